@@ -1,0 +1,43 @@
+"""Sends every event of events/ to the function under the runtime interface emulator.
+
+    python3 .ci/emulator.py EMULATOR BINARY
+"""
+
+import json
+import pathlib
+import sys
+import urllib.request
+
+import corpus
+
+
+def invoke(port, event):
+    # No proxy, whatever the environment says: this goes to loopback.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    url = f"http://127.0.0.1:{port}/2015-03-31/functions/function/invocations"
+    with opener.open(url, json.dumps(event).encode(), timeout=30) as answer:
+        return json.load(answer)
+
+
+def main():
+    emulator, binary = (str(pathlib.Path(p).resolve()) for p in sys.argv[1:])
+    events = corpus.corpus()
+    report = corpus.Report("emulator")
+    port, runtime_port = corpus.free_port(), corpus.free_port()
+    # By default it listens on every address of the machine, so both are given.
+    command = [
+        emulator, "--log-level", "error",
+        "--runtime-interface-emulator-address", f"127.0.0.1:{port}",
+        "--runtime-api-address", f"127.0.0.1:{runtime_port}",
+        binary,
+    ]
+    environment = {"AWS_LAMBDA_FUNCTION_TIMEOUT": "10", **corpus.function_environment()}
+    with corpus.Server(command, port, "target/ci/emulator-output.txt", environment):
+        # One at a time: it breaks when two calls meet.
+        for name, event, expected in events:
+            report.run(f"{corpus.gateway(event)} event {name}", lambda: corpus.check(invoke(port, event), expected))
+    return report.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

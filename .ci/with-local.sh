@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Runs a command while `cargo local` serves the demo: .ci/with-local.sh COMMAND...
+# The command finds the line of `cargo local --json` in the file that $ORG_DISCOVERY_LOCAL names.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. .ci/common.sh
+
+work=$(mktemp -d)
+server=
+stop() {
+  if [ -n "$server" ]; then
+    kill -TERM "$server" 2>/dev/null || true
+    wait "$server" 2>/dev/null || true
+  fi
+  rm -rf "$work"
+}
+trap stop EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# Built first, so that the wait below is for the start alone.
+cargo build --quiet --locked --example local
+read -r port dynamodb_port < <(free_ports 2)
+cargo local --json --port "$port" --dynamodb-port "$dynamodb_port" >"$work/local.json" 2>"$work/local.log" &
+server=$!
+
+for _ in $(seq 300); do
+  if [ "$(wc -l <"$work/local.json")" -ge 1 ]; then
+    ORG_DISCOVERY_LOCAL="$work/local.json" "$@"
+    exit
+  fi
+  kill -0 "$server" 2>/dev/null || break
+  sleep 0.1
+done
+echo "cargo local did not print its line; its output:" >&2
+cat "$work/local.json" "$work/local.log" >&2
+exit 1

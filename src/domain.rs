@@ -1,0 +1,44 @@
+//! The words of the field, and the decision.
+//!
+//! Types here cannot be built wrong: text becomes an [`EmailAddress`] or an [`OrganizationId`] only through its `parse`, and
+//! what was parsed once is never checked again. Nothing here reads, writes, waits, or asks for the time.
+
+mod absent;
+mod auth_method;
+mod authentication_factor;
+mod clock;
+mod credential;
+pub mod discovery;
+mod email_address;
+mod email_domain;
+mod entropy;
+mod identifiers;
+mod json_object;
+mod mailbox_provider;
+pub mod member;
+mod oauth_tenant;
+pub mod organization;
+mod project;
+mod session;
+mod session_jwt;
+mod text;
+mod timestamp;
+
+pub use auth_method::{AuthMethod, MfaMethod};
+pub use authentication_factor::{AuthenticationFactor, AuthenticationFactors, OAuthProvider};
+pub use clock::{Clock, SystemClock};
+pub use credential::{CredentialKind, OpaqueToken, TokenError, TokenHash};
+pub use email_address::{EmailAddress, EmailAddressError};
+pub use email_domain::{EmailDomain, EmailDomainError};
+pub use entropy::{Entropy, SystemEntropy};
+pub use identifiers::{Environment, IdentifierError, MemberId, MemberSessionId, OrganizationId, ProjectId};
+pub use json_object::JsonObject;
+pub use member::{DefaultMfaMethod, Member, MemberStatus};
+pub use oauth_tenant::{OAuthTenantId, OAuthTenantIdError, OAuthTenantProvider, OAuthTenants};
+pub use organization::Organization;
+pub use project::{KeySet, Project, ProjectError, SecretHash};
+pub use session::{MemberSession, Session, SessionKind};
+pub use session_jwt::{SessionClaims, SessionJwt, SessionJwtError};
+pub use timestamp::Timestamp;
+
+pub(crate) use credential::hex;

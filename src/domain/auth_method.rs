@@ -1,0 +1,61 @@
+//! The ways in which an organization lets people sign in.
+
+use serde::{Deserialize, Serialize};
+
+/// A primary authentication method, under the name that Stytch gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthMethod {
+    /// Single sign-on through a connection of the organization.
+    Sso,
+    /// A link sent by e-mail.
+    MagicLink,
+    /// A code sent by e-mail.
+    EmailOtp,
+    /// A password.
+    Password,
+    /// Sign-in with Google.
+    GoogleOauth,
+    /// Sign-in with Microsoft.
+    MicrosoftOauth,
+    /// Sign-in with Slack.
+    SlackOauth,
+    /// Sign-in with GitHub.
+    GithubOauth,
+    /// Sign-in with HubSpot.
+    HubspotOauth,
+}
+
+impl AuthMethod {
+    /// Every method, in the order in which an answer names them.
+    pub const EVERY: [Self; 9] = [
+        Self::Sso,
+        Self::MagicLink,
+        Self::EmailOtp,
+        Self::Password,
+        Self::GoogleOauth,
+        Self::MicrosoftOauth,
+        Self::SlackOauth,
+        Self::GithubOauth,
+        Self::HubspotOauth,
+    ];
+
+    /// Whether signing in by this method shows that the person owns the address.
+    #[must_use]
+    pub fn proves_address(self) -> bool {
+        match self {
+            Self::Sso | Self::MagicLink | Self::EmailOtp | Self::GoogleOauth | Self::MicrosoftOauth => true,
+            Self::Password | Self::SlackOauth | Self::GithubOauth | Self::HubspotOauth => false,
+        }
+    }
+}
+
+/// A second factor, under the name that Stytch gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MfaMethod {
+    /// A code sent to the Member's phone.
+    SmsOtp,
+    /// A code from an authenticator app.
+    Totp,
+}

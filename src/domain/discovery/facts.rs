@@ -1,0 +1,57 @@
+//! What the decision knows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::{Member, MemberStatus, Organization, OrganizationId, Session, SessionKind};
+
+/// Everything that was read for one session.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// Who asks.
+    pub session: Session,
+    /// Every Member with the session's address, deleted ones too.
+    pub members: Vec<Member>,
+    /// Organizations whose Member for this address could not be read: they are not shown, neither as a membership nor as
+    /// something to join.
+    pub damaged_members: BTreeSet<OrganizationId>,
+    /// The organizations that were found of those that the Members, the joinable edges and the hint name.
+    pub organizations: BTreeMap<OrganizationId, Organization>,
+    /// Organizations that exist but could not be read.
+    pub damaged_organizations: BTreeSet<OrganizationId>,
+    /// How many active, verified Members of the address's domain an organization has. Without an entry: none.
+    pub verified_members: BTreeMap<OrganizationId, u64>,
+}
+
+impl Facts {
+    /// The Member whose session this is, among those with its address; `None` for an intermediate session, and when that
+    /// Member is gone or not active.
+    #[must_use]
+    pub fn own_member<'m>(session: &Session, members: &'m [Member]) -> Option<&'m Member> {
+        let own = session.member()?;
+        members.iter().find(|member| {
+            member.organization_id == own.organization_id
+                && member.member_id == own.member_id
+                && member.status == MemberStatus::Active
+        })
+    }
+
+    pub(super) fn own_organization_stands(&self) -> bool {
+        match &self.session.kind {
+            SessionKind::Intermediate { .. } => true,
+            SessionKind::Member(own) => {
+                Self::own_member(&self.session, &self.members).is_some()
+                    && self.organizations.contains_key(&own.organization_id)
+            }
+        }
+    }
+
+    /// The hint, if its organization exists; a damaged one does.
+    pub(super) fn standing_hint(&self) -> Option<&OrganizationId> {
+        match &self.session.kind {
+            SessionKind::Member(_) => None,
+            SessionKind::Intermediate { organization_id_hint, .. } => organization_id_hint
+                .as_ref()
+                .filter(|id| self.organizations.contains_key(id) || self.damaged_organizations.contains(id)),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! JSON objects that the project carries but does not interpret.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeMap};
+use serde_json::value::RawValue;
+
+/// Somebody else's JSON object, kept as text: numbers such as `1.0` and the order of keys survive unchanged. Only white
+/// space between tokens is dropped. Empty (`{}`) by default.
+#[derive(Clone, Default)]
+pub struct JsonObject(Option<Box<RawValue>>);
+
+impl JsonObject {
+    /// The JSON text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_deref().map_or("{}", RawValue::get)
+    }
+}
+
+impl PartialEq for JsonObject {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for JsonObject {}
+
+/// Metadata may hold anything, so debug output shows none of it.
+impl fmt::Debug for JsonObject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "JsonObject({} bytes)", self.as_str().len())
+    }
+}
+
+impl Serialize for JsonObject {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Some(raw) => raw.serialize(serializer),
+            None => serializer.serialize_map(Some(0))?.end(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for JsonObject {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = compact(Box::<RawValue>::deserialize(deserializer)?).map_err(de::Error::custom)?;
+        match raw.get() {
+            "{}" => Ok(Self(None)),
+            text if text.starts_with('{') => Ok(Self(Some(raw))),
+            _ => Err(de::Error::custom("expected a JSON object")),
+        }
+    }
+}
+
+/// Drops the white space between the tokens of valid JSON.
+pub(crate) fn compact(json: Box<RawValue>) -> serde_json::Result<Box<RawValue>> {
+    if !json.get().bytes().any(|b| b.is_ascii_whitespace()) {
+        return Ok(json);
+    }
+    let mut in_string = false;
+    let mut escaped = false;
+    let text = json.get().chars().filter(|&c| {
+        let keep = in_string || !c.is_ascii_whitespace();
+        in_string ^= c == '"' && !escaped;
+        escaped = in_string && c == '\\' && !escaped;
+        keep
+    });
+    RawValue::from_string(text.collect())
+}

@@ -1,0 +1,49 @@
+//! A Member's accounts elsewhere, and former addresses.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{JsonObject, absent::or_default};
+
+/// An account at an OAuth provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OAuthRegistration {
+    /// The language that the provider reported.
+    #[serde(default)]
+    pub locale: Option<String>,
+    /// Names this registration.
+    #[serde(default, deserialize_with = "or_default")]
+    pub member_oauth_registration_id: String,
+    /// Where the provider keeps the person's picture.
+    #[serde(default)]
+    pub profile_picture_url: Option<String>,
+    /// The provider's name for the account; never changes.
+    pub provider_subject: String,
+    /// `Google`, `Microsoft`, `Github`, `Slack` or `Hubspot`, in any case.
+    pub provider_type: String,
+}
+
+/// An account at an identity provider of the organization.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SsoRegistration {
+    /// The SSO connection.
+    pub connection_id: String,
+    /// The identity provider's name for the account.
+    #[serde(default, deserialize_with = "or_default")]
+    pub external_id: String,
+    /// Names this registration.
+    #[serde(default, deserialize_with = "or_default")]
+    pub registration_id: String,
+    /// What the identity provider said about the person.
+    #[serde(default)]
+    pub sso_attributes: Option<JsonObject>,
+}
+
+/// An address that the Member no longer uses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RetiredEmailAddress {
+    /// The address, as it was written.
+    pub email_address: String,
+    /// Names the address.
+    #[serde(default, deserialize_with = "or_default")]
+    pub email_id: String,
+}

@@ -1,0 +1,60 @@
+//! Sessions: who signed in, how, and until when.
+
+use super::{
+    AuthenticationFactors, EmailAddress, MemberId, MemberSessionId, OAuthTenants, OrganizationId, Timestamp,
+};
+
+/// A person who has signed in, or is on the way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Session {
+    /// The address that the session is about.
+    pub email_address: EmailAddress,
+    /// What the person has shown.
+    pub authentication_factors: AuthenticationFactors,
+    /// The first second at which the session is over.
+    pub expires_at: Timestamp,
+    /// Before or after an organization was chosen.
+    pub kind: SessionKind,
+}
+
+/// Before or after an organization was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SessionKind {
+    /// Signed in, no organization chosen.
+    Intermediate {
+        /// Tenants at other services that the login service proved.
+        oauth_tenants: OAuthTenants,
+        /// The organization that the sign-in began for.
+        organization_id_hint: Option<OrganizationId>,
+    },
+    /// Signed in to one organization as one of its Members.
+    Member(MemberSession),
+}
+
+/// The part of a session that ties it to a Member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberSession {
+    /// The session's own name, which stands in its JWTs.
+    pub member_session_id: MemberSessionId,
+    /// The organization.
+    pub organization_id: OrganizationId,
+    /// The Member.
+    pub member_id: MemberId,
+}
+
+impl Session {
+    /// Whether the session is over. Expiry is checked here because the table removes expired items late.
+    #[must_use]
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        now >= self.expires_at
+    }
+
+    /// The tie to a Member, for a member session.
+    #[must_use]
+    pub fn member(&self) -> Option<&MemberSession> {
+        match &self.kind {
+            SessionKind::Member(member) => Some(member),
+            SessionKind::Intermediate { .. } => None,
+        }
+    }
+}

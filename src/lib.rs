@@ -1,0 +1,4 @@
+//! Organization discovery: which organizations can this person enter?
+
+pub mod domain;
+pub mod store;

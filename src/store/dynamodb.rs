@@ -1,0 +1,36 @@
+//! The store on `DynamoDB`.
+//!
+//! One file a table holds its keys and the conversion between item and domain type; the files of [`write`] hold the
+//! transactions that change several tables at once.
+
+mod client;
+mod failure;
+mod item;
+mod joinable;
+mod members;
+mod organizations;
+mod projects;
+mod sessions;
+pub mod tables;
+pub mod write;
+
+use aws_sdk_dynamodb::Client;
+
+pub use client::{Connection, Credentials, connect};
+pub use tables::TableNames;
+pub use write::Writer;
+
+/// The five tables, for reading.
+#[derive(Debug, Clone)]
+pub struct DynamoDb {
+    client: Client,
+    tables: TableNames,
+}
+
+impl DynamoDb {
+    /// Reads `tables` through `client`.
+    #[must_use]
+    pub fn new(client: Client, tables: TableNames) -> Self {
+        Self { client, tables }
+    }
+}

@@ -1,0 +1,66 @@
+//! The `joinable` table: organizations by what people may join them through.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use tracing::warn;
+
+use super::{
+    DynamoDb,
+    failure::store_error,
+    item::{Item, item, key, key_hash, text},
+};
+use crate::{
+    domain::{OrganizationId, ProjectId},
+    store::{JoinableEdge, JoinableReads, StoreError},
+};
+
+pub(super) const TABLE: &str = "joinable";
+pub(super) const EDGE: &str = "edge";
+pub(super) const ORGANIZATION_ID: &str = "organization_id";
+
+pub(super) fn edge_partition(project: &ProjectId, edge: &str) -> String {
+    format!("{project}#{edge}")
+}
+
+pub(super) fn edge_key(project: &ProjectId, edge: &str, organization: &OrganizationId) -> Item {
+    key([
+        (EDGE, text(edge_partition(project, edge))),
+        (ORGANIZATION_ID, text(organization.as_str())),
+    ])
+}
+
+pub(super) fn edge_item(project: &ProjectId, edge: &str, organization: &OrganizationId) -> Item {
+    let mut item = item([]);
+    item.extend(edge_key(project, edge, organization));
+    item
+}
+
+fn read_organization_id(partition: &str, item: &Item) -> Option<OrganizationId> {
+    let id = item.get(ORGANIZATION_ID).and_then(|value| value.as_s().ok());
+    let id = id.and_then(|id| OrganizationId::parse(id).ok());
+    if id.is_none() {
+        warn!(table = TABLE, key_hash = key_hash(partition), "a damaged item was passed over");
+    }
+    id
+}
+
+impl JoinableReads for DynamoDb {
+    async fn joinable(&self, project: &ProjectId, edge: &JoinableEdge) -> Result<Vec<OrganizationId>, StoreError> {
+        let partition = edge_partition(project, &edge.to_string());
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.tables.joinable)
+            .key_condition_expression("#partition = :partition")
+            .expression_attribute_names("#partition", EDGE)
+            .expression_attribute_values(":partition", AttributeValue::S(partition.clone()))
+            .into_paginator()
+            .items()
+            .send();
+        let mut found = Vec::new();
+        while let Some(item) = pages.next().await {
+            let item = item.map_err(|error| store_error(&error))?;
+            found.extend(read_organization_id(&partition, &item));
+        }
+        Ok(found)
+    }
+}

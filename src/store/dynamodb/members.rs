@@ -1,0 +1,154 @@
+//! The `members` table: every relation of a person under one key.
+//!
+//! Beside the Members themselves stands one small item for each Member's id, which makes ids unique and finds a Member by id.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use tracing::warn;
+
+use super::{
+    DynamoDb,
+    failure::store_error,
+    item::{Attributes, Damage, Item, item, key, key_hash, number, text},
+};
+use crate::{
+    domain::{EmailAddress, Member, MemberId, OrganizationId, ProjectId},
+    store::{AddressMembers, MemberReads, StoreError},
+};
+
+pub(super) const TABLE: &str = "members";
+pub(super) const ADDRESS: &str = "address";
+pub(super) const ORGANIZATION_ID: &str = "organization_id";
+pub(super) const ORGANIZATION: &str = "organization";
+pub(super) const MEMBER_ID: &str = "member_id";
+pub(super) const REVISION: &str = "revision";
+const OBJECT: &str = "object";
+/// The sort key of the item that belongs to an id.
+const ID_ITEM: &str = "id";
+const EMAIL_ADDRESS: &str = "email_address";
+
+/// The partition of a person.
+pub(super) fn address_partition(project: &ProjectId, address: &EmailAddress) -> String {
+    format!("{project}#{address}")
+}
+
+/// The key under which the index lists an organization's Members.
+pub(super) fn organization_index_key(project: &ProjectId, organization: &OrganizationId) -> String {
+    format!("{project}#{organization}")
+}
+
+pub(super) fn member_key(project: &ProjectId, address: &EmailAddress, organization: &OrganizationId) -> Item {
+    key([
+        (ADDRESS, text(address_partition(project, address))),
+        (ORGANIZATION_ID, text(organization.as_str())),
+    ])
+}
+
+/// The key of the item that belongs to a Member's id. No address looks like an id, because ids hold no `@`.
+pub(super) fn id_key(project: &ProjectId, id: &MemberId) -> Item {
+    key([
+        (ADDRESS, text(format!("{project}#{id}"))),
+        (ORGANIZATION_ID, text(ID_ITEM)),
+    ])
+}
+
+/// Where the Member with some id stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) address: EmailAddress,
+    pub(super) organization_id: OrganizationId,
+}
+
+impl Place {
+    pub(super) fn of(member: &Member) -> Self {
+        Self {
+            address: member.email_address.clone(),
+            organization_id: member.organization_id.clone(),
+        }
+    }
+
+    /// The text that conditions compare.
+    pub(super) fn to_text(&self) -> String {
+        format!("{}#{}", self.organization_id, self.address)
+    }
+}
+
+pub(super) const PLACE: &str = "place";
+
+pub(super) fn id_item(project: &ProjectId, id: &MemberId, place: &Place) -> Item {
+    let mut item = item([(PLACE, text(place.to_text())), (EMAIL_ADDRESS, text(place.address.as_str()))]);
+    item.extend(id_key(project, id));
+    item
+}
+
+pub(super) fn read_place(item: &Item) -> Result<Place, Damage> {
+    Attributes::of(item)?.parsed(PLACE, |place| {
+        let (organization, address) = place.split_once('#').ok_or(())?;
+        Ok::<_, ()>(Place {
+            address: EmailAddress::parse(address).map_err(|_| ())?,
+            organization_id: OrganizationId::parse(organization).map_err(|_| ())?,
+        })
+    })
+}
+
+pub(super) fn member_item(project: &ProjectId, member: &Member, revision: u64) -> serde_json::Result<Item> {
+    let mut item = item([
+        (ORGANIZATION, text(organization_index_key(project, &member.organization_id))),
+        (MEMBER_ID, text(member.member_id.as_str())),
+        (REVISION, number(revision)),
+        (OBJECT, text(serde_json::to_string(member)?)),
+    ]);
+    item.extend(member_key(project, &member.email_address, &member.organization_id));
+    Ok(item)
+}
+
+/// The Member of an item, which must be the one that its key promises.
+pub(super) fn read_member(project: &ProjectId, item: &Item) -> Result<Member, Damage> {
+    let attributes = Attributes::of(item)?;
+    let member: Member = attributes.json(OBJECT)?;
+    let at_home = attributes.text(ADDRESS)? == address_partition(project, &member.email_address)
+        && attributes.text(ORGANIZATION_ID)? == member.organization_id.as_str();
+    if at_home { Ok(member) } else { Err(Damage(format!("{OBJECT} does not belong under its key"))) }
+}
+
+impl AddressMembers {
+    fn add(&mut self, project: &ProjectId, item: &Item) {
+        match read_member(project, item) {
+            Ok(member) => self.members.push(member),
+            Err(Damage(reason)) => {
+                let sort_key = item.get(ORGANIZATION_ID).and_then(|value| value.as_s().ok());
+                let organization = sort_key.and_then(|id| OrganizationId::parse(id).ok());
+                let partition = item.get(ADDRESS).and_then(|value| value.as_s().ok());
+                warn!(
+                    table = TABLE,
+                    key_hash = key_hash(partition.map_or("", String::as_str)),
+                    organization_id = sort_key,
+                    reason,
+                    "a damaged item was passed over"
+                );
+                self.damaged.extend(organization);
+            }
+        }
+    }
+}
+
+impl MemberReads for DynamoDb {
+    async fn members(&self, project: &ProjectId, address: &EmailAddress) -> Result<AddressMembers, StoreError> {
+        let partition = AttributeValue::S(address_partition(project, address));
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.tables.members)
+            .key_condition_expression("#partition = :partition")
+            .expression_attribute_names("#partition", ADDRESS)
+            .expression_attribute_values(":partition", partition)
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send();
+        let mut found = AddressMembers::default();
+        while let Some(item) = pages.next().await {
+            found.add(project, &item.map_err(|error| store_error(&error))?);
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,172 @@
+//! The `organizations` table: the object, and beside it how many verified Members the organization has of each domain.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::types::KeysAndAttributes;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use tracing::warn;
+
+use super::{
+    DynamoDb,
+    failure::store_error,
+    item::{Attributes, Damage, Item, item, key, number, text},
+};
+use crate::{
+    domain::{EmailDomain, Organization, OrganizationId, ProjectId},
+    store::{FoundOrganizations, OrganizationReads, OrganizationsWanted, StoreError},
+};
+
+pub(super) const TABLE: &str = "organizations";
+pub(super) const ORGANIZATION: &str = "organization";
+pub(super) const ITEM: &str = "item";
+pub(super) const REVISION: &str = "revision";
+pub(super) const UNSETTLED_EDGES: &str = "unsettled_edges";
+pub(super) const VERIFIED_MEMBERS: &str = "verified_members";
+const OBJECT: &str = "object";
+const OBJECT_ITEM: &str = "organization";
+const COUNTER_PREFIX: &str = "verified#";
+
+/// Keys in one `BatchGetItem`.
+const BATCH: usize = 100;
+/// Batches under way at once.
+const PARALLEL: usize = 8;
+/// The first wait before keys that the store left out are asked for again; it doubles each time.
+const FIRST_WAIT: Duration = Duration::from_millis(10);
+/// How often keys are asked for again before the store counts as throttling.
+const ROUNDS: u32 = 6;
+
+pub(super) fn organization_partition(project: &ProjectId, id: &OrganizationId) -> String {
+    format!("{project}#{id}")
+}
+
+pub(super) fn organization_key(project: &ProjectId, id: &OrganizationId) -> Item {
+    key([
+        (ORGANIZATION, text(organization_partition(project, id))),
+        (ITEM, text(OBJECT_ITEM)),
+    ])
+}
+
+pub(super) fn counter_key(project: &ProjectId, id: &OrganizationId, domain: &EmailDomain) -> Item {
+    key([
+        (ORGANIZATION, text(organization_partition(project, id))),
+        (ITEM, text(format!("{COUNTER_PREFIX}{domain}"))),
+    ])
+}
+
+pub(super) fn organization_item(
+    project: &ProjectId,
+    organization: &Organization,
+    revision: u64,
+) -> serde_json::Result<Item> {
+    let mut item = item([
+        (REVISION, number(revision)),
+        (OBJECT, text(serde_json::to_string(organization)?)),
+    ]);
+    item.extend(organization_key(project, &organization.organization_id));
+    Ok(item)
+}
+
+/// The organization of an item, which must be the one that its key promises.
+pub(super) fn read_organization(project: &ProjectId, item: &Item) -> Result<Organization, Damage> {
+    let attributes = Attributes::of(item)?;
+    let organization: Organization = attributes.json(OBJECT)?;
+    if attributes.text(ORGANIZATION)? != organization_partition(project, &organization.organization_id) {
+        return Err(Damage(format!("{OBJECT} does not belong under its key")));
+    }
+    if organization.created_at.is_none() || organization.updated_at.is_none() {
+        return Err(Damage(format!("{OBJECT} has no timestamps")));
+    }
+    Ok(organization)
+}
+
+impl FoundOrganizations {
+    fn add(&mut self, project: &ProjectId, item: &Item) {
+        let Some((id, sort_key)) = read_key(project, item) else {
+            return;
+        };
+        let damage = if sort_key == OBJECT_ITEM {
+            match read_organization(project, item) {
+                Ok(organization) => {
+                    self.organizations.insert(id, organization);
+                    return;
+                }
+                Err(damage) => {
+                    self.damaged.insert(id.clone());
+                    damage
+                }
+            }
+        } else {
+            match Attributes::of(item).and_then(|a| a.number::<i64>(VERIFIED_MEMBERS)) {
+                Ok(count) => {
+                    self.verified_members.insert(id, u64::try_from(count).unwrap_or(0));
+                    return;
+                }
+                Err(damage) => damage,
+            }
+        };
+        warn!(table = TABLE, organization_id = %id, reason = damage.0, "a damaged item was passed over");
+    }
+
+    fn merge(&mut self, mut other: Self) {
+        self.organizations.append(&mut other.organizations);
+        self.damaged.append(&mut other.damaged);
+        self.verified_members.append(&mut other.verified_members);
+    }
+}
+
+fn read_key<'i>(project: &ProjectId, item: &'i Item) -> Option<(OrganizationId, &'i str)> {
+    let partition = item.get(ORGANIZATION)?.as_s().ok()?;
+    let id = partition.strip_prefix(project.as_str())?.strip_prefix('#')?;
+    Some((OrganizationId::parse(id).ok()?, item.get(ITEM)?.as_s().ok()?))
+}
+
+impl OrganizationReads for DynamoDb {
+    async fn organizations(
+        &self,
+        project: &ProjectId,
+        wanted: &OrganizationsWanted,
+    ) -> Result<FoundOrganizations, StoreError> {
+        let objects = wanted.organizations.iter().map(|id| organization_key(project, id));
+        let counters = wanted.counted.iter().map(|id| counter_key(project, id, &wanted.domain));
+        let keys: Vec<Item> = objects.chain(counters).collect();
+        let batches: Vec<Vec<Item>> = keys.chunks(BATCH).map(<[Item]>::to_vec).collect();
+        stream::iter(batches)
+            .map(|keys| self.read_batch(project, keys))
+            .buffer_unordered(PARALLEL)
+            .try_fold(FoundOrganizations::default(), async |mut all, batch| {
+                all.merge(batch);
+                Ok(all)
+            })
+            .await
+    }
+}
+
+impl DynamoDb {
+    /// Reads these keys to the end: the store may leave some out of an answer, and part of an answer is no answer.
+    async fn read_batch(&self, project: &ProjectId, mut keys: Vec<Item>) -> Result<FoundOrganizations, StoreError> {
+        let mut found = FoundOrganizations::default();
+        for round in 0..ROUNDS {
+            if round > 0 {
+                tokio::time::sleep(FIRST_WAIT * 2_u32.pow(round - 1)).await;
+            }
+            let (items, left_out) = self.batch_get(keys).await?;
+            items.iter().for_each(|item| found.add(project, item));
+            if left_out.is_empty() {
+                return Ok(found);
+            }
+            keys = left_out;
+        }
+        Err(StoreError::Throttled("keys were left out of every answer".to_owned()))
+    }
+
+    async fn batch_get(&self, keys: Vec<Item>) -> Result<(Vec<Item>, Vec<Item>), StoreError> {
+        let table = &self.tables.organizations;
+        let unexpected = |_| StoreError::Unavailable("a request that cannot be built".to_owned());
+        let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
+        let request = self.client.batch_get_item().request_items(table, wanted.map_err(unexpected)?);
+        let answer = request.send().await.map_err(|error| store_error(&error))?;
+        let items = answer.responses.and_then(|mut tables| tables.remove(table));
+        let left_out = answer.unprocessed_keys.and_then(|mut tables| tables.remove(table));
+        Ok((items.unwrap_or_default(), left_out.map(|left| left.keys).unwrap_or_default()))
+    }
+}

@@ -1,0 +1,169 @@
+//! Writing organizations.
+
+use super::{
+    ATTEMPTS, Outcome, Refusal, WriteError, Writer,
+    organization_edges::{Edges, Rewrite},
+    transaction::{Committed, Condition, Transaction, not_an_item},
+};
+use crate::{
+    domain::{Organization, OrganizationId, Timestamp},
+    store::dynamodb::{
+        failure::store_error,
+        item::{Attributes, Damage, Item, number, text},
+        organizations::{
+            ITEM, ORGANIZATION, REVISION, TABLE, UNSETTLED_EDGES, VERIFIED_MEMBERS, organization_item, organization_key,
+            organization_partition, read_organization,
+        },
+    },
+};
+
+/// An organization as it stands in the table.
+#[derive(Debug, Clone)]
+pub(super) struct StoredOrganization {
+    pub(super) organization: Organization,
+    pub(super) revision: u64,
+    /// Edges that may exist although the organization does not call for them, or be missing although it does: a write in
+    /// several steps was begun and not finished.
+    pub(super) unsettled: Edges,
+}
+
+impl Writer {
+    /// Creates or replaces an organization, and its joinable edges with it.
+    ///
+    /// Timestamps that are not given are kept from the organization that is there, or are `now`.
+    ///
+    /// # Errors
+    /// [`Refusal::CommonMailboxDomain`], or [`WriteError`] when the store fails or others keep writing.
+    pub async fn put_organization(&self, organization: &Organization, now: Timestamp) -> Result<Outcome, WriteError> {
+        refuse_common_mailboxes(organization)?;
+        for attempt in 1..=ATTEMPTS {
+            let prior = self.stored_organization(&organization.organization_id).await?;
+            let next = dated(organization.clone(), prior.as_ref(), now);
+            if prior.as_ref().is_some_and(|p| p.organization == next && p.unsettled.is_empty()) {
+                return Ok(Outcome::Unchanged);
+            }
+            if self.rewrite(Rewrite::put(prior, next)).await? == Committed::Yes {
+                return Ok(Outcome::Written);
+            }
+            self.wait_for_others(attempt).await;
+        }
+        Err(WriteError::Contended)
+    }
+
+    /// Deletes an organization, its joinable edges and its Members. The organization vanishes first; a deletion that was
+    /// interrupted after that is completed by doing it again.
+    ///
+    /// # Errors
+    /// [`WriteError`] when the store fails or others keep writing.
+    pub async fn delete_organization(&self, id: &OrganizationId) -> Result<Outcome, WriteError> {
+        let organization = self.delete_organization_object(id).await?;
+        let members = self.erase_members_of(id).await?;
+        self.delete_spent_counters(id).await?;
+        Ok(if members == Outcome::Absent { organization } else { Outcome::Written })
+    }
+
+    async fn delete_organization_object(&self, id: &OrganizationId) -> Result<Outcome, WriteError> {
+        for attempt in 1..=ATTEMPTS {
+            let Some(prior) = self.stored_organization(id).await? else {
+                return Ok(Outcome::Absent);
+            };
+            if self.rewrite(Rewrite::delete(prior)).await? == Committed::Yes {
+                return Ok(Outcome::Written);
+            }
+            self.wait_for_others(attempt).await;
+        }
+        Err(WriteError::Contended)
+    }
+
+    async fn erase_members_of(&self, id: &OrganizationId) -> Result<Outcome, WriteError> {
+        let mut outcome = Outcome::Absent;
+        for member in self.member_ids_of(id).await? {
+            if self.erase_member(id, &member).await? != Outcome::Absent {
+                outcome = Outcome::Written;
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Counters that stand at nothing, once nobody is left to be counted.
+    async fn delete_spent_counters(&self, id: &OrganizationId) -> Result<(), WriteError> {
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.tables.organizations)
+            .key_condition_expression("#partition = :partition")
+            .filter_expression("#count = :zero")
+            .expression_attribute_names("#partition", ORGANIZATION)
+            .expression_attribute_names("#count", VERIFIED_MEMBERS)
+            .expression_attribute_values(":partition", text(organization_partition(&self.project, id)))
+            .expression_attribute_values(":zero", number(0))
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send();
+        while let Some(item) = pages.next().await {
+            let mut key: Item = item.map_err(|error| store_error(&error))?;
+            key.retain(|name, _| name == ORGANIZATION || name == ITEM);
+            let mut transaction = Transaction::default();
+            let spent = Condition::Equal(VERIFIED_MEMBERS, number(0));
+            transaction.delete(&self.tables.organizations, key, Some(spent));
+            self.commit(transaction).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn stored_organization(
+        &self,
+        id: &OrganizationId,
+    ) -> Result<Option<StoredOrganization>, WriteError> {
+        let request = self
+            .client
+            .get_item()
+            .table_name(&self.tables.organizations)
+            .set_key(Some(organization_key(&self.project, id)))
+            .consistent_read(true);
+        let found = request.send().await.map_err(|error| store_error(&error))?.item;
+        let stored = found.as_ref().map(|item| {
+            let attributes = Attributes::of(item)?;
+            Ok(StoredOrganization {
+                organization: read_organization(&self.project, item)?,
+                revision: attributes.number(REVISION)?,
+                unsettled: attributes.texts(UNSETTLED_EDGES)?.into_iter().map(str::to_owned).collect(),
+            })
+        });
+        let stored = stored.transpose();
+        Ok(stored.map_err(|damage: Damage| damage.of_item(TABLE, id.as_str()))?)
+    }
+
+    /// The item of an organization at a revision.
+    pub(super) fn item_of(
+        &self,
+        organization: &Organization,
+        revision: u64,
+        unsettled: &Edges,
+    ) -> Result<Item, WriteError> {
+        let mut item = organization_item(&self.project, organization, revision).map_err(not_an_item)?;
+        if !unsettled.is_empty() {
+            let edges = unsettled.iter().map(text).collect();
+            item.insert(UNSETTLED_EDGES.to_owned(), aws_sdk_dynamodb::types::AttributeValue::L(edges));
+        }
+        Ok(item)
+    }
+}
+
+fn refuse_common_mailboxes(organization: &Organization) -> Result<(), Refusal> {
+    let domains = organization.email_allowed_domains.iter().chain(&organization.claimed_email_domains);
+    match domains.into_iter().find(|domain| domain.is_common_mailbox()) {
+        Some(domain) => Err(Refusal::CommonMailboxDomain(domain.clone())),
+        None => Ok(()),
+    }
+}
+
+/// The organization with timestamps that are never absent.
+fn dated(mut organization: Organization, prior: Option<&StoredOrganization>, now: Timestamp) -> Organization {
+    let prior = prior.map(|stored| &stored.organization);
+    let kept = |time: fn(&Organization) -> Option<Timestamp>| prior.and_then(time).or(Some(now));
+    organization.created_at = organization.created_at.or_else(|| kept(|prior| prior.created_at));
+    organization.updated_at = organization.updated_at.or_else(|| kept(|prior| prior.updated_at));
+    organization
+}

@@ -1,0 +1,164 @@
+//! An organization's object and its joinable edges, changed together.
+//!
+//! Nearly always one transaction is enough. An organization with more domains and tenants than a transaction takes is
+//! written in steps. The first step marks the organization's item with every edge that may be in motion; while the mark
+//! stands, the next write of any kind puts all edges right again. Each step demands the revision that the step before it
+//! left, so a writer that was overtaken cannot go on. No order of interruptions can show an organization to anybody whom its
+//! settings do not admit, because readers decide on the object; a stale edge costs them a read.
+
+use std::collections::BTreeSet;
+
+use super::{
+    WriteError, Writer,
+    organization::StoredOrganization,
+    transaction::{Committed, Condition, LARGEST, Transaction},
+};
+use crate::{
+    domain::{Organization, OrganizationId},
+    store::{
+        JoinableEdge,
+        dynamodb::{
+            item::number,
+            joinable::{edge_item, edge_key},
+            organizations::{ORGANIZATION, REVISION, organization_key},
+        },
+    },
+};
+
+/// Edges, in the form in which they stand in keys.
+pub(super) type Edges = BTreeSet<String>;
+
+/// From what is stored to what should be.
+pub(super) struct Rewrite {
+    id: OrganizationId,
+    prior: Option<StoredOrganization>,
+    next: Option<Organization>,
+    put: Edges,
+    delete: Edges,
+}
+
+fn edges_of(organization: Option<&Organization>) -> Edges {
+    let edges = organization.map(JoinableEdge::of).unwrap_or_default();
+    edges.iter().map(ToString::to_string).collect()
+}
+
+impl Rewrite {
+    pub(super) fn put(prior: Option<StoredOrganization>, next: Organization) -> Self {
+        Self::new(next.organization_id.clone(), prior, Some(next))
+    }
+
+    pub(super) fn delete(prior: StoredOrganization) -> Self {
+        Self::new(prior.organization.organization_id.clone(), Some(prior), None)
+    }
+
+    fn new(id: OrganizationId, prior: Option<StoredOrganization>, next: Option<Organization>) -> Self {
+        let (before, after) = (edges_of(prior.as_ref().map(|p| &p.organization)), edges_of(next.as_ref()));
+        let unsettled = prior.as_ref().map(|p| p.unsettled.clone()).unwrap_or_default();
+        let settled = unsettled.is_empty();
+        let put = after.iter().filter(|edge| !settled || !before.contains(*edge)).cloned().collect();
+        let delete = before.union(&unsettled).filter(|edge| !after.contains(*edge)).cloned().collect();
+        Self { id, prior, next, put, delete }
+    }
+
+    fn revision(&self) -> u64 {
+        self.prior.as_ref().map_or(0, |prior| prior.revision)
+    }
+
+    fn fits_one_transaction(&self) -> bool {
+        self.put.len() + self.delete.len() < LARGEST
+    }
+
+    /// Every edge that this rewrite may touch.
+    fn in_motion(&self) -> Edges {
+        self.put.union(&self.delete).cloned().collect()
+    }
+}
+
+impl Writer {
+    pub(super) async fn rewrite(&self, rewrite: Rewrite) -> Result<Committed, WriteError> {
+        if rewrite.fits_one_transaction() {
+            let mut transaction = self.edge_changes(&rewrite.id, &rewrite.put, &rewrite.delete);
+            self.object_change(&mut transaction, &rewrite, rewrite.revision(), rewrite.next.as_ref(), &Edges::new())?;
+            return self.commit(transaction).await;
+        }
+        self.rewrite_in_steps(&rewrite).await
+    }
+
+    /// Mark, put the new edges, change the object, delete the stale edges, remove the mark. A deletion leaves out the
+    /// middle step, and removes the object at the end.
+    async fn rewrite_in_steps(&self, rewrite: &Rewrite) -> Result<Committed, WriteError> {
+        let in_motion = rewrite.in_motion();
+        let mut revision = rewrite.revision();
+        let before = rewrite.prior.as_ref().map(|prior| &prior.organization).or(rewrite.next.as_ref());
+        let steps = [(before, &rewrite.put, &Edges::new()), (rewrite.next.as_ref().or(before), &Edges::new(), &rewrite.delete)];
+        for (object, put, delete) in steps {
+            let mut mark = Transaction::default();
+            self.object_change(&mut mark, rewrite, revision, object, &in_motion)?;
+            if self.commit(mark).await? == Committed::Overtaken {
+                return Ok(Committed::Overtaken);
+            }
+            revision += 1;
+            if self.change_edges(&rewrite.id, revision, put, delete).await? == Committed::Overtaken {
+                return Ok(Committed::Overtaken);
+            }
+        }
+        let mut last = Transaction::default();
+        self.object_change(&mut last, rewrite, revision, rewrite.next.as_ref(), &Edges::new())?;
+        self.commit(last).await
+    }
+
+    async fn change_edges(
+        &self,
+        id: &OrganizationId,
+        revision: u64,
+        put: &Edges,
+        delete: &Edges,
+    ) -> Result<Committed, WriteError> {
+        let all: Vec<(&String, bool)> = put.iter().map(|e| (e, true)).chain(delete.iter().map(|e| (e, false))).collect();
+        for some in all.chunks(LARGEST - 1) {
+            let part = |wanted: bool| some.iter().filter(|(_, put)| *put == wanted).map(|(e, _)| (*e).clone()).collect();
+            let mut transaction = self.edge_changes(id, &part(true), &part(false));
+            let unchanged = Condition::Equal(REVISION, number(revision));
+            transaction.check(&self.tables.organizations, organization_key(&self.project, id), unchanged);
+            if self.commit(transaction).await? == Committed::Overtaken {
+                return Ok(Committed::Overtaken);
+            }
+        }
+        Ok(Committed::Yes)
+    }
+
+    fn edge_changes(&self, id: &OrganizationId, put: &Edges, delete: &Edges) -> Transaction {
+        let mut transaction = Transaction::default();
+        for edge in put {
+            transaction.put(&self.tables.joinable, edge_item(&self.project, edge, id), None);
+        }
+        for edge in delete {
+            transaction.delete(&self.tables.joinable, edge_key(&self.project, edge, id), None);
+        }
+        transaction
+    }
+
+    /// Puts the object, or deletes it when there is none, if the item is still at `revision` (0: not there).
+    fn object_change(
+        &self,
+        transaction: &mut Transaction,
+        rewrite: &Rewrite,
+        revision: u64,
+        object: Option<&Organization>,
+        unsettled: &Edges,
+    ) -> Result<(), WriteError> {
+        let table = &self.tables.organizations;
+        let unchanged = match revision {
+            0 => Condition::Absent(ORGANIZATION),
+            revision => Condition::Equal(REVISION, number(revision)),
+        };
+        match object {
+            Some(organization) => {
+                let item = self.item_of(organization, revision + 1, unsettled)?;
+                transaction.put(table, item, Some(unchanged));
+            }
+            None => transaction.delete(table, organization_key(&self.project, &rewrite.id), Some(unchanged)),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,207 @@
+//! Writing sessions.
+
+use super::{
+    ATTEMPTS, Outcome, Refusal, WriteError, Writer,
+    transaction::{Committed, Condition, Transaction},
+};
+use crate::{
+    domain::{
+        AuthenticationFactors, EmailAddress, MemberId, MemberSession, OAuthTenants, OpaqueToken, OrganizationId, Session,
+        SessionKind, Timestamp, TokenHash,
+    },
+    store::dynamodb::{
+        failure::store_error,
+        item::{Item, text},
+        sessions::{MEMBER, TOKEN_HASH, TWIN, intermediate_item, member_item, member_key, session_key},
+        tables::SESSIONS_BY_MEMBER,
+    },
+};
+
+/// An intermediate session to be written.
+#[derive(Debug, Clone)]
+pub struct NewIntermediateSession {
+    /// The token that will name it.
+    pub token: OpaqueToken,
+    /// The person's address.
+    pub email_address: EmailAddress,
+    /// What the person has shown.
+    pub authentication_factors: AuthenticationFactors,
+    /// Tenants that the login service proved.
+    pub oauth_tenants: OAuthTenants,
+    /// The organization that the sign-in began for.
+    pub organization_id_hint: Option<OrganizationId>,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// A member session to be written.
+#[derive(Debug, Clone)]
+pub struct NewMemberSession {
+    /// The token that will name it, beside its id.
+    pub token: OpaqueToken,
+    /// The Member's address.
+    pub email_address: EmailAddress,
+    /// What the person has shown.
+    pub authentication_factors: AuthenticationFactors,
+    /// The session's id and its Member.
+    pub member: MemberSession,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+const LONGEST_SECONDS: i64 = 366 * 24 * 60 * 60;
+
+fn refuse_too_long(expires_at: Timestamp, now: Timestamp) -> Result<(), Refusal> {
+    if expires_at.seconds_since(now) > LONGEST_SECONDS { Err(Refusal::SessionTooLong) } else { Ok(()) }
+}
+
+impl Writer {
+    /// Writes an intermediate session, or replaces the one that the token names.
+    ///
+    /// # Errors
+    /// [`Refusal::SessionTooLong`], or [`WriteError`] when the store fails.
+    pub async fn put_intermediate_session(
+        &self,
+        new: NewIntermediateSession,
+        now: Timestamp,
+    ) -> Result<(), WriteError> {
+        refuse_too_long(new.expires_at, now)?;
+        let hash = TokenHash::of_intermediate(&self.project, &new.token);
+        let session = Session {
+            email_address: new.email_address,
+            authentication_factors: new.authentication_factors,
+            expires_at: new.expires_at,
+            kind: SessionKind::Intermediate {
+                oauth_tenants: new.oauth_tenants,
+                organization_id_hint: new.organization_id_hint,
+            },
+        };
+        let mut transaction = Transaction::default();
+        transaction.put(&self.tables.sessions, intermediate_item(&hash, &session), None);
+        match self.commit(transaction).await? {
+            Committed::Yes => Ok(()),
+            Committed::Overtaken => Err(WriteError::Contended),
+        }
+    }
+
+    /// Writes a member session under its token and under its id, or replaces the sessions that these named.
+    ///
+    /// # Errors
+    /// [`Refusal::SessionTooLong`], or [`WriteError`] when the store fails or others keep writing.
+    pub async fn put_member_session(&self, new: NewMemberSession, now: Timestamp) -> Result<(), WriteError> {
+        refuse_too_long(new.expires_at, now)?;
+        let by_token = TokenHash::of_session_token(&self.project, &new.token);
+        let by_id = TokenHash::of_session_id(&self.project, &new.member.member_session_id);
+        let session = Session {
+            email_address: new.email_address,
+            authentication_factors: new.authentication_factors,
+            expires_at: new.expires_at,
+            kind: SessionKind::Member(new.member.clone()),
+        };
+        for attempt in 1..=ATTEMPTS {
+            let mut transaction = Transaction::default();
+            for (hash, twin) in [(&by_token, &by_id), (&by_id, &by_token)] {
+                let prior = self.twin_of(hash.as_str()).await?;
+                let item = member_item(&self.project, hash, twin, &session, &new.member);
+                transaction.put(&self.tables.sessions, item, Some(still_paired(prior.as_deref())));
+                let orphan = prior.filter(|prior| prior != twin.as_str());
+                if let Some(orphan) = orphan {
+                    transaction.delete(&self.tables.sessions, session_key(&orphan), None);
+                }
+            }
+            if self.commit(transaction).await? == Committed::Yes {
+                return Ok(());
+            }
+            self.wait_for_others(attempt).await;
+        }
+        Err(WriteError::Contended)
+    }
+
+    /// Revokes the session under `hash`, under all its names at once.
+    ///
+    /// # Errors
+    /// [`WriteError`] when the store fails or others keep writing.
+    pub async fn revoke_session(&self, hash: &TokenHash) -> Result<Outcome, WriteError> {
+        self.revoke(hash.as_str()).await
+    }
+
+    /// Revokes every session of a Member that the index lists. The index follows the table with a short delay, so a session
+    /// written in the same second may be missed; deleting the Member is what ends all of them for certain.
+    ///
+    /// # Errors
+    /// [`WriteError`] when the store fails or others keep writing.
+    pub async fn revoke_member_sessions(&self, member: &MemberId) -> Result<Outcome, WriteError> {
+        let mut outcome = Outcome::Absent;
+        for hash in self.session_hashes_of(member).await? {
+            if self.revoke(&hash).await? == Outcome::Written {
+                outcome = Outcome::Written;
+            }
+        }
+        Ok(outcome)
+    }
+
+    async fn session_hashes_of(&self, member: &MemberId) -> Result<Vec<String>, WriteError> {
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.tables.sessions)
+            .index_name(SESSIONS_BY_MEMBER.name)
+            .key_condition_expression("#partition = :partition")
+            .expression_attribute_names("#partition", MEMBER)
+            .expression_attribute_values(":partition", text(member_key(&self.project, member)))
+            .into_paginator()
+            .items()
+            .send();
+        let mut hashes = Vec::new();
+        while let Some(item) = pages.next().await {
+            let mut item = item.map_err(|error| store_error(&error))?;
+            hashes.extend(item.remove(TOKEN_HASH).and_then(take_text));
+        }
+        Ok(hashes)
+    }
+
+    async fn revoke(&self, hash: &str) -> Result<Outcome, WriteError> {
+        for attempt in 1..=ATTEMPTS {
+            let Some(mut item) = self.session_item(hash).await? else {
+                return Ok(Outcome::Absent);
+            };
+            let twin = item.remove(TWIN).and_then(take_text);
+            let mut transaction = Transaction::default();
+            let unchanged = twin.as_deref().map(|twin| Condition::Equal(TWIN, text(twin)));
+            transaction.delete(&self.tables.sessions, session_key(hash), unchanged);
+            if let Some(twin) = &twin {
+                transaction.delete(&self.tables.sessions, session_key(twin), None);
+            }
+            if self.commit(transaction).await? == Committed::Yes {
+                return Ok(Outcome::Written);
+            }
+            self.wait_for_others(attempt).await;
+        }
+        Err(WriteError::Contended)
+    }
+
+    async fn twin_of(&self, hash: &str) -> Result<Option<String>, WriteError> {
+        let item = self.session_item(hash).await?;
+        Ok(item.and_then(|mut item| item.remove(TWIN)).and_then(take_text))
+    }
+
+    async fn session_item(&self, hash: &str) -> Result<Option<Item>, WriteError> {
+        let key = session_key(hash);
+        let request = self.client.get_item().table_name(&self.tables.sessions).set_key(Some(key)).consistent_read(true);
+        Ok(request.send().await.map_err(|error| store_error(&error))?.item)
+    }
+}
+
+fn still_paired(prior: Option<&str>) -> Condition<'static> {
+    match prior {
+        None => Condition::Absent(TOKEN_HASH),
+        Some(twin) => Condition::Equal(TWIN, text(twin)),
+    }
+}
+
+fn take_text(value: aws_sdk_dynamodb::types::AttributeValue) -> Option<String> {
+    match value {
+        aws_sdk_dynamodb::types::AttributeValue::S(text) => Some(text),
+        _ => None,
+    }
+}

@@ -1,0 +1,136 @@
+//! Transactions: several items change together or not at all.
+
+use aws_sdk_dynamodb::{
+    error::{BuildError, ProvideErrorMetadata, SdkError},
+    operation::transact_write_items::TransactWriteItemsError,
+    types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update},
+};
+
+use super::{Refusal, WriteError, Writer};
+use crate::store::dynamodb::{failure::store_error, item::Item};
+
+/// Items in one transaction.
+pub(super) const LARGEST: usize = 100;
+
+/// How a transaction ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Committed {
+    /// All of it happened.
+    Yes,
+    /// None of it did, because an item was not what was expected, or another transaction held it.
+    Overtaken,
+}
+
+/// What an item must be for a transaction to happen.
+pub(super) enum Condition<'c> {
+    /// The item does not exist. Names any attribute of its key.
+    Absent(&'c str),
+    /// An attribute has this value.
+    Equal(&'c str, AttributeValue),
+}
+
+impl Condition<'_> {
+    fn expression(&self) -> &'static str {
+        match self {
+            Self::Absent(_) => "attribute_not_exists(#condition)",
+            Self::Equal(..) => "#condition = :condition",
+        }
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Self::Absent(name) | Self::Equal(name, _) => name,
+        }
+    }
+
+    fn value(&self) -> Option<AttributeValue> {
+        match self {
+            Self::Absent(_) => None,
+            Self::Equal(_, value) => Some(value.clone()),
+        }
+    }
+}
+
+/// A list of changes that happen together.
+#[derive(Debug, Default)]
+pub(super) struct Transaction(Vec<Result<TransactWriteItem, BuildError>>);
+
+macro_rules! with_condition {
+    ($builder:expr, $condition:expr) => {{
+        let mut builder = $builder;
+        if let Some(condition) = &$condition {
+            builder = builder
+                .condition_expression(condition.expression())
+                .expression_attribute_names("#condition", condition.name());
+            if let Some(value) = condition.value() {
+                builder = builder.expression_attribute_values(":condition", value);
+            }
+        }
+        builder
+    }};
+}
+
+impl Transaction {
+    pub(super) fn put(&mut self, table: &str, item: Item, condition: Option<Condition<'_>>) {
+        let put = with_condition!(Put::builder().table_name(table).set_item(Some(item)), condition);
+        self.0.push(put.build().map(|put| TransactWriteItem::builder().put(put).build()));
+    }
+
+    pub(super) fn delete(&mut self, table: &str, key: Item, condition: Option<Condition<'_>>) {
+        let delete = with_condition!(Delete::builder().table_name(table).set_key(Some(key)), condition);
+        self.0.push(delete.build().map(|delete| TransactWriteItem::builder().delete(delete).build()));
+    }
+
+    /// Changes nothing, and demands something of an item that the transaction does not touch.
+    pub(super) fn check(&mut self, table: &str, key: Item, condition: Condition<'_>) {
+        let check = with_condition!(ConditionCheck::builder().table_name(table).set_key(Some(key)), Some(condition));
+        self.0.push(check.build().map(|check| TransactWriteItem::builder().condition_check(check).build()));
+    }
+
+    /// Adds to a number; an absent item counts as zero.
+    pub(super) fn add(&mut self, table: &str, key: Item, attribute: &str, amount: i64, set: (&str, AttributeValue)) {
+        let update = Update::builder()
+            .table_name(table)
+            .set_key(Some(key))
+            .update_expression("ADD #number :amount SET #set = :set")
+            .expression_attribute_names("#number", attribute)
+            .expression_attribute_names("#set", set.0)
+            .expression_attribute_values(":amount", AttributeValue::N(amount.to_string()))
+            .expression_attribute_values(":set", set.1);
+        self.0.push(update.build().map(|update| TransactWriteItem::builder().update(update).build()));
+    }
+}
+
+impl Writer {
+    /// Commits; the SDK's retries carry one token, so that a lost answer does not make a change happen twice.
+    pub(super) async fn commit(&self, transaction: Transaction) -> Result<Committed, WriteError> {
+        let items: Result<Vec<_>, _> = transaction.0.into_iter().collect();
+        let items = items.map_err(|_| Refusal::NotAnItem)?;
+        let request = self.client.transact_write_items().set_transact_items(Some(items));
+        match request.send().await {
+            Ok(_) => Ok(Committed::Yes),
+            Err(error) if was_overtaken(&error) => Ok(Committed::Overtaken),
+            Err(error) if error.code() == Some("ValidationException") => Err(Refusal::NotAnItem.into()),
+            Err(error) => Err(store_error(&error).into()),
+        }
+    }
+
+    /// Waits before a write starts again: a little, and more each time.
+    pub(super) async fn wait_for_others(&self, attempt: u32) {
+        tokio::time::sleep(std::time::Duration::from_millis(u64::from(attempt) * 5)).await;
+    }
+}
+
+fn was_overtaken<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
+    let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) = error.as_service_error() else {
+        return error.code() == Some("TransactionInProgressException");
+    };
+    let reasons = canceled.cancellation_reasons().iter().filter_map(|reason| reason.code());
+    let mut named = reasons.filter(|code| *code != "None").peekable();
+    named.peek().is_some() && named.all(|code| matches!(code, "ConditionalCheckFailed" | "TransactionConflict"))
+}
+
+/// What serde says of an object that cannot be text; never in practice.
+pub(super) fn not_an_item(_: serde_json::Error) -> WriteError {
+    WriteError::Refused(Refusal::NotAnItem)
+}

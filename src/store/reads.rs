@@ -1,0 +1,87 @@
+//! What the function asks of the store, one trait for each access pattern.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    future::Future,
+};
+
+use super::{JoinableEdge, StoreError};
+use crate::domain::{EmailAddress, EmailDomain, Member, Organization, OrganizationId, Project, ProjectId, Session, TokenHash};
+
+/// Projects by id.
+pub trait ProjectReads {
+    /// The project, if it was set up.
+    fn project(&self, id: &ProjectId) -> impl Future<Output = Result<Option<Project>, StoreError>> + Send;
+}
+
+/// Sessions by what names them.
+pub trait SessionReads {
+    /// The session, if there is one. It may have expired: the table removes expired items late.
+    fn session(&self, hash: &TokenHash) -> impl Future<Output = Result<Option<Session>, StoreError>> + Send;
+}
+
+/// Members by address.
+pub trait MemberReads {
+    /// Every Member with this address, whatever its status.
+    fn members(
+        &self,
+        project: &ProjectId,
+        address: &EmailAddress,
+    ) -> impl Future<Output = Result<AddressMembers, StoreError>> + Send;
+}
+
+/// Organizations by what makes them joinable.
+pub trait JoinableReads {
+    /// The organizations with this edge. An edge is a hint where to look; the organization's own settings decide.
+    fn joinable(
+        &self,
+        project: &ProjectId,
+        edge: &JoinableEdge,
+    ) -> impl Future<Output = Result<Vec<OrganizationId>, StoreError>> + Send;
+}
+
+/// Organizations by id.
+pub trait OrganizationReads {
+    /// The organizations that exist, and the counters.
+    fn organizations(
+        &self,
+        project: &ProjectId,
+        wanted: &OrganizationsWanted,
+    ) -> impl Future<Output = Result<FoundOrganizations, StoreError>> + Send;
+}
+
+/// Everything that an answer needs.
+pub trait Reads: ProjectReads + SessionReads + MemberReads + JoinableReads + OrganizationReads + Send + Sync {}
+
+impl<T> Reads for T where T: ProjectReads + SessionReads + MemberReads + JoinableReads + OrganizationReads + Send + Sync {}
+
+/// A person's Members.
+#[derive(Debug, Clone, Default)]
+pub struct AddressMembers {
+    /// Those that could be read.
+    pub members: Vec<Member>,
+    /// The organizations of those that could not.
+    pub damaged: BTreeSet<OrganizationId>,
+}
+
+/// What to read of organizations.
+#[derive(Debug, Clone)]
+pub struct OrganizationsWanted {
+    /// Whose objects.
+    pub organizations: BTreeSet<OrganizationId>,
+    /// The domain whose verified Members are to be counted.
+    pub domain: EmailDomain,
+    /// Where they are to be counted.
+    pub counted: BTreeSet<OrganizationId>,
+}
+
+/// What was found of organizations.
+#[derive(Debug, Clone, Default)]
+pub struct FoundOrganizations {
+    /// The objects; one that does not exist has no entry.
+    pub organizations: BTreeMap<OrganizationId, Organization>,
+    /// Organizations that exist and could not be read.
+    pub damaged: BTreeSet<OrganizationId>,
+    /// Active, verified Members of the wanted domain; none is no entry.
+    pub verified_members: BTreeMap<OrganizationId, u64>,
+}

@@ -1,0 +1,108 @@
+// Runs the official Node client against a running `cargo local`; see ../README.md.
+// This client hands on whatever JSON it gets, so the test looks at the parts itself.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import stytch from "stytch";
+
+const CREDENTIALS = {
+  intermediate: ["intermediate_session_token"],
+  member: ["session_token", "session_jwt"],
+};
+const REQUEST_ID = /^request-id-(test|live)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const read = (path) => JSON.parse(readFileSync(path, "utf8"));
+const local = read(process.env.ORG_DISCOVERY_LOCAL);
+const expected = read(new URL("../expected.json", import.meta.url));
+const errors = read(new URL("../errors.json", import.meta.url));
+
+function list(args, { project_id = local.project_id, secret = local.secret } = {}) {
+  // `custom_base_url` takes https only; `env` takes any address, with a warning.
+  const client = new stytch.B2BClient({ project_id, secret, env: local.url });
+  return client.discovery.organizations.list(args);
+}
+
+function changedJwt() {
+  const jwt = local.sessions.find((s) => s.session_jwt).session_jwt;
+  // The first character: the last one may hold bits that count for nothing.
+  const at = jwt.lastIndexOf(".") + 1;
+  return jwt.slice(0, at) + (jwt[at] === "A" ? "B" : "A") + jwt.slice(at + 1);
+}
+
+const seen = (entry) => ({
+  name: entry.organization.organization_name,
+  type: entry.membership.type,
+  details: entry.membership.details,
+  primary_required: entry.primary_required,
+  mfa_required: entry.mfa_required,
+  member_authenticated: entry.member_authenticated,
+});
+
+function wanted([name, type, rest = {}]) {
+  const { details = null, primary_required = null, mfa_required = null } = rest;
+  const member_authenticated = primary_required === null && mfa_required === null;
+  return { name, type, details, primary_required, mfa_required, member_authenticated };
+}
+
+function checkAnswer(response, facts) {
+  assert.equal(response.status_code, 200);
+  assert.match(response.request_id, REQUEST_ID);
+  assert.equal(response.email_address, facts.email_address);
+  assert.equal(response.organization_id_hint, facts.organization_id_hint ?? null);
+  assert.deepEqual(response.discovered_organizations.map(seen), facts.organizations.map(wanted));
+  for (const { organization, membership } of response.discovered_organizations) {
+    if (membership.type.startsWith("eligible_to_join_by_")) {
+      assert.equal(membership.member, null);
+    } else {
+      assert.equal(membership.member.organization_id, organization.organization_id);
+      assert.equal(membership.member.email_address, facts.email_address);
+    }
+  }
+}
+
+async function checkError(call, status_code, error_type) {
+  const error = await call.then(
+    () => assert.fail(`no error, where ${error_type} was expected`),
+    (e) => e,
+  );
+  assert.ok(error instanceof stytch.StytchError, `another error: ${error}`);
+  assert.deepEqual([error.status_code, error.error_type], [status_code, error_type]);
+  assert.match(error.request_id, REQUEST_ID);
+  assert.ok(error.error_message);
+  assert.equal(error.error_url, `https://stytch.com/docs/api/errors/${status_code}#${error_type}`);
+}
+
+test("the sessions are the expected ones", () => {
+  const names = local.sessions.map((s) => s.name);
+  assert.deepEqual(names.toSorted(), Object.keys(expected).toSorted());
+});
+
+for (const session of local.sessions) {
+  for (const credential of CREDENTIALS[session.kind]) {
+    test(`session ${session.name}: ${credential}`, async () => {
+      const facts = expected[session.name];
+      assert.ok(facts, "not in expected.json");
+      assert.ok(session[credential], "the session lacks this credential");
+      const call = list({ [credential]: session[credential] });
+      if (facts.error_type) {
+        await checkError(call, facts.status_code ?? 404, facts.error_type);
+      } else {
+        checkAnswer(await call, facts);
+      }
+    });
+  }
+}
+
+for (const { case: name, arguments: given, status_code, error_type, ...credentials } of errors) {
+  test(`error: ${name}`, async () => {
+    const args = { ...given };
+    if (args.session_jwt === "{changed session_jwt}") args.session_jwt = changedJwt();
+    await checkError(list(args, credentials), status_code, error_type);
+  });
+}
+
+// This client sends no body at all when it is given no argument.
+test("error: no argument at all", async () => {
+  await checkError(list(undefined), 400, "no_session_arguments");
+});

@@ -1,0 +1,170 @@
+"""Runs the official Python client against a running `cargo local`; see ../README.md.
+
+Each call is made twice, with the client's synchronous and its asynchronous method.
+"""
+
+import asyncio
+import json
+import os
+import pathlib
+import re
+import sys
+import unittest
+
+import pydantic
+from stytch import B2BClient
+from stytch.core.response_base import StytchError
+
+CLIENTS = pathlib.Path(__file__).resolve().parent.parent
+CREDENTIALS = {
+    "intermediate": ["intermediate_session_token"],
+    "member": ["session_token", "session_jwt"],
+}
+REQUEST_ID = r"request-id-(test|live)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
+def read(path):
+    return json.loads(pathlib.Path(path).read_text())
+
+
+LOCAL = read(os.environ["ORG_DISCOVERY_LOCAL"])
+EXPECTED = read(CLIENTS / "expected.json")
+ERRORS = read(CLIENTS / "errors.json")
+
+
+def client(project_id=LOCAL["project_id"], secret=LOCAL["secret"]):
+    # `custom_base_url` takes https only; `environment` takes any address.
+    return B2BClient(project_id=project_id, secret=secret, environment=LOCAL["url"].rstrip("/") + "/")
+
+
+def call_sync(arguments, **credentials):
+    return client(**credentials).discovery.organizations.list(**arguments)
+
+
+def call_async(arguments, **credentials):
+    async def call():
+        async with client(**credentials) as c:
+            return await c.discovery.organizations.list_async(**arguments)
+
+    return asyncio.run(call())
+
+
+def changed_jwt():
+    jwt = next(s["session_jwt"] for s in LOCAL["sessions"] if "session_jwt" in s)
+    start, signature = jwt.rsplit(".", 1)
+    # The first character: the last one may hold bits that count for nothing.
+    return f"{start}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"
+
+
+def plain(model):
+    return None if model is None else model.model_dump()
+
+
+def seen(entry):
+    return {
+        "name": entry.organization.organization_name,
+        "type": entry.membership.type,
+        "details": entry.membership.details,
+        "primary_required": plain(entry.primary_required),
+        "mfa_required": plain(entry.mfa_required),
+        "member_authenticated": entry.member_authenticated,
+    }
+
+
+def wanted(name, kind, rest=None):
+    rest = rest or {}
+    primary, mfa = rest.get("primary_required"), rest.get("mfa_required")
+    return {
+        "name": name,
+        "type": kind,
+        "details": rest.get("details"),
+        "primary_required": primary,
+        "mfa_required": mfa,
+        "member_authenticated": primary is None and mfa is None,
+    }
+
+
+class Discovery(unittest.TestCase):
+    maxDiff = None
+
+    def no_key_missing(self, model):
+        """The client fills in `None` for an optional key that is not there; the contract sends every key."""
+        if isinstance(model, pydantic.BaseModel):
+            missing = set(type(model).model_fields) - model.model_fields_set
+            self.assertEqual(missing, set(), f"{type(model).__name__} lacks keys")
+
+    def check_answer(self, response, facts):
+        self.assertEqual(response.status_code, 200)
+        self.assertRegex(response.request_id, f"^{REQUEST_ID}$")
+        self.assertEqual(response.email_address, facts["email_address"])
+        self.assertEqual(response.organization_id_hint, facts.get("organization_id_hint"))
+        self.assertEqual(
+            [seen(entry) for entry in response.discovered_organizations],
+            [wanted(*entry) for entry in facts["organizations"]],
+        )
+        self.no_key_missing(response)
+        for entry in response.discovered_organizations:
+            member = entry.membership.member
+            parts = [entry, entry.organization, entry.membership, member, entry.primary_required, entry.mfa_required]
+            for part in parts:
+                self.no_key_missing(part)
+            if entry.membership.type.startswith("eligible_to_join_by_"):
+                self.assertIsNone(member)
+            else:
+                self.assertEqual(member.organization_id, entry.organization.organization_id)
+                self.assertEqual(member.email_address, facts["email_address"])
+
+    def check_error(self, call, status_code, error_type):
+        with self.assertRaises(StytchError) as caught:
+            call()
+        details = caught.exception.details
+        self.assertEqual((details.status_code, details.error_type), (status_code, error_type))
+        self.assertRegex(details.request_id, f"^{REQUEST_ID}$")
+        self.assertTrue(details.error_message)
+        self.assertEqual(details.error_url, f"https://stytch.com/docs/api/errors/{status_code}#{error_type}")
+
+    def test_sessions_are_the_expected_ones(self):
+        names = [s["name"] for s in LOCAL["sessions"]]
+        self.assertEqual(sorted(names), sorted(EXPECTED))
+
+
+def session_test(call, session, credential):
+    def test(self):
+        facts = EXPECTED[session["name"]]
+        arguments = {credential: session[credential]}
+        if "error_type" in facts:
+            self.check_error(lambda: call(arguments), facts.get("status_code", 404), facts["error_type"])
+        else:
+            self.check_answer(call(arguments), facts)
+
+    return test
+
+
+def error_test(call, case):
+    def test(self):
+        arguments = {k: changed_jwt() if v == "{changed session_jwt}" else v for k, v in case["arguments"].items()}
+        credentials = {k: case[k] for k in ("project_id", "secret") if k in case}
+        self.check_error(lambda: call(arguments, **credentials), case["status_code"], case["error_type"])
+
+    return test
+
+
+def add(kind, what, test):
+    name = f"test_{kind}_" + re.sub(r"\W+", "_", what)
+    assert not hasattr(Discovery, name), f"two tests have the name {name}"
+    setattr(Discovery, name, test)
+
+
+for mode, call in (("sync", call_sync), ("async", call_async)):
+    for session in LOCAL["sessions"]:
+        for credential in CREDENTIALS[session["kind"]]:
+            add("session", f"{session['name']} {credential} {mode}", session_test(call, session, credential))
+    for case in ERRORS:
+        add("error", f"{case['case']} {mode}", error_test(call, case))
+
+
+if __name__ == "__main__":
+    result = unittest.main(exit=False, verbosity=2).result
+    failed = len({str(test) for test, _ in result.failures + result.errors})
+    print(f"python: {result.testsRun - failed} passed, {failed} failed", flush=True)
+    sys.exit(0 if result.wasSuccessful() else 1)

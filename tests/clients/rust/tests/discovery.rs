@@ -1,0 +1,259 @@
+//! Runs the official Rust client against a running `cargo local`; see ../README.md.
+//!
+//! The cases stand in JSON files, so this is a plain program and not a set of `#[test]` functions: each case is one
+//! line of its output and counts as one test.
+
+use std::{error::Error, fs, path::Path, process::ExitCode};
+
+use serde_json::{Value, json};
+use stytch::b2b::client::Client;
+use stytch::b2b::discovery::DiscoveredOrganization;
+use stytch::b2b::discovery_organizations::{ListRequest, ListResponse};
+use stytch::client::{Client as HttpClient, Vertical};
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+/// Fails with both sides when they differ.
+fn same(what: &str, got: Value, want: Value) -> Outcome {
+    if got == want {
+        return Ok(());
+    }
+    Err(format!("{what}:\n  got    {got}\n  wanted {want}").into())
+}
+
+fn read(path: impl AsRef<Path>) -> Result<Value, Box<dyn Error>> {
+    Ok(serde_json::from_str(&fs::read_to_string(path)?)?)
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+fn list_of(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+async fn list(
+    local: &Value,
+    credentials: &Value,
+    arguments: &Value,
+) -> stytch::Result<ListResponse> {
+    let of = |key: &str| credentials.get(key).unwrap_or(&local[key]);
+    let http = || {
+        HttpClient::new_with_base_url(
+            text(of("project_id")),
+            text(of("secret")),
+            text(&local["url"]).parse()?,
+            Vertical::B2B,
+        )
+    };
+    let client = Client::new_with_http_client(http()?, http()?);
+    let argument = |key: &str| arguments.get(key).and_then(Value::as_str).map(String::from);
+    // A token that is not given goes out as an explicit null.
+    let request = ListRequest {
+        intermediate_session_token: argument("intermediate_session_token"),
+        session_token: argument("session_token"),
+        session_jwt: argument("session_jwt"),
+    };
+    client.discovery.organizations.list(request).await
+}
+
+/// One demo session's JWT with the first character of its signature changed; the last one may hold bits that count
+/// for nothing.
+fn changed_jwt(local: &Value) -> Option<String> {
+    let mut sessions = list_of(&local["sessions"]).iter();
+    let jwt = sessions.find_map(|s| s["session_jwt"].as_str())?;
+    let (start, signature) = jwt.rsplit_once('.')?;
+    let first = if signature.starts_with('A') { 'B' } else { 'A' };
+    Some(format!("{start}.{first}{}", signature.get(1..)?))
+}
+
+fn seen(entry: &DiscoveredOrganization) -> Value {
+    let membership = entry.membership.as_ref();
+    json!({
+        "name": entry.organization.as_ref().map(|o| &o.organization_name),
+        "type": membership.map(|m| &m.type_),
+        "details": membership.map(|m| &m.details),
+        "primary_required": entry.primary_required,
+        "mfa_required": entry.mfa_required,
+        "member_authenticated": entry.member_authenticated,
+    })
+}
+
+fn wanted(entry: &Value) -> Value {
+    let rest = &entry[2];
+    json!({
+        "name": entry[0],
+        "type": entry[1],
+        "details": rest["details"],
+        "primary_required": rest["primary_required"],
+        "mfa_required": rest["mfa_required"],
+        "member_authenticated": rest["primary_required"].is_null() && rest["mfa_required"].is_null(),
+    })
+}
+
+fn check_answer(answer: stytch::Result<ListResponse>, facts: &Value) -> Outcome {
+    let answer = answer?;
+    same(
+        "status_code",
+        answer.status_code.as_u16().into(),
+        200.into(),
+    )?;
+    same(
+        "request_id",
+        answer.request_id.starts_with("request-id-").into(),
+        true.into(),
+    )?;
+    same(
+        "email_address",
+        json!(answer.email_address),
+        facts["email_address"].clone(),
+    )?;
+    same(
+        "organization_id_hint",
+        json!(answer.organization_id_hint),
+        facts["organization_id_hint"].clone(),
+    )?;
+    same(
+        "organizations",
+        answer.discovered_organizations.iter().map(seen).collect(),
+        list_of(&facts["organizations"])
+            .iter()
+            .map(wanted)
+            .collect(),
+    )?;
+    for entry in &answer.discovered_organizations {
+        let organization = entry.organization.as_ref().ok_or("no organization")?;
+        let membership = entry.membership.as_ref().ok_or("no membership")?;
+        let member = membership.member.as_ref();
+        let got = json!(member.map(|m| (&m.organization_id, &m.email_address)));
+        let want = if membership.type_.starts_with("eligible_to_join_by_") {
+            Value::Null
+        } else {
+            json!([organization.organization_id, facts["email_address"]])
+        };
+        same("member", got, want)?;
+    }
+    Ok(())
+}
+
+fn check_error(
+    answer: stytch::Result<ListResponse>,
+    status_code: &Value,
+    error_type: &Value,
+) -> Outcome {
+    let error = match answer {
+        Err(stytch::Error::Response(error)) => error,
+        Err(other) => return Err(format!("not the client's own error: {other}").into()),
+        Ok(_) => return Err(format!("no error, where {error_type} was expected").into()),
+    };
+    let url = format!(
+        "https://stytch.com/docs/api/errors/{status_code}#{}",
+        text(error_type)
+    );
+    same(
+        "error",
+        json!([
+            error.status_code.as_u16(),
+            error.error_type,
+            error.error_url,
+            error.request_id.starts_with("request-id-"),
+            error.error_message.is_empty(),
+        ]),
+        json!([status_code, error_type, url, true, false]),
+    )
+}
+
+async fn check_session(
+    local: &Value,
+    expected: &Value,
+    session: &Value,
+    credential: &str,
+) -> Outcome {
+    let facts = expected
+        .get(text(&session["name"]))
+        .ok_or("not in expected.json")?;
+    if !session[credential].is_string() {
+        return Err("the session lacks this credential".into());
+    }
+    let answer = list(local, &json!({}), &json!({credential: session[credential]})).await;
+    match facts.get("error_type") {
+        None => check_answer(answer, facts),
+        Some(error_type) => {
+            let not_found = json!(404);
+            let status_code = facts.get("status_code").unwrap_or(&not_found);
+            check_error(answer, status_code, error_type)
+        }
+    }
+}
+
+async fn check_case(local: &Value, case: &Value) -> Outcome {
+    let mut arguments = case["arguments"].clone();
+    if arguments["session_jwt"] == "{changed session_jwt}" {
+        arguments["session_jwt"] = changed_jwt(local).ok_or("no session has a JWT")?.into();
+    }
+    let answer = list(local, case, &arguments).await;
+    check_error(answer, &case["status_code"], &case["error_type"])
+}
+
+fn check_names(local: &Value, expected: &Value) -> Outcome {
+    let mut names: Vec<&str> = list_of(&local["sessions"])
+        .iter()
+        .map(|s| text(&s["name"]))
+        .collect();
+    names.sort_unstable();
+    let mut wanted: Vec<&str> = expected
+        .as_object()
+        .map(|facts| facts.keys().map(String::as_str).collect())
+        .unwrap_or_default();
+    wanted.sort_unstable();
+    same("names of sessions", json!(names), json!(wanted))
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let clients = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let local = read(std::env::var("ORG_DISCOVERY_LOCAL")?)?;
+    let expected = read(clients.join("expected.json"))?;
+    let errors = read(clients.join("errors.json"))?;
+
+    let (mut passed, mut failed) = (0, 0);
+    let mut report = |name: String, outcome: Outcome| match outcome {
+        Ok(()) => {
+            passed += 1;
+            println!("{name} ... ok");
+        }
+        Err(error) => {
+            failed += 1;
+            println!("{name} ... FAILED\n{error}");
+        }
+    };
+
+    report(
+        "the sessions are the expected ones".into(),
+        check_names(&local, &expected),
+    );
+    for session in list_of(&local["sessions"]) {
+        let credentials: &[&str] = match text(&session["kind"]) {
+            "intermediate" => &["intermediate_session_token"],
+            "member" => &["session_token", "session_jwt"],
+            other => return Err(format!("a session of an unknown kind: {other}").into()),
+        };
+        for credential in credentials {
+            let outcome = check_session(&local, &expected, session, credential).await;
+            let name = text(&session["name"]);
+            report(format!("session {name}: {credential}"), outcome);
+        }
+    }
+    for case in list_of(&errors) {
+        let outcome = check_case(&local, case).await;
+        report(format!("error: {}", text(&case["case"])), outcome);
+    }
+
+    println!("rust: {passed} passed, {failed} failed");
+    Ok(if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}

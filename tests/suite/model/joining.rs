@@ -1,0 +1,77 @@
+//! The contract, sections 3.2 and 3.3: which organizations may be joined without an invitation.
+
+use serde_json::{Value, json};
+
+use super::{domain_of, list, text, texts};
+
+/// 3.2: the common mailbox providers.
+const MAILBOX_PROVIDERS: &str = "gmail googlemail aol yahoo ymail icloud me mac hotmail msn live \
+    outlook comcast att sbcglobal verizon earthlink mail hey gmx free orange wanadoo laposte \
+    libero bol uol ig rediffmail yandex";
+
+/// 3.2: the public suffixes that the generated worlds use.
+const PUBLIC_SUFFIXES: &str = "com net org io de fr it co.uk com.br co ru eu ch ca com.au";
+
+/// 3.1: eligible by the e-mail domain, else by the tenant; the membership's type and details.
+pub fn eligibility(organization: &Value, session: &Value) -> Option<(&'static str, Value)> {
+    let domain = domain_of(&session["email_address"]);
+    if is_eligible_by_domain(organization, domain) {
+        return Some((
+            "eligible_to_join_by_email_domain",
+            json!({ "domain": domain }),
+        ));
+    }
+    let details = matching_tenant(organization, session)?;
+    Some(("eligible_to_join_by_oauth_tenant", details))
+}
+
+/// 3.2: all three together.
+fn is_eligible_by_domain(organization: &Value, domain: &str) -> bool {
+    // a) just-in-time joining by e-mail; ALL_ALLOWED is no wider than the list.
+    let is_open =
+        ["RESTRICTED", "ALL_ALLOWED"].contains(&text(&organization["email_jit_provisioning"]));
+    // b) the domain itself is in the list, and it is no common mailbox domain.
+    let is_allowed = holds_domain(&organization["email_allowed_domains"], domain);
+    // c) another active Member with a verified address of the same domain.
+    let has_colleague = list(&organization["members"]).iter().any(|member| {
+        member["status"] == "active"
+            && member["email_address_verified"] == true
+            && domain_of(&member["email_address"]) == domain
+    });
+    is_open && is_allowed && has_colleague
+}
+
+/// 3.2: an exact, case-insensitive match; common mailbox domains never count.
+pub fn holds_domain(domains: &Value, domain: &str) -> bool {
+    let is_listed = list(domains)
+        .iter()
+        .any(|listed| text(listed).eq_ignore_ascii_case(domain));
+    is_listed && !is_common_mailbox_domain(domain)
+}
+
+/// 3.2: a provider's name as the label directly under a public suffix.
+fn is_common_mailbox_domain(domain: &str) -> bool {
+    MAILBOX_PROVIDERS.split_whitespace().any(|provider| {
+        PUBLIC_SUFFIXES
+            .split_whitespace()
+            .any(|suffix| domain == format!("{provider}.{suffix}"))
+    })
+}
+
+/// 3.3: a tenant of the session that the organization allows: the smallest provider, then the
+/// smallest tenant.
+fn matching_tenant(organization: &Value, session: &Value) -> Option<Value> {
+    if organization["oauth_tenant_jit_provisioning"] != "RESTRICTED" {
+        return None;
+    }
+    for provider in ["github", "hubspot", "slack"] {
+        let mut tenants = texts(&session["oauth_tenants"][provider]);
+        tenants.sort_unstable();
+        for tenant in tenants {
+            if texts(&organization["allowed_oauth_tenants"][provider]).contains(&tenant) {
+                return Some(json!({ "provider": provider, "tenant": tenant }));
+            }
+        }
+    }
+    None
+}
