@@ -8,4 +8,4 @@ cd "$(dirname "$0")/.."
 venv cargo-lambda --no-deps
 cargo build --release --locked --bin org-discovery
 export PATH="$PWD/target/tools/cargo-lambda/bin:$PATH"
-.ci/with-local.sh python3 .ci/cargo_lambda.py
+.ci/with-local.sh python3 -B .ci/cargo_lambda.py

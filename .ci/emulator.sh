@@ -11,4 +11,4 @@ case $(uname -m) in
 esac
 emulator=$(echo target/tools/sam/lib/python3*/site-packages/samcli/local/rapid/aws-lambda-rie-"$machine")
 cargo build --release --locked --bin org-discovery
-.ci/with-local.sh python3 .ci/emulator.py "$emulator" target/release/org-discovery
+.ci/with-local.sh python3 -B .ci/emulator.py "$emulator" target/release/org-discovery

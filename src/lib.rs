@@ -1,4 +1,19 @@
 //! Organization discovery: which organizations can this person enter?
+//!
+//! The library behind the Lambda function and the tools beside it. Dependencies run one way:
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`domain`] | the words of the field and the decision; no I/O, no clock |
+//! | [`store`] | reading and writing facts: narrow traits, and `DynamoDB` behind them |
+//! | [`lookup`] | from a caller and a credential to facts, in three waves of reads at most |
+//! | [`http`] | the wire: routes, errors, the gateway's events |
+//! | [`data_file`] | organizations, Members and sessions from files |
+//! | [`settings`] | what the environment says |
 
+pub mod data_file;
 pub mod domain;
+pub mod http;
+pub mod lookup;
+pub mod settings;
 pub mod store;

@@ -1,1 +1,90 @@
-fn main() {}
+//! `cargo local`: organization discovery on this machine, with an embedded engine and demo data.
+
+mod announce;
+mod engine;
+mod options;
+mod scene;
+mod serve;
+mod signing_key;
+
+use std::{error::Error, io::Write, net::IpAddr, process::ExitCode};
+
+use org_discovery::{
+    domain::{SystemClock, SystemEntropy},
+    http::Endpoint,
+    store::dynamodb::DynamoDb,
+};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+
+use announce::Addresses;
+use options::Options;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match options::read(lexopt::Parser::from_env()) {
+        Ok(Some(options)) => match run(options).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&error.to_string(), 1),
+        },
+        Ok(None) => {
+            print!("{}", options::HELP);
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(&format!("{error}; `cargo local --help` lists the options"), 2),
+    }
+}
+
+fn fail(message: &str, code: u8) -> ExitCode {
+    eprintln!("{message}");
+    ExitCode::from(code)
+}
+
+async fn run(options: Options) -> Result<(), Box<dyn Error>> {
+    lambda_http::tracing::init_default_subscriber();
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        ended = serve(options) => ended,
+        _ = tokio::signal::ctrl_c() => Ok(()),
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+async fn serve(options: Options) -> Result<(), Box<dyn Error>> {
+    let listener = bind(options.host, options.port, "--port").await?;
+    let engine_listener = bind(options.dynamodb_host, options.dynamodb_port, "--dynamodb-port").await?;
+    let addresses = Addresses {
+        url: url_of(&listener)?,
+        dynamodb_url: url_of(&engine_listener)?,
+    };
+    let client = engine::start(engine_listener)?;
+    let scene = scene::set(client.clone(), &options.data, options.demo).await?;
+    let store = DynamoDb::new(client, scene.tables.clone());
+    let endpoint = Endpoint::new(store, SystemClock, SystemEntropy, scene.project_id.clone());
+    endpoint.prime().await?;
+    for warning in &scene.warnings {
+        eprintln!("warning: {warning}");
+    }
+    let announcement = if options.json {
+        format!("{}\n", announce::as_json(&scene, &addresses))
+    } else {
+        announce::as_text(&scene, &addresses)
+    };
+    std::io::stdout().write_all(announcement.as_bytes())?;
+    std::io::stdout().flush()?;
+    Ok(serve::serve(listener, endpoint).await?)
+}
+
+async fn bind(host: IpAddr, port: u16, option: &str) -> Result<TcpListener, String> {
+    let taken = |error| format!("cannot listen on {host}:{port}: {error}; choose another port with {option}");
+    TcpListener::bind((host, port)).await.map_err(taken)
+}
+
+/// Where clients on this machine reach a listener.
+fn url_of(listener: &TcpListener) -> std::io::Result<String> {
+    let address = listener.local_addr()?;
+    let host = if address.ip().is_unspecified() { IpAddr::from([127, 0, 0, 1]) } else { address.ip() };
+    Ok(format!("http://{}", std::net::SocketAddr::new(host, address.port())))
+}

@@ -3,7 +3,7 @@
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::text::checked_text;
+use super::{Entropy, text::checked_text};
 
 /// Why a text is no identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -58,6 +58,14 @@ identifier!(
     /// Names a member session, within a project (`session-test-<uuid>`). Not a secret: it stands in every JWT.
     MemberSessionId
 );
+
+impl MemberSessionId {
+    /// A new id, `session-<env>-<uuid>`.
+    #[must_use]
+    pub fn random(environment: Environment, entropy: &impl Entropy) -> Self {
+        Self(format!("session-{}-{}", environment.as_str(), entropy.uuid()))
+    }
+}
 
 /// Whether a project holds test data or real people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

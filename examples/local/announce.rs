@@ -1,0 +1,72 @@
+//! What the command prints once it is ready.
+
+use serde_json::{Map, Value, json};
+
+use crate::scene::{Scene, Story};
+
+/// Where things answer.
+pub struct Addresses {
+    pub url: String,
+    pub dynamodb_url: String,
+}
+
+/// One line for programs.
+pub fn as_json(scene: &Scene, addresses: &Addresses) -> Value {
+    json!({
+        "url": addresses.url,
+        "dynamodb_url": addresses.dynamodb_url,
+        "project_id": scene.project_id,
+        "secret": scene.secret,
+        "tables": {
+            "projects": scene.tables.projects,
+            "sessions": scene.tables.sessions,
+            "members": scene.tables.members,
+            "joinable": scene.tables.joinable,
+            "organizations": scene.tables.organizations,
+        },
+        "sessions": scene.sessions.iter().map(session_json).collect::<Vec<_>>(),
+    })
+}
+
+fn session_json(story: &Story) -> Value {
+    let member = story.session_jwt.is_some();
+    let mut session = Map::new();
+    session.insert("name".to_owned(), json!(story.loaded.entry.name));
+    session.insert("kind".to_owned(), json!(if member { "member" } else { "intermediate" }));
+    session.extend(story.credentials().into_iter().map(|(field, value)| (field.to_owned(), json!(value))));
+    Value::Object(session)
+}
+
+/// A page for people.
+pub fn as_text(scene: &Scene, addresses: &Addresses) -> String {
+    let Addresses { url, dynamodb_url } = addresses;
+    let Scene { project_id, secret, sessions, .. } = scene;
+    let stories: String = sessions.iter().map(|story| story_text(story, scene, addresses)).collect();
+    format!(
+        "Organization discovery answers at {url}\n\
+         DynamoDB's API answers at         {dynamodb_url}\n\
+         \n\
+         project id  {project_id}\n\
+         secret      {secret}\n\
+         \n\
+         {stories}\
+         Stytch's SDKs work against it:\n\
+         \n  Python  B2BClient(project_id=\"{project_id}\", secret=\"{secret}\", environment=\"{url}/\")\
+         \n  Node    new B2BClient({{ project_id: \"{project_id}\", secret: \"{secret}\", env: \"{url}\" }})\
+         \n  Rust    stytch::client::Client::new_with_base_url(\"{project_id}\", \"{secret}\", \"{url}/\".parse()?, Vertical::B2B)\
+         \n\n\
+         Ctrl-C ends it; nothing is kept.\n"
+    )
+}
+
+fn story_text(story: &Story, scene: &Scene, addresses: &Addresses) -> String {
+    let entry = &story.loaded.entry;
+    let mut text = format!("# {}: {}\n", entry.name, entry.note.as_deref().unwrap_or("a session"));
+    for (field, value) in story.credentials() {
+        text += &format!(
+            "curl -s {}/v1/b2b/discovery/organizations -u '{}:{}' -d '{{\"{field}\":\"{value}\"}}'\n",
+            addresses.url, scene.project_id, scene.secret
+        );
+    }
+    text + "\n"
+}

@@ -1,0 +1,46 @@
+//! The function's handler behind a plain HTTP server: each request becomes the event that a gateway would have made of it.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::{Body as HttpBody, to_bytes},
+    extract::Request as HttpRequest,
+    response::{IntoResponse, Response as HttpResponse},
+};
+use lambda_http::{Body, RequestExt};
+use org_discovery::{
+    domain::{SystemClock, SystemEntropy},
+    http::Endpoint,
+    store::dynamodb::DynamoDb,
+};
+use tokio::net::TcpListener;
+
+pub type LocalEndpoint = Endpoint<DynamoDb, SystemClock, SystemEntropy>;
+
+/// What an HTTP API takes at most. What is longer is cut, and still far beyond what the function takes.
+const LARGEST_BODY: usize = 10 * 1024 * 1024;
+
+pub async fn serve(listener: TcpListener, endpoint: LocalEndpoint) -> std::io::Result<()> {
+    let endpoint = Arc::new(endpoint);
+    let app = Router::new().fallback(async move |request| answer(&endpoint, request).await);
+    axum::serve(listener, app).await
+}
+
+async fn answer(endpoint: &LocalEndpoint, request: HttpRequest) -> HttpResponse {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
+        return lambda_http::http::StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let path = parts.uri.path().to_owned();
+    let event = lambda_http::http::Request::from_parts(parts, Body::Binary(body.to_vec())).with_raw_http_path(path);
+    endpoint.handle(event).await.map(into_http).into_response()
+}
+
+fn into_http(body: Body) -> HttpBody {
+    match body {
+        Body::Text(text) => HttpBody::from(text),
+        Body::Binary(bytes) => HttpBody::from(bytes),
+        _ => HttpBody::empty(),
+    }
+}

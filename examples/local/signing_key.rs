@@ -1,0 +1,93 @@
+//! A key for session JWTs, made when the process starts and gone when it ends.
+
+use std::error::Error;
+
+use aws_lc_rs::{
+    rand::SystemRandom,
+    rsa::{KeyPair, KeySize},
+    signature::{KeyPair as _, RSA_PKCS1_SHA256},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use org_discovery::domain::{AuthenticationFactors, MemberSession, ProjectId, Timestamp};
+use serde_json::{Value, json};
+
+pub struct SigningKey {
+    kid: String,
+    pair: KeyPair,
+}
+
+/// What a JWT says of its session.
+pub struct Signed<'s> {
+    pub session: &'s MemberSession,
+    pub authentication_factors: &'s AuthenticationFactors,
+    pub slug: &'s str,
+}
+
+impl SigningKey {
+    pub fn generate(kid: &str) -> Result<Self, Box<dyn Error>> {
+        Ok(Self { kid: kid.to_owned(), pair: KeyPair::generate(KeySize::Rsa2048)? })
+    }
+
+    /// The public half, as a JWK.
+    pub fn public(&self) -> Value {
+        let (n, e) = (self.pair.public_key().modulus(), self.pair.public_key().exponent());
+        json!({
+            "kty": "RSA",
+            "kid": self.kid,
+            "alg": "RS256",
+            "use": "sig",
+            "n": URL_SAFE_NO_PAD.encode(n.big_endian_without_leading_zero()),
+            "e": URL_SAFE_NO_PAD.encode(e.big_endian_without_leading_zero()),
+        })
+    }
+
+    /// A JWT as Stytch makes them: it lives for five minutes.
+    pub fn session_jwt(
+        &self,
+        project: &ProjectId,
+        signed: &Signed<'_>,
+        now: Timestamp,
+    ) -> Result<String, Box<dyn Error>> {
+        self.sign(&self.header(), &session_claims(project, signed, now)?)
+    }
+
+    /// The header that belongs to this key.
+    pub fn header(&self) -> Value {
+        json!({"alg": "RS256", "kid": self.kid, "typ": "JWT"})
+    }
+
+    /// Any header and any claims, signed by RS256 whatever the header says.
+    pub fn sign(&self, header: &Value, claims: &Value) -> Result<String, Box<dyn Error>> {
+        let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+        let message = format!("{}.{}", part(header.to_string().as_bytes()), part(claims.to_string().as_bytes()));
+        let mut signature = vec![0; self.pair.public_modulus_len()];
+        self.pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message.as_bytes(), &mut signature)?;
+        Ok(format!("{message}.{}", part(&signature)))
+    }
+}
+
+/// The claims of a session JWT that was made at `now`.
+pub fn session_claims(project: &ProjectId, signed: &Signed<'_>, now: Timestamp) -> Result<Value, Box<dyn Error>> {
+    let factors: Value = serde_json::from_str(signed.authentication_factors.json())?;
+    Ok(json!({
+        "iss": format!("stytch.com/{project}"),
+        "aud": [project],
+        "sub": signed.session.member_id,
+        "iat": now.unix(),
+        "nbf": now.unix(),
+        "exp": now.plus_seconds(300).unix(),
+        "https://stytch.com/session": {
+            "id": signed.session.member_session_id,
+            "started_at": now,
+            "last_accessed_at": now,
+            "expires_at": now.plus_seconds(3600),
+            "attributes": {"user_agent": "", "ip_address": ""},
+            "authentication_factors": factors,
+            "roles": ["stytch_member"],
+        },
+        "https://stytch.com/organization": {
+            "organization_id": signed.session.organization_id,
+            "slug": signed.slug,
+        },
+    }))
+}

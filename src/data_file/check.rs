@@ -1,0 +1,74 @@
+//! What only shows when all the data is seen together.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{DataFile, Notice, SessionEntryKind, entity::Entity};
+use crate::domain::{EmailDomain, Member, Organization};
+
+pub(super) fn problems(data: &DataFile) -> Vec<Notice> {
+    let mut problems = Vec::new();
+    repeated(&mut problems, &data.organizations, "/organization_id", |o| Some(o.organization_id.as_str()));
+    repeated(&mut problems, &data.members, "/member_id", |m| Some(m.member_id.as_str()));
+    repeated(&mut problems, &data.sessions, "/name", |s| Some(s.name.as_str()));
+    repeated(&mut problems, &data.sessions, "/token", |s| s.token.as_ref().map(|token| token.expose()));
+    repeated(&mut problems, &data.sessions, "/member_session_id", |s| match &s.kind {
+        SessionEntryKind::Member { member_session_id, .. } => member_session_id.as_ref().map(|id| id.as_str()),
+        SessionEntryKind::Intermediate { .. } => None,
+    });
+    shared_addresses(&mut problems, &data.members);
+    without_organization(&mut problems, data);
+    for organization in &data.organizations {
+        common_mailboxes(&mut problems, organization);
+    }
+    problems
+}
+
+/// A key that stands twice. The place of the first one is named, and not the key, which may be a token.
+fn repeated<'d, T>(
+    problems: &mut Vec<Notice>,
+    entities: &'d [Entity<T>],
+    field: &str,
+    key: impl Fn(&'d T) -> Option<&'d str>,
+) {
+    let mut first: HashMap<&str, &Entity<T>> = HashMap::new();
+    for entity in entities {
+        let Some(key) = key(&entity.value) else { continue };
+        if let Some(first) = first.get(key) {
+            let reason = format!("stands already in {} at {}{field}", first.file, first.place);
+            problems.push(entity.notice(field, reason));
+        }
+        first.entry(key).or_insert(entity);
+    }
+}
+
+/// A row of the table is a person in an organization, so even a deleted Member has its address for itself.
+fn shared_addresses(problems: &mut Vec<Notice>, members: &[Entity<Member>]) {
+    let mut first = HashMap::new();
+    for member in members {
+        let Member { organization_id, email_address, .. } = &member.value;
+        if let Some(first) = first.insert((organization_id, email_address), &member.place) {
+            let reason = format!("the organization has this address already, at {first}");
+            problems.push(member.notice("/email_address", reason));
+        }
+    }
+}
+
+fn without_organization(problems: &mut Vec<Notice>, data: &DataFile) {
+    let known: HashSet<_> = data.organizations.iter().map(|o| &o.value.organization_id).collect();
+    for member in data.members.iter().filter(|member| !known.contains(&member.value.organization_id)) {
+        let reason = format!("organization {} is not in the data", member.value.organization_id);
+        problems.push(member.notice("/organization_id", reason));
+    }
+}
+
+fn common_mailboxes(problems: &mut Vec<Notice>, organization: &Entity<Organization>) {
+    let Organization { email_allowed_domains, claimed_email_domains, .. } = &organization.value;
+    let lists: [(&str, &[EmailDomain]); 2] =
+        [("email_allowed_domains", email_allowed_domains), ("claimed_email_domains", claimed_email_domains)];
+    for (field, domains) in lists {
+        for (index, domain) in domains.iter().enumerate().filter(|(_, domain)| domain.is_common_mailbox()) {
+            let reason = format!("{domain} belongs to a common mailbox provider, where anybody can open a mailbox");
+            problems.push(organization.notice(&format!("/{field}/{index}"), reason));
+        }
+    }
+}

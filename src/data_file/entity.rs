@@ -1,0 +1,137 @@
+//! One organization, Member or session of a file.
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Value, value::RawValue};
+use serde_path_to_error::Segment;
+
+use super::Notice;
+use crate::domain::{Member, OrganizationId};
+
+/// A value and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Entity<T> {
+    pub(super) file: String,
+    pub(super) place: String,
+    pub(super) value: T,
+}
+
+impl<T> Entity<T> {
+    /// A remark about this entity, or about a field of it (`/email_address`).
+    pub(super) fn notice(&self, field: &str, reason: String) -> Notice {
+        Notice { file: self.file.clone(), place: format!("{}{field}", self.place), reason }
+    }
+}
+
+/// Reads entities of one file and collects what is wrong with them.
+pub(super) struct Reader<'f> {
+    file: &'f str,
+    pub(super) problems: Vec<Notice>,
+    pub(super) warnings: Vec<Notice>,
+}
+
+#[derive(Deserialize)]
+struct Belonging {
+    organization_id: Option<String>,
+}
+
+impl<'f> Reader<'f> {
+    pub(super) fn new(file: &'f str) -> Self {
+        Self { file, problems: Vec::new(), warnings: Vec::new() }
+    }
+
+    pub(super) fn refuse(&mut self, place: &str, reason: &str) {
+        self.problems.push(self.notice(place, reason.to_owned()));
+    }
+
+    /// Reads an entity, and warns of fields that it would lose. Those in `expected` are somebody else's to read.
+    pub(super) fn entity<T: DeserializeOwned + Serialize>(
+        &mut self,
+        place: &str,
+        json: &str,
+        expected: &[&str],
+    ) -> Option<Entity<T>> {
+        let entity = self.parse::<T>(place, json)?;
+        let (given, kept) = (serde_json::from_str(json).ok()?, serde_json::to_value(&entity.value).ok()?);
+        self.warn_of_lost(place, &given, &kept, expected);
+        Some(entity)
+    }
+
+    /// Reads an entity, or says where it is wrong.
+    pub(super) fn parse<T: DeserializeOwned>(&mut self, place: &str, json: &str) -> Option<Entity<T>> {
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        match serde_path_to_error::deserialize(&mut deserializer) {
+            Ok(value) => Some(Entity { file: self.file.to_owned(), place: place.to_owned(), value }),
+            Err(error) => {
+                let place = format!("{place}{}", pointer(error.path()));
+                self.refuse(&place, &without_position(&error.into_inner()));
+                None
+            }
+        }
+    }
+
+    /// Reads a Member inside its organization. It need not say again which one that is, but must not say another.
+    pub(super) fn member_of(&mut self, id: &OrganizationId, place: &str, raw: &RawValue) -> Option<Entity<Member>> {
+        let belonging = self.parse::<Belonging>(place, raw.get())?;
+        match belonging.value.organization_id {
+            None => {
+                let inner = raw.get().trim_start().strip_prefix('{').unwrap_or_default();
+                let comma = if inner.trim_start().starts_with('}') { "" } else { "," };
+                let id = serde_json::to_string(id).ok()?;
+                self.entity(place, &format!("{{\"organization_id\":{id}{comma}{inner}"), &["organization_id"])
+            }
+            Some(named) if named == id.as_str() => self.entity(place, raw.get(), &[]),
+            Some(named) => {
+                let reason = format!("the Member stands in organization {id} and names another, {named}");
+                self.refuse(&format!("{place}/organization_id"), &reason);
+                None
+            }
+        }
+    }
+
+    pub(super) fn warn(&mut self, place: &str, reason: String) {
+        let notice = self.notice(place, reason);
+        self.warnings.push(notice);
+    }
+
+    /// What is given and not kept is not known here.
+    fn warn_of_lost(&mut self, place: &str, given: &Value, kept: &Value, expected: &[&str]) {
+        match (given, kept) {
+            (Value::Object(given), Value::Object(kept)) => {
+                for (name, value) in given {
+                    match kept.get(name) {
+                        Some(kept) => self.warn_of_lost(&format!("{place}/{name}"), value, kept, &[]),
+                        None if expected.contains(&name.as_str()) => {}
+                        None => self.warn(place, format!("the field \"{name}\" is not known and was left out")),
+                    }
+                }
+            }
+            (Value::Array(given), Value::Array(kept)) => {
+                for (index, (given, kept)) in given.iter().zip(kept).enumerate() {
+                    self.warn_of_lost(&format!("{place}/{index}"), given, kept, &[]);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn notice(&self, place: &str, reason: String) -> Notice {
+        Notice { file: self.file.to_owned(), place: place.to_owned(), reason }
+    }
+}
+
+/// RFC 6901.
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    let segments = path.iter().map(|segment| match segment {
+        Segment::Seq { index } => format!("/{index}"),
+        Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+        Segment::Enum { variant } => format!("/{variant}"),
+        Segment::Unknown => "/?".to_owned(),
+    });
+    segments.collect()
+}
+
+/// The reason alone: line and column would be those inside the entity, and the place says it better.
+fn without_position(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
+}

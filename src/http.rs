@@ -1,0 +1,17 @@
+//! The wire: requests in, answers out.
+//!
+//! Everything that only exists because callers speak HTTP and JSON is here: routes, Basic authentication, the body's form,
+//! the error envelope, and the gateway's events.
+
+mod authorization;
+mod body;
+mod endpoint;
+mod error;
+mod gateway;
+mod request_id;
+mod response;
+mod session_arguments;
+
+pub use endpoint::{Endpoint, HttpRequest};
+pub use error::ApiError;
+pub use response::HttpResponse;

@@ -1,0 +1,42 @@
+//! Basic authentication (RFC 7617): project id and secret.
+
+use base64::{
+    Engine,
+    alphabet::STANDARD,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+use lambda_http::http::{HeaderMap, header::AUTHORIZATION};
+
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Larger than any pair of project id and secret.
+const LARGEST: usize = 1024;
+
+/// What the caller presents. Holds a secret, so it has no debug output.
+pub(super) struct BasicCredentials {
+    pub(super) project_id: String,
+    pub(super) secret: String,
+}
+
+impl BasicCredentials {
+    /// Reads the one `Authorization` header; `None` when there is none, several, or it is of another form.
+    pub(super) fn read(headers: &HeaderMap) -> Option<Self> {
+        let mut values = headers.get_all(AUTHORIZATION).iter();
+        let (value, None) = (values.next()?, values.next()) else {
+            return None;
+        };
+        let (scheme, encoded) = value.to_str().ok().filter(|text| text.len() <= LARGEST)?.split_once(' ')?;
+        if !scheme.eq_ignore_ascii_case("basic") {
+            return None;
+        }
+        let pair = String::from_utf8(BASE64.decode(encoded.trim_matches(' ')).ok()?).ok()?;
+        if pair.chars().any(char::is_control) {
+            return None;
+        }
+        let (project_id, secret) = pair.split_once(':')?;
+        Some(Self { project_id: project_id.to_owned(), secret: secret.to_owned() })
+    }
+}

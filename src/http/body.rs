@@ -1,0 +1,53 @@
+//! Bodies in the form in which Lambda carries them.
+//!
+//! A function's answer may be 6 MB, counted as Lambda sees it: a JSON document with the body as one of its strings. A person
+//! with two thousand memberships comes near that, so a large body is compressed for clients that accept it.
+
+use std::io::Write;
+
+use flate2::{Compression, write::GzEncoder};
+use lambda_http::{
+    Body,
+    http::{HeaderMap, header::ACCEPT_ENCODING},
+};
+
+/// Bodies above this size are compressed.
+const COMPRESS_ABOVE: usize = 1_000_000;
+/// The largest answer, as Lambda counts it, with some room for headers.
+const LARGEST: usize = 5_900_000;
+
+/// A body that fits, and whether it is compressed.
+#[derive(Debug)]
+pub(super) struct Encoded {
+    pub(super) body: Body,
+    pub(super) gzip: bool,
+}
+
+/// The form for a client that sent these headers; `None` when there is none that fits.
+pub(super) fn encode(body: String, request_headers: &HeaderMap) -> Option<Encoded> {
+    if body.len() > COMPRESS_ABOVE && accepts_gzip(request_headers) {
+        let compressed = gzip(body.as_bytes())?;
+        let fits = compressed.len().div_ceil(3) * 4 <= LARGEST;
+        return fits.then(|| Encoded { body: Body::Binary(compressed), gzip: true });
+    }
+    let escapes = body.bytes().filter(|b| matches!(b, b'"' | b'\\')).count();
+    (body.len() + escapes <= LARGEST).then(|| Encoded { body: Body::Text(body), gzip: false })
+}
+
+fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 8), Compression::fast());
+    encoder.write_all(bytes).ok()?;
+    encoder.finish().ok()
+}
+
+/// Whether `gzip` or `*` is named, and not with a weight of zero (RFC 9110, section 12.5.3).
+fn accepts_gzip(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let mut codings = values.flat_map(|value| value.split(','));
+    codings.any(|coding| {
+        let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));
+        let weight = parameters.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>);
+        let named = matches!(name.trim().to_ascii_lowercase().as_str(), "gzip" | "*");
+        named && weight.is_ok_and(|weight| weight > 0.0)
+    })
+}

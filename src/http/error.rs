@@ -1,0 +1,141 @@
+//! Errors as callers see them.
+
+use lambda_http::http::{Method, StatusCode};
+use serde::Serialize;
+use thiserror::Error;
+
+use super::request_id::RequestId;
+use crate::{
+    domain::SessionJwtError,
+    lookup::LookupError,
+    store::StoreError,
+};
+
+/// Every way in which a request can fail. The text of each is its `error_message`.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[expect(missing_docs, reason = "the message of each variant says what it means")]
+pub enum ApiError {
+    #[error("The route provided is not supported.")]
+    RouteNotFound,
+    #[error("The method used is not supported.")]
+    MethodNotAllowed {
+        /// The one method that is.
+        allowed: Method,
+    },
+    #[error("The authorization header provided with the request is invalid.")]
+    InvalidAuthorizationHeader,
+    #[error("The project ID provided in the basic authentication header is invalid. Check that it is the one that this deployment serves.")]
+    InvalidProjectId,
+    #[error("Unauthorized credentials.")]
+    UnauthorizedCredentials,
+    #[error("The submitted request is invalid. {0}")]
+    BadRequest(String),
+    #[error("The request body is larger than 64 KiB.")]
+    RequestTooLarge,
+    #[error(
+        "Please include at most one of session_token, session_jwt, or intermediate_session_token in the request."
+    )]
+    TooManySessionArguments,
+    #[error("Please include one of session_token, session_jwt, or intermediate_session_token in the request.")]
+    NoSessionArguments,
+    #[error("Session token format is invalid.")]
+    InvalidSessionToken,
+    #[error("Intermediate session could not be found.")]
+    IntermediateSessionNotFound,
+    #[error("Session could not be found.")]
+    SessionNotFound,
+    #[error("The session JWT could not be parsed.")]
+    UnableToParseSessionJwt,
+    #[error("The session JWT's signature or claims are invalid.")]
+    JwtInvalidClaims,
+    #[error("The session JWT was not issued by this project.")]
+    JwtInvalidIssuer,
+    #[error("The session JWT was not issued for this project.")]
+    JwtInvalidAudience,
+    #[error("Too many requests have been made.")]
+    TooManyRequests,
+    #[error("Something went wrong on our side. Please try again.")]
+    InternalServerError {
+        /// For the log, never for the caller.
+        cause: String,
+    },
+}
+
+impl ApiError {
+    pub(super) fn internal(cause: &str) -> Self {
+        Self::InternalServerError { cause: cause.to_owned() }
+    }
+
+    /// The HTTP status and Stytch's name for the error.
+    #[must_use]
+    pub fn code(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::RouteNotFound => (StatusCode::NOT_FOUND, "route_not_found"),
+            Self::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
+            Self::InvalidAuthorizationHeader => (StatusCode::BAD_REQUEST, "invalid_authorization_header"),
+            Self::InvalidProjectId => (StatusCode::BAD_REQUEST, "invalid_project_id_authentication"),
+            Self::UnauthorizedCredentials => (StatusCode::UNAUTHORIZED, "unauthorized_credentials"),
+            Self::BadRequest(_) => (StatusCode::BAD_REQUEST, "bad_request"),
+            Self::RequestTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "request_too_large"),
+            Self::TooManySessionArguments => (StatusCode::BAD_REQUEST, "too_many_session_arguments"),
+            Self::NoSessionArguments => (StatusCode::BAD_REQUEST, "no_session_arguments"),
+            Self::InvalidSessionToken => (StatusCode::BAD_REQUEST, "invalid_session_token"),
+            Self::IntermediateSessionNotFound => (StatusCode::NOT_FOUND, "intermediate_session_not_found"),
+            Self::SessionNotFound => (StatusCode::NOT_FOUND, "session_not_found"),
+            Self::UnableToParseSessionJwt => (StatusCode::BAD_REQUEST, "unable_to_parse_session_jwt"),
+            Self::JwtInvalidClaims => (StatusCode::UNAUTHORIZED, "jwt_invalid_claims"),
+            Self::JwtInvalidIssuer => (StatusCode::UNAUTHORIZED, "jwt_invalid_issuer"),
+            Self::JwtInvalidAudience => (StatusCode::UNAUTHORIZED, "jwt_invalid_audience"),
+            Self::TooManyRequests => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests"),
+            Self::InternalServerError { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "internal_server_error"),
+        }
+    }
+
+    pub(super) fn envelope<'r>(&self, request_id: &'r RequestId) -> Envelope<'r> {
+        let (status, error_type) = self.code();
+        Envelope {
+            status_code: status.as_u16(),
+            request_id,
+            error_type,
+            error_message: self.to_string(),
+            error_url: format!("https://stytch.com/docs/api/errors/{}#{error_type}", status.as_u16()),
+        }
+    }
+}
+
+/// The body of every error. SDKs need all five keys.
+#[derive(Debug, Serialize)]
+pub(super) struct Envelope<'r> {
+    status_code: u16,
+    request_id: &'r RequestId,
+    error_type: &'static str,
+    error_message: String,
+    error_url: String,
+}
+
+impl From<LookupError> for ApiError {
+    fn from(error: LookupError) -> Self {
+        match error {
+            LookupError::UnknownProject => Self::InvalidProjectId,
+            LookupError::WrongSecret => Self::UnauthorizedCredentials,
+            LookupError::SessionJwt(error) => error.into(),
+            LookupError::IntermediateSessionNotFound => Self::IntermediateSessionNotFound,
+            LookupError::SessionNotFound => Self::SessionNotFound,
+            LookupError::Store(StoreError::Throttled(_)) => Self::TooManyRequests,
+            LookupError::Store(_) | LookupError::NothingReadable => {
+                Self::InternalServerError { cause: error.to_string() }
+            }
+        }
+    }
+}
+
+impl From<SessionJwtError> for ApiError {
+    fn from(error: SessionJwtError) -> Self {
+        match error {
+            SessionJwtError::Unparsable => Self::UnableToParseSessionJwt,
+            SessionJwtError::UnknownKey | SessionJwtError::Invalid => Self::JwtInvalidClaims,
+            SessionJwtError::Issuer => Self::JwtInvalidIssuer,
+            SessionJwtError::Audience => Self::JwtInvalidAudience,
+        }
+    }
+}

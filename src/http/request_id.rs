@@ -1,0 +1,25 @@
+//! A name for each request.
+
+use std::fmt;
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::domain::{Entropy, Environment};
+
+/// `request-id-test-<uuid>` or `request-id-live-<uuid>`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RequestId(String);
+
+impl RequestId {
+    pub(super) fn fresh(environment: Environment, entropy: &impl Entropy) -> Self {
+        let uuid: Uuid = entropy.uuid();
+        Self(format!("request-id-{}-{uuid}", environment.as_str()))
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

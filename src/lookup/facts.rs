@@ -1,0 +1,190 @@
+//! The waves of reads.
+
+use std::collections::BTreeSet;
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+use tokio::try_join;
+use tracing::warn;
+
+use super::{Lookup, LookupError, NamedSession};
+use crate::{
+    domain::{
+        Clock, CredentialKind, Member, OrganizationId, Session, SessionClaims, SessionJwtError, SessionKind, TokenHash,
+        discovery::{Discovery, Facts, discover},
+    },
+    store::{AddressMembers, FoundOrganizations, JoinableEdge, OrganizationsWanted, Reads},
+};
+
+/// Reads under way at once in the second wave, besides the Members.
+const PARALLEL: usize = 7;
+
+/// The organizations that people may join by something that this person has.
+#[derive(Default)]
+struct Joinable {
+    by_domain: BTreeSet<OrganizationId>,
+    by_tenant: BTreeSet<OrganizationId>,
+}
+
+/// The answer that the facts give.
+///
+/// # Errors
+/// [`LookupError::SessionNotFound`] when the session's own Member or organization is gone, and
+/// [`LookupError::NothingReadable`] when damage left nothing to show.
+pub fn decide(facts: &Facts) -> Result<Discovery<'_>, LookupError> {
+    let discovery = discover(facts).ok_or(LookupError::SessionNotFound)?;
+    let damaged = !facts.damaged_members.is_empty() || !facts.damaged_organizations.is_empty();
+    if damaged && discovery.discovered_organizations.is_empty() {
+        return Err(LookupError::NothingReadable);
+    }
+    Ok(discovery)
+}
+
+impl<S: Reads, C: Clock> Lookup<S, C> {
+    pub(super) async fn gather(&self, named: NamedSession) -> Result<Facts, LookupError> {
+        let (session, members) = match named {
+            NamedSession::Opaque(hash) => {
+                let session = self.live_session(&hash).await?;
+                let (members, joinable) = try_join!(self.members_of(&session), self.joinable_by(&session))?;
+                return self.gather_organizations(session, members, joinable).await;
+            }
+            NamedSession::Signed(claims) => self.session_and_members(&claims).await?,
+        };
+        self.gather_organizations(session, members, Joinable::default()).await
+    }
+
+    /// Wave 1 for a token.
+    async fn live_session(&self, hash: &TokenHash) -> Result<Session, LookupError> {
+        let found = self.store.session(hash).await?;
+        let live = found.filter(|session| !session.is_expired(self.clock.now()));
+        live.ok_or(match hash.kind() {
+            CredentialKind::Intermediate => LookupError::IntermediateSessionNotFound,
+            CredentialKind::SessionToken | CredentialKind::SessionId => LookupError::SessionNotFound,
+        })
+    }
+
+    /// Waves 1 and 2 for a JWT: side by side when its signed factors tell the address, and one after the other when they do
+    /// not. The session's row decides, about the address too.
+    async fn session_and_members(&self, claims: &SessionClaims) -> Result<(Session, AddressMembers), LookupError> {
+        let hash = TokenHash::of_session_id(&self.project_id, &claims.member_session_id);
+        let Some(address) = &claims.email_address else {
+            let session = self.live_session(&hash).await?;
+            let members = self.members_of(&session).await?;
+            return agreeing(session, claims).map(|session| (session, members));
+        };
+        let members = async { Ok(self.store.members(&self.project_id, address).await?) };
+        let (session, members) = try_join!(self.live_session(&hash), members)?;
+        let session = agreeing(session, claims)?;
+        let members = if session.email_address == *address { members } else { self.members_of(&session).await? };
+        Ok((session, members))
+    }
+
+    async fn members_of(&self, session: &Session) -> Result<AddressMembers, LookupError> {
+        Ok(self.store.members(&self.project_id, &session.email_address).await?)
+    }
+
+    /// The other half of wave 2; a member session joins nothing.
+    async fn joinable_by(&self, session: &Session) -> Result<Joinable, LookupError> {
+        let edges = stream::iter(edges_of(session)).map(async |edge| {
+            let organizations = self.store.joinable(&self.project_id, &edge).await?;
+            Ok::<_, LookupError>((edge, organizations))
+        });
+        let fold = edges.buffer_unordered(PARALLEL).try_fold(Joinable::default(), async |mut all, (edge, found)| {
+            match edge {
+                JoinableEdge::EmailDomain(_) => all.by_domain.extend(found),
+                JoinableEdge::OAuthTenant(..) => all.by_tenant.extend(found),
+            }
+            Ok(all)
+        });
+        fold.await
+    }
+
+    /// Wave 3.
+    async fn gather_organizations(
+        &self,
+        session: Session,
+        members: AddressMembers,
+        joinable: Joinable,
+    ) -> Result<Facts, LookupError> {
+        check_own_member(&session, &members)?;
+        let wanted = wanted(&session, &members, joinable);
+        let found = if wanted.organizations.is_empty() {
+            FoundOrganizations::default()
+        } else {
+            self.store.organizations(&self.project_id, &wanted).await?
+        };
+        check_own_organization(&session, &found)?;
+        report_dangling(&members.members, &found);
+        Ok(Facts {
+            session,
+            members: members.members,
+            damaged_members: members.damaged,
+            organizations: found.organizations,
+            damaged_organizations: found.damaged,
+            verified_members: found.verified_members,
+        })
+    }
+}
+
+/// The session, if it is the one that the token was made for.
+fn agreeing(session: Session, claims: &SessionClaims) -> Result<Session, LookupError> {
+    let agrees = session.member().is_some_and(|member| {
+        member.member_id == claims.member_id && member.organization_id == claims.organization_id
+    });
+    if agrees { Ok(session) } else { Err(SessionJwtError::Invalid.into()) }
+}
+
+fn edges_of(session: &Session) -> BTreeSet<JoinableEdge> {
+    let SessionKind::Intermediate { oauth_tenants, .. } = &session.kind else {
+        return BTreeSet::new();
+    };
+    let domain = Some(session.email_address.domain()).filter(|domain| !domain.is_common_mailbox());
+    let tenants = oauth_tenants.iter();
+    domain
+        .map(|domain| JoinableEdge::EmailDomain(domain.clone()))
+        .into_iter()
+        .chain(tenants.map(|(provider, tenant)| JoinableEdge::OAuthTenant(provider, tenant.clone())))
+        .collect()
+}
+
+/// A member session ends with its Member. One whose Member is damaged cannot be told dead, so it is an error.
+fn check_own_member(session: &Session, members: &AddressMembers) -> Result<(), LookupError> {
+    match session.member() {
+        Some(own) if members.damaged.contains(&own.organization_id) => Err(LookupError::NothingReadable),
+        Some(_) if Facts::own_member(session, &members.members).is_none() => Err(LookupError::SessionNotFound),
+        _ => Ok(()),
+    }
+}
+
+fn check_own_organization(session: &Session, found: &FoundOrganizations) -> Result<(), LookupError> {
+    match session.member() {
+        Some(own) if found.damaged.contains(&own.organization_id) => Err(LookupError::NothingReadable),
+        _ => Ok(()),
+    }
+}
+
+/// The organizations of live Members, those that can be joined and have no Member of the person, and the hint's. Counters
+/// are needed only where the domain is the way in.
+fn wanted(session: &Session, members: &AddressMembers, joinable: Joinable) -> OrganizationsWanted {
+    let known: BTreeSet<_> = members.members.iter().map(|m| &m.organization_id).chain(&members.damaged).collect();
+    let unknown = |ids: BTreeSet<OrganizationId>| ids.into_iter().filter(|id| !known.contains(id)).collect();
+    let counted: BTreeSet<_> = unknown(joinable.by_domain);
+    let by_tenant: BTreeSet<_> = unknown(joinable.by_tenant);
+    let memberships = members.members.iter().filter(|m| m.is_live()).map(|m| m.organization_id.clone());
+    let hint = match &session.kind {
+        SessionKind::Intermediate { organization_id_hint, .. } => organization_id_hint.clone(),
+        SessionKind::Member(_) => None,
+    };
+    OrganizationsWanted {
+        organizations: memberships.chain(counted.iter().cloned()).chain(by_tenant).chain(hint).collect(),
+        domain: session.email_address.domain().clone(),
+        counted,
+    }
+}
+
+fn report_dangling(members: &[Member], found: &FoundOrganizations) {
+    let stands = |id: &OrganizationId| found.organizations.contains_key(id) || found.damaged.contains(id);
+    for member in members.iter().filter(|member| member.is_live() && !stands(&member.organization_id)) {
+        let (organization_id, member_id) = (&member.organization_id, &member.member_id);
+        warn!(%organization_id, %member_id, "a membership was skipped, because its organization does not exist");
+    }
+}

@@ -1,0 +1,109 @@
+//! The project's secrets and keys, kept between requests.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{Lookup, LookupError};
+use crate::{
+    domain::{Clock, Project, Timestamp},
+    store::Reads,
+};
+
+/// A copy of this age is read again before it decides.
+const FRESH_SECONDS: i64 = 60;
+/// Between two reads that unknown secrets or keys cause lies this time at least.
+const SECONDS_BETWEEN_MISSES: i64 = 10;
+
+/// The project as it was read at some time.
+#[derive(Debug, Clone)]
+pub struct KnownProject {
+    project: Arc<Project>,
+    read_at: Timestamp,
+}
+
+impl KnownProject {
+    /// The secrets and keys.
+    #[must_use]
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// Whether the copy may decide without being read again. A clock that went backwards makes every copy old.
+    #[must_use]
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        (0..FRESH_SECONDS).contains(&now.seconds_since(self.read_at))
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.project, &other.project)
+    }
+}
+
+/// What is known, and when an unknown secret or key last caused a read.
+#[derive(Debug, Default)]
+pub(super) struct ProjectCache {
+    known: Mutex<Option<KnownProject>>,
+    last_miss: Mutex<Option<Timestamp>>,
+    /// Held while reading, so that requests side by side share one read.
+    reading: tokio::sync::Mutex<()>,
+}
+
+impl ProjectCache {
+    fn known(&self) -> Option<KnownProject> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, known: Option<KnownProject>) {
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = known;
+    }
+
+    /// Whether an unknown secret or key may cause a read now; if so, the next one may not for a while.
+    fn may_miss(&self, now: Timestamp) -> bool {
+        let mut last = self.last_miss.lock().unwrap_or_else(PoisonError::into_inner);
+        let too_soon = last.is_some_and(|last| (0..SECONDS_BETWEEN_MISSES).contains(&now.seconds_since(last)));
+        if !too_soon {
+            *last = Some(now);
+        }
+        !too_soon
+    }
+}
+
+impl<S: Reads, C: Clock> Lookup<S, C> {
+    /// The copy at hand, however old, or a first one.
+    pub(super) async fn known_project(&self) -> Result<KnownProject, LookupError> {
+        if let Some(known) = self.projects.known() {
+            return Ok(known);
+        }
+        let _reading = self.projects.reading.lock().await;
+        match self.projects.known() {
+            Some(known) => Ok(known),
+            None => self.read_project().await,
+        }
+    }
+
+    /// A copy that is fresh.
+    pub(super) async fn known_project_of_today(&self) -> Result<KnownProject, LookupError> {
+        let _reading = self.projects.reading.lock().await;
+        match self.projects.known() {
+            Some(known) if known.is_fresh(self.clock.now()) => Ok(known),
+            _ => self.read_project().await,
+        }
+    }
+
+    /// A newer copy than `seen`, in which something unknown might be found; `None` when it is too soon to look again.
+    pub(super) async fn newer_project(&self, seen: &KnownProject) -> Result<Option<KnownProject>, LookupError> {
+        let _reading = self.projects.reading.lock().await;
+        match self.projects.known() {
+            Some(known) if !known.is(seen) => Ok(Some(known)),
+            _ if self.projects.may_miss(self.clock.now()) => self.read_project().await.map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    async fn read_project(&self) -> Result<KnownProject, LookupError> {
+        let read_at = self.clock.now();
+        let project = self.store.project(&self.project_id).await?;
+        let known = project.map(|project| KnownProject { project: Arc::new(project), read_at });
+        self.projects.set(known.clone());
+        known.ok_or(LookupError::UnknownProject)
+    }
+}

@@ -1,0 +1,130 @@
+//! What the environment says, read once.
+
+use std::fmt;
+
+use crate::{
+    domain::ProjectId,
+    store::dynamodb::{Connection, Credentials, TableNames},
+};
+
+/// Everything that the function needs to know before its first request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The project that the deployment serves.
+    pub project_id: ProjectId,
+    /// Where its data is.
+    pub tables: TableNames,
+    /// How to get there.
+    pub connection: Connection,
+}
+
+/// Everything that is missing or wrong, in one message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingsError(Vec<String>);
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the environment is not complete: {}", self.0.join("; "))
+    }
+}
+
+impl std::error::Error for SettingsError {}
+
+impl Settings {
+    /// Reads the settings through `variable`, which gives the value of an environment variable.
+    ///
+    /// # Errors
+    /// [`SettingsError`], which names every variable that is missing or wrong.
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
+        let mut reader = Reader { variable, problems: Vec::new() };
+        let settings = reader.settings();
+        match settings {
+            Some(settings) if reader.problems.is_empty() => Ok(settings),
+            _ => Err(SettingsError(reader.problems)),
+        }
+    }
+}
+
+/// Collects problems instead of stopping at the first.
+struct Reader<V> {
+    variable: V,
+    problems: Vec<String>,
+}
+
+impl<V: Fn(&str) -> Option<String>> Reader<V> {
+    fn settings(&mut self) -> Option<Settings> {
+        let project_id = self.project_id();
+        let tables = self.tables();
+        let connection = self.connection();
+        Some(Settings { project_id: project_id?, tables: tables?, connection: connection? })
+    }
+
+    fn project_id(&mut self) -> Option<ProjectId> {
+        let text = self.required("PROJECT_ID")?;
+        let parsed = ProjectId::parse(&text).map_err(|error| self.problems.push(format!("PROJECT_ID: {error}")));
+        parsed.ok()
+    }
+
+    fn tables(&mut self) -> Option<TableNames> {
+        let projects = self.table("PROJECTS_TABLE");
+        let sessions = self.table("SESSIONS_TABLE");
+        let members = self.table("MEMBERS_TABLE");
+        let joinable = self.table("JOINABLE_TABLE");
+        let organizations = self.table("ORGANIZATIONS_TABLE");
+        Some(TableNames {
+            projects: projects?,
+            sessions: sessions?,
+            members: members?,
+            joinable: joinable?,
+            organizations: organizations?,
+        })
+    }
+
+    fn table(&mut self, name: &str) -> Option<String> {
+        let table = self.required(name)?;
+        let legal = table.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b));
+        if legal && (3..=255).contains(&table.len()) {
+            return Some(table);
+        }
+        self.problems.push(format!("{name}: expected a table name of 3 to 255 letters, digits, '_', '.' or '-'"));
+        None
+    }
+
+    fn connection(&mut self) -> Option<Connection> {
+        let region = self.given("AWS_REGION").or_else(|| self.given("AWS_DEFAULT_REGION"));
+        let region = region.or_else(|| self.required("AWS_REGION"));
+        let access_key_id = self.required("AWS_ACCESS_KEY_ID");
+        let secret_access_key = self.required("AWS_SECRET_ACCESS_KEY");
+        let endpoint_url = self.endpoint_url();
+        Some(Connection {
+            region: region?,
+            endpoint_url,
+            credentials: Credentials {
+                access_key_id: access_key_id?,
+                secret_access_key: secret_access_key?,
+                session_token: self.given("AWS_SESSION_TOKEN"),
+            },
+        })
+    }
+
+    fn endpoint_url(&mut self) -> Option<String> {
+        let name = ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"].into_iter().find(|n| self.given(n).is_some())?;
+        let url = self.given(name)?;
+        if !url.starts_with("http://") && !url.starts_with("https://") {
+            self.problems.push(format!("{name}: expected a URL that begins with http:// or https://"));
+        }
+        Some(url)
+    }
+
+    fn required(&mut self, name: &str) -> Option<String> {
+        let value = self.given(name);
+        if value.is_none() {
+            self.problems.push(format!("{name} is missing"));
+        }
+        value
+    }
+
+    fn given(&self, name: &str) -> Option<String> {
+        (self.variable)(name).filter(|value| !value.is_empty())
+    }
+}
