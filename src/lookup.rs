@@ -16,7 +16,10 @@ pub use facts::decide;
 pub use project_cache::KnownProject;
 
 use crate::{
-    domain::{Clock, OpaqueToken, ProjectId, SessionClaims, SessionJwt, SessionJwtError, TokenHash, discovery::Facts},
+    domain::{
+        Clock, OpaqueToken, ProjectId, SessionClaims, SessionJwt, SessionJwtError, TokenHash,
+        discovery::Facts,
+    },
     store::Reads,
 };
 use project_cache::ProjectCache;

@@ -61,7 +61,8 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
 
     fn project_id(&mut self) -> Option<ProjectId> {
         let text = self.required("PROJECT_ID")?;
-        let parsed = ProjectId::parse(&text).map_err(|error| self.problems.push(format!("PROJECT_ID: {error}")));
+        let parsed =
+            ProjectId::parse(&text).map_err(|error| self.problems.push(format!("PROJECT_ID: {error}")));
         parsed.ok()
     }
 
@@ -86,7 +87,8 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
         if legal && (3..=255).contains(&table.len()) {
             return Some(table);
         }
-        self.problems.push(format!("{name}: expected a table name of 3 to 255 letters, digits, '_', '.' or '-'"));
+        self.problems
+            .push(format!("{name}: expected a table name of 3 to 255 letters, digits, '_', '.' or '-'"));
         None
     }
 
@@ -108,7 +110,9 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
     }
 
     fn endpoint_url(&mut self) -> Option<String> {
-        let name = ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"].into_iter().find(|n| self.given(n).is_some())?;
+        let name = ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"]
+            .into_iter()
+            .find(|n| self.given(n).is_some())?;
         let url = self.given(name)?;
         if !url.starts_with("http://") && !url.starts_with("https://") {
             self.problems.push(format!("{name}: expected a URL that begins with http:// or https://"));

@@ -12,6 +12,6 @@ mod reads;
 pub use error::StoreError;
 pub use joinable_edge::JoinableEdge;
 pub use reads::{
-    AddressMembers, FoundOrganizations, JoinableReads, MemberReads, OrganizationReads, OrganizationsWanted, ProjectReads,
-    Reads, SessionReads,
+    AddressMembers, FoundOrganizations, JoinableReads, MemberReads, OrganizationReads, OrganizationsWanted,
+    ProjectReads, Reads, SessionReads,
 };

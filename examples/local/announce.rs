@@ -1,5 +1,7 @@
 //! What the command prints once it is ready.
 
+use std::fmt::Write;
+
 use serde_json::{Map, Value, json};
 
 use crate::scene::{Scene, Story};
@@ -63,8 +65,9 @@ fn story_text(story: &Story, scene: &Scene, addresses: &Addresses) -> String {
     let entry = &story.loaded.entry;
     let mut text = format!("# {}: {}\n", entry.name, entry.note.as_deref().unwrap_or("a session"));
     for (field, value) in story.credentials() {
-        text += &format!(
-            "curl -s {}/v1/b2b/discovery/organizations -u '{}:{}' -d '{{\"{field}\":\"{value}\"}}'\n",
+        let _ = writeln!(
+            text,
+            "curl -s {}/v1/b2b/discovery/organizations -u '{}:{}' -d '{{\"{field}\":\"{value}\"}}'",
             addresses.url, scene.project_id, scene.secret
         );
     }

@@ -55,10 +55,7 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
 async fn serve(options: Options) -> Result<(), Box<dyn Error>> {
     let listener = bind(options.host, options.port, "--port").await?;
     let engine_listener = bind(options.dynamodb_host, options.dynamodb_port, "--dynamodb-port").await?;
-    let addresses = Addresses {
-        url: url_of(&listener)?,
-        dynamodb_url: url_of(&engine_listener)?,
-    };
+    let addresses = Addresses { url: url_of(&listener)?, dynamodb_url: url_of(&engine_listener)? };
     let client = engine::start(engine_listener)?;
     let scene = scene::set(client.clone(), &options.data, options.demo).await?;
     let store = DynamoDb::new(client, scene.tables.clone());

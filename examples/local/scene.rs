@@ -46,7 +46,8 @@ pub async fn set(
     let key = SigningKey::generate(KID)?;
     writer.put_project(&project(&secret, &demo_project["jwks"], &key)?).await?;
     let loaded = data.load(&writer, SystemClock.now(), &SystemEntropy).await?;
-    let sessions = loaded.into_iter().map(|loaded| Story::tell(loaded, &project_id, &key)).collect::<Result<_, _>>()?;
+    let sessions =
+        loaded.into_iter().map(|loaded| Story::tell(loaded, &project_id, &key)).collect::<Result<_, _>>()?;
     let warnings = data.warnings().iter().map(ToString::to_string).collect();
     Ok(Scene { project_id, secret, tables, sessions, warnings })
 }
@@ -58,7 +59,8 @@ fn read(files: &[PathBuf], demo: bool) -> Result<DataFile, Box<dyn Error>> {
     }
     for file in files {
         let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-        let text = String::from_utf8(bytes).map_err(|_| format!("{}: not JSON: not UTF-8", file.display()))?;
+        let text =
+            String::from_utf8(bytes).map_err(|_| format!("{}: not JSON: not UTF-8", file.display()))?;
         texts.push((file.display().to_string(), text));
     }
     let texts = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
@@ -89,7 +91,9 @@ impl Story {
     /// The fields of a request that open the session, each with its value.
     pub fn credentials(&self) -> Vec<(&'static str, &str)> {
         match &self.loaded.credential {
-            SessionCredential::Intermediate(token) => vec![("intermediate_session_token", token.expose())],
+            SessionCredential::Intermediate(token) => {
+                vec![("intermediate_session_token", token.expose())]
+            }
             SessionCredential::Member(token, _) => {
                 let jwt = self.session_jwt.as_deref().map(|jwt| ("session_jwt", jwt));
                 [("session_token", token.expose())].into_iter().chain(jwt).collect()

@@ -33,7 +33,8 @@ async fn answer(endpoint: &LocalEndpoint, request: HttpRequest) -> HttpResponse 
         return lambda_http::http::StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let path = parts.uri.path().to_owned();
-    let event = lambda_http::http::Request::from_parts(parts, Body::Binary(body.to_vec())).with_raw_http_path(path);
+    let event =
+        lambda_http::http::Request::from_parts(parts, Body::Binary(body.to_vec())).with_raw_http_path(path);
     endpoint.handle(event).await.map(into_http).into_response()
 }
 

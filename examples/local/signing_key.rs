@@ -59,7 +59,8 @@ impl SigningKey {
     /// Any header and any claims, signed by RS256 whatever the header says.
     pub fn sign(&self, header: &Value, claims: &Value) -> Result<String, Box<dyn Error>> {
         let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
-        let message = format!("{}.{}", part(header.to_string().as_bytes()), part(claims.to_string().as_bytes()));
+        let message =
+            format!("{}.{}", part(header.to_string().as_bytes()), part(claims.to_string().as_bytes()));
         let mut signature = vec![0; self.pair.public_modulus_len()];
         self.pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message.as_bytes(), &mut signature)?;
         Ok(format!("{message}.{}", part(&signature)))
@@ -67,7 +68,11 @@ impl SigningKey {
 }
 
 /// The claims of a session JWT that was made at `now`.
-pub fn session_claims(project: &ProjectId, signed: &Signed<'_>, now: Timestamp) -> Result<Value, Box<dyn Error>> {
+pub fn session_claims(
+    project: &ProjectId,
+    signed: &Signed<'_>,
+    now: Timestamp,
+) -> Result<Value, Box<dyn Error>> {
     let factors: Value = serde_json::from_str(signed.authentication_factors.json())?;
     Ok(json!({
         "iss": format!("stytch.com/{project}"),

@@ -3,16 +3,18 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{DataFile, Notice, SessionEntryKind, entity::Entity};
-use crate::domain::{EmailDomain, Member, Organization};
+use crate::domain::{EmailDomain, Member, MemberSessionId, OpaqueToken, Organization};
 
 pub(super) fn problems(data: &DataFile) -> Vec<Notice> {
     let mut problems = Vec::new();
     repeated(&mut problems, &data.organizations, "/organization_id", |o| Some(o.organization_id.as_str()));
     repeated(&mut problems, &data.members, "/member_id", |m| Some(m.member_id.as_str()));
     repeated(&mut problems, &data.sessions, "/name", |s| Some(s.name.as_str()));
-    repeated(&mut problems, &data.sessions, "/token", |s| s.token.as_ref().map(|token| token.expose()));
+    repeated(&mut problems, &data.sessions, "/token", |s| s.token.as_ref().map(OpaqueToken::expose));
     repeated(&mut problems, &data.sessions, "/member_session_id", |s| match &s.kind {
-        SessionEntryKind::Member { member_session_id, .. } => member_session_id.as_ref().map(|id| id.as_str()),
+        SessionEntryKind::Member { member_session_id, .. } => {
+            member_session_id.as_ref().map(MemberSessionId::as_str)
+        }
         SessionEntryKind::Intermediate { .. } => None,
     });
     shared_addresses(&mut problems, &data.members);
@@ -32,7 +34,9 @@ fn repeated<'d, T>(
 ) {
     let mut first: HashMap<&str, &Entity<T>> = HashMap::new();
     for entity in entities {
-        let Some(key) = key(&entity.value) else { continue };
+        let Some(key) = key(&entity.value) else {
+            continue;
+        };
         if let Some(first) = first.get(key) {
             let reason = format!("stands already in {} at {}{field}", first.file, first.place);
             problems.push(entity.notice(field, reason));
@@ -67,7 +71,8 @@ fn common_mailboxes(problems: &mut Vec<Notice>, organization: &Entity<Organizati
         [("email_allowed_domains", email_allowed_domains), ("claimed_email_domains", claimed_email_domains)];
     for (field, domains) in lists {
         for (index, domain) in domains.iter().enumerate().filter(|(_, domain)| domain.is_common_mailbox()) {
-            let reason = format!("{domain} belongs to a common mailbox provider, where anybody can open a mailbox");
+            let reason =
+                format!("{domain} belongs to a common mailbox provider, where anybody can open a mailbox");
             problems.push(organization.notice(&format!("/{field}/{index}"), reason));
         }
     }

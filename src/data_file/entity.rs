@@ -70,7 +70,12 @@ impl<'f> Reader<'f> {
     }
 
     /// Reads a Member inside its organization. It need not say again which one that is, but must not say another.
-    pub(super) fn member_of(&mut self, id: &OrganizationId, place: &str, raw: &RawValue) -> Option<Entity<Member>> {
+    pub(super) fn member_of(
+        &mut self,
+        id: &OrganizationId,
+        place: &str,
+        raw: &RawValue,
+    ) -> Option<Entity<Member>> {
         let belonging = self.parse::<Belonging>(place, raw.get())?;
         match belonging.value.organization_id {
             None => {
@@ -88,8 +93,8 @@ impl<'f> Reader<'f> {
         }
     }
 
-    pub(super) fn warn(&mut self, place: &str, reason: String) {
-        let notice = self.notice(place, reason);
+    pub(super) fn warn_of_unknown(&mut self, place: &str, field: &str) {
+        let notice = self.notice(place, format!("the field \"{field}\" is not known and was left out"));
         self.warnings.push(notice);
     }
 
@@ -101,7 +106,7 @@ impl<'f> Reader<'f> {
                     match kept.get(name) {
                         Some(kept) => self.warn_of_lost(&format!("{place}/{name}"), value, kept, &[]),
                         None if expected.contains(&name.as_str()) => {}
-                        None => self.warn(place, format!("the field \"{name}\" is not known and was left out")),
+                        None => self.warn_of_unknown(place, name),
                     }
                 }
             }

@@ -82,7 +82,8 @@ async fn load_session(
             let member_session_id = member_session_id.unwrap_or_else(random_id);
             let member = MemberSession { member_session_id, organization_id, member_id };
             let (stored, kept) = (token.clone(), member.clone());
-            let new = NewMemberSession { token: stored, email_address, authentication_factors, member, expires_at };
+            let new =
+                NewMemberSession { token: stored, email_address, authentication_factors, member, expires_at };
             writer.put_member_session(new, now).await?;
             SessionCredential::Member(token, kept)
         }

@@ -71,7 +71,7 @@ struct CommonFields {
     note: Option<String>,
     email_address: EmailAddress,
     authentication_factors: Option<AuthenticationFactors>,
-    token: Option<String>,
+    token: Option<OpaqueToken>,
     expires_in_seconds: Option<i64>,
 }
 
@@ -82,6 +82,7 @@ struct IntermediateFields {
 }
 
 #[derive(Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the file's own names")]
 struct MemberFields {
     organization_id: OrganizationId,
     member_id: MemberId,
@@ -90,7 +91,6 @@ struct MemberFields {
 
 pub(super) fn read(place: &str, raw: &RawValue, reader: &mut Reader<'_>) -> Option<Entity<SessionEntry>> {
     let Entity { file, place, value: common } = reader.parse::<CommonFields>(place, raw.get())?;
-    let token = read_token(&place, common.token.as_deref(), reader)?;
     let (kind, own_fields, lifetime) = match common.kind {
         Kind::Intermediate => (read_intermediate(&place, raw, reader)?, INTERMEDIATE, INTERMEDIATE_SECONDS),
         Kind::Member => (read_member(&place, raw, reader)?, MEMBER, MEMBER_SECONDS),
@@ -106,21 +106,11 @@ pub(super) fn read(place: &str, raw: &RawValue, reader: &mut Reader<'_>) -> Opti
         note: common.note,
         email_address: common.email_address,
         authentication_factors: common.authentication_factors.unwrap_or_default(),
-        token,
+        token: common.token,
         expires_in_seconds,
         kind,
     };
     Some(Entity { file, place, value })
-}
-
-fn read_token(place: &str, token: Option<&str>, reader: &mut Reader<'_>) -> Option<Option<OpaqueToken>> {
-    match token.map(OpaqueToken::parse).transpose() {
-        Ok(token) => Some(token),
-        Err(error) => {
-            reader.refuse(&format!("{place}/token"), &error.to_string());
-            None
-        }
-    }
 }
 
 fn read_intermediate(place: &str, raw: &RawValue, reader: &mut Reader<'_>) -> Option<SessionEntryKind> {
@@ -141,7 +131,9 @@ fn warn_of_unknown(place: &str, raw: &RawValue, own_fields: &[&str], reader: &mu
     let Ok(fields) = serde_json::from_str::<Map<String, Value>>(raw.get()) else {
         return;
     };
-    for name in fields.keys().filter(|name| !COMMON.contains(&name.as_str()) && !own_fields.contains(&name.as_str())) {
-        reader.warn(place, format!("the field \"{name}\" is not known and was left out"));
+    for name in
+        fields.keys().filter(|name| !COMMON.contains(&name.as_str()) && !own_fields.contains(&name.as_str()))
+    {
+        reader.warn_of_unknown(place, name);
     }
 }

@@ -7,6 +7,7 @@ use base64::{
     alphabet::URL_SAFE,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
+use serde::{Deserialize, Deserializer, de};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
@@ -48,6 +49,12 @@ impl OpaqueToken {
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for OpaqueToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
     }
 }
 
@@ -115,10 +122,7 @@ impl TokenHash {
             .chain_update([0])
             .chain_update(credential)
             .finalize();
-        Self {
-            kind,
-            hex: hex(&digest),
-        }
+        Self { kind, hex: hex(&digest) }
     }
 
     /// The kind of credential that was hashed; the row says the same.

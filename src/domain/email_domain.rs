@@ -22,12 +22,7 @@ impl EmailDomain {
     /// [`EmailDomainError`] when it is not a domain name that can receive mail from the internet.
     pub fn parse(text: &str) -> Result<Self, EmailDomainError> {
         let ascii = Uts46::new()
-            .to_ascii(
-                text.as_bytes(),
-                AsciiDenyList::STD3,
-                Hyphens::CheckFirstLast,
-                DnsLength::Verify,
-            )
+            .to_ascii(text.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Verify)
             .map_err(|_| EmailDomainError)?;
         let last_label = ascii.rsplit_once('.').map(|(_, last)| last);
         match last_label {

@@ -97,9 +97,7 @@ impl ProjectId {
     /// # Errors
     /// [`IdentifierError::NotAProject`] when it has another form.
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
-        let uuid = text
-            .strip_prefix("project-test-")
-            .or_else(|| text.strip_prefix("project-live-"));
+        let uuid = text.strip_prefix("project-test-").or_else(|| text.strip_prefix("project-live-"));
         match uuid.map(Uuid::try_parse) {
             Some(Ok(parsed)) if uuid == Some(parsed.to_string().as_str()) => Ok(Self(text.to_owned())),
             _ => Err(IdentifierError::NotAProject),
@@ -109,11 +107,7 @@ impl ProjectId {
     /// Test or live, as the id says.
     #[must_use]
     pub fn environment(&self) -> Environment {
-        if self.0.starts_with("project-live-") {
-            Environment::Live
-        } else {
-            Environment::Test
-        }
+        if self.0.starts_with("project-live-") { Environment::Live } else { Environment::Test }
     }
 }
 

@@ -9,7 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 pub use registrations::{OAuthRegistration, RetiredEmailAddress, SsoRegistration};
 pub use roles::{MemberRole, MemberRoleSource, RoleSourceType};
 pub use scim::{
-    ScimAddress, ScimAttributes, ScimEnterpriseExtension, ScimGroup, ScimManager, ScimName, ScimRegistration, ScimValue,
+    ScimAddress, ScimAttributes, ScimEnterpriseExtension, ScimGroup, ScimManager, ScimName, ScimRegistration,
+    ScimValue,
 };
 
 use super::{EmailAddress, EmailDomain, JsonObject, MemberId, OrganizationId, Timestamp, absent::or_default};

@@ -68,15 +68,11 @@ impl OAuthTenants {
     /// Whether `tenant` of `provider` is among them.
     #[must_use]
     pub fn contains(&self, provider: OAuthTenantProvider, tenant: &OAuthTenantId) -> bool {
-        self.0
-            .get(&provider)
-            .is_some_and(|tenants| tenants.contains(tenant))
+        self.0.get(&provider).is_some_and(|tenants| tenants.contains(tenant))
     }
 
     /// Every tenant with its provider; one that is listed twice comes twice.
     pub fn iter(&self) -> impl Iterator<Item = (OAuthTenantProvider, &OAuthTenantId)> {
-        self.0
-            .iter()
-            .flat_map(|(provider, tenants)| tenants.iter().map(|tenant| (*provider, tenant)))
+        self.0.iter().flat_map(|(provider, tenants)| tenants.iter().map(|tenant| (*provider, tenant)))
     }
 }

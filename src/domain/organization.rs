@@ -11,7 +11,8 @@ pub use policy::{EmailJitProvisioning, JitProvisioning, MethodPolicy, MfaPolicy,
 pub use roles::{CustomRole, CustomRolePermission, EmailImplicitRoleAssignment};
 
 use super::{
-    AuthMethod, EmailDomain, JsonObject, MfaMethod, OAuthTenants, OrganizationId, Timestamp, absent::or_default,
+    AuthMethod, EmailDomain, JsonObject, MfaMethod, OAuthTenants, OrganizationId, Timestamp,
+    absent::or_default,
 };
 
 /// An organization in Stytch's shape.
@@ -19,7 +20,10 @@ use super::{
 /// The fields stand in alphabetical order because the answer's keys do. Only the id must be given; everything else has
 /// the value that Stytch gives a new organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the fields are Stytch's, documented in its reference of the Organization object")]
+#[expect(
+    missing_docs,
+    reason = "the fields are Stytch's, documented in its reference of the Organization object"
+)]
 pub struct Organization {
     #[serde(default, deserialize_with = "or_default")]
     pub allowed_auth_methods: Vec<AuthMethod>,
@@ -90,9 +94,7 @@ impl Organization {
     /// Whether `connection_id` is one of this organization's active SSO connections.
     #[must_use]
     pub fn owns_sso_connection(&self, connection_id: &str) -> bool {
-        self.sso_active_connections
-            .iter()
-            .any(|c| c.connection_id == connection_id)
+        self.sso_active_connections.iter().any(|c| c.connection_id == connection_id)
     }
 
     /// Whether people of `domain` may join by themselves as far as this organization's settings go. A common mailbox

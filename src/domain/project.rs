@@ -139,7 +139,8 @@ impl KeySet {
 }
 
 fn decoding_key(key: &JsonWebKey) -> Result<DecodingKey, ProjectError> {
-    DecodingKey::from_rsa_components(&key.n, &key.e).map_err(|error| ProjectError::NotAKeySet(error.to_string()))
+    DecodingKey::from_rsa_components(&key.n, &key.e)
+        .map_err(|error| ProjectError::NotAKeySet(error.to_string()))
 }
 
 impl PartialEq for KeySet {
@@ -177,9 +178,10 @@ impl Project {
     #[must_use]
     pub fn accepts(&self, secret: &str) -> bool {
         let presented = SecretHash::of(secret);
-        let any = self.secrets.iter().fold(Choice::from(0), |any, valid| {
-            any | valid.0.as_bytes().ct_eq(presented.0.as_bytes())
-        });
+        let any = self
+            .secrets
+            .iter()
+            .fold(Choice::from(0), |any, valid| any | valid.0.as_bytes().ct_eq(presented.0.as_bytes()));
         any.into()
     }
 

@@ -11,7 +11,10 @@ use jsonwebtoken::{Algorithm, crypto};
 use serde::{Deserialize, de::IgnoredAny};
 use thiserror::Error;
 
-use super::{AuthenticationFactors, EmailAddress, MemberId, MemberSessionId, OrganizationId, Project, ProjectId, Timestamp};
+use super::{
+    AuthenticationFactors, EmailAddress, MemberId, MemberSessionId, OrganizationId, Project, ProjectId,
+    Timestamp,
+};
 
 /// Why a text does not name a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]

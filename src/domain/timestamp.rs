@@ -37,10 +37,7 @@ impl Timestamp {
     /// This moment and `seconds` more (or less, when negative); stays at the edge of the range.
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
-        self.unix()
-            .checked_add(seconds)
-            .and_then(Self::from_unix)
-            .unwrap_or(self)
+        self.unix().checked_add(seconds).and_then(Self::from_unix).unwrap_or(self)
     }
 
     /// Whole seconds from `earlier` to this moment; negative when `earlier` is later.
@@ -75,6 +72,7 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| de::Error::custom("expected an RFC 3339 time such as 2026-04-25T16:37:09Z"))
+        Self::parse(&text)
+            .ok_or_else(|| de::Error::custom("expected an RFC 3339 time such as 2026-04-25T16:37:09Z"))
     }
 }

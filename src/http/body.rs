@@ -28,10 +28,10 @@ pub(super) fn encode(body: String, request_headers: &HeaderMap) -> Option<Encode
     if body.len() > COMPRESS_ABOVE && accepts_gzip(request_headers) {
         let compressed = gzip(body.as_bytes())?;
         let fits = compressed.len().div_ceil(3) * 4 <= LARGEST;
-        return fits.then(|| Encoded { body: Body::Binary(compressed), gzip: true });
+        return fits.then_some(Encoded { body: Body::Binary(compressed), gzip: true });
     }
     let escapes = body.bytes().filter(|b| matches!(b, b'"' | b'\\')).count();
-    (body.len() + escapes <= LARGEST).then(|| Encoded { body: Body::Text(body), gzip: false })
+    (body.len() + escapes <= LARGEST).then_some(Encoded { body: Body::Text(body), gzip: false })
 }
 
 fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {

@@ -6,7 +6,8 @@ use lambda_http::http::{HeaderMap, Method, header::CONTENT_LENGTH};
 use tracing::error;
 
 use super::{
-    ApiError, HttpResponse, authorization::BasicCredentials, request_id::RequestId, session_arguments::read_credential,
+    ApiError, HttpResponse, authorization::BasicCredentials, request_id::RequestId,
+    session_arguments::read_credential,
 };
 use crate::{
     domain::{Clock, Entropy, ProjectId},
@@ -74,7 +75,11 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
         RequestId::fresh(self.lookup.project_id().environment(), &self.entropy)
     }
 
-    async fn route(&self, request: HttpRequest<'_>, request_id: &RequestId) -> Result<HttpResponse, ApiError> {
+    async fn route(
+        &self,
+        request: HttpRequest<'_>,
+        request_id: &RequestId,
+    ) -> Result<HttpResponse, ApiError> {
         match (request.path, request.method) {
             (DISCOVERY, &Method::POST) => self.discover(request, request_id).await,
             (HEALTH, &Method::GET) => HttpResponse::health(request_id),
@@ -84,7 +89,11 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
         }
     }
 
-    async fn discover(&self, request: HttpRequest<'_>, request_id: &RequestId) -> Result<HttpResponse, ApiError> {
+    async fn discover(
+        &self,
+        request: HttpRequest<'_>,
+        request_id: &RequestId,
+    ) -> Result<HttpResponse, ApiError> {
         let basic = BasicCredentials::read(request.headers).ok_or(ApiError::InvalidAuthorizationHeader)?;
         let caller = self.lookup.authenticate(&basic.project_id, &basic.secret).await?;
         refuse_large(&request)?;

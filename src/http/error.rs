@@ -5,11 +5,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::request_id::RequestId;
-use crate::{
-    domain::SessionJwtError,
-    lookup::LookupError,
-    store::StoreError,
-};
+use crate::{domain::SessionJwtError, lookup::LookupError, store::StoreError};
 
 /// Every way in which a request can fail. The text of each is its `error_message`.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -24,7 +20,9 @@ pub enum ApiError {
     },
     #[error("The authorization header provided with the request is invalid.")]
     InvalidAuthorizationHeader,
-    #[error("The project ID provided in the basic authentication header is invalid. Check that it is the one that this deployment serves.")]
+    #[error(
+        "The project ID provided in the basic authentication header is invalid. Check that it is the one that this deployment serves."
+    )]
     InvalidProjectId,
     #[error("Unauthorized credentials.")]
     UnauthorizedCredentials,
@@ -36,7 +34,9 @@ pub enum ApiError {
         "Please include at most one of session_token, session_jwt, or intermediate_session_token in the request."
     )]
     TooManySessionArguments,
-    #[error("Please include one of session_token, session_jwt, or intermediate_session_token in the request.")]
+    #[error(
+        "Please include one of session_token, session_jwt, or intermediate_session_token in the request."
+    )]
     NoSessionArguments,
     #[error("Session token format is invalid.")]
     InvalidSessionToken,

@@ -23,7 +23,9 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
         let response = self.answer(request).await;
         match encoded(response, &request) {
             Some(response) => response,
-            None => plain(self.fail(&ApiError::internal("response_too_large: the answer does not fit into 6 MB"))),
+            None => {
+                plain(self.fail(&ApiError::internal("response_too_large: the answer does not fit into 6 MB")))
+            }
         }
     }
 }

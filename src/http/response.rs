@@ -41,13 +41,16 @@ struct HealthBody<'h> {
 
 impl HttpResponse {
     pub(super) fn discovery(discovery: &Discovery<'_>, request_id: &RequestId) -> Result<Self, ApiError> {
-        Self::json(StatusCode::OK, &DiscoveryBody {
-            discovered_organizations: &discovery.discovered_organizations,
-            email_address: discovery.email_address,
-            organization_id_hint: discovery.organization_id_hint,
-            request_id,
-            status_code: StatusCode::OK.as_u16(),
-        })
+        Self::json(
+            StatusCode::OK,
+            &DiscoveryBody {
+                discovered_organizations: &discovery.discovered_organizations,
+                email_address: discovery.email_address,
+                organization_id_hint: discovery.organization_id_hint,
+                request_id,
+                status_code: StatusCode::OK.as_u16(),
+            },
+        )
     }
 
     pub(super) fn health(request_id: &RequestId) -> Result<Self, ApiError> {
@@ -67,8 +70,9 @@ impl HttpResponse {
     }
 
     fn json(status: StatusCode, body: &impl Serialize) -> Result<Self, ApiError> {
-        let body = serde_json::to_string(body)
-            .map_err(|error| ApiError::InternalServerError { cause: format!("the answer cannot be written: {error}") })?;
+        let body = serde_json::to_string(body).map_err(|error| ApiError::InternalServerError {
+            cause: format!("the answer cannot be written: {error}"),
+        })?;
         Ok(Self::new(status, body))
     }
 

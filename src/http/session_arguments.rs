@@ -40,7 +40,8 @@ fn read_fields(body: &[u8]) -> Result<Fields<'_>, ApiError> {
     if body.is_empty() {
         return Ok(Fields::default());
     }
-    let not_json = || ApiError::BadRequest("The body must be one JSON object, with each known key at most once.".into());
+    let not_json =
+        || ApiError::BadRequest("The body must be one JSON object, with each known key at most once.".into());
     // serde would take a list for the object, field by field.
     if body.trim_ascii_start().first() != Some(&b'{') {
         return Err(not_json());

@@ -9,7 +9,8 @@ use tracing::warn;
 use super::{Lookup, LookupError, NamedSession};
 use crate::{
     domain::{
-        Clock, CredentialKind, Member, OrganizationId, Session, SessionClaims, SessionJwtError, SessionKind, TokenHash,
+        Clock, CredentialKind, Member, OrganizationId, Session, SessionClaims, SessionJwtError, SessionKind,
+        TokenHash,
         discovery::{Discovery, Facts, discover},
     },
     store::{AddressMembers, FoundOrganizations, JoinableEdge, OrganizationsWanted, Reads},
@@ -64,7 +65,10 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
 
     /// Waves 1 and 2 for a JWT: side by side when its signed factors tell the address, and one after the other when they do
     /// not. The session's row decides, about the address too.
-    async fn session_and_members(&self, claims: &SessionClaims) -> Result<(Session, AddressMembers), LookupError> {
+    async fn session_and_members(
+        &self,
+        claims: &SessionClaims,
+    ) -> Result<(Session, AddressMembers), LookupError> {
         let hash = TokenHash::of_session_id(&self.project_id, &claims.member_session_id);
         let Some(address) = &claims.email_address else {
             let session = self.live_session(&hash).await?;
@@ -74,7 +78,8 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
         let members = async { Ok(self.store.members(&self.project_id, address).await?) };
         let (session, members) = try_join!(self.live_session(&hash), members)?;
         let session = agreeing(session, claims)?;
-        let members = if session.email_address == *address { members } else { self.members_of(&session).await? };
+        let members =
+            if session.email_address == *address { members } else { self.members_of(&session).await? };
         Ok((session, members))
     }
 
@@ -88,13 +93,14 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
             let organizations = self.store.joinable(&self.project_id, &edge).await?;
             Ok::<_, LookupError>((edge, organizations))
         });
-        let fold = edges.buffer_unordered(PARALLEL).try_fold(Joinable::default(), async |mut all, (edge, found)| {
-            match edge {
-                JoinableEdge::EmailDomain(_) => all.by_domain.extend(found),
-                JoinableEdge::OAuthTenant(..) => all.by_tenant.extend(found),
-            }
-            Ok(all)
-        });
+        let fold =
+            edges.buffer_unordered(PARALLEL).try_fold(Joinable::default(), async |mut all, (edge, found)| {
+                match edge {
+                    JoinableEdge::EmailDomain(_) => all.by_domain.extend(found),
+                    JoinableEdge::OAuthTenant(..) => all.by_tenant.extend(found),
+                }
+                Ok(all)
+            });
         fold.await
     }
 
@@ -150,7 +156,9 @@ fn edges_of(session: &Session) -> BTreeSet<JoinableEdge> {
 fn check_own_member(session: &Session, members: &AddressMembers) -> Result<(), LookupError> {
     match session.member() {
         Some(own) if members.damaged.contains(&own.organization_id) => Err(LookupError::NothingReadable),
-        Some(_) if Facts::own_member(session, &members.members).is_none() => Err(LookupError::SessionNotFound),
+        Some(_) if Facts::own_member(session, &members.members).is_none() => {
+            Err(LookupError::SessionNotFound)
+        }
         _ => Ok(()),
     }
 }
@@ -165,7 +173,8 @@ fn check_own_organization(session: &Session, found: &FoundOrganizations) -> Resu
 /// The organizations of live Members, those that can be joined and have no Member of the person, and the hint's. Counters
 /// are needed only where the domain is the way in.
 fn wanted(session: &Session, members: &AddressMembers, joinable: Joinable) -> OrganizationsWanted {
-    let known: BTreeSet<_> = members.members.iter().map(|m| &m.organization_id).chain(&members.damaged).collect();
+    let known: BTreeSet<_> =
+        members.members.iter().map(|m| &m.organization_id).chain(&members.damaged).collect();
     let unknown = |ids: BTreeSet<OrganizationId>| ids.into_iter().filter(|id| !known.contains(id)).collect();
     let counted: BTreeSet<_> = unknown(joinable.by_domain);
     let by_tenant: BTreeSet<_> = unknown(joinable.by_tenant);

@@ -59,7 +59,8 @@ impl ProjectCache {
     /// Whether an unknown secret or key may cause a read now; if so, the next one may not for a while.
     fn may_miss(&self, now: Timestamp) -> bool {
         let mut last = self.last_miss.lock().unwrap_or_else(PoisonError::into_inner);
-        let too_soon = last.is_some_and(|last| (0..SECONDS_BETWEEN_MISSES).contains(&now.seconds_since(last)));
+        let too_soon =
+            last.is_some_and(|last| (0..SECONDS_BETWEEN_MISSES).contains(&now.seconds_since(last)));
         if !too_soon {
             *last = Some(now);
         }
@@ -90,7 +91,10 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
     }
 
     /// A newer copy than `seen`, in which something unknown might be found; `None` when it is too soon to look again.
-    pub(super) async fn newer_project(&self, seen: &KnownProject) -> Result<Option<KnownProject>, LookupError> {
+    pub(super) async fn newer_project(
+        &self,
+        seen: &KnownProject,
+    ) -> Result<Option<KnownProject>, LookupError> {
         let _reading = self.projects.reading.lock().await;
         match self.projects.known() {
             Some(known) if !known.is(seen) => Ok(Some(known)),

@@ -22,7 +22,8 @@ impl JoinableEdge {
     pub fn of(organization: &Organization) -> BTreeSet<Self> {
         let by_domain = organization.email_jit_provisioning == EmailJitProvisioning::Restricted;
         let by_tenant = organization.oauth_tenant_jit_provisioning == JitProvisioning::Restricted;
-        let domains = organization.email_allowed_domains.iter().filter(|d| by_domain && !d.is_common_mailbox());
+        let domains =
+            organization.email_allowed_domains.iter().filter(|d| by_domain && !d.is_common_mailbox());
         let tenants = organization.allowed_oauth_tenants.iter().filter(|_| by_tenant);
         domains
             .cloned()

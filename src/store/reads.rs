@@ -6,7 +6,9 @@ use std::{
 };
 
 use super::{JoinableEdge, StoreError};
-use crate::domain::{EmailAddress, EmailDomain, Member, Organization, OrganizationId, Project, ProjectId, Session, TokenHash};
+use crate::domain::{
+    EmailAddress, EmailDomain, Member, Organization, OrganizationId, Project, ProjectId, Session, TokenHash,
+};
 
 /// Projects by id.
 pub trait ProjectReads {
@@ -51,9 +53,15 @@ pub trait OrganizationReads {
 }
 
 /// Everything that an answer needs.
-pub trait Reads: ProjectReads + SessionReads + MemberReads + JoinableReads + OrganizationReads + Send + Sync {}
+pub trait Reads:
+    ProjectReads + SessionReads + MemberReads + JoinableReads + OrganizationReads + Send + Sync
+{
+}
 
-impl<T> Reads for T where T: ProjectReads + SessionReads + MemberReads + JoinableReads + OrganizationReads + Send + Sync {}
+impl<T> Reads for T where
+    T: ProjectReads + SessionReads + MemberReads + JoinableReads + OrganizationReads + Send + Sync
+{
+}
 
 /// A person's Members.
 #[derive(Debug, Clone, Default)]

@@ -33,9 +33,7 @@ pub(super) fn email_address(object: &FactorObject) -> Option<EmailAddress> {
 }
 
 fn sso(object: &FactorObject, detail_object: &str) -> Factor {
-    Factor::Sso {
-        connection_id: detail(object, detail_object, "provider_id"),
-    }
+    Factor::Sso { connection_id: detail(object, detail_object, "provider_id") }
 }
 
 /// Only a sign-in that the service itself redirected can prove an address, and only at Google and Microsoft. A token that
@@ -51,8 +49,8 @@ fn oauth(object: &FactorObject, delivery_method: &str) -> Factor {
         format!("{}_oauth_exchange_factor", provider.as_str()),
     ];
     let vouches = matches!(provider, OAuthProvider::Google | OAuthProvider::Microsoft);
-    let doubted =
-        is_doubted(object) || details.iter().any(|d| object.get(d).and_then(Value::as_object).is_some_and(is_doubted));
+    let doubted = is_doubted(object)
+        || details.iter().any(|d| object.get(d).and_then(Value::as_object).is_some_and(is_doubted));
     Factor::OAuth {
         provider,
         subject: details.iter().find_map(|d| detail(object, d, "provider_subject")),
@@ -62,9 +60,7 @@ fn oauth(object: &FactorObject, delivery_method: &str) -> Factor {
 
 fn provider(name: &str) -> Option<OAuthProvider> {
     use OAuthProvider::{Github, Google, Hubspot, Microsoft, Slack};
-    [Google, Microsoft, Slack, Github, Hubspot]
-        .into_iter()
-        .find(|provider| provider.as_str() == name)
+    [Google, Microsoft, Slack, Github, Hubspot].into_iter().find(|provider| provider.as_str() == name)
 }
 
 /// Anything but `true`, where a writer took the trouble to say something, is a doubt.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{Facts, MembershipType};
 use crate::domain::{
-    EmailDomain, Member, OAuthTenantId, OAuthTenantProvider, OAuthTenants, Organization, OrganizationId, SessionKind,
-    organization::JitProvisioning,
+    EmailDomain, Member, OAuthTenantId, OAuthTenantProvider, OAuthTenants, Organization, OrganizationId,
+    SessionKind, organization::JitProvisioning,
 };
 
 /// An organization and the person's relation to it.
@@ -63,12 +63,8 @@ pub(super) fn candidates(facts: &Facts) -> Vec<Candidate<'_>> {
 
 /// The organizations that the person may join; none in a member session.
 fn joinable(facts: &Facts) -> impl Iterator<Item = Candidate<'_>> {
-    let known: BTreeSet<&OrganizationId> = facts
-        .members
-        .iter()
-        .map(|member| &member.organization_id)
-        .chain(&facts.damaged_members)
-        .collect();
+    let known: BTreeSet<&OrganizationId> =
+        facts.members.iter().map(|member| &member.organization_id).chain(&facts.damaged_members).collect();
     let tenants = match &facts.session.kind {
         SessionKind::Intermediate { oauth_tenants, .. } => Some(oauth_tenants),
         SessionKind::Member(_) => None,

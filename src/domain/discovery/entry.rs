@@ -5,9 +5,13 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::{
-    Candidate, MfaRequired, PrimaryRequired, Relation, Standing, mfa::mfa_required, primary::primary_required, redaction,
+    Candidate, MfaRequired, PrimaryRequired, Relation, Standing, mfa::mfa_required,
+    primary::primary_required, redaction,
 };
-use crate::domain::{EmailDomain, Member, MemberStatus, OAuthTenantId, OAuthTenantProvider, Organization, OrganizationId, Session};
+use crate::domain::{
+    EmailDomain, Member, MemberStatus, OAuthTenantId, OAuthTenantProvider, Organization, OrganizationId,
+    Session,
+};
 
 /// An organization, the person's relation to it, and what is still needed to enter.
 #[derive(Debug, Clone, Serialize)]
@@ -91,7 +95,8 @@ impl<'f> DiscoveredOrganization<'f> {
         Self {
             member_authenticated: primary_required.is_none() && mfa_required.is_none(),
             membership: Membership::new(candidate.relation, standing.address_proven),
-            mfa_required: mfa_required.map(|required| redaction::mfa_required(required, standing.address_proven)),
+            mfa_required: mfa_required
+                .map(|required| redaction::mfa_required(required, standing.address_proven)),
             organization: redaction::organization(&candidate, standing.address_proven),
             primary_required,
         }
@@ -110,11 +115,9 @@ impl<'f> DiscoveredOrganization<'f> {
 impl<'f> Membership<'f> {
     fn new(relation: Relation<'f>, address_proven: bool) -> Self {
         match relation {
-            Relation::Member { member, r#type } => Self {
-                r#type,
-                member: Some(redaction::member(member, address_proven)),
-                details: None,
-            },
+            Relation::Member { member, r#type } => {
+                Self { r#type, member: Some(redaction::member(member, address_proven)), details: None }
+            }
             Relation::EmailDomain(domain) => Self {
                 r#type: MembershipType::EligibleToJoinByEmailDomain,
                 member: None,

@@ -35,9 +35,9 @@ pub(super) fn mfa_required(session: &Session, candidate: &Candidate<'_>) -> Opti
     }
     let scene = Scene::new(session, candidate);
     let factors = session.authentication_factors.as_slice();
-    let shown = factors
-        .iter()
-        .any(|factor| second_factor(factor).is_some_and(|method| takes(organization, member, method)) && scene.binds(factor));
+    let shown = factors.iter().any(|factor| {
+        second_factor(factor).is_some_and(|method| takes(organization, member, method)) && scene.binds(factor)
+    });
     (!shown).then(|| MfaRequired {
         member_options: member.and_then(member_options),
         secondary_auth_initiated: None,

@@ -24,9 +24,7 @@ pub(super) fn primary_required(candidate: &Candidate<'_>, standing: &Standing) -
         let usable = *method != AuthMethod::Sso || has_sso;
         usable && (standing.address_proven || method.proves_address())
     };
-    Some(PrimaryRequired {
-        allowed_auth_methods: taken.iter().copied().filter(closes).collect(),
-    })
+    Some(PrimaryRequired { allowed_auth_methods: taken.iter().copied().filter(closes).collect() })
 }
 
 /// The methods that the organization takes from this person. A breakglass Member may use any.

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::{MfaRequired, candidate::Candidate};
 use crate::domain::{DefaultMfaMethod, JsonObject, Member, Organization};
 
-pub(super) fn member<'f>(member: &'f Member, address_proven: bool) -> Cow<'f, Member> {
+pub(super) fn member(member: &Member, address_proven: bool) -> Cow<'_, Member> {
     if address_proven { Cow::Borrowed(member) } else { Cow::Owned(bare_member(member)) }
 }
 
@@ -17,18 +17,12 @@ pub(super) fn organization<'f>(candidate: &Candidate<'f>, address_proven: bool) 
     if address_proven {
         return Cow::Borrowed(candidate.organization);
     }
-    Cow::Owned(Organization {
-        trusted_metadata: JsonObject::default(),
-        ..candidate.organization.clone()
-    })
+    Cow::Owned(Organization { trusted_metadata: JsonObject::default(), ..candidate.organization.clone() })
 }
 
 /// The demand for a second factor, without saying which ones the Member has.
 pub(super) fn mfa_required(required: MfaRequired, address_proven: bool) -> MfaRequired {
-    MfaRequired {
-        member_options: required.member_options.filter(|_| address_proven),
-        ..required
-    }
+    MfaRequired { member_options: required.member_options.filter(|_| address_proven), ..required }
 }
 
 fn bare_member(member: &Member) -> Member {

@@ -29,11 +29,12 @@ fn connections_if_sso_only(session: &Session) -> Option<Vec<&str>> {
     let factors = session.authentication_factors.as_slice();
     let mut primary = factors.iter().filter_map(Factor::primary_method).peekable();
     primary.peek()?;
-    primary.all(|method| method == AuthMethod::Sso).then(|| {
-        let connection = |factor| match factor {
-            &Factor::Sso { ref connection_id } => connection_id.as_deref(),
-            _ => None,
-        };
-        factors.iter().filter_map(connection).collect()
-    })
+    primary.all(|method| method == AuthMethod::Sso).then(|| factors.iter().filter_map(connection).collect())
+}
+
+fn connection(factor: &Factor) -> Option<&str> {
+    match factor {
+        Factor::Sso { connection_id } => connection_id.as_deref(),
+        _ => None,
+    }
 }

@@ -59,8 +59,7 @@ impl<'s> Scene<'s> {
 
     /// A password belongs to one organization once an organization was chosen.
     fn password_counts(&self) -> bool {
-        self.member_session
-            .is_none_or(|own| own.organization_id == self.organization.organization_id)
+        self.member_session.is_none_or(|own| own.organization_id == self.organization.organization_id)
     }
 
     fn owns_connection(&self, connection_id: Option<&str>) -> bool {

@@ -42,8 +42,13 @@ impl fmt::Debug for Credentials {
 #[must_use]
 pub fn connect(connection: &Connection) -> Client {
     let Credentials { access_key_id, secret_access_key, session_token } = connection.credentials.clone();
-    let credentials =
-        aws_sdk_dynamodb::config::Credentials::new(access_key_id, secret_access_key, session_token, None, "environment");
+    let credentials = aws_sdk_dynamodb::config::Credentials::new(
+        access_key_id,
+        secret_access_key,
+        session_token,
+        None,
+        "environment",
+    );
     let mut config = Config::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(connection.region.clone()))

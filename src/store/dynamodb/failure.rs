@@ -4,12 +4,8 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 use crate::store::StoreError;
 
-const THROTTLED: &[&str] = &[
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-    "Throttling",
-    "ThrottlingException",
-];
+const THROTTLED: &[&str] =
+    &["ProvisionedThroughputExceededException", "RequestLimitExceeded", "Throttling", "ThrottlingException"];
 
 /// Keeps the error's code or kind only: messages of the store can quote keys, and keys name people.
 pub(super) fn store_error<E, R>(error: &SdkError<E, R>) -> StoreError

@@ -1,6 +1,6 @@
 //! Items: attributes by name.
 
-use std::{collections::HashMap, str::FromStr};
+use std::{collections::HashMap, fmt::Display, str::FromStr};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::DeserializeOwned;
@@ -22,11 +22,7 @@ pub(super) struct Damage(pub(super) String);
 impl Damage {
     /// The error that tells of it, with the key hidden.
     pub(super) fn of_item(self, table: &'static str, key: &str) -> StoreError {
-        StoreError::Damaged {
-            table,
-            key_hash: key_hash(key),
-            reason: self.0,
-        }
+        StoreError::Damaged { table, key_hash: key_hash(key), reason: self.0 }
     }
 }
 
@@ -41,8 +37,8 @@ pub(super) fn text(value: impl Into<String>) -> AttributeValue {
 }
 
 /// A number attribute.
-pub(super) fn number(value: impl ToString) -> AttributeValue {
-    AttributeValue::N(value.to_string())
+pub(super) fn number(value: impl Display) -> AttributeValue {
+    AttributeValue::N(format!("{value}"))
 }
 
 /// An item with the schema's version and these attributes.
@@ -112,7 +108,11 @@ impl<'i> Attributes<'i> {
     }
 
     /// A text that must be there and passes `parse`.
-    pub(super) fn parsed<T, E>(self, name: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<T, Damage> {
+    pub(super) fn parsed<T, E>(
+        self,
+        name: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<T, Damage> {
         parse(self.text(name)?).map_err(|_| Damage(format!("{name} is malformed")))
     }
 

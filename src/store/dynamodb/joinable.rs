@@ -22,10 +22,7 @@ pub(super) fn edge_partition(project: &ProjectId, edge: &str) -> String {
 }
 
 pub(super) fn edge_key(project: &ProjectId, edge: &str, organization: &OrganizationId) -> Item {
-    key([
-        (EDGE, text(edge_partition(project, edge))),
-        (ORGANIZATION_ID, text(organization.as_str())),
-    ])
+    key([(EDGE, text(edge_partition(project, edge))), (ORGANIZATION_ID, text(organization.as_str()))])
 }
 
 pub(super) fn edge_item(project: &ProjectId, edge: &str, organization: &OrganizationId) -> Item {
@@ -44,7 +41,11 @@ fn read_organization_id(partition: &str, item: &Item) -> Option<OrganizationId> 
 }
 
 impl JoinableReads for DynamoDb {
-    async fn joinable(&self, project: &ProjectId, edge: &JoinableEdge) -> Result<Vec<OrganizationId>, StoreError> {
+    async fn joinable(
+        &self,
+        project: &ProjectId,
+        edge: &JoinableEdge,
+    ) -> Result<Vec<OrganizationId>, StoreError> {
         let partition = edge_partition(project, &edge.to_string());
         let mut pages = self
             .client

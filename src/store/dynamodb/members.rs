@@ -45,10 +45,7 @@ pub(super) fn member_key(project: &ProjectId, address: &EmailAddress, organizati
 
 /// The key of the item that belongs to a Member's id. No address looks like an id, because ids hold no `@`.
 pub(super) fn id_key(project: &ProjectId, id: &MemberId) -> Item {
-    key([
-        (ADDRESS, text(format!("{project}#{id}"))),
-        (ORGANIZATION_ID, text(ID_ITEM)),
-    ])
+    key([(ADDRESS, text(format!("{project}#{id}"))), (ORGANIZATION_ID, text(ID_ITEM))])
 }
 
 /// Where the Member with some id stands.
@@ -60,10 +57,7 @@ pub(super) struct Place {
 
 impl Place {
     pub(super) fn of(member: &Member) -> Self {
-        Self {
-            address: member.email_address.clone(),
-            organization_id: member.organization_id.clone(),
-        }
+        Self { address: member.email_address.clone(), organization_id: member.organization_id.clone() }
     }
 
     /// The text that conditions compare.
@@ -132,7 +126,11 @@ impl AddressMembers {
 }
 
 impl MemberReads for DynamoDb {
-    async fn members(&self, project: &ProjectId, address: &EmailAddress) -> Result<AddressMembers, StoreError> {
+    async fn members(
+        &self,
+        project: &ProjectId,
+        address: &EmailAddress,
+    ) -> Result<AddressMembers, StoreError> {
         let partition = AttributeValue::S(address_partition(project, address));
         let mut pages = self
             .client

@@ -40,10 +40,7 @@ pub(super) fn organization_partition(project: &ProjectId, id: &OrganizationId) -
 }
 
 pub(super) fn organization_key(project: &ProjectId, id: &OrganizationId) -> Item {
-    key([
-        (ORGANIZATION, text(organization_partition(project, id))),
-        (ITEM, text(OBJECT_ITEM)),
-    ])
+    key([(ORGANIZATION, text(organization_partition(project, id))), (ITEM, text(OBJECT_ITEM))])
 }
 
 pub(super) fn counter_key(project: &ProjectId, id: &OrganizationId, domain: &EmailDomain) -> Item {
@@ -58,10 +55,7 @@ pub(super) fn organization_item(
     organization: &Organization,
     revision: u64,
 ) -> serde_json::Result<Item> {
-    let mut item = item([
-        (REVISION, number(revision)),
-        (OBJECT, text(serde_json::to_string(organization)?)),
-    ]);
+    let mut item = item([(REVISION, number(revision)), (OBJECT, text(serde_json::to_string(organization)?))]);
     item.extend(organization_key(project, &organization.organization_id));
     Ok(item)
 }
@@ -143,14 +137,20 @@ impl OrganizationReads for DynamoDb {
 
 impl DynamoDb {
     /// Reads these keys to the end: the store may leave some out of an answer, and part of an answer is no answer.
-    async fn read_batch(&self, project: &ProjectId, mut keys: Vec<Item>) -> Result<FoundOrganizations, StoreError> {
+    async fn read_batch(
+        &self,
+        project: &ProjectId,
+        mut keys: Vec<Item>,
+    ) -> Result<FoundOrganizations, StoreError> {
         let mut found = FoundOrganizations::default();
         for round in 0..ROUNDS {
             if round > 0 {
                 tokio::time::sleep(FIRST_WAIT * 2_u32.pow(round - 1)).await;
             }
             let (items, left_out) = self.batch_get(keys).await?;
-            items.iter().for_each(|item| found.add(project, item));
+            for item in &items {
+                found.add(project, item);
+            }
             if left_out.is_empty() {
                 return Ok(found);
             }

@@ -24,7 +24,9 @@ pub(super) fn read_project(item: &Item) -> Result<Project, Damage> {
     let hashes = attributes.texts(SECRET_HASHES)?;
     let secrets = hashes
         .into_iter()
-        .map(|hash| SecretHash::parse(hash).ok_or_else(|| Damage(format!("{SECRET_HASHES} holds no SHA-256"))))
+        .map(|hash| {
+            SecretHash::parse(hash).ok_or_else(|| Damage(format!("{SECRET_HASHES} holds no SHA-256")))
+        })
         .collect::<Result<_, _>>()?;
     let keys = attributes.parsed(JWKS, KeySet::parse)?;
     Project::new(secrets, keys).map_err(|error| Damage(error.to_string()))

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     domain::{
-        CredentialKind, EmailAddress, MemberId, MemberSession, MemberSessionId, OrganizationId, ProjectId, Session,
-        SessionKind, Timestamp, TokenHash,
+        CredentialKind, EmailAddress, MemberId, MemberSession, MemberSessionId, OrganizationId, ProjectId,
+        Session, SessionKind, Timestamp, TokenHash,
     },
     store::{SessionReads, StoreError},
 };
@@ -97,7 +97,8 @@ fn read_session(hash: &TokenHash, item: &Item) -> Result<Session, Damage> {
 fn read_kind(kind: CredentialKind, attributes: Attributes<'_>) -> Result<SessionKind, Damage> {
     match kind {
         CredentialKind::Intermediate => {
-            let hint = attributes.optional_text(HINT)?.map(|_| attributes.parsed(HINT, OrganizationId::parse));
+            let hint =
+                attributes.optional_text(HINT)?.map(|_| attributes.parsed(HINT, OrganizationId::parse));
             Ok(SessionKind::Intermediate {
                 oauth_tenants: attributes.json(TENANTS)?,
                 organization_id_hint: hint.transpose()?,

@@ -10,8 +10,8 @@ use aws_sdk_dynamodb::{
     error::ProvideErrorMetadata,
     operation::create_table::builders::CreateTableFluentBuilder,
     types::{
-        AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
-        ScalarAttributeType, TableStatus, TimeToLiveSpecification,
+        AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
+        ProjectionType, ScalarAttributeType, TableStatus, TimeToLiveSpecification,
     },
 };
 
@@ -175,7 +175,11 @@ async fn wait_until_active(client: &Client, name: &str) -> Result<(), StoreError
     Err(StoreError::Unavailable(format!("table {name} is not ready")))
 }
 
-async fn set_time_to_live(client: &Client, definition: &TableDefinition, name: &str) -> Result<(), StoreError> {
+async fn set_time_to_live(
+    client: &Client,
+    definition: &TableDefinition,
+    name: &str,
+) -> Result<(), StoreError> {
     let Some(attribute) = definition.time_to_live else {
         return Ok(());
     };
@@ -229,7 +233,8 @@ impl IndexDefinition {
 }
 
 fn attribute(name: &str) -> Result<AttributeDefinition, StoreError> {
-    let attribute = AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S);
+    let attribute =
+        AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S);
     attribute.build().map_err(|_| unbuildable())
 }
 

@@ -10,6 +10,8 @@
 
 mod error;
 mod member;
+mod member_before;
+mod member_transaction;
 mod organization;
 mod organization_edges;
 mod project;

@@ -11,8 +11,8 @@ use crate::{
         failure::store_error,
         item::{Attributes, Damage, Item, number, text},
         organizations::{
-            ITEM, ORGANIZATION, REVISION, TABLE, UNSETTLED_EDGES, VERIFIED_MEMBERS, organization_item, organization_key,
-            organization_partition, read_organization,
+            ITEM, ORGANIZATION, REVISION, TABLE, UNSETTLED_EDGES, VERIFIED_MEMBERS, organization_item,
+            organization_key, organization_partition, read_organization,
         },
     },
 };
@@ -34,7 +34,11 @@ impl Writer {
     ///
     /// # Errors
     /// [`Refusal::CommonMailboxDomain`], or [`WriteError`] when the store fails or others keep writing.
-    pub async fn put_organization(&self, organization: &Organization, now: Timestamp) -> Result<Outcome, WriteError> {
+    pub async fn put_organization(
+        &self,
+        organization: &Organization,
+        now: Timestamp,
+    ) -> Result<Outcome, WriteError> {
         refuse_common_mailboxes(organization)?;
         for attempt in 1..=ATTEMPTS {
             let prior = self.stored_organization(&organization.organization_id).await?;
@@ -106,7 +110,7 @@ impl Writer {
             key.retain(|name, _| name == ORGANIZATION || name == ITEM);
             let mut transaction = Transaction::default();
             let spent = Condition::Equal(VERIFIED_MEMBERS, number(0));
-            transaction.delete(&self.tables.organizations, key, Some(spent));
+            transaction.delete(&self.tables.organizations, key, Some(&spent));
             self.commit(transaction).await?;
         }
         Ok(())

@@ -78,7 +78,13 @@ impl Writer {
     pub(super) async fn rewrite(&self, rewrite: Rewrite) -> Result<Committed, WriteError> {
         if rewrite.fits_one_transaction() {
             let mut transaction = self.edge_changes(&rewrite.id, &rewrite.put, &rewrite.delete);
-            self.object_change(&mut transaction, &rewrite, rewrite.revision(), rewrite.next.as_ref(), &Edges::new())?;
+            self.object_change(
+                &mut transaction,
+                &rewrite,
+                rewrite.revision(),
+                rewrite.next.as_ref(),
+                &Edges::new(),
+            )?;
             return self.commit(transaction).await;
         }
         self.rewrite_in_steps(&rewrite).await
@@ -90,7 +96,10 @@ impl Writer {
         let in_motion = rewrite.in_motion();
         let mut revision = rewrite.revision();
         let before = rewrite.prior.as_ref().map(|prior| &prior.organization).or(rewrite.next.as_ref());
-        let steps = [(before, &rewrite.put, &Edges::new()), (rewrite.next.as_ref().or(before), &Edges::new(), &rewrite.delete)];
+        let steps = [
+            (before, &rewrite.put, &Edges::new()),
+            (rewrite.next.as_ref().or(before), &Edges::new(), &rewrite.delete),
+        ];
         for (object, put, delete) in steps {
             let mut mark = Transaction::default();
             self.object_change(&mut mark, rewrite, revision, object, &in_motion)?;
@@ -114,12 +123,15 @@ impl Writer {
         put: &Edges,
         delete: &Edges,
     ) -> Result<Committed, WriteError> {
-        let all: Vec<(&String, bool)> = put.iter().map(|e| (e, true)).chain(delete.iter().map(|e| (e, false))).collect();
+        let all: Vec<(&String, bool)> =
+            put.iter().map(|e| (e, true)).chain(delete.iter().map(|e| (e, false))).collect();
         for some in all.chunks(LARGEST - 1) {
-            let part = |wanted: bool| some.iter().filter(|(_, put)| *put == wanted).map(|(e, _)| (*e).clone()).collect();
+            let part = |wanted: bool| {
+                some.iter().filter(|(_, put)| *put == wanted).map(|(e, _)| (*e).clone()).collect()
+            };
             let mut transaction = self.edge_changes(id, &part(true), &part(false));
             let unchanged = Condition::Equal(REVISION, number(revision));
-            transaction.check(&self.tables.organizations, organization_key(&self.project, id), unchanged);
+            transaction.check(&self.tables.organizations, organization_key(&self.project, id), &unchanged);
             if self.commit(transaction).await? == Committed::Overtaken {
                 return Ok(Committed::Overtaken);
             }
@@ -155,9 +167,9 @@ impl Writer {
         match object {
             Some(organization) => {
                 let item = self.item_of(organization, revision + 1, unsettled)?;
-                transaction.put(table, item, Some(unchanged));
+                transaction.put(table, item, Some(&unchanged));
             }
-            None => transaction.delete(table, organization_key(&self.project, &rewrite.id), Some(unchanged)),
+            None => transaction.delete(table, organization_key(&self.project, &rewrite.id), Some(&unchanged)),
         }
         Ok(())
     }

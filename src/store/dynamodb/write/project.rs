@@ -17,7 +17,8 @@ use crate::{
 mod demo {
     pub(super) const PROJECT_ID: &str = "project-test-00000000-0000-4000-8000-00000000d3e0";
     pub(super) const SECRET_SHA256: &str = "1eecbeebbf09d58d1c29545fce2efb49c7204af6427a49bbe0fc136505cf17b6";
-    pub(super) const KEY_MODULUS_SHA256: &str = "4c56b3e69c2c4bbae5902f4e1662daf019002a78afa396d562ef9d75c15b3f38";
+    pub(super) const KEY_MODULUS_SHA256: &str =
+        "4c56b3e69c2c4bbae5902f4e1662daf019002a78afa396d562ef9d75c15b3f38";
 }
 
 fn refuse_demo_credentials(id: &ProjectId, project: &Project) -> Result<(), Refusal> {

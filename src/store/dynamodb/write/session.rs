@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     domain::{
-        AuthenticationFactors, EmailAddress, MemberId, MemberSession, OAuthTenants, OpaqueToken, OrganizationId, Session,
-        SessionKind, Timestamp, TokenHash,
+        AuthenticationFactors, EmailAddress, MemberId, MemberSession, OAuthTenants, OpaqueToken,
+        OrganizationId, Session, SessionKind, Timestamp, TokenHash,
     },
     store::dynamodb::{
         failure::store_error,
@@ -103,7 +103,7 @@ impl Writer {
             for (hash, twin) in [(&by_token, &by_id), (&by_id, &by_token)] {
                 let prior = self.twin_of(hash.as_str()).await?;
                 let item = member_item(&self.project, hash, twin, &session, &new.member);
-                transaction.put(&self.tables.sessions, item, Some(still_paired(prior.as_deref())));
+                transaction.put(&self.tables.sessions, item, Some(&still_paired(prior.as_deref())));
                 let orphan = prior.filter(|prior| prior != twin.as_str());
                 if let Some(orphan) = orphan {
                     transaction.delete(&self.tables.sessions, session_key(&orphan), None);
@@ -168,7 +168,7 @@ impl Writer {
             let twin = item.remove(TWIN).and_then(take_text);
             let mut transaction = Transaction::default();
             let unchanged = twin.as_deref().map(|twin| Condition::Equal(TWIN, text(twin)));
-            transaction.delete(&self.tables.sessions, session_key(hash), unchanged);
+            transaction.delete(&self.tables.sessions, session_key(hash), unchanged.as_ref());
             if let Some(twin) = &twin {
                 transaction.delete(&self.tables.sessions, session_key(twin), None);
             }
@@ -187,7 +187,8 @@ impl Writer {
 
     async fn session_item(&self, hash: &str) -> Result<Option<Item>, WriteError> {
         let key = session_key(hash);
-        let request = self.client.get_item().table_name(&self.tables.sessions).set_key(Some(key)).consistent_read(true);
+        let request =
+            self.client.get_item().table_name(&self.tables.sessions).set_key(Some(key)).consistent_read(true);
         Ok(request.send().await.map_err(|error| store_error(&error))?.item)
     }
 }

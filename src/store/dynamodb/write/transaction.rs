@@ -58,7 +58,7 @@ pub(super) struct Transaction(Vec<Result<TransactWriteItem, BuildError>>);
 macro_rules! with_condition {
     ($builder:expr, $condition:expr) => {{
         let mut builder = $builder;
-        if let Some(condition) = &$condition {
+        if let Some(condition) = $condition {
             builder = builder
                 .condition_expression(condition.expression())
                 .expression_attribute_names("#condition", condition.name());
@@ -71,24 +71,32 @@ macro_rules! with_condition {
 }
 
 impl Transaction {
-    pub(super) fn put(&mut self, table: &str, item: Item, condition: Option<Condition<'_>>) {
+    pub(super) fn put(&mut self, table: &str, item: Item, condition: Option<&Condition<'_>>) {
         let put = with_condition!(Put::builder().table_name(table).set_item(Some(item)), condition);
         self.0.push(put.build().map(|put| TransactWriteItem::builder().put(put).build()));
     }
 
-    pub(super) fn delete(&mut self, table: &str, key: Item, condition: Option<Condition<'_>>) {
+    pub(super) fn delete(&mut self, table: &str, key: Item, condition: Option<&Condition<'_>>) {
         let delete = with_condition!(Delete::builder().table_name(table).set_key(Some(key)), condition);
         self.0.push(delete.build().map(|delete| TransactWriteItem::builder().delete(delete).build()));
     }
 
     /// Changes nothing, and demands something of an item that the transaction does not touch.
-    pub(super) fn check(&mut self, table: &str, key: Item, condition: Condition<'_>) {
-        let check = with_condition!(ConditionCheck::builder().table_name(table).set_key(Some(key)), Some(condition));
+    pub(super) fn check(&mut self, table: &str, key: Item, condition: &Condition<'_>) {
+        let check =
+            with_condition!(ConditionCheck::builder().table_name(table).set_key(Some(key)), Some(condition));
         self.0.push(check.build().map(|check| TransactWriteItem::builder().condition_check(check).build()));
     }
 
     /// Adds to a number; an absent item counts as zero.
-    pub(super) fn add(&mut self, table: &str, key: Item, attribute: &str, amount: i64, set: (&str, AttributeValue)) {
+    pub(super) fn add(
+        &mut self,
+        table: &str,
+        key: Item,
+        attribute: &str,
+        amount: i64,
+        set: (&str, AttributeValue),
+    ) {
         let update = Update::builder()
             .table_name(table)
             .set_key(Some(key))
@@ -122,12 +130,14 @@ impl Writer {
 }
 
 fn was_overtaken<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
-    let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) = error.as_service_error() else {
+    let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) = error.as_service_error()
+    else {
         return error.code() == Some("TransactionInProgressException");
     };
     let reasons = canceled.cancellation_reasons().iter().filter_map(|reason| reason.code());
     let mut named = reasons.filter(|code| *code != "None").peekable();
-    named.peek().is_some() && named.all(|code| matches!(code, "ConditionalCheckFailed" | "TransactionConflict"))
+    named.peek().is_some()
+        && named.all(|code| matches!(code, "ConditionalCheckFailed" | "TransactionConflict"))
 }
 
 /// What serde says of an object that cannot be text; never in practice.

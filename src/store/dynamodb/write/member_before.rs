@@ -1,0 +1,132 @@
+//! What a Member's write finds before it.
+
+use super::{Refusal, WriteError, Writer};
+use crate::{
+    domain::{EmailAddress, Member, MemberId, OrganizationId},
+    store::dynamodb::{
+        failure::store_error,
+        item::{Attributes, Damage, Item},
+        members::{Place, REVISION, TABLE, id_key, member_key, read_member, read_place},
+    },
+};
+
+/// A Member as it stands in the table.
+#[derive(Debug, Clone)]
+pub(super) struct StoredMember {
+    pub(super) member: Member,
+    pub(super) revision: u64,
+}
+
+/// What a write finds before it.
+pub(super) struct Before {
+    /// Where the id stands.
+    pub(super) place: Option<Place>,
+    /// The Member with this id.
+    pub(super) own: Option<StoredMember>,
+    /// Whoever has the address in the organization, the Member itself included.
+    pub(super) at_address: Option<StoredMember>,
+}
+
+impl Before {
+    /// Nothing moves: the Member stands where its id says.
+    pub(super) fn of(stored: StoredMember) -> Self {
+        Self { place: Some(Place::of(&stored.member)), own: Some(stored.clone()), at_address: Some(stored) }
+    }
+
+    pub(super) fn keeping_timestamps(&self, mut next: Member) -> Member {
+        let own = self.own.as_ref().map(|stored| &stored.member);
+        next.created_at = next.created_at.or_else(|| own?.created_at);
+        next.updated_at = next.updated_at.or_else(|| own?.updated_at);
+        next
+    }
+
+    pub(super) fn refuse_conflicts(&self, next: &Member) -> Result<(), Refusal> {
+        if let Some(place) = self.place.as_ref().filter(|place| place.organization_id != next.organization_id)
+        {
+            return Err(Refusal::MemberIdTaken {
+                member_id: next.member_id.clone(),
+                organization_id: place.organization_id.clone(),
+            });
+        }
+        match self.displaced(next) {
+            Some(other) if other.member.is_live() => Err(Refusal::AddressTaken {
+                organization_id: next.organization_id.clone(),
+                member_id: other.member.member_id.clone(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn is_already(&self, next: &Member) -> bool {
+        self.own.as_ref().is_some_and(|own| own.member == *next)
+    }
+
+    /// Whether a removed Member comes back to life.
+    pub(super) fn brings_back(&self, next: &Member) -> bool {
+        next.is_live() && self.own.as_ref().is_some_and(|own| !own.member.is_live())
+    }
+
+    /// Another Member at the address: a deleted one, which a new Member may replace.
+    pub(super) fn displaced(&self, next: &Member) -> Option<&StoredMember> {
+        self.at_address.as_ref().filter(|stored| stored.member.member_id != next.member_id)
+    }
+
+    /// The Member's row under the address that it leaves.
+    pub(super) fn own_elsewhere(&self, next: &Member) -> Option<&StoredMember> {
+        self.own.as_ref().filter(|own| own.member.email_address != next.email_address)
+    }
+}
+
+impl Writer {
+    pub(super) async fn before(&self, member: &Member) -> Result<Before, WriteError> {
+        let place = self.place_of(&member.member_id).await?;
+        let at_address = self.stored_member(&member.email_address, &member.organization_id).await?;
+        let own = match &place {
+            Some(place) if *place == Place::of(member) => at_address.clone(),
+            Some(place) => self.stored_member(&place.address, &place.organization_id).await?,
+            None => None,
+        };
+        Ok(Before { place, own, at_address })
+    }
+
+    pub(super) async fn member_by_id(
+        &self,
+        organization: &OrganizationId,
+        id: &MemberId,
+    ) -> Result<Option<StoredMember>, WriteError> {
+        match self.place_of(id).await? {
+            Some(place) if place.organization_id == *organization => {
+                self.stored_member(&place.address, organization).await
+            }
+            _ => Ok(None),
+        }
+    }
+
+    pub(super) async fn place_of(&self, id: &MemberId) -> Result<Option<Place>, WriteError> {
+        let found = self.get_from_members(id_key(&self.project, id)).await?;
+        let place = found.as_ref().map(read_place).transpose();
+        Ok(place.map_err(|damage| damage.of_item(TABLE, id.as_str()))?)
+    }
+
+    pub(super) async fn stored_member(
+        &self,
+        address: &EmailAddress,
+        organization: &OrganizationId,
+    ) -> Result<Option<StoredMember>, WriteError> {
+        let found = self.get_from_members(member_key(&self.project, address, organization)).await?;
+        let stored = found.as_ref().map(|item| {
+            Ok(StoredMember {
+                member: read_member(&self.project, item)?,
+                revision: Attributes::of(item)?.number(REVISION)?,
+            })
+        });
+        let stored = stored.transpose();
+        Ok(stored.map_err(|damage: Damage| damage.of_item(TABLE, address.as_str()))?)
+    }
+
+    pub(super) async fn get_from_members(&self, key: Item) -> Result<Option<Item>, WriteError> {
+        let request =
+            self.client.get_item().table_name(&self.tables.members).set_key(Some(key)).consistent_read(true);
+        Ok(request.send().await.map_err(|error| store_error(&error))?.item)
+    }
+}
