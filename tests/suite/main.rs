@@ -1,1 +1,13 @@
+//! The test suite: the service from outside, with a real engine behind it.
 
+#![expect(missing_docs, reason = "tests explain themselves by their names")]
+
+#[path = "../../examples/local/engine.rs"]
+mod engine;
+#[path = "../../examples/local/signing_key.rs"]
+mod signing_key;
+
+mod harness;
+mod model;
+
+mod demo;

@@ -74,14 +74,9 @@ fn own_member_is_active(world: &Value, session: &Value) -> bool {
 /// member session.
 fn organization_id_hint(world: &Value, session: &Value) -> Value {
     let hint = &session["organization_id_hint"];
-    let exists = list(&world["organizations"])
-        .iter()
-        .any(|organization| organization["organization_id"] == *hint);
-    if exists && !is_member_session(session) {
-        hint.clone()
-    } else {
-        Value::Null
-    }
+    let exists =
+        list(&world["organizations"]).iter().any(|organization| organization["organization_id"] == *hint);
+    if exists && !is_member_session(session) { hint.clone() } else { Value::Null }
 }
 
 /// 3.1: the order of the groups, then the lower-cased name by code points, then the id.
@@ -89,9 +84,7 @@ fn position(candidate: &Candidate) -> (Option<usize>, String, String) {
     let name = text(&candidate.organization["organization_name"]);
     let id = text(&candidate.organization["organization_id"]);
     (
-        MEMBERSHIP_TYPES
-            .iter()
-            .position(|group| *group == candidate.membership_type),
+        MEMBERSHIP_TYPES.iter().position(|group| *group == candidate.membership_type),
         name.to_lowercase(),
         id.to_owned(),
     )
@@ -115,12 +108,7 @@ fn candidate<'a>(organization: &'a Value, session: &Value) -> Option<Candidate<'
         None if is_member_session(session) => return None,
         None => eligibility(organization, session)?,
     };
-    Some(Candidate {
-        organization,
-        member,
-        membership_type,
-        details,
-    })
+    Some(Candidate { organization, member, membership_type, details })
 }
 
 /// 3.6, SSO only: which of the candidates the session may see.
@@ -144,9 +132,7 @@ fn visible<'a>(candidates: Vec<Candidate<'a>>, session: &Value) -> Vec<Candidate
 }
 
 fn owns_a_connection(organization: &Value, session: &Value) -> bool {
-    factors(session)
-        .iter()
-        .any(|factor| owns_connection(organization, factor))
+    factors(session).iter().any(|factor| owns_connection(organization, factor))
 }
 
 /// A member session's own organization.
@@ -156,8 +142,7 @@ fn is_own_organization(organization: &Value, session: &Value) -> bool {
 
 /// A member session's own Member.
 fn is_own_member(candidate: &Candidate, member: &Value, session: &Value) -> bool {
-    is_own_organization(candidate.organization, session)
-        && member["member_id"] == session["member_id"]
+    is_own_organization(candidate.organization, session) && member["member_id"] == session["member_id"]
 }
 
 fn list(value: &Value) -> &[Value] {
@@ -173,7 +158,5 @@ fn texts(value: &Value) -> Vec<&str> {
 }
 
 fn domain_of(address: &Value) -> &str {
-    text(address)
-        .split_once('@')
-        .map_or("", |(_, domain)| domain)
+    text(address).split_once('@').map_or("", |(_, domain)| domain)
 }

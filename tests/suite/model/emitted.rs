@@ -8,10 +8,8 @@ use super::requirements::{is_proven, mfa_required, primary_required};
 /// 2: the 27 keys of a Member: those that stay when it is redacted (3.6), then the others by their
 /// empty value.
 const MEMBER_KEPT: &str = "organization_id member_id email_address status email_address_verified";
-const MEMBER_TEXTS: &str =
-    "name member_password_id totp_registration_id mfa_phone_number default_mfa_method";
-const MEMBER_FLAGS: &str =
-    "is_breakglass mfa_phone_number_verified is_admin is_locked mfa_enrolled";
+const MEMBER_TEXTS: &str = "name member_password_id totp_registration_id mfa_phone_number default_mfa_method";
+const MEMBER_FLAGS: &str = "is_breakglass mfa_phone_number_verified is_admin is_locked mfa_enrolled";
 const MEMBER_LISTS: &str = "sso_registrations oauth_registrations retired_email_addresses roles";
 const MEMBER_OBJECTS: &str = "trusted_metadata untrusted_metadata";
 const MEMBER_OPTIONALS: &str =

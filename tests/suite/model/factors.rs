@@ -85,10 +85,7 @@ fn denies_address(factor: &Value, provider: &str) -> bool {
 
 /// 3.4: the detail objects that an OAuth factor of this provider may carry.
 fn oauth_details<'a>(factor: &'a Value, provider: &str) -> [&'a Value; 2] {
-    [
-        &factor[format!("{provider}_oauth_factor")],
-        &factor[format!("{provider}_oauth_exchange_factor")],
-    ]
+    [&factor[format!("{provider}_oauth_factor")], &factor[format!("{provider}_oauth_exchange_factor")]]
 }
 
 /// 3.4, last column: the factor is bound to this candidate's Member.
@@ -116,21 +113,15 @@ pub fn is_bound(factor: &Value, candidate: &Candidate, member: &Value, session: 
 
 /// 3.4: the factor's subject is one of the Member's registrations with the same provider.
 fn is_registered(factor: &Value, member: &Value) -> bool {
-    let Some(provider) = primary_method(factor).and_then(|method| method.strip_suffix("_oauth"))
-    else {
+    let Some(provider) = primary_method(factor).and_then(|method| method.strip_suffix("_oauth")) else {
         return false;
     };
-    list(&member["oauth_registrations"])
-        .iter()
-        .any(|registration| {
-            text(&registration["provider_type"]).eq_ignore_ascii_case(provider)
-                && oauth_details(factor, provider).iter().any(|detail| {
-                    is_same_text(
-                        &detail["provider_subject"],
-                        &registration["provider_subject"],
-                    )
-                })
-        })
+    list(&member["oauth_registrations"]).iter().any(|registration| {
+        text(&registration["provider_type"]).eq_ignore_ascii_case(provider)
+            && oauth_details(factor, provider)
+                .iter()
+                .any(|detail| is_same_text(&detail["provider_subject"], &registration["provider_subject"]))
+    })
 }
 
 /// 2: equal, and not the empty string, which means "no value".

@@ -16,10 +16,7 @@ const PUBLIC_SUFFIXES: &str = "com net org io de fr it co.uk com.br co ru eu ch 
 pub fn eligibility(organization: &Value, session: &Value) -> Option<(&'static str, Value)> {
     let domain = domain_of(&session["email_address"]);
     if is_eligible_by_domain(organization, domain) {
-        return Some((
-            "eligible_to_join_by_email_domain",
-            json!({ "domain": domain }),
-        ));
+        return Some(("eligible_to_join_by_email_domain", json!({ "domain": domain })));
     }
     let details = matching_tenant(organization, session)?;
     Some(("eligible_to_join_by_oauth_tenant", details))
@@ -28,8 +25,7 @@ pub fn eligibility(organization: &Value, session: &Value) -> Option<(&'static st
 /// 3.2: all three together.
 fn is_eligible_by_domain(organization: &Value, domain: &str) -> bool {
     // a) just-in-time joining by e-mail; ALL_ALLOWED is no wider than the list.
-    let is_open =
-        ["RESTRICTED", "ALL_ALLOWED"].contains(&text(&organization["email_jit_provisioning"]));
+    let is_open = ["RESTRICTED", "ALL_ALLOWED"].contains(&text(&organization["email_jit_provisioning"]));
     // b) the domain itself is in the list, and it is no common mailbox domain.
     let is_allowed = holds_domain(&organization["email_allowed_domains"], domain);
     // c) another active Member with a verified address of the same domain.
@@ -43,18 +39,14 @@ fn is_eligible_by_domain(organization: &Value, domain: &str) -> bool {
 
 /// 3.2: an exact, case-insensitive match; common mailbox domains never count.
 pub fn holds_domain(domains: &Value, domain: &str) -> bool {
-    let is_listed = list(domains)
-        .iter()
-        .any(|listed| text(listed).eq_ignore_ascii_case(domain));
+    let is_listed = list(domains).iter().any(|listed| text(listed).eq_ignore_ascii_case(domain));
     is_listed && !is_common_mailbox_domain(domain)
 }
 
 /// 3.2: a provider's name as the label directly under a public suffix.
 fn is_common_mailbox_domain(domain: &str) -> bool {
     MAILBOX_PROVIDERS.split_whitespace().any(|provider| {
-        PUBLIC_SUFFIXES
-            .split_whitespace()
-            .any(|suffix| domain == format!("{provider}.{suffix}"))
+        PUBLIC_SUFFIXES.split_whitespace().any(|suffix| domain == format!("{provider}.{suffix}"))
     })
 }
 

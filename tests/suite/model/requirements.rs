@@ -19,38 +19,26 @@ const AUTH_METHODS: [&str; 9] = [
 ];
 
 /// 3.5: the methods that prove an address.
-const ADDRESS_PROVING_METHODS: [&str; 5] = [
-    "sso",
-    "magic_link",
-    "email_otp",
-    "google_oauth",
-    "microsoft_oauth",
-];
+const ADDRESS_PROVING_METHODS: [&str; 5] =
+    ["sso", "magic_link", "email_otp", "google_oauth", "microsoft_oauth"];
 
 /// 3.5: the address is proven for this organization.
 pub fn is_proven(candidate: &Candidate, session: &Value) -> bool {
     let factors = factors(session);
     // A factor proves it, whether or not the organization takes that method.
-    if factors
-        .iter()
-        .any(|factor| proves_address(factor, candidate.organization))
-    {
+    if factors.iter().any(|factor| proves_address(factor, candidate.organization)) {
         return true;
     }
     // Or there is a verified Member that a factor is bound to, or whose own session this is.
     candidate.member.is_some_and(|member| {
         member["email_address_verified"] == true
             && (is_own_member(candidate, member, session)
-                || factors
-                    .iter()
-                    .any(|factor| is_bound(factor, candidate, member, session)))
+                || factors.iter().any(|factor| is_bound(factor, candidate, member, session)))
     })
 }
 
 fn is_breakglass(candidate: &Candidate) -> bool {
-    candidate
-        .member
-        .is_some_and(|member| member["is_breakglass"] == true)
+    candidate.member.is_some_and(|member| member["is_breakglass"] == true)
 }
 
 /// 3.5: O, the methods that the organization takes.
@@ -84,13 +72,9 @@ pub fn primary_required(candidate: &Candidate, session: &Value) -> Value {
 
 /// 3.7: null when nothing is required or the session holds a second factor that counts.
 pub fn mfa_required(candidate: &Candidate, session: &Value) -> Value {
-    let is_enrolled = candidate
-        .member
-        .is_some_and(|member| member["mfa_enrolled"] == true);
+    let is_enrolled = candidate.member.is_some_and(|member| member["mfa_enrolled"] == true);
     let is_required = candidate.organization["mfa_policy"] == "REQUIRED_FOR_ALL" || is_enrolled;
-    let is_satisfied = factors(session)
-        .iter()
-        .any(|factor| counts_as_second(factor, candidate, session));
+    let is_satisfied = factors(session).iter().any(|factor| counts_as_second(factor, candidate, session));
     if !is_required || is_satisfied {
         return Value::Null;
     }

@@ -33,11 +33,7 @@ fn list_of(value: &Value) -> &[Value] {
     value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
-async fn list(
-    local: &Value,
-    credentials: &Value,
-    arguments: &Value,
-) -> stytch::Result<ListResponse> {
+async fn list(local: &Value, credentials: &Value, arguments: &Value) -> stytch::Result<ListResponse> {
     let of = |key: &str| credentials.get(key).unwrap_or(&local[key]);
     let http = || {
         HttpClient::new_with_base_url(
@@ -94,33 +90,14 @@ fn wanted(entry: &Value) -> Value {
 
 fn check_answer(answer: stytch::Result<ListResponse>, facts: &Value) -> Outcome {
     let answer = answer?;
-    same(
-        "status_code",
-        answer.status_code.as_u16().into(),
-        200.into(),
-    )?;
-    same(
-        "request_id",
-        answer.request_id.starts_with("request-id-").into(),
-        true.into(),
-    )?;
-    same(
-        "email_address",
-        json!(answer.email_address),
-        facts["email_address"].clone(),
-    )?;
-    same(
-        "organization_id_hint",
-        json!(answer.organization_id_hint),
-        facts["organization_id_hint"].clone(),
-    )?;
+    same("status_code", answer.status_code.as_u16().into(), 200.into())?;
+    same("request_id", answer.request_id.starts_with("request-id-").into(), true.into())?;
+    same("email_address", json!(answer.email_address), facts["email_address"].clone())?;
+    same("organization_id_hint", json!(answer.organization_id_hint), facts["organization_id_hint"].clone())?;
     same(
         "organizations",
         answer.discovered_organizations.iter().map(seen).collect(),
-        list_of(&facts["organizations"])
-            .iter()
-            .map(wanted)
-            .collect(),
+        list_of(&facts["organizations"]).iter().map(wanted).collect(),
     )?;
     for entry in &answer.discovered_organizations {
         let organization = entry.organization.as_ref().ok_or("no organization")?;
@@ -137,20 +114,13 @@ fn check_answer(answer: stytch::Result<ListResponse>, facts: &Value) -> Outcome 
     Ok(())
 }
 
-fn check_error(
-    answer: stytch::Result<ListResponse>,
-    status_code: &Value,
-    error_type: &Value,
-) -> Outcome {
+fn check_error(answer: stytch::Result<ListResponse>, status_code: &Value, error_type: &Value) -> Outcome {
     let error = match answer {
         Err(stytch::Error::Response(error)) => error,
         Err(other) => return Err(format!("not the client's own error: {other}").into()),
         Ok(_) => return Err(format!("no error, where {error_type} was expected").into()),
     };
-    let url = format!(
-        "https://stytch.com/docs/api/errors/{status_code}#{}",
-        text(error_type)
-    );
+    let url = format!("https://stytch.com/docs/api/errors/{status_code}#{}", text(error_type));
     same(
         "error",
         json!([
@@ -164,15 +134,8 @@ fn check_error(
     )
 }
 
-async fn check_session(
-    local: &Value,
-    expected: &Value,
-    session: &Value,
-    credential: &str,
-) -> Outcome {
-    let facts = expected
-        .get(text(&session["name"]))
-        .ok_or("not in expected.json")?;
+async fn check_session(local: &Value, expected: &Value, session: &Value, credential: &str) -> Outcome {
+    let facts = expected.get(text(&session["name"])).ok_or("not in expected.json")?;
     if !session[credential].is_string() {
         return Err("the session lacks this credential".into());
     }
@@ -197,15 +160,10 @@ async fn check_case(local: &Value, case: &Value) -> Outcome {
 }
 
 fn check_names(local: &Value, expected: &Value) -> Outcome {
-    let mut names: Vec<&str> = list_of(&local["sessions"])
-        .iter()
-        .map(|s| text(&s["name"]))
-        .collect();
+    let mut names: Vec<&str> = list_of(&local["sessions"]).iter().map(|s| text(&s["name"])).collect();
     names.sort_unstable();
-    let mut wanted: Vec<&str> = expected
-        .as_object()
-        .map(|facts| facts.keys().map(String::as_str).collect())
-        .unwrap_or_default();
+    let mut wanted: Vec<&str> =
+        expected.as_object().map(|facts| facts.keys().map(String::as_str).collect()).unwrap_or_default();
     wanted.sort_unstable();
     same("names of sessions", json!(names), json!(wanted))
 }
@@ -229,10 +187,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         }
     };
 
-    report(
-        "the sessions are the expected ones".into(),
-        check_names(&local, &expected),
-    );
+    report("the sessions are the expected ones".into(), check_names(&local, &expected));
     for session in list_of(&local["sessions"]) {
         let credentials: &[&str] = match text(&session["kind"]) {
             "intermediate" => &["intermediate_session_token"],
@@ -251,9 +206,5 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     }
 
     println!("rust: {passed} passed, {failed} failed");
-    Ok(if failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,0 +1,147 @@
+//! One service for each test: the real handler over the real store over an engine of its own.
+//!
+//! The methods are the endpoint's own words. Requests are gateway events, read by the same code that reads them in Lambda.
+
+mod answer;
+mod clock;
+mod observed;
+mod request;
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use lambda_http::RequestExt;
+use org_discovery::{
+    data_file::{DataFile, LoadedSession, SessionCredential},
+    domain::{KeySet, Project, ProjectId, SecretHash, SystemEntropy, Timestamp},
+    http::Endpoint,
+    store::dynamodb::{DynamoDb, TableNames, Writer, tables::create_tables},
+};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use crate::{
+    engine,
+    signing_key::{Signed, SigningKey},
+};
+
+pub use answer::Answer;
+pub use clock::TestClock;
+pub use observed::{Observed, Read, Reads};
+pub use request::Call;
+
+pub const PROJECT_ID: &str = "project-test-11111111-1111-4111-8111-111111111111";
+pub const SECRET: &str = "secret-test-0123456789abcdefghijklmnopqrstuvwxyz";
+pub const KID: &str = "jwk-test-22222222-2222-4222-8222-222222222222";
+/// When every test begins: 2026-01-01T00:00:00Z.
+pub const START: i64 = 1_767_225_600;
+
+/// Making a key takes long, and one serves all.
+pub static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate(KID).expect("a key"));
+
+pub struct TestApp {
+    pub endpoint: Endpoint<Observed<DynamoDb>, TestClock, SystemEntropy>,
+    pub writer: Writer,
+    pub client: aws_sdk_dynamodb::Client,
+    pub tables: TableNames,
+    pub clock: TestClock,
+    /// What the function read, and a switch that makes reads fail.
+    pub reads: Reads,
+    pub sessions: HashMap<String, LoadedSession>,
+    pub dynamodb_port: u16,
+}
+
+impl TestApp {
+    /// A service whose tables hold `data`, in the form of a data file.
+    pub async fn start(data: Value) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let dynamodb_port = listener.local_addr().expect("an address").port();
+        let client = engine::start(listener).expect("an engine");
+        let tables = TableNames::with_prefix("test");
+        create_tables(&client, &tables).await.expect("tables");
+        let clock = TestClock::at(START);
+        let reads = Reads::default();
+        let project = project_id();
+        let store = Observed::new(DynamoDb::new(client.clone(), tables.clone()), reads.clone());
+        let mut app = Self {
+            endpoint: Endpoint::new(store, clock.clone(), SystemEntropy, project.clone()),
+            writer: Writer::new(client.clone(), tables.clone(), project),
+            client,
+            tables,
+            clock,
+            reads,
+            sessions: HashMap::new(),
+            dynamodb_port,
+        };
+        app.set_project(&[SECRET], &[KEY.public()]).await;
+        app.load(data).await;
+        app.endpoint.prime().await.expect("a project");
+        app.reads.forget();
+        app
+    }
+
+    /// Adds data.
+    pub async fn load(&mut self, data: Value) {
+        let data = DataFile::read([("test", data.to_string().as_str())]).expect("valid data");
+        let loaded = data.load(&self.writer, self.now(), &SystemEntropy).await.expect("loaded data");
+        self.sessions.extend(loaded.into_iter().map(|session| (session.entry.name.clone(), session)));
+    }
+
+    /// Gives the project these secrets and keys.
+    pub async fn set_project(&self, secrets: &[&str], keys: &[Value]) {
+        let keys = KeySet::parse(&json!({ "keys": keys }).to_string()).expect("keys");
+        let secrets = secrets.iter().map(|secret| SecretHash::of(secret)).collect();
+        let project = Project::new(secrets, keys).expect("a project");
+        self.writer.put_project(&project).await.expect("a written project");
+    }
+
+    pub fn now(&self) -> Timestamp {
+        use org_discovery::domain::Clock;
+        self.clock.now()
+    }
+
+    /// Asks with the opaque credential of the session of this name.
+    pub async fn discover(&self, session: &str) -> Answer {
+        let body = match &self.sessions[session].credential {
+            SessionCredential::Intermediate(token) => json!({"intermediate_session_token": token.expose()}),
+            SessionCredential::Member(token, _) => json!({"session_token": token.expose()}),
+        };
+        self.post(body).await
+    }
+
+    /// Asks with a JWT of the member session of this name.
+    pub async fn discover_by_jwt(&self, session: &str) -> Answer {
+        self.post(json!({"session_jwt": self.session_jwt(session)})).await
+    }
+
+    /// A JWT as the login service would make it now.
+    pub fn session_jwt(&self, session: &str) -> String {
+        let loaded = &self.sessions[session];
+        let SessionCredential::Member(_, member) = &loaded.credential else {
+            panic!("{session} is no member session");
+        };
+        let authentication_factors = &loaded.entry.authentication_factors;
+        let signed = Signed { session: member, authentication_factors, slug: "acme" };
+        KEY.session_jwt(&project_id(), &signed, self.now()).expect("a JWT")
+    }
+
+    /// Asks with this body and valid credentials.
+    pub async fn post(&self, body: Value) -> Answer {
+        self.call(Call { body: Some(body.to_string()), ..Call::default() }).await
+    }
+
+    /// Asks anything.
+    pub async fn call(&self, call: Call) -> Answer {
+        self.event(&call.into_event().to_string()).await
+    }
+
+    /// Answers a gateway event, given as JSON.
+    pub async fn event(&self, event: &str) -> Answer {
+        let request = lambda_http::request::from_str(event).expect("a gateway event");
+        assert!(!request.raw_http_path().is_empty());
+        Answer::of(self.endpoint.handle(request).await)
+    }
+}
+
+pub fn project_id() -> ProjectId {
+    ProjectId::parse(PROJECT_ID).expect("a project id")
+}

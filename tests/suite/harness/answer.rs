@@ -1,0 +1,84 @@
+//! Answers, and how tests look at them.
+
+use std::fmt::Write;
+
+use lambda_http::{
+    Body, Response,
+    http::{HeaderMap, StatusCode},
+};
+use serde_json::Value;
+
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub fn of(response: Response<Body>) -> Self {
+        let (parts, body) = response.into_parts();
+        Self { status: parts.status, headers: parts.headers, bytes: body.to_vec() }
+    }
+
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.bytes).expect("text")
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).expect("JSON")
+    }
+
+    /// The `error_type`, or `200` for a success.
+    pub fn outcome(&self) -> String {
+        let error_type = self.json()["error_type"].as_str().map(str::to_owned);
+        error_type.unwrap_or_else(|| self.status.as_u16().to_string())
+    }
+
+    /// `Name: membership type` for each organization, in order.
+    pub fn listing(&self) -> Vec<String> {
+        let text = |value: &Value| value.as_str().expect("a text").to_owned();
+        let entries = self.entries();
+        let line = |entry: &Value| {
+            let name = text(&entry["organization"]["organization_name"]);
+            format!("{name}: {}", text(&entry["membership"]["type"]))
+        };
+        entries.iter().map(line).collect()
+    }
+
+    pub fn entries(&self) -> Vec<Value> {
+        assert_eq!(self.status, StatusCode::OK, "{}", String::from_utf8_lossy(&self.bytes));
+        self.json()["discovered_organizations"].as_array().expect("a list").clone()
+    }
+
+    /// The entry of the organization of this name.
+    pub fn entry(&self, name: &str) -> Value {
+        let of_name = |entry: &Value| entry["organization"]["organization_name"] == name;
+        self.entries().into_iter().find(of_name).unwrap_or_else(|| panic!("{name} is listed"))
+    }
+
+    /// Status, headers and body, with the request id's UUID left out.
+    pub fn snapshot(&self) -> String {
+        let mut lines: Vec<String> = Vec::new();
+        for (name, value) in &self.headers {
+            lines.push(format!("{name}: {}", value.to_str().expect("a text")));
+        }
+        lines.sort();
+        let mut snapshot = format!("{}\n", self.status);
+        for line in lines {
+            let _ = writeln!(snapshot, "{line}");
+        }
+        snapshot + "\n" + &without_request_id(self.text())
+    }
+}
+
+fn without_request_id(body: &str) -> String {
+    const UUID: usize = 36;
+    let Some((before, rest)) = body.split_once("request-id-") else {
+        return body.to_owned();
+    };
+    let (environment, rest) = rest.split_at("test-".len());
+    let (uuid, after) = rest.split_at(UUID);
+    assert!(uuid.chars().all(|c| c.is_ascii_hexdigit() || c == '-'), "{uuid}");
+    format!("{before}request-id-{environment}<uuid>{after}")
+}

@@ -1,0 +1,146 @@
+//! A store that writes down what is read, and can be told to fail.
+
+use std::{
+    future::Future,
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use org_discovery::{
+    domain::{EmailAddress, OrganizationId, Project, ProjectId, Session, TokenHash},
+    store::{
+        AddressMembers, FoundOrganizations, JoinableEdge, JoinableReads, MemberReads, OrganizationReads,
+        OrganizationsWanted, ProjectReads, SessionReads, StoreError,
+    },
+};
+
+/// The access patterns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Read {
+    Project,
+    Session,
+    Members,
+    Joinable,
+    Organizations,
+}
+
+/// What was read, from when to when.
+#[derive(Debug, Clone, Default)]
+pub struct Reads(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    done: Vec<(Read, Instant, Instant)>,
+    failing: Option<(Read, StoreError)>,
+}
+
+impl Reads {
+    pub fn forget(&self) {
+        self.0.lock().unwrap().done.clear();
+    }
+
+    /// From now on, this read fails.
+    pub fn fail(&self, read: Read, error: StoreError) {
+        self.0.lock().unwrap().failing = Some((read, error));
+    }
+
+    pub fn recover(&self) {
+        self.0.lock().unwrap().failing = None;
+    }
+
+    /// Every read since the last `forget`, in the order of their beginnings.
+    pub fn list(&self) -> Vec<Read> {
+        let mut done = self.0.lock().unwrap().done.clone();
+        done.sort_by_key(|(_, begin, _)| *begin);
+        done.into_iter().map(|(read, ..)| read).collect()
+    }
+
+    /// How often reads had to wait for others, and one: reads that overlap are one wave.
+    pub fn waves(&self) -> usize {
+        let mut done = self.0.lock().unwrap().done.clone();
+        done.sort_by_key(|(_, begin, _)| *begin);
+        let mut waves = 0;
+        let mut first_end: Option<Instant> = None;
+        for (_, begin, end) in done {
+            match first_end {
+                Some(earliest) if begin < earliest => first_end = Some(earliest.min(end)),
+                _ => {
+                    waves += 1;
+                    first_end = Some(end);
+                }
+            }
+        }
+        waves
+    }
+
+    async fn observe<T>(
+        &self,
+        read: Read,
+        work: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        let begin = Instant::now();
+        let failing = self.0.lock().unwrap().failing.clone();
+        let result = match failing {
+            Some((which, error)) if which == read => Err(error),
+            _ => work.await,
+        };
+        // Longer than the handler's own work between reads, so that reads side by side surely overlap.
+        tokio::time::sleep(Duration::from_millis(3)).await;
+        self.0.lock().unwrap().done.push((read, begin, Instant::now()));
+        result
+    }
+}
+
+#[derive(Debug)]
+pub struct Observed<S> {
+    store: S,
+    reads: Reads,
+}
+
+impl<S> Observed<S> {
+    pub fn new(store: S, reads: Reads) -> Self {
+        Self { store, reads }
+    }
+}
+
+impl<S: ProjectReads + Sync> ProjectReads for Observed<S> {
+    async fn project(&self, id: &ProjectId) -> Result<Option<Project>, StoreError> {
+        self.reads.observe(Read::Project, self.store.project(id)).await
+    }
+}
+
+impl<S: SessionReads + Sync> SessionReads for Observed<S> {
+    async fn session(&self, hash: &TokenHash) -> Result<Option<Session>, StoreError> {
+        self.reads.observe(Read::Session, self.store.session(hash)).await
+    }
+}
+
+impl<S: MemberReads + Sync> MemberReads for Observed<S> {
+    async fn members(
+        &self,
+        project: &ProjectId,
+        address: &EmailAddress,
+    ) -> Result<AddressMembers, StoreError> {
+        self.reads.observe(Read::Members, self.store.members(project, address)).await
+    }
+}
+
+impl<S: JoinableReads + Sync> JoinableReads for Observed<S> {
+    async fn joinable(
+        &self,
+        project: &ProjectId,
+        edge: &JoinableEdge,
+    ) -> Result<Vec<OrganizationId>, StoreError> {
+        self.reads.observe(Read::Joinable, self.store.joinable(project, edge)).await
+    }
+}
+
+impl<S: OrganizationReads + Sync> OrganizationReads for Observed<S> {
+    async fn organizations(
+        &self,
+        project: &ProjectId,
+        wanted: &OrganizationsWanted,
+    ) -> Result<FoundOrganizations, StoreError> {
+        self.reads.observe(Read::Organizations, self.store.organizations(project, wanted)).await
+    }
+}
