@@ -27,7 +27,7 @@ use crate::{
 pub use answer::Answer;
 pub use clock::TestClock;
 pub use observed::{Observed, Read, Reads};
-pub use request::Call;
+pub use request::{Call, basic};
 
 pub const PROJECT_ID: &str = "project-test-11111111-1111-4111-8111-111111111111";
 pub const SECRET: &str = "secret-test-0123456789abcdefghijklmnopqrstuvwxyz";

@@ -11,3 +11,5 @@ mod harness;
 mod model;
 
 mod demo;
+mod waves;
+mod worlds;

@@ -32,6 +32,7 @@ pub struct Reads(Arc<Mutex<State>>);
 struct State {
     done: Vec<(Read, Instant, Instant)>,
     failing: Option<(Read, StoreError)>,
+    latency: Duration,
 }
 
 impl Reads {
@@ -42,6 +43,11 @@ impl Reads {
     /// From now on, this read fails.
     pub fn fail(&self, read: Read, error: StoreError) {
         self.0.lock().unwrap().failing = Some((read, error));
+    }
+
+    /// From now on, reads take longer than the handler's own work between them, so that those side by side surely overlap.
+    pub fn slow_down(&self) {
+        self.0.lock().unwrap().latency = Duration::from_millis(5);
     }
 
     pub fn recover(&self) {
@@ -84,8 +90,10 @@ impl Reads {
             Some((which, error)) if which == read => Err(error),
             _ => work.await,
         };
-        // Longer than the handler's own work between reads, so that reads side by side surely overlap.
-        tokio::time::sleep(Duration::from_millis(3)).await;
+        let latency = self.0.lock().unwrap().latency;
+        if !latency.is_zero() {
+            tokio::time::sleep(latency).await;
+        }
         self.0.lock().unwrap().done.push((read, begin, Instant::now()));
         result
     }

@@ -1,0 +1,68 @@
+//! Random worlds: whatever was written, in whatever order, the service answers as a plain reading of the rules over the
+//! whole world would, and what is derived in the tables is what a computation from scratch gives.
+
+mod generate;
+mod shadow;
+
+use proptest::{
+    prelude::{ProptestConfig, prop_assert_eq},
+    proptest,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    harness::{Answer, TestApp},
+    model,
+};
+use generate::{SessionPlan, Write, session_plans, writes};
+use shadow::Shadow;
+
+/// What the service says, in the model's form.
+fn told(answer: &Answer) -> Option<Value> {
+    match answer.outcome().as_str() {
+        "200" => {
+            let mut body = answer.json();
+            let fields = body.as_object_mut().expect("an object");
+            fields.remove("request_id");
+            fields.remove("status_code");
+            Some(body)
+        }
+        "session_not_found" => None,
+        other => panic!("{other}"),
+    }
+}
+
+async fn compare(
+    writes: Vec<Write>,
+    plans: Vec<SessionPlan>,
+) -> Result<(), proptest::test_runner::TestCaseError> {
+    let mut app = TestApp::start(json!({})).await;
+    let mut shadow = Shadow::default();
+    for write in writes {
+        let done = shadow::perform(&app.writer, &write).await;
+        prop_assert_eq!(done, shadow.apply(&write), "{:?}", write);
+    }
+    prop_assert_eq!(shadow::stored_edges(&app).await, shadow.edges());
+    prop_assert_eq!(shadow::stored_counters(&app).await, shadow.counters());
+    for plan in plans {
+        let session = plan.session(&shadow.members());
+        app.load(json!({ "sessions": [session] })).await;
+        let expected = model::answer(&shadow.world(), &session);
+        let answer = app.discover("session").await;
+        prop_assert_eq!(told(&answer), expected.clone(), "{}", session);
+        if session["kind"] == "member" {
+            prop_assert_eq!(told(&app.discover_by_jwt("session").await), expected);
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_answer_is_the_one_that_the_rules_give(writes in writes(), plans in session_plans()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(compare(writes, plans))?;
+    }
+}
