@@ -4,8 +4,10 @@
 
 mod answer;
 mod clock;
+mod interruption;
 mod observed;
 mod request;
+mod tables;
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -26,6 +28,7 @@ use crate::{
 
 pub use answer::Answer;
 pub use clock::TestClock;
+pub use interruption::interrupted_after;
 pub use observed::{Observed, Read, Reads};
 pub use request::{Call, basic};
 
@@ -53,6 +56,28 @@ pub struct TestApp {
 impl TestApp {
     /// A service whose tables hold `data`, in the form of a data file.
     pub async fn start(data: Value) -> Self {
+        let mut app = Self::empty(project_id()).await;
+        app.set_project(&[SECRET], &[KEY.public()]).await;
+        app.load(data).await;
+        app.endpoint.prime().await.expect("a project");
+        app.reads.forget();
+        app
+    }
+
+    /// A service that holds the demo, under the demo's own project.
+    pub async fn start_demo() -> Self {
+        let json = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
+        let project = json(include_str!("../../examples/local/demo/project.json"));
+        let text = |value: &Value| value.as_str().expect("a text").to_owned();
+        let mut app = Self::empty(ProjectId::parse(&text(&project["project_id"])).expect("an id")).await;
+        let keys = project["jwks"]["keys"].as_array().expect("keys");
+        app.set_project(&[&text(&project["secret"])], keys).await;
+        app.load(json(include_str!("../../examples/local/demo/data.json"))).await;
+        app
+    }
+
+    /// A service over empty tables, which have not even a project.
+    pub async fn empty(project: ProjectId) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let dynamodb_port = listener.local_addr().expect("an address").port();
         let client = engine::start(listener).expect("an engine");
@@ -60,9 +85,8 @@ impl TestApp {
         create_tables(&client, &tables).await.expect("tables");
         let clock = TestClock::at(START);
         let reads = Reads::default();
-        let project = project_id();
         let store = Observed::new(DynamoDb::new(client.clone(), tables.clone()), reads.clone());
-        let mut app = Self {
+        Self {
             endpoint: Endpoint::new(store, clock.clone(), SystemEntropy, project.clone()),
             writer: Writer::new(client.clone(), tables.clone(), project),
             client,
@@ -71,12 +95,7 @@ impl TestApp {
             reads,
             sessions: HashMap::new(),
             dynamodb_port,
-        };
-        app.set_project(&[SECRET], &[KEY.public()]).await;
-        app.load(data).await;
-        app.endpoint.prime().await.expect("a project");
-        app.reads.forget();
-        app
+        }
     }
 
     /// Adds data.

@@ -11,5 +11,9 @@ mod harness;
 mod model;
 
 mod demo;
+mod interrupted_writes;
+mod lambda_runtime_api;
+mod large_answers;
 mod waves;
 mod worlds;
+mod writes;

@@ -195,7 +195,7 @@ impl Shadow {
 }
 
 pub async fn stored_edges(app: &TestApp) -> Vec<String> {
-    let items = scan(app, &app.tables.joinable).await;
+    let items = app.rows(&app.tables.joinable).await;
     let project = app.writer.project();
     let mut edges: Vec<String> = items
         .iter()
@@ -209,7 +209,7 @@ pub async fn stored_edges(app: &TestApp) -> Vec<String> {
 }
 
 pub async fn stored_counters(app: &TestApp) -> BTreeMap<String, i64> {
-    let items = scan(app, &app.tables.organizations).await;
+    let items = app.rows(&app.tables.organizations).await;
     let prefix = format!("{}#", app.writer.project());
     let counters = items.iter().filter(|item| item["item"].starts_with("verified#"));
     let counted = counters.map(|item| {
@@ -217,18 +217,4 @@ pub async fn stored_counters(app: &TestApp) -> BTreeMap<String, i64> {
         (format!("{organization} {}", item["item"]), item["verified_members"].parse().expect("a number"))
     });
     counted.filter(|(_, count)| *count != 0).collect()
-}
-
-/// A table's items, texts and numbers as text.
-async fn scan(app: &TestApp, table: &str) -> Vec<BTreeMap<String, String>> {
-    let mut pages = app.client.scan().table_name(table).into_paginator().items().send();
-    let mut items = Vec::new();
-    while let Some(item) = pages.next().await {
-        let texts = item.expect("an item").into_iter().filter_map(|(name, value)| {
-            let text = value.as_s().or_else(|_| value.as_n()).ok()?;
-            Some((name, text.clone()))
-        });
-        items.push(texts.collect());
-    }
-    items
 }

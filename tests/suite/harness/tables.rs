@@ -1,0 +1,39 @@
+//! What stands in the tables, as text.
+
+use std::collections::BTreeMap;
+
+use super::TestApp;
+
+/// Attributes by name, strings and numbers alike.
+pub type Row = BTreeMap<String, String>;
+
+impl TestApp {
+    /// A table's rows, sorted.
+    pub async fn rows(&self, table: &str) -> Vec<Row> {
+        let mut pages = self.client.scan().table_name(table).into_paginator().items().send();
+        let mut rows = Vec::new();
+        while let Some(item) = pages.next().await {
+            let texts = item.expect("an item").into_iter().filter_map(|(name, value)| {
+                let text = value.as_s().or_else(|_| value.as_n()).ok()?;
+                Some((name, text.clone()))
+            });
+            rows.push(texts.collect());
+        }
+        rows.sort();
+        rows
+    }
+
+    /// Everything that is stored but for revisions, which count how often something was written.
+    pub async fn everything(&self) -> Vec<Vec<Row>> {
+        let tables = &self.tables;
+        let mut everything = Vec::new();
+        for table in [&tables.sessions, &tables.members, &tables.joinable, &tables.organizations] {
+            let mut rows = self.rows(table).await;
+            for row in &mut rows {
+                row.remove("revision");
+            }
+            everything.push(rows);
+        }
+        everything
+    }
+}

@@ -1,0 +1,80 @@
+//! Many of everything: pages and batches are followed to the end, and what is too large for Lambda is an error.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Call, TestApp};
+
+fn factor() -> Value {
+    json!([{"type": "magic_link", "delivery_method": "email"}])
+}
+
+/// One person with a Member in each of `count` organizations, each Member with `padding` bytes of metadata.
+fn memberships(count: usize, padding: usize) -> Value {
+    let organization = |n: usize| {
+        json!({"organization_id": format!("o{n:04}"), "organization_name": format!("Organization {n:04}"), "members": [
+            {"member_id": format!("m{n}"), "email_address": "jane@acme.com", "email_address_verified": true,
+             "untrusted_metadata": {"padding": "x".repeat(padding)}}]})
+    };
+    json!({
+        "organizations": (0..count).map(organization).collect::<Vec<_>>(),
+        "sessions": [{"name": "jane", "kind": "intermediate", "email_address": "jane@acme.com",
+                      "authentication_factors": factor()}],
+    })
+}
+
+#[tokio::test]
+async fn two_thousand_memberships_are_one_whole_answer() {
+    let app = TestApp::start(memberships(2000, 0)).await;
+    let answer = app.discover("jane").await;
+    let listing = answer.listing();
+    assert_eq!(listing.len(), 2000);
+    assert!(listing.is_sorted());
+    assert_eq!(listing.last().map(String::as_str), Some("Organization 1999: active_member"));
+    assert!(answer.headers.get("content-encoding").is_none());
+}
+
+#[tokio::test]
+async fn a_large_answer_is_compressed_for_clients_that_accept_it_and_refused_where_it_cannot_fit() {
+    let app = TestApp::start(memberships(300, 20_000)).await;
+    let org_discovery::data_file::SessionCredential::Intermediate(token) = &app.sessions["jane"].credential
+    else {
+        panic!("an intermediate session")
+    };
+    let body = Some(json!({"intermediate_session_token": token.expose()}).to_string());
+    let plain = app.call(Call { body: body.clone(), ..Call::default() }).await;
+    assert_eq!(plain.outcome(), "internal_server_error");
+    let accepting = vec![("accept-encoding", "br, gzip".to_owned())];
+    let compressed = app.call(Call { body, headers: accepting, ..Call::default() }).await;
+    assert_eq!(
+        (compressed.status.as_u16(), &compressed.headers["content-encoding"]),
+        (200, &"gzip".parse().unwrap())
+    );
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(compressed.bytes.as_slice()), &mut text)
+        .expect("gzip");
+    let json: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(json["discovered_organizations"].as_array().map(Vec::len), Some(300));
+}
+
+#[tokio::test]
+async fn members_of_more_than_one_page_are_all_found() {
+    let app = TestApp::start(memberships(12, 150_000)).await;
+    assert_eq!(app.discover("jane").await.listing().len(), 12);
+}
+
+#[tokio::test]
+async fn fifteen_hundred_joinable_organizations_of_one_domain_are_all_found() {
+    let organization = |n: usize| {
+        let other = if n.is_multiple_of(3) { "other.com" } else { "acme.com" };
+        json!({"organization_id": format!("o{n}"), "organization_name": format!("Organization {n:04}"),
+            "email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.com"], "members": [
+            {"member_id": format!("m{n}"), "email_address": format!("m{n}@{other}"), "email_address_verified": true}]})
+    };
+    let app = TestApp::start(json!({
+        "organizations": (0..1500).map(organization).collect::<Vec<_>>(),
+        "sessions": [{"name": "jane", "kind": "intermediate", "email_address": "jane@acme.com",
+                      "authentication_factors": factor()}],
+    }))
+    .await;
+    assert_eq!(app.discover("jane").await.listing().len(), 1000);
+}
