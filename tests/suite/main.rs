@@ -11,6 +11,7 @@ mod harness;
 mod model;
 
 mod demo;
+mod environment_files;
 mod interrupted_writes;
 mod lambda_runtime_api;
 mod large_answers;

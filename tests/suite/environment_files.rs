@@ -1,0 +1,39 @@
+//! The ready environments for other ways to run the function beside `cargo local`.
+
+use std::collections::BTreeMap;
+
+use org_discovery::{settings::Settings, store::dynamodb::TableNames};
+use serde_json::Value;
+
+fn watch() -> BTreeMap<String, String> {
+    let lines = include_str!("../../examples/local/watch.env").lines().filter(|line| !line.starts_with('#'));
+    let pairs = lines.map(|line| line.split_once('=').expect("NAME=value"));
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+fn sam() -> BTreeMap<String, String> {
+    let json: Value = serde_json::from_str(include_str!("../../examples/local/sam.json")).expect("JSON");
+    serde_json::from_value(json["OrgDiscoveryFunction"].clone()).expect("names and values")
+}
+
+fn settings(environment: &BTreeMap<String, String>) -> Settings {
+    Settings::read(|name| environment.get(name).cloned()).expect("a complete environment")
+}
+
+#[test]
+fn the_ready_environments_name_the_demo_as_cargo_local_serves_it() {
+    let project: Value =
+        serde_json::from_str(include_str!("../../examples/local/demo/project.json")).expect("JSON");
+    for environment in [watch(), sam()] {
+        let settings = settings(&environment);
+        assert_eq!(settings.project_id.as_str(), project["project_id"]);
+        assert_eq!(settings.tables, TableNames::with_prefix("org-discovery"));
+        assert!(settings.connection.endpoint_url.is_some_and(|url| url.ends_with(":8000")));
+    }
+}
+
+#[test]
+fn sam_reaches_the_engine_from_inside_a_container() {
+    assert!(sam()["AWS_ENDPOINT_URL_DYNAMODB"].contains("host.docker.internal"));
+    assert!(watch()["AWS_ENDPOINT_URL_DYNAMODB"].contains("127.0.0.1"));
+}
