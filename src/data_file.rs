@@ -67,6 +67,7 @@ impl DataFile {
             data.warnings.append(&mut reader.warnings);
         }
         if problems.is_empty() {
+            check::leave_out_replaced_members(&mut data);
             problems = check::problems(&data);
         }
         if problems.is_empty() { Ok(data) } else { Err(DataFileError(problems)) }

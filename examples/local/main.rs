@@ -43,7 +43,8 @@ fn fail(message: &str, code: u8) -> ExitCode {
 }
 
 async fn run(options: Options) -> Result<(), Box<dyn Error>> {
-    lambda_http::tracing::init_default_subscriber();
+    // Standard output is for the announcement alone.
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
         ended = serve(options) => ended,

@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 
 pub type LocalEndpoint = Endpoint<DynamoDb, SystemClock, SystemEntropy>;
 
-/// What an HTTP API takes at most. What is longer is cut, and still far beyond what the function takes.
+/// What an HTTP API takes at most, in bytes.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
 
 pub async fn serve(listener: TcpListener, endpoint: LocalEndpoint) -> std::io::Result<()> {
@@ -29,12 +29,10 @@ pub async fn serve(listener: TcpListener, endpoint: LocalEndpoint) -> std::io::R
 
 async fn answer(endpoint: &LocalEndpoint, request: HttpRequest) -> HttpResponse {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
-        return lambda_http::http::StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    };
+    // What a gateway would not even take becomes a body that the function refuses for its size.
+    let body = to_bytes(body, LARGEST_BODY).await.map_or_else(|_| vec![0; LARGEST_BODY], Into::into);
     let path = parts.uri.path().to_owned();
-    let event =
-        lambda_http::http::Request::from_parts(parts, Body::Binary(body.to_vec())).with_raw_http_path(path);
+    let event = lambda_http::http::Request::from_parts(parts, Body::Binary(body)).with_raw_http_path(path);
     endpoint.handle(event).await.map(into_http).into_response()
 }
 

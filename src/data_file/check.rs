@@ -45,7 +45,29 @@ fn repeated<'d, T>(
     }
 }
 
-/// A row of the table is a person in an organization, so even a deleted Member has its address for itself.
+/// A person has one row in an organization. Where a deleted Member shares its address with another, the other took its
+/// place since, and the deleted one is left out with a warning.
+pub(super) fn leave_out_replaced_members(data: &mut DataFile) {
+    let at = |member: &Member| (member.organization_id.clone(), member.email_address.clone());
+    let mut last_at: HashMap<_, usize> = HashMap::new();
+    for (index, member) in data.members.iter().enumerate() {
+        let last = last_at.entry(at(&member.value)).or_insert(index);
+        if member.value.is_live() || !data.members[*last].value.is_live() {
+            *last = index;
+        }
+    }
+    let (mut index, warnings) = (0, &mut data.warnings);
+    data.members.retain(|member| {
+        let replaced = !member.value.is_live() && last_at.get(&at(&member.value)) != Some(&index);
+        index += 1;
+        if replaced {
+            let reason = "the deleted Member was left out, because another one has its address since";
+            warnings.push(member.notice("", reason.to_owned()));
+        }
+        !replaced
+    });
+}
+
 fn shared_addresses(problems: &mut Vec<Notice>, members: &[Entity<Member>]) {
     let mut first = HashMap::new();
     for member in members {

@@ -40,14 +40,17 @@ fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
     encoder.finish().ok()
 }
 
-/// Whether `gzip` or `*` is named, and not with a weight of zero (RFC 9110, section 12.5.3).
+/// Whether `gzip`, or else `*`, is named with a weight above zero (RFC 9110, section 12.5.3).
 fn accepts_gzip(headers: &HeaderMap) -> bool {
     let values = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    let mut codings = values.flat_map(|value| value.split(','));
-    codings.any(|coding| {
-        let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));
-        let weight = parameters.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>);
-        let named = matches!(name.trim().to_ascii_lowercase().as_str(), "gzip" | "*");
-        named && weight.is_ok_and(|weight| weight > 0.0)
-    })
+    let codings: Vec<(&str, &str)> = values
+        .flat_map(|value| value.split(','))
+        .map(|coding| coding.split_once(';').unwrap_or((coding, "")))
+        .collect();
+    let accepted = |wanted: &str| {
+        let named = codings.iter().find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted))?;
+        let weight = named.1.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>);
+        Some(weight.is_ok_and(|weight| weight > 0.0))
+    };
+    accepted("gzip").or_else(|| accepted("*")).unwrap_or(false)
 }

@@ -38,13 +38,21 @@ impl KnownProject {
     }
 }
 
-/// What is known, and when an unknown secret or key last caused a read.
+/// What is known, and what became of the last read that an unknown secret or key caused.
 #[derive(Debug, Default)]
 pub(super) struct ProjectCache {
     known: Mutex<Option<KnownProject>>,
-    last_miss: Mutex<Option<Timestamp>>,
+    last_miss: Mutex<Option<Miss>>,
     /// Held while reading, so that requests side by side share one read.
     reading: tokio::sync::Mutex<()>,
+}
+
+/// A read that an unknown secret or key caused.
+#[derive(Debug, Clone)]
+struct Miss {
+    at: Timestamp,
+    /// Why it failed. While it counts, the unknown is not known to be wrong: it gets this error, and not a refusal.
+    failure: Option<LookupError>,
 }
 
 impl ProjectCache {
@@ -56,15 +64,14 @@ impl ProjectCache {
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = known;
     }
 
-    /// Whether an unknown secret or key may cause a read now; if so, the next one may not for a while.
-    fn may_miss(&self, now: Timestamp) -> bool {
-        let mut last = self.last_miss.lock().unwrap_or_else(PoisonError::into_inner);
-        let too_soon =
-            last.is_some_and(|last| (0..SECONDS_BETWEEN_MISSES).contains(&now.seconds_since(last)));
-        if !too_soon {
-            *last = Some(now);
-        }
-        !too_soon
+    /// The last such read, while it is too soon for another.
+    fn recent_miss(&self, now: Timestamp) -> Option<Miss> {
+        let last = self.last_miss.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        last.filter(|miss| (0..SECONDS_BETWEEN_MISSES).contains(&now.seconds_since(miss.at)))
+    }
+
+    fn remember(&self, miss: Miss) {
+        *self.last_miss.lock().unwrap_or_else(PoisonError::into_inner) = Some(miss);
     }
 }
 
@@ -96,11 +103,16 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
         seen: &KnownProject,
     ) -> Result<Option<KnownProject>, LookupError> {
         let _reading = self.projects.reading.lock().await;
-        match self.projects.known() {
-            Some(known) if !known.is(seen) => Ok(Some(known)),
-            _ if self.projects.may_miss(self.clock.now()) => self.read_project().await.map(Some),
-            _ => Ok(None),
+        if let Some(known) = self.projects.known().filter(|known| !known.is(seen)) {
+            return Ok(Some(known));
         }
+        let at = self.clock.now();
+        if let Some(miss) = self.projects.recent_miss(at) {
+            return miss.failure.map_or(Ok(None), Err);
+        }
+        let read = self.read_project().await;
+        self.projects.remember(Miss { at, failure: read.as_ref().err().cloned() });
+        read.map(Some)
     }
 
     async fn read_project(&self) -> Result<KnownProject, LookupError> {

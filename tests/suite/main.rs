@@ -1,6 +1,7 @@
 //! The test suite: the service from outside, with a real engine behind it.
 
 #![expect(missing_docs, reason = "tests explain themselves by their names")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "../../examples/local/engine.rs"]
 mod engine;

@@ -55,7 +55,8 @@ impl Writer {
     }
 
     /// Deletes an organization, its joinable edges and its Members. The organization vanishes first; a deletion that was
-    /// interrupted after that is completed by doing it again.
+    /// interrupted after that is completed by doing it again. The index that lists its Members follows the table with a
+    /// short delay, so a Member written in the same second may be left; doing it again finds it.
     ///
     /// # Errors
     /// [`WriteError`] when the store fails or others keep writing.
