@@ -16,6 +16,7 @@ mod organization;
 mod organization_edges;
 mod project;
 mod session;
+mod stored_organization;
 mod transaction;
 
 use aws_sdk_dynamodb::Client;

@@ -6,11 +6,9 @@
 //! left, so a writer that was overtaken cannot go on. No order of interruptions can show an organization to anybody whom its
 //! settings do not admit, because readers decide on the object; a stale edge costs them a read.
 
-use std::collections::BTreeSet;
-
 use super::{
     WriteError, Writer,
-    organization::StoredOrganization,
+    stored_organization::{Edges, StoredOrganization},
     transaction::{Committed, Condition, LARGEST, Transaction},
 };
 use crate::{
@@ -24,9 +22,6 @@ use crate::{
         },
     },
 };
-
-/// Edges, in the form in which they stand in keys.
-pub(super) type Edges = BTreeSet<String>;
 
 /// From what is stored to what should be.
 pub(super) struct Rewrite {
