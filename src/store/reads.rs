@@ -88,7 +88,7 @@ pub struct OrganizationsWanted {
 pub struct FoundOrganizations {
     /// The objects; one that does not exist has no entry.
     pub organizations: BTreeMap<OrganizationId, Organization>,
-    /// Organizations that exist and could not be read.
+    /// Organizations of which something exists and could not be read.
     pub damaged: BTreeSet<OrganizationId>,
     /// Active, verified Members of the wanted domain; none is no entry.
     pub verified_members: BTreeMap<OrganizationId, u64>,

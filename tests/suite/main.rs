@@ -11,6 +11,7 @@ mod signing_key;
 mod harness;
 mod model;
 
+mod damaged_items;
 mod demo;
 mod environment_files;
 mod interrupted_writes;

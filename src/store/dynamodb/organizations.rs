@@ -73,32 +73,30 @@ pub(super) fn read_organization(project: &ProjectId, item: &Item) -> Result<Orga
     Ok(organization)
 }
 
+/// How many Members an item counts; never fewer than none.
+fn read_counter(item: &Item) -> Result<u64, Damage> {
+    let count: i64 = Attributes::of(item)?.number(VERIFIED_MEMBERS)?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
 impl FoundOrganizations {
     fn add(&mut self, project: &ProjectId, item: &Item) {
         let Some((id, sort_key)) = read_key(project, item) else {
             return;
         };
-        let damage = if sort_key == OBJECT_ITEM {
-            match read_organization(project, item) {
-                Ok(organization) => {
-                    self.organizations.insert(id, organization);
-                    return;
-                }
-                Err(damage) => {
-                    self.damaged.insert(id.clone());
-                    damage
-                }
-            }
+        let read = if sort_key == OBJECT_ITEM {
+            read_organization(project, item).map(|organization| {
+                self.organizations.insert(id.clone(), organization);
+            })
         } else {
-            match Attributes::of(item).and_then(|a| a.number::<i64>(VERIFIED_MEMBERS)) {
-                Ok(count) => {
-                    self.verified_members.insert(id, u64::try_from(count).unwrap_or(0));
-                    return;
-                }
-                Err(damage) => damage,
-            }
+            read_counter(item).map(|count| {
+                self.verified_members.insert(id.clone(), count);
+            })
         };
-        warn!(table = TABLE, organization_id = %id, reason = damage.0, "a damaged item was passed over");
+        if let Err(Damage(reason)) = read {
+            warn!(table = TABLE, organization_id = %id, reason, "a damaged item was passed over");
+            self.damaged.insert(id);
+        }
     }
 
     fn merge(&mut self, mut other: Self) {

@@ -9,7 +9,7 @@ use crate::{
     domain::{Organization, OrganizationId},
     store::dynamodb::{
         failure::store_error,
-        item::{Attributes, Damage, Item, number, text},
+        item::{Attributes, Damage, Item, text},
         organizations::{
             REVISION, TABLE, UNSETTLED_EDGES, organization_item, organization_key, read_organization,
         },

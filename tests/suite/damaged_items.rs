@@ -1,0 +1,154 @@
+//! One damaged item does not take the whole answer down, and never makes an answer that is not true.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde_json::{Value, json};
+
+use crate::harness::{PROJECT_ID, TestApp};
+
+fn world() -> Value {
+    let acme = |id: &str, member: &str| {
+        json!({"organization_id": id, "organization_name": id, "email_jit_provisioning": "RESTRICTED",
+            "email_allowed_domains": ["acme.com"], "members": [
+            {"member_id": member, "email_address": "amy@acme.com", "email_address_verified": true}]})
+    };
+    let factors = json!([{"type": "magic_link", "delivery_method": "email"}]);
+    json!({
+        "organizations": [acme("one", "amy-1"), acme("two", "amy-2")],
+        "sessions": [
+            {"name": "amy", "kind": "intermediate", "email_address": "amy@acme.com", "authentication_factors": factors},
+            {"name": "dan", "kind": "intermediate", "email_address": "dan@acme.com", "authentication_factors": factors},
+            {"name": "amy in one", "kind": "member", "email_address": "amy@acme.com", "organization_id": "one",
+             "member_id": "amy-1", "authentication_factors": factors},
+        ],
+    })
+}
+
+/// Ways to damage an item: an attribute and what it becomes.
+fn damages(attribute: &str) -> Vec<(String, Option<AttributeValue>)> {
+    let attribute = attribute.to_owned();
+    vec![
+        ("schema".to_owned(), None),
+        ("schema".to_owned(), Some(AttributeValue::N("2".to_owned()))),
+        ("schema".to_owned(), Some(AttributeValue::S("1".to_owned()))),
+        (attribute.clone(), None),
+        (attribute.clone(), Some(AttributeValue::Bool(true))),
+        (attribute.clone(), Some(AttributeValue::S("not what it should be".to_owned()))),
+        (attribute, Some(AttributeValue::S("{}".to_owned()))),
+    ]
+}
+
+impl TestApp {
+    async fn damage(&self, table: &str, key: [(&str, &str); 2], damage: &(String, Option<AttributeValue>)) {
+        let mut update =
+            self.client.update_item().table_name(table).expression_attribute_names("#a", &damage.0);
+        for (name, value) in key.into_iter().filter(|(name, _)| !name.is_empty()) {
+            update = update.key(name, AttributeValue::S(value.to_owned()));
+        }
+        update = match &damage.1 {
+            None => update.update_expression("REMOVE #a"),
+            Some(value) => {
+                update.update_expression("SET #a = :v").expression_attribute_values(":v", value.clone())
+            }
+        };
+        update.send().await.expect("a damaged item");
+    }
+
+    async fn damage_member(&self, organization: &str, damage: &(String, Option<AttributeValue>)) {
+        let address = format!("{PROJECT_ID}#amy@acme.com");
+        self.damage(&self.tables.members, [("address", &address), ("organization_id", organization)], damage)
+            .await;
+    }
+
+    async fn damage_organization(&self, id: &str, damage: &(String, Option<AttributeValue>)) {
+        let organization = format!("{PROJECT_ID}#{id}");
+        let key = [("organization", organization.as_str()), ("item", "organization")];
+        self.damage(&self.tables.organizations, key, damage).await;
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_member_hides_its_organization_and_nothing_else() {
+    for damage in damages("object") {
+        let app = TestApp::start(world()).await;
+        app.damage_member("one", &damage).await;
+        assert_eq!(app.discover("amy").await.listing(), ["two: active_member"], "{damage:?}");
+        assert_eq!(app.discover("amy in one").await.outcome(), "internal_server_error", "{damage:?}");
+        app.damage_member("two", &damage).await;
+        assert_eq!(app.discover("amy").await.outcome(), "internal_server_error", "{damage:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_organization_hides_its_row_and_nothing_else() {
+    for damage in damages("object") {
+        let app = TestApp::start(world()).await;
+        app.damage_organization("one", &damage).await;
+        assert_eq!(app.discover("amy").await.listing(), ["two: active_member"], "{damage:?}");
+        assert_eq!(
+            app.discover("dan").await.listing(),
+            ["two: eligible_to_join_by_email_domain"],
+            "{damage:?}"
+        );
+        assert_eq!(app.discover("amy in one").await.outcome(), "internal_server_error", "{damage:?}");
+        app.damage_organization("two", &damage).await;
+        assert_eq!(app.discover("amy").await.outcome(), "internal_server_error", "{damage:?}");
+        assert_eq!(app.discover("dan").await.outcome(), "internal_server_error", "{damage:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_counter_counts_nobody_and_never_makes_an_empty_answer() {
+    for damage in
+        damages("verified_members").into_iter().filter(|(name, to)| name != "schema" || to.is_some())
+    {
+        let app = TestApp::start(world()).await;
+        for (id, rest) in [("one", 1), ("two", 0)] {
+            let organization = format!("{PROJECT_ID}#{id}");
+            let key = [("organization", organization.as_str()), ("item", "verified#acme.com")];
+            app.damage(&app.tables.organizations, key, &damage).await;
+            let answer = app.discover("dan").await;
+            match rest {
+                0 => assert_eq!(answer.outcome(), "internal_server_error", "{damage:?}"),
+                _ => assert_eq!(answer.listing(), ["two: eligible_to_join_by_email_domain"], "{damage:?}"),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_object_under_a_key_that_is_not_its_own_is_damage() {
+    let app = TestApp::start(world()).await;
+    let rows = app.rows(&app.tables.organizations).await;
+    let of_two =
+        rows.iter().find(|row| row["organization"].ends_with("#two") && row["item"] == "organization");
+    let object = AttributeValue::S(of_two.expect("the organization")["object"].clone());
+    app.damage_organization("one", &("object".to_owned(), Some(object))).await;
+    assert_eq!(app.discover("amy").await.listing(), ["two: active_member"]);
+}
+
+#[tokio::test]
+async fn a_damaged_session_or_project_is_an_error() {
+    for attribute in ["email_address", "authentication_factors", "kind", "expires_at", "oauth_tenants"] {
+        for damage in damages(attribute).into_iter().take(6) {
+            let app = TestApp::start(world()).await;
+            let rows = app.rows(&app.tables.sessions).await;
+            for row in &rows {
+                app.damage(&app.tables.sessions, [("token_hash", &row["token_hash"]), ("", "")], &damage)
+                    .await;
+            }
+            assert_eq!(app.discover("amy").await.outcome(), "internal_server_error", "{damage:?}");
+        }
+    }
+    for attribute in ["secret_hashes", "jwks"] {
+        for damage in damages(attribute)
+            .into_iter()
+            .take(6)
+            .filter(|(name, to)| name != "secret_hashes" || to.is_some())
+        {
+            let app = TestApp::start(world()).await;
+            app.damage(&app.tables.projects, [("project_id", PROJECT_ID), ("", "")], &damage).await;
+            app.clock.advance(60);
+            assert_eq!(app.discover("amy").await.outcome(), "internal_server_error", "{damage:?}");
+        }
+    }
+}
