@@ -34,7 +34,6 @@ pub struct DataFile {
 
 /// A file, its entities still raw.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct FileForm<'f> {
     #[serde(default, borrow)]
     organizations: Vec<&'f RawValue>,
@@ -81,8 +80,10 @@ impl DataFile {
 
     fn read_file(&mut self, text: &str, reader: &mut Reader<'_>) {
         // Reading it all as values first finds what raw text would carry along, such as half of a surrogate pair.
-        if let Err(error) = serde_json::from_str::<serde_json::Value>(text) {
-            return reader.refuse("", &format!("not JSON: {error}"));
+        match serde_json::from_str(text) {
+            Ok(serde_json::Value::Object(fields)) => warn_of_unknown_lists(&fields, reader),
+            Ok(_) => return reader.refuse("", "expected a JSON object"),
+            Err(error) => return reader.refuse("", &format!("not JSON: {error}")),
         }
         let form: FileForm = match serde_json::from_str(text) {
             Ok(form) => form,
@@ -114,5 +115,13 @@ impl DataFile {
             }
             Err(_) => reader.refuse(&format!("{place}/members"), "expected a list of Members"),
         }
+    }
+}
+
+fn warn_of_unknown_lists(fields: &serde_json::Map<String, serde_json::Value>, reader: &mut Reader<'_>) {
+    for name in
+        fields.keys().filter(|name| !["organizations", "members", "sessions"].contains(&name.as_str()))
+    {
+        reader.warn_of_unknown("", name);
     }
 }

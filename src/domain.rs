@@ -21,6 +21,7 @@ pub mod organization;
 mod project;
 mod session;
 mod session_jwt;
+mod stamp;
 mod text;
 mod timestamp;
 
@@ -39,6 +40,7 @@ pub use organization::Organization;
 pub use project::{KeySet, Project, ProjectError, SecretHash};
 pub use session::{MemberSession, Session, SessionKind};
 pub use session_jwt::{SessionClaims, SessionJwt, SessionJwtError};
+pub use stamp::Stamp;
 pub use timestamp::Timestamp;
 
 pub(crate) use credential::hex;

@@ -14,4 +14,5 @@ mod session_arguments;
 
 pub use endpoint::{Endpoint, HttpRequest};
 pub use error::ApiError;
+pub use gateway::without_pitfalls;
 pub use response::HttpResponse;

@@ -131,26 +131,46 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
             }
             Credential::SessionJwt(jwt) => jwt,
         };
-        match self.verify(jwt, &caller) {
-            Ok(claims) => Ok((caller, NamedSession::Signed(claims))),
-            Err(SessionJwtError::UnknownKey) => {
-                let newer = self.newer_project(&caller.project).await?;
-                let project = newer.ok_or(LookupError::SessionJwt(SessionJwtError::UnknownKey))?;
-                let caller = Caller { project, ..caller }.accepted()?;
-                let claims = self.verify(jwt, &caller)?;
-                Ok((caller, NamedSession::Signed(claims)))
-            }
-            Err(error) => Err(error.into()),
-        }
+        let caller = match self.verify(jwt, &caller) {
+            Ok(claims) => return Ok((caller, NamedSession::Signed(claims))),
+            Err(error) => self.with_newer_keys(caller, error).await?,
+        };
+        let claims = self.verify(jwt, &caller)?;
+        Ok((caller, NamedSession::Signed(claims)))
+    }
+
+    /// The caller with keys that may know better than those by which a JWT was refused for `refusal`, if there are any.
+    async fn with_newer_keys(&self, caller: Caller, refusal: SessionJwtError) -> Result<Caller, LookupError> {
+        let newer = if !caller.project.is_fresh(self.clock.now()) {
+            Some(self.fresh_project().await?)
+        } else if refusal == SessionJwtError::UnknownKey {
+            self.newer_project(&caller.project).await?
+        } else {
+            None
+        };
+        let project = newer.ok_or(LookupError::SessionJwt(refusal))?;
+        Caller { project, ..caller }.accepted()
     }
 
     fn verify(&self, jwt: &SessionJwt, caller: &Caller) -> Result<Box<SessionClaims>, SessionJwtError> {
         jwt.verify(&self.project_id, caller.project.project(), self.clock.now()).map(Box::new)
     }
 
+    /// Makes sure of a caller before a request is refused for what it asks: where the copy of the project is older than a
+    /// minute, a fresh one decides whether the secret is still valid.
+    ///
+    /// # Errors
+    /// [`LookupError::WrongSecret`], [`LookupError::UnknownProject`], or [`LookupError::Store`].
+    pub async fn confirm(&self, caller: Caller) -> Result<Caller, LookupError> {
+        if caller.project.is_fresh(self.clock.now()) {
+            return Ok(caller);
+        }
+        let project = self.fresh_project().await?;
+        Caller { project, ..caller }.accepted()
+    }
+
     async fn is_still_entitled(&self, caller: Caller, credential: &Credential) -> Result<(), LookupError> {
-        let project = self.known_project_of_today().await?;
-        let caller = Caller { project, ..caller }.accepted()?;
+        let caller = self.confirm(caller).await?;
         if let Credential::SessionJwt(jwt) = credential {
             self.verify(jwt, &caller)?;
         }

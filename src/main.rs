@@ -2,10 +2,12 @@
 
 use std::convert::Infallible;
 
-use lambda_http::{run, service_fn, tracing};
+use lambda_http::{
+    Adapter, lambda_runtime::LambdaEvent, request::LambdaRequest, service_fn, tower::ServiceExt, tracing,
+};
 use org_discovery::{
     domain::{SystemClock, SystemEntropy},
-    http::Endpoint,
+    http::{Endpoint, without_pitfalls},
     settings::Settings,
     store::dynamodb::{DynamoDb, connect},
 };
@@ -20,5 +22,10 @@ async fn main() -> Result<(), lambda_http::Error> {
         // The first request tries again: a function that cannot start would hide the cause from whoever calls it.
         tracing::warn!(%error, "the project could not be read at start");
     }
-    run(service_fn(async |event| Ok::<_, Infallible>(endpoint.handle(event).await))).await
+    let service = Adapter::from(service_fn(async |event| Ok::<_, Infallible>(endpoint.handle(event).await)));
+    let service = service.map_request(|event: LambdaEvent<LambdaRequest>| LambdaEvent {
+        payload: without_pitfalls(event.payload),
+        ..event
+    });
+    lambda_runtime::run(service).await
 }

@@ -56,7 +56,8 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
 async fn serve(options: Options) -> Result<(), Box<dyn Error>> {
     let listener = bind(options.host, options.port, "--port").await?;
     let engine_listener = bind(options.dynamodb_host, options.dynamodb_port, "--dynamodb-port").await?;
-    let addresses = Addresses { url: url_of(&listener)?, dynamodb_url: url_of(&engine_listener)? };
+    let addresses =
+        Addresses { url: engine::url_of(&listener)?, dynamodb_url: engine::url_of(&engine_listener)? };
     let client = engine::start(engine_listener)?;
     let scene = scene::set(client.clone(), &options.data, options.demo).await?;
     let store = DynamoDb::new(client, scene.tables.clone());
@@ -78,11 +79,4 @@ async fn serve(options: Options) -> Result<(), Box<dyn Error>> {
 async fn bind(host: IpAddr, port: u16, option: &str) -> Result<TcpListener, String> {
     let taken = |error| format!("cannot listen on {host}:{port}: {error}; choose another port with {option}");
     TcpListener::bind((host, port)).await.map_err(taken)
-}
-
-/// Where clients on this machine reach a listener.
-fn url_of(listener: &TcpListener) -> std::io::Result<String> {
-    let address = listener.local_addr()?;
-    let host = if address.ip().is_unspecified() { IpAddr::from([127, 0, 0, 1]) } else { address.ip() };
-    Ok(format!("http://{}", std::net::SocketAddr::new(host, address.port())))
 }

@@ -1,6 +1,6 @@
 //! What stands in the tables: the project, the demo, and the files that were asked for.
 
-use std::{error::Error, fs, path::PathBuf};
+use std::{error::Error, fs, path::PathBuf, sync::Arc};
 
 use org_discovery::{
     data_file::{DataFile, LoadedSession, SessionCredential},
@@ -42,7 +42,7 @@ pub async fn set(
     let demo_project: Value = serde_json::from_str(DEMO_PROJECT)?;
     let text = |name: &str| demo_project[name].as_str().unwrap_or_default().to_owned();
     let (project_id, secret) = (ProjectId::parse(&text("project_id"))?, text("secret"));
-    let writer = Writer::new(client, tables.clone(), project_id.clone());
+    let writer = Writer::new(client, tables.clone(), project_id.clone(), Arc::new(SystemEntropy));
     let key = SigningKey::generate(KID)?;
     writer.put_project(&project(&secret, &demo_project["jwks"], &key)?).await?;
     let loaded = data.load(&writer, SystemClock.now(), &SystemEntropy).await?;

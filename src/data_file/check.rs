@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde::Serialize;
+
 use super::{DataFile, Notice, SessionEntryKind, entity::Entity};
 use crate::domain::{EmailDomain, Member, MemberSessionId, OpaqueToken, Organization};
 
@@ -19,6 +21,8 @@ pub(super) fn problems(data: &DataFile) -> Vec<Notice> {
     });
     shared_addresses(&mut problems, &data.members);
     without_organization(&mut problems, data);
+    too_large(&mut problems, &data.organizations);
+    too_large(&mut problems, &data.members);
     for organization in &data.organizations {
         common_mailboxes(&mut problems, organization);
     }
@@ -72,9 +76,21 @@ fn shared_addresses(problems: &mut Vec<Notice>, members: &[Entity<Member>]) {
     let mut first = HashMap::new();
     for member in members {
         let Member { organization_id, email_address, .. } = &member.value;
-        if let Some(first) = first.insert((organization_id, email_address), &member.place) {
-            let reason = format!("the organization has this address already, at {first}");
+        if let Some(first) = first.insert((organization_id, email_address), member) {
+            let reason =
+                format!("the organization has this address already, in {} at {}", first.file, first.place);
             problems.push(member.notice("/email_address", reason));
+        }
+    }
+}
+
+/// An item takes 400 KB, of which keys and stamps need a little.
+fn too_large<T: Serialize>(problems: &mut Vec<Notice>, entities: &[Entity<T>]) {
+    const LARGEST: usize = 396_000;
+    for entity in entities {
+        let size = serde_json::to_string(&entity.value).map_or(usize::MAX, |json| json.len());
+        if size > LARGEST {
+            problems.push(entity.notice("", format!("takes {size} bytes; an item takes at most {LARGEST}")));
         }
     }
 }

@@ -1,7 +1,12 @@
 //! One organization, Member or session of a file.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::{Value, value::RawValue};
+use serde_json::{
+    Value,
+    value::{RawValue, to_raw_value},
+};
 use serde_path_to_error::Segment;
 
 use super::Notice;
@@ -58,6 +63,11 @@ impl<'f> Reader<'f> {
 
     /// Reads an entity, or says where it is wrong.
     pub(super) fn parse<T: DeserializeOwned>(&mut self, place: &str, json: &str) -> Option<Entity<T>> {
+        // serde would take a list for the object, field by field.
+        if !json.trim_ascii_start().starts_with('{') {
+            self.refuse(place, "expected a JSON object");
+            return None;
+        }
         let mut deserializer = serde_json::Deserializer::from_str(json);
         match serde_path_to_error::deserialize(&mut deserializer) {
             Ok(value) => Some(Entity { file: self.file.to_owned(), place: place.to_owned(), value }),
@@ -78,12 +88,13 @@ impl<'f> Reader<'f> {
     ) -> Option<Entity<Member>> {
         let belonging = self.parse::<Belonging>(place, raw.get())?;
         match belonging.value.organization_id {
-            None => {
-                let inner = raw.get().trim_start().strip_prefix('{').unwrap_or_default();
-                let comma = if inner.trim_start().starts_with('}') { "" } else { "," };
-                let id = serde_json::to_string(id).ok()?;
-                self.entity(place, &format!("{{\"organization_id\":{id}{comma}{inner}"), &["organization_id"])
-            }
+            None => match with_organization_id(id, raw) {
+                Ok(json) => self.entity(place, &json, &["organization_id"]),
+                Err(error) => {
+                    self.refuse(place, &error.to_string());
+                    None
+                }
+            },
             Some(named) if named == id.as_str() => self.entity(place, raw.get(), &[]),
             Some(named) => {
                 let reason = format!("the Member stands in organization {id} and names another, {named}");
@@ -122,6 +133,13 @@ impl<'f> Reader<'f> {
     fn notice(&self, place: &str, reason: String) -> Notice {
         Notice { file: self.file.to_owned(), place: place.to_owned(), reason }
     }
+}
+
+/// The same object, its other fields untouched, with the id of its organization.
+fn with_organization_id(id: &OrganizationId, raw: &RawValue) -> serde_json::Result<String> {
+    let mut fields: BTreeMap<String, Box<RawValue>> = serde_json::from_str(raw.get())?;
+    fields.insert("organization_id".to_owned(), to_raw_value(id)?);
+    serde_json::to_string(&fields)
 }
 
 /// RFC 6901.

@@ -4,8 +4,12 @@ use serde::Deserialize;
 use serde_json::{Map, Value, value::RawValue};
 
 use super::entity::{Entity, Reader};
-use crate::domain::{
-    AuthenticationFactors, EmailAddress, MemberId, MemberSessionId, OAuthTenants, OpaqueToken, OrganizationId,
+use crate::{
+    domain::{
+        AuthenticationFactors, EmailAddress, MemberId, MemberSessionId, OAuthTenants, OpaqueToken,
+        OrganizationId,
+    },
+    store::dynamodb::write::LONGEST_SESSION_SECONDS,
 };
 
 /// A session to be made.
@@ -50,7 +54,6 @@ pub enum SessionEntryKind {
 
 const INTERMEDIATE_SECONDS: i64 = 10 * 60;
 const MEMBER_SECONDS: i64 = 60 * 60;
-const LONGEST_SECONDS: i64 = 366 * 24 * 60 * 60;
 
 const COMMON: &[&str] =
     &["name", "kind", "note", "email_address", "authentication_factors", "token", "expires_in_seconds"];
@@ -96,7 +99,7 @@ pub(super) fn read(place: &str, raw: &RawValue, reader: &mut Reader<'_>) -> Opti
         Kind::Member => (read_member(&place, raw, reader)?, MEMBER, MEMBER_SECONDS),
     };
     let expires_in_seconds = common.expires_in_seconds.unwrap_or(lifetime);
-    if expires_in_seconds.unsigned_abs() > LONGEST_SECONDS.unsigned_abs() {
+    if expires_in_seconds.unsigned_abs() > LONGEST_SESSION_SECONDS.unsigned_abs() {
         reader.refuse(&format!("{place}/expires_in_seconds"), "a session can live for at most 366 days");
         return None;
     }

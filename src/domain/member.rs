@@ -4,6 +4,8 @@ mod registrations;
 mod roles;
 mod scim;
 
+use std::fmt;
+
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use registrations::{OAuthRegistration, RetiredEmailAddress, SsoRegistration};
@@ -51,7 +53,7 @@ const ADMIN_ROLE: &str = "stytch_admin";
 ///
 /// The fields stand in alphabetical order because the answer's keys do. Organization, id and address must be given;
 /// everything else has the value that Stytch gives a new Member.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(remote = "Self")]
 #[expect(missing_docs, reason = "the fields are Stytch's, documented in its reference of the Member object")]
 #[expect(clippy::struct_excessive_bools, reason = "the wire has these switches")]
@@ -108,6 +110,14 @@ pub struct Member {
     pub untrusted_metadata: JsonObject,
     #[serde(default)]
     pub updated_at: Option<Timestamp>,
+}
+
+/// A Member is full of what belongs to a person, so debug output shows ids and status only.
+impl fmt::Debug for Member {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { organization_id, member_id, status, .. } = self;
+        write!(f, "Member({member_id} of {organization_id}, {status:?})")
+    }
 }
 
 impl<'de> Deserialize<'de> for Member {

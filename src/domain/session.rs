@@ -1,7 +1,8 @@
 //! Sessions: who signed in, how, and until when.
 
 use super::{
-    AuthenticationFactors, EmailAddress, MemberId, MemberSessionId, OAuthTenants, OrganizationId, Timestamp,
+    AuthenticationFactors, EmailAddress, MemberId, MemberSessionId, OAuthTenants, OrganizationId, Stamp,
+    Timestamp,
 };
 
 /// A person who has signed in, or is on the way.
@@ -15,6 +16,8 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// Before or after an organization was chosen.
     pub kind: SessionKind,
+    /// For a member session: the life of the Member in which it was made. Without one it is dead.
+    pub member_life: Option<Stamp>,
 }
 
 /// Before or after an organization was chosen.

@@ -8,7 +8,11 @@ use std::fmt;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, crypto};
-use serde::{Deserialize, de::IgnoredAny};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
+use serde_json::{Map, Value};
 use thiserror::Error;
 
 use super::{
@@ -70,6 +74,9 @@ struct Header {
     crit: Option<IgnoredAny>,
 }
 
+/// The claims that hold objects, as the fields below name them.
+const OBJECT_CLAIMS: [&str; 2] = ["https://stytch.com/session", "https://stytch.com/organization"];
+
 #[derive(Clone, Deserialize)]
 struct Claims {
     iss: Option<String>,
@@ -119,9 +126,12 @@ impl SessionJwt {
         let (signed, signature) = text.rsplit_once('.').ok_or(SessionJwtError::Unparsable)?;
         let (header, claims) = signed.split_once('.').ok_or(SessionJwtError::Unparsable)?;
         decode(signature)?;
-        let header = serde_json::from_slice(&decode(header)?).map_err(|_| SessionJwtError::Unparsable)?;
+        let header = object(&decode(header)?)?;
         let claims = decode(claims)?;
-        serde_json::from_slice::<serde_json::Map<_, _>>(&claims).map_err(|_| SessionJwtError::Unparsable)?;
+        let plain: Map<String, Value> = object(&claims)?;
+        if OBJECT_CLAIMS.iter().any(|claim| plain.get(*claim).is_some_and(|value| !value.is_object())) {
+            return Err(SessionJwtError::Invalid);
+        }
         Ok(Self {
             signed: signed.len(),
             text: text.to_owned(),
@@ -203,6 +213,14 @@ impl Claims {
             email_address: session.authentication_factors.email_address().cloned(),
         })
     }
+}
+
+/// Reads a JSON object. serde would take a list for one, field by field.
+fn object<T: DeserializeOwned>(json: &[u8]) -> Result<T, SessionJwtError> {
+    if json.trim_ascii_start().first() != Some(&b'{') {
+        return Err(SessionJwtError::Unparsable);
+    }
+    serde_json::from_slice(json).map_err(|_| SessionJwtError::Unparsable)
 }
 
 fn decode(part: &str) -> Result<Vec<u8>, SessionJwtError> {

@@ -34,7 +34,7 @@ impl Timestamp {
         Self::from_unix(moment.unix_timestamp())
     }
 
-    /// This moment and `seconds` more (or less, when negative); stays at the edge of the range.
+    /// This moment and `seconds` more (or less, when negative); this moment itself where that is out of range.
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
         self.unix().checked_add(seconds).and_then(Self::from_unix).unwrap_or(self)

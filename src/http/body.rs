@@ -23,9 +23,10 @@ pub(super) struct Encoded {
     pub(super) gzip: bool,
 }
 
-/// The form for a client that sent these headers; `None` when there is none that fits.
-pub(super) fn encode(body: String, request_headers: &HeaderMap) -> Option<Encoded> {
-    if body.len() > COMPRESS_ABOVE && accepts_gzip(request_headers) {
+/// The form for a client that sent these headers, behind a gateway that carries binary bodies or not; `None` when there is
+/// none that fits.
+pub(super) fn encode(body: String, request_headers: &HeaderMap, carries_binary: bool) -> Option<Encoded> {
+    if body.len() > COMPRESS_ABOVE && carries_binary && accepts_gzip(request_headers) {
         let compressed = gzip(body.as_bytes())?;
         let fits = compressed.len().div_ceil(3) * 4 <= LARGEST;
         return fits.then_some(Encoded { body: Body::Binary(compressed), gzip: true });
@@ -49,7 +50,8 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
         .collect();
     let accepted = |wanted: &str| {
         let named = codings.iter().find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted))?;
-        let weight = named.1.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>);
+        let weight =
+            named.1.trim().to_ascii_lowercase().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>);
         Some(weight.is_ok_and(|weight| weight > 0.0))
     };
     accepted("gzip").or_else(|| accepted("*")).unwrap_or(false)

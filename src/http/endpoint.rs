@@ -1,6 +1,6 @@
 //! Routes, and the order in which a request is checked.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use lambda_http::http::{HeaderMap, Method, header::CONTENT_LENGTH};
 use tracing::error;
@@ -22,7 +22,7 @@ const LARGEST_BODY: usize = 64 * 1024;
 const BUDGET: Duration = Duration::from_millis(2500);
 
 /// A request, after it left the gateway's form.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct HttpRequest<'r> {
     /// The method.
     pub method: &'r Method,
@@ -32,6 +32,14 @@ pub struct HttpRequest<'r> {
     pub headers: &'r HeaderMap,
     /// The body.
     pub body: &'r [u8],
+}
+
+/// Headers and body hold credentials, so debug output shows neither.
+impl fmt::Debug for HttpRequest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (method, path) = (self.method, self.path);
+        f.debug_struct("HttpRequest").field("method", method).field("path", &path).finish_non_exhaustive()
+    }
 }
 
 /// The whole service.
@@ -96,15 +104,21 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
     ) -> Result<HttpResponse, ApiError> {
         let basic = BasicCredentials::read(request.headers).ok_or(ApiError::InvalidAuthorizationHeader)?;
         let caller = self.lookup.authenticate(&basic.project_id, &basic.secret).await?;
-        refuse_large(&request)?;
-        let credential = read_credential(request.body)?;
+        let asked = refuse_large(&request).and_then(|()| read_credential(request.body));
+        let credential = match asked {
+            Ok(credential) => credential,
+            Err(refusal) => {
+                self.lookup.confirm(caller).await?;
+                return Err(refusal);
+            }
+        };
         let facts = self.lookup.facts(caller, &credential).await?;
         HttpResponse::discovery(&decide(&facts)?, request_id)
     }
 }
 
 fn failed(failure: &ApiError, request_id: &RequestId) -> HttpResponse {
-    if let ApiError::InternalServerError { cause } = failure {
+    if let Some(cause) = failure.cause() {
         error!(%request_id, cause, "a request failed");
     }
     HttpResponse::error(failure, request_id)

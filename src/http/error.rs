@@ -53,7 +53,10 @@ pub enum ApiError {
     #[error("The session JWT was not issued for this project.")]
     JwtInvalidAudience,
     #[error("Too many requests have been made.")]
-    TooManyRequests,
+    TooManyRequests {
+        /// For the log, never for the caller.
+        cause: String,
+    },
     #[error("Something went wrong on our side. Please try again.")]
     InternalServerError {
         /// For the log, never for the caller.
@@ -64,6 +67,14 @@ pub enum ApiError {
 impl ApiError {
     pub(super) fn internal(cause: &str) -> Self {
         Self::InternalServerError { cause: cause.to_owned() }
+    }
+
+    /// What happened inside, for the log.
+    pub(super) fn cause(&self) -> Option<&str> {
+        match self {
+            Self::TooManyRequests { cause } | Self::InternalServerError { cause } => Some(cause),
+            _ => None,
+        }
     }
 
     /// The HTTP status and Stytch's name for the error.
@@ -86,7 +97,7 @@ impl ApiError {
             Self::JwtInvalidClaims => (StatusCode::UNAUTHORIZED, "jwt_invalid_claims"),
             Self::JwtInvalidIssuer => (StatusCode::UNAUTHORIZED, "jwt_invalid_issuer"),
             Self::JwtInvalidAudience => (StatusCode::UNAUTHORIZED, "jwt_invalid_audience"),
-            Self::TooManyRequests => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests"),
+            Self::TooManyRequests { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests"),
             Self::InternalServerError { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "internal_server_error"),
         }
     }
@@ -121,8 +132,10 @@ impl From<LookupError> for ApiError {
             LookupError::SessionJwt(error) => error.into(),
             LookupError::IntermediateSessionNotFound => Self::IntermediateSessionNotFound,
             LookupError::SessionNotFound => Self::SessionNotFound,
-            LookupError::Store(StoreError::Throttled(_)) => Self::TooManyRequests,
-            LookupError::Store(_) | LookupError::NothingReadable => {
+            LookupError::Store(StoreError::Throttled(_)) => {
+                Self::TooManyRequests { cause: error.to_string() }
+            }
+            LookupError::Store(_) | LookupError::Damaged => {
                 Self::InternalServerError { cause: error.to_string() }
             }
         }

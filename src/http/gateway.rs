@@ -1,11 +1,14 @@
 //! The gateway's events: HTTP API (payload 2.0), REST API (1.0) and function URLs.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use lambda_http::{
     Body, Request, RequestExt, Response,
+    aws_lambda_events::query_map::QueryMap,
     http::{
-        HeaderValue,
-        header::{CONTENT_ENCODING, VARY},
+        HeaderMap, HeaderValue,
+        header::{CONTENT_ENCODING, HOST, VARY},
     },
+    request::{LambdaRequest, RequestContext},
 };
 
 use super::{ApiError, Endpoint, HttpRequest, HttpResponse, body::encode};
@@ -21,18 +24,59 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
         let (method, headers) = (event.method(), event.headers());
         let request = HttpRequest { method, path: event.raw_http_path(), headers, body: event.body() };
         let response = self.answer(request).await;
-        match encoded(response, &request) {
-            Some(response) => response,
-            None => {
-                plain(self.fail(&ApiError::internal("response_too_large: the answer does not fit into 6 MB")))
-            }
-        }
+        encoded(response, headers, carries_binary(&event)).unwrap_or_else(|| {
+            let cause = "response_too_large: the answer does not fit into 6 MB";
+            plain(self.fail(&ApiError::internal(cause)))
+        })
     }
 }
 
+/// Takes out of an event what the service does not look at and `lambda_http` would stumble over: it ends the process's
+/// request, and not only its own work, on a query, a host or a base64 text that it cannot read.
+#[must_use]
+pub fn without_pitfalls(mut event: LambdaRequest) -> LambdaRequest {
+    match &mut event {
+        LambdaRequest::ApiGatewayV2(event) => {
+            event.raw_query_string = None;
+            event.query_string_parameters = QueryMap::default();
+            event.headers.remove(HOST);
+            event.request_context.domain_name = None;
+            rooted(&mut event.raw_path);
+            readable(&mut event.body, &mut event.is_base64_encoded);
+        }
+        LambdaRequest::ApiGatewayV1(event) => {
+            event.query_string_parameters = QueryMap::default();
+            event.multi_value_query_string_parameters = QueryMap::default();
+            event.headers.remove(HOST);
+            event.multi_value_headers.remove(HOST);
+            event.request_context.domain_name = None;
+            rooted(&mut event.path);
+            readable(&mut event.body, &mut event.is_base64_encoded);
+        }
+        _ => {}
+    }
+    event
+}
+
+fn rooted(path: &mut Option<String>) {
+    if let Some(path) = path.as_mut().filter(|path| !path.starts_with('/')) {
+        path.insert(0, '/');
+    }
+}
+
+/// A body that says it is base64 and is not stays as the text that it is.
+fn readable(body: &mut Option<String>, is_base64_encoded: &mut bool) {
+    *is_base64_encoded &= body.as_ref().is_none_or(|body| STANDARD.decode(body).is_ok());
+}
+
+/// A REST API hands a compressed body on as base64 text unless it was told which types are binary, so it gets none.
+fn carries_binary(event: &Request) -> bool {
+    !matches!(event.request_context_ref(), Some(RequestContext::ApiGatewayV1(_)))
+}
+
 /// The answer in a form that fits, if there is one.
-fn encoded(response: HttpResponse, request: &HttpRequest<'_>) -> Option<Response<Body>> {
-    let encoded = encode(response.body, request.headers)?;
+fn encoded(response: HttpResponse, request_headers: &HeaderMap, binary: bool) -> Option<Response<Body>> {
+    let encoded = encode(response.body, request_headers, binary)?;
     let mut event = Response::new(encoded.body);
     *event.status_mut() = response.status;
     *event.headers_mut() = response.headers;

@@ -1,5 +1,7 @@
 //! Answers.
 
+use std::fmt;
+
 use lambda_http::http::{
     HeaderMap, HeaderValue, StatusCode,
     header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE},
@@ -13,7 +15,7 @@ use crate::domain::{
 };
 
 /// An answer, before it takes the gateway's form.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct HttpResponse {
     /// The status.
     pub status: StatusCode,
@@ -21,6 +23,13 @@ pub struct HttpResponse {
     pub headers: HeaderMap,
     /// JSON.
     pub body: String,
+}
+
+/// The body tells of people, so debug output shows only its size.
+impl fmt::Debug for HttpResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HttpResponse({}, {} bytes)", self.status, self.body.len())
+    }
 }
 
 /// The success body; keys in alphabetical order.

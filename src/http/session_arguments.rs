@@ -42,11 +42,13 @@ fn read_fields(body: &[u8]) -> Result<Fields<'_>, ApiError> {
     }
     let not_json =
         || ApiError::BadRequest("The body must be one JSON object, with each known key at most once.".into());
+    // The parser does not look into fields that are not known.
+    let text = std::str::from_utf8(body).map_err(|_| not_json())?;
     // serde would take a list for the object, field by field.
-    if body.trim_ascii_start().first() != Some(&b'{') {
+    if !text.trim_ascii_start().starts_with('{') {
         return Err(not_json());
     }
-    serde_json::from_slice(body).map_err(|_| not_json())
+    serde_json::from_str(text).map_err(|_| not_json())
 }
 
 fn given(name: &str, value: Option<&RawValue>) -> Result<Option<String>, ApiError> {

@@ -25,7 +25,7 @@ pub enum LookupError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Every organization that should be shown is damaged. An empty list would be a lie.
+    /// Damaged items left nothing to show, or hide whether the session is alive. An empty list would be a lie.
     #[error("damaged items left nothing to answer with")]
-    NothingReadable,
+    Damaged,
 }

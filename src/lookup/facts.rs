@@ -30,12 +30,12 @@ struct Joinable {
 ///
 /// # Errors
 /// [`LookupError::SessionNotFound`] when the session's own Member or organization is gone, and
-/// [`LookupError::NothingReadable`] when damage left nothing to show.
+/// [`LookupError::Damaged`] when damage left nothing to show.
 pub fn decide(facts: &Facts) -> Result<Discovery<'_>, LookupError> {
     let discovery = discover(facts).ok_or(LookupError::SessionNotFound)?;
     let damaged = !facts.damaged_members.is_empty() || !facts.damaged_organizations.is_empty();
     if damaged && discovery.discovered_organizations.is_empty() {
-        return Err(LookupError::NothingReadable);
+        return Err(LookupError::Damaged);
     }
     Ok(discovery)
 }
@@ -89,7 +89,7 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
 
     /// The other half of wave 2; a member session joins nothing.
     async fn joinable_by(&self, session: &Session) -> Result<Joinable, LookupError> {
-        let edges = stream::iter(edges_of(session)).map(async |edge| {
+        let edges = stream::iter(edges_to_follow(session)).map(async |edge| {
             let organizations = self.store.joinable(&self.project_id, &edge).await?;
             Ok::<_, LookupError>((edge, organizations))
         });
@@ -139,7 +139,7 @@ fn agreeing(session: Session, claims: &SessionClaims) -> Result<Session, LookupE
     if agrees { Ok(session) } else { Err(SessionJwtError::Invalid.into()) }
 }
 
-fn edges_of(session: &Session) -> BTreeSet<JoinableEdge> {
+fn edges_to_follow(session: &Session) -> BTreeSet<JoinableEdge> {
     let SessionKind::Intermediate { oauth_tenants, .. } = &session.kind else {
         return BTreeSet::new();
     };
@@ -155,17 +155,20 @@ fn edges_of(session: &Session) -> BTreeSet<JoinableEdge> {
 /// A member session ends with its Member. One whose Member is damaged cannot be told dead, so it is an error.
 fn check_own_member(session: &Session, members: &AddressMembers) -> Result<(), LookupError> {
     match session.member() {
-        Some(own) if members.damaged.contains(&own.organization_id) => Err(LookupError::NothingReadable),
-        Some(_) if Facts::own_member(session, &members.members).is_none() => {
-            Err(LookupError::SessionNotFound)
+        Some(own) if members.damaged.contains(&own.organization_id) => Err(LookupError::Damaged),
+        Some(own) => {
+            let active = Facts::own_member(session, &members.members).is_some();
+            let life = members.lives.get(&own.organization_id);
+            let same_life = life.is_some() && life == session.member_life.as_ref();
+            if active && same_life { Ok(()) } else { Err(LookupError::SessionNotFound) }
         }
-        _ => Ok(()),
+        None => Ok(()),
     }
 }
 
 fn check_own_organization(session: &Session, found: &FoundOrganizations) -> Result<(), LookupError> {
     match session.member() {
-        Some(own) if found.damaged.contains(&own.organization_id) => Err(LookupError::NothingReadable),
+        Some(own) if found.damaged.contains(&own.organization_id) => Err(LookupError::Damaged),
         _ => Ok(()),
     }
 }
@@ -192,8 +195,10 @@ fn wanted(session: &Session, members: &AddressMembers, joinable: Joinable) -> Or
 
 fn report_dangling(members: &[Member], found: &FoundOrganizations) {
     let stands = |id: &OrganizationId| found.organizations.contains_key(id) || found.damaged.contains(id);
-    for member in members.iter().filter(|member| member.is_live() && !stands(&member.organization_id)) {
-        let (organization_id, member_id) = (&member.organization_id, &member.member_id);
-        warn!(%organization_id, %member_id, "a membership was skipped, because its organization does not exist");
+    let dangling = |member: &&Member| member.is_live() && !stands(&member.organization_id);
+    let mut skipped = members.iter().filter(dangling);
+    if let Some(Member { organization_id, member_id, .. }) = skipped.next() {
+        let others = skipped.count();
+        warn!(%organization_id, %member_id, others, "memberships were skipped, because their organizations do not exist");
     }
 }

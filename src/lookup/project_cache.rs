@@ -89,7 +89,7 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
     }
 
     /// A copy that is fresh.
-    pub(super) async fn known_project_of_today(&self) -> Result<KnownProject, LookupError> {
+    pub(super) async fn fresh_project(&self) -> Result<KnownProject, LookupError> {
         let _reading = self.projects.reading.lock().await;
         match self.projects.known() {
             Some(known) if known.is_fresh(self.clock.now()) => Ok(known),

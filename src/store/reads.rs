@@ -7,7 +7,8 @@ use std::{
 
 use super::{JoinableEdge, StoreError};
 use crate::domain::{
-    EmailAddress, EmailDomain, Member, Organization, OrganizationId, Project, ProjectId, Session, TokenHash,
+    EmailAddress, EmailDomain, Member, Organization, OrganizationId, Project, ProjectId, Session, Stamp,
+    TokenHash,
 };
 
 /// Projects by id.
@@ -70,6 +71,8 @@ pub struct AddressMembers {
     pub members: Vec<Member>,
     /// The organizations of those that could not.
     pub damaged: BTreeSet<OrganizationId>,
+    /// Since when each Member is one, by organization: a session belongs to one life of its Member.
+    pub lives: BTreeMap<OrganizationId, Stamp>,
 }
 
 /// What to read of organizations.

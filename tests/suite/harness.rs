@@ -9,7 +9,10 @@ mod observed;
 mod request;
 mod tables;
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
 
 use lambda_http::RequestExt;
 use org_discovery::{
@@ -88,7 +91,7 @@ impl TestApp {
         let store = Observed::new(DynamoDb::new(client.clone(), tables.clone()), reads.clone());
         Self {
             endpoint: Endpoint::new(store, clock.clone(), SystemEntropy, project.clone()),
-            writer: Writer::new(client.clone(), tables.clone(), project),
+            writer: Writer::new(client.clone(), tables.clone(), project, Arc::new(SystemEntropy)),
             client,
             tables,
             clock,

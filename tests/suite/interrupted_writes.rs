@@ -1,8 +1,10 @@
 //! A write that is interrupted, between whichever two calls, is completed by doing it again; and a write that comes in
 //! between leaves nothing wrong either.
 
+use std::sync::Arc;
+
 use org_discovery::{
-    domain::{Member, MemberId, Organization, OrganizationId, Timestamp},
+    domain::{Member, MemberId, Organization, OrganizationId, SystemEntropy, Timestamp},
     store::dynamodb::{Writer, write::WriteError},
 };
 use serde_json::{Value, json};
@@ -69,7 +71,7 @@ async fn interrupt(before: &[Change], change: &Change, then: &Change) -> i64 {
     for calls in 0.. {
         let app = performed(before).await;
         let client = interrupted_after(&app.client, calls);
-        let writer = Writer::new(client, app.tables.clone(), project_id());
+        let writer = Writer::new(client, app.tables.clone(), project_id(), Arc::new(SystemEntropy));
         let interrupted = perform(&writer, change).await.is_err();
         perform(&app.writer, then).await.expect("the second write");
         assert_eq!(app.everything().await, clean, "{then:?} after {calls} calls of {change:?}");

@@ -8,10 +8,10 @@ use tracing::warn;
 use super::{
     DynamoDb,
     failure::store_error,
-    item::{Attributes, Damage, Item, item, key, key_hash, number, text},
+    item::{Attributes, Damage, Item, item, key, key_hash, text},
 };
 use crate::{
-    domain::{EmailAddress, Member, MemberId, OrganizationId, ProjectId},
+    domain::{EmailAddress, Member, MemberId, OrganizationId, ProjectId, Stamp},
     store::{AddressMembers, MemberReads, StoreError},
 };
 
@@ -21,6 +21,8 @@ pub(super) const ORGANIZATION_ID: &str = "organization_id";
 pub(super) const ORGANIZATION: &str = "organization";
 pub(super) const MEMBER_ID: &str = "member_id";
 pub(super) const REVISION: &str = "revision";
+pub(super) const LIFE: &str = "life";
+pub(super) const COUNTED: &str = "counted";
 const OBJECT: &str = "object";
 /// The sort key of the item that belongs to an id.
 const ID_ITEM: &str = "id";
@@ -84,11 +86,11 @@ pub(super) fn read_place(item: &Item) -> Result<Place, Damage> {
     })
 }
 
-pub(super) fn member_item(project: &ProjectId, member: &Member, revision: u64) -> serde_json::Result<Item> {
+/// The item of a Member, but for the stamps of its state.
+pub(super) fn member_item(project: &ProjectId, member: &Member) -> serde_json::Result<Item> {
     let mut item = item([
         (ORGANIZATION, text(organization_index_key(project, &member.organization_id))),
         (MEMBER_ID, text(member.member_id.as_str())),
-        (REVISION, number(revision)),
         (OBJECT, text(serde_json::to_string(member)?)),
     ]);
     item.extend(member_key(project, &member.email_address, &member.organization_id));
@@ -107,7 +109,11 @@ pub(super) fn read_member(project: &ProjectId, item: &Item) -> Result<Member, Da
 impl AddressMembers {
     fn add(&mut self, project: &ProjectId, item: &Item) {
         match read_member(project, item) {
-            Ok(member) => self.members.push(member),
+            Ok(member) => {
+                let life = item.get(LIFE).and_then(|life| Stamp::parse(life.as_s().ok()?).ok());
+                self.lives.extend(life.map(|life| (member.organization_id.clone(), life)));
+                self.members.push(member);
+            }
             Err(Damage(reason)) => {
                 let sort_key = item.get(ORGANIZATION_ID).and_then(|value| value.as_s().ok());
                 let organization = sort_key.and_then(|id| OrganizationId::parse(id).ok());

@@ -9,10 +9,10 @@ use tracing::warn;
 use super::{
     DynamoDb,
     failure::store_error,
-    item::{Attributes, Damage, Item, item, key, number, text},
+    item::{Attributes, Damage, Item, item, key, text},
 };
 use crate::{
-    domain::{EmailDomain, Organization, OrganizationId, ProjectId},
+    domain::{EmailDomain, Organization, OrganizationId, ProjectId, Stamp},
     store::{FoundOrganizations, OrganizationReads, OrganizationsWanted, StoreError},
 };
 
@@ -53,9 +53,10 @@ pub(super) fn counter_key(project: &ProjectId, id: &OrganizationId, domain: &Ema
 pub(super) fn organization_item(
     project: &ProjectId,
     organization: &Organization,
-    revision: u64,
+    revision: &Stamp,
 ) -> serde_json::Result<Item> {
-    let mut item = item([(REVISION, number(revision)), (OBJECT, text(serde_json::to_string(organization)?))]);
+    let mut item =
+        item([(REVISION, text(revision.as_str())), (OBJECT, text(serde_json::to_string(organization)?))]);
     item.extend(organization_key(project, &organization.organization_id));
     Ok(item)
 }
@@ -73,10 +74,10 @@ pub(super) fn read_organization(project: &ProjectId, item: &Item) -> Result<Orga
     Ok(organization)
 }
 
-/// How many Members an item counts; never fewer than none.
+/// How many Members an item counts.
 fn read_counter(item: &Item) -> Result<u64, Damage> {
     let count: i64 = Attributes::of(item)?.number(VERIFIED_MEMBERS)?;
-    Ok(u64::try_from(count).unwrap_or(0))
+    u64::try_from(count).map_err(|_| Damage(format!("{VERIFIED_MEMBERS} is below zero")))
 }
 
 impl FoundOrganizations {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     domain::{
         CredentialKind, EmailAddress, MemberId, MemberSession, MemberSessionId, OrganizationId, ProjectId,
-        Session, SessionKind, Timestamp, TokenHash,
+        Session, SessionKind, Stamp, Timestamp, TokenHash,
     },
     store::{SessionReads, StoreError},
 };
@@ -28,6 +28,7 @@ const TENANTS: &str = "oauth_tenants";
 const HINT: &str = "organization_id_hint";
 const ORGANIZATION_ID: &str = "organization_id";
 const MEMBER_ID: &str = "member_id";
+const MEMBER_LIFE: &str = "member_life";
 
 pub(super) fn session_key(hash: &str) -> Item {
     key([(TOKEN_HASH, text(hash))])
@@ -60,6 +61,7 @@ pub(super) fn member_item(
     member: &MemberSession,
 ) -> Item {
     let mut item = common_item(hash, session);
+    item.extend(session.member_life.iter().map(|life| (MEMBER_LIFE.to_owned(), text(life.as_str()))));
     item.extend(key([
         (TWIN, text(twin.as_str())),
         (MEMBER, text(member_key(project, &member.member_id))),
@@ -91,6 +93,7 @@ fn read_session(hash: &TokenHash, item: &Item) -> Result<Session, Damage> {
         authentication_factors: attributes.json(FACTORS)?,
         expires_at: expires_at.ok_or_else(|| Damage(format!("{EXPIRES_AT} is out of range")))?,
         kind: read_kind(hash.kind(), attributes)?,
+        member_life: attributes.optional_text(MEMBER_LIFE)?.and_then(|life| Stamp::parse(life).ok()),
     })
 }
 

@@ -126,17 +126,16 @@ pub const TABLES: [TableDefinition; 5] = [
     },
 ];
 
-/// Creates the tables that do not exist yet, and waits until they can be used.
+/// Creates the tables that do not exist yet, and waits until they can be used. Completes what an interruption left.
 ///
 /// # Errors
 /// [`StoreError`] when the engine refuses, or a table is not ready after a minute.
 pub async fn create_tables(client: &Client, names: &TableNames) -> Result<(), StoreError> {
     for definition in &TABLES {
         let name = names.of(definition);
-        if create_table(client, definition, name).await? {
-            wait_until_active(client, name).await?;
-            set_time_to_live(client, definition, name).await?;
-        }
+        create_table(client, definition, name).await?;
+        wait_until_active(client, name).await?;
+        set_time_to_live(client, definition, name).await?;
     }
     Ok(())
 }
@@ -153,12 +152,11 @@ impl TableNames {
     }
 }
 
-/// Whether the table is new.
-async fn create_table(client: &Client, definition: &TableDefinition, name: &str) -> Result<bool, StoreError> {
+async fn create_table(client: &Client, definition: &TableDefinition, name: &str) -> Result<(), StoreError> {
     let request = definition.keys_of(client.create_table().table_name(name))?;
     match request.billing_mode(BillingMode::PayPerRequest).send().await {
-        Ok(_) => Ok(true),
-        Err(error) if error.code() == Some("ResourceInUseException") => Ok(false),
+        Ok(_) => Ok(()),
+        Err(error) if error.code() == Some("ResourceInUseException") => Ok(()),
         Err(error) => Err(store_error(&error)),
     }
 }
@@ -183,6 +181,11 @@ async fn set_time_to_live(
     let Some(attribute) = definition.time_to_live else {
         return Ok(());
     };
+    let answer = client.describe_time_to_live().table_name(name).send().await;
+    let set = answer.map_err(|error| store_error(&error))?.time_to_live_description;
+    if set.is_some_and(|set| set.attribute_name.as_deref() == Some(attribute)) {
+        return Ok(());
+    }
     let specification = TimeToLiveSpecification::builder().attribute_name(attribute).enabled(true).build();
     let request = client
         .update_time_to_live()

@@ -19,16 +19,20 @@ mod session;
 mod stored_organization;
 mod transaction;
 
+use std::{fmt, sync::Arc, time::Duration};
+
 use aws_sdk_dynamodb::Client;
 
 pub use error::{Refusal, WriteError};
-pub use session::{NewIntermediateSession, NewMemberSession};
+pub use session::{LONGEST_SESSION_SECONDS, NewIntermediateSession, NewMemberSession};
 
 use super::{DynamoDb, TableNames};
-use crate::domain::ProjectId;
+use crate::domain::{Entropy, ProjectId, Stamp};
 
 /// How often a write starts again when others write the same items.
 const ATTEMPTS: u32 = 20;
+/// The wait before a write starts again; it grows by as much each time.
+const WAIT: Duration = Duration::from_millis(5);
 
 /// What a write did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,18 +46,47 @@ pub enum Outcome {
 }
 
 /// The five tables, for writing, in one project.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Writer {
     client: Client,
     tables: TableNames,
     project: ProjectId,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl fmt::Debug for Writer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writer")
+            .field("tables", &self.tables)
+            .field("project", &self.project)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Writer {
     /// Writes `project`'s data into `tables` through `client`.
     #[must_use]
-    pub fn new(client: Client, tables: TableNames, project: ProjectId) -> Self {
-        Self { client, tables, project }
+    pub fn new(client: Client, tables: TableNames, project: ProjectId, entropy: Arc<dyn Entropy>) -> Self {
+        Self { client, tables, project, entropy }
+    }
+
+    fn fresh_stamp(&self) -> Stamp {
+        Stamp::fresh(&*self.entropy)
+    }
+
+    /// Tries until the change is committed or there is nothing to do. `attempt` reads afresh each time, and says `None` when
+    /// others wrote what it had read.
+    async fn until_committed(
+        &self,
+        mut attempt: impl AsyncFnMut() -> Result<Option<Outcome>, WriteError>,
+    ) -> Result<Outcome, WriteError> {
+        for round in 1..=ATTEMPTS {
+            if let Some(outcome) = attempt().await? {
+                return Ok(outcome);
+            }
+            tokio::time::sleep(WAIT * round).await;
+        }
+        Err(WriteError::Contended)
     }
 
     /// The same tables, for reading.

@@ -3,7 +3,7 @@
 //! Each change is one transaction: the Member, the item that makes its id unique, and the counters of the domains for which
 //! it begins or ceases to vouch.
 
-use super::{ATTEMPTS, Outcome, WriteError, Writer, member_before::Before, transaction::Committed};
+use super::{Outcome, WriteError, Writer, member_before::Before};
 use crate::{
     domain::{Member, MemberId, MemberStatus, OrganizationId},
     store::dynamodb::{
@@ -21,22 +21,16 @@ impl Writer {
     /// [`Refusal::AddressTaken`] when another live Member of the organization has the address, [`Refusal::MemberIdTaken`]
     /// when the id belongs to another organization's Member, or [`WriteError`] when the store fails or others keep writing.
     pub async fn put_member(&self, member: &Member) -> Result<Outcome, WriteError> {
-        for attempt in 1..=ATTEMPTS {
+        self.until_committed(async || {
             let before = self.before(member).await?;
             let next = before.keeping_timestamps(member.clone());
             before.refuse_conflicts(&next)?;
             if before.is_already(&next) {
-                return Ok(Outcome::Unchanged);
+                return Ok(Some(Outcome::Unchanged));
             }
-            if before.brings_back(&next) {
-                self.revoke_member_sessions(&next.member_id).await?;
-            }
-            if self.commit(self.put_transaction(&before, &next)?).await? == Committed::Yes {
-                return Ok(Outcome::Written);
-            }
-            self.wait_for_others(attempt).await;
-        }
-        Err(WriteError::Contended)
+            Ok(self.commit(self.put_transaction(&before, &next)?).await?.written())
+        })
+        .await
     }
 
     /// Marks a Member as deleted. Its row stays, and keeps the person from joining again.
@@ -63,7 +57,8 @@ impl Writer {
         self.set_status(organization, id, MemberStatus::Active, |member| !member.is_live()).await
     }
 
-    /// Removes every trace of a Member, its sessions too. The person may join again.
+    /// Removes a Member's row and the sessions that the index lists. The person may join again; a session that the index did
+    /// not list yet stays dead, because it belongs to a life that is over.
     ///
     /// # Errors
     /// [`WriteError`] when the store fails or others keep writing.
@@ -72,17 +67,14 @@ impl Writer {
         organization: &OrganizationId,
         id: &MemberId,
     ) -> Result<Outcome, WriteError> {
-        for attempt in 1..=ATTEMPTS {
+        self.until_committed(async || {
             let Some(stored) = self.member_by_id(organization, id).await? else {
-                return Ok(Outcome::Absent);
+                return Ok(Some(Outcome::Absent));
             };
             self.revoke_member_sessions(id).await?;
-            if self.commit(self.erase_transaction(&stored)).await? == Committed::Yes {
-                return Ok(Outcome::Written);
-            }
-            self.wait_for_others(attempt).await;
-        }
-        Err(WriteError::Contended)
+            Ok(self.commit(self.erase_transaction(&stored)).await?.written())
+        })
+        .await
     }
 
     /// The Members that the index lists for an organization, deleted ones too.
@@ -120,23 +112,16 @@ impl Writer {
         status: MemberStatus,
         changes: fn(&Member) -> bool,
     ) -> Result<Outcome, WriteError> {
-        for attempt in 1..=ATTEMPTS {
+        self.until_committed(async || {
             let Some(stored) = self.member_by_id(organization, id).await? else {
-                return Ok(Outcome::Absent);
+                return Ok(Some(Outcome::Absent));
             };
             if !changes(&stored.member) {
-                return Ok(Outcome::Unchanged);
+                return Ok(Some(Outcome::Unchanged));
             }
             let next = Member { status, ..stored.member.clone() };
-            let before = Before::of(stored);
-            if before.brings_back(&next) {
-                self.revoke_member_sessions(id).await?;
-            }
-            if self.commit(self.put_transaction(&before, &next)?).await? == Committed::Yes {
-                return Ok(Outcome::Written);
-            }
-            self.wait_for_others(attempt).await;
-        }
-        Err(WriteError::Contended)
+            Ok(self.commit(self.put_transaction(&Before::of(stored), &next)?).await?.written())
+        })
+        .await
     }
 }

@@ -2,11 +2,11 @@
 
 use super::{Refusal, WriteError, Writer};
 use crate::{
-    domain::{EmailAddress, Member, MemberId, OrganizationId},
+    domain::{EmailAddress, EmailDomain, Member, MemberId, OrganizationId, Stamp},
     store::dynamodb::{
         failure::store_error,
         item::{Attributes, Damage, Item},
-        members::{Place, REVISION, TABLE, id_key, member_key, read_member, read_place},
+        members::{COUNTED, LIFE, Place, REVISION, TABLE, id_key, member_key, read_member, read_place},
     },
 };
 
@@ -14,7 +14,13 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(super) struct StoredMember {
     pub(super) member: Member,
-    pub(super) revision: u64,
+    /// Names the state that was read.
+    pub(super) revision: Stamp,
+    /// Names the stretch of time since the Member was last added or reactivated.
+    pub(super) life: Stamp,
+    /// The domain under which the Member is counted: what was added is what is taken away again, whatever today's rules
+    /// would count.
+    pub(super) counted: Option<EmailDomain>,
 }
 
 /// What a write finds before it.
@@ -61,9 +67,11 @@ impl Before {
         self.own.as_ref().is_some_and(|own| own.member == *next)
     }
 
-    /// Whether a removed Member comes back to life.
-    pub(super) fn brings_back(&self, next: &Member) -> bool {
-        next.is_live() && self.own.as_ref().is_some_and(|own| !own.member.is_live())
+    /// The life that `next` goes on with; none when it begins a new one. A Member that was removed, or was not there, begins
+    /// anew, and sessions from before stay dead.
+    pub(super) fn ongoing_life(&self, next: &Member) -> Option<&Stamp> {
+        let own = self.own.as_ref()?;
+        (own.member.is_live() || !next.is_live()).then_some(&own.life)
     }
 
     /// Another Member at the address: a deleted one, which a new Member may replace.
@@ -96,7 +104,8 @@ impl Writer {
     ) -> Result<Option<StoredMember>, WriteError> {
         match self.place_of(id).await? {
             Some(place) if place.organization_id == *organization => {
-                self.stored_member(&place.address, organization).await
+                let stored = self.stored_member(&place.address, organization).await?;
+                Ok(stored.filter(|stored| stored.member.member_id == *id))
             }
             _ => Ok(None),
         }
@@ -115,9 +124,13 @@ impl Writer {
     ) -> Result<Option<StoredMember>, WriteError> {
         let found = self.get_from_members(member_key(&self.project, address, organization)).await?;
         let stored = found.as_ref().map(|item| {
+            let attributes = Attributes::of(item)?;
+            let counted = attributes.optional_text(COUNTED)?;
             Ok(StoredMember {
                 member: read_member(&self.project, item)?,
-                revision: Attributes::of(item)?.number(REVISION)?,
+                revision: attributes.parsed(REVISION, Stamp::parse)?,
+                life: attributes.parsed(LIFE, Stamp::parse)?,
+                counted: counted.map(|_| attributes.parsed(COUNTED, EmailDomain::parse)).transpose()?,
             })
         });
         let stored = stored.transpose();

@@ -10,8 +10,8 @@ use super::{
 use crate::{
     domain::{EmailDomain, Member, OrganizationId},
     store::dynamodb::{
-        item::{SCHEMA, SCHEMA_ATTRIBUTE, number, text},
-        members::{ADDRESS, PLACE, Place, REVISION, id_item, id_key, member_item, member_key},
+        item::{Item, SCHEMA, SCHEMA_ATTRIBUTE, key, number, text},
+        members::{ADDRESS, COUNTED, LIFE, PLACE, Place, REVISION, id_item, id_key, member_item, member_key},
         organizations::{VERIFIED_MEMBERS, counter_key},
     },
 };
@@ -20,9 +20,11 @@ impl Writer {
     pub(super) fn put_transaction(&self, before: &Before, next: &Member) -> Result<Transaction, WriteError> {
         let table = &self.tables.members;
         let mut transaction = Transaction::default();
-        let revision = before.at_address.as_ref().map_or(0, |stored| stored.revision);
-        let item = member_item(&self.project, next, revision + 1).map_err(not_an_item)?;
-        transaction.put(table, item, Some(&at_revision(before.at_address.as_ref())));
+        transaction.put(
+            table,
+            self.stamped_item(before, next)?,
+            Some(&at_revision(before.at_address.as_ref())),
+        );
         if let Some(own) = before.own_elsewhere(next) {
             self.delete_member_row(&mut transaction, own);
         }
@@ -41,16 +43,26 @@ impl Writer {
             );
         }
         let ceasing = [before.own.as_ref(), before.displaced(next)];
-        let ceasing = ceasing.into_iter().flatten().map(|stored| (&stored.member, -1));
-        self.count(&mut transaction, ceasing.chain([(next, 1)]));
+        let ceasing = ceasing.into_iter().flatten().map(|stored| (stored.counted.as_ref(), -1));
+        let changes = ceasing.chain([(next.vouches_for(), 1)]);
+        self.count(&mut transaction, &next.organization_id, changes);
         Ok(transaction)
+    }
+
+    fn stamped_item(&self, before: &Before, next: &Member) -> Result<Item, WriteError> {
+        let life = before.ongoing_life(next).cloned().unwrap_or_else(|| self.fresh_stamp());
+        let mut item = member_item(&self.project, next).map_err(not_an_item)?;
+        item.extend(key([(REVISION, text(self.fresh_stamp().as_str())), (LIFE, text(life.as_str()))]));
+        item.extend(next.vouches_for().map(|domain| (COUNTED.to_owned(), text(domain.as_str()))));
+        Ok(item)
     }
 
     pub(super) fn erase_transaction(&self, stored: &StoredMember) -> Transaction {
         let mut transaction = Transaction::default();
         self.delete_member_row(&mut transaction, stored);
         self.delete_id(&mut transaction, &stored.member);
-        self.count(&mut transaction, [(&stored.member, -1)].into_iter());
+        let organization = &stored.member.organization_id;
+        self.count(&mut transaction, organization, [(stored.counted.as_ref(), -1)].into_iter());
         transaction
     }
 
@@ -65,15 +77,20 @@ impl Writer {
         transaction.delete(&self.tables.members, id_key(&self.project, &member.member_id), Some(&unchanged));
     }
 
-    /// Adds up what Members vouch for before (-1) and after (+1), and changes the counters that differ.
-    fn count<'m>(&self, transaction: &mut Transaction, members: impl Iterator<Item = (&'m Member, i64)>) {
-        let mut changes: BTreeMap<(&OrganizationId, &EmailDomain), i64> = BTreeMap::new();
-        for (member, amount) in members {
-            if let Some(domain) = member.vouches_for() {
-                *changes.entry((&member.organization_id, domain)).or_default() += amount;
+    /// Adds up who ceases (-1) and who begins (+1) to be counted, and changes the counters that differ.
+    fn count<'d>(
+        &self,
+        transaction: &mut Transaction,
+        organization: &OrganizationId,
+        changes: impl Iterator<Item = (Option<&'d EmailDomain>, i64)>,
+    ) {
+        let mut sums: BTreeMap<&EmailDomain, i64> = BTreeMap::new();
+        for (domain, amount) in changes {
+            if let Some(domain) = domain {
+                *sums.entry(domain).or_default() += amount;
             }
         }
-        for ((organization, domain), amount) in changes.into_iter().filter(|(_, amount)| *amount != 0) {
+        for (domain, amount) in sums.into_iter().filter(|(_, amount)| *amount != 0) {
             let key = counter_key(&self.project, organization, domain);
             let schema = (SCHEMA_ATTRIBUTE, number(SCHEMA));
             transaction.add(&self.tables.organizations, key, VERIFIED_MEMBERS, amount, schema);
@@ -84,6 +101,6 @@ impl Writer {
 fn at_revision(stored: Option<&StoredMember>) -> Condition<'static> {
     match stored {
         None => Condition::Absent(ADDRESS),
-        Some(stored) => Condition::Equal(REVISION, number(stored.revision)),
+        Some(stored) => Condition::Equal(REVISION, text(stored.revision.as_str())),
     }
 }

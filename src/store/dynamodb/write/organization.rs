@@ -1,10 +1,10 @@
 //! Writing organizations.
 
 use super::{
-    ATTEMPTS, Outcome, Refusal, WriteError, Writer,
+    Outcome, Refusal, WriteError, Writer,
     organization_edges::Rewrite,
     stored_organization::StoredOrganization,
-    transaction::{Committed, Condition, Transaction},
+    transaction::{Condition, Transaction},
 };
 use crate::{
     domain::{Organization, OrganizationId, Timestamp},
@@ -28,21 +28,18 @@ impl Writer {
         now: Timestamp,
     ) -> Result<Outcome, WriteError> {
         refuse_common_mailboxes(organization)?;
-        for attempt in 1..=ATTEMPTS {
+        self.until_committed(async || {
             let prior = self.stored_organization(&organization.organization_id).await?;
             let next = dated(organization.clone(), prior.as_ref(), now);
             if prior.as_ref().is_some_and(|p| p.organization == next && p.unsettled.is_empty()) {
-                return Ok(Outcome::Unchanged);
+                return Ok(Some(Outcome::Unchanged));
             }
-            if self.rewrite(Rewrite::put(prior, next)).await? == Committed::Yes {
-                return Ok(Outcome::Written);
-            }
-            self.wait_for_others(attempt).await;
-        }
-        Err(WriteError::Contended)
+            Ok(self.rewrite(Rewrite::put(prior, next)).await?.written())
+        })
+        .await
     }
 
-    /// Deletes an organization, its joinable edges and its Members. The organization vanishes first; a deletion that was
+    /// Deletes an organization, its joinable edges and its Members, in this order. A deletion that was
     /// interrupted after that is completed by doing it again. The index that lists its Members follows the table with a
     /// short delay, so a Member written in the same second may be left; doing it again finds it.
     ///
@@ -56,16 +53,11 @@ impl Writer {
     }
 
     async fn delete_organization_object(&self, id: &OrganizationId) -> Result<Outcome, WriteError> {
-        for attempt in 1..=ATTEMPTS {
-            let Some(prior) = self.stored_organization(id).await? else {
-                return Ok(Outcome::Absent);
-            };
-            if self.rewrite(Rewrite::delete(prior)).await? == Committed::Yes {
-                return Ok(Outcome::Written);
-            }
-            self.wait_for_others(attempt).await;
-        }
-        Err(WriteError::Contended)
+        self.until_committed(async || match self.stored_organization(id).await? {
+            None => Ok(Some(Outcome::Absent)),
+            Some(prior) => Ok(self.rewrite(Rewrite::delete(prior)).await?.written()),
+        })
+        .await
     }
 
     async fn erase_members_of(&self, id: &OrganizationId) -> Result<Outcome, WriteError> {

@@ -9,14 +9,14 @@
 use super::{
     WriteError, Writer,
     stored_organization::{Edges, StoredOrganization},
-    transaction::{Committed, Condition, LARGEST, Transaction},
+    transaction::{Committed, Condition, ITEMS_PER_TRANSACTION, Transaction},
 };
 use crate::{
-    domain::{Organization, OrganizationId},
+    domain::{Organization, OrganizationId, Stamp},
     store::{
         JoinableEdge,
         dynamodb::{
-            item::number,
+            item::text,
             joinable::{edge_item, edge_key},
             organizations::{ORGANIZATION, REVISION, organization_key},
         },
@@ -55,12 +55,13 @@ impl Rewrite {
         Self { id, prior, next, put, delete }
     }
 
-    fn revision(&self) -> u64 {
-        self.prior.as_ref().map_or(0, |prior| prior.revision)
+    /// The state that this begins from; none when there is nothing yet.
+    fn revision(&self) -> Option<&Stamp> {
+        self.prior.as_ref().map(|prior| &prior.revision)
     }
 
     fn fits_one_transaction(&self) -> bool {
-        self.put.len() + self.delete.len() < LARGEST
+        self.put.len() + self.delete.len() < ITEMS_PER_TRANSACTION
     }
 
     /// Every edge that this rewrite may touch.
@@ -89,7 +90,7 @@ impl Writer {
     /// middle step, and removes the object at the end.
     async fn rewrite_in_steps(&self, rewrite: &Rewrite) -> Result<Committed, WriteError> {
         let in_motion = rewrite.in_motion();
-        let mut revision = rewrite.revision();
+        let mut revision = rewrite.revision().cloned();
         let before = rewrite.prior.as_ref().map(|prior| &prior.organization).or(rewrite.next.as_ref());
         let steps = [
             (before, &rewrite.put, &Edges::new()),
@@ -97,35 +98,35 @@ impl Writer {
         ];
         for (object, put, delete) in steps {
             let mut mark = Transaction::default();
-            self.object_change(&mut mark, rewrite, revision, object, &in_motion)?;
+            let marked = self.object_change(&mut mark, rewrite, revision.as_ref(), object, &in_motion)?;
             if self.commit(mark).await? == Committed::Overtaken {
                 return Ok(Committed::Overtaken);
             }
-            revision += 1;
-            if self.change_edges(&rewrite.id, revision, put, delete).await? == Committed::Overtaken {
+            if self.change_edges(&rewrite.id, &marked, put, delete).await? == Committed::Overtaken {
                 return Ok(Committed::Overtaken);
             }
+            revision = Some(marked);
         }
         let mut last = Transaction::default();
-        self.object_change(&mut last, rewrite, revision, rewrite.next.as_ref(), &Edges::new())?;
+        self.object_change(&mut last, rewrite, revision.as_ref(), rewrite.next.as_ref(), &Edges::new())?;
         self.commit(last).await
     }
 
     async fn change_edges(
         &self,
         id: &OrganizationId,
-        revision: u64,
+        revision: &Stamp,
         put: &Edges,
         delete: &Edges,
     ) -> Result<Committed, WriteError> {
         let all: Vec<(&String, bool)> =
             put.iter().map(|e| (e, true)).chain(delete.iter().map(|e| (e, false))).collect();
-        for some in all.chunks(LARGEST - 1) {
+        for some in all.chunks(ITEMS_PER_TRANSACTION - 1) {
             let part = |wanted: bool| {
                 some.iter().filter(|(_, put)| *put == wanted).map(|(e, _)| (*e).clone()).collect()
             };
             let mut transaction = self.edge_changes(id, &part(true), &part(false));
-            let unchanged = Condition::Equal(REVISION, number(revision));
+            let unchanged = Condition::Equal(REVISION, text(revision.as_str()));
             transaction.check(&self.tables.organizations, organization_key(&self.project, id), &unchanged);
             if self.commit(transaction).await? == Committed::Overtaken {
                 return Ok(Committed::Overtaken);
@@ -145,27 +146,29 @@ impl Writer {
         transaction
     }
 
-    /// Puts the object, or deletes it when there is none, if the item is still at `revision` (0: not there).
+    /// Puts the object, or deletes it when there is none, if the item is still at `revision` (none: not there). Gives the
+    /// revision that the item then has.
     fn object_change(
         &self,
         transaction: &mut Transaction,
         rewrite: &Rewrite,
-        revision: u64,
+        revision: Option<&Stamp>,
         object: Option<&Organization>,
         unsettled: &Edges,
-    ) -> Result<(), WriteError> {
-        let table = &self.tables.organizations;
+    ) -> Result<Stamp, WriteError> {
+        let (table, next) = (&self.tables.organizations, self.fresh_stamp());
         let unchanged = match revision {
-            0 => Condition::Absent(ORGANIZATION),
-            revision => Condition::Equal(REVISION, number(revision)),
+            None => Condition::Absent(ORGANIZATION),
+            Some(revision) => Condition::Equal(REVISION, text(revision.as_str())),
         };
         match object {
             Some(organization) => {
-                let item = self.item_of(organization, revision + 1, unsettled)?;
-                transaction.put(table, item, Some(&unchanged));
+                transaction.put(table, self.item_of(organization, &next, unsettled)?, Some(&unchanged));
             }
-            None => transaction.delete(table, organization_key(&self.project, &rewrite.id), Some(&unchanged)),
+            None => {
+                transaction.delete(table, organization_key(&self.project, &rewrite.id), Some(&unchanged));
+            }
         }
-        Ok(())
+        Ok(next)
     }
 }

@@ -1,17 +1,18 @@
 //! Writing sessions.
 
 use super::{
-    ATTEMPTS, Outcome, Refusal, WriteError, Writer,
+    Outcome, Refusal, WriteError, Writer,
     transaction::{Committed, Condition, Transaction},
 };
 use crate::{
     domain::{
         AuthenticationFactors, EmailAddress, MemberId, MemberSession, OAuthTenants, OpaqueToken,
-        OrganizationId, Session, SessionKind, Timestamp, TokenHash,
+        OrganizationId, Session, SessionKind, Stamp, Timestamp, TokenHash,
     },
     store::dynamodb::{
         failure::store_error,
         item::{Item, text},
+        members,
         sessions::{MEMBER, TOKEN_HASH, TWIN, intermediate_item, member_item, member_key, session_key},
         tables::SESSIONS_BY_MEMBER,
     },
@@ -49,10 +50,15 @@ pub struct NewMemberSession {
     pub expires_at: Timestamp,
 }
 
-const LONGEST_SECONDS: i64 = 366 * 24 * 60 * 60;
+/// The longest that a session can live, in seconds: 366 days.
+pub const LONGEST_SESSION_SECONDS: i64 = 366 * 24 * 60 * 60;
 
 fn refuse_too_long(expires_at: Timestamp, now: Timestamp) -> Result<(), Refusal> {
-    if expires_at.seconds_since(now) > LONGEST_SECONDS { Err(Refusal::SessionTooLong) } else { Ok(()) }
+    if expires_at.seconds_since(now) > LONGEST_SESSION_SECONDS {
+        Err(Refusal::SessionTooLong)
+    } else {
+        Ok(())
+    }
 }
 
 impl Writer {
@@ -75,6 +81,7 @@ impl Writer {
                 oauth_tenants: new.oauth_tenants,
                 organization_id_hint: new.organization_id_hint,
             },
+            member_life: None,
         };
         let mut transaction = Transaction::default();
         transaction.put(&self.tables.sessions, intermediate_item(&hash, &session), None);
@@ -97,24 +104,44 @@ impl Writer {
             authentication_factors: new.authentication_factors,
             expires_at: new.expires_at,
             kind: SessionKind::Member(new.member.clone()),
+            member_life: None,
         };
-        for attempt in 1..=ATTEMPTS {
+        let written = self.until_committed(async || {
             let mut transaction = Transaction::default();
+            let member_life = self.current_life(&session, &mut transaction).await?;
+            let session = Session { member_life, ..session.clone() };
             for (hash, twin) in [(&by_token, &by_id), (&by_id, &by_token)] {
                 let prior = self.twin_of(hash.as_str()).await?;
                 let item = member_item(&self.project, hash, twin, &session, &new.member);
                 transaction.put(&self.tables.sessions, item, Some(&still_paired(prior.as_deref())));
-                let orphan = prior.filter(|prior| prior != twin.as_str());
-                if let Some(orphan) = orphan {
+                if let Some(orphan) = prior.filter(|prior| prior != twin.as_str()) {
                     transaction.delete(&self.tables.sessions, session_key(&orphan), None);
                 }
             }
-            if self.commit(transaction).await? == Committed::Yes {
-                return Ok(());
-            }
-            self.wait_for_others(attempt).await;
+            Ok(self.commit(transaction).await?.written())
+        });
+        written.await.map(drop)
+    }
+
+    /// The life that the session's Member is in, which must last until the session is written. Without a live Member there
+    /// is none, and the session is dead from the start.
+    async fn current_life(
+        &self,
+        session: &Session,
+        transaction: &mut Transaction,
+    ) -> Result<Option<Stamp>, WriteError> {
+        let Some(own) = session.member() else {
+            return Ok(None);
+        };
+        let stored = self.stored_member(&session.email_address, &own.organization_id).await?;
+        let live =
+            stored.filter(|stored| stored.member.member_id == own.member_id && stored.member.is_live());
+        if let Some(stored) = &live {
+            let key = members::member_key(&self.project, &session.email_address, &own.organization_id);
+            let lasts = Condition::Equal(members::LIFE, text(stored.life.as_str()));
+            transaction.check(&self.tables.members, key, &lasts);
         }
-        Err(WriteError::Contended)
+        Ok(live.map(|stored| stored.life))
     }
 
     /// Revokes the session under `hash`, under all its names at once.
@@ -161,9 +188,9 @@ impl Writer {
     }
 
     async fn revoke(&self, hash: &str) -> Result<Outcome, WriteError> {
-        for attempt in 1..=ATTEMPTS {
+        self.until_committed(async || {
             let Some(mut item) = self.session_item(hash).await? else {
-                return Ok(Outcome::Absent);
+                return Ok(Some(Outcome::Absent));
             };
             let twin = item.remove(TWIN).and_then(take_text);
             let mut transaction = Transaction::default();
@@ -172,12 +199,9 @@ impl Writer {
             if let Some(twin) = &twin {
                 transaction.delete(&self.tables.sessions, session_key(twin), None);
             }
-            if self.commit(transaction).await? == Committed::Yes {
-                return Ok(Outcome::Written);
-            }
-            self.wait_for_others(attempt).await;
-        }
-        Err(WriteError::Contended)
+            Ok(self.commit(transaction).await?.written())
+        })
+        .await
     }
 
     async fn twin_of(&self, hash: &str) -> Result<Option<String>, WriteError> {

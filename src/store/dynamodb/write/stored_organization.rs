@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{WriteError, Writer, transaction::not_an_item};
 use crate::{
-    domain::{Organization, OrganizationId},
+    domain::{Organization, OrganizationId, Stamp},
     store::dynamodb::{
         failure::store_error,
         item::{Attributes, Damage, Item, text},
@@ -23,7 +23,8 @@ pub(super) type Edges = BTreeSet<String>;
 #[derive(Debug, Clone)]
 pub(super) struct StoredOrganization {
     pub(super) organization: Organization,
-    pub(super) revision: u64,
+    /// Names the state that was read.
+    pub(super) revision: Stamp,
     /// Edges that may exist although the organization does not call for them, or be missing although it does: a write in
     /// several steps was begun and not finished.
     pub(super) unsettled: Edges,
@@ -45,7 +46,7 @@ impl Writer {
             let attributes = Attributes::of(item)?;
             Ok(StoredOrganization {
                 organization: read_organization(&self.project, item)?,
-                revision: attributes.number(REVISION)?,
+                revision: attributes.parsed(REVISION, Stamp::parse)?,
                 unsettled: attributes.texts(UNSETTLED_EDGES)?.into_iter().map(str::to_owned).collect(),
             })
         });
@@ -57,7 +58,7 @@ impl Writer {
     pub(super) fn item_of(
         &self,
         organization: &Organization,
-        revision: u64,
+        revision: &Stamp,
         unsettled: &Edges,
     ) -> Result<Item, WriteError> {
         let mut item = organization_item(&self.project, organization, revision).map_err(not_an_item)?;

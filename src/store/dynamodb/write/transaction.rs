@@ -1,16 +1,22 @@
 //! Transactions: several items change together or not at all.
 
 use aws_sdk_dynamodb::{
-    error::{BuildError, ProvideErrorMetadata, SdkError},
+    error::{BuildError, ProvideErrorMetadata},
     operation::transact_write_items::TransactWriteItemsError,
-    types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update},
+    types::{
+        AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update,
+        error::TransactionCanceledException,
+    },
 };
 
-use super::{Refusal, WriteError, Writer};
-use crate::store::dynamodb::{failure::store_error, item::Item};
+use super::{Outcome, Refusal, WriteError, Writer};
+use crate::store::{
+    StoreError,
+    dynamodb::{failure::store_error, item::Item},
+};
 
-/// Items in one transaction.
-pub(super) const LARGEST: usize = 100;
+/// How many items a transaction takes.
+pub(super) const ITEMS_PER_TRANSACTION: usize = 100;
 
 /// How a transaction ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +25,13 @@ pub(super) enum Committed {
     Yes,
     /// None of it did, because an item was not what was expected, or another transaction held it.
     Overtaken,
+}
+
+impl Committed {
+    /// The outcome, where there is one.
+    pub(super) fn written(self) -> Option<Outcome> {
+        (self == Self::Yes).then_some(Outcome::Written)
+    }
 }
 
 /// What an item must be for a transaction to happen.
@@ -52,7 +65,7 @@ impl Condition<'_> {
 }
 
 /// A list of changes that happen together.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Transaction(Vec<Result<TransactWriteItem, BuildError>>);
 
 macro_rules! with_condition {
@@ -117,27 +130,33 @@ impl Writer {
         let request = self.client.transact_write_items().set_transact_items(Some(items));
         match request.send().await {
             Ok(_) => Ok(Committed::Yes),
-            Err(error) if was_overtaken(&error) => Ok(Committed::Overtaken),
+            Err(error) if error.code() == Some("TransactionInProgressException") => Ok(Committed::Overtaken),
             Err(error) if error.code() == Some("ValidationException") => Err(Refusal::NotAnItem.into()),
-            Err(error) => Err(store_error(&error).into()),
+            Err(error) => match error.as_service_error() {
+                Some(TransactWriteItemsError::TransactionCanceledException(canceled)) => {
+                    why_canceled(canceled)
+                }
+                _ => Err(store_error(&error).into()),
+            },
         }
-    }
-
-    /// Waits before a write starts again: a little, and more each time.
-    pub(super) async fn wait_for_others(&self, attempt: u32) {
-        tokio::time::sleep(std::time::Duration::from_millis(u64::from(attempt) * 5)).await;
     }
 }
 
-fn was_overtaken<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
-    let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) = error.as_service_error()
-    else {
-        return error.code() == Some("TransactionInProgressException");
-    };
-    let reasons = canceled.cancellation_reasons().iter().filter_map(|reason| reason.code());
-    let mut named = reasons.filter(|code| *code != "None").peekable();
-    named.peek().is_some()
-        && named.all(|code| matches!(code, "ConditionalCheckFailed" | "TransactionConflict"))
+/// Each item of a canceled transaction has its own reason. One that cannot pass outweighs one that was overtaken.
+fn why_canceled(canceled: &TransactionCanceledException) -> Result<Committed, WriteError> {
+    let reasons: Vec<&str> =
+        canceled.cancellation_reasons().iter().filter_map(|reason| reason.code()).collect();
+    let throttled = ["ThrottlingError", "ProvisionedThroughputExceeded", "RequestLimitExceeded"];
+    if reasons.iter().any(|code| matches!(*code, "ValidationError" | "ItemCollectionSizeLimitExceeded")) {
+        return Err(Refusal::NotAnItem.into());
+    }
+    if let Some(code) = reasons.iter().find(|code| throttled.contains(code)) {
+        return Err(StoreError::Throttled((*code).to_owned()).into());
+    }
+    if reasons.iter().any(|code| matches!(*code, "ConditionalCheckFailed" | "TransactionConflict")) {
+        return Ok(Committed::Overtaken);
+    }
+    Err(StoreError::Unavailable("a transaction was canceled without a reason".to_owned()).into())
 }
 
 /// What serde says of an object that cannot be text; never in practice.
