@@ -47,6 +47,7 @@ async fn a_fresh_copy_costs_no_read() {
 #[tokio::test]
 async fn an_old_copy_is_read_again_beside_the_first_wave() {
     let app = TestApp::start(small_world()).await;
+    app.reads.slow_down();
     app.clock.advance(61);
     assert_eq!(app.discover("ist").await.outcome(), "200");
     assert_eq!(app.reads.waves(), 3);

@@ -59,7 +59,7 @@ async fn a_known_route_names_its_one_method() {
 
 #[tokio::test]
 async fn health_needs_no_credentials_and_no_store() {
-    let app = TestApp::without_project(ProjectId::parse(crate::harness::PROJECT_ID).unwrap()).await;
+    let app = TestApp::empty(ProjectId::parse(crate::harness::PROJECT_ID).unwrap()).await;
     let call = Call { path: "/health", method: "GET", authorization: None, ..Call::default() };
     let answer = app.call(call.clone()).await;
     assert_snapshot!(answer.snapshot(), @r#"

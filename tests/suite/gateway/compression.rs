@@ -62,10 +62,10 @@ fn is_compressed(answer: &Answer) -> bool {
 #[tokio::test]
 async fn a_compressed_answer_says_the_same() {
     let app = app().await;
-    let mut plain = ask(&app, "large", None).await;
+    let plain = ask(&app, "large", None).await;
     let compressed = ask(&app, "large", Some("gzip")).await;
     assert!(!is_compressed(&plain) && is_compressed(&compressed));
-    assert!(plain.bytes.len() > 1_000_000 && compressed.bytes.len() < 100_000, "{}", compressed.bytes.len());
+    assert!(plain.bytes.len() > 1_000_000 && compressed.bytes.len() < 100_000);
     assert_eq!(compressed.headers["vary"], "accept-encoding");
     let mut text = String::new();
     GzDecoder::new(&compressed.bytes[..]).read_to_string(&mut text).unwrap();
@@ -75,7 +75,6 @@ async fn a_compressed_answer_says_the_same() {
         answer["request_id"] = Value::Null;
     }
     assert!(json == other, "the same but for the request's id");
-    plain.bytes.truncate(0);
 }
 
 #[tokio::test]
@@ -89,43 +88,9 @@ async fn an_answer_below_a_megabyte_is_never_compressed() {
 #[tokio::test]
 async fn only_who_accepts_gzip_gets_it() {
     let app = app().await;
-    let accepting = [
-        "gzip",
-        "GZIP",
-        "Gzip",
-        "gzip, deflate, br",
-        "br,gzip",
-        "deflate , gzip",
-        "gzip;q=1",
-        "gzip;q=1.0",
-        "gzip;q=0.5",
-        "gzip; q=0.001",
-        "gzip ; q=0.8",
-        "br;q=0, gzip",
-        "*",
-        "*;q=0.1",
-        "br;q=1.0, *;q=0.5",
-        "identity;q=0, gzip",
-    ];
-    let refusing = [
-        "",
-        "identity",
-        "br",
-        "deflate, br",
-        "gzip;q=0",
-        "gzip; q=0",
-        "gzip;q=0.0",
-        "gzip;q=0.000",
-        "GZIP;q=0",
-        "*;q=0",
-        "br, *;q=0",
-        "gzip;q=0, br",
-        "gzipped",
-        "not-gzip",
-        "gzip2",
-        "br;gzip",
-        "gzip;q=none",
-    ];
+    let accepting = ["GZIP", "br , gzip;q=0.001", "gzip ; q=1.0", "br;q=1.0, *;q=0.1", "identity;q=0, gzip"];
+    let refusing =
+        ["", "br, deflate", "gzip;q=0", "GZIP; q=0.000", "br, *;q=0", "gzipped, not-gzip", "gzip;q=none"];
     for (values, expected) in [(&accepting[..], true), (&refusing, false)] {
         for value in values {
             assert_eq!(is_compressed(&ask(&app, "large", Some(value)).await), expected, "{value:?}");
@@ -136,7 +101,7 @@ async fn only_who_accepts_gzip_gets_it() {
 #[tokio::test]
 async fn a_star_does_not_stand_for_what_is_named_beside_it() {
     let app = app().await;
-    for value in ["gzip;q=0, *", "*, gzip;q=0", "*;q=0.5, gzip;q=0"] {
+    for value in ["gzip;q=0, *", "*;q=0.5, gzip;q=0"] {
         assert!(!is_compressed(&ask(&app, "large", Some(value)).await), "{value}");
     }
     assert!(is_compressed(&ask(&app, "large", Some("*;q=0, gzip")).await));

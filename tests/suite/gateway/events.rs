@@ -9,7 +9,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{demo_app, event};
+use super::event;
+use crate::harness::TestApp;
 
 #[derive(Deserialize)]
 struct Expected {
@@ -19,7 +20,7 @@ struct Expected {
 
 #[tokio::test]
 async fn every_event_of_the_corpus_is_answered_as_expected() {
-    let app = demo_app().await;
+    let app = TestApp::start_demo().await;
     let expected: BTreeMap<String, Expected> = serde_json::from_value(event("expected.json")).unwrap();
     let files = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/events")).unwrap();
     let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
@@ -38,7 +39,7 @@ async fn every_event_of_the_corpus_is_answered_as_expected() {
 
 #[tokio::test]
 async fn each_event_tells_its_own_story() {
-    let app = demo_app().await;
+    let app = TestApp::start_demo().await;
     let three = ["Acme: active_member", "Globex: active_member", "Initech: active_member"].as_slice();
     let acme = ["Acme: eligible_to_join_by_email_domain"].as_slice();
     let stories = [
@@ -66,7 +67,7 @@ async fn each_event_tells_its_own_story() {
 
 #[tokio::test]
 async fn a_rest_event_is_routed_by_its_path_without_the_stage() {
-    let app = demo_app().await;
+    let app = TestApp::start_demo().await;
     let mut event = event("rest-api-session-token.json");
     for stage in ["prod", "v1", "dev"] {
         event["requestContext"]["stage"] = json!(stage);
@@ -83,7 +84,7 @@ async fn a_rest_event_is_routed_by_its_path_without_the_stage() {
 
 #[tokio::test]
 async fn a_query_changes_nothing() {
-    let app = demo_app().await;
+    let app = TestApp::start_demo().await;
     let mut http = event("http-api-session-token.json");
     http["rawQueryString"] = json!("session_token=x&a=b&a=%20");
     assert_eq!(app.event(&http.to_string()).await.outcome(), "200");
@@ -95,7 +96,7 @@ async fn a_query_changes_nothing() {
 
 #[tokio::test]
 async fn a_base64_body_is_read_as_the_text_that_it_encodes() {
-    let app = demo_app().await;
+    let app = TestApp::start_demo().await;
     for name in
         ["http-api-session-token.json", "rest-api-session-token.json", "function-url-session-token.json"]
     {
@@ -111,7 +112,7 @@ async fn a_base64_body_is_read_as_the_text_that_it_encodes() {
 
 #[tokio::test]
 async fn an_event_without_a_body_names_no_session() {
-    let app = demo_app().await;
+    let app = TestApp::start_demo().await;
     for name in
         ["http-api-session-token.json", "rest-api-session-token.json", "function-url-session-token.json"]
     {
@@ -129,7 +130,7 @@ async fn an_event_without_a_body_names_no_session() {
 
 #[tokio::test]
 async fn header_names_have_any_case() {
-    let app = demo_app().await;
+    let app = TestApp::start_demo().await;
     for name in ["http-api-session-token.json", "rest-api-session-token.json"] {
         let mut event = event(name);
         let headers = event["headers"].as_object().unwrap();

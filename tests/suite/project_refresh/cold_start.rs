@@ -8,7 +8,7 @@ use crate::harness::{KEY, Read, SECRET, TestApp, project_id, small_world};
 
 /// A service that was never primed.
 async fn cold() -> TestApp {
-    let mut app = TestApp::without_project(project_id()).await;
+    let mut app = TestApp::empty(project_id()).await;
     app.set_project(&[SECRET], &[KEY.public()]).await;
     app.load(small_world()).await;
     app
@@ -52,7 +52,7 @@ async fn a_store_that_is_down_at_start_is_an_error_until_it_is_back() {
 
 #[tokio::test]
 async fn a_project_that_was_never_set_up_is_not_known() {
-    let mut app = TestApp::without_project(project_id()).await;
+    let mut app = TestApp::empty(project_id()).await;
     assert!(app.endpoint.prime().await.is_err());
     app.load(small_world()).await;
     for _ in 0..2 {

@@ -1,5 +1,6 @@
 //! Secrets and keys that the copy does not know: they may be new, and they may be somebody's guess.
 
+use org_discovery::store::StoreError;
 use serde_json::json;
 
 use super::{NEW_SECRET, ask_with, jwt_of, project_reads};
@@ -114,11 +115,20 @@ async fn a_clock_that_goes_back_does_not_stop_the_look_for_what_is_new() {
 
 #[tokio::test]
 async fn a_store_that_fails_while_a_secret_is_looked_for_is_no_verdict_on_the_secret() {
-    use org_discovery::store::StoreError;
     let app = TestApp::start(small_world()).await;
+    app.set_project(&[SECRET, NEW_SECRET], &[KEY.public()]).await;
     app.reads.fail(Read::Project, StoreError::Unavailable("away".to_owned()));
     assert_eq!(ask_with(&app, NEW_SECRET).await.error_type(), "internal_server_error");
     assert_eq!(ask_with(&app, SECRET).await.outcome(), "200", "the copy still serves");
+    app.reads.recover();
+    assert_eq!(
+        ask_with(&app, NEW_SECRET).await.error_type(),
+        "internal_server_error",
+        "too soon for another read"
+    );
+    assert_eq!(project_reads(&app), 1);
+    app.clock.advance(10);
+    assert_eq!(ask_with(&app, NEW_SECRET).await.outcome(), "200");
 }
 
 #[tokio::test]
