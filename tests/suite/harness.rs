@@ -66,7 +66,7 @@ impl TestApp {
         let mut app = Self::empty(project).await;
         app.set_project(&[SECRET], &[KEY.public()]).await;
         app.load(data).await;
-        app.endpoint.prime().await.expect("a project");
+        Box::pin(app.endpoint.prime()).await.expect("a project");
         app.reads.forget();
         app
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use insta::assert_snapshot;
+use lambda_http::http::HeaderName;
 use org_discovery::domain::ProjectId;
 use serde_json::json;
 
@@ -32,7 +33,7 @@ async fn only_the_exact_paths_are_routes() {
     ];
     for path in paths {
         for method in ["POST", "GET"] {
-            let answer = app.call(Call { path, method, ..Call::default() }).await;
+            let answer = app.call(Call { method, path, ..Call::default() }).await;
             assert_eq!(answer.error_type(), "route_not_found", "{method} {path}");
             assert!(!answer.headers.contains_key("allow"), "{method} {path}");
         }
@@ -49,7 +50,7 @@ async fn a_known_route_names_its_one_method() {
         [(DISCOVERY, others_than_post, "POST"), ("/health", others_than_get, "GET")]
     {
         for method in methods {
-            let answer = app.call(Call { path, method, ..Call::default() }).await;
+            let answer = app.call(Call { method, path, ..Call::default() }).await;
             assert_eq!(answer.error_type(), "method_not_allowed", "{method} {path}");
             assert_eq!(answer.headers["allow"], allowed, "{method} {path}");
         }
@@ -102,7 +103,7 @@ async fn a_success_carries_the_same_headers_as_an_error() {
     assert_eq!(success.status, 200);
     let failure = app.post(json!({})).await;
     assert_eq!(success.headers, failure.headers);
-    let headers: BTreeSet<_> = success.headers.keys().map(|name| name.as_str()).collect();
+    let headers: BTreeSet<_> = success.headers.keys().map(HeaderName::as_str).collect();
     assert_eq!(headers, BTreeSet::from(["cache-control", "content-type"]));
 }
 
