@@ -7,6 +7,7 @@ mod clock;
 mod interruption;
 mod observed;
 mod request;
+mod small_world;
 mod tables;
 
 use std::{
@@ -34,6 +35,7 @@ pub use clock::TestClock;
 pub use interruption::interrupted_after;
 pub use observed::{Observed, Read, Reads};
 pub use request::{Call, basic};
+pub use small_world::small_world;
 
 pub const PROJECT_ID: &str = "project-test-11111111-1111-4111-8111-111111111111";
 pub const SECRET: &str = "secret-test-0123456789abcdefghijklmnopqrstuvwxyz";
@@ -59,10 +61,15 @@ pub struct TestApp {
 impl TestApp {
     /// A service whose tables hold `data`, in the form of a data file.
     pub async fn start(data: Value) -> Self {
-        let mut app = Self::empty(project_id()).await;
+        Self::start_for(project_id(), data).await
+    }
+
+    /// The same for a project of this id.
+    pub async fn start_for(project: ProjectId, data: Value) -> Self {
+        let mut app = Self::empty(project).await;
         app.set_project(&[SECRET], &[KEY.public()]).await;
         app.load(data).await;
-        app.endpoint.prime().await.expect("a project");
+        Box::pin(app.endpoint.prime()).await.expect("a project");
         app.reads.forget();
         app
     }
@@ -123,11 +130,18 @@ impl TestApp {
 
     /// Asks with the opaque credential of the session of this name.
     pub async fn discover(&self, session: &str) -> Answer {
-        let body = match &self.sessions[session].credential {
-            SessionCredential::Intermediate(token) => json!({"intermediate_session_token": token.expose()}),
-            SessionCredential::Member(token, _) => json!({"session_token": token.expose()}),
+        let field = match &self.sessions[session].credential {
+            SessionCredential::Intermediate(_) => "intermediate_session_token",
+            SessionCredential::Member(..) => "session_token",
         };
-        self.post(body).await
+        self.post(json!({ field: self.token(session) })).await
+    }
+
+    /// The opaque credential of the session of this name.
+    pub fn token(&self, session: &str) -> &str {
+        match &self.sessions[session].credential {
+            SessionCredential::Intermediate(token) | SessionCredential::Member(token, _) => token.expose(),
+        }
     }
 
     /// Asks with a JWT of the member session of this name.
@@ -143,12 +157,12 @@ impl TestApp {
         };
         let authentication_factors = &loaded.entry.authentication_factors;
         let signed = Signed { session: member, authentication_factors, slug: "acme" };
-        KEY.session_jwt(&project_id(), &signed, self.now()).expect("a JWT")
+        KEY.session_jwt(self.writer.project(), &signed, self.now()).expect("a JWT")
     }
 
     /// Asks with this body and valid credentials.
     pub async fn post(&self, body: Value) -> Answer {
-        self.call(Call { body: Some(body.to_string()), ..Call::default() }).await
+        self.call(Call::with_body(body.to_string())).await
     }
 
     /// Asks anything.

@@ -11,12 +11,17 @@ mod signing_key;
 mod harness;
 mod model;
 
+mod bad_input;
 mod damaged_items;
 mod demo;
 mod environment_files;
+mod errors;
+mod gateway;
 mod interrupted_writes;
 mod lambda_runtime_api;
 mod large_answers;
+mod project_refresh;
+mod session_jwts;
 mod waves;
 mod worlds;
 mod writes;

@@ -35,6 +35,24 @@ impl Answer {
         error_type.unwrap_or_else(|| self.status.as_u16().to_string())
     }
 
+    /// The `error_type` of what is an error in every respect: five keys in their order, none of them null, and the headers.
+    pub fn error_type(&self) -> String {
+        let (json, status) = (self.json(), self.status.as_u16());
+        let (request_id, message) = (&json["request_id"], &json["error_message"]);
+        let error_type = json["error_type"].as_str().expect("an error type");
+        let url = format!("https://stytch.com/docs/api/errors/{status}#{error_type}");
+        let envelope = format!(
+            r#"{{"status_code":{status},"request_id":{request_id},"error_type":"{error_type}","error_message":{message},"error_url":"{url}"}}"#
+        );
+        assert_eq!(self.text(), envelope);
+        assert!(request_id.as_str().is_some_and(|id| id.starts_with("request-id-")), "{envelope}");
+        assert!(message.as_str().is_some_and(|message| !message.is_empty()), "{envelope}");
+        assert!(self.status.is_client_error() || self.status.is_server_error(), "{envelope}");
+        assert_eq!(self.headers["content-type"], "application/json");
+        assert_eq!(self.headers["cache-control"], "no-store");
+        error_type.to_owned()
+    }
+
     /// `Name: membership type` for each organization, in order.
     pub fn listing(&self) -> Vec<String> {
         let text = |value: &Value| value.as_str().expect("a text").to_owned();

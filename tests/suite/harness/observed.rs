@@ -32,6 +32,7 @@ pub struct Reads(Arc<Mutex<State>>);
 struct State {
     done: Vec<(Read, Instant, Instant)>,
     failing: Option<(Read, StoreError)>,
+    stalling: Option<Read>,
     latency: Duration,
 }
 
@@ -50,8 +51,14 @@ impl Reads {
         self.0.lock().unwrap().latency = Duration::from_millis(5);
     }
 
+    /// From now on, this read never ends.
+    pub fn stall(&self, read: Read) {
+        self.0.lock().unwrap().stalling = Some(read);
+    }
+
     pub fn recover(&self) {
-        self.0.lock().unwrap().failing = None;
+        let mut state = self.0.lock().unwrap();
+        (state.failing, state.stalling) = (None, None);
     }
 
     /// Every read since the last `forget`, in the order of their beginnings.
@@ -79,12 +86,19 @@ impl Reads {
         waves
     }
 
+    fn stalls(&self, read: Read) -> bool {
+        self.0.lock().unwrap().stalling == Some(read)
+    }
+
     async fn observe<T>(
         &self,
         read: Read,
         work: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
         let begin = Instant::now();
+        if self.stalls(read) {
+            return std::future::pending().await;
+        }
         let failing = self.0.lock().unwrap().failing.clone();
         let result = match failing {
             Some((which, error)) if which == read => Err(error),

@@ -37,6 +37,11 @@ pub fn basic(project: &str, secret: &str) -> String {
 }
 
 impl Call {
+    /// A request with this body.
+    pub fn with_body(body: impl Into<String>) -> Self {
+        Self { body: Some(body.into()), ..Self::default() }
+    }
+
     /// The event of payload format 2.0.
     pub fn into_event(self) -> Value {
         let mut headers = Map::new();

@@ -1,0 +1,162 @@
+//! The `Authorization` header in all its forms.
+
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE},
+};
+use serde_json::{Value, json};
+
+use super::{around_token, outcome};
+use crate::harness::{Call, KEY, PROJECT_ID, SECRET, TestApp, basic, small_world};
+
+const INVALID: &str = "invalid_authorization_header";
+
+/// The outcome of an otherwise valid request with this header.
+async fn outcome_with(app: &TestApp, authorization: &str) -> String {
+    let authorization = Some(authorization.to_owned());
+    let call = Call { authorization, ..Call::with_body(around_token(app, "", "")) };
+    outcome(&app.call(call).await, app.token("ist"))
+}
+
+fn encoded(bytes: impl AsRef<[u8]>) -> String {
+    format!("Basic {}", STANDARD.encode(bytes))
+}
+
+#[tokio::test]
+async fn the_scheme_has_any_case_and_any_number_of_spaces_behind_it() {
+    let app = TestApp::start(small_world()).await;
+    let pair = STANDARD.encode(format!("{PROJECT_ID}:{SECRET}"));
+    for scheme in ["Basic ", "basic ", "BASIC ", "bAsIc ", "Basic     "] {
+        assert_eq!(outcome_with(&app, &format!("{scheme}{pair}")).await, "200", "{scheme:?}");
+    }
+    for scheme in
+        ["", "Basic", "Basic\t", "Bearer ", "Digest ", "Basics ", "Basi ", "Basic: ", "Basic,", "=Basic "]
+    {
+        assert_eq!(outcome_with(&app, &format!("{scheme}{pair}")).await, INVALID, "{scheme:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_header_that_holds_no_pair_is_refused() {
+    let app = TestApp::start(small_world()).await;
+    let pair = format!("{PROJECT_ID}:{SECRET}");
+    let good = STANDARD.encode(&pair);
+    let headers = [
+        ("nothing", String::new()),
+        ("a scheme alone", "Basic".to_owned()),
+        ("a scheme and a space", "Basic ".to_owned()),
+        ("no base64", "Basic !!!!".to_owned()),
+        ("a pair without base64", format!("Basic {pair}")),
+        ("no colon", encoded(PROJECT_ID)),
+        ("two values joined by a comma", format!("Basic {good}, Basic {good}")),
+        ("a parameter", format!("Basic {good} charset=utf-8")),
+        ("padding too long", format!("Basic {good}====")),
+        ("a character outside base64 in the middle", format!("Basic {}.{}", &good[..10], &good[10..])),
+        ("a space in the middle", format!("Basic {} {}", &good[..10], &good[10..])),
+        (
+            "the other alphabet",
+            format!("Basic {}", URL_SAFE.encode(format!("{PROJECT_ID}:\u{3ff}\u{3ff}?>?>"))),
+        ),
+        ("no UTF-8", encoded([format!("{PROJECT_ID}:").as_bytes(), b"\xff\xfe"].concat())),
+        ("a pair over 1 KiB", encoded(format!("{pair}{}", "x".repeat(1000)))),
+        ("a letter outside ASCII", format!("Basic {good}é")),
+        ("a token of an API", format!("Bearer {SECRET}")),
+        ("a JWT", format!("Bearer {}", app.session_jwt("member"))),
+    ];
+    for (name, header) in headers {
+        assert_eq!(outcome_with(&app, &header).await, INVALID, "{name}");
+    }
+    assert!(app.reads.list().is_empty());
+}
+
+#[tokio::test]
+async fn a_control_character_anywhere_in_the_pair_is_refused() {
+    let app = TestApp::start(small_world()).await;
+    for control in ['\0', '\t', '\n', '\r', '\u{1b}', '\u{7f}', '\u{85}'] {
+        for pair in [
+            format!("{control}{PROJECT_ID}:{SECRET}"),
+            format!("{PROJECT_ID}{control}:{SECRET}"),
+            format!("{PROJECT_ID}:{control}{SECRET}"),
+            format!("{PROJECT_ID}:{SECRET}{control}"),
+        ] {
+            assert_eq!(outcome_with(&app, &encoded(&pair)).await, INVALID, "{pair:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_project_is_what_stands_before_the_first_colon() {
+    let app = TestApp::start(small_world()).await;
+    let other = "project-test-99999999-9999-4999-8999-999999999999";
+    let upper = PROJECT_ID.to_uppercase();
+    for project in ["", "project", other, &upper, &format!(" {PROJECT_ID}"), &format!("{PROJECT_ID} ")] {
+        let outcome = outcome_with(&app, &basic(project, SECRET)).await;
+        assert_eq!(outcome, "invalid_project_id_authentication", "{project:?}");
+    }
+    let swapped = outcome_with(&app, &basic(SECRET, PROJECT_ID)).await;
+    assert_eq!(swapped, "invalid_project_id_authentication");
+    assert!(app.reads.list().is_empty());
+}
+
+#[tokio::test]
+async fn a_secret_is_the_whole_rest_by_the_letter() {
+    let app = TestApp::start(small_world()).await;
+    let (shorter, longer, upper) = (&SECRET[..SECRET.len() - 1], format!("{SECRET}x"), SECRET.to_uppercase());
+    for secret in ["", ":", " ", shorter, &longer, &upper, &format!(":{SECRET}"), &format!("{SECRET} "), "é"]
+    {
+        assert_eq!(
+            outcome_with(&app, &basic(PROJECT_ID, secret)).await,
+            "unauthorized_credentials",
+            "{secret:?}"
+        );
+    }
+    let hash = org_discovery::domain::SecretHash::of(SECRET);
+    assert_eq!(outcome_with(&app, &basic(PROJECT_ID, hash.as_str())).await, "unauthorized_credentials");
+}
+
+#[tokio::test]
+async fn a_secret_may_hold_colons_and_letters_outside_ascii() {
+    let app = TestApp::start(small_world()).await;
+    app.set_project(&["a:b:c", ":äöü 😀"], &[KEY.public()]).await;
+    app.clock.advance(61);
+    assert_eq!(outcome_with(&app, &basic(PROJECT_ID, "a:b:c")).await, "200");
+    assert_eq!(outcome_with(&app, &basic(PROJECT_ID, ":äöü 😀")).await, "200");
+    assert_eq!(outcome_with(&app, &basic(PROJECT_ID, "a")).await, "unauthorized_credentials");
+}
+
+#[tokio::test]
+async fn padding_may_be_left_out() {
+    let app = TestApp::start(small_world()).await;
+    app.set_project(&["ss", "sss"], &[KEY.public()]).await;
+    app.clock.advance(61);
+    for secret in ["ss", "sss"] {
+        let pair = format!("{PROJECT_ID}:{secret}");
+        let (padded, bare) = (STANDARD.encode(&pair), STANDARD_NO_PAD.encode(&pair));
+        assert_ne!(padded, bare);
+        for encoded in [padded, bare] {
+            assert_eq!(outcome_with(&app, &format!("Basic {encoded}")).await, "200", "{encoded}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_headers_are_refused_even_when_they_agree() {
+    let app = TestApp::start(small_world()).await;
+    let mut event: Value =
+        serde_json::from_str(include_str!("../../../events/rest-api-session-token.json")).unwrap();
+    event["headers"] = Value::Null;
+    event["body"] = json!(around_token(&app, "", ""));
+    let (good, wrong) = (basic(PROJECT_ID, SECRET), basic(PROJECT_ID, "wrong"));
+    for (values, expected) in [
+        (vec![&good], "200"),
+        (vec![&good, &good], INVALID),
+        (vec![&good, &wrong], INVALID),
+        (vec![&wrong, &good], INVALID),
+    ] {
+        event["multiValueHeaders"] = json!({ "Authorization": values });
+        let answer = app.event(&event.to_string()).await;
+        assert_eq!(outcome(&answer, app.token("ist")), expected, "{} values", values.len());
+    }
+    event["multiValueHeaders"] = json!({ "Authorization": [good], "authorization": [good] });
+    assert_eq!(outcome(&app.event(&event.to_string()).await, ""), INVALID);
+}

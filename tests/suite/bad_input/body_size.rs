@@ -1,0 +1,96 @@
+//! Bodies and headers of any size, announced or not.
+
+use super::{around_token, outcome};
+use crate::harness::{Call, TestApp, small_world};
+
+const LARGEST: usize = 64 * 1024;
+
+/// A valid body of this many bytes.
+fn body_of_size(app: &TestApp, size: usize) -> String {
+    let bare = around_token(app, "\"x\":\"\",", "").len();
+    around_token(app, &format!("\"x\":\"{}\",", "x".repeat(size - bare)), "")
+}
+
+#[tokio::test]
+async fn a_body_may_have_64_kib_and_not_a_byte_more() {
+    let app = TestApp::start(small_world()).await;
+    for (size, expected) in [(LARGEST - 1, "200"), (LARGEST, "200"), (LARGEST + 1, "request_too_large")] {
+        let body = body_of_size(&app, size);
+        assert_eq!(body.len(), size);
+        let text = app.call(Call::with_body(body.clone())).await;
+        assert_eq!(outcome(&text, app.token("ist")), expected, "{size} bytes");
+        let encoded = app.call(Call { bytes: Some(body.into_bytes()), ..Call::default() }).await;
+        assert_eq!(outcome(&encoded, app.token("ist")), expected, "{size} bytes in base64");
+    }
+}
+
+#[tokio::test]
+async fn a_body_as_large_as_a_gateway_lets_through_is_refused() {
+    let app = TestApp::start(small_world()).await;
+    let answer = app.call(Call::with_body(body_of_size(&app, 6_000_000))).await;
+    assert_eq!(outcome(&answer, app.token("ist")), "request_too_large");
+}
+
+#[tokio::test]
+async fn the_size_is_counted_in_bytes_and_not_in_characters() {
+    let app = TestApp::start(small_world()).await;
+    let body = around_token(&app, &format!("\"x\":\"{}\",", "ä".repeat(LARGEST / 2)), "");
+    assert!(body.chars().count() < LARGEST && body.len() > LARGEST);
+    assert_eq!(app.call(Call::with_body(body)).await.error_type(), "request_too_large");
+}
+
+#[tokio::test]
+async fn a_body_that_is_announced_as_too_large_is_refused_whatever_came() {
+    let app = TestApp::start(small_world()).await;
+    let small = around_token(&app, "", "");
+    let large = body_of_size(&app, LARGEST + 1);
+    let cases = [
+        (&small, "65536", "200"),
+        (&small, "65537", "request_too_large"),
+        (&small, "6000000", "request_too_large"),
+        (&small, "18446744073709551615", "request_too_large"),
+        (&small, "0", "200"),
+        (&small, "-1", "200"),
+        (&small, "", "200"),
+        (&small, "many", "200"),
+        (&large, "10", "request_too_large"),
+        (&large, "-1", "request_too_large"),
+        (&large, "many", "request_too_large"),
+    ];
+    for (body, length, expected) in cases {
+        let headers = vec![("content-length", length.to_owned())];
+        let answer = app.call(Call { headers, ..Call::with_body(body.clone()) }).await;
+        assert_eq!(outcome(&answer, app.token("ist")), expected, "{} announced as {length:?}", body.len());
+    }
+}
+
+#[tokio::test]
+async fn a_header_of_100_kb_does_no_harm() {
+    let app = TestApp::start(small_world()).await;
+    let long = "a".repeat(100_000);
+    for name in ["x-long", "cookie", "accept-encoding", "content-length", "content-type"] {
+        let headers = vec![(name, long.clone())];
+        let answer = app.call(Call { headers, ..Call::with_body(around_token(&app, "", "")) }).await;
+        assert_eq!(outcome(&answer, app.token("ist")), "200", "{name}");
+    }
+    for value in [long.clone(), format!("Basic {long}"), format!("Basic {}", " ".repeat(100_000))] {
+        let answer = app.call(Call { authorization: Some(value), ..Call::default() }).await;
+        assert_eq!(outcome(&answer, &long), "invalid_authorization_header");
+    }
+}
+
+#[tokio::test]
+async fn the_content_type_is_not_looked_at() {
+    let app = TestApp::start(small_world()).await;
+    for content_type in [
+        "application/json",
+        "application/json; charset=utf-8",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "",
+    ] {
+        let headers = vec![("content-type", content_type.to_owned())];
+        let answer = app.call(Call { headers, ..Call::with_body(around_token(&app, "", "")) }).await;
+        assert_eq!(outcome(&answer, app.token("ist")), "200", "{content_type}");
+    }
+}

@@ -1,0 +1,118 @@
+//! What a token looks like: 43 to 512 characters of strict base64url. Anything else costs no look-up.
+
+use serde_json::{Value, json};
+
+use super::outcome;
+use crate::harness::{Read, TestApp, small_world};
+
+const OPAQUE: [(&str, &str); 2] = [
+    ("intermediate_session_token", "intermediate_session_not_found"),
+    ("session_token", "session_not_found"),
+];
+
+/// Base64url of 32 bytes is 43 characters, of which the last one carries four bits.
+fn a(count: usize) -> String {
+    "A".repeat(count)
+}
+
+#[tokio::test]
+async fn a_well_formed_token_is_looked_up() {
+    let app = TestApp::start(small_world()).await;
+    let tokens = [
+        (
+            "the example of an intermediate session token",
+            "SeiGwdj5lKkrEVgcEY3QNJXt6srxS3IK2Nwkar6mXD4=".to_owned(),
+        ),
+        ("the example of a session token", "mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q".to_owned()),
+        ("43 characters", a(43)),
+        ("43 characters and padding", a(43) + "="),
+        ("44 characters", a(44)),
+        ("46 characters", a(46)),
+        ("46 characters and padding", a(46) + "=="),
+        ("the two characters of base64url", "-_".repeat(22)),
+        ("trailing bits that are zero", a(42) + "E"),
+        ("511 characters", a(511)),
+        ("511 characters and padding", a(511) + "="),
+        ("512 characters", a(512)),
+    ];
+    for (name, token) in tokens {
+        for (field, expected) in OPAQUE {
+            app.reads.forget();
+            let answer = app.post(json!({ field: token })).await;
+            assert_eq!(outcome(&answer, &token), expected, "{field}, {name}");
+            assert_eq!(app.reads.list(), [Read::Session], "{field}, {name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_malformed_token_is_not_looked_up() {
+    let app = TestApp::start(small_world()).await;
+    let tokens = [
+        ("one character", a(1)),
+        ("42 characters", a(42)),
+        ("45 characters, which no bytes make", a(45)),
+        ("513 characters", a(513)),
+        ("514 characters", a(514)),
+        ("515 characters and padding", a(515) + "="),
+        ("60,000 characters", a(60_000)),
+        ("43 characters and padding twice", a(43) + "=="),
+        ("44 characters and padding", a(44) + "="),
+        ("44 characters and a block of padding", a(44) + "===="),
+        ("46 characters and more than the padding", a(46) + "==="),
+        ("padding in front", format!("={}", a(43))),
+        ("padding inside", format!("{}={}", a(20), a(23))),
+        ("nothing but padding", "=".repeat(44)),
+        ("a plus", format!("+{}", a(43))),
+        ("a slash", format!("/{}", a(43))),
+        ("trailing bits that are not zero", a(42) + "B"),
+        ("trailing bits that are not zero, and padding", a(42) + "B="),
+        ("four trailing bits that are not zero", a(45) + "I"),
+        ("a space in front", format!(" {}", a(43))),
+        ("a space behind", a(43) + " "),
+        ("a line end behind", a(44) + "\n"),
+        ("a NUL behind", a(44) + "\0"),
+        ("a NUL inside", format!("{}\0{}", a(20), a(23))),
+        ("a dot, as in a JWT", format!("{}.{}", a(20), a(23))),
+        ("other letters", "é".repeat(44)),
+        ("full-width letters", "Ａ".repeat(44)),
+        ("a hash, which separates the parts of a key", format!("{}#{}", a(20), a(23))),
+        ("percent encoding", a(43) + "%3D"),
+    ];
+    for (name, token) in tokens {
+        for (field, _) in OPAQUE {
+            let answer = app.post(json!({ field: token })).await;
+            let secret = if token.len() > 1 { token.as_str() } else { "" };
+            assert_eq!(outcome(&answer, secret), "invalid_session_token", "{field}, {name}");
+        }
+    }
+    assert!(app.reads.list().is_empty());
+}
+
+#[tokio::test]
+async fn padding_is_whole_or_absent() {
+    let app = TestApp::start(small_world()).await;
+    for (field, not_found) in OPAQUE {
+        for (padding, expected) in [("", not_found), ("=", "invalid_session_token"), ("==", not_found)] {
+            let token = a(46) + padding;
+            assert_eq!(outcome(&app.post(json!({ field: token })).await, &token), expected, "{padding:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_taken_by_the_letter() {
+    let app = TestApp::start(small_world()).await;
+    let token = app.token("ist").to_owned();
+    assert!(token.ends_with('='), "{token}");
+    let without_padding = token.trim_end_matches('=').to_owned();
+    let swap = |c: char| if c.is_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
+    let place = token.find(|c: char| c.is_ascii_alphabetic()).unwrap();
+    let mut in_other_case = token.clone();
+    in_other_case.replace_range(place..=place, &swap(char::from(token.as_bytes()[place])).to_string());
+    for other in [without_padding, in_other_case] {
+        let body: Value = json!({"intermediate_session_token": other});
+        assert_eq!(outcome(&app.post(body).await, &other), "intermediate_session_not_found", "{other}");
+    }
+    assert_eq!(app.discover("ist").await.status, 200);
+}

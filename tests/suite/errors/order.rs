@@ -1,0 +1,97 @@
+//! The order in which a request is checked: what is wrong first is what the caller hears of.
+
+use org_discovery::store::StoreError;
+
+use super::UNKNOWN_TOKEN;
+use crate::harness::{Call, PROJECT_ID, Read, SECRET, TestApp, basic, small_world};
+
+const OTHER_PROJECT: &str = "project-test-99999999-9999-4999-8999-999999999999";
+
+/// A change that repairs one thing.
+type Repair = fn(&mut Call);
+
+/// What is wrong, from first to last, and how each is repaired.
+const CHECKS: &[(&str, Repair)] = &[
+    ("route_not_found", |call| call.path = "/v1/b2b/discovery/organizations"),
+    ("method_not_allowed", |call| call.method = "POST"),
+    ("invalid_authorization_header", |call| call.authorization = Some(basic(OTHER_PROJECT, "wrong"))),
+    ("invalid_project_id_authentication", |call| call.authorization = Some(basic(PROJECT_ID, "wrong"))),
+    ("unauthorized_credentials", |call| call.authorization = Some(basic(PROJECT_ID, SECRET))),
+    ("request_too_large", |call| {
+        call.body =
+            Some(r#"{"intermediate_session_token": 1, "session_token": "x", "session_jwt": "x"}"#.into());
+    }),
+    ("bad_request", |call| {
+        call.body =
+            Some(r#"{"intermediate_session_token": "x", "session_token": "x", "session_jwt": "x"}"#.into());
+    }),
+    ("too_many_session_arguments", |call| {
+        call.body = Some(r#"{"intermediate_session_token": "x"}"#.into());
+    }),
+    ("invalid_session_token", |call| {
+        call.body = Some(format!(r#"{{"intermediate_session_token": "{UNKNOWN_TOKEN}"}}"#));
+    }),
+];
+
+/// A request in which everything is wrong.
+fn all_wrong() -> Call {
+    Call {
+        method: "DELETE",
+        path: "/v1/b2b/discovery/organisations",
+        authorization: Some("Bearer nobody".to_owned()),
+        headers: Vec::new(),
+        body: Some("[".repeat(70_000)),
+        bytes: None,
+    }
+}
+
+#[tokio::test]
+async fn a_request_with_several_faults_hears_of_the_first() {
+    let app = TestApp::start(small_world()).await;
+    app.reads.fail(Read::Session, StoreError::Unavailable("away".to_owned()));
+    let mut call = all_wrong();
+    for (expected, repair) in CHECKS {
+        assert_eq!(app.call(call.clone()).await.error_type(), *expected);
+        assert!(!app.reads.list().contains(&Read::Session), "{expected} costs no look-up");
+        repair(&mut call);
+    }
+    assert_eq!(app.call(call.clone()).await.error_type(), "internal_server_error");
+    app.reads.recover();
+    assert_eq!(app.call(call).await.error_type(), "intermediate_session_not_found");
+}
+
+#[tokio::test]
+async fn a_malformed_request_costs_no_read_and_a_wrong_secret_only_the_one_of_the_project() {
+    let app = TestApp::start(small_world()).await;
+    let mut call = all_wrong();
+    for (expected, repair) in CHECKS {
+        app.reads.forget();
+        assert_eq!(app.call(call.clone()).await.error_type(), *expected);
+        let reads = if *expected == "unauthorized_credentials" { vec![Read::Project] } else { vec![] };
+        assert_eq!(app.reads.list(), reads, "{expected}");
+        repair(&mut call);
+    }
+}
+
+#[tokio::test]
+async fn the_number_of_tokens_is_checked_before_the_form_of_any() {
+    let app = TestApp::start(small_world()).await;
+    let fields = ["intermediate_session_token", "session_token", "session_jwt"];
+    for (first, second) in [(0, 1), (0, 2), (1, 2)].map(|(first, second)| (fields[first], fields[second])) {
+        for text in ["x", "a.b.c", UNKNOWN_TOKEN] {
+            let body = format!(r#"{{"{first}": "{text}", "{second}": "x"}}"#);
+            let answer = app.call(Call::with_body(body)).await;
+            assert_eq!(answer.error_type(), "too_many_session_arguments", "{first}, {second}, {text}");
+        }
+    }
+    assert!(app.reads.list().is_empty());
+}
+
+#[tokio::test]
+async fn the_type_of_every_field_is_checked_before_the_number_of_tokens() {
+    let app = TestApp::start(small_world()).await;
+    let body = r#"{"intermediate_session_token": "x", "session_token": "x", "session_jwt": []}"#;
+    let answer = app.call(Call::with_body(body)).await;
+    assert_eq!(answer.error_type(), "bad_request");
+    assert!(answer.text().contains("session_jwt must be"), "{}", answer.text());
+}

@@ -1,0 +1,125 @@
+//! Routes, methods, and what stands in every answer.
+
+use std::collections::BTreeSet;
+
+use insta::assert_snapshot;
+use lambda_http::http::HeaderName;
+use org_discovery::domain::ProjectId;
+use serde_json::json;
+
+use crate::harness::{Call, SECRET, TestApp, basic, small_world};
+
+const DISCOVERY: &str = "/v1/b2b/discovery/organizations";
+
+#[tokio::test]
+async fn only_the_exact_paths_are_routes() {
+    let app = TestApp::start(small_world()).await;
+    let paths = [
+        "/",
+        "/v1/b2b/discovery/organizations/",
+        "/v1/b2b/discovery/organizations/x",
+        "//v1/b2b/discovery/organizations",
+        "/v1/b2b/discovery//organizations",
+        "/V1/b2b/discovery/organizations",
+        "/v1/b2b/discovery/Organizations",
+        "/v1/b2b/discovery/organization",
+        "/v1/b2b/discovery/organizations%2F",
+        "/v1/b2b/discovery/%6Frganizations",
+        "/v1/b2b/../b2b/discovery/organizations",
+        "/prod/v1/b2b/discovery/organizations",
+        "/v1/b2b/discovery",
+        "/health/",
+        "/Health",
+    ];
+    for path in paths {
+        for method in ["POST", "GET"] {
+            let answer = app.call(Call { method, path, ..Call::default() }).await;
+            assert_eq!(answer.error_type(), "route_not_found", "{method} {path}");
+            assert!(!answer.headers.contains_key("allow"), "{method} {path}");
+        }
+    }
+    assert!(app.reads.list().is_empty());
+}
+
+#[tokio::test]
+async fn a_known_route_names_its_one_method() {
+    let app = TestApp::start(small_world()).await;
+    let others_than_post = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "post", "PURGE"];
+    let others_than_get = ["POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "get", "PURGE"];
+    for (path, methods, allowed) in
+        [(DISCOVERY, others_than_post, "POST"), ("/health", others_than_get, "GET")]
+    {
+        for method in methods {
+            let answer = app.call(Call { method, path, ..Call::default() }).await;
+            assert_eq!(answer.error_type(), "method_not_allowed", "{method} {path}");
+            assert_eq!(answer.headers["allow"], allowed, "{method} {path}");
+        }
+    }
+    assert!(app.reads.list().is_empty());
+}
+
+#[tokio::test]
+async fn health_needs_no_credentials_and_no_store() {
+    let app = TestApp::empty(ProjectId::parse(crate::harness::PROJECT_ID).unwrap()).await;
+    let call = Call { path: "/health", method: "GET", authorization: None, ..Call::default() };
+    let answer = app.call(call.clone()).await;
+    assert_snapshot!(answer.snapshot(), @r#"
+    200 OK
+    cache-control: no-store
+    content-type: application/json
+
+    {"request_id":"request-id-test-<uuid>","status_code":200}
+    "#);
+    let unusable = Call { authorization: Some("Bearer x".to_owned()), ..call };
+    assert_eq!(app.call(unusable).await.snapshot(), answer.snapshot());
+    assert!(app.reads.list().is_empty());
+}
+
+#[tokio::test]
+async fn a_live_project_has_live_request_ids_everywhere() {
+    let project = ProjectId::parse("project-live-11111111-1111-4111-8111-111111111111").unwrap();
+    let app = TestApp::start_for(project.clone(), small_world()).await;
+    let authorization = Some(basic(project.as_str(), SECRET));
+    let body = Some(json!({"intermediate_session_token": app.token("ist")}).to_string());
+    let discovery = Call { authorization, body, ..Call::default() };
+    let calls = [
+        (200, discovery.clone()),
+        (200, Call { path: "/health", method: "GET", ..Call::default() }),
+        (404, Call { path: "/", ..discovery.clone() }),
+        (400, Call { authorization: None, ..discovery }),
+    ];
+    for (status, call) in calls {
+        let answer = app.call(call).await;
+        assert_eq!(answer.status, status, "{}", answer.text());
+        let id = answer.json()["request_id"].as_str().unwrap().to_owned();
+        assert!(id.starts_with("request-id-live-"), "{id}");
+    }
+}
+
+#[tokio::test]
+async fn a_success_carries_the_same_headers_as_an_error() {
+    let app = TestApp::start(small_world()).await;
+    let success = app.discover("ist").await;
+    assert_eq!(success.status, 200);
+    let failure = app.post(json!({})).await;
+    assert_eq!(success.headers, failure.headers);
+    let headers: BTreeSet<_> = success.headers.keys().map(HeaderName::as_str).collect();
+    assert_eq!(headers, BTreeSet::from(["cache-control", "content-type"]));
+}
+
+#[tokio::test]
+async fn every_answer_has_a_request_id_of_its_own() {
+    let app = TestApp::start(small_world()).await;
+    let mut ids = BTreeSet::new();
+    for _ in 0..3 {
+        for answer in [app.discover("ist").await, app.post(json!({})).await] {
+            ids.insert(answer.json()["request_id"].as_str().unwrap().to_owned());
+        }
+    }
+    assert_eq!(ids.len(), 6);
+    for id in ids {
+        let uuid = id.strip_prefix("request-id-test-").unwrap();
+        let dashes: Vec<_> = uuid.match_indices('-').map(|(place, _)| place).collect();
+        assert_eq!((uuid.len(), dashes), (36, vec![8, 13, 18, 23]), "{id}");
+    }
+}

@@ -1,0 +1,129 @@
+//! A store that fails is an error, never an empty list: an empty list makes people create their organization again.
+
+use insta::assert_snapshot;
+use org_discovery::store::StoreError;
+use serde_json::json;
+
+use crate::harness::{Answer, Read, TestApp, small_world};
+
+const READS: [Read; 5] = [Read::Project, Read::Session, Read::Members, Read::Joinable, Read::Organizations];
+const CREDENTIALS: [&str; 3] = ["intermediate_session_token", "session_token", "session_jwt"];
+
+async fn ask(app: &TestApp, credential: &str) -> Answer {
+    let token = match credential {
+        "intermediate_session_token" => app.token("ist").to_owned(),
+        "session_token" => app.token("member").to_owned(),
+        _ => app.session_jwt("member"),
+    };
+    app.post(json!({ credential: token })).await
+}
+
+/// A member session joins nothing, so it does not read what can be joined; everything else is read for every credential.
+fn is_done_for(read: Read, credential: &str) -> bool {
+    read != Read::Joinable || credential == "intermediate_session_token"
+}
+
+fn failures() -> [(StoreError, &'static str, u16); 3] {
+    let damaged = StoreError::Damaged { table: "any", key_hash: "00".to_owned(), reason: "test".to_owned() };
+    [
+        (StoreError::Throttled("slow down".to_owned()), "too_many_requests", 429),
+        (StoreError::Unavailable("away".to_owned()), "internal_server_error", 500),
+        (damaged, "internal_server_error", 500),
+    ]
+}
+
+#[tokio::test]
+async fn the_failure_of_any_read_is_an_error_for_every_credential_that_needs_it() {
+    let app = TestApp::start(small_world()).await;
+    for read in READS {
+        for (failure, error_type, status) in failures() {
+            for credential in CREDENTIALS {
+                if read == Read::Project {
+                    app.clock.advance(61);
+                }
+                app.reads.fail(read, failure.clone());
+                let answer = ask(&app, credential).await;
+                app.reads.recover();
+                let case = format!("{read:?}, {failure:?}, {credential}");
+                if is_done_for(read, credential) {
+                    assert_eq!(
+                        (answer.error_type().as_str(), answer.status.as_u16()),
+                        (error_type, status),
+                        "{case}"
+                    );
+                } else {
+                    assert_eq!(answer.listing(), ["Acme: active_member"], "{case}");
+                }
+            }
+        }
+    }
+    for credential in CREDENTIALS {
+        assert_eq!(
+            ask(&app, credential).await.listing()[0],
+            "Acme: active_member",
+            "{credential}, afterwards"
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_kind_of_read_takes_place_so_that_its_failure_means_something() {
+    let app = TestApp::start(small_world()).await;
+    for credential in CREDENTIALS {
+        app.clock.advance(61);
+        app.reads.forget();
+        ask(&app, credential).await.listing();
+        let done = app.reads.list();
+        for read in READS {
+            assert_eq!(done.contains(&read), is_done_for(read, credential), "{read:?}, {credential}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_engine_that_is_gone_is_an_error_and_no_empty_list() {
+    let app = TestApp::start(small_world()).await;
+    for table in [&app.tables.organizations, &app.tables.members, &app.tables.sessions] {
+        app.client.delete_table().table_name(table).send().await.unwrap();
+        for credential in CREDENTIALS {
+            let answer = ask(&app, credential).await;
+            assert_eq!(answer.error_type(), "internal_server_error", "{table}, {credential}");
+            assert!(!answer.text().contains("table"), "{}", answer.text());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_request_ends_in_time_although_the_store_does_not_answer() {
+    let app = TestApp::start(small_world()).await;
+    app.reads.stall(Read::Session);
+    let begin = std::time::Instant::now();
+    assert_eq!(app.discover("ist").await.error_type(), "internal_server_error");
+    assert!(begin.elapsed() < std::time::Duration::from_secs(4), "{:?}", begin.elapsed());
+}
+
+#[tokio::test]
+async fn a_store_that_throttles_asks_for_patience() {
+    let app = TestApp::start(small_world()).await;
+    app.reads.fail(Read::Session, StoreError::Throttled("table sessions".to_owned()));
+    assert_snapshot!(app.discover("ist").await.snapshot(), @r#"
+    429 Too Many Requests
+    cache-control: no-store
+    content-type: application/json
+
+    {"status_code":429,"request_id":"request-id-test-<uuid>","error_type":"too_many_requests","error_message":"Too many requests have been made.","error_url":"https://stytch.com/docs/api/errors/429#too_many_requests"}
+    "#);
+}
+
+#[tokio::test]
+async fn a_store_that_is_away_is_an_error_of_ours_that_tells_nothing() {
+    let app = TestApp::start(small_world()).await;
+    app.reads.fail(Read::Session, StoreError::Unavailable("table sessions".to_owned()));
+    assert_snapshot!(app.discover("ist").await.snapshot(), @r#"
+    500 Internal Server Error
+    cache-control: no-store
+    content-type: application/json
+
+    {"status_code":500,"request_id":"request-id-test-<uuid>","error_type":"internal_server_error","error_message":"Something went wrong on our side. Please try again.","error_url":"https://stytch.com/docs/api/errors/500#internal_server_error"}
+    "#);
+}

@@ -1,0 +1,112 @@
+//! Large answers are compressed for those who accept it, and for nobody else.
+
+use std::io::Read;
+
+use flate2::read::GzDecoder;
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, Call, TestApp};
+
+/// Bytes of metadata in each organization.
+const METADATA: usize = 300_000;
+
+/// `small` is in three organizations, whose answer stays below 1 MB, and `large` in these and one more.
+async fn app() -> TestApp {
+    let organization = |index: usize| {
+        let mut members = vec![member(index, "large")];
+        members.extend((index < 3).then(|| member(index, "small")));
+        json!({
+            "organization_id": format!("organization-{index}"), "organization_name": format!("Company {index}"),
+            "organization_slug": format!("company-{index}"), "members": members,
+            "trusted_metadata": {"notes": "x".repeat(METADATA)},
+        })
+    };
+    let organizations: Vec<Value> = (0..4).map(organization).collect();
+    TestApp::start(json!({"organizations": organizations, "sessions": [session("large"), session("small")]}))
+        .await
+}
+
+fn member(index: usize, name: &str) -> Value {
+    json!({
+        "member_id": format!("member-{name}-{index}"), "email_address": format!("{name}@person.example"),
+        "email_address_verified": true, "status": "active",
+    })
+}
+
+fn session(name: &str) -> Value {
+    let address = format!("{name}@person.example");
+    json!({
+        "name": name, "kind": "intermediate", "email_address": address,
+        "authentication_factors": [{
+            "type": "magic_link", "delivery_method": "email", "last_authenticated_at": "2026-01-01T00:00:00Z",
+            "email_factor": {"email_id": "email-1", "email_address": address},
+        }],
+    })
+}
+
+async fn ask(app: &TestApp, session: &str, accept_encoding: Option<&str>) -> Answer {
+    let body = json!({"intermediate_session_token": app.token(session)}).to_string();
+    let headers = accept_encoding.map(|value| ("accept-encoding", value.to_owned())).into_iter().collect();
+    app.call(Call { headers, ..Call::with_body(body) }).await
+}
+
+fn is_compressed(answer: &Answer) -> bool {
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.headers["content-type"], "application/json");
+    assert_eq!(answer.headers["cache-control"], "no-store");
+    let announced = answer.headers.get("content-encoding").map(|coding| coding.to_str().unwrap());
+    assert_eq!(announced, answer.bytes.starts_with(b"\x1f\x8b").then_some("gzip"));
+    announced.is_some()
+}
+
+#[tokio::test]
+async fn a_compressed_answer_says_the_same() {
+    let app = app().await;
+    let plain = ask(&app, "large", None).await;
+    let compressed = ask(&app, "large", Some("gzip")).await;
+    assert!(!is_compressed(&plain) && is_compressed(&compressed));
+    assert!(plain.bytes.len() > 1_000_000 && compressed.bytes.len() < 100_000);
+    assert_eq!(compressed.headers["vary"], "accept-encoding");
+    let mut text = String::new();
+    GzDecoder::new(&compressed.bytes[..]).read_to_string(&mut text).unwrap();
+    let mut json: Value = serde_json::from_str(&text).unwrap();
+    let mut other = plain.json();
+    for answer in [&mut json, &mut other] {
+        answer["request_id"] = Value::Null;
+    }
+    assert!(json == other, "the same but for the request's id");
+}
+
+#[tokio::test]
+async fn an_answer_below_a_megabyte_is_never_compressed() {
+    let app = app().await;
+    let answer = ask(&app, "small", Some("gzip")).await;
+    assert!(!is_compressed(&answer));
+    assert!((800_000..1_000_000).contains(&answer.bytes.len()), "{}", answer.bytes.len());
+}
+
+#[tokio::test]
+async fn only_who_accepts_gzip_gets_it() {
+    let app = app().await;
+    let accepting = ["GZIP", "br , gzip ; q=0.001", "br;q=1.0, *;q=0.1"];
+    let refusing = ["", "br, *;q=0", "GZIP; q=0.000", "gzipped, not-gzip", "gzip;q=none"];
+    for (values, expected) in [(&accepting[..], true), (&refusing, false)] {
+        for value in values {
+            assert_eq!(is_compressed(&ask(&app, "large", Some(value)).await), expected, "{value:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_star_does_not_stand_for_what_is_named_beside_it() {
+    let app = app().await;
+    assert!(!is_compressed(&ask(&app, "large", Some("*;q=0.5, gzip;q=0")).await));
+    assert!(is_compressed(&ask(&app, "large", Some("*;q=0, gzip")).await));
+}
+
+#[tokio::test]
+async fn the_name_of_a_weight_has_any_case() {
+    let app = app().await;
+    assert!(!is_compressed(&ask(&app, "large", Some("gzip;Q=0")).await));
+    assert!(is_compressed(&ask(&app, "large", Some("gzip;Q=0.5")).await));
+}

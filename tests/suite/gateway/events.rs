@@ -1,0 +1,145 @@
+//! The corpus in `events/`, and what the three gateways do differently.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::event;
+use crate::harness::TestApp;
+
+#[derive(Deserialize)]
+struct Expected {
+    status: u16,
+    error_type: Option<String>,
+}
+
+#[tokio::test]
+async fn every_event_of_the_corpus_is_answered_as_expected() {
+    let app = TestApp::start_demo().await;
+    let expected: BTreeMap<String, Expected> = serde_json::from_value(event("expected.json")).unwrap();
+    let files = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/events")).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let names: BTreeSet<String> = names.filter(|name| name != "expected.json").collect();
+    assert_eq!(names, expected.keys().cloned().collect(), "events and expectations");
+    assert!(names.len() > 30, "{names:?}");
+    for (name, expected) in expected {
+        let answer = app.event(&event(&name).to_string()).await;
+        assert_eq!(answer.status, expected.status, "{name}: {}", answer.text());
+        match expected.error_type {
+            Some(error_type) => assert_eq!(answer.error_type(), error_type, "{name}"),
+            None => assert_eq!(answer.json()["status_code"], 200, "{name}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_event_tells_its_own_story() {
+    let app = TestApp::start_demo().await;
+    let three = ["Acme: active_member", "Globex: active_member", "Initech: active_member"].as_slice();
+    let acme = ["Acme: eligible_to_join_by_email_domain"].as_slice();
+    let stories = [
+        ("http-api-consultant.json", three),
+        ("http-api-session-token.json", three),
+        ("http-api-session-jwt.json", three),
+        ("http-api-base64.json", three),
+        ("rest-api-intermediate-session.json", three),
+        ("rest-api-session-token.json", three),
+        ("rest-api-session-jwt.json", three),
+        ("rest-api-base64.json", three),
+        ("function-url-intermediate-session.json", three),
+        ("function-url-session-token.json", three),
+        ("function-url-session-jwt.json", three),
+        ("function-url-base64.json", three),
+        ("http-api-invited-newcomer.json", &["Acme: invited_member"]),
+        ("http-api-eligible-by-domain.json", acme),
+        ("http-api-eligible-by-slack.json", &["Globex: eligible_to_join_by_oauth_tenant"]),
+        ("http-api-not-shown.json", &[]),
+    ];
+    for (name, story) in stories {
+        assert_eq!(app.event(&event(name).to_string()).await.listing(), story, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_rest_event_is_routed_by_its_path_without_the_stage() {
+    let app = TestApp::start_demo().await;
+    let mut event = event("rest-api-session-token.json");
+    for stage in ["prod", "v1", "dev"] {
+        event["requestContext"]["stage"] = json!(stage);
+        event["requestContext"]["path"] = json!(format!("/{stage}/v1/b2b/discovery/organizations"));
+        assert_eq!(app.event(&event.to_string()).await.outcome(), "200", "{stage}");
+    }
+    event["path"] = json!("/prod/v1/b2b/discovery/organizations");
+    assert_eq!(
+        app.event(&event.to_string()).await.error_type(),
+        "route_not_found",
+        "a stage in the path itself"
+    );
+}
+
+#[tokio::test]
+async fn a_query_changes_nothing() {
+    let app = TestApp::start_demo().await;
+    let mut http = event("http-api-session-token.json");
+    http["rawQueryString"] = json!("session_token=x&a=b&a=%20");
+    assert_eq!(app.event(&http.to_string()).await.outcome(), "200");
+    let mut rest = event("rest-api-session-token.json");
+    rest["queryStringParameters"] = json!({"session_token": "x"});
+    rest["multiValueQueryStringParameters"] = json!({"session_token": ["x", "y"]});
+    assert_eq!(app.event(&rest.to_string()).await.outcome(), "200");
+}
+
+#[tokio::test]
+async fn a_base64_body_is_read_as_the_text_that_it_encodes() {
+    let app = TestApp::start_demo().await;
+    for name in
+        ["http-api-session-token.json", "rest-api-session-token.json", "function-url-session-token.json"]
+    {
+        let mut event = event(name);
+        let body = event["body"].as_str().unwrap().to_owned();
+        event["body"] = json!(STANDARD.encode(&body));
+        event["isBase64Encoded"] = json!(true);
+        assert_eq!(app.event(&event.to_string()).await.outcome(), "200", "{name}");
+        event["isBase64Encoded"] = json!(false);
+        assert_eq!(app.event(&event.to_string()).await.error_type(), "bad_request", "{name}, not announced");
+    }
+}
+
+#[tokio::test]
+async fn an_event_without_a_body_names_no_session() {
+    let app = TestApp::start_demo().await;
+    for name in
+        ["http-api-session-token.json", "rest-api-session-token.json", "function-url-session-token.json"]
+    {
+        for body in [Value::Null, json!("")] {
+            for encoded in [false, true] {
+                let mut event = event(name);
+                event["body"] = body.clone();
+                event["isBase64Encoded"] = json!(encoded);
+                let answer = app.event(&event.to_string()).await;
+                assert_eq!(answer.error_type(), "no_session_arguments", "{name}: {body}, {encoded}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn header_names_have_any_case() {
+    let app = TestApp::start_demo().await;
+    for name in ["http-api-session-token.json", "rest-api-session-token.json"] {
+        let mut event = event(name);
+        let headers = event["headers"].as_object().unwrap();
+        let value =
+            headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization")).unwrap().1.clone();
+        event["multiValueHeaders"] = Value::Null;
+        for spelled in ["authorization", "Authorization", "AUTHORIZATION"] {
+            event["headers"] = json!({ spelled: value });
+            assert_eq!(app.event(&event.to_string()).await.outcome(), "200", "{name}: {spelled}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! One organization and one person, for tests whose topic is neither.
+
+use serde_json::{Value, json};
+
+/// Ann is active in Acme, beside Bob; Globex takes in everybody of their domain, and Gus is there already. Ann has an
+/// intermediate session `ist` and a member session `member`, and Bob has `bob`.
+pub fn small_world() -> Value {
+    json!({
+        "organizations": [
+            {
+                "organization_id": "organization-acme", "organization_name": "Acme", "organization_slug": "acme",
+                "members": [member("member-ann", "ann@acme.example"), member("member-bob", "bob@acme.example")],
+            },
+            {
+                "organization_id": "organization-globex", "organization_name": "Globex", "organization_slug": "globex",
+                "email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"],
+                "members": [member("member-gus", "gus@acme.example")],
+            },
+        ],
+        "sessions": [
+            {
+                "name": "ist", "kind": "intermediate", "email_address": "ann@acme.example",
+                "authentication_factors": [factor("ann@acme.example")], "expires_in_seconds": 3600,
+            },
+            member_session("member", "member-ann", "ann@acme.example"),
+            member_session("bob", "member-bob", "bob@acme.example"),
+        ],
+    })
+}
+
+fn member(id: &str, address: &str) -> Value {
+    json!({"member_id": id, "email_address": address, "email_address_verified": true, "status": "active"})
+}
+
+fn member_session(name: &str, member: &str, address: &str) -> Value {
+    json!({
+        "name": name, "kind": "member", "email_address": address, "authentication_factors": [factor(address)],
+        "organization_id": "organization-acme", "member_id": member, "expires_in_seconds": 3600,
+    })
+}
+
+fn factor(address: &str) -> Value {
+    json!({
+        "type": "magic_link", "delivery_method": "email", "last_authenticated_at": "2026-01-01T00:00:00Z",
+        "email_factor": {"email_id": "email-1", "email_address": address},
+    })
+}

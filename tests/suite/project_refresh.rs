@@ -1,0 +1,130 @@
+//! The function's copy of its project: read seldom, and never so old that it lets in what was shut out.
+
+mod cold_start;
+mod misses;
+
+use serde_json::{Value, json};
+
+use crate::{
+    harness::{Answer, Call, KEY, PROJECT_ID, Read, SECRET, TestApp, basic, small_world},
+    signing_key::SigningKey,
+};
+
+const NEW_SECRET: &str = "secret-test-new-0123456789abcdefghijklmnopqrst";
+
+/// How often the project was read since the last time that this was asked.
+fn project_reads(app: &TestApp) -> usize {
+    let count = app.reads.list().iter().filter(|read| **read == Read::Project).count();
+    app.reads.forget();
+    count
+}
+
+/// Asks for Ann's intermediate session with this secret.
+async fn ask_with(app: &TestApp, secret: &str) -> Answer {
+    let authorization = Some(basic(PROJECT_ID, secret));
+    let body = json!({"intermediate_session_token": app.token("ist")}).to_string();
+    app.call(Call { authorization, ..Call::with_body(body) }).await
+}
+
+/// A JWT of Ann's, signed by this key.
+fn jwt_of(app: &TestApp, key: &SigningKey) -> Value {
+    let claims = crate::session_jwts::claims_of(&app.session_jwt("member"));
+    json!({"session_jwt": key.sign(&key.header(), &claims).unwrap()})
+}
+
+#[tokio::test]
+async fn a_fresh_copy_costs_no_read() {
+    let app = TestApp::start(small_world()).await;
+    app.set_project(&[NEW_SECRET], &[]).await;
+    for seconds in [0, 1, 58] {
+        app.clock.advance(seconds);
+        assert_eq!(ask_with(&app, SECRET).await.outcome(), "200", "{seconds}");
+        assert_eq!(app.discover_by_jwt("member").await.outcome(), "200", "{seconds}");
+        assert_eq!(project_reads(&app), 0, "{seconds}");
+    }
+}
+
+#[tokio::test]
+async fn an_old_copy_is_read_again_beside_the_first_wave() {
+    let app = TestApp::start(small_world()).await;
+    app.reads.slow_down();
+    app.clock.advance(61);
+    assert_eq!(app.discover("ist").await.outcome(), "200");
+    assert_eq!(app.reads.waves(), 3);
+    assert_eq!(app.reads.list().iter().filter(|read| **read == Read::Project).count(), 1);
+    app.clock.advance(61);
+    app.reads.forget();
+    assert_eq!(app.discover_by_jwt("member").await.outcome(), "200");
+    assert_eq!(app.reads.waves(), 2);
+    assert_eq!(project_reads(&app), 1);
+    assert_eq!(app.discover("ist").await.outcome(), "200");
+    assert_eq!(project_reads(&app), 0, "fresh again");
+}
+
+#[tokio::test]
+async fn a_retired_secret_is_refused_by_an_old_copy() {
+    for seconds in [61, 3600 - 1] {
+        let app = TestApp::start(small_world()).await;
+        app.set_project(&[NEW_SECRET], &[KEY.public()]).await;
+        app.clock.advance(seconds);
+        let answer = ask_with(&app, SECRET).await;
+        assert_eq!(answer.error_type(), "unauthorized_credentials", "{seconds}");
+        assert_eq!(project_reads(&app), 1, "{seconds}");
+        assert_eq!(ask_with(&app, NEW_SECRET).await.outcome(), "200", "{seconds}");
+    }
+}
+
+#[tokio::test]
+async fn a_retired_secret_is_refused_although_the_session_is_not_found() {
+    let app = TestApp::start(small_world()).await;
+    app.set_project(&[NEW_SECRET], &[KEY.public()]).await;
+    app.clock.advance(61);
+    let answer = app.post(json!({"session_token": "A".repeat(44)})).await;
+    assert_eq!(answer.error_type(), "unauthorized_credentials", "an old secret learns nothing of sessions");
+}
+
+#[tokio::test]
+async fn a_removed_key_is_refused_by_an_old_copy() {
+    let app = TestApp::start(small_world()).await;
+    app.set_project(&[SECRET], &[]).await;
+    app.clock.advance(61);
+    assert_eq!(app.discover_by_jwt("member").await.error_type(), "jwt_invalid_claims");
+    assert_eq!(project_reads(&app), 1);
+    assert_eq!(app.discover("member").await.outcome(), "200", "the session itself lives");
+}
+
+#[tokio::test]
+async fn a_key_that_was_replaced_under_its_name_is_refused_by_an_old_copy() {
+    let app = TestApp::start(small_world()).await;
+    let jwt = jwt_of(&app, &KEY);
+    let mut other = crate::session_jwts::FORGE.public();
+    other["kid"] = json!(crate::harness::KID);
+    app.set_project(&[SECRET], &[other]).await;
+    app.clock.advance(61);
+    assert_eq!(app.post(jwt).await.error_type(), "jwt_invalid_claims");
+}
+
+#[tokio::test]
+async fn two_secrets_are_valid_at_a_time() {
+    let app = TestApp::start(small_world()).await;
+    app.set_project(&[SECRET, NEW_SECRET], &[KEY.public()]).await;
+    app.clock.advance(61);
+    for secret in [SECRET, NEW_SECRET, SECRET] {
+        assert_eq!(ask_with(&app, secret).await.outcome(), "200", "{secret}");
+    }
+    assert_eq!(project_reads(&app), 1);
+}
+
+#[tokio::test]
+async fn a_clock_that_goes_back_makes_the_copy_old_and_nothing_worse() {
+    let app = TestApp::start(small_world()).await;
+    app.clock.advance(-3600);
+    assert_eq!(ask_with(&app, SECRET).await.outcome(), "200");
+    assert_eq!(project_reads(&app), 1);
+    assert_eq!(ask_with(&app, SECRET).await.outcome(), "200");
+    assert_eq!(project_reads(&app), 0);
+    app.set_project(&[NEW_SECRET], &[KEY.public()]).await;
+    app.clock.advance(-1);
+    assert_eq!(ask_with(&app, SECRET).await.error_type(), "unauthorized_credentials");
+    assert_eq!(project_reads(&app), 1);
+}

@@ -1,0 +1,113 @@
+//! The first copy: when there is none to be had, and when there is again.
+
+use org_discovery::store::StoreError;
+use serde_json::json;
+
+use super::{NEW_SECRET, ask_with, project_reads};
+use crate::harness::{KEY, Read, SECRET, TestApp, project_id, small_world};
+
+/// A service that was never primed.
+async fn cold() -> TestApp {
+    let mut app = TestApp::empty(project_id()).await;
+    app.set_project(&[SECRET], &[KEY.public()]).await;
+    app.load(small_world()).await;
+    app
+}
+
+#[tokio::test]
+async fn the_first_request_reads_what_was_not_read_at_start() {
+    let app = cold().await;
+    assert_eq!(ask_with(&app, SECRET).await.outcome(), "200");
+    assert_eq!(project_reads(&app), 1);
+    assert_eq!(ask_with(&app, SECRET).await.outcome(), "200");
+    assert_eq!(project_reads(&app), 0);
+}
+
+#[tokio::test]
+async fn first_requests_side_by_side_share_one_read() {
+    let app = cold().await;
+    let answers = tokio::join!(ask_with(&app, SECRET), ask_with(&app, SECRET), ask_with(&app, SECRET));
+    for answer in [answers.0, answers.1, answers.2] {
+        assert_eq!(answer.outcome(), "200");
+    }
+    assert_eq!(project_reads(&app), 1);
+}
+
+#[tokio::test]
+async fn a_store_that_is_down_at_start_is_an_error_until_it_is_back() {
+    for (failure, expected) in [
+        (StoreError::Unavailable("away".to_owned()), "internal_server_error"),
+        (StoreError::Throttled("slow down".to_owned()), "too_many_requests"),
+    ] {
+        let app = cold().await;
+        app.reads.fail(Read::Project, failure);
+        assert!(Box::pin(app.endpoint.prime()).await.is_err());
+        for _ in 0..2 {
+            assert_eq!(ask_with(&app, SECRET).await.error_type(), expected);
+        }
+        app.reads.recover();
+        assert_eq!(ask_with(&app, SECRET).await.outcome(), "200", "after {expected}");
+    }
+}
+
+#[tokio::test]
+async fn a_project_that_was_never_set_up_is_not_known() {
+    let mut app = TestApp::empty(project_id()).await;
+    assert!(Box::pin(app.endpoint.prime()).await.is_err());
+    app.load(small_world()).await;
+    for _ in 0..2 {
+        assert_eq!(ask_with(&app, SECRET).await.error_type(), "invalid_project_id_authentication");
+    }
+    assert!(!app.reads.list().contains(&Read::Session));
+    app.set_project(&[SECRET], &[KEY.public()]).await;
+    assert_eq!(ask_with(&app, SECRET).await.outcome(), "200", "as soon as it is");
+}
+
+#[tokio::test]
+async fn a_project_that_was_removed_is_not_known_to_an_old_copy() {
+    let app = TestApp::start(small_world()).await;
+    let key = aws_sdk_dynamodb::types::AttributeValue::S(app.writer.project().to_string());
+    let request = app.client.delete_item().table_name(&app.tables.projects).key("project_id", key);
+    request.send().await.unwrap();
+    app.clock.advance(61);
+    assert_eq!(ask_with(&app, SECRET).await.error_type(), "invalid_project_id_authentication");
+    app.set_project(&[NEW_SECRET], &[KEY.public()]).await;
+    assert_eq!(ask_with(&app, SECRET).await.error_type(), "unauthorized_credentials");
+    assert_eq!(ask_with(&app, NEW_SECRET).await.outcome(), "200");
+}
+
+#[tokio::test]
+async fn a_project_without_secrets_lets_nobody_in() {
+    let app = TestApp::start(small_world()).await;
+    app.set_project(&[], &[KEY.public()]).await;
+    app.clock.advance(61);
+    for secret in [SECRET, "", NEW_SECRET] {
+        assert_eq!(ask_with(&app, secret).await.error_type(), "unauthorized_credentials", "{secret:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_project_is_an_error_and_no_verdict() {
+    use aws_sdk_dynamodb::types::AttributeValue::{N, S};
+    let app = TestApp::start(small_world()).await;
+    let damages = [
+        ("jwks", S("{}".to_owned())),
+        ("jwks", S("no JSON".to_owned())),
+        ("secret_hashes", S("no list".to_owned())),
+        ("schema", N("2".to_owned())),
+    ];
+    for (attribute, value) in damages {
+        app.set_project(&[SECRET], &[KEY.public()]).await;
+        let key = S(app.writer.project().to_string());
+        let change = app.client.update_item().table_name(&app.tables.projects).key("project_id", key);
+        let change = change.update_expression("SET #name = :value");
+        let change = change.expression_attribute_names("#name", attribute);
+        change.expression_attribute_values(":value", value).send().await.unwrap();
+        app.clock.advance(61);
+        assert_eq!(
+            app.post(json!({"session_token": "A".repeat(44)})).await.error_type(),
+            "internal_server_error"
+        );
+        assert_eq!(ask_with(&app, SECRET).await.error_type(), "internal_server_error", "{attribute}");
+    }
+}

@@ -1,0 +1,140 @@
+//! Secrets and keys that the copy does not know: they may be new, and they may be somebody's guess.
+
+use org_discovery::store::StoreError;
+use serde_json::json;
+
+use super::{NEW_SECRET, ask_with, jwt_of, project_reads};
+use crate::{
+    harness::{KEY, Read, SECRET, TestApp, small_world},
+    session_jwts::FORGE,
+    signing_key::SigningKey,
+};
+
+fn forged(app: &TestApp) -> serde_json::Value {
+    let claims = crate::session_jwts::claims_of(&app.session_jwt("member"));
+    let header = json!({"alg": "RS256", "kid": FORGE.public()["kid"], "typ": "JWT"});
+    json!({"session_jwt": FORGE.sign(&header, &claims)})
+}
+
+#[tokio::test]
+async fn a_new_secret_is_accepted_at_once_by_one_read_more() {
+    let app = TestApp::start(small_world()).await;
+    app.set_project(&[SECRET, NEW_SECRET], &[KEY.public()]).await;
+    assert_eq!(ask_with(&app, NEW_SECRET).await.outcome(), "200");
+    assert_eq!(project_reads(&app), 1);
+    for secret in [NEW_SECRET, SECRET] {
+        assert_eq!(ask_with(&app, secret).await.outcome(), "200");
+    }
+    assert_eq!(project_reads(&app), 0);
+}
+
+#[tokio::test]
+async fn a_new_key_is_accepted_at_once_by_one_read_more() {
+    let app = TestApp::start(small_world()).await;
+    app.set_project(&[SECRET], &[KEY.public(), FORGE.public()]).await;
+    assert_eq!(app.post(forged(&app)).await.outcome(), "200");
+    assert_eq!(project_reads(&app), 1);
+    assert_eq!(app.post(forged(&app)).await.outcome(), "200");
+    assert_eq!(app.discover_by_jwt("member").await.outcome(), "200");
+    assert_eq!(project_reads(&app), 0);
+}
+
+#[tokio::test]
+async fn a_new_key_does_not_save_a_secret_that_was_retired_with_it() {
+    let app = TestApp::start(small_world()).await;
+    app.set_project(&[NEW_SECRET], &[FORGE.public()]).await;
+    assert_eq!(app.post(forged(&app)).await.error_type(), "unauthorized_credentials");
+}
+
+#[tokio::test]
+async fn wrong_secrets_cause_one_read_in_ten_seconds() {
+    let app = TestApp::start(small_world()).await;
+    for (seconds, expected) in [(0, 1), (0, 0), (9, 0), (1, 1), (9, 0), (1, 1), (30, 1), (1, 0)] {
+        app.clock.advance(seconds);
+        for guess in ["a", "b", "a"] {
+            assert_eq!(ask_with(&app, guess).await.error_type(), "unauthorized_credentials");
+        }
+        assert_eq!(project_reads(&app), expected, "{seconds} s later");
+    }
+}
+
+#[tokio::test]
+async fn unknown_keys_cause_one_read_in_ten_seconds() {
+    let app = TestApp::start(small_world()).await;
+    for (seconds, expected) in [(0, 1), (0, 0), (9, 0), (1, 1), (9, 0), (1, 1)] {
+        app.clock.advance(seconds);
+        for _ in 0..3 {
+            assert_eq!(app.post(forged(&app)).await.error_type(), "jwt_invalid_claims");
+        }
+        assert_eq!(app.reads.list(), vec![Read::Project; expected], "{seconds} s later");
+        app.reads.forget();
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_secret_costs_no_other_read_than_the_project_s() {
+    let app = TestApp::start(small_world()).await;
+    for age in [0, 61, 9, 1] {
+        app.clock.advance(age);
+        assert_eq!(ask_with(&app, "guess").await.error_type(), "unauthorized_credentials");
+        assert!(app.reads.list().iter().all(|read| *read == Read::Project), "{age}");
+    }
+    assert!(project_reads(&app) >= 2);
+}
+
+#[tokio::test]
+async fn wrong_secrets_keep_nobody_out_who_has_the_right_one() {
+    let app = TestApp::start(small_world()).await;
+    for _ in 0..3 {
+        ask_with(&app, "guess").await;
+    }
+    assert_eq!(ask_with(&app, SECRET).await.outcome(), "200");
+    app.set_project(&[SECRET, NEW_SECRET], &[KEY.public()]).await;
+    app.clock.advance(10);
+    assert_eq!(ask_with(&app, NEW_SECRET).await.outcome(), "200", "ten seconds later at the latest");
+}
+
+#[tokio::test]
+async fn guesses_side_by_side_share_one_read() {
+    let app = TestApp::start(small_world()).await;
+    let answers = tokio::join!(ask_with(&app, "a"), ask_with(&app, "b"), ask_with(&app, "c"));
+    for answer in [answers.0, answers.1, answers.2] {
+        assert_eq!(answer.error_type(), "unauthorized_credentials");
+    }
+    assert_eq!(project_reads(&app), 1);
+}
+
+#[tokio::test]
+async fn a_clock_that_goes_back_does_not_stop_the_look_for_what_is_new() {
+    let app = TestApp::start(small_world()).await;
+    ask_with(&app, "guess").await;
+    app.clock.advance(-3600);
+    app.set_project(&[SECRET, NEW_SECRET], &[KEY.public()]).await;
+    assert_eq!(ask_with(&app, NEW_SECRET).await.outcome(), "200");
+}
+
+#[tokio::test]
+async fn a_store_that_fails_while_a_secret_is_looked_for_is_no_verdict_on_the_secret() {
+    let app = TestApp::start(small_world()).await;
+    app.set_project(&[SECRET, NEW_SECRET], &[KEY.public()]).await;
+    app.reads.fail(Read::Project, StoreError::Unavailable("away".to_owned()));
+    assert_eq!(ask_with(&app, NEW_SECRET).await.error_type(), "internal_server_error");
+    assert_eq!(ask_with(&app, SECRET).await.outcome(), "200", "the copy still serves");
+    app.reads.recover();
+    assert_eq!(
+        ask_with(&app, NEW_SECRET).await.error_type(),
+        "internal_server_error",
+        "too soon for another read"
+    );
+    assert_eq!(project_reads(&app), 1);
+    app.clock.advance(10);
+    assert_eq!(ask_with(&app, NEW_SECRET).await.outcome(), "200");
+}
+
+#[tokio::test]
+async fn an_unknown_key_is_no_reason_to_believe_a_known_name() {
+    let app = TestApp::start(small_world()).await;
+    let impostor = SigningKey::generate(crate::harness::KID).expect("a key");
+    assert_eq!(app.post(jwt_of(&app, &impostor)).await.error_type(), "jwt_invalid_claims");
+    assert_eq!(project_reads(&app), 0, "a wrong signature under a known name is no new key");
+}

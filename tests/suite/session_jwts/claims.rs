@@ -1,0 +1,87 @@
+//! The session that a token names, and the Member and organization that it says it is for.
+
+use serde_json::{Value, json};
+
+use super::{FORGE, INVALID, ORGANIZATION, SESSION, app, ask, claims, header, with};
+use crate::harness::TestApp;
+
+/// The outcome with one claim changed.
+async fn ask_with(app: &TestApp, name: &str, value: Option<Value>) -> String {
+    ask(app, &FORGE.sign(&header(), &with(claims(app), name, value))).await
+}
+
+/// The outcome with one key inside a claim changed.
+async fn ask_within(app: &TestApp, name: &str, key: &str, value: Option<Value>) -> String {
+    let inner = with(claims(app)[name].clone(), key, value);
+    ask_with(app, name, Some(inner)).await
+}
+
+#[tokio::test]
+async fn the_session_s_row_must_agree_with_the_member_and_the_organization() {
+    let app = app().await;
+    let acme = json!({"organization_id": "organization-acme", "slug": "acme"});
+    assert_eq!(ask_with(&app, ORGANIZATION, Some(acme)).await, "200");
+    for member in ["member-bob", "member-gus", "member-nobody"] {
+        assert_eq!(ask_with(&app, "sub", Some(json!(member))).await, INVALID, "{member}");
+    }
+    for organization in ["organization-globex", "organization-nowhere"] {
+        let outcome = ask_within(&app, ORGANIZATION, "organization_id", Some(json!(organization))).await;
+        assert_eq!(outcome, INVALID, "{organization}");
+    }
+    let of_bob = claims_of_bob(&app)[SESSION]["id"].clone();
+    assert_eq!(ask_within(&app, SESSION, "id", Some(of_bob)).await, INVALID, "somebody else's session");
+}
+
+fn claims_of_bob(app: &TestApp) -> Value {
+    super::claims_of(&app.session_jwt("bob"))
+}
+
+#[tokio::test]
+async fn a_token_names_member_organization_and_session() {
+    let app = app().await;
+    for name in ["sub", ORGANIZATION, SESSION] {
+        for value in
+            [None, Some(Value::Null), Some(json!("")), Some(json!(1)), Some(json!([])), Some(json!({}))]
+        {
+            assert_eq!(ask_with(&app, name, value.clone()).await, INVALID, "{name}: {value:?}");
+        }
+    }
+    for (name, key) in [(SESSION, "id"), (ORGANIZATION, "organization_id")] {
+        for value in [None, Some(Value::Null), Some(json!("")), Some(json!(1)), Some(json!(["x"]))] {
+            assert_eq!(ask_within(&app, name, key, value.clone()).await, INVALID, "{name}.{key}: {value:?}");
+        }
+    }
+    assert!(app.reads.list().is_empty());
+}
+
+#[tokio::test]
+async fn an_id_that_no_key_could_hold_is_refused() {
+    let app = app().await;
+    let long = "x".repeat(129);
+    for id in ["a#b", "a@b", "a b", "é", "a\0b", "a\nb", &long] {
+        assert_eq!(ask_within(&app, SESSION, "id", Some(json!(id))).await, INVALID, "{id:?}");
+        assert_eq!(ask_with(&app, "sub", Some(json!(id))).await, INVALID, "{id:?}");
+        let organization = ask_within(&app, ORGANIZATION, "organization_id", Some(json!(id))).await;
+        assert_eq!(organization, INVALID, "{id:?}");
+    }
+    assert!(app.reads.list().is_empty());
+}
+
+#[tokio::test]
+async fn a_session_that_is_not_known_is_not_found() {
+    let app = app().await;
+    for id in ["session-test-00000000-0000-4000-8000-000000000000", "x"] {
+        assert_eq!(ask_within(&app, SESSION, "id", Some(json!(id))).await, "session_not_found", "{id}");
+    }
+}
+
+#[tokio::test]
+async fn further_claims_are_of_no_account() {
+    let app = app().await;
+    let roles = json!(["stytch_admin", "everything"]);
+    assert_eq!(ask_within(&app, SESSION, "roles", Some(roles)).await, "200");
+    assert_eq!(ask_within(&app, SESSION, "expires_at", Some(json!("2000-01-01T00:00:00Z"))).await, "200");
+    assert_eq!(ask_within(&app, SESSION, "authentication_factors", None).await, "200");
+    assert_eq!(ask_with(&app, "jti", Some(json!(1))).await, "200");
+    assert_eq!(ask_with(&app, "email", Some(json!("gus@acme.example"))).await, "200");
+}

@@ -1,0 +1,178 @@
+//! What a header may say: one algorithm, a key of the project's by name, and nothing that brings a key along.
+
+use aws_lc_rs::signature::{
+    RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RsaEncoding,
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
+
+use super::{
+    FORGE, FORGE_KID, INVALID, UNPARSABLE, app, ask, claims,
+    forge::{STRANGER, message, sign_by_secret},
+    header, with,
+};
+use crate::harness::{KID, Read};
+
+#[tokio::test]
+async fn the_key_of_these_tests_signs_valid_tokens() {
+    let app = app().await;
+    assert_eq!(ask(&app, &FORGE.sign(&header(), &claims(&app))).await, "200");
+    assert_eq!(app.reads.list()[..2].iter().filter(|read| **read == Read::Project).count(), 0);
+}
+
+#[tokio::test]
+async fn no_algorithm_but_rs256_is_taken_however_well_it_is_signed() {
+    let app = app().await;
+    let claims = claims(&app).to_string();
+    let algorithms: [(&str, &'static dyn RsaEncoding); 12] = [
+        ("RS384", &RSA_PKCS1_SHA384),
+        ("RS512", &RSA_PKCS1_SHA512),
+        ("PS256", &RSA_PSS_SHA256),
+        ("PS384", &RSA_PSS_SHA384),
+        // The signature fits RS256, and the header's word does not.
+        ("RS384", &RSA_PKCS1_SHA256),
+        ("PS256", &RSA_PKCS1_SHA256),
+        ("rs256", &RSA_PKCS1_SHA256),
+        ("Rs256", &RSA_PKCS1_SHA256),
+        ("RS256 ", &RSA_PKCS1_SHA256),
+        ("none", &RSA_PKCS1_SHA256),
+        ("", &RSA_PKCS1_SHA256),
+        // The header's word is the right one, and the signature is of another algorithm.
+        ("RS256", &RSA_PSS_SHA256),
+    ];
+    for (name, algorithm) in algorithms {
+        let header = with(header(), "alg", Some(json!(name)));
+        let jwt = FORGE.sign_as(algorithm, &header.to_string(), &claims);
+        assert_eq!(ask(&app, &jwt).await, INVALID, "{name}");
+    }
+    assert!(app.reads.list().is_empty());
+}
+
+#[tokio::test]
+async fn a_token_without_a_signature_is_refused_whatever_its_algorithm_is_called() {
+    let app = app().await;
+    let claims = claims(&app).to_string();
+    for name in ["none", "None", "NONE", "nOnE", "", "RS256", "HS256"] {
+        let header = with(header(), "alg", Some(json!(name)));
+        let jwt = format!("{}.", message(&header.to_string(), &claims));
+        assert_eq!(ask(&app, &jwt).await, INVALID, "{name:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_public_key_is_no_secret_of_an_hmac() {
+    let app = app().await;
+    let modulus = FORGE.public()["n"].as_str().unwrap().to_owned();
+    let bytes = URL_SAFE_NO_PAD.decode(&modulus).unwrap();
+    let jwk = FORGE.public().to_string();
+    for secret in [modulus.as_bytes(), &bytes, jwk.as_bytes(), b""] {
+        for name in ["HS256", "RS256"] {
+            let header = with(header(), "alg", Some(json!(name)));
+            assert_eq!(ask(&app, &sign_by_secret(secret, &header, &claims(&app))).await, INVALID, "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_named_by_the_project_s_own_name_for_it() {
+    let app = app().await;
+    let claims = claims(&app);
+    let signed = |kid: Option<Value>| FORGE.sign(&with(header(), "kid", kid), &claims);
+    assert_eq!(ask(&app, &signed(None)).await, INVALID, "no name");
+    assert_eq!(ask(&app, &signed(Some(Value::Null))).await, INVALID, "null");
+    assert_eq!(ask(&app, &signed(Some(json!(KID)))).await, INVALID, "the name of another key of the project");
+    assert!(app.reads.list().is_empty());
+    let upper = FORGE_KID.to_uppercase();
+    for unknown in [
+        "",
+        "x",
+        "jwk-test-44444444-4444-4444-8444-444444444444",
+        "../../dev/null",
+        "' OR '1'='1",
+        "\0",
+        &upper,
+    ] {
+        assert_eq!(ask(&app, &signed(Some(json!(unknown)))).await, INVALID, "{unknown:?}");
+    }
+    assert_eq!(app.reads.list(), [Read::Project], "one look for newer keys, and none for the session");
+}
+
+#[tokio::test]
+async fn a_header_that_brings_a_key_along_is_refused() {
+    let app = app().await;
+    let jwk = STRANGER.public();
+    let cases = [
+        ("jwk", jwk.clone()),
+        ("jwk", json!({})),
+        ("jwk", FORGE.public()),
+        ("jku", json!("https://attacker.example/jwks.json")),
+        ("jku", json!("")),
+        ("x5u", json!("https://attacker.example/chain.pem")),
+        ("x5c", json!(["MIIB"])),
+        ("x5c", json!([])),
+    ];
+    for (name, value) in cases {
+        let header = with(header(), name, Some(value.clone()));
+        for key in [&FORGE, &STRANGER] {
+            assert_eq!(ask(&app, &key.sign(&header, &claims(&app))).await, INVALID, "{name}: {value}");
+        }
+        let without_kid = with(header, "kid", None);
+        assert_eq!(ask(&app, &STRANGER.sign(&without_kid, &claims(&app))).await, INVALID, "{name}: {value}");
+    }
+    assert!(app.reads.list().is_empty());
+}
+
+#[tokio::test]
+async fn an_extension_that_must_be_understood_is_not() {
+    let app = app().await;
+    for value in [json!(["exp"]), json!(["b64"]), json!([]), json!("b64"), json!(true)] {
+        let header = with(header(), "crit", Some(value.clone()));
+        assert_eq!(ask(&app, &FORGE.sign(&header, &claims(&app))).await, INVALID, "{value}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_another_type_is_refused() {
+    let app = app().await;
+    for other in ["at+jwt", "JWE", "dpop+jwt", "logout+jwt", "", "JWT ", "application/at+jwt"] {
+        let header = with(header(), "typ", Some(json!(other)));
+        assert_eq!(ask(&app, &FORGE.sign(&header, &claims(&app))).await, INVALID, "{other:?}");
+    }
+    for fine in [None, Some(json!("JWT")), Some(json!("jwt"))] {
+        let header = with(header(), "typ", fine.clone());
+        assert_eq!(ask(&app, &FORGE.sign(&header, &claims(&app))).await, "200", "{fine:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_header_that_cannot_be_read_makes_no_jwt() {
+    let app = app().await;
+    let claims = claims(&app).to_string();
+    let numbers = |name: &str| with(header(), name, Some(json!(1))).to_string();
+    let headers = [
+        ("nothing", String::new()),
+        ("no JSON", "RS256".to_owned()),
+        ("null", "null".to_owned()),
+        ("a string", "\"RS256\"".to_owned()),
+        ("a number", "1".to_owned()),
+        ("an empty object", "{}".to_owned()),
+        ("no algorithm", with(header(), "alg", None).to_string()),
+        ("a number for an algorithm", numbers("alg")),
+        ("a number for a key's name", numbers("kid")),
+        ("a number for a type", numbers("typ")),
+        ("two algorithms", header().to_string().replace('{', r#"{"alg":"RS256","#)),
+        ("two names of keys", header().to_string().replace('{', r#"{"kid":"x","#)),
+        ("something behind the object", format!("{} x", header())),
+        ("a list of objects", format!("[{}]", header())),
+    ];
+    for (name, header) in headers {
+        assert_eq!(ask(&app, &FORGE.sign_text(&header, &claims)).await, UNPARSABLE, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_no_header_although_its_items_fit() {
+    let app = app().await;
+    let header = json!(["RS256", FORGE_KID, "JWT", null, null, null, null, null]);
+    assert_eq!(ask(&app, &FORGE.sign(&header, &claims(&app))).await, UNPARSABLE);
+}

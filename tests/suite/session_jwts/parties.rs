@@ -1,0 +1,103 @@
+//! Who made a token, and for whom.
+
+use serde_json::{Value, json};
+
+use super::{FORGE, FORGE_KID, INVALID, app, ask, claims, forge::STRANGER, header, with};
+use crate::harness::{PROJECT_ID, Read};
+
+const FOREIGN: &str = "project-test-99999999-9999-4999-8999-999999999999";
+
+#[tokio::test]
+async fn a_token_is_issued_by_the_project() {
+    let app = app().await;
+    let issuers = [
+        None,
+        Some(Value::Null),
+        Some(json!("")),
+        Some(json!("stytch.com/")),
+        Some(json!(PROJECT_ID)),
+        Some(json!(format!("stytch.com/{FOREIGN}"))),
+        Some(json!(format!("stytch.com/{PROJECT_ID}/"))),
+        Some(json!(format!("stytch.com/{PROJECT_ID} "))),
+        Some(json!(format!("https://stytch.com/{PROJECT_ID}"))),
+        Some(json!(format!("STYTCH.com/{PROJECT_ID}"))),
+        Some(json!(format!("stytch.com/stytch.com/{PROJECT_ID}"))),
+        Some(json!(format!("stytch.com.evil.example/{PROJECT_ID}"))),
+    ];
+    for issuer in issuers {
+        let jwt = FORGE.sign(&header(), &with(claims(&app), "iss", issuer.clone()));
+        assert_eq!(ask(&app, &jwt).await, "jwt_invalid_issuer", "{issuer:?}");
+    }
+    assert!(app.reads.list().is_empty());
+}
+
+#[tokio::test]
+async fn a_token_is_meant_for_the_project() {
+    let app = app().await;
+    let wrong = "jwt_invalid_audience";
+    let audiences = [
+        (Some(json!(PROJECT_ID)), "200"),
+        (Some(json!([PROJECT_ID])), "200"),
+        (Some(json!([FOREIGN, PROJECT_ID, "somebody"])), "200"),
+        (None, wrong),
+        (Some(Value::Null), wrong),
+        (Some(json!([])), wrong),
+        (Some(json!("")), wrong),
+        (Some(json!([""])), wrong),
+        (Some(json!(FOREIGN)), wrong),
+        (Some(json!([FOREIGN])), wrong),
+        (Some(json!([PROJECT_ID.to_uppercase()])), wrong),
+        (Some(json!(format!("{PROJECT_ID},{FOREIGN}"))), wrong),
+        (Some(json!(format!("stytch.com/{PROJECT_ID}"))), wrong),
+    ];
+    for (audience, expected) in audiences {
+        let jwt = FORGE.sign(&header(), &with(claims(&app), "aud", audience.clone()));
+        assert_eq!(ask(&app, &jwt).await, expected, "{audience:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_party_of_another_type_is_refused() {
+    let app = app().await;
+    for (name, value) in [
+        ("iss", json!(1)),
+        ("iss", json!([format!("stytch.com/{PROJECT_ID}")])),
+        ("aud", json!(1)),
+        ("aud", json!({PROJECT_ID: PROJECT_ID})),
+        ("aud", json!([[PROJECT_ID]])),
+        ("aud", json!([PROJECT_ID, 1])),
+    ] {
+        let answer = FORGE.sign(&header(), &with(claims(&app), name, Some(value.clone())));
+        let answer = app.post(json!({"session_jwt": answer})).await;
+        assert_eq!(answer.status, 401, "{name}: {value}");
+        assert!(answer.error_type().starts_with("jwt_invalid_"), "{name}: {value}");
+    }
+}
+
+/// The claims that a foreign project's service would make for the same ids.
+fn foreign(claims: Value) -> Value {
+    let claims = with(claims, "iss", Some(json!(format!("stytch.com/{FOREIGN}"))));
+    with(claims, "aud", Some(json!([FOREIGN])))
+}
+
+#[tokio::test]
+async fn a_token_of_another_project_is_refused_even_if_it_shares_the_key() {
+    let app = app().await;
+    let foreign = foreign(claims(&app));
+    assert_eq!(ask(&app, &FORGE.sign(&header(), &foreign)).await, "jwt_invalid_issuer", "the same key");
+    assert_eq!(ask(&app, &STRANGER.sign(&header(), &foreign)).await, INVALID, "another key of the same name");
+    assert!(app.reads.list().is_empty());
+    let named = with(header(), "kid", Some(json!(FORGE_KID.replace('3', "5"))));
+    assert_eq!(ask(&app, &STRANGER.sign(&named, &foreign)).await, INVALID, "another key of another name");
+    assert_eq!(app.reads.list(), [Read::Project]);
+}
+
+#[tokio::test]
+async fn the_audience_alone_does_not_make_up_for_the_issuer_nor_the_other_way_round() {
+    let app = app().await;
+    let foreign = foreign(claims(&app));
+    let own_audience = with(foreign.clone(), "aud", Some(json!([PROJECT_ID])));
+    assert_eq!(ask(&app, &FORGE.sign(&header(), &own_audience)).await, "jwt_invalid_issuer");
+    let own_issuer = with(foreign, "iss", Some(json!(format!("stytch.com/{PROJECT_ID}"))));
+    assert_eq!(ask(&app, &FORGE.sign(&header(), &own_issuer)).await, "jwt_invalid_audience");
+}

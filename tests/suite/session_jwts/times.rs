@@ -1,0 +1,94 @@
+//! `iat`, `nbf` and `exp`: they must be there and be numbers, and the first two not lie in the future. Past its `exp`, a
+//! token still names its session, and the session decides.
+
+use serde_json::{Value, json};
+
+use super::{FORGE, INVALID, app, ask, claims, header, with};
+
+const TIMES: [&str; 3] = ["iat", "nbf", "exp"];
+
+#[tokio::test]
+async fn each_time_is_there_and_is_a_number() {
+    let app = app().await;
+    let valid = claims(&app);
+    let now = app.now().unix();
+    let values = [
+        None,
+        Some(Value::Null),
+        Some(json!(now.to_string())),
+        Some(json!("2026-01-01T00:00:00Z")),
+        Some(json!("")),
+        Some(json!(true)),
+        Some(json!([now])),
+        Some(json!([])),
+        Some(json!({})),
+        Some(json!({"$numberLong": now})),
+    ];
+    for name in TIMES {
+        for value in &values {
+            let jwt = FORGE.sign(&header(), &with(valid.clone(), name, value.clone()));
+            assert_eq!(ask(&app, &jwt).await, INVALID, "{name}: {value:?}");
+        }
+    }
+    assert!(app.reads.list().is_empty());
+}
+
+#[tokio::test]
+async fn a_number_may_have_any_form() {
+    let app = app().await;
+    let valid = claims(&app);
+    for name in TIMES {
+        for value in [json!(0), json!(-1), json!(1.5), json!(-1e300)] {
+            let jwt = FORGE.sign(&header(), &with(valid.clone(), name, Some(value.clone())));
+            assert_eq!(ask(&app, &jwt).await, "200", "{name}: {value}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_token_from_the_future_is_refused_beyond_a_minute() {
+    let app = app().await;
+    let valid = claims(&app);
+    let now = app.now().unix();
+    for name in ["iat", "nbf"] {
+        for (seconds, expected) in
+            [(-1, "200"), (0, "200"), (59, "200"), (60, "200"), (61, INVALID), (3600, INVALID)]
+        {
+            let jwt = FORGE.sign(&header(), &with(valid.clone(), name, Some(json!(now + seconds))));
+            assert_eq!(ask(&app, &jwt).await, expected, "{name}: {seconds} s ahead");
+        }
+        for far in [json!(1e300), json!(u64::MAX), json!(i64::MAX)] {
+            let jwt = FORGE.sign(&header(), &with(valid.clone(), name, Some(far.clone())));
+            assert_eq!(ask(&app, &jwt).await, INVALID, "{name}: {far}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_token_past_its_expiry_names_its_session_while_that_lives() {
+    let app = app().await;
+    let jwt = app.session_jwt("member");
+    app.clock.advance(301);
+    assert_eq!(ask(&app, &jwt).await, "200");
+    app.clock.advance(3600 - 301 - 61 - 1);
+    assert_eq!(ask(&app, &jwt).await, "200", "the session's last second");
+    app.clock.advance(1);
+    assert_eq!(ask(&app, &jwt).await, "session_not_found");
+    let fresh = app.session_jwt("member");
+    assert_eq!(ask(&app, &fresh).await, "session_not_found", "a new token does not prolong the session");
+}
+
+#[tokio::test]
+async fn every_token_of_a_revoked_session_is_worthless_at_once() {
+    let app = app().await;
+    let jwt = app.session_jwt("member");
+    assert_eq!(ask(&app, &jwt).await, "200");
+    let org_discovery::data_file::SessionCredential::Member(token, _) = &app.sessions["member"].credential
+    else {
+        panic!("a member session")
+    };
+    let by_token = org_discovery::domain::TokenHash::of_session_token(app.writer.project(), token);
+    app.writer.revoke_session(&by_token).await.unwrap();
+    assert_eq!(ask(&app, &jwt).await, "session_not_found");
+    assert_eq!(app.discover("member").await.error_type(), "session_not_found");
+}
