@@ -10,13 +10,19 @@ mod signing_key;
 
 mod harness;
 mod model;
+mod sketch;
 
 mod damaged_items;
 mod demo;
 mod environment_files;
 mod interrupted_writes;
+mod joining;
 mod lambda_runtime_api;
 mod large_answers;
+mod mailbox_providers;
+mod memberships;
+mod session_life;
+mod tenants;
 mod waves;
 mod worlds;
 mod writes;
