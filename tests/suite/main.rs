@@ -12,15 +12,18 @@ mod harness;
 mod model;
 mod sketch;
 
+mod binding;
 mod damaged_items;
 mod demo;
 mod environment_files;
+mod factors;
 mod interrupted_writes;
 mod joining;
 mod lambda_runtime_api;
 mod large_answers;
 mod mailbox_providers;
 mod memberships;
+mod primary_required;
 mod session_life;
 mod tenants;
 mod waves;
