@@ -2,6 +2,7 @@
 //!
 //! An id follows from the name, so that a row can speak of Acme and ann@acme.example and nothing else.
 
+use org_discovery::{data_file::DataFile, domain::SystemEntropy};
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, TestApp};
@@ -156,4 +157,12 @@ pub async fn seen(app: &TestApp, session: &str) -> String {
 /// An answer in one line: its entries, or its error.
 pub fn one_line(answer: &Answer) -> String {
     if answer.status.is_success() { answer.listing().join(", ") } else { answer.outcome() }
+}
+
+/// Adds data, as the text of a data file, in which the order of keys and the form of numbers tell.
+pub async fn load_text(app: &mut TestApp, text: &str) {
+    let data = DataFile::read([("file", text)]).expect("valid data");
+    assert_eq!(data.warnings().len(), 0, "{:?}", data.warnings());
+    let loaded = data.load(&app.writer, app.now(), &SystemEntropy).await.expect("loaded data");
+    app.sessions.extend(loaded.into_iter().map(|session| (session.entry.name.clone(), session)));
 }
