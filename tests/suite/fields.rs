@@ -61,7 +61,7 @@ impl Check {
             }
             object => return self.object(object, value),
         };
-        assert!(fits, "{place} is no {}: {value}", r#type);
+        assert!(fits, "{place} is no {type}: {value}");
     }
 }
 

@@ -9,27 +9,27 @@ use crate::{
 
 const ANN: &str = "ann@acme.example";
 
-fn open_to(tenants: Value) -> Value {
+fn open_to(tenants: &Value) -> Value {
     json!({"oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": tenants})
 }
 
-fn of_tenants(name: &str, tenants: Value) -> Value {
+fn of_tenants(name: &str, tenants: &Value) -> Value {
     with(intermediate(name, ANN, [magic_link()]), json!({ "oauth_tenants": tenants }))
 }
 
 #[tokio::test]
 async fn a_proved_tenant_must_be_one_that_the_organization_allows() {
-    let closed = |switch: Value| with(open_to(json!({"slack": ["T1"]})), switch);
+    let closed = |switch: Value| with(open_to(&json!({"slack": ["T1"]})), switch);
     // Nobody is a Member of any of these: for tenants, nobody else need be there.
     let organizations = [
-        organization("Slack T1", open_to(json!({"slack": ["T1"]})), []),
-        organization("Slack T0 T1", open_to(json!({"slack": ["T0", "T1"]})), []),
-        organization("HubSpot T1", open_to(json!({"hubspot": ["T1"]})), []),
-        organization("GitHub T1", open_to(json!({"github": ["T1"]})), []),
-        organization("Small t1", open_to(json!({"slack": ["t1"]})), []),
-        organization("Slack T12", open_to(json!({"slack": ["T12"]})), []),
-        organization("Slack", open_to(json!({"slack": []})), []),
-        organization("None", open_to(json!({})), []),
+        organization("Slack T1", open_to(&json!({"slack": ["T1"]})), []),
+        organization("Slack T0 T1", open_to(&json!({"slack": ["T0", "T1"]})), []),
+        organization("HubSpot T1", open_to(&json!({"hubspot": ["T1"]})), []),
+        organization("GitHub T1", open_to(&json!({"github": ["T1"]})), []),
+        organization("Small t1", open_to(&json!({"slack": ["t1"]})), []),
+        organization("Slack T12", open_to(&json!({"slack": ["T12"]})), []),
+        organization("Slack", open_to(&json!({"slack": []})), []),
+        organization("None", open_to(&json!({})), []),
         organization("Closed", closed(json!({"oauth_tenant_jit_provisioning": "NOT_ALLOWED"})), []),
         organization("Null", closed(json!({"oauth_tenant_jit_provisioning": null})), []),
         organization(
@@ -53,7 +53,7 @@ async fn a_proved_tenant_must_be_one_that_the_organization_allows() {
         ("empty", json!({"slack": []}), ""),
         ("none", json!({}), ""),
     ];
-    let mut sessions: Vec<Value> = rows.iter().map(|(name, t, _)| of_tenants(name, t.clone())).collect();
+    let mut sessions: Vec<Value> = rows.iter().map(|(name, t, _)| of_tenants(name, t)).collect();
     // A member session joins nothing, whatever stands in it.
     let member = member_session("member", "Home", "bob@acme.example", [magic_link()]);
     sessions.push(with(member, json!({"oauth_tenants": {"slack": ["T1"]}})));
@@ -79,8 +79,8 @@ async fn of_several_the_smallest_provider_and_then_the_smallest_tenant_is_named(
     ];
     let allowed = json!({"slack": ["T9", "Z", "T1", "a", "T10"], "hubspot": ["9"], "github": ["z", "y"]});
     let sessions: Vec<Value> =
-        rows.iter().map(|(tenants, _)| of_tenants(&tenants.to_string(), tenants.clone())).collect();
-    let app = TestApp::start(world([organization("Acme", open_to(allowed), [])], sessions)).await;
+        rows.iter().map(|(tenants, _)| of_tenants(&tenants.to_string(), tenants)).collect();
+    let app = TestApp::start(world([organization("Acme", open_to(&allowed), [])], sessions)).await;
     for (tenants, expected) in rows {
         let entry = app.discover(&tenants.to_string()).await.entry("Acme");
         let (provider, tenant) = expected.split_once(' ').unwrap();
