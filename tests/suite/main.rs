@@ -4,24 +4,41 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "../../examples/local/engine.rs"]
-mod engine;
 #[path = "../../examples/local/signing_key.rs"]
-mod signing_key;
 
 mod harness;
 mod model;
 
+mod address_properties;
+mod addresses;
+mod attacks;
 mod bad_input;
+mod binding;
 mod damaged_items;
 mod demo;
+mod engine;
 mod environment_files;
 mod errors;
+mod factors;
+mod fields;
 mod gateway;
 mod interrupted_writes;
+mod joining;
 mod lambda_runtime_api;
 mod large_answers;
+mod mailbox_providers;
+mod memberships;
+mod mfa;
+mod primary_required;
 mod project_refresh;
+mod redaction;
 mod session_jwts;
+mod session_life;
+mod signing_key;
+mod sketch;
+mod sso_only;
+mod tenants;
 mod waves;
+mod wire_shape;
 mod worlds;
 mod writes;

@@ -1,0 +1,164 @@
+//! One form for every spelling of an address, and no form for what is no address.
+
+use org_discovery::domain::EmailAddress;
+use serde_json::{Value, json};
+
+use crate::{
+    harness::TestApp,
+    sketch::{intermediate, magic_link, organization, verified, with, world},
+};
+
+fn normal(address: &str) -> Option<String> {
+    EmailAddress::parse(address).ok().map(|address| address.as_str().to_owned())
+}
+
+#[test]
+fn an_address_has_one_normal_form() {
+    let long_local = "a".repeat(64);
+    let rows = [
+        ("ann@acme.example", "ann@acme.example"),
+        ("Ann@Acme.EXAMPLE", "ann@acme.example"),
+        ("ANN+News@acme.example", "ann+news@acme.example"),
+        ("a.n.n@acme.example", "a.n.n@acme.example"),
+        ("o'neil-smith_x@acme.example", "o'neil-smith_x@acme.example"),
+        ("!#$%&*/=?^`{|}~@acme.example", "!#$%&*/=?^`{|}~@acme.example"),
+        ("ann@mail.eu.acme.example", "ann@mail.eu.acme.example"),
+        ("ann@3com.example", "ann@3com.example"),
+        ("ann@1.2.example", "ann@1.2.example"),
+        ("ann@bücher.example", "ann@xn--bcher-kva.example"),
+        ("ann@BÜCHER.example", "ann@xn--bcher-kva.example"),
+        ("ann@bu\u{308}cher.example", "ann@xn--bcher-kva.example"),
+        ("ann@xn--bcher-kva.example", "ann@xn--bcher-kva.example"),
+        ("ann@XN--BCHER-KVA.example", "ann@xn--bcher-kva.example"),
+        ("ann@straße.example", "ann@xn--strae-oqa.example"),
+        ("ann@STRASSE.example", "ann@strasse.example"),
+        ("ann@acme\u{3002}example", "ann@acme.example"),
+        ("ann@acme\u{ff0e}example", "ann@acme.example"),
+        ("ann@\u{ff21}\u{ff43}me.example", "ann@acme.example"),
+        ("ann@\u{212a}ite.example", "ann@kite.example"),
+        ("ann@ac\u{ad}me.example", "ann@acme.example"),
+        // The Cyrillic letter that looks like an `a` is another letter.
+        ("ann@\u{430}cme.example", "ann@xn--cme-5cd.example"),
+        (&format!("{long_local}@acme.example"), &format!("{long_local}@acme.example")),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(normal(text).as_deref(), Some(expected), "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_no_plain_address_is_refused() {
+    let refused = [
+        "",
+        "@",
+        "ann",
+        "ann@",
+        "@acme.example",
+        "ann@@acme.example",
+        "ann@acme@acme.example",
+        "ann@acme.example,bob@acme.example",
+        "ann@acme.example;bob",
+        "ann@acme",
+        "ann@localhost",
+        "ann@com",
+        "ann@acme.example.",
+        "ann@.acme.example",
+        "ann@acme..example",
+        "ann@-acme.example",
+        "ann@acme-.example",
+        "ann@ac_me.example",
+        "ann@ac me.example",
+        "ann@acme%2eexample.com",
+        "ann@acme.example/x",
+        "ann@acme.example:25",
+        "ann@acme.example#x",
+        " ann@acme.example",
+        "ann @acme.example",
+        "an n@acme.example",
+        "ann@ acme.example",
+        "ann@acme.example ",
+        "ann@acme.example\n",
+        "ann\n@acme.example",
+        "\tann@acme.example",
+        "an\0n@acme.example",
+        "an\u{7f}n@acme.example",
+        "ann@acme.example\0",
+        "\"ann\"@acme.example",
+        "\"an n\"@acme.example",
+        "an\"n@acme.example",
+        "ann(comment)@acme.example",
+        "(comment)ann@acme.example",
+        "ann@acme.example(comment)",
+        "ann@(comment)acme.example",
+        "<ann@acme.example>",
+        "Ann <ann@acme.example>",
+        "mailto:<ann@acme.example>",
+        "ann@127.0.0.1",
+        "ann@[127.0.0.1]",
+        "ann@[IPv6:2001:db8::1]",
+        "ann@2001:db8::1",
+        "ann@①②⑦.0.0.1",
+        "änn@acme.example",
+        "\u{212a}ate@acme.example",
+        "\u{ff41}nn@acme.example",
+        "ann\u{200b}@acme.example",
+        "ann\u{ff20}acme.example",
+        "ann@acme\u{ff20}acme.example",
+        "ann@xn--\u{fc}.example",
+        "ann@xn--a.example",
+        "ann@\u{202e}acme.example",
+    ];
+    for text in refused {
+        assert_eq!(normal(text), None, "{text:?}");
+    }
+}
+
+#[test]
+fn lengths_are_counted_in_the_normal_form() {
+    let local = |octets: usize| format!("{}@acme.example", "a".repeat(octets));
+    assert!(normal(&local(64)).is_some());
+    assert!(normal(&local(65)).is_none());
+    let label = |octets: usize| format!("ann@{}.example", "a".repeat(octets));
+    assert!(normal(&label(63)).is_some());
+    assert!(normal(&label(64)).is_none());
+    // Three labels of 63 octets, and a fourth that fills up to the whole.
+    let whole = |octets: usize| {
+        let label = "a".repeat(63);
+        let start = format!("{}@{label}.{label}.{label}.", "b".repeat(2));
+        format!("{start}{}", "c".repeat(octets - start.len()))
+    };
+    let long = whole(250);
+    assert_eq!(normal(&long).map(|address| address.len()), Some(250));
+    let with_local = |octets: usize| {
+        let domain = long.split_once('@').expect("an address").1;
+        format!("{}@{domain}", "b".repeat(octets - domain.len() - 1))
+    };
+    assert_eq!(normal(&with_local(254)).map(|address| address.len()), Some(254));
+    assert!(normal(&with_local(255)).is_none());
+    // Dots that take three octets as they are given take one.
+    assert!(normal(&with_local(254).replace('.', "\u{3002}")).is_some());
+}
+
+#[tokio::test]
+async fn who_is_written_under_one_spelling_is_found_under_every_other() {
+    let spellings = ["ann@bücher.example", "ANN@xn--bcher-kva.EXAMPLE", "Ann@BU\u{308}CHER\u{3002}example"];
+    let organizations: Vec<Value> = spellings
+        .iter()
+        .enumerate()
+        .map(|(index, spelling)| {
+            let ann = json!({"member_id": format!("member-{index}")});
+            organization(&format!("{index}"), json!({}), [with(verified(spelling), ann)])
+        })
+        .collect();
+    let sessions = spellings.map(|spelling| intermediate(spelling, spelling, [magic_link()]));
+    let app = TestApp::start(world(organizations, sessions)).await;
+    for spelling in spellings {
+        let answer = app.discover(spelling).await;
+        assert_eq!(answer.listing(), ["0", "1", "2"].map(|name| format!("{name}: active_member")));
+        assert_eq!(answer.json()["email_address"], "ann@xn--bcher-kva.example");
+        for name in ["0", "1", "2"] {
+            let member = &answer.entry(name)["membership"]["member"];
+            assert_eq!(member["email_address"], "ann@xn--bcher-kva.example", "{spelling}");
+        }
+    }
+}

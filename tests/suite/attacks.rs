@@ -1,0 +1,245 @@
+//! Ways to get at somebody else's organizations, each tried as a whole.
+//!
+//! Vic works at Acme. Eve has an organization of her own, Evil, where she can set what she likes and name whom she likes.
+
+use org_discovery::domain::{MemberId, OrganizationId};
+use serde_json::{Value, json};
+
+use crate::{
+    harness::TestApp,
+    mailbox_providers::admit_past_the_check,
+    sketch::{
+        connection, intermediate, magic_link, member, member_id, member_session, oauth, oidc, organization,
+        organization_id, password, primary, recovery_code, saml, seen, sms, totp, verified, with, world,
+    },
+};
+
+const VIC: &str = "vic@acme.example";
+const MAIL_FIRST: &str = "magic_link email_otp google_oauth microsoft_oauth";
+
+fn open_to(domains: &[&str]) -> Value {
+    json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": domains})
+}
+
+/// Acme, where Vic has an account of his own at Slack and GitHub, a password and an app.
+fn acme() -> Value {
+    let vic = json!({
+        "name": "Vic",
+        "oauth_registrations": [
+            {"provider_type": "Slack", "provider_subject": "U-VIC"},
+            {"provider_type": "Github", "provider_subject": "1"},
+        ],
+        "member_password_id": "password-vic",
+        "mfa_enrolled": true,
+        "totp_registration_id": "totp-vic",
+    });
+    let settings = json!({"trusted_metadata": {"plan": "gold"}});
+    organization("Acme", settings, [with(verified(VIC), vic)])
+}
+
+/// Asserts that the entry for Acme gives nothing away and lets nobody in.
+async fn assert_nothing_gained(app: &TestApp, session: &str) {
+    let entry = app.discover(session).await.entry("Acme");
+    assert_eq!(entry["member_authenticated"], false, "{session}");
+    assert_eq!(primary(&entry), MAIL_FIRST, "{session}");
+    assert_eq!(entry["membership"]["member"]["name"], "", "{session}");
+    assert_eq!(entry["organization"]["trusted_metadata"], json!({}), "{session}");
+    assert_eq!(entry["mfa_required"]["member_options"], json!(null), "{session}");
+}
+
+#[tokio::test]
+async fn an_account_elsewhere_that_names_the_victims_address_opens_nothing() {
+    let vouched = |factor: Value| with(factor, json!({"email_verified": true}));
+    let doubted = |factor: Value| with(factor, json!({"email_verified": false}));
+    let sessions = [
+        intermediate("slack", VIC, [oauth("slack", "U-EVE")]),
+        intermediate("github", VIC, [vouched(oauth("github", "666"))]),
+        intermediate("same number elsewhere", VIC, [oauth("hubspot", "U-VIC"), oauth("slack", "1")]),
+        // The address of a Google or Microsoft account that was never proved to be its owner's.
+        intermediate("google", VIC, [doubted(oauth("google", "eve"))]),
+        intermediate("microsoft", VIC, [doubted(oauth("microsoft", "eve"))]),
+        intermediate(
+            "everything",
+            VIC,
+            [oauth("slack", "U-EVE"), sms("+15550666"), totp("totp-eve"), recovery_code()],
+        ),
+    ];
+    let mut sessions = sessions.to_vec();
+    sessions.push(intermediate("the real one", VIC, [oauth("slack", "U-VIC"), totp("totp-vic")]));
+    let app = TestApp::start(world([acme()], sessions)).await;
+    for session in ["slack", "github", "same number elsewhere", "google", "microsoft", "everything"] {
+        assert_nothing_gained(&app, session).await;
+    }
+    let entry = app.discover("the real one").await.entry("Acme");
+    assert_eq!(entry["member_authenticated"], true);
+    assert_eq!(entry["membership"]["member"]["name"], "Vic");
+}
+
+#[tokio::test]
+async fn an_identity_provider_of_ones_own_that_names_the_victims_address_opens_ones_own_organization() {
+    // Eve invites Vic, says that his address is verified, and gives him whatever she has.
+    let puppet = json!({
+        "email_address_verified": true, "member_password_id": "password-eve", "totp_registration_id": "totp-eve",
+        "sso_registrations": [{"connection_id": "c-evil"}],
+    });
+    let settings = with(connection("c-evil"), open_to(&["acme.example"]));
+    let evil = organization("Evil", settings, [member(VIC, puppet)]);
+    let sessions = [
+        intermediate("saml", VIC, [saml("c-evil")]),
+        intermediate("oidc and app", VIC, [oidc("c-evil"), totp("totp-eve")]),
+        member_session("member", "Evil", VIC, [saml("c-evil")]),
+        member_session("member and app", "Evil", VIC, [oidc("c-evil"), totp("totp-eve"), recovery_code()]),
+        intermediate("saml and Slack", VIC, [saml("c-evil"), oauth("slack", "U-EVE")]),
+        member_session("password", "Evil", VIC, [password()]),
+        member_session("saml and password", "Evil", VIC, [saml("c-evil"), password(), recovery_code()]),
+    ];
+    let app = TestApp::start(world([acme(), evil], sessions)).await;
+    for session in ["saml", "oidc and app", "member", "member and app"] {
+        assert_eq!(seen(&app, session).await, "Evil: active_member", "{session}");
+    }
+    assert_eq!(app.discover_by_jwt("member").await.listing(), ["Evil: active_member"]);
+    for session in ["saml and Slack", "password", "saml and password"] {
+        assert_nothing_gained(&app, session).await;
+    }
+}
+
+#[tokio::test]
+async fn who_lists_a_strangers_domain_first_is_not_shown_to_its_people() {
+    let of = |address: &str, status: &str, verified: bool| {
+        member(address, json!({"status": status, "email_address_verified": verified}))
+    };
+    let crowd = [
+        of("eve@evil.test", "active", true),
+        of("eve@acme.example.evil.test", "active", true),
+        of("ceo@acme.example", "active", false),
+        of("cto@acme.example", "pending", true),
+        of("cfo@acme.example", "invited", true),
+        of("coo@acme.example", "deleted", true),
+    ];
+    let bait = |members: Vec<Value>| organization("Acme Inc.", open_to(&["acme.example"]), members);
+    let newcomer = intermediate("newcomer", "new@acme.example", [magic_link()]);
+    let mut app = TestApp::start(world([bait(crowd.to_vec())], [newcomer])).await;
+    assert_eq!(seen(&app, "newcomer").await, "");
+    // With somebody who has proved a mailbox there, it is the domain's own organization.
+    app.load(world([bait(vec![verified(VIC)])], [])).await;
+    assert_eq!(seen(&app, "newcomer").await, "Acme Inc.: eligible_to_join_by_email_domain");
+}
+
+#[tokio::test]
+async fn sharing_a_free_mailbox_provider_makes_nobody_a_colleague() {
+    let eve = [verified("eve@googlemail.co.uk"), verified("eve@evil.test"), verified("eve@acme.example")];
+    let settings = with(open_to(&["acme.example"]), connection("c-evil"));
+    let sessions = ["vic@googlemail.co.uk", "vic@evil.test"]
+        .map(|address| intermediate(address, address, [magic_link()]));
+    let app = TestApp::start(world([organization("Evil", settings, eve)], sessions)).await;
+    let domains = ["googlemail.co.uk", "evil.test"].map(str::to_owned);
+    admit_past_the_check(&app, "email_allowed_domains", &domains).await;
+    assert_eq!(seen(&app, "vic@googlemail.co.uk").await, "");
+    assert_eq!(seen(&app, "vic@evil.test").await, "Evil: eligible_to_join_by_email_domain");
+}
+
+#[tokio::test]
+async fn a_domain_that_looks_like_the_victims_opens_nothing() {
+    let look_alikes = [
+        "notacme.example",
+        "acme.example.evil.test",
+        "evil.acme.example",
+        "acme-example.test",
+        "acme.example.com",
+        "acmee.example",
+        "\u{430}cme.example",
+        "acm\u{435}.example",
+        "a\u{301}cme.example",
+    ];
+    let mut sessions: Vec<Value> =
+        look_alikes.iter().map(|d| intermediate(d, &format!("eve@{d}"), [magic_link()])).collect();
+    sessions.push(intermediate("colleague", "new@ACME\u{3002}example", [magic_link()]));
+    let acme = organization("Acme", open_to(&["acme.example"]), [verified(VIC)]);
+    let app = TestApp::start(world([acme], sessions)).await;
+    for domain in look_alikes {
+        assert_eq!(seen(&app, domain).await, "", "{domain}");
+    }
+    assert_eq!(seen(&app, "colleague").await, "Acme: eligible_to_join_by_email_domain");
+}
+
+#[tokio::test]
+async fn who_was_removed_does_not_come_back_by_joining() {
+    let by_tenant =
+        json!({"oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": ["T1"]}});
+    let eve = member("eve@acme.example", json!({"status": "deleted", "email_address_verified": true}));
+    let settings = with(open_to(&["acme.example"]), by_tenant);
+    let acme = organization("Acme", settings, [verified(VIC), eve]);
+    let person = |name: &str, address: &str| {
+        let factors = [magic_link(), oauth("slack", "U-EVE")];
+        with(intermediate(name, address, factors), json!({"oauth_tenants": {"slack": ["T1"]}}))
+    };
+    let sessions = [
+        person("eve", "eve@acme.example"),
+        person("EVE", "EVE@Acme.Example"),
+        person("full width", "eve@\u{ff41}cme\u{3002}example"),
+        person("somebody else", "new@acme.example"),
+    ];
+    let app = TestApp::start(world([acme], sessions)).await;
+    for session in ["eve", "EVE", "full width"] {
+        assert_eq!(seen(&app, session).await, "", "{session}");
+    }
+    assert_eq!(seen(&app, "somebody else").await, "Acme: eligible_to_join_by_email_domain");
+    let acme = OrganizationId::parse(&organization_id("Acme")).unwrap();
+    let eve = MemberId::parse(&member_id("Acme", "eve@acme.example")).unwrap();
+    app.writer.reactivate_member(&acme, &eve).await.unwrap();
+    assert_eq!(seen(&app, "eve").await, "Acme: active_member");
+}
+
+#[tokio::test]
+async fn a_second_factor_of_one_organization_does_not_open_another() {
+    let strict = || json!({"mfa_policy": "REQUIRED_FOR_ALL"});
+    let has = |phone: &str, app: &str| {
+        let fields = json!({
+            "mfa_phone_number": phone, "mfa_phone_number_verified": true, "totp_registration_id": app,
+        });
+        [with(verified(VIC), fields)]
+    };
+    let organizations = [
+        organization("Bank", strict(), has("+15550100", "totp-bank")),
+        organization("Evil", strict(), has("+15550666", "totp-evil")),
+    ];
+    // Whoever reads Vic's mail enrols a phone and an app in the organization that lets him.
+    let sessions = [
+        member_session("app", "Evil", VIC, [magic_link(), totp("totp-evil")]),
+        member_session("phone", "Evil", VIC, [magic_link(), sms("+15550666")]),
+        member_session("recovery code", "Evil", VIC, [magic_link(), recovery_code()]),
+        intermediate("before", VIC, [magic_link(), totp("totp-evil"), sms("+15550666")]),
+    ];
+    let app = TestApp::start(world(organizations, sessions)).await;
+    for session in ["app", "phone", "recovery code", "before"] {
+        let answer = app.discover(session).await;
+        let entries = ["Bank", "Evil"].map(|name| answer.entry(name)["member_authenticated"].clone());
+        assert_eq!(entries, [json!(false), json!(true)], "{session}");
+        assert!(answer.entry("Bank")["mfa_required"].is_object(), "{session}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_does_not_outlive_its_member() {
+    let acme_of = |id: &str| {
+        let eve = with(verified("eve@acme.example"), json!({ "member_id": id }));
+        world([organization("Acme", json!({}), [eve])], [])
+    };
+    let own_id = member_id("Acme", "eve@acme.example");
+    let year = json!({"expires_in_seconds": 31_536_000});
+    let session = with(member_session("eve", "Acme", "eve@acme.example", [magic_link()]), year);
+    let mut app = TestApp::start(acme_of(&own_id)).await;
+    app.load(world([], [session])).await;
+    let (acme, eve) =
+        (OrganizationId::parse(&organization_id("Acme")).unwrap(), MemberId::parse(&own_id).unwrap());
+    let jwt = app.session_jwt("eve");
+    assert_eq!(seen(&app, "eve").await, "Acme: active_member");
+    app.writer.delete_member(&acme, &eve).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(seen(&app, "eve").await, "session_not_found");
+        let by_jwt = app.post(json!({ "session_jwt": jwt })).await;
+        assert_eq!(by_jwt.outcome(), "session_not_found");
+        // Nor does it wake up when the person is taken back.
+        app.writer.reactivate_member(&acme, &eve).await.unwrap();
+    }
+}

@@ -1,0 +1,201 @@
+//! The fields of every object of an answer, held against a list of them.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    harness::TestApp,
+    sketch::{intermediate, load_text, magic_link, organization, verified, with, world},
+};
+
+/// Compares values with the list, and remembers which objects it has seen with all keys, and which fields as `null`.
+struct Check {
+    list: Value,
+    seen: BTreeSet<String>,
+    null: BTreeSet<String>,
+}
+
+impl Check {
+    fn new() -> Self {
+        let list = serde_json::from_str(include_str!("fields.json")).expect("JSON");
+        Self { list, seen: BTreeSet::new(), null: BTreeSet::new() }
+    }
+
+    fn object(&mut self, name: &str, value: &Value) {
+        let fields: Map<String, Value> = self.list[name].as_object().expect(name).clone();
+        let value = value.as_object().unwrap_or_else(|| panic!("{name}: {value}"));
+        assert_eq!(value.keys().collect::<Vec<_>>(), fields.keys().collect::<Vec<_>>(), "{name}");
+        self.seen.insert(name.to_owned());
+        for (key, field) in &fields {
+            let place = format!("{name}.{key}");
+            if value[key].is_null() {
+                assert_eq!(field["nullable"], true, "{place} is null");
+                self.null.insert(place);
+                continue;
+            }
+            self.value(field["type"].as_str().expect("a type"), &value[key], field, &place);
+        }
+    }
+
+    fn value(&mut self, r#type: &str, value: &Value, field: &Value, place: &str) {
+        if let Some(inner) = inner(r#type, "array<") {
+            let items = value.as_array().unwrap_or_else(|| panic!("{place}: {value}"));
+            return items.iter().for_each(|item| self.value(inner, item, field, place));
+        }
+        if let Some(inner) = inner(r#type, "map<string,") {
+            let items = value.as_object().unwrap_or_else(|| panic!("{place}: {value}"));
+            return items.values().for_each(|item| self.value(inner, item, field, place));
+        }
+        let fits = match r#type {
+            "string" => value.is_string() && field["enum"].as_array().is_none_or(|all| all.contains(value)),
+            "string(date-time)" => value.as_str().is_some_and(is_whole_second_in_utc),
+            "boolean" => value.is_boolean(),
+            "integer" => value.is_u64(),
+            "object" => value.is_object(),
+            "MembershipDetails" => {
+                let by_domain = value.get("domain").is_some();
+                let name =
+                    if by_domain { "MembershipDetailsEmailDomain" } else { "MembershipDetailsOAuthTenant" };
+                return self.object(name, value);
+            }
+            object => return self.object(object, value),
+        };
+        assert!(fits, "{place} is no {type}: {value}");
+    }
+}
+
+fn inner<'t>(r#type: &'t str, outer: &str) -> Option<&'t str> {
+    r#type.strip_prefix(outer)?.strip_suffix('>')
+}
+
+fn is_whole_second_in_utc(text: &str) -> bool {
+    let form = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c });
+    form.eq("0000-00-00T00:00:00Z".chars())
+}
+
+const SESSIONS: [&str; 11] = [
+    "everything",
+    "default",
+    "unproven",
+    "scim",
+    "scim without parts",
+    "scim without manager",
+    "scimless",
+    "domain",
+    "tenant",
+    "nobody",
+    "member",
+];
+
+#[tokio::test]
+async fn every_object_has_exactly_its_fields_and_null_only_where_null_may_stand() {
+    let mut app = TestApp::start(json!({})).await;
+    load_text(&mut app, include_str!("everything.json")).await;
+    let mut check = Check::new();
+    assert_eq!(check.list["Organization"].as_object().map(Map::len), Some(31));
+    assert_eq!(check.list["Member"].as_object().map(Map::len), Some(27));
+    for session in SESSIONS {
+        check.object("ListResponse", &app.discover(session).await.json());
+    }
+    let every: Vec<&String> = check.list.as_object().unwrap().keys().collect();
+    assert_eq!(check.seen.iter().collect::<Vec<_>>(), every);
+    // Everything that may be null has been null.
+    let nullable = |name: &String| {
+        let fields = check.list[name].as_object().unwrap();
+        let fields = fields.iter().filter(|(_, field)| field["nullable"] == true);
+        fields.map(|(key, _)| format!("{name}.{key}")).collect::<Vec<_>>()
+    };
+    let nullable: BTreeSet<String> = every.into_iter().flat_map(nullable).collect();
+    assert_eq!(check.null, nullable);
+}
+
+#[tokio::test]
+async fn keys_are_in_alphabetical_order_and_nothing_stands_between_tokens() {
+    assert_eq!(json!({"b": 1, "a": 2}).to_string(), r#"{"a":2,"b":1}"#, "values sort their keys here");
+    let mut app = TestApp::start(json!({})).await;
+    // Free objects keep their own order. Without them an answer reads the same when it is sorted and written again.
+    let text = include_str!("everything.json");
+    let mut sorted: Value = serde_json::from_str(text).expect("JSON");
+    sorted["organizations"][0]["trusted_metadata"] = json!({"plan": "gold"});
+    load_text(&mut app, &sorted.to_string()).await;
+    for session in SESSIONS {
+        let answer = app.discover(session).await;
+        assert_eq!(answer.text(), answer.json().to_string(), "{session}");
+    }
+}
+
+#[tokio::test]
+async fn times_are_written_in_seconds_whatever_their_form_was() {
+    let rows = [
+        ("2026-04-25T16:37:09Z", "2026-04-25T16:37:09Z"),
+        ("2026-04-25t16:37:09z", "2026-04-25T16:37:09Z"),
+        ("2026-04-25T16:37:09.1Z", "2026-04-25T16:37:09Z"),
+        ("2026-04-25T16:37:09.999999999Z", "2026-04-25T16:37:09Z"),
+        ("2026-04-25T18:37:09+02:00", "2026-04-25T16:37:09Z"),
+        ("2026-12-31T23:30:00.5-01:00", "2027-01-01T00:30:00Z"),
+        ("1969-12-31T23:59:58.5Z", "1969-12-31T23:59:58Z"),
+        ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+        ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
+    ];
+    let organizations: Vec<Value> = rows
+        .iter()
+        .enumerate()
+        .map(|(index, (given, _))| {
+            let times = json!({"created_at": given, "updated_at": given});
+            let ann = with(
+                verified("ann@acme.example"),
+                with(
+                    times.clone(),
+                    json!({
+                        "lock_created_at": given, "lock_expires_at": given,
+                    }),
+                ),
+            );
+            let token = json!({"connection_id": "scim-1", "bearer_token_expires_at": given});
+            let settings =
+                with(times, json!({"scim_active_connection": token, "scim_active_connections": [token]}));
+            organization(&index.to_string(), settings, [ann])
+        })
+        .collect();
+    let app =
+        TestApp::start(world(organizations, [intermediate("ann", "ann@acme.example", [magic_link()])])).await;
+    let answer = app.discover("ann").await;
+    for (index, (given, written)) in rows.iter().enumerate() {
+        let entry = answer.entry(&index.to_string());
+        let (organization, member) = (&entry["organization"], &entry["membership"]["member"]);
+        for time in [
+            &organization["created_at"],
+            &organization["updated_at"],
+            &organization["scim_active_connection"]["bearer_token_expires_at"],
+            &organization["scim_active_connections"][0]["bearer_token_expires_at"],
+            &member["created_at"],
+            &member["updated_at"],
+            &member["lock_created_at"],
+            &member["lock_expires_at"],
+        ] {
+            assert_eq!(time, written, "{given}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_organization_keeps_the_times_of_its_first_write_until_others_are_given() {
+    let acme = |times: Value| world([organization("Acme", times, [verified("ann@acme.example")])], []);
+    let mut app = TestApp::start(acme(json!({}))).await;
+    app.load(world([], [intermediate("ann", "ann@acme.example", [magic_link()])])).await;
+    let steps = [
+        (json!({}), ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"]),
+        (json!({"organization_slug": "acme"}), ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"]),
+        (json!({"created_at": null, "updated_at": null}), ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"]),
+        (json!({"updated_at": "2026-02-02T00:00:00Z"}), ["2026-01-01T00:00:00Z", "2026-02-02T00:00:00Z"]),
+        (json!({"created_at": "2025-01-01T00:00:00Z"}), ["2025-01-01T00:00:00Z", "2026-02-02T00:00:00Z"]),
+    ];
+    for (times, expected) in steps {
+        app.clock.advance(60);
+        app.load(world([], [intermediate("ann", "ann@acme.example", [magic_link()])])).await;
+        app.load(acme(times.clone())).await;
+        let organization = app.discover("ann").await.entry("Acme")["organization"].clone();
+        assert_eq!([&organization["created_at"], &organization["updated_at"]], expected, "{times}");
+    }
+}

@@ -1,0 +1,199 @@
+//! Who may join by the domain of an address.
+
+use org_discovery::domain::{MemberId, OrganizationId};
+use serde_json::{Value, json};
+
+use crate::{
+    harness::TestApp,
+    sketch::{
+        intermediate, magic_link, member, member_id, organization, organization_id, seen, verified, with,
+        world,
+    },
+};
+
+const ELIGIBLE: &str = "Acme: eligible_to_join_by_email_domain";
+
+fn open_to(domains: &[&str]) -> Value {
+    json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": domains})
+}
+
+fn person(address: &str) -> Value {
+    intermediate(address, address, [magic_link()])
+}
+
+/// The organizations that the person of this address may join, in one line.
+async fn joinable(app: &TestApp, session: &str) -> String {
+    let listing = app.discover(session).await.listing();
+    let eligible = |line: &String| line.strip_suffix(": eligible_to_join_by_email_domain").map(str::to_owned);
+    let names: Vec<String> = listing.iter().filter_map(eligible).collect();
+    assert_eq!(names.len(), listing.len(), "{listing:?}");
+    names.join(", ")
+}
+
+#[tokio::test]
+async fn joining_by_domain_must_be_switched_on() {
+    let rows = [
+        ("Restricted", Some(json!("RESTRICTED")), "RESTRICTED"),
+        ("All allowed", Some(json!("ALL_ALLOWED")), "RESTRICTED"),
+        ("Not allowed", Some(json!("NOT_ALLOWED")), "NOT_ALLOWED"),
+        ("Null", Some(json!(null)), "NOT_ALLOWED"),
+        ("Not said", None, "NOT_ALLOWED"),
+    ];
+    let mut organizations = Vec::new();
+    for (name, switch, _) in &rows {
+        let mut settings = json!({"email_allowed_domains": ["acme.example"]});
+        if let Some(switch) = switch {
+            settings["email_jit_provisioning"] = switch.clone();
+        }
+        organizations.push(organization(name, settings, [verified("bob@acme.example")]));
+    }
+    // `ALL_ALLOWED` is never wider than the list.
+    let other_domain =
+        json!({"email_jit_provisioning": "ALL_ALLOWED", "email_allowed_domains": ["other.example"]});
+    organizations.push(organization("Other list", other_domain, [verified("bob@acme.example")]));
+    let no_list = json!({"email_jit_provisioning": "ALL_ALLOWED"});
+    organizations.push(organization("No list", no_list, [verified("bob@acme.example")]));
+    let sessions = [person("ann@acme.example"), person("bob@acme.example")];
+    let app = TestApp::start(world(organizations, sessions)).await;
+    assert_eq!(joinable(&app, "ann@acme.example").await, "All allowed, Restricted");
+    let seen_by_member = app.discover("bob@acme.example").await;
+    for (name, _, emitted) in rows {
+        assert_eq!(seen_by_member.entry(name)["organization"]["email_jit_provisioning"], emitted, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_domain_must_be_in_the_list_itself() {
+    // What the organization lists, and who of these may join. Everybody has a verified colleague in each.
+    let rows = [
+        (vec!["acme.example"], "acme.example"),
+        (vec!["ACME.Example"], "acme.example"),
+        (vec!["other.example", "acme.example"], "acme.example"),
+        (vec!["notacme.example"], "notacme.example"),
+        (vec!["mail.acme.example"], "mail.acme.example"),
+        (vec!["acme.example.evil.test"], "acme.example.evil.test"),
+        (vec!["bücher.example"], "xn--bcher-kva.example"),
+        (vec!["xn--bcher-kva.example"], "xn--bcher-kva.example"),
+        (vec!["BU\u{308}CHER.example"], "xn--bcher-kva.example"),
+        (vec!["bucher.example"], ""),
+        (vec!["straße.example"], "xn--strae-oqa.example"),
+        (vec!["acme\u{3002}example"], "acme.example"),
+        (vec![], ""),
+    ];
+    let domains = [
+        "acme.example",
+        "notacme.example",
+        "mail.acme.example",
+        "acme.example.evil.test",
+        "xn--bcher-kva.example",
+        "xn--strae-oqa.example",
+        "strasse.example",
+    ];
+    let organizations: Vec<Value> = rows
+        .iter()
+        .enumerate()
+        .map(|(index, (listed, _))| {
+            let colleagues: Vec<Value> =
+                domains.iter().map(|domain| verified(&format!("bob@{domain}"))).collect();
+            organization(&format!("{index:02}"), open_to(listed), colleagues)
+        })
+        .collect();
+    let sessions: Vec<Value> = domains.iter().map(|domain| person(&format!("ann@{domain}"))).collect();
+    let app = TestApp::start(world(organizations, sessions)).await;
+    for domain in domains {
+        let matching = rows.iter().enumerate().filter(|(_, (_, joins))| *joins == domain);
+        let expected: Vec<String> = matching.map(|(index, _)| format!("{index:02}")).collect();
+        assert_eq!(joinable(&app, &format!("ann@{domain}")).await, expected.join(", "), "{domain}");
+    }
+}
+
+#[tokio::test]
+async fn somebody_else_of_the_domain_must_be_there_active_and_verified() {
+    let of = |address: &str, status: &str, verified: bool| {
+        member(address, json!({"status": status, "email_address_verified": verified}))
+    };
+    let rows = [
+        ("00 nobody", vec![], false),
+        ("01 active, verified", vec![of("bob@acme.example", "active", true)], true),
+        ("02 active, not verified", vec![of("bob@acme.example", "active", false)], false),
+        ("03 pending, verified", vec![of("bob@acme.example", "pending", true)], false),
+        ("04 invited, verified", vec![of("bob@acme.example", "invited", true)], false),
+        ("05 deleted, verified", vec![of("bob@acme.example", "deleted", true)], false),
+        ("06 other domain", vec![of("bob@other.example", "active", true)], false),
+        ("07 sub-domain", vec![of("bob@mail.acme.example", "active", true)], false),
+        ("08 super-domain", vec![of("bob@example.test", "active", true)], false),
+        ("09 look-alike", vec![of("bob@notacme.example", "active", true)], false),
+        ("10 longer", vec![of("bob@acme.example.evil.test", "active", true)], false),
+        ("11 upper case", vec![of("BOB@ACME.EXAMPLE", "active", true)], true),
+        ("12 verified twice", vec![verified("bob@acme.example"), verified("cat@acme.example")], true),
+        (
+            "13 one of many",
+            vec![
+                of("bob@acme.example", "active", false),
+                of("cat@acme.example", "deleted", true),
+                of("dan@acme.example", "active", true),
+            ],
+            true,
+        ),
+        (
+            "14 two halves",
+            vec![of("bob@acme.example", "active", false), verified("bob@other.example")],
+            false,
+        ),
+    ];
+    let organizations: Vec<Value> = rows
+        .iter()
+        .map(|(name, members, _)| organization(name, open_to(&["acme.example"]), members.clone()))
+        .collect();
+    let app = TestApp::start(world(organizations, [person("ann@acme.example")])).await;
+    let expected: Vec<&str> = rows.iter().filter(|(.., joins)| *joins).map(|(name, ..)| *name).collect();
+    assert_eq!(joinable(&app, "ann@acme.example").await, expected.join(", "));
+}
+
+#[tokio::test]
+async fn the_caller_is_never_the_other_member() {
+    let removed = || member("Ann@Acme.Example", json!({"status": "deleted", "email_address_verified": true}));
+    let organizations = [
+        organization("Alone and removed", open_to(&["acme.example"]), [removed()]),
+        organization("Removed", open_to(&["acme.example"]), [removed(), verified("bob@acme.example")]),
+        organization("Alone", open_to(&["acme.example"]), [verified("ANN@acme.EXAMPLE")]),
+    ];
+    let sessions = [person("ann@acme.example"), person("cat@acme.example")];
+    let app = TestApp::start(world(organizations, sessions)).await;
+    assert_eq!(seen(&app, "ann@acme.example").await, "Alone: active_member");
+    assert_eq!(joinable(&app, "cat@acme.example").await, "Alone, Removed");
+}
+
+#[tokio::test]
+async fn the_way_in_opens_and_closes_with_the_other_member() {
+    let acme = |member: Value| world([organization("Acme", open_to(&["acme.example"]), [member])], []);
+    let bob = |fields: Value| {
+        let id = member_id("Acme", "bob@acme.example");
+        with(verified("bob@acme.example"), with(json!({ "member_id": id }), fields))
+    };
+    let acme_id = OrganizationId::parse(&organization_id("Acme")).unwrap();
+    let bob_id = MemberId::parse(&member_id("Acme", "bob@acme.example")).unwrap();
+    let mut app = TestApp::start(world([], [person("ann@acme.example")])).await;
+    let steps = [
+        (json!({"email_address_verified": false}), ""),
+        (json!({}), ELIGIBLE),
+        (json!({"status": "pending"}), ""),
+        (json!({"status": "active"}), ELIGIBLE),
+        (json!({"email_address": "bob@other.example"}), ""),
+        (json!({"email_address": "robert@acme.example"}), ELIGIBLE),
+    ];
+    for (fields, expected) in steps {
+        app.load(acme(bob(fields.clone()))).await;
+        assert_eq!(seen(&app, "ann@acme.example").await, expected, "{fields}");
+    }
+    app.writer.delete_member(&acme_id, &bob_id).await.unwrap();
+    assert_eq!(seen(&app, "ann@acme.example").await, "");
+    app.writer.reactivate_member(&acme_id, &bob_id).await.unwrap();
+    assert_eq!(seen(&app, "ann@acme.example").await, ELIGIBLE);
+    app.writer.erase_member(&acme_id, &bob_id).await.unwrap();
+    assert_eq!(seen(&app, "ann@acme.example").await, "");
+    app.load(acme(bob(json!({})))).await;
+    assert_eq!(seen(&app, "ann@acme.example").await, ELIGIBLE);
+    app.writer.delete_organization(&acme_id).await.unwrap();
+    assert_eq!(seen(&app, "ann@acme.example").await, "");
+}

@@ -1,0 +1,155 @@
+//! Domains under which anybody can open a mailbox admit nobody, on write and on read.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use org_discovery::{
+    data_file::DataFile,
+    domain::{EmailDomain, Organization},
+    store::dynamodb::write::{Refusal, WriteError},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    harness::{PROJECT_ID, TestApp},
+    sketch::{intermediate, magic_link, organization, organization_id, seen, verified, world},
+};
+
+pub const PROVIDERS: [&str; 30] = [
+    "gmail",
+    "googlemail",
+    "aol",
+    "yahoo",
+    "ymail",
+    "icloud",
+    "me",
+    "mac",
+    "hotmail",
+    "msn",
+    "live",
+    "outlook",
+    "comcast",
+    "att",
+    "sbcglobal",
+    "verizon",
+    "earthlink",
+    "mail",
+    "hey",
+    "gmx",
+    "free",
+    "orange",
+    "wanadoo",
+    "laposte",
+    "libero",
+    "bol",
+    "uol",
+    "ig",
+    "rediffmail",
+    "yandex",
+];
+
+fn is_common(domain: &str) -> bool {
+    EmailDomain::parse(domain).unwrap_or_else(|_| panic!("{domain} is a domain")).is_common_mailbox()
+}
+
+#[test]
+fn a_provider_is_known_by_its_label_directly_under_any_public_suffix() {
+    for provider in PROVIDERS {
+        for suffix in ["com", "net", "de", "co.uk", "com.br", "co.jp", "xn--p1ai", "рф", "xn--55qx5d.cn"] {
+            assert!(is_common(&format!("{provider}.{suffix}")), "{provider}.{suffix}");
+        }
+        let upper = provider.to_uppercase();
+        assert!(is_common(&format!("{upper}.COM")), "{upper}.COM");
+        for domain in [
+            format!("{provider}.acme.example"),
+            format!("{provider}.com.evil.org"),
+            format!("not{provider}.com"),
+            format!("{provider}s.com"),
+            format!("{provider}-corp.com"),
+            format!("acme.{provider}"),
+        ] {
+            assert!(!is_common(&domain), "{domain}");
+        }
+    }
+    // A full stop by another name, and full-width letters, are spellings of the same domain.
+    assert!(is_common("gmail\u{3002}com"));
+    assert!(is_common("ｇｍａｉｌ.com"));
+    assert!(!is_common("gmaïl.com"));
+}
+
+#[tokio::test]
+async fn neither_a_data_file_nor_the_writer_takes_a_mailbox_provider_for_an_organization() {
+    let app = TestApp::start(json!({})).await;
+    for field in ["email_allowed_domains", "claimed_email_domains"] {
+        for provider in PROVIDERS {
+            let settings = json!({ field: ["acme.example", format!("{provider}.Co.UK")] });
+            let mut acme = organization("Acme", settings, []);
+            let text = world([acme.clone()], []).to_string();
+            let error = DataFile::read([("file", text.as_str())]).expect_err(provider).to_string();
+            assert!(error.contains(&format!("/organizations/0/{field}/1")), "{error}");
+            assert!(error.contains(&format!("{provider}.co.uk")), "{error}");
+
+            acme.as_object_mut().unwrap().remove("members");
+            let acme: Organization = serde_json::from_value(acme).unwrap();
+            let refused = app.writer.put_organization(&acme, app.now()).await.expect_err(provider);
+            let WriteError::Refused(Refusal::CommonMailboxDomain(domain)) = refused else {
+                panic!("{provider}: {refused}");
+            };
+            assert_eq!(domain.as_str(), format!("{provider}.co.uk"));
+        }
+    }
+    let rows = app.client.scan().table_name(&app.tables.organizations).send().await.unwrap();
+    assert_eq!(rows.count(), 0);
+}
+
+/// Makes the tables say, past every check, that Acme admits these domains as it admits acme.example.
+pub async fn admit_past_the_check(app: &TestApp, field: &str, domains: &[String]) {
+    let key = |domain: &str| format!("{PROJECT_ID}#domain#{domain}");
+    let edge = find(app, &app.tables.joinable, "edge", &key("acme.example")).await;
+    let counter = find(app, &app.tables.organizations, "item", "verified#acme.example").await;
+    for domain in domains {
+        put(app, &app.tables.joinable, edge.clone(), "edge", &key(domain)).await;
+        let item = format!("verified#{domain}");
+        put(app, &app.tables.organizations, counter.clone(), "item", &item).await;
+    }
+    let row = find(app, &app.tables.organizations, "item", "organization").await;
+    let mut object: Value = serde_json::from_str(row["object"].as_s().unwrap()).unwrap();
+    let listed = domains.iter().cloned().chain(["acme.example".to_owned()]);
+    object[field] = listed.collect();
+    put(app, &app.tables.organizations, row, "object", &object.to_string()).await;
+}
+
+type Row = HashMap<String, AttributeValue>;
+
+async fn find(app: &TestApp, table: &str, attribute: &str, value: &str) -> Row {
+    let rows = app.client.scan().table_name(table).send().await.unwrap().items.unwrap();
+    let found = rows.into_iter().find(|row| row[attribute] == AttributeValue::S(value.to_owned()));
+    found.unwrap_or_else(|| panic!("{table} has a row with {attribute} {value}"))
+}
+
+async fn put(app: &TestApp, table: &str, mut row: Row, attribute: &str, value: &str) {
+    row.insert(attribute.to_owned(), AttributeValue::S(value.to_owned()));
+    app.client.put_item().table_name(table).set_item(Some(row)).send().await.expect("a written row");
+}
+
+#[tokio::test]
+async fn a_row_that_names_a_mailbox_provider_all_the_same_admits_nobody() {
+    let settings = json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"]});
+    let acme = organization("Acme", settings, [verified("bob@acme.example")]);
+    let domains: Vec<String> = PROVIDERS.iter().map(|provider| format!("{provider}.com")).collect();
+    let person = |domain: &str| intermediate(domain, &format!("ann@{domain}"), [magic_link()]);
+    let mut sessions: Vec<Value> = domains.iter().map(|domain| person(domain)).collect();
+    sessions.extend(["acme.example", "acme.test", "gmail.acme.test"].map(person));
+    let app = TestApp::start(world([acme], sessions)).await;
+    let own = ["acme.test".to_owned(), "gmail.acme.test".to_owned()];
+    admit_past_the_check(&app, "email_allowed_domains", &[domains.as_slice(), &own].concat()).await;
+    for domain in &domains {
+        assert_eq!(seen(&app, domain).await, "", "{domain}");
+    }
+    // The rows are such as are believed: other domains that were written the same way admit people.
+    for domain in ["acme.example", "acme.test", "gmail.acme.test"] {
+        assert_eq!(seen(&app, domain).await, "Acme: eligible_to_join_by_email_domain", "{domain}");
+    }
+    let entry = app.discover("acme.test").await.entry("Acme");
+    assert_eq!(entry["organization"]["organization_id"], organization_id("Acme"));
+}

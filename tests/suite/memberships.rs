@@ -1,0 +1,162 @@
+//! Which organizations a session sees, as what, and in which order.
+
+use serde_json::{Value, json};
+
+use crate::{
+    harness::TestApp,
+    sketch::{intermediate, magic_link, member, member_session, organization, seen, verified, with, world},
+};
+
+const ANN: &str = "ann@acme.example";
+
+fn by_domain() -> Value {
+    json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"]})
+}
+
+fn by_tenant() -> Value {
+    json!({"oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": ["T1"]}})
+}
+
+fn by_both() -> Value {
+    with(by_domain(), by_tenant())
+}
+
+fn of_status(status: &str) -> Value {
+    member(ANN, json!({ "status": status }))
+}
+
+fn colleague() -> Value {
+    verified("bob@acme.example")
+}
+
+/// Ann, with a tenant.
+fn ann(name: &str) -> Value {
+    with(intermediate(name, ANN, [magic_link()]), json!({"oauth_tenants": {"slack": ["T1"]}}))
+}
+
+#[tokio::test]
+async fn an_intermediate_session_sees_all_five_types_and_a_member_session_the_three_of_members() {
+    let organizations = [
+        organization("By tenant", by_tenant(), []),
+        organization("By domain", by_domain(), [colleague()]),
+        organization("Invited", json!({}), [of_status("invited")]),
+        organization("Pending", json!({}), [of_status("pending")]),
+        organization("Active", json!({}), [of_status("active")]),
+        organization("Elsewhere", json!({}), [colleague()]),
+    ];
+    let sessions = [ann("intermediate"), member_session("member", "Active", ANN, [magic_link()])];
+    let app = TestApp::start(world(organizations, sessions)).await;
+    let members = ["Active: active_member", "Pending: pending_member", "Invited: invited_member"];
+    let joinable =
+        ["By domain: eligible_to_join_by_email_domain", "By tenant: eligible_to_join_by_oauth_tenant"];
+    let answer = app.discover("intermediate").await;
+    assert_eq!(answer.listing(), [members.as_slice(), joinable.as_slice()].concat());
+    assert_eq!(answer.entry("Active")["membership"]["details"], json!(null));
+    assert_eq!(answer.entry("Active")["membership"]["member"]["email_address"], ANN);
+    let of_domain = answer.entry("By domain")["membership"].clone();
+    assert_eq!(of_domain["details"], json!({"domain": "acme.example"}));
+    assert_eq!(of_domain["member"], json!(null));
+    let of_tenant = answer.entry("By tenant")["membership"].clone();
+    assert_eq!(of_tenant["details"], json!({"provider": "slack", "tenant": "T1"}));
+    assert_eq!(of_tenant["member"], json!(null));
+    assert_eq!(app.discover("member").await.listing(), members);
+    assert_eq!(app.discover_by_jwt("member").await.listing(), members);
+}
+
+#[tokio::test]
+async fn each_organization_has_one_entry_and_the_closest_relation_wins() {
+    let rows = [
+        ("Active and both", by_both(), Some("active"), "active_member"),
+        ("Pending and both", by_both(), Some("pending"), "pending_member"),
+        ("Invited and both", by_both(), Some("invited"), "invited_member"),
+        ("Both", by_both(), None, "eligible_to_join_by_email_domain"),
+        ("Tenant", by_tenant(), None, "eligible_to_join_by_oauth_tenant"),
+        ("Removed and domain", by_domain(), Some("deleted"), ""),
+        ("Removed and tenant", by_tenant(), Some("deleted"), ""),
+        ("Removed and both", by_both(), Some("deleted"), ""),
+    ];
+    let organizations = rows.clone().map(|(name, settings, status, _)| {
+        let members: Vec<Value> = status.map(of_status).into_iter().chain([colleague()]).collect();
+        organization(name, settings, members)
+    });
+    let app = TestApp::start(world(organizations, [ann("ann")])).await;
+    let mut expected: Vec<String> = rows
+        .iter()
+        .filter(|(.., relation)| !relation.is_empty())
+        .map(|(name, .., relation)| format!("{name}: {relation}"))
+        .collect();
+    let mut listing = app.discover("ann").await.listing();
+    expected.sort();
+    listing.sort();
+    assert_eq!(listing, expected);
+}
+
+#[tokio::test]
+async fn groups_are_in_order_of_name_without_regard_to_case_and_then_of_id() {
+    // In the order of the answer. By code points, `ä` comes after `z` and a digit before every letter.
+    let active = [
+        ("10 Downing", "organization-9"),
+        ("ALPHA", "organization-1"),
+        ("Alpha", "organization-2"),
+        ("alpha", "organization-3"),
+        ("alphabet", "organization-0"),
+        ("Zoë", "organization-8"),
+        ("ZZ", "organization-7"),
+        ("ärger", "organization-6"),
+        ("Ärzte", "organization-5"),
+    ];
+    let invited = [("AAA", "organization-a"), ("aab", "organization-b")];
+    let in_group = |(name, id): (&str, &str), status: &str| {
+        let members = [member(ANN, json!({"member_id": format!("member-{id}"), "status": status}))];
+        organization(name, json!({ "organization_id": id }), members)
+    };
+    let mut organizations: Vec<Value> = active.iter().map(|row| in_group(*row, "active")).collect();
+    organizations.extend(invited.iter().map(|row| in_group(*row, "invited")));
+    organizations.reverse();
+    let app = TestApp::start(world(organizations, [ann("ann")])).await;
+    let entries = app.discover("ann").await.entries();
+    let got: Vec<(&str, &str)> = entries
+        .iter()
+        .map(|entry| &entry["organization"])
+        .map(|o| (o["organization_name"].as_str().unwrap(), o["organization_id"].as_str().unwrap()))
+        .collect();
+    assert_eq!(got, [active.as_slice(), invited.as_slice()].concat());
+}
+
+#[tokio::test]
+async fn a_lock_changes_nothing_but_its_own_fields() {
+    let lock = json!({
+        "is_locked": true, "lock_created_at": "2025-12-31T00:00:00Z", "lock_expires_at": "2026-12-31T00:00:00Z",
+    });
+    let locked = organization("Acme", json!({}), [with(verified(ANN), lock)]);
+    let sessions = [ann("ann"), member_session("member", "Acme", ANN, [magic_link()])];
+    let mut app = TestApp::start(world([locked], sessions)).await;
+    let before = [app.discover("ann").await.entry("Acme"), app.discover("member").await.entry("Acme")];
+    app.load(world([organization("Acme", json!({}), [verified(ANN)])], [])).await;
+    let after = [app.discover("ann").await.entry("Acme"), app.discover("member").await.entry("Acme")];
+    for (mut locked, open) in before.into_iter().zip(after) {
+        let member = &mut locked["membership"]["member"];
+        assert_eq!(member["is_locked"], true);
+        *member = with(
+            member.clone(),
+            json!({"is_locked": false, "lock_created_at": null, "lock_expires_at": null}),
+        );
+        assert_eq!(locked, open);
+    }
+}
+
+#[tokio::test]
+async fn nobody_sees_what_concerns_somebody_else() {
+    let organizations = [organization("Acme", json!({}), [verified(ANN)])];
+    let sessions = [
+        intermediate("ann", ANN, [magic_link()]),
+        intermediate("tagged", "ann+x@acme.example", [magic_link()]),
+        intermediate("dotted", "a.nn@acme.example", [magic_link()]),
+        intermediate("other domain", "ann@acme.test", [magic_link()]),
+    ];
+    let app = TestApp::start(world(organizations, sessions)).await;
+    assert_eq!(seen(&app, "ann").await, "Acme: active_member");
+    for stranger in ["tagged", "dotted", "other domain"] {
+        assert_eq!(seen(&app, stranger).await, "", "{stranger}");
+    }
+}
