@@ -12,11 +12,14 @@ mod harness;
 mod model;
 
 mod damaged_items;
+mod data_files;
 mod demo;
+mod demo_credentials;
 mod environment_files;
 mod interrupted_writes;
 mod lambda_runtime_api;
 mod large_answers;
+mod settings;
 mod waves;
 mod worlds;
 mod writes;
