@@ -10,6 +10,7 @@ mod signing_key;
 
 mod harness;
 mod model;
+mod template;
 
 mod damaged_items;
 mod data_files;
@@ -19,7 +20,9 @@ mod environment_files;
 mod interrupted_writes;
 mod lambda_runtime_api;
 mod large_answers;
+mod permissions;
 mod settings;
+mod table_definitions;
 mod waves;
 mod worlds;
 mod writes;
