@@ -20,6 +20,7 @@ mod environment_files;
 mod interrupted_writes;
 mod lambda_runtime_api;
 mod large_answers;
+mod local_command;
 mod permissions;
 mod settings;
 mod table_definitions;
