@@ -81,15 +81,17 @@ fn nesting_without_end_is_refused() {
     let metadata = format!("{{\"d\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000));
     let text =
         format!(r#"{{"organizations":[{{"organization_id":"org-1","trusted_metadata":{metadata}}}]}}"#);
-    insta::assert_snapshot!(refusal_of(&[("data.json", &text)]), @"
-    data.json: not JSON: recursion limit exceeded at line 1 column 193
-    ");
+    insta::assert_snapshot!(
+        refusal_of(&[("data.json", &text)]),
+        @"data.json: not JSON: recursion limit exceeded at line 1 column 193"
+    );
 }
 
 #[test]
 fn a_free_object_is_an_object() {
     let text = r#"{"organizations":[{"organization_id":"org-1","trusted_metadata":["plan"]}]}"#;
-    insta::assert_snapshot!(refusal_of(&[("data.json", text)]), @"
-    data.json: /organizations/0/trusted_metadata: expected a JSON object
-    ");
+    insta::assert_snapshot!(
+        refusal_of(&[("data.json", text)]),
+        @"data.json: /organizations/0/trusted_metadata: expected a JSON object"
+    );
 }

@@ -26,17 +26,19 @@ fn a_nested_member_may_not_name_another_organization() {
     let mut data = members(&json!([jane_with("organization_id", &json!("org-2"))]));
     let two = json!({"organization_id": "org-2"});
     data["organizations"].as_array_mut().expect("a list").push(two);
-    insta::assert_snapshot!(refusal(&data), @"
-    data.json: /organizations/0/members/0/organization_id: the Member stands in organization org-1 and names another, org-2
-    ");
+    insta::assert_snapshot!(
+        refusal(&data),
+        @"data.json: /organizations/0/members/0/organization_id: the Member stands in organization org-1 and names another, org-2"
+    );
 }
 
 #[test]
 fn a_nested_member_names_its_organization_by_a_text() {
     let data = members(&json!([jane_with("organization_id", &json!(1))]));
-    insta::assert_snapshot!(refusal(&data), @"
-    data.json: /organizations/0/members/0/organization_id: invalid type: integer `1`, expected a string
-    ");
+    insta::assert_snapshot!(
+        refusal(&data),
+        @"data.json: /organizations/0/members/0/organization_id: invalid type: integer `1`, expected a string"
+    );
 }
 
 #[tokio::test]
@@ -50,17 +52,19 @@ async fn members_may_stand_outside_of_their_organization() {
 
 #[test]
 fn a_member_outside_must_name_its_organization() {
-    insta::assert_snapshot!(refusal(&json!({"members": [jane()]})), @"
-    data.json: /members/0: missing field `organization_id`
-    ");
+    insta::assert_snapshot!(
+        refusal(&json!({"members": [jane()]})),
+        @"data.json: /members/0: missing field `organization_id`"
+    );
 }
 
 #[test]
 fn the_organization_of_a_member_must_be_in_the_data() {
     let data = json!({"members": [jane_with("organization_id", &json!("org-9"))]});
-    insta::assert_snapshot!(refusal(&data), @"
-    data.json: /members/0/organization_id: organization org-9 is not in the data
-    ");
+    insta::assert_snapshot!(
+        refusal(&data),
+        @"data.json: /members/0/organization_id: organization org-9 is not in the data"
+    );
 }
 
 #[tokio::test]
@@ -79,7 +83,8 @@ async fn a_member_in_one_file_may_belong_to_an_organization_in_a_later_one() {
 #[test]
 fn a_member_in_one_file_is_not_seen_from_another_reading() {
     let member = json!({"members": [jane_with("organization_id", &json!("org-1"))]}).to_string();
-    insta::assert_snapshot!(refusal_of(&[("members.json", &member), ("empty.json", "{}")]), @"
-    members.json: /members/0/organization_id: organization org-1 is not in the data
-    ");
+    insta::assert_snapshot!(
+        refusal_of(&[("members.json", &member), ("empty.json", "{}")]),
+        @"members.json: /members/0/organization_id: organization org-1 is not in the data"
+    );
 }

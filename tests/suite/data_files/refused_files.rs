@@ -10,46 +10,55 @@ fn refusal_of_text(text: &str) -> String {
 
 #[test]
 fn a_file_must_be_json() {
-    insta::assert_snapshot!(refusal_of_text("organizations: []"), @"
-    data.json: not JSON: expected value at line 1 column 1
-    ");
-    insta::assert_snapshot!(refusal_of_text(""), @"
-    data.json: not JSON: EOF while parsing a value at line 1 column 0
-    ");
-    insta::assert_snapshot!(refusal_of_text("{\"organizations\": [\n  {},\n]}"), @"
-    data.json: not JSON: trailing comma at line 3 column 1
-    ");
-    insta::assert_snapshot!(refusal_of_text("{} {}"), @"
-    data.json: not JSON: trailing characters at line 1 column 4
-    ");
+    insta::assert_snapshot!(
+        refusal_of_text("organizations: []"),
+        @"data.json: not JSON: expected value at line 1 column 1"
+    );
+    insta::assert_snapshot!(
+        refusal_of_text(""),
+        @"data.json: not JSON: EOF while parsing a value at line 1 column 0"
+    );
+    insta::assert_snapshot!(
+        refusal_of_text("{\"organizations\": [\n  {},\n]}"),
+        @"data.json: not JSON: trailing comma at line 3 column 1"
+    );
+    insta::assert_snapshot!(
+        refusal_of_text("{} {}"),
+        @"data.json: not JSON: trailing characters at line 1 column 4"
+    );
 }
 
 #[test]
 fn a_file_has_three_lists_and_nothing_else() {
-    insta::assert_snapshot!(refusal(&json!({"organisations": []})), @"
-    data.json: unknown field `organisations`, expected one of `organizations`, `members`, `sessions` at line 1 column 16
-    ");
-    insta::assert_snapshot!(refusal(&json!({"organizations": {}})), @"
-    data.json: invalid type: map, expected a sequence at line 1 column 17
-    ");
-    insta::assert_snapshot!(refusal(&json!({"sessions": null})), @"
-    data.json: invalid type: null, expected a sequence at line 1 column 16
-    ");
+    insta::assert_snapshot!(
+        refusal(&json!({"organisations": []})),
+        @"data.json: unknown field `organisations`, expected one of `organizations`, `members`, `sessions` at line 1 column 16"
+    );
+    insta::assert_snapshot!(
+        refusal(&json!({"organizations": {}})),
+        @"data.json: invalid type: map, expected a sequence at line 1 column 17"
+    );
+    insta::assert_snapshot!(
+        refusal(&json!({"sessions": null})),
+        @"data.json: invalid type: null, expected a sequence at line 1 column 16"
+    );
 }
 
 #[test]
 fn a_list_stands_at_most_once() {
-    insta::assert_snapshot!(refusal_of_text(r#"{"sessions": [], "sessions": []}"#), @"
-    data.json: duplicate field `sessions` at line 1 column 27
-    ");
+    insta::assert_snapshot!(
+        refusal_of_text(r#"{"sessions": [], "sessions": []}"#),
+        @"data.json: duplicate field `sessions` at line 1 column 27"
+    );
 }
 
 #[test]
 fn half_of_a_surrogate_pair_is_no_text() {
     let text = r#"{"organizations": [{"organization_id": "org-1", "trusted_metadata": {"a": "\ud83e"}}]}"#;
-    insta::assert_snapshot!(refusal_of_text(text), @"
-    data.json: not JSON: unexpected end of hex escape at line 1 column 82
-    ");
+    insta::assert_snapshot!(
+        refusal_of_text(text),
+        @"data.json: not JSON: unexpected end of hex escape at line 1 column 82"
+    );
 }
 
 #[test]

@@ -20,29 +20,34 @@ fn refusal_without(field: &str) -> String {
 fn a_session_has_a_name_a_kind_and_an_address() {
     insta::assert_snapshot!(refusal_without("name"), @"data.json: /sessions/0: missing field `name`");
     insta::assert_snapshot!(refusal_without("kind"), @"data.json: /sessions/0: missing field `kind`");
-    insta::assert_snapshot!(refusal_without("email_address"), @"
-    data.json: /sessions/0: missing field `email_address`
-    ");
+    insta::assert_snapshot!(
+        refusal_without("email_address"),
+        @"data.json: /sessions/0: missing field `email_address`"
+    );
 }
 
 #[test]
 fn a_member_session_has_an_organization_and_a_member() {
-    insta::assert_snapshot!(refusal_without("organization_id"), @"
-    data.json: /sessions/0: missing field `organization_id`
-    ");
-    insta::assert_snapshot!(refusal_without("member_id"), @"
-    data.json: /sessions/0: missing field `member_id`
-    ");
+    insta::assert_snapshot!(
+        refusal_without("organization_id"),
+        @"data.json: /sessions/0: missing field `organization_id`"
+    );
+    insta::assert_snapshot!(
+        refusal_without("member_id"),
+        @"data.json: /sessions/0: missing field `member_id`"
+    );
 }
 
 #[test]
 fn a_session_is_of_one_of_two_kinds() {
-    insta::assert_snapshot!(refusal_with("kind", &json!("cookie")), @"
-    data.json: /sessions/0/kind: unknown variant `cookie`, expected `intermediate` or `member`
-    ");
-    insta::assert_snapshot!(refusal_with("kind", &json!("Member")), @"
-    data.json: /sessions/0/kind: unknown variant `Member`, expected `intermediate` or `member`
-    ");
+    insta::assert_snapshot!(
+        refusal_with("kind", &json!("cookie")),
+        @"data.json: /sessions/0/kind: unknown variant `cookie`, expected `intermediate` or `member`"
+    );
+    insta::assert_snapshot!(
+        refusal_with("kind", &json!("Member")),
+        @"data.json: /sessions/0/kind: unknown variant `Member`, expected `intermediate` or `member`"
+    );
 }
 
 #[test]
@@ -59,15 +64,18 @@ fn a_session_lives_for_at_most_366_days() {
 
 #[test]
 fn a_lifetime_is_a_whole_number() {
-    insta::assert_snapshot!(refusal_with("expires_in_seconds", &json!(1.5)), @"
-    data.json: /sessions/0/expires_in_seconds: invalid type: floating point `1.5`, expected i64
-    ");
-    insta::assert_snapshot!(refusal_with("expires_in_seconds", &json!("600")), @r#"
-    data.json: /sessions/0/expires_in_seconds: invalid type: string "600", expected i64
-    "#);
-    insta::assert_snapshot!(refusal_with("expires_in_seconds", &json!(u64::MAX)), @"
-    data.json: /sessions/0/expires_in_seconds: invalid value: integer `18446744073709551615`, expected i64
-    ");
+    insta::assert_snapshot!(
+        refusal_with("expires_in_seconds", &json!(1.5)),
+        @"data.json: /sessions/0/expires_in_seconds: invalid type: floating point `1.5`, expected i64"
+    );
+    insta::assert_snapshot!(
+        refusal_with("expires_in_seconds", &json!("600")),
+        @r#"data.json: /sessions/0/expires_in_seconds: invalid type: string "600", expected i64"#
+    );
+    insta::assert_snapshot!(
+        refusal_with("expires_in_seconds", &json!(u64::MAX)),
+        @"data.json: /sessions/0/expires_in_seconds: invalid value: integer `18446744073709551615`, expected i64"
+    );
 }
 
 #[test]
@@ -84,31 +92,38 @@ fn a_fixed_id_has_the_shape_of_an_id() {
     session["kind"] = json!("member");
     session["organization_id"] = json!("org-1");
     session["member_id"] = json!("member-1");
-    insta::assert_snapshot!(refusal(&world(&json!([session]))), @"
-    data.json: /sessions/0/member_session_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
-    ");
+    insta::assert_snapshot!(
+        refusal(&world(&json!([session]))),
+        @"data.json: /sessions/0/member_session_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'"
+    );
 }
 
 #[test]
 fn factors_tenants_and_hint_have_their_shapes() {
-    insta::assert_snapshot!(refusal_with("authentication_factors", &json!({"type": "magic_link"})), @"
-    data.json: /sessions/0/authentication_factors: expected a list of authentication factors, each an object
-    ");
-    insta::assert_snapshot!(refusal_with("authentication_factors", &json!(["magic_link"])), @"
-    data.json: /sessions/0/authentication_factors: expected a list of authentication factors, each an object
-    ");
-    insta::assert_snapshot!(refusal_with("oauth_tenants", &json!({"gitlab": ["T1"]})), @"
-    data.json: /sessions/0/oauth_tenants/?: unknown variant `gitlab`, expected one of `github`, `hubspot`, `slack`
-    ");
-    insta::assert_snapshot!(refusal_with("oauth_tenants", &json!({"slack": "T1"})), @r#"
-    data.json: /sessions/0/oauth_tenants/?: invalid type: string "T1", expected a sequence
-    "#);
-    insta::assert_snapshot!(refusal_with("organization_id_hint", &json!("a b")), @"
-    data.json: /sessions/0/organization_id_hint: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
-    ");
-    insta::assert_snapshot!(refusal_with("email_address", &json!("jane")), @"
-    data.json: /sessions/0/email_address: expected an e-mail address such as jane@acme.com
-    ");
+    insta::assert_snapshot!(
+        refusal_with("authentication_factors", &json!({"type": "magic_link"})),
+        @"data.json: /sessions/0/authentication_factors: expected a list of authentication factors, each an object"
+    );
+    insta::assert_snapshot!(
+        refusal_with("authentication_factors", &json!(["magic_link"])),
+        @"data.json: /sessions/0/authentication_factors: expected a list of authentication factors, each an object"
+    );
+    insta::assert_snapshot!(
+        refusal_with("oauth_tenants", &json!({"gitlab": ["T1"]})),
+        @"data.json: /sessions/0/oauth_tenants/?: unknown variant `gitlab`, expected one of `github`, `hubspot`, `slack`"
+    );
+    insta::assert_snapshot!(
+        refusal_with("oauth_tenants", &json!({"slack": "T1"})),
+        @r#"data.json: /sessions/0/oauth_tenants/?: invalid type: string "T1", expected a sequence"#
+    );
+    insta::assert_snapshot!(
+        refusal_with("organization_id_hint", &json!("a b")),
+        @"data.json: /sessions/0/organization_id_hint: expected an id of 1 to 128 visible ASCII characters without '#' and '@'"
+    );
+    insta::assert_snapshot!(
+        refusal_with("email_address", &json!("jane")),
+        @"data.json: /sessions/0/email_address: expected an e-mail address such as jane@acme.com"
+    );
 }
 
 #[test]

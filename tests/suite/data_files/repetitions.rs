@@ -33,39 +33,45 @@ fn across(first: &Value, second: &Value) -> String {
 #[test]
 fn an_organization_id_stands_once() {
     let data = json!({"organizations": [{"organization_id": "org-1"}, {"organization_id": "org-1"}]});
-    insta::assert_snapshot!(refusal(&data), @"
-    data.json: /organizations/1/organization_id: stands already in data.json at /organizations/0/organization_id
-    ");
+    insta::assert_snapshot!(
+        refusal(&data),
+        @"data.json: /organizations/1/organization_id: stands already in data.json at /organizations/0/organization_id"
+    );
     let one = organization("org-1", &json!([]));
-    insta::assert_snapshot!(across(&one, &one), @"
-    b.json: /organizations/0/organization_id: stands already in a.json at /organizations/0/organization_id
-    ");
+    insta::assert_snapshot!(
+        across(&one, &one),
+        @"b.json: /organizations/0/organization_id: stands already in a.json at /organizations/0/organization_id"
+    );
 }
 
 #[test]
 fn a_member_id_stands_once_whatever_the_organization() {
     let two = json!([member("member-1", "jane@one.example"), member("member-1", "joe@one.example")]);
-    insta::assert_snapshot!(refusal(&organization("org-1", &two)), @"
-    data.json: /organizations/0/members/1/member_id: stands already in data.json at /organizations/0/members/0/member_id
-    ");
+    insta::assert_snapshot!(
+        refusal(&organization("org-1", &two)),
+        @"data.json: /organizations/0/members/1/member_id: stands already in data.json at /organizations/0/members/0/member_id"
+    );
     let of = |id| organization(id, &json!([member("member-1", "jane@one.example")]));
-    insta::assert_snapshot!(across(&of("org-1"), &of("org-2")), @"
-    b.json: /organizations/0/members/0/member_id: stands already in a.json at /organizations/0/members/0/member_id
-    ");
+    insta::assert_snapshot!(
+        across(&of("org-1"), &of("org-2")),
+        @"b.json: /organizations/0/members/0/member_id: stands already in a.json at /organizations/0/members/0/member_id"
+    );
 }
 
 #[test]
 fn an_address_stands_once_in_an_organization_however_it_is_spelled() {
     let two = json!([member("member-1", "jane@one.example"), member("member-2", "JANE@One.Example")]);
-    insta::assert_snapshot!(refusal(&organization("org-1", &two)), @"
-    data.json: /organizations/0/members/1/email_address: the organization has this address already, at /organizations/0/members/0
-    ");
+    insta::assert_snapshot!(
+        refusal(&organization("org-1", &two)),
+        @"data.json: /organizations/0/members/1/email_address: the organization has this address already, at /organizations/0/members/0"
+    );
     let first = organization("org-1", &json!([member("member-1", "jane@one.example")]));
     let mut second = json!({"members": [member("member-2", "jane@one.example")]});
     second["members"][0]["organization_id"] = json!("org-1");
-    insta::assert_snapshot!(across(&first, &second), @"
-    b.json: /members/0/email_address: the organization has this address already, at /organizations/0/members/0
-    ");
+    insta::assert_snapshot!(
+        across(&first, &second),
+        @"b.json: /members/0/email_address: the organization has this address already, at /organizations/0/members/0"
+    );
 }
 
 #[test]
@@ -80,21 +86,24 @@ fn a_deleted_member_keeps_its_address() {
     let mut gone = member("member-1", "jane@one.example");
     gone["status"] = json!("deleted");
     let data = organization("org-1", &json!([gone, member("member-2", "jane@one.example")]));
-    insta::assert_snapshot!(refusal(&data), @"
-    data.json: /organizations/0/members/1/email_address: the organization has this address already, at /organizations/0/members/0
-    ");
+    insta::assert_snapshot!(
+        refusal(&data),
+        @"data.json: /organizations/0/members/1/email_address: the organization has this address already, at /organizations/0/members/0"
+    );
 }
 
 #[test]
 fn a_session_name_stands_once() {
     let two = json!({"sessions": [session_with("note", &json!("a")), session_with("note", &json!("b"))]});
-    insta::assert_snapshot!(refusal(&two), @"
-    data.json: /sessions/1/name: stands already in data.json at /sessions/0/name
-    ");
+    insta::assert_snapshot!(
+        refusal(&two),
+        @"data.json: /sessions/1/name: stands already in data.json at /sessions/0/name"
+    );
     let one = json!({"sessions": [session_with("note", &json!("a"))]});
-    insta::assert_snapshot!(across(&one, &one), @"
-    b.json: /sessions/0/name: stands already in a.json at /sessions/0/name
-    ");
+    insta::assert_snapshot!(
+        across(&one, &one),
+        @"b.json: /sessions/0/name: stands already in a.json at /sessions/0/name"
+    );
 }
 
 #[test]
@@ -102,23 +111,27 @@ fn a_token_stands_once_and_is_not_repeated_in_the_message() {
     let mut second = session_with("token", &json!(TOKEN));
     second["name"] = json!("again");
     let data = json!({"sessions": [session_with("token", &json!(TOKEN)), second]});
-    insta::assert_snapshot!(refusal(&data), @"
-    data.json: /sessions/1/token: stands already in data.json at /sessions/0/token
-    ");
+    insta::assert_snapshot!(
+        refusal(&data),
+        @"data.json: /sessions/1/token: stands already in data.json at /sessions/0/token"
+    );
     let first = json!({"sessions": [session_with("token", &json!(TOKEN))]});
-    insta::assert_snapshot!(across(&first, &json!({"sessions": [second]})), @"
-    b.json: /sessions/0/token: stands already in a.json at /sessions/0/token
-    ");
+    insta::assert_snapshot!(
+        across(&first, &json!({"sessions": [second]})),
+        @"b.json: /sessions/0/token: stands already in a.json at /sessions/0/token"
+    );
 }
 
 #[test]
 fn a_session_id_stands_once() {
     let of = |name| json!({"sessions": [member_session(name, "session-1")]});
     let both = json!({"sessions": [member_session("a", "session-1"), member_session("b", "session-1")]});
-    insta::assert_snapshot!(refusal(&both), @"
-    data.json: /sessions/1/member_session_id: stands already in data.json at /sessions/0/member_session_id
-    ");
-    insta::assert_snapshot!(across(&of("a"), &of("b")), @"
-    b.json: /sessions/0/member_session_id: stands already in a.json at /sessions/0/member_session_id
-    ");
+    insta::assert_snapshot!(
+        refusal(&both),
+        @"data.json: /sessions/1/member_session_id: stands already in data.json at /sessions/0/member_session_id"
+    );
+    insta::assert_snapshot!(
+        across(&of("a"), &of("b")),
+        @"b.json: /sessions/0/member_session_id: stands already in a.json at /sessions/0/member_session_id"
+    );
 }

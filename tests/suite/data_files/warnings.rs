@@ -7,9 +7,10 @@ use super::{jane, jane_with, members, organization_with, session_with, warnings,
 #[test]
 fn a_field_that_an_organization_does_not_have_is_named() {
     let data = organization_with("favourite_colour", &json!("green"), &json!([jane()]));
-    insta::assert_snapshot!(warnings(&data), @r#"
-    data.json: /organizations/0: the field "favourite_colour" is not known and was left out
-    "#);
+    insta::assert_snapshot!(
+        warnings(&data),
+        @r#"data.json: /organizations/0: the field "favourite_colour" is not known and was left out"#
+    );
 }
 
 #[test]
@@ -19,9 +20,10 @@ fn a_field_that_a_nested_member_does_not_have_is_named() {
         "email_address": "joe@one.example",
         "shoe_size": 43,
     }]));
-    insta::assert_snapshot!(warnings(&data), @r#"
-    data.json: /organizations/0/members/1: the field "shoe_size" is not known and was left out
-    "#);
+    insta::assert_snapshot!(
+        warnings(&data),
+        @r#"data.json: /organizations/0/members/1: the field "shoe_size" is not known and was left out"#
+    );
 }
 
 #[test]
@@ -36,17 +38,19 @@ fn a_field_deep_in_a_list_is_named_with_its_place() {
         },
     ]);
     let data = members(&json!([jane_with("oauth_registrations", &registrations)]));
-    insta::assert_snapshot!(warnings(&data), @r#"
-    data.json: /organizations/0/members/0/oauth_registrations/1: the field "provider_tenants" is not known and was left out
-    "#);
+    insta::assert_snapshot!(
+        warnings(&data),
+        @r#"data.json: /organizations/0/members/0/oauth_registrations/1: the field "provider_tenants" is not known and was left out"#
+    );
 }
 
 #[test]
 fn a_field_that_a_session_does_not_have_is_named() {
     let data = world(&json!([session_with("organization_id", &json!("org-1"))]));
-    insta::assert_snapshot!(warnings(&data), @r#"
-    data.json: /sessions/0: the field "organization_id" is not known and was left out
-    "#);
+    insta::assert_snapshot!(
+        warnings(&data),
+        @r#"data.json: /sessions/0: the field "organization_id" is not known and was left out"#
+    );
 }
 
 #[test]
@@ -54,9 +58,10 @@ fn a_top_level_member_of_unknown_fields_is_warned_of_like_a_nested_one() {
     let mut data = members(&json!([]));
     data["members"] = json!([jane_with("organization_id", &json!("org-1"))]);
     data["members"][0]["shoe/size~"] = json!(43);
-    insta::assert_snapshot!(warnings(&data), @r#"
-    data.json: /members/0: the field "shoe/size~" is not known and was left out
-    "#);
+    insta::assert_snapshot!(
+        warnings(&data),
+        @r#"data.json: /members/0: the field "shoe/size~" is not known and was left out"#
+    );
 }
 
 #[test]

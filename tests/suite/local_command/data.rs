@@ -105,9 +105,10 @@ async fn refusal(name: &str, bytes: impl AsRef<[u8]>) -> String {
 
 #[tokio::test]
 async fn a_file_with_mistakes_is_refused_with_file_place_and_reason() {
-    insta::assert_snapshot!(refusal("text.json", "organizations").await, @"
-    <file>: not JSON: expected value at line 1 column 1
-    ");
+    insta::assert_snapshot!(
+        refusal("text.json", "organizations").await,
+        @"<file>: not JSON: expected value at line 1 column 1"
+    );
     insta::assert_snapshot!(refusal("bytes.json", b"{\"\xff\": 1}").await, @"<file>: not JSON: not UTF-8");
     let mistakes = json!({
         "organizations": [{"organization_id": "a b"}],
@@ -118,9 +119,10 @@ async fn a_file_with_mistakes_is_refused_with_file_place_and_reason() {
     <file>: /sessions/0/email_address: expected an e-mail address such as jane@acme.com
     ");
     let demos = json!({"sessions": [session("consultant", "jane@a.example")]});
-    insta::assert_snapshot!(refusal("demos.json", demos.to_string()).await, @"
-    <file>: /sessions/0/name: stands already in the demo at /sessions/0/name
-    ");
+    insta::assert_snapshot!(
+        refusal("demos.json", demos.to_string()).await,
+        @"<file>: /sessions/0/name: stands already in the demo at /sessions/0/name"
+    );
 }
 
 #[tokio::test]
