@@ -1,6 +1,11 @@
 //! The program as a child process, which never outlives its test.
 
-use std::{path::PathBuf, process::Stdio, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
 
 use serde_json::Value;
 use tokio::{
@@ -25,13 +30,26 @@ pub struct Ended {
     pub stderr: String,
 }
 
-/// `cargo test` builds the examples beside the tests.
+/// `cargo test` builds the examples beside the tests; `cargo test --test suite` does not.
 fn program() -> PathBuf {
     let test = std::env::current_exe().expect("this program");
     let profile = test.ancestors().nth(2).expect("target/<profile>/deps/<test>");
     let program = profile.join("examples").join(format!("local{}", std::env::consts::EXE_SUFFIX));
-    assert!(program.exists(), "{} is built by `cargo build --examples`", program.display());
+    assert!(is_current(&program), "build {} first: cargo build --examples", program.display());
     program
+}
+
+/// Whether the program is there, and not older than what it was made from.
+fn is_current(program: &Path) -> bool {
+    let Ok(sources) = fs::read_to_string(program.with_extension("d")) else {
+        return false;
+    };
+    let changed = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    let (_, sources) = sources.split_once(": ").expect("target: sources");
+    // Spaces between paths, and escaped ones inside.
+    let sources = sources.replace("\\ ", "\0");
+    let mut sources = sources.split_whitespace().map(|path| path.replace('\0', " "));
+    changed(program).is_some_and(|built| sources.all(|path| changed(Path::new(&path)) <= Some(built)))
 }
 
 fn command(arguments: &[&str]) -> Command {
