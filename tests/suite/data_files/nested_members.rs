@@ -81,7 +81,7 @@ async fn a_member_in_one_file_may_belong_to_an_organization_in_a_later_one() {
 }
 
 #[test]
-fn a_member_in_one_file_is_not_seen_from_another_reading() {
+fn an_organization_that_is_in_none_of_the_files_is_told() {
     let member = json!({"members": [jane_with("organization_id", &json!("org-1"))]}).to_string();
     insta::assert_snapshot!(
         refusal_of(&[("members.json", &member), ("empty.json", "{}")]),

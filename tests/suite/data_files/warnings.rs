@@ -87,7 +87,7 @@ fn nothing_inside_a_free_object_is_warned_of() {
 }
 
 #[test]
-fn an_organization_called_by_everything_known_is_not_warned_of() {
+fn the_demo_is_not_warned_of() {
     let demo = include_str!("../../../examples/local/demo/data.json");
     let demo = serde_json::from_str(demo).expect("JSON");
     assert_eq!(warnings(&demo), "");
