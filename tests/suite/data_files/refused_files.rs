@@ -1,0 +1,124 @@
+//! Files that are refused as a whole.
+
+use serde_json::json;
+
+use super::{members, refusal, refusal_of};
+
+fn refusal_of_text(text: &str) -> String {
+    refusal_of(&[("data.json", text)])
+}
+
+#[test]
+fn a_file_must_be_json() {
+    insta::assert_snapshot!(
+        refusal_of_text("organizations: []"),
+        @"data.json: not JSON: expected value at line 1 column 1"
+    );
+    insta::assert_snapshot!(
+        refusal_of_text(""),
+        @"data.json: not JSON: EOF while parsing a value at line 1 column 0"
+    );
+    insta::assert_snapshot!(
+        refusal_of_text("{\"organizations\": [\n  {},\n]}"),
+        @"data.json: not JSON: trailing comma at line 3 column 1"
+    );
+    insta::assert_snapshot!(
+        refusal_of_text("{} {}"),
+        @"data.json: not JSON: trailing characters at line 1 column 4"
+    );
+}
+
+#[test]
+fn a_file_has_three_lists_and_nothing_else() {
+    insta::assert_snapshot!(
+        refusal(&json!({"organisations": []})),
+        @"data.json: unknown field `organisations`, expected one of `organizations`, `members`, `sessions` at line 1 column 16"
+    );
+    insta::assert_snapshot!(
+        refusal(&json!({"organizations": {}})),
+        @"data.json: invalid type: map, expected a sequence at line 1 column 17"
+    );
+    insta::assert_snapshot!(
+        refusal(&json!({"sessions": null})),
+        @"data.json: invalid type: null, expected a sequence at line 1 column 16"
+    );
+}
+
+#[test]
+fn a_list_stands_at_most_once() {
+    insta::assert_snapshot!(
+        refusal_of_text(r#"{"sessions": [], "sessions": []}"#),
+        @"data.json: duplicate field `sessions` at line 1 column 27"
+    );
+}
+
+#[test]
+fn half_of_a_surrogate_pair_is_no_text() {
+    let text = r#"{"organizations": [{"organization_id": "org-1", "trusted_metadata": {"a": "\ud83e"}}]}"#;
+    insta::assert_snapshot!(
+        refusal_of_text(text),
+        @"data.json: not JSON: unexpected end of hex escape at line 1 column 82"
+    );
+}
+
+#[test]
+fn every_file_with_a_mistake_is_named() {
+    let good = members(&json!([])).to_string();
+    let files = [("a.json", "["), ("b.json", good.as_str()), ("c.json", "{\"x\": 1}")];
+    insta::assert_snapshot!(refusal_of(&files), @"
+    a.json: not JSON: EOF while parsing a list at line 1 column 1
+    c.json: unknown field `x`, expected one of `organizations`, `members`, `sessions` at line 1 column 4
+    ");
+}
+
+#[test]
+fn all_mistakes_of_a_file_are_told_at_once() {
+    let data = json!({
+        "organizations": [
+            {"organization_id": "org 1"},
+            {"organization_id": "org-2", "mfa_policy": "SOMETIMES", "members": [{"member_id": "member-1"}]},
+            {"organization_id": "org-3", "members": [
+                {"member_id": "member-2", "email_address": "nobody"},
+                {"member_id": "member-3", "email_address": "joe@one.example", "is_admin": "yes"},
+            ]},
+        ],
+        "members": [{"member_id": "member-4", "email_address": "jim@one.example"}],
+        "sessions": [
+            {"name": "a", "kind": "cookie", "email_address": "jane@one.example"},
+            {"name": "b", "kind": "member", "email_address": "jane@one.example"},
+        ],
+    });
+    insta::assert_snapshot!(refusal(&data), @r#"
+    data.json: /organizations/0/organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
+    data.json: /organizations/1/mfa_policy: unknown variant `SOMETIMES`, expected `OPTIONAL` or `REQUIRED_FOR_ALL`
+    data.json: /organizations/2/members/0/email_address: expected an e-mail address such as jane@acme.com
+    data.json: /organizations/2/members/1/is_admin: invalid type: string "yes", expected a boolean
+    data.json: /members/0: missing field `organization_id`
+    data.json: /sessions/0/kind: unknown variant `cookie`, expected `intermediate` or `member`
+    data.json: /sessions/1: missing field `organization_id`
+    "#);
+}
+
+#[test]
+fn all_contradictions_of_a_file_are_told_at_once() {
+    let data = json!({
+        "organizations": [
+            {"organization_id": "org-1", "email_allowed_domains": ["gmail.com"], "members": [
+                {"member_id": "member-1", "email_address": "jane@one.example"},
+                {"member_id": "member-1", "email_address": "jane@one.example"},
+            ]},
+            {"organization_id": "org-1", "claimed_email_domains": ["one.example", "yahoo.co.uk"]},
+        ],
+        "members": [
+            {"member_id": "member-2", "organization_id": "org-2", "email_address": "joe@one.example"},
+        ],
+    });
+    insta::assert_snapshot!(refusal(&data), @"
+    data.json: /organizations/1/organization_id: stands already in data.json at /organizations/0/organization_id
+    data.json: /organizations/0/members/1/member_id: stands already in data.json at /organizations/0/members/0/member_id
+    data.json: /organizations/0/members/1/email_address: the organization has this address already, at /organizations/0/members/0
+    data.json: /members/0/organization_id: organization org-2 is not in the data
+    data.json: /organizations/0/email_allowed_domains/0: gmail.com belongs to a common mailbox provider, where anybody can open a mailbox
+    data.json: /organizations/1/claimed_email_domains/1: yahoo.co.uk belongs to a common mailbox provider, where anybody can open a mailbox
+    ");
+}

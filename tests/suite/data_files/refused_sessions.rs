@@ -1,0 +1,132 @@
+//! Sessions that are refused: file, place and reason.
+
+use serde_json::{Value, json};
+
+use super::{refusal, session, session_with, world};
+
+fn refusal_with(field: &str, value: &Value) -> String {
+    refusal(&world(&json!([session_with(field, value)])))
+}
+
+fn refusal_without(field: &str) -> String {
+    let mut session = session_with("organization_id", &json!("org-1"));
+    session["kind"] = json!("member");
+    session["member_id"] = json!("member-1");
+    session.as_object_mut().expect("an object").remove(field);
+    refusal(&world(&json!([session])))
+}
+
+#[test]
+fn a_session_has_a_name_a_kind_and_an_address() {
+    insta::assert_snapshot!(refusal_without("name"), @"data.json: /sessions/0: missing field `name`");
+    insta::assert_snapshot!(refusal_without("kind"), @"data.json: /sessions/0: missing field `kind`");
+    insta::assert_snapshot!(
+        refusal_without("email_address"),
+        @"data.json: /sessions/0: missing field `email_address`"
+    );
+}
+
+#[test]
+fn a_member_session_has_an_organization_and_a_member() {
+    insta::assert_snapshot!(
+        refusal_without("organization_id"),
+        @"data.json: /sessions/0: missing field `organization_id`"
+    );
+    insta::assert_snapshot!(
+        refusal_without("member_id"),
+        @"data.json: /sessions/0: missing field `member_id`"
+    );
+}
+
+#[test]
+fn a_session_is_of_one_of_two_kinds() {
+    insta::assert_snapshot!(
+        refusal_with("kind", &json!("cookie")),
+        @"data.json: /sessions/0/kind: unknown variant `cookie`, expected `intermediate` or `member`"
+    );
+    insta::assert_snapshot!(
+        refusal_with("kind", &json!("Member")),
+        @"data.json: /sessions/0/kind: unknown variant `Member`, expected `intermediate` or `member`"
+    );
+}
+
+#[test]
+fn a_session_lives_for_at_most_366_days() {
+    let longest = 366 * 24 * 60 * 60;
+    let expected = "data.json: /sessions/0/expires_in_seconds: a session can live for at most 366 days";
+    for seconds in [longest, -longest, 0] {
+        assert_eq!(refusal_with("expires_in_seconds", &json!(seconds)), "not refused", "{seconds}");
+    }
+    for seconds in [longest + 1, -longest - 1, i64::MAX, i64::MIN] {
+        assert_eq!(refusal_with("expires_in_seconds", &json!(seconds)), expected, "{seconds}");
+    }
+}
+
+#[test]
+fn a_lifetime_is_a_whole_number() {
+    insta::assert_snapshot!(
+        refusal_with("expires_in_seconds", &json!(1.5)),
+        @"data.json: /sessions/0/expires_in_seconds: invalid type: floating point `1.5`, expected i64"
+    );
+    insta::assert_snapshot!(
+        refusal_with("expires_in_seconds", &json!("600")),
+        @r#"data.json: /sessions/0/expires_in_seconds: invalid type: string "600", expected i64"#
+    );
+    insta::assert_snapshot!(
+        refusal_with("expires_in_seconds", &json!(u64::MAX)),
+        @"data.json: /sessions/0/expires_in_seconds: invalid value: integer `18446744073709551615`, expected i64"
+    );
+}
+
+#[test]
+fn a_fixed_token_has_the_shape_of_a_token() {
+    let expected = "data.json: /sessions/0/token: expected a token of 43 to 512 base64url characters";
+    for token in ["", &"a".repeat(42), &"a".repeat(513), &"a+".repeat(22), &"ä".repeat(44)] {
+        assert_eq!(refusal_with("token", &json!(token)), expected, "{token}");
+    }
+}
+
+#[test]
+fn a_fixed_id_has_the_shape_of_an_id() {
+    let mut session = session_with("member_session_id", &json!("a#b"));
+    session["kind"] = json!("member");
+    session["organization_id"] = json!("org-1");
+    session["member_id"] = json!("member-1");
+    insta::assert_snapshot!(
+        refusal(&world(&json!([session]))),
+        @"data.json: /sessions/0/member_session_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'"
+    );
+}
+
+#[test]
+fn factors_tenants_and_hint_have_their_shapes() {
+    insta::assert_snapshot!(
+        refusal_with("authentication_factors", &json!({"type": "magic_link"})),
+        @"data.json: /sessions/0/authentication_factors: expected a list of authentication factors, each an object"
+    );
+    insta::assert_snapshot!(
+        refusal_with("authentication_factors", &json!(["magic_link"])),
+        @"data.json: /sessions/0/authentication_factors: expected a list of authentication factors, each an object"
+    );
+    insta::assert_snapshot!(
+        refusal_with("oauth_tenants", &json!({"gitlab": ["T1"]})),
+        @"data.json: /sessions/0/oauth_tenants/?: unknown variant `gitlab`, expected one of `github`, `hubspot`, `slack`"
+    );
+    insta::assert_snapshot!(
+        refusal_with("oauth_tenants", &json!({"slack": "T1"})),
+        @r#"data.json: /sessions/0/oauth_tenants/?: invalid type: string "T1", expected a sequence"#
+    );
+    insta::assert_snapshot!(
+        refusal_with("organization_id_hint", &json!("a b")),
+        @"data.json: /sessions/0/organization_id_hint: expected an id of 1 to 128 visible ASCII characters without '#' and '@'"
+    );
+    insta::assert_snapshot!(
+        refusal_with("email_address", &json!("jane")),
+        @"data.json: /sessions/0/email_address: expected an e-mail address such as jane@acme.com"
+    );
+}
+
+#[test]
+fn a_session_with_nothing_wrong_is_not_refused() {
+    assert_eq!(refusal(&world(&json!([session()]))), "not refused");
+}

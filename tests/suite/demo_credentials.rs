@@ -1,0 +1,134 @@
+//! The demo's credentials are public, so they open the demo and nothing else.
+
+use std::{fs, path::Path};
+
+use org_discovery::{
+    domain::{KeySet, Project, ProjectId, SecretHash},
+    store::dynamodb::{
+        Writer,
+        write::{Refusal, WriteError},
+    },
+};
+use serde_json::{Value, json};
+
+use crate::harness::{KEY, PROJECT_ID, SECRET, TestApp};
+
+fn demo() -> Value {
+    serde_json::from_str(include_str!("../../examples/local/demo/project.json")).expect("JSON")
+}
+
+fn demo_secret() -> String {
+    demo()["secret"].as_str().expect("a text").to_owned()
+}
+
+fn demo_key() -> Value {
+    demo()["jwks"]["keys"][0].clone()
+}
+
+fn project(secrets: &[&str], keys: &[Value]) -> Project {
+    let keys = KeySet::parse(&json!({ "keys": keys }).to_string()).expect("keys");
+    Project::new(secrets.iter().map(|secret| SecretHash::of(secret)).collect(), keys).expect("a project")
+}
+
+/// Gives these to the project of this name; whether they were taken.
+async fn put(app: &TestApp, id: &str, secrets: &[&str], keys: &[Value]) -> Result<(), WriteError> {
+    let id = ProjectId::parse(id).expect("an id");
+    let writer = Writer::new(app.client.clone(), app.tables.clone(), id);
+    writer.put_project(&project(secrets, keys)).await
+}
+
+async fn projects(app: &TestApp) -> i32 {
+    app.client.scan().table_name(&app.tables.projects).send().await.expect("a page").count
+}
+
+#[tokio::test]
+async fn no_other_project_can_have_the_demos_secret_or_key() {
+    let app = TestApp::start(json!({})).await;
+    let mut renamed = demo_key();
+    renamed["kid"] = json!("jwk-live-1");
+    let other = "project-live-22222222-2222-4222-8222-222222222222";
+    let secret = demo_secret();
+    let refused = Err(WriteError::Refused(Refusal::DemoCredential));
+    for id in [PROJECT_ID, other] {
+        assert_eq!(put(&app, id, &[&secret], &[]).await, refused);
+        assert_eq!(put(&app, id, &[SECRET, &secret], &[KEY.public()]).await, refused);
+        assert_eq!(put(&app, id, &[SECRET], &[demo_key()]).await, refused);
+        assert_eq!(put(&app, id, &[SECRET], &[KEY.public(), renamed.clone()]).await, refused);
+    }
+    assert_eq!(projects(&app).await, 1, "the test's own");
+    let answer = app.post(json!({})).await;
+    assert_eq!(answer.outcome(), "no_session_arguments", "the test's own secret still counts");
+    assert_eq!(put(&app, other, &[SECRET], &[KEY.public()]).await, Ok(()));
+}
+
+#[tokio::test]
+async fn the_demos_own_project_can() {
+    let app = TestApp::start(json!({})).await;
+    let demo_id = demo()["project_id"].as_str().expect("a text").to_owned();
+    assert_eq!(put(&app, &demo_id, &[&demo_secret()], &[demo_key(), KEY.public()]).await, Ok(()));
+    assert_eq!(projects(&app).await, 2);
+}
+
+#[test]
+fn the_demo_says_of_itself_that_it_is_none_of_a_real_project() {
+    assert!(demo()["project_id"].as_str().is_some_and(|id| id.starts_with("project-test-")));
+    assert!(demo_secret().contains("not-a-secret"));
+    let key = demo_key();
+    let mut fields: Vec<_> = key.as_object().expect("an object").keys().map(String::as_str).collect();
+    fields.sort_unstable();
+    assert_eq!(fields, ["alg", "e", "kid", "kty", "n", "use"], "public parts only");
+}
+
+/// What a private key looks like, put together here so that this file does not look like one.
+fn looks_private(text: &str) -> bool {
+    let pem = ["PRIVATE", " KEY-----"].concat();
+    let quote = '"';
+    let jwk = ["d", "p", "q", "dp", "dq", "qi"].iter().any(|part| {
+        text.match_indices(&format!("{quote}{part}{quote}")).any(|(at, name)| {
+            let value = text[at + name.len()..].trim_start().strip_prefix(':').map(str::trim_start);
+            let value = value.and_then(|value| value.strip_prefix(quote)).unwrap_or_default();
+            value.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"-_+/".contains(b)).count() >= 40
+        })
+    });
+    jwk || text.contains(&pem)
+}
+
+fn visit(folder: &Path, look: &mut impl FnMut(&Path, &str)) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if path.is_symlink() || ["target", ".git", "node_modules", ".venv", ".aws-sam"].contains(&name) {
+            continue;
+        }
+        if path.is_dir() {
+            visit(&path, look);
+        } else if let Ok(bytes) = fs::read(&path) {
+            look(&path, &String::from_utf8_lossy(&bytes));
+        }
+    }
+}
+
+#[test]
+fn no_private_key_stands_in_the_repository() {
+    let mut seen = 0;
+    let mut private = Vec::new();
+    visit(Path::new(env!("CARGO_MANIFEST_DIR")), &mut |path, text| {
+        seen += 1;
+        if looks_private(text) {
+            private.push(path.to_owned());
+        }
+    });
+    assert!(seen > 100, "only {seen} files were looked at");
+    assert!(private.is_empty(), "{private:?}");
+}
+
+#[test]
+fn a_private_key_would_be_seen() {
+    let number = "n4EPtAOCc9AlkeQHPzHStgAbgs7bTZLwUBZdR8_KuKPEHLd4rHVTeT";
+    assert!(looks_private(&json!({"kty": "RSA", "d": number}).to_string()));
+    assert!(looks_private(&format!("{{\n  \"q\" : \"{number}\"\n}}")));
+    assert!(looks_private(&["-----BEGIN RSA PRIVATE", " KEY-----\nMIIE"].concat()));
+    assert!(looks_private(&["-----BEGIN PRIVATE", " KEY-----\nMIIE"].concat()));
+    assert!(!looks_private(&json!({"kty": "RSA", "n": number, "d": "short"}).to_string()));
+    assert!(!looks_private("-----BEGIN PUBLIC KEY-----"));
+}

@@ -1,0 +1,11 @@
+//! `cargo local`: the real program, from outside.
+
+mod announcement;
+mod connection;
+mod data;
+mod endings;
+mod hosts;
+mod options;
+mod process;
+mod serving;
+mod too_large;

@@ -1,0 +1,180 @@
+//! What the function asks of its environment, and how it says what is missing.
+
+use std::collections::BTreeMap;
+
+use org_discovery::settings::Settings;
+
+const COMPLETE: [(&str, &str); 9] = [
+    ("PROJECT_ID", "project-live-11111111-1111-4111-8111-111111111111"),
+    ("PROJECTS_TABLE", "the-projects"),
+    ("SESSIONS_TABLE", "the_sessions"),
+    ("MEMBERS_TABLE", "the.members"),
+    ("JOINABLE_TABLE", "TheJoinable9"),
+    ("ORGANIZATIONS_TABLE", "org"),
+    ("AWS_REGION", "eu-central-1"),
+    ("AWS_ACCESS_KEY_ID", "the-key"),
+    ("AWS_SECRET_ACCESS_KEY", "the-secret-key"),
+];
+
+/// The complete environment with these changes, read.
+fn read(changes: &[(&str, Option<&str>)]) -> Result<Settings, String> {
+    let mut environment: BTreeMap<&str, &str> = COMPLETE.into();
+    for (name, value) in changes {
+        match value {
+            Some(value) => environment.insert(name, value),
+            None => environment.remove(name),
+        };
+    }
+    Settings::read(|name| environment.get(name).map(|value| (*value).to_owned()))
+        .map_err(|error| error.to_string())
+}
+
+fn refusal(changes: &[(&str, Option<&str>)]) -> String {
+    read(changes).expect_err("an incomplete environment")
+}
+
+#[test]
+fn a_complete_environment_is_taken_as_it_stands() {
+    let settings = read(&[]).expect("settings");
+    assert_eq!(settings.project_id.as_str(), "project-live-11111111-1111-4111-8111-111111111111");
+    assert_eq!(settings.tables.projects, "the-projects");
+    assert_eq!(settings.tables.sessions, "the_sessions");
+    assert_eq!(settings.tables.members, "the.members");
+    assert_eq!(settings.tables.joinable, "TheJoinable9");
+    assert_eq!(settings.tables.organizations, "org");
+    assert_eq!(settings.connection.region, "eu-central-1");
+    assert_eq!(settings.connection.endpoint_url, None);
+    assert_eq!(settings.connection.credentials.access_key_id, "the-key");
+    assert_eq!(settings.connection.credentials.secret_access_key, "the-secret-key");
+    assert_eq!(settings.connection.credentials.session_token, None);
+}
+
+#[test]
+fn an_empty_environment_is_told_everything_that_it_lacks_at_once() {
+    let refusal = Settings::read(|_| None).expect_err("an empty environment").to_string();
+    insta::assert_snapshot!(refusal.replace("; ", ";\n"), @"
+    the environment is not complete: PROJECT_ID is missing;
+    PROJECTS_TABLE is missing;
+    SESSIONS_TABLE is missing;
+    MEMBERS_TABLE is missing;
+    JOINABLE_TABLE is missing;
+    ORGANIZATIONS_TABLE is missing;
+    AWS_REGION is missing;
+    AWS_ACCESS_KEY_ID is missing;
+    AWS_SECRET_ACCESS_KEY is missing
+    ");
+}
+
+#[test]
+fn everything_missing_or_wrong_stands_in_one_message() {
+    let refusal = refusal(&[
+        ("PROJECT_ID", Some("project-prod-1")),
+        ("PROJECTS_TABLE", Some("a table")),
+        ("MEMBERS_TABLE", Some("")),
+        ("AWS_REGION", None),
+        ("AWS_SECRET_ACCESS_KEY", None),
+        ("AWS_ENDPOINT_URL_DYNAMODB", Some("localhost:8000")),
+    ]);
+    insta::assert_snapshot!(refusal.replace("; ", ";\n"), @"
+    the environment is not complete: PROJECT_ID: expected a project id such as project-test-00000000-0000-4000-8000-000000000000;
+    PROJECTS_TABLE: expected a table name of 3 to 255 letters, digits, '_', '.' or '-';
+    MEMBERS_TABLE is missing;
+    AWS_REGION is missing;
+    AWS_SECRET_ACCESS_KEY is missing;
+    AWS_ENDPOINT_URL_DYNAMODB: expected a URL that begins with http:// or https://
+    ");
+}
+
+#[test]
+fn every_variable_is_needed_and_an_empty_one_is_a_missing_one() {
+    for (name, _) in COMPLETE {
+        let expected = format!("the environment is not complete: {name} is missing");
+        assert_eq!(refusal(&[(name, None)]), expected);
+        assert_eq!(refusal(&[(name, Some(""))]), expected);
+    }
+}
+
+#[test]
+fn a_project_id_is_test_or_live_and_a_uuid_in_lower_case() {
+    let expected = "the environment is not complete: PROJECT_ID: \
+                    expected a project id such as project-test-00000000-0000-4000-8000-000000000000";
+    for wrong in [
+        "11111111-1111-4111-8111-111111111111",
+        "project-11111111-1111-4111-8111-111111111111",
+        "project-prod-11111111-1111-4111-8111-111111111111",
+        "project-test-11111111-1111-4111-8111-11111111111A",
+        "project-test-11111111111141118111111111111111",
+        "project-test-11111111-1111-4111-8111-111111111111 ",
+        "project-test-",
+    ] {
+        assert_eq!(refusal(&[("PROJECT_ID", Some(wrong))]), expected, "{wrong}");
+    }
+}
+
+#[test]
+fn a_table_name_is_one_that_dynamodb_takes() {
+    for (variable, _) in COMPLETE.iter().filter(|(name, _)| name.ends_with("_TABLE")) {
+        let expected = format!(
+            "the environment is not complete: {variable}: \
+             expected a table name of 3 to 255 letters, digits, '_', '.' or '-'"
+        );
+        for wrong in ["ab", &"a".repeat(256), "a/b", "a table", "täble", "arn:aws:dynamodb:::table/a"] {
+            assert_eq!(refusal(&[(variable, Some(wrong))]), expected, "{wrong}");
+        }
+        for right in ["abc", &"a".repeat(255)] {
+            assert!(read(&[(variable, Some(right))]).is_ok(), "{right}");
+        }
+    }
+}
+
+#[test]
+fn the_region_may_be_the_default_one() {
+    let fallback = ("AWS_DEFAULT_REGION", Some("us-west-2"));
+    let region = |changes: &[_]| read(changes).expect("settings").connection.region;
+    assert_eq!(region(&[("AWS_REGION", None), fallback]), "us-west-2");
+    assert_eq!(region(&[("AWS_REGION", Some("")), fallback]), "us-west-2");
+    assert_eq!(region(&[fallback]), "eu-central-1");
+}
+
+#[test]
+fn another_engine_is_named_for_dynamodb_or_for_all_services() {
+    let (own, all) = ("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL");
+    let endpoint = |changes: &[_]| read(changes).expect("settings").connection.endpoint_url;
+    let (a, b) = (Some("http://127.0.0.1:8000"), Some("https://aws.example"));
+    assert_eq!(endpoint(&[(own, a)]).as_deref(), a);
+    assert_eq!(endpoint(&[(all, b)]).as_deref(), b);
+    assert_eq!(endpoint(&[(own, a), (all, b)]).as_deref(), a);
+    assert_eq!(endpoint(&[(own, Some("")), (all, b)]).as_deref(), b);
+    assert_eq!(endpoint(&[(own, Some("")), (all, Some(""))]), None);
+}
+
+#[test]
+fn an_engine_is_named_by_its_url() {
+    for name in ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"] {
+        for wrong in ["localhost:8000", "ftp://localhost", "//localhost", "HTTP"] {
+            let expected = format!(
+                "the environment is not complete: {name}: expected a URL that begins with http:// or https://"
+            );
+            assert_eq!(refusal(&[(name, Some(wrong))]), expected, "{wrong}");
+        }
+    }
+}
+
+#[test]
+fn temporary_credentials_have_a_token() {
+    let token =
+        |value| read(&[("AWS_SESSION_TOKEN", value)]).expect("settings").connection.credentials.session_token;
+    assert_eq!(token(Some("the-token")).as_deref(), Some("the-token"));
+    assert_eq!(token(Some("")), None);
+}
+
+#[test]
+fn credentials_do_not_show_in_debug_output_nor_in_messages() {
+    let shown = format!("{:?}", read(&[("AWS_SESSION_TOKEN", Some("the-token"))]).expect("settings"));
+    let refused = refusal(&[("AWS_SESSION_TOKEN", Some("the-token")), ("PROJECT_ID", Some("the-project"))]);
+    for text in [shown, refused] {
+        for secret in ["the-key", "the-secret-key", "the-token"] {
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The tables stand once in code. The template and the engine are held against that.
+
+use std::collections::BTreeSet;
+
+use aws_sdk_dynamodb::types::{KeySchemaElement, ProjectionType, TableDescription};
+use org_discovery::{
+    settings::Settings,
+    store::dynamodb::tables::{TABLES, TableDefinition},
+};
+use serde_json::{Value, json};
+
+use crate::harness::{PROJECT_ID, TestApp};
+use crate::template::{properties, resource, template};
+
+/// `ProjectsTable` for `projects`: the template's name of a table.
+fn logical_id(definition: &TableDefinition) -> String {
+    let (first, rest) = definition.kind.split_at(1);
+    format!("{}{rest}Table", first.to_uppercase())
+}
+
+/// `PROJECTS_TABLE` for `projects`: the variable that holds its name.
+fn variable(definition: &TableDefinition) -> String {
+    format!("{}_TABLE", definition.kind.to_uppercase())
+}
+
+/// A key schema as the template writes it.
+fn key_schema(partition_key: &str, sort_key: Option<&str>) -> Value {
+    let mut keys = vec![json!({"AttributeName": partition_key, "KeyType": "HASH"})];
+    keys.extend(sort_key.map(|name| json!({"AttributeName": name, "KeyType": "RANGE"})));
+    Value::Array(keys)
+}
+
+#[test]
+fn the_template_has_these_tables_and_no_others() {
+    let expected: BTreeSet<_> = TABLES.iter().map(logical_id).collect();
+    let template = template();
+    let resources = template["Resources"].as_object().expect("resources").iter();
+    let tables = resources.filter(|(_, resource)| resource["Type"] == "AWS::DynamoDB::Table");
+    assert_eq!(tables.map(|(id, _)| id.clone()).collect::<BTreeSet<_>>(), expected);
+}
+
+#[test]
+fn the_templates_tables_have_the_keys_of_the_code() {
+    for definition in &TABLES {
+        let table = properties(&logical_id(definition));
+        let expected = key_schema(definition.partition_key, definition.sort_key);
+        assert_eq!(table["KeySchema"], expected, "{}", definition.kind);
+        let mut attributes = table["AttributeDefinitions"].as_array().expect("a list").clone();
+        attributes.sort_by_key(|attribute| attribute["AttributeName"].as_str().map(str::to_owned));
+        let expected: Vec<_> = definition
+            .key_attributes()
+            .iter()
+            .map(|name| json!({"AttributeName": name, "AttributeType": "S"}))
+            .collect();
+        assert_eq!(attributes, expected, "{}", definition.kind);
+    }
+}
+
+#[test]
+fn the_templates_tables_have_the_indexes_of_the_code() {
+    for definition in &TABLES {
+        let expected = definition.index.map(|index| {
+            json!([{
+                "IndexName": index.name,
+                "KeySchema": key_schema(index.partition_key, Some(index.sort_key)),
+                "Projection": {"ProjectionType": "KEYS_ONLY"},
+            }])
+        });
+        let table = properties(&logical_id(definition));
+        assert_eq!(table.get("GlobalSecondaryIndexes"), expected.as_ref(), "{}", definition.kind);
+        assert_eq!(table.get("LocalSecondaryIndexes"), None, "{}", definition.kind);
+    }
+}
+
+#[test]
+fn the_templates_tables_expire_what_the_code_expires() {
+    for definition in &TABLES {
+        let expected = definition.time_to_live.map(|name| json!({"AttributeName": name, "Enabled": true}));
+        let table = properties(&logical_id(definition));
+        assert_eq!(table.get("TimeToLiveSpecification"), expected.as_ref(), "{}", definition.kind);
+    }
+}
+
+#[test]
+fn the_templates_tables_outlive_their_stack() {
+    for definition in &TABLES {
+        let table = resource(&logical_id(definition));
+        assert_eq!(table["DeletionPolicy"], "Retain", "{}", definition.kind);
+        assert_eq!(table["UpdateReplacePolicy"], "Retain", "{}", definition.kind);
+        assert_eq!(table["Properties"]["BillingMode"], "PAY_PER_REQUEST", "{}", definition.kind);
+        assert_eq!(
+            table["Properties"]["TableName"],
+            Value::Null,
+            "a fixed name stands in a replacement's way"
+        );
+    }
+}
+
+#[test]
+fn the_function_is_given_the_variables_that_it_asks_for_each_with_its_own_table() {
+    let mut expected = json!({"PROJECT_ID": {"!Ref": "ProjectId"}});
+    for definition in &TABLES {
+        expected[variable(definition)] = json!({"!Ref": logical_id(definition)});
+    }
+    let function = properties("OrgDiscoveryFunction");
+    assert_eq!(function["Environment"]["Variables"], expected);
+    // The rest of what it asks for is what Lambda sets by itself.
+    let given = expected.as_object().expect("an object");
+    let settings = Settings::read(|name| match name {
+        "AWS_REGION" | "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" => Some("lambda's".to_owned()),
+        "PROJECT_ID" => given.get(name).map(|_| PROJECT_ID.to_owned()),
+        _ => given.get(name).and_then(|value| value["!Ref"].as_str()).map(str::to_owned),
+    });
+    let tables = settings.expect("settings").tables;
+    let names = [tables.projects, tables.sessions, tables.members, tables.joinable, tables.organizations];
+    assert_eq!(names.as_slice(), TABLES.iter().map(logical_id).collect::<Vec<_>>());
+}
+
+fn keys(schema: Option<&[KeySchemaElement]>) -> Vec<(&str, &str)> {
+    let schema = schema.unwrap_or_default();
+    schema.iter().map(|key| (key.attribute_name(), key.key_type().as_str())).collect()
+}
+
+fn expected_keys<'d>(partition_key: &'d str, sort_key: Option<&'d str>) -> Vec<(&'d str, &'d str)> {
+    let sort_key = sort_key.map(|name| (name, "RANGE"));
+    [(partition_key, "HASH")].into_iter().chain(sort_key).collect()
+}
+
+fn assert_engine_has(definition: &TableDefinition, table: &TableDescription) {
+    let expected = expected_keys(definition.partition_key, definition.sort_key);
+    assert_eq!(keys(table.key_schema.as_deref()), expected, "{}", definition.kind);
+    let attributes = table.attribute_definitions().iter();
+    let mut attributes: Vec<_> =
+        attributes.map(|a| (a.attribute_name(), a.attribute_type().as_str())).collect();
+    attributes.sort_unstable();
+    let expected: Vec<_> = definition.key_attributes().into_iter().map(|name| (name, "S")).collect();
+    assert_eq!(attributes, expected, "{}", definition.kind);
+    let indexes = table.global_secondary_indexes();
+    assert_eq!(indexes.len(), usize::from(definition.index.is_some()), "{}", definition.kind);
+    for (index, expected) in indexes.iter().zip(definition.index) {
+        assert_eq!(index.index_name(), Some(expected.name));
+        let expected = expected_keys(expected.partition_key, Some(expected.sort_key));
+        assert_eq!(keys(index.key_schema.as_deref()), expected);
+        let projection = index.projection().and_then(|projection| projection.projection_type());
+        assert_eq!(projection, Some(&ProjectionType::KeysOnly));
+    }
+}
+
+#[tokio::test]
+async fn an_engine_whose_tables_were_made_by_the_code_describes_them_as_the_code_does() {
+    let app = TestApp::start(json!({})).await;
+    for definition in &TABLES {
+        let name = format!("test-{}", definition.kind);
+        let answer = app.client.describe_table().table_name(&name).send().await.expect("a table");
+        assert_engine_has(definition, &answer.table.expect("a description"));
+        let answer = app.client.describe_time_to_live().table_name(&name).send().await.expect("an answer");
+        let expiry = answer.time_to_live_description.and_then(|expiry| expiry.attribute_name);
+        assert_eq!(expiry.as_deref(), definition.time_to_live, "{}", definition.kind);
+    }
+    let tables = app.client.list_tables().send().await.expect("an answer");
+    assert_eq!(tables.table_names().len(), TABLES.len());
+}

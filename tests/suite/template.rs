@@ -1,0 +1,38 @@
+//! `template.yaml` as data.
+
+use saphyr::{LoadableYamlNode, Scalar, Yaml};
+use serde_json::{Map, Value, json};
+
+/// The template. A tag becomes an object of its own: `!Ref X` is `{"!Ref": "X"}`.
+pub fn template() -> Value {
+    let text = include_str!("../../template.yaml");
+    let documents = Yaml::load_from_str(text).expect("YAML");
+    assert_eq!(documents.len(), 1);
+    as_json(&documents[0])
+}
+
+pub fn resource(id: &str) -> Value {
+    template()["Resources"].get(id).unwrap_or_else(|| panic!("the template has {id}")).clone()
+}
+
+pub fn properties(id: &str) -> Value {
+    resource(id)["Properties"].clone()
+}
+
+fn as_json(yaml: &Yaml) -> Value {
+    match yaml {
+        Yaml::Value(Scalar::String(text)) => json!(text),
+        Yaml::Value(Scalar::Boolean(value)) => json!(value),
+        Yaml::Value(Scalar::Integer(value)) => json!(value),
+        Yaml::Value(Scalar::Null) => Value::Null,
+        Yaml::Sequence(values) => values.iter().map(as_json).collect(),
+        Yaml::Mapping(fields) => {
+            let name = |key: &Yaml| key.as_str().expect("a text for a key").to_owned();
+            Value::Object(fields.iter().map(|(key, value)| (name(key), as_json(value))).collect())
+        }
+        Yaml::Tagged(tag, value) => {
+            Value::Object(Map::from_iter([(format!("{}{}", tag.handle, tag.suffix), as_json(value))]))
+        }
+        other => panic!("the template holds something else: {other:?}"),
+    }
+}
