@@ -18,7 +18,7 @@ pub fn start(listener: TcpListener) -> io::Result<Client> {
 }
 
 /// How to reach an engine. It asks for no credentials, and the SDK will not go without.
-fn connection(endpoint_url: String) -> Connection {
+pub fn connection(endpoint_url: String) -> Connection {
     Connection {
         region: "us-east-1".to_owned(),
         endpoint_url: Some(endpoint_url),

@@ -1,6 +1,6 @@
 //! The store on `DynamoDB`.
 //!
-//! One file a table holds its keys and the conversion between item and domain type; the files of [`write`] hold the
+//! One file a table holds its keys and the conversion between item and domain type; the files of [`mod@write`] hold the
 //! transactions that change several tables at once.
 
 mod client;

@@ -33,7 +33,12 @@ fn project(secrets: &[&str], keys: &[Value]) -> Project {
 /// Gives these to the project of this name; whether they were taken.
 async fn put(app: &TestApp, id: &str, secrets: &[&str], keys: &[Value]) -> Result<(), WriteError> {
     let id = ProjectId::parse(id).expect("an id");
-    let writer = Writer::new(app.client.clone(), app.tables.clone(), id);
+    let writer = Writer::new(
+        app.client.clone(),
+        app.tables.clone(),
+        id,
+        std::sync::Arc::new(org_discovery::domain::SystemEntropy),
+    );
     writer.put_project(&project(secrets, keys)).await
 }
 

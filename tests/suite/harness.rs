@@ -13,13 +13,15 @@ mod tables;
 use std::{
     collections::HashMap,
     sync::{Arc, LazyLock},
+    time::Duration,
 };
 
-use lambda_http::RequestExt;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use lambda_http::{Request, RequestExt, request::LambdaRequest};
 use org_discovery::{
     data_file::{DataFile, LoadedSession, SessionCredential},
-    domain::{KeySet, Project, ProjectId, SecretHash, SystemEntropy, Timestamp},
-    http::Endpoint,
+    domain::{Clock, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy, Timestamp},
+    http::{Endpoint, without_pitfalls},
     store::dynamodb::{DynamoDb, TableNames, Writer, tables::create_tables},
 };
 use serde_json::{Value, json};
@@ -36,6 +38,7 @@ pub use interruption::interrupted_after;
 pub use observed::{Observed, Read, Reads};
 pub use request::{Call, basic};
 pub use small_world::small_world;
+pub use tables::Row;
 
 pub const PROJECT_ID: &str = "project-test-11111111-1111-4111-8111-111111111111";
 pub const SECRET: &str = "secret-test-0123456789abcdefghijklmnopqrstuvwxyz";
@@ -80,6 +83,8 @@ impl TestApp {
         let project = json(include_str!("../../examples/local/demo/project.json"));
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         let mut app = Self::empty(ProjectId::parse(&text(&project["project_id"])).expect("an id")).await;
+        // Programs that read the same tables go by the machine's clock.
+        app.clock.advance(SystemClock.now().seconds_since(app.now()));
         let keys = project["jwks"]["keys"].as_array().expect("keys");
         app.set_project(&[&text(&project["secret"])], keys).await;
         app.load(json(include_str!("../../examples/local/demo/data.json"))).await;
@@ -90,7 +95,7 @@ impl TestApp {
     pub async fn empty(project: ProjectId) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let dynamodb_port = listener.local_addr().expect("an address").port();
-        let client = engine::start(listener).expect("an engine");
+        let client = patient(&engine::start(listener).expect("an engine"));
         let tables = TableNames::with_prefix("test");
         create_tables(&client, &tables).await.expect("tables");
         let clock = TestClock::at(START);
@@ -124,7 +129,6 @@ impl TestApp {
     }
 
     pub fn now(&self) -> Timestamp {
-        use org_discovery::domain::Clock;
         self.clock.now()
     }
 
@@ -172,7 +176,8 @@ impl TestApp {
 
     /// Answers a gateway event, given as JSON.
     pub async fn event(&self, event: &str) -> Answer {
-        let request = lambda_http::request::from_str(event).expect("a gateway event");
+        let event: LambdaRequest = serde_json::from_str(event).expect("a gateway event");
+        let request: Request = without_pitfalls(event).into();
         assert!(!request.raw_http_path().is_empty());
         // In a box, because every test that asks holds it.
         Answer::of(Box::pin(self.endpoint.handle(request)).await)
@@ -181,4 +186,13 @@ impl TestApp {
 
 pub fn project_id() -> ProjectId {
     ProjectId::parse(PROJECT_ID).expect("a project id")
+}
+
+/// The same client for a machine that is busy with other tests: what is tested here is not the engine's speed.
+fn patient(client: &aws_sdk_dynamodb::Client) -> aws_sdk_dynamodb::Client {
+    let timeouts = TimeoutConfig::builder()
+        .operation_attempt_timeout(Duration::from_secs(20))
+        .operation_timeout(Duration::from_secs(40))
+        .build();
+    aws_sdk_dynamodb::Client::from_conf(client.config().to_builder().timeout_config(timeouts).build())
 }

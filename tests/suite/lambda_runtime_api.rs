@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     process::{Child, Command, Stdio},
-    sync::{Arc, Mutex},
+    sync::Arc,
     time::Duration,
 };
 
@@ -24,7 +24,7 @@ use crate::harness::TestApp;
 #[derive(Clone)]
 struct RuntimeApi {
     events: Arc<tokio::sync::Mutex<mpsc::Receiver<(String, String)>>>,
-    answers: Arc<Mutex<mpsc::Sender<(String, Value)>>>,
+    answers: mpsc::Sender<(String, Value)>,
 }
 
 impl RuntimeApi {
@@ -46,7 +46,7 @@ impl RuntimeApi {
 
     async fn answer(State(api): State<Self>, Path(id): Path<String>, body: Bytes) -> StatusCode {
         let answer = serde_json::from_slice(&body).expect("a JSON answer");
-        api.answers.lock().unwrap().try_send((id, answer)).expect("room");
+        api.answers.send((id, answer)).await.expect("a waiting test");
         StatusCode::ACCEPTED
     }
 }
@@ -71,10 +71,7 @@ impl Function {
         let address = listener.local_addr().expect("an address");
         let (events, receiver) = mpsc::channel(1);
         let (sender, answers) = mpsc::channel(1);
-        let api = RuntimeApi {
-            events: Arc::new(tokio::sync::Mutex::new(receiver)),
-            answers: Arc::new(Mutex::new(sender)),
-        };
+        let api = RuntimeApi { events: Arc::new(tokio::sync::Mutex::new(receiver)), answers: sender };
         let routes = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(RuntimeApi::next))
             .route("/2018-06-01/runtime/invocation/{id}/response", post(RuntimeApi::answer))

@@ -1,10 +1,11 @@
 //! The test suite: the service from outside, with a real engine behind it.
 
-#![expect(missing_docs, reason = "tests explain themselves by their names")]
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "../../examples/local/engine.rs"]
+mod engine;
 #[path = "../../examples/local/signing_key.rs"]
+mod signing_key;
 
 mod harness;
 mod model;
@@ -18,7 +19,6 @@ mod damaged_items;
 mod data_files;
 mod demo;
 mod demo_credentials;
-mod engine;
 mod environment_files;
 mod errors;
 mod factors;
@@ -33,13 +33,13 @@ mod mailbox_providers;
 mod memberships;
 mod mfa;
 mod permissions;
+mod pitfalls;
 mod primary_required;
 mod project_refresh;
 mod redaction;
 mod session_jwts;
 mod session_life;
 mod settings;
-mod signing_key;
 mod sketch;
 mod sso_only;
 mod table_definitions;

@@ -38,12 +38,26 @@ async fn compare(
 ) -> Result<(), proptest::test_runner::TestCaseError> {
     let mut app = TestApp::start(json!({})).await;
     let mut shadow = Shadow::default();
-    for write in writes {
+    let mut early = Vec::new();
+    for (index, write) in writes.into_iter().enumerate() {
+        if let Some(plan) = plans.get(index / 4).filter(|_| index % 4 == 3) {
+            let mut session = plan.session(&shadow.members());
+            session["name"] = json!(format!("early {index}"));
+            app.load(json!({ "sessions": [session] })).await;
+            early.push((shadow.life(&session), session));
+        }
         let done = shadow::perform(&app.writer, &write).await;
         prop_assert_eq!(done, shadow.apply(&write), "{:?}", write);
     }
     prop_assert_eq!(shadow::stored_edges(&app).await, shadow.edges());
     prop_assert_eq!(shadow::stored_counters(&app).await, shadow.counters());
+    for (life, session) in early {
+        let same_life =
+            session["kind"] == "intermediate" || (life.is_some() && life == shadow.life(&session));
+        let expected = model::answer(&shadow.world(), &session).filter(|_| same_life);
+        let answer = app.discover(session["name"].as_str().expect("a name")).await;
+        prop_assert_eq!(told(&answer), expected, "{}", session);
+    }
     for plan in plans {
         let session = plan.session(&shadow.members());
         app.load(json!({ "sessions": [session] })).await;

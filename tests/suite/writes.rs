@@ -117,13 +117,67 @@ async fn a_revoked_session_is_gone_under_every_name() {
 }
 
 #[tokio::test]
-async fn sessions_from_before_a_deletion_stay_dead_after_a_reactivation() {
+async fn sessions_from_before_a_removal_stay_dead_whatever_comes_after() {
+    let replacement =
+        || member(&json!({"organization_id": "acme", "member_id": "amy-2", "email_address": "amy@acme.com"}));
+    let again = || {
+        member(&json!({"organization_id": "acme", "member_id": "amy", "email_address": "amy@acme.com",
+            "email_address_verified": true}))
+    };
+    for way in 0..4 {
+        let mut app = TestApp::start(world()).await;
+        match way {
+            0 => {
+                app.writer.delete_member(&acme(), &amy()).await.expect("a write");
+                assert_eq!(app.discover("amy").await.outcome(), "session_not_found");
+                app.writer.reactivate_member(&acme(), &amy()).await.expect("a write");
+            }
+            1 => {
+                app.writer.delete_member(&acme(), &amy()).await.expect("a write");
+                app.writer.put_member(&again()).await.expect("a write");
+            }
+            2 => {
+                app.writer.erase_member(&acme(), &amy()).await.expect("a write");
+                app.writer.put_member(&again()).await.expect("a write");
+            }
+            _ => {
+                app.writer.delete_member(&acme(), &amy()).await.expect("a write");
+                app.writer.put_member(&replacement()).await.expect("a write");
+                let replaced = MemberId::parse("amy-2").expect("an id");
+                app.writer.delete_member(&acme(), &replaced).await.expect("a write");
+                app.writer.put_member(&again()).await.expect("a write");
+            }
+        }
+        for name in ["amy", "amy again"] {
+            assert_eq!(app.discover(name).await.outcome(), "session_not_found", "way {way}");
+        }
+        app.load(json!({"sessions": [{"name": "new", "kind": "member", "email_address": "amy@acme.com",
+            "organization_id": "acme", "member_id": "amy"}]}))
+            .await;
+        assert_eq!(app.discover("new").await.outcome(), "200", "way {way}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_address_or_name_of_its_member_does_not_end_a_session() {
     let app = TestApp::start(world()).await;
-    app.writer.delete_member(&acme(), &amy()).await.expect("a write");
-    assert_eq!(app.discover("amy").await.outcome(), "session_not_found");
-    app.writer.reactivate_member(&acme(), &amy()).await.expect("a write");
-    assert_eq!(app.discover("amy").await.outcome(), "session_not_found");
-    assert!(app.rows(&app.tables.sessions).await.is_empty());
+    let renamed =
+        member(&json!({"organization_id": "acme", "member_id": "amy", "email_address": "amy@acme.com",
+        "email_address_verified": true, "name": "Amy"}));
+    assert_eq!(app.writer.put_member(&renamed).await, Ok(Outcome::Written));
+    assert_eq!(app.discover("amy").await.outcome(), "200");
+}
+
+#[tokio::test]
+async fn a_writer_that_read_before_an_erasure_does_not_overwrite_what_came_after() {
+    let app = TestApp::start(world()).await;
+    let before = app.rows(&app.tables.members).await;
+    app.writer.erase_member(&acme(), &amy()).await.expect("a write");
+    let other = json!({"organization_id": "acme", "member_id": "amy-2", "email_address": "amy@acme.com"});
+    app.writer.put_member(&member(&other)).await.expect("a write");
+    let after = app.rows(&app.tables.members).await;
+    let revision = |rows: &[crate::harness::Row]| rows.iter().find_map(|row| row.get("revision").cloned());
+    assert_ne!(revision(&before), revision(&after));
 }
 
 #[tokio::test]

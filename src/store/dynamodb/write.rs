@@ -76,10 +76,10 @@ impl Writer {
 
     /// Tries until the change is committed or there is nothing to do. `attempt` reads afresh each time, and says `None` when
     /// others wrote what it had read.
-    async fn until_committed(
-        &self,
-        mut attempt: impl AsyncFnMut() -> Result<Option<Outcome>, WriteError>,
-    ) -> Result<Outcome, WriteError> {
+    async fn until_committed<F>(&self, attempt: impl Fn() -> F + Send) -> Result<Outcome, WriteError>
+    where
+        F: Future<Output = Result<Option<Outcome>, WriteError>> + Send,
+    {
         for round in 1..=ATTEMPTS {
             if let Some(outcome) = attempt().await? {
                 return Ok(outcome);

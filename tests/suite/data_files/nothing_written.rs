@@ -48,7 +48,7 @@ async fn a_mistake_at_the_end_leaves_nothing_of_what_stands_before() {
             {"organization_id": "org-1"},
             {"organization_id": "org-2", "email_allowed_domains": ["gmail.com"]},
         ]}),
-        json!({"organizations": [], "more": []}),
+        json!([{"organizations": []}]),
     ];
     for mistake in mistakes {
         let mistake = mistake.to_string();

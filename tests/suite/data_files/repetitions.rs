@@ -63,14 +63,14 @@ fn an_address_stands_once_in_an_organization_however_it_is_spelled() {
     let two = json!([member("member-1", "jane@one.example"), member("member-2", "JANE@One.Example")]);
     insta::assert_snapshot!(
         refusal(&organization("org-1", &two)),
-        @"data.json: /organizations/0/members/1/email_address: the organization has this address already, at /organizations/0/members/0"
+        @"data.json: /organizations/0/members/1/email_address: the organization has this address already, in data.json at /organizations/0/members/0"
     );
     let first = organization("org-1", &json!([member("member-1", "jane@one.example")]));
     let mut second = json!({"members": [member("member-2", "jane@one.example")]});
     second["members"][0]["organization_id"] = json!("org-1");
     insta::assert_snapshot!(
         across(&first, &second),
-        @"b.json: /members/0/email_address: the organization has this address already, at /organizations/0/members/0"
+        @"b.json: /members/0/email_address: the organization has this address already, in a.json at /organizations/0/members/0"
     );
 }
 

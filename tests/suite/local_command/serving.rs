@@ -97,8 +97,8 @@ async fn what_is_not_the_endpoint_gets_the_contracts_errors() {
 #[tokio::test]
 async fn the_engine_that_it_names_holds_the_tables_that_it_names() {
     let (_local, ready) = Local::ready(&[]).await;
-    let port = address_of(ready["dynamodb_url"].as_str().expect("a text")).port();
-    let client = connect(&engine::connection(port));
+    let url = ready["dynamodb_url"].as_str().expect("a text");
+    let client = connect(&engine::connection(url.to_owned()));
     let listed = client.list_tables().send().await.expect("an answer");
     let mut named: Vec<_> =
         ready["tables"].as_object().expect("an object").values().filter_map(Value::as_str).collect();

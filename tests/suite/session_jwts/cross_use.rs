@@ -110,7 +110,8 @@ async fn a_credential_in_a_field_of_another_form_is_refused_by_its_form() {
 /// The same data in another project of the same tables: the tokens, and the id of the member session.
 async fn foreign_credentials(app: &TestApp) -> (String, String, String) {
     let foreign = ProjectId::parse(FOREIGN).unwrap();
-    let writer = Writer::new(app.client.clone(), app.tables.clone(), foreign);
+    let writer =
+        Writer::new(app.client.clone(), app.tables.clone(), foreign, std::sync::Arc::new(SystemEntropy));
     let data: Value = small_world();
     let data = DataFile::read([("test", data.to_string().as_str())]).unwrap();
     let (mut ist, mut token, mut id) = (String::new(), String::new(), String::new());

@@ -21,6 +21,8 @@ pub type Done = Result<Outcome, &'static str>;
 pub struct Shadow {
     organizations: BTreeMap<String, Value>,
     members: BTreeMap<String, Value>,
+    /// How often each id has begun a life.
+    lives: BTreeMap<String, u32>,
 }
 
 /// The object with every key, as the service would emit it.
@@ -117,6 +119,10 @@ impl Shadow {
         if let Some(displaced) = at_address.map(|other| text(&other["member_id"])) {
             self.members.remove(&displaced);
         }
+        let was_live = self.members.get(&id).is_some_and(|prior| prior["status"] != "deleted");
+        if !was_live {
+            *self.lives.entry(id.clone()).or_default() += 1;
+        }
         self.members.insert(id, next);
         Ok(Outcome::Written)
     }
@@ -134,10 +140,21 @@ impl Shadow {
         match change(&text(&member["status"])) {
             None => Outcome::Unchanged,
             Some(status) => {
+                if status == "active" {
+                    *self.lives.entry(text(&member["member_id"])).or_default() += 1;
+                }
                 member["status"] = json!(status);
                 Outcome::Written
             }
         }
+    }
+
+    /// Which life the live Member of a member session is in.
+    pub fn life(&self, session: &Value) -> Option<u32> {
+        let member = self.members.get(session["member_id"].as_str()?)?;
+        let same = |key: &str| member[key] == session[key];
+        let live = member["status"] != "deleted" && same("organization_id") && same("email_address");
+        live.then(|| self.lives[member["member_id"].as_str().expect("an id")])
     }
 
     pub fn members(&self) -> Vec<Value> {

@@ -18,10 +18,10 @@ impl Writer {
     /// Creates or replaces a Member. A new address moves it. Timestamps that are not given are kept.
     ///
     /// # Errors
-    /// [`Refusal::AddressTaken`] when another live Member of the organization has the address, [`Refusal::MemberIdTaken`]
+    /// [`Refusal::AddressTaken`](super::Refusal::AddressTaken) when another live Member of the organization has the address, [`Refusal::MemberIdTaken`](super::Refusal::MemberIdTaken)
     /// when the id belongs to another organization's Member, or [`WriteError`] when the store fails or others keep writing.
     pub async fn put_member(&self, member: &Member) -> Result<Outcome, WriteError> {
-        self.until_committed(async || {
+        self.until_committed(|| async {
             let before = self.before(member).await?;
             let next = before.keeping_timestamps(member.clone());
             before.refuse_conflicts(&next)?;
@@ -67,7 +67,7 @@ impl Writer {
         organization: &OrganizationId,
         id: &MemberId,
     ) -> Result<Outcome, WriteError> {
-        self.until_committed(async || {
+        self.until_committed(|| async {
             let Some(stored) = self.member_by_id(organization, id).await? else {
                 return Ok(Some(Outcome::Absent));
             };
@@ -112,7 +112,7 @@ impl Writer {
         status: MemberStatus,
         changes: fn(&Member) -> bool,
     ) -> Result<Outcome, WriteError> {
-        self.until_committed(async || {
+        self.until_committed(|| async {
             let Some(stored) = self.member_by_id(organization, id).await? else {
                 return Ok(Some(Outcome::Absent));
             };

@@ -28,7 +28,7 @@ impl Writer {
         now: Timestamp,
     ) -> Result<Outcome, WriteError> {
         refuse_common_mailboxes(organization)?;
-        self.until_committed(async || {
+        self.until_committed(|| async {
             let prior = self.stored_organization(&organization.organization_id).await?;
             let next = dated(organization.clone(), prior.as_ref(), now);
             if prior.as_ref().is_some_and(|p| p.organization == next && p.unsettled.is_empty()) {
@@ -53,9 +53,11 @@ impl Writer {
     }
 
     async fn delete_organization_object(&self, id: &OrganizationId) -> Result<Outcome, WriteError> {
-        self.until_committed(async || match self.stored_organization(id).await? {
-            None => Ok(Some(Outcome::Absent)),
-            Some(prior) => Ok(self.rewrite(Rewrite::delete(prior)).await?.written()),
+        self.until_committed(|| async {
+            match self.stored_organization(id).await? {
+                None => Ok(Some(Outcome::Absent)),
+                Some(prior) => Ok(self.rewrite(Rewrite::delete(prior)).await?.written()),
+            }
         })
         .await
     }

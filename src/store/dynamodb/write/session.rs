@@ -106,7 +106,7 @@ impl Writer {
             kind: SessionKind::Member(new.member.clone()),
             member_life: None,
         };
-        let written = self.until_committed(async || {
+        let written = self.until_committed(|| async {
             let mut transaction = Transaction::default();
             let member_life = self.current_life(&session, &mut transaction).await?;
             let session = Session { member_life, ..session.clone() };
@@ -188,7 +188,7 @@ impl Writer {
     }
 
     async fn revoke(&self, hash: &str) -> Result<Outcome, WriteError> {
-        self.until_committed(async || {
+        self.until_committed(|| async {
             let Some(mut item) = self.session_item(hash).await? else {
                 return Ok(Some(Outcome::Absent));
             };

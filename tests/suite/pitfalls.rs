@@ -1,0 +1,51 @@
+//! Events on which `lambda_http` alone would end in a panic, and so in an answer of the gateway's own.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Call, TestApp};
+
+/// A good event, changed.
+fn changed(change: impl FnOnce(&mut Value)) -> String {
+    let mut event = Call { body: Some("{}".to_owned()), ..Call::default() }.into_event();
+    change(&mut event);
+    event.to_string()
+}
+
+#[tokio::test]
+async fn a_query_a_host_or_a_path_of_any_bytes_is_no_matter() {
+    let app = TestApp::start(json!({})).await;
+    for query in ["x=\"1\"", "<", "a b", "%", "ü", "\u{0}", "[]{}|^`"] {
+        let event = changed(|event| {
+            event["rawQueryString"] = json!(query);
+            event["queryStringParameters"] = json!({"x": query});
+        });
+        assert_eq!(app.event(&event).await.outcome(), "no_session_arguments", "{query}");
+    }
+    for host in ["", " ", "[", "a b", "host:port", "ü.example", "user@host"] {
+        let event = changed(|event| {
+            event["headers"]["host"] = json!(host.trim());
+            event["requestContext"]["domainName"] = json!(host);
+        });
+        assert_eq!(app.event(&event).await.outcome(), "no_session_arguments", "{host}");
+    }
+    for path in ["", "x", ":99999", "//", "/\"<>", "/%", "/ü", "/a b", "/[]", "/..", "?"] {
+        let event = changed(|event| {
+            event["rawPath"] = json!(path);
+            event["requestContext"]["http"]["path"] = json!(path);
+        });
+        assert_eq!(app.event(&event).await.outcome(), "route_not_found", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_only_says_it_is_base64_is_a_bad_request() {
+    let app = TestApp::start(json!({})).await;
+    for body in ["not base64!", "{}", "A"] {
+        let event = changed(|event| {
+            event["body"] = json!(body);
+            event["isBase64Encoded"] = json!(true);
+        });
+        let outcome = app.event(&event).await.outcome();
+        assert_eq!(outcome, if body == "{}" { "no_session_arguments" } else { "bad_request" }, "{body}");
+    }
+}
