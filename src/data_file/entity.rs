@@ -56,8 +56,9 @@ impl<'f> Reader<'f> {
         expected: &[&str],
     ) -> Option<Entity<T>> {
         let entity = self.parse::<T>(place, json)?;
-        let (given, kept) = (serde_json::from_str(json).ok()?, serde_json::to_value(&entity.value).ok()?);
-        self.warn_of_lost(place, &given, &kept, expected);
+        if let (Ok(given), Ok(kept)) = (serde_json::from_str(json), serde_json::to_value(&entity.value)) {
+            self.warn_of_lost(place, &given, &kept, expected);
+        }
         Some(entity)
     }
 
