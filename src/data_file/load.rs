@@ -2,7 +2,7 @@
 
 use super::{DataFile, SessionEntry, SessionEntryKind, entity::Entity};
 use crate::{
-    domain::{Entropy, MemberSession, MemberSessionId, OpaqueToken, Timestamp},
+    domain::{Entropy, MemberSession, MemberSessionId, OAuthTenants, OpaqueToken, OrganizationId, Timestamp},
     store::dynamodb::{
         Writer,
         write::{NewIntermediateSession, NewMemberSession, WriteError},
@@ -30,7 +30,8 @@ pub enum SessionCredential {
 }
 
 impl DataFile {
-    /// Writes everything: organizations, then Members, then sessions. Doing it again is safe.
+    /// Writes everything: organizations, then Members, then sessions. Doing it again is safe; sessions whose token is not
+    /// fixed are minted anew each time.
     ///
     /// # Errors
     /// [`WriteError`], when what is stored contradicts the data or the store fails.
@@ -46,53 +47,86 @@ impl DataFile {
         for member in &self.members {
             writer.put_member(&member.value).await?;
         }
+        let sessions = Loader { writer, now, entropy };
         let mut loaded = Vec::with_capacity(self.sessions.len());
         for Entity { value: entry, .. } in &self.sessions {
-            loaded.push(load_session(entry, writer, now, entropy).await?);
+            loaded.push(sessions.load(entry).await?);
         }
         Ok(loaded)
     }
 }
 
-async fn load_session(
-    entry: &SessionEntry,
-    writer: &Writer,
+/// Writes one session after the other, each alive or over as seen from `now`.
+struct Loader<'l, E> {
+    writer: &'l Writer,
     now: Timestamp,
-    entropy: &impl Entropy,
-) -> Result<LoadedSession, WriteError> {
-    let expires_at = now.plus_seconds(entry.expires_in_seconds);
-    let SessionEntry { email_address, authentication_factors, kind, .. } = entry.clone();
-    let credential = match kind {
-        SessionEntryKind::Intermediate { oauth_tenants, organization_id_hint } => {
-            let token = entry.token.clone().unwrap_or_else(|| random_token::<32>(entropy));
-            let new = NewIntermediateSession {
-                token: token.clone(),
-                email_address,
-                authentication_factors,
-                oauth_tenants,
-                organization_id_hint,
-                expires_at,
-            };
-            writer.put_intermediate_session(new, now).await?;
-            SessionCredential::Intermediate(token)
-        }
-        SessionEntryKind::Member { organization_id, member_id, member_session_id } => {
-            let token = entry.token.clone().unwrap_or_else(|| random_token::<33>(entropy));
-            let random_id = || MemberSessionId::random(writer.project().environment(), entropy);
-            let member_session_id = member_session_id.unwrap_or_else(random_id);
-            let member = MemberSession { member_session_id, organization_id, member_id };
-            let (stored, kept) = (token.clone(), member.clone());
-            let new =
-                NewMemberSession { token: stored, email_address, authentication_factors, member, expires_at };
-            writer.put_member_session(new, now).await?;
-            SessionCredential::Member(token, kept)
-        }
-    };
-    Ok(LoadedSession { entry: entry.clone(), expires_at, credential })
+    entropy: &'l E,
 }
 
-fn random_token<const BYTES: usize>(entropy: &impl Entropy) -> OpaqueToken {
-    let mut bytes = [0; BYTES];
-    entropy.fill(&mut bytes);
-    OpaqueToken::from_random(&bytes)
+impl<E: Entropy> Loader<'_, E> {
+    async fn load(&self, entry: &SessionEntry) -> Result<LoadedSession, WriteError> {
+        let expires_at = self.now.plus_seconds(entry.expires_in_seconds);
+        let credential = match entry.kind.clone() {
+            SessionEntryKind::Intermediate { oauth_tenants, organization_id_hint } => {
+                let token = entry.token.clone().unwrap_or_else(|| self.random_token::<32>());
+                self.put_intermediate(entry, token, (oauth_tenants, organization_id_hint), expires_at).await?
+            }
+            SessionEntryKind::Member { organization_id, member_id, member_session_id } => {
+                let token = entry.token.clone().unwrap_or_else(|| self.random_token::<33>());
+                let member_session_id = member_session_id.unwrap_or_else(|| self.random_id());
+                let member = MemberSession { member_session_id, organization_id, member_id };
+                self.put_member(entry, token, member, expires_at).await?
+            }
+        };
+        Ok(LoadedSession { entry: entry.clone(), expires_at, credential })
+    }
+
+    async fn put_intermediate(
+        &self,
+        entry: &SessionEntry,
+        token: OpaqueToken,
+        (oauth_tenants, organization_id_hint): (OAuthTenants, Option<OrganizationId>),
+        expires_at: Timestamp,
+    ) -> Result<SessionCredential, WriteError> {
+        let SessionEntry { email_address, authentication_factors, .. } = entry.clone();
+        let new = NewIntermediateSession {
+            token: token.clone(),
+            email_address,
+            authentication_factors,
+            oauth_tenants,
+            organization_id_hint,
+            expires_at,
+        };
+        self.writer.put_intermediate_session(new, self.now).await?;
+        Ok(SessionCredential::Intermediate(token))
+    }
+
+    async fn put_member(
+        &self,
+        entry: &SessionEntry,
+        token: OpaqueToken,
+        member: MemberSession,
+        expires_at: Timestamp,
+    ) -> Result<SessionCredential, WriteError> {
+        let SessionEntry { email_address, authentication_factors, .. } = entry.clone();
+        let new = NewMemberSession {
+            token: token.clone(),
+            email_address,
+            authentication_factors,
+            member: member.clone(),
+            expires_at,
+        };
+        self.writer.put_member_session(new, self.now).await?;
+        Ok(SessionCredential::Member(token, member))
+    }
+
+    fn random_token<const BYTES: usize>(&self) -> OpaqueToken {
+        let mut bytes = [0; BYTES];
+        self.entropy.fill(&mut bytes);
+        OpaqueToken::from_random(&bytes)
+    }
+
+    fn random_id(&self) -> MemberSessionId {
+        MemberSessionId::random(self.writer.project().environment(), self.entropy)
+    }
 }

@@ -32,15 +32,7 @@ impl Writer {
             self.delete_id(&mut transaction, &displaced.member);
         }
         if before.place != Some(Place::of(next)) {
-            let unchanged = match &before.place {
-                None => Condition::Absent(ADDRESS),
-                Some(place) => Condition::Equal(PLACE, text(place.to_text())),
-            };
-            transaction.put(
-                table,
-                id_item(&self.project, &next.member_id, &Place::of(next)),
-                Some(&unchanged),
-            );
+            self.put_id(&mut transaction, before.place.as_ref(), next);
         }
         let ceasing = [before.own.as_ref(), before.displaced(next)];
         let ceasing = ceasing.into_iter().flatten().map(|stored| (stored.counted.as_ref(), -1));
@@ -75,6 +67,16 @@ impl Writer {
     fn delete_id(&self, transaction: &mut Transaction, member: &Member) {
         let unchanged = Condition::Equal(PLACE, text(Place::of(member).to_text()));
         transaction.delete(&self.tables.members, id_key(&self.project, &member.member_id), Some(&unchanged));
+    }
+
+    /// Lets the id of `next` say where it stands, if it still says what was read.
+    fn put_id(&self, transaction: &mut Transaction, before: Option<&Place>, next: &Member) {
+        let unchanged = match before {
+            None => Condition::Absent(ADDRESS),
+            Some(place) => Condition::Equal(PLACE, text(place.to_text())),
+        };
+        let item = id_item(&self.project, &next.member_id, &Place::of(next));
+        transaction.put(&self.tables.members, item, Some(&unchanged));
     }
 
     /// Adds up who ceases (-1) and who begins (+1) to be counted, and changes the counters that differ.
