@@ -65,10 +65,11 @@ impl DataFile {
             problems.append(&mut reader.problems);
             data.warnings.append(&mut reader.warnings);
         }
+        check::leave_out_replaced_members(&mut data);
         if problems.is_empty() {
-            check::leave_out_replaced_members(&mut data);
-            problems = check::problems(&data);
+            problems.extend(check::without_organization(&data));
         }
+        problems.extend(check::contradictions(&data));
         if problems.is_empty() { Ok(data) } else { Err(DataFileError(problems)) }
     }
 

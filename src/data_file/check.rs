@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::{DataFile, Notice, SessionEntryKind, entity::Entity};
 use crate::domain::{EmailDomain, Member, MemberSessionId, OpaqueToken, Organization};
 
-pub(super) fn problems(data: &DataFile) -> Vec<Notice> {
+/// What contradicts itself, whatever else is wrong.
+pub(super) fn contradictions(data: &DataFile) -> Vec<Notice> {
     let mut problems = Vec::new();
     repeated(&mut problems, &data.organizations, "/organization_id", |o| Some(o.organization_id.as_str()));
     repeated(&mut problems, &data.members, "/member_id", |m| Some(m.member_id.as_str()));
@@ -20,7 +21,6 @@ pub(super) fn problems(data: &DataFile) -> Vec<Notice> {
         SessionEntryKind::Intermediate { .. } => None,
     });
     shared_addresses(&mut problems, &data.members);
-    without_organization(&mut problems, data);
     too_large(&mut problems, &data.organizations);
     too_large(&mut problems, &data.members);
     for organization in &data.organizations {
@@ -95,12 +95,15 @@ fn too_large<T: Serialize>(problems: &mut Vec<Notice>, entities: &[Entity<T>]) {
     }
 }
 
-fn without_organization(problems: &mut Vec<Notice>, data: &DataFile) {
+/// Members of organizations that are not in the data. Only to be asked when every organization could be read.
+pub(super) fn without_organization(data: &DataFile) -> Vec<Notice> {
     let known: HashSet<_> = data.organizations.iter().map(|o| &o.value.organization_id).collect();
-    for member in data.members.iter().filter(|member| !known.contains(&member.value.organization_id)) {
+    let lost = data.members.iter().filter(|member| !known.contains(&member.value.organization_id));
+    lost.map(|member| {
         let reason = format!("organization {} is not in the data", member.value.organization_id);
-        problems.push(member.notice("/organization_id", reason));
-    }
+        member.notice("/organization_id", reason)
+    })
+    .collect()
 }
 
 fn common_mailboxes(problems: &mut Vec<Notice>, organization: &Entity<Organization>) {

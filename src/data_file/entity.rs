@@ -149,13 +149,18 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
         Segment::Seq { index } => format!("/{index}"),
         Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
         Segment::Enum { variant } => format!("/{variant}"),
-        Segment::Unknown => "/?".to_owned(),
+        Segment::Unknown => String::new(),
     });
     segments.collect()
 }
 
-/// The reason alone: line and column would be those inside the entity, and the place says it better.
+/// The reason alone: line and column would be those inside the entity, and the place says it better. Names of types say
+/// nothing to whoever wrote the file.
 fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
+    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
+    match reason.split_once("expected struct ") {
+        Some((before, _)) => format!("{before}expected a JSON object"),
+        None => reason.to_owned(),
+    }
 }

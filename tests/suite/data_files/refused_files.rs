@@ -110,11 +110,24 @@ fn all_contradictions_of_a_file_are_told_at_once() {
         ],
     });
     insta::assert_snapshot!(refusal(&data), @"
+    data.json: /members/0/organization_id: organization org-2 is not in the data
     data.json: /organizations/1/organization_id: stands already in data.json at /organizations/0/organization_id
     data.json: /organizations/0/members/1/member_id: stands already in data.json at /organizations/0/members/0/member_id
     data.json: /organizations/0/members/1/email_address: the organization has this address already, in data.json at /organizations/0/members/0
-    data.json: /members/0/organization_id: organization org-2 is not in the data
     data.json: /organizations/0/email_allowed_domains/0: gmail.com belongs to a common mailbox provider, where anybody can open a mailbox
     data.json: /organizations/1/claimed_email_domains/1: yahoo.co.uk belongs to a common mailbox provider, where anybody can open a mailbox
+    ");
+}
+
+#[test]
+fn a_contradiction_is_told_beside_what_cannot_be_read() {
+    let data = json!({"organizations": [
+        {"organization_id": "org 1"},
+        {"organization_id": "org-2", "email_allowed_domains": ["gmail.com"]},
+    ], "members": [{"member_id": "member-1", "organization_id": "org 1", "email_address": "jane@one.example"}]});
+    insta::assert_snapshot!(refusal(&data), @"
+    data.json: /organizations/0/organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
+    data.json: /members/0/organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
+    data.json: /organizations/1/email_allowed_domains/0: gmail.com belongs to a common mailbox provider, where anybody can open a mailbox
     ");
 }
