@@ -58,7 +58,7 @@ pub fn connect(connection: &Connection) -> Client {
         )
         .timeout_config(
             TimeoutConfig::builder()
-                .connect_timeout(Duration::from_secs(1))
+                .connect_timeout(Duration::from_millis(400))
                 .operation_attempt_timeout(Duration::from_millis(500))
                 .operation_timeout(Duration::from_secs(2))
                 .build(),
