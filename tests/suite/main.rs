@@ -36,6 +36,7 @@ mod permissions;
 mod pitfalls;
 mod primary_required;
 mod project_refresh;
+mod readme;
 mod redaction;
 mod session_jwts;
 mod session_life;

@@ -1,0 +1,47 @@
+//! What the README shows is so.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::harness::TestApp;
+
+const README: &str = include_str!("../../README.md");
+const OPTIONS: &str = include_str!("../../examples/local/options.rs");
+const DEMO: &str = include_str!("../../examples/local/demo/data.json");
+
+/// The text of the first block of code in `language` that stands behind `heading`.
+fn code(heading: &str, language: &str) -> &'static str {
+    let behind = README.split_once(heading).expect("the heading").1;
+    let block = behind.split_once(&format!("```{language}\n")).expect("a block").1;
+    block.split_once("```").expect("its end").0
+}
+
+#[tokio::test]
+async fn the_data_file_that_it_shows_tells_what_it_says() {
+    let data: Value = serde_json::from_str(code("## Data", "json")).expect("JSON");
+    let app = TestApp::start(data).await;
+    assert_eq!(app.discover("dan").await.listing(), ["Acme: eligible_to_join_by_email_domain"]);
+    assert_eq!(app.discover("amy").await.listing(), ["Acme: active_member"]);
+}
+
+#[test]
+fn the_request_that_it_shows_is_the_first_of_the_demo() {
+    let demo: Value = serde_json::from_str(DEMO).expect("JSON");
+    let token = demo["sessions"][0]["token"].as_str().expect("a token");
+    assert!(code("Paste one:", "sh").contains(&format!("{{\"intermediate_session_token\":\"{token}\"}}")));
+}
+
+#[test]
+fn its_options_of_cargo_local_are_those_that_the_program_knows() {
+    let named = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|c: char| !c.is_ascii_lowercase() && c != '-');
+        words.filter(|word| word.len() > 3 && word.starts_with("--")).map(str::to_owned).collect()
+    };
+    let table = README.split_once("| option of `cargo local` |").expect("the table").1;
+    let table = table.split_once("\n\n").expect("its end").0;
+    let mut known =
+        named(OPTIONS.split_once("HELP").expect("the help").1.split_once("\";").expect("its end").0);
+    known.remove("--help");
+    assert_eq!(named(table), known);
+}
