@@ -18,7 +18,7 @@ use crate::{
 const DISCOVERY: &str = "/v1/b2b/discovery/organizations";
 const HEALTH: &str = "/health";
 const LARGEST_BODY: usize = 64 * 1024;
-/// A request ends within this time, whatever the store does.
+/// A request ends within this time, whatever the store does, unless another budget is given.
 const BUDGET: Duration = Duration::from_millis(2500);
 
 /// A request, after it left the gateway's form.
@@ -47,13 +47,20 @@ impl fmt::Debug for HttpRequest<'_> {
 pub struct Endpoint<S, C, E> {
     lookup: Lookup<S, C>,
     entropy: E,
+    budget: Duration,
 }
 
 impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
     /// Serves `project_id` from `store`.
     #[must_use]
     pub fn new(store: S, clock: C, entropy: E, project_id: ProjectId) -> Self {
-        Self { lookup: Lookup::new(store, clock, project_id), entropy }
+        Self { lookup: Lookup::new(store, clock, project_id), entropy, budget: BUDGET }
+    }
+
+    /// The same service with another limit on the time that a request may take.
+    #[must_use]
+    pub fn with_budget(self, budget: Duration) -> Self {
+        Self { budget, ..self }
     }
 
     /// Reads the project ahead of the first request.
@@ -67,7 +74,7 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
     /// Answers any request.
     pub async fn answer(&self, request: HttpRequest<'_>) -> HttpResponse {
         let request_id = self.fresh_request_id();
-        match tokio::time::timeout(BUDGET, self.route(request, &request_id)).await {
+        match tokio::time::timeout(self.budget, self.route(request, &request_id)).await {
             Ok(Ok(response)) => response,
             Ok(Err(failure)) => failed(&failure, &request_id),
             Err(_) => failed(&ApiError::internal("the request's time ran out"), &request_id),
