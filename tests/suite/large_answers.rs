@@ -27,7 +27,7 @@ fn memberships(count: usize, padding: usize) -> Value {
 /// A service that is given time: what is tested here is that answers are whole, on a machine that may be busy.
 async fn start(data: Value) -> TestApp {
     let mut app = TestApp::start(data).await;
-    app.endpoint = app.endpoint.with_budget(Duration::from_secs(60));
+    app.endpoint = app.endpoint.with_budget(Duration::from_mins(1));
     app
 }
 
