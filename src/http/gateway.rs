@@ -5,7 +5,7 @@ use lambda_http::{
     Body, Request, RequestExt, Response,
     aws_lambda_events::query_map::QueryMap,
     http::{
-        HeaderMap, HeaderValue,
+        HeaderMap, HeaderValue, StatusCode,
         header::{CONTENT_ENCODING, HOST, VARY},
     },
     request::{LambdaRequest, RequestContext},
@@ -20,13 +20,14 @@ use crate::{
 impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
     /// Answers an event. The path is taken as the gateway received it: the request's URI of a REST event begins with the
     /// stage.
-    pub async fn handle(&self, event: Request) -> Response<Body> {
-        let (method, headers) = (event.method(), event.headers());
-        let request = HttpRequest { method, path: event.raw_http_path(), headers, body: event.body() };
+    pub async fn handle(&self, received: Request) -> Response<Body> {
+        let (method, headers) = (received.method(), received.headers());
+        let request = HttpRequest { method, path: received.raw_http_path(), headers, body: received.body() };
         let response = self.answer(request).await;
-        encoded(response, headers, carries_binary(&event)).unwrap_or_else(|| {
+        encoded(response, headers, carries_binary(&received)).unwrap_or_else(|| {
             let cause = "response_too_large: the answer does not fit into 6 MB";
-            plain(self.fail(&ApiError::internal(cause)))
+            let HttpResponse { status, headers, body } = self.fail(&ApiError::internal(cause));
+            event(status, headers, Body::Text(body))
         })
     }
 }
@@ -76,10 +77,9 @@ fn carries_binary(event: &Request) -> bool {
 
 /// The answer in a form that fits, if there is one.
 fn encoded(response: HttpResponse, request_headers: &HeaderMap, binary: bool) -> Option<Response<Body>> {
-    let encoded = encode(response.body, request_headers, binary)?;
-    let mut event = Response::new(encoded.body);
-    *event.status_mut() = response.status;
-    *event.headers_mut() = response.headers;
+    let HttpResponse { status, headers, body } = response;
+    let encoded = encode(body, request_headers, binary)?;
+    let mut event = event(status, headers, encoded.body);
     if encoded.gzip {
         event.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         event.headers_mut().insert(VARY, HeaderValue::from_static("accept-encoding"));
@@ -87,9 +87,9 @@ fn encoded(response: HttpResponse, request_headers: &HeaderMap, binary: bool) ->
     Some(event)
 }
 
-fn plain(response: HttpResponse) -> Response<Body> {
-    let mut event = Response::new(Body::Text(response.body));
-    *event.status_mut() = response.status;
-    *event.headers_mut() = response.headers;
+fn event(status: StatusCode, headers: HeaderMap, body: Body) -> Response<Body> {
+    let mut event = Response::new(body);
+    *event.status_mut() = status;
+    *event.headers_mut() = headers;
     event
 }

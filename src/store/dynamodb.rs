@@ -9,6 +9,7 @@ mod item;
 mod joinable;
 mod members;
 mod organizations;
+mod partition;
 mod projects;
 mod sessions;
 pub mod tables;

@@ -1,12 +1,12 @@
 //! The `joinable` table: organizations by what people may join them through.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use tracing::warn;
 
 use super::{
     DynamoDb,
     failure::store_error,
     item::{Item, item, key, key_hash, text},
+    partition::under_partition,
 };
 use crate::{
     domain::{OrganizationId, ProjectId},
@@ -47,18 +47,10 @@ impl JoinableReads for DynamoDb {
         edge: &JoinableEdge,
     ) -> Result<Vec<OrganizationId>, StoreError> {
         let partition = edge_partition(project, &edge.to_string());
-        let mut pages = self
-            .client
-            .query()
-            .table_name(&self.tables.joinable)
-            .key_condition_expression("#partition = :partition")
-            .expression_attribute_names("#partition", EDGE)
-            .expression_attribute_values(":partition", AttributeValue::S(partition.clone()))
-            .into_paginator()
-            .items()
-            .send();
+        let query = under_partition(&self.client, &self.tables.joinable, EDGE, &partition);
+        let mut items = query.into_paginator().items().send();
         let mut found = Vec::new();
-        while let Some(item) = pages.next().await {
+        while let Some(item) = items.next().await {
             let item = item.map_err(|error| store_error(&error))?;
             found.extend(read_organization_id(&partition, &item));
         }

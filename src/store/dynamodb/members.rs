@@ -2,13 +2,13 @@
 //!
 //! Beside the Members themselves stands one small item for each Member's id, which makes ids unique and finds a Member by id.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use tracing::warn;
 
 use super::{
     DynamoDb,
     failure::store_error,
     item::{Attributes, Damage, Item, item, key, key_hash, text},
+    partition::under_partition,
 };
 use crate::{
     domain::{EmailAddress, Member, MemberId, OrganizationId, ProjectId, Stamp},
@@ -26,7 +26,6 @@ pub(super) const COUNTED: &str = "counted";
 const OBJECT: &str = "object";
 /// The sort key of the item that belongs to an id.
 const ID_ITEM: &str = "id";
-const EMAIL_ADDRESS: &str = "email_address";
 
 /// The partition of a person.
 pub(super) fn address_partition(project: &ProjectId, address: &EmailAddress) -> String {
@@ -71,7 +70,7 @@ impl Place {
 pub(super) const PLACE: &str = "place";
 
 pub(super) fn id_item(project: &ProjectId, id: &MemberId, place: &Place) -> Item {
-    let mut item = item([(PLACE, text(place.to_text())), (EMAIL_ADDRESS, text(place.address.as_str()))]);
+    let mut item = item([(PLACE, text(place.to_text()))]);
     item.extend(id_key(project, id));
     item
 }
@@ -137,20 +136,12 @@ impl MemberReads for DynamoDb {
         project: &ProjectId,
         address: &EmailAddress,
     ) -> Result<AddressMembers, StoreError> {
-        let partition = AttributeValue::S(address_partition(project, address));
-        let mut pages = self
-            .client
-            .query()
-            .table_name(&self.tables.members)
-            .key_condition_expression("#partition = :partition")
-            .expression_attribute_names("#partition", ADDRESS)
-            .expression_attribute_values(":partition", partition)
-            .consistent_read(true)
-            .into_paginator()
-            .items()
-            .send();
+        let partition = address_partition(project, address);
+        let query =
+            under_partition(&self.client, &self.tables.members, ADDRESS, &partition).consistent_read(true);
+        let mut items = query.into_paginator().items().send();
         let mut found = AddressMembers::default();
-        while let Some(item) = pages.next().await {
+        while let Some(item) = items.next().await {
             found.add(project, &item.map_err(|error| store_error(&error))?);
         }
         Ok(found)

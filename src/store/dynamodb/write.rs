@@ -9,6 +9,7 @@
 //! has passed.
 
 mod error;
+mod index;
 mod member;
 mod member_before;
 mod member_transaction;

@@ -6,12 +6,7 @@
 use super::{Outcome, WriteError, Writer, member_before::Before};
 use crate::{
     domain::{Member, MemberId, MemberStatus, OrganizationId},
-    store::dynamodb::{
-        failure::store_error,
-        item::text,
-        members::{MEMBER_ID, ORGANIZATION, organization_index_key},
-        tables::MEMBERS_BY_ORGANIZATION,
-    },
+    store::dynamodb::{members::organization_index_key, tables::MEMBERS_BY_ORGANIZATION},
 };
 
 impl Writer {
@@ -82,27 +77,9 @@ impl Writer {
         &self,
         organization: &OrganizationId,
     ) -> Result<Vec<MemberId>, WriteError> {
-        let mut pages = self
-            .client
-            .query()
-            .table_name(&self.tables.members)
-            .index_name(MEMBERS_BY_ORGANIZATION.name)
-            .key_condition_expression("#partition = :partition")
-            .expression_attribute_names("#partition", ORGANIZATION)
-            .expression_attribute_values(
-                ":partition",
-                text(organization_index_key(&self.project, organization)),
-            )
-            .into_paginator()
-            .items()
-            .send();
-        let mut ids = Vec::new();
-        while let Some(item) = pages.next().await {
-            let item = item.map_err(|error| store_error(&error))?;
-            let id = item.get(MEMBER_ID).and_then(|id| id.as_s().ok());
-            ids.extend(id.and_then(|id| MemberId::parse(id).ok()));
-        }
-        Ok(ids)
+        let (table, partition) = (&self.tables.members, organization_index_key(&self.project, organization));
+        let ids = self.sort_keys_in(table, MEMBERS_BY_ORGANIZATION, &partition).await?;
+        Ok(ids.iter().filter_map(|id| MemberId::parse(id).ok()).collect())
     }
 
     async fn set_status(

@@ -10,8 +10,9 @@ use crate::{
     domain::{Organization, OrganizationId, Timestamp},
     store::dynamodb::{
         failure::store_error,
-        item::{Item, number, text},
+        item::{Item, number},
         organizations::{ITEM, ORGANIZATION, VERIFIED_MEMBERS, organization_partition},
+        partition::under_partition,
     },
 };
 
@@ -74,21 +75,14 @@ impl Writer {
 
     /// Counters that stand at nothing, once nobody is left to be counted.
     async fn delete_spent_counters(&self, id: &OrganizationId) -> Result<(), WriteError> {
-        let mut pages = self
-            .client
-            .query()
-            .table_name(&self.tables.organizations)
-            .key_condition_expression("#partition = :partition")
+        let (table, partition) = (&self.tables.organizations, organization_partition(&self.project, id));
+        let query = under_partition(&self.client, table, ORGANIZATION, &partition)
             .filter_expression("#count = :zero")
-            .expression_attribute_names("#partition", ORGANIZATION)
             .expression_attribute_names("#count", VERIFIED_MEMBERS)
-            .expression_attribute_values(":partition", text(organization_partition(&self.project, id)))
             .expression_attribute_values(":zero", number(0))
-            .consistent_read(true)
-            .into_paginator()
-            .items()
-            .send();
-        while let Some(item) = pages.next().await {
+            .consistent_read(true);
+        let mut items = query.into_paginator().items().send();
+        while let Some(item) = items.next().await {
             let mut key: Item = item.map_err(|error| store_error(&error))?;
             key.retain(|name, _| name == ORGANIZATION || name == ITEM);
             let mut transaction = Transaction::default();

@@ -13,7 +13,7 @@ use crate::{
         failure::store_error,
         item::{Item, text},
         members,
-        sessions::{MEMBER, TOKEN_HASH, TWIN, intermediate_item, member_item, member_key, session_key},
+        sessions::{TOKEN_HASH, TWIN, intermediate_item, member_item, member_key, session_key},
         tables::SESSIONS_BY_MEMBER,
     },
 };
@@ -159,32 +159,13 @@ impl Writer {
     /// [`WriteError`] when the store fails or others keep writing.
     pub async fn revoke_member_sessions(&self, member: &MemberId) -> Result<Outcome, WriteError> {
         let mut outcome = Outcome::Absent;
-        for hash in self.session_hashes_of(member).await? {
+        let (table, partition) = (&self.tables.sessions, member_key(&self.project, member));
+        for hash in self.sort_keys_in(table, SESSIONS_BY_MEMBER, &partition).await? {
             if self.revoke(&hash).await? == Outcome::Written {
                 outcome = Outcome::Written;
             }
         }
         Ok(outcome)
-    }
-
-    async fn session_hashes_of(&self, member: &MemberId) -> Result<Vec<String>, WriteError> {
-        let mut pages = self
-            .client
-            .query()
-            .table_name(&self.tables.sessions)
-            .index_name(SESSIONS_BY_MEMBER.name)
-            .key_condition_expression("#partition = :partition")
-            .expression_attribute_names("#partition", MEMBER)
-            .expression_attribute_values(":partition", text(member_key(&self.project, member)))
-            .into_paginator()
-            .items()
-            .send();
-        let mut hashes = Vec::new();
-        while let Some(item) = pages.next().await {
-            let mut item = item.map_err(|error| store_error(&error))?;
-            hashes.extend(item.remove(TOKEN_HASH).and_then(take_text));
-        }
-        Ok(hashes)
     }
 
     async fn revoke(&self, hash: &str) -> Result<Outcome, WriteError> {
