@@ -26,7 +26,9 @@ mod text;
 mod timestamp;
 
 pub use auth_method::{AuthMethod, MfaMethod};
-pub use authentication_factor::{AuthenticationFactor, AuthenticationFactors, OAuthProvider};
+pub use authentication_factor::{
+    AuthenticationFactor, AuthenticationFactors, NamedFactor, NamedFactorError, OAuthProvider,
+};
 pub use clock::{Clock, SystemClock};
 pub use credential::{CredentialKind, OpaqueToken, TokenError, TokenHash};
 pub use email_address::{EmailAddress, EmailAddressError};

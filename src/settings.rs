@@ -45,6 +45,15 @@ impl Settings {
     }
 }
 
+/// Reads the tables' names alone, for tools that find the rest elsewhere.
+///
+/// # Errors
+/// [`SettingsError`], which names every variable that is missing or wrong.
+pub fn table_names(variable: impl Fn(&str) -> Option<String>) -> Result<TableNames, SettingsError> {
+    let mut reader = Reader { variable, problems: Vec::new() };
+    reader.tables().ok_or(SettingsError(reader.problems))
+}
+
 /// Collects problems instead of stopping at the first.
 struct Reader<V> {
     variable: V,

@@ -3,12 +3,15 @@
 //! Sessions carry factors in Stytch's own shape: `type`, `delivery_method` and one detail object. This module reads that
 //! shape once and keeps what the rules need. Anything it does not know, or that is damaged, weighs nothing.
 
+mod named;
 mod wire;
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeSeq};
 use serde_json::value::RawValue;
+
+pub use named::{NamedFactor, NamedFactorError};
 
 use super::{AuthMethod, EmailAddress, json_object::compact};
 

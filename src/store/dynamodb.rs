@@ -11,6 +11,7 @@ mod members;
 mod organizations;
 mod partition;
 mod projects;
+mod scan;
 mod sessions;
 pub mod tables;
 pub mod write;
@@ -18,6 +19,7 @@ pub mod write;
 use aws_sdk_dynamodb::Client;
 
 pub use client::{Connection, Credentials, connect};
+pub use scan::Scan;
 pub use tables::TableNames;
 pub use write::Writer;
 

@@ -32,6 +32,7 @@ mod local_command;
 mod mailbox_providers;
 mod memberships;
 mod mfa;
+mod orgctl;
 mod permissions;
 mod pitfalls;
 mod primary_required;

@@ -58,7 +58,7 @@ fn oauth(object: &FactorObject, delivery_method: &str) -> Factor {
     }
 }
 
-fn provider(name: &str) -> Option<OAuthProvider> {
+pub(super) fn provider(name: &str) -> Option<OAuthProvider> {
     use OAuthProvider::{Github, Google, Hubspot, Microsoft, Slack};
     [Google, Microsoft, Slack, Github, Hubspot].into_iter().find(|provider| provider.as_str() == name)
 }

@@ -75,6 +75,11 @@ pub(super) fn id_item(project: &ProjectId, id: &MemberId, place: &Place) -> Item
     item
 }
 
+/// Whether this is the item of an id, not of a Member.
+pub(super) fn is_id_item(item: &Item) -> bool {
+    item.get(ORGANIZATION_ID).is_some_and(|sort_key| *sort_key == text(ID_ITEM))
+}
+
 pub(super) fn read_place(item: &Item) -> Result<Place, Damage> {
     Attributes::of(item)?.parsed(PLACE, |place| {
         let (organization, address) = place.split_once('#').ok_or(())?;

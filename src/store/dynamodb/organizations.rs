@@ -50,6 +50,11 @@ pub(super) fn counter_key(project: &ProjectId, id: &OrganizationId, domain: &Ema
     ])
 }
 
+/// Whether this is an organization's object, not one of its counters.
+pub(super) fn is_object(item: &Item) -> bool {
+    item.get(ITEM).is_some_and(|sort_key| *sort_key == text(OBJECT_ITEM))
+}
+
 pub(super) fn organization_item(
     project: &ProjectId,
     organization: &Organization,

@@ -3,6 +3,8 @@
 //! Local engines and tests create their tables from these definitions; in AWS the template does, and a test holds the
 //! template against them.
 
+mod state;
+
 use std::time::Duration;
 
 use aws_sdk_dynamodb::{
@@ -14,6 +16,8 @@ use aws_sdk_dynamodb::{
         ProjectionType, ScalarAttributeType, TableStatus, TimeToLiveSpecification,
     },
 };
+
+pub use state::{IndexState, TableState, table_state};
 
 use super::{failure::store_error, joinable, members, organizations, projects, sessions};
 use crate::store::StoreError;
@@ -141,7 +145,9 @@ pub async fn create_tables(client: &Client, names: &TableNames) -> Result<(), St
 }
 
 impl TableNames {
-    fn of(&self, definition: &TableDefinition) -> &str {
+    /// The name of the table with this definition.
+    #[must_use]
+    pub fn of(&self, definition: &TableDefinition) -> &str {
         match definition.kind {
             projects::TABLE => &self.projects,
             sessions::TABLE => &self.sessions,

@@ -1,0 +1,26 @@
+//! `orgctl`: the operator's command line.
+//!
+//! One file for each command under `commands`; what a command does stands in the library, which the function shares.
+
+mod commands;
+mod connection;
+mod context;
+mod failure;
+mod options;
+mod output;
+mod stack_outputs;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use options::Cli;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Cli { global, command } = Cli::parse();
+    match commands::run(command, global).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.tell(),
+    }
+}

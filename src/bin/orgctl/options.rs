@@ -1,0 +1,88 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser};
+use org_discovery::{domain::ProjectId, settings, store::dynamodb::TableNames};
+
+use crate::{commands::Command, failure::Failure, output::OutputFormat, stack_outputs};
+
+/// Puts data into organization discovery, gets it out, and says who sees which organization, and why.
+#[derive(Debug, Parser)]
+#[command(name = "orgctl", version, max_term_width = 100, after_help = AFTER_HELP)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  # Beside `cargo local`, which prints its project's id:
+  export AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8000 TABLE_PREFIX=org-discovery PROJECT_ID=project-test-…
+  orgctl explain --email jane@acme.com --factor magic_link
+
+  # On a deployed stack:
+  aws cloudformation describe-stacks --stack-name org-discovery > stack.json
+  orgctl --stack-outputs stack.json --project project-live-… export > backup.json
+
+Exit codes: 0 done, 1 refused or failed, 2 the command line makes no sense.";
+
+/// Where the data is, and how to speak.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Where the data is, and how to speak")]
+pub struct Global {
+    /// For people, or for programs
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub output: OutputFormat,
+
+    /// The project whose data it is
+    #[arg(long, global = true, value_name = "ID", env = "PROJECT_ID", hide_env_values = true, value_parser = ProjectId::parse)]
+    pub project: Option<ProjectId>,
+
+    /// The tables are PREFIX-projects, PREFIX-sessions and so on. Without it and --stack-outputs, the function's own
+    /// variables name them: PROJECTS_TABLE, SESSIONS_TABLE, MEMBERS_TABLE, JOINABLE_TABLE, ORGANIZATIONS_TABLE
+    #[arg(long, global = true, value_name = "PREFIX", env = "TABLE_PREFIX", hide_env_values = true)]
+    pub table_prefix: Option<String>,
+
+    /// What `aws cloudformation describe-stacks` says of the stack, which names the tables
+    #[arg(long, global = true, value_name = "FILE")]
+    pub stack_outputs: Option<PathBuf>,
+
+    /// Another engine than the Region's own DynamoDB
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "AWS_ENDPOINT_URL_DYNAMODB",
+        hide_env_values = true
+    )]
+    pub endpoint_url: Option<String>,
+
+    /// A profile of the AWS configuration
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+
+    /// The AWS Region
+    #[arg(long, global = true, value_name = "NAME")]
+    pub region: Option<String>,
+}
+
+impl Global {
+    /// The tables' names: the stack's, those with the prefix, or those of the environment.
+    pub fn table_names(&self) -> Result<TableNames, Failure> {
+        if let Some(file) = &self.stack_outputs {
+            return stack_outputs::table_names(file);
+        }
+        let prefix = self.table_prefix.as_deref().filter(|prefix| !prefix.is_empty());
+        if let Some(prefix) = prefix {
+            return Ok(TableNames::with_prefix(prefix));
+        }
+        settings::table_names(|name| std::env::var(name).ok()).map_err(|error| {
+            Failure::usage(format!(
+                "which tables? Give --table-prefix or --stack-outputs, or complete the environment: {error}"
+            ))
+        })
+    }
+}

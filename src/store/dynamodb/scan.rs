@@ -1,0 +1,101 @@
+//! Everything that a project has, for operators. The function itself never scans.
+
+use aws_sdk_dynamodb::{
+    Client,
+    error::SdkError,
+    operation::scan::{ScanError, builders::ScanFluentBuilder},
+};
+use aws_smithy_async::future::pagination_stream::PaginationStream;
+
+use super::{
+    DynamoDb,
+    failure::store_error,
+    item::{Damage, Item, text},
+    members, organizations,
+};
+use crate::{
+    domain::{Member, Organization, ProjectId},
+    store::StoreError,
+};
+
+/// A stream of `T`, read page by page: memory does not grow with the table.
+pub struct Scan<T> {
+    items: PaginationStream<Result<Item, SdkError<ScanError>>>,
+    table: &'static str,
+    partition_key: &'static str,
+    project: ProjectId,
+    read: fn(&ProjectId, &Item) -> Option<Result<T, Damage>>,
+}
+
+impl<T> std::fmt::Debug for Scan<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Scan").field("table", &self.table).finish_non_exhaustive()
+    }
+}
+
+impl<T> Scan<T> {
+    /// The next one; `None` at the end. After [`StoreError::Damaged`] the stream goes on, after any other error it is over.
+    pub async fn next(&mut self) -> Option<Result<T, StoreError>> {
+        loop {
+            let item = match self.items.next().await? {
+                Ok(item) => item,
+                Err(error) => return Some(Err(store_error(&error))),
+            };
+            if let Some(read) = (self.read)(&self.project, &item) {
+                return Some(read.map_err(|damage| damage.of_item(self.table, self.partition(&item))));
+            }
+        }
+    }
+
+    fn partition<'i>(&self, item: &'i Item) -> &'i str {
+        item.get(self.partition_key).and_then(|key| key.as_s().ok()).map_or("", String::as_str)
+    }
+}
+
+/// Everything in `table` whose attribute `key` begins with the project's id, read consistently.
+pub(super) fn under_project(
+    client: &Client,
+    table: &str,
+    key: &str,
+    project: &ProjectId,
+) -> ScanFluentBuilder {
+    client
+        .scan()
+        .table_name(table)
+        .consistent_read(true)
+        .filter_expression("begins_with(#partition, :project)")
+        .expression_attribute_names("#partition", key)
+        .expression_attribute_values(":project", text(format!("{project}#")))
+}
+
+impl DynamoDb {
+    /// Every organization, in no order.
+    #[must_use]
+    pub fn every_organization(&self, project: &ProjectId) -> Scan<Organization> {
+        let key = organizations::ORGANIZATION;
+        let scan = under_project(&self.client, &self.tables.organizations, key, project);
+        Scan {
+            items: scan.into_paginator().items().send(),
+            table: organizations::TABLE,
+            partition_key: key,
+            project: project.clone(),
+            read: |project, item| {
+                organizations::is_object(item).then(|| organizations::read_organization(project, item))
+            },
+        }
+    }
+
+    /// Every Member, deleted ones too, in no order.
+    #[must_use]
+    pub fn every_member(&self, project: &ProjectId) -> Scan<Member> {
+        let key = members::ADDRESS;
+        let scan = under_project(&self.client, &self.tables.members, key, project);
+        Scan {
+            items: scan.into_paginator().items().send(),
+            table: members::TABLE,
+            partition_key: key,
+            project: project.clone(),
+            read: |project, item| (!members::is_id_item(item)).then(|| members::read_member(project, item)),
+        }
+    }
+}

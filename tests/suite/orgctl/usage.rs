@@ -1,0 +1,61 @@
+//! What the program says when it cannot tell what is meant, or cannot get there.
+
+use std::io::Write;
+
+use serde_json::json;
+
+use super::program::Orgctl;
+use crate::harness::{TestApp, project_id};
+
+#[tokio::test]
+async fn asks_for_the_tables() {
+    let ended = Orgctl::lost().run(&["tables", "show"]).await;
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""));
+    insta::assert_snapshot!(ended.stderr, @"error: which tables? Give --table-prefix or --stack-outputs, or complete the environment: the environment is not complete: PROJECTS_TABLE is missing; SESSIONS_TABLE is missing; MEMBERS_TABLE is missing; JOINABLE_TABLE is missing; ORGANIZATIONS_TABLE is missing");
+}
+
+#[tokio::test]
+async fn knows_the_functions_variables() {
+    let app = TestApp::empty(project_id()).await;
+    let mut orgctl = Orgctl::on(&app).without("TABLE_PREFIX");
+    for kind in ["PROJECTS", "SESSIONS", "MEMBERS", "JOINABLE", "ORGANIZATIONS"] {
+        let name: &'static str = format!("{kind}_TABLE").leak();
+        orgctl = orgctl.with(name, &format!("test-{}", kind.to_lowercase()));
+    }
+    assert!(orgctl.text(&["tables", "show"]).await.contains("test-projects"));
+}
+
+#[tokio::test]
+async fn knows_what_cloudformation_says_of_a_stack() {
+    let app = TestApp::empty(project_id()).await;
+    let output = |kind: &str| json!({"OutputKey": format!("{kind}TableName"), "OutputValue": format!("test-{}", kind.to_lowercase())});
+    let outputs = ["Projects", "Sessions", "Members", "Joinable", "Organizations"].map(output);
+    let mut file = tempfile::NamedTempFile::new().expect("a file");
+    write!(file, "{}", json!({"Stacks": [{"StackName": "org-discovery", "Outputs": outputs}]}))
+        .expect("written");
+    let orgctl = Orgctl::on(&app).without("TABLE_PREFIX");
+    let path = file.path().to_str().expect("a path");
+    assert!(orgctl.text(&["tables", "show", "--stack-outputs", path]).await.contains("test-projects"));
+    let ended = orgctl.run(&["tables", "show", "--stack-outputs", "Cargo.toml"]).await;
+    assert_eq!(ended.code, Some(2));
+    assert!(
+        ended.stderr.starts_with("error: Cargo.toml: expected what `aws cloudformation describe-stacks"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[tokio::test]
+async fn says_that_nobody_answers() {
+    let orgctl = Orgctl::lost().with("TABLE_PREFIX", "test");
+    let said = orgctl.refusal(&["--endpoint-url", "http://127.0.0.1:9", "tables", "show"]).await;
+    insta::assert_snapshot!(said, @"error: the store cannot be reached; check --endpoint-url, --region and the network");
+}
+
+#[tokio::test]
+async fn completes_in_every_shell() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = Orgctl::lost().text(&["completions", shell]).await;
+        assert!(script.contains("orgctl") && script.contains("tables"), "{shell}");
+    }
+}
