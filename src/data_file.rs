@@ -12,6 +12,7 @@ mod entity;
 mod load;
 mod problem;
 mod session_entry;
+mod single;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -19,6 +20,7 @@ use serde_json::value::RawValue;
 pub use load::{LoadedSession, SessionCredential};
 pub use problem::{DataFileError, Notice};
 pub use session_entry::{SessionEntry, SessionEntryKind};
+pub use single::{read_member, read_organization};
 
 use crate::domain::{Member, Organization};
 use entity::{Entity, Reader};

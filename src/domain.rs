@@ -39,9 +39,9 @@ pub use json_object::JsonObject;
 pub use member::{DefaultMfaMethod, Member, MemberStatus};
 pub use oauth_tenant::{OAuthTenantId, OAuthTenantIdError, OAuthTenantProvider, OAuthTenants};
 pub use organization::Organization;
-pub use project::{KeySet, Project, ProjectError, SecretHash};
+pub use project::{KeySet, Project, ProjectError, SecretHash, WhichSecret};
 pub use session::{MemberSession, Session, SessionKind};
-pub use session_jwt::{SessionClaims, SessionJwt, SessionJwtError};
+pub use session_jwt::{IssuedSession, SessionClaims, SessionJwt, SessionJwtError};
 pub use stamp::Stamp;
 pub use timestamp::Timestamp;
 

@@ -4,12 +4,12 @@ use std::{error::Error, fs, path::PathBuf, sync::Arc};
 
 use org_discovery::{
     data_file::{DataFile, LoadedSession, SessionCredential},
-    domain::{Clock, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy},
+    domain::{Clock, IssuedSession, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy},
     store::dynamodb::{TableNames, Writer, tables::create_tables},
 };
 use serde_json::{Value, json};
 
-use crate::signing_key::{Signed, SigningKey};
+use crate::signing_key::SigningKey;
 
 const DEMO_PROJECT: &str = include_str!("demo/project.json");
 const DEMO_DATA: &str = include_str!("demo/data.json");
@@ -81,7 +81,8 @@ impl Story {
             SessionCredential::Intermediate(_) => None,
             SessionCredential::Member(_, session) => {
                 let authentication_factors = &loaded.entry.authentication_factors;
-                let signed = Signed { session, authentication_factors, slug: "" };
+                let (expires_at, organization_slug) = (loaded.expires_at, "");
+                let signed = IssuedSession { session, authentication_factors, organization_slug, expires_at };
                 Some(key.session_jwt(project, &signed, SystemClock.now())?)
             }
         };

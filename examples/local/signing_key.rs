@@ -8,19 +8,12 @@ use aws_lc_rs::{
     signature::{KeyPair as _, RSA_PKCS1_SHA256},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use org_discovery::domain::{AuthenticationFactors, MemberSession, ProjectId, Timestamp};
+use org_discovery::domain::{IssuedSession, ProjectId, Timestamp};
 use serde_json::{Value, json};
 
 pub struct SigningKey {
     kid: String,
     pair: KeyPair,
-}
-
-/// What a JWT says of its session.
-pub struct Signed<'s> {
-    pub session: &'s MemberSession,
-    pub authentication_factors: &'s AuthenticationFactors,
-    pub slug: &'s str,
 }
 
 impl SigningKey {
@@ -45,10 +38,10 @@ impl SigningKey {
     pub fn session_jwt(
         &self,
         project: &ProjectId,
-        signed: &Signed<'_>,
+        session: &IssuedSession<'_>,
         now: Timestamp,
     ) -> Result<String, Box<dyn Error>> {
-        self.sign(&self.header(), &session_claims(project, signed, now)?)
+        self.sign(&self.header(), &session.claims(project, now)?)
     }
 
     /// The header that belongs to this key.
@@ -65,34 +58,4 @@ impl SigningKey {
         self.pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message.as_bytes(), &mut signature)?;
         Ok(format!("{message}.{}", part(&signature)))
     }
-}
-
-/// The claims of a session JWT that was made at `now`.
-pub fn session_claims(
-    project: &ProjectId,
-    signed: &Signed<'_>,
-    now: Timestamp,
-) -> Result<Value, Box<dyn Error>> {
-    let factors: Value = serde_json::from_str(signed.authentication_factors.json())?;
-    Ok(json!({
-        "iss": format!("stytch.com/{project}"),
-        "aud": [project],
-        "sub": signed.session.member_id,
-        "iat": now.unix(),
-        "nbf": now.unix(),
-        "exp": now.plus_seconds(300).unix(),
-        "https://stytch.com/session": {
-            "id": signed.session.member_session_id,
-            "started_at": now,
-            "last_accessed_at": now,
-            "expires_at": now.plus_seconds(3600),
-            "attributes": {"user_agent": "", "ip_address": ""},
-            "authentication_factors": factors,
-            "roles": ["stytch_member"],
-        },
-        "https://stytch.com/organization": {
-            "organization_id": signed.session.organization_id,
-            "slug": signed.slug,
-        },
-    }))
 }

@@ -70,6 +70,14 @@ pub enum CredentialKind {
 }
 
 impl CredentialKind {
+    const EVERY: [Self; 3] = [Self::Intermediate, Self::SessionToken, Self::SessionId];
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::EVERY.into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// The name that goes into the hash and stands in the row.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -76,3 +76,13 @@ impl OAuthTenants {
         self.0.iter().flat_map(|(provider, tenants)| tenants.iter().map(|tenant| (*provider, tenant)))
     }
 }
+
+impl FromIterator<(OAuthTenantProvider, OAuthTenantId)> for OAuthTenants {
+    fn from_iter<I: IntoIterator<Item = (OAuthTenantProvider, OAuthTenantId)>>(tenants: I) -> Self {
+        let mut by_provider: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (provider, tenant) in tenants {
+            by_provider.entry(provider).or_default().push(tenant);
+        }
+        Self(by_provider)
+    }
+}

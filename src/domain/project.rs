@@ -1,12 +1,13 @@
 //! A project's secrets and public keys: who may ask, and whose JWTs count.
 
-use std::fmt;
+mod key_set;
 
-use jsonwebtoken::DecodingKey;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
 use thiserror::Error;
+
+pub use key_set::KeySet;
 
 use super::credential::hex;
 
@@ -63,96 +64,23 @@ pub enum ProjectError {
         /// The key.
         kid: String,
     },
-}
-
-/// The public keys whose signatures a project's session JWTs may carry.
-#[derive(Clone, Default)]
-pub struct KeySet {
-    json: JsonWebKeySet,
-    keys: Vec<DecodingKey>,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-struct JsonWebKeySet {
-    keys: Vec<JsonWebKey>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct JsonWebKey {
-    kty: RsaOnly,
-    kid: String,
-    n: String,
-    e: String,
-    #[serde(default, skip_serializing)]
-    d: Option<serde::de::IgnoredAny>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-enum RsaOnly {
-    #[serde(rename = "RSA")]
-    Rsa,
-}
-
-impl KeySet {
-    /// Reads a JWKS (RFC 7517).
-    ///
-    /// # Errors
-    /// [`ProjectError`] for anything but distinct RSA public keys of at least 2,048 bits.
-    pub fn parse(jwks: &str) -> Result<Self, ProjectError> {
-        let json: JsonWebKeySet =
-            serde_json::from_str(jwks).map_err(|error| ProjectError::NotAKeySet(error.to_string()))?;
-        for (index, key) in json.keys.iter().enumerate() {
-            let kid = key.kid.clone();
-            if json.keys[..index].iter().any(|earlier| earlier.kid == kid) {
-                return Err(ProjectError::RepeatedKey { kid });
-            }
-            if key.d.is_some() {
-                return Err(ProjectError::PrivateKey { kid });
-            }
-            if key.n.len() * 6 < 2048 {
-                return Err(ProjectError::ShortKey { kid });
-            }
-        }
-        let keys = json.keys.iter().map(decoding_key).collect::<Result<_, _>>()?;
-        Ok(Self { json, keys })
-    }
-
-    /// The key of this name.
-    #[must_use]
-    pub fn get(&self, kid: &str) -> Option<&DecodingKey> {
-        let index = self.json.keys.iter().position(|key| key.kid == kid)?;
-        self.keys.get(index)
-    }
-
-    /// The modulus of every key, in base64url: what tells keys apart whatever they are called.
-    pub fn moduli(&self) -> impl Iterator<Item = &str> {
-        self.json.keys.iter().map(|key| key.n.as_str())
-    }
-
-    /// The set as JSON text, public parts only.
-    ///
-    /// # Errors
-    /// Never in practice: the set holds nothing but text.
-    pub fn to_json(&self) -> serde_json::Result<String> {
-        serde_json::to_string(&self.json)
-    }
-}
-
-fn decoding_key(key: &JsonWebKey) -> Result<DecodingKey, ProjectError> {
-    DecodingKey::from_rsa_components(&key.n, &key.e)
-        .map_err(|error| ProjectError::NotAKeySet(error.to_string()))
-}
-
-impl PartialEq for KeySet {
-    fn eq(&self, other: &Self) -> bool {
-        self.json == other.json
-    }
-}
-
-impl fmt::Debug for KeySet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.json.keys.iter().map(|key| &key.kid)).finish()
-    }
+    /// Another key has the name already.
+    #[error(
+        "the project has another key of the name {kid}; remove that one first, or give the new one its own name"
+    )]
+    KeyNameTaken {
+        /// The name.
+        kid: String,
+    },
+    /// No key has this name.
+    #[error("the project has no key {kid}")]
+    UnknownKey {
+        /// The name.
+        kid: String,
+    },
+    /// Without a secret nobody could ask.
+    #[error("the project has only one valid secret; rotate it first, so that callers have another")]
+    LastSecret,
 }
 
 /// What the deployment knows about its project.
@@ -185,7 +113,37 @@ impl Project {
         any.into()
     }
 
-    /// The valid secrets' hashes.
+    /// The same project with one more valid secret.
+    ///
+    /// # Errors
+    /// [`ProjectError::TooManySecrets`] when there are two already.
+    pub fn with_secret(mut self, secret: SecretHash) -> Result<Self, ProjectError> {
+        self.secrets.push(secret);
+        Self::new(self.secrets, self.keys)
+    }
+
+    /// The same project without the older of its two secrets, or without the newer one.
+    ///
+    /// # Errors
+    /// [`ProjectError::LastSecret`] when there are not two.
+    pub fn without_secret(mut self, which: WhichSecret) -> Result<Self, ProjectError> {
+        if self.secrets.len() < 2 {
+            return Err(ProjectError::LastSecret);
+        }
+        match which {
+            WhichSecret::Older => drop(self.secrets.remove(0)),
+            WhichSecret::Newer => drop(self.secrets.pop()),
+        }
+        Ok(self)
+    }
+
+    /// The same project with these keys instead.
+    #[must_use]
+    pub fn with_keys(self, keys: KeySet) -> Self {
+        Self { keys, ..self }
+    }
+
+    /// The valid secrets' hashes, the oldest first.
     #[must_use]
     pub fn secrets(&self) -> &[SecretHash] {
         &self.secrets
@@ -196,4 +154,13 @@ impl Project {
     pub fn keys(&self) -> &KeySet {
         &self.keys
     }
+}
+
+/// One of a project's two valid secrets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhichSecret {
+    /// The one that was valid first: it goes once every caller has the new one.
+    Older,
+    /// The one that came last: it goes when it should never have been made.
+    Newer,
 }

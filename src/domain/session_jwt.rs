@@ -4,6 +4,8 @@
 //! revoked session makes every token of it worthless at once. Everything else follows RFC 8725: one algorithm, keys only
 //! from the project's own set, no key or address of one taken from the token, and a size limit before any parsing.
 
+mod issued;
+
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -14,6 +16,8 @@ use serde::{
 };
 use serde_json::{Map, Value};
 use thiserror::Error;
+
+pub use issued::IssuedSession;
 
 use super::{
     AuthenticationFactors, EmailAddress, MemberId, MemberSessionId, OrganizationId, Project, ProjectId,

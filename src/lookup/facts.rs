@@ -156,14 +156,17 @@ fn edges_to_follow(session: &Session) -> BTreeSet<JoinableEdge> {
 fn check_own_member(session: &Session, members: &AddressMembers) -> Result<(), LookupError> {
     match session.member() {
         Some(own) if members.damaged.contains(&own.organization_id) => Err(LookupError::Damaged),
-        Some(own) => {
-            let active = Facts::own_member(session, &members.members).is_some();
-            let life = members.lives.get(&own.organization_id);
-            let same_life = life.is_some() && life == session.member_life.as_ref();
-            if active && same_life { Ok(()) } else { Err(LookupError::SessionNotFound) }
-        }
-        None => Ok(()),
+        Some(_) if !members_life_lasts(session, members) => Err(LookupError::SessionNotFound),
+        _ => Ok(()),
     }
+}
+
+/// Whether a member session's Member is still in the life in which the session was made.
+#[must_use]
+pub fn members_life_lasts(session: &Session, members: &AddressMembers) -> bool {
+    let active = Facts::own_member(session, &members.members).is_some();
+    let life = session.member().and_then(|own| members.lives.get(&own.organization_id));
+    active && life.is_some() && life == session.member_life.as_ref()
 }
 
 fn check_own_organization(session: &Session, found: &FoundOrganizations) -> Result<(), LookupError> {

@@ -20,17 +20,16 @@ use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use lambda_http::{Request, RequestExt, request::LambdaRequest};
 use org_discovery::{
     data_file::{DataFile, LoadedSession, SessionCredential},
-    domain::{Clock, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy, Timestamp},
+    domain::{
+        Clock, IssuedSession, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy, Timestamp,
+    },
     http::{Endpoint, without_pitfalls},
     store::dynamodb::{DynamoDb, TableNames, Writer, tables::create_tables},
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::{
-    engine,
-    signing_key::{Signed, SigningKey},
-};
+use crate::{engine, signing_key::SigningKey};
 
 pub use answer::Answer;
 pub use clock::TestClock;
@@ -160,7 +159,8 @@ impl TestApp {
             panic!("{session} is no member session");
         };
         let authentication_factors = &loaded.entry.authentication_factors;
-        let signed = Signed { session: member, authentication_factors, slug: "acme" };
+        let (expires_at, organization_slug) = (loaded.expires_at, "acme");
+        let signed = IssuedSession { session: member, authentication_factors, organization_slug, expires_at };
         KEY.session_jwt(self.writer.project(), &signed, self.now()).expect("a JWT")
     }
 

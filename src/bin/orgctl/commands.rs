@@ -1,6 +1,11 @@
 //! The commands, one file each.
 
 mod completions;
+mod member;
+mod organization;
+mod ping;
+mod project;
+mod session;
 mod tables;
 
 use clap::Subcommand;
@@ -12,6 +17,20 @@ pub enum Command {
     /// Create the tables on a local engine, or show how they stand
     #[command(subcommand)]
     Tables(tables::Command),
+    /// The project's secrets and keys
+    #[command(subcommand)]
+    Project(project::Command),
+    /// One organization
+    #[command(subcommand)]
+    Organization(organization::Command),
+    /// One Member
+    #[command(subcommand)]
+    Member(member::Command),
+    /// Make, show and revoke sessions
+    #[command(subcommand)]
+    Session(session::Command),
+    /// Try whether a deployment answers as it must, and say in words what is wrong
+    Ping(ping::Arguments),
     /// Print a script that completes orgctl's commands in a shell
     Completions(completions::Arguments),
 }
@@ -20,6 +39,11 @@ pub enum Command {
 pub async fn run(command: Command, global: Global) -> Result<(), Failure> {
     match command {
         Command::Tables(command) => tables::run(command, &Context::open(global).await?).await,
+        Command::Project(command) => project::run(command, &Context::open(global).await?).await,
+        Command::Organization(command) => organization::run(command, &Context::open(global).await?).await,
+        Command::Member(command) => member::run(command, &Context::open(global).await?).await,
+        Command::Session(command) => session::run(command, &Context::open(global).await?).await,
+        Command::Ping(arguments) => ping::run(&arguments, &global).await,
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

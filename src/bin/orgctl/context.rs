@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use org_discovery::{
-    domain::{Clock, Environment, ProjectId, SystemClock, SystemEntropy, Timestamp},
+    domain::{Clock, ProjectId, SystemClock, SystemEntropy, Timestamp},
     store::dynamodb::{DynamoDb, TableNames, Writer},
 };
 
@@ -33,10 +33,6 @@ impl Context {
     pub fn project(&self) -> Result<&ProjectId, Failure> {
         let missing = || Failure::usage("which project? Give --project ID, or set PROJECT_ID");
         self.project.as_ref().ok_or_else(missing)
-    }
-
-    pub fn environment(&self) -> Result<Environment, Failure> {
-        Ok(self.project()?.environment())
     }
 
     pub fn writer(&self) -> Result<Writer, Failure> {

@@ -6,9 +6,13 @@ mod commands;
 mod connection;
 mod context;
 mod failure;
+mod input;
+mod lifetime;
+mod named;
 mod options;
 mod output;
 mod stack_outputs;
+mod tenant;
 
 use std::process::ExitCode;
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use org_discovery::store::dynamodb::write::Outcome;
 use serde_json::Value;
 
 /// The form of what is printed.
@@ -40,6 +41,15 @@ pub fn print_line(text: &str) -> io::Result<()> {
 /// A remark that is no result. Standard output is for results.
 pub fn warn(text: impl std::fmt::Display) {
     eprintln!("warning: {text}");
+}
+
+/// What a write did, in a word.
+pub fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Written => "written",
+        Outcome::Unchanged => "unchanged",
+        Outcome::Absent => "not there",
+    }
 }
 
 /// A table for people: columns as wide as their widest cell.

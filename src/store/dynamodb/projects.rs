@@ -14,6 +14,7 @@ pub(super) const TABLE: &str = "projects";
 pub(super) const PROJECT_ID: &str = "project_id";
 pub(super) const SECRET_HASHES: &str = "secret_hashes";
 pub(super) const JWKS: &str = "jwks";
+pub(super) const REVISION: &str = "revision";
 
 pub(super) fn project_key(id: &ProjectId) -> Item {
     key([(PROJECT_ID, text(id.as_str()))])

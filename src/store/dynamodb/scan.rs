@@ -85,6 +85,27 @@ impl DynamoDb {
         }
     }
 
+    /// Every organization of this slug. A slug is no key, so this reads them all.
+    ///
+    /// # Errors
+    /// [`StoreError`]; damaged organizations are passed over.
+    pub async fn organizations_of_slug(
+        &self,
+        project: &ProjectId,
+        slug: &str,
+    ) -> Result<Vec<Organization>, StoreError> {
+        let mut every = self.every_organization(project);
+        let mut found = Vec::new();
+        while let Some(organization) = every.next().await {
+            match organization {
+                Ok(organization) if organization.organization_slug == slug => found.push(organization),
+                Ok(_) | Err(StoreError::Damaged { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(found)
+    }
+
     /// Every Member, deleted ones too, in no order.
     #[must_use]
     pub fn every_member(&self, project: &ProjectId) -> Scan<Member> {

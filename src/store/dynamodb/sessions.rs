@@ -83,16 +83,22 @@ fn common_item(hash: &TokenHash, session: &Session) -> Item {
 }
 
 fn read_session(hash: &TokenHash, item: &Item) -> Result<Session, Damage> {
-    let attributes = Attributes::of(item)?;
-    if attributes.text(KIND)? != hash.kind().as_str() {
+    if Attributes::of(item)?.text(KIND)? != hash.kind().as_str() {
         return Err(Damage(format!("{KIND} is not the kind that its key was made for")));
     }
+    read_any_session(item)
+}
+
+/// The session of an item, whatever the kind of credential that opens it.
+pub(super) fn read_any_session(item: &Item) -> Result<Session, Damage> {
+    let attributes = Attributes::of(item)?;
+    let kind = attributes.parsed(KIND, |kind| CredentialKind::parse(kind).ok_or(()))?;
     let expires_at = Timestamp::from_unix(attributes.number(EXPIRES_AT)?);
     Ok(Session {
         email_address: attributes.parsed(EMAIL_ADDRESS, EmailAddress::parse)?,
         authentication_factors: attributes.json(FACTORS)?,
         expires_at: expires_at.ok_or_else(|| Damage(format!("{EXPIRES_AT} is out of range")))?,
-        kind: read_kind(hash.kind(), attributes)?,
+        kind: read_kind(kind, attributes)?,
         member_life: attributes.optional_text(MEMBER_LIFE)?.and_then(|life| Stamp::parse(life).ok()),
     })
 }

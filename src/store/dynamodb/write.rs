@@ -16,6 +16,7 @@ mod member_transaction;
 mod organization;
 mod organization_edges;
 mod project;
+mod reading;
 mod session;
 mod stored_organization;
 mod transaction;

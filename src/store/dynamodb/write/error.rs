@@ -46,6 +46,12 @@ pub enum Refusal {
     /// A session may live for 366 days.
     #[error("a session can live for at most 366 days")]
     SessionTooLong,
+    /// There is one already.
+    #[error("the project is there already; `orgctl project rotate-secret` gives it another secret")]
+    ProjectExists,
+    /// There is none yet.
+    #[error("the project is not there; `orgctl project create` makes it")]
+    NoProject,
     /// The project contradicts itself.
     #[error(transparent)]
     Project(#[from] ProjectError),

@@ -190,7 +190,7 @@ impl Writer {
         Ok(item.and_then(|mut item| item.remove(TWIN)).and_then(take_text))
     }
 
-    async fn session_item(&self, hash: &str) -> Result<Option<Item>, WriteError> {
+    pub(super) async fn session_item(&self, hash: &str) -> Result<Option<Item>, WriteError> {
         let key = session_key(hash);
         let request =
             self.client.get_item().table_name(&self.tables.sessions).set_key(Some(key)).consistent_read(true);

@@ -1,0 +1,81 @@
+//! `orgctl ping`.
+
+mod client;
+mod probes;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::{
+    failure::Failure,
+    input,
+    options::Global,
+    output::{Report, table},
+};
+use client::Client;
+use probes::{Caller, Finding};
+
+/// A smoke test of a deployment.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  orgctl --project project-live-… ping https://abc.execute-api.eu-central-1.amazonaws.com
+  PROJECT_SECRET=$(cat secret.txt) orgctl ping http://127.0.0.1:9000 --token-stdin < token.txt
+
+The project's secret comes from PROJECT_SECRET, never from the command line.")]
+pub struct Arguments {
+    /// The base address, as it is given to a Stytch client
+    #[arg(value_name = "URL")]
+    url: String,
+
+    /// Ask one real question too, with the session token, intermediate session token or JWT on standard input
+    #[arg(long)]
+    token_stdin: bool,
+}
+
+pub async fn run(arguments: &Arguments, global: &Global) -> Result<(), Failure> {
+    let client = Client::new(&arguments.url)?;
+    let mut findings = vec![probes::health(&client).await, probes::unknown_route(&client).await];
+    match &global.project {
+        Some(project) => findings.push(probes::wrong_secret(&client, project).await),
+        None => findings.push(Finding::skipped("401", "give --project to try a wrong secret")),
+    }
+    if arguments.token_stdin {
+        let caller = caller(global)?;
+        let token = input::read_secret("a session token, an intermediate session token or a JWT")?;
+        findings.push(probes::real_answer(&client, &caller, &token).await);
+    }
+    report(&findings).print(global.output)?;
+    match findings.iter().filter(|finding| finding.is_failure()).count() {
+        0 => Ok(()),
+        failed => Err(Failure::refused(format!(
+            "{failed} of {} probes of {} failed; what each one found stands above",
+            findings.len(),
+            arguments.url
+        ))),
+    }
+}
+
+fn caller(global: &Global) -> Result<Caller, Failure> {
+    let project = global.project.clone();
+    let project =
+        project.ok_or_else(|| Failure::usage("which project? Give --project ID, or set PROJECT_ID"))?;
+    let secret = std::env::var("PROJECT_SECRET").ok().filter(|secret| !secret.is_empty());
+    let secret =
+        secret.ok_or_else(|| Failure::usage("a real question needs the secret in PROJECT_SECRET"))?;
+    Ok(Caller { project, secret })
+}
+
+fn report(findings: &[Finding]) -> Report {
+    let rows: Vec<_> = findings
+        .iter()
+        .map(|finding| vec![finding.probe.to_owned(), finding.result().to_owned(), finding.words.clone()])
+        .collect();
+    let object = |finding: &Finding| -> Value {
+        json!({"probe": finding.probe, "result": finding.result(), "words": finding.words})
+    };
+    Report {
+        json: json!({"probes": findings.iter().map(object).collect::<Vec<_>>()}),
+        text: table(&["probe", "result", "what it found"], &rows),
+    }
+}
