@@ -1,5 +1,12 @@
 //! `orgctl`: the real program, from outside, on the tables of a test.
 
+mod member;
+mod organization;
+mod pem;
+mod ping;
 mod program;
+mod project;
+mod project_keys;
+mod session;
 mod tables;
 mod usage;
