@@ -35,7 +35,7 @@ async fn a_deployment_that_works_passes() {
     assert_eq!(asked, 3);
     let ended = orgctl.run_with(&["ping", url, "--token-stdin"], &"x".repeat(43)).await;
     assert_eq!(ended.code, Some(1));
-    insta::assert_snapshot!(ended.stdout.lines().last().expect("a line"), @"answer  FAILED  400 invalid_session_token: that is not what was expected here");
+    insta::assert_snapshot!(ended.stdout.lines().last().expect("a line"), @"answer  FAILED  400 invalid_session_token: the token on standard input has not the form of one");
     let ended = orgctl
         .with("PROJECT_SECRET", "wrong")
         .run_with(&["ping", url, "--token-stdin"], &"x".repeat(43))

@@ -53,7 +53,7 @@ async fn two_secrets_are_valid_during_a_rotation() {
     for secret in [SECRET, &newer] {
         assert_eq!(outcome(&app, secret).await, "no_session_arguments");
     }
-    insta::assert_snapshot!(orgctl.refusal(&["project", "rotate-secret"]).await, @"error: a project has at most two valid secrets at a time");
+    insta::assert_snapshot!(orgctl.refusal(&["project", "rotate-secret"]).await, @"error: a project has at most two valid secrets at a time; retire one first");
     insta::assert_snapshot!(orgctl.text(&["project", "retire-secret"]).await, @"The older secret of project-test-11111111-1111-4111-8111-111111111111 is retired. A function that runs refuses it within a minute.");
     assert_eq!(outcome(&app, SECRET).await, "unauthorized_credentials");
     assert_eq!(outcome(&app, &newer).await, "no_session_arguments");

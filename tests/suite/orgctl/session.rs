@@ -135,13 +135,13 @@ async fn tenants_and_a_hint_go_into_an_intermediate_session() {
     let shown = orgctl.run_with(&["session", "show"], token).await;
     let shown = shown.stdout.replace(text(&created["expires_at"]), "…");
     insta::assert_snapshot!(shown, @r#"
-    authentication_factors: none
-    email_address: ann@acme.example
-    expires_at: …
     kind: intermediate
+    email_address: ann@acme.example
+    standing: alive
+    expires_at: …
+    authentication_factors: none
     oauth_tenants: {"github":["7"],"slack":["T123"]}
     organization_id_hint: organization-globex
-    standing: alive
     "#);
     let ended =
         orgctl.run(&["session", "create", "--email", "ann@acme.example", "--tenant", "google:1"]).await;
