@@ -8,5 +8,6 @@ mod program;
 mod project;
 mod project_keys;
 mod session;
+mod session_named;
 mod tables;
 mod usage;
