@@ -141,7 +141,7 @@ fn what_the_document_links_to_is_there() {
     let links = DOCUMENT.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
     let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     let mut known = BTreeSet::new();
-    for link in links {
+    for link in links.filter(|link| !link.starts_with("https://")) {
         let (file, heading) = link.split_once('#').unwrap_or((link, ""));
         assert!(docs.join(file).exists(), "{link}");
         known.insert((file, heading));
