@@ -17,6 +17,7 @@ mod bad_input;
 mod binding;
 mod damaged_items;
 mod data_files;
+mod data_model;
 mod demo;
 mod demo_credentials;
 mod environment_files;

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     domain::{EmailDomain, Member, OrganizationId},
     store::dynamodb::{
-        item::{Item, SCHEMA, SCHEMA_ATTRIBUTE, key, number, text},
+        item::{Item, key, text},
         members::{ADDRESS, COUNTED, LIFE, PLACE, Place, REVISION, id_item, id_key, member_item, member_key},
         organizations::{VERIFIED_MEMBERS, counter_key},
     },
@@ -94,8 +94,8 @@ impl Writer {
         }
         for (domain, amount) in sums.into_iter().filter(|(_, amount)| *amount != 0) {
             let key = counter_key(&self.project, organization, domain);
-            let schema = (SCHEMA_ATTRIBUTE, number(SCHEMA));
-            transaction.add(&self.tables.organizations, key, VERIFIED_MEMBERS, amount, schema);
+            let table = &self.tables.organizations;
+            transaction.add(table, key, VERIFIED_MEMBERS, amount, &self.fresh_stamp());
         }
     }
 }

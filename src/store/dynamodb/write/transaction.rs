@@ -10,9 +10,16 @@ use aws_sdk_dynamodb::{
 };
 
 use super::{Outcome, Refusal, WriteError, Writer};
-use crate::store::{
-    StoreError,
-    dynamodb::{failure::store_error, item::Item},
+use crate::{
+    domain::Stamp,
+    store::{
+        StoreError,
+        dynamodb::{
+            failure::store_error,
+            item::{Item, SCHEMA, SCHEMA_ATTRIBUTE, number, text},
+            organizations::REVISION,
+        },
+    },
 };
 
 /// How many items a transaction takes.
@@ -101,23 +108,18 @@ impl Transaction {
         self.0.push(check.build().map(|check| TransactWriteItem::builder().condition_check(check).build()));
     }
 
-    /// Adds to a number; an absent item counts as zero.
-    pub(super) fn add(
-        &mut self,
-        table: &str,
-        key: Item,
-        attribute: &str,
-        amount: i64,
-        set: (&str, AttributeValue),
-    ) {
+    /// Adds to the counter in `attribute`, and names its new state; an absent item counts as zero.
+    pub(super) fn add(&mut self, table: &str, key: Item, attribute: &str, amount: i64, revision: &Stamp) {
         let update = Update::builder()
             .table_name(table)
             .set_key(Some(key))
-            .update_expression("ADD #number :amount SET #set = :set")
+            .update_expression("ADD #number :amount SET #schema = :schema, #revision = :revision")
             .expression_attribute_names("#number", attribute)
-            .expression_attribute_names("#set", set.0)
-            .expression_attribute_values(":amount", AttributeValue::N(amount.to_string()))
-            .expression_attribute_values(":set", set.1);
+            .expression_attribute_names("#schema", SCHEMA_ATTRIBUTE)
+            .expression_attribute_names("#revision", REVISION)
+            .expression_attribute_values(":amount", number(amount))
+            .expression_attribute_values(":schema", number(SCHEMA))
+            .expression_attribute_values(":revision", text(revision.as_str()));
         self.0.push(update.build().map(|update| TransactWriteItem::builder().update(update).build()));
     }
 }

@@ -1,0 +1,124 @@
+// The items, exactly as docs/data-model.md describes them. Nothing here reads or writes.
+
+import { createHash, randomBytes } from "node:crypto";
+import { domainOf, isCommonMailbox, normalDomain } from "./normal.mjs";
+
+const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+const schema = { N: "1" };
+
+export const s = (text) => ({ S: text });
+export const stamp = () => randomBytes(16).toString("hex");
+
+// Secrets and credentials are stored as hashes only.
+export const secretHash = sha256;
+/** `kind` is "ist", "session-token" or "session-id". */
+export const tokenHash = (kind, project, credential) => sha256(`${kind}\0${project}\0${credential}`);
+
+// Organizations
+
+export const organizationKey = (project, id) => ({ organization: s(`${project}#${id}`), item: s("organization") });
+export const counterKey = (project, id, domain) => ({
+  organization: s(`${project}#${id}`),
+  item: s(`verified#${domain}`),
+});
+export const edgeKey = (project, edge, id) => ({ edge: s(`${project}#${edge}`), organization_id: s(id) });
+export const edgeItem = (project, edge, id) => ({ ...edgeKey(project, edge, id), schema });
+
+export const organizationItem = (project, organization, revision) => ({
+  ...organizationKey(project, organization.organization_id),
+  object: s(JSON.stringify(organization)),
+  revision: s(revision),
+  schema,
+});
+
+/** What people may find an organization by: depends on its own settings only. */
+export function edgesOf(organization) {
+  const edges = new Set();
+  // "ALL_ALLOWED" is read as "RESTRICTED".
+  if (["RESTRICTED", "ALL_ALLOWED"].includes(organization.email_jit_provisioning)) {
+    const domains = (organization.email_allowed_domains ?? []).map(normalDomain);
+    for (const domain of domains.filter((domain) => !isCommonMailbox(domain))) edges.add(`domain#${domain}`);
+  }
+  if (organization.oauth_tenant_jit_provisioning === "RESTRICTED") {
+    for (const [provider, tenants] of Object.entries(organization.allowed_oauth_tenants ?? {})) {
+      for (const tenant of tenants) edges.add(`tenant#${provider}#${tenant}`);
+    }
+  }
+  return edges;
+}
+
+// Members
+
+export const isLive = (member) => (member.status ?? "active") !== "deleted";
+export const placeOf = (member) => `${member.organization_id}#${member.email_address}`;
+export const memberKey = (project, address, organization) => ({
+  address: s(`${project}#${address}`),
+  organization_id: s(organization),
+});
+export const idKey = (project, id) => ({ address: s(`${project}#${id}`), organization_id: s("id") });
+export const idItem = (project, member) => ({
+  ...idKey(project, member.member_id),
+  place: s(placeOf(member)),
+  schema,
+});
+
+/** The domain for which a Member vouches, if any. */
+export function vouchesFor(member) {
+  const domain = domainOf(member.email_address);
+  const counts = (member.status ?? "active") === "active" && member.email_address_verified === true;
+  return counts && !isCommonMailbox(domain) ? domain : undefined;
+}
+
+/** `member.email_address` is in normal form. */
+export function memberItem(project, member, revision, life) {
+  const counted = vouchesFor(member);
+  return {
+    ...memberKey(project, member.email_address, member.organization_id),
+    organization: s(`${project}#${member.organization_id}`),
+    member_id: s(member.member_id),
+    object: s(JSON.stringify(member)),
+    revision: s(revision),
+    life: s(life),
+    ...(counted && { counted: s(counted) }),
+    schema,
+  };
+}
+
+// Sessions
+
+export const sessionKey = (hash) => ({ token_hash: s(hash) });
+
+const sessionItem = (hash, kind, session) => ({
+  ...sessionKey(hash),
+  kind: s(kind),
+  expires_at: { N: String(session.expires_at) },
+  email_address: s(session.email_address),
+  authentication_factors: s(JSON.stringify(session.authentication_factors)),
+  schema,
+});
+
+export function intermediateItem(project, session) {
+  const hint = session.organization_id_hint;
+  return {
+    ...sessionItem(tokenHash("ist", project, session.token), "ist", session),
+    oauth_tenants: s(JSON.stringify(session.oauth_tenants ?? {})),
+    ...(hint && { organization_id_hint: s(hint) }),
+  };
+}
+
+/** The two items of a member session: by its token, and by its id. */
+export function memberSessionItems(project, session, life) {
+  const byToken = tokenHash("session-token", project, session.token);
+  const byId = tokenHash("session-id", project, session.member_session_id);
+  const own = {
+    member: s(`${project}#${session.member_id}`),
+    member_session_id: s(session.member_session_id),
+    organization_id: s(session.organization_id),
+    member_id: s(session.member_id),
+    member_life: s(life),
+  };
+  return [
+    { ...sessionItem(byToken, "session-token", session), ...own, twin: s(byId) },
+    { ...sessionItem(byId, "session-id", session), ...own, twin: s(byToken) },
+  ];
+}

@@ -1,0 +1,44 @@
+//! The data model as it is told to writers in other languages: the document and the test vectors say what the code does.
+
+mod document;
+mod items;
+mod permissions;
+mod vectors;
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use org_discovery::store::dynamodb::tables::{TABLES, TableDefinition};
+use serde_json::Value;
+
+use crate::harness::TestApp;
+
+const DOCUMENT: &str = include_str!("../../docs/data-model.md");
+
+static VECTORS: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../docs/test-vectors.json")).expect("JSON"));
+
+type Item = HashMap<String, AttributeValue>;
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().expect("a list")
+}
+
+fn read<T: serde::de::DeserializeOwned>(value: &Value) -> T {
+    // Through text, because raw JSON can be read from nothing else.
+    serde_json::from_str(&value.to_string()).expect("a value of this type")
+}
+
+fn table_of(kind: &str) -> &'static TableDefinition {
+    TABLES.iter().find(|table| table.kind == kind).expect("a table")
+}
+
+async fn scan(app: &TestApp, table: &TableDefinition) -> Vec<Item> {
+    let scan = app.client.scan().table_name(app.tables.of(table));
+    let items: Result<Vec<Item>, _> = scan.into_paginator().items().send().collect().await;
+    items.expect("items")
+}

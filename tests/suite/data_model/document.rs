@@ -1,0 +1,161 @@
+//! The tables of attributes in the document, against items that were really written.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use org_discovery::{
+    domain::{SystemEntropy, Timestamp},
+    store::dynamodb::{Writer, tables::TABLES},
+};
+use serde_json::json;
+
+use super::{DOCUMENT, Item, VECTORS, items, read, scan, table_of};
+use crate::harness::{TestApp, interrupted_after};
+
+/// Attributes of one kind of item: type, and whether every such item has it.
+type Attributes = BTreeMap<String, (&'static str, bool)>;
+
+/// The kinds of items, under the headings of the document.
+fn kind_of(table: &str, item: &Item) -> &'static str {
+    let is = |attribute: &str, value: &str| item[attribute] == AttributeValue::S(value.to_owned());
+    match table {
+        "projects" => "A project",
+        "organizations" if is("item", "organization") => "An organization",
+        "organizations" => "A counter",
+        "joinable" => "An edge",
+        "members" if is("organization_id", "id") => "The item of an id",
+        "members" => "A Member",
+        _ if is("kind", "ist") => "An intermediate session",
+        _ => "A member session",
+    }
+}
+
+fn type_of(value: &AttributeValue) -> &'static str {
+    match value {
+        AttributeValue::S(_) => "S",
+        AttributeValue::N(_) => "N",
+        AttributeValue::L(_) => "L of S",
+        other => panic!("no item has such an attribute: {other:?}"),
+    }
+}
+
+/// What the written items have, by kind.
+fn written(items: &[(&'static str, Item)]) -> BTreeMap<&'static str, Attributes> {
+    let mut kinds: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
+    for (kind, item) in items {
+        kinds.entry(kind).or_default().push(item);
+    }
+    let attributes = |items: &[&Item]| {
+        let named = items.iter().flat_map(|item| item.iter());
+        let always = |name: &String| items.iter().all(|item| item.contains_key(name));
+        named.map(|(name, value)| (name.clone(), (type_of(value), always(name)))).collect()
+    };
+    kinds.iter().map(|(kind, items)| (*kind, attributes(items))).collect()
+}
+
+/// What the document says of a kind of item.
+fn told(kind: &str) -> Attributes {
+    let behind =
+        DOCUMENT.split_once(&format!("### {kind}\n")).unwrap_or_else(|| panic!("a heading: {kind}")).1;
+    let section = behind.split("\n##").next().expect("a section");
+    let rows = section.lines().filter(|line| line.starts_with("| `"));
+    rows.map(|row| {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let name = cells[0].trim_matches('`').to_owned();
+        let r#type = ["S", "N", "L of S"].into_iter().find(|known| *known == cells[1]).expect("a type");
+        let always = match cells[2] {
+            "always" => true,
+            "sometimes" => false,
+            other => panic!("{kind}: {name} is there {other}"),
+        };
+        (name, (r#type, always))
+    })
+    .collect()
+}
+
+/// The world of the vectors, and what else makes an attribute come or go.
+async fn every_item() -> Vec<(&'static str, Item)> {
+    let app = items::app().await;
+    add_rarities(&app).await;
+    let mut items = Vec::new();
+    for table in &TABLES {
+        items.extend(scan(&app, table).await.into_iter().map(|item| (kind_of(table.kind, &item), item)));
+    }
+    items
+}
+
+/// An organization whose edges are being written in steps, a session without a hint, and one without a live Member.
+async fn add_rarities(app: &TestApp) {
+    let domains: Vec<String> = (0..120).map(|n| format!("d{n}.example")).collect();
+    let large = json!({"organization_id": "large", "email_jit_provisioning": "RESTRICTED",
+        "email_allowed_domains": domains});
+    let client = interrupted_after(&app.client, 2);
+    let (tables, project) = (app.tables.clone(), app.writer.project().clone());
+    let interrupted = Writer::new(client, tables, project, Arc::new(SystemEntropy));
+    let result = interrupted.put_organization(&read(&large), Timestamp::EPOCH).await;
+    assert!(result.is_err(), "the write ends after its mark");
+
+    items::write_session_without_hint(&app.writer, &"i".repeat(44)).await;
+    items::write_session_of(&app.writer, "member-test-cleo", "cleo@acme.example").await;
+}
+
+#[tokio::test]
+async fn the_document_tells_every_attribute_and_no_other() {
+    let written = written(&every_item().await);
+    assert_eq!(written.len(), 8);
+    for (kind, attributes) in written {
+        assert_eq!(told(kind), attributes, "{kind}");
+    }
+}
+
+#[test]
+fn the_document_names_tables_keys_and_indexes_as_they_are_defined() {
+    let table = DOCUMENT.split_once("| table | partition key | sort key | index |").expect("the table").1;
+    let table = table.split_once("\n\n").expect("its end").0;
+    let rows: Vec<Vec<String>> = table
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(|row| row.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect())
+        .collect();
+    assert_eq!(rows.len(), TABLES.len());
+    for row in rows {
+        let definition = table_of(&row[0]);
+        let index = definition.index.map_or("–".to_owned(), |index| {
+            format!("{}: {}, {}", index.name, index.partition_key, index.sort_key)
+        });
+        let sort_key = definition.sort_key.unwrap_or("–");
+        assert_eq!(row[1..], [definition.partition_key, sort_key, index.as_str()], "{}", row[0]);
+    }
+}
+
+#[test]
+fn the_document_and_the_vectors_name_the_same_schema() {
+    assert!(DOCUMENT.contains(&format!("`schema` is {}", VECTORS["schema"])));
+}
+
+#[test]
+fn what_the_document_links_to_is_there() {
+    let links = DOCUMENT.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
+    let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let mut known = BTreeSet::new();
+    for link in links.filter(|link| !link.starts_with("https://")) {
+        let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+        assert!(docs.join(file).exists(), "{link}");
+        known.insert((file, heading));
+    }
+    let heading_links = known.iter().filter(|(file, heading)| file.is_empty() && !heading.is_empty());
+    for (_, heading) in heading_links {
+        let anchors = DOCUMENT.lines().filter(|line| line.starts_with('#')).map(anchor);
+        assert!(anchors.into_iter().any(|anchor| anchor == *heading), "#{heading}");
+    }
+}
+
+/// The name that a heading has in links.
+fn anchor(heading: &str) -> String {
+    let text = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = text.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}

@@ -1,0 +1,166 @@
+//! The world of the vectors, written by the writer: item for item what the vectors say.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use org_discovery::{
+    domain::{
+        Entropy, KeySet, MemberId, MemberSession, MemberSessionId, OpaqueToken, OrganizationId, Project,
+        ProjectId, SecretHash, Timestamp,
+    },
+    store::dynamodb::{
+        Writer,
+        tables::TABLES,
+        write::{NewIntermediateSession, NewMemberSession},
+    },
+};
+use serde_json::{Map, Value, json};
+
+use super::{Item, VECTORS, list, read, scan, text};
+use crate::harness::TestApp;
+
+/// Random numbers that are always the same, so that whole items can be compared.
+struct OneStamp;
+
+impl Entropy for OneStamp {
+    fn fill(&self, bytes: &mut [u8]) {
+        let stamp = text(&VECTORS["world"]["stamp"]).as_bytes();
+        for (index, byte) in bytes.iter_mut().enumerate() {
+            let digits = std::str::from_utf8(&stamp[2 * index..2 * index + 2]).expect("digits");
+            *byte = u8::from_str_radix(digits, 16).expect("a byte");
+        }
+    }
+}
+
+/// An engine that holds the world of the vectors.
+pub async fn app() -> TestApp {
+    let project = ProjectId::parse(text(&VECTORS["project_id"])).expect("an id");
+    let app = TestApp::empty(project.clone()).await;
+    write_world(&Writer::new(app.client.clone(), app.tables.clone(), project, Arc::new(OneStamp))).await;
+    app
+}
+
+async fn write_world(writer: &Writer) {
+    let world = &VECTORS["world"];
+    let secrets = list(&VECTORS["secrets"]).iter().map(|vector| SecretHash::of(text(&vector["secret"])));
+    let keys = KeySet::parse(r#"{"keys":[]}"#).expect("keys");
+    let project = Project::new(secrets.collect(), keys).expect("a project");
+    writer.put_project(&project).await.expect("a written project");
+    for organization in list(&world["organizations"]) {
+        writer.put_organization(&read(organization), start()).await.expect("a written organization");
+    }
+    for member in list(&world["members"]) {
+        writer.put_member(&read(member)).await.expect("a written Member");
+    }
+    write_sessions(writer).await;
+}
+
+/// The sessions of the world.
+pub async fn write_sessions(writer: &Writer) {
+    let world = &VECTORS["world"];
+    for session in list(&world["intermediate_sessions"]) {
+        writer.put_intermediate_session(intermediate(session), start()).await.expect("a written session");
+    }
+    for session in list(&world["member_sessions"]) {
+        writer.put_member_session(of_member(session), start()).await.expect("a written session");
+    }
+}
+
+fn start() -> Timestamp {
+    Timestamp::parse("2026-01-01T00:00:00Z").expect("a time")
+}
+
+/// The token of the intermediate session and that of the member session.
+pub fn tokens() -> [OpaqueToken; 2] {
+    let world = &VECTORS["world"];
+    ["intermediate_sessions", "member_sessions"].map(|kind| read(&world[kind][0]["token"]))
+}
+
+/// Whose the member session is.
+pub fn amy() -> MemberId {
+    read(&VECTORS["world"]["member_sessions"][0]["member_id"])
+}
+
+fn intermediate(session: &Value) -> NewIntermediateSession {
+    NewIntermediateSession {
+        token: read(&session["token"]),
+        email_address: read(&session["email_address"]),
+        authentication_factors: read(&session["authentication_factors"]),
+        oauth_tenants: read(&session["oauth_tenants"]),
+        organization_id_hint: read(&session["organization_id_hint"]),
+        expires_at: expiry(session),
+    }
+}
+
+fn of_member(session: &Value) -> NewMemberSession {
+    NewMemberSession {
+        token: read(&session["token"]),
+        email_address: read(&session["email_address"]),
+        authentication_factors: read(&session["authentication_factors"]),
+        member: MemberSession {
+            member_session_id: read::<MemberSessionId>(&session["member_session_id"]),
+            organization_id: read::<OrganizationId>(&session["organization_id"]),
+            member_id: read::<MemberId>(&session["member_id"]),
+        },
+        expires_at: expiry(session),
+    }
+}
+
+fn expiry(session: &Value) -> Timestamp {
+    session["expires_at"].as_i64().and_then(Timestamp::from_unix).expect("a time")
+}
+
+/// An intermediate session that is tied to no organization.
+pub async fn write_session_without_hint(writer: &Writer, token: &str) {
+    let mut session = VECTORS["world"]["intermediate_sessions"][0].clone();
+    session["token"] = json!(token);
+    session["organization_id_hint"] = Value::Null;
+    writer.put_intermediate_session(intermediate(&session), start()).await.expect("a written session");
+}
+
+/// A session of somebody else.
+pub async fn write_session_of(writer: &Writer, member: &str, address: &str) {
+    let mut session = VECTORS["world"]["member_sessions"][0].clone();
+    let token = "m".repeat(44);
+    for (field, value) in [
+        ("token", token.as_str()),
+        ("member_session_id", "session-test-2"),
+        ("member_id", member),
+        ("email_address", address),
+    ] {
+        session[field] = json!(value);
+    }
+    writer.put_member_session(of_member(&session), start()).await.expect("a written session");
+}
+
+/// An attribute as `DynamoDB`'s JSON writes it.
+fn as_json(value: &AttributeValue) -> Value {
+    match value {
+        AttributeValue::S(text) => json!({ "S": text }),
+        AttributeValue::N(digits) => json!({ "N": digits }),
+        AttributeValue::L(values) => json!({"L": values.iter().map(as_json).collect::<Vec<_>>()}),
+        other => panic!("no item has such an attribute: {other:?}"),
+    }
+}
+
+/// The item's attributes in alphabetical order.
+fn item_json(item: &Item) -> Value {
+    let sorted: BTreeMap<&String, Value> = item.iter().map(|(name, value)| (name, as_json(value))).collect();
+    json!(sorted)
+}
+
+#[tokio::test]
+async fn the_writer_writes_the_items_of_the_vectors() {
+    let app = app().await;
+    let mut written = Map::new();
+    for table in &TABLES {
+        let mut items: Vec<Value> = scan(&app, table).await.iter().map(item_json).collect();
+        items.sort_by_key(|item| {
+            let sort_key = table.sort_key.map(|name| item[name].to_string());
+            (item[table.partition_key].to_string(), sort_key)
+        });
+        written.insert(table.kind.to_owned(), Value::Array(items));
+    }
+    let written = Value::Object(written);
+    assert_eq!(written, VECTORS["items"], "the items are {written:#}");
+}

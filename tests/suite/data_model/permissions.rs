@@ -1,0 +1,183 @@
+//! The policies of the document: each names the calls that the writer makes, and no others.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
+
+use aws_sdk_dynamodb::{
+    Client,
+    config::{ConfigBag, Intercept, interceptors::BeforeSerializationInterceptorContextRef},
+    error::BoxError,
+    operation::{get_item::GetItemInput, query::QueryInput, transact_write_items::TransactWriteItemsInput},
+    types::TransactWriteItem,
+};
+use org_discovery::{
+    domain::{MemberId, Organization, OrganizationId, ProjectId, SystemEntropy, TokenHash},
+    store::dynamodb::{TableNames, Writer, tables::TABLES},
+};
+use serde_json::{Value, json};
+
+use super::{DOCUMENT, items, list, read, text};
+use crate::harness::TestApp;
+
+/// Actions, each on a table or an index, in the policies' words: `dynamodb:Query on SESSIONS_TABLE/index/…`.
+type Calls = BTreeSet<String>;
+
+/// Writes down every call of a client.
+#[derive(Debug, Clone)]
+struct Recorder {
+    calls: Arc<Mutex<Calls>>,
+    tables: TableNames,
+}
+
+impl Recorder {
+    fn add(&self, action: &str, table: &str, index: Option<&str>) {
+        let definition = TABLES.iter().find(|definition| self.tables.of(definition) == table);
+        let variable = format!("{}_TABLE", definition.expect("one of the tables").kind.to_uppercase());
+        let resource = index.map_or_else(|| variable.clone(), |index| format!("{variable}/index/{index}"));
+        self.calls.lock().unwrap().insert(format!("dynamodb:{action} on {resource}"));
+    }
+
+    /// A transaction needs the permission of each of its parts, and none of its own.
+    fn add_part(&self, part: &TransactWriteItem) {
+        if let Some(put) = part.put() {
+            self.add("PutItem", put.table_name(), None);
+        }
+        if let Some(update) = part.update() {
+            self.add("UpdateItem", update.table_name(), None);
+        }
+        if let Some(delete) = part.delete() {
+            self.add("DeleteItem", delete.table_name(), None);
+        }
+        if let Some(check) = part.condition_check() {
+            self.add("ConditionCheckItem", check.table_name(), None);
+        }
+    }
+}
+
+impl Intercept for Recorder {
+    fn name(&self) -> &'static str {
+        "recorder"
+    }
+
+    fn read_before_execution(
+        &self,
+        context: &BeforeSerializationInterceptorContextRef<'_>,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let input = context.input();
+        if let Some(get) = input.downcast_ref::<GetItemInput>() {
+            self.add("GetItem", get.table_name().expect("a table"), None);
+        } else if let Some(query) = input.downcast_ref::<QueryInput>() {
+            self.add("Query", query.table_name().expect("a table"), query.index_name());
+        } else if let Some(transaction) = input.downcast_ref::<TransactWriteItemsInput>() {
+            transaction.transact_items().iter().for_each(|part| self.add_part(part));
+        } else {
+            return Err("a call that this test does not know".into());
+        }
+        Ok(())
+    }
+}
+
+/// What `work` calls, through a writer of its own.
+async fn calls(app: &TestApp, work: impl AsyncFnOnce(Writer)) -> Calls {
+    let recorder = Recorder { calls: Arc::default(), tables: app.tables.clone() };
+    let config = app.client.config().to_builder().interceptor(recorder.clone()).build();
+    let project = app.writer.project().clone();
+    work(Writer::new(Client::from_conf(config), app.tables.clone(), project, Arc::new(SystemEntropy))).await;
+    let calls = recorder.calls.lock().unwrap();
+    calls.clone()
+}
+
+/// What the policy under a heading of the document allows.
+fn allowed(heading: &str) -> Calls {
+    let behind = DOCUMENT.split_once(&format!("#### {heading}\n")).expect("the heading").1;
+    let block = behind.split_once("```json\n").expect("a block").1.split_once("```").expect("its end").0;
+    let policy: Value = serde_json::from_str(block).expect("JSON");
+    assert_eq!(policy["Version"], "2012-10-17");
+    let mut allowed = Calls::new();
+    for statement in list(&policy["Statement"]) {
+        assert_eq!(statement["Effect"], "Allow");
+        for resource in list(&statement["Resource"]) {
+            let name = text(resource).strip_prefix("arn:aws:dynamodb:REGION:ACCOUNT:table/");
+            let name = name.unwrap_or_else(|| panic!("{resource} is a table or an index"));
+            for action in list(&statement["Action"]) {
+                assert!(allowed.insert(format!("{} on {name}", text(action))), "{action} on {name}: twice");
+            }
+        }
+    }
+    assert!(allowed.iter().all(|call| !call.contains('*')), "no pattern: {allowed:?}");
+    allowed
+}
+
+/// An organization with more edges than a transaction takes.
+fn large() -> Organization {
+    let domains: Vec<String> = (0..120).map(|n| format!("d{n}.example")).collect();
+    read(&json!({"organization_id": "large", "email_jit_provisioning": "RESTRICTED",
+        "email_allowed_domains": domains}))
+}
+
+async fn calls_for_sessions() -> Calls {
+    let app = items::app().await;
+    calls(&app, async |writer| {
+        items::write_sessions(&writer).await;
+        let project: &ProjectId = writer.project();
+        let [intermediate, of_member] = items::tokens();
+        let hash = TokenHash::of_intermediate(project, &intermediate);
+        writer.revoke_session(&hash).await.expect("a write");
+        let hash = TokenHash::of_session_token(project, &of_member);
+        writer.revoke_session(&hash).await.expect("a write");
+        items::write_sessions(&writer).await;
+        writer.revoke_member_sessions(&items::amy()).await.expect("a write");
+    })
+    .await
+}
+
+async fn calls_for_organizations_and_members() -> Calls {
+    let app = items::app().await;
+    calls(&app, async |writer| {
+        let acme = OrganizationId::parse("organization-test-acme").expect("an id");
+        writer.put_organization(&large(), app.now()).await.expect("a write");
+        let member = json!({"organization_id": "large", "member_id": "lea", "email_address": "lea@d1.example",
+            "email_address_verified": true});
+        writer.put_member(&read(&member)).await.expect("a write");
+        writer.delete_member(&acme, &items::amy()).await.expect("a write");
+        writer.reactivate_member(&acme, &items::amy()).await.expect("a write");
+        writer.erase_member(&acme, &items::amy()).await.expect("a write");
+        for id in [acme, large().organization_id] {
+            writer.delete_organization(&id).await.expect("a write");
+        }
+        let lea = MemberId::parse("lea").expect("an id");
+        assert_eq!(writer.member(&lea).await.expect("an answer"), None);
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_policy_of_a_writer_of_sessions_is_the_least_that_does() {
+    assert_eq!(allowed("Only sessions"), calls_for_sessions().await);
+}
+
+#[tokio::test]
+async fn the_policy_of_a_writer_of_organizations_and_members_is_the_least_that_does() {
+    assert_eq!(allowed("Organizations and Members"), calls_for_organizations_and_members().await);
+}
+
+#[tokio::test]
+async fn an_operator_may_make_all_of_these_calls_and_read_everything() {
+    let operator = allowed("`orgctl`");
+    let mut needed = calls_for_sessions().await;
+    needed.append(&mut calls_for_organizations_and_members().await);
+    needed.extend(["GetItem", "PutItem"].map(|action| format!("dynamodb:{action} on PROJECTS_TABLE")));
+    for kind in ["SESSIONS", "MEMBERS", "JOINABLE", "ORGANIZATIONS"] {
+        needed.insert(format!("dynamodb:Scan on {kind}_TABLE"));
+    }
+    // What the function reads, which `orgctl explain` reads too.
+    needed.extend(
+        ["Query on MEMBERS_TABLE", "Query on JOINABLE_TABLE", "BatchGetItem on ORGANIZATIONS_TABLE"]
+            .map(|call| format!("dynamodb:{call}")),
+    );
+    let missing: Vec<_> = needed.difference(&operator).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

@@ -1,0 +1,87 @@
+//! Hashes, addresses, domains and edges.
+
+use std::collections::BTreeSet;
+
+use org_discovery::{
+    domain::{
+        EmailAddress, EmailDomain, MemberSessionId, OpaqueToken, Organization, ProjectId, SecretHash,
+        TokenHash,
+    },
+    store::JoinableEdge,
+};
+use serde_json::{Value, json};
+
+use super::{VECTORS, list, read, text};
+
+/// Every text of a list.
+fn texts(value: &Value) -> impl Iterator<Item = &str> {
+    list(value).iter().map(text)
+}
+
+#[test]
+fn credentials_and_secrets_are_hashed_as_the_vectors_say() {
+    let project: ProjectId = read(&VECTORS["project_id"]);
+    let token = |credential| OpaqueToken::parse(credential).expect("a token");
+    let mut kinds = BTreeSet::new();
+    for vector in list(&VECTORS["credentials"]) {
+        let credential = text(&vector["credential"]);
+        let hash = match text(&vector["kind"]) {
+            "ist" => TokenHash::of_intermediate(&project, &token(credential)),
+            "session-token" => TokenHash::of_session_token(&project, &token(credential)),
+            "session-id" => {
+                TokenHash::of_session_id(&project, &MemberSessionId::parse(credential).expect("an id"))
+            }
+            other => panic!("{other} is no kind"),
+        };
+        kinds.insert(hash.kind().as_str());
+        assert_eq!(vector["kind"], hash.kind().as_str());
+        assert_eq!(vector["token_hash"], hash.as_str(), "{vector}");
+    }
+    assert_eq!(kinds.len(), 3);
+    for vector in list(&VECTORS["secrets"]) {
+        assert_eq!(vector["sha256"], SecretHash::of(text(&vector["secret"])).as_str());
+    }
+}
+
+#[test]
+fn addresses_are_taken_and_refused_as_the_vectors_say() {
+    for vector in list(&VECTORS["addresses"]["accepted"]) {
+        let address = EmailAddress::parse(text(&vector["given"])).expect("an address");
+        assert_eq!(vector["normal"], address.as_str());
+        assert_eq!(vector["domain"], address.domain().as_str());
+    }
+    for refused in texts(&VECTORS["addresses"]["refused"]) {
+        assert!(EmailAddress::parse(refused).is_err(), "{refused:?}");
+    }
+}
+
+#[test]
+fn the_mailbox_providers_of_the_vectors_are_those_of_the_code() {
+    let source = include_str!("../../../src/domain/mailbox_provider.rs");
+    let list = source.split_once("PROVIDERS: &[&str] = &[").expect("the list").1;
+    let list = list.split_once("];").expect("its end").0;
+    let known: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+    let vectors = &VECTORS["mailbox_providers"];
+    assert_eq!(texts(&vectors["labels"]).collect::<Vec<_>>(), known);
+    let is_common = |domain: &str| EmailDomain::parse(domain).expect("a domain").is_common_mailbox();
+    for label in texts(&vectors["labels"]) {
+        assert!(is_common(&format!("{label}.com")), "{label}");
+    }
+    for domain in texts(&vectors["common"]) {
+        assert!(is_common(domain), "{domain}");
+    }
+    for domain in texts(&vectors["not_common"]) {
+        assert!(!is_common(domain), "{domain}");
+    }
+}
+
+#[test]
+fn edges_follow_from_settings_as_the_vectors_say() {
+    for vector in list(&VECTORS["edges"]) {
+        let mut settings = vector["settings"].clone();
+        settings["organization_id"] = json!("organization-test-edges");
+        let edges = JoinableEdge::of(&read::<Organization>(&settings));
+        let edges: Vec<String> = edges.iter().map(ToString::to_string).collect();
+        assert_eq!(texts(&vector["edges"]).collect::<Vec<_>>(), edges, "{vector}");
+    }
+}
