@@ -1,5 +1,7 @@
 //! `orgctl`: the real program, from outside, on the tables of a test.
 
+mod discover;
+mod explain;
 mod member;
 mod organization;
 mod pem;

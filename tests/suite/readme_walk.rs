@@ -1,6 +1,6 @@
 //! The README's walk-through: every line is run as it is printed, and prints what is printed there.
 
-use std::{path::Path, process::Stdio};
+use std::{fmt::Write, path::Path, process::Stdio};
 
 use tokio::process::Command;
 
@@ -55,7 +55,7 @@ async fn run(steps: &[Step], port: u16) -> Vec<Vec<String>> {
     let mut script = String::new();
     for Step { command, .. } in steps {
         script += &command.replace("127.0.0.1:8000", &format!("127.0.0.1:{port}"));
-        script += &format!("\necho '{MARK}'\n");
+        let _ = writeln!(script, "\necho '{MARK}'");
     }
     let mut shell = Command::new("sh");
     shell.args(["-c", &format!("exec 2>&1\n{script}")]).current_dir(env!("CARGO_MANIFEST_DIR"));

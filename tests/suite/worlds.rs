@@ -1,6 +1,7 @@
 //! Random worlds: whatever was written, in whatever order, the service answers as a plain reading of the rules over the
 //! whole world would, and what is derived in the tables is what a computation from scratch gives.
 
+mod explained;
 mod generate;
 mod shadow;
 

@@ -18,10 +18,8 @@ pub fn still_needed(entry: &DiscoveredOrganization<'_>) -> String {
             methods => format!("a sign-in by {}", methods.join(" or ")),
         });
     }
-    if let Some(required) = &entry.mfa_required {
-        let enrolled = required.member_options.is_some();
-        let how = if enrolled { "a second factor" } else { "a second factor, not enrolled yet" };
-        needed.push(how.to_owned());
+    if entry.mfa_required.is_some() {
+        needed.push("a second factor".to_owned());
     }
     match entry.membership.r#type {
         MembershipType::ActiveMember => {}

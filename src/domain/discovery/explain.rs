@@ -21,6 +21,8 @@ pub struct Circumstances<'f> {
     pub organization_id: &'f OrganizationId,
     /// The organization, if it exists and can be read.
     pub organization: Option<&'f Organization>,
+    /// Whether something is there that cannot be read.
+    pub damaged: bool,
     /// How many active, verified Members of the address's domain it has.
     pub verified_members: u64,
     /// Whether a joinable edge leads from the address's domain to it.
@@ -105,7 +107,7 @@ struct Case<'f> {
 impl<'f> Case<'f> {
     fn new(facts: &'f Facts, candidates: &[Candidate<'f>], about: Circumstances<'f>) -> Self {
         let id = about.organization_id;
-        let existence = if facts.damaged_organizations.contains(id) {
+        let existence = if about.damaged {
             Existence::Damaged
         } else if about.organization.is_some() {
             Existence::Exists

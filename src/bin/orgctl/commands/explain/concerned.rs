@@ -8,7 +8,7 @@ use org_discovery::{
         discovery::{Facts, explain::Circumstances},
     },
     lookup::Joinable,
-    store::StoreError,
+    store::{StoreError, dynamodb::write::WriteError},
 };
 
 use crate::{context::Context, failure::Failure, named};
@@ -16,6 +16,7 @@ use crate::{context::Context, failure::Failure, named};
 /// Organizations, and what is known of each.
 pub struct Concerned {
     organizations: BTreeMap<OrganizationId, Option<Organization>>,
+    damaged: BTreeSet<OrganizationId>,
     verified_members: BTreeMap<OrganizationId, u64>,
     edges: Joinable,
     /// How many more there are that have nothing to do with the person; not counted when one was asked for.
@@ -30,11 +31,16 @@ impl Concerned {
         edges: &Joinable,
         context: &Context,
     ) -> Result<Self, Failure> {
-        let id = named::organization_id(name, context).await?;
-        let damaged = facts.damaged_organizations.contains(&id);
-        let organization = if damaged { None } else { context.writer()?.organization(&id).await? };
+        let id = id_of(name, context).await?;
+        let read = context.writer()?.organization(&id).await;
+        let (organization, damaged) = match read {
+            Ok(organization) => (organization, BTreeSet::new()),
+            Err(WriteError::Store(StoreError::Damaged { .. })) => (None, BTreeSet::from([id.clone()])),
+            Err(error) => return Err(error.into()),
+        };
         Ok(Self {
             organizations: BTreeMap::from([(id, organization)]),
+            damaged,
             verified_members: verified_members(facts, context).await?,
             edges: edges.clone(),
             others: None,
@@ -64,18 +70,30 @@ impl Concerned {
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(Self { organizations, verified_members, edges: edges.clone(), others: Some(others) })
+        let damaged = facts.damaged_organizations.clone();
+        Ok(Self { organizations, damaged, verified_members, edges: edges.clone(), others: Some(others) })
     }
 
     pub fn circumstances(&self) -> impl Iterator<Item = Circumstances<'_>> {
         self.organizations.iter().map(|(id, organization)| Circumstances {
             organization_id: id,
             organization: organization.as_ref(),
+            damaged: self.damaged.contains(id),
             verified_members: self.verified_members.get(id).copied().unwrap_or(0),
             domain_edge: self.edges.by_domain.contains(id),
             tenant_edge: self.edges.by_tenant.contains(id),
         })
     }
+}
+
+/// The id that `name` is, also where what is stored under it cannot be read; or else the id of the slug.
+async fn id_of(name: &str, context: &Context) -> Result<OrganizationId, Failure> {
+    if let Ok(id) = OrganizationId::parse(name)
+        && !matches!(context.writer()?.organization(&id).await, Ok(None))
+    {
+        return Ok(id);
+    }
+    named::organization_id(name, context).await
 }
 
 async fn verified_members(

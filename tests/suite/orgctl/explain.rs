@@ -1,0 +1,353 @@
+//! `orgctl explain`: why does Jane not see Acme?
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde_json::{Value, json};
+
+use super::program::Orgctl;
+use crate::harness::TestApp;
+
+fn member(id: &str, address: &str, status: &str, verified: bool) -> Value {
+    json!({"member_id": id, "email_address": address, "status": status, "email_address_verified": verified})
+}
+
+/// One reason for each organization.
+async fn world() -> TestApp {
+    let restricted = |id: &str, domains: &[&str], members: Value| {
+        json!({
+            "organization_id": format!("organization-{id}"), "organization_name": id, "organization_slug": id,
+            "email_jit_provisioning": "RESTRICTED", "email_allowed_domains": domains, "members": members,
+        })
+    };
+    let mut closed =
+        restricted("closed", &["acme.io"], json!([member("m-closed", "al@acme.io", "active", true)]));
+    closed["email_jit_provisioning"] = json!("NOT_ALLOWED");
+    let mut tenant = restricted("tenant", &[], json!([]));
+    tenant["email_jit_provisioning"] = json!("NOT_ALLOWED");
+    tenant["oauth_tenant_jit_provisioning"] = json!("RESTRICTED");
+    tenant["allowed_oauth_tenants"] = json!({"slack": ["T1"]});
+    tenant["claimed_email_domains"] = json!(["acme.io"]);
+    let mut sso = restricted("sso", &["acme.io"], json!([member("m-sso", "al@acme.io", "active", true)]));
+    sso["sso_active_connections"] =
+        json!([{"connection_id": "saml-1", "display_name": "Okta", "identity_provider": "okta"}]);
+    TestApp::start(json!({"organizations": [
+        restricted("open", &["acme.io"], json!([member("m-open", "al@acme.io", "active", true)])),
+        restricted("unverified", &["acme.io"], json!([member("m-unverified", "al@acme.io", "active", false)])),
+        restricted("other-domain", &["acme.com"], json!([member("m-other", "al@acme.io", "active", true)])),
+        restricted("removed", &["acme.io"], json!([
+            member("m-al", "al@acme.io", "active", true), member("m-removed", "jane@acme.io", "deleted", true),
+        ])),
+        restricted("invited", &[], json!([member("m-invited", "jane@acme.io", "invited", false)])),
+        closed, tenant, sso,
+        restricted("stranger", &["globex.example"], json!([])),
+    ]}))
+    .await
+}
+
+const JANE: [&str; 5] = ["explain", "--email", "jane@acme.io", "--factor", "magic_link"];
+
+#[tokio::test]
+async fn every_organization_that_could_be_meant_is_explained() {
+    let app = world().await;
+    insta::assert_snapshot!(Orgctl::on(&app).text(&JANE).await, @"
+    jane@acme.io before an organization is chosen, having shown: magic_link
+
+    invited (organization-invited): shown
+      the organization exists: yes
+      a Member with this address: yes, m-invited (invited)
+      So it is shown as invited_member. Still needed: accepting the invitation.
+
+    open (organization-open): shown
+      the organization exists: yes
+      a Member with this address: no
+      the session can join something: yes
+      by domain: the organization allows it (email_jit_provisioning): yes
+      by domain: acme.io is in its list (email_allowed_domains): yes
+      by domain: acme.io belongs to one company: yes
+      by domain: another active Member with a verified address of acme.io: yes, 1
+      by domain: the joinable table leads there: yes
+      So it is shown as eligible_to_join_by_email_domain. Still needed: joining.
+
+    sso (organization-sso): shown
+      the organization exists: yes
+      a Member with this address: no
+      the session can join something: yes
+      by domain: the organization allows it (email_jit_provisioning): yes
+      by domain: acme.io is in its list (email_allowed_domains): yes
+      by domain: acme.io belongs to one company: yes
+      by domain: another active Member with a verified address of acme.io: yes, 1
+      by domain: the joinable table leads there: yes
+      So it is shown as eligible_to_join_by_email_domain. Still needed: joining.
+
+    closed (organization-closed): NOT SHOWN
+      the organization exists: yes
+      a Member with this address: no
+      the session can join something: yes
+      by domain: the organization allows it (email_jit_provisioning): NO, NOT_ALLOWED
+      by domain: acme.io is in its list (email_allowed_domains): yes
+      by domain: acme.io belongs to one company: yes
+      by domain: another active Member with a verified address of acme.io: yes, 1
+      To make it appear: set email_jit_provisioning to RESTRICTED; or add or invite a Member with this address (orgctl member put).
+
+    other-domain (organization-other-domain): NOT SHOWN
+      the organization exists: yes
+      a Member with this address: no
+      the session can join something: yes
+      by domain: the organization allows it (email_jit_provisioning): yes
+      by domain: acme.io is in its list (email_allowed_domains): NO, it lists acme.com
+      by domain: acme.io belongs to one company: yes
+      by domain: another active Member with a verified address of acme.io: yes, 1
+      To make it appear: add acme.io to email_allowed_domains; or add or invite a Member with this address (orgctl member put).
+
+    removed (organization-removed): NOT SHOWN
+      the organization exists: yes
+      a Member with this address: NO, m-removed was deleted, and who was removed does not come back by joining
+      To make it appear: reactivate the Member (orgctl member reactivate m-removed); or erase the deleted Member (orgctl member erase m-removed).
+
+    tenant (organization-tenant): NOT SHOWN
+      the organization exists: yes
+      a Member with this address: no
+      the session can join something: yes
+      by domain: the organization allows it (email_jit_provisioning): NO, NOT_ALLOWED
+      by domain: acme.io is in its list (email_allowed_domains): NO, it lists none
+      by domain: acme.io belongs to one company: yes
+      by domain: another active Member with a verified address of acme.io: NO, none
+      by tenant: the organization allows it (oauth_tenant_jit_provisioning): yes
+      by tenant: a tenant of the session is in its list (allowed_oauth_tenants): NO, the session has none and it lists slack:T1
+      To make it appear: sign in with the tenant slack:T1; or add or invite a Member with this address (orgctl member put); or set email_jit_provisioning to RESTRICTED and add acme.io to email_allowed_domains and have somebody else at acme.io become an active Member with a verified address.
+
+    unverified (organization-unverified): NOT SHOWN
+      the organization exists: yes
+      a Member with this address: no
+      the session can join something: yes
+      by domain: the organization allows it (email_jit_provisioning): yes
+      by domain: acme.io is in its list (email_allowed_domains): yes
+      by domain: acme.io belongs to one company: yes
+      by domain: another active Member with a verified address of acme.io: NO, none
+      by domain: the joinable table leads there: yes
+      To make it appear: have somebody else at acme.io become an active Member with a verified address; or add or invite a Member with this address (orgctl member put).
+
+    1 other organization has nothing to do with this person.
+    ");
+}
+
+#[tokio::test]
+async fn who_has_shown_nothing_but_sso_is_told_so() {
+    let app = world().await;
+    let arguments = ["explain", "--email", "jane@acme.io", "--factor", "sso:saml-1", "--organization"];
+    let mut pages = Orgctl::on(&app).text(&[&arguments, &["open"][..]].concat()).await;
+    pages += &Orgctl::on(&app).text(&[&arguments, &["sso"][..]].concat()).await;
+    insta::assert_snapshot!(pages, @"
+    jane@acme.io before an organization is chosen, having shown: sso
+
+    open (organization-open): NOT SHOWN
+      the organization exists: yes
+      a Member with this address: no
+      the session can join something: yes
+      by domain: the organization allows it (email_jit_provisioning): yes
+      by domain: acme.io is in its list (email_allowed_domains): yes
+      by domain: acme.io belongs to one company: yes
+      by domain: another active Member with a verified address of acme.io: yes, 1
+      by domain: the joinable table leads there: yes
+      the session has shown nothing but SSO (through saml-1), and that identity provider speaks for this organization: NO, it speaks for its own organization only
+      To make it appear: sign in by something else than SSO, such as magic_link.
+    jane@acme.io before an organization is chosen, having shown: sso
+
+    sso (organization-sso): shown
+      the organization exists: yes
+      a Member with this address: no
+      the session can join something: yes
+      by domain: the organization allows it (email_jit_provisioning): yes
+      by domain: acme.io is in its list (email_allowed_domains): yes
+      by domain: acme.io belongs to one company: yes
+      by domain: another active Member with a verified address of acme.io: yes, 1
+      by domain: the joinable table leads there: yes
+      the session has shown nothing but SSO (through saml-1), and that identity provider speaks for this organization: yes
+      So it is shown as eligible_to_join_by_email_domain. Still needed: joining.
+    ");
+}
+
+#[tokio::test]
+async fn one_organization_is_explained_to_programs() {
+    let app = world().await;
+    let explained = Orgctl::on(&app).json(&[&JANE[..], &["--organization", "other-domain"]].concat()).await;
+    insta::assert_snapshot!(format!("{explained:#}"), @r#"
+    {
+      "email_address": "jane@acme.io",
+      "organizations": [
+        {
+          "organization_id": "organization-other-domain",
+          "organization_name": "other-domain",
+          "organization_slug": "other-domain",
+          "relationship": null,
+          "remedies": [
+            [
+              {
+                "about": "acme.io",
+                "change": "add_allowed_domain"
+              }
+            ],
+            [
+              {
+                "about": null,
+                "change": "add_member"
+              }
+            ]
+          ],
+          "rules": [
+            {
+              "passes": true,
+              "rule": "organization_exists",
+              "words": "the organization exists: yes"
+            },
+            {
+              "passes": false,
+              "rule": "member",
+              "words": "a Member with this address: no"
+            },
+            {
+              "passes": true,
+              "rule": "intermediate_session",
+              "words": "the session can join something: yes"
+            },
+            {
+              "passes": true,
+              "rule": "email_jit_allowed",
+              "words": "by domain: the organization allows it (email_jit_provisioning): yes"
+            },
+            {
+              "passes": false,
+              "rule": "domain_listed",
+              "words": "by domain: acme.io is in its list (email_allowed_domains): NO, it lists acme.com"
+            },
+            {
+              "passes": true,
+              "rule": "domain_is_own",
+              "words": "by domain: acme.io belongs to one company: yes"
+            },
+            {
+              "passes": true,
+              "rule": "verified_members",
+              "words": "by domain: another active Member with a verified address of acme.io: yes, 1"
+            }
+          ],
+          "shown": false,
+          "words": "To make it appear: add acme.io to email_allowed_domains; or add or invite a Member with this address (orgctl member put)."
+        }
+      ],
+      "other_organizations": null
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn an_organization_that_does_not_exist_is_explained_too() {
+    let app = world().await;
+    let page = Orgctl::on(&app).text(&[&JANE[..], &["--organization", "nowhere"]].concat()).await;
+    insta::assert_snapshot!(page, @"
+    jane@acme.io before an organization is chosen, having shown: magic_link
+
+    nowhere: NOT SHOWN
+      the organization exists: NO
+      a Member with this address: no
+      To make it appear: create the organization (orgctl organization put) and add or invite a Member with this address (orgctl member put).
+    ");
+}
+
+#[tokio::test]
+async fn a_member_session_shows_memberships_only() {
+    let app = world().await;
+    let arguments = ["explain", "--member", "m-open", "--organization", "stranger"];
+    insta::assert_snapshot!(Orgctl::on(&app).text(&arguments).await, @"
+    al@acme.io signed in to organization-open, having shown: nothing
+
+    stranger (organization-stranger): NOT SHOWN
+      the organization exists: yes
+      a Member with this address: no
+      the session can join something: NO, it belongs to a Member, and shows memberships only
+      by domain: the organization allows it (email_jit_provisioning): yes
+      by domain: acme.io is in its list (email_allowed_domains): NO, it lists globex.example
+      by domain: acme.io belongs to one company: yes
+      by domain: another active Member with a verified address of acme.io: NO, none
+      To make it appear: add or invite a Member with this address (orgctl member put); or ask with an intermediate session and add acme.io to email_allowed_domains and have somebody else at acme.io become an active Member with a verified address.
+    ");
+}
+
+#[tokio::test]
+async fn a_common_mailbox_opens_nothing_by_domain() {
+    let app = world().await;
+    let arguments =
+        ["explain", "--email", "jane@gmail.com", "--tenant", "slack:T1", "--organization", "open"];
+    insta::assert_snapshot!(Orgctl::on(&app).text(&arguments).await, @"
+    jane@gmail.com before an organization is chosen, having shown: nothing
+
+    open (organization-open): NOT SHOWN
+      the organization exists: yes
+      a Member with this address: no
+      the session can join something: yes
+      by domain: the organization allows it (email_jit_provisioning): yes
+      by domain: gmail.com is in its list (email_allowed_domains): NO, it lists acme.io
+      by domain: gmail.com belongs to one company: NO, it is a mailbox provider's, where anybody can have an address
+      by domain: another active Member with a verified address of gmail.com: NO, none
+      by tenant: the organization allows it (oauth_tenant_jit_provisioning): NO, NOT_ALLOWED
+      by tenant: a tenant of the session is in its list (allowed_oauth_tenants): NO, the session has slack:T1 and it lists none
+      To make it appear: add or invite a Member with this address (orgctl member put); or set oauth_tenant_jit_provisioning to RESTRICTED and add slack:T1 to allowed_oauth_tenants.
+    ");
+}
+
+#[tokio::test]
+async fn a_missing_edge_is_found() {
+    let app = world().await;
+    let edge = format!("{}#domain#acme.io", app.writer.project());
+    let delete = app.client.delete_item().table_name(&app.tables.joinable);
+    let delete = delete.key("edge", AttributeValue::S(edge));
+    let delete = delete.key("organization_id", AttributeValue::S("organization-open".to_owned()));
+    delete.send().await.expect("deleted");
+    let page = Orgctl::on(&app).text(&[&JANE[..], &["--organization", "open"]].concat()).await;
+    insta::assert_snapshot!(page, @"
+    jane@acme.io before an organization is chosen, having shown: magic_link
+
+    open (organization-open): NOT SHOWN
+      the organization exists: yes
+      a Member with this address: no
+      the session can join something: yes
+      by domain: the organization allows it (email_jit_provisioning): yes
+      by domain: acme.io is in its list (email_allowed_domains): yes
+      by domain: acme.io belongs to one company: yes
+      by domain: another active Member with a verified address of acme.io: yes, 1
+      by domain: the joinable table leads there: NO, its entry is missing
+      To make it appear: write the missing entry (orgctl check --repair); or add or invite a Member with this address (orgctl member put).
+    ");
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_told() {
+    let app = world().await;
+    for (table, key, sort_key, value) in [
+        (&app.tables.members, ("address", "jane@acme.io"), "organization_id", "organization-invited"),
+        (&app.tables.organizations, ("organization", "organization-open"), "item", "organization"),
+    ] {
+        let partition = format!("{}#{}", app.writer.project(), key.1);
+        let update = app.client.update_item().table_name(table).key(key.0, AttributeValue::S(partition));
+        let update = update.key(sort_key, AttributeValue::S(value.to_owned()));
+        let update =
+            update.update_expression("SET #object = :broken").expression_attribute_names("#object", "object");
+        let update = update.expression_attribute_values(":broken", AttributeValue::S("{".to_owned()));
+        update.send().await.expect("updated");
+    }
+    let mut pages = Orgctl::on(&app).text(&[&JANE[..], &["--organization", "invited"]].concat()).await;
+    pages += &Orgctl::on(&app).text(&[&JANE[..], &["--organization", "organization-open"]].concat()).await;
+    insta::assert_snapshot!(pages, @"
+    jane@acme.io before an organization is chosen, having shown: magic_link
+
+    invited (organization-invited): NOT SHOWN
+      the organization exists: yes
+      a Member with this address: yes, but NOT in a form that can be read
+      To make it appear: write the Member anew (orgctl check --repair --remove-damaged, then member put).
+    jane@acme.io before an organization is chosen, having shown: magic_link
+
+    organization-open: NOT SHOWN
+      the organization exists: yes, but NOT in a form that can be read
+      a Member with this address: no
+      To make it appear: write the organization anew (orgctl check --repair --remove-damaged, then organization put) and add or invite a Member with this address (orgctl member put).
+    ");
+}
