@@ -3,6 +3,7 @@
 //! One file a table holds its keys and the conversion between item and domain type; the files of [`mod@write`] hold the
 //! transactions that change several tables at once.
 
+mod batch;
 mod client;
 mod failure;
 mod item;

@@ -1,14 +1,11 @@
 //! The `organizations` table: the object, and beside it how many verified Members the organization has of each domain.
 
-use std::time::Duration;
-
-use aws_sdk_dynamodb::types::KeysAndAttributes;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tracing::warn;
 
 use super::{
     DynamoDb,
-    failure::store_error,
+    batch::{KEYS_PER_BATCH, batch_get},
     item::{Attributes, Damage, Item, item, key, text},
 };
 use crate::{
@@ -26,15 +23,8 @@ const OBJECT: &str = "object";
 const OBJECT_ITEM: &str = "organization";
 const COUNTER_PREFIX: &str = "verified#";
 
-/// Keys in one `BatchGetItem`.
-const BATCH: usize = 100;
 /// Batches under way at once.
 const PARALLEL: usize = 8;
-/// The first wait before keys that the store left out are asked for again; it doubles each time.
-const FIRST_WAIT: Duration = Duration::from_millis(10);
-/// How often keys are asked for again before the store counts as throttling.
-const ROUNDS: u32 = 6;
-
 pub(super) fn organization_partition(project: &ProjectId, id: &OrganizationId) -> String {
     format!("{project}#{id}")
 }
@@ -134,50 +124,20 @@ impl OrganizationReads for DynamoDb {
         let objects = wanted.organizations.iter().map(|id| organization_key(project, id));
         let counters = wanted.counted.iter().map(|id| counter_key(project, id, &wanted.domain));
         let keys: Vec<Item> = objects.chain(counters).collect();
-        let batches: Vec<Vec<Item>> = keys.chunks(BATCH).map(<[Item]>::to_vec).collect();
+        let batches: Vec<Vec<Item>> = keys.chunks(KEYS_PER_BATCH).map(<[Item]>::to_vec).collect();
         stream::iter(batches)
-            .map(|keys| self.read_batch(project, keys))
+            .map(async |keys| {
+                let mut found = FoundOrganizations::default();
+                for item in &batch_get(&self.client, &self.tables.organizations, keys).await? {
+                    found.add(project, item);
+                }
+                Ok(found)
+            })
             .buffer_unordered(PARALLEL)
             .try_fold(FoundOrganizations::default(), async |mut all, batch| {
                 all.merge(batch);
                 Ok(all)
             })
             .await
-    }
-}
-
-impl DynamoDb {
-    /// Reads these keys to the end: the store may leave some out of an answer, and part of an answer is no answer.
-    async fn read_batch(
-        &self,
-        project: &ProjectId,
-        mut keys: Vec<Item>,
-    ) -> Result<FoundOrganizations, StoreError> {
-        let mut found = FoundOrganizations::default();
-        for round in 0..ROUNDS {
-            if round > 0 {
-                tokio::time::sleep(FIRST_WAIT * 2_u32.pow(round - 1)).await;
-            }
-            let (items, left_out) = self.batch_get(keys).await?;
-            for item in &items {
-                found.add(project, item);
-            }
-            if left_out.is_empty() {
-                return Ok(found);
-            }
-            keys = left_out;
-        }
-        Err(StoreError::Throttled("keys were left out of every answer".to_owned()))
-    }
-
-    async fn batch_get(&self, keys: Vec<Item>) -> Result<(Vec<Item>, Vec<Item>), StoreError> {
-        let table = &self.tables.organizations;
-        let unexpected = |_| StoreError::Unavailable("a request that cannot be built".to_owned());
-        let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
-        let request = self.client.batch_get_item().request_items(table, wanted.map_err(unexpected)?);
-        let answer = request.send().await.map_err(|error| store_error(&error))?;
-        let items = answer.responses.and_then(|mut tables| tables.remove(table));
-        let left_out = answer.unprocessed_keys.and_then(|mut tables| tables.remove(table));
-        Ok((items.unwrap_or_default(), left_out.map(|left| left.keys).unwrap_or_default()))
     }
 }

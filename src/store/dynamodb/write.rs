@@ -11,6 +11,7 @@
 mod error;
 mod index;
 mod member;
+mod member_batch;
 mod member_before;
 mod member_transaction;
 mod organization;
@@ -26,6 +27,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use aws_sdk_dynamodb::Client;
 
 pub use error::{Refusal, WriteError};
+pub use member_batch::MEMBERS_PER_TRANSACTION;
 pub use session::{LONGEST_SESSION_SECONDS, NewIntermediateSession, NewMemberSession};
 
 use super::{DynamoDb, TableNames};
@@ -45,6 +47,17 @@ pub enum Outcome {
     Unchanged,
     /// There was nothing of that name.
     Absent,
+}
+
+/// What putting something comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// There was nothing of that name.
+    Added,
+    /// There was, and it was different.
+    Changed,
+    /// Everything was so already.
+    Unchanged,
 }
 
 /// The five tables, for writing, in one project.

@@ -3,7 +3,7 @@
 //! Each change is one transaction: the Member, the item that makes its id unique, and the counters of the domains for which
 //! it begins or ceases to vouch.
 
-use super::{Outcome, WriteError, Writer, member_before::Before};
+use super::{Effect, Outcome, WriteError, Writer, member_before::Before};
 use crate::{
     domain::{Member, MemberId, MemberStatus, OrganizationId},
     store::dynamodb::{members::organization_index_key, tables::MEMBERS_BY_ORGANIZATION},
@@ -18,14 +18,22 @@ impl Writer {
     pub async fn put_member(&self, member: &Member) -> Result<Outcome, WriteError> {
         self.until_committed(|| async {
             let before = self.before(member).await?;
-            let next = before.keeping_timestamps(member.clone());
-            before.refuse_conflicts(&next)?;
-            if before.is_already(&next) {
+            let (next, effect) = before.plan(member)?;
+            if effect == Effect::Unchanged {
                 return Ok(Some(Outcome::Unchanged));
             }
             Ok(self.commit(self.put_transaction(&before, &next)?).await?.written())
         })
         .await
+    }
+
+    /// What [`Self::put_member`] would come to.
+    ///
+    /// # Errors
+    /// Those of [`Self::put_member`].
+    pub async fn plan_member(&self, member: &Member) -> Result<Effect, WriteError> {
+        let (_, effect) = self.before(member).await?.plan(member)?;
+        Ok(effect)
     }
 
     /// Marks a Member as deleted. Its row stays, and keeps the person from joining again.

@@ -1,8 +1,8 @@
 //! What a Member's write finds before it.
 
-use super::{Refusal, WriteError, Writer};
+use super::{Effect, Refusal, WriteError, Writer};
 use crate::{
-    domain::{EmailAddress, EmailDomain, Member, MemberId, OrganizationId, Stamp},
+    domain::{EmailAddress, EmailDomain, Member, MemberId, OrganizationId, ProjectId, Stamp},
     store::dynamodb::{
         failure::store_error,
         item::{Attributes, Damage, Item},
@@ -39,14 +39,26 @@ impl Before {
         Self { place: Some(Place::of(&stored.member)), own: Some(stored.clone()), at_address: Some(stored) }
     }
 
-    pub(super) fn keeping_timestamps(&self, mut next: Member) -> Member {
+    fn keeping_timestamps(&self, mut next: Member) -> Member {
         let own = self.own.as_ref().map(|stored| &stored.member);
         next.created_at = next.created_at.or_else(|| own?.created_at);
         next.updated_at = next.updated_at.or_else(|| own?.updated_at);
         next
     }
 
-    pub(super) fn refuse_conflicts(&self, next: &Member) -> Result<(), Refusal> {
+    /// What is to be written of `member`, and what that comes to.
+    pub(super) fn plan(&self, member: &Member) -> Result<(Member, Effect), Refusal> {
+        let next = self.keeping_timestamps(member.clone());
+        self.refuse_conflicts(&next)?;
+        let effect = match &self.own {
+            None => Effect::Added,
+            Some(own) if own.member == next => Effect::Unchanged,
+            Some(_) => Effect::Changed,
+        };
+        Ok((next, effect))
+    }
+
+    fn refuse_conflicts(&self, next: &Member) -> Result<(), Refusal> {
         if let Some(place) = self.place.as_ref().filter(|place| place.organization_id != next.organization_id)
         {
             return Err(Refusal::MemberIdTaken {
@@ -61,10 +73,6 @@ impl Before {
             }),
             _ => Ok(()),
         }
-    }
-
-    pub(super) fn is_already(&self, next: &Member) -> bool {
-        self.own.as_ref().is_some_and(|own| own.member == *next)
     }
 
     /// The life that `next` goes on with; none when it begins a new one. A Member that was removed, or was not there, begins
@@ -83,6 +91,18 @@ impl Before {
     pub(super) fn own_elsewhere(&self, next: &Member) -> Option<&StoredMember> {
         self.own.as_ref().filter(|own| own.member.email_address != next.email_address)
     }
+}
+
+/// The Member of an item, with the stamps of its state.
+pub(super) fn read_stored(project: &ProjectId, item: &Item) -> Result<StoredMember, Damage> {
+    let attributes = Attributes::of(item)?;
+    let counted = attributes.optional_text(COUNTED)?;
+    Ok(StoredMember {
+        member: read_member(project, item)?,
+        revision: attributes.parsed(REVISION, Stamp::parse)?,
+        life: attributes.parsed(LIFE, Stamp::parse)?,
+        counted: counted.map(|_| attributes.parsed(COUNTED, EmailDomain::parse)).transpose()?,
+    })
 }
 
 impl Writer {
@@ -123,17 +143,7 @@ impl Writer {
         organization: &OrganizationId,
     ) -> Result<Option<StoredMember>, WriteError> {
         let found = self.get_from_members(member_key(&self.project, address, organization)).await?;
-        let stored = found.as_ref().map(|item| {
-            let attributes = Attributes::of(item)?;
-            let counted = attributes.optional_text(COUNTED)?;
-            Ok(StoredMember {
-                member: read_member(&self.project, item)?,
-                revision: attributes.parsed(REVISION, Stamp::parse)?,
-                life: attributes.parsed(LIFE, Stamp::parse)?,
-                counted: counted.map(|_| attributes.parsed(COUNTED, EmailDomain::parse)).transpose()?,
-            })
-        });
-        let stored = stored.transpose();
+        let stored = found.as_ref().map(|item| read_stored(&self.project, item)).transpose();
         Ok(stored.map_err(|damage: Damage| damage.of_item(TABLE, address.as_str()))?)
     }
 

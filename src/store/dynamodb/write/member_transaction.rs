@@ -18,27 +18,46 @@ use crate::{
 
 impl Writer {
     pub(super) fn put_transaction(&self, before: &Before, next: &Member) -> Result<Transaction, WriteError> {
-        let table = &self.tables.members;
         let mut transaction = Transaction::default();
-        transaction.put(
-            table,
-            self.stamped_item(before, next)?,
-            Some(&at_revision(before.at_address.as_ref())),
-        );
+        self.put_rows(&mut transaction, before, next)?;
+        self.count(&mut transaction, &next.organization_id, counted_changes(before, next));
+        Ok(transaction)
+    }
+
+    /// Several Members of one organization at once: their rows, and one change of each counter.
+    pub(super) fn put_all_transaction(
+        &self,
+        organization: &OrganizationId,
+        members: &[(Before, Member)],
+    ) -> Result<Transaction, WriteError> {
+        let mut transaction = Transaction::default();
+        for (before, next) in members {
+            self.put_rows(&mut transaction, before, next)?;
+        }
+        let changes = members.iter().flat_map(|(before, next)| counted_changes(before, next));
+        self.count(&mut transaction, organization, changes);
+        Ok(transaction)
+    }
+
+    /// The Member's row and id, and what has to go for them.
+    fn put_rows(
+        &self,
+        transaction: &mut Transaction,
+        before: &Before,
+        next: &Member,
+    ) -> Result<(), WriteError> {
+        let unchanged = at_revision(before.at_address.as_ref());
+        transaction.put(&self.tables.members, self.stamped_item(before, next)?, Some(&unchanged));
         if let Some(own) = before.own_elsewhere(next) {
-            self.delete_member_row(&mut transaction, own);
+            self.delete_member_row(transaction, own);
         }
         if let Some(displaced) = before.displaced(next) {
-            self.delete_id(&mut transaction, &displaced.member);
+            self.delete_id(transaction, &displaced.member);
         }
         if before.place != Some(Place::of(next)) {
-            self.put_id(&mut transaction, before.place.as_ref(), next);
+            self.put_id(transaction, before.place.as_ref(), next);
         }
-        let ceasing = [before.own.as_ref(), before.displaced(next)];
-        let ceasing = ceasing.into_iter().flatten().map(|stored| (stored.counted.as_ref(), -1));
-        let changes = ceasing.chain([(next.vouches_for(), 1)]);
-        self.count(&mut transaction, &next.organization_id, changes);
-        Ok(transaction)
+        Ok(())
     }
 
     fn stamped_item(&self, before: &Before, next: &Member) -> Result<Item, WriteError> {
@@ -98,6 +117,16 @@ impl Writer {
             transaction.add(table, key, VERIFIED_MEMBERS, amount, &self.fresh_stamp());
         }
     }
+}
+
+/// Who ceases (-1) and who begins (+1) to be counted, and for which domain.
+fn counted_changes<'b>(
+    before: &'b Before,
+    next: &'b Member,
+) -> impl Iterator<Item = (Option<&'b EmailDomain>, i64)> {
+    let ceasing = [before.own.as_ref(), before.displaced(next)];
+    let ceasing = ceasing.into_iter().flatten().map(|stored| (stored.counted.as_ref(), -1));
+    ceasing.chain([(next.vouches_for(), 1)])
 }
 
 fn at_revision(stored: Option<&StoredMember>) -> Condition<'static> {

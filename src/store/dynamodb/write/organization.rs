@@ -1,7 +1,7 @@
 //! Writing organizations.
 
 use super::{
-    Outcome, Refusal, WriteError, Writer,
+    Effect, Outcome, Refusal, WriteError, Writer,
     organization_edges::Rewrite,
     stored_organization::StoredOrganization,
     transaction::{Condition, Transaction},
@@ -38,6 +38,25 @@ impl Writer {
             Ok(self.rewrite(Rewrite::put(prior, next)).await?.written())
         })
         .await
+    }
+
+    /// What [`Self::put_organization`] would come to.
+    ///
+    /// # Errors
+    /// Those of [`Self::put_organization`].
+    pub async fn plan_organization(
+        &self,
+        organization: &Organization,
+        now: Timestamp,
+    ) -> Result<Effect, WriteError> {
+        refuse_common_mailboxes(organization)?;
+        let prior = self.stored_organization(&organization.organization_id).await?;
+        let next = dated(organization.clone(), prior.as_ref(), now);
+        Ok(match prior {
+            None => Effect::Added,
+            Some(prior) if prior.organization == next && prior.unsettled.is_empty() => Effect::Unchanged,
+            Some(_) => Effect::Changed,
+        })
     }
 
     /// Deletes an organization, its joinable edges and its Members, in this order. A deletion that was
