@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
-use crate::scene::{Scene, Story};
+use crate::scene::{Scene, Story, TABLE_PREFIX};
 
 /// Where things answer.
 pub struct Addresses {
@@ -56,6 +56,10 @@ pub fn as_text(scene: &Scene, addresses: &Addresses) -> String {
          \n  Python  B2BClient(project_id=\"{project_id}\", secret=\"{secret}\", environment=\"{url}/\")\
          \n  Node    new B2BClient({{ project_id: \"{project_id}\", secret: \"{secret}\", env: \"{url}\" }})\
          \n  Rust    stytch::client::Client::new_with_base_url(\"{project_id}\", \"{secret}\", \"{url}/\".parse()?, Vertical::B2B)\
+         \n\n\
+         The operator's command line works on it, in another terminal:\n\
+         \n  export AWS_ENDPOINT_URL_DYNAMODB={dynamodb_url} TABLE_PREFIX={TABLE_PREFIX} PROJECT_ID={project_id}\
+         \n  cargo orgctl explain --email hal@hooli.example --factor magic_link\
          \n\n\
          Ctrl-C ends it; nothing is kept.\n"
     )

@@ -13,6 +13,8 @@ use crate::signing_key::SigningKey;
 
 const DEMO_PROJECT: &str = include_str!("demo/project.json");
 const DEMO_DATA: &str = include_str!("demo/data.json");
+/// What the tables' names begin with.
+pub const TABLE_PREFIX: &str = "org-discovery";
 const KID: &str = "jwk-test-00000000-0000-4000-8000-000000000001";
 
 pub struct Scene {
@@ -37,7 +39,7 @@ pub async fn set(
     demo: bool,
 ) -> Result<Scene, Box<dyn Error>> {
     let data = read(files, demo)?;
-    let tables = TableNames::with_prefix("org-discovery");
+    let tables = TableNames::with_prefix(TABLE_PREFIX);
     create_tables(&client, &tables).await?;
     let demo_project: Value = serde_json::from_str(DEMO_PROJECT)?;
     let text = |name: &str| demo_project[name].as_str().unwrap_or_default().to_owned();

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 pub struct SigningKey {
     kid: String,
-    pair: KeyPair,
+    pub pair: KeyPair,
 }
 
 impl SigningKey {

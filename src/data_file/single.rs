@@ -27,7 +27,7 @@ fn read<T: DeserializeOwned + Serialize>(file: &str, text: &str) -> Result<(T, V
         reader.refuse("", &format!("not JSON: {error}"));
         return Err(DataFileError(reader.problems));
     }
-    match reader.entity(&String::new(), text, &[]) {
+    match reader.entity("", text, &[]) {
         Some(entity) => Ok((entity.value, reader.warnings)),
         None => Err(DataFileError(reader.problems)),
     }

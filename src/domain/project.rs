@@ -41,7 +41,7 @@ impl SecretHash {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ProjectError {
     /// Two secrets are valid at a time, for rotation; no more.
-    #[error("a project has at most two valid secrets at a time")]
+    #[error("a project has at most two valid secrets at a time; retire one first")]
     TooManySecrets,
     /// The key set is not a JSON object `{"keys": [...]}` of RSA keys, each with `kid`, `n` and `e`.
     #[error("expected a JWKS of RSA public keys, each with kid, n and e: {0}")]

@@ -6,6 +6,6 @@ mod data;
 mod endings;
 mod hosts;
 mod options;
-mod process;
+pub mod process;
 mod serving;
 mod too_large;

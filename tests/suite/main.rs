@@ -39,6 +39,7 @@ mod pitfalls;
 mod primary_required;
 mod project_refresh;
 mod readme;
+mod readme_walk;
 mod redaction;
 mod session_jwts;
 mod session_life;

@@ -1,5 +1,13 @@
 //! `orgctl`: the real program, from outside, on the tables of a test.
 
+mod member;
+mod organization;
+mod pem;
+mod ping;
 mod program;
+mod project;
+mod project_keys;
+mod session;
+mod session_named;
 mod tables;
 mod usage;

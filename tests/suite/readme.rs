@@ -11,7 +11,7 @@ const OPTIONS: &str = include_str!("../../examples/local/options.rs");
 const DEMO: &str = include_str!("../../examples/local/demo/data.json");
 
 /// The text of the first block of code in `language` that stands behind `heading`.
-fn code(heading: &str, language: &str) -> &'static str {
+pub fn code(heading: &str, language: &str) -> &'static str {
     let behind = README.split_once(heading).expect("the heading").1;
     let block = behind.split_once(&format!("```{language}\n")).expect("a block").1;
     block.split_once("```").expect("its end").0

@@ -21,13 +21,14 @@ pub struct Context {
     pub tables: TableNames,
     pub output: OutputFormat,
     project: Option<ProjectId>,
+    clock: SystemClock,
 }
 
 impl Context {
     pub async fn open(global: Global) -> Result<Self, Failure> {
         let tables = global.table_names()?;
         let client = connection::connect(&global).await;
-        Ok(Self { client, tables, output: global.output, project: global.project })
+        Ok(Self { client, tables, output: global.output, project: global.project, clock: SystemClock })
     }
 
     pub fn project(&self) -> Result<&ProjectId, Failure> {
@@ -45,7 +46,7 @@ impl Context {
     }
 
     pub fn now(&self) -> Timestamp {
-        SystemClock.now()
+        self.clock.now()
     }
 
     pub fn print(&self, report: &Report) -> Result<(), Failure> {

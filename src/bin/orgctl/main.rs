@@ -2,6 +2,8 @@
 //!
 //! One file for each command under `commands`; what a command does stands in the library, which the function shares.
 
+#![expect(clippy::doc_markdown, reason = "clap prints doc comments as help, backticks and all")]
+
 mod commands;
 mod connection;
 mod context;

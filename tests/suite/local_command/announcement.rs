@@ -83,6 +83,11 @@ async fn people_are_told_addresses_credentials_stories_and_clients() {
       Node    new B2BClient({ project_id: "<project>", secret: "<secret>", env: "<url>" })
       Rust    stytch::client::Client::new_with_base_url("<project>", "<secret>", "<url>/".parse()?, Vertical::B2B)
 
+    The operator's command line works on it, in another terminal:
+
+      export AWS_ENDPOINT_URL_DYNAMODB=<dynamodb> TABLE_PREFIX=org-discovery PROJECT_ID=<project>
+      cargo orgctl explain --email hal@hooli.example --factor magic_link
+
     Ctrl-C ends it; nothing is kept.
     "#);
 }

@@ -12,7 +12,7 @@ use tokio::{
 use crate::harness::TestApp;
 
 /// Nothing that a test asks of the program takes nearly as long, except where it says so.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The program, with what it needs to find a test's tables.
 pub struct Orgctl {

@@ -156,6 +156,7 @@ fn misfit(answer: &Answer) -> String {
         "intermediate_session_not_found" | "session_not_found" => {
             "the token names no live session; `orgctl session show` says what became of it"
         }
+        "invalid_session_token" => "the token on standard input has not the form of one",
         _ => "that is not what was expected here",
     };
     format!("{status} {error_type}: {advice}")

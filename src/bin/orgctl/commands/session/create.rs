@@ -60,7 +60,7 @@ pub struct Arguments {
     expires_in: Option<Lifetime>,
 
     /// Print a JWT of the member session too, signed with this private RSA key (PEM) of one of the project's keys
-    #[arg(long, value_name = "FILE", requires = "member")]
+    #[arg(long, value_name = "FILE", conflicts_with = "email")]
     jwt: Option<PathBuf>,
 }
 

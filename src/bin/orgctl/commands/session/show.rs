@@ -75,18 +75,32 @@ async fn standing(session: &Session, context: &Context) -> Result<&'static str, 
     Ok(if members_life_lasts(session, &members) { "alive" } else { "member_gone" })
 }
 
+/// What is told to people, in this order.
+const FIELDS: [&str; 10] = [
+    "kind",
+    "email_address",
+    "standing",
+    "expires_at",
+    "authentication_factors",
+    "oauth_tenants",
+    "organization_id_hint",
+    "organization_id",
+    "member_id",
+    "member_session_id",
+];
+
 /// One line for each field; factors as they count, without the details that name people.
 fn text(session: &Value) -> String {
-    let field = |(name, value): (&String, &Value)| {
-        let value = match value {
+    let line = |name: &&str| {
+        let value = match session.get(name)? {
             Value::String(text) => text.clone(),
-            Value::Array(factors) if name == "authentication_factors" => factor_names(factors),
+            Value::Array(factors) => factor_names(factors),
             Value::Null => "none".to_owned(),
             other => other.to_string(),
         };
-        format!("{name}: {value}")
+        Some(format!("{name}: {value}"))
     };
-    session.as_object().into_iter().flatten().map(field).collect::<Vec<_>>().join("\n")
+    FIELDS.iter().filter_map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn factor_names(factors: &[Value]) -> String {

@@ -1,0 +1,14 @@
+//! A private key as `openssl` writes it.
+
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use crate::signing_key::SigningKey;
+
+pub fn pem(key: &SigningKey) -> String {
+    let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&key.pair).expect("a key");
+    let base64 = STANDARD.encode(der.as_ref());
+    let lines: Vec<&str> =
+        base64.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).expect("text")).collect();
+    format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines.join("\n"))
+}
