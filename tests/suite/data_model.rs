@@ -2,6 +2,7 @@
 
 mod document;
 mod items;
+mod other_languages;
 mod permissions;
 mod vectors;
 

@@ -201,6 +201,22 @@ test("settings decide, and edges follow them", async () => {
   assert.deepEqual(await seenBy("dan@node.example"), ["North: eligible_to_join_by_email_domain"]);
 });
 
+test("what an interrupted write in steps left is put right", async () => {
+  const [stray, missing] = ["domain#node-stray.example", "domain#node.example"];
+  const item = await writer.get("organizations", items.organizationKey(project, NORTH));
+  const unsettled_edges = { L: [stray, missing].map(items.s) };
+  const marked = { ...item, unsettled_edges, revision: items.s(items.stamp()) };
+  await writer.commit(async () => [
+    writer.put("organizations", marked),
+    writer.put("joinable", items.edgeItem(project, stray, NORTH)),
+    writer.delete("joinable", items.edgeKey(project, missing, NORTH)),
+  ]);
+  await writer.putOrganization(north);
+  assert.equal(await writer.get("joinable", items.edgeKey(project, stray, NORTH)), undefined);
+  assert.ok(await writer.get("joinable", items.edgeKey(project, missing, NORTH)));
+  assert.equal((await writer.get("organizations", items.organizationKey(project, NORTH))).unsettled_edges, undefined);
+});
+
 test("writers side by side count each Member once", async () => {
   const people = Array.from({ length: 8 }, (_, n) => ({
     organization_id: NORTH,
@@ -217,4 +233,6 @@ test("writers side by side count each Member once", async () => {
 test("what nobody may claim, and what is no address, is refused", async () => {
   await assert.rejects(writer.putOrganization({ ...south, email_allowed_domains: ["GMail.com"] }), Refused);
   await assert.rejects(writer.putMember({ ...bob, email_address: "bob" }));
+  const many = Array.from({ length: 120 }, (_, n) => `d${n}.node.example`);
+  await assert.rejects(writer.putOrganization({ ...north, email_allowed_domains: many }), Refused);
 });

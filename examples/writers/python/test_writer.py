@@ -231,6 +231,22 @@ class Writing(unittest.TestCase):
         self.assertTrue(WRITER.get("joinable", edge))
         self.assertEqual(seen_by("dan@python.example"), ["East: eligible_to_join_by_email_domain"])
 
+    def test_what_an_interrupted_write_in_steps_left_is_put_right(self):
+        stray, missing = "domain#python-stray.example", "domain#python.example"
+        key = items.organization_key(PROJECT, EAST)
+        unsettled = {"L": [items.s(stray), items.s(missing)]}
+        marked = {**WRITER.get("organizations", key), "unsettled_edges": unsettled, "revision": items.s(items.stamp())}
+        changes = [
+            WRITER.put("organizations", marked),
+            WRITER.put("joinable", items.edge_item(PROJECT, stray, EAST)),
+            WRITER.delete("joinable", items.edge_key(PROJECT, missing, EAST)),
+        ]
+        WRITER.commit(lambda: changes)
+        WRITER.put_organization(EAST_ORGANIZATION)
+        self.assertIsNone(WRITER.get("joinable", items.edge_key(PROJECT, stray, EAST)))
+        self.assertTrue(WRITER.get("joinable", items.edge_key(PROJECT, missing, EAST)))
+        self.assertNotIn("unsettled_edges", WRITER.get("organizations", key))
+
     def test_writers_side_by_side_count_each_member_once(self):
         people = [
             {
@@ -252,6 +268,9 @@ class Writing(unittest.TestCase):
             WRITER.put_organization({**WEST_ORGANIZATION, "email_allowed_domains": ["GMail.com"]})
         with self.assertRaises(ValueError):
             WRITER.put_member({**BOB, "email_address": "bob"})
+        many = [f"d{n}.python.example" for n in range(120)]
+        with self.assertRaises(Refused):
+            WRITER.put_organization({**EAST_ORGANIZATION, "email_allowed_domains": many})
 
 
 if __name__ == "__main__":
