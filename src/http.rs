@@ -15,4 +15,5 @@ mod session_arguments;
 pub use endpoint::{Endpoint, HttpRequest};
 pub use error::ApiError;
 pub use gateway::without_pitfalls;
+pub use request_id::RequestId;
 pub use response::HttpResponse;

@@ -12,7 +12,7 @@ use std::fmt;
 use tokio::join;
 
 pub use error::LookupError;
-pub use facts::{decide, members_life_lasts};
+pub use facts::{Joinable, decide, members_life_lasts};
 pub use project_cache::KnownProject;
 
 use crate::{

@@ -5,7 +5,9 @@
 
 mod candidate;
 mod entry;
+pub mod explain;
 mod facts;
+mod joining;
 mod mfa;
 mod primary;
 mod redaction;

@@ -96,13 +96,4 @@ impl Organization {
     pub fn owns_sso_connection(&self, connection_id: &str) -> bool {
         self.sso_active_connections.iter().any(|c| c.connection_id == connection_id)
     }
-
-    /// Whether people of `domain` may join by themselves as far as this organization's settings go. A common mailbox
-    /// domain never counts, whatever the list says.
-    #[must_use]
-    pub fn admits_domain(&self, domain: &EmailDomain) -> bool {
-        self.email_jit_provisioning == EmailJitProvisioning::Restricted
-            && self.email_allowed_domains.contains(domain)
-            && !domain.is_common_mailbox()
-    }
 }

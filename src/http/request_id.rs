@@ -12,7 +12,9 @@ use crate::domain::{Entropy, Environment};
 pub struct RequestId(String);
 
 impl RequestId {
-    pub(super) fn fresh(environment: Environment, entropy: &impl Entropy) -> Self {
+    /// A new one.
+    #[must_use]
+    pub fn fresh(environment: Environment, entropy: &impl Entropy) -> Self {
         let uuid: Uuid = entropy.uuid();
         Self(format!("request-id-{}-{uuid}", environment.as_str()))
     }

@@ -49,7 +49,11 @@ struct HealthBody<'h> {
 }
 
 impl HttpResponse {
-    pub(super) fn discovery(discovery: &Discovery<'_>, request_id: &RequestId) -> Result<Self, ApiError> {
+    /// A success. An operator who asks without HTTP gets the same body.
+    ///
+    /// # Errors
+    /// Never in practice: an answer can be written as JSON.
+    pub fn discovery(discovery: &Discovery<'_>, request_id: &RequestId) -> Result<Self, ApiError> {
         Self::json(
             StatusCode::OK,
             &DiscoveryBody {

@@ -19,11 +19,13 @@ use crate::{
 /// Reads under way at once in the second wave, besides the Members.
 const PARALLEL: usize = 7;
 
-/// The organizations that people may join by something that this person has.
-#[derive(Default)]
-struct Joinable {
-    by_domain: BTreeSet<OrganizationId>,
-    by_tenant: BTreeSet<OrganizationId>,
+/// The organizations to which joinable edges lead from something that a person has.
+#[derive(Debug, Clone, Default)]
+pub struct Joinable {
+    /// From the address's domain.
+    pub by_domain: BTreeSet<OrganizationId>,
+    /// From a tenant of the session.
+    pub by_tenant: BTreeSet<OrganizationId>,
 }
 
 /// The answer that the facts give.
@@ -45,16 +47,30 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
         let (session, members) = match named {
             NamedSession::Opaque(hash) => {
                 let session = self.live_session(&hash).await?;
-                let (members, joinable) = try_join!(self.members_of(&session), self.joinable_by(&session))?;
-                return self.gather_organizations(session, members, joinable).await;
+                return self.facts_of(session).await.map(|(facts, _)| facts);
             }
             NamedSession::Signed(claims) => self.session_and_members(&claims).await?,
         };
-        self.gather_organizations(session, members, Joinable::default()).await
+        self.gather_organizations(session, members, &Joinable::default()).await
+    }
+
+    /// Waves 2 and 3, for a session that is alive, or one that an operator asks about without there being any.
+    ///
+    /// # Errors
+    /// [`LookupError::SessionNotFound`] when the session's own Member or organization is gone,
+    /// [`LookupError::Damaged`] when one of them cannot be read, or [`LookupError::Store`].
+    pub async fn facts_of(&self, session: Session) -> Result<(Facts, Joinable), LookupError> {
+        let (members, joinable) = try_join!(self.members_of(&session), self.joinable_by(&session))?;
+        let facts = self.gather_organizations(session, members, &joinable).await?;
+        Ok((facts, joinable))
     }
 
     /// Wave 1 for a token.
-    async fn live_session(&self, hash: &TokenHash) -> Result<Session, LookupError> {
+    ///
+    /// # Errors
+    /// [`LookupError::IntermediateSessionNotFound`] or [`LookupError::SessionNotFound`] when there is none, or it is over, or
+    /// [`LookupError::Store`].
+    pub async fn live_session(&self, hash: &TokenHash) -> Result<Session, LookupError> {
         let found = self.store.session(hash).await?;
         let live = found.filter(|session| !session.is_expired(self.clock.now()));
         live.ok_or(match hash.kind() {
@@ -109,7 +125,7 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
         &self,
         session: Session,
         members: AddressMembers,
-        joinable: Joinable,
+        joinable: &Joinable,
     ) -> Result<Facts, LookupError> {
         check_own_member(&session, &members)?;
         let wanted = wanted(&session, &members, joinable);
@@ -178,12 +194,14 @@ fn check_own_organization(session: &Session, found: &FoundOrganizations) -> Resu
 
 /// The organizations of live Members, those that can be joined and have no Member of the person, and the hint's. Counters
 /// are needed only where the domain is the way in.
-fn wanted(session: &Session, members: &AddressMembers, joinable: Joinable) -> OrganizationsWanted {
+fn wanted(session: &Session, members: &AddressMembers, joinable: &Joinable) -> OrganizationsWanted {
     let known: BTreeSet<_> =
         members.members.iter().map(|m| &m.organization_id).chain(&members.damaged).collect();
-    let unknown = |ids: BTreeSet<OrganizationId>| ids.into_iter().filter(|id| !known.contains(id)).collect();
-    let counted: BTreeSet<_> = unknown(joinable.by_domain);
-    let by_tenant: BTreeSet<_> = unknown(joinable.by_tenant);
+    let unknown = |ids: &BTreeSet<OrganizationId>| -> BTreeSet<_> {
+        ids.iter().filter(|id| !known.contains(id)).cloned().collect()
+    };
+    let counted = unknown(&joinable.by_domain);
+    let by_tenant = unknown(&joinable.by_tenant);
     let memberships = members.members.iter().filter(|m| m.is_live()).map(|m| m.organization_id.clone());
     let hint = match &session.kind {
         SessionKind::Intermediate { organization_id_hint, .. } => organization_id_hint.clone(),

@@ -1,6 +1,8 @@
 //! The commands, one file each.
 
 mod completions;
+mod discover;
+mod explain;
 mod member;
 mod organization;
 mod ping;
@@ -29,6 +31,10 @@ pub enum Command {
     /// Make, show and revoke sessions
     #[command(subcommand)]
     Session(session::Command),
+    /// Answer as the function would, for a session or for one that never existed
+    Discover(discover::Arguments),
+    /// Say which organizations a person sees and which not, and why
+    Explain(explain::Arguments),
     /// Try whether a deployment answers as it must, and say in words what is wrong
     Ping(ping::Arguments),
     /// Print a script that completes orgctl's commands in a shell
@@ -43,6 +49,8 @@ pub async fn run(command: Command, global: Global) -> Result<(), Failure> {
         Command::Organization(command) => organization::run(command, &Context::open(global).await?).await,
         Command::Member(command) => member::run(command, &Context::open(global).await?).await,
         Command::Session(command) => session::run(command, &Context::open(global).await?).await,
+        Command::Discover(arguments) => discover::run(&arguments, &Context::open(global).await?).await,
+        Command::Explain(arguments) => explain::run(&arguments, &Context::open(global).await?).await,
         Command::Ping(arguments) => ping::run(&arguments, &global).await,
         Command::Completions(arguments) => completions::run(&arguments),
     }

@@ -11,8 +11,10 @@ mod failure;
 mod input;
 mod lifetime;
 mod named;
+mod needed;
 mod options;
 mod output;
+mod person;
 mod stack_outputs;
 mod tenant;
 

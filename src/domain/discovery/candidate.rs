@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{Facts, MembershipType};
+use super::{
+    Facts, MembershipType,
+    joining::{DomainWay, TenantWay},
+};
 use crate::domain::{
     EmailDomain, Member, OAuthTenantId, OAuthTenantProvider, OAuthTenants, Organization, OrganizationId,
-    SessionKind, organization::JitProvisioning,
+    SessionKind,
 };
 
 /// An organization and the person's relation to it.
@@ -76,22 +79,13 @@ fn joinable(facts: &Facts) -> impl Iterator<Item = Candidate<'_>> {
     })
 }
 
-/// By domain: the organization's settings admit it, and somebody else of the domain is there already, active and
-/// verified. Without that second half, whoever comes first could list a stranger's domain and wait for its people.
 fn by_domain<'f>(facts: &'f Facts, organization: &Organization) -> Option<Relation<'f>> {
     let domain = facts.session.email_address.domain();
     let others = facts.verified_members.get(&organization.organization_id).copied().unwrap_or(0);
-    (organization.admits_domain(domain) && others > 0).then_some(Relation::EmailDomain(domain))
+    DomainWay::of(organization, domain, others).is_open().then_some(Relation::EmailDomain(domain))
 }
 
-/// By tenant: of several that match, the smallest provider, then the smallest tenant.
 fn by_tenant<'f>(proved: &'f OAuthTenants, organization: &Organization) -> Option<Relation<'f>> {
-    if organization.oauth_tenant_jit_provisioning != JitProvisioning::Restricted {
-        return None;
-    }
-    let (provider, tenant) = proved
-        .iter()
-        .filter(|(provider, tenant)| organization.allowed_oauth_tenants.contains(*provider, tenant))
-        .min()?;
+    let (provider, tenant) = TenantWay::of(organization, proved).opens()?;
     Some(Relation::OAuthTenant { provider, tenant })
 }

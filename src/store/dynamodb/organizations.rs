@@ -44,10 +44,11 @@ pub(super) fn organization_key(project: &ProjectId, id: &OrganizationId) -> Item
 }
 
 pub(super) fn counter_key(project: &ProjectId, id: &OrganizationId, domain: &EmailDomain) -> Item {
-    key([
-        (ORGANIZATION, text(organization_partition(project, id))),
-        (ITEM, text(format!("{COUNTER_PREFIX}{domain}"))),
-    ])
+    key([(ORGANIZATION, text(organization_partition(project, id))), (ITEM, text(counter_sort_key(domain)))])
+}
+
+pub(super) fn counter_sort_key(domain: &EmailDomain) -> String {
+    format!("{COUNTER_PREFIX}{domain}")
 }
 
 /// Whether this is an organization's object, not one of its counters.
@@ -83,6 +84,12 @@ pub(super) fn read_organization(project: &ProjectId, item: &Item) -> Result<Orga
 fn read_counter(item: &Item) -> Result<u64, Damage> {
     let count: i64 = Attributes::of(item)?.number(VERIFIED_MEMBERS)?;
     u64::try_from(count).map_err(|_| Damage(format!("{VERIFIED_MEMBERS} is below zero")))
+}
+
+/// Whose counter an item is, and what it counts.
+pub(super) fn read_count(project: &ProjectId, item: &Item) -> Option<(OrganizationId, u64)> {
+    let (id, _) = read_key(project, item)?;
+    Some((id, read_counter(item).ok()?))
 }
 
 impl FoundOrganizations {

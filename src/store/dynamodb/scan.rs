@@ -1,5 +1,7 @@
 //! Everything that a project has, for operators. The function itself never scans.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_dynamodb::{
     Client,
     error::SdkError,
@@ -14,7 +16,7 @@ use super::{
     members, organizations,
 };
 use crate::{
-    domain::{Member, Organization, ProjectId},
+    domain::{EmailDomain, Member, Organization, OrganizationId, ProjectId},
     store::StoreError,
 };
 
@@ -104,6 +106,29 @@ impl DynamoDb {
             }
         }
         Ok(found)
+    }
+
+    /// How many active, verified Members of `domain` each organization counts, where there are any.
+    ///
+    /// # Errors
+    /// [`StoreError`]; damaged counters are passed over.
+    pub async fn verified_members_of(
+        &self,
+        project: &ProjectId,
+        domain: &EmailDomain,
+    ) -> Result<BTreeMap<OrganizationId, u64>, StoreError> {
+        let key = organizations::ORGANIZATION;
+        let scan = under_project(&self.client, &self.tables.organizations, key, project)
+            .filter_expression("begins_with(#partition, :project) AND #item = :counter")
+            .expression_attribute_names("#item", organizations::ITEM)
+            .expression_attribute_values(":counter", text(organizations::counter_sort_key(domain)));
+        let mut items = scan.into_paginator().items().send();
+        let mut counts = BTreeMap::new();
+        while let Some(item) = items.next().await {
+            let item = item.map_err(|error| store_error(&error))?;
+            counts.extend(organizations::read_count(project, &item).filter(|(_, count)| *count > 0));
+        }
+        Ok(counts)
     }
 
     /// Every Member, deleted ones too, in no order.

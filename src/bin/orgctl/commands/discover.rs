@@ -1,0 +1,63 @@
+//! `orgctl discover`.
+
+use clap::Args;
+use org_discovery::{
+    domain::{SystemEntropy, discovery::Discovery},
+    http::{HttpResponse, RequestId},
+    lookup::decide,
+};
+
+use crate::{
+    context::Context,
+    failure::Failure,
+    needed::{relationship, still_needed},
+    output::{OutputFormat, print_line, table},
+    person::{self, Person},
+};
+
+/// The answer itself.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  orgctl discover --email jane@acme.com --factor magic_link
+  orgctl discover --token-stdin < token.txt
+  orgctl --output json discover --email jane@acme.com --factor slack_oauth:U123 --tenant slack:T123")]
+pub struct Arguments {
+    #[command(flatten)]
+    person: Person,
+}
+
+pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
+    let session = arguments.person.session(context).await?;
+    let (facts, _) = person::lookup(context)?.facts_of(session).await.map_err(person::refused)?;
+    let discovery = decide(&facts).map_err(person::refused)?;
+    let text = match context.output {
+        OutputFormat::Text => page(&discovery),
+        OutputFormat::Json => {
+            let request_id = RequestId::fresh(context.project()?.environment(), &SystemEntropy);
+            HttpResponse::discovery(&discovery, &request_id).map_err(Failure::refused)?.body
+        }
+    };
+    Ok(print_line(&text)?)
+}
+
+fn page(discovery: &Discovery<'_>) -> String {
+    let address = discovery.email_address;
+    let rows: Vec<_> = discovery
+        .discovered_organizations
+        .iter()
+        .map(|entry| {
+            let organization = &entry.organization;
+            vec![
+                organization.organization_name.clone(),
+                organization.organization_id.to_string(),
+                relationship(entry),
+                still_needed(entry),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return format!("{address} is shown no organization. `orgctl explain` says why.");
+    }
+    table(&["organization", "id", "relationship", "still needed"], &rows)
+}

@@ -1,0 +1,123 @@
+//! What is printed.
+
+use org_discovery::domain::{
+    AuthenticationFactor, Session, SessionKind,
+    discovery::{
+        Discovery,
+        explain::{Change, Explanation, Rule, Verdict},
+    },
+};
+use serde_json::{Value, json};
+
+use super::words;
+use crate::needed::{relationship, still_needed};
+
+/// What is shown first, in the order of the answer; then the others by name.
+pub fn sort(explanations: &mut [Explanation<'_, '_>], discovery: &Discovery<'_>) {
+    let place = |explanation: &Explanation<'_, '_>| {
+        let listed = &discovery.discovered_organizations;
+        listed.iter().position(|entry| entry.organization.organization_id == *explanation.organization_id)
+    };
+    explanations.sort_by_cached_key(|explanation| {
+        let name = explanation.organization.map(|o| o.organization_name.to_lowercase());
+        (place(explanation).unwrap_or(usize::MAX), name, explanation.organization_id.clone())
+    });
+}
+
+pub fn text(session: &Session, explanations: &[Explanation<'_, '_>], others: Option<usize>) -> String {
+    let mut parts = vec![person(session)];
+    parts.extend(explanations.iter().map(explanation_text));
+    parts.extend(others.map(|others| match others {
+        0 => "There is no other organization.".to_owned(),
+        1 => "1 other organization has nothing to do with this person.".to_owned(),
+        others => format!("{others} other organizations have nothing to do with this person."),
+    }));
+    parts.join("\n\n")
+}
+
+fn person(session: &Session) -> String {
+    let kind = match &session.kind {
+        SessionKind::Intermediate { .. } => "before an organization is chosen".to_owned(),
+        SessionKind::Member(member) => format!("signed in to {}", member.organization_id),
+    };
+    let factors: Vec<_> = session.authentication_factors.as_slice().iter().map(factor).collect();
+    let shown = if factors.is_empty() { "nothing".to_owned() } else { factors.join(", ") };
+    format!("{} {kind}, having shown: {shown}", session.email_address)
+}
+
+fn factor(factor: &AuthenticationFactor) -> String {
+    let method = factor.primary_method().and_then(|method| serde_json::to_value(method).ok());
+    match method.as_ref().and_then(Value::as_str) {
+        Some(name) => name.to_owned(),
+        None => match factor {
+            AuthenticationFactor::SmsOtp { .. } => "sms_otp".to_owned(),
+            AuthenticationFactor::Totp { .. } => "totp".to_owned(),
+            AuthenticationFactor::RecoveryCode => "recovery_code".to_owned(),
+            _ => "something unknown".to_owned(),
+        },
+    }
+}
+
+fn explanation_text(explanation: &Explanation<'_, '_>) -> String {
+    let name = match explanation.organization {
+        Some(organization) => {
+            format!("{} ({})", organization.organization_name, explanation.organization_id)
+        }
+        None => explanation.organization_id.to_string(),
+    };
+    let verdict = if matches!(explanation.verdict, Verdict::Shown(_)) { "shown" } else { "NOT SHOWN" };
+    let rules = explanation.rules.iter().map(|rule| format!("  {}", words::rule(rule)));
+    let lines: Vec<_> = [format!("{name}: {verdict}")]
+        .into_iter()
+        .chain(rules)
+        .chain([format!("  {}", last_line(explanation))])
+        .collect();
+    lines.join("\n")
+}
+
+/// What came of it, or what would have to change.
+fn last_line(explanation: &Explanation<'_, '_>) -> String {
+    match &explanation.verdict {
+        Verdict::Shown(entry) => {
+            format!("So it is shown as {}. Still needed: {}.", relationship(entry), still_needed(entry))
+        }
+        Verdict::Hidden(remedies) => words::remedy(remedies),
+    }
+}
+
+pub fn json(session: &Session, explanations: &[Explanation<'_, '_>], others: Option<usize>) -> Value {
+    json!({
+        "email_address": session.email_address,
+        "organizations": explanations.iter().map(explanation_json).collect::<Vec<_>>(),
+        "other_organizations": others,
+    })
+}
+
+fn explanation_json(explanation: &Explanation<'_, '_>) -> Value {
+    let (relationship, remedies) = match &explanation.verdict {
+        Verdict::Shown(entry) => (Some(relationship(entry)), Vec::new()),
+        Verdict::Hidden(remedies) => (None, remedies.iter().map(|changes| changes_json(changes)).collect()),
+    };
+    json!({
+        "organization_id": explanation.organization_id,
+        "organization_name": explanation.organization.map(|o| &o.organization_name),
+        "organization_slug": explanation.organization.map(|o| &o.organization_slug),
+        "shown": relationship.is_some(),
+        "relationship": relationship,
+        "rules": explanation.rules.iter().map(rule_json).collect::<Vec<_>>(),
+        "remedies": remedies,
+        "words": last_line(explanation),
+    })
+}
+
+fn rule_json(rule: &Rule<'_>) -> Value {
+    json!({"rule": rule.name(), "passes": rule.passes(), "words": words::rule(rule)})
+}
+
+fn changes_json(changes: &[Change<'_>]) -> Value {
+    let object = |change: &Change<'_>| {
+        let (name, about) = words::change_name(change);
+        json!({"change": name, "about": about})
+    };
+    changes.iter().map(object).collect()
+}

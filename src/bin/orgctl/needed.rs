@@ -1,0 +1,42 @@
+//! What somebody still has to do to enter an organization, in words.
+
+use org_discovery::domain::discovery::{DiscoveredOrganization, MembershipType};
+use serde::Serialize;
+
+/// The relation under its name in an answer.
+pub fn relationship(entry: &DiscoveredOrganization<'_>) -> String {
+    wire_name(entry.membership.r#type)
+}
+
+/// What is still needed; nothing is `nothing`.
+pub fn still_needed(entry: &DiscoveredOrganization<'_>) -> String {
+    let mut needed = Vec::new();
+    if let Some(required) = &entry.primary_required {
+        let methods: Vec<_> = required.allowed_auth_methods.iter().map(wire_name).collect();
+        needed.push(match methods.as_slice() {
+            [] => "a sign-in that the organization allows, and it allows none that can be used".to_owned(),
+            methods => format!("a sign-in by {}", methods.join(" or ")),
+        });
+    }
+    if let Some(required) = &entry.mfa_required {
+        let enrolled = required.member_options.is_some();
+        let how = if enrolled { "a second factor" } else { "a second factor, not enrolled yet" };
+        needed.push(how.to_owned());
+    }
+    match entry.membership.r#type {
+        MembershipType::ActiveMember => {}
+        MembershipType::PendingMember | MembershipType::InvitedMember => {
+            needed.push("accepting the invitation".to_owned());
+        }
+        MembershipType::EligibleToJoinByEmailDomain | MembershipType::EligibleToJoinByOAuthTenant => {
+            needed.push("joining".to_owned());
+        }
+    }
+    if needed.is_empty() { "nothing".to_owned() } else { needed.join("; ") }
+}
+
+/// The name that an enum has on the wire.
+fn wire_name(value: impl Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,138 @@
+//! Why somebody sees an organization, or does not, and what would have to change.
+//!
+//! The verdict is the decision's own: an organization is shown exactly if [`discover`] lists it. The rules beside it are the
+//! predicates that the decision is made of, so the two cannot part ways.
+
+mod remedy;
+mod rule;
+
+pub use remedy::Change;
+pub use rule::{Existence, MemberFound, Rule};
+
+use super::{
+    Candidate, DiscoveredOrganization, Discovery, Facts, candidate::candidates, discover, sso_only::SsoScope,
+};
+use crate::domain::{MemberStatus, OAuthTenants, Organization, OrganizationId, SessionKind};
+
+/// What is known of one organization, read apart from the facts of the answer: they hold only what the answer needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Circumstances<'f> {
+    /// Which organization.
+    pub organization_id: &'f OrganizationId,
+    /// The organization, if it exists and can be read.
+    pub organization: Option<&'f Organization>,
+    /// How many active, verified Members of the address's domain it has.
+    pub verified_members: u64,
+    /// Whether a joinable edge leads from the address's domain to it.
+    pub domain_edge: bool,
+    /// Whether a joinable edge leads from one of the session's tenants to it.
+    pub tenant_edge: bool,
+}
+
+/// Why one organization is shown, or not.
+#[derive(Debug)]
+pub struct Explanation<'e, 'f> {
+    /// Which organization.
+    pub organization_id: &'f OrganizationId,
+    /// The organization, if it exists and can be read.
+    pub organization: Option<&'f Organization>,
+    /// The rules, in the order in which they are asked, each with what was found.
+    pub rules: Vec<Rule<'f>>,
+    /// What came of them.
+    pub verdict: Verdict<'e, 'f>,
+}
+
+/// Whether an organization is shown.
+#[derive(Debug)]
+pub enum Verdict<'e, 'f> {
+    /// It is, in this form.
+    Shown(&'e DiscoveredOrganization<'f>),
+    /// It is not. Each of these lists of changes would be enough to make it appear.
+    Hidden(Vec<Vec<Change<'f>>>),
+}
+
+/// Explains the answer for one session.
+#[derive(Debug)]
+pub struct Explainer<'f> {
+    facts: &'f Facts,
+    discovery: Discovery<'f>,
+    candidates: Vec<Candidate<'f>>,
+}
+
+impl<'f> Explainer<'f> {
+    /// Decides, and remembers what there is to explain. `None` when the session itself is no longer alive.
+    #[must_use]
+    pub fn new(facts: &'f Facts) -> Option<Self> {
+        Some(Self { facts, discovery: discover(facts)?, candidates: candidates(facts) })
+    }
+
+    /// The answer.
+    #[must_use]
+    pub fn discovery(&self) -> &Discovery<'f> {
+        &self.discovery
+    }
+
+    /// Explains one organization.
+    #[must_use]
+    pub fn explain<'e>(&'e self, about: Circumstances<'f>) -> Explanation<'e, 'f> {
+        let case = Case::new(self.facts, &self.candidates, about);
+        let listed = self.discovery.discovered_organizations.iter();
+        let mut shown = listed.filter(|entry| entry.organization.organization_id == *about.organization_id);
+        Explanation {
+            organization_id: about.organization_id,
+            organization: about.organization,
+            rules: case.rules(),
+            verdict: match shown.next() {
+                Some(entry) => Verdict::Shown(entry),
+                None => Verdict::Hidden(case.remedies()),
+            },
+        }
+    }
+}
+
+/// One organization before one session.
+struct Case<'f> {
+    facts: &'f Facts,
+    about: Circumstances<'f>,
+    existence: Existence,
+    member: MemberFound<'f>,
+    /// The session's tenants; none in a member session, which shows memberships only.
+    tenants: Option<&'f OAuthTenants>,
+    is_candidate: bool,
+    scope: SsoScope<'f>,
+}
+
+impl<'f> Case<'f> {
+    fn new(facts: &'f Facts, candidates: &[Candidate<'f>], about: Circumstances<'f>) -> Self {
+        let id = about.organization_id;
+        let existence = if facts.damaged_organizations.contains(id) {
+            Existence::Damaged
+        } else if about.organization.is_some() {
+            Existence::Exists
+        } else {
+            Existence::Missing
+        };
+        Self {
+            existence,
+            member: member_found(facts, id),
+            tenants: match &facts.session.kind {
+                SessionKind::Intermediate { oauth_tenants, .. } => Some(oauth_tenants),
+                SessionKind::Member(_) => None,
+            },
+            is_candidate: candidates.iter().any(|c| c.organization.organization_id == *id),
+            scope: SsoScope::of(&facts.session, candidates),
+            facts,
+            about,
+        }
+    }
+}
+
+fn member_found<'f>(facts: &'f Facts, id: &OrganizationId) -> MemberFound<'f> {
+    let mut members = facts.members.iter().filter(|member| member.organization_id == *id);
+    match members.next() {
+        _ if facts.damaged_members.contains(id) => MemberFound::Damaged,
+        Some(member) if member.status == MemberStatus::Deleted => MemberFound::Deleted(member),
+        Some(member) => MemberFound::Live(member),
+        None => MemberFound::None,
+    }
+}

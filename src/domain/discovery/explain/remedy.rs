@@ -1,0 +1,150 @@
+//! What would have to change for an organization to appear.
+
+use super::{Case, Existence, MemberFound};
+use crate::domain::{
+    EmailDomain, MemberId, OAuthTenantId, OAuthTenantProvider, Organization,
+    discovery::joining::{DomainWay, TenantWay},
+};
+
+/// One change. A list of them is a remedy when all together are enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change<'f> {
+    /// Create the organization.
+    CreateOrganization,
+    /// Write the organization anew: what is there cannot be read.
+    RestoreOrganization,
+    /// Add a Member for the address, or invite one.
+    AddMember,
+    /// Write the Member anew: what is there cannot be read.
+    RestoreMember,
+    /// Make the deleted Member active again.
+    ReactivateMember(&'f MemberId),
+    /// Remove the deleted Member without a trace, so that the person may join.
+    EraseMember(&'f MemberId),
+    /// Ask before an organization is chosen.
+    UseIntermediateSession,
+    /// Set `email_jit_provisioning` to `RESTRICTED`.
+    AllowEmailJit,
+    /// Add the domain to `email_allowed_domains`.
+    AddAllowedDomain(&'f EmailDomain),
+    /// Somebody else of the domain becomes an active Member with a verified address.
+    AddVerifiedMember(&'f EmailDomain),
+    /// Set `oauth_tenant_jit_provisioning` to `RESTRICTED`.
+    AllowTenantJit,
+    /// Add the tenant to `allowed_oauth_tenants`.
+    AddAllowedTenant(OAuthTenantProvider, &'f OAuthTenantId),
+    /// Sign in with this tenant, which the organization lists.
+    ShowTenant(OAuthTenantProvider, &'f OAuthTenantId),
+    /// Write the joinable edge that is missing.
+    RepairEdges,
+    /// Sign in by something else than SSO too.
+    SignInOtherwise,
+    /// Sign in through this SSO connection of the organization.
+    SignInThrough(&'f str),
+}
+
+impl<'f> Case<'f> {
+    /// Lists of changes of which each is enough by itself; the likeliest first.
+    pub(super) fn remedies(&self) -> Vec<Vec<Change<'f>>> {
+        let ways = if self.is_candidate { vec![Vec::new()] } else { self.ways_in() };
+        let reaches = self.ways_to_be_covered();
+        let together = |way: &Vec<Change<'f>>| {
+            let reach = |reach: &Vec<Change<'f>>| way.iter().chain(reach).copied().collect();
+            reaches.iter().map(reach).collect::<Vec<Vec<_>>>()
+        };
+        ways.iter().flat_map(together).collect()
+    }
+
+    /// What would make the organization one that concerns the person.
+    fn ways_in(&self) -> Vec<Vec<Change<'f>>> {
+        let organization = match self.existence {
+            Existence::Exists => None,
+            Existence::Missing => Some(Change::CreateOrganization),
+            Existence::Damaged => Some(Change::RestoreOrganization),
+        };
+        let with = |member: Option<Change<'f>>| organization.into_iter().chain(member).collect::<Vec<_>>();
+        match self.member {
+            MemberFound::Live(_) => vec![with(None)],
+            MemberFound::Damaged => vec![with(Some(Change::RestoreMember))],
+            MemberFound::Deleted(member) => {
+                let id = &member.member_id;
+                let mut ways = vec![with(Some(Change::ReactivateMember(id)))];
+                if self.joining().iter().any(Vec::is_empty) {
+                    ways.push(with(Some(Change::EraseMember(id))));
+                }
+                ways
+            }
+            MemberFound::None => {
+                let mut ways = self.joining();
+                // Whoever needs one change to join is better off joining.
+                ways.sort_by_key(Vec::len);
+                let after = ways.iter().take_while(|way| way.len() <= 1).count();
+                ways.insert(after, with(Some(Change::AddMember)));
+                ways
+            }
+        }
+    }
+
+    /// What would let the person join by themselves; an empty list where nothing is missing.
+    fn joining(&self) -> Vec<Vec<Change<'f>>> {
+        match self.about.organization {
+            Some(organization) if self.existence == Existence::Exists => {
+                let domain = self.joining_by_domain(organization);
+                domain.into_iter().chain(self.joining_by_tenant(organization)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn joining_by_domain(&self, organization: &'f Organization) -> Option<Vec<Change<'f>>> {
+        let domain = self.facts.session.email_address.domain();
+        let way = DomainWay::of(organization, domain, self.about.verified_members);
+        if way.common_mailbox {
+            return None;
+        }
+        let mut changes = Vec::new();
+        changes.extend(self.tenants.is_none().then_some(Change::UseIntermediateSession));
+        changes.extend((!way.allowed).then_some(Change::AllowEmailJit));
+        changes.extend((!way.listed).then_some(Change::AddAllowedDomain(domain)));
+        changes.extend((way.verified_members == 0).then_some(Change::AddVerifiedMember(domain)));
+        // Another setting writes the edge with it. A member session does not follow edges, so nothing is known of them.
+        let edge_missing = self.tenants.is_some() && way.is_admitted() && !self.about.domain_edge;
+        changes.extend(edge_missing.then_some(Change::RepairEdges));
+        Some(changes)
+    }
+
+    fn joining_by_tenant(&self, organization: &'f Organization) -> Option<Vec<Change<'f>>> {
+        let shown = self.tenants?;
+        let way = TenantWay::of(organization, shown);
+        let mut changes = Vec::new();
+        changes.extend((!way.allowed).then_some(Change::AllowTenantJit));
+        let trusted = organization.allowed_oauth_tenants.iter().min();
+        match (way.matching, trusted, shown.iter().min()) {
+            (Some(_), ..) => {
+                let edge_missing = way.allowed && !self.about.tenant_edge;
+                changes.extend(edge_missing.then_some(Change::RepairEdges));
+            }
+            (None, Some((provider, tenant)), _) if way.allowed => {
+                changes.push(Change::ShowTenant(provider, tenant));
+            }
+            (None, _, Some((provider, tenant))) => changes.push(Change::AddAllowedTenant(provider, tenant)),
+            (None, _, None) => return None,
+        }
+        Some(changes)
+    }
+
+    /// What would let a session with nothing but SSO see the organization; nothing is missing for any other.
+    fn ways_to_be_covered(&self) -> Vec<Vec<Change<'f>>> {
+        let covered = match self.about.organization {
+            Some(organization) => self.scope.covers(organization),
+            None => self.scope.connections.is_none() || self.scope.has_authority,
+        };
+        if covered {
+            return vec![Vec::new()];
+        }
+        let connections = self.about.organization.map(|organization| &organization.sso_active_connections);
+        let own = connections.and_then(|connections| connections.first());
+        let through = own.map(|connection| vec![Change::SignInThrough(&connection.connection_id)]);
+        [vec![Change::SignInOtherwise]].into_iter().chain(through).collect()
+    }
+}
