@@ -58,7 +58,8 @@ test("items", () => {
   const made = { organizations: [], joinable: [], members: [], sessions: [] };
   for (const organization of world.organizations) {
     made.organizations.push(items.organizationItem(project, organization, world.stamp));
-    for (const edge of items.edgesOf(organization)) made.joinable.push(items.edgeItem(project, edge, organization.organization_id));
+    const id = organization.organization_id;
+    for (const edge of items.edgesOf(organization)) made.joinable.push(items.edgeItem(project, edge, id));
   }
   const counted = {};
   for (const member of world.members.map(normal)) {
@@ -70,8 +71,8 @@ test("items", () => {
     const numbers = { verified_members: { N: String(count) }, revision: items.s(world.stamp), schema: { N: "1" } };
     made.organizations.push({ ...items.counterKey(project, id, domain), ...numbers });
   }
-  for (const session of world.intermediate_sessions) made.sessions.push(items.intermediateItem(project, normal(session)));
-  for (const session of world.member_sessions) made.sessions.push(...items.memberSessionItems(project, session, world.stamp));
+  made.sessions.push(...world.intermediate_sessions.map((session) => items.intermediateItem(project, normal(session))));
+  made.sessions.push(...world.member_sessions.flatMap((session) => items.memberSessionItems(project, session, world.stamp)));
   for (const [kind, all] of Object.entries(made)) {
     assert.equal(all.length, vectors.items[kind].length, kind);
     for (const item of all) assertItem(item, kind);

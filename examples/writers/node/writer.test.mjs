@@ -39,7 +39,12 @@ const amy = {
   email_address_verified: true,
   name: "Amy",
 };
-const bob = { organization_id: NORTH, member_id: "member-test-node-bob", email_address: "bob@node.example", status: "invited" };
+const bob = {
+  organization_id: NORTH,
+  member_id: "member-test-node-bob",
+  email_address: "bob@node.example",
+  status: "invited",
+};
 const amyOfSouth = { ...amy, organization_id: SOUTH, member_id: "member-test-node-amy-south", status: "pending" };
 
 const inAnHour = () => Math.floor(Date.now() / 1000) + 3600;
@@ -58,7 +63,8 @@ async function ask(credential) {
   });
   const answer = await response.json();
   if (!response.ok) return answer.error_type;
-  return answer.discovered_organizations.map((entry) => `${entry.organization.organization_name}: ${entry.membership.type}`);
+  const line = ({ organization, membership }) => `${organization.organization_name}: ${membership.type}`;
+  return answer.discovered_organizations.map(line);
 }
 
 /** Signs somebody in, and asks which organizations they see. */
@@ -91,9 +97,14 @@ async function writeEverything() {
 /** Every item of the two organizations and the three Members, but for counters that stand at zero. */
 async function everyItem() {
   const under = async (table, key, value) => {
-    const query = { KeyConditionExpression: "#k = :v", ExpressionAttributeNames: { "#k": key }, ConsistentRead: true };
-    const command = new QueryCommand({ TableName: local.tables[table], ExpressionAttributeValues: { ":v": { S: value } }, ...query });
-    return (await client.send(command)).Items;
+    const query = {
+      TableName: local.tables[table],
+      KeyConditionExpression: "#k = :v",
+      ExpressionAttributeNames: { "#k": key },
+      ExpressionAttributeValues: { ":v": items.s(`${project}#${value}`) },
+      ConsistentRead: true,
+    };
+    return (await client.send(new QueryCommand(query))).Items;
   };
   const partitions = [
     ...[NORTH, SOUTH].map((id) => ["organizations", "organization", id]),
@@ -101,7 +112,7 @@ async function everyItem() {
     ...[amy, bob, amyOfSouth].map((member) => ["members", "address", member.member_id]),
     ...[...items.edgesOf(north)].map((edge) => ["joinable", "edge", edge]),
   ];
-  const found = await Promise.all(partitions.map(([table, key, value]) => under(table, key, `${project}#${value}`)));
+  const found = await Promise.all(partitions.map(([table, key, value]) => under(table, key, value)));
   return found.flat().filter((item) => item.verified_members?.N !== "0");
 }
 
@@ -124,7 +135,8 @@ test("others may join by domain, where a verified Member vouches for it, or by t
   assert.deepEqual(await seenBy("dan@bücher-node.example"), []);
   const factor = { type: "oauth", delivery_method: "oauth_slack", slack_oauth_factor: { provider_subject: "U1" } };
   const oauth_tenants = { slack: ["T0NODE"] };
-  assert.deepEqual(await seenBy("sue@node-start.example", { factor, oauth_tenants }), ["North: eligible_to_join_by_oauth_tenant"]);
+  const seen = await seenBy("sue@node-start.example", { factor, oauth_tenants });
+  assert.deepEqual(seen, ["North: eligible_to_join_by_oauth_tenant"]);
 });
 
 test("writing everything again changes nothing", async () => {

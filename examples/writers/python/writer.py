@@ -67,7 +67,7 @@ class Writer:
             if changes is None:
                 return
             if len(changes) > ITEMS_PER_TRANSACTION:
-                raise Refused("more edges than a transaction takes: write in steps")
+                raise Refused("more edges than a transaction takes")
             try:
                 self.client.transact_write_items(TransactItems=changes)
                 return
@@ -115,14 +115,16 @@ class Writer:
         """The whole Member, in Stytch's shape. A new address moves it. Status "deleted" keeps the person out."""
         member = {**given, "email_address": normal_address(given["email_address"])}
         project, organization, address = self.project, member["organization_id"], member["email_address"]
-        row_key = lambda address: items.member_key(project, address, organization)  # noqa: E731
+
+        def row_key(address):
+            return items.member_key(project, address, organization)
 
         def plan():
             id_item = self.get("members", items.id_key(project, member["member_id"]))
             at_address = self.get("members", row_key(address))
             own_organization, _, own_address = id_item["place"]["S"].partition("#") if id_item else (None, "", None)
             if id_item and own_organization != organization:
-                raise Refused("the id belongs to another organization's Member")
+                raise Refused("another organization's Member has the id")
             displaced = at_address if at_address and at_address["member_id"]["S"] != member["member_id"] else None
             if displaced and items.is_live(json.loads(displaced["object"]["S"])):
                 raise Refused("another Member has the address")
