@@ -1,7 +1,9 @@
 //! The data model as it is told to writers in other languages: the document and the test vectors say what the code does.
 
 mod document;
+mod factors;
 mod items;
+mod other_languages;
 mod permissions;
 mod vectors;
 
@@ -19,6 +21,15 @@ static VECTORS: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../docs/test-vectors.json")).expect("JSON"));
 
 type Item = HashMap<String, AttributeValue>;
+
+/// The cells of a table of the document, without their code marks; the head tells which.
+fn rows(head: &str) -> Vec<Vec<String>> {
+    let table = DOCUMENT.split_once(&format!("\n{head}\n")).unwrap_or_else(|| panic!("a table: {head}")).1;
+    let table = table.split_once("\n\n").expect("its end").0;
+    let cells =
+        |row: &str| row.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect();
+    table.lines().skip(1).map(cells).collect()
+}
 
 fn text(value: &Value) -> &str {
     value.as_str().expect("a text")

@@ -8,6 +8,7 @@ import { isCommonMailbox, normalAddress, normalDomain } from "./normal.mjs";
 
 const { s } = items;
 const ITEMS_PER_TRANSACTION = 100;
+const OVERTAKEN = ["ConditionalCheckFailed", "TransactionConflict"];
 const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
 
 /** The data contradicts itself or what is stored: doing it again does not help. */
@@ -43,13 +44,13 @@ export class Writer {
     for (let round = 1; round <= 20; round++) {
       const changes = await plan();
       if (!changes) return;
-      if (changes.length > ITEMS_PER_TRANSACTION) throw new Refused("more edges than a transaction takes: write in steps");
+      if (changes.length > ITEMS_PER_TRANSACTION) throw new Refused("more edges than a transaction takes");
       try {
         await this.client.send(new TransactWriteItemsCommand({ TransactItems: changes }));
         return;
       } catch (error) {
         const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code).filter((code) => code !== "None");
-        const overtaken = codes.length > 0 && codes.every((c) => ["ConditionalCheckFailed", "TransactionConflict"].includes(c));
+        const overtaken = codes.length > 0 && codes.every((code) => OVERTAKEN.includes(code));
         if (!overtaken && error.name !== "TransactionInProgressException") throw error;
       }
       await sleep(5 * round);
@@ -76,8 +77,9 @@ export class Writer {
       // While a write in steps is unfinished, nothing is known of the edges: put every one.
       const fresh = [...edges].filter((edge) => unsettled.length > 0 || !edgesBefore.has(edge));
       const stale = [...new Set([...edgesBefore, ...unsettled])].filter((edge) => !edges.has(edge));
+      const item = items.organizationItem(this.project, next, items.stamp());
       return [
-        this.put("organizations", items.organizationItem(this.project, next, items.stamp()), still(prior, "revision", "organization")),
+        this.put("organizations", item, still(prior, "revision", "organization")),
         ...fresh.map((edge) => this.put("joinable", items.edgeItem(this.project, edge, id))),
         ...stale.map((edge) => this.delete("joinable", items.edgeKey(this.project, edge, id))),
       ];
@@ -93,7 +95,7 @@ export class Writer {
       const idItem = await this.get("members", items.idKey(project, next.member_id));
       const atAddress = await row(next.email_address);
       const [ownOrganization, ownAddress] = idItem?.place.S.split("#", 2) ?? [];
-      if (idItem && ownOrganization !== organization) throw new Refused("the id belongs to another organization's Member");
+      if (idItem && ownOrganization !== organization) throw new Refused("another organization's Member has the id");
       const displaced = atAddress && atAddress.member_id.S !== next.member_id ? atAddress : undefined;
       if (displaced && items.isLive(JSON.parse(displaced.object.S))) throw new Refused("another Member has the address");
       const moved = idItem && ownAddress !== next.email_address;
@@ -105,12 +107,17 @@ export class Writer {
       const goesOn = own && (items.isLive(ownObject) || !items.isLive(next));
       const item = items.memberItem(project, next, items.stamp(), goesOn ? own.life.S : items.stamp());
       const changes = [this.put("members", item, still(atAddress, "revision", "address"))];
-      if (moved && own) changes.push(this.delete("members", items.memberKey(project, ownAddress, organization), equal("revision", own.revision)));
+      if (moved && own) {
+        const old = items.memberKey(project, ownAddress, organization);
+        changes.push(this.delete("members", old, equal("revision", own.revision)));
+      }
       if (displaced) {
         const place = equal("place", s(`${organization}#${next.email_address}`));
         changes.push(this.delete("members", items.idKey(project, displaced.member_id.S), place));
       }
-      if (!idItem || moved) changes.push(this.put("members", items.idItem(project, next), still(idItem, "place", "address")));
+      if (!idItem || moved) {
+        changes.push(this.put("members", items.idItem(project, next), still(idItem, "place", "address")));
+      }
       return [...changes, ...this.count(organization, [own, displaced], item)];
     });
   }
@@ -130,7 +137,11 @@ export class Writer {
         Key: items.counterKey(this.project, organization, domain),
         UpdateExpression: "ADD verified_members :amount SET #schema = :schema, revision = :revision",
         ExpressionAttributeNames: { "#schema": "schema" },
-        ExpressionAttributeValues: { ":amount": { N: String(amount) }, ":schema": { N: "1" }, ":revision": s(items.stamp()) },
+        ExpressionAttributeValues: {
+          ":amount": { N: String(amount) },
+          ":schema": { N: "1" },
+          ":revision": s(items.stamp()),
+        },
       },
     }));
   }
@@ -140,7 +151,8 @@ export class Writer {
   }
 
   async putIntermediateSession(session) {
-    const Item = items.intermediateItem(this.project, { ...session, email_address: normalAddress(session.email_address) });
+    const email_address = normalAddress(session.email_address);
+    const Item = items.intermediateItem(this.project, { ...session, email_address });
     await this.client.send(new PutItemCommand({ TableName: this.tables.sessions, Item }));
   }
 
@@ -171,7 +183,10 @@ export class Writer {
       const item = await this.get("sessions", items.sessionKey(hash));
       if (!item) return undefined;
       const twin = items.sessionKey(item.twin.S);
-      return [this.delete("sessions", items.sessionKey(hash), equal("twin", item.twin)), this.delete("sessions", twin)];
+      return [
+        this.delete("sessions", items.sessionKey(hash), equal("twin", item.twin)),
+        this.delete("sessions", twin),
+      ];
     });
   }
 }

@@ -12,7 +12,7 @@ use org_discovery::{
 };
 use serde_json::json;
 
-use super::{DOCUMENT, Item, VECTORS, items, read, scan, table_of};
+use super::{DOCUMENT, Item, VECTORS, items, read, rows, scan, table_of};
 use crate::harness::{TestApp, interrupted_after};
 
 /// Attributes of one kind of item: type, and whether every such item has it.
@@ -113,13 +113,7 @@ async fn the_document_tells_every_attribute_and_no_other() {
 
 #[test]
 fn the_document_names_tables_keys_and_indexes_as_they_are_defined() {
-    let table = DOCUMENT.split_once("| table | partition key | sort key | index |").expect("the table").1;
-    let table = table.split_once("\n\n").expect("its end").0;
-    let rows: Vec<Vec<String>> = table
-        .lines()
-        .filter(|line| line.starts_with("| `"))
-        .map(|row| row.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect())
-        .collect();
+    let rows = rows("| table | partition key | sort key | index |");
     assert_eq!(rows.len(), TABLES.len());
     for row in rows {
         let definition = table_of(&row[0]);

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Runs the example writers of other languages against `cargo local`, then looks at what they left behind.
+# Without an argument it starts `cargo local` itself and calls itself again.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. .ci/common.sh
+
+# The Node tests look for their packages beside themselves: they run in a copy of the tree.
+copy=target/tools/writers
+node=$copy/examples/writers/node
+python=$copy/examples/writers/python
+if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
+  rm -rf "$copy"
+  mkdir -p "$copy/examples" "$copy/docs"
+  cp -R examples/writers "$copy/examples"
+  cp docs/test-vectors.json "$copy/docs"
+  npm ci --prefix "$node" --no-audit --no-fund --loglevel=error
+
+  python3 -m venv "$copy/venv"
+  "$copy/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$python/requirements.txt"
+
+  cargo build --quiet --locked --features operator --bin orgctl
+  exec .ci/with-local.sh .ci/writers.sh
+fi
+
+# Every writer runs, also after one of them has failed.
+status=0
+node --test --test-reporter=spec "$node/vectors.test.mjs" "$node/writer.test.mjs" || status=1
+"$copy/venv/bin/python" -B .ci/unittests.py python-writer "$python" || status=1
+python3 -B .ci/on_local.py cargo run --quiet --locked --features operator --bin orgctl -- check || status=1
+exit "$status"

@@ -1,0 +1,163 @@
+"""The items, exactly as docs/data-model.md describes them. Nothing here reads or writes."""
+
+import hashlib
+import json
+import secrets
+
+from normal import domain_of, is_common_mailbox, normal_domain
+
+SCHEMA = {"N": "1"}
+
+
+def s(text):
+    return {"S": text}
+
+
+def stamp():
+    return secrets.token_hex(16)
+
+
+def to_json(value):
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+# Secrets and credentials are stored as hashes only.
+
+
+def secret_hash(secret):
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def token_hash(kind, project, credential):
+    """`kind` is "ist", "session-token" or "session-id"."""
+    return hashlib.sha256(f"{kind}\0{project}\0{credential}".encode()).hexdigest()
+
+
+# Organizations
+
+
+def organization_key(project, id):
+    return {"organization": s(f"{project}#{id}"), "item": s("organization")}
+
+
+def counter_key(project, id, domain):
+    return {"organization": s(f"{project}#{id}"), "item": s(f"verified#{domain}")}
+
+
+def edge_key(project, edge, id):
+    return {"edge": s(f"{project}#{edge}"), "organization_id": s(id)}
+
+
+def edge_item(project, edge, id):
+    return {**edge_key(project, edge, id), "schema": SCHEMA}
+
+
+def organization_item(project, organization, revision):
+    key = organization_key(project, organization["organization_id"])
+    return {**key, "object": s(to_json(organization)), "revision": s(revision), "schema": SCHEMA}
+
+
+def edges_of(organization):
+    """What people may find an organization by: depends on its own settings only."""
+    edges = set()
+    # "ALL_ALLOWED" is read as "RESTRICTED".
+    if organization.get("email_jit_provisioning") in ("RESTRICTED", "ALL_ALLOWED"):
+        domains = map(normal_domain, organization.get("email_allowed_domains") or [])
+        edges.update(f"domain#{domain}" for domain in domains if not is_common_mailbox(domain))
+    if organization.get("oauth_tenant_jit_provisioning") == "RESTRICTED":
+        for provider, tenants in (organization.get("allowed_oauth_tenants") or {}).items():
+            edges.update(f"tenant#{provider}#{tenant}" for tenant in tenants)
+    return edges
+
+
+# Members
+
+
+def status_of(member):
+    return member.get("status") or "active"
+
+
+def is_live(member):
+    return status_of(member) != "deleted"
+
+
+def place_of(member):
+    return f"{member['organization_id']}#{member['email_address']}"
+
+
+def member_key(project, address, organization):
+    return {"address": s(f"{project}#{address}"), "organization_id": s(organization)}
+
+
+def id_key(project, id):
+    return {"address": s(f"{project}#{id}"), "organization_id": s("id")}
+
+
+def id_item(project, member):
+    return {**id_key(project, member["member_id"]), "place": s(place_of(member)), "schema": SCHEMA}
+
+
+def vouches_for(member):
+    """The domain for which a Member vouches, if any."""
+    domain = domain_of(member["email_address"])
+    counts = status_of(member) == "active" and member.get("email_address_verified") is True
+    return domain if counts and not is_common_mailbox(domain) else None
+
+
+def member_item(project, member, revision, life):
+    """`member["email_address"]` is in normal form."""
+    counted = vouches_for(member)
+    return {
+        **member_key(project, member["email_address"], member["organization_id"]),
+        "organization": s(f"{project}#{member['organization_id']}"),
+        "member_id": s(member["member_id"]),
+        "object": s(to_json(member)),
+        "revision": s(revision),
+        "life": s(life),
+        **({"counted": s(counted)} if counted else {}),
+        "schema": SCHEMA,
+    }
+
+
+# Sessions
+
+
+def session_key(hash):
+    return {"token_hash": s(hash)}
+
+
+def _session_item(hash, kind, session):
+    return {
+        **session_key(hash),
+        "kind": s(kind),
+        "expires_at": {"N": str(session["expires_at"])},
+        "email_address": s(session["email_address"]),
+        "authentication_factors": s(to_json(session["authentication_factors"])),
+        "schema": SCHEMA,
+    }
+
+
+def intermediate_item(project, session):
+    hint = session.get("organization_id_hint")
+    return {
+        **_session_item(token_hash("ist", project, session["token"]), "ist", session),
+        "oauth_tenants": s(to_json(session.get("oauth_tenants") or {})),
+        **({"organization_id_hint": s(hint)} if hint else {}),
+    }
+
+
+def member_session_items(project, session, life):
+    """The two items of a member session: by its token, and by its id."""
+    by_token = token_hash("session-token", project, session["token"])
+    by_id = token_hash("session-id", project, session["member_session_id"])
+    own = {
+        "member": s(f"{project}#{session['member_id']}"),
+        "member_session_id": s(session["member_session_id"]),
+        "organization_id": s(session["organization_id"]),
+        "member_id": s(session["member_id"]),
+        "member_life": s(life),
+    }
+    return [
+        {**_session_item(by_token, "session-token", session), **own, "twin": s(by_id)},
+        {**_session_item(by_id, "session-id", session), **own, "twin": s(by_token)},
+    ]
