@@ -9,6 +9,8 @@
 
 mod check;
 mod entity;
+mod form;
+mod import;
 mod load;
 mod problem;
 mod session_entry;
@@ -17,6 +19,7 @@ mod single;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+pub use import::{CheckedImport, Counts, ImportError, ImportReport, Mode, Notices, Source};
 pub use load::{LoadedSession, SessionCredential};
 pub use problem::{DataFileError, Notice};
 pub use session_entry::{SessionEntry, SessionEntryKind};

@@ -21,11 +21,9 @@ pub(super) fn contradictions(data: &DataFile) -> Vec<Notice> {
         SessionEntryKind::Intermediate { .. } => None,
     });
     shared_addresses(&mut problems, &data.members);
-    too_large(&mut problems, &data.organizations);
-    too_large(&mut problems, &data.members);
-    for organization in &data.organizations {
-        common_mailboxes(&mut problems, organization);
-    }
+    problems.extend(data.organizations.iter().filter_map(too_large));
+    problems.extend(data.members.iter().filter_map(too_large));
+    problems.extend(data.organizations.iter().flat_map(common_mailboxes));
     problems
 }
 
@@ -85,14 +83,11 @@ fn shared_addresses(problems: &mut Vec<Notice>, members: &[Entity<Member>]) {
 }
 
 /// An item takes 400 KB, of which keys and stamps need a little.
-fn too_large<T: Serialize>(problems: &mut Vec<Notice>, entities: &[Entity<T>]) {
+pub(super) fn too_large<T: Serialize>(entity: &Entity<T>) -> Option<Notice> {
     const LARGEST: usize = 396_000;
-    for entity in entities {
-        let size = serde_json::to_string(&entity.value).map_or(usize::MAX, |json| json.len());
-        if size > LARGEST {
-            problems.push(entity.notice("", format!("takes {size} bytes; an item takes at most {LARGEST}")));
-        }
-    }
+    let size = serde_json::to_string(&entity.value).map_or(usize::MAX, |json| json.len());
+    let reason = || format!("takes {size} bytes; an item takes at most {LARGEST}");
+    (size > LARGEST).then(|| entity.notice("", reason()))
 }
 
 /// Members of organizations that are not in the data. Only to be asked when every organization could be read.
@@ -106,15 +101,18 @@ pub(super) fn without_organization(data: &DataFile) -> Vec<Notice> {
     .collect()
 }
 
-fn common_mailboxes(problems: &mut Vec<Notice>, organization: &Entity<Organization>) {
+pub(super) fn common_mailboxes(organization: &Entity<Organization>) -> Vec<Notice> {
     let Organization { email_allowed_domains, claimed_email_domains, .. } = &organization.value;
     let lists: [(&str, &[EmailDomain]); 2] =
         [("email_allowed_domains", email_allowed_domains), ("claimed_email_domains", claimed_email_domains)];
-    for (field, domains) in lists {
-        for (index, domain) in domains.iter().enumerate().filter(|(_, domain)| domain.is_common_mailbox()) {
+    let of_list = |(field, domains): (&str, &[EmailDomain])| {
+        let common = domains.iter().enumerate().filter(|(_, domain)| domain.is_common_mailbox());
+        let notice = |(index, domain): (usize, &EmailDomain)| {
             let reason =
                 format!("{domain} belongs to a common mailbox provider, where anybody can open a mailbox");
-            problems.push(organization.notice(&format!("/{field}/{index}"), reason));
-        }
-    }
+            organization.notice(&format!("/{field}/{index}"), reason)
+        };
+        common.map(notice).collect::<Vec<_>>()
+    };
+    lists.into_iter().flat_map(of_list).collect()
 }

@@ -57,14 +57,14 @@ impl DataFile {
 }
 
 /// Writes one session after the other, each alive or over as seen from `now`.
-struct Loader<'l, E> {
-    writer: &'l Writer,
-    now: Timestamp,
-    entropy: &'l E,
+pub(super) struct Loader<'l, E> {
+    pub(super) writer: &'l Writer,
+    pub(super) now: Timestamp,
+    pub(super) entropy: &'l E,
 }
 
 impl<E: Entropy> Loader<'_, E> {
-    async fn load(&self, entry: &SessionEntry) -> Result<LoadedSession, WriteError> {
+    pub(super) async fn load(&self, entry: &SessionEntry) -> Result<LoadedSession, WriteError> {
         let expires_at = self.now.plus_seconds(entry.expires_in_seconds);
         let credential = match entry.kind.clone() {
             SessionEntryKind::Intermediate { oauth_tenants, organization_id_hint } => {

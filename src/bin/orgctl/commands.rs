@@ -3,6 +3,8 @@
 mod completions;
 mod discover;
 mod explain;
+mod export;
+mod import;
 mod member;
 mod organization;
 mod ping;
@@ -22,6 +24,10 @@ pub enum Command {
     /// The project's secrets and keys
     #[command(subcommand)]
     Project(project::Command),
+    /// Check data in files and write it into the tables
+    Import(import::Arguments),
+    /// Print all organizations and Members, as import takes them
+    Export(export::Arguments),
     /// One organization
     #[command(subcommand)]
     Organization(organization::Command),
@@ -46,6 +52,8 @@ pub async fn run(command: Command, global: Global) -> Result<(), Failure> {
     match command {
         Command::Tables(command) => tables::run(command, &Context::open(global).await?).await,
         Command::Project(command) => project::run(command, &Context::open(global).await?).await,
+        Command::Import(arguments) => import::run(&arguments, &Context::open(global).await?).await,
+        Command::Export(export::Arguments {}) => export::run(&Context::open(global).await?).await,
         Command::Organization(command) => organization::run(command, &Context::open(global).await?).await,
         Command::Member(command) => member::run(command, &Context::open(global).await?).await,
         Command::Session(command) => session::run(command, &Context::open(global).await?).await,

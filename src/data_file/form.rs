@@ -1,0 +1,56 @@
+//! The forms in which data comes, read piece by piece: memory holds one organization or Member at a time, never a list.
+//!
+//! A file holds JSON documents, one after the other: `{"organizations": […], "members": […], "sessions": […]}`, or the pages
+//! of a search in Stytch's API, where the organizations of a page of Members stand in an object by id. Or it holds one
+//! organization, Member or session in each line.
+
+mod document;
+mod lines;
+mod organization;
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Read, Seek},
+    path::Path,
+};
+
+use crate::domain::OrganizationId;
+
+/// Takes what a file holds, in its order. Places are JSON pointers, behind `document 2` or `line 7` where that is needed.
+pub(super) trait Sink {
+    /// An organization, without its nested Members.
+    fn organization(&mut self, place: &str, json: &str);
+    /// A Member, perhaps nested in an organization.
+    fn member(&mut self, place: &str, json: &str, within: Option<&OrganizationId>);
+    /// A session.
+    fn session(&mut self, place: &str, json: &str);
+    /// Something that is wrong.
+    fn refuse(&mut self, place: &str, reason: &str);
+    /// A field that nobody knows.
+    fn unknown_field(&mut self, place: &str, field: &str);
+}
+
+/// The longest first line by which a file can be told to hold one thing in each line.
+const LONGEST_FIRST_LINE: u64 = 16 * 1024 * 1024;
+
+/// Reads the file at `path` into `sink`. Mistakes go into `sink` too.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn read(path: &Path, sink: &mut dyn Sink) -> io::Result<()> {
+    let mut file = BufReader::with_capacity(256 * 1024, File::open(path)?);
+    let first = first_line(&mut file)?;
+    file.rewind()?;
+    if lines::is_one_thing(&first) { lines::read(file, sink) } else { document::read_all(file, sink) }
+}
+
+fn first_line(file: &mut impl BufRead) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    let mut limited = file.take(LONGEST_FIRST_LINE);
+    while line.iter().all(u8::is_ascii_whitespace) {
+        if limited.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+    }
+    Ok(line)
+}

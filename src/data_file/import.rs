@@ -1,0 +1,100 @@
+//! Imports: data of any size, checked as a whole, then written, and safe to do again.
+//!
+//! The input is read several times. First it is checked, with a few numbers kept of each record; only where these numbers
+//! look suspicious is it read again, to say where. Then organizations are written, then Members, then sessions.
+
+mod load;
+mod notices;
+mod pass;
+mod proof;
+mod records;
+mod suspects;
+
+use std::{io, path::PathBuf};
+
+use thiserror::Error;
+
+pub use load::{Counts, ImportReport, Mode};
+pub use notices::Notices;
+
+use crate::store::dynamodb::{Writer, write::WriteError};
+use pass::{Thing, Wanted, pass};
+use records::Records;
+
+/// A file to be imported. It must stay as it is until the import is done.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// How messages call it.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+/// Data that was found right, ready to be written.
+#[derive(Debug)]
+pub struct CheckedImport {
+    sources: Vec<Source>,
+    /// Members, by their place in the order of all Members, that stand there twice or gave way to others.
+    left_out: Vec<u64>,
+    warnings: Notices,
+    records: u64,
+}
+
+/// Why an import was refused, or broke off. What was written until then stays; doing it again completes it.
+#[derive(Debug, Error)]
+pub enum ImportError {
+    /// Mistakes in the data. Nothing was written.
+    #[error("{0}")]
+    Refused(Notices),
+    /// A file cannot be read.
+    #[error("{name}: {error}")]
+    Unreadable {
+        /// The file.
+        name: String,
+        /// Why.
+        error: io::Error,
+    },
+    /// A file is another than the one that was checked.
+    #[error("the input changed while it was imported; do it again")]
+    Changed,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] WriteError),
+}
+
+impl CheckedImport {
+    /// Checks the input as a whole. What it says of Members may rest on organizations elsewhere in it, or in the store.
+    ///
+    /// # Errors
+    /// [`ImportError::Refused`] with what is wrong, or [`ImportError`] when the input or the store cannot be read.
+    pub async fn check(sources: Vec<Source>, writer: &Writer) -> Result<Self, ImportError> {
+        let mut records = Records::default();
+        let mut found = pass(&sources, Wanted::Everything, &mut |thing| records.add(thing))?;
+        let suspects = records.suspects();
+        found.problems.append(&mut records.problems);
+        found.warnings.append(&mut records.warnings);
+        let left_out = suspects.left_out();
+        let mut located = suspects.locate(&sources)?;
+        found.problems.append(&mut located.problems);
+        found.warnings.append(&mut located.warnings);
+        let mut lost = suspects::without_organization(located.elsewhere, writer).await?;
+        found.problems.append(&mut lost);
+        if found.problems.is_empty() {
+            Ok(Self { sources, left_out, warnings: found.warnings, records: records.count() })
+        } else {
+            Err(ImportError::Refused(found.problems))
+        }
+    }
+
+    /// What was left out, and what looks doubtful.
+    #[must_use]
+    pub fn warnings(&self) -> &Notices {
+        &self.warnings
+    }
+
+    /// How many organizations, Members and sessions there are, left out ones too.
+    #[must_use]
+    pub fn records(&self) -> u64 {
+        self.records
+    }
+}

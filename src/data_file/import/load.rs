@@ -1,0 +1,305 @@
+//! From checked data into the tables.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+use tokio::sync::mpsc;
+
+use super::{
+    CheckedImport, ImportError, Notices,
+    pass::{Thing, Wanted, pass},
+};
+use crate::{
+    data_file::{SessionEntry, entity::Entity, load::Loader},
+    domain::{Entropy, Member, Organization, OrganizationId, Timestamp},
+    store::{
+        StoreError,
+        dynamodb::{
+            Writer,
+            write::{Effect, MEMBERS_PER_TRANSACTION, WriteError},
+        },
+    },
+};
+
+/// Things that are read ahead of what is written.
+const READ_AHEAD: usize = 256;
+/// Members in memory at once. Those of one organization are written one transaction after the other, because they share
+/// counters; several organizations are written side by side.
+const WINDOW: usize = 2048;
+/// Writes under way at once.
+const PARALLEL: usize = 8;
+/// The wait when the store asks to slow down, after the SDK has waited already; it doubles each time.
+const FIRST_WAIT: Duration = Duration::from_millis(500);
+/// How often a write is begun before the import breaks off.
+const ROUNDS: u32 = 8;
+
+/// Whether to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Write.
+    Write,
+    /// Only say what would be written.
+    DryRun,
+}
+
+/// What became of the things of one kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// New ones.
+    pub added: u64,
+    /// Those that were there and different.
+    pub changed: u64,
+    /// Those that were so already.
+    pub unchanged: u64,
+}
+
+/// What an import did, or would do.
+#[derive(Debug, Default)]
+pub struct ImportReport {
+    /// Organizations.
+    pub organizations: Counts,
+    /// Members.
+    pub members: Counts,
+    /// Sessions that were written.
+    pub sessions: u64,
+    /// What contradicts the tables, and was not written.
+    pub refused: Notices,
+}
+
+impl Counts {
+    fn add(&mut self, effect: Effect) {
+        match effect {
+            Effect::Added => self.added += 1,
+            Effect::Changed => self.changed += 1,
+            Effect::Unchanged => self.unchanged += 1,
+        }
+    }
+}
+
+/// What became of one thing.
+type Done = Result<Effect, Box<crate::data_file::Notice>>;
+
+impl CheckedImport {
+    /// Writes everything, or says what would be written: organizations, then Members, then sessions. Doing it again is
+    /// safe. `advance` is told of every record that is done.
+    ///
+    /// # Errors
+    /// [`ImportError`] when the input changed, or the store failed for long.
+    pub async fn load(
+        &self,
+        writer: &Writer,
+        now: Timestamp,
+        entropy: &impl Entropy,
+        mode: Mode,
+        advance: &(dyn Fn(u64) + Sync),
+    ) -> Result<ImportReport, ImportError> {
+        let import = Import { checked: self, writer, now, mode, advance };
+        let mut report = ImportReport::default();
+        import.organizations(&mut report).await?;
+        import.members(&mut report).await?;
+        import.sessions(entropy, &mut report).await?;
+        Ok(report)
+    }
+
+    /// Reads what is wanted on another thread, a little ahead of whoever writes it.
+    fn things(&self, wanted: Wanted) -> Things {
+        let (sender, things) = mpsc::channel(READ_AHEAD);
+        let sources = self.sources.clone();
+        let reading = tokio::task::spawn_blocking(move || {
+            // Nobody listens any more when writing has failed.
+            pass(&sources, wanted, &mut |thing| drop(sender.blocking_send(thing)))
+        });
+        Things { things, reading }
+    }
+}
+
+/// What comes from the input.
+struct Things {
+    things: mpsc::Receiver<Thing>,
+    reading: tokio::task::JoinHandle<Result<super::pass::Found, ImportError>>,
+}
+
+impl Things {
+    async fn next(&mut self) -> Option<Thing> {
+        self.things.recv().await
+    }
+
+    /// The input must still be what was checked.
+    async fn end(self) -> Result<(), ImportError> {
+        let found = self.reading.await.map_err(|_| ImportError::Changed)??;
+        if found.problems.is_empty() { Ok(()) } else { Err(ImportError::Changed) }
+    }
+}
+
+struct Import<'i> {
+    checked: &'i CheckedImport,
+    writer: &'i Writer,
+    now: Timestamp,
+    mode: Mode,
+    advance: &'i (dyn Fn(u64) + Sync),
+}
+
+impl Import<'_> {
+    async fn organizations(&self, report: &mut ImportReport) -> Result<(), ImportError> {
+        let mut things = self.checked.things(Wanted::Organizations);
+        let every = stream::unfold(&mut things, async |things| Some((things.next().await?, things)));
+        let written = every.map(async |thing| match thing {
+            Thing::Organization(organization) => self.organization(&organization).await.map(Some),
+            Thing::Member(..) | Thing::Session(_) => Ok(None),
+        });
+        let mut written = Box::pin(written.buffer_unordered(PARALLEL));
+        while let Some(done) = written.try_next().await? {
+            if let Some(done) = done {
+                report.refused.extend(tell(done, &mut report.organizations));
+                (self.advance)(1);
+            }
+        }
+        drop(written);
+        things.end().await
+    }
+
+    async fn organization(&self, organization: &Entity<Organization>) -> Result<Done, WriteError> {
+        let value = &organization.value;
+        let done = patiently(async || {
+            let effect = self.writer.plan_organization(value, self.now).await?;
+            if effect != Effect::Unchanged && self.mode == Mode::Write {
+                self.writer.put_organization(value, self.now).await?;
+            }
+            Ok(effect)
+        });
+        refusals(done.await, organization)
+    }
+
+    async fn members(&self, report: &mut ImportReport) -> Result<(), ImportError> {
+        let mut things = self.checked.things(Wanted::Members);
+        let mut window = Vec::with_capacity(WINDOW);
+        while let Some(thing) = things.next().await {
+            match thing {
+                Thing::Member(order, member) if self.is_left_out(order) => {
+                    drop(member);
+                    (self.advance)(1);
+                }
+                Thing::Member(_, member) => window.push(*member),
+                Thing::Organization(_) | Thing::Session(_) => {}
+            }
+            if window.len() == WINDOW {
+                self.window(std::mem::take(&mut window), report).await?;
+            }
+        }
+        self.window(window, report).await?;
+        things.end().await
+    }
+
+    fn is_left_out(&self, order: u64) -> bool {
+        self.checked.left_out.binary_search(&order).is_ok()
+    }
+
+    /// Writes the Members of a window, several organizations side by side.
+    async fn window(
+        &self,
+        members: Vec<Entity<Member>>,
+        report: &mut ImportReport,
+    ) -> Result<(), ImportError> {
+        let mut by_organization: BTreeMap<OrganizationId, Vec<Entity<Member>>> = BTreeMap::new();
+        for member in members {
+            by_organization.entry(member.value.organization_id.clone()).or_default().push(member);
+        }
+        let written = stream::iter(by_organization)
+            .map(async |(organization, members)| self.members_of(&organization, &members).await);
+        let mut written = std::pin::pin!(written.buffer_unordered(PARALLEL));
+        while let Some(all_done) = written.try_next().await? {
+            for done in all_done {
+                report.refused.extend(tell(done, &mut report.members));
+            }
+        }
+        Ok(())
+    }
+
+    async fn members_of(
+        &self,
+        organization: &OrganizationId,
+        members: &[Entity<Member>],
+    ) -> Result<Vec<Done>, WriteError> {
+        let mut all_done = Vec::with_capacity(members.len());
+        for some in members.chunks(MEMBERS_PER_TRANSACTION) {
+            let values: Vec<Member> = some.iter().map(|member| member.value.clone()).collect();
+            let together = patiently(async || match self.mode {
+                Mode::Write => self.writer.put_members(organization, &values).await,
+                Mode::DryRun => self.writer.plan_members(organization, &values).await,
+            });
+            match together.await? {
+                Some(effects) => all_done.extend(effects.into_iter().map(Ok)),
+                None => {
+                    for member in some {
+                        all_done.push(self.member(member).await?);
+                    }
+                }
+            }
+            (self.advance)(some.len() as u64);
+        }
+        Ok(all_done)
+    }
+
+    async fn member(&self, member: &Entity<Member>) -> Result<Done, WriteError> {
+        let done = patiently(async || {
+            let effect = self.writer.plan_member(&member.value).await?;
+            if effect != Effect::Unchanged && self.mode == Mode::Write {
+                self.writer.put_member(&member.value).await?;
+            }
+            Ok(effect)
+        });
+        refusals(done.await, member)
+    }
+
+    async fn sessions(&self, entropy: &impl Entropy, report: &mut ImportReport) -> Result<(), ImportError> {
+        let mut things = self.checked.things(Wanted::Sessions);
+        let loader = Loader { writer: self.writer, now: self.now, entropy };
+        while let Some(thing) = things.next().await {
+            let Thing::Session(session) = thing else {
+                continue;
+            };
+            let SessionEntry { token, .. } = &session.value;
+            if token.is_some() {
+                report.sessions += 1;
+                if self.mode == Mode::Write {
+                    patiently(async || loader.load(&session.value).await).await?;
+                }
+            }
+            (self.advance)(1);
+        }
+        things.end().await
+    }
+}
+
+/// Counts what was done, or gives what is to be said of it.
+fn tell(done: Done, counts: &mut Counts) -> Option<crate::data_file::Notice> {
+    match done {
+        Ok(effect) => {
+            counts.add(effect);
+            None
+        }
+        Err(refusal) => Some(*refusal),
+    }
+}
+
+/// A refusal concerns one thing; any other failure ends the import.
+fn refusals<T>(done: Result<Effect, WriteError>, thing: &Entity<T>) -> Result<Done, WriteError> {
+    match done {
+        Ok(effect) => Ok(Ok(effect)),
+        Err(WriteError::Refused(refusal)) => Ok(Err(Box::new(thing.notice("", refusal.to_string())))),
+        Err(error) => Err(error),
+    }
+}
+
+/// Begins again while the store asks to slow down, or others write the same items.
+async fn patiently<T>(write: impl AsyncFn() -> Result<T, WriteError>) -> Result<T, WriteError> {
+    for round in 0..ROUNDS {
+        match write().await {
+            Err(WriteError::Store(StoreError::Throttled(_)) | WriteError::Contended) => {
+                tokio::time::sleep(FIRST_WAIT * 2_u32.pow(round)).await;
+            }
+            done => return done,
+        }
+    }
+    write().await
+}

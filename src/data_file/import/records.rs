@@ -1,0 +1,126 @@
+//! A few numbers of each record, by which contradictions are found without keeping the records.
+
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    mem::size_of,
+};
+
+use serde::Serialize;
+
+use super::{Notices, Thing, proof, suspects::Suspects};
+use crate::{
+    data_file::{SessionEntry, SessionEntryKind, check, entity::Entity},
+    domain::{Member, Organization},
+};
+
+/// What is kept of an organization.
+#[derive(Clone, Copy)]
+pub(super) struct OrganizationRecord {
+    pub(super) id: u64,
+    pub(super) content: u64,
+    /// Its place in the order of all organizations.
+    pub(super) order: u64,
+}
+
+/// What is kept of a Member.
+#[derive(Clone, Copy)]
+pub(super) struct MemberRecord {
+    pub(super) id: u64,
+    pub(super) content: u64,
+    pub(super) organization: u64,
+    /// The address in the organization.
+    pub(super) address: u64,
+    /// Its place in the order of all Members.
+    pub(super) order: u64,
+    pub(super) live: bool,
+}
+
+const _: () = assert!(size_of::<MemberRecord>() <= 64 && size_of::<OrganizationRecord>() <= 64);
+
+/// The numbers of all records, and what is to be said of single ones.
+#[derive(Default)]
+pub(super) struct Records {
+    organizations: Vec<OrganizationRecord>,
+    members: Vec<MemberRecord>,
+    sessions: Vec<u64>,
+    count: u64,
+    pub(super) problems: Notices,
+    pub(super) warnings: Notices,
+}
+
+/// Alike in every run. Two records that share a number by chance, one in 10^19, would be refused, never lost.
+pub(super) fn number(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn content(value: &impl Serialize) -> u64 {
+    number(serde_json::to_string(value).unwrap_or_default())
+}
+
+impl Records {
+    pub(super) fn add(&mut self, thing: Thing) {
+        self.count += 1;
+        match thing {
+            Thing::Organization(organization) => self.add_organization(&organization),
+            Thing::Member(order, member) => self.add_member(order, &member),
+            Thing::Session(session) => self.add_session(&session),
+        }
+    }
+
+    pub(super) fn count(&self) -> u64 {
+        self.count
+    }
+
+    fn add_organization(&mut self, organization: &Entity<Organization>) {
+        self.problems.extend(check::too_large(organization));
+        self.problems.extend(check::common_mailboxes(organization));
+        let order = self.organizations.len() as u64;
+        let id = number(organization.value.organization_id.as_str());
+        self.organizations.push(OrganizationRecord { id, content: content(&organization.value), order });
+    }
+
+    fn add_member(&mut self, order: u64, member: &Entity<Member>) {
+        self.problems.extend(check::too_large(member));
+        if let Some(doubt) = proof::doubt(&member.value) {
+            self.warnings.push(member.notice("/email_address_verified", doubt.to_owned()));
+        }
+        let Member { organization_id, email_address, member_id, .. } = &member.value;
+        self.members.push(MemberRecord {
+            id: number(member_id.as_str()),
+            content: content(&member.value),
+            organization: number(organization_id.as_str()),
+            address: number((organization_id.as_str(), email_address.as_str())),
+            order,
+            live: member.value.is_live(),
+        });
+    }
+
+    fn add_session(&mut self, session: &Entity<SessionEntry>) {
+        let SessionEntry { token, kind, .. } = &session.value;
+        let Some(token) = token else {
+            let reason =
+                "the session was left out, because it has no token; `orgctl session create` makes new ones";
+            return self.warnings.push(session.notice("", reason.to_owned()));
+        };
+        let id = match kind {
+            SessionEntryKind::Member { member_session_id, .. } => member_session_id.as_ref(),
+            SessionEntryKind::Intermediate { .. } => None,
+        };
+        let names = [Some(number(("token", token.expose()))), id.map(|id| number(("id", id.as_str())))];
+        for name in names.into_iter().flatten() {
+            // Sessions with fixed tokens are for demos and tests: there are few.
+            if self.sessions.contains(&name) {
+                let reason = "another session has this token or this id already";
+                self.problems.push(session.notice("", reason.to_owned()));
+            }
+            self.sessions.push(name);
+        }
+    }
+
+    /// The records that contradict each other, or repeat each other, or stand alone.
+    pub(super) fn suspects(&mut self) -> Suspects {
+        Suspects::among(&mut self.organizations, &mut self.members)
+    }
+}

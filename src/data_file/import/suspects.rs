@@ -1,0 +1,216 @@
+//! Records that cannot all be written, and where they stand.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use super::{
+    ImportError, Notices, Source,
+    pass::{Thing, Wanted, pass},
+    records::{MemberRecord, OrganizationRecord},
+};
+use crate::{
+    data_file::Notice,
+    domain::OrganizationId,
+    store::dynamodb::{Writer, write::WriteError},
+};
+
+/// Contradictions that are located; more are only counted.
+const LOCATED: usize = 100;
+/// Look-ups of organizations under way at once.
+const PARALLEL: usize = 8;
+
+/// Places in the order of all records.
+#[derive(Default)]
+pub(super) struct Suspects {
+    /// Organizations under one id that differ: a later one, and the first.
+    organizations: Vec<(u64, u64)>,
+    /// Members under one id that differ.
+    members: Vec<(u64, u64)>,
+    /// Members who share an address in an organization.
+    addresses: Vec<(u64, u64)>,
+    /// Deleted Members whose address another has since.
+    replaced: Vec<u64>,
+    /// Members who stand there again, the same.
+    repeated: Vec<u64>,
+    /// Members whose organization is not in the input.
+    elsewhere: HashSet<u64>,
+}
+
+impl Suspects {
+    pub(super) fn among(organizations: &mut [OrganizationRecord], members: &mut Vec<MemberRecord>) -> Self {
+        let mut suspects = Self::default();
+        organizations.sort_unstable_by_key(|record| (record.id, record.order));
+        for same_id in organizations.chunk_by(|a, b| a.id == b.id) {
+            let others = same_id[1..].iter().filter(|record| record.content != same_id[0].content);
+            suspects.organizations.extend(others.map(|record| (record.order, same_id[0].order)));
+        }
+        suspects.look_at_ids(members);
+        suspects.look_at_addresses(members);
+        let known = |record: &&MemberRecord| {
+            organizations.binary_search_by_key(&record.organization, |organization| organization.id).is_err()
+        };
+        suspects.elsewhere = members.iter().filter(known).map(|record| record.order).collect();
+        suspects
+    }
+
+    /// Leaves the first Member of each id in `members`.
+    fn look_at_ids(&mut self, members: &mut Vec<MemberRecord>) {
+        members.sort_unstable_by_key(|record| (record.id, record.order));
+        for same_id in members.chunk_by(|a, b| a.id == b.id) {
+            for record in &same_id[1..] {
+                if record.content == same_id[0].content {
+                    self.repeated.push(record.order);
+                } else {
+                    self.members.push((record.order, same_id[0].order));
+                }
+            }
+        }
+        members.dedup_by_key(|record| record.id);
+    }
+
+    /// A person has one row in an organization. A deleted Member gives way to whoever has its address since.
+    fn look_at_addresses(&mut self, members: &mut [MemberRecord]) {
+        members.sort_unstable_by_key(|record| (record.address, record.order));
+        for same_address in members.chunk_by(|a, b| a.address == b.address).filter(|same| same.len() > 1) {
+            let last = same_address[same_address.len() - 1];
+            let first_live = same_address.iter().find(|record| record.live);
+            let stays = first_live.unwrap_or(&last).order;
+            for record in same_address.iter().filter(|record| record.order != stays) {
+                if record.live {
+                    self.addresses.push((record.order, stays));
+                } else {
+                    self.replaced.push(record.order);
+                }
+            }
+        }
+    }
+
+    /// The Members that are not written, in order.
+    pub(super) fn left_out(&self) -> Vec<u64> {
+        let mut left_out: Vec<u64> = self.replaced.iter().chain(&self.repeated).copied().collect();
+        left_out.sort_unstable();
+        left_out
+    }
+
+    /// Reads the input again to say where the suspects stand, if there are any.
+    pub(super) fn locate(mut self, sources: &[Source]) -> Result<Located, ImportError> {
+        let mut located = Located::default();
+        for pairs in [&mut self.organizations, &mut self.members, &mut self.addresses] {
+            pairs.sort_unstable();
+            located.problems.count(pairs.len().saturating_sub(LOCATED));
+            pairs.truncate(LOCATED);
+        }
+        self.replaced.sort_unstable();
+        located.warnings.count(self.replaced.len().saturating_sub(LOCATED));
+        self.replaced.truncate(LOCATED);
+        if self.is_empty() {
+            return Ok(located);
+        }
+        let places = self.places(sources, &mut located)?;
+        self.describe(&places, &mut located);
+        Ok(located)
+    }
+
+    fn is_empty(&self) -> bool {
+        let pairs = [&self.organizations, &self.members, &self.addresses];
+        pairs.iter().all(|pairs| pairs.is_empty()) && self.replaced.is_empty() && self.elsewhere.is_empty()
+    }
+
+    fn places(&self, sources: &[Source], located: &mut Located) -> Result<Places, ImportError> {
+        let both = |pairs: &[(u64, u64)]| pairs.iter().flat_map(|(a, b)| [*a, *b]).collect::<HashSet<_>>();
+        let organizations = both(&self.organizations);
+        let members: HashSet<u64> = both(&self.members)
+            .into_iter()
+            .chain(both(&self.addresses))
+            .chain(self.replaced.clone())
+            .collect();
+        let (mut places, mut organization_order) = (Places::default(), 0);
+        pass(sources, Wanted::Everything, &mut |thing| match thing {
+            Thing::Organization(organization) => {
+                if organizations.contains(&organization_order) {
+                    let place = organization.notice("", String::new());
+                    places.organizations.insert(organization_order, place);
+                }
+                organization_order += 1;
+            }
+            Thing::Member(order, member) => {
+                if self.elsewhere.contains(&order) {
+                    let id = member.value.organization_id.clone();
+                    let lost = located.elsewhere.entry(id).or_default();
+                    lost.push(member.notice("/organization_id", String::new()));
+                }
+                if members.contains(&order) {
+                    places.members.insert(order, member.notice("", String::new()));
+                }
+            }
+            Thing::Session(_) => {}
+        })?;
+        Ok(places)
+    }
+
+    fn describe(&self, places: &Places, located: &mut Located) {
+        let described = [
+            (&self.organizations, &places.organizations, "/organization_id", "another one has this id, in"),
+            (&self.members, &places.members, "/member_id", "another Member has this id, in"),
+            (
+                &self.addresses,
+                &places.members,
+                "/email_address",
+                "the organization has this address already, in",
+            ),
+        ];
+        for (pairs, places, field, words) in described {
+            for (later, first) in pairs {
+                if let (Some(later), Some(first)) = (places.get(later), places.get(first)) {
+                    let place = format!("{}{field}", later.place);
+                    let reason = format!("{words} {} at {}", first.file, first.place);
+                    located.problems.push(Notice { file: later.file.clone(), place, reason });
+                }
+            }
+        }
+        for order in &self.replaced {
+            let reason =
+                "the deleted Member was left out, because another one has its address since".to_owned();
+            located
+                .warnings
+                .extend(places.members.get(order).map(|place| Notice { reason, ..place.clone() }));
+        }
+    }
+}
+
+/// Where records stand, as remarks without a reason.
+#[derive(Default)]
+struct Places {
+    organizations: HashMap<u64, Notice>,
+    members: HashMap<u64, Notice>,
+}
+
+/// What is to be said of the suspects.
+#[derive(Default)]
+pub(super) struct Located {
+    pub(super) problems: Notices,
+    pub(super) warnings: Notices,
+    /// Organizations that are not in the input, and the Members that name them.
+    pub(super) elsewhere: BTreeMap<OrganizationId, Notices>,
+}
+
+/// What is wrong with Members whose organization is neither in the input nor in the store.
+pub(super) async fn without_organization(
+    elsewhere: BTreeMap<OrganizationId, Notices>,
+    writer: &Writer,
+) -> Result<Notices, WriteError> {
+    let look_ups = stream::iter(elsewhere).map(async |(id, members)| {
+        let is_there = writer.organization(&id).await?.is_some();
+        Ok::<_, WriteError>((!is_there).then_some((id, members)))
+    });
+    // In order, so that the same input is refused in the same words.
+    let lost: Vec<_> =
+        look_ups.buffered(PARALLEL).try_filter_map(async |lost| Ok(lost)).try_collect().await?;
+    let mut problems = Notices::default();
+    for (id, members) in lost {
+        let reason = format!("organization {id} is neither in the data nor in the tables");
+        problems.append(&mut members.with_reason(&reason));
+    }
+    Ok(problems)
+}
