@@ -2,11 +2,13 @@
 
 mod discover;
 mod explain;
+mod export;
+mod import;
 mod member;
 mod organization;
 mod pem;
 mod ping;
-mod program;
+pub mod program;
 mod project;
 mod project_keys;
 mod session;

@@ -68,10 +68,13 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
 fn refused(error: ImportError) -> Failure {
     match error {
         ImportError::Store(error) => error.into(),
-        ImportError::Refused(notices) => Failure::refused(format!(
-            "nothing was imported, because of {} mistakes:\n{notices}",
-            notices.len()
-        )),
+        ImportError::Refused(notices) => {
+            let mistakes = if notices.len() == 1 { "mistake" } else { "mistakes" };
+            Failure::refused(format!(
+                "nothing was imported, because of {} {mistakes}:\n{notices}",
+                notices.len()
+            ))
+        }
         error @ (ImportError::Unreadable { .. } | ImportError::Changed) => Failure::refused(error),
     }
 }
