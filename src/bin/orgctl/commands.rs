@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod check;
 mod completions;
 mod discover;
 mod explain;
@@ -41,6 +42,8 @@ pub enum Command {
     Discover(discover::Arguments),
     /// Say which organizations a person sees and which not, and why
     Explain(explain::Arguments),
+    /// Hold the tables against each other, and mend what is not as it follows from the rest
+    Check(check::Arguments),
     /// Try whether a deployment answers as it must, and say in words what is wrong
     Ping(ping::Arguments),
     /// Print a script that completes orgctl's commands in a shell
@@ -59,6 +62,7 @@ pub async fn run(command: Command, global: Global) -> Result<(), Failure> {
         Command::Session(command) => session::run(command, &Context::open(global).await?).await,
         Command::Discover(arguments) => discover::run(&arguments, &Context::open(global).await?).await,
         Command::Explain(arguments) => explain::run(&arguments, &Context::open(global).await?).await,
+        Command::Check(arguments) => check::run(&arguments, &Context::open(global).await?).await,
         Command::Ping(arguments) => ping::run(&arguments, &global).await,
         Command::Completions(arguments) => completions::run(&arguments),
     }

@@ -23,7 +23,7 @@ pub(super) const MEMBER_ID: &str = "member_id";
 pub(super) const REVISION: &str = "revision";
 pub(super) const LIFE: &str = "life";
 pub(super) const COUNTED: &str = "counted";
-const OBJECT: &str = "object";
+pub(super) const OBJECT: &str = "object";
 /// The sort key of the item that belongs to an id.
 const ID_ITEM: &str = "id";
 

@@ -76,6 +76,11 @@ fn read_counter(item: &Item) -> Result<u64, Damage> {
     u64::try_from(count).map_err(|_| Damage(format!("{VERIFIED_MEMBERS} is below zero")))
 }
 
+/// The domain of a counter's sort key.
+pub(super) fn domain_of_counter(sort_key: &str) -> Option<EmailDomain> {
+    EmailDomain::parse(sort_key.strip_prefix(COUNTER_PREFIX)?).ok()
+}
+
 /// Whose counter an item is, and what it counts.
 pub(super) fn read_count(project: &ProjectId, item: &Item) -> Option<(OrganizationId, u64)> {
     let (id, _) = read_key(project, item)?;

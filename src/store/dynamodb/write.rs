@@ -8,6 +8,7 @@
 //! Two writers of the same thing do: each write is conditioned on the revision that it read, and starts again when that
 //! has passed.
 
+pub mod check;
 mod error;
 mod index;
 mod member;

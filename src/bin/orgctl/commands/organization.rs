@@ -3,7 +3,14 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use org_discovery::{data_file, domain::Organization, store::dynamodb::write::Outcome};
+use org_discovery::{
+    data_file,
+    domain::Organization,
+    store::{
+        StoreError,
+        dynamodb::write::{Outcome, WriteError},
+    },
+};
 use serde_json::json;
 
 use crate::{
@@ -56,7 +63,17 @@ async fn put(file: &std::path::Path, context: &Context) -> Result<(), Failure> {
     let (text, name) = (input::read_text(file)?, input::name_of(file));
     let (organization, warnings) = data_file::read_organization(&name, &text).map_err(Failure::refused)?;
     warnings.iter().for_each(warn);
-    let outcome = context.writer()?.put_organization(&organization, context.now()).await?;
+    let writer = context.writer()?;
+    let outcome = match writer.put_organization(&organization, context.now()).await {
+        Err(WriteError::Store(StoreError::Damaged { .. })) => {
+            warn(
+                "what was stored could not be read, and was replaced; `orgctl check` finds what followed from it",
+            );
+            writer.discard_damaged_organization(&organization.organization_id).await?;
+            writer.put_organization(&organization, context.now()).await?
+        }
+        outcome => outcome?,
+    };
     context.print(&report(&organization, outcome_name(outcome)))
 }
 

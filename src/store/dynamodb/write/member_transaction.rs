@@ -20,7 +20,8 @@ impl Writer {
     pub(super) fn put_transaction(&self, before: &Before, next: &Member) -> Result<Transaction, WriteError> {
         let mut transaction = Transaction::default();
         self.put_rows(&mut transaction, before, next)?;
-        self.count(&mut transaction, &next.organization_id, counted_changes(before, next));
+        let moved = before.own_elsewhere(next).and_then(|own| own.counted.as_ref());
+        self.count(&mut transaction, &next.organization_id, counted_changes(before, next), moved);
         Ok(transaction)
     }
 
@@ -35,7 +36,7 @@ impl Writer {
             self.put_rows(&mut transaction, before, next)?;
         }
         let changes = members.iter().flat_map(|(before, next)| counted_changes(before, next));
-        self.count(&mut transaction, organization, changes);
+        self.count(&mut transaction, organization, changes, None);
         Ok(transaction)
     }
 
@@ -73,7 +74,7 @@ impl Writer {
         self.delete_member_row(&mut transaction, stored);
         self.delete_id(&mut transaction, &stored.member);
         let organization = &stored.member.organization_id;
-        self.count(&mut transaction, organization, [(stored.counted.as_ref(), -1)].into_iter());
+        self.count(&mut transaction, organization, [(stored.counted.as_ref(), -1)].into_iter(), None);
         transaction
     }
 
@@ -99,11 +100,15 @@ impl Writer {
     }
 
     /// Adds up who ceases (-1) and who begins (+1) to be counted, and changes the counters that differ.
+    ///
+    /// The counter of a Member that moved to another address changes its revision too, also when its number stays: whoever
+    /// counts the rows anew could meet the Member twice or not at all, and must be able to tell.
     fn count<'d>(
         &self,
         transaction: &mut Transaction,
         organization: &OrganizationId,
         changes: impl Iterator<Item = (Option<&'d EmailDomain>, i64)>,
+        moved: Option<&EmailDomain>,
     ) {
         let mut sums: BTreeMap<&EmailDomain, i64> = BTreeMap::new();
         for (domain, amount) in changes {
@@ -111,7 +116,9 @@ impl Writer {
                 *sums.entry(domain).or_default() += amount;
             }
         }
-        for (domain, amount) in sums.into_iter().filter(|(_, amount)| *amount != 0) {
+        for (domain, amount) in
+            sums.into_iter().filter(|(domain, amount)| *amount != 0 || moved == Some(*domain))
+        {
             let key = counter_key(&self.project, organization, domain);
             let table = &self.tables.organizations;
             transaction.add(table, key, VERIFIED_MEMBERS, amount, &self.fresh_stamp());

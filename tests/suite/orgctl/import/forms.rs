@@ -1,5 +1,7 @@
 //! The forms in which data may come.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::{import, refusal};
@@ -81,10 +83,8 @@ async fn what_is_in_no_form_is_refused() {
         r#"{"organizations": [{"organization_id": "org-1", "trusted_metadata": {"a": "\ud83e"}}]}"#,
         r#"{"status_code": 401, "request_id": "r", "error_type": "unauthorized_credentials", "error_message": "m", "error_url": "u"}"#,
     ] {
-        said += &format!(
-            "{text}\n  {}",
-            refusal(&app, text).await.replace("error: nothing was imported, because of 1 mistake:\n", "")
-        );
+        let one = "error: nothing was imported, because of 1 mistake:\n";
+        let _ = writeln!(said, "{text}\n  {}", refusal(&app, text).await.replace(one, "").trim_end());
     }
     insta::assert_snapshot!(said, @r#"
 

@@ -1,0 +1,125 @@
+//! `orgctl check`.
+
+use clap::Args;
+use org_discovery::store::dynamodb::write::check::{
+    CheckReport, Difference, Name, RemoveDamaged, Repair, Repaired,
+};
+use serde_json::json;
+
+use crate::{context::Context, failure::Failure, output::Report};
+
+/// The tables, held against each other.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  orgctl check
+  orgctl check --repair
+  orgctl --output json check --repair --remove-damaged > repaired.json
+
+Safe beside live traffic: each repair is one transaction, on the condition that things are still so. A Member whose
+organization does not exist is erased by --repair; --output json prints it. An organization that cannot be read is never
+removed: `orgctl organization put` writes it anew.")]
+pub struct Arguments {
+    /// Mend what can be mended
+    #[arg(long)]
+    repair: bool,
+
+    /// Remove items that cannot be read, but for organizations; --output json prints what they held
+    #[arg(long, requires = "repair")]
+    remove_damaged: bool,
+}
+
+pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
+    let writer = context.writer()?;
+    let damaged = if arguments.remove_damaged { RemoveDamaged::Yes } else { RemoveDamaged::No };
+    let Repaired { repairs, remaining } = if arguments.repair {
+        writer.check_and_repair(context.now(), damaged).await?
+    } else {
+        Repaired { remaining: writer.check(context.now()).await?, ..Repaired::default() }
+    };
+    context.print(&Report {
+        json: json!({"read": remaining.read, "repaired": repairs, "differences": remaining.differences}),
+        text: text(&repairs, &remaining),
+    })?;
+    conclusion(arguments, &remaining)
+}
+
+fn conclusion(arguments: &Arguments, remaining: &CheckReport) -> Result<(), Failure> {
+    let count = remaining.differences.len();
+    let things = if count == 1 { "thing is" } else { "things are" };
+    let damaged = remaining.differences.iter().any(|d| matches!(d, Difference::Damaged { .. }));
+    let next = match (arguments.repair, damaged && !arguments.remove_damaged) {
+        _ if count == 0 => return Ok(()),
+        (false, _) => "`orgctl check --repair` mends what can be mended",
+        (true, true) => {
+            "an organization that cannot be read is written anew by `orgctl organization put`, other items go with --remove-damaged"
+        }
+        (true, false) => {
+            "others may be writing the same items, so try again; what stays has to be mended by hand"
+        }
+    };
+    Err(Failure::refused(format!("{count} {things} not as it should be; {next}")))
+}
+
+fn text(repairs: &[Repair], remaining: &CheckReport) -> String {
+    let read = &remaining.read;
+    let mut lines: Vec<_> =
+        repairs.iter().map(|repair| format!("repaired: {}", words(&repair.difference))).collect();
+    lines.extend(remaining.differences.iter().map(words));
+    let found = if remaining.differences.is_empty() { "nothing to report" } else { "see above" };
+    lines.push(format!(
+        "read {} organizations, {} Members, {} edges, {} counters, {} session items: {found}",
+        read.organizations, read.members, read.edges, read.counters, read.session_items
+    ));
+    lines.join("\n")
+}
+
+fn words(difference: &Difference) -> String {
+    match difference {
+        Difference::EdgeMissing { organization_id, edge } => {
+            format!(
+                "{organization_id}: the joinable edge {edge} is missing, so people do not find it by that"
+            )
+        }
+        Difference::EdgeExtra { organization_id, edge } => {
+            format!(
+                "{organization_id}: the joinable edge {edge} leads nowhere; it costs a read, and shows nothing"
+            )
+        }
+        Difference::EdgesUnsettled { organization_id } => {
+            format!("{organization_id}: a write of its joinable edges was begun and not finished")
+        }
+        Difference::CounterWrong { organization_id, domain, stored, counted } => {
+            let stored = stored.map_or_else(|| "no counter".to_owned(), |stored| stored.to_string());
+            format!(
+                "{organization_id}: {counted} verified Members of {domain}, and the counter says {stored}"
+            )
+        }
+        Difference::MemberMiscounted { member, counted, vouches_for } => {
+            let name =
+                |domain: &Option<_>| domain.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
+            format!("{}: counted for {}, and vouches for {}", named(member), name(counted), name(vouches_for))
+        }
+        Difference::MemberAttributes { member, reason } => format!("{}: {reason}", named(member)),
+        Difference::MemberIdMissing { member } => {
+            format!("{}: the id does not lead to the Member", named(member))
+        }
+        Difference::MemberIdDangling { member_id, place } => {
+            format!("{member_id}: the id leads to {place}, where the Member is not")
+        }
+        Difference::MembershipDangling { member } => {
+            format!("{}: the organization does not exist", named(member))
+        }
+        Difference::SessionTwinMissing { token_hash } => {
+            format!("session {token_hash}: stands under one of its two names only")
+        }
+        Difference::Damaged { table, key, reason } => {
+            let key: Vec<_> = key.values().map(String::as_str).collect();
+            format!("{table} {}: cannot be read: {reason}", key.join(" "))
+        }
+    }
+}
+
+fn named(Name { organization_id, member_id, email_address }: &Name) -> String {
+    format!("{member_id} ({email_address} in {organization_id})")
+}

@@ -1,0 +1,119 @@
+//! Items that cannot be read.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde_json::{Map, Value, json};
+
+use super::CheckReport;
+use crate::{
+    domain::OrganizationId,
+    store::{
+        StoreError,
+        dynamodb::{
+            failure::store_error,
+            item::{Item, SCHEMA_ATTRIBUTE, text},
+            joinable,
+            members::{self, is_id_item},
+            organizations::{self, is_object, organization_key},
+            sessions::{self, read_any_session},
+            write::{
+                Outcome, WriteError, Writer,
+                transaction::{Condition, Transaction},
+            },
+        },
+    },
+};
+
+impl Writer {
+    /// Removes the item of this key, if it is still there and damaged, and gives its attributes.
+    ///
+    /// An organization is never removed: its Members would be taken for strays. Writing it anew replaces it. Neither is a
+    /// project, which holds secrets.
+    pub(super) async fn remove_damaged(
+        &self,
+        table: &str,
+        key: &BTreeMap<String, String>,
+    ) -> Result<Option<Value>, WriteError> {
+        let Some(name) = self.removable_from(table) else {
+            return Ok(None);
+        };
+        let key: Item = key.iter().map(|(name, value)| (name.clone(), text(value))).collect();
+        let request =
+            self.client.get_item().table_name(name).set_key(Some(key.clone())).consistent_read(true);
+        let Some(item) = request.send().await.map_err(|error| store_error(&error))?.item else {
+            return Ok(None);
+        };
+        if !self.is_damaged(table, &item) {
+            return Ok(None);
+        }
+        let told_by =
+            [members::OBJECT, SCHEMA_ATTRIBUTE].into_iter().find_map(|name| item.get_key_value(name));
+        let unchanged = told_by.map(|(name, value)| Condition::Equal(name, value.clone()));
+        let mut transaction = Transaction::default();
+        transaction.delete(name, key, unchanged.as_ref());
+        Ok(self.commit(transaction).await?.written().map(|_| attributes(&item)))
+    }
+
+    /// Removes an organization's item that cannot be read, so that it can be written anew.
+    ///
+    /// # Errors
+    /// [`WriteError::Store`].
+    pub async fn discard_damaged_organization(&self, id: &OrganizationId) -> Result<Outcome, WriteError> {
+        let key = organization_key(&self.project, id);
+        let request = self.client.get_item().table_name(&self.tables.organizations);
+        let request = request.set_key(Some(key.clone())).consistent_read(true);
+        let Some(item) = request.send().await.map_err(|error| store_error(&error))?.item else {
+            return Ok(Outcome::Absent);
+        };
+        match self.stored_organization(id).await {
+            Err(WriteError::Store(StoreError::Damaged { .. })) => {}
+            stored => return stored.map(|_| Outcome::Unchanged),
+        }
+        let mut transaction = Transaction::default();
+        transaction.delete(&self.tables.organizations, key, same_item(&item).as_ref());
+        self.commit(transaction).await?.written().ok_or(WriteError::Contended)
+    }
+
+    fn removable_from(&self, table: &str) -> Option<&str> {
+        match table {
+            sessions::TABLE => Some(&self.tables.sessions),
+            members::TABLE => Some(&self.tables.members),
+            joinable::TABLE => Some(&self.tables.joinable),
+            organizations::TABLE => Some(&self.tables.organizations),
+            _ => None,
+        }
+    }
+
+    fn is_damaged(&self, table: &str, item: &Item) -> bool {
+        match table {
+            sessions::TABLE => read_any_session(item).is_err(),
+            members::TABLE if is_id_item(item) => self.read_id(item).is_err(),
+            members::TABLE => {
+                let (mut counted, mut report) = (BTreeMap::new(), CheckReport::default());
+                self.check_member(item, &mut counted, &mut report).is_err()
+            }
+            joinable::TABLE => self.read_edge(item).is_err(),
+            organizations::TABLE => !is_object(item) && self.read_counter(item).is_err(),
+            _ => false,
+        }
+    }
+}
+
+/// An item that may lack everything is told by what it has.
+fn same_item(item: &Item) -> Option<Condition<'_>> {
+    let told_by = [members::OBJECT, SCHEMA_ATTRIBUTE].into_iter().find_map(|name| item.get_key_value(name));
+    told_by.map(|(name, value)| Condition::Equal(name, value.clone()))
+}
+
+/// An item as JSON.
+fn attributes(item: &Item) -> Value {
+    let value = |value: &AttributeValue| match value {
+        AttributeValue::S(text) => json!(text),
+        AttributeValue::N(digits) => json!({ "N": digits }),
+        other => json!(format!("{other:?}")),
+    };
+    Value::Object(
+        item.iter().map(|(name, attribute)| (name.clone(), value(attribute))).collect::<Map<_, _>>(),
+    )
+}
