@@ -1,5 +1,6 @@
 //! `orgctl`: the real program, from outside, on the tables of a test.
 
+mod check;
 mod discover;
 mod explain;
 mod export;

@@ -12,7 +12,7 @@ use crate::{
         StoreError,
         dynamodb::{
             failure::store_error,
-            item::{Item, SCHEMA_ATTRIBUTE, text},
+            item::{Item, SCHEMA, SCHEMA_ATTRIBUTE, text},
             joinable,
             members::{self, is_id_item},
             organizations::{self, is_object, organization_key},
@@ -44,7 +44,7 @@ impl Writer {
         let Some(item) = request.send().await.map_err(|error| store_error(&error))?.item else {
             return Ok(None);
         };
-        if !self.is_damaged(table, &item) {
+        if is_of_newer_version(&item) || !self.is_damaged(table, &item) {
             return Ok(None);
         }
         let told_by =
@@ -98,6 +98,12 @@ impl Writer {
             _ => false,
         }
     }
+}
+
+/// What a newer version wrote is not damaged, only not known here.
+fn is_of_newer_version(item: &Item) -> bool {
+    let schema = item.get(SCHEMA_ATTRIBUTE).and_then(|schema| schema.as_n().ok()?.parse::<u64>().ok());
+    schema.zip(SCHEMA.parse().ok()).is_some_and(|(schema, known)| schema > known)
 }
 
 /// An item that may lack everything is told by what it has.

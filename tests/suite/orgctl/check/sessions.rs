@@ -1,0 +1,56 @@
+//! The two items of a member session.
+
+use serde_json::{Value, json};
+
+use super::{Orgctl, differences, raw::Raw, repaired, world};
+use crate::harness::TestApp;
+
+/// A session by the machine's clock, and the keys of its two items.
+async fn session(app: &TestApp) -> (Value, Vec<String>) {
+    let before: Vec<_> = app.rows(&app.tables.sessions).await;
+    let created = Orgctl::on(app).json(&["session", "create", "--member", "member-ann"]).await;
+    let rows = app.rows(&app.tables.sessions).await.into_iter().filter(|row| !before.contains(row));
+    (created, rows.map(|row| row["token_hash"].clone()).collect())
+}
+
+#[tokio::test]
+async fn one_of_two_items_is_missing() {
+    let app = world().await;
+    let raw = Raw(&app);
+    let (_, hashes) = session(&app).await;
+    assert_eq!(differences(&app).await, json!([]));
+    raw.delete(raw.session(&hashes[0])).await;
+    assert_eq!(differences(&app).await, json!([{"kind": "session_twin_missing", "token_hash": hashes[1]}]));
+    let repaired = repaired(&app, &[]).await;
+    assert_eq!(repaired["repaired"].as_array().map(Vec::len), Some(1));
+    assert_eq!(differences(&app).await, json!([]));
+    let left = app.rows(&app.tables.sessions).await;
+    assert!(left.iter().all(|row| !hashes.contains(&row["token_hash"])), "the session is revoked wholly");
+}
+
+#[tokio::test]
+async fn one_of_two_items_names_another() {
+    let app = world().await;
+    let raw = Raw(&app);
+    let (first, hashes) = session(&app).await;
+    let (second, others) = session(&app).await;
+    raw.set(raw.session(&hashes[0]), "twin", &*others[0]).await;
+    let found = differences(&app).await;
+    assert_eq!(found.as_array().map(Vec::len), Some(2), "{found}");
+    repaired(&app, &[]).await;
+    assert_eq!(differences(&app).await, json!([]));
+    let outcome = async |token: Value| app.post(json!({ "session_token": token })).await.outcome();
+    assert_eq!(outcome(first["session_token"].clone()).await, "session_not_found");
+    assert_eq!(outcome(second["session_token"].clone()).await, "200", "the other session goes on");
+}
+
+#[tokio::test]
+async fn what_has_ended_may_be_there_by_half() {
+    let app = world().await;
+    let raw = Raw(&app);
+    // The table removes ended items one by one. The test's sessions ended months before the machine's time.
+    let rows = app.rows(&app.tables.sessions).await;
+    let half = rows.iter().find(|row| row.contains_key("twin")).expect("a member session");
+    raw.delete(raw.session(&half["token_hash"])).await;
+    assert_eq!(differences(&app).await, json!([]));
+}
