@@ -3,19 +3,21 @@
 //! The input is read several times. First it is checked, with a few numbers kept of each record; only where these numbers
 //! look suspicious is it read again, to say where. Then organizations are written, then Members, then sessions.
 
+mod ahead;
 mod load;
 mod notices;
 mod pass;
 mod proof;
 mod records;
+mod report;
 mod suspects;
 
 use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
-pub use load::{Counts, ImportReport, Mode};
 pub use notices::Notices;
+pub use report::{Counts, ImportReport, Mode};
 
 use crate::store::dynamodb::{Writer, write::WriteError};
 use pass::{Thing, Wanted, pass};

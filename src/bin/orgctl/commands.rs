@@ -50,8 +50,8 @@ pub enum Command {
     Completions(completions::Arguments),
 }
 
-/// Runs one command to its end.
-pub async fn run(command: Command, global: Global) -> Result<(), Failure> {
+/// Runs one command to its end. `whole` is the command line that it is part of.
+pub async fn run(command: Command, global: Global, whole: clap::Command) -> Result<(), Failure> {
     match command {
         Command::Tables(command) => tables::run(command, &Context::open(global).await?).await,
         Command::Project(command) => project::run(command, &Context::open(global).await?).await,
@@ -64,6 +64,6 @@ pub async fn run(command: Command, global: Global) -> Result<(), Failure> {
         Command::Explain(arguments) => explain::run(&arguments, &Context::open(global).await?).await,
         Command::Check(arguments) => check::run(&arguments, &Context::open(global).await?).await,
         Command::Ping(arguments) => ping::run(&arguments, &global).await,
-        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments, whole),
     }
 }

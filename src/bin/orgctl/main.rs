@@ -4,6 +4,7 @@
 
 #![expect(clippy::doc_markdown, reason = "clap prints doc comments as help, backticks and all")]
 
+mod cli;
 mod commands;
 mod connection;
 mod context;
@@ -20,14 +21,14 @@ mod tenant;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
-use options::Cli;
+use cli::Cli;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let Cli { global, command } = Cli::parse();
-    match commands::run(command, global).await {
+    match commands::run(command, global, Cli::command()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.tell(),
     }

@@ -1,33 +1,11 @@
-//! The command line.
+//! Where the data is, and how to speak.
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser};
+use clap::Args;
 use org_discovery::{domain::ProjectId, settings, store::dynamodb::TableNames};
 
-use crate::{commands::Command, failure::Failure, output::OutputFormat, stack_outputs};
-
-/// Puts data into organization discovery, gets it out, and says who sees which organization, and why.
-#[derive(Debug, Parser)]
-#[command(name = "orgctl", version, max_term_width = 100, after_help = AFTER_HELP)]
-pub struct Cli {
-    #[command(flatten)]
-    pub global: Global,
-    #[command(subcommand)]
-    pub command: Command,
-}
-
-const AFTER_HELP: &str = "\
-Examples:
-  # Beside `cargo local`, which prints its project's id:
-  export AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8000 TABLE_PREFIX=org-discovery PROJECT_ID=project-test-…
-  orgctl explain --email jane@acme.com --factor magic_link
-
-  # On a deployed stack:
-  aws cloudformation describe-stacks --stack-name org-discovery > stack.json
-  orgctl --stack-outputs stack.json --project project-live-… export > backup.json
-
-Exit codes: 0 done, 1 refused or failed, 2 the command line makes no sense.";
+use crate::{failure::Failure, output::OutputFormat, stack_outputs};
 
 /// Where the data is, and how to speak.
 #[derive(Debug, Clone, Args)]

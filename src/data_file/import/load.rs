@@ -3,11 +3,11 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
-use tokio::sync::mpsc;
 
 use super::{
-    CheckedImport, ImportError, Notices,
-    pass::{Thing, Wanted, pass},
+    CheckedImport, ImportError,
+    pass::{Thing, Wanted},
+    report::{Done, ImportReport, Mode, refusals, tell},
 };
 use crate::{
     data_file::{SessionEntry, entity::Entity, load::Loader},
@@ -21,8 +21,6 @@ use crate::{
     },
 };
 
-/// Things that are read ahead of what is written.
-const READ_AHEAD: usize = 256;
 /// Members in memory at once. Those of one organization are written one transaction after the other, because they share
 /// counters; several organizations are written side by side.
 const WINDOW: usize = 2048;
@@ -32,52 +30,6 @@ const PARALLEL: usize = 8;
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 /// How often a write is begun before the import breaks off.
 const ROUNDS: u32 = 8;
-
-/// Whether to write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// Write.
-    Write,
-    /// Only say what would be written.
-    DryRun,
-}
-
-/// What became of the things of one kind.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// New ones.
-    pub added: u64,
-    /// Those that were there and different.
-    pub changed: u64,
-    /// Those that were so already.
-    pub unchanged: u64,
-}
-
-/// What an import did, or would do.
-#[derive(Debug, Default)]
-pub struct ImportReport {
-    /// Organizations.
-    pub organizations: Counts,
-    /// Members.
-    pub members: Counts,
-    /// Sessions that were written.
-    pub sessions: u64,
-    /// What contradicts the tables, and was not written.
-    pub refused: Notices,
-}
-
-impl Counts {
-    fn add(&mut self, effect: Effect) {
-        match effect {
-            Effect::Added => self.added += 1,
-            Effect::Changed => self.changed += 1,
-            Effect::Unchanged => self.unchanged += 1,
-        }
-    }
-}
-
-/// What became of one thing.
-type Done = Result<Effect, Box<crate::data_file::Notice>>;
 
 impl CheckedImport {
     /// Writes everything, or says what would be written: organizations, then Members, then sessions. Doing it again is
@@ -99,35 +51,6 @@ impl CheckedImport {
         import.members(&mut report).await?;
         import.sessions(entropy, &mut report).await?;
         Ok(report)
-    }
-
-    /// Reads what is wanted on another thread, a little ahead of whoever writes it.
-    fn things(&self, wanted: Wanted) -> Things {
-        let (sender, things) = mpsc::channel(READ_AHEAD);
-        let sources = self.sources.clone();
-        let reading = tokio::task::spawn_blocking(move || {
-            // Nobody listens any more when writing has failed.
-            pass(&sources, wanted, &mut |thing| drop(sender.blocking_send(thing)))
-        });
-        Things { things, reading }
-    }
-}
-
-/// What comes from the input.
-struct Things {
-    things: mpsc::Receiver<Thing>,
-    reading: tokio::task::JoinHandle<Result<super::pass::Found, ImportError>>,
-}
-
-impl Things {
-    async fn next(&mut self) -> Option<Thing> {
-        self.things.recv().await
-    }
-
-    /// The input must still be what was checked.
-    async fn end(self) -> Result<(), ImportError> {
-        let found = self.reading.await.map_err(|_| ImportError::Changed)??;
-        if found.problems.is_empty() { Ok(()) } else { Err(ImportError::Changed) }
     }
 }
 
@@ -268,26 +191,6 @@ impl Import<'_> {
             (self.advance)(1);
         }
         things.end().await
-    }
-}
-
-/// Counts what was done, or gives what is to be said of it.
-fn tell(done: Done, counts: &mut Counts) -> Option<crate::data_file::Notice> {
-    match done {
-        Ok(effect) => {
-            counts.add(effect);
-            None
-        }
-        Err(refusal) => Some(*refusal),
-    }
-}
-
-/// A refusal concerns one thing; any other failure ends the import.
-fn refusals<T>(done: Result<Effect, WriteError>, thing: &Entity<T>) -> Result<Done, WriteError> {
-    match done {
-        Ok(effect) => Ok(Ok(effect)),
-        Err(WriteError::Refused(refusal)) => Ok(Err(Box::new(thing.notice("", refusal.to_string())))),
-        Err(error) => Err(error),
     }
 }
 

@@ -1,41 +1,15 @@
 //! A few numbers of each record, by which contradictions are found without keeping the records.
 
-use std::{
-    hash::{DefaultHasher, Hash, Hasher},
-    mem::size_of,
-};
-
 use serde::Serialize;
 
-use super::{Notices, Thing, proof, suspects::Suspects};
+use super::{
+    Notices, Thing, proof,
+    suspects::{MemberRecord, OrganizationRecord, Suspects},
+};
 use crate::{
     data_file::{SessionEntry, SessionEntryKind, check, entity::Entity},
-    domain::{Member, Organization},
+    domain::{Member, Organization, fingerprint},
 };
-
-/// What is kept of an organization.
-#[derive(Clone, Copy)]
-pub(super) struct OrganizationRecord {
-    pub(super) id: u64,
-    pub(super) content: u64,
-    /// Its place in the order of all organizations.
-    pub(super) order: u64,
-}
-
-/// What is kept of a Member.
-#[derive(Clone, Copy)]
-pub(super) struct MemberRecord {
-    pub(super) id: u64,
-    pub(super) content: u64,
-    pub(super) organization: u64,
-    /// The address in the organization.
-    pub(super) address: u64,
-    /// Its place in the order of all Members.
-    pub(super) order: u64,
-    pub(super) live: bool,
-}
-
-const _: () = assert!(size_of::<MemberRecord>() <= 64 && size_of::<OrganizationRecord>() <= 64);
 
 /// The numbers of all records, and what is to be said of single ones.
 #[derive(Default)]
@@ -48,15 +22,8 @@ pub(super) struct Records {
     pub(super) warnings: Notices,
 }
 
-/// Alike in every run. Two records that share a number by chance, one in 10^19, would be refused, never lost.
-pub(super) fn number(value: impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
-}
-
 fn content(value: &impl Serialize) -> u64 {
-    number(serde_json::to_string(value).unwrap_or_default())
+    fingerprint(serde_json::to_string(value).unwrap_or_default())
 }
 
 impl Records {
@@ -77,7 +44,7 @@ impl Records {
         self.problems.extend(check::too_large(organization));
         self.problems.extend(check::common_mailboxes(organization));
         let order = self.organizations.len() as u64;
-        let id = number(organization.value.organization_id.as_str());
+        let id = fingerprint(organization.value.organization_id.as_str());
         self.organizations.push(OrganizationRecord { id, content: content(&organization.value), order });
     }
 
@@ -88,10 +55,10 @@ impl Records {
         }
         let Member { organization_id, email_address, member_id, .. } = &member.value;
         self.members.push(MemberRecord {
-            id: number(member_id.as_str()),
+            id: fingerprint(member_id.as_str()),
             content: content(&member.value),
-            organization: number(organization_id.as_str()),
-            address: number((organization_id.as_str(), email_address.as_str())),
+            organization: fingerprint(organization_id.as_str()),
+            address: fingerprint((organization_id.as_str(), email_address.as_str())),
             order,
             live: member.value.is_live(),
         });
@@ -108,7 +75,8 @@ impl Records {
             SessionEntryKind::Member { member_session_id, .. } => member_session_id.as_ref(),
             SessionEntryKind::Intermediate { .. } => None,
         };
-        let names = [Some(number(("token", token.expose()))), id.map(|id| number(("id", id.as_str())))];
+        let names =
+            [Some(fingerprint(("token", token.expose()))), id.map(|id| fingerprint(("id", id.as_str())))];
         for name in names.into_iter().flatten() {
             // Sessions with fixed tokens are for demos and tests: there are few.
             if self.sessions.contains(&name) {

@@ -1,13 +1,15 @@
 //! Records that cannot all be written, and where they stand.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    mem::size_of,
+};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{
     ImportError, Notices, Source,
     pass::{Thing, Wanted, pass},
-    records::{MemberRecord, OrganizationRecord},
 };
 use crate::{
     data_file::Notice,
@@ -19,6 +21,30 @@ use crate::{
 const LOCATED: usize = 100;
 /// Look-ups of organizations under way at once.
 const PARALLEL: usize = 8;
+
+/// What is kept of an organization.
+#[derive(Clone, Copy)]
+pub(super) struct OrganizationRecord {
+    pub(super) id: u64,
+    pub(super) content: u64,
+    /// Its place in the order of all organizations.
+    pub(super) order: u64,
+}
+
+/// What is kept of a Member.
+#[derive(Clone, Copy)]
+pub(super) struct MemberRecord {
+    pub(super) id: u64,
+    pub(super) content: u64,
+    pub(super) organization: u64,
+    /// The address in the organization.
+    pub(super) address: u64,
+    /// Its place in the order of all Members.
+    pub(super) order: u64,
+    pub(super) live: bool,
+}
+
+const _: () = assert!(size_of::<MemberRecord>() <= 64 && size_of::<OrganizationRecord>() <= 64);
 
 /// Places in the order of all records.
 #[derive(Default)]

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::Shell;
 
-use crate::{failure::Failure, options::Cli};
+use crate::failure::Failure;
 
 #[derive(Debug, Args)]
 #[command(
@@ -16,8 +16,8 @@ pub struct Arguments {
     shell: Shell,
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments, mut whole: clap::Command) -> Result<(), Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut Cli::command(), "orgctl", &mut script);
+    clap_complete::generate(arguments.shell, &mut whole, "orgctl", &mut script);
     Ok(io::stdout().write_all(&script)?)
 }

@@ -12,8 +12,8 @@ use crate::{
     options::Global,
     output::{Report, table},
 };
-use client::Client;
-use probes::{Caller, Finding};
+use client::{Caller, Client};
+use probes::Finding;
 
 /// A smoke test of a deployment.
 #[derive(Debug, Args)]

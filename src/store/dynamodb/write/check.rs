@@ -10,6 +10,7 @@ mod counters;
 mod damage;
 mod edges;
 mod members;
+mod mending;
 mod repair;
 mod sessions;
 

@@ -10,14 +10,20 @@ use hyper_util::{
     rt::TokioExecutor,
 };
 use lambda_http::http::{Method, Request, Uri, header};
+use org_discovery::domain::ProjectId;
 use serde_json::Value;
 
-use super::probes::Caller;
 use crate::failure::Failure;
 
 /// A deployment that does not answer within this time is down, as far as a sign-in is concerned.
 const PATIENCE: Duration = Duration::from_secs(15);
 const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
+
+/// Who asks.
+pub struct Caller {
+    pub project: ProjectId,
+    pub secret: String,
+}
 
 /// Asks one deployment.
 pub struct Client {

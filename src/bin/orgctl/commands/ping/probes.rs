@@ -4,15 +4,9 @@ use lambda_http::http::Method;
 use org_discovery::domain::{ProjectId, SessionJwt};
 use serde_json::{Value, json};
 
-use super::client::{Answer, Client};
+use super::client::{Answer, Caller, Client};
 
 const DISCOVERY: &str = "/v1/b2b/discovery/organizations";
-
-/// Who asks.
-pub struct Caller {
-    pub project: ProjectId,
-    pub secret: String,
-}
 
 /// What a probe found.
 pub struct Finding {

@@ -1,13 +1,10 @@
 //! Organizations, and the joinable edges that follow from their settings.
 
-use std::{
-    collections::HashSet,
-    hash::{DefaultHasher, Hash, Hasher},
-};
+use std::collections::HashSet;
 
 use super::{CheckReport, Difference, Organizations};
 use crate::{
-    domain::{Organization, OrganizationId},
+    domain::{Organization, OrganizationId, fingerprint},
     store::{
         JoinableEdge, StoreError,
         dynamodb::{
@@ -22,20 +19,13 @@ use crate::{
     },
 };
 
-/// Numbers of edges take less memory than the edges.
-pub(super) fn number(value: impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
-}
-
 pub(super) fn edges_of(organization: &Organization) -> impl Iterator<Item = String> {
     JoinableEdge::of(organization).into_iter().map(|edge| edge.to_string())
 }
 
 impl Organizations {
     pub(super) fn know(&self, id: &OrganizationId) -> bool {
-        self.0.contains(&number(id.as_str()))
+        self.0.contains(&fingerprint(id.as_str()))
     }
 }
 
@@ -48,15 +38,15 @@ impl Writer {
             match read {
                 Ok((organization, unsettled)) => {
                     let id = &organization.organization_id;
-                    known.0.insert(number(id.as_str()));
-                    called_for.extend(edges_of(&organization).map(|edge| number((id.as_str(), edge))));
+                    known.0.insert(fingerprint(id.as_str()));
+                    called_for.extend(edges_of(&organization).map(|edge| fingerprint((id.as_str(), edge))));
                     if unsettled {
                         let organization_id = id.clone();
                         report.differences.insert(Difference::EdgesUnsettled { organization_id });
                     }
                 }
                 Err(damage) => {
-                    known.0.extend(self.organization_of(item).map(|id| number(id.as_str())));
+                    known.0.extend(self.organization_of(item).map(|id| fingerprint(id.as_str())));
                     let damaged =
                         Difference::damaged(organizations::TABLE, [ORGANIZATION, ITEM], item, damage);
                     report.differences.insert(damaged);
@@ -83,7 +73,7 @@ impl Writer {
             report.read.edges += 1;
             match self.read_edge(&item) {
                 Ok((id, edge)) => {
-                    let is_called_for = called_for.remove(&number((id.as_str(), &edge)));
+                    let is_called_for = called_for.remove(&fingerprint((id.as_str(), &edge)));
                     if !is_called_for && self.is_extra(&id, &edge).await? {
                         report.differences.insert(Difference::EdgeExtra { organization_id: id, edge });
                     }
@@ -143,7 +133,7 @@ impl Writer {
             };
             let organization_id = &organization.organization_id;
             for edge in edges_of(&organization) {
-                let suspicious = not_found.contains(&number((organization_id.as_str(), &edge)));
+                let suspicious = not_found.contains(&fingerprint((organization_id.as_str(), &edge)));
                 if suspicious && !self.has_edge(organization_id, &edge).await? {
                     let organization_id = organization_id.clone();
                     report.differences.insert(Difference::EdgeMissing { organization_id, edge });

@@ -1,0 +1,73 @@
+//! What an import did, or would do.
+
+use super::Notices;
+use crate::{
+    data_file::{Notice, entity::Entity},
+    store::dynamodb::write::{Effect, WriteError},
+};
+
+/// Whether to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Write.
+    Write,
+    /// Only say what would be written.
+    DryRun,
+}
+
+/// What became of the things of one kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// New ones.
+    pub added: u64,
+    /// Those that were there and different.
+    pub changed: u64,
+    /// Those that were so already.
+    pub unchanged: u64,
+}
+
+/// What an import did, or would do.
+#[derive(Debug, Default)]
+pub struct ImportReport {
+    /// Organizations.
+    pub organizations: Counts,
+    /// Members.
+    pub members: Counts,
+    /// Sessions that were written.
+    pub sessions: u64,
+    /// What contradicts the tables, and was not written.
+    pub refused: Notices,
+}
+
+impl Counts {
+    fn add(&mut self, effect: Effect) {
+        match effect {
+            Effect::Added => self.added += 1,
+            Effect::Changed => self.changed += 1,
+            Effect::Unchanged => self.unchanged += 1,
+        }
+    }
+}
+
+/// What became of one thing.
+pub(super) type Done = Result<Effect, Box<Notice>>;
+
+/// Counts what was done, or gives what is to be said of it.
+pub(super) fn tell(done: Done, counts: &mut Counts) -> Option<Notice> {
+    match done {
+        Ok(effect) => {
+            counts.add(effect);
+            None
+        }
+        Err(refusal) => Some(*refusal),
+    }
+}
+
+/// A refusal concerns one thing; any other failure ends the import.
+pub(super) fn refusals<T>(done: Result<Effect, WriteError>, thing: &Entity<T>) -> Result<Done, WriteError> {
+    match done {
+        Ok(effect) => Ok(Ok(effect)),
+        Err(WriteError::Refused(refusal)) => Ok(Err(Box::new(thing.notice("", refusal.to_string())))),
+        Err(error) => Err(error),
+    }
+}
