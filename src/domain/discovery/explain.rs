@@ -6,7 +6,7 @@
 mod remedy;
 mod rule;
 
-pub use remedy::Change;
+pub use remedy::{Change, tenant_to_show};
 pub use rule::{Existence, MemberFound, Rule};
 
 use super::{
@@ -23,11 +23,11 @@ pub struct Circumstances<'f> {
     pub organization: Option<&'f Organization>,
     /// Whether something is there that cannot be read.
     pub damaged: bool,
-    /// How many active, verified Members of the address's domain it has.
-    pub verified_members: u64,
+    /// How many active, verified Members of the address's domain it has; `None` when that cannot be read.
+    pub verified_members: Option<u64>,
     /// Whether a joinable edge leads from the address's domain to it.
     pub domain_edge: bool,
-    /// Whether a joinable edge leads from one of the session's tenants to it.
+    /// Whether a joinable edge leads to it from one of the session's tenants, or from [`tenant_to_show`].
     pub tenant_edge: bool,
 }
 
@@ -126,6 +126,19 @@ impl<'f> Case<'f> {
             facts,
             about,
         }
+    }
+
+    /// Whether the session's sign-in reaches so far. An organization that is not there owns no connection.
+    fn is_covered(&self) -> bool {
+        match self.about.organization {
+            Some(organization) => self.scope.covers(organization),
+            None => self.scope.connections.is_none() || self.scope.has_authority,
+        }
+    }
+
+    /// Whether the answer looked at the organization, or would with the right tenant. A tenant counts whatever led there.
+    fn is_reached_for_tenant(&self) -> bool {
+        self.about.tenant_edge || self.facts.organizations.contains_key(self.about.organization_id)
     }
 }
 

@@ -9,7 +9,7 @@ use org_discovery::domain::{
 };
 use serde_json::{Value, json};
 
-use super::words;
+use super::{found::found, words};
 use crate::needed::{relationship, still_needed};
 
 /// What is shown first, in the order of the answer; then the others by name.
@@ -24,15 +24,57 @@ pub fn sort(explanations: &mut [Explanation<'_, '_>], discovery: &Discovery<'_>)
     });
 }
 
-pub fn text(session: &Session, explanations: &[Explanation<'_, '_>], others: Option<usize>) -> String {
-    let mut parts = vec![person(session)];
-    parts.extend(explanations.iter().map(explanation_text));
-    parts.extend(others.map(|others| match others {
+/// All that is printed.
+pub struct Page<'p, 'e, 'f> {
+    pub session: &'p Session,
+    pub explanations: &'p [Explanation<'e, 'f>],
+    /// How many organizations have nothing to do with the person, where they were counted.
+    pub others: Option<u64>,
+    /// How many organizations cannot be read, beside those that are explained.
+    pub unreadable: u64,
+    /// Whether the function answers with an error instead of an empty list.
+    pub fails: bool,
+}
+
+impl Page<'_, '_, '_> {
+    pub fn text(&self) -> String {
+        let mut parts = vec![person(self.session)];
+        parts.extend(self.fails.then(|| {
+            "What is damaged leaves nothing to show, so the function answers with an error (500), not with an empty list."
+                .to_owned()
+        }));
+        parts.extend(self.explanations.iter().map(explanation_text));
+        parts.extend(self.others.map(others));
+        parts.extend(unreadable(self.unreadable));
+        parts.join("\n\n")
+    }
+
+    pub fn json(&self) -> Value {
+        json!({
+            "email_address": self.session.email_address,
+            "function_fails": self.fails,
+            "organizations": self.explanations.iter().map(explanation_json).collect::<Vec<_>>(),
+            "other_organizations": self.others,
+            "unreadable_organizations": self.unreadable,
+        })
+    }
+}
+
+fn others(others: u64) -> String {
+    match others {
         0 => "There is no other organization.".to_owned(),
         1 => "1 other organization has nothing to do with this person.".to_owned(),
         others => format!("{others} other organizations have nothing to do with this person."),
-    }));
-    parts.join("\n\n")
+    }
+}
+
+fn unreadable(count: u64) -> Option<String> {
+    let (are, them) = match count {
+        0 => return None,
+        1 => ("1 organization".to_owned(), "it"),
+        count => (format!("{count} organizations"), "them"),
+    };
+    Some(format!("{are} cannot be read, so nobody knows what is in {them}; `orgctl check` lists {them}."))
 }
 
 fn person(session: &Session) -> String {
@@ -85,14 +127,6 @@ fn last_line(explanation: &Explanation<'_, '_>) -> String {
     }
 }
 
-pub fn json(session: &Session, explanations: &[Explanation<'_, '_>], others: Option<usize>) -> Value {
-    json!({
-        "email_address": session.email_address,
-        "organizations": explanations.iter().map(explanation_json).collect::<Vec<_>>(),
-        "other_organizations": others,
-    })
-}
-
 fn explanation_json(explanation: &Explanation<'_, '_>) -> Value {
     let (relationship, remedies) = match &explanation.verdict {
         Verdict::Shown(entry) => (Some(relationship(entry)), Vec::new()),
@@ -111,7 +145,7 @@ fn explanation_json(explanation: &Explanation<'_, '_>) -> Value {
 }
 
 fn rule_json(rule: &Rule<'_>) -> Value {
-    json!({"rule": rule.name(), "passes": rule.passes(), "words": words::rule(rule)})
+    json!({"rule": rule.name(), "passes": rule.passes(), "found": found(rule), "words": words::rule(rule)})
 }
 
 fn changes_json(changes: &[Change<'_>]) -> Value {
