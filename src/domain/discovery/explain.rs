@@ -10,7 +10,8 @@ pub use remedy::{Change, tenant_to_show};
 pub use rule::{Existence, MemberFound, Rule};
 
 use super::{
-    Candidate, DiscoveredOrganization, Discovery, Facts, candidate::candidates, discover, sso_only::SsoScope,
+    Candidate, DiscoveredOrganization, Discovery, Facts, Standing, candidate::candidates, discover,
+    sso_only::SsoScope,
 };
 use crate::domain::{MemberStatus, OAuthTenants, Organization, OrganizationId, SessionKind};
 
@@ -47,8 +48,14 @@ pub struct Explanation<'e, 'f> {
 /// Whether an organization is shown.
 #[derive(Debug)]
 pub enum Verdict<'e, 'f> {
-    /// It is, in this form.
-    Shown(&'e DiscoveredOrganization<'f>),
+    /// It is.
+    Shown {
+        /// In this form.
+        entry: &'e DiscoveredOrganization<'f>,
+        /// Whether the session proves the address to this organization. Where it does not, the entry holds back what it says
+        /// of the person and the organization.
+        address_proven: bool,
+    },
     /// It is not. Each of these lists of changes would be enough to make it appear.
     Hidden(Vec<Vec<Change<'f>>>),
 }
@@ -84,9 +91,12 @@ impl<'f> Explainer<'f> {
             organization_id: about.organization_id,
             organization: about.organization,
             rules: case.rules(),
-            verdict: match shown.next() {
-                Some(entry) => Verdict::Shown(entry),
-                None => Verdict::Hidden(case.remedies()),
+            verdict: match (shown.next(), case.candidate) {
+                (Some(entry), Some(candidate)) => {
+                    let Standing { address_proven, .. } = Standing::of(&self.facts.session, &candidate);
+                    Verdict::Shown { entry, address_proven }
+                }
+                _ => Verdict::Hidden(case.remedies()),
             },
         }
     }
@@ -100,7 +110,8 @@ struct Case<'f> {
     member: MemberFound<'f>,
     /// The session's tenants; none in a member session, which shows memberships only.
     tenants: Option<&'f OAuthTenants>,
-    is_candidate: bool,
+    /// The organization among those that concern the person, before their sign-in limits what they see.
+    candidate: Option<Candidate<'f>>,
     scope: SsoScope<'f>,
 }
 
@@ -121,7 +132,7 @@ impl<'f> Case<'f> {
                 SessionKind::Intermediate { oauth_tenants, .. } => Some(oauth_tenants),
                 SessionKind::Member(_) => None,
             },
-            is_candidate: candidates.iter().any(|c| c.organization.organization_id == *id),
+            candidate: candidates.iter().copied().find(|c| c.organization.organization_id == *id),
             scope: SsoScope::of(&facts.session, candidates),
             facts,
             about,

@@ -97,9 +97,9 @@ fn said(explanation: &Explanation<'_, '_>) -> Said {
             || (all(&["tenant_jit_allowed", "tenant_listed"]) && passes("tenant_edge") != Some(false)));
     let concerns = all(&["organization_exists"]) && (all(&["member"]) || joins);
     let shown = concerns && passes("sso_scope") != Some(false);
-    assert_eq!(shown, matches!(explanation.verdict, Verdict::Shown(_)), "{:?}", explanation.rules);
+    assert_eq!(shown, matches!(explanation.verdict, Verdict::Shown { .. }), "{:?}", explanation.rules);
     match &explanation.verdict {
-        Verdict::Shown(entry) => Ok(json!(entry.membership.r#type)),
+        Verdict::Shown { entry, .. } => Ok(json!(entry.membership.r#type)),
         Verdict::Hidden(remedies) => {
             Err(remedies.iter().map(|changes| changes.iter().map(OwnedChange::of).collect()).collect())
         }

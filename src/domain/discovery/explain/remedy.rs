@@ -62,7 +62,7 @@ pub fn tenant_to_show<'o>(
 impl<'f> Case<'f> {
     /// Lists of changes of which each is enough by itself; the likeliest first.
     pub(super) fn remedies(&self) -> Vec<Vec<Change<'f>>> {
-        let ways = if self.is_candidate { vec![Vec::new()] } else { self.ways_in() };
+        let ways = if self.candidate.is_some() { vec![Vec::new()] } else { self.ways_in() };
         let reaches = self.ways_to_be_covered();
         let together = |way: &Vec<Change<'f>>| {
             let reach = |reach: &Vec<Change<'f>>| way.iter().chain(reach).copied().collect();

@@ -44,7 +44,8 @@ impl Page<'_, '_, '_> {
                 .to_owned()
         }));
         parts.extend(self.explanations.iter().map(explanation_text));
-        parts.extend(self.others.map(others));
+        let others = self.others.filter(|others| *others > 0 || self.unreadable == 0);
+        parts.extend(others.map(others_text));
         parts.extend(unreadable(self.unreadable));
         parts.join("\n\n")
     }
@@ -60,7 +61,7 @@ impl Page<'_, '_, '_> {
     }
 }
 
-fn others(others: u64) -> String {
+fn others_text(others: u64) -> String {
     match others {
         0 => "There is no other organization.".to_owned(),
         1 => "1 other organization has nothing to do with this person.".to_owned(),
@@ -107,7 +108,7 @@ fn explanation_text(explanation: &Explanation<'_, '_>) -> String {
         }
         None => explanation.organization_id.to_string(),
     };
-    let verdict = if matches!(explanation.verdict, Verdict::Shown(_)) { "shown" } else { "NOT SHOWN" };
+    let verdict = if matches!(explanation.verdict, Verdict::Shown { .. }) { "shown" } else { "NOT SHOWN" };
     let rules = explanation.rules.iter().map(|rule| format!("  {}", words::rule(rule)));
     let lines: Vec<_> = [format!("{name}: {verdict}")]
         .into_iter()
@@ -120,24 +121,37 @@ fn explanation_text(explanation: &Explanation<'_, '_>) -> String {
 /// What came of it, or what would have to change.
 fn last_line(explanation: &Explanation<'_, '_>) -> String {
     match &explanation.verdict {
-        Verdict::Shown(entry) => {
-            format!("So it is shown as {}. Still needed: {}.", relationship(entry), still_needed(entry))
+        Verdict::Shown { entry, address_proven } => {
+            let held_back = if *address_proven {
+                ""
+            } else {
+                ", without what only its own people should read, because the session does not prove the address"
+            };
+            format!(
+                "So it is shown as {}{held_back}. Still needed: {}.",
+                relationship(entry),
+                still_needed(entry)
+            )
         }
         Verdict::Hidden(remedies) => words::remedy(remedies),
     }
 }
 
 fn explanation_json(explanation: &Explanation<'_, '_>) -> Value {
-    let (relationship, remedies) = match &explanation.verdict {
-        Verdict::Shown(entry) => (Some(relationship(entry)), Vec::new()),
+    let (shown, remedies) = match &explanation.verdict {
+        Verdict::Shown { entry, address_proven } => (Some((*entry, *address_proven)), Vec::new()),
         Verdict::Hidden(remedies) => (None, remedies.iter().map(|changes| changes_json(changes)).collect()),
     };
+    let entry = shown.map(|(entry, _)| entry);
     json!({
         "organization_id": explanation.organization_id,
         "organization_name": explanation.organization.map(|o| &o.organization_name),
         "organization_slug": explanation.organization.map(|o| &o.organization_slug),
-        "shown": relationship.is_some(),
-        "relationship": relationship,
+        "shown": shown.is_some(),
+        "relationship": entry.map(relationship),
+        "address_proven": shown.map(|(_, address_proven)| address_proven),
+        "primary_required": entry.map(|entry| &entry.primary_required),
+        "mfa_required": entry.map(|entry| entry.mfa_required.is_some()),
         "rules": explanation.rules.iter().map(rule_json).collect::<Vec<_>>(),
         "remedies": remedies,
         "words": last_line(explanation),

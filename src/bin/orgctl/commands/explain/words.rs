@@ -106,16 +106,27 @@ fn member(found: &MemberFound<'_>) -> String {
 
 /// All alternatives in one sentence.
 pub fn remedy(alternatives: &[Vec<Change<'_>>]) -> String {
-    let alternatives: Vec<_> = alternatives
-        .iter()
-        .filter(|changes| !changes.is_empty())
-        .map(|changes| changes.iter().map(change).collect::<Vec<_>>().join(" and "))
-        .collect();
+    let alternatives: Vec<_> =
+        alternatives.iter().filter(|changes| !changes.is_empty()).map(|changes| together(changes)).collect();
     if alternatives.is_empty() {
         return "Nothing is missing any more: something changed while this was read, so ask again."
             .to_owned();
     }
     format!("To make it appear: {}.", alternatives.join("; or "))
+}
+
+/// Changes that are enough together. What follows a count depends on it.
+fn together(changes: &[Change<'_>]) -> String {
+    let mut sentence = String::new();
+    for (index, next) in changes.iter().enumerate() {
+        sentence += match index.checked_sub(1).map(|before| changes[before]) {
+            None => "",
+            Some(Change::RestoreCounter) => ", and if there are none, ",
+            Some(_) => " and ",
+        };
+        sentence += &change(next);
+    }
+    sentence
 }
 
 fn change(change: &Change<'_>) -> String {
