@@ -442,7 +442,16 @@ async fn an_error_of_the_function_is_told() {
     let parts: Vec<_> = page.split("\n\n").collect();
     insta::assert_snapshot!(parts[1], @"What is damaged leaves nothing to show, so the function answers with an error (500), not with an empty list.");
     insta::assert_snapshot!(parts[parts.len() - 2..].join("\n"), @"
-    There is no other organization.
+    unverified (organization-unverified): NOT SHOWN
+      the organization exists: yes
+      a Member with this address: no
+      the session can join something: yes
+      by domain: the organization allows it (email_jit_provisioning): yes
+      by domain: acme.io is in its list (email_allowed_domains): yes
+      by domain: acme.io belongs to one company: yes
+      by domain: another active Member with a verified address of acme.io: NO, none
+      by domain: the joinable table leads there: yes
+      To make it appear: have somebody else at acme.io become an active Member with a verified address; or add or invite a Member with this address (orgctl member put).
     1 organization cannot be read, so nobody knows what is in it; `orgctl check` lists it.
     ");
     let said = Orgctl::on(&app).refusal(&["discover", "--email", "jane@acme.io"]).await;
