@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Reads under way at once in the second wave, besides the Members.
-const PARALLEL: usize = 7;
+pub(super) const PARALLEL: usize = 7;
 
 /// The organizations to which joinable edges lead from something that a person has.
 #[derive(Debug, Clone, Default)]

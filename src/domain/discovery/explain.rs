@@ -6,11 +6,12 @@
 mod remedy;
 mod rule;
 
-pub use remedy::Change;
+pub use remedy::{Change, tenant_to_show};
 pub use rule::{Existence, MemberFound, Rule};
 
 use super::{
-    Candidate, DiscoveredOrganization, Discovery, Facts, candidate::candidates, discover, sso_only::SsoScope,
+    Candidate, DiscoveredOrganization, Discovery, Facts, Standing, candidate::candidates, discover,
+    sso_only::SsoScope,
 };
 use crate::domain::{MemberStatus, OAuthTenants, Organization, OrganizationId, SessionKind};
 
@@ -23,11 +24,11 @@ pub struct Circumstances<'f> {
     pub organization: Option<&'f Organization>,
     /// Whether something is there that cannot be read.
     pub damaged: bool,
-    /// How many active, verified Members of the address's domain it has.
-    pub verified_members: u64,
+    /// How many active, verified Members of the address's domain it has; `None` when that cannot be read.
+    pub verified_members: Option<u64>,
     /// Whether a joinable edge leads from the address's domain to it.
     pub domain_edge: bool,
-    /// Whether a joinable edge leads from one of the session's tenants to it.
+    /// Whether a joinable edge leads to it from one of the session's tenants, or from [`tenant_to_show`].
     pub tenant_edge: bool,
 }
 
@@ -47,8 +48,14 @@ pub struct Explanation<'e, 'f> {
 /// Whether an organization is shown.
 #[derive(Debug)]
 pub enum Verdict<'e, 'f> {
-    /// It is, in this form.
-    Shown(&'e DiscoveredOrganization<'f>),
+    /// It is.
+    Shown {
+        /// In this form.
+        entry: &'e DiscoveredOrganization<'f>,
+        /// Whether the session proves the address to this organization. Where it does not, the entry holds back what it says
+        /// of the person and the organization.
+        address_proven: bool,
+    },
     /// It is not. Each of these lists of changes would be enough to make it appear.
     Hidden(Vec<Vec<Change<'f>>>),
 }
@@ -84,9 +91,12 @@ impl<'f> Explainer<'f> {
             organization_id: about.organization_id,
             organization: about.organization,
             rules: case.rules(),
-            verdict: match shown.next() {
-                Some(entry) => Verdict::Shown(entry),
-                None => Verdict::Hidden(case.remedies()),
+            verdict: match (shown.next(), case.candidate) {
+                (Some(entry), Some(candidate)) => {
+                    let Standing { address_proven, .. } = Standing::of(&self.facts.session, &candidate);
+                    Verdict::Shown { entry, address_proven }
+                }
+                _ => Verdict::Hidden(case.remedies()),
             },
         }
     }
@@ -100,7 +110,8 @@ struct Case<'f> {
     member: MemberFound<'f>,
     /// The session's tenants; none in a member session, which shows memberships only.
     tenants: Option<&'f OAuthTenants>,
-    is_candidate: bool,
+    /// The organization among those that concern the person, before their sign-in limits what they see.
+    candidate: Option<Candidate<'f>>,
     scope: SsoScope<'f>,
 }
 
@@ -121,11 +132,24 @@ impl<'f> Case<'f> {
                 SessionKind::Intermediate { oauth_tenants, .. } => Some(oauth_tenants),
                 SessionKind::Member(_) => None,
             },
-            is_candidate: candidates.iter().any(|c| c.organization.organization_id == *id),
+            candidate: candidates.iter().copied().find(|c| c.organization.organization_id == *id),
             scope: SsoScope::of(&facts.session, candidates),
             facts,
             about,
         }
+    }
+
+    /// Whether the session's sign-in reaches so far. An organization that is not there owns no connection.
+    fn is_covered(&self) -> bool {
+        match self.about.organization {
+            Some(organization) => self.scope.covers(organization),
+            None => self.scope.connections.is_none() || self.scope.has_authority,
+        }
+    }
+
+    /// Whether the answer looked at the organization, or would with the right tenant. A tenant counts whatever led there.
+    fn is_reached_for_tenant(&self) -> bool {
+        self.about.tenant_edge || self.facts.organizations.contains_key(self.about.organization_id)
     }
 }
 

@@ -173,11 +173,15 @@ async fn one_organization_is_explained_to_programs() {
     insta::assert_snapshot!(format!("{explained:#}"), @r#"
     {
       "email_address": "jane@acme.io",
+      "function_fails": false,
       "organizations": [
         {
+          "address_proven": null,
+          "mfa_required": null,
           "organization_id": "organization-other-domain",
           "organization_name": "other-domain",
           "organization_slug": "other-domain",
+          "primary_required": null,
           "relationship": null,
           "remedies": [
             [
@@ -195,36 +199,62 @@ async fn one_organization_is_explained_to_programs() {
           ],
           "rules": [
             {
+              "found": {
+                "exists": true,
+                "readable": true
+              },
               "passes": true,
               "rule": "organization_exists",
               "words": "the organization exists: yes"
             },
             {
+              "found": {
+                "member_id": null,
+                "readable": true,
+                "status": null
+              },
               "passes": false,
               "rule": "member",
               "words": "a Member with this address: no"
             },
             {
+              "found": {},
               "passes": true,
               "rule": "intermediate_session",
               "words": "the session can join something: yes"
             },
             {
+              "found": {
+                "email_jit_provisioning": "RESTRICTED"
+              },
               "passes": true,
               "rule": "email_jit_allowed",
               "words": "by domain: the organization allows it (email_jit_provisioning): yes"
             },
             {
+              "found": {
+                "domain": "acme.io",
+                "email_allowed_domains": [
+                  "acme.com"
+                ]
+              },
               "passes": false,
               "rule": "domain_listed",
               "words": "by domain: acme.io is in its list (email_allowed_domains): NO, it lists acme.com"
             },
             {
+              "found": {
+                "domain": "acme.io"
+              },
               "passes": true,
               "rule": "domain_is_own",
               "words": "by domain: acme.io belongs to one company: yes"
             },
             {
+              "found": {
+                "domain": "acme.io",
+                "verified_members": 1
+              },
               "passes": true,
               "rule": "verified_members",
               "words": "by domain: another active Member with a verified address of acme.io: yes, 1"
@@ -234,7 +264,8 @@ async fn one_organization_is_explained_to_programs() {
           "words": "To make it appear: add acme.io to email_allowed_domains; or add or invite a Member with this address (orgctl member put)."
         }
       ],
-      "other_organizations": null
+      "other_organizations": null,
+      "unreadable_organizations": 0
     }
     "#);
 }
@@ -319,23 +350,38 @@ async fn a_missing_edge_is_found() {
     ");
 }
 
+/// Makes an attribute of an item something that no reader expects.
+async fn damage(app: &TestApp, table: &str, key: [(&str, &str); 2], attribute: &str) {
+    let [(partition_key, partition), (sort_key, sort)] = key;
+    let partition = AttributeValue::S(format!("{}#{partition}", app.writer.project()));
+    let update = app.client.update_item().table_name(table).key(partition_key, partition);
+    let update = update.key(sort_key, AttributeValue::S(sort.to_owned()));
+    let update = update.update_expression("SET #damaged = :damage");
+    let update = update.expression_attribute_names("#damaged", attribute);
+    let update = update.expression_attribute_values(":damage", AttributeValue::Bool(true));
+    update.send().await.expect("updated");
+}
+
+async fn damage_organization(app: &TestApp, name: &str, item: &str, attribute: &str) {
+    let id = format!("organization-{name}");
+    damage(app, &app.tables.organizations, [("organization", &id), ("item", item)], attribute).await;
+}
+
+async fn damage_invitation(app: &TestApp) {
+    let key = [("address", "jane@acme.io"), ("organization_id", "organization-invited")];
+    damage(app, &app.tables.members, key, "object").await;
+}
+
+async fn explain(app: &TestApp, organization: &str) -> String {
+    Orgctl::on(app).text(&[&JANE[..], &["--organization", organization]].concat()).await
+}
+
 #[tokio::test]
 async fn what_cannot_be_read_is_told() {
     let app = world().await;
-    for (table, key, sort_key, value) in [
-        (&app.tables.members, ("address", "jane@acme.io"), "organization_id", "organization-invited"),
-        (&app.tables.organizations, ("organization", "organization-open"), "item", "organization"),
-    ] {
-        let partition = format!("{}#{}", app.writer.project(), key.1);
-        let update = app.client.update_item().table_name(table).key(key.0, AttributeValue::S(partition));
-        let update = update.key(sort_key, AttributeValue::S(value.to_owned()));
-        let update =
-            update.update_expression("SET #object = :broken").expression_attribute_names("#object", "object");
-        let update = update.expression_attribute_values(":broken", AttributeValue::S("{".to_owned()));
-        update.send().await.expect("updated");
-    }
-    let mut pages = Orgctl::on(&app).text(&[&JANE[..], &["--organization", "invited"]].concat()).await;
-    pages += &Orgctl::on(&app).text(&[&JANE[..], &["--organization", "organization-open"]].concat()).await;
+    damage_invitation(&app).await;
+    damage_organization(&app, "open", "organization", "object").await;
+    let pages = explain(&app, "invited").await + &explain(&app, "organization-open").await;
     insta::assert_snapshot!(pages, @"
     jane@acme.io before an organization is chosen, having shown: magic_link
 
@@ -350,4 +396,90 @@ async fn what_cannot_be_read_is_told() {
       a Member with this address: no
       To make it appear: write the organization anew (orgctl check --repair --remove-damaged, then organization put) and add or invite a Member with this address (orgctl member put).
     ");
+}
+
+#[tokio::test]
+async fn a_counter_that_cannot_be_read_counts_nobody() {
+    let app = world().await;
+    damage_organization(&app, "open", "verified#acme.io", "verified_members").await;
+    insta::assert_snapshot!(explain(&app, "open").await, @"
+    jane@acme.io before an organization is chosen, having shown: magic_link
+
+    open (organization-open): NOT SHOWN
+      the organization exists: yes
+      a Member with this address: no
+      the session can join something: yes
+      by domain: the organization allows it (email_jit_provisioning): yes
+      by domain: acme.io is in its list (email_allowed_domains): yes
+      by domain: acme.io belongs to one company: yes
+      by domain: another active Member with a verified address of acme.io: NOT KNOWN, the counter cannot be read, and counts as none
+      by domain: the joinable table leads there: yes
+      To make it appear: add or invite a Member with this address (orgctl member put); or have its verified Members counted anew (orgctl check --repair), and if there are none, have somebody else at acme.io become an active Member with a verified address.
+    ");
+    let all = Orgctl::on(&app).text(&JANE).await;
+    assert!(
+        all.contains(explain(&app, "open").await.split_once("\n\n").expect("two parts").1.trim_end()),
+        "{all}"
+    );
+}
+
+#[tokio::test]
+async fn what_only_writers_need_is_not_missed() {
+    let app = world().await;
+    damage_organization(&app, "invited", "organization", "revision").await;
+    let page = explain(&app, "organization-invited").await;
+    assert!(page.contains("So it is shown as invited_member"), "{page}");
+}
+
+#[tokio::test]
+async fn an_error_of_the_function_is_told() {
+    let app = world().await;
+    damage_invitation(&app).await;
+    for name in ["open", "sso", "stranger"] {
+        damage_organization(&app, name, "organization", "object").await;
+    }
+    let page = Orgctl::on(&app).text(&JANE).await;
+    let parts: Vec<_> = page.split("\n\n").collect();
+    insta::assert_snapshot!(parts[1], @"What is damaged leaves nothing to show, so the function answers with an error (500), not with an empty list.");
+    insta::assert_snapshot!(parts[parts.len() - 2..].join("\n"), @"
+    unverified (organization-unverified): NOT SHOWN
+      the organization exists: yes
+      a Member with this address: no
+      the session can join something: yes
+      by domain: the organization allows it (email_jit_provisioning): yes
+      by domain: acme.io is in its list (email_allowed_domains): yes
+      by domain: acme.io belongs to one company: yes
+      by domain: another active Member with a verified address of acme.io: NO, none
+      by domain: the joinable table leads there: yes
+      To make it appear: have somebody else at acme.io become an active Member with a verified address; or add or invite a Member with this address (orgctl member put).
+    1 organization cannot be read, so nobody knows what is in it; `orgctl check` lists it.
+    ");
+    let said = Orgctl::on(&app).refusal(&["discover", "--email", "jane@acme.io"]).await;
+    insta::assert_snapshot!(said, @"error: what the answer depends on is damaged, and the function answers with an error; `orgctl check` finds it");
+}
+
+#[tokio::test]
+async fn a_session_that_proves_no_address_sees_less() {
+    let app = world().await;
+    let person =
+        ["explain", "--email", "jane@acme.io", "--factor", "slack_oauth:U1", "--organization", "invited"];
+    insta::assert_snapshot!(Orgctl::on(&app).text(&person).await, @"
+    jane@acme.io before an organization is chosen, having shown: slack_oauth
+
+    invited (organization-invited): shown
+      the organization exists: yes
+      a Member with this address: yes, m-invited (invited)
+      So it is shown as invited_member, without what only its own people should read, because the session does not prove the address. Still needed: a sign-in by magic_link or email_otp or google_oauth or microsoft_oauth; accepting the invitation.
+    ");
+}
+
+#[tokio::test]
+async fn a_slug_of_several_is_refused() {
+    let mut app = world().await;
+    app.load(
+        json!({"organizations": [{"organization_id": "organization-open-2", "organization_slug": "open"}]}),
+    )
+    .await;
+    let refusal = Orgctl::on(&app).refusal(&[&JANE[..], &["--organization", "open"]].concat()).await;
+    insta::assert_snapshot!(refusal, @"error: several organizations have the slug open; name one by its id: organization-open, organization-open-2");
 }

@@ -3,17 +3,19 @@
 
 use std::collections::BTreeMap;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::{
     domain::{
         Organization, OrganizationId, Session,
-        discovery::explain::{Change, Circumstances, Explainer, Verdict},
+        discovery::explain::{Change, Explainer, Explanation, Rule, Verdict},
         organization::{EmailJitProvisioning, JitProvisioning},
     },
-    lookup::{Joinable, Lookup},
-    store::SessionReads,
+    lookup::Lookup,
+    store::{JoinableEdge, SessionReads},
 };
 use proptest::{
-    prelude::{ProptestConfig, any, prop_assert, prop_assert_eq},
+    collection::vec,
+    prelude::{Just, ProptestConfig, any, prop_assert, prop_assert_eq, prop_oneof},
     proptest,
     sample::Index,
     test_runner::TestCaseError,
@@ -63,30 +65,56 @@ async fn stored_session(app: &TestApp) -> Session {
     app.writer.reads().session(&hash).await.expect("an answer").expect("a session")
 }
 
-/// `None` when the session is dead.
-async fn explained(app: &TestApp, id: &OrganizationId) -> Option<Said> {
+/// What is said of those that are concerned, and how many more there are; of `id` alone, where it is given. `None` when the
+/// session is dead.
+async fn explained(
+    app: &TestApp,
+    id: Option<&OrganizationId>,
+) -> Option<(BTreeMap<String, Said>, Option<u64>)> {
     let session = stored_session(app).await;
-    let domain = session.email_address.domain().clone();
-    let reads = app.writer.reads();
-    let lookup = Lookup::new(reads.clone(), app.clock.clone(), app.writer.project().clone());
-    let (facts, Joinable { by_domain, by_tenant }) = lookup.facts_of(session).await.ok()?;
-    let counts = reads.verified_members_of(app.writer.project(), &domain).await.expect("counts");
-    let organization = app.writer.organization(id).await.expect("an answer");
+    let lookup = Lookup::new(app.writer.reads(), app.clock.clone(), app.writer.project().clone());
+    let (facts, edges) = lookup.facts_of(session).await.ok()?;
+    let concerned = match id {
+        Some(id) => lookup.concerned_one(id.clone(), &facts, &edges).await,
+        None => lookup.concerned(&facts, &edges).await,
+    };
+    let concerned = concerned.expect("what is concerned");
+    assert_eq!(concerned.unreadable, 0);
     let explainer = Explainer::new(&facts)?;
-    let explanation = explainer.explain(Circumstances {
-        organization_id: id,
-        organization: organization.as_ref(),
-        damaged: false,
-        verified_members: counts.get(id).copied().unwrap_or(0),
-        domain_edge: by_domain.contains(id),
-        tenant_edge: by_tenant.contains(id),
+    let said = concerned.circumstances(&facts).map(|about| {
+        let explanation = explainer.explain(about);
+        (explanation.organization_id.to_string(), said(&explanation))
     });
-    Some(match explanation.verdict {
-        Verdict::Shown(entry) => Ok(json!(entry.membership.r#type)),
+    Some((said.collect(), concerned.others))
+}
+
+/// The verdict, which must be what the rules beside it say.
+fn said(explanation: &Explanation<'_, '_>) -> Said {
+    let passes = |name: &str| explanation.rules.iter().find(|rule| rule.name() == name).map(Rule::passes);
+    let all = |names: &[&str]| names.iter().all(|name| passes(name) == Some(true));
+    let joins = all(&["intermediate_session"])
+        && (all(&["email_jit_allowed", "domain_listed", "domain_is_own", "verified_members", "domain_edge"])
+            || (all(&["tenant_jit_allowed", "tenant_listed"]) && passes("tenant_edge") != Some(false)));
+    let concerns = all(&["organization_exists"]) && (all(&["member"]) || joins);
+    let shown = concerns && passes("sso_scope") != Some(false);
+    assert_eq!(shown, matches!(explanation.verdict, Verdict::Shown { .. }), "{:?}", explanation.rules);
+    match &explanation.verdict {
+        Verdict::Shown { entry, .. } => Ok(json!(entry.membership.r#type)),
         Verdict::Hidden(remedies) => {
             Err(remedies.iter().map(|changes| changes.iter().map(OwnedChange::of).collect()).collect())
         }
-    })
+    }
+}
+
+/// Takes some of the joinable edges away, as an interrupted writer of somebody's own would.
+async fn lose_edges(app: &TestApp, lost: &[bool]) {
+    let rows = app.rows(&app.tables.joinable).await;
+    for (row, _) in rows.iter().zip(lost).filter(|(_, lost)| **lost) {
+        let delete = app.client.delete_item().table_name(&app.tables.joinable);
+        let delete = delete.key("edge", AttributeValue::S(row["edge"].clone()));
+        let delete = delete.key("organization_id", AttributeValue::S(row["organization_id"].clone()));
+        delete.send().await.expect("deleted");
+    }
 }
 
 /// The relation of each organization that the service lists; `None` when the session is dead.
@@ -159,6 +187,7 @@ impl Remedy<'_> {
             "SignInThrough" => self.show(json!({
                 "type": "sso", "delivery_method": "sso_saml", "saml_sso_factor": {"provider_id": about(0)},
             })),
+            "RepairEdges" => self.repair_edges().await,
             other => panic!("{other} is never called for where writers keep everything true"),
         }
     }
@@ -186,6 +215,17 @@ impl Remedy<'_> {
         let mut organization = stored.expect("an organization");
         change(&mut organization);
         self.put(organization).await;
+    }
+
+    async fn repair_edges(&self) {
+        let stored = self.app.writer.organization(self.id).await.expect("an answer");
+        for edge in JoinableEdge::of(&stored.expect("an organization")) {
+            let edge = format!("{}#{edge}", self.app.writer.project());
+            let put = self.app.client.put_item().table_name(&self.app.tables.joinable);
+            let put = put.item("edge", AttributeValue::S(edge));
+            let put = put.item("organization_id", AttributeValue::S(self.id.to_string()));
+            put.item("schema", AttributeValue::N("1".to_owned())).send().await.expect("written");
+        }
     }
 
     async fn put(&self, organization: Organization) {
@@ -218,23 +258,40 @@ fn add_tenant(tenants: &mut Value, provider: &str, tenant: &str) {
     of_provider.as_array_mut().expect("a list").push(json!(tenant));
 }
 
-async fn check(writes: Vec<Write>, plans: Vec<SessionPlan>, choice: Index) -> Result<(), TestCaseError> {
+async fn check(
+    writes: Vec<Write>,
+    plans: Vec<SessionPlan>,
+    choice: Index,
+    lost: &[bool],
+) -> Result<(), TestCaseError> {
     let mut app = TestApp::start(json!({})).await;
     let mut shadow = Shadow::default();
     for write in writes {
         prop_assert_eq!(shadow::perform(&app.writer, &write).await, shadow.apply(&write), "{:?}", write);
     }
+    lose_edges(&app, lost).await;
     let mut fresh = 0;
     for plan in plans {
         let session = plan.session(&shadow.members());
+        app.load(json!({ "sessions": [session] })).await;
+        let Some((all, others)) = explained(&app, None).await else {
+            prop_assert!(listed(&app).await.is_none());
+            continue;
+        };
+        let shown = all.iter().filter_map(|(id, said)| Some((id.clone(), said.as_ref().ok()?.clone())));
+        prop_assert_eq!(Some(shown.collect()), listed(&app).await, "{}", session);
+        prop_assert_eq!(others, Some(unconcerned(&app, &all).await), "{}", session);
         for n in 0..5 {
             let id = OrganizationId::parse(&format!("organization-{n}")).expect("an id");
             let mut session = session.clone();
             app.load(json!({ "sessions": [session] })).await;
-            let (Some(said), Some(listed_now)) = (explained(&app, &id).await, listed(&app).await) else {
-                prop_assert!(explained(&app, &id).await.is_none() && listed(&app).await.is_none());
+            let (Some((mut said, _)), Some(listed_now)) =
+                (explained(&app, Some(&id)).await, listed(&app).await)
+            else {
+                prop_assert!(explained(&app, Some(&id)).await.is_none() && listed(&app).await.is_none());
                 break;
             };
+            let said = said.remove(id.as_str()).expect("what was asked for");
             prop_assert_eq!(said.as_ref().ok(), listed_now.get(id.as_str()), "{} {}", id, session);
             let Err(remedies) = said else {
                 continue;
@@ -253,14 +310,26 @@ async fn check(writes: Vec<Write>, plans: Vec<SessionPlan>, choice: Index) -> Re
     Ok(())
 }
 
+/// How many of the stored organizations nothing is said about.
+async fn unconcerned(app: &TestApp, all: &BTreeMap<String, Said>) -> u64 {
+    let rows = app.rows(&app.tables.organizations).await;
+    let objects = rows.iter().filter(|row| row["item"] == "organization");
+    let unsaid = objects.filter(|row| {
+        let (_, id) = row["organization"].split_once('#').expect("an id");
+        !all.contains_key(id)
+    });
+    u64::try_from(unsaid.count()).expect("a number")
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 100, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_said_is_what_is_listed_and_remedies_help(
         writes in writes(), plans in session_plans(), choice in any::<Index>(),
+        lost in prop_oneof![Just(Vec::new()), vec(any::<bool>(), 12)],
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(check(writes, plans, choice))?;
+        runtime.block_on(check(writes, plans, choice, &lost))?;
     }
 }

@@ -1,11 +1,12 @@
 //! `orgctl explain`.
 
-mod concerned;
+mod found;
+mod named;
 mod page;
 mod words;
 
 use clap::Args;
-use org_discovery::domain::discovery::explain::Explainer;
+use org_discovery::{domain::discovery::explain::Explainer, lookup::decide};
 
 use crate::{
     context::Context,
@@ -13,7 +14,7 @@ use crate::{
     output::Report,
     person::{self, Person},
 };
-use concerned::Concerned;
+use page::Page;
 
 /// Why a person sees which organizations.
 #[derive(Debug, Args)]
@@ -35,18 +36,26 @@ pub struct Arguments {
 
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let session = arguments.person.session(context).await?;
-    let (facts, edges) = person::lookup(context)?.facts_of(session).await.map_err(person::refused)?;
+    let lookup = person::lookup(context)?;
+    let (facts, edges) = lookup.facts_of(session).await.map_err(person::refused)?;
     let concerned = match &arguments.organization {
-        Some(name) => Concerned::one(name, &facts, &edges, context).await?,
-        None => Concerned::all(&facts, &edges, context).await?,
+        Some(name) => {
+            let id = named::organization_id(name, context).await?;
+            lookup.concerned_one(id, &facts, &edges).await?
+        }
+        None => lookup.concerned(&facts, &edges).await?,
     };
     let dead = || Failure::refused("the session's own Member or organization is gone");
     let explainer = Explainer::new(&facts).ok_or_else(dead)?;
     let mut explanations: Vec<_> =
-        concerned.circumstances().map(|circumstances| explainer.explain(circumstances)).collect();
+        concerned.circumstances(&facts).map(|about| explainer.explain(about)).collect();
     page::sort(&mut explanations, explainer.discovery());
-    context.print(&Report {
-        json: page::json(&facts.session, &explanations, concerned.others),
-        text: page::text(&facts.session, &explanations, concerned.others),
-    })
+    let page = Page {
+        session: &facts.session,
+        explanations: &explanations,
+        others: concerned.others,
+        unreadable: concerned.unreadable,
+        fails: decide(&facts).is_err(),
+    };
+    context.print(&Report { json: page.json(), text: page.text() })
 }

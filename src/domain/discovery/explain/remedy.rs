@@ -2,7 +2,7 @@
 
 use super::{Case, Existence, MemberFound};
 use crate::domain::{
-    EmailDomain, MemberId, OAuthTenantId, OAuthTenantProvider, Organization,
+    EmailDomain, MemberId, OAuthTenantId, OAuthTenantProvider, Organization, Session, SessionKind,
     discovery::joining::{DomainWay, TenantWay},
 };
 
@@ -37,16 +37,32 @@ pub enum Change<'f> {
     ShowTenant(OAuthTenantProvider, &'f OAuthTenantId),
     /// Write the joinable edge that is missing.
     RepairEdges,
+    /// Count the verified Members anew: the counter cannot be read.
+    RestoreCounter,
     /// Sign in by something else than SSO too.
     SignInOtherwise,
     /// Sign in through this SSO connection of the organization.
     SignInThrough(&'f str),
 }
 
+/// The tenant by which somebody would find the organization who has shown none that it lists: its smallest.
+#[must_use]
+pub fn tenant_to_show<'o>(
+    organization: &'o Organization,
+    session: &Session,
+) -> Option<(OAuthTenantProvider, &'o OAuthTenantId)> {
+    let SessionKind::Intermediate { oauth_tenants, .. } = &session.kind else {
+        return None;
+    };
+    let way = TenantWay::of(organization, oauth_tenants);
+    let smallest = organization.allowed_oauth_tenants.iter().min();
+    smallest.filter(|_| way.allowed && way.matching.is_none())
+}
+
 impl<'f> Case<'f> {
     /// Lists of changes of which each is enough by itself; the likeliest first.
     pub(super) fn remedies(&self) -> Vec<Vec<Change<'f>>> {
-        let ways = if self.is_candidate { vec![Vec::new()] } else { self.ways_in() };
+        let ways = if self.candidate.is_some() { vec![Vec::new()] } else { self.ways_in() };
         let reaches = self.ways_to_be_covered();
         let together = |way: &Vec<Change<'f>>| {
             let reach = |reach: &Vec<Change<'f>>| way.iter().chain(reach).copied().collect();
@@ -98,7 +114,7 @@ impl<'f> Case<'f> {
 
     fn joining_by_domain(&self, organization: &'f Organization) -> Option<Vec<Change<'f>>> {
         let domain = self.facts.session.email_address.domain();
-        let way = DomainWay::of(organization, domain, self.about.verified_members);
+        let way = DomainWay::of(organization, domain, self.about.verified_members.unwrap_or(0));
         if way.common_mailbox {
             return None;
         }
@@ -106,9 +122,11 @@ impl<'f> Case<'f> {
         changes.extend(self.tenants.is_none().then_some(Change::UseIntermediateSession));
         changes.extend((!way.allowed).then_some(Change::AllowEmailJit));
         changes.extend((!way.listed).then_some(Change::AddAllowedDomain(domain)));
+        // What the counter will say is not known before.
+        changes.extend(self.about.verified_members.is_none().then_some(Change::RestoreCounter));
         changes.extend((way.verified_members == 0).then_some(Change::AddVerifiedMember(domain)));
-        // Another setting writes the edge with it. A member session does not follow edges, so nothing is known of them.
-        let edge_missing = self.tenants.is_some() && way.is_admitted() && !self.about.domain_edge;
+        // Another setting writes the edge with it.
+        let edge_missing = way.is_admitted() && !self.about.domain_edge;
         changes.extend(edge_missing.then_some(Change::RepairEdges));
         Some(changes)
     }
@@ -118,28 +136,24 @@ impl<'f> Case<'f> {
         let way = TenantWay::of(organization, shown);
         let mut changes = Vec::new();
         changes.extend((!way.allowed).then_some(Change::AllowTenantJit));
-        let trusted = organization.allowed_oauth_tenants.iter().min();
-        match (way.matching, trusted, shown.iter().min()) {
-            (Some(_), ..) => {
-                let edge_missing = way.allowed && !self.about.tenant_edge;
-                changes.extend(edge_missing.then_some(Change::RepairEdges));
+        let to_show = tenant_to_show(organization, &self.facts.session);
+        match (way.matching, to_show, shown.iter().min()) {
+            (Some(_), ..) => {}
+            (None, Some((provider, tenant)), _) => changes.push(Change::ShowTenant(provider, tenant)),
+            (None, None, Some((provider, tenant))) => {
+                changes.push(Change::AddAllowedTenant(provider, tenant));
             }
-            (None, Some((provider, tenant)), _) if way.allowed => {
-                changes.push(Change::ShowTenant(provider, tenant));
-            }
-            (None, _, Some((provider, tenant))) => changes.push(Change::AddAllowedTenant(provider, tenant)),
-            (None, _, None) => return None,
+            (None, None, None) => return None,
         }
+        // Another setting writes the edge with it.
+        let settings_suffice = way.allowed && (way.matching.or(to_show)).is_some();
+        changes.extend((settings_suffice && !self.is_reached_for_tenant()).then_some(Change::RepairEdges));
         Some(changes)
     }
 
     /// What would let a session with nothing but SSO see the organization; nothing is missing for any other.
     fn ways_to_be_covered(&self) -> Vec<Vec<Change<'f>>> {
-        let covered = match self.about.organization {
-            Some(organization) => self.scope.covers(organization),
-            None => self.scope.connections.is_none() || self.scope.has_authority,
-        };
-        if covered {
+        if self.is_covered() {
             return vec![Vec::new()];
         }
         let connections = self.about.organization.map(|organization| &organization.sso_active_connections);

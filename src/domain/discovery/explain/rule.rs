@@ -37,8 +37,8 @@ pub enum Rule<'f> {
     VerifiedMembers {
         /// The address's domain.
         domain: &'f EmailDomain,
-        /// How many there are.
-        count: u64,
+        /// How many there are; `None` when that cannot be read.
+        count: Option<u64>,
     },
     /// The `joinable` table must lead from the domain to the organization.
     DomainEdge(bool),
@@ -122,7 +122,7 @@ impl Rule<'_> {
             | Self::DomainListed { passes, .. }
             | Self::DomainIsOwn { passes, .. }
             | Self::SsoScope { passes, .. } => *passes,
-            Self::VerifiedMembers { count, .. } => *count > 0,
+            Self::VerifiedMembers { count, .. } => count.is_some_and(|count| count > 0),
             Self::TenantListed { matching, .. } => matching.is_some(),
         }
     }
@@ -146,14 +146,14 @@ impl<'f> Case<'f> {
             return Vec::new();
         };
         let domain = self.facts.session.email_address.domain();
-        let way = DomainWay::of(organization, domain, self.about.verified_members);
+        let way = DomainWay::of(organization, domain, self.about.verified_members.unwrap_or(0));
         let mut rules = vec![
             Rule::EmailJitAllowed(way.allowed),
             Rule::DomainListed { domain, listed: &organization.email_allowed_domains, passes: way.listed },
             Rule::DomainIsOwn { domain, passes: !way.common_mailbox },
-            Rule::VerifiedMembers { domain, count: way.verified_members },
+            Rule::VerifiedMembers { domain, count: self.about.verified_members },
         ];
-        if self.tenants.is_some() && way.is_admitted() {
+        if way.is_admitted() {
             rules.push(Rule::DomainEdge(self.about.domain_edge));
         }
         rules
@@ -173,7 +173,8 @@ impl<'f> Case<'f> {
             Rule::TenantJitAllowed(way.allowed),
             Rule::TenantListed { shown, listed, matching: way.matching },
         ];
-        if way.opens().is_some() {
+        // Something else may have led there. Then nobody asks for the edge.
+        if way.opens().is_some() && (self.about.tenant_edge || !self.is_reached_for_tenant()) {
             rules.push(Rule::TenantEdge(self.about.tenant_edge));
         }
         rules
@@ -181,7 +182,6 @@ impl<'f> Case<'f> {
 
     fn scope_rule(&self) -> Option<Rule<'f>> {
         let connections = self.scope.connections.clone()?;
-        let passes = self.about.organization.is_some_and(|organization| self.scope.covers(organization));
-        Some(Rule::SsoScope { connections, passes })
+        Some(Rule::SsoScope { connections, passes: self.is_covered() })
     }
 }

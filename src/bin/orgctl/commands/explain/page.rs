@@ -9,7 +9,7 @@ use org_discovery::domain::{
 };
 use serde_json::{Value, json};
 
-use super::words;
+use super::{found::found, words};
 use crate::needed::{relationship, still_needed};
 
 /// What is shown first, in the order of the answer; then the others by name.
@@ -24,15 +24,58 @@ pub fn sort(explanations: &mut [Explanation<'_, '_>], discovery: &Discovery<'_>)
     });
 }
 
-pub fn text(session: &Session, explanations: &[Explanation<'_, '_>], others: Option<usize>) -> String {
-    let mut parts = vec![person(session)];
-    parts.extend(explanations.iter().map(explanation_text));
-    parts.extend(others.map(|others| match others {
+/// All that is printed.
+pub struct Page<'p, 'e, 'f> {
+    pub session: &'p Session,
+    pub explanations: &'p [Explanation<'e, 'f>],
+    /// How many organizations have nothing to do with the person, where they were counted.
+    pub others: Option<u64>,
+    /// How many organizations cannot be read, beside those that are explained.
+    pub unreadable: u64,
+    /// Whether the function answers with an error instead of an empty list.
+    pub fails: bool,
+}
+
+impl Page<'_, '_, '_> {
+    pub fn text(&self) -> String {
+        let mut parts = vec![person(self.session)];
+        parts.extend(self.fails.then(|| {
+            "What is damaged leaves nothing to show, so the function answers with an error (500), not with an empty list."
+                .to_owned()
+        }));
+        parts.extend(self.explanations.iter().map(explanation_text));
+        let others = self.others.filter(|others| *others > 0 || self.unreadable == 0);
+        parts.extend(others.map(others_text));
+        parts.extend(unreadable(self.unreadable));
+        parts.join("\n\n")
+    }
+
+    pub fn json(&self) -> Value {
+        json!({
+            "email_address": self.session.email_address,
+            "function_fails": self.fails,
+            "organizations": self.explanations.iter().map(explanation_json).collect::<Vec<_>>(),
+            "other_organizations": self.others,
+            "unreadable_organizations": self.unreadable,
+        })
+    }
+}
+
+fn others_text(others: u64) -> String {
+    match others {
         0 => "There is no other organization.".to_owned(),
         1 => "1 other organization has nothing to do with this person.".to_owned(),
         others => format!("{others} other organizations have nothing to do with this person."),
-    }));
-    parts.join("\n\n")
+    }
+}
+
+fn unreadable(count: u64) -> Option<String> {
+    let (are, them) = match count {
+        0 => return None,
+        1 => ("1 organization".to_owned(), "it"),
+        count => (format!("{count} organizations"), "them"),
+    };
+    Some(format!("{are} cannot be read, so nobody knows what is in {them}; `orgctl check` lists {them}."))
 }
 
 fn person(session: &Session) -> String {
@@ -65,7 +108,7 @@ fn explanation_text(explanation: &Explanation<'_, '_>) -> String {
         }
         None => explanation.organization_id.to_string(),
     };
-    let verdict = if matches!(explanation.verdict, Verdict::Shown(_)) { "shown" } else { "NOT SHOWN" };
+    let verdict = if matches!(explanation.verdict, Verdict::Shown { .. }) { "shown" } else { "NOT SHOWN" };
     let rules = explanation.rules.iter().map(|rule| format!("  {}", words::rule(rule)));
     let lines: Vec<_> = [format!("{name}: {verdict}")]
         .into_iter()
@@ -78,32 +121,37 @@ fn explanation_text(explanation: &Explanation<'_, '_>) -> String {
 /// What came of it, or what would have to change.
 fn last_line(explanation: &Explanation<'_, '_>) -> String {
     match &explanation.verdict {
-        Verdict::Shown(entry) => {
-            format!("So it is shown as {}. Still needed: {}.", relationship(entry), still_needed(entry))
+        Verdict::Shown { entry, address_proven } => {
+            let held_back = if *address_proven {
+                ""
+            } else {
+                ", without what only its own people should read, because the session does not prove the address"
+            };
+            format!(
+                "So it is shown as {}{held_back}. Still needed: {}.",
+                relationship(entry),
+                still_needed(entry)
+            )
         }
         Verdict::Hidden(remedies) => words::remedy(remedies),
     }
 }
 
-pub fn json(session: &Session, explanations: &[Explanation<'_, '_>], others: Option<usize>) -> Value {
-    json!({
-        "email_address": session.email_address,
-        "organizations": explanations.iter().map(explanation_json).collect::<Vec<_>>(),
-        "other_organizations": others,
-    })
-}
-
 fn explanation_json(explanation: &Explanation<'_, '_>) -> Value {
-    let (relationship, remedies) = match &explanation.verdict {
-        Verdict::Shown(entry) => (Some(relationship(entry)), Vec::new()),
+    let (shown, remedies) = match &explanation.verdict {
+        Verdict::Shown { entry, address_proven } => (Some((*entry, *address_proven)), Vec::new()),
         Verdict::Hidden(remedies) => (None, remedies.iter().map(|changes| changes_json(changes)).collect()),
     };
+    let entry = shown.map(|(entry, _)| entry);
     json!({
         "organization_id": explanation.organization_id,
         "organization_name": explanation.organization.map(|o| &o.organization_name),
         "organization_slug": explanation.organization.map(|o| &o.organization_slug),
-        "shown": relationship.is_some(),
-        "relationship": relationship,
+        "shown": shown.is_some(),
+        "relationship": entry.map(relationship),
+        "address_proven": shown.map(|(_, address_proven)| address_proven),
+        "primary_required": entry.map(|entry| &entry.primary_required),
+        "mfa_required": entry.map(|entry| entry.mfa_required.is_some()),
         "rules": explanation.rules.iter().map(rule_json).collect::<Vec<_>>(),
         "remedies": remedies,
         "words": last_line(explanation),
@@ -111,7 +159,7 @@ fn explanation_json(explanation: &Explanation<'_, '_>) -> Value {
 }
 
 fn rule_json(rule: &Rule<'_>) -> Value {
-    json!({"rule": rule.name(), "passes": rule.passes(), "words": words::rule(rule)})
+    json!({"rule": rule.name(), "passes": rule.passes(), "found": found(rule), "words": words::rule(rule)})
 }
 
 fn changes_json(changes: &[Change<'_>]) -> Value {

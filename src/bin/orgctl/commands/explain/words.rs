@@ -57,12 +57,14 @@ pub fn rule(rule: &Rule<'_>) -> String {
             "by domain: {domain} belongs to one company: {}",
             yes_or(*passes, "it is a mailbox provider's, where anybody can have an address")
         ),
-        Rule::VerifiedMembers { domain, count: 0 } => {
-            format!("by domain: another active Member with a verified address of {domain}: NO, none")
-        }
-        Rule::VerifiedMembers { domain, count } => {
-            format!("by domain: another active Member with a verified address of {domain}: yes, {count}")
-        }
+        Rule::VerifiedMembers { domain, count } => format!(
+            "by domain: another active Member with a verified address of {domain}: {}",
+            match count {
+                None => "NOT KNOWN, the counter cannot be read, and counts as none".to_owned(),
+                Some(0) => "NO, none".to_owned(),
+                Some(count) => format!("yes, {count}"),
+            }
+        ),
         Rule::DomainEdge(passes) => {
             format!("by domain: the joinable table leads there: {}", yes_or(*passes, "its entry is missing"))
         }
@@ -104,16 +106,27 @@ fn member(found: &MemberFound<'_>) -> String {
 
 /// All alternatives in one sentence.
 pub fn remedy(alternatives: &[Vec<Change<'_>>]) -> String {
-    let alternatives: Vec<_> = alternatives
-        .iter()
-        .filter(|changes| !changes.is_empty())
-        .map(|changes| changes.iter().map(change).collect::<Vec<_>>().join(" and "))
-        .collect();
+    let alternatives: Vec<_> =
+        alternatives.iter().filter(|changes| !changes.is_empty()).map(|changes| together(changes)).collect();
     if alternatives.is_empty() {
         return "Nothing is missing any more: something changed while this was read, so ask again."
             .to_owned();
     }
     format!("To make it appear: {}.", alternatives.join("; or "))
+}
+
+/// Changes that are enough together. What follows a count depends on it.
+fn together(changes: &[Change<'_>]) -> String {
+    let mut sentence = String::new();
+    for (index, next) in changes.iter().enumerate() {
+        sentence += match index.checked_sub(1).map(|before| changes[before]) {
+            None => "",
+            Some(Change::RestoreCounter) => ", and if there are none, ",
+            Some(_) => " and ",
+        };
+        sentence += &change(next);
+    }
+    sentence
 }
 
 fn change(change: &Change<'_>) -> String {
@@ -140,6 +153,7 @@ fn change(change: &Change<'_>) -> String {
             format!("add {provider}:{tenant} to allowed_oauth_tenants")
         }
         Change::ShowTenant(provider, tenant) => format!("sign in with the tenant {provider}:{tenant}"),
+        Change::RestoreCounter => "have its verified Members counted anew (orgctl check --repair)".to_owned(),
         Change::RepairEdges => "write the missing entry (orgctl check --repair)".to_owned(),
         Change::SignInOtherwise => "sign in by something else than SSO, such as magic_link".to_owned(),
         Change::SignInThrough(connection) => format!("sign in through its SSO connection {connection}"),
@@ -164,6 +178,7 @@ pub fn change_name(change: &Change<'_>) -> (&'static str, Option<String>) {
             ("add_allowed_tenant", Some(format!("{provider}:{tenant}")))
         }
         Change::ShowTenant(provider, tenant) => ("show_tenant", Some(format!("{provider}:{tenant}"))),
+        Change::RestoreCounter => ("restore_counter", None),
         Change::RepairEdges => ("repair_edges", None),
         Change::SignInOtherwise => ("sign_in_otherwise", None),
         Change::SignInThrough(connection) => ("sign_in_through", Some((*connection).to_owned())),
