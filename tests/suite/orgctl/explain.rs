@@ -483,3 +483,42 @@ async fn a_slug_of_several_is_refused() {
     let refusal = Orgctl::on(&app).refusal(&[&JANE[..], &["--organization", "open"]].concat()).await;
     insta::assert_snapshot!(refusal, @"error: several organizations have the slug open; name one by its id: organization-open, organization-open-2");
 }
+
+#[tokio::test]
+async fn whatever_an_organization_shares_with_the_person_it_is_explained() {
+    let organization = |id: &str, more: Value| {
+        let mut organization = json!({"organization_id": format!("shares-{id}"), "organization_name": id});
+        organization.as_object_mut().expect("one").extend(more.as_object().expect("one").clone());
+        organization
+    };
+    let app = TestApp::start(json!({"organizations": [
+        organization("allowed-domain", json!({"email_allowed_domains": ["acme.io"]})),
+        organization("claimed-domain", json!({"claimed_email_domains": ["acme.io"]})),
+        organization("colleague", json!({"members": [member("m-1", "al@acme.io", "active", true)]})),
+        organization("connection", json!({"sso_active_connections": [{"connection_id": "saml-1"}]})),
+        organization("deleted-member", json!({"members": [member("m-2", "jane@acme.io", "deleted", true)]})),
+        organization("hint", json!({})),
+        organization("tenant", json!({"allowed_oauth_tenants": {"slack": ["T1"]}})),
+        organization("nothing", json!({"email_allowed_domains": ["acme.com"], "allowed_oauth_tenants": {"slack": ["T2"]}})),
+    ]}))
+    .await;
+    let person = [
+        "--email",
+        "jane@acme.io",
+        "--factor",
+        "magic_link",
+        "--factor",
+        "sso:saml-1",
+        "--tenant",
+        "slack:T1",
+    ];
+    let arguments = [&["explain", "--hint", "shares-hint"], &person[..]].concat();
+    let explained = Orgctl::on(&app).json(&arguments).await;
+    let organizations = explained["organizations"].as_array().expect("a list").iter();
+    let ids: Vec<_> =
+        organizations.map(|organization| organization["organization_id"].as_str().expect("an id")).collect();
+    let expected =
+        ["allowed-domain", "claimed-domain", "colleague", "connection", "deleted-member", "hint", "tenant"];
+    assert_eq!(ids, expected.map(|id| format!("shares-{id}")));
+    assert_eq!(explained["other_organizations"], 1);
+}

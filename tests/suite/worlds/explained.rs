@@ -297,10 +297,20 @@ async fn check(
                 continue;
             };
             prop_assert!(!remedies.is_empty(), "there is always a way: {} {}", id, session);
-            let changes = choice.get(&remedies);
+            let (changes, session_text) = (choice.get(&remedies), session.to_string());
             let mut remedy = Remedy { app: &app, session: &mut session, id: &id, fresh: &mut fresh };
             for change in changes {
+                let before = (remedy.session.clone(), app.everything().await);
                 remedy.apply(change).await;
+                let after = (remedy.session.clone(), app.everything().await);
+                prop_assert!(
+                    before != after,
+                    "every change is one: {:?} of {:?} {} {}",
+                    change,
+                    changes,
+                    id,
+                    session_text
+                );
             }
             app.load(json!({ "sessions": [session] })).await;
             let listed_then = listed(&app).await.unwrap_or_default();
