@@ -17,7 +17,8 @@ pub struct Cli {
 const AFTER_HELP: &str = "\
 Examples:
   # Beside `cargo local`, which prints its project's id:
-  export AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8000 TABLE_PREFIX=org-discovery PROJECT_ID=project-test-…
+  export AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8000
+  export TABLE_PREFIX=org-discovery PROJECT_ID=project-test-…
   orgctl explain --email jane@acme.com --factor magic_link
 
   # On a deployed stack:

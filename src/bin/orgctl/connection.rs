@@ -43,7 +43,7 @@ pub async fn connect(global: &Global) -> Client {
     }
     let shared = loader.region(regions).load().await;
     let mut config = aws_sdk_dynamodb::config::Builder::from(&shared);
-    if let Some(url) = &global.endpoint_url {
+    if let Some(url) = global.endpoint_url.as_ref().filter(|url| !url.is_empty()) {
         config.set_endpoint_url(Some(url.clone()));
     }
     Client::from_conf(config.build())

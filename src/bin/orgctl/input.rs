@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, Read},
+    io::{self, IsTerminal, Read},
     path::Path,
 };
 
@@ -25,6 +25,9 @@ pub fn name_of(file: &Path) -> String {
 /// One secret or token from standard input, without the line's end. It never comes as an argument: those stand in the
 /// shell's history and in the list of processes.
 pub fn read_secret(what: &str) -> Result<String, Failure> {
+    if io::stdin().is_terminal() {
+        eprintln!("Type or paste {what}, then press Ctrl-D:");
+    }
     let mut text = String::new();
     let read = io::stdin().take(64 * 1024).read_to_string(&mut text);
     read.map_err(|error| Failure::refused(format!("standard input: {error}")))?;
