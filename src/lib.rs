@@ -8,7 +8,7 @@
 //! | [`store`] | reading and writing facts: narrow traits, and `DynamoDB` behind them |
 //! | [`lookup`] | from a caller and a credential to facts, in three waves of reads at most |
 //! | [`http`] | the wire: routes, errors, the gateway's events |
-//! | [`data_file`] | organizations, Members and sessions from files |
+//! | [`data_file`] | organizations, Members and sessions from files; imports of any size |
 //! | [`settings`] | what the environment says |
 
 pub mod data_file;

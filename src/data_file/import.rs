@@ -22,6 +22,7 @@ pub use report::{Counts, ImportReport, Mode};
 use crate::store::dynamodb::{Writer, write::WriteError};
 use pass::{Thing, Wanted, pass};
 use records::Records;
+use suspects::LeftOut;
 
 /// A file to be imported. It must stay as it is until the import is done.
 #[derive(Debug, Clone)]
@@ -36,8 +37,8 @@ pub struct Source {
 #[derive(Debug)]
 pub struct CheckedImport {
     sources: Vec<Source>,
-    /// Members, by their place in the order of all Members, that stand there twice or gave way to others.
-    left_out: Vec<u64>,
+    /// What stands there twice or gave way to others.
+    left_out: LeftOut,
     warnings: Notices,
     records: u64,
 }
@@ -72,7 +73,7 @@ impl CheckedImport {
     pub async fn check(sources: Vec<Source>, writer: &Writer) -> Result<Self, ImportError> {
         let mut records = Records::default();
         let mut found = pass(&sources, Wanted::Everything, &mut |thing| records.add(thing))?;
-        let suspects = records.suspects();
+        let mut suspects = records.suspects();
         found.problems.append(&mut records.problems);
         found.warnings.append(&mut records.warnings);
         let left_out = suspects.left_out();

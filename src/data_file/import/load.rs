@@ -66,16 +66,16 @@ impl Import<'_> {
     async fn organizations(&self, report: &mut ImportReport) -> Result<(), ImportError> {
         let mut things = self.checked.things(Wanted::Organizations);
         let every = stream::unfold(&mut things, async |things| Some((things.next().await?, things)));
-        let written = every.map(async |thing| match thing {
-            Thing::Organization(organization) => self.organization(&organization).await.map(Some),
-            Thing::Member(..) | Thing::Session(_) => Ok(None),
+        let written = every.zip(stream::iter(0..)).map(async |(thing, order)| match thing {
+            Thing::Organization(organization) if !self.checked.left_out.has_organization(order) => {
+                self.organization(&organization).await.map(Some)
+            }
+            Thing::Organization(_) | Thing::Member(..) | Thing::Session(_) => Ok(None),
         });
         let mut written = Box::pin(written.buffer_unordered(PARALLEL));
         while let Some(done) = written.try_next().await? {
-            if let Some(done) = done {
-                report.refused.extend(tell(done, &mut report.organizations));
-                (self.advance)(1);
-            }
+            report.refused.extend(done.and_then(|done| tell(done, &mut report.organizations)));
+            (self.advance)(1);
         }
         drop(written);
         things.end().await
@@ -98,10 +98,7 @@ impl Import<'_> {
         let mut window = Vec::with_capacity(WINDOW);
         while let Some(thing) = things.next().await {
             match thing {
-                Thing::Member(order, member) if self.is_left_out(order) => {
-                    drop(member);
-                    (self.advance)(1);
-                }
+                Thing::Member(order, _) if self.checked.left_out.has_member(order) => (self.advance)(1),
                 Thing::Member(_, member) => window.push(*member),
                 Thing::Organization(_) | Thing::Session(_) => {}
             }
@@ -111,10 +108,6 @@ impl Import<'_> {
         }
         self.window(window, report).await?;
         things.end().await
-    }
-
-    fn is_left_out(&self, order: u64) -> bool {
-        self.checked.left_out.binary_search(&order).is_ok()
     }
 
     /// Writes the Members of a window, several organizations side by side.

@@ -1,5 +1,7 @@
 //! A few numbers of each record, by which contradictions are found without keeping the records.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::{
@@ -16,7 +18,7 @@ use crate::{
 pub(super) struct Records {
     organizations: Vec<OrganizationRecord>,
     members: Vec<MemberRecord>,
-    sessions: Vec<u64>,
+    sessions: HashSet<u64>,
     count: u64,
     pub(super) problems: Notices,
     pub(super) warnings: Notices,
@@ -78,12 +80,10 @@ impl Records {
         let names =
             [Some(fingerprint(("token", token.expose()))), id.map(|id| fingerprint(("id", id.as_str())))];
         for name in names.into_iter().flatten() {
-            // Sessions with fixed tokens are for demos and tests: there are few.
-            if self.sessions.contains(&name) {
+            if !self.sessions.insert(name) {
                 let reason = "another session has this token or this id already";
                 self.problems.push(session.notice("", reason.to_owned()));
             }
-            self.sessions.push(name);
         }
     }
 

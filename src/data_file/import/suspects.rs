@@ -46,6 +46,23 @@ pub(super) struct MemberRecord {
 
 const _: () = assert!(size_of::<MemberRecord>() <= 64 && size_of::<OrganizationRecord>() <= 64);
 
+/// What is not written, by its place in the order of all organizations and of all Members.
+#[derive(Debug, Default)]
+pub(super) struct LeftOut {
+    organizations: Vec<u64>,
+    members: Vec<u64>,
+}
+
+impl LeftOut {
+    pub(super) fn has_organization(&self, order: u64) -> bool {
+        self.organizations.binary_search(&order).is_ok()
+    }
+
+    pub(super) fn has_member(&self, order: u64) -> bool {
+        self.members.binary_search(&order).is_ok()
+    }
+}
+
 /// Places in the order of all records.
 #[derive(Default)]
 pub(super) struct Suspects {
@@ -57,8 +74,8 @@ pub(super) struct Suspects {
     addresses: Vec<(u64, u64)>,
     /// Deleted Members whose address another has since.
     replaced: Vec<u64>,
-    /// Members who stand there again, the same.
-    repeated: Vec<u64>,
+    /// What stands there again, the same.
+    left_out: LeftOut,
     /// Members whose organization is not in the input.
     elsewhere: HashSet<u64>,
 }
@@ -68,8 +85,13 @@ impl Suspects {
         let mut suspects = Self::default();
         organizations.sort_unstable_by_key(|record| (record.id, record.order));
         for same_id in organizations.chunk_by(|a, b| a.id == b.id) {
-            let others = same_id[1..].iter().filter(|record| record.content != same_id[0].content);
-            suspects.organizations.extend(others.map(|record| (record.order, same_id[0].order)));
+            for record in &same_id[1..] {
+                if record.content == same_id[0].content {
+                    suspects.left_out.organizations.push(record.order);
+                } else {
+                    suspects.organizations.push((record.order, same_id[0].order));
+                }
+            }
         }
         suspects.look_at_ids(members);
         suspects.look_at_addresses(members);
@@ -86,7 +108,7 @@ impl Suspects {
         for same_id in members.chunk_by(|a, b| a.id == b.id) {
             for record in &same_id[1..] {
                 if record.content == same_id[0].content {
-                    self.repeated.push(record.order);
+                    self.left_out.members.push(record.order);
                 } else {
                     self.members.push((record.order, same_id[0].order));
                 }
@@ -112,10 +134,12 @@ impl Suspects {
         }
     }
 
-    /// The Members that are not written, in order.
-    pub(super) fn left_out(&self) -> Vec<u64> {
-        let mut left_out: Vec<u64> = self.replaced.iter().chain(&self.repeated).copied().collect();
-        left_out.sort_unstable();
+    /// What is not written.
+    pub(super) fn left_out(&mut self) -> LeftOut {
+        let mut left_out = std::mem::take(&mut self.left_out);
+        left_out.members.extend(&self.replaced);
+        left_out.members.sort_unstable();
+        left_out.organizations.sort_unstable();
         left_out
     }
 

@@ -51,7 +51,9 @@ async fn two_of_one_id_are_refused_unless_they_are_the_same() {
         {"organization_id": "org-1", "organization_name": "Other"},
         organization("org-2", &json!([member("m-1", "a@b.example")])),
     ]}));
-    assert_eq!(Orgctl::on(&app).run(&["import", path(&one), path(&one)]).await.code, Some(0));
+    let twice = Orgctl::on(&app).json(&["import", path(&one), path(&one)]).await;
+    assert_eq!(twice["organizations"], json!({"added": 1, "changed": 0, "unchanged": 0}), "once");
+    assert_eq!(twice["members"], json!({"added": 2, "changed": 0, "unchanged": 0}));
     let refusal = Orgctl::on(&app).refusal(&["import", path(&one), path(&other)]).await;
     insta::assert_snapshot!(refusal.replace(path(&one), "one.json").replace(path(&other), "other.json"), @"
     error: nothing was imported, because of 2 mistakes:
