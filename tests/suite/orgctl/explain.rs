@@ -82,7 +82,7 @@ async fn every_organization_that_could_be_meant_is_explained() {
       the organization exists: yes
       a Member with this address: no
       the session can join something: yes
-      by domain: the organization allows it (email_jit_provisioning): NO, it is not RESTRICTED
+      by domain: the organization allows it (email_jit_provisioning): NO, NOT_ALLOWED
       by domain: acme.io is in its list (email_allowed_domains): yes
       by domain: acme.io belongs to one company: yes
       by domain: another active Member with a verified address of acme.io: yes, 1
@@ -107,7 +107,7 @@ async fn every_organization_that_could_be_meant_is_explained() {
       the organization exists: yes
       a Member with this address: no
       the session can join something: yes
-      by domain: the organization allows it (email_jit_provisioning): NO, it is not RESTRICTED
+      by domain: the organization allows it (email_jit_provisioning): NO, NOT_ALLOWED
       by domain: acme.io is in its list (email_allowed_domains): NO, it lists none
       by domain: acme.io belongs to one company: yes
       by domain: another active Member with a verified address of acme.io: NO, none
@@ -319,7 +319,7 @@ async fn a_common_mailbox_opens_nothing_by_domain() {
       by domain: gmail.com is in its list (email_allowed_domains): NO, it lists acme.io
       by domain: gmail.com belongs to one company: NO, it is a mailbox provider's, where anybody can have an address
       by domain: another active Member with a verified address of gmail.com: NO, none
-      by tenant: the organization allows it (oauth_tenant_jit_provisioning): NO, it is not RESTRICTED
+      by tenant: the organization allows it (oauth_tenant_jit_provisioning): NO, NOT_ALLOWED
       by tenant: a tenant of the session is in its list (allowed_oauth_tenants): NO, the session has slack:T1 and it lists none
       To make it appear: add or invite a Member with this address (orgctl member put); or set oauth_tenant_jit_provisioning to RESTRICTED and add slack:T1 to allowed_oauth_tenants.
     ");

@@ -47,7 +47,7 @@ pub fn rule(rule: &Rule<'_>) -> String {
         ),
         Rule::EmailJitAllowed(passes) => format!(
             "by domain: the organization allows it (email_jit_provisioning): {}",
-            yes_or(*passes, "it is not RESTRICTED")
+            yes_or(*passes, "NOT_ALLOWED")
         ),
         Rule::DomainListed { domain, listed, passes } => format!(
             "by domain: {domain} is in its list (email_allowed_domains): {}",
@@ -70,7 +70,7 @@ pub fn rule(rule: &Rule<'_>) -> String {
         }
         Rule::TenantJitAllowed(passes) => format!(
             "by tenant: the organization allows it (oauth_tenant_jit_provisioning): {}",
-            yes_or(*passes, "it is not RESTRICTED")
+            yes_or(*passes, "NOT_ALLOWED")
         ),
         Rule::TenantListed { matching: Some((provider, tenant)), .. } => {
             format!(
