@@ -25,7 +25,7 @@ impl Progress {
             return Self::Lines { done: AtomicU64::new(0), total };
         }
         let bar = ProgressBar::new(total);
-        let style = ProgressStyle::with_template("{wide_bar} {human_pos}/{human_len} {per_sec} {eta}");
+        let style = ProgressStyle::with_template("{wide_bar} {human_pos}/{human_len} {eta}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         Self::Bar(bar)
     }
