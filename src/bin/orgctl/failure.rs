@@ -51,7 +51,7 @@ fn advice(error: &StoreError) -> &'static str {
     } else if has("AccessDenied") || has("UnrecognizedClient") || has("InvalidSignature") {
         "; these credentials may not do this: check --profile, or the policy in docs/data-model.md"
     } else if has("request that cannot be sent") {
-        "; there are no credentials: give --profile, or sign in, such as by `aws sso login`"
+        "; check --region, which may be missing, and --endpoint-url"
     } else if has("no connection") || has("no answer") {
         "; check --endpoint-url, --region and the network"
     } else {
@@ -59,10 +59,19 @@ fn advice(error: &StoreError) -> &'static str {
     }
 }
 
+/// The SDK looks for credentials when it sends, and its error says so only in its innermost cause.
+fn is_about_credentials(reason: &str) -> bool {
+    ["CredentialsNotLoaded", "ProviderError", "ProviderTimedOut"].iter().any(|name| reason.contains(name))
+}
+
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let advice = advice(&error);
         match error {
+            StoreError::Unavailable(reason) if is_about_credentials(&reason) => Self::refused(
+                "no AWS credentials can be used; give --profile, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign \
+                 in, such as by `aws sso login`",
+            ),
             // The SDK's own words for a failed connection fill half a screen.
             StoreError::Unavailable(reason) if reason.starts_with("no connection") => {
                 Self::Refused(format!("the store cannot be reached{advice}"))

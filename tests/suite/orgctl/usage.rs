@@ -53,6 +53,19 @@ async fn says_that_nobody_answers() {
 }
 
 #[tokio::test]
+async fn says_that_there_are_no_credentials() {
+    let orgctl = Orgctl::lost().with("TABLE_PREFIX", "test").with("AWS_EC2_METADATA_DISABLED", "true");
+    let said = orgctl.refusal(&["--region", "eu-central-1", "tables", "show"]).await;
+    insta::assert_snapshot!(said, @"error: no AWS credentials can be used; give --profile, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in, such as by `aws sso login`");
+    let said = orgctl
+        .with("AWS_ACCESS_KEY_ID", "a")
+        .with("AWS_SECRET_ACCESS_KEY", "b")
+        .refusal(&["tables", "show"])
+        .await;
+    insta::assert_snapshot!(said, @"error: the store cannot be reached; check --endpoint-url, --region and the network");
+}
+
+#[tokio::test]
 async fn completes_in_every_shell() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = Orgctl::lost().text(&["completions", shell]).await;
