@@ -32,15 +32,21 @@ pub struct Arguments {
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let writer = context.writer()?;
     let damaged = if arguments.remove_damaged { RemoveDamaged::Yes } else { RemoveDamaged::No };
-    let Repaired { repairs, remaining } = if arguments.repair {
-        writer.check_and_repair(context.now(), damaged).await?
+    let mut found = Repaired::default();
+    let ended = if arguments.repair {
+        writer.check_and_repair(context.now(), damaged, &mut found).await
     } else {
-        Repaired { remaining: writer.check(context.now()).await?, ..Repaired::default() }
+        writer.check(context.now()).await.map(|report| found.remaining = report)
     };
-    context.print(&Report {
-        json: json!({"read": remaining.read, "repaired": repairs, "differences": remaining.differences}),
-        text: text(&repairs, &remaining),
-    })?;
+    let Repaired { repairs, remaining } = found;
+    // What was taken away is printed also when the store failed midway.
+    if ended.is_ok() || !repairs.is_empty() {
+        context.print(&Report {
+            json: json!({"read": remaining.read, "repaired": repairs, "differences": remaining.differences}),
+            text: text(&repairs, &remaining),
+        })?;
+    }
+    ended?;
     conclusion(arguments, &remaining)
 }
 

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{Raw, small_world};
 use crate::harness::TestApp;
-use org_discovery::store::dynamodb::write::check::RemoveDamaged;
+use org_discovery::store::dynamodb::write::check::{RemoveDamaged, Repaired};
 
 /// Harms the tables in one way.
 async fn corrupt(app: &TestApp, way: usize) {
@@ -41,7 +41,8 @@ proptest! {
             }
             let found = app.writer.check(app.now()).await.expect("a check");
             prop_assert_eq!(found.differences.is_empty(), false);
-            let repaired = app.writer.check_and_repair(app.now(), RemoveDamaged::No).await.expect("repairs");
+            let mut repaired = Repaired::default();
+            app.writer.check_and_repair(app.now(), RemoveDamaged::No, &mut repaired).await.expect("repairs");
             prop_assert_eq!(json!(repaired.remaining.differences), json!([]));
             let mut after = app.everything().await;
             after[3].retain(|row| row.get("verified_members").is_none_or(|count| count != "0"));

@@ -41,7 +41,8 @@ pub struct Repaired {
 }
 
 impl Writer {
-    /// Checks, mends, and checks again, until nothing is found or nothing more can be mended.
+    /// Checks, mends, and checks again, until nothing is found or nothing more can be mended. What was mended, and what was
+    /// taken away for it, stands in `repaired` also when the store fails midway.
     ///
     /// # Errors
     /// [`WriteError`] when the store fails. What was mended stays mended.
@@ -49,8 +50,9 @@ impl Writer {
         &self,
         now: Timestamp,
         damaged: RemoveDamaged,
-    ) -> Result<Repaired, WriteError> {
-        let mut repaired = Repaired { remaining: self.check(now).await?, ..Repaired::default() };
+        repaired: &mut Repaired,
+    ) -> Result<(), WriteError> {
+        repaired.remaining = self.check(now).await?;
         for _ in 0..ROUNDS {
             let before = repaired.repairs.len();
             for difference in &repaired.remaining.differences {
@@ -63,7 +65,7 @@ impl Writer {
             }
             repaired.remaining = self.check(now).await?;
         }
-        Ok(repaired)
+        Ok(())
     }
 
     /// Mends one difference, and gives what was taken away for it. `None` when it is none any more, others wrote meanwhile,
