@@ -19,7 +19,7 @@ mod single;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-pub use import::{CheckedImport, Counts, ImportError, ImportReport, Mode, Notices, Source};
+pub use import::{CheckedImport, Counts, ImportError, ImportReport, Mode, Notices, Source, SourceContent};
 pub use load::{LoadedSession, SessionCredential};
 pub use problem::{DataFileError, Notice};
 pub use session_entry::{SessionEntry, SessionEntryKind};

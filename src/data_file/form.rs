@@ -8,11 +8,7 @@ mod document;
 mod lines;
 mod organization;
 
-use std::{
-    fs::File,
-    io::{self, BufRead, BufReader, Read, Seek},
-    path::Path,
-};
+use std::io::{self, BufRead, BufReader, Read, Seek};
 
 use crate::domain::OrganizationId;
 
@@ -33,12 +29,12 @@ pub(super) trait Sink {
 /// The longest first line by which a file can be told to hold one thing in each line.
 const LONGEST_FIRST_LINE: u64 = 16 * 1024 * 1024;
 
-/// Reads the file at `path` into `sink`. Mistakes go into `sink` too.
+/// Reads `file` into `sink`. Mistakes go into `sink` too.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub(super) fn read(path: &Path, sink: &mut dyn Sink) -> io::Result<()> {
-    let mut file = BufReader::with_capacity(256 * 1024, File::open(path)?);
+pub(super) fn read(file: impl Read + Seek, sink: &mut dyn Sink) -> io::Result<()> {
+    let mut file = BufReader::with_capacity(256 * 1024, file);
     let first = first_line(&mut file)?;
     file.rewind()?;
     if lines::is_one_thing(&first) { lines::read(file, sink) } else { document::read_all(file, sink) }

@@ -4,34 +4,29 @@
 //! look suspicious is it read again, to say where. Then organizations are written, then Members, then sessions.
 
 mod ahead;
+mod elsewhere;
+mod handed_on;
 mod load;
 mod notices;
 mod pass;
 mod proof;
 mod records;
 mod report;
+mod source;
 mod suspects;
 
-use std::{io, path::PathBuf};
+use std::io;
 
 use thiserror::Error;
 
 pub use notices::Notices;
 pub use report::{Counts, ImportReport, Mode};
+pub use source::{Source, SourceContent};
 
 use crate::store::dynamodb::{Writer, write::WriteError};
 use pass::{Thing, Wanted, pass};
 use records::Records;
 use suspects::LeftOut;
-
-/// A file to be imported. It must stay as it is until the import is done.
-#[derive(Debug, Clone)]
-pub struct Source {
-    /// How messages call it.
-    pub name: String,
-    /// Where it is.
-    pub path: PathBuf,
-}
 
 /// Data that was found right, ready to be written.
 #[derive(Debug)]
@@ -73,15 +68,17 @@ impl CheckedImport {
     pub async fn check(sources: Vec<Source>, writer: &Writer) -> Result<Self, ImportError> {
         let mut records = Records::default();
         let mut found = pass(&sources, Wanted::Everything, &mut |thing| records.add(thing))?;
-        let mut suspects = records.suspects();
+        let (mut suspects, elsewhere) = records.suspects();
         found.problems.append(&mut records.problems);
         found.warnings.append(&mut records.warnings);
         let left_out = suspects.left_out();
         let mut located = suspects.locate(&sources)?;
         found.problems.append(&mut located.problems);
         found.warnings.append(&mut located.warnings);
-        let mut lost = suspects::without_organization(located.elsewhere, writer).await?;
-        found.problems.append(&mut lost);
+        // A mistake elsewhere in the input would end the look-up as a change of it.
+        if found.problems.is_empty() {
+            found.problems = elsewhere.lost(&sources, writer).await?;
+        }
         if found.problems.is_empty() {
             Ok(Self { sources, left_out, warnings: found.warnings, records: records.count() })
         } else {

@@ -3,23 +3,28 @@
 use tokio::{sync::mpsc, task::JoinHandle};
 
 use super::{
-    CheckedImport, ImportError,
+    CheckedImport, ImportError, Source,
     pass::{Found, Thing, Wanted, pass},
 };
 
 /// Things that are read ahead of what is written.
 const READ_AHEAD: usize = 256;
+
 impl CheckedImport {
     /// Reads what is wanted on another thread, a little ahead of whoever writes it.
     pub(super) fn things(&self, wanted: Wanted) -> Things {
-        let (sender, things) = mpsc::channel(READ_AHEAD);
-        let sources = self.sources.clone();
-        let reading = tokio::task::spawn_blocking(move || {
-            // Nobody listens any more when writing has failed.
-            pass(&sources, wanted, &mut |thing| drop(sender.blocking_send(thing)))
-        });
-        Things { things, reading }
+        things(self.sources.clone(), wanted)
     }
+}
+
+/// Reads what is wanted of the sources on another thread, a little ahead of whoever takes it.
+pub(super) fn things(sources: Vec<Source>, wanted: Wanted) -> Things {
+    let (sender, things) = mpsc::channel(READ_AHEAD);
+    let reading = tokio::task::spawn_blocking(move || {
+        // Nobody listens any more when writing has failed.
+        pass(&sources, wanted, &mut |thing| drop(sender.blocking_send(thing)))
+    });
+    Things { things, reading }
 }
 
 /// What comes from the input.

@@ -6,8 +6,9 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{
     CheckedImport, ImportError,
+    handed_on::{Waiting, Waits},
     pass::{Thing, Wanted},
-    report::{Done, ImportReport, Mode, refusals, tell},
+    report::{Done, ImportReport, Mode, refusals},
 };
 use crate::{
     data_file::{SessionEntry, entity::Entity, load::Loader},
@@ -54,11 +55,11 @@ impl CheckedImport {
     }
 }
 
-struct Import<'i> {
-    checked: &'i CheckedImport,
-    writer: &'i Writer,
+pub(super) struct Import<'i> {
+    pub(super) checked: &'i CheckedImport,
+    pub(super) writer: &'i Writer,
     now: Timestamp,
-    mode: Mode,
+    pub(super) mode: Mode,
     advance: &'i (dyn Fn(u64) + Sync),
 }
 
@@ -74,7 +75,11 @@ impl Import<'_> {
         });
         let mut written = Box::pin(written.buffer_unordered(PARALLEL));
         while let Some(done) = written.try_next().await? {
-            report.refused.extend(done.and_then(|done| tell(done, &mut report.organizations)));
+            match done {
+                Some(Ok(effect)) => report.organizations.add(effect),
+                Some(Err(refused)) => report.refused.push(refused.notice),
+                None => {}
+            }
             (self.advance)(1);
         }
         drop(written);
@@ -90,12 +95,12 @@ impl Import<'_> {
             }
             Ok(effect)
         });
-        refusals(done.await, organization)
+        refusals(done.await, organization, |_| None)
     }
 
     async fn members(&self, report: &mut ImportReport) -> Result<(), ImportError> {
         let mut things = self.checked.things(Wanted::Members);
-        let mut window = Vec::with_capacity(WINDOW);
+        let (mut window, mut waiting) = (Vec::with_capacity(WINDOW), Waiting::default());
         while let Some(thing) = things.next().await {
             match thing {
                 Thing::Member(order, _) if self.checked.left_out.has_member(order) => (self.advance)(1),
@@ -103,11 +108,13 @@ impl Import<'_> {
                 Thing::Organization(_) | Thing::Session(_) => {}
             }
             if window.len() == WINDOW {
-                self.window(std::mem::take(&mut window), report).await?;
+                self.window(std::mem::take(&mut window), report, &mut waiting).await?;
             }
         }
-        self.window(window, report).await?;
-        things.end().await
+        self.window(window, report, &mut waiting).await?;
+        things.end().await?;
+        // Boxed, because it is rarely needed.
+        Box::pin(self.handed_on(waiting, report)).await
     }
 
     /// Writes the Members of a window, several organizations side by side.
@@ -115,6 +122,7 @@ impl Import<'_> {
         &self,
         members: Vec<Entity<Member>>,
         report: &mut ImportReport,
+        waiting: &mut Waiting,
     ) -> Result<(), ImportError> {
         let mut by_organization: BTreeMap<OrganizationId, Vec<Entity<Member>>> = BTreeMap::new();
         for member in members {
@@ -125,7 +133,10 @@ impl Import<'_> {
         let mut written = std::pin::pin!(written.buffer_unordered(PARALLEL));
         while let Some(all_done) = written.try_next().await? {
             for done in all_done {
-                report.refused.extend(tell(done, &mut report.members));
+                match done {
+                    Ok(effect) => report.members.add(effect),
+                    Err(refused) => report.refused.extend(waiting.keep(*refused)),
+                }
             }
         }
         Ok(())
@@ -157,14 +168,19 @@ impl Import<'_> {
     }
 
     async fn member(&self, member: &Entity<Member>) -> Result<Done, WriteError> {
-        let done = patiently(async || {
-            let effect = self.writer.plan_member(&member.value).await?;
+        refusals(self.put(&member.value).await, member, |refusal| Waits::after(refusal, member))
+    }
+
+    /// Writes a Member, or says what would be written.
+    pub(super) async fn put(&self, member: &Member) -> Result<Effect, WriteError> {
+        patiently(async || {
+            let effect = self.writer.plan_member(member).await?;
             if effect != Effect::Unchanged && self.mode == Mode::Write {
-                self.writer.put_member(&member.value).await?;
+                self.writer.put_member(member).await?;
             }
             Ok(effect)
-        });
-        refusals(done.await, member)
+        })
+        .await
     }
 
     async fn sessions(&self, entropy: &impl Entropy, report: &mut ImportReport) -> Result<(), ImportError> {
@@ -188,7 +204,7 @@ impl Import<'_> {
 }
 
 /// Begins again while the store asks to slow down, or others write the same items.
-async fn patiently<T>(write: impl AsyncFn() -> Result<T, WriteError>) -> Result<T, WriteError> {
+pub(super) async fn patiently<T>(write: impl AsyncFn() -> Result<T, WriteError>) -> Result<T, WriteError> {
     for round in 0..ROUNDS {
         match write().await {
             Err(WriteError::Store(StoreError::Throttled(_)) | WriteError::Contended) => {

@@ -27,14 +27,6 @@ impl Notices {
         notices.into_iter().for_each(|notice| self.push(notice));
     }
 
-    /// The same places with this to say of each.
-    pub(super) fn with_reason(mut self, reason: &str) -> Self {
-        for notice in &mut self.kept {
-            reason.clone_into(&mut notice.reason);
-        }
-        self
-    }
-
     /// Remarks that are not worth keeping.
     pub(super) fn count(&mut self, more: usize) {
         self.more += more;

@@ -44,10 +44,11 @@ pub(super) fn pass(
     take: &mut dyn FnMut(Thing),
 ) -> Result<Found, ImportError> {
     let (mut found, mut members) = (Found::default(), 0);
-    for Source { name, path } in sources {
-        let mut sink = Reading { reader: Reader::new(name), found, members, wanted, take: &mut *take };
-        let read = form::read(path, &mut sink);
-        read.map_err(|error| ImportError::Unreadable { name: name.clone(), error })?;
+    for source in sources {
+        let mut sink =
+            Reading { reader: Reader::new(&source.name), found, members, wanted, take: &mut *take };
+        let read = source.open().and_then(|file| form::read(file, &mut sink));
+        read.map_err(|error| ImportError::Unreadable { name: source.name.clone(), error })?;
         sink.drain();
         (found, members) = (sink.found, sink.members);
     }

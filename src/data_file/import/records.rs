@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::{
-    Notices, Thing, proof,
+    Notices, Thing,
+    elsewhere::Elsewhere,
+    proof,
     suspects::{MemberRecord, OrganizationRecord, Suspects},
 };
 use crate::{
@@ -87,8 +89,9 @@ impl Records {
         }
     }
 
-    /// The records that contradict each other, or repeat each other, or stand alone.
-    pub(super) fn suspects(&mut self) -> Suspects {
-        Suspects::among(&mut self.organizations, &mut self.members)
+    /// The records that contradict each other or repeat each other, and those that stand alone.
+    pub(super) fn suspects(&mut self) -> (Suspects, Elsewhere) {
+        let suspects = Suspects::among(&mut self.organizations, &mut self.members);
+        (suspects, Elsewhere::of(&self.organizations, &mut self.members))
     }
 }

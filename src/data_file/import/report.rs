@@ -1,9 +1,9 @@
 //! What an import did, or would do.
 
-use super::Notices;
+use super::{Notices, handed_on::Waits};
 use crate::{
     data_file::{Notice, entity::Entity},
-    store::dynamodb::write::{Effect, WriteError},
+    store::dynamodb::write::{Effect, Refusal, WriteError},
 };
 
 /// Whether to write.
@@ -40,7 +40,7 @@ pub struct ImportReport {
 }
 
 impl Counts {
-    fn add(&mut self, effect: Effect) {
+    pub(super) fn add(&mut self, effect: Effect) {
         match effect {
             Effect::Added => self.added += 1,
             Effect::Changed => self.changed += 1,
@@ -50,24 +50,27 @@ impl Counts {
 }
 
 /// What became of one thing.
-pub(super) type Done = Result<Effect, Box<Notice>>;
+pub(super) type Done = Result<Effect, Box<Refused>>;
 
-/// Counts what was done, or gives what is to be said of it.
-pub(super) fn tell(done: Done, counts: &mut Counts) -> Option<Notice> {
-    match done {
-        Ok(effect) => {
-            counts.add(effect);
-            None
-        }
-        Err(refusal) => Some(*refusal),
-    }
+/// What was not written.
+pub(super) struct Refused {
+    pub(super) notice: Notice,
+    /// A Member who may be written later.
+    pub(super) waits: Option<Waits>,
 }
 
 /// A refusal concerns one thing; any other failure ends the import.
-pub(super) fn refusals<T>(done: Result<Effect, WriteError>, thing: &Entity<T>) -> Result<Done, WriteError> {
+pub(super) fn refusals<T>(
+    done: Result<Effect, WriteError>,
+    thing: &Entity<T>,
+    waits: impl FnOnce(&Refusal) -> Option<Waits>,
+) -> Result<Done, WriteError> {
     match done {
         Ok(effect) => Ok(Ok(effect)),
-        Err(WriteError::Refused(refusal)) => Ok(Err(Box::new(thing.notice("", refusal.to_string())))),
+        Err(WriteError::Refused(refusal)) => {
+            let notice = thing.notice("", refusal.to_string());
+            Ok(Err(Box::new(Refused { notice, waits: waits(&refusal) })))
+        }
         Err(error) => Err(error),
     }
 }

@@ -1,26 +1,18 @@
 //! Records that cannot all be written, and where they stand.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{HashMap, HashSet},
     mem::size_of,
 };
-
-use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{
     ImportError, Notices, Source,
     pass::{Thing, Wanted, pass},
 };
-use crate::{
-    data_file::Notice,
-    domain::OrganizationId,
-    store::dynamodb::{Writer, write::WriteError},
-};
+use crate::data_file::Notice;
 
 /// Contradictions that are located; more are only counted.
 const LOCATED: usize = 100;
-/// Look-ups of organizations under way at once.
-const PARALLEL: usize = 8;
 
 /// What is kept of an organization.
 #[derive(Clone, Copy)]
@@ -76,8 +68,6 @@ pub(super) struct Suspects {
     replaced: Vec<u64>,
     /// What stands there again, the same.
     left_out: LeftOut,
-    /// Members whose organization is not in the input.
-    elsewhere: HashSet<u64>,
 }
 
 impl Suspects {
@@ -95,10 +85,6 @@ impl Suspects {
         }
         suspects.look_at_ids(members);
         suspects.look_at_addresses(members);
-        let known = |record: &&MemberRecord| {
-            organizations.binary_search_by_key(&record.organization, |organization| organization.id).is_err()
-        };
-        suspects.elsewhere = members.iter().filter(known).map(|record| record.order).collect();
         suspects
     }
 
@@ -157,17 +143,17 @@ impl Suspects {
         if self.is_empty() {
             return Ok(located);
         }
-        let places = self.places(sources, &mut located)?;
+        let places = self.places(sources)?;
         self.describe(&places, &mut located);
         Ok(located)
     }
 
     fn is_empty(&self) -> bool {
         let pairs = [&self.organizations, &self.members, &self.addresses];
-        pairs.iter().all(|pairs| pairs.is_empty()) && self.replaced.is_empty() && self.elsewhere.is_empty()
+        pairs.iter().all(|pairs| pairs.is_empty()) && self.replaced.is_empty()
     }
 
-    fn places(&self, sources: &[Source], located: &mut Located) -> Result<Places, ImportError> {
+    fn places(&self, sources: &[Source]) -> Result<Places, ImportError> {
         let both = |pairs: &[(u64, u64)]| pairs.iter().flat_map(|(a, b)| [*a, *b]).collect::<HashSet<_>>();
         let organizations = both(&self.organizations);
         let members: HashSet<u64> = both(&self.members)
@@ -185,11 +171,6 @@ impl Suspects {
                 organization_order += 1;
             }
             Thing::Member(order, member) => {
-                if self.elsewhere.contains(&order) {
-                    let id = member.value.organization_id.clone();
-                    let lost = located.elsewhere.entry(id).or_default();
-                    lost.push(member.notice("/organization_id", String::new()));
-                }
                 if members.contains(&order) {
                     places.members.insert(order, member.notice("", String::new()));
                 }
@@ -241,26 +222,4 @@ struct Places {
 pub(super) struct Located {
     pub(super) problems: Notices,
     pub(super) warnings: Notices,
-    /// Organizations that are not in the input, and the Members that name them.
-    pub(super) elsewhere: BTreeMap<OrganizationId, Notices>,
-}
-
-/// What is wrong with Members whose organization is neither in the input nor in the store.
-pub(super) async fn without_organization(
-    elsewhere: BTreeMap<OrganizationId, Notices>,
-    writer: &Writer,
-) -> Result<Notices, WriteError> {
-    let look_ups = stream::iter(elsewhere).map(async |(id, members)| {
-        let is_there = writer.organization(&id).await?.is_some();
-        Ok::<_, WriteError>((!is_there).then_some((id, members)))
-    });
-    // In order, so that the same input is refused in the same words.
-    let lost: Vec<_> =
-        look_ups.buffered(PARALLEL).try_filter_map(async |lost| Ok(lost)).try_collect().await?;
-    let mut problems = Notices::default();
-    for (id, members) in lost {
-        let reason = format!("organization {id} is neither in the data nor in the tables");
-        problems.append(&mut members.with_reason(&reason));
-    }
-    Ok(problems)
 }

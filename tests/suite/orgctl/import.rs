@@ -2,6 +2,7 @@
 
 mod contradictions;
 mod forms;
+mod handed_on;
 mod interrupted;
 mod search_pages;
 mod size;
@@ -146,6 +147,38 @@ async fn several_files_are_one_input() {
 }
 
 #[tokio::test]
+async fn of_an_organization_that_is_nowhere_the_first_member_is_told() {
+    let app = TestApp::start(json!({})).await;
+    let member = |id: &str, organization: &str| json!({"member_id": id, "organization_id": organization, "email_address": format!("{id}@b.example")});
+    let data = json!({"members": [
+        member("m-1", "here"), member("m-2", "gone"), member("m-3", "lost"), member("m-4", "gone"), member("m-5", "gone"),
+    ], "organizations": [{"organization_id": "here"}]});
+    insta::assert_snapshot!(refusal(&app, &data).await, @"
+    error: nothing was imported, because of 2 mistakes:
+    standard input: /members/1/organization_id: organization gone is neither in the data nor in the tables; 2 more Members name it
+    standard input: /members/2/organization_id: organization lost is neither in the data nor in the tables
+    ");
+}
+
+#[tokio::test]
+#[cfg(unix)]
+async fn nothing_of_standard_input_stays_behind_when_the_program_is_stopped() {
+    use tokio::io::AsyncWriteExt;
+
+    let app = TestApp::start(json!({})).await;
+    let directory = tempfile::tempdir().expect("a directory");
+    let orgctl = Orgctl::on(&app).with("TMPDIR", directory.path().to_str().expect("text"));
+    let mut child = orgctl.spawn(&["import", "-"]);
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // More than a pipe holds: the program has begun to copy when it is written.
+    stdin.write_all(" ".repeat(1 << 20).as_bytes()).await.expect("written");
+    let process = child.id().expect("a process").to_string();
+    let killed = std::process::Command::new("kill").arg(&process).status().expect("kill");
+    assert!(killed.success() && child.wait().await.expect("a status").code().is_none());
+    assert_eq!(std::fs::read_dir(directory.path()).expect("a directory").count(), 0);
+}
+
+#[tokio::test]
 async fn what_looks_doubtful_is_warned_of() {
     let app = TestApp::start(json!({})).await;
     let sso = json!([{"connection_id": "saml-1", "external_id": "x", "registration_id": "r", "sso_attributes": {}}]);
@@ -191,8 +224,8 @@ async fn what_contradicts_the_tables_is_told_and_the_rest_is_written() {
     ");
     insta::assert_snapshot!(ended.stderr, @"
     error: 2 records contradict what the tables hold; left out:
-    standard input: /members/0: organization organization-acme has another Member with this address: member-ann
     standard input: /members/1: the id member-gus belongs to a Member of organization organization-globex
+    standard input: /members/0: organization organization-acme has another Member with this address: member-ann
     ");
 }
 

@@ -42,7 +42,7 @@ pub struct Arguments {
 
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let writer = context.writer()?;
-    let (sources, _spooled) = spool::sources(&arguments.files)?;
+    let sources = spool::sources(&arguments.files)?;
     let checked = CheckedImport::check(sources, &writer).await.map_err(refused)?;
     for line in checked.warnings().lines() {
         warn(line);

@@ -36,6 +36,15 @@ impl Writer {
         Ok(effect)
     }
 
+    /// What [`Self::put_member`] would come to if nobody else had the address.
+    ///
+    /// # Errors
+    /// [`WriteError`] when the store fails.
+    pub async fn plan_member_at_free_address(&self, member: &Member) -> Result<Effect, WriteError> {
+        let before = Before { at_address: None, ..self.before(member).await? };
+        Ok(before.plan(member)?.1)
+    }
+
     /// Marks a Member as deleted. Its row stays, and keeps the person from joining again.
     ///
     /// # Errors

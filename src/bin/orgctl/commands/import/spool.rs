@@ -1,43 +1,41 @@
 //! Input that can be read only once is kept in a private file while it is needed.
 
 use std::{
-    fs,
+    fs::{self, File},
     io::{self, Read},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use org_discovery::data_file::Source;
-use tempfile::NamedTempFile;
+use org_discovery::data_file::{Source, SourceContent};
 
 use crate::{failure::Failure, input};
 
-/// The sources, and the private files behind some of them, which go when they are dropped.
-pub fn sources(files: &[PathBuf]) -> Result<(Vec<Source>, Vec<NamedTempFile>), Failure> {
-    let (mut sources, mut spooled) = (Vec::new(), Vec::new());
-    for file in files {
+/// The sources of an import. What is no plain file is copied.
+pub fn sources(files: &[PathBuf]) -> Result<Vec<Source>, Failure> {
+    let source = |file: &PathBuf| {
         let name = input::name_of(file);
-        let unreadable = |error: io::Error| Failure::refused(format!("{name}: {error}"));
-        let path = if file == Path::new("-") {
-            let copy = spool(io::stdin().lock()).map_err(unreadable)?;
-            let path = copy.path().to_owned();
-            spooled.push(copy);
-            path
-        } else if fs::metadata(file).map_err(unreadable)?.is_file() {
-            file.clone()
-        } else {
-            let copy = fs::File::open(file).and_then(spool).map_err(unreadable)?;
-            let path = copy.path().to_owned();
-            spooled.push(copy);
-            path
-        };
-        sources.push(Source { name, path });
-    }
-    Ok((sources, spooled))
+        match content(file) {
+            Ok(content) => Ok(Source { name, content }),
+            Err(error) => Err(Failure::refused(format!("{name}: {error}"))),
+        }
+    };
+    files.iter().map(source).collect()
 }
 
-/// Only this user may read the copy.
-fn spool(mut input: impl Read) -> io::Result<NamedTempFile> {
-    let mut copy = NamedTempFile::new()?;
+fn content(file: &Path) -> io::Result<SourceContent> {
+    if file == Path::new("-") {
+        copy_of(io::stdin().lock())
+    } else if fs::metadata(file)?.is_file() {
+        Ok(SourceContent::Path(file.to_owned()))
+    } else {
+        copy_of(File::open(file)?)
+    }
+}
+
+/// A copy that has no name: nobody else can open it, and nothing stays behind, however the program ends.
+fn copy_of(mut input: impl Read) -> io::Result<SourceContent> {
+    let mut copy = tempfile::tempfile()?;
     io::copy(&mut input, &mut copy)?;
-    Ok(copy)
+    Ok(SourceContent::Open(Arc::new(copy)))
 }
