@@ -22,6 +22,7 @@ pub mod organization;
 mod project;
 mod session;
 mod session_jwt;
+mod short_hash;
 mod stamp;
 mod text;
 mod timestamp;
@@ -44,6 +45,7 @@ pub use organization::Organization;
 pub use project::{KeySet, Project, ProjectError, SecretHash, WhichSecret};
 pub use session::{MemberSession, Session, SessionKind};
 pub use session_jwt::{IssuedSession, SessionClaims, SessionJwt, SessionJwtError};
+pub use short_hash::short_hash;
 pub use stamp::Stamp;
 pub use timestamp::Timestamp;
 

@@ -8,12 +8,16 @@ mod body;
 mod endpoint;
 mod error;
 mod gateway;
+mod panics;
+mod record;
 mod request_id;
 mod response;
 mod session_arguments;
 
-pub use endpoint::{Endpoint, HttpRequest};
+pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use gateway::without_pitfalls;
+pub use panics::keep_panics_in_records;
+pub use record::{RecordedError, RequestRecord, Route};
 pub use request_id::RequestId;
 pub use response::HttpResponse;

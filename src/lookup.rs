@@ -46,6 +46,18 @@ pub enum Credential {
     SessionJwt(Box<SessionJwt>),
 }
 
+impl Credential {
+    /// The field of a request that holds such a credential.
+    #[must_use]
+    pub fn field(&self) -> &'static str {
+        match self {
+            Self::Intermediate(_) => "intermediate_session_token",
+            Self::SessionToken(_) => "session_token",
+            Self::SessionJwt(_) => "session_jwt",
+        }
+    }
+}
+
 /// A caller whose secret is valid, as far as the known project goes.
 #[derive(Clone)]
 pub struct Caller {

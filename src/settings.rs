@@ -5,6 +5,7 @@ use std::fmt;
 use crate::{
     domain::ProjectId,
     store::dynamodb::{Connection, Credentials, TableNames},
+    telemetry::FunctionInfo,
 };
 
 /// Everything that the function needs to know before its first request.
@@ -16,6 +17,8 @@ pub struct Settings {
     pub tables: TableNames,
     /// How to get there.
     pub connection: Connection,
+    /// What it tells of itself.
+    pub function: FunctionInfo,
 }
 
 /// Everything that is missing or wrong, in one message.
@@ -65,7 +68,13 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
         let project_id = self.project_id();
         let tables = self.tables();
         let connection = self.connection();
-        Some(Settings { project_id: project_id?, tables: tables?, connection: connection? })
+        let function = self.function();
+        Some(Settings {
+            project_id: project_id?,
+            tables: tables?,
+            connection: connection?,
+            function: function?,
+        })
     }
 
     fn project_id(&mut self) -> Option<ProjectId> {
@@ -127,6 +136,11 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
             self.problems.push(format!("{name}: expected a URL that begins with http:// or https://"));
         }
         Some(url)
+    }
+
+    fn function(&mut self) -> Option<FunctionInfo> {
+        let read = FunctionInfo::read(&self.variable);
+        read.map_err(|error| self.problems.push(error.to_string())).ok()
     }
 
     fn required(&mut self, name: &str) -> Option<String> {

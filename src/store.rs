@@ -7,10 +7,12 @@
 pub mod dynamodb;
 mod error;
 mod joinable_edge;
+mod meter;
 mod reads;
 
 pub use error::StoreError;
 pub use joinable_edge::JoinableEdge;
+pub use meter::{Meter, ReadCost, wave};
 pub use reads::{
     AddressMembers, FoundOrganizations, JoinableReads, MemberReads, OrganizationReads, OrganizationsWanted,
     ProjectReads, Reads, SessionReads,

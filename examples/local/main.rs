@@ -11,8 +11,9 @@ use std::{error::Error, io::Write, net::IpAddr, process::ExitCode};
 
 use org_discovery::{
     domain::{SystemClock, SystemEntropy},
-    http::Endpoint,
+    http::{Endpoint, keep_panics_in_records},
     store::dynamodb::DynamoDb,
+    telemetry::{FunctionInfo, LogLines, Telemetry},
 };
 use tokio::{
     net::TcpListener,
@@ -43,17 +44,23 @@ fn fail(message: &str, code: u8) -> ExitCode {
 }
 
 async fn run(options: Options) -> Result<(), Box<dyn Error>> {
-    // Standard output is for the announcement alone.
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    // Standard output is for the announcement alone. What the function tells is on standard error, as in Lambda's log.
+    let function = FunctionInfo::read(|name| std::env::var(name).ok())?;
+    let telemetry = Telemetry::new(function, SystemClock, |line| {
+        // Nobody may read it any more.
+        let _ = std::io::stderr().lock().write_all(line.as_bytes());
+    });
+    tracing::subscriber::set_global_default(LogLines::new(telemetry.clone()))?;
+    keep_panics_in_records();
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
-        ended = serve(options) => ended,
+        ended = serve(options, telemetry) => ended,
         _ = tokio::signal::ctrl_c() => Ok(()),
         _ = terminate.recv() => Ok(()),
     }
 }
 
-async fn serve(options: Options) -> Result<(), Box<dyn Error>> {
+async fn serve(options: Options, telemetry: Telemetry) -> Result<(), Box<dyn Error>> {
     let listener = bind(options.host, options.port, "--port").await?;
     let engine_listener = bind(options.dynamodb_host, options.dynamodb_port, "--dynamodb-port").await?;
     let addresses =
@@ -73,7 +80,7 @@ async fn serve(options: Options) -> Result<(), Box<dyn Error>> {
     };
     std::io::stdout().write_all(announcement.as_bytes())?;
     std::io::stdout().flush()?;
-    Ok(serve::serve(listener, endpoint).await?)
+    Ok(serve::serve(listener, endpoint, telemetry).await?)
 }
 
 async fn bind(host: IpAddr, port: u16, option: &str) -> Result<TcpListener, String> {

@@ -13,6 +13,7 @@ use org_discovery::{
     domain::{SystemClock, SystemEntropy},
     http::Endpoint,
     store::dynamodb::DynamoDb,
+    telemetry::Telemetry,
 };
 use tokio::net::TcpListener;
 
@@ -21,19 +22,23 @@ pub type LocalEndpoint = Endpoint<DynamoDb, SystemClock, SystemEntropy>;
 /// What an HTTP API takes at most, in bytes.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
 
-pub async fn serve(listener: TcpListener, endpoint: LocalEndpoint) -> std::io::Result<()> {
-    let endpoint = Arc::new(endpoint);
-    let app = Router::new().fallback(async move |request| answer(&endpoint, request).await);
+pub async fn serve(
+    listener: TcpListener,
+    endpoint: LocalEndpoint,
+    telemetry: Telemetry,
+) -> std::io::Result<()> {
+    let served = Arc::new((endpoint, telemetry));
+    let app = Router::new().fallback(async move |request| answer(&served, request).await);
     axum::serve(listener, app).await
 }
 
-async fn answer(endpoint: &LocalEndpoint, request: HttpRequest) -> HttpResponse {
+async fn answer((endpoint, telemetry): &(LocalEndpoint, Telemetry), request: HttpRequest) -> HttpResponse {
     let (parts, body) = request.into_parts();
     // What a gateway would not even take becomes a body that the function refuses for its size.
     let body = to_bytes(body, LARGEST_BODY).await.map_or_else(|_| vec![0; LARGEST_BODY], Into::into);
     let path = parts.uri.path().to_owned();
     let event = lambda_http::http::Request::from_parts(parts, Body::Binary(body)).with_raw_http_path(path);
-    endpoint.handle(event).await.map(into_http).into_response()
+    telemetry.serve(endpoint, event).await.map(into_http).into_response()
 }
 
 fn into_http(body: Body) -> HttpBody {

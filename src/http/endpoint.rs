@@ -3,42 +3,37 @@
 use std::{fmt, time::Duration};
 
 use lambda_http::http::{HeaderMap, Method, header::CONTENT_LENGTH};
-use tracing::error;
+use tokio::time::{Instant, timeout};
 
 use super::{
-    ApiError, HttpResponse, authorization::BasicCredentials, request_id::RequestId,
+    ApiError, HttpResponse, RequestId,
+    authorization::BasicCredentials,
+    panics::caught,
+    record::{RequestRecord, Route},
     session_arguments::read_credential,
 };
 use crate::{
     domain::{Clock, Entropy, ProjectId},
     lookup::{Lookup, LookupError, decide},
-    store::Reads,
+    store::{Meter, Reads},
 };
 
-const DISCOVERY: &str = "/v1/b2b/discovery/organizations";
-const HEALTH: &str = "/health";
 const LARGEST_BODY: usize = 64 * 1024;
 /// A request ends within this time, whatever the store does, unless another budget is given.
 const BUDGET: Duration = Duration::from_millis(2500);
 
 /// A request, after it left the gateway's form.
 #[derive(Clone, Copy)]
-pub struct HttpRequest<'r> {
-    /// The method.
-    pub method: &'r Method,
-    /// The path, without a stage.
-    pub path: &'r str,
-    /// The headers.
-    pub headers: &'r HeaderMap,
-    /// The body.
-    pub body: &'r [u8],
+pub(super) struct HttpRequest<'r> {
+    pub(super) method: &'r Method,
+    pub(super) headers: &'r HeaderMap,
+    pub(super) body: &'r [u8],
 }
 
 /// Headers and body hold credentials, so debug output shows neither.
 impl fmt::Debug for HttpRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (method, path) = (self.method, self.path);
-        f.debug_struct("HttpRequest").field("method", method).field("path", &path).finish_non_exhaustive()
+        f.debug_struct("HttpRequest").field("method", self.method).finish_non_exhaustive()
     }
 }
 
@@ -71,43 +66,45 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
         self.lookup.prime().await
     }
 
-    /// Answers any request.
-    pub async fn answer(&self, request: HttpRequest<'_>) -> HttpResponse {
-        let request_id = self.fresh_request_id();
-        match tokio::time::timeout(self.budget, self.route(request, &request_id)).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(failure)) => failed(&failure, &request_id),
-            Err(_) => failed(&ApiError::internal("the request's time ran out"), &request_id),
-        }
+    /// Answers any request. What became of it is added to its record.
+    pub(super) async fn answer(&self, request: HttpRequest<'_>, record: &mut RequestRecord) -> HttpResponse {
+        let (began, meter) = (Instant::now(), Meter::default());
+        // In a box, because it is large, and would be copied into each of the futures around it.
+        let work = caught(meter.count(Box::pin(self.route(request, record))));
+        let answered = match timeout(self.budget, work).await {
+            Ok(Ok(answered)) => answered,
+            Ok(Err(panicked)) => Err(ApiError::internal(&panicked.to_string())),
+            Err(_) => Err(ApiError::internal("the request's time ran out")),
+        };
+        (record.reads, record.took) = (meter.read(), began.elapsed());
+        answered.unwrap_or_else(|failure| fail(&failure, record))
     }
 
-    /// Answers with an error that came up outside of [`Self::answer`].
-    pub(super) fn fail(&self, failure: &ApiError) -> HttpResponse {
-        failed(failure, &self.fresh_request_id())
-    }
-
-    fn fresh_request_id(&self) -> RequestId {
-        RequestId::fresh(self.lookup.project_id().environment(), &self.entropy)
+    /// The record of a request that begins.
+    pub(super) fn begin(&self, method: &Method, path: &str) -> RequestRecord {
+        let environment = self.lookup.project_id().environment();
+        RequestRecord::begin(RequestId::fresh(environment, &self.entropy), method, path)
     }
 
     async fn route(
         &self,
         request: HttpRequest<'_>,
-        request_id: &RequestId,
+        record: &mut RequestRecord,
     ) -> Result<HttpResponse, ApiError> {
-        match (request.path, request.method) {
-            (DISCOVERY, &Method::POST) => self.discover(request, request_id).await,
-            (HEALTH, &Method::GET) => HttpResponse::health(request_id),
-            (DISCOVERY, _) => Err(ApiError::MethodNotAllowed { allowed: Method::POST }),
-            (HEALTH, _) => Err(ApiError::MethodNotAllowed { allowed: Method::GET }),
-            _ => Err(ApiError::RouteNotFound),
+        match record.route {
+            None => Err(ApiError::RouteNotFound),
+            Some(route) if *request.method != route.method() => {
+                Err(ApiError::MethodNotAllowed { allowed: route.method() })
+            }
+            Some(Route::Discovery) => self.discover(request, record).await,
+            Some(Route::Health) => HttpResponse::health(&record.request_id),
         }
     }
 
     async fn discover(
         &self,
         request: HttpRequest<'_>,
-        request_id: &RequestId,
+        record: &mut RequestRecord,
     ) -> Result<HttpResponse, ApiError> {
         let basic = BasicCredentials::read(request.headers).ok_or(ApiError::InvalidAuthorizationHeader)?;
         let caller = self.lookup.authenticate(&basic.project_id, &basic.secret).await?;
@@ -119,16 +116,18 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
                 return Err(refusal);
             }
         };
+        record.asked_with(&credential);
         let facts = self.lookup.facts(caller, &credential).await?;
-        HttpResponse::discovery(&decide(&facts)?, request_id)
+        let discovery = decide(&facts)?;
+        record.found(self.lookup.project_id(), &discovery);
+        HttpResponse::discovery(&discovery, &record.request_id)
     }
 }
 
-fn failed(failure: &ApiError, request_id: &RequestId) -> HttpResponse {
-    if let Some(cause) = failure.cause() {
-        error!(%request_id, cause, "a request failed");
-    }
-    HttpResponse::error(failure, request_id)
+/// The answer to a request that failed, and that in its record.
+pub(super) fn fail(failure: &ApiError, record: &mut RequestRecord) -> HttpResponse {
+    record.failed(failure);
+    HttpResponse::error(failure, &record.request_id)
 }
 
 /// By what the client announces, where it does, and by what came.

@@ -11,24 +11,31 @@ use lambda_http::{
     request::{LambdaRequest, RequestContext},
 };
 
-use super::{ApiError, Endpoint, HttpRequest, HttpResponse, body::encode};
+use super::{
+    ApiError, Endpoint, HttpResponse,
+    body::encode,
+    endpoint::{HttpRequest, fail},
+    record::RequestRecord,
+};
 use crate::{
     domain::{Clock, Entropy},
     store::Reads,
 };
 
 impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
-    /// Answers an event. The path is taken as the gateway received it: the request's URI of a REST event begins with the
-    /// stage.
-    pub async fn handle(&self, received: Request) -> Response<Body> {
+    /// Answers an event, and says what became of it. The path is taken as the gateway received it: the request's URI of a
+    /// REST event begins with the stage.
+    pub async fn handle(&self, received: Request) -> (Response<Body>, RequestRecord) {
         let (method, headers) = (received.method(), received.headers());
-        let request = HttpRequest { method, path: received.raw_http_path(), headers, body: received.body() };
-        let response = self.answer(request).await;
-        encoded(response, headers, carries_binary(&received)).unwrap_or_else(|| {
+        let mut record = self.begin(method, received.raw_http_path());
+        let request = HttpRequest { method, headers, body: received.body() };
+        let response = self.answer(request, &mut record).await;
+        let response = encoded(response, headers, carries_binary(&received)).unwrap_or_else(|| {
             let cause = "response_too_large: the answer does not fit into 6 MB";
-            let HttpResponse { status, headers, body } = self.fail(&ApiError::internal(cause));
+            let HttpResponse { status, headers, body } = fail(&ApiError::internal(cause), &mut record);
             event(status, headers, Body::Text(body))
-        })
+        });
+        (response, record)
     }
 }
 

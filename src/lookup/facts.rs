@@ -13,7 +13,7 @@ use crate::{
         TokenHash,
         discovery::{Discovery, Facts, discover},
     },
-    store::{AddressMembers, FoundOrganizations, JoinableEdge, OrganizationsWanted, Reads},
+    store::{AddressMembers, FoundOrganizations, JoinableEdge, OrganizationsWanted, Reads, wave},
 };
 
 /// Reads under way at once in the second wave, besides the Members.
@@ -46,7 +46,7 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
     pub(super) async fn gather(&self, named: NamedSession) -> Result<Facts, LookupError> {
         let (session, members) = match named {
             NamedSession::Opaque(hash) => {
-                let session = self.live_session(&hash).await?;
+                let session = wave(self.live_session(&hash)).await?;
                 return self.facts_of(session).await.map(|(facts, _)| facts);
             }
             NamedSession::Signed(claims) => self.session_and_members(&claims).await?,
@@ -60,7 +60,8 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
     /// [`LookupError::SessionNotFound`] when the session's own Member or organization is gone,
     /// [`LookupError::Damaged`] when one of them cannot be read, or [`LookupError::Store`].
     pub async fn facts_of(&self, session: Session) -> Result<(Facts, Joinable), LookupError> {
-        let (members, joinable) = try_join!(self.members_of(&session), self.joinable_by(&session))?;
+        let reads = async { try_join!(self.members_of(&session), self.joinable_by(&session)) };
+        let (members, joinable) = wave(reads).await?;
         let facts = self.gather_organizations(session, members, &joinable).await?;
         Ok((facts, joinable))
     }
@@ -87,15 +88,16 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
     ) -> Result<(Session, AddressMembers), LookupError> {
         let hash = TokenHash::of_session_id(&self.project_id, &claims.member_session_id);
         let Some(address) = &claims.email_address else {
-            let session = self.live_session(&hash).await?;
-            let members = self.members_of(&session).await?;
+            let session = wave(self.live_session(&hash)).await?;
+            let members = wave(self.members_of(&session)).await?;
             return agreeing(session, claims).map(|session| (session, members));
         };
         let members = async { Ok(self.store.members(&self.project_id, address).await?) };
-        let (session, members) = try_join!(self.live_session(&hash), members)?;
+        let reads = async { try_join!(self.live_session(&hash), members) };
+        let (session, members) = wave(reads).await?;
         let session = agreeing(session, claims)?;
         let members =
-            if session.email_address == *address { members } else { self.members_of(&session).await? };
+            if session.email_address == *address { members } else { wave(self.members_of(&session)).await? };
         Ok((session, members))
     }
 
@@ -132,7 +134,7 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
         let found = if wanted.organizations.is_empty() {
             FoundOrganizations::default()
         } else {
-            self.store.organizations(&self.project_id, &wanted).await?
+            wave(self.store.organizations(&self.project_id, &wanted)).await?
         };
         check_own_organization(&session, &found)?;
         report_dangling(&members.members, &found);

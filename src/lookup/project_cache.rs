@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::{Lookup, LookupError};
 use crate::{
     domain::{Clock, Project, Timestamp},
-    store::Reads,
+    store::{Reads, wave},
 };
 
 /// A copy of this age is read again before it decides.
@@ -84,7 +84,7 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
         let _reading = self.projects.reading.lock().await;
         match self.projects.known() {
             Some(known) => Ok(known),
-            None => self.read_project().await,
+            None => wave(self.read_project()).await,
         }
     }
 
@@ -110,7 +110,7 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
         if let Some(miss) = self.projects.recent_miss(at) {
             return miss.failure.map_or(Ok(None), Err);
         }
-        let read = self.read_project().await;
+        let read = wave(self.read_project()).await;
         self.projects.remember(Miss { at, failure: read.as_ref().err().cloned() });
         read.map(Some)
     }

@@ -5,6 +5,7 @@
 
 mod batch;
 mod client;
+mod consumed;
 mod failure;
 mod item;
 mod joinable;

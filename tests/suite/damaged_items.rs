@@ -38,7 +38,12 @@ fn damages(attribute: &str) -> Vec<(String, Option<AttributeValue>)> {
 }
 
 impl TestApp {
-    async fn damage(&self, table: &str, key: [(&str, &str); 2], damage: &(String, Option<AttributeValue>)) {
+    pub async fn damage(
+        &self,
+        table: &str,
+        key: [(&str, &str); 2],
+        damage: &(String, Option<AttributeValue>),
+    ) {
         let mut update =
             self.client.update_item().table_name(table).expression_attribute_names("#a", &damage.0);
         for (name, value) in key.into_iter().filter(|(name, _)| !name.is_empty()) {

@@ -3,6 +3,7 @@
 //! The methods are the endpoint's own words. Requests are gateway events, read by the same code that reads them in Lambda.
 
 mod answer;
+mod captured;
 mod clock;
 mod interruption;
 mod observed;
@@ -23,15 +24,18 @@ use org_discovery::{
     domain::{
         Clock, IssuedSession, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy, Timestamp,
     },
-    http::{Endpoint, without_pitfalls},
+    http::{Endpoint, keep_panics_in_records, without_pitfalls},
     store::dynamodb::{DynamoDb, TableNames, Writer, tables::create_tables},
+    telemetry::{LogLines, Telemetry},
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tracing::instrument::WithSubscriber;
 
 use crate::{engine, signing_key::SigningKey};
 
 pub use answer::Answer;
+pub use captured::{Lines, keep_credentials_of, keep_line, keep_secrets_of};
 pub use clock::TestClock;
 pub use interruption::interrupted_after;
 pub use observed::{Observed, Read, Reads};
@@ -58,6 +62,9 @@ pub struct TestApp {
     pub reads: Reads,
     pub sessions: HashMap<String, LoadedSession>,
     pub dynamodb_port: u16,
+    pub telemetry: Telemetry,
+    /// What the function told of itself.
+    pub lines: Lines,
 }
 
 impl TestApp {
@@ -98,10 +105,13 @@ impl TestApp {
         let tables = TableNames::with_prefix("test");
         create_tables(&client, &tables).await.expect("tables");
         let clock = TestClock::at(START);
-        let reads = Reads::default();
+        let (reads, lines) = (Reads::default(), Lines::default());
+        keep_panics_in_records();
         let store = Observed::new(DynamoDb::new(client.clone(), tables.clone()), reads.clone());
         Self {
             endpoint: Endpoint::new(store, clock.clone(), SystemEntropy, project.clone()),
+            telemetry: lines.telemetry(clock.clone(), &[]),
+            lines,
             writer: Writer::new(client.clone(), tables.clone(), project, Arc::new(SystemEntropy)),
             client,
             tables,
@@ -114,6 +124,7 @@ impl TestApp {
 
     /// Adds data.
     pub async fn load(&mut self, data: Value) {
+        keep_secrets_of(&data);
         let data = DataFile::read([("test", data.to_string().as_str())]).expect("valid data");
         let loaded = data.load(&self.writer, self.now(), &SystemEntropy).await.expect("loaded data");
         self.sessions.extend(loaded.into_iter().map(|session| (session.entry.name.clone(), session)));
@@ -176,11 +187,12 @@ impl TestApp {
 
     /// Answers a gateway event, given as JSON.
     pub async fn event(&self, event: &str) -> Answer {
+        keep_credentials_of(event);
         let event: LambdaRequest = serde_json::from_str(event).expect("a gateway event");
         let request: Request = without_pitfalls(event).into();
         assert!(!request.raw_http_path().is_empty());
-        // In a box, because every test that asks holds it.
-        Answer::of(Box::pin(self.endpoint.handle(request)).await)
+        let lines = LogLines::new(self.telemetry.clone());
+        Answer::of(self.telemetry.serve(&self.endpoint, request).with_subscriber(lines).await)
     }
 }
 

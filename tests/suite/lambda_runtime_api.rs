@@ -15,10 +15,10 @@ use axum::{
     response::IntoResponse,
     routing::{get, post},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::mpsc};
 
-use crate::harness::TestApp;
+use crate::harness::{TestApp, keep_credentials_of, keep_line};
 
 /// Hands out events one by one and collects what comes back.
 #[derive(Clone)]
@@ -65,6 +65,17 @@ impl Drop for Function {
     }
 }
 
+/// What the function wrote until it was stopped: one line of JSON after the other.
+impl Function {
+    fn stop(mut self) -> Vec<Value> {
+        let _ = self.process.kill();
+        let output = self.process.stdout.take().expect("a pipe");
+        let lines = std::io::read_to_string(output).expect("text");
+        keep_line(&lines);
+        lines.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+    }
+}
+
 impl Function {
     async fn start(environment: &[(&str, String)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -87,7 +98,7 @@ impl Function {
             .env("AWS_LAMBDA_LOG_GROUP_NAME", "log")
             .env("AWS_LAMBDA_LOG_STREAM_NAME", "log")
             .envs(environment.iter().map(|(name, value)| (*name, value)))
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .spawn()
             .expect("the function's binary");
         Self { process, events, answers }
@@ -126,14 +137,22 @@ async fn the_function_answers_every_event_of_the_corpus() {
     .await;
     let corpus = corpus();
     assert!(corpus.len() > 20);
+    let count = corpus.len();
     for (file, expected) in corpus {
         let path = format!("{}/events/{file}", env!("CARGO_MANIFEST_DIR"));
         let event = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        keep_credentials_of(&event);
         let answer = function.invoke(&file, event).await;
         assert_eq!(answer["statusCode"], expected["status"], "{file}: {answer}");
         let body: Value = serde_json::from_str(answer["body"].as_str().expect("a text")).expect("JSON");
         assert_eq!(body["error_type"], expected["error_type"], "{file}");
         assert!(body["request_id"].as_str().is_some_and(|id| id.starts_with("request-id-test-")), "{file}");
+    }
+    let lines = function.stop();
+    assert_eq!(lines.len(), count, "one line for each request");
+    for (at, line) in lines.iter().enumerate() {
+        assert_eq!((&line["service"], &line["function_memory_size"]), (&json!("org-discovery"), &json!(256)));
+        assert!(line["function_request_id"].is_string() && line["cold_start"] == (at == 0), "{line}");
     }
 }
 

@@ -47,6 +47,7 @@ mod settings;
 mod sketch;
 mod sso_only;
 mod table_definitions;
+mod telemetry;
 mod template;
 mod tenants;
 mod waves;

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use aws_sdk_dynamodb::{Client, types::KeysAndAttributes};
+use aws_sdk_dynamodb::{
+    Client,
+    types::{KeysAndAttributes, ReturnConsumedCapacity::Total},
+};
 
-use super::{failure::store_error, item::Item};
+use super::{consumed, failure::store_error, item::Item};
 use crate::store::StoreError;
 
 /// Keys in one `BatchGetItem`.
@@ -41,7 +44,9 @@ async fn ask(client: &Client, table: &str, keys: Vec<Item>) -> Result<(Vec<Item>
     let unexpected = |_| StoreError::Unavailable("a request that cannot be built".to_owned());
     let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
     let request = client.batch_get_item().request_items(table, wanted.map_err(unexpected)?);
+    let request = request.return_consumed_capacity(Total);
     let answer = request.send().await.map_err(|error| store_error(&error))?;
+    consumed::count(answer.consumed_capacity());
     let items = answer.responses.and_then(|mut tables| tables.remove(table));
     let left_out = answer.unprocessed_keys.and_then(|mut tables| tables.remove(table));
     Ok((items.unwrap_or_default(), left_out.map(|left| left.keys).unwrap_or_default()))

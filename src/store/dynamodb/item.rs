@@ -4,9 +4,8 @@ use std::{collections::HashMap, fmt::Display, str::FromStr};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
 
-use crate::{domain::hex, store::StoreError};
+use crate::{domain::short_hash, store::StoreError};
 
 /// The attributes of an item, or of a key.
 pub(super) type Item = HashMap<String, AttributeValue>;
@@ -22,13 +21,8 @@ pub(super) struct Damage(pub(super) String);
 impl Damage {
     /// The error that tells of it, with the key hidden.
     pub(super) fn of_item(self, table: &'static str, key: &str) -> StoreError {
-        StoreError::Damaged { table, key_hash: key_hash(key), reason: self.0 }
+        StoreError::Damaged { table, key_hash: short_hash(key), reason: self.0 }
     }
-}
-
-/// A short name for a key that can stand in a log.
-pub(super) fn key_hash(key: &str) -> String {
-    hex(&Sha256::digest(key)[..8])
 }
 
 /// A text attribute.

@@ -3,13 +3,13 @@
 use tracing::warn;
 
 use super::{
-    DynamoDb,
+    DynamoDb, consumed,
     failure::store_error,
-    item::{Item, item, key, key_hash, text},
+    item::{Item, item, key, text},
     partition::under_partition,
 };
 use crate::{
-    domain::{OrganizationId, ProjectId},
+    domain::{OrganizationId, ProjectId, short_hash},
     store::{JoinableEdge, JoinableReads, StoreError},
 };
 
@@ -35,7 +35,7 @@ fn read_organization_id(partition: &str, item: &Item) -> Option<OrganizationId> 
     let id = item.get(ORGANIZATION_ID).and_then(|value| value.as_s().ok());
     let id = id.and_then(|id| OrganizationId::parse(id).ok());
     if id.is_none() {
-        warn!(table = TABLE, key_hash = key_hash(partition), "a damaged item was passed over");
+        warn!(table = TABLE, key_hash = short_hash(partition), "a damaged item was passed over");
     }
     id
 }
@@ -48,11 +48,12 @@ impl JoinableReads for DynamoDb {
     ) -> Result<Vec<OrganizationId>, StoreError> {
         let partition = edge_partition(project, &edge.to_string());
         let query = under_partition(&self.client, &self.tables.joinable, EDGE, &partition);
-        let mut items = query.into_paginator().items().send();
+        let mut pages = query.into_paginator().send();
         let mut found = Vec::new();
-        while let Some(item) = items.next().await {
-            let item = item.map_err(|error| store_error(&error))?;
-            found.extend(read_organization_id(&partition, &item));
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| store_error(&error))?;
+            consumed::count(page.consumed_capacity.as_slice());
+            found.extend(page.items().iter().filter_map(|item| read_organization_id(&partition, item)));
         }
         Ok(found)
     }

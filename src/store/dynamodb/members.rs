@@ -5,13 +5,13 @@
 use tracing::warn;
 
 use super::{
-    DynamoDb,
+    DynamoDb, consumed,
     failure::store_error,
-    item::{Attributes, Damage, Item, item, key, key_hash, text},
+    item::{Attributes, Damage, Item, item, key, text},
     partition::under_partition,
 };
 use crate::{
-    domain::{EmailAddress, Member, MemberId, OrganizationId, ProjectId, Stamp},
+    domain::{EmailAddress, Member, MemberId, OrganizationId, ProjectId, Stamp, short_hash},
     store::{AddressMembers, MemberReads, StoreError},
 };
 
@@ -124,7 +124,7 @@ impl AddressMembers {
                 let partition = item.get(ADDRESS).and_then(|value| value.as_s().ok());
                 warn!(
                     table = TABLE,
-                    key_hash = key_hash(partition.map_or("", String::as_str)),
+                    key_hash = short_hash(partition.map_or("", String::as_str)),
                     organization_id = sort_key,
                     reason,
                     "a damaged item was passed over"
@@ -144,10 +144,12 @@ impl MemberReads for DynamoDb {
         let partition = address_partition(project, address);
         let query =
             under_partition(&self.client, &self.tables.members, ADDRESS, &partition).consistent_read(true);
-        let mut items = query.into_paginator().items().send();
+        let mut pages = query.into_paginator().send();
         let mut found = AddressMembers::default();
-        while let Some(item) = items.next().await {
-            found.add(project, &item.map_err(|error| store_error(&error))?);
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| store_error(&error))?;
+            consumed::count(page.consumed_capacity.as_slice());
+            page.items().iter().for_each(|item| found.add(project, item));
         }
         Ok(found)
     }

@@ -1,6 +1,8 @@
 //! Queries for everything under one partition key, the only kind that this project makes.
 
-use aws_sdk_dynamodb::{Client, operation::query::builders::QueryFluentBuilder};
+use aws_sdk_dynamodb::{
+    Client, operation::query::builders::QueryFluentBuilder, types::ReturnConsumedCapacity::Total,
+};
 
 use super::item::text;
 
@@ -9,6 +11,7 @@ pub(super) fn under_partition(client: &Client, table: &str, key: &str, value: &s
     client
         .query()
         .table_name(table)
+        .return_consumed_capacity(Total)
         .key_condition_expression("#partition = :partition")
         .expression_attribute_names("#partition", key)
         .expression_attribute_values(":partition", text(value))

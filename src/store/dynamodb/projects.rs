@@ -1,7 +1,9 @@
 //! The `projects` table: one item a project.
 
+use aws_sdk_dynamodb::types::ReturnConsumedCapacity::Total;
+
 use super::{
-    DynamoDb,
+    DynamoDb, consumed,
     failure::store_error,
     item::{Attributes, Damage, Item, key, text},
 };
@@ -40,8 +42,10 @@ impl ProjectReads for DynamoDb {
             .get_item()
             .table_name(&self.tables.projects)
             .set_key(Some(project_key(id)))
-            .consistent_read(true);
+            .consistent_read(true)
+            .return_consumed_capacity(Total);
         let found = request.send().await.map_err(|error| store_error(&error))?;
+        consumed::count(found.consumed_capacity.as_slice());
         let project = found.item.as_ref().map(read_project).transpose();
         project.map_err(|damage| damage.of_item(TABLE, id.as_str()))
     }

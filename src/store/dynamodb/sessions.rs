@@ -2,8 +2,10 @@
 //!
 //! A member session stands twice, under its token and under its id (for its JWTs); each of the two items names the other.
 
+use aws_sdk_dynamodb::types::ReturnConsumedCapacity::Total;
+
 use super::{
-    DynamoDb,
+    DynamoDb, consumed,
     failure::store_error,
     item::{Attributes, Damage, Item, item, key, number, text},
 };
@@ -128,8 +130,10 @@ impl SessionReads for DynamoDb {
             .get_item()
             .table_name(&self.tables.sessions)
             .set_key(Some(session_key(hash.as_str())))
-            .consistent_read(true);
+            .consistent_read(true)
+            .return_consumed_capacity(Total);
         let found = request.send().await.map_err(|error| store_error(&error))?;
+        consumed::count(found.consumed_capacity.as_slice());
         let session = found.item.as_ref().map(|item| read_session(hash, item)).transpose();
         session.map_err(|damage| damage.of_item(TABLE, hash.as_str()))
     }

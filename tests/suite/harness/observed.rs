@@ -33,6 +33,7 @@ struct State {
     done: Vec<(Read, Instant, Instant)>,
     failing: Option<(Read, StoreError)>,
     stalling: Option<Read>,
+    panicking: Option<Read>,
     latency: Duration,
 }
 
@@ -56,9 +57,14 @@ impl Reads {
         self.0.lock().unwrap().stalling = Some(read);
     }
 
+    /// From now on, this read panics, and quotes what it looked for.
+    pub fn panic(&self, read: Read) {
+        self.0.lock().unwrap().panicking = Some(read);
+    }
+
     pub fn recover(&self) {
         let mut state = self.0.lock().unwrap();
-        (state.failing, state.stalling) = (None, None);
+        (state.failing, state.stalling, state.panicking) = (None, None, None);
     }
 
     /// Every read since the last `forget`, in the order of their beginnings.
@@ -99,6 +105,8 @@ impl Reads {
         if self.stalls(read) {
             return std::future::pending().await;
         }
+        let panicking = self.0.lock().unwrap().panicking;
+        assert!(panicking != Some(read), "{read:?} of jane@acme.example");
         let failing = self.0.lock().unwrap().failing.clone();
         let result = match failing {
             Some((which, error)) if which == read => Err(error),

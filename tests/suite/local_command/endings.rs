@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use serde_json::{Value, json};
+
 use super::{connection::Connection, process::Local};
 
 async fn ends_by(signal: &str) {
@@ -13,7 +15,13 @@ async fn ends_by(signal: &str) {
     let ended = local.ended(Duration::from_secs(5)).await;
     assert!(begin.elapsed() < Duration::from_secs(1), "{:?}", begin.elapsed());
     assert_eq!(ended.code, Some(0));
-    assert_eq!((ended.stdout.as_str(), ended.stderr.as_str()), ("", ""));
+    assert_eq!(ended.stdout, "");
+    let told: Vec<Value> = ended.stderr.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    assert_eq!(told.len(), 1, "the line of the request and nothing else: {told:?}");
+    assert_eq!(
+        (&told[0]["http.route"], &told[0]["message"]),
+        (&json!("/health"), &json!("request answered"))
+    );
 }
 
 #[tokio::test]

@@ -14,6 +14,8 @@ use tokio::{
     time::timeout,
 };
 
+use crate::harness::keep_line;
+
 /// Nothing that the program does takes nearly as long.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -97,6 +99,7 @@ impl Local {
         let mut stderr = String::new();
         let mut pipe = self.child.stderr.take().expect("a pipe");
         pipe.read_to_string(&mut stderr).await.expect("text");
+        stderr.lines().filter(|line| line.starts_with('{')).for_each(|line| keep_line(&format!("{line}\n")));
         Ended { code: status.expect("a status").code(), stdout, stderr }
     }
 }

@@ -1,0 +1,120 @@
+//! What became of a request, for whoever keeps records.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use lambda_http::http::{Method, StatusCode};
+
+use super::{ApiError, RequestId};
+use crate::{
+    domain::{
+        ProjectId,
+        discovery::{Discovery, MembershipType},
+        short_hash,
+    },
+    lookup::Credential,
+    store::ReadCost,
+};
+
+/// A request and its answer, without anything that must not stand in a log: no path but the known ones, no credential, no
+/// address.
+#[derive(Debug, Clone)]
+pub struct RequestRecord {
+    /// The name of the request, which the caller knows too.
+    pub request_id: RequestId,
+    /// The route, if it is one.
+    pub route: Option<Route>,
+    /// The method, as it came.
+    pub method: Method,
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// The error, if it is one.
+    pub error: Option<RecordedError>,
+    /// The field that held the credential, if there was one that is well formed.
+    pub credential: Option<&'static str>,
+    /// Stands for the person: [`short_hash`] of `<project id>#<address>`.
+    pub person: Option<String>,
+    /// How many organizations were answered, by the person's relation to them.
+    pub organizations: BTreeMap<MembershipType, u64>,
+    /// What reading cost.
+    pub reads: ReadCost,
+    /// How long it took to answer.
+    pub took: Duration,
+}
+
+/// An error of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedError {
+    /// Stytch's name for it.
+    pub error_type: &'static str,
+    /// What happened inside; callers never see it.
+    pub cause: Option<String>,
+}
+
+/// What can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Route {
+    /// The organizations of a person.
+    Discovery,
+    /// Whether the function answers at all.
+    Health,
+}
+
+impl Route {
+    /// The route of this path.
+    #[must_use]
+    pub fn of(path: &str) -> Option<Self> {
+        [Self::Discovery, Self::Health].into_iter().find(|route| route.path() == path)
+    }
+
+    /// Its path.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Discovery => "/v1/b2b/discovery/organizations",
+            Self::Health => "/health",
+        }
+    }
+
+    /// The one method that it takes.
+    #[must_use]
+    pub fn method(self) -> Method {
+        match self {
+            Self::Discovery => Method::POST,
+            Self::Health => Method::GET,
+        }
+    }
+}
+
+impl RequestRecord {
+    pub(super) fn begin(request_id: RequestId, method: &Method, path: &str) -> Self {
+        Self {
+            request_id,
+            route: Route::of(path),
+            method: method.clone(),
+            status: StatusCode::OK,
+            error: None,
+            credential: None,
+            person: None,
+            organizations: BTreeMap::new(),
+            reads: ReadCost::default(),
+            took: Duration::ZERO,
+        }
+    }
+
+    pub(super) fn asked_with(&mut self, credential: &Credential) {
+        self.credential = Some(credential.field());
+    }
+
+    pub(super) fn found(&mut self, project: &ProjectId, discovery: &Discovery<'_>) {
+        self.person = Some(short_hash(&format!("{project}#{}", discovery.email_address)));
+        for entry in &discovery.discovered_organizations {
+            *self.organizations.entry(entry.membership.r#type).or_default() += 1;
+        }
+    }
+
+    pub(super) fn failed(&mut self, failure: &ApiError) {
+        let (status, error_type) = failure.code();
+        self.status = status;
+        self.error = Some(RecordedError { error_type, cause: failure.cause().map(str::to_owned) });
+    }
+}

@@ -1,0 +1,67 @@
+//! Who tells.
+
+use thiserror::Error;
+use tracing::level_filters::LevelFilter;
+
+/// What lines say of the function. Lambda and the template put it into the environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FunctionInfo {
+    pub(super) service: String,
+    pub(super) name: Option<String>,
+    /// In megabytes.
+    pub(super) memory_size: Option<u64>,
+    /// Lambda makes these instances ahead of any request, so that none of their requests begins cold.
+    pub(super) is_provisioned: bool,
+    namespace: String,
+    level: LevelFilter,
+}
+
+/// A log level that is none.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{variable}: expected ERROR, WARN, INFO or DEBUG")]
+pub struct LogLevelError {
+    variable: &'static str,
+}
+
+/// The first of these that is set decides; the first is the name that Powertools gives it.
+const LOG_LEVEL: [&str; 2] = ["POWERTOOLS_LOG_LEVEL", "LOG_LEVEL"];
+
+impl FunctionInfo {
+    /// Reads it through `variable`, which gives the value of an environment variable.
+    ///
+    /// # Errors
+    /// [`LogLevelError`] when the log level is none that can be set. `TRACE` cannot: the SDK would write whole requests.
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, LogLevelError> {
+        let given = |name: &str| variable(name).filter(|value| !value.is_empty());
+        Ok(Self {
+            service: given("POWERTOOLS_SERVICE_NAME").unwrap_or_else(|| "org-discovery".to_owned()),
+            name: given("AWS_LAMBDA_FUNCTION_NAME"),
+            memory_size: given("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").and_then(|size| size.parse().ok()),
+            is_provisioned: given("AWS_LAMBDA_INITIALIZATION_TYPE").as_deref()
+                == Some("provisioned-concurrency"),
+            namespace: given("POWERTOOLS_METRICS_NAMESPACE").unwrap_or_else(|| "OrgDiscovery".to_owned()),
+            level: read_level(given)?,
+        })
+    }
+
+    pub(super) fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
+    pub(super) fn level(&self) -> LevelFilter {
+        self.level
+    }
+}
+
+fn read_level(given: impl Fn(&str) -> Option<String>) -> Result<LevelFilter, LogLevelError> {
+    let Some((variable, level)) = LOG_LEVEL.into_iter().find_map(|name| Some((name, given(name)?))) else {
+        return Ok(LevelFilter::INFO);
+    };
+    match level.to_ascii_uppercase().as_str() {
+        "ERROR" => Ok(LevelFilter::ERROR),
+        "WARN" | "WARNING" => Ok(LevelFilter::WARN),
+        "INFO" => Ok(LevelFilter::INFO),
+        "DEBUG" => Ok(LevelFilter::DEBUG),
+        _ => Err(LogLevelError { variable }),
+    }
+}

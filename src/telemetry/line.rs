@@ -1,0 +1,58 @@
+//! The form of every line.
+
+use serde::Serialize;
+use tracing::Level;
+
+use super::{FunctionInfo, invocation::Invocation};
+use crate::domain::Timestamp;
+
+/// What every line begins with.
+pub(super) struct Head<'l> {
+    pub(super) level: Level,
+    pub(super) message: &'l str,
+    /// In milliseconds since 1970.
+    pub(super) at: i64,
+    pub(super) function: &'l FunctionInfo,
+    pub(super) invocation: Option<Invocation>,
+}
+
+/// The keys of Powertools for AWS Lambda.
+#[derive(Serialize)]
+struct Line<'l, F> {
+    level: &'static str,
+    message: &'l str,
+    timestamp: String,
+    service: &'l str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    function_name: Option<&'l str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    function_memory_size: Option<u64>,
+    #[serde(flatten)]
+    invocation: Option<&'l Invocation>,
+    #[serde(flatten)]
+    fields: F,
+}
+
+/// A line with further `fields`, and its end.
+pub(super) fn to_line(head: &Head<'_>, fields: impl Serialize) -> String {
+    let line = Line {
+        level: head.level.as_str(),
+        message: head.message,
+        timestamp: timestamp(head.at),
+        service: &head.function.service,
+        function_name: head.function.name.as_deref(),
+        function_memory_size: head.function.memory_size,
+        invocation: head.invocation.as_ref(),
+        fields,
+    };
+    // Every key is a text and every value plain data, so this cannot fail; should it ever, the line is empty.
+    let mut line = serde_json::to_string(&line).unwrap_or_default();
+    line.push('\n');
+    line
+}
+
+/// RFC 3339 in UTC with milliseconds, the form by which Lambda knows a line's time.
+fn timestamp(milliseconds: i64) -> String {
+    let second = Timestamp::from_unix(milliseconds.div_euclid(1000)).unwrap_or(Timestamp::EPOCH);
+    format!("{}.{:03}Z", second.to_string().trim_end_matches('Z'), milliseconds.rem_euclid(1000))
+}

@@ -1,0 +1,96 @@
+//! Metrics in CloudWatch's embedded metric format: CloudWatch finds them in the line and makes them metrics.
+
+use serde::Serialize;
+
+use super::request_line::milliseconds;
+use crate::http::{RequestRecord, Route};
+
+/// The metrics of one request, as keys of its line.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Metrics<'m> {
+    #[serde(rename = "_aws")]
+    metadata: Metadata<'m>,
+    #[serde(rename = "Requests")]
+    requests: u64,
+    #[serde(rename = "Errors")]
+    errors: u64,
+    #[serde(rename = "Latency")]
+    latency: f64,
+    #[serde(rename = "ColdStarts")]
+    cold_starts: u64,
+    #[serde(rename = "ReadUnits", skip_serializing_if = "Option::is_none")]
+    read_units: Option<f64>,
+    #[serde(rename = "OrganizationsReturned", skip_serializing_if = "Option::is_none")]
+    organizations_returned: Option<u64>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Metadata<'m> {
+    /// In milliseconds since 1970.
+    timestamp: i64,
+    cloud_watch_metrics: Vec<Directive<'m>>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Directive<'m> {
+    namespace: &'m str,
+    dimensions: &'static [&'static [&'static str]],
+    metrics: Vec<Definition>,
+}
+
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Definition {
+    name: &'static str,
+    unit: &'static str,
+}
+
+const BY_SERVICE: &[&[&str]] = &[&["service"]];
+/// Errors are counted all together, and each type by itself.
+const BY_SERVICE_AND_TYPE: &[&[&str]] = &[&["service"], &["service", "error_type"]];
+
+const fn count(name: &'static str) -> Definition {
+    Definition { name, unit: "Count" }
+}
+
+impl<'m> Metrics<'m> {
+    /// None for a health check, which says nothing of people who wait for an answer.
+    pub(super) fn of(
+        record: &RequestRecord,
+        is_cold: bool,
+        namespace: &'m str,
+        timestamp: i64,
+    ) -> Option<Self> {
+        if record.route == Some(Route::Health) {
+            return None;
+        }
+        let is_error = record.error.is_some();
+        let is_discovery = record.route == Some(Route::Discovery);
+        let returned = record.organizations.values().sum();
+        let mut metrics = Self {
+            metadata: Metadata { timestamp, cloud_watch_metrics: Vec::new() },
+            requests: 1,
+            errors: u64::from(is_error),
+            latency: milliseconds(record.took),
+            cold_starts: u64::from(is_cold),
+            read_units: is_discovery.then_some(record.reads.read_units),
+            organizations_returned: (is_discovery && !is_error).then_some(returned),
+        };
+        metrics.metadata.cloud_watch_metrics = metrics.directives(namespace);
+        Some(metrics)
+    }
+
+    fn directives(&self, namespace: &'m str) -> Vec<Directive<'m>> {
+        let latency = Definition { name: "Latency", unit: "Milliseconds" };
+        let mut metrics = vec![count("Requests"), latency, count("ColdStarts")];
+        metrics.extend(self.read_units.map(|_| count("ReadUnits")));
+        metrics.extend(self.organizations_returned.map(|_| count("OrganizationsReturned")));
+        let dimensions = if self.errors > 0 { BY_SERVICE_AND_TYPE } else { BY_SERVICE };
+        vec![
+            Directive { namespace, dimensions: BY_SERVICE, metrics },
+            Directive { namespace, dimensions, metrics: vec![count("Errors")] },
+        ]
+    }
+}

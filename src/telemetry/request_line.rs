@@ -1,0 +1,133 @@
+//! The line of a request.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use lambda_http::http::{Method, StatusCode};
+use serde::Serialize;
+use tracing::Level;
+
+use super::metrics::Metrics;
+use crate::{
+    domain::discovery::MembershipType,
+    http::{RequestRecord, Route},
+};
+
+/// How important a request is to operators, and what to say of it.
+pub(super) fn headline(record: &RequestRecord) -> (Level, &'static str) {
+    match record.status {
+        status if status.is_success() => (Level::INFO, "request answered"),
+        // The store is overloaded: nobody but an operator can help.
+        StatusCode::TOO_MANY_REQUESTS => (Level::ERROR, "request failed"),
+        status if status.is_server_error() => (Level::ERROR, "request failed"),
+        _ => (Level::INFO, "request refused"),
+    }
+}
+
+/// A request's line.
+#[derive(Serialize)]
+pub(super) struct RequestLine<'r> {
+    /// A dimension of the metric `Errors`, so it stands in every line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) error_type: Option<&'static str>,
+    #[serde(flatten)]
+    pub(super) fields: Option<RequestFields<'r>>,
+    #[serde(flatten)]
+    pub(super) metrics: Option<Metrics<'r>>,
+}
+
+/// What the line says of a request. Names with dots are those of OpenTelemetry where it has some.
+#[derive(Serialize)]
+pub(super) struct RequestFields<'r> {
+    request_id: String,
+    #[serde(rename = "http.request.method")]
+    method: &'r str,
+    #[serde(rename = "http.route", skip_serializing_if = "Option::is_none")]
+    route: Option<&'static str>,
+    #[serde(rename = "http.response.status_code")]
+    status: u16,
+    #[serde(rename = "error.cause", skip_serializing_if = "Option::is_none")]
+    cause: Option<&'r str>,
+    #[serde(rename = "credential.kind", skip_serializing_if = "Option::is_none")]
+    credential: Option<&'static str>,
+    #[serde(rename = "person.hash", skip_serializing_if = "Option::is_none")]
+    person: Option<&'r str>,
+    #[serde(flatten)]
+    organizations: BTreeMap<&'static str, u64>,
+    #[serde(flatten)]
+    reads: Option<ReadFields>,
+    duration_ms: f64,
+}
+
+/// What reading cost, where something was read.
+#[derive(Serialize)]
+struct ReadFields {
+    #[serde(rename = "store.calls")]
+    calls: u32,
+    #[serde(rename = "store.read_units")]
+    read_units: f64,
+    #[serde(rename = "store.waves")]
+    waves: usize,
+    #[serde(rename = "store.wave_ms")]
+    wave_ms: Vec<f64>,
+}
+
+impl<'r> RequestFields<'r> {
+    pub(super) fn of(record: &'r RequestRecord) -> Self {
+        let RequestRecord { request_id, method, route, status, error, credential, person, .. } = record;
+        let by_relation = record.organizations.iter();
+        Self {
+            request_id: request_id.to_string(),
+            method: known(method),
+            route: route.map(Route::path),
+            status: status.as_u16(),
+            cause: error.as_ref().and_then(|error| error.cause.as_deref()),
+            credential: *credential,
+            person: person.as_deref(),
+            organizations: by_relation.map(|(relation, count)| (key_of(*relation), *count)).collect(),
+            reads: ReadFields::of(record),
+            duration_ms: milliseconds(record.took),
+        }
+    }
+}
+
+impl ReadFields {
+    fn of(record: &RequestRecord) -> Option<Self> {
+        let reads = &record.reads;
+        (!reads.waves.is_empty() || reads.calls > 0).then(|| Self {
+            calls: reads.calls,
+            read_units: reads.read_units,
+            waves: reads.waves.len(),
+            wave_ms: reads.waves.iter().copied().map(milliseconds).collect(),
+        })
+    }
+}
+
+/// With microseconds behind the point.
+#[expect(clippy::cast_precision_loss, reason = "a request takes no hundred years")]
+pub(super) fn milliseconds(duration: Duration) -> f64 {
+    duration.as_micros() as f64 / 1000.0
+}
+
+/// A method is a word that callers can make up.
+fn known(method: &Method) -> &str {
+    match *method {
+        Method::GET
+        | Method::POST
+        | Method::PUT
+        | Method::DELETE
+        | Method::HEAD
+        | Method::OPTIONS
+        | Method::PATCH => method.as_str(),
+        _ => "_OTHER",
+    }
+}
+
+fn key_of(relation: MembershipType) -> &'static str {
+    match relation {
+        MembershipType::ActiveMember => "organizations.active_member",
+        MembershipType::PendingMember => "organizations.pending_member",
+        MembershipType::InvitedMember => "organizations.invited_member",
+        MembershipType::EligibleToJoinByEmailDomain => "organizations.eligible_to_join_by_email_domain",
+        MembershipType::EligibleToJoinByOAuthTenant => "organizations.eligible_to_join_by_oauth_tenant",
+    }
+}

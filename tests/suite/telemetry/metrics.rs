@@ -1,0 +1,96 @@
+//! Metrics, as CloudWatch reads them out of lines.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::world;
+use crate::harness::{Call, Read, TestApp};
+
+/// Lines of every kind of request that has metrics.
+async fn lines() -> Vec<Value> {
+    let app = TestApp::start(world()).await;
+    app.discover("jane").await;
+    app.discover_by_jwt("member").await;
+    app.post(json!({})).await;
+    app.call(Call { path: "/nowhere", ..Call::default() }).await;
+    app.call(Call { method: "GET", ..Call::default() }).await;
+    app.reads.panic(Read::Organizations);
+    app.discover("jane").await;
+    let lines = app.lines.take();
+    assert_eq!(lines.len(), 6);
+    lines
+}
+
+/// Each metric of a line: its dimensions with their values, its name and its value.
+fn metrics(line: &Value) -> Vec<(String, String, f64)> {
+    let mut found = Vec::new();
+    for directive in line["_aws"]["CloudWatchMetrics"].as_array().expect("directives") {
+        for set in directive["Dimensions"].as_array().expect("sets") {
+            let names = set.as_array().expect("names").iter().map(|name| name.as_str().expect("a text"));
+            let pair = |name| format!("{name}={}", line[name].as_str().expect("a dimension has a text"));
+            let dimensions = names.map(pair).collect::<Vec<_>>().join(" ");
+            for metric in directive["Metrics"].as_array().expect("metrics") {
+                let name = metric["Name"].as_str().expect("a name");
+                let value = line[name].as_f64().unwrap_or_else(|| panic!("{name} is a number: {line}"));
+                found.push((dimensions.clone(), name.to_owned(), value));
+            }
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn lines_are_in_the_embedded_metric_format() {
+    let schema: Value = serde_json::from_str(include_str!("emf-schema.json")).expect("a schema");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    for line in lines().await {
+        let mistakes: Vec<_> = validator.iter_errors(&line).map(|error| error.to_string()).collect();
+        assert_eq!(mistakes, [""; 0], "{line}");
+        assert!(line.to_string().len() < 256 * 1024, "the longest event that CloudWatch takes");
+    }
+}
+
+#[tokio::test]
+async fn dimensions_are_few() {
+    let mut series = BTreeSet::new();
+    for line in lines().await {
+        series.extend(metrics(&line).into_iter().map(|(dimensions, name, _)| format!("{name} {dimensions}")));
+    }
+    let series: Vec<_> = series.into_iter().collect();
+    insta::assert_snapshot!(series.join("\n"), @"
+    ColdStarts service=org-discovery
+    Errors service=org-discovery
+    Errors service=org-discovery error_type=internal_server_error
+    Errors service=org-discovery error_type=method_not_allowed
+    Errors service=org-discovery error_type=no_session_arguments
+    Errors service=org-discovery error_type=route_not_found
+    Latency service=org-discovery
+    OrganizationsReturned service=org-discovery
+    ReadUnits service=org-discovery
+    Requests service=org-discovery
+    ");
+}
+
+#[tokio::test]
+async fn errors_are_counted_all_together_and_by_type() {
+    let errors: Vec<_> = lines()
+        .await
+        .iter()
+        .map(|line| {
+            let errors = metrics(line).into_iter().filter(|(_, name, _)| name == "Errors");
+            errors
+                .map(|(dimensions, _, value)| format!("{dimensions}: {value}"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        })
+        .collect();
+    insta::assert_snapshot!(errors.join("\n"), @"
+    service=org-discovery: 0
+    service=org-discovery: 0
+    service=org-discovery: 1, service=org-discovery error_type=no_session_arguments: 1
+    service=org-discovery: 1, service=org-discovery error_type=route_not_found: 1
+    service=org-discovery: 1, service=org-discovery error_type=method_not_allowed: 1
+    service=org-discovery: 1, service=org-discovery error_type=internal_server_error: 1
+    ");
+}
