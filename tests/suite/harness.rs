@@ -3,6 +3,7 @@
 //! The methods are the endpoint's own words. Requests are gateway events, read by the same code that reads them in Lambda.
 
 mod answer;
+mod calls;
 mod captured;
 mod clock;
 mod interruption;
@@ -35,6 +36,7 @@ use tracing::instrument::WithSubscriber;
 use crate::{engine, signing_key::SigningKey};
 
 pub use answer::Answer;
+pub use calls::Calls;
 pub use captured::{Lines, keep_credentials_of, keep_line, keep_secrets_of};
 pub use clock::TestClock;
 pub use interruption::interrupted_after;
@@ -60,6 +62,8 @@ pub struct TestApp {
     pub clock: TestClock,
     /// What the function read, and a switch that makes reads fail.
     pub reads: Reads,
+    /// The calls that this made of the engine.
+    pub calls: Calls,
     pub sessions: HashMap<String, LoadedSession>,
     pub dynamodb_port: u16,
     pub telemetry: Telemetry,
@@ -107,7 +111,8 @@ impl TestApp {
         let clock = TestClock::at(START);
         let (reads, lines) = (Reads::default(), Lines::default());
         keep_panics_in_records();
-        let store = Observed::new(DynamoDb::new(client.clone(), tables.clone()), reads.clone());
+        let calls = Calls::default();
+        let store = Observed::new(DynamoDb::new(calls.of(&client), tables.clone()), reads.clone());
         Self {
             endpoint: Endpoint::new(store, clock.clone(), SystemEntropy, project.clone()),
             telemetry: lines.telemetry(clock.clone(), &[]),
@@ -117,6 +122,7 @@ impl TestApp {
             tables,
             clock,
             reads,
+            calls,
             sessions: HashMap::new(),
             dynamodb_port,
         }

@@ -2,14 +2,30 @@
 
 use serde_json::{Value, json};
 
-use crate::template::{properties, template};
+use crate::{
+    harness::{TestApp, small_world},
+    template::{properties, template},
+};
 
-/// Every statement of the function's role, as action and resource.
-fn statements() -> Vec<(Value, Value)> {
+/// Every policy of the function's role, and the condition on which it is there.
+fn policies() -> Vec<(Value, Option<String>)> {
     let role = properties("FunctionRole");
     let policies = role["Policies"].as_array().expect("policies");
+    let policy = |policy: &Value| match &policy["!If"] {
+        Value::Null => (policy.clone(), None),
+        only => {
+            assert_eq!(only[2], json!({"!Ref": "AWS::NoValue"}));
+            (only[1].clone(), only[0].as_str().map(str::to_owned))
+        }
+    };
+    policies.iter().map(policy).collect()
+}
+
+/// Every statement that is always there, as action and resource.
+fn statements() -> Vec<(Value, Value)> {
+    let policies = policies().into_iter().filter(|(_, condition)| condition.is_none());
     let statements = policies
-        .iter()
+        .map(|(policy, _)| policy)
         .flat_map(|policy| policy["PolicyDocument"]["Statement"].as_array().expect("statements").clone());
     statements
         .map(|statement| {
@@ -33,6 +49,50 @@ fn the_function_may_make_one_call_on_each_table_and_write_its_log() {
         (json!(["logs:CreateLogStream", "logs:PutLogEvents"]), arn("FunctionLogs")),
     ];
     assert_eq!(statements(), expected);
+}
+
+#[tokio::test]
+async fn the_policy_names_exactly_the_calls_that_the_function_makes() {
+    let app = TestApp::start(small_world()).await;
+    app.discover("ist").await;
+    app.discover("member").await;
+    app.discover_by_jwt("member").await;
+    let table = |resource: &Value| {
+        let id =
+            resource["!GetAtt"].as_str().expect("an attribute").strip_suffix("Table.Arn")?.to_lowercase();
+        Some(format!("test-{id}"))
+    };
+    let mut allowed: Vec<(String, String)> = statements()
+        .iter()
+        .filter_map(|(action, resource)| {
+            let verb = action.as_str()?.strip_prefix("dynamodb:")?;
+            Some((verb.to_owned(), table(resource)?))
+        })
+        .collect();
+    allowed.sort();
+    assert_eq!(app.calls.list(), allowed);
+}
+
+#[test]
+fn encryption_and_tracing_add_what_they_need_and_nothing_more() {
+    let conditional: Vec<_> =
+        policies().into_iter().filter_map(|(policy, condition)| Some((condition?, policy))).collect();
+    let statement = |at: usize| conditional[at].1["PolicyDocument"]["Statement"][0].clone();
+    assert_eq!(conditional.len(), 2);
+    assert_eq!((conditional[0].0.as_str(), conditional[1].0.as_str()), ("HasKmsKey", "TracingIsActive"));
+    assert_eq!(
+        statement(0),
+        json!({
+            "Effect": "Allow", "Action": "kms:Decrypt", "Resource": {"!Ref": "KmsKeyArn"},
+            "Condition": {"StringEquals": {"kms:ViaService": {"!Sub": "dynamodb.${AWS::Region}.${AWS::URLSuffix}"}}},
+        })
+    );
+    assert_eq!(
+        statement(1),
+        json!({
+            "Effect": "Allow", "Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": "*",
+        })
+    );
 }
 
 #[test]

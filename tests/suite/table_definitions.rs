@@ -98,7 +98,12 @@ fn the_templates_tables_outlive_their_stack() {
 
 #[test]
 fn the_function_is_given_the_variables_that_it_asks_for_each_with_its_own_table() {
-    let mut expected = json!({"PROJECT_ID": {"!Ref": "ProjectId"}});
+    let mut expected = json!({
+        "PROJECT_ID": {"!Ref": "ProjectId"},
+        "LOG_LEVEL": {"!Ref": "LogLevel"},
+        "POWERTOOLS_SERVICE_NAME": "org-discovery",
+        "POWERTOOLS_METRICS_NAMESPACE": "OrgDiscovery",
+    });
     for definition in &TABLES {
         expected[variable(definition)] = json!({"!Ref": logical_id(definition)});
     }
@@ -109,6 +114,8 @@ fn the_function_is_given_the_variables_that_it_asks_for_each_with_its_own_table(
     let settings = Settings::read(|name| match name {
         "AWS_REGION" | "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" => Some("lambda's".to_owned()),
         "PROJECT_ID" => given.get(name).map(|_| PROJECT_ID.to_owned()),
+        // Every level that the parameter allows is one; the template's tests look at that.
+        "LOG_LEVEL" => given.get(name).map(|_| "INFO".to_owned()),
         _ => given.get(name).and_then(|value| value["!Ref"].as_str()).map(str::to_owned),
     });
     let tables = settings.expect("settings").tables;

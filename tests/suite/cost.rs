@@ -1,0 +1,55 @@
+//! What `docs/cost.md` says that requests read, counted.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Call, TestApp};
+
+/// A person in so many organizations, and one more that the person may join by domain.
+fn world(memberships: usize) -> Value {
+    let jane = |n: usize| json!({"member_id": format!("jane-{n}"), "email_address": "jane@acme.example", "email_address_verified": true});
+    let factors = json!([{"type": "magic_link", "delivery_method": "email", "email_factor": {"email_address": "jane@acme.example"}}]);
+    let mut organizations: Vec<_> = (0..memberships)
+        .map(|n| json!({"organization_id": format!("org-{n}"), "members": [jane(n)]}))
+        .collect();
+    organizations.push(json!({
+        "organization_id": "open", "email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"],
+        "members": [{"member_id": "amy", "email_address": "amy@acme.example", "email_address_verified": true}],
+    }));
+    json!({"organizations": organizations, "sessions": [
+        {"name": "ist", "kind": "intermediate", "email_address": "jane@acme.example", "authentication_factors": factors},
+        {"name": "member", "kind": "member", "email_address": "jane@acme.example", "authentication_factors": factors,
+         "organization_id": "org-0", "member_id": "jane-0"},
+    ]})
+}
+
+fn counted(app: &TestApp) -> String {
+    let lines = app.lines.take();
+    let line = lines.last().expect("a line");
+    format!(
+        "{} | {}",
+        line["store.calls"].as_u64().unwrap_or(0),
+        line["ReadUnits"].as_f64().expect("a number")
+    )
+}
+
+#[tokio::test]
+async fn the_read_units_of_the_documentation_are_those_that_are_counted() {
+    let page = include_str!("../../docs/cost.md");
+    let mut rows = Vec::new();
+    for memberships in [1, 3, 100] {
+        let app = TestApp::start(world(memberships)).await;
+        app.discover("ist").await;
+        rows.push(format!("| intermediate session, {memberships} and one to join | {} |", counted(&app)));
+        app.discover("member").await;
+        rows.push(format!("| session token, {memberships} | {} |", counted(&app)));
+        app.discover_by_jwt("member").await;
+        rows.push(format!("| session JWT, {memberships} | {} |", counted(&app)));
+    }
+    let app = TestApp::start(world(1)).await;
+    app.post(json!({"session_token": "mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q"})).await;
+    rows.push(format!("| a token that nobody knows | {} |", counted(&app)));
+    app.call(Call::with_body("{}")).await;
+    rows.push(format!("| a request without a token | {} |", counted(&app)));
+    let counted = rows.join("\n");
+    assert!(page.contains(&counted), "docs/cost.md should have these rows:\n{counted}");
+}

@@ -1,0 +1,158 @@
+//! What must hold of everything of a kind in the template.
+
+use std::collections::BTreeSet;
+
+use org_discovery::telemetry::FunctionInfo;
+use serde_json::{Map, Value, json};
+
+use crate::template::{properties, template};
+
+/// The properties of every resource of this type, by logical id.
+fn all(kind: &str) -> Vec<(String, Value)> {
+    let template = template();
+    let resources = template["Resources"].as_object().expect("resources");
+    let found: Vec<_> = resources
+        .iter()
+        .filter(|(_, resource)| resource["Type"] == kind)
+        .map(|(id, resource)| (id.clone(), resource.clone()))
+        .collect();
+    assert!(!found.is_empty(), "{kind}");
+    found
+}
+
+fn parameters() -> Map<String, Value> {
+    template()["Parameters"].as_object().expect("parameters").clone()
+}
+
+#[test]
+fn every_parameter_says_what_it_is_and_refuses_what_it_is_not() {
+    for (name, parameter) in parameters() {
+        let description = parameter["Description"].as_str().unwrap_or_default();
+        assert!(description.len() > 20 && description.ends_with('.'), "{name}: {description}");
+        let is_text = parameter["Type"] == "String";
+        let bounded = parameter.get("AllowedValues").is_some()
+            || (is_text
+                && parameter.get("AllowedPattern").is_some()
+                && parameter.get("ConstraintDescription").is_some())
+            || (parameter.get("MinValue").is_some() && parameter.get("MaxValue").is_some());
+        assert!(bounded, "{name}");
+    }
+}
+
+#[test]
+fn every_parameter_is_shown_in_a_group_and_in_the_documentation() {
+    let template = template();
+    let groups = template["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"].clone();
+    let grouped: Vec<Value> = groups
+        .as_array()
+        .expect("groups")
+        .iter()
+        .flat_map(|group| group["Parameters"].as_array().expect("names").clone())
+        .collect();
+    let shown: BTreeSet<_> = grouped.iter().filter_map(Value::as_str).collect();
+    let parameters = parameters();
+    assert_eq!(shown, parameters.keys().map(String::as_str).collect());
+    assert_eq!(grouped.len(), parameters.len(), "each in one group");
+    let page = include_str!("../../docs/deployment.md");
+    let rows: BTreeSet<_> =
+        page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | ")).collect();
+    for (name, parameter) in &parameters {
+        let default = match parameter.get("Default") {
+            None => "required".to_owned(),
+            Some(Value::String(text)) if text.is_empty() => "none".to_owned(),
+            Some(Value::String(text)) => text.clone(),
+            Some(value) => value.to_string(),
+        };
+        let row =
+            rows.iter().find(|(named, _)| named == name).unwrap_or_else(|| panic!("{name} is documented"));
+        assert!(row.1.starts_with(&format!("{default} | ")), "{name}: {}", row.1);
+    }
+}
+
+#[test]
+fn every_table_outlives_mistakes() {
+    let key = json!({"!If": ["HasKmsKey", {"!Ref": "KmsKeyArn"}, {"!Ref": "AWS::NoValue"}]});
+    let tables = all("AWS::DynamoDB::Table");
+    assert_eq!(tables.len(), 5);
+    for (id, table) in tables {
+        assert_eq!(
+            (&table["DeletionPolicy"], &table["UpdateReplacePolicy"]),
+            (&json!("Retain"), &json!("Retain")),
+            "{id}"
+        );
+        let table = &table["Properties"];
+        assert_eq!(table["BillingMode"], "PAY_PER_REQUEST", "{id}");
+        assert_eq!(table["DeletionProtectionEnabled"], true, "{id}");
+        assert_eq!(table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true, "{id}");
+        assert_eq!(
+            table["SSESpecification"],
+            json!({"SSEEnabled": true, "SSEType": "KMS", "KMSMasterKeyId": key}),
+            "{id}"
+        );
+    }
+}
+
+#[test]
+fn every_log_is_kept_for_the_time_that_was_asked_for() {
+    let logs = all("AWS::Logs::LogGroup");
+    assert_eq!(logs.len(), 2);
+    for (id, log) in logs {
+        assert_eq!(log["Properties"]["RetentionInDays"], json!({"!Ref": "LogRetentionInDays"}), "{id}");
+    }
+}
+
+#[test]
+fn every_alarm_says_what_it_means_and_where_to_read_on() {
+    let runbook = include_str!("../../docs/runbook.md");
+    let headings: BTreeSet<String> = runbook
+        .lines()
+        .filter_map(|line| line.strip_prefix("## "))
+        .map(|heading| heading.to_lowercase().replace(' ', "-"))
+        .collect();
+    let actions = json!({"!If": ["HasAlarmTopic", [{"!Ref": "AlarmTopicArn"}], {"!Ref": "AWS::NoValue"}]});
+    let mut anchors = BTreeSet::new();
+    for (id, alarm) in all("AWS::CloudWatch::Alarm") {
+        let alarm = &alarm["Properties"];
+        let description = alarm["AlarmDescription"].as_str().expect("a description");
+        let (_, anchor) =
+            description.trim().split_once("See docs/runbook.md#").expect("a place in the runbook");
+        assert!(headings.contains(anchor), "{id}: {anchor} is no heading of {headings:?}");
+        assert!(anchors.insert(anchor.to_owned()), "{id}: two alarms mean the same");
+        assert_eq!((&alarm["AlarmActions"], &alarm["OKActions"]), (&actions, &actions), "{id}");
+        assert_eq!(alarm["TreatMissingData"], "notBreaching", "{id}");
+    }
+}
+
+#[test]
+fn the_access_log_names_requests_and_quotes_none() {
+    let stage = properties("ApiStage");
+    let format = stage["AccessLogSettings"]["Format"].as_str().expect("a format");
+    let format: Map<String, Value> = serde_json::from_str(format).expect("JSON");
+    let values: Vec<_> = format.values().filter_map(Value::as_str).collect();
+    assert!(values.contains(&"$context.requestId") && values.contains(&"$context.integration.requestId"));
+    for value in values {
+        assert!(value.starts_with("$context."), "{value}");
+        for part in ["path", "authorizer", "header", "identity", "domain"] {
+            assert!(!value.contains(part), "{value} may hold a credential or name a person");
+        }
+    }
+}
+
+#[test]
+fn every_log_level_that_can_be_chosen_is_one() {
+    let parameters = parameters();
+    for level in parameters["LogLevel"]["AllowedValues"].as_array().expect("values") {
+        let given = |name: &str| (name == "LOG_LEVEL").then(|| level.as_str().expect("a text").to_owned());
+        assert!(FunctionInfo::read(given).is_ok(), "{level}");
+    }
+}
+
+#[test]
+fn the_api_calls_the_alias_that_provisioned_instances_belong_to() {
+    let alias = json!({"!Ref": "OrgDiscoveryFunction.Alias"});
+    assert_eq!(properties("OrgDiscoveryFunction")["AutoPublishAlias"], "live");
+    assert_eq!(properties("ApiIntegration")["IntegrationUri"], alias);
+    assert_eq!(properties("ApiPermission")["FunctionName"], alias);
+    assert_eq!(properties("ApiIntegration")["PayloadFormatVersion"], "2.0");
+    assert_eq!(properties("ApiStage")["StageName"], "$default");
+}
