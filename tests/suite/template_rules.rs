@@ -110,17 +110,19 @@ fn every_alarm_says_what_it_means_and_where_to_read_on() {
         .map(|heading| heading.to_lowercase().replace(' ', "-"))
         .collect();
     let actions = json!({"!If": ["HasAlarmTopic", [{"!Ref": "AlarmTopicArn"}], {"!Ref": "AWS::NoValue"}]});
-    let mut anchors = BTreeSet::new();
-    for (id, alarm) in all("AWS::CloudWatch::Alarm") {
+    let (alarms, mut anchors) = (all("AWS::CloudWatch::Alarm"), BTreeSet::new());
+    let count = alarms.len();
+    for (id, alarm) in alarms {
         let alarm = &alarm["Properties"];
         let description = alarm["AlarmDescription"].as_str().expect("a description");
         let (_, anchor) =
             description.trim().split_once("See docs/runbook.md#").expect("a place in the runbook");
         assert!(headings.contains(anchor), "{id}: {anchor} is no heading of {headings:?}");
-        assert!(anchors.insert(anchor.to_owned()), "{id}: two alarms mean the same");
+        anchors.insert((anchor.to_owned(), alarm["Dimensions"].clone().to_string(), alarm["MetricName"].to_string()));
         assert_eq!((&alarm["AlarmActions"], &alarm["OKActions"]), (&actions, &actions), "{id}");
         assert_eq!(alarm["TreatMissingData"], "notBreaching", "{id}");
     }
+    assert_eq!(anchors.len(), count, "no two alarms mean the same");
 }
 
 #[test]

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Builds the function with SAM for this machine's processor, as `sam build` does for a deployment.
+# With the compiler that is here: Zig is only needed to build for another machine, or for an older C library.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. .ci/common.sh
+venv sam
+venv cargo-lambda --no-deps
+export PATH="$PWD/target/tools/cargo-lambda/bin:$PATH" CARGO_LAMBDA_COMPILER=cargo
+SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 \
+  target/tools/sam/bin/sam build --parameter-overrides "Architecture=$(architecture)" >target/sam-build.log 2>&1 ||
+  { cat target/sam-build.log && exit 1; }

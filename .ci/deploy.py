@@ -1,0 +1,117 @@
+"""Deploys the template into ministack, loads the demo with orgctl, and sends the HTTP API events of events/ to the deployed API.
+
+    target/tools/sam/bin/python .ci/deploy.py ARCHITECTURE
+"""
+
+import base64
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import boto3
+import corpus
+
+DEMO = pathlib.Path("examples/local/demo")
+PROJECT = json.loads((DEMO / "project.json").read_text())
+STACK = "org-discovery"
+
+
+def run(command, environment, stdin=""):
+    done = subprocess.run(command, env=environment, input=stdin, capture_output=True, text=True, timeout=300)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)}: {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+def deploy(environment, architecture):
+    """Deploys, and returns what `aws cloudformation describe-stacks` would print."""
+    run(["target/tools/sam/bin/sam", "deploy", "--stack-name", STACK, "--resolve-s3", "--no-confirm-changeset",
+         "--no-progressbar", "--parameter-overrides", f"ProjectId={PROJECT['project_id']}", f"Architecture={architecture}"],
+        environment)
+    client = boto3.client(
+        "cloudformation", endpoint_url=environment["AWS_ENDPOINT_URL"], region_name="us-east-1",
+        aws_access_key_id="test", aws_secret_access_key="test")
+    return {"Stacks": client.describe_stacks(StackName=STACK)["Stacks"]}
+
+
+def load(environment, outputs):
+    """The demo into the tables, by the operator's own command line."""
+    orgctl = ["target/debug/orgctl", "--stack-outputs", str(outputs), "--project", PROJECT["project_id"],
+              "--endpoint-url", environment["AWS_ENDPOINT_URL"]]
+    keys = outputs.with_name("keys.json")
+    keys.write_text(json.dumps(PROJECT["jwks"]))
+    run([*orgctl, "project", "create", "--secret-stdin"], environment, PROJECT["secret"])
+    run([*orgctl, "project", "keys", "add", str(keys)], environment)
+    run([*orgctl, "import", str(DEMO / "data.json")], environment)
+    run([*orgctl, "check"], environment)
+
+
+def send(base, event):
+    """The request that a gateway made this event of; its answer in the form in which a function gives it."""
+    http = event["requestContext"]["http"]
+    body = event.get("body")
+    if body is not None:
+        body = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
+    # Made anew by whoever sends.
+    headers = {k: v for k, v in event["headers"].items() if k.lower() not in ("host", "content-length")}
+    request = urllib.request.Request(base + event["rawPath"], body, headers, method=http["method"])
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        answer = opener.open(request, timeout=60)
+    except urllib.error.HTTPError as error:
+        answer = error
+    with answer:
+        return {"statusCode": answer.status, "headers": dict(answer.headers), "body": answer.read().decode()}
+
+
+def check(base, event, expected):
+    response = send(base, event)
+    # Its runner sometimes reports the end of a process instead of an answer; it never does so twice.
+    if response["statusCode"] == 502 and "Runtime" in response["body"]:
+        response = send(base, event)
+    corpus.check(response, expected)
+
+
+def http_api_events():
+    chosen = [(n, e, x) for n, e, x in corpus.corpus() if corpus.gateway(e) == "HTTP API"]
+    kinds = [key for key in ("intermediate_session_token", "session_token", "session_jwt")
+             if not any(key in (e.get("body") or "") and x["status"] == 200 for _, e, x in chosen)]
+    if kinds:
+        sys.exit(f"no event is answered for: {', '.join(kinds)}")
+    return chosen
+
+
+def main():
+    port = corpus.free_port()
+    url = f"http://127.0.0.1:{port}"
+    folder = pathlib.Path("target/ci/deploy")
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = {
+        **os.environ, "AWS_ENDPOINT_URL": url, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1", "AWS_REGION": "us-east-1", "SAM_CLI_TELEMETRY": "0",
+        # By default it listens on every address of the machine.
+        "GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "127.0.0.1",
+    }
+    report = corpus.Report("deploy")
+    with corpus.Server([str(pathlib.Path("target/tools/ministack/bin/ministack").resolve())], port, folder / "ministack.txt", environment):
+        began = time.monotonic()
+        stacks = deploy(environment, sys.argv[1])
+        print(f"deployed in {time.monotonic() - began:.0f} s", flush=True)
+        outputs = folder / "stack.json"
+        outputs.write_text(json.dumps(stacks, default=str))
+        values = {o["OutputKey"]: o["OutputValue"] for o in stacks["Stacks"][0]["Outputs"]}
+        api = values["ApiUrl"].split("//")[1].split(".")[0]
+        load(environment, outputs)
+        for name, event, expected in http_api_events():
+            report.run(f"deployed API, event {name}",
+                       lambda: check(f"{url}/_aws/execute-api/{api}/$default", event, expected))
+    return report.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
