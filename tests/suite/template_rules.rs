@@ -118,7 +118,11 @@ fn every_alarm_says_what_it_means_and_where_to_read_on() {
         let (_, anchor) =
             description.trim().split_once("See docs/runbook.md#").expect("a place in the runbook");
         assert!(headings.contains(anchor), "{id}: {anchor} is no heading of {headings:?}");
-        anchors.insert((anchor.to_owned(), alarm["Dimensions"].clone().to_string(), alarm["MetricName"].to_string()));
+        anchors.insert((
+            anchor.to_owned(),
+            alarm["Dimensions"].clone().to_string(),
+            alarm["MetricName"].to_string(),
+        ));
         assert_eq!((&alarm["AlarmActions"], &alarm["OKActions"]), (&actions, &actions), "{id}");
         assert_eq!(alarm["TreatMissingData"], "notBreaching", "{id}");
     }
