@@ -34,6 +34,7 @@ mod local_command;
 mod mailbox_providers;
 mod memberships;
 mod mfa;
+mod openapi;
 mod orgctl;
 mod permissions;
 mod pitfalls;

@@ -3,9 +3,12 @@
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
 use serde_json::{Map, Value, json};
 
-/// The template. A tag becomes an object of its own: `!Ref X` is `{"!Ref": "X"}`.
 pub fn template() -> Value {
-    let text = include_str!("../../template.yaml");
+    yaml(include_str!("../../template.yaml"))
+}
+
+/// The one document of a YAML text. A tag becomes an object of its own: `!Ref X` is `{"!Ref": "X"}`.
+pub fn yaml(text: &str) -> Value {
     let documents = Yaml::load_from_str(text).expect("YAML");
     assert_eq!(documents.len(), 1);
     as_json(&documents[0])
@@ -33,6 +36,6 @@ fn as_json(yaml: &Yaml) -> Value {
         Yaml::Tagged(tag, value) => {
             Value::Object(Map::from_iter([(format!("{}{}", tag.handle, tag.suffix), as_json(value))]))
         }
-        other => panic!("the template holds something else: {other:?}"),
+        other => panic!("something else stands here: {other:?}"),
     }
 }

@@ -1,0 +1,34 @@
+"""What schemathesis cannot know from the document: how a JWT looks, and, where it is asked for, which sessions there are."""
+
+import base64
+import json
+import os
+
+import schemathesis
+from hypothesis import strategies as st
+
+import corpus
+
+TOKENS = ("intermediate_session_token", "session_token", "session_jwt")
+
+
+def jwt(*parts):
+    """A text that can be parsed as a JWT; nobody signed it."""
+    return ".".join(base64.urlsafe_b64encode(json.dumps(p).encode()).decode().rstrip("=") for p in parts)
+
+
+HEADERS = st.fixed_dictionaries({"alg": st.sampled_from(["RS256", "HS256", "none"])}, optional={"kid": st.text()})
+CLAIMS = st.dictionaries(st.sampled_from(["iss", "aud", "sub", "exp", "nbf", "iat"]), st.text() | st.integers())
+schemathesis.openapi.format("session-jwt", st.builds(jwt, HEADERS, CLAIMS, st.text()))
+
+
+if "ORG_DISCOVERY_SESSIONS" in os.environ:
+    SESSIONS = corpus.local()["sessions"]
+    CREDENTIALS = [{name: session[name]} for session in SESSIONS if session["name"] != "expired"
+                   for name in TOKENS if name in session]
+
+    @schemathesis.hook
+    def flatmap_body(context, body):
+        """The same body with a credential of the demo in place of the invented one."""
+        rest = {name: value for name, value in body.items() if name not in TOKENS or not value}
+        return st.sampled_from(CREDENTIALS).map(lambda credential: {**rest, **credential})

@@ -1,0 +1,9 @@
+//! `docs/openapi.yaml` and the service say the same: every answer fits the document, and the document has nothing that the
+//! code has not.
+
+mod answers;
+mod document;
+mod errors;
+mod fields;
+mod requests;
+mod words;

@@ -1,0 +1,93 @@
+//! Successes fit the document, and its examples are answers.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::document::{DISCOVERY, Document, HEALTH};
+use crate::{
+    harness::{Answer, Call, TestApp},
+    sketch::load_text,
+};
+
+fn demo() -> Value {
+    serde_json::from_str(include_str!("../../../examples/local/demo/data.json")).expect("JSON")
+}
+
+/// What every session of the demo and of the world with every field sees, by all of its credentials.
+async fn successes() -> Vec<Answer> {
+    let demo = TestApp::start(demo()).await;
+    let mut everything = TestApp::start(json!({})).await;
+    load_text(&mut everything, include_str!("../everything.json")).await;
+    let mut answers =
+        vec![demo.discover_by_jwt("member-session").await, everything.discover_by_jwt("member").await];
+    for app in [demo, everything] {
+        for session in app.sessions.keys().filter(|session| *session != "expired") {
+            answers.push(app.discover(session).await);
+        }
+    }
+    answers
+}
+
+#[tokio::test]
+async fn every_success_fits_the_document() {
+    let document = Document::read();
+    let (mut kinds, mut features) = (BTreeSet::new(), BTreeSet::new());
+    for answer in successes().await {
+        document.holds(DISCOVERY, &answer);
+        for entry in answer.entries() {
+            kinds.insert(entry["membership"]["type"].as_str().expect("a text").to_owned());
+            let member = &entry["membership"]["member"];
+            let options = &entry["mfa_required"]["member_options"];
+            let tell = [
+                ("a Member is redacted", member.is_object() && entry["primary_required"].is_object()),
+                ("a Member is whole", member["roles"][0].is_object()),
+                ("no primary factor is needed", entry["primary_required"].is_null()),
+                ("no second factor is needed", entry["mfa_required"].is_null()),
+                ("a second factor can be shown", options.is_object()),
+                ("no second factor is told", entry["mfa_required"].is_object() && options.is_null()),
+            ];
+            features.extend(tell.into_iter().filter_map(|(name, holds)| holds.then_some(name)));
+        }
+    }
+    let known =
+        document.at("/components/schemas/Membership/properties/type/enum").as_array().expect("a list");
+    assert_eq!(kinds, known.iter().map(|kind| kind.as_str().expect("a text").to_owned()).collect());
+    assert_eq!(features.len(), 6, "{features:?}");
+}
+
+#[tokio::test]
+async fn the_examples_are_answers_to_the_example_requests() {
+    let document = Document::read();
+    let app = TestApp::start(demo()).await;
+    let requests = document.at(&format!("{DISCOVERY}/requestBody/content/application~1json/examples"));
+    let answers = document.at(&format!("{DISCOVERY}/responses/200/content/application~1json/examples"));
+    let names =
+        |examples: &Value| examples.as_object().expect("examples").keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(requests), names(answers));
+    for name in names(requests) {
+        let answer = app.post(requests[&name]["value"].clone()).await;
+        let mut example = answers[&name]["value"].clone();
+        let request_id = std::mem::take(&mut example["request_id"]);
+        assert_eq!(document.fault("/components/schemas/RequestId", &request_id), None);
+        example["request_id"] = answer.json()["request_id"].clone();
+        assert_eq!(answer.json(), example, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn health_fits_the_document() {
+    let document = Document::read();
+    let app = TestApp::start(json!({})).await;
+    let answer =
+        app.call(Call { method: "GET", path: "/health", authorization: None, ..Call::default() }).await;
+    document.holds(HEALTH, &answer);
+    let content = format!("{HEALTH}/responses/200/content/application~1json");
+    let example = document.at(&format!("{content}/example"));
+    assert_eq!(document.fault(&format!("{content}/schema"), example), None);
+}
+
+#[test]
+fn the_document_has_the_programs_version() {
+    assert_eq!(Document::read().at("/info/version"), env!("CARGO_PKG_VERSION"));
+}
