@@ -40,6 +40,8 @@ database = "none"
 # The requests of nobody expect just that.
 ignored_auth.enabled = false
 missing_required_header.enabled = false
+# By default 413 is no way to refuse, and 5xx is one.
+negative_data_rejection.expected-statuses = ["400", "401", "404", "413"]
 # What a request that fits the document may be answered with.
 positive_data_acceptance.expected-statuses = {expected}
 """
