@@ -153,6 +153,14 @@ fn every_log_level_that_can_be_chosen_is_one() {
     }
 }
 
+/// `cargo lambda build` chooses "abort" where nothing is said, and a panic would be no answer.
+#[test]
+fn a_panic_unwinds_in_what_is_deployed() {
+    let manifest = include_str!("../../Cargo.toml");
+    let release = manifest.split_once("[profile.release]").expect("a profile").1;
+    assert!(release.lines().any(|line| line == r#"panic = "unwind""#), "{release}");
+}
+
 #[test]
 fn the_api_calls_the_alias_that_provisioned_instances_belong_to() {
     let alias = json!({"!Ref": "OrgDiscoveryFunction.Alias"});

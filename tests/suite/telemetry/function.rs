@@ -5,7 +5,7 @@ use org_discovery::{http::without_pitfalls, telemetry::FunctionInfo};
 use serde_json::{Value, json};
 
 use super::{steady, the_line, world};
-use crate::harness::{Call, Read, TestApp};
+use crate::harness::{Call, Read, SECRET, TestApp};
 
 const IN_LAMBDA: &[(&str, &str)] = &[
     ("AWS_LAMBDA_FUNCTION_NAME", "discovery-live"),
@@ -80,6 +80,24 @@ async fn above_its_level_a_request_leaves_only_its_metrics() {
     app.reads.panic(Read::Session);
     app.discover("jane").await;
     assert!(the_line(&app.lines)["error.cause"].is_string(), "errors are told at every level");
+}
+
+#[tokio::test]
+async fn at_debug_the_store_s_client_reports_too_and_names_nobody() {
+    let mut app = TestApp::start(world()).await;
+    app.telemetry = app.lines.telemetry(app.clock.clone(), &[("LOG_LEVEL", "DEBUG")]);
+    let answers =
+        [app.discover("jane").await, app.discover("member").await, app.discover_by_jwt("member").await];
+    assert!(answers.iter().all(|answer| answer.entries().len() >= 3));
+    let lines = app.lines.take();
+    let by_client =
+        lines.iter().filter(|line| line["location"].as_str().is_some_and(|at| at.starts_with("aws_")));
+    assert!(by_client.count() > 0, "{} lines", lines.len());
+    let secrets = [app.token("jane"), app.token("member"), SECRET, "jane@acme.example"];
+    for line in &lines {
+        let line = line.to_string();
+        assert!(secrets.iter().all(|secret| !line.contains(secret)), "{line}");
+    }
 }
 
 #[test]
