@@ -1,93 +1,31 @@
 //! The policies of the document: each names the calls that the writer makes, and no others.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex},
-};
+use std::{collections::BTreeSet, sync::Arc};
 
-use aws_sdk_dynamodb::{
-    Client,
-    config::{ConfigBag, Intercept, interceptors::BeforeSerializationInterceptorContextRef},
-    error::BoxError,
-    operation::{get_item::GetItemInput, query::QueryInput, transact_write_items::TransactWriteItemsInput},
-    types::TransactWriteItem,
-};
 use org_discovery::{
     domain::{MemberId, Organization, OrganizationId, ProjectId, SystemEntropy, TokenHash},
-    store::dynamodb::{TableNames, Writer, tables::TABLES},
+    store::dynamodb::{Writer, tables::TABLES},
 };
 use serde_json::{Value, json};
 
 use super::{DOCUMENT, items, list, read, text};
-use crate::harness::TestApp;
+use crate::harness::{Calls as ClientCalls, TestApp};
 
 /// Actions, each on a table or an index, in the policies' words: `dynamodb:Query on SESSIONS_TABLE/index/…`.
 type Calls = BTreeSet<String>;
 
-/// Writes down every call of a client.
-#[derive(Debug, Clone)]
-struct Recorder {
-    calls: Arc<Mutex<Calls>>,
-    tables: TableNames,
-}
-
-impl Recorder {
-    fn add(&self, action: &str, table: &str, index: Option<&str>) {
-        let definition = TABLES.iter().find(|definition| self.tables.of(definition) == table);
-        let variable = format!("{}_TABLE", definition.expect("one of the tables").kind.to_uppercase());
-        let resource = index.map_or_else(|| variable.clone(), |index| format!("{variable}/index/{index}"));
-        self.calls.lock().unwrap().insert(format!("dynamodb:{action} on {resource}"));
-    }
-
-    /// A transaction needs the permission of each of its parts, and none of its own.
-    fn add_part(&self, part: &TransactWriteItem) {
-        if let Some(put) = part.put() {
-            self.add("PutItem", put.table_name(), None);
-        }
-        if let Some(update) = part.update() {
-            self.add("UpdateItem", update.table_name(), None);
-        }
-        if let Some(delete) = part.delete() {
-            self.add("DeleteItem", delete.table_name(), None);
-        }
-        if let Some(check) = part.condition_check() {
-            self.add("ConditionCheckItem", check.table_name(), None);
-        }
-    }
-}
-
-impl Intercept for Recorder {
-    fn name(&self) -> &'static str {
-        "recorder"
-    }
-
-    fn read_before_execution(
-        &self,
-        context: &BeforeSerializationInterceptorContextRef<'_>,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let input = context.input();
-        if let Some(get) = input.downcast_ref::<GetItemInput>() {
-            self.add("GetItem", get.table_name().expect("a table"), None);
-        } else if let Some(query) = input.downcast_ref::<QueryInput>() {
-            self.add("Query", query.table_name().expect("a table"), query.index_name());
-        } else if let Some(transaction) = input.downcast_ref::<TransactWriteItemsInput>() {
-            transaction.transact_items().iter().for_each(|part| self.add_part(part));
-        } else {
-            return Err("a call that this test does not know".into());
-        }
-        Ok(())
-    }
-}
-
 /// What `work` calls, through a writer of its own.
 async fn calls(app: &TestApp, work: impl AsyncFnOnce(Writer)) -> Calls {
-    let recorder = Recorder { calls: Arc::default(), tables: app.tables.clone() };
-    let config = app.client.config().to_builder().interceptor(recorder.clone()).build();
-    let project = app.writer.project().clone();
-    work(Writer::new(Client::from_conf(config), app.tables.clone(), project, Arc::new(SystemEntropy))).await;
-    let calls = recorder.calls.lock().unwrap();
-    calls.clone()
+    let (made, project) = (ClientCalls::default(), app.writer.project().clone());
+    work(Writer::new(made.of(&app.client), app.tables.clone(), project, Arc::new(SystemEntropy))).await;
+    let words = |(verb, place): (String, String)| {
+        let (table, index) = place.split_once('/').map_or((place.as_str(), None), |(t, i)| (t, Some(i)));
+        let definition = TABLES.iter().find(|definition| app.tables.of(definition) == table);
+        let variable = format!("{}_TABLE", definition.expect("one of the tables").kind.to_uppercase());
+        let resource = index.map_or_else(|| variable.clone(), |index| format!("{variable}/{index}"));
+        format!("dynamodb:{verb} on {resource}")
+    };
+    made.list().into_iter().map(words).collect()
 }
 
 /// What the policy under a heading of the document allows.

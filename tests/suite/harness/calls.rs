@@ -1,4 +1,4 @@
-//! The calls that the function makes of the engine, as they leave it.
+//! The calls that a client makes of the engine, as they leave it.
 
 use std::{
     collections::BTreeSet,
@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::{
 };
 use serde_json::Value;
 
-/// Each kind of call, as verb and table.
+/// Each kind of call, as verb and table, or `table/index/name`.
 #[derive(Debug, Clone, Default)]
 pub struct Calls(Arc<Mutex<BTreeSet<(String, String)>>>);
 
@@ -42,17 +42,27 @@ impl Intercept for Calls {
         let target = request.headers().get("x-amz-target").expect("a target");
         let verb = target.rsplit('.').next().expect("a verb");
         let body: Value = serde_json::from_slice(request.body().bytes().expect("a body")).expect("JSON");
-        // An index would be named beside the table, and needs a permission of its own.
-        let on = |table: &str| match body["IndexName"].as_str() {
-            Some(index) => format!("{table}/index/{index}"),
-            None => table.to_owned(),
-        };
-        let tables: Vec<String> = match (&body["TableName"], &body["RequestItems"]) {
-            (Value::String(table), _) => vec![on(table)],
-            (_, Value::Object(tables)) => tables.keys().cloned().collect(),
-            _ => panic!("{verb} of no table: {body}"),
-        };
-        self.0.lock().unwrap().extend(tables.into_iter().map(|table| (verb.to_owned(), table)));
+        self.0.lock().unwrap().extend(actions(verb, &body));
         Ok(())
     }
+}
+
+/// The actions that a call needs a permission for, each with the table, or the index of one.
+fn actions(verb: &str, body: &Value) -> Vec<(String, String)> {
+    let table = |of: &Value| of["TableName"].as_str().expect("a table").to_owned();
+    if let Some(parts) = body["TransactItems"].as_array() {
+        // A transaction needs the permission of each of its parts, and none of its own.
+        let parts = parts.iter().flat_map(|part| part.as_object().expect("a part"));
+        return parts.map(|(verb, part)| (action_of(verb), table(part))).collect();
+    }
+    if let Some(tables) = body["RequestItems"].as_object() {
+        return tables.keys().map(|table| (verb.to_owned(), table.clone())).collect();
+    }
+    let index = body["IndexName"].as_str().map_or_else(String::new, |index| format!("/index/{index}"));
+    vec![(verb.to_owned(), format!("{}{index}", table(body)))]
+}
+
+/// `Put` is `PutItem`, and so on.
+fn action_of(part: &str) -> String {
+    format!("{}Item", part.trim_end_matches("Item"))
 }
