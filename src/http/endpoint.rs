@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use lambda_http::http::{HeaderMap, Method, header::CONTENT_LENGTH};
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
 use super::{
     ApiError, HttpResponse, RequestId,
@@ -68,7 +68,7 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
 
     /// Answers any request. What became of it is added to its record.
     pub(super) async fn answer(&self, request: HttpRequest<'_>, record: &mut RequestRecord) -> HttpResponse {
-        let (began, meter) = (Instant::now(), Meter::default());
+        let meter = Meter::default();
         // In a box, because it is large, and would be copied into each of the futures around it.
         let work = caught(meter.count(Box::pin(self.route(request, record))));
         let answered = match timeout(self.budget, work).await {
@@ -76,7 +76,7 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
             Ok(Err(panicked)) => Err(ApiError::internal(&panicked.to_string())),
             Err(_) => Err(ApiError::internal("the request's time ran out")),
         };
-        (record.reads, record.took) = (meter.read(), began.elapsed());
+        record.reads = meter.read();
         answered.unwrap_or_else(|failure| fail(&failure, record))
     }
 

@@ -11,6 +11,8 @@ use lambda_http::{
     request::{LambdaRequest, RequestContext},
 };
 
+use tokio::time::Instant;
+
 use super::{
     ApiError, Endpoint, HttpResponse,
     body::encode,
@@ -26,7 +28,7 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
     /// Answers an event, and says what became of it. The path is taken as the gateway received it: the request's URI of a
     /// REST event begins with the stage.
     pub async fn handle(&self, received: Request) -> (Response<Body>, RequestRecord) {
-        let (method, headers) = (received.method(), received.headers());
+        let (began, method, headers) = (Instant::now(), received.method(), received.headers());
         let mut record = self.begin(method, received.raw_http_path());
         let request = HttpRequest { method, headers, body: received.body() };
         let response = self.answer(request, &mut record).await;
@@ -35,6 +37,7 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
             let HttpResponse { status, headers, body } = fail(&ApiError::internal(cause), &mut record);
             event(status, headers, Body::Text(body))
         });
+        record.took = began.elapsed();
         (response, record)
     }
 }
