@@ -13,6 +13,7 @@ mod record;
 mod request_id;
 mod response;
 mod session_arguments;
+mod time_limit;
 
 pub use endpoint::Endpoint;
 pub use error::ApiError;

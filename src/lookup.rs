@@ -85,6 +85,12 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
         &self.project_id
     }
 
+    /// What tells the time.
+    #[must_use]
+    pub fn clock(&self) -> &C {
+        &self.clock
+    }
+
     /// Reads the project ahead of the first request, which also opens a connection.
     ///
     /// # Errors

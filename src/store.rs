@@ -9,11 +9,13 @@ mod error;
 mod joinable_edge;
 mod meter;
 mod reads;
+mod retries;
 
 pub use error::StoreError;
 pub use joinable_edge::JoinableEdge;
 pub use meter::{Meter, ReadCost, wave};
 pub use reads::{
-    AddressMembers, FoundOrganizations, JoinableReads, MemberReads, OrganizationReads, OrganizationsWanted,
-    ProjectReads, Reads, SessionReads,
+    AddressMembers, FoundEdges, FoundOrganizations, JoinableReads, MemberReads, OrganizationReads,
+    OrganizationsWanted, ProjectReads, Reads, SessionReads,
 };
+pub use retries::with_retries;

@@ -11,16 +11,19 @@ use super::{
     panics::caught,
     record::{RequestRecord, Route},
     session_arguments::read_credential,
+    time_limit::time_limit,
 };
 use crate::{
     domain::{Clock, Entropy, ProjectId},
     lookup::{Lookup, LookupError, decide},
-    store::{Meter, Reads},
+    store::{Meter, Reads, with_retries},
 };
 
 const LARGEST_BODY: usize = 64 * 1024;
 /// A request ends within this time, whatever the store does, unless another budget is given.
 const BUDGET: Duration = Duration::from_millis(2500);
+/// Calls of the store that a request may make again, all together.
+const RETRIES: u32 = 8;
 
 /// A request, after it left the gateway's form.
 #[derive(Clone, Copy)]
@@ -28,6 +31,8 @@ pub(super) struct HttpRequest<'r> {
     pub(super) method: &'r Method,
     pub(super) headers: &'r HeaderMap,
     pub(super) body: &'r [u8],
+    /// When Lambda ends the invocation, in milliseconds since 1970.
+    pub(super) invocation_ends: Option<u64>,
 }
 
 /// Headers and body hold credentials, so debug output shows neither.
@@ -70,8 +75,10 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
     pub(super) async fn answer(&self, request: HttpRequest<'_>, record: &mut RequestRecord) -> HttpResponse {
         let meter = Meter::default();
         // In a box, because it is large, and would be copied into each of the futures around it.
-        let work = caught(meter.count(Box::pin(self.route(request, record))));
-        let answered = match timeout(self.budget, work).await {
+        let work = caught(meter.count(with_retries(RETRIES, Box::pin(self.route(request, record)))));
+        let now = self.lookup.clock().unix_milliseconds();
+        let limit = time_limit(self.budget, now, request.invocation_ends);
+        let answered = match timeout(limit, work).await {
             Ok(Ok(answered)) => answered,
             Ok(Err(panicked)) => Err(ApiError::internal(&panicked.to_string())),
             Err(_) => Err(ApiError::internal("the request's time ran out")),

@@ -30,7 +30,9 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
     pub async fn handle(&self, received: Request) -> (Response<Body>, RequestRecord) {
         let (began, method, headers) = (Instant::now(), received.method(), received.headers());
         let mut record = self.begin(method, received.raw_http_path());
-        let request = HttpRequest { method, headers, body: received.body() };
+        let context = received.lambda_context_ref();
+        let invocation_ends = context.map(|context| context.deadline);
+        let request = HttpRequest { method, headers, body: received.body(), invocation_ends };
         let response = self.answer(request, &mut record).await;
         let response = encoded(response, headers, carries_binary(&received)).unwrap_or_else(|| {
             let cause = "response_too_large: the answer does not fit into 6 MB";

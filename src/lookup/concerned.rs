@@ -107,7 +107,7 @@ impl<C: Clock> Lookup<DynamoDb, C> {
         let domain = facts.session.email_address.domain();
         if facts.session.member().is_some() && !domain.is_common_mailbox() {
             let edge = JoinableEdge::EmailDomain(domain.clone());
-            edges.by_domain.extend(self.store.joinable(&self.project_id, &edge).await?);
+            edges.by_domain.extend(self.store.joinable(&self.project_id, &edge).await?.organizations);
         }
         Ok(edges)
     }
@@ -171,7 +171,7 @@ impl<C: Clock> Lookup<DynamoDb, C> {
         let reads = stream::iter(wanted).map(async |((provider, tenant), ids)| {
             let edge = JoinableEdge::OAuthTenant(provider, tenant);
             let found = self.store.joinable(&self.project_id, &edge).await?;
-            Ok(found.into_iter().filter(|id| ids.contains(id)).collect::<Vec<_>>())
+            Ok(found.organizations.into_iter().filter(|id| ids.contains(id)).collect::<Vec<_>>())
         });
         let found: Vec<Vec<_>> = reads.buffer_unordered(PARALLEL).try_collect().await?;
         Ok(found.into_iter().flatten().collect())

@@ -26,6 +26,8 @@ pub struct Joinable {
     pub by_domain: BTreeSet<OrganizationId>,
     /// From a tenant of the session.
     pub by_tenant: BTreeSet<OrganizationId>,
+    /// Whether an edge could not be read.
+    pub unnamed_damage: bool,
 }
 
 /// The answer that the facts give.
@@ -35,8 +37,7 @@ pub struct Joinable {
 /// [`LookupError::Damaged`] when damage left nothing to show.
 pub fn decide(facts: &Facts) -> Result<Discovery<'_>, LookupError> {
     let discovery = discover(facts).ok_or(LookupError::SessionNotFound)?;
-    let damaged = !facts.damaged_members.is_empty() || !facts.damaged_organizations.is_empty();
-    if damaged && discovery.discovered_organizations.is_empty() {
+    if facts.are_damaged() && discovery.discovered_organizations.is_empty() {
         return Err(LookupError::Damaged);
     }
     Ok(discovery)
@@ -108,14 +109,15 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
     /// The other half of wave 2; a member session joins nothing.
     async fn joinable_by(&self, session: &Session) -> Result<Joinable, LookupError> {
         let edges = stream::iter(edges_to_follow(session)).map(async |edge| {
-            let organizations = self.store.joinable(&self.project_id, &edge).await?;
-            Ok::<_, LookupError>((edge, organizations))
+            let found = self.store.joinable(&self.project_id, &edge).await?;
+            Ok::<_, LookupError>((edge, found))
         });
         let fold =
             edges.buffer_unordered(PARALLEL).try_fold(Joinable::default(), async |mut all, (edge, found)| {
+                all.unnamed_damage |= found.unnamed_damage;
                 match edge {
-                    JoinableEdge::EmailDomain(_) => all.by_domain.extend(found),
-                    JoinableEdge::OAuthTenant(..) => all.by_tenant.extend(found),
+                    JoinableEdge::EmailDomain(_) => all.by_domain.extend(found.organizations),
+                    JoinableEdge::OAuthTenant(..) => all.by_tenant.extend(found.organizations),
                 }
                 Ok(all)
             });
@@ -144,6 +146,7 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
             damaged_members: members.damaged,
             organizations: found.organizations,
             damaged_organizations: found.damaged,
+            unnamed_damage: members.unnamed_damage || joinable.unnamed_damage,
             verified_members: found.verified_members,
         })
     }
@@ -174,8 +177,10 @@ fn edges_to_follow(session: &Session) -> BTreeSet<JoinableEdge> {
 fn check_own_member(session: &Session, members: &AddressMembers) -> Result<(), LookupError> {
     match session.member() {
         Some(own) if members.damaged.contains(&own.organization_id) => Err(LookupError::Damaged),
-        Some(_) if !members_life_lasts(session, members) => Err(LookupError::SessionNotFound),
-        _ => Ok(()),
+        Some(_) if members_life_lasts(session, members) => Ok(()),
+        Some(_) if members.unnamed_damage => Err(LookupError::Damaged),
+        Some(_) => Err(LookupError::SessionNotFound),
+        None => Ok(()),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod batch;
 mod client;
+mod connections;
 mod consumed;
 mod failure;
 mod item;
@@ -13,6 +14,7 @@ mod members;
 mod organizations;
 mod partition;
 mod projects;
+mod retry;
 mod scan;
 mod sessions;
 pub mod tables;

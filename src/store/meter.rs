@@ -24,6 +24,10 @@ pub struct Meter(Arc<Mutex<ReadCost>>);
 pub struct ReadCost {
     /// Calls that the store answered. A call that was tried again is one.
     pub calls: u32,
+    /// Attempts that were sent, those that failed too.
+    pub attempts: u32,
+    /// Items that could not be understood and were passed over.
+    pub damaged_items: u32,
     /// Read units, as the store counts them: half of one for 4 KB read eventually, one for 4 KB read consistently.
     pub read_units: f64,
     /// How long each wave took: a wave is what is read side by side before the next reads can be known.
@@ -50,6 +54,16 @@ impl Meter {
 /// A call of the store.
 pub(super) fn count_call() {
     let _ = METER.try_with(|meter| meter.add(|cost| cost.calls += 1));
+}
+
+/// An attempt of a call.
+pub(super) fn count_attempt() {
+    let _ = METER.try_with(|meter| meter.add(|cost| cost.attempts += 1));
+}
+
+/// An item that was passed over.
+pub(super) fn count_damaged_item() {
+    let _ = METER.try_with(|meter| meter.add(|cost| cost.damaged_items += 1));
 }
 
 /// What an answer of the store says that it consumed.

@@ -40,7 +40,7 @@ pub trait JoinableReads {
         &self,
         project: &ProjectId,
         edge: &JoinableEdge,
-    ) -> impl Future<Output = Result<Vec<OrganizationId>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<FoundEdges, StoreError>> + Send;
 }
 
 /// Organizations by id.
@@ -71,8 +71,19 @@ pub struct AddressMembers {
     pub members: Vec<Member>,
     /// The organizations of those that could not.
     pub damaged: BTreeSet<OrganizationId>,
+    /// Whether there is one of which not even the organization could be read.
+    pub unnamed_damage: bool,
     /// Since when each Member is one, by organization: a session belongs to one life of its Member.
     pub lives: BTreeMap<OrganizationId, Stamp>,
+}
+
+/// The organizations to which an edge leads.
+#[derive(Debug, Clone, Default)]
+pub struct FoundEdges {
+    /// Those that could be read.
+    pub organizations: Vec<OrganizationId>,
+    /// Whether there is one that could not.
+    pub unnamed_damage: bool,
 }
 
 /// What to read of organizations.

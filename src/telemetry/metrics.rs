@@ -22,6 +22,8 @@ pub(super) struct Metrics<'m> {
     read_units: Option<f64>,
     #[serde(rename = "OrganizationsReturned", skip_serializing_if = "Option::is_none")]
     organizations_returned: Option<u64>,
+    #[serde(rename = "DamagedItems", skip_serializing_if = "Option::is_none")]
+    damaged_items: Option<u32>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -77,6 +79,7 @@ impl<'m> Metrics<'m> {
             cold_starts: u64::from(is_cold),
             read_units: is_discovery.then_some(record.reads.read_units),
             organizations_returned: (is_discovery && !is_error).then_some(returned),
+            damaged_items: Some(record.reads.damaged_items).filter(|count| *count > 0),
         };
         metrics.metadata.cloud_watch_metrics = metrics.directives(namespace);
         Some(metrics)
@@ -87,6 +90,7 @@ impl<'m> Metrics<'m> {
         let mut metrics = vec![count("Requests"), latency, count("ColdStarts")];
         metrics.extend(self.read_units.map(|_| count("ReadUnits")));
         metrics.extend(self.organizations_returned.map(|_| count("OrganizationsReturned")));
+        metrics.extend(self.damaged_items.map(|_| count("DamagedItems")));
         let dimensions = if self.errors > 0 { BY_SERVICE_AND_TYPE } else { BY_SERVICE };
         vec![
             Directive { namespace, dimensions: BY_SERVICE, metrics },

@@ -63,6 +63,10 @@ pub(super) struct RequestFields<'r> {
 struct ReadFields {
     #[serde(rename = "store.calls")]
     calls: u32,
+    #[serde(rename = "store.attempts")]
+    attempts: u32,
+    #[serde(rename = "store.damaged_items", skip_serializing_if = "is_zero")]
+    damaged_items: u32,
     #[serde(rename = "store.read_units")]
     read_units: f64,
     #[serde(rename = "store.waves")]
@@ -93,13 +97,20 @@ impl<'r> RequestFields<'r> {
 impl ReadFields {
     fn of(record: &RequestRecord) -> Option<Self> {
         let reads = &record.reads;
-        (!reads.waves.is_empty() || reads.calls > 0).then(|| Self {
+        (!reads.waves.is_empty() || reads.attempts > 0).then(|| Self {
             calls: reads.calls,
+            attempts: reads.attempts,
+            damaged_items: reads.damaged_items,
             read_units: reads.read_units,
             waves: reads.waves.len(),
             wave_ms: reads.waves.iter().copied().map(milliseconds).collect(),
         })
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it so")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// With microseconds behind the point.

@@ -18,11 +18,19 @@ pub struct Facts {
     pub organizations: BTreeMap<OrganizationId, Organization>,
     /// Organizations that exist but could not be read.
     pub damaged_organizations: BTreeSet<OrganizationId>,
+    /// Whether something was damaged of which not even the organization could be read.
+    pub unnamed_damage: bool,
     /// How many active, verified Members of the address's domain an organization has. Without an entry: none.
     pub verified_members: BTreeMap<OrganizationId, u64>,
 }
 
 impl Facts {
+    /// Whether something that could have been shown could not be read.
+    #[must_use]
+    pub fn are_damaged(&self) -> bool {
+        self.unnamed_damage || !self.damaged_members.is_empty() || !self.damaged_organizations.is_empty()
+    }
+
     /// The Member whose session this is, among those with its address; `None` for an intermediate session, and when that
     /// Member is gone or not active.
     #[must_use]

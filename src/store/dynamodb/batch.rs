@@ -8,14 +8,14 @@ use aws_sdk_dynamodb::{
 };
 
 use super::{consumed, failure::store_error, item::Item};
-use crate::store::StoreError;
+use crate::store::{StoreError, retries::take_retry};
 
 /// Keys in one `BatchGetItem`.
 pub(super) const KEYS_PER_BATCH: usize = 100;
-/// The first wait before keys that the store left out are asked for again; it doubles each time.
-const FIRST_WAIT: Duration = Duration::from_millis(10);
-/// How often keys are asked for again before the store counts as throttling.
-const ROUNDS: u32 = 6;
+/// The longest wait before keys that the store left out are asked for again. It doubles while nothing comes.
+const FIRST_WAIT: Duration = Duration::from_millis(20);
+/// How often in a row an answer may hold nothing before the store counts as throttling.
+const EMPTY_ANSWERS: u32 = 5;
 
 /// Reads these keys to the end, consistently: the store may leave some out of an answer, and part of an answer is no answer.
 /// A key without an item gives nothing; the items come in no order.
@@ -25,18 +25,28 @@ pub(super) async fn batch_get(
     mut keys: Vec<Item>,
 ) -> Result<Vec<Item>, StoreError> {
     let mut found = Vec::with_capacity(keys.len());
-    for round in 0..ROUNDS {
-        if round > 0 {
-            tokio::time::sleep(FIRST_WAIT * 2_u32.pow(round - 1)).await;
-        }
+    let mut empty_answers = 0;
+    loop {
+        let asked = keys.len();
         let (items, left_out) = ask(client, table, keys).await?;
         found.extend(items);
         if left_out.is_empty() {
             return Ok(found);
         }
+        empty_answers = if left_out.len() < asked { 0 } else { empty_answers + 1 };
+        let may_go_on = empty_answers == 0 || (empty_answers < EMPTY_ANSWERS && take_retry());
+        if !may_go_on {
+            return Err(StoreError::Throttled("keys were left out of every answer".to_owned()));
+        }
+        wait(empty_answers).await;
         keys = left_out;
     }
-    Err(StoreError::Throttled("keys were left out of every answer".to_owned()))
+}
+
+/// A random part of the longest wait, so that those who were turned away together do not come back together.
+async fn wait(empty_answers: u32) {
+    let longest = FIRST_WAIT * 2_u32.pow(empty_answers);
+    tokio::time::sleep(longest.mul_f64(fastrand::f64())).await;
 }
 
 /// One call: the items, and the keys that it left out.

@@ -4,7 +4,12 @@ use std::{fmt, time::Duration};
 
 use aws_sdk_dynamodb::{
     Client, Config,
-    config::{BehaviorVersion, Region, retry::RetryConfig, timeout::TimeoutConfig},
+    config::{BehaviorVersion, Region, timeout::TimeoutConfig},
+};
+
+use super::{
+    connections::Connections,
+    retry::{self, WithinAllowance},
 };
 
 /// What a connection needs to know. In Lambda all of it stands in the environment.
@@ -53,9 +58,10 @@ pub fn connect(connection: &Connection) -> Client {
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(connection.region.clone()))
         .credentials_provider(credentials)
-        .retry_config(
-            RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_millis(25)),
-        )
+        .http_client(Connections::new())
+        .retry_config(retry::config())
+        .retry_partition(retry::quota())
+        .retry_classifier(WithinAllowance)
         .timeout_config(
             TimeoutConfig::builder()
                 .connect_timeout(Duration::from_millis(400))

@@ -1,8 +1,12 @@
 //! The SDK's errors in the store's words.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use tracing::warn;
 
-use crate::store::StoreError;
+use crate::{
+    domain::{OrganizationId, short_hash},
+    store::{StoreError, meter::count_damaged_item},
+};
 
 const THROTTLED: &[&str] =
     &["ProvisionedThroughputExceededException", "RequestLimitExceeded", "Throttling", "ThrottlingException"];
@@ -26,4 +30,21 @@ where
         SdkError::ResponseError(_) => StoreError::Unavailable("an answer that cannot be read".to_owned()),
         _ => StoreError::Unavailable("a request that cannot be sent".to_owned()),
     }
+}
+
+/// Tells of an item that is left out of an answer, so that the rest of it can be given.
+pub(super) fn pass_over(
+    table: &'static str,
+    key: &str,
+    organization_id: Option<&OrganizationId>,
+    reason: &str,
+) {
+    count_damaged_item();
+    warn!(
+        table,
+        key_hash = short_hash(key),
+        organization_id = organization_id.map(OrganizationId::as_str),
+        reason,
+        "a damaged item was passed over"
+    );
 }

@@ -1,16 +1,14 @@
 //! The `joinable` table: organizations by what people may join them through.
 
-use tracing::warn;
-
 use super::{
-    DynamoDb, consumed,
-    failure::store_error,
+    DynamoDb,
+    failure::pass_over,
     item::{Item, item, key, text},
-    partition::under_partition,
+    partition::{read_all, under_partition},
 };
 use crate::{
-    domain::{OrganizationId, ProjectId, short_hash},
-    store::{JoinableEdge, JoinableReads, StoreError},
+    domain::{OrganizationId, ProjectId},
+    store::{FoundEdges, JoinableEdge, JoinableReads, StoreError},
 };
 
 pub(super) const TABLE: &str = "joinable";
@@ -31,30 +29,27 @@ pub(super) fn edge_item(project: &ProjectId, edge: &str, organization: &Organiza
     item
 }
 
-fn read_organization_id(partition: &str, item: &Item) -> Option<OrganizationId> {
-    let id = item.get(ORGANIZATION_ID).and_then(|value| value.as_s().ok());
-    let id = id.and_then(|id| OrganizationId::parse(id).ok());
-    if id.is_none() {
-        warn!(table = TABLE, key_hash = short_hash(partition), "a damaged item was passed over");
+fn read_organization_id(item: &Item) -> Option<OrganizationId> {
+    OrganizationId::parse(item.get(ORGANIZATION_ID)?.as_s().ok()?).ok()
+}
+
+impl FoundEdges {
+    fn add(&mut self, partition: &str, item: &Item) {
+        let organization = read_organization_id(item);
+        if organization.is_none() {
+            pass_over(TABLE, partition, None, "organization_id is no id");
+        }
+        self.unnamed_damage |= organization.is_none();
+        self.organizations.extend(organization);
     }
-    id
 }
 
 impl JoinableReads for DynamoDb {
-    async fn joinable(
-        &self,
-        project: &ProjectId,
-        edge: &JoinableEdge,
-    ) -> Result<Vec<OrganizationId>, StoreError> {
+    async fn joinable(&self, project: &ProjectId, edge: &JoinableEdge) -> Result<FoundEdges, StoreError> {
         let partition = edge_partition(project, &edge.to_string());
         let query = under_partition(&self.client, &self.tables.joinable, EDGE, &partition);
-        let mut pages = query.into_paginator().send();
-        let mut found = Vec::new();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| store_error(&error))?;
-            consumed::count(page.consumed_capacity.as_slice());
-            found.extend(page.items().iter().filter_map(|item| read_organization_id(&partition, item)));
-        }
+        let mut found = FoundEdges::default();
+        read_all(query, |item| found.add(&partition, item)).await?;
         Ok(found)
     }
 }

@@ -2,16 +2,14 @@
 //!
 //! Beside the Members themselves stands one small item for each Member's id, which makes ids unique and finds a Member by id.
 
-use tracing::warn;
-
 use super::{
-    DynamoDb, consumed,
-    failure::store_error,
+    DynamoDb,
+    failure::pass_over,
     item::{Attributes, Damage, Item, item, key, text},
-    partition::under_partition,
+    partition::{read_all, under_partition},
 };
 use crate::{
-    domain::{EmailAddress, Member, MemberId, OrganizationId, ProjectId, Stamp, short_hash},
+    domain::{EmailAddress, Member, MemberId, OrganizationId, ProjectId, Stamp},
     store::{AddressMembers, MemberReads, StoreError},
 };
 
@@ -122,13 +120,9 @@ impl AddressMembers {
                 let sort_key = item.get(ORGANIZATION_ID).and_then(|value| value.as_s().ok());
                 let organization = sort_key.and_then(|id| OrganizationId::parse(id).ok());
                 let partition = item.get(ADDRESS).and_then(|value| value.as_s().ok());
-                warn!(
-                    table = TABLE,
-                    key_hash = short_hash(partition.map_or("", String::as_str)),
-                    organization_id = sort_key,
-                    reason,
-                    "a damaged item was passed over"
-                );
+                let partition = partition.map_or("", String::as_str);
+                pass_over(TABLE, partition, organization.as_ref(), &reason);
+                self.unnamed_damage |= organization.is_none();
                 self.damaged.extend(organization);
             }
         }
@@ -142,15 +136,9 @@ impl MemberReads for DynamoDb {
         address: &EmailAddress,
     ) -> Result<AddressMembers, StoreError> {
         let partition = address_partition(project, address);
-        let query =
-            under_partition(&self.client, &self.tables.members, ADDRESS, &partition).consistent_read(true);
-        let mut pages = query.into_paginator().send();
+        let query = under_partition(&self.client, &self.tables.members, ADDRESS, &partition);
         let mut found = AddressMembers::default();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| store_error(&error))?;
-            consumed::count(page.consumed_capacity.as_slice());
-            page.items().iter().for_each(|item| found.add(project, item));
-        }
+        read_all(query.consistent_read(true), |item| found.add(project, item)).await?;
         Ok(found)
     }
 }

@@ -1,11 +1,11 @@
 //! The `organizations` table: the object, and beside it how many verified Members the organization has of each domain.
 
 use futures_util::{StreamExt, TryStreamExt, stream};
-use tracing::warn;
 
 use super::{
     DynamoDb,
     batch::{KEYS_PER_BATCH, batch_get},
+    failure::pass_over,
     item::{Attributes, Damage, Item, item, key, text},
 };
 use crate::{
@@ -25,6 +25,7 @@ const COUNTER_PREFIX: &str = "verified#";
 
 /// Batches under way at once.
 const PARALLEL: usize = 8;
+
 pub(super) fn organization_partition(project: &ProjectId, id: &OrganizationId) -> String {
     format!("{project}#{id}")
 }
@@ -102,7 +103,8 @@ impl FoundOrganizations {
             })
         };
         if let Err(Damage(reason)) = read {
-            warn!(table = TABLE, organization_id = %id, reason, "a damaged item was passed over");
+            let key = format!("{}#{sort_key}", organization_partition(project, &id));
+            pass_over(TABLE, &key, Some(&id), &reason);
             self.damaged.insert(id);
         }
     }

@@ -4,7 +4,15 @@ use aws_sdk_dynamodb::{
     Client, operation::query::builders::QueryFluentBuilder, types::ReturnConsumedCapacity::Total,
 };
 
-use super::item::text;
+use super::{
+    consumed,
+    failure::store_error,
+    item::{Item, text},
+};
+use crate::store::StoreError;
+
+/// Pages of 1 MB: far more than any answer can hold, and an end to a store whose pages have none.
+const PAGES: usize = 64;
 
 /// Everything in `table` whose attribute `key` is `value`. The caller says whether consistently, or of which index.
 pub(super) fn under_partition(client: &Client, table: &str, key: &str, value: &str) -> QueryFluentBuilder {
@@ -15,4 +23,24 @@ pub(super) fn under_partition(client: &Client, table: &str, key: &str, value: &s
         .key_condition_expression("#partition = :partition")
         .expression_attribute_names("#partition", key)
         .expression_attribute_values(":partition", text(value))
+}
+
+/// Reads a query to its end, page by page. Pages can be empty and yet not the last.
+pub(super) async fn read_all(
+    query: QueryFluentBuilder,
+    mut each: impl FnMut(&Item),
+) -> Result<(), StoreError> {
+    let mut pages = query.into_paginator().send();
+    for _ in 0..PAGES {
+        let Some(page) = pages.next().await else {
+            return Ok(());
+        };
+        let page = page.map_err(|error| store_error(&error))?;
+        consumed::count(page.consumed_capacity.as_slice());
+        page.items().iter().for_each(&mut each);
+        if page.last_evaluated_key().is_none_or(Item::is_empty) {
+            return Ok(());
+        }
+    }
+    Err(StoreError::Unavailable(format!("more than {PAGES} pages")))
 }

@@ -7,10 +7,10 @@ use std::{
 };
 
 use org_discovery::{
-    domain::{EmailAddress, OrganizationId, Project, ProjectId, Session, TokenHash},
+    domain::{EmailAddress, Project, ProjectId, Session, TokenHash},
     store::{
-        AddressMembers, FoundOrganizations, JoinableEdge, JoinableReads, MemberReads, OrganizationReads,
-        OrganizationsWanted, ProjectReads, SessionReads, StoreError,
+        AddressMembers, FoundEdges, FoundOrganizations, JoinableEdge, JoinableReads, MemberReads,
+        OrganizationReads, OrganizationsWanted, ProjectReads, SessionReads, StoreError,
     },
 };
 
@@ -156,11 +156,7 @@ impl<S: MemberReads + Sync> MemberReads for Observed<S> {
 }
 
 impl<S: JoinableReads + Sync> JoinableReads for Observed<S> {
-    async fn joinable(
-        &self,
-        project: &ProjectId,
-        edge: &JoinableEdge,
-    ) -> Result<Vec<OrganizationId>, StoreError> {
+    async fn joinable(&self, project: &ProjectId, edge: &JoinableEdge) -> Result<FoundEdges, StoreError> {
         self.reads.observe(Read::Joinable, self.store.joinable(project, edge)).await
     }
 }
