@@ -4,11 +4,12 @@
 
 #[path = "../../examples/local/engine.rs"]
 mod engine;
+#[path = "../harness/mod.rs"]
+mod harness;
+#[path = "../model/mod.rs"]
+mod model;
 #[path = "../../examples/local/signing_key.rs"]
 mod signing_key;
-
-mod harness;
-mod model;
 
 mod address_properties;
 mod addresses;

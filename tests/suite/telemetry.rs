@@ -211,7 +211,7 @@ async fn a_panic_is_one_line_and_an_answer_in_the_envelope() {
     assert_eq!(answer.outcome(), "internal_server_error");
     let line = the_line(&app.lines);
     let cause = line["error.cause"].as_str().expect("a cause");
-    assert!(cause.starts_with("a panic at tests/suite/harness/observed.rs:"), "{cause}");
+    assert!(cause.starts_with("a panic at tests/suite/../harness/observed.rs:"), "{cause}");
     assert!(!cause.contains("jane"), "{cause}");
     assert_eq!(line["level"], "ERROR");
     app.reads.recover();

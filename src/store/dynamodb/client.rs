@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::{
 
 use super::{
     connections::Connections,
-    retry::{self, WithinAllowance},
+    retry::{self, GarbledSuccess, WithinAllowance},
 };
 
 /// What a connection needs to know. In Lambda all of it stands in the environment.
@@ -61,6 +61,7 @@ pub fn connect(connection: &Connection) -> Client {
         .http_client(Connections::new())
         .retry_config(retry::config())
         .retry_partition(retry::quota())
+        .retry_classifier(GarbledSuccess)
         .retry_classifier(WithinAllowance)
         .timeout_config(
             TimeoutConfig::builder()

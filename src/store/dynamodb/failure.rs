@@ -18,7 +18,7 @@ where
 {
     match error {
         SdkError::ServiceError(service) => {
-            let code = service.err().code().unwrap_or("an error without a code");
+            let code = service.err().code().unwrap_or("an answer that cannot be read");
             if THROTTLED.contains(&code) {
                 StoreError::Throttled(code.to_owned())
             } else {

@@ -32,8 +32,9 @@ pub(super) async fn read_all(
 ) -> Result<(), StoreError> {
     let mut pages = query.into_paginator().send();
     for _ in 0..PAGES {
+        // The SDK ends without a word where a page names itself as the next, and that is not the end.
         let Some(page) = pages.next().await else {
-            return Ok(());
+            return Err(StoreError::Unavailable("a page that leads nowhere".to_owned()));
         };
         let page = page.map_err(|error| store_error(&error))?;
         consumed::count(page.consumed_capacity.as_slice());

@@ -35,6 +35,22 @@ pub(super) fn quota() -> RetryPartition {
     RetryPartition::custom("org-discovery").token_bucket(bucket).build()
 }
 
+/// Asks again for a success that cannot be read: something on the way has garbled it.
+#[derive(Debug)]
+pub(super) struct GarbledSuccess;
+
+impl ClassifyRetry for GarbledSuccess {
+    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        let is_success = context.response().is_some_and(|response| response.status().is_success());
+        let is_failed = context.output_or_error().is_some_and(|outcome| outcome.is_err());
+        if is_success && is_failed { RetryAction::transient_error() } else { RetryAction::NoActionIndicated }
+    }
+
+    fn name(&self) -> &'static str {
+        "success that cannot be read"
+    }
+}
+
 /// Forbids another attempt when the request has used up what it may try again.
 #[derive(Debug)]
 pub(super) struct WithinAllowance;

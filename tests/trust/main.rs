@@ -1,0 +1,17 @@
+//! What is promised when the store, the network, the clock, callers or data misbehave.
+
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "../../examples/local/engine.rs"]
+mod engine;
+#[path = "../harness/mod.rs"]
+#[expect(dead_code, unused_imports, reason = "the suite uses the rest")]
+mod harness;
+#[path = "../../examples/local/signing_key.rs"]
+mod signing_key;
+
+mod deadline;
+mod fault_table;
+mod line;
+mod service;
+mod thawed;

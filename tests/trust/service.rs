@@ -1,0 +1,55 @@
+//! The service whose way to the engine is a [`Line`].
+
+use std::time::{Duration, Instant};
+
+use org_discovery::{
+    domain::SystemEntropy,
+    http::Endpoint,
+    store::dynamodb::{DynamoDb, connect},
+};
+use serde_json::Value;
+
+use crate::{
+    engine,
+    harness::{Answer, Observed, TestApp, small_world},
+    line::Line,
+};
+
+/// The small world, with a line on which nothing is wrong yet.
+pub async fn small() -> (TestApp, Line) {
+    behind_a_line(TestApp::start(small_world()).await).await
+}
+
+/// The same service, connected as it is in Lambda, but through a line.
+pub async fn behind_a_line(mut app: TestApp) -> (TestApp, Line) {
+    let line = Line::to(app.dynamodb_port).await;
+    app.endpoint = endpoint(&app, &line);
+    Box::pin(app.endpoint.prime()).await.expect("a project");
+    line.take_carried();
+    (app, line)
+}
+
+/// An endpoint as it is before the first request, with connections of its own.
+pub fn endpoint(
+    app: &TestApp,
+    line: &Line,
+) -> Endpoint<Observed<DynamoDb>, crate::harness::TestClock, SystemEntropy> {
+    let client = connect(&engine::connection(line.url()));
+    let store = Observed::new(DynamoDb::new(client, app.tables.clone()), app.reads.clone());
+    Endpoint::new(store, app.clock.clone(), SystemEntropy, app.writer.project().clone())
+}
+
+/// An answer, and how long it took.
+pub async fn timed(asked: impl Future<Output = Answer>) -> (Answer, Duration) {
+    let began = Instant::now();
+    let answer = asked.await;
+    (answer, began.elapsed())
+}
+
+/// What a request's line says of it.
+pub fn the_line(app: &TestApp) -> Value {
+    let mut lines = app.lines.take();
+    lines.retain(|line| line["request_id"].is_string());
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    lines.remove(0)
+}
