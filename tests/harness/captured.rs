@@ -1,6 +1,6 @@
 //! What the function logs, and what must not stand there.
 //!
-//! Both are kept in files for the whole run: `tests/suite_logs.rs` holds them against each other when all tests are over.
+//! Both are kept in files for the whole run: `tests/what_was_logged.rs` holds them against each other when all tests are over.
 
 use std::{
     collections::BTreeSet,
@@ -26,7 +26,8 @@ static SECRETS: LazyLock<Mutex<(BTreeSet<String>, File)>> =
 fn file(name: &str) -> File {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("captured-logs");
     fs::create_dir_all(&folder).expect("a folder");
-    File::create(folder.join(name)).expect("a file")
+    // One for each test program: they run one after the other.
+    File::create(folder.join(format!("{}-{name}", env!("CARGO_CRATE_NAME")))).expect("a file")
 }
 
 /// Keeps a line of a log.

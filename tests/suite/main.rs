@@ -8,6 +8,8 @@ mod engine;
 mod harness;
 #[path = "../model/mod.rs"]
 mod model;
+#[path = "../random_worlds/mod.rs"]
+mod random_worlds;
 #[path = "../../examples/local/signing_key.rs"]
 mod signing_key;
 

@@ -2,36 +2,22 @@
 //! whole world would, and what is derived in the tables is what a computation from scratch gives.
 
 mod explained;
-mod generate;
-mod shadow;
 
 use proptest::{
     prelude::{ProptestConfig, prop_assert_eq},
     proptest,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
-    harness::{Answer, TestApp},
+    harness::TestApp,
     model,
+    random_worlds::{
+        generate::{SessionPlan, Write, session_plans, writes},
+        shadow::{self, Shadow},
+        told,
+    },
 };
-use generate::{SessionPlan, Write, session_plans, writes};
-use shadow::Shadow;
-
-/// What the service says, in the model's form.
-fn told(answer: &Answer) -> Option<Value> {
-    match answer.outcome().as_str() {
-        "200" => {
-            let mut body = answer.json();
-            let fields = body.as_object_mut().expect("an object");
-            fields.remove("request_id");
-            fields.remove("status_code");
-            Some(body)
-        }
-        "session_not_found" => None,
-        other => panic!("{other}"),
-    }
-}
 
 async fn compare(
     writes: Vec<Write>,

@@ -7,9 +7,15 @@ mod engine;
 #[path = "../harness/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "the suite uses the rest")]
 mod harness;
+#[path = "../model/mod.rs"]
+mod model;
+#[path = "../random_worlds/mod.rs"]
+#[expect(dead_code, reason = "the suite uses the rest")]
+mod random_worlds;
 #[path = "../../examples/local/signing_key.rs"]
 mod signing_key;
 
+mod chaos;
 mod deadline;
 mod fault_table;
 mod line;

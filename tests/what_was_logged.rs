@@ -1,6 +1,6 @@
-//! What the suite's services logged, held against every token, secret and address that the suite used.
+//! What the tests' services logged, held against every token, secret and address that the tests used.
 //!
-//! Cargo runs this after the suite, which leaves both behind.
+//! Cargo runs this after the other tests, which leave both behind.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
@@ -10,8 +10,11 @@ use std::{collections::HashMap, fs};
 const PREFIX: usize = 12;
 
 fn captured(name: &str) -> String {
-    let file = format!("{}/captured-logs/{name}", env!("CARGO_TARGET_TMPDIR"));
-    fs::read_to_string(&file).expect("what the suite left behind; `cargo test` runs it first")
+    let of_program = |program| {
+        let file = format!("{}/captured-logs/{program}-{name}", env!("CARGO_TARGET_TMPDIR"));
+        fs::read_to_string(&file).expect("what the tests left behind; `cargo test` runs them first")
+    };
+    ["suite", "trust"].map(of_program).concat()
 }
 
 /// The secrets that stand somewhere in `logs`.

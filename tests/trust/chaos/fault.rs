@@ -1,0 +1,31 @@
+//! Faults by chance.
+
+use fastrand::Rng;
+
+use crate::{harness::Read, line::Fault};
+
+/// How often something goes wrong.
+pub fn share(random: &mut Rng) -> f64 {
+    0.01 + 0.19 * random.f64()
+}
+
+/// Some fault that can happen to this read. Those that take long are rarer, so that a run does not only wait.
+pub fn any(read: Read, random: &mut Rng) -> Fault {
+    let quick = [
+        Fault::Throttled,
+        Fault::ServerError,
+        Fault::BadGateway,
+        Fault::Reset,
+        Fault::AnswerLost,
+        Fault::Closed,
+        Fault::Truncated,
+        Fault::Garbage,
+        Fault::EmptyPage,
+        Fault::SamePage,
+        Fault::Unprocessed,
+        Fault::Late(random.u64(1..300)),
+    ];
+    let slow = [Fault::Silence, Fault::Drip, Fault::Late(700)];
+    let fault = if random.f64() < 0.9 { random.choice(quick) } else { random.choice(slow) };
+    fault.filter(|fault| fault.fits(read)).unwrap_or(Fault::Reset)
+}
