@@ -54,8 +54,10 @@ pub const START: i64 = 1_767_225_600;
 /// Making a key takes long, and one serves all.
 pub static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate(KID).expect("a key"));
 
+pub type TestEndpoint = Endpoint<Observed<DynamoDb>, TestClock, SystemEntropy>;
+
 pub struct TestApp {
-    pub endpoint: Endpoint<Observed<DynamoDb>, TestClock, SystemEntropy>,
+    pub endpoint: TestEndpoint,
     pub writer: Writer,
     pub client: aws_sdk_dynamodb::Client,
     pub tables: TableNames,
@@ -193,12 +195,17 @@ impl TestApp {
 
     /// Answers a gateway event, given as JSON.
     pub async fn event(&self, event: &str) -> Answer {
+        self.event_at(&self.endpoint, event).await
+    }
+
+    /// The same at another instance of the service.
+    pub async fn event_at(&self, endpoint: &TestEndpoint, event: &str) -> Answer {
         keep_credentials_of(event);
         let event: LambdaRequest = serde_json::from_str(event).expect("a gateway event");
         let request: Request = without_pitfalls(event).into();
         assert!(!request.raw_http_path().is_empty());
         let lines = LogLines::new(self.telemetry.clone());
-        Answer::of(self.telemetry.serve(&self.endpoint, request).with_subscriber(lines).await)
+        Answer::of(self.telemetry.serve(endpoint, request).with_subscriber(lines).await)
     }
 }
 

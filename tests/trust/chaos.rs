@@ -25,7 +25,7 @@ use crate::{
         generate::{session_plans, writes},
         shadow::{self, Shadow},
     },
-    service::{behind_a_line, timed},
+    service::{behind_a_line, number_from, timed},
 };
 use report::Report;
 use request::Asked;
@@ -35,10 +35,6 @@ const IN_ONE_WORLD: usize = 250;
 const AT_ONCE: usize = 16;
 /// The time that a request may take, and what this machine may need to notice.
 const LATEST: Duration = Duration::from_millis(2_500 + 1_000);
-
-fn number_from(variable: &str) -> Option<u64> {
-    std::env::var(variable).ok().map(|value| value.parse().expect("a number"))
-}
 
 /// A session of a world, and what it must see.
 struct Known {

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::{
     engine,
-    harness::{Answer, Observed, TestApp, small_world},
+    harness::{Answer, Observed, TestApp, TestEndpoint, small_world},
     line::Line,
 };
 
@@ -30,10 +30,7 @@ pub async fn behind_a_line(mut app: TestApp) -> (TestApp, Line) {
 }
 
 /// An endpoint as it is before the first request, with connections of its own.
-pub fn endpoint(
-    app: &TestApp,
-    line: &Line,
-) -> Endpoint<Observed<DynamoDb>, crate::harness::TestClock, SystemEntropy> {
+pub fn endpoint(app: &TestApp, line: &Line) -> TestEndpoint {
     let client = connect(&engine::connection(line.url()));
     let store = Observed::new(DynamoDb::new(client, app.tables.clone()), app.reads.clone());
     Endpoint::new(store, app.clock.clone(), SystemEntropy, app.writer.project().clone())
@@ -52,4 +49,9 @@ pub fn the_line(app: &TestApp) -> Value {
     lines.retain(|line| line["request_id"].is_string());
     assert_eq!(lines.len(), 1, "{lines:?}");
     lines.remove(0)
+}
+
+/// What the environment says of how a random test is to run.
+pub fn number_from(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok().map(|value| value.parse().expect("a number"))
 }

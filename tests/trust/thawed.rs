@@ -52,7 +52,7 @@ async fn connections_that_went_silent_in_a_freeze_cost_one_attempt() {
     line.kill_connections(Fault::Silence);
     let (answer, took) = timed(app.discover("ist")).await;
     assert_eq!(answer.outcome(), "200");
-    assert!(took < Duration::from_millis(1000), "{took:?}");
+    assert!(took < Duration::from_secs(1), "{took:?}");
     assert_eq!(retries(&the_line(&app)), 1);
 }
 

@@ -99,7 +99,8 @@ export class Writer {
       const displaced = atAddress && atAddress.member_id.S !== next.member_id ? atAddress : undefined;
       if (displaced && items.isLive(JSON.parse(displaced.object.S))) throw new Refused("another Member has the address");
       const moved = idItem && ownAddress !== next.email_address;
-      const own = moved ? await row(ownAddress) : idItem && !displaced && atAddress;
+      const found = moved ? await row(ownAddress) : idItem && atAddress;
+      const own = found?.member_id.S === next.member_id ? found : undefined;
       const ownObject = own && JSON.parse(own.object.S);
       if (own && !moved && own.object.S === JSON.stringify(next)) return undefined;
 
@@ -115,7 +116,8 @@ export class Writer {
         const place = equal("place", s(`${organization}#${next.email_address}`));
         changes.push(this.delete("members", items.idKey(project, displaced.member_id.S), place));
       }
-      if (!idItem || moved) {
+      // Where the row was found, its revision vouches for the id. Where it was not, the Member may be on its way elsewhere.
+      if (!own || moved) {
         changes.push(this.put("members", items.idItem(project, next), still(idItem, "place", "address")));
       }
       return [...changes, ...this.count(organization, [own, displaced], item)];

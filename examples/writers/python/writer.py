@@ -129,7 +129,8 @@ class Writer:
             if displaced and items.is_live(json.loads(displaced["object"]["S"])):
                 raise Refused("another Member has the address")
             moved = id_item is not None and own_address != address
-            own = self.get("members", row_key(own_address)) if moved else id_item and not displaced and at_address
+            found = self.get("members", row_key(own_address)) if moved else id_item and at_address
+            own = found if found and found["member_id"]["S"] == member["member_id"] else None
             if own and not moved and own["object"]["S"] == items.to_json(member):
                 return None
 
@@ -143,7 +144,8 @@ class Writer:
             if displaced:
                 place = equal("place", s(f"{organization}#{address}"))
                 changes.append(self.delete("members", items.id_key(project, displaced["member_id"]["S"]), place))
-            if moved or not id_item:
+            # Where the row was found, its revision vouches for the id. Where it was not, the Member may be on its way elsewhere.
+            if moved or not own:
                 changes.append(self.put("members", items.id_item(project, member), still(id_item, "place", "address")))
             return changes + self.count(organization, [own, displaced], item)
 

@@ -22,11 +22,13 @@ use proptest::{
 };
 use serde_json::{Value, json};
 
-use super::{
-    generate::{SessionPlan, Write, session_plans, writes},
-    shadow::{self, Shadow},
+use crate::{
+    harness::TestApp,
+    random_worlds::{
+        generate::{SessionPlan, Write, session_plans, writes},
+        shadow::{self, Shadow},
+    },
 };
-use crate::harness::TestApp;
 
 /// What an explanation says of one organization: how it is shown, or what would be enough.
 type Said = Result<Value, Vec<Vec<OwnedChange>>>;

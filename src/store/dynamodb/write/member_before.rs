@@ -114,6 +114,8 @@ impl Writer {
             Some(place) => self.stored_member(&place.address, &place.organization_id).await?,
             None => None,
         };
+        // The reads are not of one moment: the Member may have moved on, and somebody else may stand there.
+        let own = own.filter(|stored| stored.member.member_id == member.member_id);
         Ok(Before { place, own, at_address })
     }
 

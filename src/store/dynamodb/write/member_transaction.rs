@@ -55,7 +55,8 @@ impl Writer {
         if let Some(displaced) = before.displaced(next) {
             self.delete_id(transaction, &displaced.member);
         }
-        if before.place != Some(Place::of(next)) {
+        // Where the row was found, its revision vouches for the id. Where it was not, the Member may be on its way elsewhere.
+        if before.own.is_none() || before.place != Some(Place::of(next)) {
             self.put_id(transaction, before.place.as_ref(), next);
         }
         Ok(())
