@@ -205,7 +205,9 @@ impl TestApp {
         let request: Request = without_pitfalls(event).into();
         assert!(!request.raw_http_path().is_empty());
         let lines = LogLines::new(self.telemetry.clone());
-        Answer::of(self.telemetry.serve(endpoint, request).with_subscriber(lines).await)
+        // In a box, because a test's stack is small and a debug build's futures are large.
+        let serving = Box::pin(self.telemetry.serve(endpoint, request));
+        Answer::of(serving.with_subscriber(lines).await)
     }
 }
 
