@@ -4,6 +4,8 @@
 
 #[path = "../../examples/local/engine.rs"]
 mod engine;
+#[path = "../../fuzz/targets/mod.rs"]
+mod fuzz_targets;
 #[path = "../harness/mod.rs"]
 mod harness;
 #[path = "../model/mod.rs"]
@@ -28,6 +30,7 @@ mod environment_files;
 mod errors;
 mod factors;
 mod fields;
+mod fuzz_inputs;
 mod gateway;
 mod interrupted_writes;
 mod joining;

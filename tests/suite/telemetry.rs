@@ -101,6 +101,7 @@ async fn an_answer_is_one_line_with_its_metrics() {
       "person.hash": "0ed02b639f9314ad",
       "request_id": "<request id>",
       "service": "org-discovery",
+      "store.attempts": 4,
       "store.calls": 4,
       "store.read_units": 7.5,
       "store.wave_ms": [
@@ -151,6 +152,7 @@ async fn a_refusal_is_one_line() {
       "message": "request refused",
       "request_id": "<request id>",
       "service": "org-discovery",
+      "store.attempts": 1,
       "store.calls": 1,
       "store.read_units": 1.0,
       "store.wave_ms": [
@@ -187,6 +189,7 @@ async fn a_failure_is_one_line_with_its_cause() {
       "message": "request failed",
       "request_id": "<request id>",
       "service": "org-discovery",
+      "store.attempts": 1,
       "store.calls": 1,
       "store.read_units": 1.0,
       "store.wave_ms": [
@@ -245,7 +248,7 @@ async fn what_is_damaged_is_a_line_of_its_own_for_the_same_invocation() {
       "cold_start": true,
       "key_hash": "0ed02b639f9314ad",
       "level": "WARN",
-      "location": "org_discovery::store::dynamodb::members:125",
+      "location": "org_discovery::store::dynamodb::failure:43",
       "message": "a damaged item was passed over",
       "organization_id": "two",
       "reason": "object is missing",
