@@ -6,6 +6,7 @@ mod answer;
 mod calls;
 mod captured;
 mod clock;
+mod engine_under_test;
 mod interruption;
 mod observed;
 mod request;
@@ -15,10 +16,8 @@ mod tables;
 use std::{
     collections::HashMap,
     sync::{Arc, LazyLock},
-    time::Duration,
 };
 
-use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use lambda_http::{Request, RequestExt, request::LambdaRequest};
 use org_discovery::{
     data_file::{DataFile, LoadedSession, SessionCredential},
@@ -30,15 +29,15 @@ use org_discovery::{
     telemetry::{LogLines, Telemetry},
 };
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 use tracing::instrument::WithSubscriber;
 
-use crate::{engine, signing_key::SigningKey};
+use crate::signing_key::SigningKey;
 
 pub use answer::Answer;
 pub use calls::Calls;
 pub use captured::{Lines, keep_credentials_of, keep_line, keep_secrets_of};
 pub use clock::TestClock;
+use engine_under_test::EngineUnderTest;
 pub use interruption::interrupted_after;
 pub use observed::{Observed, Read, Reads};
 pub use request::{Call, basic};
@@ -105,10 +104,7 @@ impl TestApp {
 
     /// A service over empty tables, which have not even a project.
     pub async fn empty(project: ProjectId) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let dynamodb_port = listener.local_addr().expect("an address").port();
-        let client = patient(&engine::start(listener).expect("an engine"));
-        let tables = TableNames::with_prefix("test");
+        let EngineUnderTest { client, port: dynamodb_port, tables } = EngineUnderTest::start().await;
         create_tables(&client, &tables).await.expect("tables");
         let clock = TestClock::at(START);
         let (reads, lines) = (Reads::default(), Lines::default());
@@ -213,13 +209,4 @@ impl TestApp {
 
 pub fn project_id() -> ProjectId {
     ProjectId::parse(PROJECT_ID).expect("a project id")
-}
-
-/// The same client for a machine that is busy with other tests: what is tested here is not the engine's speed.
-fn patient(client: &aws_sdk_dynamodb::Client) -> aws_sdk_dynamodb::Client {
-    let timeouts = TimeoutConfig::builder()
-        .operation_attempt_timeout(Duration::from_secs(20))
-        .operation_timeout(Duration::from_secs(40))
-        .build();
-    aws_sdk_dynamodb::Client::from_conf(client.config().to_builder().timeout_config(timeouts).build())
 }

@@ -8,6 +8,11 @@ use super::TestApp;
 pub type Row = BTreeMap<String, String>;
 
 impl TestApp {
+    /// What the tables' names begin with.
+    pub fn table_prefix(&self) -> String {
+        self.tables.projects.strip_suffix("-projects").expect("a prefix").to_owned()
+    }
+
     /// A table's rows, sorted.
     pub async fn rows(&self, table: &str) -> Vec<Row> {
         let mut pages = self.client.scan().table_name(table).into_paginator().items().send();

@@ -21,3 +21,8 @@ pub fn told(answer: &Answer) -> Option<Value> {
         other => panic!("{other}"),
     }
 }
+
+/// How many cases of a property are tried: `PROPTEST_CASES`, or as many as usual.
+pub fn cases(usual: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").map_or(usual, |cases| cases.parse().expect("a number"))
+}

@@ -157,3 +157,72 @@ async fn a_damaged_session_or_project_is_an_error() {
         }
     }
 }
+
+/// Puts an item with this sort key beside those of a partition.
+async fn put_unnamed(app: &TestApp, table: &str, partition: (&str, &str)) {
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let put = app.client.put_item().table_name(table).item(partition.0, text(partition.1));
+    put.item("organization_id", text("not an id!")).send().await.expect("an item");
+}
+
+#[tokio::test]
+async fn damage_of_which_not_even_the_organization_can_be_read_never_makes_an_empty_answer() {
+    for (session, partition) in [("amy", "amy@acme.com"), ("dan", "dan@acme.com")] {
+        let app = TestApp::start(world()).await;
+        let address = format!("{PROJECT_ID}#{partition}");
+        put_unnamed(&app, &app.tables.members, ("address", &address)).await;
+        assert_eq!(app.discover(session).await.entries().len(), 2, "the rest is shown");
+        for id in ["one", "two"] {
+            let id = org_discovery::domain::OrganizationId::parse(id).expect("an id");
+            app.writer.delete_organization(&id).await.expect("deleted");
+        }
+        assert_eq!(app.discover(session).await.outcome(), "internal_server_error", "{session}");
+    }
+    let app = TestApp::start(world()).await;
+    let edge = format!("{PROJECT_ID}#domain#acme.com");
+    put_unnamed(&app, &app.tables.joinable, ("edge", &edge)).await;
+    assert_eq!(app.discover("dan").await.entries().len(), 2, "the rest is shown");
+    for id in ["one", "two"] {
+        let id = org_discovery::domain::OrganizationId::parse(id).expect("an id");
+        app.writer.delete_organization(&id).await.expect("deleted");
+    }
+    assert_eq!(app.discover("dan").await.outcome(), "internal_server_error");
+}
+
+#[tokio::test]
+async fn damage_is_counted_in_the_line_of_its_request_and_as_a_metric() {
+    let app = TestApp::start(world()).await;
+    app.damage_member("one", &("object".to_owned(), None)).await;
+    app.damage_organization("two", &("schema".to_owned(), None)).await;
+    assert_eq!(app.discover("amy").await.outcome(), "internal_server_error");
+    let lines = app.lines.take();
+    let request = lines.iter().find(|line| line["request_id"].is_string()).expect("the request's line");
+    assert_eq!((&request["store.damaged_items"], &request["DamagedItems"]), (&json!(2), &json!(2)));
+    let told: Vec<_> = lines.iter().filter(|line| line["key_hash"].is_string()).collect();
+    assert_eq!(told.len(), 2, "{lines:?}");
+    app.discover("dan").await;
+    let lines = app.lines.take();
+    let request = lines.iter().find(|line| line["request_id"].is_string()).expect("the request's line");
+    assert_eq!(request["DamagedItems"], json!(1), "{request}");
+}
+
+#[tokio::test]
+async fn a_value_that_no_version_knows_is_damage() {
+    let unknown = |object: &str, from: &str, to: &str| {
+        assert!(object.contains(from), "{object}");
+        ("object".to_owned(), Some(AttributeValue::S(object.replace(from, to))))
+    };
+    let app = TestApp::start(world()).await;
+    let rows = app.rows(&app.tables.members).await;
+    let member = rows.iter().find(|row| row["organization_id"] == "one").expect("a Member");
+    app.damage_member("one", &unknown(&member["object"], "\"active\"", "\"frozen\"")).await;
+    assert_eq!(app.discover("amy").await.listing(), ["two: active_member"]);
+    let app = TestApp::start(world()).await;
+    let rows = app.rows(&app.tables.organizations).await;
+    let of_one =
+        |row: &&crate::harness::Row| row["organization"].ends_with("#one") && row["item"] == "organization";
+    let organization = rows.iter().find(of_one).expect("an organization");
+    app.damage_organization("one", &unknown(&organization["object"], "\"RESTRICTED\"", "\"SOMETIMES\""))
+        .await;
+    assert_eq!(app.discover("dan").await.listing(), ["two: eligible_to_join_by_email_domain"]);
+}

@@ -13,6 +13,7 @@ use crate::{
     harness::TestApp,
     model,
     random_worlds::{
+        cases,
         generate::{SessionPlan, Write, session_plans, writes},
         shadow::{self, Shadow},
         told,
@@ -59,7 +60,7 @@ async fn compare(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(96), max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn the_answer_is_the_one_that_the_rules_give(writes in writes(), plans in session_plans()) {

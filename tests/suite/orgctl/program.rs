@@ -32,7 +32,7 @@ impl Orgctl {
     pub fn on(app: &TestApp) -> Self {
         let environment = vec![
             ("AWS_ENDPOINT_URL_DYNAMODB", format!("http://127.0.0.1:{}", app.dynamodb_port)),
-            ("TABLE_PREFIX", "test".to_owned()),
+            ("TABLE_PREFIX", app.table_prefix()),
             ("PROJECT_ID", app.writer.project().to_string()),
         ];
         Self { environment }

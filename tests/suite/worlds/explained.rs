@@ -25,6 +25,7 @@ use serde_json::{Value, json};
 use crate::{
     harness::TestApp,
     random_worlds::{
+        cases,
         generate::{SessionPlan, Write, session_plans, writes},
         shadow::{self, Shadow},
     },
@@ -334,7 +335,7 @@ async fn unconcerned(app: &TestApp, all: &BTreeMap<String, Said>) -> u64 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 100, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(32), max_shrink_iters: 100, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_said_is_what_is_listed_and_remedies_help(

@@ -8,7 +8,7 @@ use proptest::{
 use serde_json::json;
 
 use super::{Raw, small_world};
-use crate::harness::TestApp;
+use crate::{harness::TestApp, random_worlds::cases};
 use org_discovery::store::dynamodb::write::check::{RemoveDamaged, Repaired};
 
 /// Harms the tables in one way.
@@ -28,7 +28,7 @@ async fn corrupt(app: &TestApp, way: usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(24), ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_was_harmed_is_mended(ways in proptest::collection::vec(any::<Index>(), 1..6)) {
