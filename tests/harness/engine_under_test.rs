@@ -2,10 +2,10 @@
 
 use std::{env, time::Duration};
 
-use aws_sdk_dynamodb::{Client, config::timeout::TimeoutConfig};
+use aws_sdk_dynamodb::{Client, config::timeout::TimeoutConfig, types::TimeToLiveSpecification};
 use org_discovery::{
     domain::{Entropy, SystemEntropy},
-    store::dynamodb::{TableNames, connect},
+    store::dynamodb::{TableNames, connect, tables::create_tables},
 };
 use tokio::net::TcpListener;
 
@@ -15,6 +15,8 @@ pub struct EngineUnderTest {
     pub client: Client,
     pub port: u16,
     pub tables: TableNames,
+    /// Whether the engine is one of the test's own. It never removes what has expired; another may, by the real time.
+    is_own: bool,
 }
 
 impl EngineUnderTest {
@@ -25,11 +27,22 @@ impl EngineUnderTest {
         }
     }
 
+    /// Makes the tables. Tests stand at a time of their own, so nothing may be removed by the real one.
+    pub async fn create_tables(&self) {
+        create_tables(&self.client, &self.tables).await.expect("tables");
+        if !self.is_own {
+            let off = TimeToLiveSpecification::builder().attribute_name("expires_at").enabled(false).build();
+            let request = self.client.update_time_to_live().table_name(&self.tables.sessions);
+            let off = off.expect("a specification");
+            request.time_to_live_specification(off).send().await.expect("no expiry");
+        }
+    }
+
     async fn own() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let client = patient(&engine::start(listener).expect("an engine"));
-        Self { client, port, tables: TableNames::with_prefix("test") }
+        Self { client, port, tables: TableNames::with_prefix("test"), is_own: true }
     }
 
     /// One engine for all tests, each with tables of its own.
@@ -39,7 +52,7 @@ impl EngineUnderTest {
         let port = port.expect("TEST_DYNAMODB_URL is http://127.0.0.1:<port>");
         let client = patient(&connect(&engine::connection(url.to_owned())));
         let tables = TableNames::with_prefix(&format!("test-{}", SystemEntropy.uuid()));
-        Self { client, port, tables }
+        Self { client, port, tables, is_own: false }
     }
 }
 

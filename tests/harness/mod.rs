@@ -10,6 +10,7 @@ mod engine_under_test;
 mod interruption;
 mod observed;
 mod request;
+mod runtime_api;
 mod small_world;
 mod tables;
 
@@ -25,7 +26,7 @@ use org_discovery::{
         Clock, IssuedSession, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy, Timestamp,
     },
     http::{Endpoint, keep_panics_in_records, without_pitfalls},
-    store::dynamodb::{DynamoDb, TableNames, Writer, tables::create_tables},
+    store::dynamodb::{DynamoDb, TableNames, Writer},
     telemetry::{LogLines, Telemetry},
 };
 use serde_json::{Value, json};
@@ -41,6 +42,7 @@ use engine_under_test::EngineUnderTest;
 pub use interruption::interrupted_after;
 pub use observed::{Observed, Read, Reads};
 pub use request::{Call, basic};
+pub use runtime_api::Function;
 pub use small_world::small_world;
 pub use tables::Row;
 
@@ -104,8 +106,9 @@ impl TestApp {
 
     /// A service over empty tables, which have not even a project.
     pub async fn empty(project: ProjectId) -> Self {
-        let EngineUnderTest { client, port: dynamodb_port, tables } = EngineUnderTest::start().await;
-        create_tables(&client, &tables).await.expect("tables");
+        let engine = EngineUnderTest::start().await;
+        engine.create_tables().await;
+        let EngineUnderTest { client, port: dynamodb_port, tables, .. } = engine;
         let clock = TestClock::at(START);
         let (reads, lines) = (Reads::default(), Lines::default());
         keep_panics_in_records();

@@ -2,116 +2,13 @@
 
 use std::{
     collections::BTreeMap,
-    process::{Child, Command, Stdio},
-    sync::Arc,
-    time::Duration,
+    process::Command,
+    sync::{Arc, Mutex},
 };
 
-use axum::{
-    Router,
-    body::Bytes,
-    extract::{Path, State},
-    http::StatusCode,
-    response::IntoResponse,
-    routing::{get, post},
-};
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, sync::mpsc};
 
-use crate::harness::{TestApp, keep_credentials_of, keep_line};
-
-/// Hands out events one by one and collects what comes back.
-#[derive(Clone)]
-struct RuntimeApi {
-    events: Arc<tokio::sync::Mutex<mpsc::Receiver<(String, String)>>>,
-    answers: mpsc::Sender<(String, Value)>,
-}
-
-impl RuntimeApi {
-    async fn next(State(api): State<Self>) -> impl IntoResponse {
-        let event = api.events.lock().await.recv().await;
-        let Some((id, event)) = event else {
-            std::future::pending::<()>().await;
-            unreachable!("pending never ends")
-        };
-        let deadline = "9999999999999".to_owned();
-        let arn = "arn:aws:lambda:us-east-1:123456789012:function:org-discovery".to_owned();
-        let headers = [
-            ("lambda-runtime-aws-request-id", id),
-            ("lambda-runtime-deadline-ms", deadline),
-            ("lambda-runtime-invoked-function-arn", arn),
-        ];
-        (headers, event)
-    }
-
-    async fn answer(State(api): State<Self>, Path(id): Path<String>, body: Bytes) -> StatusCode {
-        let answer = serde_json::from_slice(&body).expect("a JSON answer");
-        api.answers.send((id, answer)).await.expect("a waiting test");
-        StatusCode::ACCEPTED
-    }
-}
-
-/// The function, running; ends with the test.
-struct Function {
-    process: Child,
-    events: mpsc::Sender<(String, String)>,
-    answers: mpsc::Receiver<(String, Value)>,
-}
-
-impl Drop for Function {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-/// What the function wrote until it was stopped: one line of JSON after the other.
-impl Function {
-    fn stop(mut self) -> Vec<Value> {
-        let _ = self.process.kill();
-        let output = self.process.stdout.take().expect("a pipe");
-        let lines = std::io::read_to_string(output).expect("text");
-        keep_line(&lines);
-        lines.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
-    }
-}
-
-impl Function {
-    async fn start(environment: &[(&str, String)]) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address");
-        let (events, receiver) = mpsc::channel(1);
-        let (sender, answers) = mpsc::channel(1);
-        let api = RuntimeApi { events: Arc::new(tokio::sync::Mutex::new(receiver)), answers: sender };
-        let routes = Router::new()
-            .route("/2018-06-01/runtime/invocation/next", get(RuntimeApi::next))
-            .route("/2018-06-01/runtime/invocation/{id}/response", post(RuntimeApi::answer))
-            .route("/2018-06-01/runtime/invocation/{id}/error", post(RuntimeApi::answer))
-            .with_state(api);
-        tokio::spawn(async move { axum::serve(listener, routes).await });
-        let process = Command::new(env!("CARGO_BIN_EXE_org-discovery"))
-            .env_clear()
-            .env("AWS_LAMBDA_RUNTIME_API", address.to_string())
-            .env("AWS_LAMBDA_FUNCTION_NAME", "org-discovery")
-            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
-            .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
-            .env("AWS_LAMBDA_LOG_GROUP_NAME", "log")
-            .env("AWS_LAMBDA_LOG_STREAM_NAME", "log")
-            .envs(environment.iter().map(|(name, value)| (*name, value)))
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the function's binary");
-        Self { process, events, answers }
-    }
-
-    async fn invoke(&mut self, id: &str, event: String) -> Value {
-        self.events.send((id.to_owned(), event)).await.expect("a running runtime API");
-        let answer = tokio::time::timeout(Duration::from_secs(10), self.answers.recv());
-        let (answered, answer) = answer.await.expect("an answer in time").expect("an answer");
-        assert_eq!(answered, id);
-        answer
-    }
-}
+use crate::harness::{Function, TestApp, keep_credentials_of, keep_line};
 
 fn corpus() -> BTreeMap<String, Value> {
     let expected = include_str!("../../events/expected.json");
@@ -122,7 +19,8 @@ fn corpus() -> BTreeMap<String, Value> {
 async fn the_function_answers_every_event_of_the_corpus() {
     let app = TestApp::start_demo().await;
     let tables = &app.tables;
-    let mut function = Function::start(&[
+    let lines = Arc::new(Mutex::new(Vec::new()));
+    let environment = [
         ("AWS_REGION", "us-east-1".to_owned()),
         ("AWS_ACCESS_KEY_ID", "local".to_owned()),
         ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
@@ -133,8 +31,9 @@ async fn the_function_answers_every_event_of_the_corpus() {
         ("MEMBERS_TABLE", tables.members.clone()),
         ("JOINABLE_TABLE", tables.joinable.clone()),
         ("ORGANIZATIONS_TABLE", tables.organizations.clone()),
-    ])
-    .await;
+    ];
+    let told = Arc::clone(&lines);
+    let mut function = Function::start(&environment, move |line| told.lock().unwrap().push(line)).await;
     let corpus = corpus();
     assert!(corpus.len() > 20);
     let count = corpus.len();
@@ -148,7 +47,11 @@ async fn the_function_answers_every_event_of_the_corpus() {
         assert_eq!(body["error_type"], expected["error_type"], "{file}");
         assert!(body["request_id"].as_str().is_some_and(|id| id.starts_with("request-id-test-")), "{file}");
     }
-    let lines = function.stop();
+    function.stop();
+    let lines = lines.lock().unwrap();
+    lines.iter().for_each(|line| keep_line(&format!("{line}\n")));
+    let lines: Vec<Value> =
+        lines.iter().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect();
     assert_eq!(lines.len(), count, "one line for each request");
     for (at, line) in lines.iter().enumerate() {
         assert_eq!((&line["service"], &line["function_memory_size"]), (&json!("org-discovery"), &json!(256)));

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use aws_sdk_dynamodb::types::{KeySchemaElement, ProjectionType, TableDescription};
 use org_discovery::{
     settings::Settings,
-    store::dynamodb::tables::{TABLES, TableDefinition},
+    store::dynamodb::{
+        TableNames,
+        tables::{TABLES, TableDefinition, create_tables},
+    },
 };
 use serde_json::{Value, json};
 
@@ -156,14 +159,20 @@ fn assert_engine_has(definition: &TableDefinition, table: &TableDescription) {
 #[tokio::test]
 async fn an_engine_whose_tables_were_made_by_the_code_describes_them_as_the_code_does() {
     let app = TestApp::start(json!({})).await;
+    let prefix = format!("{}-again", app.table_prefix());
+    create_tables(&app.client, &TableNames::with_prefix(&prefix)).await.expect("tables");
     for definition in &TABLES {
-        let name = format!("test-{}", definition.kind);
+        let name = format!("{prefix}-{}", definition.kind);
         let answer = app.client.describe_table().table_name(&name).send().await.expect("a table");
         assert_engine_has(definition, &answer.table.expect("a description"));
         let answer = app.client.describe_time_to_live().table_name(&name).send().await.expect("an answer");
         let expiry = answer.time_to_live_description.and_then(|expiry| expiry.attribute_name);
         assert_eq!(expiry.as_deref(), definition.time_to_live, "{}", definition.kind);
     }
-    let tables = app.client.list_tables().send().await.expect("an answer");
-    assert_eq!(tables.table_names().len(), TABLES.len());
+    let mut names = app.client.list_tables().into_paginator().items().send();
+    let mut made = 0;
+    while let Some(name) = names.next().await {
+        made += usize::from(name.expect("a name").starts_with(&prefix));
+    }
+    assert_eq!(made, TABLES.len());
 }

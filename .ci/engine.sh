@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Runs the tests of the store, of the write side and of the rules on ministack, a second engine that is not related to the first.
+# TEST_DYNAMODB_URL=http://127.0.0.1:8000 .ci/engine.sh does the same on an engine that runs already.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. .ci/common.sh
+
+engine=
+stop() {
+  if [ -n "$engine" ]; then
+    kill -TERM "$engine" 2>/dev/null || true
+    wait "$engine" 2>/dev/null || true
+  fi
+}
+trap stop EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+cargo build --quiet --locked --tests
+if [ -z "${TEST_DYNAMODB_URL:-}" ]; then
+  venv ministack
+  read -r port < <(free_ports 1)
+  export TEST_DYNAMODB_URL="http://127.0.0.1:$port"
+  mkdir -p target/ci
+  # By default it listens on every address of the machine.
+  GATEWAY_PORT=$port BIND_HOST=127.0.0.1 MINISTACK_HOST=127.0.0.1 target/tools/ministack/bin/ministack \
+    >target/ci/engine-ministack.txt 2>&1 &
+  engine=$!
+  for _ in $(seq 300); do
+    (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
+    kill -0 "$engine" || { cat target/ci/engine-ministack.txt >&2; exit 1; }
+    sleep 0.1
+  done
+fi
+
+# What touches the store. Fewer random worlds than usual, because it is slower.
+tests=(damaged_items:: data_files::nothing_written data_files::sessions data_model::items errors::store_failures
+  interrupted_writes:: joining:: large_answers:: memberships:: orgctl::check orgctl::import project_refresh::
+  session_life:: table_definitions:: tenants:: waves:: worlds:: writes::)
+PROPTEST_CASES=${PROPTEST_CASES:-12} cargo test --locked --test suite -- "${tests[@]}"

@@ -1,0 +1,35 @@
+//! The engine without the function: one read after the other.
+
+use std::{sync::Arc, time::Duration};
+
+use aws_sdk_dynamodb::{Client, types::AttributeValue};
+use org_discovery::store::dynamodb::{Connection, Credentials, connect};
+
+use super::{local_server::Local, times::Times};
+
+fn client(local: &Local) -> Client {
+    connect(&Connection {
+        region: "us-east-1".to_owned(),
+        endpoint_url: Some(local.text("dynamodb_url")),
+        credentials: Credentials {
+            access_key_id: "local".to_owned(),
+            secret_access_key: "local".to_owned(),
+            session_token: None,
+        },
+    })
+}
+
+pub async fn load(local: &Local, at_once: usize, duration: Duration) -> Times {
+    let table = local.facts["tables"]["projects"].as_str().expect("a table").to_owned();
+    let key = AttributeValue::S(local.text("project_id"));
+    let shared = Arc::new((client(local), table, key));
+    let one = move |_| {
+        let shared = Arc::clone(&shared);
+        async move {
+            let (client, table, key) = &*shared;
+            let found = client.get_item().table_name(table).key("project_id", key.clone()).send().await;
+            assert!(found.expect("an answer").item.is_some(), "the project is there");
+        }
+    };
+    Times::measure(at_once, duration, one).await
+}

@@ -1,0 +1,119 @@
+//! A runtime API as Lambda's, and the function's own binary under it.
+
+use std::{
+    ffi::OsStr,
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+    sync::Arc,
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{Path, State},
+    http::StatusCode,
+    response::IntoResponse,
+    routing::{get, post},
+};
+use serde_json::Value;
+use tokio::{net::TcpListener, sync::mpsc};
+
+/// Hands out events one by one and collects what comes back.
+#[derive(Clone)]
+struct RuntimeApi {
+    events: Arc<tokio::sync::Mutex<mpsc::Receiver<(String, String)>>>,
+    answers: mpsc::Sender<(String, Value)>,
+}
+
+impl RuntimeApi {
+    async fn next(State(api): State<Self>) -> impl IntoResponse {
+        let event = api.events.lock().await.recv().await;
+        let Some((id, event)) = event else {
+            std::future::pending::<()>().await;
+            unreachable!("pending never ends")
+        };
+        let deadline = "9999999999999".to_owned();
+        let arn = "arn:aws:lambda:us-east-1:123456789012:function:org-discovery".to_owned();
+        let headers = [
+            ("lambda-runtime-aws-request-id", id),
+            ("lambda-runtime-deadline-ms", deadline),
+            ("lambda-runtime-invoked-function-arn", arn),
+        ];
+        (headers, event)
+    }
+
+    async fn answer(State(api): State<Self>, Path(id): Path<String>, body: Bytes) -> StatusCode {
+        let answer = serde_json::from_slice(&body).expect("a JSON answer");
+        api.answers.send((id, answer)).await.expect("a waiting test");
+        StatusCode::ACCEPTED
+    }
+}
+
+/// The function's own binary, running; ends when it is dropped.
+pub struct Function {
+    pub process: Child,
+    lines: Option<JoinHandle<()>>,
+    events: mpsc::Sender<(String, String)>,
+    answers: mpsc::Receiver<(String, Value)>,
+}
+
+impl Drop for Function {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Function {
+    /// Starts it in this environment. Each line that it writes is given to `line`.
+    pub async fn start<N: AsRef<OsStr>>(
+        environment: &[(N, String)],
+        line: impl Fn(String) + Send + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let (events, receiver) = mpsc::channel(1);
+        let (sender, answers) = mpsc::channel(1);
+        let api = RuntimeApi { events: Arc::new(tokio::sync::Mutex::new(receiver)), answers: sender };
+        let routes = Router::new()
+            .route("/2018-06-01/runtime/invocation/next", get(RuntimeApi::next))
+            .route("/2018-06-01/runtime/invocation/{id}/response", post(RuntimeApi::answer))
+            .route("/2018-06-01/runtime/invocation/{id}/error", post(RuntimeApi::answer))
+            .with_state(api);
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        let mut process = Command::new(env!("CARGO_BIN_EXE_org-discovery"))
+            .env_clear()
+            .env("AWS_LAMBDA_RUNTIME_API", address.to_string())
+            .env("AWS_LAMBDA_FUNCTION_NAME", "org-discovery")
+            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
+            .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
+            .env("AWS_LAMBDA_LOG_GROUP_NAME", "log")
+            .env("AWS_LAMBDA_LOG_STREAM_NAME", "log")
+            .envs(environment.iter().map(|(name, value)| (name, value)))
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the function's binary");
+        let output = process.stdout.take().expect("a pipe");
+        let lines = thread::spawn(move || {
+            BufReader::new(output).lines().map_while(Result::ok).for_each(line);
+        });
+        Self { process, lines: Some(lines), events, answers }
+    }
+
+    /// Ends it, and waits until its last line was given on.
+    pub fn stop(mut self) {
+        let _ = self.process.kill();
+        self.lines.take().map(JoinHandle::join);
+    }
+
+    /// Gives it an event, and waits for its answer.
+    pub async fn invoke(&mut self, id: &str, event: String) -> Value {
+        self.events.send((id.to_owned(), event)).await.expect("a running runtime API");
+        let answer = tokio::time::timeout(Duration::from_secs(10), self.answers.recv());
+        let (answered, answer) = answer.await.expect("an answer in time").expect("an answer");
+        assert_eq!(answered, id);
+        answer
+    }
+}
