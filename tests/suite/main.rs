@@ -26,6 +26,7 @@ mod data_files;
 mod data_model;
 mod demo;
 mod demo_credentials;
+mod dependencies;
 mod environment_files;
 mod errors;
 mod factors;
