@@ -5,3 +5,4 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo fmt --check
 cargo fmt --check --manifest-path tests/clients/rust/Cargo.toml
+cargo fmt --check --manifest-path fuzz/Cargo.toml
