@@ -2,6 +2,7 @@
 //!
 //! `RACES_SEED` repeats a run as far as time allows, `RACES_ROUNDS` makes it longer.
 
+mod between_calls;
 mod fault;
 mod steps;
 
@@ -27,6 +28,12 @@ use steps::{Own, Steps, organization};
 
 const WRITERS: usize = 4;
 const STEPS: usize = 14;
+
+/// A writer of the service's tables whose calls go over a line.
+fn writer_over(app: &TestApp, line: &Line) -> Writer {
+    let client = connect(&engine::connection(line.url()));
+    Writer::new(client, app.tables.clone(), app.writer.project().clone(), Arc::new(SystemEntropy))
+}
 
 /// Does a write until it is acknowledged: a failed one may have happened, and doing it again is safe.
 async fn insist<T, F: Future<Output = Result<T, WriteError>>>(write: impl Fn() -> F) -> T {
@@ -92,10 +99,7 @@ async fn race(seed: u64) {
     line.plan(fault::now_and_then);
     let mut writers = JoinSet::new();
     for number in 0..WRITERS {
-        let client = connect(&engine::connection(line.url()));
-        let project = app.writer.project().clone();
-        let writer = Writer::new(client, app.tables.clone(), project, Arc::new(SystemEntropy));
-        writers.spawn(write(writer, number, seed));
+        writers.spawn(write(writer_over(&app, &line), number, seed));
     }
     let wrote = writers.join_all().await;
 

@@ -108,24 +108,28 @@ export class Writer {
       const goesOn = own && (items.isLive(ownObject) || !items.isLive(next));
       const item = items.memberItem(project, next, items.stamp(), goesOn ? own.life.S : items.stamp());
       const changes = [this.put("members", item, still(atAddress, "revision", "address"))];
-      if (moved && own) {
-        const old = items.memberKey(project, ownAddress, organization);
-        changes.push(this.delete("members", old, equal("revision", own.revision)));
+      if (moved) {
+        // Where it was not found, it must not have come back since: it would stand twice.
+        const [old, unchanged] = [items.memberKey(project, ownAddress, organization), still(found, "revision", "address")];
+        changes.push(own ? this.delete("members", old, unchanged) : this.check("members", old, unchanged));
       }
       if (displaced) {
         const place = equal("place", s(`${organization}#${next.email_address}`));
         changes.push(this.delete("members", items.idKey(project, displaced.member_id.S), place));
       }
-      // Where the row was found, its revision vouches for the id. Where it was not, the Member may be on its way elsewhere.
+      // A row that was found where its id says, and stays there, vouches for the id by its revision.
       if (!own || moved) {
         changes.push(this.put("members", items.idItem(project, next), still(idItem, "place", "address")));
       }
-      return [...changes, ...this.count(organization, [own, displaced], item)];
+      return [...changes, ...this.count(organization, [own, displaced], item, moved && own)];
     });
   }
 
-  /** What was counted is what is taken away, whatever today's rules would count. */
-  count(organization, ceasing, beginning) {
+  /**
+   * What was counted is what is taken away, whatever today's rules would count. The counter of whoever moved is written even
+   * if its number stays: who counts the rows anew could meet the Member twice or not at all, and must be able to tell.
+   */
+  count(organization, ceasing, beginning, moved) {
     const sums = new Map();
     const add = (item, amount) => {
       const domain = item?.counted?.S;
@@ -133,7 +137,8 @@ export class Writer {
     };
     ceasing.forEach((item) => add(item, -1));
     add(beginning, 1);
-    return [...sums].filter(([, amount]) => amount !== 0).map(([domain, amount]) => ({
+    const changes = [...sums].filter(([domain, amount]) => amount !== 0 || domain === moved?.counted?.S);
+    return changes.map(([domain, amount]) => ({
       Update: {
         TableName: this.tables.organizations,
         Key: items.counterKey(this.project, organization, domain),

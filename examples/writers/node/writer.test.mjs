@@ -192,6 +192,36 @@ test("a new address moves a Member, and takes the count along", async () => {
   assert.deepEqual([await countOf("node.example"), await countOf("elsewhere.example")], [1, 0]);
 });
 
+test("a Member that moves within a domain leaves a trace at the counter", async () => {
+  const counter = async () => writer.get("organizations", items.counterKey(project, NORTH, "node.example"));
+  const before = await counter();
+  await writer.putMember({ ...amy, email_address: "amy.again@node.example" });
+  const after = await counter();
+  assert.equal(after.verified_members.N, before.verified_members.N);
+  assert.notEqual(after.revision.S, before.revision.S);
+  await writer.putMember(amy);
+});
+
+test("a Member that somebody else moves away and back meanwhile stands once", async () => {
+  const there = { ...amy, email_address: "amy@elsewhere.example" };
+  const slow = new Writer(client, local.tables, project);
+  let reads = 0;
+  slow.get = async (table, key) => {
+    // The third read looks for the row where the id said, and is the last before the transaction.
+    const isThird = ++reads === 3;
+    if (isThird) await writer.putMember(there);
+    const item = await writer.get(table, key);
+    if (isThird) await writer.putMember(amy);
+    return item;
+  };
+  await slow.putMember(there);
+  const rowAt = (address) => writer.get("members", items.memberKey(project, address, NORTH));
+  assert.equal(await rowAt("amy@node.example"), undefined);
+  assert.equal((await rowAt("amy@elsewhere.example")).member_id.S, amy.member_id);
+  assert.deepEqual([await countOf("node.example"), await countOf("elsewhere.example")], [0, 1]);
+  await writer.putMember(amy);
+});
+
 test("an id and an address belong to one Member, and a deleted one gives way", async () => {
   await assert.rejects(writer.putMember({ ...amy, organization_id: SOUTH }), Refused);
   const other = { ...bob, member_id: "member-test-node-bob-2" };

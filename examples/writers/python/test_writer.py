@@ -4,6 +4,7 @@ The variable ORG_DISCOVERY_LOCAL names the file with the line that `cargo local 
 """
 
 import base64
+import itertools
 import json
 import os
 import pathlib
@@ -210,6 +211,41 @@ class Writing(unittest.TestCase):
         self.assertEqual(seen_by("amy@python-elsewhere.example"), ["East: active_member"])
         WRITER.put_member(AMY)
         self.assertEqual((count_of("python.example"), count_of("python-elsewhere.example")), (1, 0))
+
+    def test_a_member_that_moves_within_a_domain_leaves_a_trace_at_the_counter(self):
+        key = items.counter_key(PROJECT, EAST, "python.example")
+        before = WRITER.get("organizations", key)
+        WRITER.put_member({**AMY, "email_address": "amy.again@python.example"})
+        after = WRITER.get("organizations", key)
+        self.assertEqual(after["verified_members"], before["verified_members"])
+        self.assertNotEqual(after["revision"], before["revision"])
+        WRITER.put_member(AMY)
+
+    def test_a_member_that_somebody_else_moves_away_and_back_meanwhile_stands_once(self):
+        there = {**AMY, "email_address": "amy@python-elsewhere.example"}
+        slow = Writer(CLIENT, LOCAL["tables"], PROJECT)
+        reads = itertools.count(1)
+
+        def get(table, key):
+            # The third read looks for the row where the id said, and is the last before the transaction.
+            is_third = next(reads) == 3
+            if is_third:
+                WRITER.put_member(there)
+            item = WRITER.get(table, key)
+            if is_third:
+                WRITER.put_member(AMY)
+            return item
+
+        slow.get = get
+        slow.put_member(there)
+        old, new = (
+            WRITER.get("members", items.member_key(PROJECT, address, EAST))
+            for address in ("amy@python.example", there["email_address"])
+        )
+        self.assertIsNone(old)
+        self.assertEqual(new["member_id"], items.s(AMY["member_id"]))
+        self.assertEqual((count_of("python.example"), count_of("python-elsewhere.example")), (0, 1))
+        WRITER.put_member(AMY)
 
     def test_an_id_and_an_address_belong_to_one_member_and_a_deleted_one_gives_way(self):
         with self.assertRaises(Refused):

@@ -139,20 +139,26 @@ class Writer:
             life = own["life"]["S"] if goes_on else items.stamp()
             item = items.member_item(project, member, items.stamp(), life)
             changes = [self.put("members", item, still(at_address, "revision", "address"))]
-            if moved and own:
-                changes.append(self.delete("members", row_key(own_address), equal("revision", own["revision"])))
+            if moved:
+                # Where it was not found, it must not have come back since: it would stand twice.
+                leave, unchanged = self.delete if own else self.check, still(found, "revision", "address")
+                changes.append(leave("members", row_key(own_address), unchanged))
             if displaced:
                 place = equal("place", s(f"{organization}#{address}"))
                 changes.append(self.delete("members", items.id_key(project, displaced["member_id"]["S"]), place))
-            # Where the row was found, its revision vouches for the id. Where it was not, the Member may be on its way elsewhere.
+            # A row that was found where its id says, and stays there, vouches for the id by its revision.
             if moved or not own:
                 changes.append(self.put("members", items.id_item(project, member), still(id_item, "place", "address")))
-            return changes + self.count(organization, [own, displaced], item)
+            return changes + self.count(organization, [own, displaced], item, own if moved else None)
 
         self.commit(plan)
 
-    def count(self, organization, ceasing, beginning):
-        """What was counted is what is taken away, whatever today's rules would count."""
+    def count(self, organization, ceasing, beginning, moved):
+        """What was counted is what is taken away, whatever today's rules would count.
+
+        The counter of whoever moved is written even if its number stays: who counts the rows anew could meet the Member twice
+        or not at all, and must be able to tell.
+        """
         sums = Counter()
         for item, amount in [(item, -1) for item in ceasing] + [(beginning, 1)]:
             if item and "counted" in item:
@@ -172,7 +178,7 @@ class Writer:
                 }
             }
             for domain, amount in sums.items()
-            if amount != 0
+            if amount != 0 or (moved and moved.get("counted") == s(domain))
         ]
 
     def delete_member(self, member):

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::{
     domain::{MemberId, Organization, OrganizationId, ProjectId, SystemEntropy, TokenHash},
     store::dynamodb::{Writer, tables::TABLES},
@@ -77,9 +78,20 @@ async fn calls_for_organizations_and_members() -> Calls {
     calls(&app, async |writer| {
         let acme = OrganizationId::parse("organization-test-acme").expect("an id");
         writer.put_organization(&large(), app.now()).await.expect("a write");
-        let member = json!({"organization_id": "large", "member_id": "lea", "email_address": "lea@d1.example",
-            "email_address_verified": true});
-        writer.put_member(&read(&member)).await.expect("a write");
+        let lea_at = |domain: &str| {
+            read(&json!({"organization_id": "large", "member_id": "lea", "email_address_verified": true,
+                "email_address": format!("lea@{domain}.example")}))
+        };
+        writer.put_member(&lea_at("d1")).await.expect("a write");
+        // Her id leads to a row that is not there, as while somebody else moves her.
+        let row = [
+            ("address", format!("{}#lea@d1.example", writer.project())),
+            ("organization_id", "large".into()),
+        ];
+        let row = row.map(|(name, value)| (name.to_owned(), AttributeValue::S(value)));
+        let row = app.client.delete_item().table_name(&app.tables.members).set_key(Some(row.into()));
+        row.send().await.expect("a row less");
+        writer.put_member(&lea_at("d2")).await.expect("a write");
         writer.delete_member(&acme, &items::amy()).await.expect("a write");
         writer.reactivate_member(&acme, &items::amy()).await.expect("a write");
         writer.erase_member(&acme, &items::amy()).await.expect("a write");

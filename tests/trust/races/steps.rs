@@ -3,7 +3,10 @@
 use fastrand::Rng;
 use org_discovery::{
     domain::{Member, MemberId, Organization, OrganizationId, Timestamp},
-    store::dynamodb::{Writer, write::WriteError},
+    store::dynamodb::{
+        Writer,
+        write::{Outcome, WriteError},
+    },
 };
 use serde_json::{Value, json};
 
@@ -28,22 +31,22 @@ pub async fn put_shared_organization(writer: &Writer, name: &str) -> Result<(), 
     writer.put_organization(&organization, Timestamp::EPOCH).await.map(drop)
 }
 
-fn member(id: &str, address: &str, name: &str) -> Value {
+pub fn member(id: &str, address: &str, name: &str) -> Value {
     json!({
         "organization_id": "acme", "member_id": id, "email_address": address, "name": name,
         "email_address_verified": true, "status": "active",
     })
 }
 
-async fn put(writer: &Writer, member: &Value) -> Result<(), WriteError> {
+pub async fn put(writer: &Writer, member: &Value) -> Result<Outcome, WriteError> {
     let member: Member = serde_json::from_str(&member.to_string()).expect("a Member");
-    writer.put_member(&member).await.map(drop)
+    writer.put_member(&member).await
 }
 
 /// The Member that all write, who moves between two domains.
 pub async fn put_shared_member(writer: &Writer, name: &str) -> Result<(), WriteError> {
     let address = format!("shared@d{}.example", name.len() % 2);
-    put(writer, &member("member-shared", &address, name)).await
+    put(writer, &member("member-shared", &address, name)).await.map(drop)
 }
 
 /// A change of a Member that nobody else changes, in domains that all count.
@@ -62,7 +65,7 @@ impl OwnWrite {
     /// Does it, and gives the Member as it must be then.
     pub async fn perform(&self, writer: &Writer) -> Result<Option<Value>, WriteError> {
         match self {
-            Self::Put(member) => put(writer, member).await.map(|()| Some(member.clone())),
+            Self::Put(member) => put(writer, member).await.map(|_| Some(member.clone())),
             Self::Delete(id, member) => writer.delete_member(&acme(), id).await.map(|_| Some(member.clone())),
             Self::Erase(id) => writer.erase_member(&acme(), id).await.map(|_| None),
         }
@@ -123,5 +126,9 @@ impl Steps {
 }
 
 fn id_of(member: &Value) -> MemberId {
-    MemberId::parse(member["member_id"].as_str().expect("an id")).expect("an id")
+    id(member["member_id"].as_str().expect("an id"))
+}
+
+pub fn id(text: &str) -> MemberId {
+    MemberId::parse(text).expect("an id")
 }

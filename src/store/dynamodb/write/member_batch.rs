@@ -125,9 +125,9 @@ impl Writer {
         let place = stored.places.get(partition(&id)).cloned();
         let at_address = stored.rows.get(partition(&row)).cloned();
         match (&place, &at_address) {
-            (None, None) => Some(Before { place, own: None, at_address }),
+            (None, None) => Some(Before { place, at_place: None, at_address }),
             (Some(at), Some(row)) if *at == Place::of(member) && row.member.member_id == member.member_id => {
-                Some(Before { own: at_address.clone(), place, at_address })
+                Some(Before { at_place: at_address.clone(), place, at_address })
             }
             _ => None,
         }

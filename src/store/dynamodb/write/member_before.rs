@@ -25,10 +25,10 @@ pub(super) struct StoredMember {
 
 /// What a write finds before it.
 pub(super) struct Before {
-    /// Where the id stands.
+    /// Where the id says that the Member stands.
     pub(super) place: Option<Place>,
-    /// The Member with this id.
-    pub(super) own: Option<StoredMember>,
+    /// Whoever stands there. The reads are not of one moment: the Member may have moved on, and somebody else come there.
+    pub(super) at_place: Option<StoredMember>,
     /// Whoever has the address in the organization, the Member itself included.
     pub(super) at_address: Option<StoredMember>,
 }
@@ -36,21 +36,27 @@ pub(super) struct Before {
 impl Before {
     /// Nothing moves: the Member stands where its id says.
     pub(super) fn of(stored: StoredMember) -> Self {
-        Self { place: Some(Place::of(&stored.member)), own: Some(stored.clone()), at_address: Some(stored) }
+        let place = Some(Place::of(&stored.member));
+        Self { place, at_place: Some(stored.clone()), at_address: Some(stored) }
     }
 
-    fn keeping_timestamps(&self, mut next: Member) -> Member {
-        let own = self.own.as_ref().map(|stored| &stored.member);
-        next.created_at = next.created_at.or_else(|| own?.created_at);
-        next.updated_at = next.updated_at.or_else(|| own?.updated_at);
-        next
+    /// The Member itself, where its id says.
+    pub(super) fn own(&self, next: &Member) -> Option<&StoredMember> {
+        self.at_place.as_ref().filter(|stored| stored.member.member_id == next.member_id)
+    }
+
+    fn keeping_timestamps(&self, member: &Member) -> Member {
+        let own = self.own(member).map(|stored| &stored.member);
+        let created_at = member.created_at.or_else(|| own?.created_at);
+        let updated_at = member.updated_at.or_else(|| own?.updated_at);
+        Member { created_at, updated_at, ..member.clone() }
     }
 
     /// What is to be written of `member`, and what that comes to.
     pub(super) fn plan(&self, member: &Member) -> Result<(Member, Effect), Refusal> {
-        let next = self.keeping_timestamps(member.clone());
+        let next = self.keeping_timestamps(member);
         self.refuse_conflicts(&next)?;
-        let effect = match &self.own {
+        let effect = match self.own(&next) {
             None => Effect::Added,
             Some(own) if own.member == next => Effect::Unchanged,
             Some(_) => Effect::Changed,
@@ -78,7 +84,7 @@ impl Before {
     /// The life that `next` goes on with; none when it begins a new one. A Member that was removed, or was not there, begins
     /// anew, and sessions from before stay dead.
     pub(super) fn ongoing_life(&self, next: &Member) -> Option<&Stamp> {
-        let own = self.own.as_ref()?;
+        let own = self.own(next)?;
         (own.member.is_live() || !next.is_live()).then_some(&own.life)
     }
 
@@ -87,9 +93,9 @@ impl Before {
         self.at_address.as_ref().filter(|stored| stored.member.member_id != next.member_id)
     }
 
-    /// The Member's row under the address that it leaves.
-    pub(super) fn own_elsewhere(&self, next: &Member) -> Option<&StoredMember> {
-        self.own.as_ref().filter(|own| own.member.email_address != next.email_address)
+    /// The place that the id gives up.
+    pub(super) fn place_left(&self, next: &Member) -> Option<&Place> {
+        self.place.as_ref().filter(|place| **place != Place::of(next))
     }
 }
 
@@ -109,14 +115,12 @@ impl Writer {
     pub(super) async fn before(&self, member: &Member) -> Result<Before, WriteError> {
         let place = self.place_of(&member.member_id).await?;
         let at_address = self.stored_member(&member.email_address, &member.organization_id).await?;
-        let own = match &place {
+        let at_place = match &place {
             Some(place) if *place == Place::of(member) => at_address.clone(),
             Some(place) => self.stored_member(&place.address, &place.organization_id).await?,
             None => None,
         };
-        // The reads are not of one moment: the Member may have moved on, and somebody else may stand there.
-        let own = own.filter(|stored| stored.member.member_id == member.member_id);
-        Ok(Before { place, own, at_address })
+        Ok(Before { place, at_place, at_address })
     }
 
     pub(super) async fn member_by_id(

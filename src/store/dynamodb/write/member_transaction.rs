@@ -20,7 +20,7 @@ impl Writer {
     pub(super) fn put_transaction(&self, before: &Before, next: &Member) -> Result<Transaction, WriteError> {
         let mut transaction = Transaction::default();
         self.put_rows(&mut transaction, before, next)?;
-        let moved = before.own_elsewhere(next).and_then(|own| own.counted.as_ref());
+        let moved = before.place_left(next).and_then(|_| before.own(next)?.counted.as_ref());
         self.count(&mut transaction, &next.organization_id, counted_changes(before, next), moved);
         Ok(transaction)
     }
@@ -49,17 +49,28 @@ impl Writer {
     ) -> Result<(), WriteError> {
         let unchanged = at_revision(before.at_address.as_ref());
         transaction.put(&self.tables.members, self.stamped_item(before, next)?, Some(&unchanged));
-        if let Some(own) = before.own_elsewhere(next) {
-            self.delete_member_row(transaction, own);
+        if let Some(place) = before.place_left(next) {
+            self.leave(transaction, place, before, next);
         }
         if let Some(displaced) = before.displaced(next) {
             self.delete_id(transaction, &displaced.member);
         }
-        // Where the row was found, its revision vouches for the id. Where it was not, the Member may be on its way elsewhere.
-        if before.own.is_none() || before.place != Some(Place::of(next)) {
+        // A row that was found where its id says, and stays there, vouches for the id by its revision.
+        if before.own(next).is_none() || before.place_left(next).is_some() {
             self.put_id(transaction, before.place.as_ref(), next);
         }
         Ok(())
+    }
+
+    /// Lets the Member leave a place. Where it was not found there, it must not have come back since: it would stand twice.
+    fn leave(&self, transaction: &mut Transaction, place: &Place, before: &Before, next: &Member) {
+        let (table, key) =
+            (&self.tables.members, member_key(&self.project, &place.address, &place.organization_id));
+        let unchanged = at_revision(before.at_place.as_ref());
+        match before.own(next) {
+            Some(_) => transaction.delete(table, key, Some(&unchanged)),
+            None => transaction.check(table, key, &unchanged),
+        }
     }
 
     fn stamped_item(&self, before: &Before, next: &Member) -> Result<Item, WriteError> {
@@ -132,7 +143,7 @@ fn counted_changes<'b>(
     before: &'b Before,
     next: &'b Member,
 ) -> impl Iterator<Item = (Option<&'b EmailDomain>, i64)> {
-    let ceasing = [before.own.as_ref(), before.displaced(next)];
+    let ceasing = [before.own(next), before.displaced(next)];
     let ceasing = ceasing.into_iter().flatten().map(|stored| (stored.counted.as_ref(), -1));
     ceasing.chain([(next.vouches_for(), 1)])
 }
