@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::{Lookup, LookupError};
 use crate::{
     domain::{Clock, Project, Timestamp},
-    store::{Reads, wave},
+    store::{Reads, StoreError, wave},
 };
 
 /// A copy of this age is read again before it decides.
@@ -110,6 +110,9 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
         if let Some(miss) = self.projects.recent_miss(at) {
             return miss.failure.map_or(Ok(None), Err);
         }
+        // Counts also when the request ends in the middle of the read.
+        let cut_off = StoreError::Unavailable("the project was not read in time".to_owned());
+        self.projects.remember(Miss { at, failure: Some(cut_off.into()) });
         let read = wave(self.read_project()).await;
         self.projects.remember(Miss { at, failure: read.as_ref().err().cloned() });
         read.map(Some)

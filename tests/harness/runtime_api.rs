@@ -20,25 +20,32 @@ use axum::{
 use serde_json::Value;
 use tokio::{net::TcpListener, sync::mpsc};
 
+/// What Lambda says of an invocation.
+struct Invocation {
+    id: String,
+    /// In milliseconds since 1970.
+    ends: u64,
+    event: String,
+}
+
 /// Hands out events one by one and collects what comes back.
 #[derive(Clone)]
 struct RuntimeApi {
-    events: Arc<tokio::sync::Mutex<mpsc::Receiver<(String, String)>>>,
+    events: Arc<tokio::sync::Mutex<mpsc::Receiver<Invocation>>>,
     answers: mpsc::Sender<(String, Value)>,
 }
 
 impl RuntimeApi {
     async fn next(State(api): State<Self>) -> impl IntoResponse {
-        let event = api.events.lock().await.recv().await;
-        let Some((id, event)) = event else {
+        let invocation = api.events.lock().await.recv().await;
+        let Some(Invocation { id, ends, event }) = invocation else {
             std::future::pending::<()>().await;
             unreachable!("pending never ends")
         };
-        let deadline = "9999999999999".to_owned();
         let arn = "arn:aws:lambda:us-east-1:123456789012:function:org-discovery".to_owned();
         let headers = [
             ("lambda-runtime-aws-request-id", id),
-            ("lambda-runtime-deadline-ms", deadline),
+            ("lambda-runtime-deadline-ms", ends.to_string()),
             ("lambda-runtime-invoked-function-arn", arn),
         ];
         (headers, event)
@@ -55,7 +62,7 @@ impl RuntimeApi {
 pub struct Function {
     pub process: Child,
     lines: Option<JoinHandle<()>>,
-    events: mpsc::Sender<(String, String)>,
+    events: mpsc::Sender<Invocation>,
     answers: mpsc::Receiver<(String, Value)>,
 }
 
@@ -108,9 +115,15 @@ impl Function {
         self.lines.take().map(JoinHandle::join);
     }
 
-    /// Gives it an event, and waits for its answer.
+    /// Gives it an event with all the time in the world, and waits for its answer.
     pub async fn invoke(&mut self, id: &str, event: String) -> Value {
-        self.events.send((id.to_owned(), event)).await.expect("a running runtime API");
+        self.invoke_until(9_999_999_999_999, id, event).await
+    }
+
+    /// Gives it an event with an end of its invocation, in milliseconds since 1970.
+    pub async fn invoke_until(&mut self, ends: u64, id: &str, event: String) -> Value {
+        let invocation = Invocation { id: id.to_owned(), ends, event };
+        self.events.send(invocation).await.ok().expect("a running runtime API");
         let answer = tokio::time::timeout(Duration::from_secs(10), self.answers.recv());
         let (answered, answer) = answer.await.expect("an answer in time").expect("an answer");
         assert_eq!(answered, id);

@@ -73,7 +73,7 @@ impl TestApp {
 
 #[tokio::test]
 async fn a_damaged_member_hides_its_organization_and_nothing_else() {
-    for damage in damages("object") {
+    for damage in damages("object").into_iter().chain(damages("life")) {
         let app = TestApp::start(world()).await;
         app.damage_member("one", &damage).await;
         assert_eq!(app.discover("amy").await.listing(), ["two: active_member"], "{damage:?}");

@@ -18,20 +18,8 @@ fn corpus() -> BTreeMap<String, Value> {
 #[tokio::test]
 async fn the_function_answers_every_event_of_the_corpus() {
     let app = TestApp::start_demo().await;
-    let tables = &app.tables;
     let lines = Arc::new(Mutex::new(Vec::new()));
-    let environment = [
-        ("AWS_REGION", "us-east-1".to_owned()),
-        ("AWS_ACCESS_KEY_ID", "local".to_owned()),
-        ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
-        ("AWS_ENDPOINT_URL_DYNAMODB", format!("http://127.0.0.1:{}", app.dynamodb_port)),
-        ("PROJECT_ID", app.writer.project().to_string()),
-        ("PROJECTS_TABLE", tables.projects.clone()),
-        ("SESSIONS_TABLE", tables.sessions.clone()),
-        ("MEMBERS_TABLE", tables.members.clone()),
-        ("JOINABLE_TABLE", tables.joinable.clone()),
-        ("ORGANIZATIONS_TABLE", tables.organizations.clone()),
-    ];
+    let environment = app.environment(format!("http://127.0.0.1:{}", app.dynamodb_port));
     let told = Arc::clone(&lines);
     let mut function = Function::start(&environment, move |line| told.lock().unwrap().push(line)).await;
     let corpus = corpus();

@@ -34,7 +34,7 @@ use request::Asked;
 const IN_ONE_WORLD: usize = 250;
 const AT_ONCE: usize = 16;
 /// The time that a request may take, and what this machine may need to notice.
-const LATEST: Duration = Duration::from_millis(2_500 + 1_000);
+const LATEST: Duration = Duration::from_millis(2_500 + 500);
 
 /// A session of a world, and what it must see.
 struct Known {
@@ -79,7 +79,10 @@ async fn ask(app: &TestApp, line: &Line, known: &[Known], mut random: fastrand::
     if asked.makes_project_old {
         app.clock.advance(61);
     }
-    line.plan_fault_at_random(fault::share(&mut random));
+    if random.u32(0..100) == 0 {
+        line.kill_connections(fault::death(&mut random));
+    }
+    line.plan_fault_at_random(fault::share(&mut random), random.fork());
     let (answer, took) = timed(Box::pin(app.call(asked.call))).await;
     assert!(took < LATEST, "{took:?}: {}", answer.text());
     asked.expected.check(&answer);
@@ -88,10 +91,10 @@ async fn ask(app: &TestApp, line: &Line, known: &[Known], mut random: fastrand::
 
 impl Line {
     /// From now on, this share of the calls meets some fault.
-    fn plan_fault_at_random(&self, share: f64) {
+    fn plan_fault_at_random(&self, share: f64, random: fastrand::Rng) {
+        let random = std::sync::Mutex::new(random);
         self.plan(move |call| {
-            let read = call.read?;
-            let mut random = fastrand::Rng::new();
+            let (read, mut random) = (call.read?, random.lock().unwrap());
             (random.f64() < share).then(|| fault::any(read, &mut random))
         });
     }

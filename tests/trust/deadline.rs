@@ -1,26 +1,33 @@
 //! Every request ends in time, whatever the store does.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, Instant},
+};
 
-use lambda_http::{Context, RequestExt, request::LambdaRequest};
-use org_discovery::{domain::Clock, http::without_pitfalls};
+use org_discovery::domain::{Clock, SystemClock};
 use serde_json::json;
 
 use crate::{
-    harness::{Answer, Call, Read, TestApp},
-    line::Fault,
-    service::{small, the_line, timed},
+    harness::{Answer, Call, Function, Read, TestApp, keep_credentials_of, keep_line},
+    line::{Fault, Line},
+    service::{ask_within, small, the_line, timed},
 };
 
-/// Asks in an invocation that ends so many milliseconds from now.
-async fn ask_within(app: &TestApp, milliseconds: i64) -> Answer {
+async fn discover_within(app: &TestApp, milliseconds: i64) -> Answer {
     let body = json!({"intermediate_session_token": app.token("ist")});
-    let event = Call::with_body(body.to_string()).into_event().to_string();
-    let event: LambdaRequest = serde_json::from_str(&event).unwrap();
-    let mut context = Context::default();
-    context.deadline = u64::try_from(app.clock.unix_milliseconds() + milliseconds).unwrap();
-    let request = lambda_http::Request::from(without_pitfalls(event)).with_lambda_context(context);
-    Answer::of(app.telemetry.serve(&app.endpoint, request).await)
+    ask_within(app, milliseconds, Call::with_body(body.to_string())).await
+}
+
+/// Every read goes silent this often, then works.
+fn silence_each_read(line: &Line, times: usize) {
+    let seen = std::sync::Mutex::new(Vec::new());
+    line.plan(move |call| {
+        let mut seen = seen.lock().unwrap();
+        seen.push(call.read);
+        let so_often = seen.iter().filter(|read| **read == call.read).count();
+        (so_often <= times).then_some(Fault::Silence)
+    });
 }
 
 #[tokio::test]
@@ -40,13 +47,7 @@ async fn faults_in_every_wave_together_still_end_in_time() {
 #[tokio::test]
 async fn a_silence_in_each_wave_once_is_still_answered() {
     let (app, line) = small().await;
-    let seen = std::sync::Mutex::new(Vec::new());
-    line.plan(move |call| {
-        let mut seen = seen.lock().unwrap();
-        let is_first = !seen.contains(&call.read);
-        seen.push(call.read);
-        is_first.then_some(Fault::Silence)
-    });
+    silence_each_read(&line, 1);
     let (answer, took) = timed(app.discover("ist")).await;
     assert_eq!(answer.outcome(), "200");
     assert!((Duration::from_millis(1500)..Duration::from_millis(2500)).contains(&took), "{took:?}");
@@ -55,10 +56,21 @@ async fn a_silence_in_each_wave_once_is_still_answered() {
 }
 
 #[tokio::test]
+async fn a_request_that_could_still_be_answered_ends_with_its_budget() {
+    let (app, line) = small().await;
+    // Each of the three waves would take a second, and the last attempt of each would work.
+    silence_each_read(&line, 2);
+    let (answer, took) = timed(app.discover("ist")).await;
+    assert_eq!(answer.error_type(), "internal_server_error");
+    assert!((Duration::from_millis(2450)..Duration::from_millis(2800)).contains(&took), "{took:?}");
+    assert_eq!(the_line(&app)["error.cause"], "the request's time ran out");
+}
+
+#[tokio::test]
 async fn an_invocation_that_ends_sooner_bounds_the_request() {
     let (app, line) = small().await;
     line.break_first(u64::MAX, Read::Session, Fault::Silence);
-    let (answer, took) = timed(ask_within(&app, 800)).await;
+    let (answer, took) = timed(discover_within(&app, 800)).await;
     assert_eq!(answer.error_type(), "internal_server_error");
     assert!((Duration::from_millis(600)..Duration::from_millis(790)).contains(&took), "{took:?}");
     assert_eq!(the_line(&app)["error.cause"], "the request's time ran out");
@@ -68,28 +80,65 @@ async fn an_invocation_that_ends_sooner_bounds_the_request() {
 async fn an_end_that_is_over_or_far_away_changes_nothing() {
     let (app, line) = small().await;
     for ends in [-1, -app.clock.unix_milliseconds(), 0, 60_000] {
-        assert_eq!(ask_within(&app, ends).await.outcome(), "200", "{ends}");
+        assert_eq!(discover_within(&app, ends).await.outcome(), "200", "{ends}");
         line.break_first(u64::MAX, Read::Session, Fault::Silence);
-        let (_, took) = timed(ask_within(&app, ends)).await;
+        let (_, took) = timed(discover_within(&app, ends)).await;
         assert!((Duration::from_millis(1500)..Duration::from_secs(3)).contains(&took), "{took:?}");
         line.mend();
     }
 }
 
 #[tokio::test]
-async fn a_request_tries_again_a_bounded_number_of_times_over_all_its_calls() {
-    let (app, line) = small().await;
-    // Two of three attempts fail: each call succeeds in the end, as long as there is something left to try with.
-    let count = std::sync::atomic::AtomicU64::new(0);
-    line.plan(move |_| {
-        let count = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        (count % 3 != 2).then_some(Fault::ServerError)
-    });
-    let mut most = 0;
-    for _ in 0..10 {
-        app.clock.advance(61);
-        app.discover("ist").await;
-        most = most.max(line.take_carried().len());
+async fn the_binary_answers_before_its_invocation_ends() {
+    let app = TestApp::start_demo().await;
+    let line = Line::to(app.dynamodb_port).await;
+    let keep = |told: String| keep_line(&format!("{told}\n"));
+    let mut function = Function::start(&app.environment(line.url()), keep).await;
+    let event = include_str!("../../events/http-api-consultant.json");
+    keep_credentials_of(event);
+    assert_eq!(function.invoke("warm", event.to_owned()).await["statusCode"], 200);
+    line.break_first(u64::MAX, Read::Session, Fault::Silence);
+    let began = Instant::now();
+    let ends = u64::try_from(SystemClock.unix_milliseconds() + 1_000).unwrap();
+    let answer = function.invoke_until(ends, "short", event.to_owned()).await;
+    let took = began.elapsed();
+    assert_eq!(answer["statusCode"], 500, "{answer}");
+    assert!((Duration::from_millis(750)..Duration::from_millis(1000)).contains(&took), "{took:?}");
+}
+
+#[tokio::test]
+async fn a_request_tries_again_eight_times_over_all_its_calls() {
+    let faults = [
+        (Fault::ServerError, "internal_server_error"),
+        (Fault::Throttled, "too_many_requests"),
+        (Fault::Garbage, "internal_server_error"),
+        (Fault::Reset, "internal_server_error"),
+    ];
+    for (fault, outcome) in faults {
+        let (app, line) = small().await;
+        // One page after the other, and each has to be asked for twice.
+        let asked = AtomicU64::new(0);
+        line.plan(move |call| match call.read {
+            Some(Read::Members) if asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) => Some(fault),
+            Some(Read::Members) => Some(Fault::EmptyPage),
+            _ => None,
+        });
+        assert_eq!(app.discover("member").await.outcome(), outcome, "{fault:?}");
+        let pages = line.take_carried().into_iter().filter(|read| *read == Read::Members).count();
+        assert_eq!(pages, 2 * 8 + 1, "{fault:?}");
     }
-    assert!((8..=5 + 8).contains(&most), "{most}");
+}
+
+#[tokio::test]
+async fn a_store_that_gives_one_key_of_many_at_a_time_counts_as_throttling() {
+    let (mut app, line) = small().await;
+    let organization = |n: usize| {
+        json!({"organization_id": format!("many-{n}"), "organization_name": format!("Many {n}"),
+            "members": [{"member_id": format!("ann-{n}"), "email_address": "ann@acme.example"}]})
+    };
+    app.load(json!({"organizations": (0..40).map(organization).collect::<Vec<_>>()})).await;
+    line.break_first(u64::MAX, Read::Organizations, Fault::OneKey);
+    assert_eq!(app.discover("ist").await.outcome(), "too_many_requests");
+    let asked = line.take_carried().into_iter().filter(|read| *read == Read::Organizations).count();
+    assert_eq!(asked, 5);
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::{
     harness::{Call, PROJECT_ID, Read, TestApp, basic},
-    service::small,
+    service::{ask_within, small},
 };
 
 /// Requests that are large or nested, and what must come of each.
@@ -138,4 +138,16 @@ async fn a_flood_of_wrong_secrets_while_the_store_is_away_costs_one_call_and_is_
     }
     let project = line.take_carried().into_iter().filter(|read| *read == Read::Project).count();
     assert_eq!(project, 3, "the attempts of one call");
+}
+
+#[tokio::test]
+async fn a_flood_of_wrong_secrets_in_invocations_that_end_too_soon_costs_one_call() {
+    let (app, line) = small().await;
+    line.break_first(u64::MAX, Read::Project, crate::line::Fault::Silence);
+    for number in 0..4 {
+        let wrong = Some(basic(PROJECT_ID, &format!("secret-test-wrong-{number:032}")));
+        let call = Call { authorization: wrong, ..Call::with_body("{}".to_owned()) };
+        assert_eq!(ask_within(&app, 350, call).await.error_type(), "internal_server_error");
+    }
+    assert_eq!(line.take_carried(), [Read::Project]);
 }

@@ -11,7 +11,11 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    select,
+    sync::Notify,
+};
 
 pub use fault::Fault;
 pub use http::StoreCall;
@@ -35,6 +39,10 @@ struct State {
     dead: AtomicU64,
     /// What becomes of who uses a dead connection.
     death: Mutex<Fault>,
+    /// Ends connections that wait for a call.
+    closing: Notify,
+    /// How many connections more are reset as soon as they are opened.
+    refusals: AtomicU64,
 }
 
 impl Line {
@@ -49,6 +57,8 @@ impl Line {
             opened: AtomicU64::default(),
             dead: AtomicU64::default(),
             death: Mutex::new(Fault::Reset),
+            closing: Notify::new(),
+            refusals: AtomicU64::default(),
         }));
         tokio::spawn(line.clone().accept(listener));
         line
@@ -82,6 +92,12 @@ impl Line {
         self.0.dead.store(self.0.opened.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
+    /// Resets every connection that waits for a call, and the next ones as soon as they are opened.
+    pub fn close_connections(&self, and_the_next: u64) {
+        self.0.refusals.store(and_the_next, Ordering::Relaxed);
+        self.0.closing.notify_waiters();
+    }
+
     /// How many connections were opened so far.
     pub fn opened(&self) -> u64 {
         self.0.opened.load(Ordering::Relaxed)
@@ -96,6 +112,11 @@ impl Line {
         loop {
             let (client, _) = listener.accept().await.expect("a connection");
             let number = self.0.opened.fetch_add(1, Ordering::Relaxed);
+            let refuse = |left: u64| left.checked_sub(1);
+            if self.0.refusals.fetch_update(Ordering::Relaxed, Ordering::Relaxed, refuse).is_ok() {
+                fault::reset(&client);
+                continue;
+            }
             tokio::spawn(self.clone().carry(client, number));
         }
     }
@@ -105,14 +126,17 @@ impl Line {
         let mut engine = TcpStream::connect(("127.0.0.1", self.0.engine_port)).await.ok()?;
         client.set_nodelay(true).ok()?;
         engine.set_nodelay(true).ok()?;
-        while let Some(call) = StoreCall::receive(&mut client).await {
+        loop {
+            let call = select! {
+                call = StoreCall::receive(&mut client) => call?,
+                () = self.0.closing.notified() => return fault::reset(&client),
+            };
             self.0.carried.lock().unwrap().extend(call.read);
             match self.fault_for(&call, number) {
                 None => http::forward(&call, &mut engine, &mut client).await?,
                 Some(fault) => fault.happen(&call, &mut engine, &mut client).await?,
             }
         }
-        Some(())
     }
 
     fn fault_for(&self, call: &StoreCall, connection: u64) -> Option<Fault> {

@@ -96,7 +96,7 @@ async fn stored_members(app: &TestApp) -> BTreeMap<String, Value> {
 async fn race(seed: u64) {
     let app = TestApp::start(json!({"organizations": [organization("start")]})).await;
     let line = Line::to(app.dynamodb_port).await;
-    line.plan(fault::now_and_then);
+    line.plan(fault::now_and_then(seed));
     let mut writers = JoinSet::new();
     for number in 0..WRITERS {
         writers.spawn(write(writer_over(&app, &line), number, seed));

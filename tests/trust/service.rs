@@ -2,16 +2,17 @@
 
 use std::time::{Duration, Instant};
 
+use lambda_http::{Context, RequestExt, request::LambdaRequest};
 use org_discovery::{
-    domain::SystemEntropy,
-    http::Endpoint,
+    domain::{Clock, SystemEntropy},
+    http::{Endpoint, without_pitfalls},
     store::dynamodb::{DynamoDb, connect},
 };
 use serde_json::Value;
 
 use crate::{
     engine,
-    harness::{Answer, Observed, TestApp, TestEndpoint, small_world},
+    harness::{Answer, Call, Observed, TestApp, TestEndpoint, keep_credentials_of, small_world},
     line::Line,
 };
 
@@ -34,6 +35,18 @@ pub fn endpoint(app: &TestApp, line: &Line) -> TestEndpoint {
     let client = connect(&engine::connection(line.url()));
     let store = Observed::new(DynamoDb::new(client, app.tables.clone()), app.reads.clone());
     Endpoint::new(store, app.clock.clone(), SystemEntropy, app.writer.project().clone())
+}
+
+/// Asks in an invocation that ends so many milliseconds from now.
+pub async fn ask_within(app: &TestApp, milliseconds: i64, call: Call) -> Answer {
+    let event = call.into_event().to_string();
+    keep_credentials_of(&event);
+    let event: LambdaRequest = serde_json::from_str(&event).expect("an event");
+    let mut context = Context::default();
+    let ends = app.clock.unix_milliseconds() + milliseconds;
+    context.deadline = u64::try_from(ends).expect("a time after 1970");
+    let request = lambda_http::Request::from(without_pitfalls(event)).with_lambda_context(context);
+    Answer::of(app.telemetry.serve(&app.endpoint, request).await)
 }
 
 /// An answer, and how long it took.

@@ -1,19 +1,25 @@
 //! A function that starts while the store is away, or wakes up with dead connections.
 
 use std::{
-    sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
+    process::Command,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
+use org_discovery::{data_file::SessionCredential, domain::TokenHash};
+
 use crate::{
-    harness::Read,
-    line::Fault,
+    harness::{Function, Read, TestApp, keep_credentials_of, keep_line},
+    line::{Fault, Line},
     service::{endpoint, small, the_line, timed},
 };
 use serde_json::{Value, json};
 
 /// Opens as many connections as wave 2 can need, and leaves them idle.
-async fn open_eight(app: &mut crate::harness::TestApp, line: &crate::line::Line) {
+async fn open_eight(app: &mut TestApp, line: &Line) {
     let tenants: Vec<String> = (0..7).map(|n| format!("T{n}")).collect();
     app.load(json!({"sessions": [{
         "name": "many tenants", "kind": "intermediate", "email_address": "ann@acme.example",
@@ -66,6 +72,94 @@ async fn a_whole_wave_on_dead_connections_is_answered() {
     let answer = app.discover("ist").await;
     assert_eq!(answer.outcome(), "200");
     assert_eq!(retries(&the_line(&app)), 2);
+}
+
+#[tokio::test]
+async fn connections_that_are_reset_as_soon_as_they_are_opened_are_tried_again() {
+    let (app, line) = small().await;
+    line.close_connections(1);
+    let (answer, took) = timed(app.discover("ist")).await;
+    assert_eq!(answer.outcome(), "200");
+    assert!(took < Duration::from_millis(400), "{took:?}");
+    assert!((1..=2).contains(&retries(&the_line(&app))));
+    line.close_connections(u64::MAX);
+    assert_eq!(app.discover("ist").await.outcome(), "internal_server_error");
+    assert_eq!(the_line(&app)["store.attempts"], json!(3));
+    line.close_connections(0);
+    assert_eq!(app.discover("ist").await.outcome(), "200");
+}
+
+#[tokio::test]
+async fn a_slow_call_beside_one_that_is_answered_costs_the_others_no_connection() {
+    let (mut app, line) = small().await;
+    open_eight(&mut app, &line).await;
+    let opened = line.opened();
+    line.break_first(1, Read::Joinable, Fault::Silence);
+    assert_eq!(app.discover("ist").await.outcome(), "200");
+    assert_eq!(line.opened(), opened);
+}
+
+#[tokio::test]
+async fn who_asks_for_a_session_that_is_gone_costs_one_connection_at_most() {
+    let (app, line) = small().await;
+    let SessionCredential::Member(token, _) = &app.sessions["member"].credential else {
+        panic!("no member session");
+    };
+    let hash = TokenHash::of_session_token(app.writer.project(), token);
+    app.writer.revoke_session(&hash).await.unwrap();
+    // The session is known to be gone while the Members are still being read.
+    line.plan(|call| (call.read == Some(Read::Members)).then_some(Fault::Late(30)));
+    assert_eq!(app.discover_by_jwt("member").await.outcome(), "session_not_found");
+    let opened = line.opened();
+    for _ in 0..10 {
+        assert_eq!(app.discover_by_jwt("member").await.outcome(), "session_not_found");
+    }
+    assert!(line.opened() - opened <= 10, "{}", line.opened() - opened);
+}
+
+/// Stops a process as Lambda does, or lets it go on.
+fn signal(process: u32, name: &str) {
+    let kill = Command::new("sh").args(["-c", &format!("kill -{name} {process}")]).status();
+    assert!(kill.expect("a shell").success());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_binary_answers_after_a_freeze_in_which_its_connections_died() {
+    let app = TestApp::start_demo().await;
+    let line = Line::to(app.dynamodb_port).await;
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let telling = Arc::clone(&told);
+    let keep = move |line: String| {
+        keep_line(&format!("{line}\n"));
+        telling.lock().unwrap().push(line);
+    };
+    let mut function = Function::start(&app.environment(line.url()), keep).await;
+    let event = include_str!("../../events/http-api-consultant.json");
+    keep_credentials_of(event);
+    assert_eq!(function.invoke("before", event.to_owned()).await["statusCode"], 200);
+    for number in 0..4 {
+        signal(function.process.id(), "STOP");
+        // While it stands still, by turns: its connections are reset, or the other side forgets them.
+        if number % 2 == 0 {
+            line.close_connections(0)
+        } else {
+            line.kill_connections(Fault::Reset)
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        signal(function.process.id(), "CONT");
+        let began = Instant::now();
+        let answer = function.invoke(&format!("after-{number}"), event.to_owned()).await;
+        assert_eq!(answer["statusCode"], 200, "{answer}");
+        assert!(began.elapsed() < Duration::from_millis(400), "{:?}", began.elapsed());
+    }
+    function.stop();
+    let told = told.lock().unwrap();
+    let lines: Vec<Value> = told.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 5);
+    for line in &lines {
+        assert!(retries(line) <= 1, "{line}");
+    }
 }
 
 #[tokio::test]

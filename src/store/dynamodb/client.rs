@@ -62,7 +62,7 @@ pub fn connect(connection: &Connection) -> Client {
         .retry_config(retry::config())
         .retry_partition(retry::quota())
         .retry_classifier(GarbledSuccess)
-        .retry_classifier(WithinAllowance)
+        .interceptor(WithinAllowance)
         .timeout_config(
             TimeoutConfig::builder()
                 .connect_timeout(Duration::from_millis(400))

@@ -3,18 +3,27 @@
 //! What ends one connection has mostly ended all: sockets that were open while Lambda froze the function die together, and
 //! the pool would hand out one dead socket after the other, each for an attempt. So a call that gets no answer takes the whole
 //! pool with it, and the second attempt begins on a new connection.
+//!
+//! Unless another call was answered meanwhile: then the pool lives, and it was only this connection, or this call.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
-use aws_sdk_dynamodb::config::{HttpClient, RuntimeComponents, SharedHttpClient};
+use aws_sdk_dynamodb::{
+    config::{ConfigBag, HttpClient, RuntimeComponents, RuntimeComponentsBuilder, SharedHttpClient},
+    error::BoxError,
+};
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, rustls_provider::CryptoMode},
 };
 use aws_smithy_runtime_api::client::{
+    connector_metadata::ConnectorMetadata,
     http::{HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector},
     orchestrator::HttpRequest,
 };
@@ -31,21 +40,25 @@ pub(super) struct Connections(Arc<Mutex<Pool>>);
 #[derive(Debug, Clone)]
 struct Pool {
     client: SharedHttpClient,
-    /// Counts the pools, to tell one from those before it.
-    generation: u64,
+    /// How many calls were answered over it. Also tells it from those before and after it.
+    answered: Arc<AtomicU64>,
 }
 
 impl Pool {
-    fn open(generation: u64) -> Self {
+    fn open() -> Self {
         let tls = Provider::Rustls(CryptoMode::AwsLc);
         let client = Builder::new().tls_provider(tls).pool_idle_timeout(IDLE).build_https();
-        Self { client, generation }
+        Self { client, answered: Arc::default() }
+    }
+
+    fn answered(&self) -> u64 {
+        self.answered.load(Ordering::Relaxed)
     }
 }
 
 impl Connections {
     pub(super) fn new() -> Self {
-        Self(Arc::new(Mutex::new(Pool::open(0))))
+        Self(Arc::new(Mutex::new(Pool::open())))
     }
 
     fn pool(&self) -> Pool {
@@ -53,10 +66,10 @@ impl Connections {
     }
 
     /// Gives up a pool, unless somebody else did before.
-    fn give_up(&self, generation: u64) {
+    fn give_up(&self, given_up: &Pool) {
         let mut pool = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if pool.generation == generation {
-            *pool = Pool::open(generation + 1);
+        if Arc::ptr_eq(&pool.answered, &given_up.answered) {
+            *pool = Pool::open();
         }
     }
 }
@@ -67,9 +80,29 @@ impl HttpClient for Connections {
         settings: &HttpConnectorSettings,
         components: &RuntimeComponents,
     ) -> SharedHttpConnector {
-        let Pool { client, generation } = self.pool();
-        let connector = client.http_connector(settings, components);
-        SharedHttpConnector::new(Attempt { connector, connections: self.clone(), generation })
+        let pool = self.pool();
+        let connector = pool.client.http_connector(settings, components);
+        SharedHttpConnector::new(Attempt { connector, connections: self.clone(), pool })
+    }
+
+    fn validate_base_client_config(
+        &self,
+        components: &RuntimeComponentsBuilder,
+        config: &ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.pool().client.validate_base_client_config(components, config)
+    }
+
+    fn validate_final_config(
+        &self,
+        components: &RuntimeComponents,
+        config: &ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.pool().client.validate_final_config(components, config)
+    }
+
+    fn connector_metadata(&self) -> Option<ConnectorMetadata> {
+        self.pool().client.connector_metadata()
     }
 }
 
@@ -78,34 +111,38 @@ impl HttpClient for Connections {
 struct Attempt {
     connector: SharedHttpConnector,
     connections: Connections,
-    generation: u64,
+    pool: Pool,
 }
 
 impl HttpConnector for Attempt {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         count_attempt();
         let answer = self.connector.call(request);
-        let (connections, generation) = (self.connections.clone(), self.generation);
+        let (connections, pool) = (self.connections.clone(), self.pool.clone());
+        let unanswered = Unanswered { connections, answered_before: pool.answered(), pool };
         HttpConnectorFuture::new(async move {
-            let mut unanswered = Unanswered { connections, generation, is_answered: false };
             let answer = answer.await;
-            unanswered.is_answered = answer.is_ok();
+            if answer.is_ok() {
+                unanswered.pool.answered.fetch_add(1, Ordering::Relaxed);
+            }
+            drop(unanswered);
             answer
         })
     }
 }
 
-/// An attempt without an answer: it failed, or nobody waits for it any more.
+/// An attempt that is under way. It ends with an answer, or it fails, or nobody waits for it any more.
 struct Unanswered {
     connections: Connections,
-    generation: u64,
-    is_answered: bool,
+    pool: Pool,
+    /// How many calls had been answered when it began.
+    answered_before: u64,
 }
 
 impl Drop for Unanswered {
     fn drop(&mut self) {
-        if !self.is_answered {
-            self.connections.give_up(self.generation);
+        if self.pool.answered() == self.answered_before {
+            self.connections.give_up(&self.pool);
         }
     }
 }

@@ -32,6 +32,11 @@ where
     }
 }
 
+/// A success that has not even an empty list. The store never says that, and nobody must take it for an empty list.
+pub(super) fn without_what_was_asked_for() -> StoreError {
+    StoreError::Unavailable("an answer without what was asked for".to_owned())
+}
+
 /// Tells of an item that is left out of an answer, so that the rest of it can be given.
 pub(super) fn pass_over(
     table: &'static str,

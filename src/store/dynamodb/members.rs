@@ -73,6 +73,11 @@ pub(super) fn id_item(project: &ProjectId, id: &MemberId, place: &Place) -> Item
     item
 }
 
+/// The partition of an item or a key; empty where that cannot be read.
+pub(super) fn partition_of(item: &Item) -> &str {
+    item.get(ADDRESS).and_then(|value| value.as_s().ok()).map_or("", String::as_str)
+}
+
 /// Whether this is the item of an id, not of a Member.
 pub(super) fn is_id_item(item: &Item) -> bool {
     item.get(ORGANIZATION_ID).is_some_and(|sort_key| *sort_key == text(ID_ITEM))
@@ -108,20 +113,22 @@ pub(super) fn read_member(project: &ProjectId, item: &Item) -> Result<Member, Da
     if at_home { Ok(member) } else { Err(Damage(format!("{OBJECT} does not belong under its key"))) }
 }
 
+/// The Member of an item, and the life that it is in.
+fn read_member_and_life(project: &ProjectId, item: &Item) -> Result<(Member, Stamp), Damage> {
+    Ok((read_member(project, item)?, Attributes::of(item)?.parsed(LIFE, Stamp::parse)?))
+}
+
 impl AddressMembers {
     fn add(&mut self, project: &ProjectId, item: &Item) {
-        match read_member(project, item) {
-            Ok(member) => {
-                let life = item.get(LIFE).and_then(|life| Stamp::parse(life.as_s().ok()?).ok());
-                self.lives.extend(life.map(|life| (member.organization_id.clone(), life)));
+        match read_member_and_life(project, item) {
+            Ok((member, life)) => {
+                self.lives.insert(member.organization_id.clone(), life);
                 self.members.push(member);
             }
             Err(Damage(reason)) => {
                 let sort_key = item.get(ORGANIZATION_ID).and_then(|value| value.as_s().ok());
                 let organization = sort_key.and_then(|id| OrganizationId::parse(id).ok());
-                let partition = item.get(ADDRESS).and_then(|value| value.as_s().ok());
-                let partition = partition.map_or("", String::as_str);
-                pass_over(TABLE, partition, organization.as_ref(), &reason);
+                pass_over(TABLE, partition_of(item), organization.as_ref(), &reason);
                 self.unnamed_damage |= organization.is_none();
                 self.damaged.extend(organization);
             }

@@ -1,12 +1,16 @@
 //! Queries for everything under one partition key, the only kind that this project makes.
 
 use aws_sdk_dynamodb::{
-    Client, operation::query::builders::QueryFluentBuilder, types::ReturnConsumedCapacity::Total,
+    Client,
+    error::SdkError,
+    operation::query::{QueryError, builders::QueryFluentBuilder},
+    types::ReturnConsumedCapacity::Total,
 };
+use aws_smithy_async::future::pagination_stream::PaginationStream;
 
 use super::{
     consumed,
-    failure::store_error,
+    failure::{store_error, without_what_was_asked_for},
     item::{Item, text},
 };
 use crate::store::StoreError;
@@ -25,7 +29,12 @@ pub(super) fn under_partition(client: &Client, table: &str, key: &str, value: &s
         .expression_attribute_values(":partition", text(value))
 }
 
-/// Reads a query to its end, page by page. Pages can be empty and yet not the last.
+/// What a writer's query finds, page by page, to its end. The SDK would end without a word where a page names itself as the next.
+pub(super) fn every_item(query: QueryFluentBuilder) -> PaginationStream<Result<Item, SdkError<QueryError>>> {
+    query.into_paginator().stop_on_duplicate_token(false).items().send()
+}
+
+/// Reads a query of a request to its end, page by page. Pages can be empty and yet not the last.
 pub(super) async fn read_all(
     query: QueryFluentBuilder,
     mut each: impl FnMut(&Item),
@@ -38,7 +47,7 @@ pub(super) async fn read_all(
         };
         let page = page.map_err(|error| store_error(&error))?;
         consumed::count(page.consumed_capacity.as_slice());
-        page.items().iter().for_each(&mut each);
+        page.items.as_ref().ok_or_else(without_what_was_asked_for)?.iter().for_each(&mut each);
         if page.last_evaluated_key().is_none_or(Item::is_empty) {
             return Ok(());
         }

@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
-use aws_sdk_dynamodb::config::{
-    interceptors::InterceptorContext,
-    retry::{ClassifyRetry, RetryAction, RetryConfig, RetryPartition, TokenBucket},
+use aws_sdk_dynamodb::{
+    config::{
+        ConfigBag, Intercept, RuntimeComponents,
+        interceptors::{FinalizerInterceptorContextRef, InterceptorContext},
+        retry::{ClassifyRetry, RetryAction, RetryConfig, RetryPartition, TokenBucket},
+    },
+    error::BoxError,
 };
-use aws_smithy_runtime_api::client::retries::classifiers::RetryClassifierPriority;
+use aws_smithy_runtime_api::client::{interceptors::dyn_dispatch_hint, retries::RequestAttempts};
 
 use crate::store::retries::take_retry;
 
@@ -14,13 +18,18 @@ use crate::store::retries::take_retry;
 const ATTEMPTS: u32 = 3;
 /// The second attempt waits for a random part of this, the third for a random part of its double.
 const FIRST_WAIT: Duration = Duration::from_millis(25);
-/// What a client may spend on attempts that fail again. One costs 14, or 5 when the store throttles; one that succeeds costs
-/// nothing. Every call that succeeds at once gives one back, and every second two, so that a client recovers after an outage.
+/// The longest wait, also when the store asks for more: whoever signs in cannot wait so long.
+const LONGEST_WAIT: Duration = Duration::from_millis(100);
+/// What a client may spend on trying again. An attempt costs 14, or 5 when the store throttles. A call that succeeds in the end
+/// gives back what its last attempt took, or one if it took none, and every second gives two, so that a client recovers after an outage.
 const QUOTA: usize = 500;
 const REFILL_PER_SECOND: f32 = 2.0;
 
 pub(super) fn config() -> RetryConfig {
-    RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(FIRST_WAIT)
+    RetryConfig::standard()
+        .with_max_attempts(ATTEMPTS)
+        .with_initial_backoff(FIRST_WAIT)
+        .with_max_backoff(LONGEST_WAIT)
 }
 
 /// The quota of one client. The SDK's own is shared by everything in the process.
@@ -51,28 +60,30 @@ impl ClassifyRetry for GarbledSuccess {
     }
 }
 
-/// Forbids another attempt when the request has used up what it may try again.
+/// Lets no further attempt follow a failed one when the request has used up what it may try again.
+///
+/// It takes from the allowance after the attempt and before the SDK decides. A classifier would not do: the SDK asks those
+/// more than once.
 #[derive(Debug)]
 pub(super) struct WithinAllowance;
 
-impl ClassifyRetry for WithinAllowance {
-    fn classify_retry(&self, _: &InterceptorContext) -> RetryAction {
-        RetryAction::NoActionIndicated
-    }
-
-    fn classify_retry_v2(&self, _: &InterceptorContext, so_far: &RetryAction) -> RetryAction {
-        if so_far.should_retry() && !take_retry() {
-            return RetryAction::RetryForbidden;
-        }
-        RetryAction::NoActionIndicated
-    }
-
+#[dyn_dispatch_hint]
+impl Intercept for WithinAllowance {
     fn name(&self) -> &'static str {
         "within the request's allowance"
     }
 
-    /// After all others, whose verdict it looks at.
-    fn priority(&self) -> RetryClassifierPriority {
-        RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
+    fn read_after_attempt(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let attempts = config.load::<RequestAttempts>().map_or(ATTEMPTS, |attempts| attempts.attempts());
+        let is_failed = context.output_or_error().is_none_or(|outcome| outcome.is_err());
+        if is_failed && attempts < ATTEMPTS && !take_retry() {
+            config.interceptor_state().store_put(RetryConfig::disabled());
+        }
+        Ok(())
     }
 }

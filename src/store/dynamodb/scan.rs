@@ -70,6 +70,11 @@ pub(super) fn under_project(
         .expression_attribute_values(":project", text(format!("{project}#")))
 }
 
+/// What a scan finds, page by page, to its end. The SDK would end without a word where a page names itself as the next.
+pub(super) fn every_item(scan: ScanFluentBuilder) -> PaginationStream<Result<Item, SdkError<ScanError>>> {
+    scan.into_paginator().stop_on_duplicate_token(false).items().send()
+}
+
 impl DynamoDb {
     /// Every organization, in no order.
     #[must_use]
@@ -77,7 +82,7 @@ impl DynamoDb {
         let key = organizations::ORGANIZATION;
         let scan = under_project(&self.client, &self.tables.organizations, key, project);
         Scan {
-            items: scan.into_paginator().items().send(),
+            items: every_item(scan),
             table: organizations::TABLE,
             partition_key: key,
             project: project.clone(),
@@ -122,7 +127,7 @@ impl DynamoDb {
             .filter_expression("begins_with(#partition, :project) AND #item = :counter")
             .expression_attribute_names("#item", organizations::ITEM)
             .expression_attribute_values(":counter", text(organizations::counter_sort_key(domain)));
-        let mut items = scan.into_paginator().items().send();
+        let mut items = every_item(scan);
         let mut counts = BTreeMap::new();
         while let Some(item) = items.next().await {
             let item = item.map_err(|error| store_error(&error))?;
@@ -137,7 +142,7 @@ impl DynamoDb {
         let key = members::ADDRESS;
         let scan = under_project(&self.client, &self.tables.members, key, project);
         Scan {
-            items: scan.into_paginator().items().send(),
+            items: every_item(scan),
             table: members::TABLE,
             partition_key: key,
             project: project.clone(),

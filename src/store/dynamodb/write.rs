@@ -36,7 +36,7 @@ use crate::domain::{Entropy, ProjectId, Stamp};
 
 /// How often a write starts again when others write the same items.
 const ATTEMPTS: u32 = 20;
-/// The wait before a write starts again; it grows by as much each time.
+/// The wait before a write starts again, more or less: those who met must not meet again. It grows by as much each time.
 const WAIT: Duration = Duration::from_millis(5);
 
 /// What a write did.
@@ -100,7 +100,7 @@ impl Writer {
             if let Some(outcome) = attempt().await? {
                 return Ok(outcome);
             }
-            tokio::time::sleep(WAIT * round).await;
+            tokio::time::sleep((WAIT * round).mul_f64(0.5 + fastrand::f64())).await;
         }
         Err(WriteError::Contended)
     }

@@ -9,10 +9,16 @@ pub fn share(random: &mut Rng) -> f64 {
     0.01 + 0.19 * random.f64()
 }
 
+/// What becomes of who uses a connection that died in a freeze.
+pub fn death(random: &mut Rng) -> Fault {
+    random.choice([Fault::Reset, Fault::Closed, Fault::Silence]).unwrap_or(Fault::Reset)
+}
+
 /// Some fault that can happen to this read. Those that take long are rarer, so that a run does not only wait.
 pub fn any(read: Read, random: &mut Rng) -> Fault {
     let quick = [
         Fault::Throttled,
+        Fault::ThrottledForLong,
         Fault::ServerError,
         Fault::BadGateway,
         Fault::Reset,
@@ -23,6 +29,8 @@ pub fn any(read: Read, random: &mut Rng) -> Fault {
         Fault::EmptyPage,
         Fault::SamePage,
         Fault::Unprocessed,
+        Fault::OneKey,
+        Fault::Nothing,
         Fault::Late(random.u64(1..300)),
     ];
     let slow = [Fault::Silence, Fault::Drip, Fault::Late(700)];

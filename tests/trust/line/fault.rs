@@ -16,6 +16,8 @@ use crate::harness::Read;
 pub enum Fault {
     /// The store asks to slow down.
     Throttled,
+    /// The same, and says that three seconds would be right.
+    ThrottledForLong,
     /// The store fails.
     ServerError,
     /// Something on the way fails, and says so to a person.
@@ -42,6 +44,10 @@ pub enum Fault {
     SamePage,
     /// An answer in which every key was left out.
     Unprocessed,
+    /// An answer in which all but the first key were left out.
+    OneKey,
+    /// A success that has nothing of what was asked for, not even an empty list.
+    Nothing,
 }
 
 impl Fault {
@@ -49,7 +55,9 @@ impl Fault {
     pub fn fits(self, read: Read) -> bool {
         match self {
             Self::EmptyPage | Self::SamePage => matches!(read, Read::Members | Read::Joinable),
-            Self::Unprocessed => read == Read::Organizations,
+            Self::Unprocessed | Self::OneKey => read == Read::Organizations,
+            // Where one item is asked for, this is how it is said that there is none.
+            Self::Nothing => matches!(read, Read::Members | Read::Joinable | Read::Organizations),
             _ => true,
         }
     }
@@ -82,14 +90,14 @@ impl Fault {
                 client.write_all(&answer[..usize::midpoint(body_at, answer.len())]).await.ok()?;
                 None
             }
+            Self::OneKey => client.write_all(&one_key(call, engine).await?).await.ok(),
             _ => client.write_all(&self.told(call)).await.ok(),
         }
     }
 
     /// What comes instead of the engine's answer.
     fn told(self, call: &StoreCall) -> Vec<u8> {
-        let json =
-            |status, body: Value| http::answer(status, "application/x-amz-json-1.0", &body.to_string());
+        let json = |status, body: Value| http::answer(status, JSON, &body.to_string());
         let error = |status, name| {
             json(
                 status,
@@ -98,19 +106,28 @@ impl Fault {
         };
         match self {
             Self::Throttled => error("400 Bad Request", "ProvisionedThroughputExceededException"),
+            Self::ThrottledForLong => {
+                let body = json!({"__type": "ProvisionedThroughputExceededException"}).to_string();
+                http::answer("400 Bad Request", &format!("{JSON}x-amz-retry-after: 3000\r\n"), &body)
+            }
             Self::ServerError => error("500 Internal Server Error", "InternalServerError"),
-            Self::BadGateway => http::answer("502 Bad Gateway", "text/html", "<h1>Bad gateway</h1>"),
+            Self::BadGateway => {
+                http::answer("502 Bad Gateway", "content-type: text/html\r\n", "<h1>Bad gateway</h1>")
+            }
             Self::EmptyPage => json("200 OK", empty_page(call, |from| format!("{from}+"))),
             Self::SamePage => json("200 OK", empty_page(call, str::to_owned)),
             Self::Unprocessed => {
                 json("200 OK", json!({"Responses": {}, "UnprocessedKeys": call.body["RequestItems"]}))
             }
-            _ => http::answer("200 OK", "application/x-amz-json-1.0", "{\"Item\": {\"schema\": {\"N\": "),
+            Self::Nothing => json("200 OK", json!({})),
+            _ => http::answer("200 OK", JSON, "{\"Item\": {\"schema\": {\"N\": "),
         }
     }
 }
 
-fn reset(client: &TcpStream) -> Option<()> {
+const JSON: &str = "content-type: application/x-amz-json-1.0\r\n";
+
+pub fn reset(client: &TcpStream) -> Option<()> {
     // What is unread or unsent is thrown away, and the other side is told by a reset.
     client.set_zero_linger().ok()?;
     None
@@ -142,4 +159,18 @@ fn empty_page(call: &StoreCall, next: impl Fn(&str) -> String) -> Value {
         "Items": [], "Count": 0, "ScannedCount": 0,
         "LastEvaluatedKey": {partition_key: partition, sort_key: {"S": next(from)}},
     })
+}
+
+/// Asks the engine for the first key alone, and leaves the others out.
+async fn one_key(call: &StoreCall, engine: &mut TcpStream) -> Option<Vec<u8>> {
+    let mut first = call.body.clone();
+    let (table, wanted) = first["RequestItems"].as_object_mut()?.iter_mut().next()?;
+    let (table, keys) = (table.clone(), wanted["Keys"].as_array_mut()?);
+    let rest = keys.split_off(1);
+    let (answer, body_at) = http::ask(&call.with_body(first)?, engine).await?;
+    let mut body: Value = serde_json::from_slice(&answer[body_at..]).ok()?;
+    if !rest.is_empty() {
+        body["UnprocessedKeys"] = json!({ table: {"Keys": rest, "ConsistentRead": true} });
+    }
+    Some(http::answer("200 OK", JSON, &body.to_string()))
 }

@@ -14,6 +14,7 @@ pub struct StoreCall {
     /// What of a request's reads it is; writes are none.
     pub read: Option<Read>,
     raw: Vec<u8>,
+    body_at: usize,
 }
 
 impl StoreCall {
@@ -24,7 +25,21 @@ impl StoreCall {
         let operation = header(head, "x-amz-target")?.rsplit('.').next()?;
         let body: Value = serde_json::from_slice(&raw[body_at..]).ok()?;
         let read = read_of(operation, &body);
-        Some(Self { body, read, raw })
+        Some(Self { body, read, raw, body_at })
+    }
+
+    /// The same call with another body; the engine looks at no signature.
+    pub fn with_body(&self, body: Value) -> Option<Self> {
+        let text = body.to_string();
+        let head = std::str::from_utf8(&self.raw[..self.body_at]).ok()?;
+        let lines = head.trim_end().lines().map(|line| match line.split_once(':') {
+            Some((name, _)) if name.eq_ignore_ascii_case("content-length") => {
+                format!("{name}: {}\r\n", text.len())
+            }
+            _ => format!("{line}\r\n"),
+        });
+        let head = lines.collect::<String>() + "\r\n";
+        Some(Self { body, read: self.read, body_at: head.len(), raw: (head + &text).into_bytes() })
     }
 }
 
@@ -57,11 +72,10 @@ pub async fn ask(call: &StoreCall, engine: &mut TcpStream) -> Option<(Vec<u8>, u
     receive_message(engine).await
 }
 
-/// A whole answer with this body.
-pub fn answer(status: &str, content_type: &str, body: &str) -> Vec<u8> {
+/// A whole answer with these headers, each with its end of line, and this body.
+pub fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
     let length = body.len();
-    format!("HTTP/1.1 {status}\r\ncontent-type: {content_type}\r\ncontent-length: {length}\r\n\r\n{body}")
-        .into()
+    format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\n\r\n{body}").into()
 }
 
 /// Head and body, and where the body begins.

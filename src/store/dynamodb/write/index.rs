@@ -3,7 +3,11 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{WriteError, Writer};
-use crate::store::dynamodb::{failure::store_error, partition::under_partition, tables::IndexDefinition};
+use crate::store::dynamodb::{
+    failure::store_error,
+    partition::{every_item, under_partition},
+    tables::IndexDefinition,
+};
 
 impl Writer {
     /// The sort keys that `index` of `table` lists under `partition`. An index follows its table with a short delay.
@@ -15,7 +19,7 @@ impl Writer {
     ) -> Result<Vec<String>, WriteError> {
         let query =
             under_partition(&self.client, table, index.partition_key, partition).index_name(index.name);
-        let mut items = query.into_paginator().items().send();
+        let mut items = every_item(query);
         let mut sort_keys = Vec::new();
         while let Some(item) = items.next().await {
             let sort_key = item.map_err(|error| store_error(&error))?.remove(index.sort_key);

@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use aws_sdk_dynamodb::types::AttributeValue;
-
 use super::{
     Effect, WriteError, Writer,
     member_before::{Before, read_stored},
@@ -15,8 +13,8 @@ use crate::{
         StoreError,
         dynamodb::{
             batch::batch_get,
-            item::{Damage, Item},
-            members::{ADDRESS, Place, TABLE, id_key, is_id_item, member_key, read_place},
+            item::Damage,
+            members::{Place, TABLE, id_key, is_id_item, member_key, partition_of, read_place},
         },
     },
 };
@@ -105,7 +103,7 @@ impl Writer {
         let items = batch_get(&self.client, &self.tables.members, keys.collect()).await?;
         let mut stored = StoredByKey::default();
         for item in &items {
-            let partition = partition(item).to_owned();
+            let partition = partition_of(item).to_owned();
             if is_id_item(item) {
                 let place = read_place(item).map_err(|damage: Damage| damage.of_item(TABLE, &partition))?;
                 stored.places.insert(partition, place);
@@ -122,8 +120,8 @@ impl Writer {
     fn plain_before(&self, member: &Member, stored: &StoredByKey) -> Option<Before> {
         let row = member_key(&self.project, &member.email_address, &member.organization_id);
         let id = id_key(&self.project, &member.member_id);
-        let place = stored.places.get(partition(&id)).cloned();
-        let at_address = stored.rows.get(partition(&row)).cloned();
+        let place = stored.places.get(partition_of(&id)).cloned();
+        let at_address = stored.rows.get(partition_of(&row)).cloned();
         match (&place, &at_address) {
             (None, None) => Some(Before { place, at_place: None, at_address }),
             (Some(at), Some(row)) if *at == Place::of(member) && row.member.member_id == member.member_id => {
@@ -139,10 +137,6 @@ impl Writer {
 struct StoredByKey {
     places: HashMap<String, Place>,
     rows: HashMap<String, super::member_before::StoredMember>,
-}
-
-fn partition(item: &Item) -> &str {
-    item.get(ADDRESS).map(AttributeValue::as_s).and_then(Result::ok).map_or("", String::as_str)
 }
 
 /// A transaction touches no item twice.

@@ -1,6 +1,6 @@
 //! What a Member's write finds before it.
 
-use super::{Effect, Refusal, WriteError, Writer};
+use super::{ATTEMPTS, Effect, Refusal, WriteError, Writer};
 use crate::{
     domain::{EmailAddress, EmailDomain, Member, MemberId, OrganizationId, ProjectId, Stamp},
     store::dynamodb::{
@@ -123,18 +123,25 @@ impl Writer {
         Ok(Before { place, at_place, at_address })
     }
 
+    /// The Member of this id, if it belongs to this organization.
     pub(super) async fn member_by_id(
         &self,
         organization: &OrganizationId,
         id: &MemberId,
     ) -> Result<Option<StoredMember>, WriteError> {
-        match self.place_of(id).await? {
-            Some(place) if place.organization_id == *organization => {
-                let stored = self.stored_member(&place.address, organization).await?;
-                Ok(stored.filter(|stored| stored.member.member_id == *id))
+        for _ in 0..ATTEMPTS {
+            let place = self.place_of(id).await?;
+            let Some(place) = place.filter(|place| place.organization_id == *organization) else {
+                return Ok(None);
+            };
+            match self.stored_member(&place.address, organization).await? {
+                Some(stored) if stored.member.member_id == *id => return Ok(Some(stored)),
+                // It may be on its way elsewhere: who deletes it must not be told that it is not there.
+                found if self.leads_nowhere(id, &place, found.as_ref()).await? => return Ok(None),
+                _ => {}
             }
-            _ => Ok(None),
         }
+        Err(WriteError::Contended)
     }
 
     pub(super) async fn place_of(&self, id: &MemberId) -> Result<Option<Place>, WriteError> {

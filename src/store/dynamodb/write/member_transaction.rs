@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::{
     WriteError, Writer,
     member_before::{Before, StoredMember},
-    transaction::{Condition, Transaction, not_an_item},
+    transaction::{Committed, Condition, Transaction, not_an_item},
 };
 use crate::{
-    domain::{EmailDomain, Member, OrganizationId},
+    domain::{EmailDomain, Member, MemberId, OrganizationId},
     store::dynamodb::{
         item::{Item, key, text},
         members::{ADDRESS, COUNTED, LIFE, PLACE, Place, REVISION, id_item, id_key, member_item, member_key},
@@ -71,6 +71,22 @@ impl Writer {
             Some(_) => transaction.delete(table, key, Some(&unchanged)),
             None => transaction.check(table, key, &unchanged),
         }
+    }
+
+    /// Whether the id leads to this place and somebody else or nobody is there, both as they were read and at one moment: read
+    /// one after the other, they could also be of a Member that moved away and back.
+    pub(super) async fn leads_nowhere(
+        &self,
+        id: &MemberId,
+        place: &Place,
+        found: Option<&StoredMember>,
+    ) -> Result<bool, WriteError> {
+        let (table, mut transaction) = (&self.tables.members, Transaction::default());
+        let leads_there = Condition::Equal(PLACE, text(place.to_text()));
+        transaction.check(table, id_key(&self.project, id), &leads_there);
+        let key = member_key(&self.project, &place.address, &place.organization_id);
+        transaction.check(table, key, &at_revision(found));
+        Ok(self.commit(transaction).await? == Committed::Yes)
     }
 
     fn stamped_item(&self, before: &Before, next: &Member) -> Result<Item, WriteError> {

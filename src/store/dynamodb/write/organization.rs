@@ -12,7 +12,7 @@ use crate::{
         failure::store_error,
         item::{Item, number},
         organizations::{ITEM, ORGANIZATION, VERIFIED_MEMBERS, organization_partition},
-        partition::under_partition,
+        partition::{every_item, under_partition},
     },
 };
 
@@ -100,7 +100,7 @@ impl Writer {
             .expression_attribute_names("#count", VERIFIED_MEMBERS)
             .expression_attribute_values(":zero", number(0))
             .consistent_read(true);
-        let mut items = query.into_paginator().items().send();
+        let mut items = every_item(query);
         while let Some(item) = items.next().await {
             let mut key: Item = item.map_err(|error| store_error(&error))?;
             key.retain(|name, _| name == ORGANIZATION || name == ITEM);

@@ -16,7 +16,7 @@ use crate::{
         organizations::{
             self, ITEM, ORGANIZATION, REVISION, VERIFIED_MEMBERS, counter_key, domain_of_counter, is_object,
         },
-        scan::under_project,
+        scan::{every_item, under_project},
         write::WriteError,
     },
 };
@@ -50,7 +50,7 @@ impl Writer {
     ) -> Result<(), WriteError> {
         let mut suspicious = BTreeSet::new();
         let scan = under_project(&self.client, &self.tables.organizations, ORGANIZATION, &self.project);
-        let mut items = scan.into_paginator().items().send();
+        let mut items = every_item(scan);
         while let Some(item) = items.next().await {
             let item = item.map_err(|error| store_error(&error))?;
             if is_object(&item) {
@@ -142,7 +142,7 @@ impl Writer {
     async fn count_members(&self, keys: &BTreeSet<Key>) -> Result<Counted, WriteError> {
         let mut counted = Counted::new();
         let scan = under_project(&self.client, &self.tables.members, ADDRESS, &self.project);
-        let mut items = scan.into_paginator().items().send();
+        let mut items = every_item(scan);
         while let Some(item) = items.next().await {
             let item = item.map_err(|error| store_error(&error))?;
             if let Some(key) = counted_under(&item).filter(|key| !is_id_item(&item) && keys.contains(key)) {

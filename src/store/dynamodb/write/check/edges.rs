@@ -13,7 +13,7 @@ use crate::{
             item::{Attributes, Damage, Item},
             joinable::{self, EDGE, edge_key},
             organizations::{self, ITEM, ORGANIZATION, UNSETTLED_EDGES, is_object, read_organization},
-            scan::under_project,
+            scan::{every_item, under_project},
             write::WriteError,
         },
     },
@@ -67,7 +67,7 @@ impl Writer {
         report: &mut CheckReport,
     ) -> Result<(), WriteError> {
         let scan = under_project(&self.client, &self.tables.joinable, EDGE, &self.project);
-        let mut items = scan.into_paginator().items().send();
+        let mut items = every_item(scan);
         while let Some(item) = items.next().await {
             let item = item.map_err(|error| store_error(&error))?;
             report.read.edges += 1;
@@ -150,7 +150,7 @@ impl Writer {
         mut each: impl AsyncFnMut(&Item, Result<(Organization, bool), Damage>) -> Result<(), WriteError>,
     ) -> Result<(), WriteError> {
         let scan = under_project(&self.client, &self.tables.organizations, ORGANIZATION, &self.project);
-        let mut items = scan.into_paginator().items().send();
+        let mut items = every_item(scan);
         while let Some(item) = items.next().await {
             let item = item.map_err(|error| store_error(&error))?;
             if is_object(&item) {

@@ -14,9 +14,10 @@ use crate::{
             item::{Attributes, Damage, Item, text},
             members::{
                 ADDRESS, COUNTED, LIFE, MEMBER_ID, ORGANIZATION, ORGANIZATION_ID, Place, REVISION, TABLE,
-                id_key, is_id_item, member_key, organization_index_key, read_member, read_place,
+                id_key, is_id_item, member_key, organization_index_key, partition_of, read_member,
+                read_place,
             },
-            scan::under_project,
+            scan::{every_item, under_project},
             write::WriteError,
         },
     },
@@ -51,7 +52,7 @@ impl Writer {
     ) -> Result<Counted, WriteError> {
         let (mut counted, mut look_ups) = (Counted::new(), LookUps::default());
         let scan = under_project(&self.client, &self.tables.members, ADDRESS, &self.project);
-        let mut items = scan.into_paginator().items().send();
+        let mut items = every_item(scan);
         while let Some(item) = items.next().await {
             let item = item.map_err(|error| store_error(&error))?;
             let found = if is_id_item(&item) {
@@ -150,7 +151,7 @@ impl Writer {
             self.by_partition(members.iter().map(|member| id_key(&self.project, &member.member_id))).await?;
         for member in members {
             let key = id_key(&self.project, &member.member_id);
-            let place = places.get(partition(&key)).map(read_place);
+            let place = places.get(partition_of(&key)).map(read_place);
             let leads_there = match place {
                 Some(Ok(place)) => place == Place::of(member),
                 // It is reported as damaged.
@@ -204,9 +205,9 @@ impl Writer {
         &self,
         keys: impl Iterator<Item = Item>,
     ) -> Result<HashMap<String, Item>, WriteError> {
-        let keys: BTreeMap<String, Item> = keys.map(|key| (partition(&key).to_owned(), key)).collect();
+        let keys: BTreeMap<String, Item> = keys.map(|key| (partition_of(&key).to_owned(), key)).collect();
         let items = batch_get(&self.client, &self.tables.members, keys.into_values().collect()).await?;
-        Ok(items.into_iter().map(|item| (partition(&item).to_owned(), item)).collect())
+        Ok(items.into_iter().map(|item| (partition_of(&item).to_owned(), item)).collect())
     }
 
     /// Whether the row is there, and its id does not lead to it, both read now.
@@ -242,12 +243,8 @@ impl Writer {
     }
 }
 
-fn partition(item: &Item) -> &str {
-    item.get(ADDRESS).and_then(|value| value.as_s().ok()).map_or("", String::as_str)
-}
-
 /// A row's whole key in one text.
 fn row_name(item: &Item) -> Option<String> {
     let sort_key = item.get(ORGANIZATION_ID)?.as_s().ok()?;
-    Some(format!("{} {sort_key}", partition(item)))
+    Some(format!("{} {sort_key}", partition_of(item)))
 }

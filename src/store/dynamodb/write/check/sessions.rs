@@ -7,6 +7,7 @@ use crate::{
         Writer,
         failure::store_error,
         item::{Item, text},
+        scan::every_item,
         sessions::{MEMBER, TABLE, TOKEN_HASH, TWIN, read_any_session},
         write::WriteError,
     },
@@ -19,7 +20,7 @@ impl Writer {
         report: &mut CheckReport,
     ) -> Result<(), WriteError> {
         let scan = self.client.scan().table_name(&self.tables.sessions).consistent_read(true);
-        let mut items = scan.into_paginator().items().send();
+        let mut items = every_item(scan);
         while let Some(item) = items.next().await {
             let item = item.map_err(|error| store_error(&error))?;
             if self.is_anothers(&item) {
