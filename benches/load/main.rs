@@ -1,15 +1,16 @@
 //! The real function under sustained load: `cargo bench --bench load`.
 //!
-//! Several workers under a runtime API each, as Lambda would run them, and `cargo local`, all on one embedded engine or
-//! one each, on one machine. Times are told as multiples of the engine's own, measured in the same run and under the same load.
-//! `LOAD_SECONDS` says for how long (20 each when nothing is said).
+//! Several workers under a runtime API each, as Lambda would run them, then `cargo local`, all on one embedded engine on one
+//! machine. Times are told as multiples of the engine's own, measured in the same run with as many callers. An answer that is not the
+//! right one ends the run, and so does memory that grows. `LOAD_SECONDS` says for how long (20 each when nothing is said).
 
 #![expect(clippy::expect_used, reason = "a run that cannot go on has failed")]
 
 mod engine_alone;
 mod http_client;
 mod local_server;
-mod memory;
+#[path = "../../tests/harness/measured.rs"]
+mod measured;
 #[path = "../../tests/harness/runtime_api.rs"]
 #[expect(dead_code, reason = "tests look at what the function writes")]
 mod runtime_api;
@@ -24,6 +25,8 @@ use times::Times;
 const CLIENTS: usize = 8;
 /// Workers, each with one request at a time.
 const WORKERS: usize = 3;
+/// What a process may hold more at the end than at the start, in KB.
+const GROWTH: u64 = 8_000;
 
 fn duration() -> Duration {
     let seconds = std::env::var("LOAD_SECONDS").map_or(20, |seconds| seconds.parse().expect("a number"));
@@ -39,17 +42,22 @@ async fn main() {
         let alone = engine_alone::load(&local, at_once, duration / 4).await;
         println!("\n{what}\n  engine alone, one read: {alone}");
         let (times, memory) = if at_once == CLIENTS {
-            let before = memory::resident(local.process_id());
+            let before = resident(local.process_id());
             let times = local_server::load(&local, at_once, duration).await;
-            (times, vec![(before, memory::resident(local.process_id()))])
+            (times, vec![(before, resident(local.process_id()))])
         } else {
             workers::load(&local, at_once, duration).await
         };
         report(&times, &alone);
         for (before, after) in memory {
             println!("  memory: {before} KB at the start, {after} KB at the end");
+            assert!(after < before + GROWTH, "memory grew");
         }
     }
+}
+
+fn resident(process: u32) -> u64 {
+    measured::resident(process).expect("a process of this machine, and `/proc`")
 }
 
 fn report(times: &Times, alone: &Times) {

@@ -5,6 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use super::measured::quantile;
+
 #[derive(Debug, Default)]
 pub struct Times {
     /// In milliseconds, sorted.
@@ -39,14 +41,7 @@ impl Times {
     }
 
     pub fn quantile(&self, share: f64) -> f64 {
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a place in a list"
-        )]
-        let at = ((self.took.len() as f64 - 1.0) * share) as usize;
-        self.took[at]
+        quantile(&self.took, share)
     }
 }
 

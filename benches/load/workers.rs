@@ -7,7 +7,7 @@ use tokio::sync::Mutex;
 
 use super::{
     local_server::{BODY, Local, check},
-    memory,
+    resident,
     runtime_api::Function,
     times::Times,
 };
@@ -23,7 +23,6 @@ fn environment(local: &Local) -> Vec<(String, String)> {
         ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
         ("AWS_ENDPOINT_URL_DYNAMODB", local.text("dynamodb_url")),
         ("PROJECT_ID", local.text("project_id")),
-        ("LOG_LEVEL", "ERROR".to_owned()),
     ];
     tables.chain(others.map(|(name, value)| (name.to_owned(), value))).collect()
 }
@@ -47,7 +46,7 @@ pub async fn load(local: &Local, count: usize, duration: Duration) -> (Times, Ve
     let held = async || {
         let mut held = Vec::new();
         for worker in workers.iter() {
-            held.push(memory::resident(worker.lock().await.process.id()));
+            held.push(resident(worker.lock().await.process.id()));
         }
         held
     };

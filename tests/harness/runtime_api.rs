@@ -21,6 +21,7 @@ use serde_json::Value;
 use tokio::{net::TcpListener, sync::mpsc};
 
 /// What Lambda says of an invocation.
+#[derive(Debug)]
 struct Invocation {
     id: String,
     /// In milliseconds since 1970.
@@ -123,7 +124,7 @@ impl Function {
     /// Gives it an event with an end of its invocation, in milliseconds since 1970.
     pub async fn invoke_until(&mut self, ends: u64, id: &str, event: String) -> Value {
         let invocation = Invocation { id: id.to_owned(), ends, event };
-        self.events.send(invocation).await.ok().expect("a running runtime API");
+        self.events.send(invocation).await.expect("a running runtime API");
         let answer = tokio::time::timeout(Duration::from_secs(10), self.answers.recv());
         let (answered, answer) = answer.await.expect("an answer in time").expect("an answer");
         assert_eq!(answered, id);

@@ -34,7 +34,7 @@ use request::Asked;
 const IN_ONE_WORLD: usize = 250;
 const AT_ONCE: usize = 16;
 /// The time that a request may take, and what this machine may need to notice.
-const LATEST: Duration = Duration::from_millis(2_500 + 500);
+const LATEST: Duration = Duration::from_secs(3);
 
 /// A session of a world, and what it must see.
 struct Known {

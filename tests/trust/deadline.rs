@@ -103,7 +103,7 @@ async fn the_binary_answers_before_its_invocation_ends() {
     let answer = function.invoke_until(ends, "short", event.to_owned()).await;
     let took = began.elapsed();
     assert_eq!(answer["statusCode"], 500, "{answer}");
-    assert!((Duration::from_millis(750)..Duration::from_millis(1000)).contains(&took), "{took:?}");
+    assert!((Duration::from_millis(750)..Duration::from_secs(1)).contains(&took), "{took:?}");
 }
 
 #[tokio::test]

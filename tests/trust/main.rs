@@ -7,6 +7,8 @@ mod engine;
 #[path = "../harness/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "the suite uses the rest")]
 mod harness;
+#[path = "../harness/measured.rs"]
+mod measured;
 #[path = "../model/mod.rs"]
 mod model;
 #[path = "../random_worlds/mod.rs"]

@@ -71,11 +71,15 @@ struct Wrote {
 async fn write(writer: Writer, number: usize, seed: u64) -> Wrote {
     let mut steps = Steps::new(number, seed);
     let mut own = BTreeMap::new();
+    let shared = (steps::acme(), steps::id("member-shared"));
     for step in 0..STEPS {
         let Own { id, write } = steps.own();
         let after = insist(|| write.perform(&writer)).await;
         own.insert(id, after);
         let name = format!("writer {number}, step {step}");
+        if step % 4 == 1 {
+            insist(|| writer.delete_member(&shared.0, &shared.1)).await;
+        }
         insist(|| steps::put_shared_member(&writer, &name)).await;
         insist(|| steps::put_shared_organization(&writer, &name)).await;
         if step % 5 == 0 {

@@ -142,9 +142,9 @@ async fn the_binary_answers_after_a_freeze_in_which_its_connections_died() {
         signal(function.process.id(), "STOP");
         // While it stands still, by turns: its connections are reset, or the other side forgets them.
         if number % 2 == 0 {
-            line.close_connections(0)
+            line.close_connections(0);
         } else {
-            line.kill_connections(Fault::Reset)
+            line.kill_connections(Fault::Reset);
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
         signal(function.process.id(), "CONT");

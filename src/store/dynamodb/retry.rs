@@ -79,7 +79,7 @@ impl Intercept for WithinAllowance {
         _: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let attempts = config.load::<RequestAttempts>().map_or(ATTEMPTS, |attempts| attempts.attempts());
+        let attempts = config.load::<RequestAttempts>().map_or(ATTEMPTS, RequestAttempts::attempts);
         let is_failed = context.output_or_error().is_none_or(|outcome| outcome.is_err());
         if is_failed && attempts < ATTEMPTS && !take_retry() {
             config.interceptor_state().store_put(RetryConfig::disabled());

@@ -1,8 +1,11 @@
 //! What came of a run.
 
-use std::{collections::BTreeMap, fmt, fs, time::Duration};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
-use crate::harness::Answer;
+use crate::{
+    harness::Answer,
+    measured::{quantile, resident},
+};
 
 #[derive(Debug, Default)]
 pub struct Report {
@@ -27,11 +30,7 @@ impl Report {
     }
 
     pub fn measure_memory(&mut self) {
-        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kilobytes: Option<u64> =
-            resident.and_then(|resident| resident.trim().trim_end_matches(" kB").parse().ok());
-        self.memory.extend(kilobytes);
+        self.memory.extend(resident(std::process::id()));
     }
 
     fn count(&self, outcome: &str) -> usize {
@@ -49,25 +48,14 @@ impl Report {
             assert!(last < settled + 20_000, "memory grew from {settled} to {last} KB");
         }
     }
-
-    fn quantile(&self, share: f64) -> u128 {
-        let mut took = self.took.clone();
-        took.sort();
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a place in a list"
-        )]
-        let at = ((took.len() as f64 - 1.0) * share) as usize;
-        took[at].as_millis()
-    }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} requests: {:?}", self.took.len(), self.outcomes)?;
-        let [median, p99, longest] = [0.5, 0.99, 1.0].map(|share| self.quantile(share));
+        let mut took = self.took.clone();
+        took.sort();
+        let [median, p99, longest] = [0.5, 0.99, 1.0].map(|share| quantile(&took, share).as_millis());
         writeln!(f, "half within {median} ms, 99 in 100 within {p99} ms, all within {longest} ms")?;
         write!(f, "memory of the test and its engine after each world, KB: {:?}", self.memory)
     }

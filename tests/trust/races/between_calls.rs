@@ -117,11 +117,11 @@ async fn write_while((slow, others, begin, end): (Slow, Others, usize, usize)) {
     let app = TestApp::start(json!({"organizations": [organization("abc")]})).await;
     put(&app.writer, &jane("d0")).await.expect("added");
     let line = Line::to(app.dynamodb_port).await;
-    let (arrives, mut arrived) = tokio::sync::mpsc::unbounded_channel();
+    let (calls, mut called) = tokio::sync::mpsc::unbounded_channel();
     let (go, may_go) = mpsc::channel::<()>();
     let may_go = Mutex::new(may_go);
     line.plan(move |_| {
-        arrives.send(()).expect("somebody counts");
+        calls.send(()).expect("somebody counts");
         // Once nobody says so any more, every call may go.
         block_in_place(|| may_go.lock().unwrap().recv().ok());
         None
@@ -131,7 +131,7 @@ async fn write_while((slow, others, begin, end): (Slow, Others, usize, usize)) {
     let mut written = None;
     for call in 0..CALLS {
         tokio::select! {
-            _ = arrived.recv() => {}
+            _ = called.recv() => {}
             outcome = &mut writing => {
                 // There is nothing more to come between.
                 written = Some(outcome);
