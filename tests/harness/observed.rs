@@ -24,13 +24,15 @@ pub enum Read {
     Organizations,
 }
 
-/// What was read, from when to when.
+/// What was read, in which order and at which times.
 #[derive(Debug, Clone, Default)]
 pub struct Reads(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
-    done: Vec<(Read, Instant, Instant)>,
+    begun: Vec<Read>,
+    /// Of those that ended, from when to when.
+    done: Vec<(Instant, Instant)>,
     failing: Option<(Read, StoreError)>,
     stalling: Option<Read>,
     panicking: Option<Read>,
@@ -39,7 +41,8 @@ struct State {
 
 impl Reads {
     pub fn forget(&self) {
-        self.0.lock().unwrap().done.clear();
+        let mut state = self.0.lock().unwrap();
+        (state.begun, state.done) = (Vec::new(), Vec::new());
     }
 
     /// From now on, this read fails.
@@ -67,20 +70,18 @@ impl Reads {
         (state.failing, state.stalling, state.panicking) = (None, None, None);
     }
 
-    /// Every read since the last `forget`, in the order of their beginnings.
+    /// Every read since the last `forget`, in the order of their beginnings; also those that nobody waited for to the end.
     pub fn list(&self) -> Vec<Read> {
-        let mut done = self.0.lock().unwrap().done.clone();
-        done.sort_by_key(|(_, begin, _)| *begin);
-        done.into_iter().map(|(read, ..)| read).collect()
+        self.0.lock().unwrap().begun.clone()
     }
 
     /// How often reads had to wait for others, and one: reads that overlap are one wave.
     pub fn waves(&self) -> usize {
         let mut done = self.0.lock().unwrap().done.clone();
-        done.sort_by_key(|(_, begin, _)| *begin);
+        done.sort_by_key(|(begin, _)| *begin);
         let mut waves = 0;
         let mut first_end: Option<Instant> = None;
-        for (_, begin, end) in done {
+        for (begin, end) in done {
             match first_end {
                 Some(earliest) if begin < earliest => first_end = Some(earliest.min(end)),
                 _ => {
@@ -102,6 +103,7 @@ impl Reads {
         work: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
         let begin = Instant::now();
+        self.0.lock().unwrap().begun.push(read);
         if self.stalls(read) {
             return std::future::pending().await;
         }
@@ -116,7 +118,7 @@ impl Reads {
         if !latency.is_zero() {
             tokio::time::sleep(latency).await;
         }
-        self.0.lock().unwrap().done.push((read, begin, Instant::now()));
+        self.0.lock().unwrap().done.push((begin, Instant::now()));
         result
     }
 }

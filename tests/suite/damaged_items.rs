@@ -73,7 +73,9 @@ impl TestApp {
 
 #[tokio::test]
 async fn a_damaged_member_hides_its_organization_and_nothing_else() {
-    for damage in damages("object").into_iter().chain(damages("life")) {
+    // A life may have any name, so no text is a wrong one.
+    let lives = damages("life").into_iter().filter(|(_, to)| !to.as_ref().is_some_and(AttributeValue::is_s));
+    for damage in damages("object").into_iter().chain(lives) {
         let app = TestApp::start(world()).await;
         app.damage_member("one", &damage).await;
         assert_eq!(app.discover("amy").await.listing(), ["two: active_member"], "{damage:?}");

@@ -53,8 +53,8 @@ async fn the_names_of_states_are_missing() {
     raw.unset(raw.member("ann@acme.example", "organization-acme"), "life").await;
     assert_eq!(
         app.discover("member").await.error_type(),
-        "session_not_found",
-        "without a life there is no session"
+        "internal_server_error",
+        "without a life nobody can say whether the session is over"
     );
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"email_address":"ann@acme.example","kind":"member_attributes","member_id":"member-ann","organization_id":"organization-acme","reason":"life is missing"}
