@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Keeps the least of a target's corpus that covers what all of it covers: found/TARGET.txt, one input a line, in base64.
+# Keeps the least of a target's corpus that reaches as much code as all of it: found/TARGET.txt, one input a line, in base64.
 # fuzz/keep.sh TARGET, after `cargo fuzz run TARGET`. What was kept before counts as part of the corpus.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -14,7 +14,7 @@ while read -r input; do
   base64 --decode <<<"$input" >"$work/kept/$number"
 done < <(cat "found/$target.txt" 2>/dev/null || true)
 
-RUSTC_BOOTSTRAP=1 cargo fuzz run "$target" "$work/least" "corpus/$target" "inputs/$target" "$work/kept" -- -set_cover_merge=1
+RUSTC_BOOTSTRAP=1 cargo fuzz run "$target" "$work/least" "corpus/$target" "inputs/$target" "$work/kept" -- -set_cover_merge=1 -use_counters=0
 for file in "$work/least"/*; do
   base64 <"$file" | tr -d '\n'
   echo

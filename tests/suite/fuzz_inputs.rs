@@ -2,16 +2,25 @@
 
 use std::fs;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
+
 use crate::fuzz_targets::{address, credential, event, item};
 
+/// What was made by hand, a file each, and what a run found and `fuzz/keep.sh` kept, a line each.
 fn replay(target: &str, run: fn(&[u8])) {
-    let folder = format!("{}/fuzz/inputs/{target}", env!("CARGO_MANIFEST_DIR"));
-    let files: Vec<_> =
-        fs::read_dir(&folder).expect("a folder").map(|file| file.expect("a file").path()).collect();
-    assert!(files.len() > 5, "{folder}");
+    let fuzz = format!("{}/fuzz", env!("CARGO_MANIFEST_DIR"));
+    let folder = fs::read_dir(format!("{fuzz}/inputs/{target}")).expect("a folder");
+    let files: Vec<_> = folder.map(|file| file.expect("a file").path()).collect();
+    assert!(files.len() > 5, "{target}");
     for file in files {
         println!("{}", file.display());
         run(&fs::read(&file).expect("a file"));
+    }
+    let found = fs::read_to_string(format!("{fuzz}/found/{target}.txt")).expect("a file");
+    assert!(found.lines().count() > 50, "{target}");
+    for line in found.lines() {
+        println!("{line}");
+        run(&STANDARD.decode(line).expect("base64"));
     }
 }
 
