@@ -45,7 +45,7 @@ impl Report {
         // After a quarter of the run, everything that is kept is there.
         if let [_, .., last] = self.memory[self.memory.len() / 4..] {
             let settled = self.memory[self.memory.len() / 4];
-            assert!(last < settled + 20_000, "memory grew from {settled} to {last} KB");
+            assert!(last < settled + 8_000, "memory grew from {settled} to {last} KB");
         }
     }
 }
