@@ -118,6 +118,7 @@ async fn who_asks_for_a_session_that_is_gone_costs_one_connection_at_most() {
 }
 
 /// Stops a process as Lambda does, or lets it go on.
+#[cfg(unix)]
 fn signal(process: u32, name: &str) {
     let kill = Command::new("sh").args(["-c", &format!("kill -{name} {process}")]).status();
     assert!(kill.expect("a shell").success());
