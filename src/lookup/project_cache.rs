@@ -108,7 +108,9 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
         }
         let at = self.clock.now();
         if let Some(miss) = self.projects.recent_miss(at) {
-            return miss.failure.map_or(Ok(None), Err);
+            // A copy that was read since then knows better than a read that failed.
+            let failure = miss.failure.filter(|_| seen.read_at.seconds_since(miss.at) <= 0);
+            return failure.map_or(Ok(None), Err);
         }
         // Counts also when the request ends in the middle of the read.
         let cut_off = StoreError::Unavailable("the project was not read in time".to_owned());

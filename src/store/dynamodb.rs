@@ -12,6 +12,7 @@ mod item;
 mod joinable;
 mod members;
 mod organizations;
+mod pages;
 mod partition;
 mod projects;
 mod retry;

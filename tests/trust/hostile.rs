@@ -89,7 +89,7 @@ async fn large_and_nested_requests_are_refused_soon() {
             "{name}: {error_type}"
         );
         // Most of it is the test's own making and reading of an event of that size.
-        assert!(took < Duration::from_millis(700), "{name}: {took:?}");
+        assert!(took < Duration::from_secs(2), "{name}: {took:?}");
         let reads = line.take_carried();
         assert!(reads.iter().all(|read| *read == Read::Project) && reads.len() <= 1, "{name}: {reads:?}");
     }
@@ -150,4 +150,17 @@ async fn a_flood_of_wrong_secrets_in_invocations_that_end_too_soon_costs_one_cal
         assert_eq!(ask_within(&app, 350, call).await.error_type(), "internal_server_error");
     }
     assert_eq!(line.take_carried(), [Read::Project]);
+}
+
+#[tokio::test]
+async fn a_copy_that_was_read_since_a_failed_look_knows_better() {
+    let (app, line) = small().await;
+    app.clock.advance(58);
+    line.break_first(u64::MAX, Read::Project, crate::line::Fault::Reset);
+    assert_eq!(ask(&app, 1).await, "internal_server_error");
+    line.mend();
+    // The copy is too old now, and read again.
+    app.clock.advance(3);
+    assert_eq!(ask(&app, 0).await, "200");
+    assert_eq!(ask(&app, 1).await, "unauthorized_credentials");
 }

@@ -21,7 +21,7 @@ use tokio::task::JoinSet;
 use crate::{
     engine,
     harness::{KEY, TestApp},
-    line::Line,
+    line::{Fault, Line},
     service::number_from,
 };
 use steps::{Own, Steps, organization};
@@ -140,6 +140,21 @@ impl StoredKeys for Writer {
         use org_discovery::store::ProjectReads;
         let project = self.reads().project(self.project()).await.expect("read").expect("there");
         project.keys().sizes().map(|(kid, _)| kid.to_owned()).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_members_that_breaks_off_is_no_end_of_a_deletion() {
+    for fault in [Fault::SamePage, Fault::Nothing] {
+        let app = TestApp::start(json!({"organizations": [organization("start")]})).await;
+        steps::put_shared_member(&app.writer, "a name").await.expect("written");
+        let line = Line::to(app.dynamodb_port).await;
+        line.plan(move |call| call.body["IndexName"].is_string().then_some(fault));
+        let deleted = writer_over(&app, &line).delete_organization(&steps::acme()).await;
+        assert!(matches!(deleted, Err(WriteError::Store(_))), "{fault:?}: {deleted:?}");
+        line.mend();
+        writer_over(&app, &line).delete_organization(&steps::acme()).await.expect("deleted");
+        assert_eq!(stored_members(&app).await, BTreeMap::new());
     }
 }
 

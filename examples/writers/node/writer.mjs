@@ -94,7 +94,8 @@ export class Writer {
     await this.commit(async () => {
       const idItem = await this.get("members", items.idKey(project, next.member_id));
       const atAddress = await row(next.email_address);
-      const [ownOrganization, ownAddress] = idItem?.place.S.split("#", 2) ?? [];
+      // An id has no "#", but an address may.
+      const [, ownOrganization, ownAddress] = idItem?.place.S.match(/^([^#]*)#(.*)$/) ?? [];
       if (idItem && ownOrganization !== organization) throw new Refused("another organization's Member has the id");
       const displaced = atAddress && atAddress.member_id.S !== next.member_id ? atAddress : undefined;
       if (displaced && items.isLive(JSON.parse(displaced.object.S))) throw new Refused("another Member has the address");

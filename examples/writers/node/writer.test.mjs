@@ -192,6 +192,18 @@ test("a new address moves a Member, and takes the count along", async () => {
   assert.deepEqual([await countOf("node.example"), await countOf("elsewhere.example")], [1, 0]);
 });
 
+test("an address may have a number sign in it", async () => {
+  const hash = { ...bob, member_id: "member-test-node-hash", email_address: "h#1@node.example", status: "active" };
+  const row = (address) => writer.get("members", items.memberKey(project, address, NORTH));
+  await writer.putMember(hash);
+  const first = await row(hash.email_address);
+  await writer.putMember(hash);
+  assert.deepEqual(await row(hash.email_address), first);
+  await writer.putMember({ ...hash, email_address: "h#2@node.example" });
+  assert.equal(await row(hash.email_address), undefined);
+  assert.equal((await row("h#2@node.example")).life.S, first.life.S);
+});
+
 test("a Member that moves within a domain leaves a trace at the counter", async () => {
   const counter = async () => writer.get("organizations", items.counterKey(project, NORTH, "node.example"));
   const before = await counter();

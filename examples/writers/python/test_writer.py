@@ -212,6 +212,18 @@ class Writing(unittest.TestCase):
         WRITER.put_member(AMY)
         self.assertEqual((count_of("python.example"), count_of("python-elsewhere.example")), (1, 0))
 
+    def test_an_address_may_have_a_number_sign_in_it(self):
+        member = {**BOB, "member_id": "member-test-python-hash", "email_address": "h#1@python.example", "status": "active"}
+        key, moved_key = (items.member_key(PROJECT, f"h#{n}@python.example", EAST) for n in (1, 2))
+        WRITER.put_member(member)
+        first = WRITER.get("members", key)
+        WRITER.put_member(member)
+        self.assertEqual(WRITER.get("members", key), first)
+        WRITER.put_member({**member, "email_address": "h#2@python.example"})
+        self.assertIsNone(WRITER.get("members", key))
+        self.assertEqual(WRITER.get("members", moved_key)["life"], first["life"])
+        WRITER.put_member(member)
+
     def test_a_member_that_moves_within_a_domain_leaves_a_trace_at_the_counter(self):
         key = items.counter_key(PROJECT, EAST, "python.example")
         before = WRITER.get("organizations", key)

@@ -4,7 +4,7 @@
 //! the pool would hand out one dead socket after the other, each for an attempt. So a call that gets no answer takes the whole
 //! pool with it, and the second attempt begins on a new connection.
 //!
-//! Unless another call was answered meanwhile: then the pool lives, and it was only this connection, or this call.
+//! Unless another call was answered meanwhile: then not everything is dead, and it was most likely this connection, or this call.
 
 use std::{
     sync::{

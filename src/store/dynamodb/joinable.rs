@@ -4,7 +4,8 @@ use super::{
     DynamoDb,
     failure::pass_over,
     item::{Item, item, key, text},
-    partition::{read_all, under_partition},
+    pages::read_all,
+    partition::under_partition,
 };
 use crate::{
     domain::{OrganizationId, ProjectId},

@@ -6,7 +6,8 @@ use super::{
     DynamoDb,
     failure::pass_over,
     item::{Attributes, Damage, Item, item, key, text},
-    partition::{read_all, under_partition},
+    pages::read_all,
+    partition::under_partition,
 };
 use crate::{
     domain::{EmailAddress, Member, MemberId, OrganizationId, ProjectId, Stamp},

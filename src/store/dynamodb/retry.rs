@@ -20,8 +20,8 @@ const ATTEMPTS: u32 = 3;
 const FIRST_WAIT: Duration = Duration::from_millis(25);
 /// The longest wait, also when the store asks for more: whoever signs in cannot wait so long.
 const LONGEST_WAIT: Duration = Duration::from_millis(100);
-/// What a client may spend on trying again. An attempt costs 14, or 5 when the store throttles. A call that succeeds in the end
-/// gives back what its last attempt took, or one if it took none, and every second gives two, so that a client recovers after an outage.
+/// What a client may spend on trying again. An attempt costs 14, or 5 when the store throttles. Calls that succeed give some of it
+/// back (side by side, the SDK remembers only the last attempt's cost), and every second gives two, so that a client recovers after an outage.
 const QUOTA: usize = 500;
 const REFILL_PER_SECOND: f32 = 2.0;
 

@@ -2,18 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::{
-    Client,
-    error::SdkError,
-    operation::scan::{ScanError, builders::ScanFluentBuilder},
-};
-use aws_smithy_async::future::pagination_stream::PaginationStream;
+use aws_sdk_dynamodb::{Client, operation::scan::builders::ScanFluentBuilder};
 
 use super::{
     DynamoDb,
-    failure::store_error,
     item::{Damage, Item, text},
     members, organizations,
+    pages::Items,
 };
 use crate::{
     domain::{EmailDomain, Member, Organization, OrganizationId, ProjectId},
@@ -22,7 +17,7 @@ use crate::{
 
 /// A stream of `T`, read page by page: memory does not grow with the table.
 pub struct Scan<T> {
-    items: PaginationStream<Result<Item, SdkError<ScanError>>>,
+    items: Items,
     table: &'static str,
     partition_key: &'static str,
     project: ProjectId,
@@ -41,7 +36,7 @@ impl<T> Scan<T> {
         loop {
             let item = match self.items.next().await? {
                 Ok(item) => item,
-                Err(error) => return Some(Err(store_error(&error))),
+                Err(error) => return Some(Err(error)),
             };
             if let Some(read) = (self.read)(&self.project, &item) {
                 return Some(read.map_err(|damage| damage.of_item(self.table, self.partition(&item))));
@@ -70,11 +65,6 @@ pub(super) fn under_project(
         .expression_attribute_values(":project", text(format!("{project}#")))
 }
 
-/// What a scan finds, page by page, to its end. The SDK would end without a word where a page names itself as the next.
-pub(super) fn every_item(scan: ScanFluentBuilder) -> PaginationStream<Result<Item, SdkError<ScanError>>> {
-    scan.into_paginator().stop_on_duplicate_token(false).items().send()
-}
-
 impl DynamoDb {
     /// Every organization, in no order.
     #[must_use]
@@ -82,7 +72,7 @@ impl DynamoDb {
         let key = organizations::ORGANIZATION;
         let scan = under_project(&self.client, &self.tables.organizations, key, project);
         Scan {
-            items: every_item(scan),
+            items: Items::of_scan(scan),
             table: organizations::TABLE,
             partition_key: key,
             project: project.clone(),
@@ -127,10 +117,10 @@ impl DynamoDb {
             .filter_expression("begins_with(#partition, :project) AND #item = :counter")
             .expression_attribute_names("#item", organizations::ITEM)
             .expression_attribute_values(":counter", text(organizations::counter_sort_key(domain)));
-        let mut items = every_item(scan);
+        let mut items = Items::of_scan(scan);
         let mut counts = BTreeMap::new();
         while let Some(item) = items.next().await {
-            let item = item.map_err(|error| store_error(&error))?;
+            let item = item?;
             counts.extend(organizations::read_count(project, &item).filter(|(_, count)| *count > 0));
         }
         Ok(counts)
@@ -142,7 +132,7 @@ impl DynamoDb {
         let key = members::ADDRESS;
         let scan = under_project(&self.client, &self.tables.members, key, project);
         Scan {
-            items: every_item(scan),
+            items: Items::of_scan(scan),
             table: members::TABLE,
             partition_key: key,
             project: project.clone(),

@@ -45,7 +45,9 @@ impl Report {
         // After a quarter of the run, everything that is kept is there.
         if let [_, .., last] = self.memory[self.memory.len() / 4..] {
             let settled = self.memory[self.memory.len() / 4];
-            assert!(last < settled + 8_000, "memory grew from {settled} to {last} KB");
+            // A short run shares its process with other tests.
+            let allowed = if self.took.len() < 5_000 { 40_000 } else { 8_000 };
+            assert!(last < settled + allowed, "memory grew from {settled} to {last} KB");
         }
     }
 }

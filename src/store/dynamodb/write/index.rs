@@ -3,11 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{WriteError, Writer};
-use crate::store::dynamodb::{
-    failure::store_error,
-    partition::{every_item, under_partition},
-    tables::IndexDefinition,
-};
+use crate::store::dynamodb::{pages::Items, partition::under_partition, tables::IndexDefinition};
 
 impl Writer {
     /// The sort keys that `index` of `table` lists under `partition`. An index follows its table with a short delay.
@@ -19,10 +15,10 @@ impl Writer {
     ) -> Result<Vec<String>, WriteError> {
         let query =
             under_partition(&self.client, table, index.partition_key, partition).index_name(index.name);
-        let mut items = every_item(query);
+        let mut items = Items::of_query(query);
         let mut sort_keys = Vec::new();
         while let Some(item) = items.next().await {
-            let sort_key = item.map_err(|error| store_error(&error))?.remove(index.sort_key);
+            let sort_key = item?.remove(index.sort_key);
             if let Some(AttributeValue::S(sort_key)) = sort_key {
                 sort_keys.push(sort_key);
             }

@@ -9,10 +9,10 @@ use super::{
 use crate::{
     domain::{Organization, OrganizationId, Timestamp},
     store::dynamodb::{
-        failure::store_error,
         item::{Item, number},
         organizations::{ITEM, ORGANIZATION, VERIFIED_MEMBERS, organization_partition},
-        partition::{every_item, under_partition},
+        pages::Items,
+        partition::under_partition,
     },
 };
 
@@ -100,9 +100,9 @@ impl Writer {
             .expression_attribute_names("#count", VERIFIED_MEMBERS)
             .expression_attribute_values(":zero", number(0))
             .consistent_read(true);
-        let mut items = every_item(query);
+        let mut items = Items::of_query(query);
         while let Some(item) = items.next().await {
-            let mut key: Item = item.map_err(|error| store_error(&error))?;
+            let mut key: Item = item?;
             key.retain(|name, _| name == ORGANIZATION || name == ITEM);
             let mut transaction = Transaction::default();
             let spent = Condition::Equal(VERIFIED_MEMBERS, number(0));

@@ -16,7 +16,8 @@ use crate::{
         organizations::{
             self, ITEM, ORGANIZATION, REVISION, VERIFIED_MEMBERS, counter_key, domain_of_counter, is_object,
         },
-        scan::{every_item, under_project},
+        pages::Items,
+        scan::under_project,
         write::WriteError,
     },
 };
@@ -50,9 +51,9 @@ impl Writer {
     ) -> Result<(), WriteError> {
         let mut suspicious = BTreeSet::new();
         let scan = under_project(&self.client, &self.tables.organizations, ORGANIZATION, &self.project);
-        let mut items = every_item(scan);
+        let mut items = Items::of_scan(scan);
         while let Some(item) = items.next().await {
-            let item = item.map_err(|error| store_error(&error))?;
+            let item = item?;
             if is_object(&item) {
                 continue;
             }
@@ -142,9 +143,9 @@ impl Writer {
     async fn count_members(&self, keys: &BTreeSet<Key>) -> Result<Counted, WriteError> {
         let mut counted = Counted::new();
         let scan = under_project(&self.client, &self.tables.members, ADDRESS, &self.project);
-        let mut items = every_item(scan);
+        let mut items = Items::of_scan(scan);
         while let Some(item) = items.next().await {
-            let item = item.map_err(|error| store_error(&error))?;
+            let item = item?;
             if let Some(key) = counted_under(&item).filter(|key| !is_id_item(&item) && keys.contains(key)) {
                 *counted.entry(key).or_default() += 1;
             }

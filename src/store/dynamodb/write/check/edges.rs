@@ -13,7 +13,8 @@ use crate::{
             item::{Attributes, Damage, Item},
             joinable::{self, EDGE, edge_key},
             organizations::{self, ITEM, ORGANIZATION, UNSETTLED_EDGES, is_object, read_organization},
-            scan::{every_item, under_project},
+            pages::Items,
+            scan::under_project,
             write::WriteError,
         },
     },
@@ -67,9 +68,9 @@ impl Writer {
         report: &mut CheckReport,
     ) -> Result<(), WriteError> {
         let scan = under_project(&self.client, &self.tables.joinable, EDGE, &self.project);
-        let mut items = every_item(scan);
+        let mut items = Items::of_scan(scan);
         while let Some(item) = items.next().await {
-            let item = item.map_err(|error| store_error(&error))?;
+            let item = item?;
             report.read.edges += 1;
             match self.read_edge(&item) {
                 Ok((id, edge)) => {
@@ -150,9 +151,9 @@ impl Writer {
         mut each: impl AsyncFnMut(&Item, Result<(Organization, bool), Damage>) -> Result<(), WriteError>,
     ) -> Result<(), WriteError> {
         let scan = under_project(&self.client, &self.tables.organizations, ORGANIZATION, &self.project);
-        let mut items = every_item(scan);
+        let mut items = Items::of_scan(scan);
         while let Some(item) = items.next().await {
-            let item = item.map_err(|error| store_error(&error))?;
+            let item = item?;
             if is_object(&item) {
                 let read = read_organization(&self.project, &item).and_then(|organization| {
                     let unsettled = !Attributes::of(&item)?.texts(UNSETTLED_EDGES)?.is_empty();

@@ -10,14 +10,14 @@ use crate::{
         dynamodb::{
             Writer,
             batch::{KEYS_PER_BATCH, batch_get},
-            failure::store_error,
             item::{Attributes, Damage, Item, text},
             members::{
                 ADDRESS, COUNTED, LIFE, MEMBER_ID, ORGANIZATION, ORGANIZATION_ID, Place, REVISION, TABLE,
                 id_key, is_id_item, member_key, organization_index_key, partition_of, read_member,
                 read_place,
             },
-            scan::{every_item, under_project},
+            pages::Items,
+            scan::under_project,
             write::WriteError,
         },
     },
@@ -52,9 +52,9 @@ impl Writer {
     ) -> Result<Counted, WriteError> {
         let (mut counted, mut look_ups) = (Counted::new(), LookUps::default());
         let scan = under_project(&self.client, &self.tables.members, ADDRESS, &self.project);
-        let mut items = every_item(scan);
+        let mut items = Items::of_scan(scan);
         while let Some(item) = items.next().await {
-            let item = item.map_err(|error| store_error(&error))?;
+            let item = item?;
             let found = if is_id_item(&item) {
                 self.read_id(&item).map(|id| look_ups.ids.push(id))
             } else {

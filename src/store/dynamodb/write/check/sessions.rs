@@ -5,9 +5,8 @@ use crate::{
     domain::Timestamp,
     store::dynamodb::{
         Writer,
-        failure::store_error,
         item::{Item, text},
-        scan::every_item,
+        pages::Items,
         sessions::{MEMBER, TABLE, TOKEN_HASH, TWIN, read_any_session},
         write::WriteError,
     },
@@ -20,9 +19,9 @@ impl Writer {
         report: &mut CheckReport,
     ) -> Result<(), WriteError> {
         let scan = self.client.scan().table_name(&self.tables.sessions).consistent_read(true);
-        let mut items = every_item(scan);
+        let mut items = Items::of_scan(scan);
         while let Some(item) = items.next().await {
-            let item = item.map_err(|error| store_error(&error))?;
+            let item = item?;
             if self.is_anothers(&item) {
                 continue;
             }
