@@ -6,19 +6,22 @@ use std::{
     process::{Child, Command, Stdio},
     sync::Arc,
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use axum::{
     Router,
     body::Bytes,
-    extract::{Path, State},
+    extract::{DefaultBodyLimit, Path, State},
     http::StatusCode,
     response::IntoResponse,
     routing::{get, post},
 };
 use serde_json::Value;
-use tokio::{net::TcpListener, sync::mpsc};
+use tokio::{
+    net::TcpListener,
+    sync::{mpsc, watch},
+};
 
 /// What Lambda says of an invocation.
 #[derive(Debug)]
@@ -33,11 +36,14 @@ struct Invocation {
 #[derive(Clone)]
 struct RuntimeApi {
     events: Arc<tokio::sync::Mutex<mpsc::Receiver<Invocation>>>,
-    answers: mpsc::Sender<(String, Value)>,
+    answers: mpsc::Sender<(String, Bytes)>,
+    first_asked: watch::Sender<Option<Instant>>,
 }
 
 impl RuntimeApi {
     async fn next(State(api): State<Self>) -> impl IntoResponse {
+        let now = Instant::now();
+        api.first_asked.send_if_modified(|first| first.replace(first.unwrap_or(now)).is_none());
         let invocation = api.events.lock().await.recv().await;
         let Some(Invocation { id, ends, event }) = invocation else {
             std::future::pending::<()>().await;
@@ -53,18 +59,19 @@ impl RuntimeApi {
     }
 
     async fn answer(State(api): State<Self>, Path(id): Path<String>, body: Bytes) -> StatusCode {
-        let answer = serde_json::from_slice(&body).expect("a JSON answer");
-        api.answers.send((id, answer)).await.expect("a waiting test");
+        api.answers.send((id, body)).await.expect("a waiting test");
         StatusCode::ACCEPTED
     }
 }
 
-/// The function's own binary, running; ends when it is dropped.
+/// A function, running; ends when it is dropped.
 pub struct Function {
     pub process: Child,
+    started: Instant,
+    first_asked: watch::Receiver<Option<Instant>>,
     lines: Option<JoinHandle<()>>,
     events: mpsc::Sender<Invocation>,
-    answers: mpsc::Receiver<(String, Value)>,
+    answers: mpsc::Receiver<(String, Bytes)>,
 }
 
 impl Drop for Function {
@@ -75,8 +82,17 @@ impl Drop for Function {
 }
 
 impl Function {
-    /// Starts it in this environment. Each line that it writes is given to `line`.
+    /// Starts the function's own binary in this environment. Each line that it writes is given to `line`.
     pub async fn start<N: AsRef<OsStr>>(
+        environment: &[(N, String)],
+        line: impl Fn(String) + Send + 'static,
+    ) -> Self {
+        Self::start_program(Command::new(env!("CARGO_BIN_EXE_org-discovery")), environment, line).await
+    }
+
+    /// The same for any program that is a function.
+    pub async fn start_program<N: AsRef<OsStr>>(
+        mut program: Command,
         environment: &[(N, String)],
         line: impl Fn(String) + Send + 'static,
     ) -> Self {
@@ -84,14 +100,18 @@ impl Function {
         let address = listener.local_addr().expect("an address");
         let (events, receiver) = mpsc::channel(1);
         let (sender, answers) = mpsc::channel(1);
-        let api = RuntimeApi { events: Arc::new(tokio::sync::Mutex::new(receiver)), answers: sender };
+        let (asked, first_asked) = watch::channel(None);
+        let events_to_give = Arc::new(tokio::sync::Mutex::new(receiver));
+        let api = RuntimeApi { events: events_to_give, answers: sender, first_asked: asked };
         let routes = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(RuntimeApi::next))
             .route("/2018-06-01/runtime/invocation/{id}/response", post(RuntimeApi::answer))
             .route("/2018-06-01/runtime/invocation/{id}/error", post(RuntimeApi::answer))
+            .layer(DefaultBodyLimit::disable())
             .with_state(api);
         tokio::spawn(async move { axum::serve(listener, routes).await });
-        let mut process = Command::new(env!("CARGO_BIN_EXE_org-discovery"))
+        let started = Instant::now();
+        let mut process = program
             .env_clear()
             .env("AWS_LAMBDA_RUNTIME_API", address.to_string())
             .env("AWS_LAMBDA_FUNCTION_NAME", "org-discovery")
@@ -102,12 +122,18 @@ impl Function {
             .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdout(Stdio::piped())
             .spawn()
-            .expect("the function's binary");
+            .expect("a program");
         let output = process.stdout.take().expect("a pipe");
         let lines = thread::spawn(move || {
             BufReader::new(output).lines().map_while(Result::ok).for_each(line);
         });
-        Self { process, lines: Some(lines), events, answers }
+        Self { process, started, first_asked, lines: Some(lines), events, answers }
+    }
+
+    /// Waits until it asks for its first event, and says how long that took from its start.
+    pub async fn ready(&mut self) -> Duration {
+        let asked = self.first_asked.wait_for(Option::is_some).await.expect("a running runtime API");
+        asked.expect("a time").duration_since(self.started)
     }
 
     /// Ends it, and waits until its last line was given on.
@@ -123,6 +149,11 @@ impl Function {
 
     /// Gives it an event with an end of its invocation, in milliseconds since 1970.
     pub async fn invoke_until(&mut self, ends: u64, id: &str, event: String) -> Value {
+        serde_json::from_slice(&self.answer(ends, id, event).await).expect("a JSON answer")
+    }
+
+    /// The same, and gives the answer as it came.
+    pub async fn answer(&mut self, ends: u64, id: &str, event: String) -> Bytes {
         let invocation = Invocation { id: id.to_owned(), ends, event };
         self.events.send(invocation).await.expect("a running runtime API");
         let answer = tokio::time::timeout(Duration::from_secs(10), self.answers.recv());

@@ -1,0 +1,56 @@
+//! From the start of a process to its first request for an event, and the first answers after it.
+
+use std::{collections::BTreeMap, time::Instant};
+
+use super::{
+    Effort,
+    contenders::{Contender, NO_END},
+    samples::Samples,
+    world::World,
+};
+
+/// How often each of the fast ones is started. The others are started in every fourth round.
+const ROUNDS: usize = 60;
+/// Answers after the first, whose median is a warm one.
+const WARM: usize = 30;
+
+/// What was measured of one program, in milliseconds.
+#[derive(Debug, Default)]
+pub struct ColdStart {
+    pub ready: Samples,
+    pub first: Samples,
+    pub warm: Samples,
+    /// What it had run for until it was ready.
+    pub processor: Samples,
+}
+
+pub async fn measure(
+    world: &World,
+    contenders: &[Contender],
+    effort: Effort,
+) -> BTreeMap<&'static str, ColdStart> {
+    let mut all: BTreeMap<&'static str, ColdStart> = BTreeMap::new();
+    for round in 0..effort.of(ROUNDS) {
+        for contender in contenders.iter().filter(|contender| !contender.is_peer() || round % 4 == 0) {
+            start(world, contender, all.entry(contender.name).or_default()).await;
+        }
+    }
+    all
+}
+
+async fn start(world: &World, contender: &Contender, measured: &mut ColdStart) {
+    let mut function = contender.start(world).await;
+    measured.ready.add(function.ready().await.as_secs_f64() * 1000.0);
+    // It has come to rest, and its threads' times are exact.
+    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    measured.processor.add(super::processors::time_of(function.process.id()) / 1000.0);
+    let event = world.event("standard");
+    let mut took = Samples::default();
+    for _ in 0..=WARM {
+        let began = Instant::now();
+        function.answer(NO_END, "id", event.clone()).await;
+        took.add(began.elapsed().as_secs_f64() * 1000.0);
+    }
+    measured.first.add(took.0.remove(0));
+    measured.warm.add(took.median());
+}

@@ -1,0 +1,126 @@
+//! The programs that are compared: the function, the least that one can be, and what one would write in another language.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use super::{processors::on_first, runtime_api::Function, world::World};
+
+/// A program that is a function.
+#[derive(Debug)]
+pub struct Contender {
+    pub name: &'static str,
+    program: Vec<String>,
+    /// Whether it answers what is asked, and is not only there to be started.
+    pub answers: bool,
+}
+
+impl Contender {
+    pub const OURS: &str = "org-discovery";
+    pub const FLOOR: &str = "hello";
+
+    pub fn is_ours(&self) -> bool {
+        self.name == Self::OURS
+    }
+
+    pub fn is_peer(&self) -> bool {
+        self.answers && !self.is_ours()
+    }
+
+    pub fn program(&self) -> &Path {
+        Path::new(&self.program[0])
+    }
+
+    pub async fn start(&self, world: &World) -> Function {
+        Function::start_program(on_first(&self.program), &world.environment, drop).await
+    }
+}
+
+/// The latest that a function may answer, in milliseconds since 1970: never too late.
+pub const NO_END: u64 = 9_999_999_999_999;
+
+/// Where results, peers and their libraries go.
+pub fn folder() -> PathBuf {
+    let folder = target().join("performance");
+    fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder").to_owned()
+}
+
+fn sources(peer: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers").join(peer)
+}
+
+/// Builds and installs them. A language that is not there is left out, and said so.
+pub fn prepare(with_peers: bool) -> Vec<Contender> {
+    let ours = built(&["--bin", "org-discovery"], "org-discovery");
+    let hello = built(&["--example", "hello"], "examples/hello");
+    let rust = |name, program: PathBuf, answers| Contender { name, program: vec![text(&program)], answers };
+    let mut contenders = vec![rust(Contender::OURS, ours, true), rust(Contender::FLOOR, hello, false)];
+    let peers: [(_, fn() -> _); 2] = [("Node.js", node), ("Python", python)];
+    for (peer, install) in peers.into_iter().filter(|_| with_peers) {
+        match install() {
+            Some(program) => contenders.push(Contender { name: peer, program, answers: true }),
+            None => println!("{peer} is not on this machine, and is left out"),
+        }
+    }
+    contenders
+}
+
+/// As it is deployed: built without what only tests and `orgctl` need, and kept aside from later builds.
+fn built(what: &[&str], path: &str) -> PathBuf {
+    let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    run(Command::new(cargo).args(["build", "--quiet", "--release", "--locked"]).args(what));
+    let kept = folder().join(Path::new(path).file_name().expect("a name"));
+    fs::copy(target().join("release").join(path), &kept).expect("a built program");
+    kept
+}
+
+fn node() -> Option<Vec<String>> {
+    let node = found("node")?;
+    let copy = copied("node");
+    run(Command::new("npm").args(["ci", "--silent", "--no-audit", "--no-fund"]).current_dir(&copy));
+    Some(vec![node, text(&copy.join("runtime.mjs"))])
+}
+
+fn python() -> Option<Vec<String>> {
+    let python = found("python3")?;
+    let copy = copied("python");
+    let own = copy.join("environment");
+    run(Command::new(python).args(["-m", "venv"]).arg(&own));
+    let pip = ["install", "--quiet", "--disable-pip-version-check", "--requirement"];
+    run(Command::new(own.join("bin/pip")).args(pip).arg(copy.join("requirements.txt")));
+    Some(vec![text(&own.join("bin/python")), text(&copy.join("runtime.py"))])
+}
+
+/// The program's own path, for it is started without the rest of the environment.
+fn found(program: &str) -> Option<String> {
+    let folders = env::var_os("PATH")?;
+    let found = env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file())?;
+    Some(text(&found))
+}
+
+fn copied(peer: &str) -> PathBuf {
+    let copy = folder().join(peer);
+    fs::create_dir_all(&copy).expect("a folder");
+    for file in fs::read_dir(sources(peer)).expect("the peer").filter_map(Result::ok) {
+        if file.path().is_file() {
+            fs::copy(file.path(), copy.join(file.file_name())).expect("a copy");
+        }
+    }
+    copy
+}
+
+fn run(command: &mut Command) {
+    let status = command.status().expect("a program");
+    assert!(status.success(), "{command:?}: {status}");
+}
+
+fn text(path: &Path) -> String {
+    path.to_str().expect("a path in UTF-8").to_owned()
+}

@@ -1,0 +1,87 @@
+//! What more organizations in an answer cost, and what more items in the tables do.
+
+use std::{collections::BTreeMap, time::Instant};
+
+use super::{
+    Effort,
+    contenders::{Contender, NO_END},
+    processors::time_of,
+    samples::Samples,
+    world::{GROWTH, World},
+};
+
+/// Requests of one size.
+const REQUESTS: usize = 40;
+/// Requests before them, which are not counted.
+const WARM: usize = 5;
+/// Requests for the comparison of the tables' sizes.
+const COMPARED: usize = 2_000;
+
+/// What answers of one size took.
+#[derive(Debug)]
+pub struct Grown {
+    pub organizations: usize,
+    /// By the name of the program: from request to answer, in milliseconds.
+    pub took: BTreeMap<&'static str, Samples>,
+    /// The program's own time for a request, in milliseconds.
+    pub processor: BTreeMap<&'static str, f64>,
+}
+
+#[derive(Debug)]
+pub struct Growth {
+    pub grown: Vec<Grown>,
+    /// How long the function took over a thousand items of each kind and over a hundred thousand, in milliseconds.
+    pub small: Samples,
+    pub large: Samples,
+}
+
+pub async fn measure(small: &World, large: &World, contenders: &[Contender], effort: Effort) -> Growth {
+    let mut grown = Vec::new();
+    for organizations in GROWTH {
+        let mut of_size = Grown { organizations, took: BTreeMap::new(), processor: BTreeMap::new() };
+        for contender in contenders.iter().filter(|contender| contender.answers) {
+            let (took, processor) = answer(small, contender, organizations, effort.of(REQUESTS)).await;
+            of_size.took.insert(contender.name, took);
+            of_size.processor.insert(contender.name, processor);
+        }
+        grown.push(of_size);
+    }
+    let ours = contenders.iter().find(|contender| contender.is_ours()).expect("the function");
+    let (small, large) = tables(small, large, ours, effort.of(COMPARED)).await;
+    Growth { grown, small, large }
+}
+
+async fn answer(world: &World, contender: &Contender, organizations: usize, count: usize) -> (Samples, f64) {
+    let mut function = contender.start(world).await;
+    let event = world.event(&format!("grown-{organizations}"));
+    for _ in 0..WARM {
+        function.answer(NO_END, "id", event.clone()).await;
+    }
+    let (mut took, before) = (Samples::default(), time_of(function.process.id()));
+    for _ in 0..count {
+        let began = Instant::now();
+        function.answer(NO_END, "id", event.clone()).await;
+        took.add(began.elapsed().as_secs_f64() * 1000.0);
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    #[expect(clippy::cast_precision_loss, reason = "a count")]
+    let each = (time_of(function.process.id()) - before) / count as f64 / 1000.0;
+    (took, each)
+}
+
+/// The same question to both, one after the other.
+async fn tables(small: &World, large: &World, ours: &Contender, count: usize) -> (Samples, Samples) {
+    let mut both = [(small, ours.start(small).await), (large, ours.start(large).await)];
+    let mut took = [Samples::default(), Samples::default()];
+    for round in 0..count + WARM {
+        for ((world, function), took) in both.iter_mut().zip(&mut took) {
+            let began = Instant::now();
+            function.answer(NO_END, "id", world.event("standard")).await;
+            if round >= WARM {
+                took.add(began.elapsed().as_secs_f64() * 1000.0);
+            }
+        }
+    }
+    let [small, large] = took;
+    (small, large)
+}

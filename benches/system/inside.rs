@@ -1,0 +1,197 @@
+//! The function's handler in this process, beside a loop that makes the same calls of the same SDK.
+
+use std::{collections::BTreeMap, env, io::Write, process::Stdio, time::Instant};
+
+use aws_sdk_dynamodb::Client;
+use jsonwebtoken::{Algorithm, crypto};
+use lambda_http::{Request, request::LambdaRequest};
+use org_discovery::{
+    domain::{SystemClock, SystemEntropy},
+    http::{Endpoint, RequestRecord, without_pitfalls},
+    settings::Settings,
+    store::{
+        ProjectReads,
+        dynamodb::{DynamoDb, connect},
+    },
+    telemetry::Telemetry,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Effort, bare::Waves, processors::on_first, recorded::Recorded, world::World};
+
+/// The argument that makes this program measure so.
+pub const ROLE: &str = "inside";
+const SCENES: [&str; 4] = ["standard", "two-domains", "of-25", BY_JWT];
+const BY_JWT: &str = "member-of-25-by-jwt";
+/// Pairs over the engine, and over recorded answers.
+const PAIRS: usize = 2_000;
+/// Pairs before them, which are not counted.
+const WARM: usize = 200;
+
+/// What was measured. Times are in milliseconds.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Inside {
+    /// By scene.
+    pub scenes: BTreeMap<String, Scene>,
+    /// What is read before the first request, over connections that are open already.
+    pub priming: Vec<f64>,
+    /// The signature of a JWT, and nothing else of it.
+    pub signature: Vec<f64>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Scene {
+    /// The handler and the loop over the engine.
+    pub handler: Vec<f64>,
+    pub bare: Vec<f64>,
+    /// Both over recorded answers, which take no time.
+    pub handler_alone: Vec<f64>,
+    pub bare_alone: Vec<f64>,
+    pub calls: u32,
+    pub waves: usize,
+    pub read_units: f64,
+    pub organizations: u64,
+}
+
+/// Lets another of this program measure, on the first processor.
+pub fn ask(world: &World, effort: Effort) -> Inside {
+    let program = env::current_exe().expect("this program").to_str().expect("a path in UTF-8").to_owned();
+    let mut command = on_first(&[program, ROLE.to_owned()]);
+    let mut child = command
+        .envs(world.environment.iter().cloned())
+        .env("PAIRS", effort.of(PAIRS).to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("another of this program");
+    let events = serde_json::to_vec(&world.events).expect("JSON");
+    child.stdin.take().expect("a pipe").write_all(&events).expect("read");
+    let output = child.wait_with_output().expect("its end");
+    assert!(output.status.success(), "{}", output.status);
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+/// Measures, and prints what was measured.
+#[tokio::main(flavor = "current_thread")]
+pub async fn measure() {
+    let settings = Settings::read(|name| env::var(name).ok()).expect("an environment");
+    let events: BTreeMap<String, String> = serde_json::from_reader(std::io::stdin()).expect("events");
+    let pairs = env::var("PAIRS").expect("a number").parse().expect("a number");
+    let client = connect(&settings.connection);
+    let mut inside = Inside::default();
+    for _ in 0..pairs {
+        let endpoint = endpoint(&settings, &client);
+        let began = Instant::now();
+        Box::pin(endpoint.prime()).await.expect("a project");
+        inside.priming.push(milliseconds(began));
+    }
+    inside.signature = signatures(&settings, &client, &events[BY_JWT], pairs).await;
+    for name in SCENES {
+        let scene = measure_scene(&settings, &client, &events[name], pairs).await;
+        inside.scenes.insert(name.to_owned(), scene);
+    }
+    println!("{}", serde_json::to_string(&inside).expect("JSON"));
+}
+
+async fn signatures(settings: &Settings, client: &Client, event: &str, count: usize) -> Vec<f64> {
+    let event: Value = serde_json::from_str(event).expect("JSON");
+    let body: Value = serde_json::from_str(event["body"].as_str().expect("a body")).expect("JSON");
+    let (message, signature) =
+        body["session_jwt"].as_str().and_then(|jwt| jwt.rsplit_once('.')).expect("a JWT");
+    let store = DynamoDb::new(client.clone(), settings.tables.clone());
+    let project = store.project(&settings.project_id).await.expect("an answer").expect("a project");
+    let signed = |key| crypto::verify(signature, message.as_bytes(), key, Algorithm::RS256);
+    let names: Vec<&str> = project.keys().sizes().map(|(name, _)| name).collect();
+    let key =
+        names.iter().filter_map(|name| project.keys().get(name)).find(|key| matches!(signed(key), Ok(true)));
+    let key = key.expect("the key that signed it");
+    let times = (0..count).map(|_| {
+        let began = Instant::now();
+        assert!(signed(key).is_ok());
+        milliseconds(began)
+    });
+    times.collect()
+}
+
+async fn measure_scene(settings: &Settings, client: &Client, event: &str, pairs: usize) -> Scene {
+    let recorded = Recorded::default();
+    let alone = recorded.client(client);
+    let handler_alone = Handler::new(settings, &alone).await;
+    let before = recorded.asked().len();
+    let record = handler_alone.record(event).await;
+    let by_jwt = event.contains("session_jwt");
+    let waves = Waves::of(&recorded.asked()[before..], by_jwt);
+    let handler = Handler::new(settings, client).await;
+    let mut scene = Scene {
+        calls: record.reads.calls,
+        waves: record.reads.waves.len(),
+        read_units: record.reads.read_units,
+        organizations: record.organizations.values().sum(),
+        ..Scene::default()
+    };
+    for pair in 0..pairs + WARM {
+        // Each goes first half of the time.
+        let mut times = [0.0; 4];
+        for turn in 0..2 {
+            if turn == pair % 2 {
+                times[0] = timed(handler.answer(event)).await;
+                times[2] = timed(handler_alone.answer(event)).await;
+            } else {
+                times[1] = timed(waves.send(client)).await;
+                times[3] = timed(waves.send(&alone)).await;
+            }
+        }
+        if pair >= WARM {
+            scene.handler.push(times[0]);
+            scene.bare.push(times[1]);
+            scene.handler_alone.push(times[2]);
+            scene.bare_alone.push(times[3]);
+        }
+    }
+    scene
+}
+
+/// The whole service in this process, from the text of an event to the answer and the line about it.
+struct Handler {
+    endpoint: Endpoint<DynamoDb, SystemClock, SystemEntropy>,
+    telemetry: Telemetry,
+}
+
+impl Handler {
+    async fn new(settings: &Settings, client: &Client) -> Self {
+        let endpoint = endpoint(settings, client);
+        Box::pin(endpoint.prime()).await.expect("a project");
+        Self { endpoint, telemetry: Telemetry::new(settings.function.clone(), SystemClock, |_| ()) }
+    }
+
+    async fn answer(&self, event: &str) {
+        let response = Box::pin(self.telemetry.serve(&self.endpoint, request(event))).await;
+        assert_eq!(response.status(), 200);
+    }
+
+    /// What became of a request.
+    async fn record(&self, event: &str) -> RequestRecord {
+        Box::pin(self.endpoint.handle(request(event))).await.1
+    }
+}
+
+fn request(event: &str) -> Request {
+    let event: LambdaRequest = serde_json::from_str(event).expect("a gateway event");
+    without_pitfalls(event).into()
+}
+
+fn endpoint(settings: &Settings, client: &Client) -> Endpoint<DynamoDb, SystemClock, SystemEntropy> {
+    let store = DynamoDb::new(client.clone(), settings.tables.clone());
+    Endpoint::new(store, SystemClock, SystemEntropy, settings.project_id.clone())
+}
+
+async fn timed(work: impl Future) -> f64 {
+    let began = Instant::now();
+    work.await;
+    milliseconds(began)
+}
+
+fn milliseconds(began: Instant) -> f64 {
+    began.elapsed().as_secs_f64() * 1000.0
+}

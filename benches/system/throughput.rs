@@ -1,0 +1,64 @@
+//! How many requests one worker on one processor answers.
+
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
+
+use super::{
+    Effort,
+    contenders::{Contender, NO_END},
+    processors::time_of,
+    samples::Samples,
+    world::World,
+};
+
+const ROUNDS: usize = 5;
+/// How long each works in a round.
+const SPAN: Duration = Duration::from_secs(4);
+
+/// What one program did.
+#[derive(Debug, Default)]
+pub struct Throughput {
+    /// Requests a second, by round.
+    pub rate: Samples,
+    /// Its own time for a request, in microseconds, by round.
+    pub processor: Samples,
+    /// How long each request took, in milliseconds.
+    pub took: Samples,
+}
+
+pub async fn measure(
+    world: &World,
+    contenders: &[Contender],
+    effort: Effort,
+) -> BTreeMap<&'static str, Throughput> {
+    let mut workers = Vec::new();
+    for contender in contenders {
+        let mut worker = contender.start(world).await;
+        worker.ready().await;
+        workers.push((contender, worker, Throughput::default()));
+    }
+    // The first round warms what compiles as it goes, and is not counted.
+    for round in 0..=effort.of(ROUNDS) {
+        for (_, worker, measured) in &mut workers {
+            let (mut took, began, before) =
+                (Samples::default(), Instant::now(), time_of(worker.process.id()));
+            while began.elapsed() < SPAN {
+                let start = Instant::now();
+                worker.answer(NO_END, "id", world.event("standard")).await;
+                took.add(start.elapsed().as_secs_f64() * 1000.0);
+            }
+            let elapsed = began.elapsed().as_secs_f64();
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            if round > 0 {
+                #[expect(clippy::cast_precision_loss, reason = "a count")]
+                let count = took.0.len() as f64;
+                measured.rate.add(count / elapsed);
+                measured.processor.add((time_of(worker.process.id()) - before) / count);
+                measured.took.0.append(&mut took.0);
+            }
+        }
+    }
+    workers.into_iter().map(|(contender, _, measured)| (contender.name, measured)).collect()
+}

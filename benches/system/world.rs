@@ -1,0 +1,279 @@
+//! What stands in the tables: people in one, ten, … two thousand organizations, and so many items that concern nobody.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs,
+    path::Path,
+    sync::Arc,
+};
+
+use aws_sdk_dynamodb::{
+    Client,
+    types::{AttributeValue, PutRequest, WriteRequest},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use futures_util::{StreamExt, stream};
+use org_discovery::{
+    data_file::{DataFile, LoadedSession, SessionCredential},
+    domain::{Clock, IssuedSession, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy},
+    store::dynamodb::{Connection, Credentials, TableNames, Writer, connect, tables::create_tables},
+};
+use serde_json::{Value, json};
+
+use super::{engine::Engine, signing_key::SigningKey};
+
+/// The demo's, so that the sample events are good here.
+const PROJECT: &str = "project-test-00000000-0000-4000-8000-00000000d3e0";
+const SECRET: &str = "secret-test-demo-not-a-secret-for-local-use-only";
+const KID: &str = "jwk-test-22222222-2222-4222-8222-222222222222";
+/// What the names of the scenes' people begin with.
+const SCENE: &str = "scene-";
+/// How many organizations people are in whose answers are measured for growth.
+pub const GROWTH: [usize; 5] = [1, 10, 100, 1_000, 2_000];
+
+/// Filled tables, and what can be asked of them.
+#[derive(Debug)]
+pub struct World {
+    /// Runs until the world is dropped.
+    _engine: Engine,
+    /// What a function must know.
+    pub environment: Vec<(String, String)>,
+    /// By the name of the scene.
+    pub events: BTreeMap<String, String>,
+    /// The sample events that are answered well, by the names of their files.
+    pub samples: BTreeMap<String, String>,
+}
+
+impl World {
+    pub fn event(&self, scene: &str) -> String {
+        self.events[scene].clone()
+    }
+}
+
+pub async fn fill(engine: Engine, strangers: usize) -> World {
+    let client = connect(&Connection {
+        region: "us-east-1".to_owned(),
+        endpoint_url: Some(engine.url.clone()),
+        credentials: Credentials {
+            access_key_id: "local".to_owned(),
+            secret_access_key: "local".to_owned(),
+            session_token: None,
+        },
+    });
+    let (tables, key) = (TableNames::with_prefix("bench"), SigningKey::generate(KID).expect("a key"));
+    create_tables(&client, &tables).await.expect("tables");
+    let project = ProjectId::parse(PROJECT).expect("an id");
+    let writer = Writer::new(client.clone(), tables.clone(), project.clone(), Arc::new(SystemEntropy));
+    writer.put_project(&demo_project(&key)).await.expect("a written project");
+    let (people, demo) = (people().to_string(), include_str!("../../examples/local/demo/data.json"));
+    let data = DataFile::read([("people", people.as_str()), ("the demo", demo)]).expect("valid data");
+    let sessions = data.load(&writer, SystemClock.now(), &SystemEntropy).await.expect("loaded data");
+    let sessions = sessions.iter().filter(|session| session.entry.name.starts_with(SCENE));
+    put_strangers(&client, &tables, strangers).await;
+    let events = sessions.flat_map(|session| events(session, &project, &key)).collect();
+    let environment = environment(&engine.url, &tables);
+    World { environment, events, samples: samples(), _engine: engine }
+}
+
+/// The demo's project, which signs with `key` too.
+fn demo_project(key: &SigningKey) -> Project {
+    let demo: Value =
+        serde_json::from_str(include_str!("../../examples/local/demo/project.json")).expect("JSON");
+    let keys = KeySet::parse(&demo["jwks"].to_string()).expect("keys");
+    let own = KeySet::parse(&json!({"keys": [key.public()]}).to_string()).expect("keys");
+    let keys = keys.with(own).expect("keys of different names");
+    Project::new(vec![SecretHash::of(SECRET)], keys).expect("a project")
+}
+
+fn samples() -> BTreeMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("events");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).expect("a sample event");
+    let expected: BTreeMap<String, Value> = serde_json::from_str(&read("expected.json")).expect("JSON");
+    let good = expected.into_iter().filter(|(_, expected)| expected["status"] == 200);
+    good.map(|(name, _)| (name.clone(), read(&name))).collect()
+}
+
+fn environment(url: &str, tables: &TableNames) -> Vec<(String, String)> {
+    let pairs = [
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_ACCESS_KEY_ID", "local"),
+        ("AWS_SECRET_ACCESS_KEY", "local"),
+        ("AWS_ENDPOINT_URL_DYNAMODB", url),
+        ("PROJECT_ID", PROJECT),
+        ("PROJECTS_TABLE", &tables.projects),
+        ("SESSIONS_TABLE", &tables.sessions),
+        ("MEMBERS_TABLE", &tables.members),
+        ("JOINABLE_TABLE", &tables.joinable),
+        ("ORGANIZATIONS_TABLE", &tables.organizations),
+    ];
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
+}
+
+/// The scenes: a person each, with a session of the same name.
+fn people() -> Value {
+    let largest = GROWTH[GROWTH.len() - 1];
+    let scenes = [("standard", 3, 1), ("two-domains", 3, 2), ("of-25", 20, 5), ("member-of-25", 25, 0)];
+    let scenes = scenes.map(|(name, memberships, joinable)| (name.to_owned(), memberships, joinable));
+    let grown = GROWTH.map(|count| (format!("grown-{count}"), count, 0));
+    let scenes = scenes.into_iter().chain(grown);
+    let scenes: Vec<_> =
+        scenes.map(|(name, members, joinable)| (format!("{SCENE}{name}"), members, joinable)).collect();
+    let mut organizations: Vec<_> = (0..largest)
+        .map(|n| {
+            let here = scenes.iter().filter(|(_, memberships, _)| n < *memberships);
+            let members = here.map(|(person, ..)| member(person, n)).collect();
+            organization(&format!("org-{n:04}"), members, json!({}))
+        })
+        .collect();
+    for (person, _, joinable) in &scenes {
+        organizations.extend((0..*joinable).map(|n| open_organization(person, n)));
+    }
+    organizations.push(organization(
+        "org-with-slack",
+        Vec::new(),
+        json!({"oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": ["T0123"]}}),
+    ));
+    let sessions: Vec<_> = scenes.iter().map(|(person, ..)| session(person)).collect();
+    json!({"organizations": organizations, "sessions": sessions})
+}
+
+fn address(person: &str) -> String {
+    format!("jane.doe@{person}.example")
+}
+
+/// An organization as they are: single sign-on, domains, roles, and some metadata of the product's own.
+fn organization(id: &str, members: Vec<Value>, more: Value) -> Value {
+    let mut organization = json!({
+        "organization_id": id,
+        "organization_name": format!("Organization {id}"),
+        "organization_slug": format!("slug-{id}"),
+        "organization_logo_url": format!("https://static.example/logos/{id}.png"),
+        "sso_jit_provisioning": "ALL_ALLOWED",
+        "sso_active_connections": [{
+            "connection_id": format!("saml-connection-{id}"), "display_name": "Okta", "identity_provider": "okta"}],
+        "mfa_policy": "OPTIONAL",
+        "trusted_metadata": {"plan": "enterprise", "seats": 250, "billing": {"currency": "EUR", "terms": "net 30"}},
+        "members": members,
+    });
+    organization.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    organization
+}
+
+/// One that people of the person's domain may join.
+fn open_organization(person: &str, n: usize) -> Value {
+    let colleague = json!({
+        "member_id": format!("member-colleague-{person}-{n}"), "email_address": format!("amy@{person}.example"),
+        "email_address_verified": true});
+    let open = json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": [format!("{person}.example")]});
+    organization(&format!("org-open-{person}-{n}"), vec![colleague], open)
+}
+
+fn member(person: &str, n: usize) -> Value {
+    json!({
+        "member_id": format!("member-{person}-{n:04}"),
+        "email_address": address(person),
+        "email_address_verified": true,
+        "name": "Jane Doe",
+        "roles": [{"role_id": "stytch_member", "sources": [{"type": "direct_assignment", "details": {}}]}],
+        "trusted_metadata": {"cost_center": "4711"},
+        "untrusted_metadata": {"locale": "en-GB", "theme": "dark"},
+    })
+}
+
+fn session(person: &str) -> Value {
+    let factors = json!([{
+        "type": "magic_link", "delivery_method": "email", "sequence_order": "PRIMARY",
+        "email_factor": {"email_id": "email-1", "email_address": address(person)}}]);
+    let mut session = json!({
+        "name": person, "email_address": address(person), "authentication_factors": factors,
+        "expires_in_seconds": 86_400});
+    let kind = match person.trim_start_matches(SCENE) {
+        "member-of-25" => json!({
+            "kind": "member", "organization_id": "org-0000", "member_id": format!("member-{person}-0000")}),
+        "standard" => json!({"kind": "intermediate", "oauth_tenants": {"slack": ["T0123"]}}),
+        _ => json!({"kind": "intermediate"}),
+    };
+    session.as_object_mut().expect("an object").extend(kind.as_object().expect("an object").clone());
+    session
+}
+
+/// The events that ask with a session: one for its token, and one for a JWT if it is a Member's.
+fn events(session: &LoadedSession, project: &ProjectId, key: &SigningKey) -> Vec<(String, String)> {
+    let name = session.entry.name.trim_start_matches(SCENE).to_owned();
+    match &session.credential {
+        SessionCredential::Intermediate(token) => {
+            vec![(name, event(&json!({"intermediate_session_token": token.expose()})))]
+        }
+        SessionCredential::Member(token, member) => {
+            let signed = IssuedSession {
+                session: member,
+                authentication_factors: &session.entry.authentication_factors,
+                organization_slug: "slug",
+                expires_at: session.expires_at,
+            };
+            let jwt = key.session_jwt(project, &signed, SystemClock.now()).expect("a JWT");
+            vec![
+                (format!("{name}-by-jwt"), event(&json!({"session_jwt": jwt}))),
+                (name, event(&json!({"session_token": token.expose()}))),
+            ]
+        }
+    }
+}
+
+/// What an HTTP API hands on.
+fn event(body: &Value) -> String {
+    let text = include_str!("../../events/http-api-consultant.json");
+    let mut event: Value = serde_json::from_str(text).expect("JSON");
+    event["headers"]["authorization"] =
+        json!(format!("Basic {}", STANDARD.encode(format!("{PROJECT}:{SECRET}"))));
+    event["body"] = json!(body.to_string());
+    event.to_string()
+}
+
+/// So many organizations, Members and sessions each that concern nobody who asks.
+async fn put_strangers(client: &Client, tables: &TableNames, count: usize) {
+    let filling = "x".repeat(1_000);
+    let text = |value: String| AttributeValue::S(value);
+    let items = (0..count).flat_map(|n| {
+        let (filling, schema) = (text(filling.clone()), AttributeValue::N("1".to_owned()));
+        let item = |keys: [(&str, String); 2]| {
+            let keys = keys.into_iter().map(|(name, value)| (name.to_owned(), text(value)));
+            let others = [("schema", schema.clone()), ("object", filling.clone())];
+            keys.chain(others.map(|(name, value)| (name.to_owned(), value))).collect()
+        };
+        [
+            (
+                &tables.organizations,
+                item([
+                    ("organization", format!("{PROJECT}#stranger-{n}")),
+                    ("item", "organization".to_owned()),
+                ]),
+            ),
+            (
+                &tables.members,
+                item([
+                    ("address", format!("{PROJECT}#stranger-{n}@example.com")),
+                    ("organization_id", format!("stranger-{n}")),
+                ]),
+            ),
+            (
+                &tables.sessions,
+                item([("token_hash", format!("stranger-{n}")), ("kind", "intermediate".to_owned())]),
+            ),
+        ]
+    });
+    let puts = items.map(|(table, item)| {
+        let put = PutRequest::builder().set_item(Some(item)).build().expect("a request");
+        (table, WriteRequest::builder().put_request(put).build())
+    });
+    stream::iter(puts)
+        .chunks(25)
+        .for_each_concurrent(4, async |puts| {
+            let mut by_table: HashMap<String, Vec<WriteRequest>> = HashMap::new();
+            for (table, put) in puts {
+                by_table.entry(table.clone()).or_default().push(put);
+            }
+            client.batch_write_item().set_request_items(Some(by_table)).send().await.expect("written");
+        })
+        .await;
+}
