@@ -31,7 +31,7 @@ pub async fn measure(
 ) -> BTreeMap<&'static str, ColdStart> {
     let mut all: BTreeMap<&'static str, ColdStart> = BTreeMap::new();
     for round in 0..effort.of(ROUNDS) {
-        for contender in contenders.iter().filter(|contender| !contender.is_peer() || round % 4 == 0) {
+        for contender in contenders.iter().filter(|contender| !contender.is_peer || round % 4 == 0) {
             start(world, contender, all.entry(contender.name).or_default()).await;
         }
     }

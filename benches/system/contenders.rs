@@ -6,7 +6,11 @@ use std::{
     process::Command,
 };
 
-use super::{processors::on_first, runtime_api::Function, world::World};
+use super::{
+    processors::{FIRST, SECOND, run_on},
+    runtime_api::Function,
+    world::World,
+};
 
 /// A program that is a function.
 #[derive(Debug)]
@@ -15,18 +19,21 @@ pub struct Contender {
     program: Vec<String>,
     /// Whether it answers what is asked, and is not only there to be started.
     pub answers: bool,
+    /// Whether it is what one would write instead.
+    pub is_peer: bool,
 }
 
 impl Contender {
     pub const OURS: &str = "org-discovery";
     pub const FLOOR: &str = "hello";
 
-    pub fn is_ours(&self) -> bool {
-        self.name == Self::OURS
+    /// A function that somebody has built.
+    pub fn built_elsewhere(program: String) -> Self {
+        Self { name: program.clone().leak(), program: vec![program], answers: true, is_peer: false }
     }
 
-    pub fn is_peer(&self) -> bool {
-        self.answers && !self.is_ours()
+    pub fn is_ours(&self) -> bool {
+        self.name == Self::OURS
     }
 
     pub fn program(&self) -> &Path {
@@ -34,7 +41,12 @@ impl Contender {
     }
 
     pub async fn start(&self, world: &World) -> Function {
-        Function::start_program(on_first(&self.program), &world.environment, drop).await
+        let mut command = Command::new(&self.program[0]);
+        command.args(&self.program[1..]);
+        run_on(FIRST);
+        let function = Function::start_program(command, &world.environment, drop).await;
+        run_on(SECOND);
+        function
     }
 }
 
@@ -60,12 +72,19 @@ fn sources(peer: &str) -> PathBuf {
 pub fn prepare(with_peers: bool) -> Vec<Contender> {
     let ours = built(&["--bin", "org-discovery"], "org-discovery");
     let hello = built(&["--example", "hello"], "examples/hello");
-    let rust = |name, program: PathBuf, answers| Contender { name, program: vec![text(&program)], answers };
+    let rust = |name, program: PathBuf, answers| Contender {
+        name,
+        program: vec![text(&program)],
+        answers,
+        is_peer: false,
+    };
     let mut contenders = vec![rust(Contender::OURS, ours, true), rust(Contender::FLOOR, hello, false)];
     let peers: [(_, fn() -> _); 2] = [("Node.js", node), ("Python", python)];
     for (peer, install) in peers.into_iter().filter(|_| with_peers) {
         match install() {
-            Some(program) => contenders.push(Contender { name: peer, program, answers: true }),
+            Some(program) => {
+                contenders.push(Contender { name: peer, program, answers: true, is_peer: true });
+            }
             None => println!("{peer} is not on this machine, and is left out"),
         }
     }

@@ -1,6 +1,12 @@
 //! The function's handler in this process, beside a loop that makes the same calls of the same SDK.
 
-use std::{collections::BTreeMap, env, io::Write, process::Stdio, time::Instant};
+use std::{
+    collections::BTreeMap,
+    env,
+    io::Write,
+    process::{Command, Stdio},
+    time::Instant,
+};
 
 use aws_sdk_dynamodb::Client;
 use jsonwebtoken::{Algorithm, crypto};
@@ -18,7 +24,13 @@ use org_discovery::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Effort, bare::Waves, processors::on_first, recorded::Recorded, world::World};
+use super::{
+    Effort,
+    bare::Waves,
+    processors::{FIRST, SECOND, run_on},
+    recorded::Recorded,
+    world::World,
+};
 
 /// The argument that makes this program measure so.
 pub const ROLE: &str = "inside";
@@ -56,15 +68,16 @@ pub struct Scene {
 
 /// Lets another of this program measure, on the first processor.
 pub fn ask(world: &World, effort: Effort) -> Inside {
-    let program = env::current_exe().expect("this program").to_str().expect("a path in UTF-8").to_owned();
-    let mut command = on_first(&[program, ROLE.to_owned()]);
-    let mut child = command
+    run_on(FIRST);
+    let mut child = Command::new(env::current_exe().expect("this program"))
+        .arg(ROLE)
         .envs(world.environment.iter().cloned())
         .env("PAIRS", effort.of(PAIRS).to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .expect("another of this program");
+    run_on(SECOND);
     let events = serde_json::to_vec(&world.events).expect("JSON");
     child.stdin.take().expect("a pipe").write_all(&events).expect("read");
     let output = child.wait_with_output().expect("its end");

@@ -9,6 +9,7 @@
 mod answers;
 mod bare;
 mod cold_start;
+mod compare;
 mod contenders;
 mod engine;
 mod growth;
@@ -28,6 +29,8 @@ mod throughput;
 mod world;
 
 use std::env;
+
+use processors::{SECOND, run_on};
 
 fn main() {
     let role = env::args().nth(1).unwrap_or_default();
@@ -59,10 +62,16 @@ impl Effort {
     }
 }
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn measure_everything() {
-    processors::take_second();
+    run_on(SECOND);
     let effort = Effort::read();
+    let programs: Vec<String> = env::args().skip_while(|argument| argument != "--compare").skip(1).collect();
+    if !programs.is_empty() {
+        let programs: Vec<_> = programs.into_iter().filter(|program| !program.starts_with("--")).collect();
+        compare::measure(&world::fill(engine::start(), 1_000).await, &programs, effort).await;
+        return;
+    }
     let contenders = contenders::prepare(!asked_for("--without-peers"));
     let mut report = report::Report::default();
     let small = world::fill(engine::start(), 1_000).await;

@@ -24,7 +24,7 @@ pub async fn measure(
 ) -> BTreeMap<&'static str, Peaks> {
     let mut all = BTreeMap::new();
     for contender in contenders.iter().filter(|contender| contender.answers) {
-        let requests = effort.of(if contender.is_peer() { PEER_REQUESTS } else { REQUESTS });
+        let requests = effort.of(if contender.is_peer { PEER_REQUESTS } else { REQUESTS });
         all.insert(contender.name, peaks(world, contender, requests).await);
     }
     all

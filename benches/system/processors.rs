@@ -1,25 +1,28 @@
 //! Which processor runs what, and how long something has run.
 
-use std::{fs, process::Command};
+use std::fs;
 
-/// This process and what it starts run on the second processor. A machine without `taskset` puts them where it likes.
-pub fn take_second() {
-    let own = std::process::id().to_string();
-    let taken = Command::new("taskset").args(["--all-tasks", "--cpu-list", "--pid", "1", &own]).output();
-    if !taken.is_ok_and(|output| output.status.success()) {
-        println!("processors are not kept apart: no second one, or no taskset");
+#[cfg(target_os = "linux")]
+use rustix::thread::{CpuSet, sched_setaffinity};
+
+/// Where the functions run, alone.
+pub const FIRST: usize = 0;
+/// Where the engine runs, and what asks.
+pub const SECOND: usize = 1;
+
+/// This thread, and every process that it starts, runs there from now on. A machine that cannot do it is told of.
+#[cfg(target_os = "linux")]
+pub fn run_on(processor: usize) {
+    let mut set = CpuSet::new();
+    set.set(processor);
+    if let Err(error) = sched_setaffinity(None, &set) {
+        println!("processors are not kept apart: {error}");
     }
 }
 
-/// The same program on the first processor.
-pub fn on_first(program: &[String]) -> Command {
-    let can_pin = Command::new("taskset").arg("--version").output().is_ok();
-    let pinned = ["taskset", "--cpu-list", "0"].map(str::to_owned);
-    let words: Vec<&String> = pinned.iter().filter(|_| can_pin).chain(program).collect();
-    let mut command = Command::new(words[0]);
-    command.args(&words[1..]);
-    command
-}
+/// The same, where it cannot be said.
+#[cfg(not(target_os = "linux"))]
+pub fn run_on(_: usize) {}
 
 /// How long all threads of a process have run, in microseconds. Exact while it waits.
 pub fn time_of(process: u32) -> f64 {

@@ -73,7 +73,7 @@ impl Report {
     }
 
     pub fn artefact(&mut self, contenders: &[Contender]) {
-        for contender in contenders.iter().filter(|contender| !contender.is_peer()) {
+        for contender in contenders.iter().filter(|contender| !contender.is_peer) {
             let goal = contender.is_ours().then_some(Goal::AtMost(3.3));
             let megabytes = compressed(contender);
             self.add_one(format!("compressed program, {}", contender.name), megabytes, "MB", goal);
@@ -232,7 +232,7 @@ fn line(row: &Row) -> String {
 }
 
 /// In megabytes. A zip archive has the same stream in it.
-fn compressed(contender: &Contender) -> f64 {
+pub fn compressed(contender: &Contender) -> f64 {
     let program = fs::read(contender.program()).expect("a program");
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     std::io::Write::write_all(&mut encoder, &program).expect("memory");

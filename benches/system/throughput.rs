@@ -8,7 +8,7 @@ use std::{
 use super::{
     Effort,
     contenders::{Contender, NO_END},
-    processors::time_of,
+    processors::{most_held, time_of},
     samples::Samples,
     world::World,
 };
@@ -26,6 +26,8 @@ pub struct Throughput {
     pub processor: Samples,
     /// How long each request took, in milliseconds.
     pub took: Samples,
+    /// The most that it has held, in KB.
+    pub peak: f64,
 }
 
 pub async fn measure(
@@ -57,6 +59,7 @@ pub async fn measure(
                 measured.rate.add(count / elapsed);
                 measured.processor.add((time_of(worker.process.id()) - before) / count);
                 measured.took.0.append(&mut took.0);
+                measured.peak = most_held(worker.process.id());
             }
         }
     }

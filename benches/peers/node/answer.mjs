@@ -1,0 +1,60 @@
+// The success body; keys in alphabetical order. Stored objects have the wire's form already and are repeated as they
+// are: reading and writing them anew would cost time, and would turn the `1.0` in somebody's metadata into `1`.
+
+/** The body. */
+export function writeDiscovery({ entries, emailAddress, hint }, requestId) {
+  const list = entries.map(writeEntry).join(",");
+  const rest = { email_address: emailAddress, organization_id_hint: hint, request_id: requestId, status_code: 200 };
+  return `{"discovered_organizations":[${list}],${JSON.stringify(rest).slice(1)}`;
+}
+
+function writeEntry({ type, details = null, member, organization, addressProven, primaryRequired, mfaRequired }) {
+  const authenticated = primaryRequired === null && mfaRequired === null;
+  const membership =
+    `{"details":${JSON.stringify(details)},"member":${member ? writeMember(member, addressProven) : null},` +
+    `"type":"${type}"}`;
+  return (
+    `{"member_authenticated":${authenticated},"membership":${membership},"mfa_required":${JSON.stringify(mfaRequired)},` +
+    `"organization":${writeOrganization(organization, addressProven)},"primary_required":${JSON.stringify(primaryRequired)}}`
+  );
+}
+
+// Until the address is proven, an entry says that a relation exists and how to prove the address, and nothing about the
+// person or the organization's inside.
+
+function writeOrganization({ object, json }, addressProven) {
+  return addressProven ? json : JSON.stringify({ ...object, trusted_metadata: {} });
+}
+
+function writeMember({ object, json }, addressProven) {
+  if (addressProven) return json;
+  return JSON.stringify({
+    created_at: null,
+    default_mfa_method: "",
+    email_address: object.email_address,
+    email_address_verified: object.email_address_verified,
+    external_id: null,
+    is_admin: false,
+    is_breakglass: false,
+    is_locked: false,
+    lock_created_at: null,
+    lock_expires_at: null,
+    member_id: object.member_id,
+    member_password_id: "",
+    mfa_enrolled: false,
+    mfa_phone_number: "",
+    mfa_phone_number_verified: false,
+    name: "",
+    oauth_registrations: [],
+    organization_id: object.organization_id,
+    retired_email_addresses: [],
+    roles: [],
+    scim_registration: null,
+    sso_registrations: [],
+    status: object.status,
+    totp_registration_id: "",
+    trusted_metadata: {},
+    untrusted_metadata: {},
+    updated_at: null,
+  });
+}

@@ -1,0 +1,101 @@
+// The decision: which organizations can this person enter, and what is still needed? No reads, no clock.
+
+import { ApiError } from "./errors.mjs";
+import { isCommonMailbox } from "./mailbox-provider.mjs";
+import { mfaRequired, primaryRequired, standingOf } from "./requirements.mjs";
+
+// In the order of the answer.
+const TYPES = [
+  "active_member",
+  "pending_member",
+  "invited_member",
+  "eligible_to_join_by_email_domain",
+  "eligible_to_join_by_oauth_tenant",
+];
+
+/** The answer for one session. */
+export function discover(facts) {
+  const { session, organizations, damaged } = facts;
+  if (session.member && !organizations.has(session.member.organizationId)) throw new ApiError("session_not_found");
+  const entries = visible(session, candidatesOf(facts)).map((candidate) => entryOf(session, candidate));
+  if (facts.isDamaged && entries.length === 0) throw new ApiError("internal_server_error");
+  const hintStands = organizations.has(session.hint) || damaged.has(session.hint);
+  return {
+    emailAddress: session.emailAddress,
+    hint: hintStands ? session.hint : null,
+    entries: entries.sort((a, b) => Buffer.compare(a.order, b.order)),
+  };
+}
+
+function entryOf(session, candidate) {
+  const { addressProven, methods } = standingOf(session, candidate);
+  return {
+    ...candidate,
+    addressProven,
+    primaryRequired: primaryRequired(candidate, addressProven, methods),
+    mfaRequired: mfaRequired(session, candidate, addressProven),
+    order: orderOf(candidate),
+  };
+}
+
+/** By kind of relation, then name, then id, each by code points: JavaScript itself would compare UTF-16. */
+function orderOf({ type, organization: { object } }) {
+  return Buffer.from(`${TYPES.indexOf(type)}${object.organization_name.toLowerCase()}\0${object.organization_id}`);
+}
+
+/**
+ * One candidate for each organization: membership before eligibility, domain before tenant. A deleted Member keeps its
+ * organization out altogether, because who was removed does not come back by joining.
+ */
+function candidatesOf({ session, members, known, organizations, verifiedMembers }) {
+  const candidates = [];
+  for (const member of members) {
+    const organization = organizations.get(member.object.organization_id);
+    if (organization && member.object.status !== "deleted") {
+      candidates.push({ type: `${member.object.status}_member`, organization, member });
+    }
+  }
+  if (session.member) return candidates;
+  const commonMailbox = isCommonMailbox(session.domain);
+  for (const [id, organization] of organizations) {
+    if (known.has(id)) continue;
+    if (!commonMailbox && verifiedMembers.get(id) > 0 && admitsDomain(organization.object, session.domain)) {
+      candidates.push({ type: TYPES[3], organization, details: { domain: session.domain } });
+      continue;
+    }
+    const details = tenantOf(organization.object, session.oauthTenants);
+    if (details) candidates.push({ type: TYPES[4], organization, details });
+  }
+  return candidates;
+}
+
+function admitsDomain({ email_jit_provisioning: jit, email_allowed_domains: domains }, domain) {
+  return jit !== "NOT_ALLOWED" && domains.includes(domain);
+}
+
+/** The tenant by which somebody may join; of several, the smallest provider, then the smallest tenant. */
+function tenantOf({ oauth_tenant_jit_provisioning: jit, allowed_oauth_tenants: trusted }, proved) {
+  if (jit !== "RESTRICTED") return undefined;
+  const matching = proved.flatMap(([provider, tenants]) =>
+    tenants.filter((tenant) => trusted[provider]?.includes(tenant)).map((tenant) => ({ provider, tenant })),
+  );
+  const order = ({ provider, tenant }) => Buffer.from(`${provider}\0${tenant}`);
+  return matching.sort((a, b) => Buffer.compare(order(a), order(b)))[0];
+}
+
+/**
+ * All candidates, or what a session with nothing but SSO may see: an identity provider can claim any address, so it
+ * speaks for its own organization only, unless it is the authority for the address's domain.
+ */
+function visible({ factors, domain, member }, candidates) {
+  const primary = factors.filter((factor) => factor.method);
+  if (primary.length === 0 || primary.some((factor) => factor.kind !== "sso")) return candidates;
+  const connections = new Set(primary.map((factor) => factor.connectionId));
+  const ownsOne = ({ object }) => object.sso_active_connections.some((c) => connections.has(c.connection_id));
+  const isAuthority = ({ organization }) =>
+    organization.object.claimed_email_domains.includes(domain) && ownsOne(organization);
+  if (!isCommonMailbox(domain) && candidates.some(isAuthority)) return candidates;
+  return candidates.filter(
+    ({ organization }) => ownsOne(organization) || organization.object.organization_id === member?.organizationId,
+  );
+}

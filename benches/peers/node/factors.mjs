@@ -1,0 +1,55 @@
+// What a session has shown, read from Stytch's shape. Anything that is not known, or damaged, weighs nothing.
+
+const OAUTH_PROVIDERS = ["google", "microsoft", "slack", "github", "hubspot"];
+const UNKNOWN = { kind: "unknown" };
+
+/** `method` is the primary method that the factor belongs to; second factors have none. */
+export function readFactor(factor) {
+  const delivery = factor.delivery_method;
+  if (factor.type === "oauth") return oauth(factor, delivery);
+  switch (`${factor.type}/${delivery}`) {
+    case "magic_link/email":
+      return { kind: "magic_link", method: "magic_link", provesAddress: true };
+    case "email_otp/email":
+      return { kind: "email_otp", method: "email_otp", provesAddress: true };
+    case "password/knowledge":
+      return { kind: "password", method: "password" };
+    case "sso/sso_saml":
+      return { kind: "sso", method: "sso", connectionId: text(factor.saml_sso_factor?.provider_id) };
+    case "sso/sso_oidc":
+      return { kind: "sso", method: "sso", connectionId: text(factor.oidc_sso_factor?.provider_id) };
+    case "otp/sms":
+      return secondFactor("sms_otp", "phoneNumber", factor.phone_number_factor?.phone_number);
+    case "totp/authenticator_app":
+      return secondFactor("totp", "totpId", factor.authenticator_app_factor?.totp_id);
+    case "recovery_codes/recovery_code":
+      return { kind: "recovery_code", mfaMethod: "totp" };
+    default:
+      return UNKNOWN;
+  }
+}
+
+function secondFactor(kind, key, value) {
+  return text(value) ? { kind, mfaMethod: kind, [key]: value } : UNKNOWN;
+}
+
+/** Only a sign-in that Google or Microsoft redirected proves an address, and not where the writer had doubts. */
+function oauth(factor, delivery) {
+  const [, exchanged, provider] = /^oauth_(exchange_)?(.*)$/.exec(delivery) ?? [];
+  if (!OAUTH_PROVIDERS.includes(provider)) return UNKNOWN;
+  const details = [factor[`${provider}_oauth_factor`], factor[`${provider}_oauth_exchange_factor`]];
+  const vouches = provider === "google" || provider === "microsoft";
+  return {
+    kind: "oauth",
+    method: `${provider}_oauth`,
+    provider,
+    subject: text(details[0]?.provider_subject) ?? text(details[1]?.provider_subject),
+    provesAddress: vouches && !exchanged && ![factor, ...details].some(isDoubted),
+  };
+}
+
+/** Anything but `true`, where a writer took the trouble to say something. */
+const isDoubted = (object) => (object?.email_verified ?? true) !== true;
+
+/** A text; an empty one is as good as none. */
+const text = (value) => (typeof value === "string" && value !== "" ? value : undefined);

@@ -1,0 +1,110 @@
+// What a session's factors are worth in one organization, and what the person must still show there.
+
+const EVERY_METHOD = [
+  "sso",
+  "magic_link",
+  "email_otp",
+  "password",
+  "google_oauth",
+  "microsoft_oauth",
+  "slack_oauth",
+  "github_oauth",
+  "hubspot_oauth",
+];
+const PROVES_ADDRESS = new Set(["sso", "magic_link", "email_otp", "google_oauth", "microsoft_oauth"]);
+
+/**
+ * Whether the bearer has shown that the address is theirs, and the primary methods that count here. That a Member is
+ * verified says that its owner once proved the mailbox; that it is *this* bearer, a factor bound to it must say.
+ */
+export function standingOf(session, candidate) {
+  const { factors } = session;
+  const verified = candidate.member?.object.email_address_verified;
+  const proves = (factor) =>
+    factor.kind === "sso" ? ownsConnection(candidate, factor) : factor.provesAddress === true;
+  const bound = () => isOwnSession(session, candidate) || factors.some((factor) => binds(session, candidate, factor));
+  return {
+    addressProven: factors.some(proves) || Boolean(verified && bound()),
+    methods: factors.filter((factor) => counts(session, candidate, factor)).map((factor) => factor.method),
+  };
+}
+
+/** The methods that would close the gap, or null when there is none. An empty list means that there is no way in. */
+export function primaryRequired(candidate, addressProven, methods) {
+  const { object } = candidate.organization;
+  const takesAll = object.auth_methods === "ALL_ALLOWED" || candidate.member?.object.is_breakglass;
+  const taken = takesAll ? EVERY_METHOD : object.allowed_auth_methods;
+  if (addressProven && methods.some((method) => taken.includes(method))) return null;
+  const hasSso = object.sso_active_connections.length > 0;
+  const closes = (method) => (method !== "sso" || hasSso) && (addressProven || PROVES_ADDRESS.has(method));
+  return { allowed_auth_methods: taken.filter(closes) };
+}
+
+/** Null when no second factor is needed, or the session holds one that is bound to this Member. */
+export function mfaRequired(session, candidate, addressProven) {
+  const { object } = candidate.organization;
+  const member = candidate.member?.object;
+  if (object.mfa_policy !== "REQUIRED_FOR_ALL" && !member?.mfa_enrolled) return null;
+  const takesAll = object.mfa_methods === "ALL_ALLOWED" || member?.is_breakglass;
+  const takes = ({ mfaMethod }) => mfaMethod && (takesAll || object.allowed_mfa_methods.includes(mfaMethod));
+  if (session.factors.some((factor) => takes(factor) && binds(session, candidate, factor))) return null;
+  return { member_options: addressProven && member ? memberOptions(member) : null, secondary_auth_initiated: null };
+}
+
+function memberOptions({ mfa_phone_number: phone, totp_registration_id: totp }) {
+  if (phone === "" && totp === "") return null;
+  return { mfa_phone_number: masked(phone), totp_registration_id: totp };
+}
+
+/** The digits only, every one but the last four replaced by `X`. */
+function masked(phone) {
+  const digits = phone.replace(/[^0-9]/g, "");
+  return digits.slice(-4).padStart(digits.length, "X");
+}
+
+/** Whether `factor` shows that the bearer is this organization's Member. */
+function binds(session, candidate, factor) {
+  const member = candidate.member?.object;
+  if (!member) return false;
+  switch (factor.kind) {
+    case "oauth":
+      return member.oauth_registrations.some(
+        (registration) =>
+          registration.provider_type.toLowerCase() === factor.provider &&
+          registration.provider_subject === factor.subject,
+      );
+    case "password":
+      return passwordCounts(session, candidate) && member.member_password_id !== "";
+    case "sso":
+      return ownsConnection(candidate, factor);
+    case "sms_otp":
+      return member.mfa_phone_number_verified && member.mfa_phone_number === factor.phoneNumber;
+    case "totp":
+      return member.totp_registration_id === factor.totpId;
+    case "recovery_code":
+      return isOwnSession(session, candidate);
+    default:
+      return false;
+  }
+}
+
+/** Whether a primary factor counts here. An identity provider speaks for its own organization only. */
+function counts(session, candidate, factor) {
+  if (factor.kind === "sso") return ownsConnection(candidate, factor);
+  if (factor.kind === "password") return passwordCounts(session, candidate);
+  return factor.method !== undefined;
+}
+
+/** A password belongs to one organization once an organization was chosen. */
+function passwordCounts({ member }, { organization }) {
+  return !member || member.organizationId === organization.object.organization_id;
+}
+
+function ownsConnection({ organization }, { connectionId }) {
+  return organization.object.sso_active_connections.some((connection) => connection.connection_id === connectionId);
+}
+
+function isOwnSession({ member: own }, { member }) {
+  if (!own || !member) return false;
+  return own.organizationId === member.object.organization_id && own.memberId === member.object.member_id;
+}

@@ -1,0 +1,80 @@
+"""The success body; keys in alphabetical order.
+
+Stored objects have the wire's form already and are repeated as they are: to read and to write them anew would turn
+the `1e3` in somebody's metadata into `1000.0`.
+"""
+
+import json
+from typing import Any
+
+from decision import Discovery, Entry
+from store import Stored
+
+to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+# A Member of which nothing is known, and what an address that is not proven may see of one nevertheless.
+EMPTY_MEMBER: dict[str, Any] = {
+    "created_at": None,
+    "default_mfa_method": "",
+    "email_address": "",
+    "email_address_verified": False,
+    "external_id": None,
+    "is_admin": False,
+    "is_breakglass": False,
+    "is_locked": False,
+    "lock_created_at": None,
+    "lock_expires_at": None,
+    "member_id": "",
+    "member_password_id": "",
+    "mfa_enrolled": False,
+    "mfa_phone_number": "",
+    "mfa_phone_number_verified": False,
+    "name": "",
+    "oauth_registrations": [],
+    "organization_id": "",
+    "retired_email_addresses": [],
+    "roles": [],
+    "scim_registration": None,
+    "sso_registrations": [],
+    "status": "",
+    "totp_registration_id": "",
+    "trusted_metadata": {},
+    "untrusted_metadata": {},
+    "updated_at": None,
+}
+SHOWN = ("email_address", "email_address_verified", "member_id", "organization_id", "status")
+
+
+def write_discovery(discovery: Discovery, request_id: str) -> str:
+    entries = ",".join(map(_write_entry, discovery.entries))
+    return (
+        f'{{"discovered_organizations":[{entries}],"email_address":{to_json(discovery.email_address)},'
+        f'"organization_id_hint":{to_json(discovery.organization_id_hint)},"request_id":"{request_id}",'
+        '"status_code":200}'
+    )
+
+
+def _write_entry(entry: Entry) -> str:
+    candidate, proven = entry.candidate, entry.address_proven
+    authenticated = entry.primary_required is None and entry.mfa_required is None
+    return (
+        f'{{"member_authenticated":{to_json(authenticated)},'
+        f'"membership":{{"details":{to_json(candidate.details)},"member":{_write_member(candidate.member, proven)},'
+        f'"type":"{candidate.type}"}},'
+        f'"mfa_required":{to_json(entry.mfa_required)},'
+        f'"organization":{_write_organization(candidate.organization, proven)},'
+        f'"primary_required":{to_json(entry.primary_required)}}}'
+    )
+
+
+def _write_member(member: Stored | None, proven: bool) -> str:
+    if member is None:
+        return "null"
+    if proven:
+        return member.text
+    return to_json(EMPTY_MEMBER | {key: member.object[key] for key in SHOWN})
+
+
+def _write_organization(organization: Stored, proven: bool) -> str:
+    """Without what only its own people should read, where the address is not proven."""
+    return organization.text if proven else to_json({**organization.object, "trusted_metadata": {}})

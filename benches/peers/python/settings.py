@@ -1,0 +1,24 @@
+"""What the environment says, read once. Credentials and endpoint boto3 finds there by itself."""
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    aws_region: str
+    project_id: str
+    projects_table: str
+    sessions_table: str
+    members_table: str
+    joinable_table: str
+    organizations_table: str
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        return cls(**{name: os.environ[name.upper()] for name in cls.__slots__})
+
+    @property
+    def environment(self) -> str:
+        """The word that stands in ids."""
+        return "live" if self.project_id.startswith("project-live-") else "test"

@@ -1,0 +1,20 @@
+//! The parts that wait for nothing: `cargo bench --bench pure`. Times, and what each takes from the allocator.
+
+#![expect(clippy::expect_used, reason = "a run that cannot go on has failed")]
+
+mod addresses;
+mod answers;
+mod decision;
+mod session_jwts;
+#[path = "../../examples/local/signing_key.rs"]
+mod signing_key;
+mod world;
+
+use divan::AllocProfiler;
+
+#[global_allocator]
+static ALLOCATOR: AllocProfiler = AllocProfiler::system();
+
+fn main() {
+    divan::main();
+}

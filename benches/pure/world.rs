@@ -1,0 +1,71 @@
+//! Facts about a person in some organizations, as the store gives them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use org_discovery::domain::{Member, Organization, Session, SessionKind, Timestamp, discovery::Facts};
+use serde_json::{Value, json};
+
+pub const ADDRESS: &str = "jane.doe@acme.example";
+
+/// The text of an organization, as it is stored.
+pub fn organization(n: usize) -> String {
+    let given: Organization = serde_json::from_value(json!({
+        "organization_id": format!("org-{n:04}"),
+        "organization_name": format!("Organization {n:04}"),
+        "organization_slug": format!("slug-{n:04}"),
+        "sso_active_connections": [{
+            "connection_id": format!("saml-connection-{n}"), "display_name": "Okta", "identity_provider": "okta"}],
+        "trusted_metadata": {"plan": "enterprise", "seats": 250, "billing": {"currency": "EUR", "terms": "net 30"}},
+        "created_at": "2026-01-01T00:00:00Z",
+        "updated_at": "2026-01-01T00:00:00Z",
+    }))
+    .expect("an organization");
+    serde_json::to_string(&given).expect("JSON")
+}
+
+/// The text of a Member, as it is stored.
+pub fn member(n: usize) -> String {
+    let given: Member = serde_json::from_value(json!({
+        "member_id": format!("member-{n:04}"),
+        "organization_id": format!("org-{n:04}"),
+        "email_address": ADDRESS,
+        "email_address_verified": true,
+        "name": "Jane Doe",
+        "roles": [{"role_id": "stytch_member", "sources": [{"type": "direct_assignment", "details": {}}]}],
+        "untrusted_metadata": {"locale": "en-GB", "theme": "dark"},
+        "created_at": "2026-01-01T00:00:00Z",
+        "updated_at": "2026-01-01T00:00:00Z",
+    }))
+    .expect("a Member");
+    serde_json::to_string(&given).expect("JSON")
+}
+
+fn factors() -> Value {
+    json!([{
+        "type": "magic_link", "delivery_method": "email", "email_factor": {"email_address": ADDRESS}}])
+}
+
+pub fn facts(organizations: usize) -> Facts {
+    let kind = SessionKind::Intermediate {
+        oauth_tenants: serde_json::from_value(json!({})).expect("no tenants"),
+        organization_id_hint: None,
+    };
+    let session = Session {
+        email_address: org_discovery::domain::EmailAddress::parse(ADDRESS).expect("an address"),
+        authentication_factors: serde_json::from_value(factors()).expect("factors"),
+        expires_at: Timestamp::from_unix(2_000_000_000).expect("a time"),
+        kind,
+        member_life: None,
+    };
+    let read = |n| -> Organization { serde_json::from_str(&organization(n)).expect("an organization") };
+    let organizations_read = (0..organizations).map(read).map(|o| (o.organization_id.clone(), o));
+    Facts {
+        session,
+        members: (0..organizations).map(|n| serde_json::from_str(&member(n)).expect("a Member")).collect(),
+        damaged_members: BTreeSet::new(),
+        organizations: organizations_read.collect(),
+        damaged_organizations: BTreeSet::new(),
+        unnamed_damage: false,
+        verified_members: BTreeMap::new(),
+    }
+}

@@ -1,0 +1,36 @@
+//! Functions that were built differently, beside each other: what a setting of the build or a change of the code is worth.
+
+use std::collections::BTreeMap;
+
+use super::{Effort, cold_start, contenders::Contender, report, samples::Samples, throughput, world::World};
+
+/// Measures every program in turn, round by round, and prints each as a multiple of the first.
+pub async fn measure(world: &World, programs: &[String], effort: Effort) {
+    let contenders: Vec<_> = programs.iter().cloned().map(Contender::built_elsewhere).collect();
+    let starts = cold_start::measure(world, &contenders, effort).await;
+    let rates = throughput::measure(world, &contenders, effort).await;
+    let mut table: BTreeMap<&str, Vec<(&str, Samples)>> = BTreeMap::new();
+    for contender in &contenders {
+        let name = contender.name;
+        let measured = [
+            ("cold start, ms", starts[name].ready.clone()),
+            ("cold start, processor, ms", starts[name].processor.clone()),
+            ("first request, ms", starts[name].first.clone()),
+            ("warm request, ms", starts[name].warm.clone()),
+            ("own time of a request, µs", rates[name].processor.clone()),
+            ("requests a second", rates[name].rate.clone()),
+            ("peak of memory, KB", Samples(vec![rates[name].peak])),
+            ("compressed program, MB", Samples(vec![report::compressed(contender)])),
+        ];
+        for (what, samples) in measured {
+            table.entry(what).or_default().push((name, samples));
+        }
+    }
+    for (what, rows) in &table {
+        let first = &rows[0].1;
+        for (name, samples) in rows {
+            let ratio = samples.divided_by(first).median();
+            println!("| {what} | {name} | {:.3} | {ratio:.3} × |", samples.median());
+        }
+    }
+}
