@@ -7,6 +7,7 @@ mod concerned;
 mod error;
 mod facts;
 mod project_cache;
+mod rehearsal;
 
 use std::fmt;
 
@@ -91,12 +92,14 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
         &self.clock
     }
 
-    /// Reads the project ahead of the first request, which also opens a connection.
+    /// Reads the project ahead of the first request, and beside it what a request would read for a person whom nobody
+    /// knows: gives the facts about that one, where the store answers.
     ///
     /// # Errors
     /// [`LookupError`] when the project cannot be read; the first request will try again.
-    pub async fn prime(&self) -> Result<(), LookupError> {
-        self.known_project().await.map(drop)
+    pub async fn prime(&self) -> Result<Option<Facts>, LookupError> {
+        let (project, facts) = join!(self.known_project(), self.rehearse());
+        project.map(|_| facts)
     }
 
     /// Checks who calls. A secret that the known copy of the project does not have may be new: it causes one read, and no

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{
     domain::ProjectId,
-    store::dynamodb::{Connection, Credentials, TableNames},
+    store::dynamodb::{Connection, Credentials, TableNames, TrustedRoots},
     telemetry::FunctionInfo,
 };
 
@@ -116,8 +116,10 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
         let access_key_id = self.required("AWS_ACCESS_KEY_ID");
         let secret_access_key = self.required("AWS_SECRET_ACCESS_KEY");
         let endpoint_url = self.endpoint_url();
+        let region = region?;
         Some(Connection {
-            region: region?,
+            roots: self.roots(&region, endpoint_url.as_deref()),
+            region,
             endpoint_url,
             credentials: Credentials {
                 access_key_id: access_key_id?,
@@ -125,6 +127,12 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
                 session_token: self.given("AWS_SESSION_TOKEN"),
             },
         })
+    }
+
+    /// Whoever names roots of the system means them: a proxy may stand on the way that shows certificates of its own.
+    fn roots(&self, region: &str, endpoint_url: Option<&str>) -> TrustedRoots {
+        let named = ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().any(|name| self.given(name).is_some());
+        if named { TrustedRoots::System } else { TrustedRoots::of(region, endpoint_url) }
     }
 
     fn endpoint_url(&mut self) -> Option<String> {

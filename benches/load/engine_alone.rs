@@ -3,12 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
-use org_discovery::store::dynamodb::{Connection, Credentials, connect};
+use org_discovery::store::dynamodb::{Connection, Credentials, TrustedRoots, connect};
 
 use super::{local_server::Local, times::Times};
 
 fn client(local: &Local) -> Client {
     connect(&Connection {
+        roots: TrustedRoots::Amazon,
         region: "us-east-1".to_owned(),
         endpoint_url: Some(local.text("dynamodb_url")),
         credentials: Credentials {

@@ -16,7 +16,9 @@ use futures_util::{StreamExt, stream};
 use org_discovery::{
     data_file::{DataFile, LoadedSession, SessionCredential},
     domain::{Clock, IssuedSession, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy},
-    store::dynamodb::{Connection, Credentials, TableNames, Writer, connect, tables::create_tables},
+    store::dynamodb::{
+        Connection, Credentials, TableNames, TrustedRoots, Writer, connect, tables::create_tables,
+    },
 };
 use serde_json::{Value, json};
 
@@ -52,6 +54,7 @@ impl World {
 
 pub async fn fill(engine: Engine, strangers: usize) -> World {
     let client = connect(&Connection {
+        roots: TrustedRoots::Amazon,
         region: "us-east-1".to_owned(),
         endpoint_url: Some(engine.url.clone()),
         credentials: Credentials {

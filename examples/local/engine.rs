@@ -6,7 +6,7 @@ use std::{
 };
 
 use aws_sdk_dynamodb::Client;
-use org_discovery::store::dynamodb::{Connection, Credentials, connect};
+use org_discovery::store::dynamodb::{Connection, Credentials, TrustedRoots, connect};
 use tokio::net::TcpListener;
 
 /// Serves an empty engine on `listener` until the process ends, and gives a client for it.
@@ -20,6 +20,7 @@ pub fn start(listener: TcpListener) -> io::Result<Client> {
 /// How to reach an engine. It asks for no credentials, and the SDK will not go without.
 pub fn connection(endpoint_url: String) -> Connection {
     Connection {
+        roots: TrustedRoots::Amazon,
         region: "us-east-1".to_owned(),
         endpoint_url: Some(endpoint_url),
         credentials: Credentials {

@@ -31,8 +31,14 @@ pub(super) fn encode(body: String, request_headers: &HeaderMap, carries_binary: 
         let fits = compressed.len().div_ceil(3) * 4 <= LARGEST;
         return fits.then_some(Encoded { body: Body::Binary(compressed), gzip: true });
     }
-    let escapes = body.bytes().filter(|b| matches!(b, b'"' | b'\\')).count();
-    (body.len() + escapes <= LARGEST).then_some(Encoded { body: Body::Text(body), gzip: false })
+    fits_as_text(&body).then_some(Encoded { body: Body::Text(body), gzip: false })
+}
+
+/// Whether a JSON text can be a string of another. In there no byte of it takes more than two, and only a large one has to be
+/// looked through.
+fn fits_as_text(json: &str) -> bool {
+    let escapes = || json.bytes().filter(|b| matches!(b, b'"' | b'\\')).count();
+    json.len() * 2 <= LARGEST || json.len() + escapes() <= LARGEST
 }
 
 fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {

@@ -63,12 +63,18 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
         Self { budget, ..self }
     }
 
-    /// Reads the project ahead of the first request.
+    /// Reads the project ahead of the first request, and goes the way of one from the store to the text of an answer, so that the
+    /// first finds connections open and code in memory.
     ///
     /// # Errors
-    /// [`LookupError`] when that fails; the first request will try again.
+    /// [`LookupError`] when the project cannot be read; the first request will try again.
     pub async fn prime(&self) -> Result<(), LookupError> {
-        self.lookup.prime().await
+        let Some(facts) = self.lookup.prime().await? else {
+            return Ok(());
+        };
+        let request_id = RequestId::fresh(self.lookup.project_id().environment(), &self.entropy);
+        drop(decide(&facts).map(|discovery| HttpResponse::discovery(&discovery, &request_id)));
+        Ok(())
     }
 
     /// Answers any request. What became of it is added to its record.

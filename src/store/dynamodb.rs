@@ -19,6 +19,7 @@ mod retry;
 mod scan;
 mod sessions;
 pub mod tables;
+mod trusted_roots;
 pub mod write;
 
 use aws_sdk_dynamodb::Client;
@@ -26,6 +27,7 @@ use aws_sdk_dynamodb::Client;
 pub use client::{Connection, Credentials, connect};
 pub use scan::Scan;
 pub use tables::TableNames;
+pub use trusted_roots::TrustedRoots;
 pub use write::Writer;
 
 /// The five tables, for reading.

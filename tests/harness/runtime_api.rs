@@ -51,6 +51,7 @@ impl RuntimeApi {
         };
         let arn = "arn:aws:lambda:us-east-1:123456789012:function:org-discovery".to_owned();
         let headers = [
+            ("content-type", "application/json".to_owned()),
             ("lambda-runtime-aws-request-id", id),
             ("lambda-runtime-deadline-ms", ends.to_string()),
             ("lambda-runtime-invoked-function-arn", arn),

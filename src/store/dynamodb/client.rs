@@ -10,6 +10,7 @@ use aws_sdk_dynamodb::{
 use super::{
     connections::Connections,
     retry::{self, GarbledSuccess, WithinAllowance},
+    trusted_roots::TrustedRoots,
 };
 
 /// What a connection needs to know. In Lambda all of it stands in the environment.
@@ -21,6 +22,8 @@ pub struct Connection {
     pub endpoint_url: Option<String>,
     /// Who asks.
     pub credentials: Credentials,
+    /// Who may vouch for the server that answers.
+    pub roots: TrustedRoots,
 }
 
 /// AWS credentials. They never show in debug output.
@@ -58,7 +61,7 @@ pub fn connect(connection: &Connection) -> Client {
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(connection.region.clone()))
         .credentials_provider(credentials)
-        .http_client(Connections::new())
+        .http_client(Connections::new(connection.roots))
         .retry_config(retry::config())
         .retry_partition(retry::quota())
         .retry_classifier(GarbledSuccess)

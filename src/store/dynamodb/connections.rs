@@ -28,6 +28,7 @@ use aws_smithy_runtime_api::client::{
     orchestrator::HttpRequest,
 };
 
+use super::trusted_roots::TrustedRoots;
 use crate::store::meter::count_attempt;
 
 /// A socket that was idle for longer is not used again.
@@ -35,7 +36,10 @@ const IDLE: Duration = Duration::from_secs(30);
 
 /// The connections of one client.
 #[derive(Debug, Clone)]
-pub(super) struct Connections(Arc<Mutex<Pool>>);
+pub(super) struct Connections {
+    roots: TrustedRoots,
+    pool: Arc<Mutex<Pool>>,
+}
 
 #[derive(Debug, Clone)]
 struct Pool {
@@ -45,9 +49,10 @@ struct Pool {
 }
 
 impl Pool {
-    fn open() -> Self {
+    fn open(roots: TrustedRoots) -> Self {
         let tls = Provider::Rustls(CryptoMode::AwsLc);
-        let client = Builder::new().tls_provider(tls).pool_idle_timeout(IDLE).build_https();
+        let builder = Builder::new().tls_provider(tls).tls_context(roots.tls_context());
+        let client = builder.pool_idle_timeout(IDLE).build_https();
         Self { client, answered: Arc::default() }
     }
 
@@ -57,19 +62,19 @@ impl Pool {
 }
 
 impl Connections {
-    pub(super) fn new() -> Self {
-        Self(Arc::new(Mutex::new(Pool::open())))
+    pub(super) fn new(roots: TrustedRoots) -> Self {
+        Self { roots, pool: Arc::new(Mutex::new(Pool::open(roots))) }
     }
 
     fn pool(&self) -> Pool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Gives up a pool, unless somebody else did before.
     fn give_up(&self, given_up: &Pool) {
-        let mut pool = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
         if Arc::ptr_eq(&pool.answered, &given_up.answered) {
-            *pool = Pool::open();
+            *pool = Pool::open(self.roots);
         }
     }
 }
@@ -85,12 +90,13 @@ impl HttpClient for Connections {
         SharedHttpConnector::new(Attempt { connector, connections: self.clone(), pool })
     }
 
+    /// Nothing to find out: the pool would make a connector for it, with roots and all, and throw it away.
     fn validate_base_client_config(
         &self,
-        components: &RuntimeComponentsBuilder,
-        config: &ConfigBag,
+        _: &RuntimeComponentsBuilder,
+        _: &ConfigBag,
     ) -> Result<(), BoxError> {
-        self.pool().client.validate_base_client_config(components, config)
+        Ok(())
     }
 
     fn validate_final_config(
