@@ -26,4 +26,5 @@ mod line;
 mod races;
 mod rotation;
 mod service;
+mod started;
 mod thawed;

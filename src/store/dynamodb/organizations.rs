@@ -1,5 +1,7 @@
 //! The `organizations` table: the object, and beside it how many verified Members the organization has of each domain.
 
+use std::iter;
+
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{
@@ -116,6 +118,12 @@ impl FoundOrganizations {
     }
 }
 
+fn batches(mut keys: impl Iterator<Item = Item>) -> Vec<Vec<Item>> {
+    let next =
+        || Some(keys.by_ref().take(KEYS_PER_BATCH).collect()).filter(|batch: &Vec<_>| !batch.is_empty());
+    iter::from_fn(next).collect()
+}
+
 fn read_key<'i>(project: &ProjectId, item: &'i Item) -> Option<(OrganizationId, &'i str)> {
     let partition = item.get(ORGANIZATION)?.as_s().ok()?;
     let id = partition.strip_prefix(project.as_str())?.strip_prefix('#')?;
@@ -130,9 +138,7 @@ impl OrganizationReads for DynamoDb {
     ) -> Result<FoundOrganizations, StoreError> {
         let objects = wanted.organizations.iter().map(|id| organization_key(project, id));
         let counters = wanted.counted.iter().map(|id| counter_key(project, id, &wanted.domain));
-        let keys: Vec<Item> = objects.chain(counters).collect();
-        let batches: Vec<Vec<Item>> = keys.chunks(KEYS_PER_BATCH).map(<[Item]>::to_vec).collect();
-        stream::iter(batches)
+        stream::iter(batches(objects.chain(counters)))
             .map(async |keys| {
                 let mut found = FoundOrganizations::default();
                 for item in &batch_get(&self.client, &self.tables.organizations, keys).await? {

@@ -1,0 +1,26 @@
+//! What an instance has done when it asks for its first event.
+
+use crate::{
+    harness::{Function, Read, TestApp, keep_credentials_of, keep_line},
+    line::Line,
+};
+
+#[tokio::test]
+async fn an_instance_opens_the_connections_of_a_request_and_walks_its_way_before_the_first() {
+    let app = TestApp::start_demo().await;
+    let line = Line::to(app.dynamodb_port).await;
+    let keep = |told: String| keep_line(&format!("{told}\n"));
+    let mut function = Function::start(&app.environment(line.url()), keep).await;
+    function.ready().await;
+    assert_eq!(line.opened(), 3);
+    let mut reads = line.take_carried();
+    assert_eq!(reads.pop(), Some(Read::Organizations));
+    reads.sort_by_key(|read| format!("{read:?}"));
+    assert_eq!(reads, [Read::Joinable, Read::Members, Read::Project]);
+    let event = include_str!("../../events/http-api-consultant.json");
+    keep_credentials_of(event);
+    for _ in 0..3 {
+        assert_eq!(function.invoke("warm", event.to_owned()).await["statusCode"], 200);
+    }
+    assert_eq!(line.opened(), 3, "no request had to open one");
+}
