@@ -82,11 +82,21 @@ impl TestApp {
 
     /// The same for a project of this id.
     pub async fn start_for(project: ProjectId, data: Value) -> Self {
+        let app = Self::cold(project, data).await;
+        Box::pin(app.endpoint.prime()).await.expect("a project");
+        app.reads.forget();
+        app
+    }
+
+    /// A service that has not read anything yet.
+    pub async fn start_cold(data: Value) -> Self {
+        Self::cold(project_id(), data).await
+    }
+
+    async fn cold(project: ProjectId, data: Value) -> Self {
         let mut app = Self::empty(project).await;
         app.set_project(&[SECRET], &[KEY.public()]).await;
         app.load(data).await;
-        Box::pin(app.endpoint.prime()).await.expect("a project");
-        app.reads.forget();
         app
     }
 

@@ -1,5 +1,6 @@
 //! What `docs/cost.md` says that requests read, counted.
 
+use org_discovery::store::{Meter, ReadCost};
 use serde_json::{Value, json};
 
 use crate::harness::{Call, TestApp};
@@ -12,11 +13,17 @@ fn world(memberships: usize) -> Value {
         .map(|n| json!({"organization_id": format!("org-{n}"), "members": [jane(n)]}))
         .collect();
     organizations.push(json!({
+        "organization_id": "slack", "oauth_tenant_jit_provisioning": "RESTRICTED",
+        "allowed_oauth_tenants": {"slack": ["T0123"]},
+    }));
+    organizations.push(json!({
         "organization_id": "open", "email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"],
         "members": [{"member_id": "amy", "email_address": "amy@acme.example", "email_address_verified": true}],
     }));
     json!({"organizations": organizations, "sessions": [
         {"name": "ist", "kind": "intermediate", "email_address": "jane@acme.example", "authentication_factors": factors},
+        {"name": "by-tenant", "kind": "intermediate", "email_address": "jane@acme.example",
+         "authentication_factors": factors, "oauth_tenants": {"slack": ["T0123"]}},
         {"name": "member", "kind": "member", "email_address": "jane@acme.example", "authentication_factors": factors,
          "organization_id": "org-0", "member_id": "jane-0"},
     ]})
@@ -40,6 +47,11 @@ async fn the_read_units_of_the_documentation_are_those_that_are_counted() {
         let app = TestApp::start(world(memberships)).await;
         app.discover("ist").await;
         rows.push(format!("| intermediate session, {memberships} and one to join | {} |", counted(&app)));
+        app.discover("by-tenant").await;
+        rows.push(format!(
+            "| intermediate session, {memberships}, one to join by domain and one by tenant | {} |",
+            counted(&app)
+        ));
         app.discover("member").await;
         rows.push(format!("| session token, {memberships} | {} |", counted(&app)));
         app.discover_by_jwt("member").await;
@@ -50,6 +62,11 @@ async fn the_read_units_of_the_documentation_are_those_that_are_counted() {
     rows.push(format!("| a token that nobody knows | {} |", counted(&app)));
     app.call(Call::with_body("{}")).await;
     rows.push(format!("| a request without a token | {} |", counted(&app)));
+    let app = TestApp::start_cold(world(1)).await;
+    let meter = Meter::default();
+    Box::pin(meter.count(app.endpoint.prime())).await.expect("a project");
+    let ReadCost { calls, read_units, .. } = meter.read();
+    rows.push(format!("| the start of an instance | {calls} | {read_units} |"));
     let counted = rows.join("\n");
     assert!(page.contains(&counted), "docs/cost.md should have these rows:\n{counted}");
 }

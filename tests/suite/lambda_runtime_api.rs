@@ -22,6 +22,7 @@ async fn the_function_answers_every_event_of_the_corpus() {
     let environment = app.environment(format!("http://127.0.0.1:{}", app.dynamodb_port));
     let told = Arc::clone(&lines);
     let mut function = Function::start(&environment, move |line| told.lock().unwrap().push(line)).await;
+    function.ready().await;
     let corpus = corpus();
     assert!(corpus.len() > 20);
     let count = corpus.len();

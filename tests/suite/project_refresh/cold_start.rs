@@ -8,10 +8,7 @@ use crate::harness::{KEY, Read, SECRET, TestApp, project_id, small_world};
 
 /// A service that was never primed.
 async fn cold() -> TestApp {
-    let mut app = TestApp::empty(project_id()).await;
-    app.set_project(&[SECRET], &[KEY.public()]).await;
-    app.load(small_world()).await;
-    app
+    TestApp::start_cold(small_world()).await
 }
 
 #[tokio::test]
