@@ -46,6 +46,7 @@ mod orgctl;
 mod permissions;
 mod pitfalls;
 mod primary_required;
+mod program;
 mod project_refresh;
 mod readme;
 mod readme_walk;

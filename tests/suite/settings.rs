@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use org_discovery::settings::Settings;
+use org_discovery::{settings::Settings, store::dynamodb::TrustedRoots};
 
 const COMPLETE: [(&str, &str); 9] = [
     ("PROJECT_ID", "project-live-11111111-1111-4111-8111-111111111111"),
@@ -47,6 +47,29 @@ fn a_complete_environment_is_taken_as_it_stands() {
     assert_eq!(settings.connection.credentials.access_key_id, "the-key");
     assert_eq!(settings.connection.credentials.secret_access_key, "the-secret-key");
     assert_eq!(settings.connection.credentials.session_token, None);
+}
+
+#[test]
+fn amazons_own_roots_are_trusted_at_amazons_own_endpoints_and_the_systems_elsewhere() {
+    let other = |url| ("AWS_ENDPOINT_URL_DYNAMODB", Some(url));
+    let rows = [
+        (vec![], TrustedRoots::Amazon),
+        (vec![("AWS_REGION", Some("us-east-1"))], TrustedRoots::Amazon),
+        (vec![("AWS_REGION", Some("ap-southeast-7"))], TrustedRoots::Amazon),
+        (vec![("AWS_REGION", Some("cn-north-1"))], TrustedRoots::System),
+        (vec![("AWS_REGION", Some("us-gov-west-1"))], TrustedRoots::System),
+        (vec![("AWS_REGION", Some("us-iso-east-1"))], TrustedRoots::System),
+        (vec![("AWS_REGION", Some("eusc-de-east-1"))], TrustedRoots::System),
+        (vec![("AWS_REGION", Some("nowhere"))], TrustedRoots::System),
+        (vec![other("http://127.0.0.1:8000")], TrustedRoots::Amazon),
+        (vec![other("https://dynamodb.example")], TrustedRoots::System),
+        (vec![("SSL_CERT_FILE", Some("/opt/roots.pem"))], TrustedRoots::System),
+        (vec![("SSL_CERT_DIR", Some("/opt/roots"))], TrustedRoots::System),
+        (vec![("SSL_CERT_FILE", Some(""))], TrustedRoots::Amazon),
+    ];
+    for (changes, expected) in rows {
+        assert_eq!(read(&changes).expect("settings").connection.roots, expected, "{changes:?}");
+    }
 }
 
 #[test]

@@ -1,0 +1,26 @@
+"""Holds the compressed size of a program against the band that it must stay in.
+
+    python3 .ci/size.py PROGRAM
+"""
+
+import pathlib
+import sys
+import zlib
+
+# In bytes. Lambda fetches an archive of this size before a cold start; much less would mean that something is missing.
+SMALLEST, LARGEST = 2_500_000, 3_300_000
+
+
+def main():
+    program = pathlib.Path(sys.argv[1])
+    size = len(zlib.compress(program.read_bytes(), 9))
+    print(f"{program}: {size:,} bytes compressed")
+    fits = SMALLEST <= size <= LARGEST
+    if not fits:
+        print(f"expected between {SMALLEST:,} and {LARGEST:,}")
+    print(f"size: {int(fits)} passed, {int(not fits)} failed")
+    return 0 if fits else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,20 @@
+//! What the function's program is made of, told by its symbols.
+
+use std::fs;
+
+fn program() -> Vec<u8> {
+    fs::read(env!("CARGO_BIN_EXE_org-discovery")).expect("the function's program")
+}
+
+fn holds(program: &[u8], text: &str) -> bool {
+    program.windows(text.len()).any(|part| part == text.as_bytes())
+}
+
+/// AWS-LC would measure the jitter of the processor's clock for its first random number: tens of milliseconds of a cold start.
+/// `.cargo/config.toml` builds it without, and the operating system's random numbers seed it alone.
+#[test]
+fn nothing_measures_the_jitter_of_the_clock() {
+    let program = program();
+    assert!(holds(&program, "aws_lc_"), "its symbols are there");
+    assert!(!holds(&program, "jent_read_entropy"));
+}
