@@ -98,7 +98,7 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
     /// # Errors
     /// [`LookupError`] when the project cannot be read; the first request will try again.
     pub async fn prime(&self) -> Result<Option<Facts>, LookupError> {
-        let (project, facts) = join!(self.known_project(), self.rehearse());
+        let (project, facts) = join!(self.known_project(), Box::pin(self.rehearse()));
         project.map(|_| facts)
     }
 

@@ -7,7 +7,8 @@ use super::{
     contenders::{Contender, NO_END},
     processors::time_of,
     samples::Samples,
-    world::{GROWTH, World},
+    scenes::GROWTH,
+    world::World,
 };
 
 /// Requests of one size.

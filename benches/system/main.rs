@@ -23,6 +23,7 @@ mod report;
 #[expect(dead_code, reason = "tests look at what the function writes")]
 mod runtime_api;
 mod samples;
+mod scenes;
 #[path = "../../examples/local/signing_key.rs"]
 mod signing_key;
 mod throughput;
@@ -57,6 +58,7 @@ impl Effort {
     }
 
     /// So many, or a tenth.
+    #[must_use]
     pub fn of(self, count: usize) -> usize {
         if self.quick { count.div_ceil(10) } else { count }
     }

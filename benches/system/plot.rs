@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::growth::Grown;
+use super::{growth::Grown, samples::Samples};
 
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 420.0;
@@ -35,7 +35,7 @@ impl Scale {
 /// Both scales are logarithmic, so what is linear rises by one tenfold with each tenfold.
 pub fn growth(grown: &[Grown]) -> String {
     let (most, names) = (&grown[grown.len() - 1], grown[0].took.keys());
-    let medians = || grown.iter().flat_map(|of_size| of_size.took.values().map(|took| took.median()));
+    let medians = || grown.iter().flat_map(|of_size| of_size.took.values().map(Samples::median));
     let x = Scale { from: LEFT, to: WIDTH - RIGHT, lowest: 1.0, highest: number(most.organizations) };
     let y = Scale {
         from: HEIGHT - BOTTOM,

@@ -82,7 +82,7 @@ impl HttpConnector for Line {
         let (answer, recorded) = (self.engine.call(request), self.recorded.clone());
         HttpConnectorFuture::new(async move {
             let body = answer.await?.into_body().collect().await;
-            let body = body.map_err(|error| ConnectorError::io(error.into()))?.to_bytes().to_vec();
+            let body = body.map_err(ConnectorError::io)?.to_bytes().to_vec();
             let mut answers = recorded.0.lock().expect("a list");
             answers.asked.push((key.0.clone(), asked));
             answers.known.insert(key, body.clone());
