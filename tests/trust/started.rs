@@ -1,8 +1,10 @@
 //! What an instance has done when it asks for its first event.
 
+use std::time::Duration;
+
 use crate::{
     harness::{Function, Read, TestApp, keep_credentials_of, keep_line},
-    line::Line,
+    line::{Fault, Line},
 };
 
 #[tokio::test]
@@ -23,4 +25,19 @@ async fn an_instance_opens_the_connections_of_a_request_and_walks_its_way_before
         assert_eq!(function.invoke("warm", event.to_owned()).await["statusCode"], 200);
     }
     assert_eq!(line.opened(), 3, "no request had to open one");
+}
+
+#[tokio::test]
+async fn a_store_that_is_slow_in_the_rehearsal_keeps_no_instance_from_its_first_request() {
+    let app = TestApp::start_demo().await;
+    let line = Line::to(app.dynamodb_port).await;
+    line.break_first(u64::MAX, Read::Members, Fault::Silence);
+    let keep = |told: String| keep_line(&format!("{told}\n"));
+    let mut function = Function::start(&app.environment(line.url()), keep).await;
+    let took = function.ready().await;
+    assert!((Duration::from_millis(500)..Duration::from_secs(1)).contains(&took), "{took:?}");
+    line.mend();
+    let event = include_str!("../../events/http-api-consultant.json");
+    keep_credentials_of(event);
+    assert_eq!(function.invoke("first", event.to_owned()).await["statusCode"], 200);
 }

@@ -111,10 +111,11 @@ impl FoundOrganizations {
         }
     }
 
-    fn merge(&mut self, mut other: Self) {
-        self.organizations.append(&mut other.organizations);
-        self.damaged.append(&mut other.damaged);
-        self.verified_members.append(&mut other.verified_members);
+    /// Adds a batch. One by one: `append` would build everything anew for each batch.
+    fn merge(&mut self, other: Self) {
+        self.organizations.extend(other.organizations);
+        self.damaged.extend(other.damaged);
+        self.verified_members.extend(other.verified_members);
     }
 }
 
