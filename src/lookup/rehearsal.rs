@@ -1,7 +1,7 @@
 //! The first request's way, walked before it comes.
 //!
-//! A new instance has no connections, and none of the code that a request needs is in memory yet. Both would be paid for by whoever signs in
-//! first. While Lambda starts an instance it gives it a whole processor, and nobody waits for an answer.
+//! A new instance has no connections, and none of the code that a request needs is in memory yet. Whoever signs in first pays for both, unless
+//! the instance was made ahead. While Lambda starts an instance it gives it a whole processor, whatever its memory, so there is the place to do it.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use crate::{
 /// Nobody's: the top-level domain is reserved (RFC 2606).
 const ADDRESS: &str = "nobody@rehearsal.invalid";
 const ORGANIZATION: &str = "rehearsal";
-/// A store that is slower keeps no instance from its first request.
+/// A store that is slower holds up no instance for longer.
 const LONGEST: Duration = Duration::from_millis(500);
 
 impl<S: Reads, C: Clock> Lookup<S, C> {
@@ -32,7 +32,7 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
     }
 }
 
-/// Somebody who signs in for an organization, so that all three waves have something to read.
+/// Somebody who signs in for an organization, so that the third wave has something to read too. The read of the project stands for the first: it is the same kind of call.
 fn nobody(now: Timestamp) -> Option<Session> {
     let kind = SessionKind::Intermediate {
         oauth_tenants: OAuthTenants::default(),
