@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::{Effort, cold_start, contenders::Contender, report, samples::Samples, throughput, world::World};
+use super::{
+    Effort, answers, cold_start, contenders::Contender, report, samples::Samples, throughput, world::World,
+};
 
 /// Measures every program in turn, round by round, and prints each as a multiple of the first.
 pub async fn measure(world: &World, programs: &[String], effort: Effort) {
-    let contenders: Vec<_> = programs.iter().cloned().map(Contender::built_elsewhere).collect();
+    let numbered = programs.iter().enumerate();
+    let contenders: Vec<_> =
+        numbered.map(|(index, program)| Contender::built_elsewhere(index, program)).collect();
+    answers::compare(world, &contenders).await;
     let starts = cold_start::measure(world, &contenders, effort).await;
     let rates = throughput::measure(world, &contenders, effort).await;
     let mut table: BTreeMap<&str, Vec<(&str, Samples)>> = BTreeMap::new();
@@ -17,7 +22,7 @@ pub async fn measure(world: &World, programs: &[String], effort: Effort) {
             ("cold start, processor, ms", starts[name].processor.clone()),
             ("first request, ms", starts[name].first.clone()),
             ("warm request, ms", starts[name].warm.clone()),
-            ("own time of a request, µs", rates[name].processor.clone()),
+            ("processor time of a request, µs", rates[name].processor.clone()),
             ("requests a second", rates[name].rate.clone()),
             ("peak of memory, KB", Samples(vec![rates[name].peak])),
             ("compressed program, MB", Samples(vec![report::compressed(contender)])),

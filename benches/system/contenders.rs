@@ -4,6 +4,7 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::Command,
+    sync::Once,
 };
 
 use super::{
@@ -27,9 +28,10 @@ impl Contender {
     pub const OURS: &str = "org-discovery";
     pub const FLOOR: &str = "hello";
 
-    /// A function that somebody has built.
-    pub fn built_elsewhere(program: String) -> Self {
-        Self { name: program.clone().leak(), program: vec![program], answers: true, is_peer: false }
+    /// A function that somebody has built, the `index`th of them: one may be compared with itself.
+    pub fn built_elsewhere(index: usize, program: &str) -> Self {
+        let name = format!("{index}: {program}").leak();
+        Self { name, program: vec![program.to_owned()], answers: true, is_peer: false }
     }
 
     pub fn is_ours(&self) -> bool {
@@ -44,7 +46,10 @@ impl Contender {
         let mut command = Command::new(&self.program[0]);
         command.args(&self.program[1..]);
         run_on(FIRST);
-        let function = Function::start_program(command, &world.environment, drop).await;
+        // What takes its lines away was started here too, and must not stay.
+        let moved = Once::new();
+        let take_away = move |_| moved.call_once(|| run_on(SECOND));
+        let function = Function::start_program(command, &world.environment, take_away).await;
         run_on(SECOND);
         function
     }

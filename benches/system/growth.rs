@@ -1,6 +1,9 @@
 //! What more organizations in an answer cost, and what more items in the tables do.
 
-use std::{collections::BTreeMap, time::Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use super::{
     Effort,
@@ -13,8 +16,10 @@ use super::{
 
 /// Requests of one size.
 const REQUESTS: usize = 40;
-/// Requests before them, which are not counted.
-const WARM: usize = 5;
+/// How long requests come before them, which are not counted: what compiles as it goes needs that.
+const WARM: Duration = Duration::from_secs(3);
+/// Requests before the comparison of the tables' sizes.
+const WARM_COMPARED: usize = 100;
 /// Requests for the comparison of the tables' sizes.
 const COMPARED: usize = 2_000;
 
@@ -55,7 +60,8 @@ pub async fn measure(small: &World, large: &World, contenders: &[Contender], eff
 async fn answer(world: &World, contender: &Contender, organizations: usize, count: usize) -> (Samples, f64) {
     let mut function = contender.start(world).await;
     let event = world.event(&format!("grown-{organizations}"));
-    for _ in 0..WARM {
+    let began = Instant::now();
+    while began.elapsed() < WARM {
         function.answer(NO_END, "id", event.clone()).await;
     }
     let (mut took, before) = (Samples::default(), time_of(function.process.id()));
@@ -64,7 +70,7 @@ async fn answer(world: &World, contender: &Contender, organizations: usize, coun
         function.answer(NO_END, "id", event.clone()).await;
         took.add(began.elapsed().as_secs_f64() * 1000.0);
     }
-    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    tokio::time::sleep(Duration::from_millis(20)).await;
     #[expect(clippy::cast_precision_loss, reason = "a count")]
     let each = (time_of(function.process.id()) - before) / count as f64 / 1000.0;
     (took, each)
@@ -74,11 +80,11 @@ async fn answer(world: &World, contender: &Contender, organizations: usize, coun
 async fn tables(small: &World, large: &World, ours: &Contender, count: usize) -> (Samples, Samples) {
     let mut both = [(small, ours.start(small).await), (large, ours.start(large).await)];
     let mut took = [Samples::default(), Samples::default()];
-    for round in 0..count + WARM {
+    for round in 0..count + WARM_COMPARED {
         for ((world, function), took) in both.iter_mut().zip(&mut took) {
             let began = Instant::now();
             function.answer(NO_END, "id", world.event("standard")).await;
-            if round >= WARM {
+            if round >= WARM_COMPARED {
                 took.add(began.elapsed().as_secs_f64() * 1000.0);
             }
         }
