@@ -2,28 +2,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use aws_sdk_dynamodb::{Client, types::AttributeValue};
-use org_discovery::store::dynamodb::{Connection, Credentials, TrustedRoots, connect};
+use aws_sdk_dynamodb::types::AttributeValue;
+use org_discovery::store::dynamodb::connect;
 
-use super::{local_server::Local, times::Times};
-
-fn client(local: &Local) -> Client {
-    connect(&Connection {
-        roots: TrustedRoots::Amazon,
-        region: "us-east-1".to_owned(),
-        endpoint_url: Some(local.text("dynamodb_url")),
-        credentials: Credentials {
-            access_key_id: "local".to_owned(),
-            secret_access_key: "local".to_owned(),
-            session_token: None,
-        },
-    })
-}
+use super::{engine::connection, local_server::Local, times::Times};
 
 pub async fn load(local: &Local, at_once: usize, duration: Duration) -> Times {
     let table = local.facts["tables"]["projects"].as_str().expect("a table").to_owned();
     let key = AttributeValue::S(local.text("project_id"));
-    let shared = Arc::new((client(local), table, key));
+    let shared = Arc::new((connect(&connection(local.text("dynamodb_url"))), table, key));
     let one = move |_| {
         let shared = Arc::clone(&shared);
         async move {

@@ -6,6 +6,9 @@
 
 #![expect(clippy::expect_used, reason = "a run that cannot go on has failed")]
 
+#[path = "../../examples/local/engine.rs"]
+#[expect(dead_code, reason = "the engine is the one of `cargo local`")]
+mod engine;
 mod engine_alone;
 mod http_client;
 mod local_server;

@@ -2,10 +2,7 @@
 
 use serde_json::Value;
 
-use super::{
-    contenders::{Contender, NO_END},
-    world::World,
-};
+use super::{contenders::Contender, runtime_api::NO_END, world::World};
 
 /// Compares everybody's answers to the sample events and to every scene with those of the first, the function.
 pub async fn compare(world: &World, contenders: &[Contender]) {

@@ -1,10 +1,10 @@
 //! From the start of a process to its first request for an event, and the first answers after it.
 
-use std::{collections::BTreeMap, time::Instant};
+use std::collections::BTreeMap;
 
 use super::{
     Effort,
-    contenders::{Contender, NO_END},
+    contenders::{Contender, time_to_answer},
     samples::Samples,
     world::World,
 };
@@ -47,9 +47,7 @@ async fn start(world: &World, contender: &Contender, measured: &mut ColdStart) {
     let event = world.event("standard");
     let mut took = Samples::default();
     for _ in 0..=WARM {
-        let began = Instant::now();
-        function.answer(NO_END, "id", event.clone()).await;
-        took.add(began.elapsed().as_secs_f64() * 1000.0);
+        took.add(time_to_answer(&mut function, event.clone()).await);
     }
     measured.first.add(took.0.remove(0));
     measured.warm.add(took.median());

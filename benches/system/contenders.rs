@@ -5,11 +5,12 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
     sync::Once,
+    time::Instant,
 };
 
 use super::{
     processors::{FIRST, SECOND, run_on},
-    runtime_api::Function,
+    runtime_api::{Function, NO_END},
     world::World,
 };
 
@@ -55,8 +56,12 @@ impl Contender {
     }
 }
 
-/// The latest that a function may answer, in milliseconds since 1970: never too late.
-pub const NO_END: u64 = 9_999_999_999_999;
+/// How long a function takes to answer an event, in milliseconds.
+pub async fn time_to_answer(function: &mut Function, event: String) -> f64 {
+    let began = Instant::now();
+    function.answer(NO_END, "id", event).await;
+    began.elapsed().as_secs_f64() * 1000.0
+}
 
 /// Where results, peers and their libraries go.
 pub fn folder() -> PathBuf {

@@ -2,11 +2,14 @@
 
 use std::{
     env,
+    future::pending,
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
 };
 
 use tokio::net::TcpListener;
+
+use super::local_engine::{start as start_on, url_of};
 
 /// The argument that makes this program an engine.
 pub const ROLE: &str = "engine";
@@ -38,7 +41,7 @@ pub fn start() -> Engine {
 #[tokio::main(flavor = "current_thread")]
 pub async fn serve() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    println!("http://{}", listener.local_addr().expect("an address"));
-    let database = dynoxide::Database::memory().expect("a database");
-    dynoxide::server::serve_on(listener, database).await;
+    println!("{}", url_of(&listener).expect("an address"));
+    start_on(listener).expect("a database");
+    pending::<()>().await;
 }

@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     Effort,
-    contenders::{Contender, NO_END},
+    contenders::{Contender, time_to_answer},
     processors::time_of,
     samples::Samples,
     scenes::GROWTH,
@@ -62,13 +62,11 @@ async fn answer(world: &World, contender: &Contender, organizations: usize, coun
     let event = world.event(&format!("grown-{organizations}"));
     let began = Instant::now();
     while began.elapsed() < WARM {
-        function.answer(NO_END, "id", event.clone()).await;
+        time_to_answer(&mut function, event.clone()).await;
     }
     let (mut took, before) = (Samples::default(), time_of(function.process.id()));
     for _ in 0..count {
-        let began = Instant::now();
-        function.answer(NO_END, "id", event.clone()).await;
-        took.add(began.elapsed().as_secs_f64() * 1000.0);
+        took.add(time_to_answer(&mut function, event.clone()).await);
     }
     tokio::time::sleep(Duration::from_millis(20)).await;
     #[expect(clippy::cast_precision_loss, reason = "a count")]
@@ -82,10 +80,9 @@ async fn tables(small: &World, large: &World, ours: &Contender, count: usize) ->
     let mut took = [Samples::default(), Samples::default()];
     for round in 0..count + WARM_COMPARED {
         for ((world, function), took) in both.iter_mut().zip(&mut took) {
-            let began = Instant::now();
-            function.answer(NO_END, "id", world.event("standard")).await;
+            let answered = time_to_answer(function, world.event("standard")).await;
             if round >= WARM_COMPARED {
-                took.add(began.elapsed().as_secs_f64() * 1000.0);
+                took.add(answered);
             }
         }
     }

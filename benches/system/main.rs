@@ -14,6 +14,8 @@ mod contenders;
 mod engine;
 mod growth;
 mod inside;
+#[path = "../../examples/local/engine.rs"]
+mod local_engine;
 mod memory;
 mod plot;
 mod processors;

@@ -2,12 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Effort,
-    contenders::{Contender, NO_END},
-    processors::most_held,
-    world::World,
-};
+use super::{Effort, contenders::Contender, processors::most_held, runtime_api::NO_END, world::World};
 
 /// Requests to the function.
 const REQUESTS: usize = 100_000;

@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     Effort,
-    contenders::{Contender, NO_END},
+    contenders::{Contender, time_to_answer},
     processors::{most_held, time_of},
     samples::Samples,
     world::World,
@@ -47,9 +47,7 @@ pub async fn measure(
             let (mut took, began, before) =
                 (Samples::default(), Instant::now(), time_of(worker.process.id()));
             while began.elapsed() < SPAN {
-                let start = Instant::now();
-                worker.answer(NO_END, "id", world.event("standard")).await;
-                took.add(start.elapsed().as_secs_f64() * 1000.0);
+                took.add(time_to_answer(worker, world.event("standard")).await);
             }
             let elapsed = began.elapsed().as_secs_f64();
             tokio::time::sleep(Duration::from_millis(20)).await;

@@ -16,14 +16,13 @@ use futures_util::{StreamExt, stream};
 use org_discovery::{
     data_file::{DataFile, LoadedSession, SessionCredential},
     domain::{Clock, IssuedSession, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy},
-    store::dynamodb::{
-        Connection, Credentials, TableNames, TrustedRoots, Writer, connect, tables::create_tables,
-    },
+    store::dynamodb::{TableNames, Writer, connect, tables::create_tables},
 };
 use serde_json::{Value, json};
 
 use super::{
     engine::Engine,
+    local_engine::connection,
     scenes::{SCENE, people},
     signing_key::SigningKey,
 };
@@ -53,16 +52,7 @@ impl World {
 }
 
 pub async fn fill(engine: Engine, strangers: usize) -> World {
-    let client = connect(&Connection {
-        roots: TrustedRoots::Amazon,
-        region: "us-east-1".to_owned(),
-        endpoint_url: Some(engine.url.clone()),
-        credentials: Credentials {
-            access_key_id: "local".to_owned(),
-            secret_access_key: "local".to_owned(),
-            session_token: None,
-        },
-    });
+    let client = connect(&connection(engine.url.clone()));
     let (tables, key) = (TableNames::with_prefix("bench"), SigningKey::generate(KID).expect("a key"));
     create_tables(&client, &tables).await.expect("tables");
     let project = ProjectId::parse(PROJECT).expect("an id");

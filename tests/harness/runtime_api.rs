@@ -23,6 +23,9 @@ use tokio::{
     sync::{mpsc, watch},
 };
 
+/// An end of an invocation that never comes, in milliseconds since 1970.
+pub const NO_END: u64 = 9_999_999_999_999;
+
 /// What Lambda says of an invocation.
 #[derive(Debug)]
 struct Invocation {
@@ -145,7 +148,7 @@ impl Function {
 
     /// Gives it an event with all the time in the world, and waits for its answer.
     pub async fn invoke(&mut self, id: &str, event: String) -> Value {
-        self.invoke_until(9_999_999_999_999, id, event).await
+        self.invoke_until(NO_END, id, event).await
     }
 
     /// Gives it an event with an end of its invocation, in milliseconds since 1970.
