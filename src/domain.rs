@@ -26,6 +26,7 @@ mod short_hash;
 mod stamp;
 mod text;
 mod timestamp;
+mod written;
 
 pub use auth_method::{AuthMethod, MfaMethod};
 pub use authentication_factor::{
@@ -48,5 +49,6 @@ pub use session_jwt::{IssuedSession, SessionClaims, SessionJwt, SessionJwtError}
 pub use short_hash::short_hash;
 pub use stamp::Stamp;
 pub use timestamp::Timestamp;
+pub use written::Written;
 
 pub(crate) use credential::hex;

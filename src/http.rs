@@ -5,6 +5,7 @@
 
 mod authorization;
 mod body;
+mod discovery_body;
 mod endpoint;
 mod error;
 mod gateway;

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use org_discovery::domain::{Member, Organization, Session, SessionKind, Timestamp, discovery::Facts};
+use org_discovery::domain::{
+    Member, Organization, Session, SessionKind, Timestamp, Written, discovery::Facts,
+};
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 pub const ADDRESS: &str = "jane.doe@acme.example";
@@ -57,15 +60,21 @@ pub fn facts(organizations: usize) -> Facts {
         kind,
         member_life: None,
     };
-    let read = |n| -> Organization { serde_json::from_str(&organization(n)).expect("an organization") };
-    let organizations_read = (0..organizations).map(read).map(|o| (o.organization_id.clone(), o));
+    let organizations_read = (0..organizations)
+        .map(|n| written::<Organization>(organization(n)))
+        .map(|o| (o.organization_id.clone(), o));
     Facts {
         session,
-        members: (0..organizations).map(|n| serde_json::from_str(&member(n)).expect("a Member")).collect(),
+        members: (0..organizations).map(|n| written::<Member>(member(n))).collect(),
         damaged_members: BTreeSet::new(),
         organizations: organizations_read.collect(),
         damaged_organizations: BTreeSet::new(),
         unnamed_damage: false,
         verified_members: BTreeMap::new(),
     }
+}
+
+/// An object as the store gives it.
+fn written<T: DeserializeOwned + Serialize>(text: String) -> Written<T> {
+    Written::with_text(serde_json::from_str(&text).expect("an object"), text)
 }

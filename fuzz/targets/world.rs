@@ -7,8 +7,8 @@ use std::{
 
 use org_discovery::{
     domain::{
-        CredentialKind, EmailAddress, KeySet, MemberId, MemberSession, MemberSessionId, OrganizationId,
-        Project, ProjectId, SecretHash, Session, SessionKind, Stamp, Timestamp, TokenHash,
+        CredentialKind, EmailAddress, KeySet, MemberId, MemberSession, MemberSessionId, Organization,
+        OrganizationId, Project, ProjectId, SecretHash, Session, SessionKind, Stamp, Timestamp, TokenHash,
     },
     store::{
         AddressMembers, FoundEdges, FoundOrganizations, JoinableEdge, JoinableReads, MemberReads,
@@ -88,7 +88,7 @@ impl SessionReads for MemoryStore {
 impl MemberReads for MemoryStore {
     async fn members(&self, _: &ProjectId, _: &EmailAddress) -> Result<AddressMembers, StoreError> {
         Ok(AddressMembers {
-            members: vec![member()],
+            members: vec![member().into()],
             damaged: BTreeSet::new(),
             unnamed_damage: false,
             lives: BTreeMap::from([(organization_id(), Stamp::parse(LIFE).expect("a stamp"))]),
@@ -110,9 +110,9 @@ impl OrganizationReads for MemoryStore {
     ) -> Result<FoundOrganizations, StoreError> {
         let acme = r#"{"organization_id":"organization-acme","organization_name":"Acme",
             "created_at":"2025-01-01T00:00:00Z","updated_at":"2025-01-01T00:00:00Z"}"#;
-        let acme = serde_json::from_str(acme).expect("an organization");
+        let acme: Organization = serde_json::from_str(acme).expect("an organization");
         Ok(FoundOrganizations {
-            organizations: BTreeMap::from([(organization_id(), acme)]),
+            organizations: BTreeMap::from([(organization_id(), acme.into())]),
             ..Default::default()
         })
     }

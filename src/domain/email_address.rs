@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
-use super::EmailDomain;
+use super::{EmailDomain, text::read_text};
 
 /// Why a text is no e-mail address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -84,7 +84,6 @@ impl Serialize for EmailAddress {
 
 impl<'de> Deserialize<'de> for EmailAddress {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse(&text).map_err(de::Error::custom)
+        read_text(deserializer, Self::parse)
     }
 }

@@ -55,16 +55,29 @@ impl<'de> Deserialize<'de> for JsonObject {
 
 /// Drops the white space between the tokens of valid JSON.
 pub(crate) fn compact(json: Box<RawValue>) -> serde_json::Result<Box<RawValue>> {
-    if !json.get().bytes().any(|b| b.is_ascii_whitespace()) {
+    let mut tokens = Tokens::default();
+    if json.get().bytes().all(|byte| tokens.keep(byte)) {
         return Ok(json);
     }
-    let mut in_string = false;
-    let mut escaped = false;
-    let text = json.get().chars().filter(|&c| {
-        let keep = in_string || !c.is_ascii_whitespace();
-        in_string ^= c == '"' && !escaped;
-        escaped = in_string && c == '\\' && !escaped;
+    let mut tokens = Tokens::default();
+    let kept: Vec<u8> = json.get().bytes().filter(|byte| tokens.keep(*byte)).collect();
+    // White space is ASCII, so what is left is text still.
+    RawValue::from_string(String::from_utf8(kept).map_err(de::Error::custom)?)
+}
+
+/// Where in JSON text one is.
+#[derive(Default)]
+struct Tokens {
+    in_string: bool,
+    escaped: bool,
+}
+
+impl Tokens {
+    /// Whether the next byte belongs to a token.
+    fn keep(&mut self, byte: u8) -> bool {
+        let keep = self.in_string || !byte.is_ascii_whitespace();
+        self.in_string ^= byte == b'"' && !self.escaped;
+        self.escaped = self.in_string && byte == b'\\' && !self.escaped;
         keep
-    });
-    RawValue::from_string(text.collect())
+    }
 }

@@ -1,5 +1,44 @@
 //! The one way in which a checked text becomes a type of its own.
 
+use std::{fmt, marker::PhantomData};
+
+use serde::{
+    Deserializer,
+    de::{Error, Visitor},
+};
+
+/// Reads a text through `parse`, without a copy of its own.
+///
+/// # Errors
+/// When it is no text, and what `parse` says.
+pub(crate) fn read_text<'de, D, T, E>(
+    deserializer: D,
+    parse: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    E: fmt::Display,
+{
+    deserializer.deserialize_str(Text { parse, given: PhantomData })
+}
+
+struct Text<F, T, E> {
+    parse: F,
+    given: PhantomData<(T, E)>,
+}
+
+impl<T, E: fmt::Display, F: FnOnce(&str) -> Result<T, E>> Visitor<'_> for Text<F, T, E> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<Err: Error>(self, text: &str) -> Result<T, Err> {
+        (self.parse)(text).map_err(Err::custom)
+    }
+}
+
 /// Gives a newtype over `String` with a `parse` constructor its plain accessors, and makes serde go through `parse`.
 macro_rules! checked_text {
     ($name:ident) => {
@@ -25,8 +64,7 @@ macro_rules! checked_text {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-                Self::parse(&text).map_err(serde::de::Error::custom)
+                crate::domain::text::read_text(deserializer, Self::parse)
             }
         }
     };

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use super::text::read_text;
 
 /// A second in UTC, between the years 0000 and 9999. Written as RFC 3339 with seconds precision
 /// (`2026-04-25T16:37:09Z`); fractions and other offsets are accepted when reading.
@@ -71,8 +73,7 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse(&text)
-            .ok_or_else(|| de::Error::custom("expected an RFC 3339 time such as 2026-04-25T16:37:09Z"))
+        let expected = "expected an RFC 3339 time such as 2026-04-25T16:37:09Z";
+        read_text(deserializer, |text| Self::parse(text).ok_or(expected))
     }
 }

@@ -8,11 +8,8 @@ use lambda_http::http::{
 };
 use serde::Serialize;
 
-use super::{ApiError, request_id::RequestId};
-use crate::domain::{
-    EmailAddress, OrganizationId,
-    discovery::{DiscoveredOrganization, Discovery},
-};
+use super::{ApiError, discovery_body::discovery_body, request_id::RequestId};
+use crate::domain::discovery::Discovery;
 
 /// An answer, before it takes the gateway's form.
 #[derive(Clone)]
@@ -32,16 +29,6 @@ impl fmt::Debug for HttpResponse {
     }
 }
 
-/// The success body; keys in alphabetical order.
-#[derive(Serialize)]
-struct DiscoveryBody<'d> {
-    discovered_organizations: &'d [DiscoveredOrganization<'d>],
-    email_address: &'d EmailAddress,
-    organization_id_hint: Option<&'d OrganizationId>,
-    request_id: &'d RequestId,
-    status_code: u16,
-}
-
 #[derive(Serialize)]
 struct HealthBody<'h> {
     request_id: &'h RequestId,
@@ -54,20 +41,15 @@ impl HttpResponse {
     /// # Errors
     /// Never in practice: an answer can be written as JSON.
     pub fn discovery(discovery: &Discovery<'_>, request_id: &RequestId) -> Result<Self, ApiError> {
-        Self::json(
-            StatusCode::OK,
-            &DiscoveryBody {
-                discovered_organizations: &discovery.discovered_organizations,
-                email_address: discovery.email_address,
-                organization_id_hint: discovery.organization_id_hint,
-                request_id,
-                status_code: StatusCode::OK.as_u16(),
-            },
-        )
+        let status = StatusCode::OK;
+        let body = discovery_body(discovery, request_id, status.as_u16()).map_err(unwritten)?;
+        Ok(Self::new(status, body))
     }
 
     pub(super) fn health(request_id: &RequestId) -> Result<Self, ApiError> {
-        Self::json(StatusCode::OK, &HealthBody { request_id, status_code: StatusCode::OK.as_u16() })
+        let status = StatusCode::OK;
+        let body = serde_json::to_string(&HealthBody { request_id, status_code: status.as_u16() });
+        Ok(Self::new(status, body.map_err(unwritten)?))
     }
 
     /// The envelope. Its own fields are plain text, so writing it cannot fail; should it ever, the body is empty.
@@ -82,13 +64,6 @@ impl HttpResponse {
         response
     }
 
-    fn json(status: StatusCode, body: &impl Serialize) -> Result<Self, ApiError> {
-        let body = serde_json::to_string(body).map_err(|error| ApiError::InternalServerError {
-            cause: format!("the answer cannot be written: {error}"),
-        })?;
-        Ok(Self::new(status, body))
-    }
-
     fn new(status: StatusCode, body: String) -> Self {
         let headers = HeaderMap::from_iter([
             (CONTENT_TYPE, HeaderValue::from_static("application/json")),
@@ -96,4 +71,8 @@ impl HttpResponse {
         ]);
         Self { status, headers, body }
     }
+}
+
+fn unwritten(error: impl fmt::Display) -> ApiError {
+    ApiError::InternalServerError { cause: format!("the answer cannot be written: {error}") }
 }

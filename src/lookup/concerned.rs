@@ -3,7 +3,10 @@
 //! The facts of the answer come first wherever they have something to say, because they are what was decided by. What is read
 //! here is kept apart from them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Deref,
+};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
@@ -41,6 +44,7 @@ impl Concerned {
     pub fn circumstances<'f>(&'f self, facts: &'f Facts) -> impl Iterator<Item = Circumstances<'f>> {
         self.ids.iter().map(|id| {
             let organization = facts.organizations.get(id).or_else(|| self.beyond.organizations.get(id));
+            let organization = organization.map(Deref::deref);
             let damaged = facts.damaged_organizations.contains(id) || self.beyond.damaged.contains(id);
             let counted = facts.verified_members.get(id).or_else(|| self.beyond.verified_members.get(id));
             Circumstances {
@@ -149,7 +153,8 @@ impl<C: Clock> Lookup<DynamoDb, C> {
         };
         let beyond = self.store.organizations(&self.project_id, &wanted).await?;
         let to_show = beyond.organizations.values().chain(facts.organizations.values());
-        let to_show = to_show.filter(|organization| ids.contains(&organization.organization_id));
+        let to_show =
+            to_show.map(Deref::deref).filter(|organization| ids.contains(&organization.organization_id));
         edges.by_tenant.extend(self.with_edge_to_show(to_show, &facts.session).await?);
         Ok(Concerned { ids, beyond, edges, others: None, unreadable: 0 })
     }

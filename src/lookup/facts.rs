@@ -1,6 +1,6 @@
 //! The waves of reads.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Deref};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::try_join;
@@ -10,7 +10,7 @@ use super::{Lookup, LookupError, NamedSession};
 use crate::{
     domain::{
         Clock, CredentialKind, Member, OrganizationId, Session, SessionClaims, SessionJwtError, SessionKind,
-        TokenHash,
+        TokenHash, Written,
         discovery::{Discovery, Facts, discover},
     },
     store::{AddressMembers, FoundOrganizations, JoinableEdge, OrganizationsWanted, Reads, wave},
@@ -221,11 +221,11 @@ fn wanted(session: &Session, members: &AddressMembers, joinable: &Joinable) -> O
     }
 }
 
-fn report_dangling(members: &[Member], found: &FoundOrganizations) {
+fn report_dangling(members: &[Written<Member>], found: &FoundOrganizations) {
     let stands = |id: &OrganizationId| found.organizations.contains_key(id) || found.damaged.contains(id);
-    let dangling = |member: &&Member| member.is_live() && !stands(&member.organization_id);
+    let dangling = |member: &&Written<Member>| member.is_live() && !stands(&member.organization_id);
     let mut skipped = members.iter().filter(dangling);
-    if let Some(Member { organization_id, member_id, .. }) = skipped.next() {
+    if let Some(Member { organization_id, member_id, .. }) = skipped.next().map(Deref::deref) {
         let others = skipped.count();
         warn!(%organization_id, %member_id, others, "memberships were skipped, because their organizations do not exist");
     }

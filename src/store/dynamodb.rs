@@ -11,6 +11,7 @@ mod failure;
 mod item;
 mod joinable;
 mod members;
+mod object;
 mod organizations;
 mod pages;
 mod partition;

@@ -8,7 +8,7 @@ use std::{
 use super::{JoinableEdge, StoreError};
 use crate::domain::{
     EmailAddress, EmailDomain, Member, Organization, OrganizationId, Project, ProjectId, Session, Stamp,
-    TokenHash,
+    TokenHash, Written,
 };
 
 /// Projects by id.
@@ -68,7 +68,7 @@ impl<T> Reads for T where
 #[derive(Debug, Clone, Default)]
 pub struct AddressMembers {
     /// Those that could be read.
-    pub members: Vec<Member>,
+    pub members: Vec<Written<Member>>,
     /// The organizations of those that could not.
     pub damaged: BTreeSet<OrganizationId>,
     /// Whether there is one of which not even the organization could be read.
@@ -101,7 +101,7 @@ pub struct OrganizationsWanted {
 #[derive(Debug, Clone, Default)]
 pub struct FoundOrganizations {
     /// The objects; one that does not exist has no entry.
-    pub organizations: BTreeMap<OrganizationId, Organization>,
+    pub organizations: BTreeMap<OrganizationId, Written<Organization>>,
     /// Organizations of which something exists and could not be read.
     pub damaged: BTreeSet<OrganizationId>,
     /// Active, verified Members of the wanted domain; none is no entry.

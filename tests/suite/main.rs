@@ -56,6 +56,7 @@ mod session_life;
 mod settings;
 mod sketch;
 mod sso_only;
+mod stored_texts;
 mod table_definitions;
 mod telemetry;
 mod template;

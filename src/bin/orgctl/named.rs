@@ -2,7 +2,7 @@
 
 use clap::Args;
 use org_discovery::{
-    domain::{EmailAddress, Member, MemberId, Organization, OrganizationId},
+    domain::{EmailAddress, Member, MemberId, Organization, OrganizationId, Written},
     store::MemberReads,
 };
 
@@ -80,7 +80,8 @@ pub async fn member(name: &MemberName, context: &Context) -> Result<Member, Fail
 async fn candidates(name: &str, context: &Context) -> Result<Vec<Member>, Failure> {
     if name.contains('@') {
         let address = EmailAddress::parse(name).map_err(Failure::usage)?;
-        return Ok(context.store().members(context.project()?, &address).await?.members);
+        let found = context.store().members(context.project()?, &address).await?;
+        return Ok(found.members.into_iter().map(Written::into_object).collect());
     }
     let id = MemberId::parse(name).map_err(Failure::usage)?;
     Ok(context.writer()?.member(&id).await?.into_iter().collect())

@@ -8,14 +8,14 @@ use super::{
 };
 use crate::domain::{
     EmailDomain, Member, OAuthTenantId, OAuthTenantProvider, OAuthTenants, Organization, OrganizationId,
-    SessionKind,
+    SessionKind, Written,
 };
 
 /// An organization and the person's relation to it.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'f> {
     /// The organization.
-    pub organization: &'f Organization,
+    pub organization: &'f Written<Organization>,
     /// Why it concerns the person.
     pub relation: Relation<'f>,
 }
@@ -26,7 +26,7 @@ pub enum Relation<'f> {
     /// There is a Member for the address that was not deleted.
     Member {
         /// The Member.
-        member: &'f Member,
+        member: &'f Written<Member>,
         /// Where the Member stands.
         r#type: MembershipType,
     },

@@ -10,11 +10,11 @@ use super::{
 };
 use crate::domain::{
     EmailDomain, Member, MemberStatus, OAuthTenantId, OAuthTenantProvider, Organization, OrganizationId,
-    Session,
+    Session, Written,
 };
 
 /// An organization, the person's relation to it, and what is still needed to enter.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct DiscoveredOrganization<'f> {
     /// Whether nothing more is needed.
     pub member_authenticated: bool,
@@ -23,18 +23,18 @@ pub struct DiscoveredOrganization<'f> {
     /// The second factor that is still needed.
     pub mfa_required: Option<MfaRequired>,
     /// The organization.
-    pub organization: Cow<'f, Organization>,
+    pub organization: Cow<'f, Written<Organization>>,
     /// The primary factor that is still needed.
     pub primary_required: Option<PrimaryRequired>,
 }
 
 /// A person's relation to an organization.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Membership<'f> {
     /// Through what somebody may join; `null` for Members.
     pub details: Option<MembershipDetails<'f>>,
     /// The Member; `null` for who may join.
-    pub member: Option<Cow<'f, Member>>,
+    pub member: Option<Cow<'f, Written<Member>>>,
     /// The kind of relation.
     pub r#type: MembershipType,
 }

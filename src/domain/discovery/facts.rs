@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Member, MemberStatus, Organization, OrganizationId, Session, SessionKind};
+use crate::domain::{Member, MemberStatus, Organization, OrganizationId, Session, SessionKind, Written};
 
 /// Everything that was read for one session.
 #[derive(Debug, Clone)]
@@ -10,12 +10,12 @@ pub struct Facts {
     /// Who asks.
     pub session: Session,
     /// Every Member with the session's address, deleted ones too.
-    pub members: Vec<Member>,
+    pub members: Vec<Written<Member>>,
     /// Organizations whose Member for this address could not be read: they are not shown, neither as a membership nor as
     /// something to join.
     pub damaged_members: BTreeSet<OrganizationId>,
     /// The organizations that were found of those that the Members, the joinable edges and the hint name.
-    pub organizations: BTreeMap<OrganizationId, Organization>,
+    pub organizations: BTreeMap<OrganizationId, Written<Organization>>,
     /// Organizations that exist but could not be read.
     pub damaged_organizations: BTreeSet<OrganizationId>,
     /// Whether something was damaged of which not even the organization could be read.
@@ -34,7 +34,7 @@ impl Facts {
     /// The Member whose session this is, among those with its address; `None` for an intermediate session, and when that
     /// Member is gone or not active.
     #[must_use]
-    pub fn own_member<'m>(session: &Session, members: &'m [Member]) -> Option<&'m Member> {
+    pub fn own_member<'m>(session: &Session, members: &'m [Written<Member>]) -> Option<&'m Written<Member>> {
         let own = session.member()?;
         members.iter().find(|member| {
             member.organization_id == own.organization_id

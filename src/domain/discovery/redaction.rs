@@ -6,18 +6,22 @@
 use std::borrow::Cow;
 
 use super::{MfaRequired, candidate::Candidate};
-use crate::domain::{DefaultMfaMethod, JsonObject, Member, Organization};
+use crate::domain::{DefaultMfaMethod, JsonObject, Member, Organization, Written};
 
-pub(super) fn member(member: &Member, address_proven: bool) -> Cow<'_, Member> {
-    if address_proven { Cow::Borrowed(member) } else { Cow::Owned(bare_member(member)) }
+pub(super) fn member(member: &Written<Member>, address_proven: bool) -> Cow<'_, Written<Member>> {
+    if address_proven { Cow::Borrowed(member) } else { Cow::Owned(bare_member(member).into()) }
 }
 
 /// The organization without what only its own people should read.
-pub(super) fn organization<'f>(candidate: &Candidate<'f>, address_proven: bool) -> Cow<'f, Organization> {
+pub(super) fn organization<'f>(
+    candidate: &Candidate<'f>,
+    address_proven: bool,
+) -> Cow<'f, Written<Organization>> {
     if address_proven {
         return Cow::Borrowed(candidate.organization);
     }
-    Cow::Owned(Organization { trusted_metadata: JsonObject::default(), ..candidate.organization.clone() })
+    let organization = Organization::clone(candidate.organization);
+    Cow::Owned(Organization { trusted_metadata: JsonObject::default(), ..organization }.into())
 }
 
 /// The demand for a second factor, without saying which ones the Member has.

@@ -50,7 +50,7 @@ impl JoinableReads for DynamoDb {
         let partition = edge_partition(project, &edge.to_string());
         let query = under_partition(&self.client, &self.tables.joinable, EDGE, &partition);
         let mut found = FoundEdges::default();
-        read_all(query, |item| found.add(&partition, item)).await?;
+        read_all(query, |item| found.add(&partition, &item)).await?;
         Ok(found)
     }
 }

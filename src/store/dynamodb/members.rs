@@ -6,8 +6,9 @@ use super::{
     DynamoDb,
     failure::pass_over,
     item::{Attributes, Damage, Item, item, key, text},
+    object::{OBJECT, object_attributes, with_text},
     pages::read_all,
-    partition::under_partition,
+    partition::{name_of_partition, under_partition},
 };
 use crate::{
     domain::{EmailAddress, Member, MemberId, OrganizationId, ProjectId, Stamp},
@@ -22,7 +23,6 @@ pub(super) const MEMBER_ID: &str = "member_id";
 pub(super) const REVISION: &str = "revision";
 pub(super) const LIFE: &str = "life";
 pub(super) const COUNTED: &str = "counted";
-pub(super) const OBJECT: &str = "object";
 /// The sort key of the item that belongs to an id.
 const ID_ITEM: &str = "id";
 
@@ -99,8 +99,8 @@ pub(super) fn member_item(project: &ProjectId, member: &Member) -> serde_json::R
     let mut item = item([
         (ORGANIZATION, text(organization_index_key(project, &member.organization_id))),
         (MEMBER_ID, text(member.member_id.as_str())),
-        (OBJECT, text(serde_json::to_string(member)?)),
     ]);
+    item.extend(object_attributes(member)?);
     item.extend(member_key(project, &member.email_address, &member.organization_id));
     Ok(item)
 }
@@ -109,7 +109,8 @@ pub(super) fn member_item(project: &ProjectId, member: &Member) -> serde_json::R
 pub(super) fn read_member(project: &ProjectId, item: &Item) -> Result<Member, Damage> {
     let attributes = Attributes::of(item)?;
     let member: Member = attributes.json(OBJECT)?;
-    let at_home = attributes.text(ADDRESS)? == address_partition(project, &member.email_address)
+    let name = name_of_partition(attributes.text(ADDRESS)?, project);
+    let at_home = name == Some(member.email_address.as_str())
         && attributes.text(ORGANIZATION_ID)? == member.organization_id.as_str();
     if at_home { Ok(member) } else { Err(Damage(format!("{OBJECT} does not belong under its key"))) }
 }
@@ -120,16 +121,16 @@ fn read_member_and_life(project: &ProjectId, item: &Item) -> Result<(Member, Sta
 }
 
 impl AddressMembers {
-    fn add(&mut self, project: &ProjectId, item: &Item) {
-        match read_member_and_life(project, item) {
+    fn add(&mut self, project: &ProjectId, item: Item) {
+        match read_member_and_life(project, &item) {
             Ok((member, life)) => {
                 self.lives.insert(member.organization_id.clone(), life);
-                self.members.push(member);
+                self.members.push(with_text(member, item));
             }
             Err(Damage(reason)) => {
                 let sort_key = item.get(ORGANIZATION_ID).and_then(|value| value.as_s().ok());
                 let organization = sort_key.and_then(|id| OrganizationId::parse(id).ok());
-                pass_over(TABLE, partition_of(item), organization.as_ref(), &reason);
+                pass_over(TABLE, partition_of(&item), organization.as_ref(), &reason);
                 self.unnamed_damage |= organization.is_none();
                 self.damaged.extend(organization);
             }

@@ -9,6 +9,8 @@ use super::{
     batch::{KEYS_PER_BATCH, batch_get},
     failure::pass_over,
     item::{Attributes, Damage, Item, item, key, text},
+    object::{OBJECT, object_attributes, with_text},
+    partition::name_of_partition,
 };
 use crate::{
     domain::{EmailDomain, Organization, OrganizationId, ProjectId, Stamp},
@@ -21,7 +23,6 @@ pub(super) const ITEM: &str = "item";
 pub(super) const REVISION: &str = "revision";
 pub(super) const UNSETTLED_EDGES: &str = "unsettled_edges";
 pub(super) const VERIFIED_MEMBERS: &str = "verified_members";
-const OBJECT: &str = "object";
 const OBJECT_ITEM: &str = "organization";
 const COUNTER_PREFIX: &str = "verified#";
 
@@ -54,8 +55,8 @@ pub(super) fn organization_item(
     organization: &Organization,
     revision: &Stamp,
 ) -> serde_json::Result<Item> {
-    let mut item =
-        item([(REVISION, text(revision.as_str())), (OBJECT, text(serde_json::to_string(organization)?))]);
+    let mut item = item([(REVISION, text(revision.as_str()))]);
+    item.extend(object_attributes(organization)?);
     item.extend(organization_key(project, &organization.organization_id));
     Ok(item)
 }
@@ -64,7 +65,8 @@ pub(super) fn organization_item(
 pub(super) fn read_organization(project: &ProjectId, item: &Item) -> Result<Organization, Damage> {
     let attributes = Attributes::of(item)?;
     let organization: Organization = attributes.json(OBJECT)?;
-    if attributes.text(ORGANIZATION)? != organization_partition(project, &organization.organization_id) {
+    let name = name_of_partition(attributes.text(ORGANIZATION)?, project);
+    if name != Some(organization.organization_id.as_str()) {
         return Err(Damage(format!("{OBJECT} does not belong under its key")));
     }
     if organization.created_at.is_none() || organization.updated_at.is_none() {
@@ -90,24 +92,34 @@ pub(super) fn read_count(project: &ProjectId, item: &Item) -> Option<(Organizati
     Some((id, read_counter(item).ok()?))
 }
 
+/// What an item tells of an organization.
+enum Told {
+    Object(Organization),
+    Counter(u64),
+}
+
 impl FoundOrganizations {
-    fn add(&mut self, project: &ProjectId, item: &Item) {
-        let Some((id, sort_key)) = read_key(project, item) else {
+    fn add(&mut self, project: &ProjectId, item: Item) {
+        let Some((id, sort_key)) = read_key(project, &item) else {
             return;
         };
-        let read = if sort_key == OBJECT_ITEM {
-            read_organization(project, item).map(|organization| {
-                self.organizations.insert(id.clone(), organization);
-            })
+        let told = if sort_key == OBJECT_ITEM {
+            read_organization(project, &item).map(Told::Object)
         } else {
-            read_counter(item).map(|count| {
-                self.verified_members.insert(id.clone(), count);
-            })
+            read_counter(&item).map(Told::Counter)
         };
-        if let Err(Damage(reason)) = read {
-            let key = format!("{}#{sort_key}", organization_partition(project, &id));
-            pass_over(TABLE, &key, Some(&id), &reason);
-            self.damaged.insert(id);
+        match told {
+            Ok(Told::Object(organization)) => {
+                self.organizations.insert(id, with_text(organization, item));
+            }
+            Ok(Told::Counter(count)) => {
+                self.verified_members.insert(id, count);
+            }
+            Err(Damage(reason)) => {
+                let key = format!("{}#{sort_key}", organization_partition(project, &id));
+                pass_over(TABLE, &key, Some(&id), &reason);
+                self.damaged.insert(id);
+            }
         }
     }
 
@@ -126,8 +138,7 @@ fn batches(mut keys: impl Iterator<Item = Item>) -> Vec<Vec<Item>> {
 }
 
 fn read_key<'i>(project: &ProjectId, item: &'i Item) -> Option<(OrganizationId, &'i str)> {
-    let partition = item.get(ORGANIZATION)?.as_s().ok()?;
-    let id = partition.strip_prefix(project.as_str())?.strip_prefix('#')?;
+    let id = name_of_partition(item.get(ORGANIZATION)?.as_s().ok()?, project)?;
     Some((OrganizationId::parse(id).ok()?, item.get(ITEM)?.as_s().ok()?))
 }
 
@@ -142,7 +153,7 @@ impl OrganizationReads for DynamoDb {
         stream::iter(batches(objects.chain(counters)))
             .map(async |keys| {
                 let mut found = FoundOrganizations::default();
-                for item in &batch_get(&self.client, &self.tables.organizations, keys).await? {
+                for item in batch_get(&self.client, &self.tables.organizations, keys).await? {
                     found.add(project, item);
                 }
                 Ok(found)

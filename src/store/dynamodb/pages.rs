@@ -51,11 +51,11 @@ impl Items {
 /// Reads a request's query.
 pub(super) async fn read_all(
     query: QueryFluentBuilder,
-    mut each: impl FnMut(&Item),
+    mut each: impl FnMut(Item),
 ) -> Result<(), StoreError> {
     let mut pages = pages(PAGES_OF_A_REQUEST, move |from| ask_query(query.clone(), from));
     while let Some(items) = pages.try_next().await? {
-        items.iter().for_each(&mut each);
+        items.into_iter().for_each(&mut each);
     }
     Ok(())
 }

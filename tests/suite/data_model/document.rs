@@ -67,7 +67,8 @@ fn told(kind: &str) -> Attributes {
         let name = cells[0].trim_matches('`').to_owned();
         let r#type = ["S", "N", "L of S"].into_iter().find(|known| *known == cells[1]).expect("a type");
         let always = match cells[2] {
-            "always" => true,
+            // What is optional for others, the project's own writer writes.
+            "always" | "optional" => true,
             "sometimes" => false,
             other => panic!("{kind}: {name} is there {other}"),
         };

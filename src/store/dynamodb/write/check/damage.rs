@@ -15,6 +15,7 @@ use crate::{
             item::{Item, SCHEMA, SCHEMA_ATTRIBUTE, text},
             joinable,
             members::{self, is_id_item},
+            object::OBJECT,
             organizations::{self, is_object, organization_key},
             sessions::{self, read_any_session},
             write::{
@@ -47,8 +48,7 @@ impl Writer {
         if is_of_newer_version(&item) || !self.is_damaged(table, &item) {
             return Ok(None);
         }
-        let told_by =
-            [members::OBJECT, SCHEMA_ATTRIBUTE].into_iter().find_map(|name| item.get_key_value(name));
+        let told_by = [OBJECT, SCHEMA_ATTRIBUTE].into_iter().find_map(|name| item.get_key_value(name));
         let unchanged = told_by.map(|(name, value)| Condition::Equal(name, value.clone()));
         let mut transaction = Transaction::default();
         transaction.delete(name, key, unchanged.as_ref());
@@ -108,7 +108,7 @@ fn is_of_newer_version(item: &Item) -> bool {
 
 /// An item that may lack everything is told by what it has.
 fn same_item(item: &Item) -> Option<Condition<'_>> {
-    let told_by = [members::OBJECT, SCHEMA_ATTRIBUTE].into_iter().find_map(|name| item.get_key_value(name));
+    let told_by = [OBJECT, SCHEMA_ATTRIBUTE].into_iter().find_map(|name| item.get_key_value(name));
     told_by.map(|(name, value)| Condition::Equal(name, value.clone()))
 }
 

@@ -9,9 +9,10 @@ use crate::{
         item::{Item, item, key, number, text},
         joinable::{edge_item, edge_key},
         members::{
-            ADDRESS, COUNTED, LIFE, OBJECT, PLACE, Place, REVISION, id_item, id_key, member_item, member_key,
+            ADDRESS, COUNTED, LIFE, PLACE, Place, REVISION, id_item, id_key, member_item, member_key,
             read_member,
         },
+        object::OBJECT,
         organizations::{ORGANIZATION, VERIFIED_MEMBERS, counter_key, organization_key},
         sessions::{TWIN, session_key},
         write::{
