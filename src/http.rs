@@ -11,6 +11,7 @@ mod error;
 mod gateway;
 mod panics;
 mod record;
+mod rehearsal;
 mod request_id;
 mod response;
 mod session_arguments;

@@ -1,6 +1,6 @@
 //! From the start of a process to its first request for an event, and the first answers after it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use super::{
     Effort,
@@ -14,12 +14,20 @@ const ROUNDS: usize = 60;
 /// Answers after the first, whose median is a warm one.
 const WARM: usize = 30;
 
+/// Answers after a rest, whose median is one after a rest.
+const RESTED: usize = 5;
+/// How long nothing happens before the first request, and before each of those.
+const REST: Duration = Duration::from_millis(20);
+
 /// What was measured of one program, in milliseconds.
 #[derive(Debug, Default)]
 pub struct ColdStart {
     pub ready: Samples,
     pub first: Samples,
+    /// Right after another.
     pub warm: Samples,
+    /// After a rest as long as the one before the first.
+    pub rested: Samples,
     /// What it had run for until it was ready.
     pub processor: Samples,
 }
@@ -42,7 +50,7 @@ async fn start(world: &World, contender: &Contender, measured: &mut ColdStart) {
     let mut function = contender.start(world).await;
     measured.ready.add(function.ready().await.as_secs_f64() * 1000.0);
     // It has come to rest, and its threads' times are exact.
-    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    tokio::time::sleep(REST).await;
     measured.processor.add(super::processors::time_of(function.process.id()) / 1000.0);
     let event = world.event("standard");
     let mut took = Samples::default();
@@ -51,4 +59,10 @@ async fn start(world: &World, contender: &Contender, measured: &mut ColdStart) {
     }
     measured.first.add(took.0.remove(0));
     measured.warm.add(took.median());
+    let mut rested = Samples::default();
+    for _ in 0..RESTED {
+        tokio::time::sleep(REST).await;
+        rested.add(time_to_answer(&mut function, event.clone()).await);
+    }
+    measured.rested.add(rested.median());
 }

@@ -46,6 +46,11 @@ impl Samples {
         Self(self.0.iter().zip(&other.0).map(|(value, by)| value / by).collect())
     }
 
+    /// Each with its partner, which was taken beside it.
+    pub fn plus(&self, other: &Self) -> Self {
+        Self(self.0.iter().zip(&other.0).map(|(value, with)| value + with).collect())
+    }
+
     /// Each without its partner, which was taken beside it.
     pub fn minus(&self, other: &Self) -> Self {
         Self(self.0.iter().zip(&other.0).map(|(value, without)| value - without).collect())

@@ -45,8 +45,8 @@ impl fmt::Debug for HttpRequest<'_> {
 /// The whole service.
 #[derive(Debug)]
 pub struct Endpoint<S, C, E> {
-    lookup: Lookup<S, C>,
-    entropy: E,
+    pub(super) lookup: Lookup<S, C>,
+    pub(super) entropy: E,
     budget: Duration,
 }
 
@@ -63,17 +63,14 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
         Self { budget, ..self }
     }
 
-    /// Reads the project ahead of the first request, and goes the way of one from the store to the text of an answer, so that the
-    /// first finds connections open and code in memory.
+    /// Reads the project ahead of the first request, and goes the way of one, so that the first finds connections open and code in
+    /// memory.
     ///
     /// # Errors
     /// [`LookupError`] when the project cannot be read; the first request will try again.
     pub async fn prime(&self) -> Result<(), LookupError> {
-        let Some(facts) = self.lookup.prime().await? else {
-            return Ok(());
-        };
-        let request_id = RequestId::fresh(self.lookup.project_id().environment(), &self.entropy);
-        drop(decide(&facts).map(|discovery| HttpResponse::discovery(&discovery, &request_id)));
+        let facts = self.lookup.prime().await?;
+        self.rehearse(facts).await;
         Ok(())
     }
 
