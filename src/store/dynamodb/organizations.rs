@@ -93,6 +93,7 @@ pub(super) fn read_count(project: &ProjectId, item: &Item) -> Option<(Organizati
 }
 
 /// What an item tells of an organization.
+#[expect(clippy::large_enum_variant, reason = "it lives for one match, and a box would be made for nothing")]
 enum Told {
     Object(Organization),
     Counter(u64),
