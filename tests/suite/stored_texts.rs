@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::{harness::TestApp, sketch::load_text};
 
 type Item = HashMap<String, AttributeValue>;
+type Edit = fn(&mut Item);
 
 const CHECKSUM: &str = "checksum";
 
@@ -35,7 +36,7 @@ async fn objects(app: &TestApp) -> Vec<(String, Item)> {
 }
 
 /// What somebody may do to an item by hand, or in another language.
-const EDITS: [(&str, fn(&mut Item)); 5] = [
+const EDITS: [(&str, Edit); 5] = [
     ("no checksum", |item| {
         item.remove(CHECKSUM).expect("a checksum");
     }),
