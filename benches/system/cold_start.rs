@@ -1,10 +1,11 @@
 //! From the start of a process to its first request for an event, and the first answers after it.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 use super::{
     Effort,
     contenders::{Contender, time_to_answer},
+    processors::{REST, time_at_rest},
     samples::Samples,
     world::World,
 };
@@ -13,11 +14,8 @@ use super::{
 const ROUNDS: usize = 60;
 /// Answers after the first, whose median is a warm one.
 const WARM: usize = 30;
-
-/// Answers after a rest, whose median is one after a rest.
+/// Answers after a rest as long as the one before the first.
 const RESTED: usize = 5;
-/// How long nothing happens before the first request, and before each of those.
-const REST: Duration = Duration::from_millis(20);
 
 /// What was measured of one program, in milliseconds.
 #[derive(Debug, Default)]
@@ -49,9 +47,7 @@ pub async fn measure(
 async fn start(world: &World, contender: &Contender, measured: &mut ColdStart) {
     let mut function = contender.start(world).await;
     measured.ready.add(function.ready().await.as_secs_f64() * 1000.0);
-    // It has come to rest, and its threads' times are exact.
-    tokio::time::sleep(REST).await;
-    measured.processor.add(super::processors::time_of(function.process.id()) / 1000.0);
+    measured.processor.add(time_at_rest(function.process.id()).await / 1000.0);
     let event = world.event("standard");
     let mut took = Samples::default();
     for _ in 0..=WARM {

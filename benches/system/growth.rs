@@ -8,7 +8,7 @@ use std::{
 use super::{
     Effort,
     contenders::{Contender, time_to_answer},
-    processors::time_of,
+    processors::{time_at_rest, time_of},
     samples::Samples,
     scenes::GROWTH,
     world::World,
@@ -68,9 +68,9 @@ async fn answer(world: &World, contender: &Contender, organizations: usize, coun
     for _ in 0..count {
         took.add(time_to_answer(&mut function, event.clone()).await);
     }
-    tokio::time::sleep(Duration::from_millis(20)).await;
+    let ran = time_at_rest(function.process.id()).await - before;
     #[expect(clippy::cast_precision_loss, reason = "a count")]
-    let each = (time_of(function.process.id()) - before) / count as f64 / 1000.0;
+    let each = ran / count as f64 / 1000.0;
     (took, each)
 }
 

@@ -1,6 +1,6 @@
 //! Which processor runs what, and how long something has run.
 
-use std::fs;
+use std::{fs, time::Duration};
 
 #[cfg(target_os = "linux")]
 use rustix::thread::{CpuSet, sched_setaffinity};
@@ -23,6 +23,15 @@ pub fn run_on(processor: usize) {
 /// The same, where it cannot be said.
 #[cfg(not(target_os = "linux"))]
 pub fn run_on(_: usize) {}
+
+/// How long a process rests before its time is read.
+pub const REST: Duration = Duration::from_millis(20);
+
+/// How long all threads of a process have run, in microseconds, once it has come to rest.
+pub async fn time_at_rest(process: u32) -> f64 {
+    tokio::time::sleep(REST).await;
+    time_of(process)
+}
 
 /// How long all threads of a process have run, in microseconds. Exact while it waits.
 pub fn time_of(process: u32) -> f64 {

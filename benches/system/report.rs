@@ -105,6 +105,8 @@ impl Report {
         self.add("cold start, of hello's on the processor", &ratio, TIMES, None);
         let first = ours.first.divided_by(&ours.warm);
         self.add("first request, of a warm one", &first, TIMES, Some(Goal::AtMost(1.3)));
+        let rested = ours.first.divided_by(&ours.rested);
+        self.add("first request, of a warm one after the same rest", &rested, TIMES, None);
         self.details.insert("cold_start".to_owned(), json!({"ours": ours.ready.0, "floor": floor.ready.0}));
     }
 

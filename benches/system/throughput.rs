@@ -8,7 +8,7 @@ use std::{
 use super::{
     Effort,
     contenders::{Contender, time_to_answer},
-    processors::{most_held, time_of},
+    processors::{most_held, time_at_rest, time_of},
     samples::Samples,
     world::World,
 };
@@ -50,12 +50,12 @@ pub async fn measure(
                 took.add(time_to_answer(worker, world.event("standard")).await);
             }
             let elapsed = began.elapsed().as_secs_f64();
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            let ran = time_at_rest(worker.process.id()).await - before;
             if round > 0 {
                 #[expect(clippy::cast_precision_loss, reason = "a count")]
                 let count = took.0.len() as f64;
                 measured.rate.add(count / elapsed);
-                measured.processor.add((time_of(worker.process.id()) - before) / count);
+                measured.processor.add(ran / count);
                 measured.took.0.append(&mut took.0);
                 measured.peak = most_held(worker.process.id());
             }

@@ -1,6 +1,6 @@
 //! The one way in which a checked text becomes a type of its own.
 
-use std::{fmt, marker::PhantomData};
+use std::fmt;
 
 use serde::{
     Deserializer,
@@ -11,23 +11,16 @@ use serde::{
 ///
 /// # Errors
 /// When it is no text, and what `parse` says.
-pub(crate) fn read_text<'de, D, T, E>(
+pub(crate) fn read_text<'de, D: Deserializer<'de>, T, E: fmt::Display>(
     deserializer: D,
-    parse: impl FnOnce(&str) -> Result<T, E>,
-) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    E: fmt::Display,
-{
-    deserializer.deserialize_str(Text { parse, given: PhantomData })
+    parse: fn(&str) -> Result<T, E>,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_str(Text(parse))
 }
 
-struct Text<F, T, E> {
-    parse: F,
-    given: PhantomData<(T, E)>,
-}
+struct Text<T, E>(fn(&str) -> Result<T, E>);
 
-impl<T, E: fmt::Display, F: FnOnce(&str) -> Result<T, E>> Visitor<'_> for Text<F, T, E> {
+impl<T, E: fmt::Display> Visitor<'_> for Text<T, E> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -35,7 +28,7 @@ impl<T, E: fmt::Display, F: FnOnce(&str) -> Result<T, E>> Visitor<'_> for Text<F
     }
 
     fn visit_str<Err: Error>(self, text: &str) -> Result<T, Err> {
-        (self.parse)(text).map_err(Err::custom)
+        (self.0)(text).map_err(Err::custom)
     }
 }
 

@@ -73,7 +73,8 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let expected = "expected an RFC 3339 time such as 2026-04-25T16:37:09Z";
-        read_text(deserializer, |text| Self::parse(text).ok_or(expected))
+        read_text(deserializer, |text| {
+            Self::parse(text).ok_or("expected an RFC 3339 time such as 2026-04-25T16:37:09Z")
+        })
     }
 }

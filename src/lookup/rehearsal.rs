@@ -19,10 +19,6 @@ use crate::{
 /// Nobody's: the top-level domain is reserved (RFC 2606).
 const ADDRESS: &str = "nobody@rehearsal.invalid";
 const ORGANIZATION: &str = "rehearsal";
-/// What would be read of somebody who is a Member.
-const ORGANIZATION_TEXT: &str = r#"{"organization_id": "rehearsal", "created_at": "2026-01-01T00:00:00Z"}"#;
-const MEMBER_TEXT: &str =
-    r#"{"organization_id": "rehearsal", "member_id": "nobody", "email_address": "nobody@rehearsal.invalid"}"#;
 /// A store that is slower holds up no instance for longer.
 const LONGEST: Duration = Duration::from_millis(500);
 
@@ -36,7 +32,8 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
     }
 }
 
-/// Somebody who signs in for an organization, so that the third wave has something to read too. The read of the project stands for the first: it is the same kind of call.
+/// Somebody who signs in for an organization, so that the third wave has something to read too. The read of the project stands
+/// for the first: it is the same kind of call.
 fn nobody(now: Timestamp) -> Option<Session> {
     let kind = SessionKind::Intermediate {
         oauth_tenants: OAuthTenants::default(),
@@ -53,8 +50,13 @@ fn nobody(now: Timestamp) -> Option<Session> {
 
 /// The facts, and a membership that no store knows.
 fn with_a_membership(mut facts: Facts) -> Option<Facts> {
-    let organization: Organization = serde_json::from_str(ORGANIZATION_TEXT).ok()?;
-    let member: Member = serde_json::from_str(MEMBER_TEXT).ok()?;
+    let organization =
+        format!(r#"{{"organization_id": "{ORGANIZATION}", "created_at": "2026-01-01T00:00:00Z"}}"#);
+    let member = format!(
+        r#"{{"organization_id": "{ORGANIZATION}", "member_id": "nobody", "email_address": "{ADDRESS}"}}"#
+    );
+    let organization: Organization = serde_json::from_str(&organization).ok()?;
+    let member: Member = serde_json::from_str(&member).ok()?;
     facts.members.push(member.into());
     facts.organizations.insert(organization.organization_id.clone(), organization.into());
     Some(facts)

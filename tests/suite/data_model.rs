@@ -20,7 +20,7 @@ const DOCUMENT: &str = include_str!("../../docs/data-model.md");
 static VECTORS: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../docs/test-vectors.json")).expect("JSON"));
 
-type Item = HashMap<String, AttributeValue>;
+pub type Item = HashMap<String, AttributeValue>;
 
 /// The cells of a table of the document, without their code marks; the head tells which.
 fn rows(head: &str) -> Vec<Vec<String>> {
@@ -44,11 +44,11 @@ fn read<T: serde::de::DeserializeOwned>(value: &Value) -> T {
     serde_json::from_str(&value.to_string()).expect("a value of this type")
 }
 
-fn table_of(kind: &str) -> &'static TableDefinition {
+pub fn table_of(kind: &str) -> &'static TableDefinition {
     TABLES.iter().find(|table| table.kind == kind).expect("a table")
 }
 
-async fn scan(app: &TestApp, table: &TableDefinition) -> Vec<Item> {
+pub async fn scan(app: &TestApp, table: &TableDefinition) -> Vec<Item> {
     let scan = app.client.scan().table_name(app.tables.of(table));
     let items: Result<Vec<Item>, _> = scan.into_paginator().items().send().collect().await;
     items.expect("items")

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     harness::TestApp,
-    sketch::{intermediate, load_text, magic_link, organization, verified, with, world},
+    sketch::{intermediate, load_text, magic_link, organization, verified, with, with_every_field, world},
 };
 
 /// Compares values with the list, and remembers which objects it has seen with all keys, and which fields as `null`.
@@ -90,8 +90,7 @@ const SESSIONS: [&str; 11] = [
 
 #[tokio::test]
 async fn every_object_has_exactly_its_fields_and_null_only_where_null_may_stand() {
-    let mut app = TestApp::start(json!({})).await;
-    load_text(&mut app, include_str!("everything.json")).await;
+    let app = with_every_field().await;
     let mut check = Check::new();
     assert_eq!(check.list["Organization"].as_object().map(Map::len), Some(31));
     assert_eq!(check.list["Member"].as_object().map(Map::len), Some(27));

@@ -159,6 +159,13 @@ pub fn one_line(answer: &Answer) -> String {
     if answer.status.is_success() { answer.listing().join(", ") } else { answer.outcome() }
 }
 
+/// A world in which every field of every object is set somewhere.
+pub async fn with_every_field() -> TestApp {
+    let mut app = TestApp::start(json!({})).await;
+    load_text(&mut app, include_str!("everything.json")).await;
+    app
+}
+
 /// Adds data, as the text of a data file, in which the order of keys and the form of numbers tell.
 pub async fn load_text(app: &mut TestApp, text: &str) {
     let data = DataFile::read([("file", text)]).expect("valid data");

@@ -1,11 +1,6 @@
 //! Two whole answers, to the letter.
 
-use serde_json::json;
-
-use crate::{
-    harness::{Answer, TestApp},
-    sketch::load_text,
-};
+use crate::{harness::Answer, sketch::with_every_field};
 
 /// The outer keys on lines of their own. No other character is changed, so a snapshot of it is exact.
 fn folded(answer: &Answer) -> String {
@@ -27,15 +22,9 @@ fn folded(answer: &Answer) -> String {
     folded
 }
 
-async fn everything() -> TestApp {
-    let mut app = TestApp::start(json!({})).await;
-    load_text(&mut app, include_str!("everything.json")).await;
-    app
-}
-
 #[tokio::test]
 async fn an_answer_with_every_field_set_is_this() {
-    let app = everything().await;
+    let app = with_every_field().await;
     insta::assert_snapshot!(folded(&app.discover("everything").await), @r#"
     {"discovered_organizations":[{"member_authenticated":false,
     "membership":{"details":null,
@@ -122,7 +111,7 @@ async fn an_answer_with_every_field_set_is_this() {
 
 #[tokio::test]
 async fn an_answer_with_nothing_set_is_this() {
-    let app = everything().await;
+    let app = with_every_field().await;
     insta::assert_snapshot!(folded(&app.discover("default").await), @r#"
     {"discovered_organizations":[{"member_authenticated":true,
     "membership":{"details":null,
@@ -196,7 +185,7 @@ async fn an_answer_with_nothing_set_is_this() {
 
 #[tokio::test]
 async fn an_answer_without_organizations_is_this() {
-    let app = everything().await;
+    let app = with_every_field().await;
     insta::assert_snapshot!(folded(&app.discover("nobody").await), @r#"
     {"discovered_organizations":[],
     "email_address":"nobody@nowhere.example",

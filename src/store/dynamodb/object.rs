@@ -21,9 +21,9 @@ pub(super) fn object_attributes<T: Serialize + DeserializeOwned>(object: &T) -> 
     let written = serde_json::to_string(object)?;
     let read: T = serde_json::from_str(&written)?;
     let is_answered_so = serde_json::to_string(&read)? == written;
-    let checksum = is_answered_so.then(|| (CHECKSUM.to_owned(), number(checksum(&written))));
+    let stated = is_answered_so.then(|| (CHECKSUM.to_owned(), number(checksum(&written))));
     let mut attributes = key([(OBJECT, text(written))]);
-    attributes.extend(checksum);
+    attributes.extend(stated);
     Ok(attributes)
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::document::{DISCOVERY, Document, HEALTH};
 use crate::{
     harness::{Answer, Call, TestApp},
-    sketch::load_text,
+    sketch::with_every_field,
 };
 
 fn demo() -> Value {
@@ -17,8 +17,7 @@ fn demo() -> Value {
 /// What every session of the demo and of the world with every field sees, by all of its credentials.
 async fn successes() -> Vec<Answer> {
     let demo = TestApp::start(demo()).await;
-    let mut everything = TestApp::start(json!({})).await;
-    load_text(&mut everything, include_str!("../everything.json")).await;
+    let everything = with_every_field().await;
     let mut answers =
         vec![demo.discover_by_jwt("member-session").await, everything.discover_by_jwt("member").await];
     for app in [demo, everything] {

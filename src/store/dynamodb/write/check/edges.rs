@@ -14,6 +14,7 @@ use crate::{
             joinable::{self, EDGE, edge_key},
             organizations::{self, ITEM, ORGANIZATION, UNSETTLED_EDGES, is_object, read_organization},
             pages::Items,
+            partition::name_of_partition,
             scan::under_project,
             write::WriteError,
         },
@@ -90,8 +91,7 @@ impl Writer {
 
     pub(super) fn read_edge(&self, item: &Item) -> Result<(OrganizationId, String), Damage> {
         let attributes = Attributes::of(item)?;
-        let edge = attributes.text(EDGE)?.strip_prefix(self.project.as_str());
-        let edge = edge.and_then(|edge| edge.strip_prefix('#'));
+        let edge = name_of_partition(attributes.text(EDGE)?, &self.project);
         let edge = edge.ok_or_else(|| Damage(format!("{EDGE} is malformed")))?;
         Ok((attributes.parsed(joinable::ORGANIZATION_ID, OrganizationId::parse)?, edge.to_owned()))
     }
@@ -166,8 +166,7 @@ impl Writer {
     }
 
     pub(super) fn organization_of(&self, item: &Item) -> Option<OrganizationId> {
-        let partition = item.get(ORGANIZATION)?.as_s().ok()?;
-        let id = partition.strip_prefix(self.project.as_str())?.strip_prefix('#')?;
+        let id = name_of_partition(item.get(ORGANIZATION)?.as_s().ok()?, &self.project)?;
         OrganizationId::parse(id).ok()
     }
 }

@@ -17,6 +17,7 @@ use crate::{
                 read_place,
             },
             pages::Items,
+            partition::name_of_partition,
             scan::under_project,
             write::WriteError,
         },
@@ -75,8 +76,8 @@ impl Writer {
 
     pub(super) fn read_id(&self, item: &Item) -> Result<(MemberId, Place), Damage> {
         let place = read_place(item)?;
-        let id = Attributes::of(item)?.text(ADDRESS)?.strip_prefix(self.project.as_str());
-        let id = id.and_then(|id| MemberId::parse(id.strip_prefix('#')?).ok());
+        let id = name_of_partition(Attributes::of(item)?.text(ADDRESS)?, &self.project);
+        let id = id.and_then(|id| MemberId::parse(id).ok());
         Ok((id.ok_or_else(|| Damage(format!("{ADDRESS} is malformed")))?, place))
     }
 
