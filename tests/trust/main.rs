@@ -16,6 +16,8 @@ mod model;
 mod random_worlds;
 #[path = "../../examples/local/signing_key.rs"]
 mod signing_key;
+#[path = "../harness/tls_front.rs"]
+mod tls_front;
 
 mod chaos;
 mod deadline;
@@ -28,3 +30,4 @@ mod rotation;
 mod service;
 mod started;
 mod thawed;
+mod tls;

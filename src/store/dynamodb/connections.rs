@@ -5,6 +5,9 @@
 //! pool with it, and the second attempt begins on a new connection.
 //!
 //! Unless another call was answered meanwhile: then not everything is dead, and it was most likely this connection, or this call.
+//!
+//! A server for which none of the trusted authorities vouches ends a pool too. Amazon may choose other authorities one day, so
+//! the next pool believes the system's, and the second attempt is answered if these vouch.
 
 use std::{
     sync::{
@@ -28,7 +31,9 @@ use aws_smithy_runtime_api::client::{
     orchestrator::HttpRequest,
 };
 
-use super::trusted_roots::TrustedRoots;
+use tracing::warn;
+
+use super::trusted_roots::{TrustedRoots, is_of_unknown_authority};
 use crate::store::meter::count_attempt;
 
 /// A socket that was idle for longer is not used again.
@@ -37,13 +42,13 @@ const IDLE: Duration = Duration::from_secs(30);
 /// The connections of one client.
 #[derive(Debug, Clone)]
 pub(super) struct Connections {
-    roots: TrustedRoots,
     pool: Arc<Mutex<Pool>>,
 }
 
 #[derive(Debug, Clone)]
 struct Pool {
     client: SharedHttpClient,
+    roots: TrustedRoots,
     /// How many calls were answered over it. Also tells it from those before and after it.
     answered: Arc<AtomicU64>,
 }
@@ -53,28 +58,43 @@ impl Pool {
         let tls = Provider::Rustls(CryptoMode::AwsLc);
         let builder = Builder::new().tls_provider(tls).tls_context(roots.tls_context());
         let client = builder.pool_idle_timeout(IDLE).build_https();
-        Self { client, answered: Arc::default() }
+        Self { client, roots, answered: Arc::default() }
     }
 
     fn answered(&self) -> u64 {
         self.answered.load(Ordering::Relaxed)
     }
+
+    fn count_answered(&self) {
+        self.answered.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 impl Connections {
     pub(super) fn new(roots: TrustedRoots) -> Self {
-        Self { roots, pool: Arc::new(Mutex::new(Pool::open(roots))) }
+        Self { pool: Arc::new(Mutex::new(Pool::open(roots))) }
     }
 
     fn pool(&self) -> Pool {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Gives up a pool, unless somebody else did before.
-    fn give_up(&self, given_up: &Pool) {
+    /// Gives up a pool for one that believes `roots`, unless somebody else did before. Tells whether it was given up.
+    fn give_up(&self, given_up: &Pool, roots: TrustedRoots) -> bool {
         let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
-        if Arc::ptr_eq(&pool.answered, &given_up.answered) {
-            *pool = Pool::open(self.roots);
+        let is_open = Arc::ptr_eq(&pool.answered, &given_up.answered);
+        if is_open {
+            *pool = Pool::open(roots);
+        }
+        is_open
+    }
+
+    /// From now on the system's authorities are believed.
+    fn look_for_other_authorities(&self, refused: &Pool) {
+        if refused.roots == TrustedRoots::Amazon && self.give_up(refused, TrustedRoots::System) {
+            warn!(
+                "none of Amazon's authorities vouches for the store, so the system's are asked from now on"
+            );
         }
     }
 }
@@ -128,8 +148,10 @@ impl HttpConnector for Attempt {
         let unanswered = Unanswered { connections, answered_before: pool.answered(), pool };
         HttpConnectorFuture::new(async move {
             let answer = answer.await;
-            if answer.is_ok() {
-                unanswered.pool.answered.fetch_add(1, Ordering::Relaxed);
+            match &answer {
+                Ok(_) => unanswered.pool.count_answered(),
+                Err(error) if is_of_unknown_authority(error) => unanswered.look_for_other_authorities(),
+                Err(_) => {}
             }
             drop(unanswered);
             answer
@@ -145,10 +167,16 @@ struct Unanswered {
     answered_before: u64,
 }
 
+impl Unanswered {
+    fn look_for_other_authorities(&self) {
+        self.connections.look_for_other_authorities(&self.pool);
+    }
+}
+
 impl Drop for Unanswered {
     fn drop(&mut self) {
         if self.pool.answered() == self.answered_before {
-            self.connections.give_up(&self.pool);
+            self.connections.give_up(&self.pool, self.pool.roots);
         }
     }
 }

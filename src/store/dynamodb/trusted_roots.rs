@@ -1,11 +1,16 @@
 //! Who may vouch for the store's servers.
 //!
 //! A system's list has some hundred and forty authorities, and reading them is most of a client's start (`docs/performance.md`).
-//! Amazon's services show certificates of Amazon's own authorities, so these five are enough, and fewer can be deceived.
+//! Amazon's services show certificates of Amazon's own authorities, so these five are enough, and are read in no time. Should they not be
+//! one day, the system's are asked: this is about time, and not about believing fewer.
+
+use std::{error::Error, io};
 
 use aws_smithy_http_client::tls::{TlsContext, TrustStore};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use rustls::{CertificateError, Error as TlsError};
 
-/// The roots of Amazon Trust Services, as <https://www.amazontrust.com/repository/> lists them.
+/// The roots of Amazon Trust Services, as <https://www.amazontrust.com/repository/> lists them. The first to end does so in 2037.
 const AMAZON: &str = include_str!("amazon_roots.pem");
 
 /// Authorities whose certificates are believed.
@@ -34,4 +39,18 @@ impl TrustedRoots {
         };
         TlsContext::builder().with_trust_store(store).build().unwrap_or_default()
     }
+}
+
+/// Whether a server was refused because none of the trusted authorities vouches for it, and for no other fault of its certificate.
+pub(super) fn is_of_unknown_authority(error: &ConnectorError) -> bool {
+    let mut next = error.source();
+    while let Some(cause) = next {
+        if let Some(TlsError::InvalidCertificate(fault)) = cause.downcast_ref() {
+            return matches!(fault, CertificateError::UnknownIssuer);
+        }
+        // An I/O error does not count what it wraps among its sources.
+        let wrapped = cause.downcast_ref().and_then(io::Error::get_ref);
+        next = wrapped.map_or_else(|| cause.source(), |inner| Some(inner as &(dyn Error + 'static)));
+    }
+    false
 }
