@@ -26,7 +26,7 @@ fn asked(world: &World) -> impl Iterator<Item = (&String, &String)> {
 
 /// The answers' bodies, but for the names of the requests.
 async fn ask(world: &World, contender: &Contender) -> Vec<Value> {
-    let mut function = contender.start(world).await;
+    let mut function = contender.start(&world.environment).await;
     let mut bodies = Vec::new();
     for (scene, event) in asked(world) {
         let answer = function.answer(NO_END, "id", event.clone()).await;

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 type Key = HashMap<String, AttributeValue>;
 
 /// One call.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Call {
     Get { table: String, key: Key },
     Query { table: String, condition: String, names: HashMap<String, String>, values: Key, consistent: bool },
@@ -21,7 +21,16 @@ enum Call {
 
 /// What one request asks of the store.
 #[derive(Debug)]
-pub struct Waves(Vec<Vec<Call>>);
+pub struct Waves {
+    waves: Vec<Vec<Call>>,
+    /// Whether attributes that the function does not look at are left with the store.
+    is_projected: bool,
+}
+
+/// What the function looks at in organizations and their counters, and in Members.
+const OF_ORGANIZATIONS: [&str; 6] =
+    ["organization", "item", "object", "checksum", "verified_members", "schema"];
+const OF_MEMBERS: [&str; 5] = ["organization_id", "object", "checksum", "life", "schema"];
 
 impl Waves {
     /// Those of a request that asked this. What is read by query goes side by side with what names it only for a JWT.
@@ -37,12 +46,23 @@ impl Waves {
             assert!(operation.starts_with("DynamoDB_20120810."), "{operation}");
             waves[wave].push(call);
         }
-        Self(waves)
+        Self { waves, is_projected: false }
+    }
+
+    /// The same, but each key of a batch by a call of its own, side by side.
+    pub fn one_by_one(&self) -> Self {
+        let waves = self.waves.iter().map(|wave| wave.iter().flat_map(Call::one_by_one).collect()).collect();
+        Self { waves, ..*self }
+    }
+
+    /// The same, but only the attributes that the function looks at.
+    pub fn projected(&self) -> Self {
+        Self { waves: self.waves.clone(), is_projected: true }
     }
 
     pub async fn send(&self, client: &Client) {
-        for wave in &self.0 {
-            join_all(wave.iter().map(|call| call.send(client))).await;
+        for wave in &self.waves {
+            join_all(wave.iter().map(|call| call.send(client, self.is_projected))).await;
         }
     }
 }
@@ -68,7 +88,12 @@ impl Call {
         }
     }
 
-    async fn send(&self, client: &Client) {
+    fn one_by_one(&self) -> Vec<Self> {
+        let Self::Batch { table, keys } = self else { return vec![self.clone()] };
+        keys.iter().map(|key| Self::Get { table: table.clone(), key: key.clone() }).collect()
+    }
+
+    async fn send(&self, client: &Client, is_projected: bool) {
         match self {
             Self::Get { table, key } => {
                 let get = client.get_item().table_name(table).set_key(Some(key.clone()));
@@ -76,19 +101,37 @@ impl Call {
             }
             Self::Query { table, condition, names, values, consistent } => {
                 let query = client.query().table_name(table).key_condition_expression(condition);
+                let (mut names, mut query) = (names.clone(), query);
+                if is_projected && table.ends_with("members") {
+                    let (projection, more) = projection(&OF_MEMBERS);
+                    query = query.projection_expression(projection);
+                    names.extend(more);
+                }
                 let query = query
-                    .set_expression_attribute_names(Some(names.clone()))
+                    .set_expression_attribute_names(Some(names))
                     .set_expression_attribute_values(Some(values.clone()))
                     .set_consistent_read(consistent.then_some(true));
                 query.return_consumed_capacity(Total).send().await.expect("a page");
             }
             Self::Batch { table, keys } => {
-                let keys = KeysAndAttributes::builder().set_keys(Some(keys.clone())).consistent_read(true);
+                let mut keys =
+                    KeysAndAttributes::builder().set_keys(Some(keys.clone())).consistent_read(true);
+                if is_projected {
+                    let (projection, names) = projection(&OF_ORGANIZATIONS);
+                    keys = keys.projection_expression(projection).set_expression_attribute_names(Some(names));
+                }
                 let batch = client.batch_get_item().request_items(table, keys.build().expect("keys"));
                 batch.return_consumed_capacity(Total).send().await.expect("items");
             }
         }
     }
+}
+
+/// An expression for these attributes, and what its names stand for.
+fn projection(attributes: &[&str]) -> (String, HashMap<String, String>) {
+    let names: HashMap<_, _> =
+        attributes.iter().map(|name| (format!("#p_{name}"), (*name).to_owned())).collect();
+    (names.keys().map(String::as_str).collect::<Vec<_>>().join(", "), names)
 }
 
 fn object(value: &Value) -> &Map<String, Value> {

@@ -1,17 +1,20 @@
 //! From the start of a process to its first request for an event, and the first answers after it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fs, path::Path};
 
 use super::{
     Effort,
     contenders::{Contender, time_to_answer},
+    inside::Inside,
     processors::{REST, time_at_rest},
+    report::{Goal, Report, Unit},
     samples::Samples,
     world::World,
 };
 
 /// How often each of the fast ones is started. The others are started in every fourth round.
 const ROUNDS: usize = 60;
+const ROUNDS_OF_A_PEER: usize = 4;
 /// Answers after the first, whose median is a warm one.
 const WARM: usize = 30;
 /// Answers after a rest as long as the one before the first.
@@ -30,35 +33,84 @@ pub struct ColdStart {
     pub processor: Samples,
 }
 
-pub async fn measure(
-    world: &World,
-    contenders: &[Contender],
-    effort: Effort,
-) -> BTreeMap<&'static str, ColdStart> {
-    let mut all: BTreeMap<&'static str, ColdStart> = BTreeMap::new();
+/// Of each program.
+pub type ColdStarts = BTreeMap<&'static str, ColdStart>;
+
+pub async fn measure(world: &World, contenders: &[Contender], effort: Effort) -> ColdStarts {
+    let mut all = ColdStarts::new();
     for round in 0..effort.of(ROUNDS) {
-        for contender in contenders.iter().filter(|contender| !contender.is_peer || round % 4 == 0) {
-            start(world, contender, all.entry(contender.name).or_default()).await;
+        for contender in contenders.iter().filter(|one| !one.is_peer || round % ROUNDS_OF_A_PEER == 0) {
+            let measured = all.entry(contender.name).or_default();
+            measured.start(contender, &world.environment, &world.event("standard"), None).await;
         }
     }
     all
 }
 
-async fn start(world: &World, contender: &Contender, measured: &mut ColdStart) {
-    let mut function = contender.start(world).await;
-    measured.ready.add(function.ready().await.as_secs_f64() * 1000.0);
-    measured.processor.add(time_at_rest(function.process.id()).await / 1000.0);
-    let event = world.event("standard");
-    let mut took = Samples::default();
-    for _ in 0..=WARM {
-        took.add(time_to_answer(&mut function, event.clone()).await);
+impl ColdStart {
+    /// Starts it once more, and asks. Once it is ready, it goes on in the control group whose folder is given.
+    pub async fn start(
+        &mut self,
+        contender: &Contender,
+        environment: &[(String, String)],
+        event: &str,
+        group: Option<&Path>,
+    ) {
+        let mut function = contender.start(environment).await;
+        self.ready.add(function.ready().await.as_secs_f64() * 1000.0);
+        self.processor.add(time_at_rest(function.process.id()).await / 1000.0);
+        if let Some(group) = group {
+            let process = function.process.id().to_string();
+            fs::write(group.join("cgroup.procs"), process).expect("a control group that takes processes");
+        }
+        self.first.add(time_to_answer(&mut function, event.to_owned()).await);
+        let mut warm = Samples::default();
+        for _ in 0..WARM {
+            warm.add(time_to_answer(&mut function, event.to_owned()).await);
+        }
+        self.warm.add(warm.median());
+        let mut rested = Samples::default();
+        for _ in 0..RESTED {
+            tokio::time::sleep(REST).await;
+            rested.add(time_to_answer(&mut function, event.to_owned()).await);
+        }
+        self.rested.add(rested.median());
     }
-    measured.first.add(took.0.remove(0));
-    measured.warm.add(took.median());
-    let mut rested = Samples::default();
-    for _ in 0..RESTED {
-        tokio::time::sleep(REST).await;
-        rested.add(time_to_answer(&mut function, event.clone()).await);
+}
+
+/// Tells of them, and of how they compare.
+pub fn tell(all: &ColdStarts, inside: &Inside, report: &mut Report) {
+    report.section("Cold start: process start to first `next`, ready and primed");
+    for (name, measured) in all {
+        report.add(*name, &measured.ready, Unit::Milliseconds);
+        report.add(format!("– on the processor, {name}"), &measured.processor, Unit::Milliseconds);
     }
-    measured.rested.add(rested.median());
+    let (ours, floor) = (&all[Contender::OURS], &all[Contender::FLOOR]);
+    report.add("org-discovery, of hello's", &ours.ready.divided_by(&floor.ready), Unit::Times);
+    report.add("– on the processor", &ours.processor.divided_by(&floor.processor), Unit::Times);
+    tell_without_reads(ours, floor, inside, report);
+    for (peer, share) in [("Node.js", 1.0 / 10.0), ("Python", 1.0 / 15.0)] {
+        let Some(measured) = all.get(peer) else { continue };
+        let beside = Samples(ours.ready.0.iter().step_by(ROUNDS_OF_A_PEER).copied().collect());
+        let ratio = beside.divided_by(&measured.ready);
+        report.add_goal(format!("cold start, of {peer}'s"), &ratio, Unit::Times, Goal::AtMost(share));
+    }
+    report.section("First request");
+    for (name, measured) in all {
+        report.add(*name, &measured.first, Unit::Milliseconds);
+    }
+    let goal = Goal::AtMost(1.3);
+    report.add_goal("first request, of a warm one", &ours.first.divided_by(&ours.warm), Unit::Times, goal);
+    let rested = ours.first.divided_by(&ours.rested);
+    report.add_goal("first request, of a warm one after the same rest", &rested, Unit::Times, goal);
+}
+
+/// Without what reading what is read then takes over open connections, the SDK's own work included.
+fn tell_without_reads(ours: &ColdStart, floor: &ColdStart, inside: &Inside, report: &mut Report) {
+    let reads = Samples(inside.priming.clone());
+    report.add("what is read at the start, over open connections", &reads, Unit::Milliseconds);
+    let reads = reads.median();
+    let without = Samples(ours.ready.0.iter().map(|took| took - reads).collect());
+    let ratio = without.divided_by(&floor.ready);
+    report.add_goal("cold start without these reads, of hello's", &ratio, Unit::Times, Goal::AtMost(1.5));
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Effort, answers, cold_start, contenders::Contender, report, samples::Samples, throughput, world::World,
+    Effort, answers, artefact, cold_start, contenders::Contender, samples::Samples, throughput, world::World,
 };
 
 /// Measures every program in turn, round by round, and prints each as a multiple of the first.
@@ -32,7 +32,7 @@ pub async fn measure(world: &World, programs: &[String], effort: Effort) {
             ("processor time of a request, µs", rates[name].processor.clone()),
             ("requests a second", rates[name].rate.clone()),
             ("peak of memory, KB", Samples(vec![rates[name].peak])),
-            ("compressed program, MB", Samples(vec![report::compressed(contender)])),
+            ("compressed program, MB", Samples(vec![artefact::compressed(contender)])),
         ];
         for (what, samples) in measured {
             table.entry(what).or_default().push((name, samples));

@@ -2,14 +2,18 @@
 
 use std::{
     collections::BTreeMap,
+    fmt::Write,
+    fs,
     time::{Duration, Instant},
 };
 
 use super::{
     Effort,
-    contenders::{Contender, time_to_answer},
+    contenders::{Contender, folder, time_to_answer},
+    plot,
     processors::{time_at_rest, time_of},
-    samples::Samples,
+    report::{Report, Unit},
+    samples::{Samples, rounded},
     scenes::GROWTH,
     world::World,
 };
@@ -58,7 +62,7 @@ pub async fn measure(small: &World, large: &World, contenders: &[Contender], eff
 }
 
 async fn answer(world: &World, contender: &Contender, organizations: usize, count: usize) -> (Samples, f64) {
-    let mut function = contender.start(world).await;
+    let mut function = contender.start(&world.environment).await;
     let event = world.event(&format!("grown-{organizations}"));
     let began = Instant::now();
     while began.elapsed() < WARM {
@@ -76,7 +80,8 @@ async fn answer(world: &World, contender: &Contender, organizations: usize, coun
 
 /// The same question to both, one after the other.
 async fn tables(small: &World, large: &World, ours: &Contender, count: usize) -> (Samples, Samples) {
-    let mut both = [(small, ours.start(small).await), (large, ours.start(large).await)];
+    let mut both =
+        [(small, ours.start(&small.environment).await), (large, ours.start(&large.environment).await)];
     let mut took = [Samples::default(), Samples::default()];
     for round in 0..count + WARM_COMPARED {
         for ((world, function), took) in both.iter_mut().zip(&mut took) {
@@ -88,4 +93,51 @@ async fn tables(small: &World, large: &World, ours: &Contender, count: usize) ->
     }
     let [small, large] = took;
     (small, large)
+}
+
+impl Growth {
+    pub fn tell(&self, report: &mut Report) {
+        report.section("Growth");
+        let ratio = self.large.divided_by(&self.small);
+        report.add("tables of a hundred thousand items of each kind, of a thousand", &ratio, Unit::Times);
+        for pair in self.grown.windows(2) {
+            let [fewer, more] = pair else { continue };
+            report.add_one(
+                format!("one more organization, between {} and {}", fewer.organizations, more.organizations),
+                more.ours_beyond(fewer),
+                Unit::Microseconds,
+            );
+        }
+        report.append(&self.table());
+        fs::write(folder().join("growth.svg"), plot::growth(&self.grown)).expect("a picture");
+    }
+
+    /// Medians of everybody.
+    fn table(&self) -> String {
+        let names: Vec<_> = self.grown[0].took.keys().collect();
+        let mut text = "| organizations |".to_owned();
+        for name in &names {
+            let _ = write!(text, " {name} | – on the processor |");
+        }
+        let _ = write!(text, "\n|---|{}\n", "---|---|".repeat(names.len()));
+        for of_size in &self.grown {
+            let _ = write!(text, "| {} |", of_size.organizations);
+            for name in &names {
+                let (took, processor) = (of_size.took[*name].median(), of_size.processor[*name]);
+                let _ = write!(text, " {} ms | {} ms |", rounded(took), rounded(processor));
+            }
+            text.push('\n');
+        }
+        text
+    }
+}
+
+impl Grown {
+    /// What the function works for each organization that `fewer` does not have, in microseconds.
+    fn ours_beyond(&self, fewer: &Self) -> f64 {
+        let longer = self.processor[Contender::OURS] - fewer.processor[Contender::OURS];
+        #[expect(clippy::cast_precision_loss, reason = "a count")]
+        let more = (self.organizations - fewer.organizations) as f64;
+        longer * 1000.0 / more
+    }
 }

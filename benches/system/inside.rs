@@ -22,13 +22,16 @@ use org_discovery::{
     telemetry::Telemetry,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     Effort,
     bare::Waves,
+    other_ways::{self, OtherWay},
     processors::{FIRST, SECOND, run_on},
     recorded::Recorded,
+    report::{Goal, Report, Unit},
+    samples::Samples,
     world::World,
 };
 
@@ -39,7 +42,7 @@ const BY_JWT: &str = "member-of-25-by-jwt";
 /// Pairs over the engine, and over recorded answers.
 const PAIRS: usize = 2_000;
 /// Pairs before them, which are not counted.
-const WARM: usize = 200;
+pub const WARM: usize = 200;
 
 /// What was measured. Times are in milliseconds.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -60,6 +63,8 @@ pub struct Scene {
     /// Both over recorded answers, which take no time.
     pub handler_alone: Vec<f64>,
     pub bare_alone: Vec<f64>,
+    /// The loop once more, asking in other ways: by what is different.
+    pub other_ways: BTreeMap<String, OtherWay>,
     pub calls: u32,
     pub waves: usize,
     pub read_units: f64,
@@ -162,6 +167,9 @@ async fn measure_scene(settings: &Settings, client: &Client, event: &str, pairs:
             scene.bare_alone.push(times[3]);
         }
     }
+    if !by_jwt {
+        scene.other_ways = other_ways::measure(&waves, client, &alone, pairs / 2).await;
+    }
     scene
 }
 
@@ -199,7 +207,7 @@ fn endpoint(settings: &Settings, client: &Client) -> Endpoint<DynamoDb, SystemCl
     Endpoint::new(store, SystemClock, SystemEntropy, settings.project_id.clone())
 }
 
-async fn timed(work: impl Future) -> f64 {
+pub async fn timed(work: impl Future) -> f64 {
     let began = Instant::now();
     work.await;
     milliseconds(began)
@@ -207,4 +215,59 @@ async fn timed(work: impl Future) -> f64 {
 
 fn milliseconds(began: Instant) -> f64 {
     began.elapsed().as_secs_f64() * 1000.0
+}
+
+impl Inside {
+    /// Tells of the scenes, and of what they are made of.
+    pub fn tell(&self, report: &mut Report) {
+        report.section("Warm request, in process");
+        let signature = Samples(self.signature.clone()).times(1000.0);
+        report.add("the signature of a JWT", &signature, Unit::Microseconds);
+        for (name, scene) in &self.scenes {
+            scene.tell(name, &signature, report);
+        }
+        report.section("Other ways to ask, of the loop's as it is");
+        for (name, scene) in &self.scenes {
+            for (way, measured) in &scene.other_ways {
+                measured.tell(&format!("{name}: {way}"), report);
+            }
+        }
+    }
+}
+
+impl Scene {
+    fn tell(&self, name: &str, signature: &Samples, report: &mut Report) {
+        let (handler, bare) = (Samples(self.handler.clone()), Samples(self.bare.clone()));
+        report.add(format!("{name}: request"), &handler, Unit::Milliseconds);
+        let (what, ratio) = (format!("{name}: request, of the SDK's calls alone"), handler.divided_by(&bare));
+        report.add_goal(what, &ratio, Unit::Times, Goal::AtMost(1.15));
+        let p99 = handler.quantile(0.99) / handler.median();
+        report.add_one(format!("{name}: p99, of the median"), p99, Unit::Times);
+        self.tell_own_time(name, signature, report);
+        let (what, units) = (format!("{name}: read units"), Samples(vec![self.read_units]));
+        if name == "standard" {
+            report.add_goal(what, &units, Unit::Count, Goal::AtMost(9.0));
+        } else {
+            report.add(what, &units, Unit::Count);
+        }
+        let counts = json!({"calls": self.calls, "waves": self.waves, "organizations": self.organizations});
+        report.detail(name, counts);
+    }
+
+    /// What the handler takes longer than the SDK's calls, without the signature of a JWT.
+    fn tell_own_time(&self, name: &str, signature: &Samples, report: &mut Report) {
+        let own = Samples(self.handler_alone.clone()).minus(&Samples(self.bare_alone.clone())).times(1000.0);
+        let (what, own) = if name == BY_JWT {
+            let signature = signature.median();
+            let unsigned = Samples(own.0.iter().map(|took| took - signature).collect());
+            (format!("{name}: own time beside the SDK's calls, without the signature"), unsigned)
+        } else {
+            (format!("{name}: own time beside the SDK's calls"), own)
+        };
+        if self.organizations == 25 {
+            report.add_goal(what, &own, Unit::Microseconds, Goal::AtMost(150.0));
+        } else {
+            report.add(what, &own, Unit::Microseconds);
+        }
+    }
 }

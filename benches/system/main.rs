@@ -7,6 +7,7 @@
 #![expect(clippy::expect_used, reason = "a run that cannot go on has failed")]
 
 mod answers;
+mod artefact;
 mod bare;
 mod cold_start;
 mod compare;
@@ -17,6 +18,8 @@ mod inside;
 #[path = "../../examples/local/engine.rs"]
 mod local_engine;
 mod memory;
+mod other_ways;
+mod over_tls;
 mod plot;
 mod processors;
 mod recorded;
@@ -26,12 +29,16 @@ mod report;
 mod runtime_api;
 mod samples;
 mod scenes;
+mod share;
 #[path = "../../examples/local/signing_key.rs"]
 mod signing_key;
 mod throughput;
+#[path = "../../tests/harness/tls_front.rs"]
+#[expect(dead_code, reason = "tests count connections")]
+mod tls_front;
 mod world;
 
-use std::env;
+use std::{env, time::Duration};
 
 use processors::{SECOND, run_on};
 
@@ -50,6 +57,13 @@ pub struct Effort {
     quick: bool,
 }
 
+/// What stands after an option, up to the next.
+fn listed_after(option: &str) -> Option<Vec<String>> {
+    let mut arguments = env::args().skip_while(|argument| argument != option);
+    arguments.next()?;
+    Some(arguments.take_while(|argument| !argument.starts_with("--")).collect())
+}
+
 fn asked_for(option: &str) -> bool {
     env::args().any(|argument| argument == option)
 }
@@ -64,31 +78,41 @@ impl Effort {
     pub fn of(self, count: usize) -> usize {
         if self.quick { count.div_ceil(10) } else { count }
     }
+
+    /// So long, or a tenth.
+    #[must_use]
+    pub fn of_time(self, span: Duration) -> Duration {
+        if self.quick { span / 10 } else { span }
+    }
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn measure_everything() {
     run_on(SECOND);
     let effort = Effort::read();
-    let programs: Vec<String> = env::args().skip_while(|argument| argument != "--compare").skip(1).collect();
-    if !programs.is_empty() {
-        let programs: Vec<_> = programs.into_iter().filter(|program| !program.starts_with("--")).collect();
-        compare::measure(&world::fill(engine::start(), 1_000).await, &programs, effort).await;
-        return;
+    let small = world::fill(engine::start(), 1_000).await;
+    if let Some(programs) = listed_after("--compare") {
+        compare::measure(&small, &programs, effort).await;
+    } else if let Some(groups) = listed_after("--control-groups") {
+        share::measure(&small, &contenders::prepare(false)[0], &groups, effort).await;
+    } else {
+        measure_against_goals(&small, effort).await;
     }
+}
+
+async fn measure_against_goals(small: &world::World, effort: Effort) {
     let contenders = contenders::prepare(!asked_for("--without-peers"));
     let mut report = report::Report::default();
-    let small = world::fill(engine::start(), 1_000).await;
-    answers::compare(&small, &contenders).await;
-    report.artefact(&contenders);
-    let starts = cold_start::measure(&small, &contenders, effort).await;
-    let inside = inside::ask(&small, effort);
-    report.cold_start(&starts);
-    report.cold_start_without(&starts, &inside);
-    report.inside(&inside);
-    report.throughput(&throughput::measure(&small, &contenders, effort).await);
-    report.memory(&memory::measure(&small, &contenders, effort).await);
+    answers::compare(small, &contenders).await;
+    artefact::tell(&contenders, &mut report);
+    let starts = cold_start::measure(small, &contenders, effort).await;
+    let inside = inside::ask(small, effort);
+    cold_start::tell(&starts, &inside, &mut report);
+    over_tls::measure(small, &contenders[0], effort).await.tell(&mut report);
+    inside.tell(&mut report);
+    throughput::tell(&throughput::measure(small, &contenders, effort).await, &mut report);
+    memory::tell(&memory::measure(small, &contenders, effort).await, &mut report);
     let large = world::fill(engine::start(), 100_000).await;
-    report.growth(&growth::measure(&small, &large, &contenders, effort).await);
+    growth::measure(small, &large, &contenders, effort).await.tell(&mut report);
     report.finish();
 }

@@ -2,7 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::{Effort, contenders::Contender, processors::most_held, runtime_api::NO_END, world::World};
+use serde_json::json;
+
+use super::{
+    Effort,
+    contenders::Contender,
+    processors::most_held,
+    report::{Goal, Report, Unit},
+    runtime_api::NO_END,
+    samples::Samples,
+    world::World,
+};
 
 /// Requests to the function.
 const REQUESTS: usize = 100_000;
@@ -26,7 +36,7 @@ pub async fn measure(
 }
 
 async fn peaks(world: &World, contender: &Contender, requests: usize) -> Peaks {
-    let mut function = contender.start(world).await;
+    let mut function = contender.start(&world.environment).await;
     function.ready().await;
     let (step, event) = (requests / 10, world.event("standard"));
     let mut peaks = vec![(0, most_held(function.process.id()))];
@@ -37,4 +47,28 @@ async fn peaks(world: &World, contender: &Contender, requests: usize) -> Peaks {
         }
     }
     peaks
+}
+
+/// Tells of them, and of how they compare.
+pub fn tell(all: &BTreeMap<&'static str, Peaks>, report: &mut Report) {
+    report.section("Peak of resident memory");
+    let megabytes = |kibibytes: f64| kibibytes * 1024.0 / 1_000_000.0;
+    let peak = |name: &str| all[name].last().map_or(0.0, |(_, held)| megabytes(*held));
+    let ours = peak(Contender::OURS);
+    let measured = Samples(vec![ours]);
+    let count = all[Contender::OURS].last().map_or(0, |(count, _)| *count);
+    let what = format!("peak of memory over {count} requests");
+    report.add_goal(what, &measured, Unit::Megabytes, Goal::AtMost(30.0));
+    report.add_one(
+        "– of it after the first tenth",
+        ours - megabytes(all[Contender::OURS][1].1),
+        Unit::Megabytes,
+    );
+    for (name, peaks) in all.iter().filter(|(name, _)| **name != Contender::OURS) {
+        let count = peaks.last().map_or(0, |(count, _)| *count);
+        report.add_one(format!("{name}, over {count} requests"), peak(name), Unit::Megabytes);
+        let ratio = Samples(vec![ours / peak(name)]);
+        report.add_goal(format!("peak of memory, of {name}'s"), &ratio, Unit::Times, Goal::AtMost(0.25));
+    }
+    report.detail("memory", json!(all));
 }

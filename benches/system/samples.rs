@@ -1,5 +1,7 @@
 //! Many values of one thing.
 
+use std::fmt;
+
 use serde::Serialize;
 
 /// Values in the order in which they were taken.
@@ -14,6 +16,28 @@ pub struct Summary {
     pub lower_quartile: f64,
     pub upper_quartile: f64,
     pub p99: f64,
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { count, median, lower_quartile, upper_quartile, .. } = *self;
+        f.write_str(&rounded(median))?;
+        if count == 1 {
+            return Ok(());
+        }
+        write!(f, " ({} to {})", rounded(lower_quartile), rounded(upper_quartile))
+    }
+}
+
+/// Three digits that count, or what stands before the point.
+pub fn rounded(value: f64) -> String {
+    let decimals = match value.abs() {
+        100.0.. => 0,
+        10.0.. => 1,
+        0.1.. => 2,
+        _ => 3,
+    };
+    format!("{value:.decimals$}")
 }
 
 impl Samples {
@@ -39,6 +63,11 @@ impl Samples {
     pub fn summary(&self) -> Summary {
         let [lower_quartile, median, upper_quartile, p99] = [0.25, 0.5, 0.75, 0.99].map(|q| self.quantile(q));
         Summary { count: self.0.len(), median, lower_quartile, upper_quartile, p99 }
+    }
+
+    /// Each as so many of a smaller unit.
+    pub fn times(&self, count: f64) -> Self {
+        Self(self.0.iter().map(|value| value * count).collect())
     }
 
     /// Each divided by its partner, which was taken beside it.

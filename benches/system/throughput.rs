@@ -9,6 +9,7 @@ use super::{
     Effort,
     contenders::{Contender, time_to_answer},
     processors::{most_held, time_at_rest, time_of},
+    report::{Goal, Report, Unit},
     samples::Samples,
     world::World,
 };
@@ -37,7 +38,7 @@ pub async fn measure(
 ) -> BTreeMap<&'static str, Throughput> {
     let mut workers = Vec::new();
     for contender in contenders {
-        let mut worker = contender.start(world).await;
+        let mut worker = contender.start(&world.environment).await;
         worker.ready().await;
         workers.push((contender, worker, Throughput::default()));
     }
@@ -46,7 +47,7 @@ pub async fn measure(
         for (_, worker, measured) in &mut workers {
             let (mut took, began, before) =
                 (Samples::default(), Instant::now(), time_of(worker.process.id()));
-            while began.elapsed() < SPAN {
+            while began.elapsed() < effort.of_time(SPAN) {
                 took.add(time_to_answer(worker, world.event("standard")).await);
             }
             let elapsed = began.elapsed().as_secs_f64();
@@ -62,4 +63,24 @@ pub async fn measure(
         }
     }
     workers.into_iter().map(|(contender, _, measured)| (contender.name, measured)).collect()
+}
+
+/// Tells of them, and of how they compare.
+pub fn tell(all: &BTreeMap<&'static str, Throughput>, report: &mut Report) {
+    report.section("Requests a second: one worker on one processor");
+    for (name, measured) in all {
+        report.add(*name, &measured.rate, Unit::Count);
+        report.add(format!("– processor time of a request, {name}"), &measured.processor, Unit::Microseconds);
+        let p99 = measured.took.quantile(0.99) / measured.took.median();
+        report.add_one(format!("– p99, of the median, {name}"), p99, Unit::Times);
+    }
+    let ours = &all[Contender::OURS];
+    for (peer, least) in [("Node.js", 5.0), ("Python", 10.0)] {
+        let Some(measured) = all.get(peer) else { continue };
+        let rate = ours.rate.divided_by(&measured.rate);
+        let goal = Goal::AtLeast(least);
+        report.add_goal(format!("requests a second, of {peer}'s"), &rate, Unit::Times, goal);
+        let processor = measured.processor.divided_by(&ours.processor);
+        report.add(format!("processor time of a request, {peer}'s of ours"), &processor, Unit::Times);
+    }
 }

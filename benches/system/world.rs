@@ -36,7 +36,7 @@ const KID: &str = "jwk-test-22222222-2222-4222-8222-222222222222";
 #[derive(Debug)]
 pub struct World {
     /// Runs until the world is dropped.
-    _engine: Engine,
+    engine: Engine,
     /// What a function must know.
     pub environment: Vec<(String, String)>,
     /// By the name of the scene.
@@ -46,6 +46,12 @@ pub struct World {
 }
 
 impl World {
+    /// Where the engine listens on this machine.
+    pub fn port(&self) -> u16 {
+        let port = self.engine.url.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+        port.expect("the address of an engine")
+    }
+
     pub fn event(&self, scene: &str) -> String {
         self.events[scene].clone()
     }
@@ -65,7 +71,7 @@ pub async fn fill(engine: Engine, strangers: usize) -> World {
     put_strangers(&client, &tables, strangers).await;
     let events = sessions.flat_map(|session| events(session, &project, &key)).collect();
     let environment = environment(&engine.url, &tables);
-    World { environment, events, samples: samples(), _engine: engine }
+    World { environment, events, samples: samples(), engine }
 }
 
 /// The demo's project, which signs with `key` too.

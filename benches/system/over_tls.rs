@@ -1,0 +1,85 @@
+//! What TLS adds to a start, and what reading the system's authorities adds to that.
+
+use std::{fs, path::Path};
+
+use super::{
+    Effort,
+    cold_start::ColdStart,
+    contenders::{Contender, folder},
+    report::{Report, Unit},
+    tls_front::{Authority, TlsFront},
+    world::World,
+};
+
+const ROUNDS: usize = 40;
+/// A year in which nobody runs this.
+const FAR: i32 = 2090;
+/// Where systems keep the authorities that they believe.
+const SYSTEMS: [&str; 3] =
+    ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
+
+/// Starts side by side, by turns.
+#[derive(Debug, Default)]
+pub struct OverTls {
+    plain: ColdStart,
+    /// The server's authority beside Amazon's five.
+    few: ColdStart,
+    /// The server's authority beside the system's.
+    systems: Option<ColdStart>,
+}
+
+pub async fn measure(world: &World, ours: &Contender, effort: Effort) -> OverTls {
+    let authority = Authority::new();
+    let front = TlsFront::to(world.port(), authority.vouch_for("localhost", FAR)).await;
+    let few = believing(&authority, include_str!("../../src/store/dynamodb/amazon_roots.pem"), "few.pem");
+    let systems = SYSTEMS.iter().find_map(|path| fs::read_to_string(path).ok());
+    let systems = systems.map(|systems| believing(&authority, &systems, "systems.pem"));
+    let (few, systems) = (front_of(world, &front, &few), systems.map(|path| front_of(world, &front, &path)));
+    let (mut measured, event) = (OverTls::default(), world.event("standard"));
+    for _ in 0..effort.of(ROUNDS) {
+        measured.plain.start(ours, &world.environment, &event, None).await;
+        measured.few.start(ours, &few, &event, None).await;
+        if let Some(environment) = &systems {
+            let of_systems = measured.systems.get_or_insert_default();
+            of_systems.start(ours, environment, &event, None).await;
+        }
+    }
+    measured
+}
+
+/// A file with these authorities, and the server's. Gives its path.
+fn believing(authority: &Authority, others: &str, name: &str) -> String {
+    let path = folder().join(name);
+    fs::write(&path, format!("{}{others}", authority.pem())).expect("a file");
+    text(&path)
+}
+
+fn text(path: &Path) -> String {
+    path.to_str().expect("a path in UTF-8").to_owned()
+}
+
+/// The world's environment, but with the store behind TLS.
+fn front_of(world: &World, front: &TlsFront, believed: &str) -> Vec<(String, String)> {
+    let others = world.environment.iter().filter(|(name, _)| name != "AWS_ENDPOINT_URL_DYNAMODB").cloned();
+    let own = [("AWS_ENDPOINT_URL_DYNAMODB", front.url.as_str()), ("SSL_CERT_FILE", believed)];
+    others.chain(own.map(|(name, value)| (name.to_owned(), value.to_owned()))).collect()
+}
+
+impl OverTls {
+    pub fn tell(&self, report: &mut Report) {
+        report.section("TLS between the function and the store");
+        let plain = &self.plain;
+        report.add("cold start without TLS", &plain.ready, Unit::Milliseconds);
+        let few = Some(("six authorities", &self.few));
+        let systems = self.systems.as_ref().map(|systems| ("the system's authorities and one", systems));
+        for (believed, measured) in few.into_iter().chain(systems) {
+            report.add(format!("cold start over TLS, {believed}"), &measured.ready, Unit::Milliseconds);
+            report.add("– of one without TLS", &measured.ready.divided_by(&plain.ready), Unit::Times);
+            let processor = measured.processor.divided_by(&plain.processor);
+            report.add("– on the processor", &processor, Unit::Times);
+            report.add("– its first request", &measured.first, Unit::Milliseconds);
+            let first = measured.first.divided_by(&measured.rested);
+            report.add("– of a warm one after the same rest", &first, Unit::Times);
+        }
+    }
+}
