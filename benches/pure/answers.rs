@@ -48,6 +48,7 @@ struct DecisiveOrganization {
 
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "it is read and thrown away")]
+#[expect(clippy::struct_excessive_bools, reason = "the wire has these switches")]
 struct DecisiveMember {
     email_address: EmailAddress,
     email_address_verified: bool,
