@@ -8,6 +8,7 @@ use super::{
     inside::Inside,
     processors::{REST, time_at_rest},
     report::{Goal, Report, Unit},
+    runtime_api::Environment,
     samples::Samples,
     world::World,
 };
@@ -52,7 +53,7 @@ impl ColdStart {
     pub async fn start(
         &mut self,
         contender: &Contender,
-        environment: &[(String, String)],
+        environment: &Environment,
         event: &str,
         group: Option<&Path>,
     ) {

@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     processors::{FIRST, SECOND, run_on},
-    runtime_api::{Function, NO_END},
+    runtime_api::{Environment, Function, NO_END},
 };
 
 /// A program that is a function.
@@ -43,7 +43,7 @@ impl Contender {
     }
 
     /// Starts it in this environment.
-    pub async fn start(&self, environment: &[(String, String)]) -> Function {
+    pub async fn start(&self, environment: &Environment) -> Function {
         let mut command = Command::new(&self.program[0]);
         command.args(&self.program[1..]);
         run_on(FIRST);

@@ -7,6 +7,7 @@ use super::{
     cold_start::ColdStart,
     contenders::{Contender, folder},
     report::{Report, Unit},
+    runtime_api::Environment,
     tls_front::{Authority, TlsFront},
     world::World,
 };
@@ -59,10 +60,10 @@ fn text(path: &Path) -> String {
 }
 
 /// The world's environment, but with the store behind TLS.
-fn front_of(world: &World, front: &TlsFront, believed: &str) -> Vec<(String, String)> {
-    let others = world.environment.iter().filter(|(name, _)| name != "AWS_ENDPOINT_URL_DYNAMODB").cloned();
-    let own = [("AWS_ENDPOINT_URL_DYNAMODB", front.url.as_str()), ("SSL_CERT_FILE", believed)];
-    others.chain(own.map(|(name, value)| (name.to_owned(), value.to_owned()))).collect()
+fn front_of(world: &World, front: &TlsFront, believed: &str) -> Environment {
+    let others = world.environment.iter().filter(|(name, _)| *name != "AWS_ENDPOINT_URL_DYNAMODB").cloned();
+    let own = [("AWS_ENDPOINT_URL_DYNAMODB", front.url.clone()), ("SSL_CERT_FILE", believed.to_owned())];
+    others.chain(own).collect()
 }
 
 impl OverTls {

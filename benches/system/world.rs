@@ -23,6 +23,7 @@ use serde_json::{Value, json};
 use super::{
     engine::Engine,
     local_engine::connection,
+    runtime_api::{Environment, environment},
     scenes::{SCENE, people},
     signing_key::SigningKey,
 };
@@ -38,7 +39,7 @@ pub struct World {
     /// Runs until the world is dropped.
     engine: Engine,
     /// What a function must know.
-    pub environment: Vec<(String, String)>,
+    pub environment: Environment,
     /// By the name of the scene.
     pub events: BTreeMap<String, String>,
     /// The sample events that are answered well, by the names of their files.
@@ -70,7 +71,7 @@ pub async fn fill(engine: Engine, strangers: usize) -> World {
     let sessions = sessions.iter().filter(|session| session.entry.name.starts_with(SCENE));
     put_strangers(&client, &tables, strangers).await;
     let events = sessions.flat_map(|session| events(session, &project, &key)).collect();
-    let environment = environment(&engine.url, &tables);
+    let environment = environment(engine.url.clone(), PROJECT.to_owned(), &tables);
     World { environment, events, samples: samples(), engine }
 }
 
@@ -90,22 +91,6 @@ fn samples() -> BTreeMap<String, String> {
     let expected: BTreeMap<String, Value> = serde_json::from_str(&read("expected.json")).expect("JSON");
     let good = expected.into_iter().filter(|(_, expected)| expected["status"] == 200);
     good.map(|(name, _)| (name.clone(), read(&name))).collect()
-}
-
-fn environment(url: &str, tables: &TableNames) -> Vec<(String, String)> {
-    let pairs = [
-        ("AWS_REGION", "us-east-1"),
-        ("AWS_ACCESS_KEY_ID", "local"),
-        ("AWS_SECRET_ACCESS_KEY", "local"),
-        ("AWS_ENDPOINT_URL_DYNAMODB", url),
-        ("PROJECT_ID", PROJECT),
-        ("PROJECTS_TABLE", &tables.projects),
-        ("SESSIONS_TABLE", &tables.sessions),
-        ("MEMBERS_TABLE", &tables.members),
-        ("JOINABLE_TABLE", &tables.joinable),
-        ("ORGANIZATIONS_TABLE", &tables.organizations),
-    ];
-    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
 }
 
 /// The events that ask with a session: one for its token, and one for a JWT if it is a Member's.

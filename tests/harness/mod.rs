@@ -157,19 +157,7 @@ impl TestApp {
 
     /// What the function's environment says in Lambda, but for another engine.
     pub fn environment(&self, dynamodb_url: String) -> Vec<(&'static str, String)> {
-        let tables = &self.tables;
-        vec![
-            ("AWS_REGION", "us-east-1".to_owned()),
-            ("AWS_ACCESS_KEY_ID", "local".to_owned()),
-            ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
-            ("AWS_ENDPOINT_URL_DYNAMODB", dynamodb_url),
-            ("PROJECT_ID", self.writer.project().to_string()),
-            ("PROJECTS_TABLE", tables.projects.clone()),
-            ("SESSIONS_TABLE", tables.sessions.clone()),
-            ("MEMBERS_TABLE", tables.members.clone()),
-            ("JOINABLE_TABLE", tables.joinable.clone()),
-            ("ORGANIZATIONS_TABLE", tables.organizations.clone()),
-        ]
+        runtime_api::environment(dynamodb_url, self.writer.project().to_string(), &self.tables)
     }
 
     pub fn now(&self) -> Timestamp {

@@ -17,6 +17,7 @@ use axum::{
     response::IntoResponse,
     routing::{get, post},
 };
+use org_discovery::store::dynamodb::TableNames;
 use serde_json::Value;
 use tokio::{
     net::TcpListener,
@@ -25,6 +26,25 @@ use tokio::{
 
 /// An end of an invocation that never comes, in milliseconds since 1970.
 pub const NO_END: u64 = 9_999_999_999_999;
+
+/// What a function finds in its environment.
+pub type Environment = Vec<(&'static str, String)>;
+
+/// What it must know of its project and of its store.
+pub fn environment(dynamodb_url: String, project: String, tables: &TableNames) -> Environment {
+    vec![
+        ("AWS_REGION", "us-east-1".to_owned()),
+        ("AWS_ACCESS_KEY_ID", "local".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
+        ("AWS_ENDPOINT_URL_DYNAMODB", dynamodb_url),
+        ("PROJECT_ID", project),
+        ("PROJECTS_TABLE", tables.projects.clone()),
+        ("SESSIONS_TABLE", tables.sessions.clone()),
+        ("MEMBERS_TABLE", tables.members.clone()),
+        ("JOINABLE_TABLE", tables.joinable.clone()),
+        ("ORGANIZATIONS_TABLE", tables.organizations.clone()),
+    ]
+}
 
 /// What Lambda says of an invocation.
 #[derive(Debug)]
