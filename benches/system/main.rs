@@ -38,7 +38,7 @@ mod throughput;
 mod tls_front;
 mod world;
 
-use std::{env, time::Duration};
+use std::env;
 
 use processors::{SECOND, run_on};
 
@@ -77,12 +77,6 @@ impl Effort {
     #[must_use]
     pub fn of(self, count: usize) -> usize {
         if self.quick { count.div_ceil(10) } else { count }
-    }
-
-    /// So long, or a tenth.
-    #[must_use]
-    pub fn of_time(self, span: Duration) -> Duration {
-        if self.quick { span / 10 } else { span }
     }
 }
 

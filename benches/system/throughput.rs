@@ -14,9 +14,12 @@ use super::{
     world::World,
 };
 
-const ROUNDS: usize = 5;
+/// Many short ones: what disturbs the machine for a while disturbs neighbours alike.
+const ROUNDS: usize = 15;
 /// How long each works in a round.
-const SPAN: Duration = Duration::from_secs(4);
+const SPAN: Duration = Duration::from_millis(1_500);
+/// How long in the first, which warms what compiles as it goes, and is not counted.
+const WARM: Duration = Duration::from_secs(4);
 
 /// What one program did.
 #[derive(Debug, Default)]
@@ -42,12 +45,12 @@ pub async fn measure(
         worker.ready().await;
         workers.push((contender, worker, Throughput::default()));
     }
-    // The first round warms what compiles as it goes, and is not counted.
     for round in 0..=effort.of(ROUNDS) {
+        let span = if round == 0 { WARM } else { SPAN };
         for (_, worker, measured) in &mut workers {
             let (mut took, began, before) =
                 (Samples::default(), Instant::now(), time_of(worker.process.id()));
-            while began.elapsed() < effort.of_time(SPAN) {
+            while began.elapsed() < span {
                 took.add(time_to_answer(worker, world.event("standard")).await);
             }
             let elapsed = began.elapsed().as_secs_f64();
