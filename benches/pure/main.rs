@@ -5,6 +5,7 @@
 mod addresses;
 mod answers;
 mod decision;
+mod events;
 mod session_jwts;
 #[path = "../../examples/local/signing_key.rs"]
 mod signing_key;
