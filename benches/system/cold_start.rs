@@ -10,7 +10,6 @@ use super::{
     report::{Goal, Report, Unit},
     runtime_api::Environment,
     samples::Samples,
-    world::World,
 };
 
 /// How often each of the fast ones is started. The others are started in every fourth round.
@@ -37,12 +36,18 @@ pub struct ColdStart {
 /// Of each program.
 pub type ColdStarts = BTreeMap<&'static str, ColdStart>;
 
-pub async fn measure(world: &World, contenders: &[Contender], effort: Effort) -> ColdStarts {
+/// Starts them by turns in this environment, each to answer `event`.
+pub async fn measure(
+    environment: &Environment,
+    event: &str,
+    contenders: &[Contender],
+    effort: Effort,
+) -> ColdStarts {
     let mut all = ColdStarts::new();
     for round in 0..effort.of(ROUNDS) {
         for contender in contenders.iter().filter(|one| !one.is_peer || round % ROUNDS_OF_A_PEER == 0) {
             let measured = all.entry(contender.name).or_default();
-            measured.start(contender, &world.environment, &world.event("standard"), None).await;
+            measured.start(contender, environment, event, None).await;
         }
     }
     all

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Effort, answers, artefact, cold_start, contenders::Contender, samples::Samples, throughput, world::World,
+    Effort, answers, artefact, cold_start, contenders::Contender, over_tls::BehindTls, samples::Samples,
+    throughput, world::World,
 };
 
 /// Measures every program in turn, round by round, and prints each as a multiple of the first.
@@ -12,7 +13,10 @@ pub async fn measure(world: &World, programs: &[String], effort: Effort) {
     let contenders: Vec<_> =
         numbered.map(|(index, program)| Contender::built_elsewhere(index, program)).collect();
     answers::compare(world, &contenders).await;
-    let starts = cold_start::measure(world, &contenders, effort).await;
+    let event = world.event("standard");
+    let starts = cold_start::measure(&world.environment, &event, &contenders, effort).await;
+    let behind_tls = BehindTls::put(world).await;
+    let over_tls = cold_start::measure(&behind_tls.few, &event, &contenders, effort).await;
     let rates = throughput::measure(world, &contenders, effort).await;
     let mut table: BTreeMap<&str, Vec<(&str, Samples)>> = BTreeMap::new();
     for contender in &contenders {
@@ -20,6 +24,9 @@ pub async fn measure(world: &World, programs: &[String], effort: Effort) {
         let measured = [
             ("cold start, ms", starts[name].ready.clone()),
             ("cold start, processor, ms", starts[name].processor.clone()),
+            ("cold start over TLS, ms", over_tls[name].ready.clone()),
+            ("cold start over TLS, processor, ms", over_tls[name].processor.clone()),
+            ("warm request over TLS, ms", over_tls[name].warm.clone()),
             ("first request, ms", starts[name].first.clone()),
             ("start and first request, ms", starts[name].ready.plus(&starts[name].first)),
             ("first request, of a warm one", starts[name].first.divided_by(&starts[name].warm)),

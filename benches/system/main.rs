@@ -99,7 +99,7 @@ async fn measure_against_goals(small: &world::World, effort: Effort) {
     let mut report = report::Report::default();
     answers::compare(small, &contenders).await;
     artefact::tell(&contenders, &mut report);
-    let starts = cold_start::measure(small, &contenders, effort).await;
+    let starts = cold_start::measure(&small.environment, &small.event("standard"), &contenders, effort).await;
     let inside = inside::ask(small, effort);
     cold_start::tell(&starts, &inside, &mut report);
     over_tls::measure(small, &contenders[0], effort).await.tell(&mut report);

@@ -29,18 +29,33 @@ pub struct OverTls {
     systems: Option<ColdStart>,
 }
 
+/// The same store, behind TLS.
+pub struct BehindTls {
+    /// For a function that believes the server's authority and Amazon's five.
+    pub few: Environment,
+    /// For one that believes the system's, where these are found, and the server's.
+    systems: Option<Environment>,
+}
+
+impl BehindTls {
+    pub async fn put(world: &World) -> Self {
+        let authority = Authority::new();
+        let front = TlsFront::to(world.port(), authority.vouch_for("localhost", FAR)).await;
+        let amazons = include_str!("../../src/store/dynamodb/amazon_roots.pem");
+        let few = environment(world, &front, &believing(&authority, amazons, "few.pem"));
+        let systems = SYSTEMS.iter().find_map(|path| fs::read_to_string(path).ok());
+        let systems = systems.map(|systems| believing(&authority, &systems, "systems.pem"));
+        Self { few, systems: systems.map(|believed| environment(world, &front, &believed)) }
+    }
+}
+
 pub async fn measure(world: &World, ours: &Contender, effort: Effort) -> OverTls {
-    let authority = Authority::new();
-    let front = TlsFront::to(world.port(), authority.vouch_for("localhost", FAR)).await;
-    let few = believing(&authority, include_str!("../../src/store/dynamodb/amazon_roots.pem"), "few.pem");
-    let systems = SYSTEMS.iter().find_map(|path| fs::read_to_string(path).ok());
-    let systems = systems.map(|systems| believing(&authority, &systems, "systems.pem"));
-    let (few, systems) = (front_of(world, &front, &few), systems.map(|path| front_of(world, &front, &path)));
+    let behind_tls = BehindTls::put(world).await;
     let (mut measured, event) = (OverTls::default(), world.event("standard"));
     for _ in 0..effort.of(ROUNDS) {
         measured.plain.start(ours, &world.environment, &event, None).await;
-        measured.few.start(ours, &few, &event, None).await;
-        if let Some(environment) = &systems {
+        measured.few.start(ours, &behind_tls.few, &event, None).await;
+        if let Some(environment) = &behind_tls.systems {
             let of_systems = measured.systems.get_or_insert_default();
             of_systems.start(ours, environment, &event, None).await;
         }
@@ -60,7 +75,7 @@ fn text(path: &Path) -> String {
 }
 
 /// The world's environment, but with the store behind TLS.
-fn front_of(world: &World, front: &TlsFront, believed: &str) -> Environment {
+fn environment(world: &World, front: &TlsFront, believed: &str) -> Environment {
     let others = world.environment.iter().filter(|(name, _)| *name != "AWS_ENDPOINT_URL_DYNAMODB").cloned();
     let own = [("AWS_ENDPOINT_URL_DYNAMODB", front.url.clone()), ("SSL_CERT_FILE", believed.to_owned())];
     others.chain(own).collect()

@@ -161,12 +161,17 @@ fn machine() -> String {
     let about = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = about.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     let model = model.map_or("an unnamed processor", |(_, model)| model);
-    let processors = std::thread::available_parallelism().map_or(0, usize::from);
-    let versions = ["rustc", "node", "python3"].map(|program| {
-        let output = Command::new(program).arg("--version").output();
-        output.map_or(format!("no {program}"), |output| {
-            String::from_utf8_lossy(&output.stdout).trim().to_owned()
-        })
+    let processors = about.lines().filter(|line| line.starts_with("processor")).count();
+    let versions = [("Rust", "rustc"), ("Node.js", "node"), ("Python", "python3")].map(|(name, program)| {
+        version(program).map_or(format!("no {name}"), |version| format!("{name} {version}"))
     });
-    format!("{processors} processors of {model}; {}", versions.join("; "))
+    format!("{processors} processors of {model}; {}", versions.join(", "))
+}
+
+/// The first number with points that a program says of itself.
+fn version(program: &str) -> Option<String> {
+    let output = Command::new(program).arg("--version").output().ok()?;
+    let told = String::from_utf8(output.stdout).ok()?;
+    let mut words = told.split_whitespace().map(|word| word.trim_start_matches('v'));
+    words.find(|word| word.starts_with(|first: char| first.is_ascii_digit())).map(str::to_owned)
 }

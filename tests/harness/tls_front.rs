@@ -73,6 +73,7 @@ impl TlsFront {
             while let Ok((stream, _)) = listener.accept().await {
                 let (acceptor, accepted, refused) = (acceptor.clone(), accepted.clone(), refused.clone());
                 tokio::spawn(async move {
+                    stream.set_nodelay(true)?;
                     match acceptor.accept(stream).await {
                         Ok(mut client) => {
                             accepted.fetch_add(1, Ordering::Relaxed);
