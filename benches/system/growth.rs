@@ -18,8 +18,10 @@ use super::{
     world::World,
 };
 
-/// Requests of one size.
-const REQUESTS: usize = 40;
+/// Requests of one size: so many organizations in all, but within these bounds.
+const ANSWERED: usize = 20_000;
+const FEWEST: usize = 40;
+const MOST: usize = 1_000;
 /// How long requests come before them, which are not counted: what compiles as it goes needs that.
 const WARM: Duration = Duration::from_secs(3);
 /// Requests before the comparison of the tables' sizes.
@@ -49,8 +51,9 @@ pub async fn measure(small: &World, large: &World, contenders: &[Contender], eff
     let mut grown = Vec::new();
     for organizations in GROWTH {
         let mut of_size = Grown { organizations, took: BTreeMap::new(), processor: BTreeMap::new() };
+        let count = effort.of((ANSWERED / organizations).clamp(FEWEST, MOST));
         for contender in contenders.iter().filter(|contender| contender.answers) {
-            let (took, processor) = answer(small, contender, organizations, effort.of(REQUESTS)).await;
+            let (took, processor) = answer(small, contender, organizations, count).await;
             of_size.took.insert(contender.name, took);
             of_size.processor.insert(contender.name, processor);
         }
