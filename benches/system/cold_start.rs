@@ -12,9 +12,10 @@ use super::{
     samples::Samples,
 };
 
-/// How often each of the fast ones is started. The others are started in every fourth round.
+/// How often each of the fast ones is started.
 const ROUNDS: usize = 60;
-const ROUNDS_OF_A_PEER: usize = 4;
+/// A peer is started in every fourth round.
+const EVERY_FOR_A_PEER: usize = 4;
 /// Answers after the first, whose median is a warm one.
 const WARM: usize = 30;
 /// Answers after a rest as long as the one before the first.
@@ -45,7 +46,7 @@ pub async fn measure(
 ) -> ColdStarts {
     let mut all = ColdStarts::new();
     for round in 0..effort.of(ROUNDS) {
-        for contender in contenders.iter().filter(|one| !one.is_peer || round % ROUNDS_OF_A_PEER == 0) {
+        for contender in contenders.iter().filter(|one| !one.is_peer || round % EVERY_FOR_A_PEER == 0) {
             let measured = all.entry(contender.name).or_default();
             measured.start(contender, environment, event, None).await;
         }
@@ -89,15 +90,15 @@ pub fn tell(all: &ColdStarts, inside: &Inside, report: &mut Report) {
     report.section("Cold start: process start to first `next`, ready and primed");
     for (name, measured) in all {
         report.add(*name, &measured.ready, Unit::Milliseconds);
-        report.add(format!("– on the processor, {name}"), &measured.processor, Unit::Milliseconds);
+        report.add(format!("– processor time, {name}"), &measured.processor, Unit::Milliseconds);
     }
     let (ours, floor) = (&all[Contender::OURS], &all[Contender::FLOOR]);
     report.add("org-discovery, of hello's", &ours.ready.divided_by(&floor.ready), Unit::Times);
-    report.add("– on the processor", &ours.processor.divided_by(&floor.processor), Unit::Times);
+    report.add("– by processor time", &ours.processor.divided_by(&floor.processor), Unit::Times);
     tell_without_reads(ours, floor, inside, report);
     for (peer, share) in [("Node.js", 1.0 / 10.0), ("Python", 1.0 / 15.0)] {
         let Some(measured) = all.get(peer) else { continue };
-        let beside = Samples(ours.ready.0.iter().step_by(ROUNDS_OF_A_PEER).copied().collect());
+        let beside = Samples(ours.ready.0.iter().step_by(EVERY_FOR_A_PEER).copied().collect());
         let ratio = beside.divided_by(&measured.ready);
         report.add_goal(format!("cold start, of {peer}'s"), &ratio, Unit::Times, Goal::AtMost(share));
     }

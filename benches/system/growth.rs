@@ -7,6 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use serde_json::{Value, json};
+
 use super::{
     Effort,
     contenders::{Contender, folder, time_to_answer},
@@ -112,7 +114,20 @@ impl Growth {
             );
         }
         report.append(&self.table());
+        report.detail("growth", self.details());
         fs::write(folder().join("growth.svg"), plot::growth(&self.grown)).expect("a picture");
+    }
+
+    /// Medians by number of organizations and program, in milliseconds.
+    fn details(&self) -> Value {
+        let of_size = |of: &Grown| {
+            let took = of
+                .took
+                .iter()
+                .map(|(name, took)| (*name, json!({"took": took.median(), "processor": of.processor[name]})));
+            (of.organizations.to_string(), took.collect::<BTreeMap<_, _>>())
+        };
+        json!(self.grown.iter().map(of_size).collect::<BTreeMap<_, _>>())
     }
 
     /// Medians of everybody.

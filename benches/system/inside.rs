@@ -167,6 +167,7 @@ async fn measure_scene(settings: &Settings, client: &Client, event: &str, pairs:
             scene.bare_alone.push(times[3]);
         }
     }
+    // A JWT changes nothing about how the store is asked, and there are two ways.
     if !by_jwt {
         scene.other_ways = other_ways::measure(&waves, client, &alone, pairs / 2).await;
     }

@@ -2,7 +2,8 @@
 //!
 //! Everything is measured in one run: the same machine, the same engine, the same tables, the same runtime API. A function runs alone
 //! on the first processor; the engine and what asks share the second. Peers in Node.js and Python run where these are installed. `-- --quick` takes a
-//! tenth of each sample, to see that it works; `--without-peers` leaves them out. The results go to `target/performance/`.
+//! tenth of each sample, to see that it works; `--without-peers` leaves them out. `--compare` and `--control-groups` measure something else
+//! (`docs/performance.md`). The results go to `target/performance/`.
 
 #![expect(clippy::expect_used, reason = "a run that cannot go on has failed")]
 

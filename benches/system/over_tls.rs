@@ -1,11 +1,11 @@
 //! What TLS adds to a start, and what reading the system's authorities adds to that.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use super::{
     Effort,
     cold_start::ColdStart,
-    contenders::{Contender, folder},
+    contenders::{Contender, folder, text},
     report::{Report, Unit},
     runtime_api::Environment,
     tls_front::{Authority, TlsFront},
@@ -70,10 +70,6 @@ fn believing(authority: &Authority, others: &str, name: &str) -> String {
     text(&path)
 }
 
-fn text(path: &Path) -> String {
-    path.to_str().expect("a path in UTF-8").to_owned()
-}
-
 /// The world's environment, but with the store behind TLS.
 fn environment(world: &World, front: &TlsFront, believed: &str) -> Environment {
     let others = world.environment.iter().filter(|(name, _)| *name != "AWS_ENDPOINT_URL_DYNAMODB").cloned();
@@ -89,13 +85,19 @@ impl OverTls {
         let few = Some(("six authorities", &self.few));
         let systems = self.systems.as_ref().map(|systems| ("the system's authorities and one", systems));
         for (believed, measured) in few.into_iter().chain(systems) {
-            report.add(format!("cold start over TLS, {believed}"), &measured.ready, Unit::Milliseconds);
-            report.add("– of one without TLS", &measured.ready.divided_by(&plain.ready), Unit::Times);
-            let processor = measured.processor.divided_by(&plain.processor);
-            report.add("– on the processor", &processor, Unit::Times);
-            report.add("– its first request", &measured.first, Unit::Milliseconds);
-            let first = measured.first.divided_by(&measured.rested);
-            report.add("– of a warm one after the same rest", &first, Unit::Times);
+            let what = format!("over TLS, {believed}");
+            report.add(format!("cold start {what}"), &measured.ready, Unit::Milliseconds);
+            let ratio = measured.ready.divided_by(&plain.ready);
+            report.add(format!("cold start {what}, of one without"), &ratio, Unit::Times);
+            let ratio = measured.processor.divided_by(&plain.processor);
+            report.add(format!("cold start {what}, by processor time, of one without"), &ratio, Unit::Times);
+            report.add(format!("first request {what}"), &measured.first, Unit::Milliseconds);
+            let ratio = measured.first.divided_by(&measured.rested);
+            report.add(
+                format!("first request {what}, of a warm one after the same rest"),
+                &ratio,
+                Unit::Times,
+            );
         }
     }
 }

@@ -59,10 +59,19 @@ impl Goal {
 impl fmt::Display for Goal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::AtMost(most) => write!(f, "≤ {}", rounded(*most)),
-            Self::AtLeast(least) => write!(f, "≥ {}", rounded(*least)),
+            Self::AtMost(most) => write!(f, "≤ {}", trimmed(*most)),
+            Self::AtLeast(least) => write!(f, "≥ {}", trimmed(*least)),
         }
     }
+}
+
+/// Without zeros behind the point.
+fn trimmed(value: f64) -> String {
+    let text = rounded(value);
+    if !text.contains('.') {
+        return text;
+    }
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// What was measured, and what it should be.

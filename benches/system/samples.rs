@@ -29,12 +29,11 @@ impl fmt::Display for Summary {
     }
 }
 
-/// Three digits that count, or what stands before the point.
+/// With as many digits as tell it from a goal.
 pub fn rounded(value: f64) -> String {
     let decimals = match value.abs() {
         100.0.. => 0,
         10.0.. => 1,
-        0.1.. => 2,
         _ => 3,
     };
     format!("{value:.decimals$}")

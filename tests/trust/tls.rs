@@ -1,6 +1,6 @@
 //! Which servers are believed to be the store.
 
-use std::{env, fs, process::Command};
+use std::{env, fs, process::Command, time::Duration};
 
 use org_discovery::{
     domain::SystemClock,
@@ -59,7 +59,8 @@ async fn a_store_is_asked_over_tls_if_a_named_authority_vouches_for_it() {
     let authority = Authority::new();
     let (answer, front) = answer_over(authority.vouch_for("localhost", FAR), &authority).await;
     assert_eq!(answer["statusCode"], 200, "{answer}");
-    assert_eq!((front.accepted(), front.refused()), (3, 0));
+    assert!(front.accepted() > 0);
+    assert_eq!(front.refused(), 0);
 }
 
 #[tokio::test]
@@ -73,8 +74,18 @@ async fn a_store_that_cannot_show_who_it_is_is_told_nothing() {
         let (answer, front) = answer_over(shown, &authority).await;
         assert_eq!(answer["statusCode"], 500, "{fault}: {answer}");
         assert_eq!(front.accepted(), 0, "{fault}");
-        assert!(front.refused() > 0, "{fault}");
+        refusals(&front, 1).await;
     }
+}
+
+/// Waits until so many clients have refused the certificate: the server hears of it a little later than they know.
+async fn refusals(front: &TlsFront, count: u64) {
+    let enough = async {
+        while front.refused() < count {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), enough).await.unwrap();
 }
 
 /// Runs [`asks_three_times`] in a process whose system believes this authority. Tells whether it was answered, and how often the log
@@ -86,16 +97,16 @@ async fn ask_where_the_system_believes(believed: &Authority, front: &TlsFront) -
     program.envs([believed.variable(), ("STORE", front.url.clone())]);
     let output = tokio::task::spawn_blocking(move || program.output()).await.unwrap().unwrap();
     let told = String::from_utf8(output.stdout).unwrap();
-    let lines = told.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    (output.status.success(), lines.filter(|line| line["message"] == OTHERS_ARE_ASKED).count())
+    (output.status.success(), told.matches(OTHERS_ARE_ASKED).count())
 }
 
 #[tokio::test]
 #[ignore = "other tests run it in a process of its own, for what a system believes is read once"]
 async fn asks_three_times() {
+    // Whoever runs all ignored tests names no store. To the others a child that did nothing is a failure.
+    let Ok(store) = env::var("STORE") else { return };
     let telemetry = Telemetry::new(FunctionInfo::read(|_| None).unwrap(), SystemClock, to_standard_output);
     tracing::subscriber::set_global_default(LogLines::new(telemetry)).unwrap();
-    let store = env::var("STORE").unwrap();
     let client = connect(&Connection { roots: TrustedRoots::Amazon, ..engine::connection(store) });
     for _ in 0..3 {
         client.list_tables().send().await.unwrap();
@@ -107,6 +118,7 @@ async fn where_amazons_authorities_do_not_vouch_the_systems_are_asked_in_the_sam
     let (app, authority) = (TestApp::start_demo().await, Authority::new());
     let front = TlsFront::to(app.dynamodb_port, authority.vouch_for("localhost", FAR)).await;
     assert_eq!(ask_where_the_system_believes(&authority, &front).await, (true, 1));
+    refusals(&front, 1).await;
     assert_eq!((front.accepted(), front.refused()), (1, 1), "the first attempt alone was lost");
 }
 
@@ -115,7 +127,8 @@ async fn where_neither_vouches_the_store_is_told_nothing() {
     let app = TestApp::start_demo().await;
     let front = TlsFront::to(app.dynamodb_port, Authority::new().vouch_for("localhost", FAR)).await;
     assert_eq!(ask_where_the_system_believes(&Authority::new(), &front).await, (false, 1));
-    assert_eq!((front.accepted(), front.refused()), (0, 3), "as many attempts as a call has");
+    refusals(&front, 3).await;
+    assert_eq!(front.accepted(), 0);
 }
 
 #[tokio::test]
@@ -123,7 +136,17 @@ async fn a_store_of_another_name_is_told_nothing_whoever_vouches() {
     let (app, authority) = (TestApp::start_demo().await, Authority::new());
     let front = TlsFront::to(app.dynamodb_port, authority.vouch_for("dynamodb.example", FAR)).await;
     assert_eq!(ask_where_the_system_believes(&authority, &front).await, (false, 1));
-    assert_eq!((front.accepted(), front.refused()), (0, 3));
+    refusals(&front, 3).await;
+    assert_eq!(front.accepted(), 0);
+}
+
+#[tokio::test]
+async fn a_fault_that_no_authority_could_mend_is_no_reason_to_ask_others() {
+    let (app, authority) = (TestApp::start_demo().await, Authority::new());
+    let front = TlsFront::to(app.dynamodb_port, authority.vouch_for("localhost", 2025)).await;
+    assert_eq!(ask_where_the_system_believes(&authority, &front).await, (false, 0));
+    refusals(&front, 3).await;
+    assert_eq!(front.accepted(), 0);
 }
 
 /// The SHA-256 of a certificate, as authorities publish it.
@@ -137,7 +160,7 @@ fn the_authorities_that_are_built_in_are_amazons_five() {
     let pem = include_bytes!("../../src/store/dynamodb/amazon_roots.pem");
     let certificates = CertificateDer::pem_slice_iter(pem);
     let fingerprints: Vec<_> = certificates.map(|certificate| fingerprint(&certificate.unwrap())).collect();
-    // As published at https://www.amazontrust.com/repository/.
+    // The SHA-256 of each certificate, as the browsers' common database (CCADB) has it.
     assert_eq!(
         fingerprints,
         [

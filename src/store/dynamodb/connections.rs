@@ -7,7 +7,7 @@
 //! Unless another call was answered meanwhile: then not everything is dead, and it was most likely this connection, or this call.
 //!
 //! A server for which none of the trusted authorities vouches ends a pool too. Amazon may choose other authorities one day, so
-//! the next pool believes the system's, and the second attempt is answered if these vouch.
+//! the next pool believes the system's too, and the second attempt is answered if these vouch.
 
 use std::{
     sync::{
@@ -79,19 +79,20 @@ impl Connections {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Gives up a pool for one that believes `roots`, unless somebody else did before. Tells whether it was given up.
-    fn give_up(&self, given_up: &Pool, roots: TrustedRoots) -> bool {
+    /// Gives up a pool, unless somebody else did before.
+    fn give_up(&self, given_up: &Pool) {
         let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_open = Arc::ptr_eq(&pool.answered, &given_up.answered);
-        if is_open {
-            *pool = Pool::open(roots);
+        if Arc::ptr_eq(&pool.answered, &given_up.answered) {
+            *pool = Pool::open(pool.roots);
         }
-        is_open
     }
 
-    /// From now on the system's authorities are believed.
-    fn look_for_other_authorities(&self, refused: &Pool) {
-        if refused.roots == TrustedRoots::Amazon && self.give_up(refused, TrustedRoots::System) {
+    /// Gives up the pool that is open if it believes Amazon's authorities alone, whichever pool a server was refused in.
+    fn ask_the_systems_authorities_too(&self) {
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        if pool.roots == TrustedRoots::Amazon {
+            *pool = Pool::open(TrustedRoots::AmazonAndSystem);
+            drop(pool);
             warn!(
                 "none of Amazon's authorities vouches for the store, so the system's are asked from now on"
             );
@@ -150,7 +151,9 @@ impl HttpConnector for Attempt {
             let answer = answer.await;
             match &answer {
                 Ok(_) => unanswered.pool.count_answered(),
-                Err(error) if is_of_unknown_authority(error) => unanswered.look_for_other_authorities(),
+                Err(error) if is_of_unknown_authority(error) => {
+                    unanswered.connections.ask_the_systems_authorities_too();
+                }
                 Err(_) => {}
             }
             drop(unanswered);
@@ -167,16 +170,10 @@ struct Unanswered {
     answered_before: u64,
 }
 
-impl Unanswered {
-    fn look_for_other_authorities(&self) {
-        self.connections.look_for_other_authorities(&self.pool);
-    }
-}
-
 impl Drop for Unanswered {
     fn drop(&mut self) {
         if self.pool.answered() == self.answered_before {
-            self.connections.give_up(&self.pool, self.pool.roots);
+            self.connections.give_up(&self.pool);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Who may vouch for the store's servers.
 //!
 //! A system's list has some hundred and forty authorities, and reading them is most of a client's start (`docs/performance.md`).
-//! Amazon's services show certificates of Amazon's own authorities, so these five are enough, and are read in no time. Should they not be
-//! one day, the system's are asked: this is about time, and not about believing fewer.
+//! Amazon's services show certificates of Amazon's own authorities, so these five are enough, and quickly read. Should they not be enough
+//! one day, the system's are asked too: this is about time, and not about believing fewer.
 
 use std::{error::Error, io};
 
@@ -10,7 +10,7 @@ use aws_smithy_http_client::tls::{TlsContext, TrustStore};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use rustls::{CertificateError, Error as TlsError};
 
-/// The roots of Amazon Trust Services, as <https://www.amazontrust.com/repository/> lists them. The first to end does so in 2037.
+/// Roots of Amazon Trust Services (<https://www.amazontrust.com/repository/>). The first to end does so in 2037.
 const AMAZON: &str = include_str!("amazon_roots.pem");
 
 /// Authorities whose certificates are believed.
@@ -20,6 +20,8 @@ pub enum TrustedRoots {
     Amazon,
     /// Those of the operating system, or of `SSL_CERT_FILE` and `SSL_CERT_DIR`.
     System,
+    /// Both, once Amazon's own alone were not enough.
+    AmazonAndSystem,
 }
 
 impl TrustedRoots {
@@ -36,12 +38,14 @@ impl TrustedRoots {
         let store = match self {
             Self::Amazon => TrustStore::empty().with_pem_certificate(AMAZON),
             Self::System => TrustStore::default(),
+            Self::AmazonAndSystem => TrustStore::default().with_pem_certificate(AMAZON),
         };
         TlsContext::builder().with_trust_store(store).build().unwrap_or_default()
     }
 }
 
-/// Whether a server was refused because none of the trusted authorities vouches for it, and for no other fault of its certificate.
+/// Whether a server was refused because none of the trusted authorities vouches for it. A certificate whose time is over is refused for
+/// that before; its name is looked at after.
 pub(super) fn is_of_unknown_authority(error: &ConnectorError) -> bool {
     let mut next = error.source();
     while let Some(cause) = next {
