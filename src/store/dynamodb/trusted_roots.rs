@@ -1,6 +1,6 @@
 //! Who may vouch for the store's servers.
 //!
-//! A system's list has some hundred and forty authorities, and reading them is most of a client's start (`docs/performance.md`).
+//! A system's list has some hundred and forty authorities, and reading them makes every start longer (`docs/performance.md`).
 //! Amazon's services show certificates of Amazon's own authorities, so these five are enough, and quickly read. Should they not be enough
 //! one day, the system's are asked too: this is about time, and not about believing fewer.
 
