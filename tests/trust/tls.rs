@@ -123,30 +123,19 @@ async fn where_amazons_authorities_do_not_vouch_the_systems_are_asked_in_the_sam
 }
 
 #[tokio::test]
-async fn where_neither_vouches_the_store_is_told_nothing() {
-    let app = TestApp::start_demo().await;
-    let front = TlsFront::to(app.dynamodb_port, Authority::new().vouch_for("localhost", FAR)).await;
-    assert_eq!(ask_where_the_system_believes(&Authority::new(), &front).await, (false, 1));
-    refusals(&front, 3).await;
-    assert_eq!(front.accepted(), 0);
-}
-
-#[tokio::test]
-async fn a_store_of_another_name_is_told_nothing_whoever_vouches() {
+async fn a_store_that_neither_believes_is_told_nothing_in_any_attempt() {
     let (app, authority) = (TestApp::start_demo().await, Authority::new());
-    let front = TlsFront::to(app.dynamodb_port, authority.vouch_for("dynamodb.example", FAR)).await;
-    assert_eq!(ask_where_the_system_believes(&authority, &front).await, (false, 1));
-    refusals(&front, 3).await;
-    assert_eq!(front.accepted(), 0);
-}
-
-#[tokio::test]
-async fn a_fault_that_no_authority_could_mend_is_no_reason_to_ask_others() {
-    let (app, authority) = (TestApp::start_demo().await, Authority::new());
-    let front = TlsFront::to(app.dynamodb_port, authority.vouch_for("localhost", 2025)).await;
-    assert_eq!(ask_where_the_system_believes(&authority, &front).await, (false, 0));
-    refusals(&front, 3).await;
-    assert_eq!(front.accepted(), 0);
+    for (fault, shown, warnings) in [
+        ("an authority that neither knows", Authority::new().vouch_for("localhost", FAR), 1),
+        ("another name", authority.vouch_for("dynamodb.example", FAR), 1),
+        ("a time that is over, which no authority could mend", authority.vouch_for("localhost", 2025), 0),
+    ] {
+        let front = TlsFront::to(app.dynamodb_port, shown).await;
+        let asked = ask_where_the_system_believes(&authority, &front).await;
+        assert_eq!(asked, (false, warnings), "{fault}");
+        refusals(&front, 3).await;
+        assert_eq!(front.accepted(), 0, "{fault}");
+    }
 }
 
 /// The SHA-256 of a certificate, as authorities publish it.
