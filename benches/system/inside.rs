@@ -50,19 +50,19 @@ pub struct Inside {
     /// By scene.
     pub scenes: BTreeMap<String, Scene>,
     /// What is read before the first request, over connections that are open already.
-    pub priming: Vec<f64>,
+    pub priming: Samples,
     /// The signature of a JWT, and nothing else of it.
-    pub signature: Vec<f64>,
+    pub signature: Samples,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Scene {
     /// The handler and the loop over the engine.
-    pub handler: Vec<f64>,
-    pub bare: Vec<f64>,
+    pub handler: Samples,
+    pub bare: Samples,
     /// Both over recorded answers, which take no time.
-    pub handler_alone: Vec<f64>,
-    pub bare_alone: Vec<f64>,
+    pub handler_alone: Samples,
+    pub bare_alone: Samples,
     /// The loop once more, asking in other ways: by what is different.
     pub other_ways: BTreeMap<String, OtherWay>,
     pub calls: u32,
@@ -102,7 +102,7 @@ pub async fn measure() {
         let endpoint = endpoint(&settings, &client);
         let began = Instant::now();
         Box::pin(endpoint.prime()).await.expect("a project");
-        inside.priming.push(milliseconds(began));
+        inside.priming.add(milliseconds(began));
     }
     inside.signature = signatures(&settings, &client, &events[BY_JWT], pairs).await;
     for name in SCENES {
@@ -112,7 +112,7 @@ pub async fn measure() {
     println!("{}", serde_json::to_string(&inside).expect("JSON"));
 }
 
-async fn signatures(settings: &Settings, client: &Client, event: &str, count: usize) -> Vec<f64> {
+async fn signatures(settings: &Settings, client: &Client, event: &str, count: usize) -> Samples {
     let event: Value = serde_json::from_str(event).expect("JSON");
     let body: Value = serde_json::from_str(event["body"].as_str().expect("a body")).expect("JSON");
     let (message, signature) =
@@ -129,7 +129,7 @@ async fn signatures(settings: &Settings, client: &Client, event: &str, count: us
         assert!(signed(key).is_ok());
         milliseconds(began)
     });
-    times.collect()
+    Samples(times.collect())
 }
 
 async fn measure_scene(settings: &Settings, client: &Client, event: &str, pairs: usize) -> Scene {
@@ -161,10 +161,10 @@ async fn measure_scene(settings: &Settings, client: &Client, event: &str, pairs:
             }
         }
         if pair >= WARM {
-            scene.handler.push(times[0]);
-            scene.bare.push(times[1]);
-            scene.handler_alone.push(times[2]);
-            scene.bare_alone.push(times[3]);
+            scene.handler.add(times[0]);
+            scene.bare.add(times[1]);
+            scene.handler_alone.add(times[2]);
+            scene.bare_alone.add(times[3]);
         }
     }
     // A JWT changes nothing about how the store is asked, and there are two ways.
@@ -222,7 +222,7 @@ impl Inside {
     /// Tells of the scenes, and of what they are made of.
     pub fn tell(&self, report: &mut Report) {
         report.section("Warm request, in process");
-        let signature = Samples(self.signature.clone()).times(1000.0);
+        let signature = self.signature.times(1000.0);
         report.add("the signature of a JWT", &signature, Unit::Microseconds);
         for (name, scene) in &self.scenes {
             scene.tell(name, &signature, report);
@@ -238,9 +238,10 @@ impl Inside {
 
 impl Scene {
     fn tell(&self, name: &str, signature: &Samples, report: &mut Report) {
-        let (handler, bare) = (Samples(self.handler.clone()), Samples(self.bare.clone()));
-        report.add(format!("{name}: request"), &handler, Unit::Milliseconds);
-        let (what, ratio) = (format!("{name}: request, of the SDK's calls alone"), handler.divided_by(&bare));
+        let handler = &self.handler;
+        report.add(format!("{name}: request"), handler, Unit::Milliseconds);
+        let (what, ratio) =
+            (format!("{name}: request, of the SDK's calls alone"), handler.divided_by(&self.bare));
         report.add_goal(what, &ratio, Unit::Times, Goal::AtMost(1.15));
         let p99 = handler.quantile(0.99) / handler.median();
         report.add_one(format!("{name}: p99, of the median"), p99, Unit::Times);
@@ -257,7 +258,7 @@ impl Scene {
 
     /// What the handler takes longer than the SDK's calls, without the signature of a JWT.
     fn tell_own_time(&self, name: &str, signature: &Samples, report: &mut Report) {
-        let own = Samples(self.handler_alone.clone()).minus(&Samples(self.bare_alone.clone())).times(1000.0);
+        let own = self.handler_alone.minus(&self.bare_alone).times(1000.0);
         let (what, own) = if name == BY_JWT {
             let signature = signature.median();
             let unsigned = Samples(own.0.iter().map(|took| took - signature).collect());

@@ -16,11 +16,11 @@ use super::{
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct OtherWay {
     /// Over the engine.
-    as_it_is: Vec<f64>,
-    other: Vec<f64>,
+    as_it_is: Samples,
+    other: Samples,
     /// Over recorded answers.
-    as_it_is_alone: Vec<f64>,
-    other_alone: Vec<f64>,
+    as_it_is_alone: Samples,
+    other_alone: Samples,
 }
 
 /// Measures each of them, by its name.
@@ -60,16 +60,15 @@ async fn compare(both: [&Waves; 2], client: &Client, alone: &Client, pair: usize
 
 impl OtherWay {
     fn add(&mut self, [as_it_is, other]: [[f64; 2]; 2]) {
-        self.as_it_is.push(as_it_is[0]);
-        self.as_it_is_alone.push(as_it_is[1]);
-        self.other.push(other[0]);
-        self.other_alone.push(other[1]);
+        self.as_it_is.add(as_it_is[0]);
+        self.as_it_is_alone.add(as_it_is[1]);
+        self.other.add(other[0]);
+        self.other_alone.add(other[1]);
     }
 
     pub fn tell(&self, what: &str, report: &mut Report) {
-        let ratio = |other: &[f64], of: &[f64]| Samples(other.to_vec()).divided_by(&Samples(of.to_vec()));
-        report.add(what, &ratio(&self.other, &self.as_it_is), Unit::Times);
-        let alone = ratio(&self.other_alone, &self.as_it_is_alone);
+        report.add(what, &self.other.divided_by(&self.as_it_is), Unit::Times);
+        let alone = self.other_alone.divided_by(&self.as_it_is_alone);
         report.add(format!("{what}, over recorded answers"), &alone, Unit::Times);
     }
 }

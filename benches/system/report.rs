@@ -1,7 +1,6 @@
 //! The results: tables for people, a file for programs.
 
 use std::{
-    borrow::Cow,
     collections::BTreeMap,
     fmt::{self, Write},
     fs,
@@ -77,7 +76,7 @@ fn trimmed(value: f64) -> String {
 /// What was measured, and what it should be.
 #[derive(Debug, Serialize)]
 struct Row {
-    section: Cow<'static, str>,
+    section: &'static str,
     what: String,
     measured: Summary,
     unit: Unit,
@@ -99,7 +98,7 @@ const HEAD: &str = "| what | measured | goal | |\n|---|---|---|---|\n";
 #[derive(Debug, Default)]
 pub struct Report {
     rows: Vec<Row>,
-    section: Cow<'static, str>,
+    section: &'static str,
     details: BTreeMap<String, Value>,
     /// What follows the rows for people.
     appendix: String,
@@ -107,9 +106,9 @@ pub struct Report {
 
 impl Report {
     /// What follows belongs to this.
-    pub fn section(&mut self, title: impl Into<Cow<'static, str>>) {
-        self.section = title.into();
-        println!("\n{}\n", self.section);
+    pub fn section(&mut self, title: &'static str) {
+        self.section = title;
+        println!("\n{title}\n");
     }
 
     pub fn add(&mut self, what: impl Into<String>, samples: &Samples, unit: Unit) {
@@ -125,7 +124,7 @@ impl Report {
     }
 
     fn row(&mut self, what: String, samples: &Samples, unit: Unit, goal: Option<Goal>) {
-        let row = Row { section: self.section.clone(), what, measured: samples.summary(), unit, goal };
+        let row = Row { section: self.section, what, measured: samples.summary(), unit, goal };
         println!("{row}");
         self.rows.push(row);
     }
