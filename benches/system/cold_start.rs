@@ -116,8 +116,6 @@ pub fn tell(all: &ColdStarts, inside: &Inside, report: &mut Report) {
 fn tell_without_reads(ours: &ColdStart, floor: &ColdStart, inside: &Inside, report: &mut Report) {
     let what = "what is read at the start, over open connections";
     report.add(what, &inside.priming, Unit::Milliseconds);
-    let reads = inside.priming.median();
-    let without = Samples(ours.ready.0.iter().map(|took| took - reads).collect());
-    let ratio = without.divided_by(&floor.ready);
+    let ratio = ours.ready.less(inside.priming.median()).divided_by(&floor.ready);
     report.add_goal("cold start without these reads, of hello's", &ratio, Unit::Times, Goal::AtMost(1.5));
 }

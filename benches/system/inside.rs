@@ -260,9 +260,8 @@ impl Scene {
     fn tell_own_time(&self, name: &str, signature: &Samples, report: &mut Report) {
         let own = self.handler_alone.minus(&self.bare_alone).times(1000.0);
         let (what, own) = if name == BY_JWT {
-            let signature = signature.median();
-            let unsigned = Samples(own.0.iter().map(|took| took - signature).collect());
-            (format!("{name}: own time beside the SDK's calls, without the signature"), unsigned)
+            let what = format!("{name}: own time beside the SDK's calls, without the signature");
+            (what, own.less(signature.median()))
         } else {
             (format!("{name}: own time beside the SDK's calls"), own)
         };

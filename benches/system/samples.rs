@@ -64,6 +64,11 @@ impl Samples {
         Summary { count: self.0.len(), median, lower_quartile, upper_quartile, p99 }
     }
 
+    /// Each without so much.
+    pub fn less(&self, amount: f64) -> Self {
+        Self(self.0.iter().map(|value| value - amount).collect())
+    }
+
     /// Each as so many of a smaller unit.
     pub fn times(&self, count: f64) -> Self {
         Self(self.0.iter().map(|value| value * count).collect())
