@@ -19,6 +19,7 @@ mod mailbox_provider;
 pub mod member;
 mod oauth_tenant;
 pub mod organization;
+mod portable_json;
 mod project;
 mod session;
 mod session_jwt;
@@ -30,7 +31,7 @@ mod written;
 
 pub use auth_method::{AuthMethod, MfaMethod};
 pub use authentication_factor::{
-    AuthenticationFactor, AuthenticationFactors, NamedFactor, NamedFactorError, OAuthProvider,
+    AuthenticationFactor, AuthenticationFactors, NamedFactor, NamedFactorError, OAuthProvider, PasswordScope,
 };
 pub use clock::{Clock, SystemClock};
 pub use credential::{CredentialKind, OpaqueToken, TokenError, TokenHash};

@@ -64,6 +64,7 @@ pub fn facts(organizations: usize) -> Facts {
         .map(|n| written::<Organization>(organization(n)))
         .map(|o| (o.organization_id.clone(), o));
     Facts {
+        retired_by: BTreeMap::new(),
         session,
         members: (0..organizations).map(|n| written::<Member>(member(n))).collect(),
         damaged_members: BTreeSet::new(),

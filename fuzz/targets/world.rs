@@ -88,6 +88,7 @@ impl SessionReads for MemoryStore {
 impl MemberReads for MemoryStore {
     async fn members(&self, _: &ProjectId, _: &EmailAddress) -> Result<AddressMembers, StoreError> {
         Ok(AddressMembers {
+            retired_by: BTreeMap::new(),
             members: vec![member().into()],
             damaged: BTreeSet::new(),
             unnamed_damage: false,

@@ -40,9 +40,9 @@ impl AuthMethod {
         Self::HubspotOauth,
     ];
 
-    /// Whether signing in by this method shows that the person owns the address.
+    /// Returns whether a sign-in by this method can verify the person's address.
     #[must_use]
-    pub fn proves_address(self) -> bool {
+    pub fn can_verify_address(self) -> bool {
         match self {
             Self::Sso | Self::MagicLink | Self::EmailOtp | Self::GoogleOauth | Self::MicrosoftOauth => true,
             Self::Password | Self::SlackOauth | Self::GithubOauth | Self::HubspotOauth => false,

@@ -1,9 +1,11 @@
-//! What a person has shown of themselves in a session.
+//! Authentication factors: the proofs of identity that a session carries.
 //!
-//! Sessions carry factors in Stytch's own shape: `type`, `delivery_method` and one detail object. This module reads that
-//! shape once and keeps what the rules need. Anything it does not know, or that is damaged, weighs nothing.
+//! A session stores factors in Stytch's own shape: `type`, `delivery_method` and one detail object. This module parses that
+//! shape once and keeps the parts that the rules need. Unknown and malformed factors are kept in the JSON text and count for
+//! nothing.
 
 mod named;
+mod named_address;
 mod wire;
 
 use std::fmt;
@@ -14,8 +16,9 @@ use serde_json::value::RawValue;
 pub use named::{NamedFactor, NamedFactorError};
 
 use super::{AuthMethod, EmailAddress, json_object::compact};
+use named_address::NamedAddress;
 
-/// A service at which people sign in by OAuth.
+/// An OAuth provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OAuthProvider {
     /// Google.
@@ -31,7 +34,9 @@ pub enum OAuthProvider {
 }
 
 impl OAuthProvider {
-    /// The name in delivery methods and in a Member's registrations.
+    const EVERY: [Self; 5] = [Self::Google, Self::Microsoft, Self::Slack, Self::Github, Self::Hubspot];
+
+    /// Returns the name used in delivery methods and in a Member's registrations.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -43,7 +48,13 @@ impl OAuthProvider {
         }
     }
 
-    /// The method that a sign-in there counts as.
+    /// Returns the provider of a registration's `provider_type`, which is compared without regard to case.
+    #[must_use]
+    pub fn of_registration(provider_type: &str) -> Option<Self> {
+        Self::EVERY.into_iter().find(|provider| provider_type.eq_ignore_ascii_case(provider.as_str()))
+    }
+
+    /// Returns the primary method of a sign-in with this provider.
     #[must_use]
     pub fn method(self) -> AuthMethod {
         match self {
@@ -54,71 +65,101 @@ impl OAuthProvider {
             Self::Hubspot => AuthMethod::HubspotOauth,
         }
     }
+
+    /// Returns whether the provider can verify an e-mail address. A Slack workspace or a GitHub account can name any address.
+    #[must_use]
+    pub fn can_verify_address(self) -> bool {
+        matches!(self, Self::Google | Self::Microsoft)
+    }
 }
 
-/// One thing that the person has shown.
+/// The password that a factor was checked against.
+#[derive(Clone, PartialEq, Eq)]
+pub enum PasswordScope {
+    /// The password with this `member_password_id`.
+    Member(String),
+    /// The person's one password for the whole project, as the writer of the session asserts (`scope: "project"`).
+    Project,
+    /// Not stated: the factor counts only in a member session, for the session's own Member.
+    Unstated,
+}
+
+/// A proof of identity.
 #[derive(Clone, PartialEq, Eq)]
 pub enum AuthenticationFactor {
-    /// Opened a link sent to the address.
+    /// A link sent to the session's address was opened.
     MagicLink,
-    /// Typed a code sent to the address.
+    /// A code sent to the session's address was entered.
     EmailOtp,
-    /// Signed in at another service.
+    /// A sign-in with an OAuth provider.
     OAuth {
-        /// The service.
+        /// The provider.
         provider: OAuthProvider,
-        /// The service's name for the account.
+        /// The provider's id of the account.
         subject: Option<String>,
-        /// Whether the service vouches for the address.
-        proves_address: bool,
+        /// Whether the provider verified the address.
+        verifies_address: bool,
     },
-    /// Knew a password.
-    Password,
-    /// Signed in at an identity provider, through this connection.
+    /// A token of the login service's own identity provider.
+    TrustedToken {
+        /// Whether that identity provider verified the address.
+        verifies_address: bool,
+    },
+    /// A password.
+    Password {
+        /// The password that was checked.
+        scope: PasswordScope,
+    },
+    /// A sign-in through an SSO connection.
     Sso {
-        /// The connection, when the factor names one.
+        /// The connection, if the factor names one.
         connection_id: Option<String>,
     },
-    /// Typed a code sent to this phone.
+    /// A code sent to a phone.
     SmsOtp {
-        /// The phone.
+        /// The phone number.
         phone_number: String,
     },
-    /// Typed a code from the app of this registration.
+    /// A code of an authenticator app.
     Totp {
-        /// The registration.
+        /// The registration of the app.
         totp_id: String,
     },
-    /// Typed a recovery code.
+    /// A recovery code.
     RecoveryCode,
-    /// Something that the rules do not know.
+    /// A factor that the rules do not know. It counts for nothing.
     Unknown,
 }
 
 impl AuthenticationFactor {
-    /// The primary method that this factor belongs to; `None` for second factors and unknown ones. Whether it *counts* in
-    /// an organization is for the decision to say.
+    /// Returns the primary method of this factor, or `None` for second factors, trusted tokens and unknown factors. The
+    /// decision determines whether the factor counts in an organization.
     #[must_use]
     pub fn primary_method(&self) -> Option<AuthMethod> {
         match self {
             Self::MagicLink => Some(AuthMethod::MagicLink),
             Self::EmailOtp => Some(AuthMethod::EmailOtp),
             Self::OAuth { provider, .. } => Some(provider.method()),
-            Self::Password => Some(AuthMethod::Password),
+            Self::Password { .. } => Some(AuthMethod::Password),
             Self::Sso { .. } => Some(AuthMethod::Sso),
-            Self::SmsOtp { .. } | Self::Totp { .. } | Self::RecoveryCode | Self::Unknown => None,
+            Self::TrustedToken { .. }
+            | Self::SmsOtp { .. }
+            | Self::Totp { .. }
+            | Self::RecoveryCode
+            | Self::Unknown => None,
         }
     }
 }
 
-/// Subjects and phone numbers name people, so debug output shows only the kind.
+/// Debug output shows only the kind, because subjects and phone numbers identify people.
 impl fmt::Debug for AuthenticationFactor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::MagicLink => "MagicLink",
             Self::EmailOtp => "EmailOtp",
             Self::OAuth { .. } => "OAuth",
-            Self::Password => "Password",
+            Self::TrustedToken { .. } => "TrustedToken",
+            Self::Password { .. } => "Password",
             Self::Sso { .. } => "Sso",
             Self::SmsOtp { .. } => "SmsOtp",
             Self::Totp { .. } => "Totp",
@@ -128,28 +169,48 @@ impl fmt::Debug for AuthenticationFactor {
     }
 }
 
-/// A session's factors: as they were written, and as they are understood.
+/// A factor and the e-mail address that it names.
+#[derive(Clone)]
+struct ParsedFactor {
+    factor: AuthenticationFactor,
+    address: NamedAddress,
+}
+
+/// A session's factors: their JSON text and the parsed form.
 #[derive(Clone, Default)]
 pub struct AuthenticationFactors {
     json: Option<Box<RawValue>>,
-    factors: Vec<AuthenticationFactor>,
+    factors: Vec<ParsedFactor>,
     email_address: Option<EmailAddress>,
 }
 
 impl AuthenticationFactors {
-    /// The factors, in the session's order.
-    #[must_use]
-    pub fn as_slice(&self) -> &[AuthenticationFactor] {
-        &self.factors
+    /// Returns the factors that concern `address`, in the session's order. A factor that names another address is left out:
+    /// it proves nothing about this one.
+    pub fn of(&self, address: &EmailAddress) -> impl Iterator<Item = &AuthenticationFactor> + Clone {
+        let concerning = self.factors.iter().filter(|parsed| parsed.address.concerns(address));
+        concerning.map(|parsed| &parsed.factor)
     }
 
-    /// The JSON text, a list of objects.
+    /// Returns the index of the first factor that names another address than `address`, or that must name one and does not.
+    #[must_use]
+    pub fn position_of_other_address(&self, address: &EmailAddress) -> Option<usize> {
+        self.factors.iter().position(|parsed| !parsed.address.concerns(address))
+    }
+
+    /// Returns how many factors do not concern `address`.
+    #[must_use]
+    pub fn ignored_for(&self, address: &EmailAddress) -> usize {
+        self.factors.iter().filter(|parsed| !parsed.address.concerns(address)).count()
+    }
+
+    /// Returns the JSON text, a list of objects.
     #[must_use]
     pub fn json(&self) -> &str {
         self.json.as_deref().map_or("[]", RawValue::get)
     }
 
-    /// The address that the first e-mail factor names.
+    /// Returns the address that the first e-mail factor names.
     #[must_use]
     pub fn email_address(&self) -> Option<&EmailAddress> {
         self.email_address.as_ref()
@@ -164,7 +225,7 @@ impl PartialEq for AuthenticationFactors {
 
 impl fmt::Debug for AuthenticationFactors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.factors.fmt(f)
+        f.debug_list().entries(self.factors.iter().map(|parsed| &parsed.factor)).finish()
     }
 }
 
@@ -184,7 +245,7 @@ impl<'de> Deserialize<'de> for AuthenticationFactors {
             .map_err(|_| de::Error::custom("expected a list of authentication factors, each an object"))?;
         Ok(Self {
             json: Some(compact(raw).map_err(de::Error::custom)?),
-            factors: objects.iter().map(wire::read_factor).collect(),
+            factors: objects.iter().map(wire::parse_factor).collect(),
             email_address: objects.iter().find_map(wire::email_address),
         })
     }

@@ -3,23 +3,24 @@
 //! A pure function from facts to an answer. It does no I/O, asks no clock, and never waits, so every rule can be shown by
 //! a table and the whole by a property. What the answer shows and what an operator's explanation shows come from here.
 
+mod assurance;
 mod candidate;
 mod entry;
 pub mod explain;
+mod factor_context;
 mod facts;
 mod joining;
 mod mfa;
 mod primary;
 mod redaction;
 mod sso_only;
-mod standing;
 
+pub use assurance::AuthAssurance;
 pub use candidate::{Candidate, Relation};
 pub use entry::{DiscoveredOrganization, Membership, MembershipDetails, MembershipType};
 pub use facts::Facts;
 pub use mfa::{MemberOptions, MfaRequired};
 pub use primary::PrimaryRequired;
-pub use standing::Standing;
 
 use super::{EmailAddress, OrganizationId};
 

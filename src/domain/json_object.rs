@@ -1,12 +1,17 @@
-//! JSON objects that the project carries but does not interpret.
+//! Free-form JSON objects, which the project stores and answers without interpreting them.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeMap};
 use serde_json::value::RawValue;
 
-/// Somebody else's JSON object, kept as text: numbers such as `1.0` and the order of keys survive unchanged. Only white
-/// space between tokens is dropped. Empty (`{}`) by default.
+use super::portable_json::check_portable;
+
+/// A free-form JSON object, kept as text: numbers such as `1.0` and the order of keys are preserved. Only white space
+/// between tokens is dropped. Empty (`{}`) by default.
+///
+/// The text is one that every common JSON parser accepts, because it becomes part of an answer: one organization's
+/// metadata must not make the whole answer unreadable.
 #[derive(Clone, Default)]
 pub struct JsonObject(Option<Box<RawValue>>);
 
@@ -44,7 +49,9 @@ impl Serialize for JsonObject {
 
 impl<'de> Deserialize<'de> for JsonObject {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = compact(Box::<RawValue>::deserialize(deserializer)?).map_err(de::Error::custom)?;
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        check_portable(raw.get()).map_err(de::Error::custom)?;
+        let raw = compact(raw).map_err(de::Error::custom)?;
         match raw.get() {
             "{}" => Ok(Self(None)),
             text if text.starts_with('{') => Ok(Self(Some(raw))),

@@ -135,6 +135,40 @@ impl Serialize for Member {
 }
 
 impl Member {
+    /// Returns a Member with these ids and this address. Every other field has the value of a new Member.
+    #[must_use]
+    pub fn new(organization_id: OrganizationId, member_id: MemberId, email_address: EmailAddress) -> Self {
+        Self {
+            created_at: None,
+            default_mfa_method: DefaultMfaMethod::default(),
+            email_address,
+            email_address_verified: false,
+            external_id: None,
+            is_admin: false,
+            is_breakglass: false,
+            is_locked: false,
+            lock_created_at: None,
+            lock_expires_at: None,
+            member_id,
+            member_password_id: String::new(),
+            mfa_enrolled: false,
+            mfa_phone_number: String::new(),
+            mfa_phone_number_verified: false,
+            name: String::new(),
+            oauth_registrations: Vec::new(),
+            organization_id,
+            retired_email_addresses: Vec::new(),
+            roles: Vec::new(),
+            scim_registration: None,
+            sso_registrations: Vec::new(),
+            status: MemberStatus::default(),
+            totp_registration_id: String::new(),
+            trusted_metadata: JsonObject::default(),
+            untrusted_metadata: JsonObject::default(),
+            updated_at: None,
+        }
+    }
+
     /// Whether the Member belongs to the organization or is on the way in.
     #[must_use]
     pub fn is_live(&self) -> bool {

@@ -91,6 +91,44 @@ pub struct Organization {
 }
 
 impl Organization {
+    /// Returns an organization with this id. Every other field has the value of a new organization.
+    #[must_use]
+    pub fn new(organization_id: OrganizationId) -> Self {
+        Self {
+            allowed_auth_methods: Vec::new(),
+            allowed_first_party_connected_apps: Vec::new(),
+            allowed_mfa_methods: Vec::new(),
+            allowed_oauth_tenants: OAuthTenants::default(),
+            allowed_third_party_connected_apps: Vec::new(),
+            auth_methods: MethodPolicy::default(),
+            claimed_email_domains: Vec::new(),
+            created_at: None,
+            custom_roles: Vec::new(),
+            email_allowed_domains: Vec::new(),
+            email_invites: Permission::default(),
+            email_jit_provisioning: EmailJitProvisioning::default(),
+            first_party_connected_apps_allowed_type: Permission::default(),
+            mfa_methods: MethodPolicy::default(),
+            mfa_policy: MfaPolicy::default(),
+            oauth_tenant_jit_provisioning: JitProvisioning::default(),
+            organization_external_id: None,
+            organization_id,
+            organization_logo_url: String::new(),
+            organization_name: String::new(),
+            organization_slug: String::new(),
+            rbac_email_implicit_role_assignments: Vec::new(),
+            scim_active_connection: None,
+            scim_active_connections: Vec::new(),
+            sso_active_connections: Vec::new(),
+            sso_default_connection_id: None,
+            sso_jit_provisioning: Permission::default(),
+            sso_jit_provisioning_allowed_connections: Vec::new(),
+            third_party_connected_apps_allowed_type: Permission::default(),
+            trusted_metadata: JsonObject::default(),
+            updated_at: None,
+        }
+    }
+
     /// Whether `connection_id` is one of this organization's active SSO connections.
     #[must_use]
     pub fn owns_sso_connection(&self, connection_id: &str) -> bool {

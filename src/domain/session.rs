@@ -1,8 +1,8 @@
 //! Sessions: who signed in, how, and until when.
 
 use super::{
-    AuthenticationFactors, EmailAddress, MemberId, MemberSessionId, OAuthTenants, OrganizationId, Stamp,
-    Timestamp,
+    AuthenticationFactor, AuthenticationFactors, EmailAddress, MemberId, MemberSessionId, OAuthTenants,
+    OrganizationId, Stamp, Timestamp,
 };
 
 /// A person who has signed in, or is on the way.
@@ -50,6 +50,11 @@ impl Session {
     #[must_use]
     pub fn is_expired(&self, now: Timestamp) -> bool {
         now >= self.expires_at
+    }
+
+    /// Returns the factors that concern the session's address.
+    pub fn factors(&self) -> impl Iterator<Item = &AuthenticationFactor> + Clone {
+        self.authentication_factors.of(&self.email_address)
     }
 
     /// The tie to a Member, for a member session.

@@ -215,5 +215,5 @@ fn shares_something(organization: &Organization, session: &Session) -> bool {
         Factor::Sso { connection_id: Some(id) } => organization.owns_sso_connection(id),
         _ => false,
     };
-    by_domain || by_tenant || session.authentication_factors.as_slice().iter().any(owns)
+    by_domain || by_tenant || session.factors().any(owns)
 }

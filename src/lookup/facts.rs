@@ -144,6 +144,7 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
             session,
             members: members.members,
             damaged_members: members.damaged,
+            retired_by: members.retired_by,
             organizations: found.organizations,
             damaged_organizations: found.damaged,
             unnamed_damage: members.unnamed_damage || joinable.unnamed_damage,
@@ -202,8 +203,13 @@ fn check_own_organization(session: &Session, found: &FoundOrganizations) -> Resu
 /// The organizations of live Members, those that can be joined and have no Member of the person, and the hint's. Counters
 /// are needed only where the domain is the way in.
 fn wanted(session: &Session, members: &AddressMembers, joinable: &Joinable) -> OrganizationsWanted {
-    let known: BTreeSet<_> =
-        members.members.iter().map(|m| &m.organization_id).chain(&members.damaged).collect();
+    let known: BTreeSet<_> = members
+        .members
+        .iter()
+        .map(|m| &m.organization_id)
+        .chain(&members.damaged)
+        .chain(members.retired_by.keys())
+        .collect();
     let unknown = |ids: &BTreeSet<OrganizationId>| -> BTreeSet<_> {
         ids.iter().filter(|id| !known.contains(id)).cloned().collect()
     };

@@ -7,8 +7,8 @@ use std::{
 
 use super::{JoinableEdge, StoreError};
 use crate::domain::{
-    EmailAddress, EmailDomain, Member, Organization, OrganizationId, Project, ProjectId, Session, Stamp,
-    TokenHash, Written,
+    EmailAddress, EmailDomain, Member, MemberId, Organization, OrganizationId, Project, ProjectId, Session,
+    Stamp, TokenHash, Written,
 };
 
 /// Projects by id.
@@ -73,6 +73,8 @@ pub struct AddressMembers {
     pub damaged: BTreeSet<OrganizationId>,
     /// Whether there is one of which not even the organization could be read.
     pub unnamed_damage: bool,
+    /// Organizations in which a Member retired the address, by that Member's id.
+    pub retired_by: BTreeMap<OrganizationId, MemberId>,
     /// Since when each Member is one, by organization: a session belongs to one life of its Member.
     pub lives: BTreeMap<OrganizationId, Stamp>,
 }

@@ -1,22 +1,33 @@
-//! Stytch's shape of a factor.
+//! Stytch's JSON shape of a factor.
 
 use serde_json::{Map, Value};
 
-use super::{AuthenticationFactor as Factor, OAuthProvider};
+use super::{AuthenticationFactor as Factor, NamedAddress, OAuthProvider, ParsedFactor, PasswordScope};
 use crate::domain::EmailAddress;
 
-/// A factor as it stands in a session.
+/// A factor as a session stores it.
 pub(super) type FactorObject = Map<String, Value>;
 
-pub(super) fn read_factor(object: &FactorObject) -> Factor {
+pub(super) fn parse_factor(object: &FactorObject) -> ParsedFactor {
+    let factor = parse_kind(object);
+    let is_mail = matches!(factor, Factor::MagicLink | Factor::EmailOtp);
+    // A message was sent to an address: without one, the factor proves nothing.
+    let lacks_address = is_mail && email_factor_address(object).is_none();
+    let address = if lacks_address { NamedAddress::Unusable } else { NamedAddress::of(object) };
+    ParsedFactor { factor, address }
+}
+
+fn parse_kind(object: &FactorObject) -> Factor {
     let delivery_method = text(object, "delivery_method");
     match (text(object, "type"), delivery_method) {
         ("magic_link", "email") => Factor::MagicLink,
         ("email_otp", "email") => Factor::EmailOtp,
-        ("password", "knowledge") => Factor::Password,
+        ("password", "knowledge") => Factor::Password { scope: password_scope(object) },
         ("oauth", _) => oauth(object, delivery_method),
-        ("sso", "sso_saml") => sso(object, "saml_sso_factor"),
-        ("sso", "sso_oidc") => sso(object, "oidc_sso_factor"),
+        ("trusted_auth_token", "trusted_token_exchange") => Factor::TrustedToken {
+            verifies_address: states_verified_email(object, &["trusted_auth_token_factor"]),
+        },
+        ("sso", _) => Factor::Sso { connection_id: connection_id(object, delivery_method) },
         ("otp", "sms") => detail(object, "phone_number_factor", "phone_number")
             .map_or(Factor::Unknown, |phone_number| Factor::SmsOtp { phone_number }),
         ("totp", "authenticator_app") => detail(object, "authenticator_app_factor", "totp_id")
@@ -26,53 +37,71 @@ pub(super) fn read_factor(object: &FactorObject) -> Factor {
     }
 }
 
-/// The address that an e-mail factor names.
+/// Returns the address that an e-mail factor names.
 pub(super) fn email_address(object: &FactorObject) -> Option<EmailAddress> {
-    let address = detail(object, "email_factor", "email_address")?;
-    EmailAddress::parse(&address).ok()
+    EmailAddress::parse(&email_factor_address(object)?).ok()
 }
 
-fn sso(object: &FactorObject, detail_object: &str) -> Factor {
-    Factor::Sso { connection_id: detail(object, detail_object, "provider_id") }
+fn email_factor_address(object: &FactorObject) -> Option<String> {
+    detail(object, "email_factor", "email_address")
 }
 
-/// Only a sign-in that the service itself redirected can prove an address, and only at Google and Microsoft. A token that
-/// was exchanged says nothing about it, and neither does a factor marked `"email_verified": false`.
+/// An id wins over the scope: a factor that names one password cannot stand for all of a person's passwords.
+fn password_scope(object: &FactorObject) -> PasswordScope {
+    if let Some(id) = detail(object, "password_factor", "member_password_id") {
+        return PasswordScope::Member(id);
+    }
+    match detail(object, "password_factor", "scope").as_deref() {
+        Some("project") => PasswordScope::Project,
+        _ => PasswordScope::Unstated,
+    }
+}
+
+/// The connection is read whatever the delivery method, so that an unknown one is restricted like a known one.
+fn connection_id(object: &FactorObject, delivery_method: &str) -> Option<String> {
+    let saml = || detail(object, "saml_sso_factor", "provider_id");
+    let oidc = || detail(object, "oidc_sso_factor", "provider_id");
+    if delivery_method == "sso_oidc" { oidc().or_else(saml) } else { saml().or_else(oidc) }
+}
+
+/// Only a sign-in that the login service itself redirected can verify an address, and only at Google and Microsoft. An
+/// exchanged token says nothing about the address.
 fn oauth(object: &FactorObject, delivery_method: &str) -> Factor {
     let name = delivery_method.strip_prefix("oauth_").unwrap_or_default();
     let exchanged = name.strip_prefix("exchange_");
     let Some(provider) = provider(exchanged.unwrap_or(name)) else {
         return Factor::Unknown;
     };
-    let details = [
-        format!("{}_oauth_factor", provider.as_str()),
-        format!("{}_oauth_exchange_factor", provider.as_str()),
-    ];
-    let vouches = matches!(provider, OAuthProvider::Google | OAuthProvider::Microsoft);
-    let doubted = is_doubted(object)
-        || details.iter().any(|d| object.get(d).and_then(Value::as_object).is_some_and(is_doubted));
+    let own = format!("{}_oauth_factor", provider.as_str());
+    let exchange = format!("{}_oauth_exchange_factor", provider.as_str());
+    let details = [own.as_str(), exchange.as_str()];
     Factor::OAuth {
         provider,
-        subject: details.iter().find_map(|d| detail(object, d, "provider_subject")),
-        proves_address: vouches && exchanged.is_none() && !doubted,
+        subject: details.iter().find_map(|key| detail(object, key, "provider_subject")),
+        verifies_address: provider.can_verify_address()
+            && exchanged.is_none()
+            && states_verified_email(object, &details),
     }
 }
 
 pub(super) fn provider(name: &str) -> Option<OAuthProvider> {
-    use OAuthProvider::{Github, Google, Hubspot, Microsoft, Slack};
-    [Google, Microsoft, Slack, Github, Hubspot].into_iter().find(|provider| provider.as_str() == name)
+    OAuthProvider::EVERY.into_iter().find(|provider| provider.as_str() == name)
 }
 
-/// Anything but `true`, where a writer took the trouble to say something, is a doubt.
-fn is_doubted(object: &FactorObject) -> bool {
-    !matches!(object.get("email_verified"), None | Some(Value::Null | Value::Bool(true)))
+/// Returns whether the factor or one of its `details` has `email_verified: true`, and none of them has another value. A
+/// missing field proves nothing: to copy a provider's answer without it is the nOAuth mistake.
+fn states_verified_email(object: &FactorObject, details: &[&str]) -> bool {
+    let details = details.iter().filter_map(|key| object.get(*key)?.as_object());
+    let stated = [object].into_iter().chain(details).filter_map(|object| object.get("email_verified"));
+    let mut stated = stated.filter(|value| !value.is_null()).peekable();
+    stated.peek().is_some() && stated.all(|value| *value == Value::Bool(true))
 }
 
 fn text<'o>(object: &'o FactorObject, key: &str) -> &'o str {
     object.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// A text inside a detail object; an empty one is as good as none.
+/// Returns a text of a detail object. An empty string is absent.
 fn detail(object: &FactorObject, detail_object: &str, key: &str) -> Option<String> {
     let found = object.get(detail_object)?.get(key)?.as_str()?;
     (!found.is_empty()).then(|| found.to_owned())

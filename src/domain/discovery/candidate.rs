@@ -1,14 +1,11 @@
 //! Organizations that concern a person, and why.
 
-use std::collections::BTreeSet;
-
 use super::{
     Facts, MembershipType,
     joining::{DomainWay, TenantWay},
 };
 use crate::domain::{
-    EmailDomain, Member, OAuthTenantId, OAuthTenantProvider, OAuthTenants, Organization, OrganizationId,
-    SessionKind, Written,
+    EmailDomain, Member, OAuthTenantId, OAuthTenantProvider, OAuthTenants, Organization, SessionKind, Written,
 };
 
 /// An organization and the person's relation to it.
@@ -64,19 +61,21 @@ pub(super) fn candidates(facts: &Facts) -> Vec<Candidate<'_>> {
     memberships.chain(joinable(facts)).collect()
 }
 
-/// The organizations that the person may join; none in a member session.
-fn joinable(facts: &Facts) -> impl Iterator<Item = Candidate<'_>> {
-    let known: BTreeSet<&OrganizationId> =
-        facts.members.iter().map(|member| &member.organization_id).chain(&facts.damaged_members).collect();
-    let tenants = match &facts.session.kind {
-        SessionKind::Intermediate { oauth_tenants, .. } => Some(oauth_tenants),
-        SessionKind::Member(_) => None,
+/// Returns the organizations that the person may join. A member session joins nothing.
+fn joinable(facts: &Facts) -> Vec<Candidate<'_>> {
+    let SessionKind::Intermediate { oauth_tenants, .. } = &facts.session.kind else {
+        return Vec::new();
     };
-    let unknown = facts.organizations.values().filter(move |o| !known.contains(&o.organization_id));
-    unknown.filter_map(move |organization| {
-        let relation = by_domain(facts, organization).or_else(|| by_tenant(tenants?, organization));
-        tenants.and(relation).map(|relation| Candidate { organization, relation })
-    })
+    let excluded = facts.organizations_that_know_the_address();
+    let mut candidates = Vec::new();
+    for organization in facts.organizations.values() {
+        if excluded.contains(&organization.organization_id) {
+            continue;
+        }
+        let relation = by_domain(facts, organization).or_else(|| by_tenant(oauth_tenants, organization));
+        candidates.extend(relation.map(|relation| Candidate { organization, relation }));
+    }
+    candidates
 }
 
 fn by_domain<'f>(facts: &'f Facts, organization: &Organization) -> Option<Relation<'f>> {

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::{
-    Candidate, MfaRequired, PrimaryRequired, Relation, Standing, mfa::mfa_required,
-    primary::primary_required, redaction,
+    AuthAssurance, Candidate, MfaRequired, PrimaryRequired, Relation, factor_context::FactorContext,
+    mfa::mfa_required, primary::primary_required, redaction,
 };
 use crate::domain::{
     EmailDomain, Member, MemberStatus, OAuthTenantId, OAuthTenantProvider, Organization, OrganizationId,
@@ -89,34 +89,48 @@ impl MembershipType {
 
 impl<'f> DiscoveredOrganization<'f> {
     pub(super) fn new(session: &Session, candidate: Candidate<'f>) -> Self {
-        let standing = Standing::of(session, &candidate);
-        let primary_required = primary_required(&candidate, &standing);
-        let mfa_required = mfa_required(session, &candidate);
+        let context = FactorContext::new(session, &candidate);
+        let assurance = AuthAssurance::in_context(&context);
+        let primary_required = primary_required(&context, assurance);
+        let mfa_required = mfa_required(&context);
+        let AuthAssurance { address_verified, .. } = assurance;
         Self {
             member_authenticated: primary_required.is_none() && mfa_required.is_none(),
-            membership: Membership::new(candidate.relation, standing.address_proven),
-            mfa_required: mfa_required
-                .map(|required| redaction::mfa_required(required, standing.address_proven)),
-            organization: redaction::organization(&candidate, standing.address_proven),
+            membership: Membership::new(candidate.relation, address_verified, mfa_required.is_some()),
+            mfa_required: mfa_required.map(|required| redaction::mfa_required(required, address_verified)),
+            organization: redaction::organization(candidate.organization, address_verified),
             primary_required,
         }
     }
 
-    /// By kind of relation, then by name without regard to case, then by id.
-    pub(super) fn sort_key(&self) -> (MembershipType, String, OrganizationId) {
+    /// Orders by kind of relation, verified active Members first, then by name without regard to case, then by id.
+    pub(super) fn sort_key(&self) -> (MembershipType, bool, String, OrganizationId) {
         (
             self.membership.r#type,
+            self.membership.r#type == MembershipType::ActiveMember && !self.is_verified_active_membership(),
             self.organization.organization_name.to_lowercase(),
             self.organization.organization_id.clone(),
         )
     }
 }
 
+impl DiscoveredOrganization<'_> {
+    /// Returns whether this is an active membership whose Member has a verified address. Strangers cannot create one, so it
+    /// is never removed from an answer that is too large.
+    #[must_use]
+    pub fn is_verified_active_membership(&self) -> bool {
+        let is_verified = |member: &Written<Member>| member.email_address_verified;
+        self.membership.r#type == MembershipType::ActiveMember
+            && self.membership.member.as_deref().is_some_and(is_verified)
+    }
+}
+
 impl<'f> Membership<'f> {
-    fn new(relation: Relation<'f>, address_proven: bool) -> Self {
+    fn new(relation: Relation<'f>, address_verified: bool, mfa_required: bool) -> Self {
         match relation {
             Relation::Member { member, r#type } => {
-                Self { r#type, member: Some(redaction::member(member, address_proven)), details: None }
+                let member = redaction::member(member, address_verified, mfa_required);
+                Self { r#type, member: Some(member), details: None }
             }
             Relation::EmailDomain(domain) => Self {
                 r#type: MembershipType::EligibleToJoinByEmailDomain,

@@ -10,10 +10,10 @@ pub use remedy::{Change, tenant_to_show};
 pub use rule::{Existence, MemberFound, Rule};
 
 use super::{
-    Candidate, DiscoveredOrganization, Discovery, Facts, Standing, candidate::candidates, discover,
-    sso_only::SsoScope,
+    AuthAssurance, Candidate, DiscoveredOrganization, Discovery, Facts, candidate::candidates, discover,
+    factor_context::FactorContext, sso_only::SsoScope,
 };
-use crate::domain::{MemberStatus, OAuthTenants, Organization, OrganizationId, SessionKind};
+use crate::domain::{Member, MemberStatus, OAuthTenants, Organization, OrganizationId, SessionKind};
 
 /// What is known of one organization, read apart from the facts of the answer: they hold only what the answer needs.
 #[derive(Debug, Clone, Copy)]
@@ -52,9 +52,8 @@ pub enum Verdict<'e, 'f> {
     Shown {
         /// In this form.
         entry: &'e DiscoveredOrganization<'f>,
-        /// Whether the session proves the address to this organization. Where it does not, the entry holds back what it says
-        /// of the person and the organization.
-        address_proven: bool,
+        /// Whether the address is verified for this organization. Otherwise the entry is redacted.
+        address_verified: bool,
     },
     /// It is not. Each of these lists of changes would be enough to make it appear.
     Hidden(Vec<Vec<Change<'f>>>),
@@ -93,8 +92,8 @@ impl<'f> Explainer<'f> {
             rules: case.rules(),
             verdict: match (shown.next(), case.candidate) {
                 (Some(entry), Some(candidate)) => {
-                    let Standing { address_proven, .. } = Standing::of(&self.facts.session, &candidate);
-                    Verdict::Shown { entry, address_proven }
+                    let assurance = AuthAssurance::of(&self.facts.session, &candidate);
+                    Verdict::Shown { entry, address_verified: assurance.address_verified }
                 }
                 _ => Verdict::Hidden(case.remedies()),
             },
@@ -139,12 +138,20 @@ impl<'f> Case<'f> {
         }
     }
 
-    /// Whether the session's sign-in reaches so far. An organization that is not there owns no connection.
-    fn is_covered(&self) -> bool {
+    /// Returns whether a restricted session may see the organization, for a person who is `member` there. A missing
+    /// organization owns no connection.
+    fn is_covered_as(&self, member: Option<&'f Member>) -> bool {
         match self.about.organization {
-            Some(organization) => self.scope.covers(organization),
+            Some(organization) => {
+                self.scope.covers(&FactorContext::of_member(&self.facts.session, organization, member))
+            }
             None => self.scope.connections.is_none() || self.scope.has_authority,
         }
+    }
+
+    /// Returns whether a restricted session may see the organization as things are now.
+    fn is_covered(&self) -> bool {
+        self.is_covered_as(self.candidate.and_then(|candidate| candidate.member()))
     }
 
     /// Whether the answer looked at the organization, or would with the right tenant. A tenant counts whatever led there.
@@ -159,6 +166,6 @@ fn member_found<'f>(facts: &'f Facts, id: &OrganizationId) -> MemberFound<'f> {
         _ if facts.damaged_members.contains(id) => MemberFound::Damaged,
         Some(member) if member.status == MemberStatus::Deleted => MemberFound::Deleted(member),
         Some(member) => MemberFound::Live(member),
-        None => MemberFound::None,
+        None => facts.retired_by.get(id).map_or(MemberFound::None, MemberFound::Retired),
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Member, MemberStatus, Organization, OrganizationId, Session, SessionKind, Written};
+use crate::domain::{
+    Member, MemberId, MemberStatus, Organization, OrganizationId, Session, SessionKind, Written,
+};
 
 /// Everything that was read for one session.
 #[derive(Debug, Clone)]
@@ -14,6 +16,8 @@ pub struct Facts {
     /// Organizations whose Member for this address could not be read: they are not shown, neither as a membership nor as
     /// something to join.
     pub damaged_members: BTreeSet<OrganizationId>,
+    /// Organizations in which a Member retired the session's address, by that Member's id. The person cannot join them.
+    pub retired_by: BTreeMap<OrganizationId, MemberId>,
     /// The organizations that were found of those that the Members, the joinable edges and the hint name.
     pub organizations: BTreeMap<OrganizationId, Written<Organization>>,
     /// Organizations that exist but could not be read.
@@ -41,6 +45,12 @@ impl Facts {
                 && member.member_id == own.member_id
                 && member.status == MemberStatus::Active
         })
+    }
+
+    /// Returns the organizations in which the session's address is a Member's, deleted or not, or was retired by one.
+    pub(super) fn organizations_that_know_the_address(&self) -> BTreeSet<&OrganizationId> {
+        let members = self.members.iter().map(|member| &member.organization_id);
+        members.chain(&self.damaged_members).chain(self.retired_by.keys()).collect()
     }
 
     pub(super) fn own_organization_stands(&self) -> bool {

@@ -1,10 +1,10 @@
-//! Whether the person must still show a second factor.
+//! The second factor that is still required.
 
 use serde::Serialize;
 
-use super::{Candidate, standing::Scene};
+use super::factor_context::FactorContext;
 use crate::domain::{
-    AuthenticationFactor as Factor, Member, MfaMethod, Organization, Session,
+    AuthenticationFactor as Factor, Member, MfaMethod, Organization,
     organization::{MethodPolicy, MfaPolicy},
 };
 
@@ -26,25 +26,24 @@ pub struct MemberOptions {
     pub totp_registration_id: String,
 }
 
-/// `None` when no second factor is needed, or the session holds one that is bound to this Member.
-pub(super) fn mfa_required(session: &Session, candidate: &Candidate<'_>) -> Option<MfaRequired> {
-    let (organization, member) = (candidate.organization, candidate.member());
+/// Returns `None` when no second factor is required, or the session holds one that is bound to this Member.
+pub(super) fn mfa_required(context: &FactorContext<'_>) -> Option<MfaRequired> {
+    let (organization, member) = (context.organization(), context.member());
     let enrolled = member.is_some_and(|member| member.mfa_enrolled);
     if organization.mfa_policy != MfaPolicy::RequiredForAll && !enrolled {
         return None;
     }
-    let scene = Scene::new(session, candidate);
-    let factors = session.authentication_factors.as_slice();
-    let shown = factors.iter().any(|factor| {
-        second_factor(factor).is_some_and(|method| takes(organization, member, method)) && scene.binds(factor)
+    let is_satisfied = context.factors().any(|factor| {
+        second_factor(factor).is_some_and(|method| accepts(organization, member, method))
+            && context.is_bound(factor)
     });
-    (!shown).then(|| MfaRequired {
-        member_options: member.and_then(member_options),
+    (!is_satisfied).then(|| MfaRequired {
+        member_options: member.and_then(|member| member_options(organization, member)),
         secondary_auth_initiated: None,
     })
 }
 
-/// The method that a second factor counts as. A recovery code stands in for the app.
+/// Returns the method of a second factor. A recovery code replaces a code of the app.
 fn second_factor(factor: &Factor) -> Option<MfaMethod> {
     match factor {
         Factor::SmsOtp { .. } => Some(MfaMethod::SmsOtp),
@@ -53,22 +52,27 @@ fn second_factor(factor: &Factor) -> Option<MfaMethod> {
     }
 }
 
-fn takes(organization: &Organization, member: Option<&Member>, method: MfaMethod) -> bool {
+fn accepts(organization: &Organization, member: Option<&Member>, method: MfaMethod) -> bool {
     organization.mfa_methods == MethodPolicy::AllAllowed
         || member.is_some_and(|member| member.is_breakglass)
         || organization.allowed_mfa_methods.contains(&method)
 }
 
-fn member_options(member: &Member) -> Option<MemberOptions> {
-    let nothing = member.mfa_phone_number.is_empty() && member.totp_registration_id.is_empty();
-    (!nothing).then(|| MemberOptions {
-        mfa_phone_number: mask(&member.mfa_phone_number),
-        totp_registration_id: member.totp_registration_id.clone(),
-    })
+/// Returns the Member's second factors that the organization accepts.
+fn member_options(organization: &Organization, member: &Member) -> Option<MemberOptions> {
+    let option = |method, value: &str| {
+        if accepts(organization, Some(member), method) { value.to_owned() } else { String::new() }
+    };
+    let phone_number = option(MfaMethod::SmsOtp, &member.mfa_phone_number);
+    let totp_registration_id = option(MfaMethod::Totp, &member.totp_registration_id);
+    if phone_number.is_empty() && totp_registration_id.is_empty() {
+        return None;
+    }
+    Some(MemberOptions { mfa_phone_number: mask_phone_number(&phone_number), totp_registration_id })
 }
 
-/// The digits only, every one but the last four replaced by `X`.
-fn mask(phone_number: &str) -> String {
+/// Keeps the digits and replaces every one but the last four by `X`.
+pub(super) fn mask_phone_number(phone_number: &str) -> String {
     let digits: Vec<char> = phone_number.chars().filter(char::is_ascii_digit).collect();
     let hidden = digits.len().saturating_sub(4);
     let shown = digits[hidden..].iter();

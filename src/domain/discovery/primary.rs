@@ -1,37 +1,44 @@
-//! Whether the person must still sign in by another primary method.
+//! The primary authentication that is still required.
 
 use serde::Serialize;
 
-use super::{Candidate, Standing};
-use crate::domain::{AuthMethod, organization::MethodPolicy};
+use super::{AuthAssurance, factor_context::FactorContext};
+use crate::domain::AuthMethod;
 
-/// The methods that would close the gap. None at all means that there is no way in.
+/// The methods that would complete the sign-in. An empty list means that there is no way in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PrimaryRequired {
-    /// In the organization's own order, or in the order of [`AuthMethod::EVERY`].
+    /// In the organization's stored order, or in the order of [`AuthMethod::EVERY`].
     pub allowed_auth_methods: Vec<AuthMethod>,
 }
 
-/// `None` when the session already holds a method that the organization takes, for an address that is proven.
-pub(super) fn primary_required(candidate: &Candidate<'_>, standing: &Standing) -> Option<PrimaryRequired> {
-    let taken = taken_methods(candidate);
-    let holds_one = standing.methods.iter().any(|method| taken.contains(method));
-    if holds_one && standing.address_proven {
+/// Returns `None` when the address is verified and a factor counts whose method the organization accepts.
+pub(super) fn primary_required(
+    context: &FactorContext<'_>,
+    assurance: AuthAssurance,
+) -> Option<PrimaryRequired> {
+    if assurance.address_verified && assurance.has_accepted_factor {
         return None;
     }
-    let has_sso = !candidate.organization.sso_active_connections.is_empty();
-    let closes = |method: &AuthMethod| {
-        let usable = *method != AuthMethod::Sso || has_sso;
-        usable && (standing.address_proven || method.proves_address())
+    let has_sso = !context.organization().sso_active_connections.is_empty();
+    let is_usable = |method: &AuthMethod| *method != AuthMethod::Sso || has_sso;
+    let closes_gap = |method: &AuthMethod| {
+        is_usable(method) && (assurance.address_verified || method.can_verify_address())
     };
-    Some(PrimaryRequired { allowed_auth_methods: taken.iter().copied().filter(closes).collect() })
+    let accepted = context.accepted_methods();
+    let mut methods: Vec<AuthMethod> = accepted.iter().copied().filter(closes_gap).collect();
+    if !assurance.address_verified_by_factor && accepted.iter().any(|method| *method != AuthMethod::Sso) {
+        add_mail(&mut methods);
+    }
+    Some(PrimaryRequired { allowed_auth_methods: methods })
 }
 
-/// The methods that the organization takes from this person. A breakglass Member may use any.
-fn taken_methods<'f>(candidate: &Candidate<'f>) -> &'f [AuthMethod] {
-    let breakglass = candidate.member().is_some_and(|member| member.is_breakglass);
-    match candidate.organization.auth_methods {
-        MethodPolicy::Restricted if !breakglass => &candidate.organization.allowed_auth_methods,
-        MethodPolicy::Restricted | MethodPolicy::AllAllowed => &AuthMethod::EVERY,
+/// Mail verifies the address whatever the organization accepts. Without it, an organization that accepts only Slack could
+/// never be joined.
+fn add_mail(methods: &mut Vec<AuthMethod>) {
+    for mail in [AuthMethod::MagicLink, AuthMethod::EmailOtp] {
+        if !methods.contains(&mail) {
+            methods.push(mail);
+        }
     }
 }

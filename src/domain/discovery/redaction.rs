@@ -1,62 +1,78 @@
-//! What an address that is not proven may see.
+//! Redaction of entries whose address is not verified.
 //!
-//! Anybody can name an address at a Slack workspace or an identity provider of their own. Until the address is proven, an
-//! entry says that a relation exists and how to prove the address, and nothing about the person or the organization's inside.
+//! An attacker can name any address at a Slack workspace or an identity provider of their own. Until the address is verified,
+//! an entry shows that a relation exists and how to sign in, and nothing else about the person or the organization. This is an
+//! allow-list: a field that is added to one of the types is redacted until it is added here.
 
 use std::borrow::Cow;
 
-use super::{MfaRequired, candidate::Candidate};
-use crate::domain::{DefaultMfaMethod, JsonObject, Member, Organization, Written};
+use super::{MfaRequired, mfa::mask_phone_number};
+use crate::domain::{Member, Organization, Written};
 
-pub(super) fn member(member: &Written<Member>, address_proven: bool) -> Cow<'_, Written<Member>> {
-    if address_proven { Cow::Borrowed(member) } else { Cow::Owned(bare_member(member).into()) }
-}
-
-/// The organization without what only its own people should read.
-pub(super) fn organization<'f>(
-    candidate: &Candidate<'f>,
-    address_proven: bool,
-) -> Cow<'f, Written<Organization>> {
-    if address_proven {
-        return Cow::Borrowed(candidate.organization);
+/// Returns the Member as the entry shows it. While a second factor is required, its phone number is masked: a stolen mailbox
+/// must not reveal the number.
+pub(super) fn member(
+    member: &Written<Member>,
+    address_verified: bool,
+    mfa_required: bool,
+) -> Cow<'_, Written<Member>> {
+    if !address_verified {
+        return Cow::Owned(redacted_member(member).into());
     }
-    let organization = Organization::clone(candidate.organization);
-    Cow::Owned(Organization { trusted_metadata: JsonObject::default(), ..organization }.into())
+    if mfa_required && !member.mfa_phone_number.is_empty() {
+        let mfa_phone_number = mask_phone_number(&member.mfa_phone_number);
+        return Cow::Owned(Member { mfa_phone_number, ..Member::clone(member) }.into());
+    }
+    Cow::Borrowed(member)
 }
 
-/// The demand for a second factor, without saying which ones the Member has.
-pub(super) fn mfa_required(required: MfaRequired, address_proven: bool) -> MfaRequired {
-    MfaRequired { member_options: required.member_options.filter(|_| address_proven), ..required }
+/// Returns the Organization as the entry shows it.
+pub(super) fn organization(
+    organization: &Written<Organization>,
+    address_verified: bool,
+) -> Cow<'_, Written<Organization>> {
+    if address_verified {
+        Cow::Borrowed(organization)
+    } else {
+        Cow::Owned(redacted_organization(organization).into())
+    }
 }
 
-fn bare_member(member: &Member) -> Member {
+/// Returns the requirement without the Member's own second factors.
+pub(super) fn mfa_required(required: MfaRequired, address_verified: bool) -> MfaRequired {
+    MfaRequired { member_options: required.member_options.filter(|_| address_verified), ..required }
+}
+
+fn redacted_member(member: &Member) -> Member {
+    let Member { organization_id, member_id, email_address, .. } = member.clone();
     Member {
-        organization_id: member.organization_id.clone(),
-        member_id: member.member_id.clone(),
-        email_address: member.email_address.clone(),
         status: member.status,
         email_address_verified: member.email_address_verified,
-        created_at: None,
-        default_mfa_method: DefaultMfaMethod::None,
-        external_id: None,
-        is_admin: false,
-        is_breakglass: false,
-        is_locked: false,
-        lock_created_at: None,
-        lock_expires_at: None,
-        member_password_id: String::new(),
-        mfa_enrolled: false,
-        mfa_phone_number: String::new(),
-        mfa_phone_number_verified: false,
-        name: String::new(),
-        oauth_registrations: Vec::new(),
-        retired_email_addresses: Vec::new(),
-        roles: Vec::new(),
-        scim_registration: None,
-        sso_registrations: Vec::new(),
-        totp_registration_id: String::new(),
-        trusted_metadata: JsonObject::default(),
-        untrusted_metadata: JsonObject::default(),
-        updated_at: None,
+        created_at: member.created_at,
+        updated_at: member.updated_at,
+        ..Member::new(organization_id, member_id, email_address)
+    }
+}
+
+/// Policies and SSO connections stay: they tell a client how to sign in.
+fn redacted_organization(organization: &Organization) -> Organization {
+    Organization {
+        organization_name: organization.organization_name.clone(),
+        organization_slug: organization.organization_slug.clone(),
+        organization_logo_url: organization.organization_logo_url.clone(),
+        created_at: organization.created_at,
+        updated_at: organization.updated_at,
+        auth_methods: organization.auth_methods,
+        allowed_auth_methods: organization.allowed_auth_methods.clone(),
+        mfa_policy: organization.mfa_policy,
+        mfa_methods: organization.mfa_methods,
+        allowed_mfa_methods: organization.allowed_mfa_methods.clone(),
+        email_invites: organization.email_invites,
+        email_jit_provisioning: organization.email_jit_provisioning,
+        sso_jit_provisioning: organization.sso_jit_provisioning,
+        oauth_tenant_jit_provisioning: organization.oauth_tenant_jit_provisioning,
+        sso_active_connections: organization.sso_active_connections.clone(),
+        sso_default_connection_id: organization.sso_default_connection_id.clone(),
+        ..Organization::new(organization.organization_id.clone())
     }
 }

@@ -1,21 +1,25 @@
-//! What somebody may see who has shown nothing but a sign-in at an identity provider.
+//! Visibility for sessions that nothing but SSO or an organization's password supports.
 //!
-//! An identity provider can claim any address. It speaks for its own organization, and for nobody else's, unless it is the
-//! authority for the address's domain.
+//! An identity provider can claim any address, and an organization can set a password for a Member with any address. Such
+//! factors speak for their own organization only, unless the identity provider is the authority for the address's domain. A
+//! session without any primary factor is restricted in the same way.
 
-use super::Candidate;
-use crate::domain::{AuthMethod, AuthenticationFactor as Factor, Organization, OrganizationId, Session};
+use super::{AuthAssurance, Candidate, factor_context::FactorContext};
+use crate::domain::{AuthenticationFactor as Factor, Organization, OrganizationId, PasswordScope, Session};
 
-/// All candidates, or those that a session with nothing but SSO may see.
-pub(super) fn keep_visible<'f>(session: &Session, mut candidates: Vec<Candidate<'f>>) -> Vec<Candidate<'f>> {
+/// Returns all candidates, or those that a restricted session may see.
+pub(super) fn keep_visible<'f>(
+    session: &'f Session,
+    mut candidates: Vec<Candidate<'f>>,
+) -> Vec<Candidate<'f>> {
     let scope = SsoScope::of(session, &candidates);
-    candidates.retain(|candidate| scope.covers(candidate.organization));
+    candidates.retain(|candidate| scope.covers(&FactorContext::new(session, candidate)));
     candidates
 }
 
-/// How far a session's sign-in reaches.
+/// The organizations that a session may see.
 pub(super) struct SsoScope<'s> {
-    /// The connections that the session came through, where it has shown nothing but SSO.
+    /// The session's SSO connections, if the session is restricted.
     pub(super) connections: Option<Vec<&'s str>>,
     /// Whether one of them belongs to the authority for the address's domain.
     pub(super) has_authority: bool,
@@ -23,40 +27,45 @@ pub(super) struct SsoScope<'s> {
 }
 
 impl<'s> SsoScope<'s> {
-    /// The scope of `session` among `candidates`.
+    /// Determines the scope of `session` among `candidates`.
     pub(super) fn of(session: &'s Session, candidates: &[Candidate<'_>]) -> Self {
-        let connections = connections_if_sso_only(session);
-        let domain = session.email_address.domain();
-        let is_authority = |organization: &Organization| {
-            owns_one(organization, connections.as_deref().unwrap_or_default())
-                && organization.claimed_email_domains.contains(domain)
-        };
-        let has_authority =
-            !domain.is_common_mailbox() && candidates.iter().any(|c| is_authority(c.organization));
-        Self { has_authority, own: session.member().map(|own| &own.organization_id), connections }
+        let connections = is_restricted(session).then(|| session.factors().filter_map(connection).collect());
+        let has_authority = connections.as_deref().is_some_and(|connections| {
+            candidates.iter().any(|candidate| is_authority(candidate.organization, connections, session))
+        });
+        Self { connections, has_authority, own: session.member().map(|own| &own.organization_id) }
     }
 
-    /// Whether the session may see `organization`.
-    pub(super) fn covers(&self, organization: &Organization) -> bool {
-        let Some(connections) = &self.connections else {
-            return true;
-        };
-        self.has_authority
-            || owns_one(organization, connections)
-            || self.own == Some(&organization.organization_id)
+    /// Returns whether the session may see the organization of `context`.
+    pub(super) fn covers(&self, context: &FactorContext<'_>) -> bool {
+        self.connections.is_none()
+            || self.has_authority
+            || self.own == Some(&context.organization().organization_id)
+            || AuthAssurance::in_context(context).address_verified
     }
 }
 
-fn owns_one(organization: &Organization, connections: &[&str]) -> bool {
+/// Returns whether no factor of the session supports its address in every organization.
+fn is_restricted(session: &Session) -> bool {
+    !session.factors().any(|factor| match factor {
+        Factor::MagicLink | Factor::EmailOtp | Factor::OAuth { .. } => true,
+        Factor::TrustedToken { verifies_address } => *verifies_address,
+        Factor::Password { scope } => *scope == PasswordScope::Project,
+        Factor::Sso { .. }
+        | Factor::SmsOtp { .. }
+        | Factor::Totp { .. }
+        | Factor::RecoveryCode
+        | Factor::Unknown => false,
+    })
+}
+
+/// Returns whether one of `connections` belongs to `organization`, and `organization` claims the address's domain. Shared
+/// mailbox domains have no authority.
+fn is_authority(organization: &Organization, connections: &[&str], session: &Session) -> bool {
+    let domain = session.email_address.domain();
     connections.iter().any(|id| organization.owns_sso_connection(id))
-}
-
-/// The connections that the session came through, if all its primary factors are SSO and it has one at least.
-fn connections_if_sso_only(session: &Session) -> Option<Vec<&str>> {
-    let factors = session.authentication_factors.as_slice();
-    let mut primary = factors.iter().filter_map(Factor::primary_method).peekable();
-    primary.peek()?;
-    primary.all(|method| method == AuthMethod::Sso).then(|| factors.iter().filter_map(connection).collect())
+        && organization.claimed_email_domains.contains(domain)
+        && !domain.is_common_mailbox()
 }
 
 fn connection(factor: &Factor) -> Option<&str> {

@@ -1,55 +1,72 @@
-//! The document's table of factors, against what the function makes of such objects.
+//! The document's table of factors, compared with what the function parses.
 
-use org_discovery::domain::{AuthenticationFactor, AuthenticationFactors};
+use org_discovery::domain::{AuthenticationFactor, AuthenticationFactors, EmailAddress, PasswordScope};
 use serde_json::{Value, json};
 
 use super::{read, rows};
 
 const PROVIDERS: [&str; 5] = ["google", "microsoft", "slack", "github", "hubspot"];
+const ADDRESS: &str = "ann@acme.example";
 
-/// What the rules take from a factor's detail; none where they take nothing.
+/// Returns the value that the rules take from a factor's detail, if any.
 fn detail(factor: &AuthenticationFactor) -> Option<&str> {
     match factor {
         AuthenticationFactor::OAuth { subject, .. } => subject.as_deref(),
         AuthenticationFactor::Sso { connection_id } => connection_id.as_deref(),
         AuthenticationFactor::SmsOtp { phone_number } => Some(phone_number),
         AuthenticationFactor::Totp { totp_id } => Some(totp_id),
+        AuthenticationFactor::Password { scope: PasswordScope::Member(id) } => Some(id),
+        AuthenticationFactor::Password { scope: PasswordScope::Project } => Some("project"),
+        AuthenticationFactor::TrustedToken { verifies_address: true } => Some("verified"),
+        // An e-mail factor without its address concerns no session.
+        AuthenticationFactor::MagicLink | AuthenticationFactor::EmailOtp => Some(ADDRESS),
         _ => None,
     }
 }
 
-/// The factor of a row.
-fn object(row: &[String]) -> Value {
-    let mut object = json!({"type": row[0], "delivery_method": row[1]});
-    if let Some((name, field)) = row[2].split_once('.') {
-        object[name] = json!({ field: "somebody@acme.example" });
+/// Returns one factor for each detail that the row names, and one without any for a row that names none.
+fn objects(row: &[String]) -> Vec<Value> {
+    let base = json!({"type": row[0], "delivery_method": row[1]});
+    let named: Vec<(&str, &str)> =
+        row[2].split(' ').filter_map(|word| word.trim_matches(',').split_once('.')).collect();
+    if named.is_empty() {
+        return vec![base];
     }
-    object
+    let object = |(name, field): (&str, &str)| {
+        let field = field.trim_end_matches(':');
+        let value = match field {
+            "email_verified" => json!(true),
+            "scope" => json!("project"),
+            "email_address" => json!(ADDRESS),
+            _ => json!("a-value"),
+        };
+        let mut object = base.clone();
+        object[name] = json!({ field: value });
+        object
+    };
+    named.into_iter().map(object).collect()
 }
 
 #[test]
-fn every_factor_of_the_document_is_known_with_its_detail() {
+fn every_factor_of_the_document_is_parsed_with_its_detail() {
+    let address = EmailAddress::parse(ADDRESS).unwrap();
     let rows = rows("| `type` | `delivery_method` | detail |");
-    let named = rows.iter().flat_map(|row| {
+    let expanded = rows.iter().flat_map(|row| {
         let all = if row[1].contains("PROVIDER") { &PROVIDERS[..] } else { &[""] };
         all.iter().map(|name| row.iter().map(|cell| cell.replace("PROVIDER", name)).collect::<Vec<_>>())
     });
     let mut known = Vec::new();
-    for row in named {
-        let factors: AuthenticationFactors = read(&json!([object(&row)]));
-        let factor = factors.as_slice()[0].clone();
-        assert_ne!(factor, AuthenticationFactor::Unknown, "{row:?}");
-        if row[2].starts_with("email_factor.") {
-            assert!(factors.email_address().is_some(), "{row:?}");
-        } else {
-            assert_eq!(detail(&factor).is_some(), row[2].contains('.'), "{row:?}");
+    for row in expanded {
+        for object in objects(&row) {
+            let factors: AuthenticationFactors = read(&json!([object]));
+            let factor = factors.of(&address).next().unwrap_or_else(|| panic!("{object} is ignored")).clone();
+            assert_ne!(factor, AuthenticationFactor::Unknown, "{object}");
+            assert_eq!(detail(&factor).is_some(), row[2].contains('.'), "{object}");
+            let other = EmailAddress::parse("bob@acme.example").unwrap();
+            assert_eq!(factors.of(&other).next().is_none(), row[2].starts_with("email_factor"), "{object}");
+            known.push(factor);
         }
-        known.push(factor);
     }
-    // Eight rows without a provider, and OAuth both ways.
-    assert_eq!(known.len(), 8 + 2 * PROVIDERS.len());
-    let proving = known
-        .iter()
-        .filter(|factor| matches!(factor, AuthenticationFactor::OAuth { proves_address: true, .. }));
-    assert_eq!(proving.count(), 2, "Google and Microsoft, without an exchange");
+    // Two by mail, one trusted token, two passwords, two SSO, three second factors, and OAuth both ways.
+    assert_eq!(known.len(), 2 + 1 + 2 + 2 + 3 + 2 * PROVIDERS.len());
 }

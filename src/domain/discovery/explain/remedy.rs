@@ -2,7 +2,7 @@
 
 use super::{Case, Existence, MemberFound};
 use crate::domain::{
-    EmailDomain, MemberId, OAuthTenantId, OAuthTenantProvider, Organization, Session, SessionKind,
+    EmailDomain, Member, MemberId, OAuthTenantId, OAuthTenantProvider, Organization, Session, SessionKind,
     discovery::joining::{DomainWay, TenantWay},
 };
 
@@ -17,6 +17,8 @@ pub enum Change<'f> {
     AddMember,
     /// Write the Member anew: what is there cannot be read.
     RestoreMember,
+    /// Remove the address from the retired addresses of this Member.
+    UnlinkRetiredAddress(&'f MemberId),
     /// Make the deleted Member active again.
     ReactivateMember(&'f MemberId),
     /// Remove the deleted Member without a trace, so that the person may join.
@@ -59,46 +61,69 @@ pub fn tenant_to_show<'o>(
     smallest.filter(|_| way.allowed && way.matching.is_none())
 }
 
+/// Changes that make the organization a candidate, and the Member that the person has in it afterwards.
+struct WayIn<'f> {
+    changes: Vec<Change<'f>>,
+    member: Option<&'f Member>,
+}
+
 impl<'f> Case<'f> {
-    /// Lists of changes of which each is enough by itself; the likeliest first.
+    /// Returns lists of changes, each of which is enough by itself; the likeliest first.
     pub(super) fn remedies(&self) -> Vec<Vec<Change<'f>>> {
-        let ways = if self.candidate.is_some() { vec![Vec::new()] } else { self.ways_in() };
-        let reaches = self.ways_to_be_covered();
-        let together = |way: &Vec<Change<'f>>| {
-            let reach = |reach: &Vec<Change<'f>>| way.iter().chain(reach).copied().collect();
-            reaches.iter().map(reach).collect::<Vec<Vec<_>>>()
+        let ways = match self.candidate {
+            Some(candidate) => vec![WayIn { changes: Vec::new(), member: candidate.member() }],
+            None => self.ways_in(),
         };
-        ways.iter().flat_map(together).collect()
+        let mut remedies = Vec::new();
+        for way in ways {
+            for sign_in in self.ways_to_be_covered(way.member) {
+                remedies.push(way.changes.iter().copied().chain(sign_in).collect());
+            }
+        }
+        remedies
     }
 
-    /// What would make the organization one that concerns the person.
-    fn ways_in(&self) -> Vec<Vec<Change<'f>>> {
-        let organization = match self.existence {
-            Existence::Exists => None,
-            Existence::Missing => Some(Change::CreateOrganization),
-            Existence::Damaged => Some(Change::RestoreOrganization),
+    /// Returns the changes that would make the organization a candidate.
+    fn ways_in(&self) -> Vec<WayIn<'f>> {
+        let organization = self.organization_change();
+        let with = |change: Option<Change<'f>>, member: Option<&'f Member>| WayIn {
+            changes: organization.into_iter().chain(change).collect(),
+            member,
         };
-        let with = |member: Option<Change<'f>>| organization.into_iter().chain(member).collect::<Vec<_>>();
         match self.member {
-            MemberFound::Live(_) => vec![with(None)],
-            MemberFound::Damaged => vec![with(Some(Change::RestoreMember))],
+            MemberFound::Live(member) => vec![with(None, Some(member))],
+            MemberFound::Damaged => vec![with(Some(Change::RestoreMember), None)],
             MemberFound::Deleted(member) => {
                 let id = &member.member_id;
-                let mut ways = vec![with(Some(Change::ReactivateMember(id)))];
+                let mut ways = vec![with(Some(Change::ReactivateMember(id)), Some(member))];
                 if self.joining().iter().any(Vec::is_empty) {
-                    ways.push(with(Some(Change::EraseMember(id))));
+                    ways.push(with(Some(Change::EraseMember(id)), None));
                 }
                 ways
             }
-            MemberFound::None => {
-                let mut ways = self.joining();
-                // Whoever needs one change to join is better off joining.
-                ways.sort_by_key(Vec::len);
-                let after = ways.iter().take_while(|way| way.len() <= 1).count();
-                ways.insert(after, with(Some(Change::AddMember)));
-                ways
-            }
+            MemberFound::Retired(id) => self.ways_for_newcomers(Some(Change::UnlinkRetiredAddress(id))),
+            MemberFound::None => self.ways_for_newcomers(None),
         }
+    }
+
+    fn organization_change(&self) -> Option<Change<'f>> {
+        match self.existence {
+            Existence::Exists => None,
+            Existence::Missing => Some(Change::CreateOrganization),
+            Existence::Damaged => Some(Change::RestoreOrganization),
+        }
+    }
+
+    /// Returns the ways of a person who has no Member in the organization: joining, or being added. Both may need `first`.
+    fn ways_for_newcomers(&self, first: Option<Change<'f>>) -> Vec<WayIn<'f>> {
+        let organization = self.organization_change();
+        let mut ways = self.joining();
+        // A person who needs one change to join is better off joining.
+        ways.sort_by_key(Vec::len);
+        let after = ways.iter().take_while(|way| way.len() <= 1).count();
+        ways.insert(after, organization.into_iter().chain([Change::AddMember]).collect());
+        let with_first = |way: Vec<Change<'f>>| first.into_iter().chain(way).collect();
+        ways.into_iter().map(|way| WayIn { changes: with_first(way), member: None }).collect()
     }
 
     /// What would let the person join by themselves; an empty list where nothing is missing.
@@ -151,9 +176,9 @@ impl<'f> Case<'f> {
         Some(changes)
     }
 
-    /// What would let a session with nothing but SSO see the organization; nothing is missing for any other.
-    fn ways_to_be_covered(&self) -> Vec<Vec<Change<'f>>> {
-        if self.is_covered() {
+    /// Returns what a restricted session needs to see the organization as `member`. Other sessions need nothing.
+    fn ways_to_be_covered(&self, member: Option<&'f Member>) -> Vec<Vec<Change<'f>>> {
+        if self.is_covered_as(member) {
             return vec![Vec::new()];
         }
         let connections = self.about.organization.map(|organization| &organization.sso_active_connections);

@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::domain::{
-    EmailDomain, Member, OAuthTenantId, OAuthTenantProvider, OAuthTenants,
+    EmailDomain, Member, MemberId, OAuthTenantId, OAuthTenantProvider, OAuthTenants,
     discovery::joining::{DomainWay, TenantWay},
 };
 
@@ -55,11 +55,12 @@ pub enum Rule<'f> {
     },
     /// The `joinable` table must lead from the tenant to the organization.
     TenantEdge(bool),
-    /// Who has shown nothing but SSO sees only what belongs to that identity provider.
+    /// A session whose only primary factors are SSO and passwords of single organizations sees only the organizations for
+    /// which its address is verified.
     SsoScope {
         /// The connections that the session came through.
         connections: Vec<&'f str>,
-        /// Whether the identity provider speaks for this organization.
+        /// Whether the session may see this organization.
         passes: bool,
     },
 }
@@ -84,6 +85,8 @@ pub enum MemberFound<'f> {
     Deleted(&'f Member),
     /// There, and cannot be read.
     Damaged,
+    /// Absent, and the address is one that this Member retired: it cannot be used to join.
+    Retired(&'f MemberId),
     /// None.
     None,
 }

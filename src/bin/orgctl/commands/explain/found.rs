@@ -34,6 +34,9 @@ fn member(found: &MemberFound<'_>) -> Value {
             json!({"member_id": member.member_id, "status": member.status, "readable": true})
         }
         MemberFound::Damaged => json!({"member_id": null, "status": null, "readable": false}),
+        MemberFound::Retired(id) => {
+            json!({"member_id": null, "status": null, "readable": true, "retired_by": id})
+        }
         MemberFound::None => json!({"member_id": null, "status": null, "readable": true}),
     }
 }

@@ -83,9 +83,14 @@ fn person(session: &Session) -> String {
         SessionKind::Intermediate { .. } => "before an organization is chosen".to_owned(),
         SessionKind::Member(member) => format!("signed in to {}", member.organization_id),
     };
-    let factors: Vec<_> = session.authentication_factors.as_slice().iter().map(factor).collect();
+    let factors: Vec<_> = session.factors().map(factor).collect();
     let shown = if factors.is_empty() { "nothing".to_owned() } else { factors.join(", ") };
-    format!("{} {kind}, having shown: {shown}", session.email_address)
+    let ignored = match session.authentication_factors.ignored_for(&session.email_address) {
+        0 => String::new(),
+        1 => "; 1 factor is ignored, because it names another address or no address".to_owned(),
+        count => format!("; {count} factors are ignored, because they name another address or no address"),
+    };
+    format!("{} {kind}, having shown: {shown}{ignored}", session.email_address)
 }
 
 fn factor(factor: &AuthenticationFactor) -> String {
@@ -96,6 +101,7 @@ fn factor(factor: &AuthenticationFactor) -> String {
             AuthenticationFactor::SmsOtp { .. } => "sms_otp".to_owned(),
             AuthenticationFactor::Totp { .. } => "totp".to_owned(),
             AuthenticationFactor::RecoveryCode => "recovery_code".to_owned(),
+            AuthenticationFactor::TrustedToken { .. } => "trusted_token".to_owned(),
             _ => "something unknown".to_owned(),
         },
     }
@@ -121,8 +127,8 @@ fn explanation_text(explanation: &Explanation<'_, '_>) -> String {
 /// What came of it, or what would have to change.
 fn last_line(explanation: &Explanation<'_, '_>) -> String {
     match &explanation.verdict {
-        Verdict::Shown { entry, address_proven } => {
-            let held_back = if *address_proven {
+        Verdict::Shown { entry, address_verified } => {
+            let held_back = if *address_verified {
                 ""
             } else {
                 ", without what only its own people should read, because the session does not prove the address"
@@ -139,7 +145,7 @@ fn last_line(explanation: &Explanation<'_, '_>) -> String {
 
 fn explanation_json(explanation: &Explanation<'_, '_>) -> Value {
     let (shown, remedies) = match &explanation.verdict {
-        Verdict::Shown { entry, address_proven } => (Some((*entry, *address_proven)), Vec::new()),
+        Verdict::Shown { entry, address_verified } => (Some((*entry, *address_verified)), Vec::new()),
         Verdict::Hidden(remedies) => (None, remedies.iter().map(|changes| changes_json(changes)).collect()),
     };
     let entry = shown.map(|(entry, _)| entry);
@@ -149,7 +155,7 @@ fn explanation_json(explanation: &Explanation<'_, '_>) -> Value {
         "organization_slug": explanation.organization.map(|o| &o.organization_slug),
         "shown": shown.is_some(),
         "relationship": entry.map(relationship),
-        "address_proven": shown.map(|(_, address_proven)| address_proven),
+        "address_proven": shown.map(|(_, address_verified)| address_verified),
         "primary_required": entry.map(|entry| &entry.primary_required),
         "mfa_required": entry.map(|entry| entry.mfa_required.is_some()),
         "rules": explanation.rules.iter().map(rule_json).collect::<Vec<_>>(),

@@ -86,9 +86,12 @@ pub fn rule(rule: &Rule<'_>) -> String {
             format!("by tenant: the joinable table leads there: {}", yes_or(*passes, "its entry is missing"))
         }
         Rule::SsoScope { connections, passes } => format!(
-            "the session has shown nothing but SSO (through {}), and that identity provider speaks for this organization: {}",
+            "the session has no primary factor besides SSO (connections: {}) and passwords, and may see this organization: {}",
             list(connections),
-            yes_or(*passes, "it speaks for its own organization only")
+            yes_or(
+                *passes,
+                "the address is not verified there, and no authority for its domain signed the person in"
+            )
         ),
     }
 }
@@ -100,6 +103,9 @@ fn member(found: &MemberFound<'_>) -> String {
             format!("NO, {} was deleted, and who was removed does not come back by joining", member.member_id)
         }
         MemberFound::Damaged => "yes, but NOT in a form that can be read".to_owned(),
+        MemberFound::Retired(id) => {
+            format!("NO, Member {id} retired this address, and a retired address cannot be used to join")
+        }
         MemberFound::None => "no".to_owned(),
     }
 }
@@ -140,6 +146,9 @@ fn change(change: &Change<'_>) -> String {
         Change::RestoreMember => {
             "write the Member anew (orgctl check --repair --remove-damaged, then member put)".to_owned()
         }
+        Change::UnlinkRetiredAddress(id) => format!(
+            "remove the address from retired_email_addresses of the Member {id} (orgctl member get, then member put)"
+        ),
         Change::ReactivateMember(id) => format!("reactivate the Member (orgctl member reactivate {id})"),
         Change::EraseMember(id) => format!("erase the deleted Member (orgctl member erase {id})"),
         Change::UseIntermediateSession => "ask with an intermediate session".to_owned(),
@@ -155,7 +164,9 @@ fn change(change: &Change<'_>) -> String {
         Change::ShowTenant(provider, tenant) => format!("sign in with the tenant {provider}:{tenant}"),
         Change::RestoreCounter => "have its verified Members counted anew (orgctl check --repair)".to_owned(),
         Change::RepairEdges => "write the missing entry (orgctl check --repair)".to_owned(),
-        Change::SignInOtherwise => "sign in by something else than SSO, such as magic_link".to_owned(),
+        Change::SignInOtherwise => {
+            "sign in by a method that verifies the address, such as magic_link".to_owned()
+        }
         Change::SignInThrough(connection) => format!("sign in through its SSO connection {connection}"),
     }
 }
@@ -167,6 +178,7 @@ pub fn change_name(change: &Change<'_>) -> (&'static str, Option<String>) {
         Change::RestoreOrganization => ("restore_organization", None),
         Change::AddMember => ("add_member", None),
         Change::RestoreMember => ("restore_member", None),
+        Change::UnlinkRetiredAddress(id) => ("unlink_retired_address", Some(id.to_string())),
         Change::ReactivateMember(id) => ("reactivate_member", Some(id.to_string())),
         Change::EraseMember(id) => ("erase_member", Some(id.to_string())),
         Change::UseIntermediateSession => ("use_intermediate_session", None),
