@@ -41,7 +41,7 @@ pub use entropy::{Entropy, SystemEntropy};
 pub use fingerprint::fingerprint;
 pub use identifiers::{Environment, IdentifierError, MemberId, MemberSessionId, OrganizationId, ProjectId};
 pub use json_object::JsonObject;
-pub use member::{DefaultMfaMethod, Member, MemberStatus};
+pub use member::{DefaultMfaMethod, Member, MemberStatus, RetiredEmailAddress};
 pub use oauth_tenant::{OAuthTenantId, OAuthTenantIdError, OAuthTenantProvider, OAuthTenants};
 pub use organization::Organization;
 pub use project::{KeySet, Project, ProjectError, SecretHash, WhichSecret};

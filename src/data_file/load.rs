@@ -45,7 +45,7 @@ impl DataFile {
             writer.put_organization(&organization.value, now).await?;
         }
         for member in &self.members {
-            writer.put_member(&member.value).await?;
+            writer.put_member(&member.value, now).await?;
         }
         let sessions = Loader { writer, now, entropy };
         let mut loaded = Vec::with_capacity(self.sessions.len());

@@ -9,7 +9,7 @@ use crate::{
         AuthenticationFactors, EmailAddress, MemberId, MemberSessionId, OAuthTenants, OpaqueToken,
         OrganizationId,
     },
-    store::dynamodb::write::LONGEST_SESSION_SECONDS,
+    store::dynamodb::write::{LONGEST_INTERMEDIATE_SECONDS, LONGEST_SESSION_SECONDS},
 };
 
 /// A session to be made.
@@ -99,8 +99,15 @@ pub(super) fn read(place: &str, raw: &RawValue, reader: &mut Reader<'_>) -> Opti
         Kind::Member => (read_member(&place, raw, reader)?, MEMBER, MEMBER_SECONDS),
     };
     let expires_in_seconds = common.expires_in_seconds.unwrap_or(lifetime);
-    if expires_in_seconds.unsigned_abs() > LONGEST_SESSION_SECONDS.unsigned_abs() {
-        reader.refuse(&format!("{place}/expires_in_seconds"), "a session can live for at most 366 days");
+    if let Some(reason) = too_long(&kind, expires_in_seconds) {
+        reader.refuse(&format!("{place}/expires_in_seconds"), reason);
+        return None;
+    }
+    let factors = common.authentication_factors.unwrap_or_default();
+    if let Some(index) = factors.position_of_other_address(&common.email_address) {
+        let reason =
+            "the factor does not name the session's address, and a factor for another address proves nothing";
+        reader.refuse(&format!("{place}/authentication_factors/{index}"), reason);
         return None;
     }
     warn_of_unknown(&place, raw, own_fields, reader);
@@ -108,12 +115,22 @@ pub(super) fn read(place: &str, raw: &RawValue, reader: &mut Reader<'_>) -> Opti
         name: common.name,
         note: common.note,
         email_address: common.email_address,
-        authentication_factors: common.authentication_factors.unwrap_or_default(),
+        authentication_factors: factors,
         token: common.token,
         expires_in_seconds,
         kind,
     };
     Some(Entity { file, place, value })
+}
+
+/// Sessions that ended in the past may be as old as the longest session.
+fn too_long(kind: &SessionEntryKind, expires_in_seconds: i64) -> Option<&'static str> {
+    let is_intermediate = matches!(kind, SessionEntryKind::Intermediate { .. });
+    if is_intermediate && expires_in_seconds > LONGEST_INTERMEDIATE_SECONDS {
+        return Some("an intermediate session can live for at most 24 hours");
+    }
+    let is_too_long = expires_in_seconds.unsigned_abs() > LONGEST_SESSION_SECONDS.unsigned_abs();
+    is_too_long.then_some("a session can live for at most 366 days")
 }
 
 fn read_intermediate(place: &str, raw: &RawValue, reader: &mut Reader<'_>) -> Option<SessionEntryKind> {

@@ -4,7 +4,7 @@ mod registrations;
 mod roles;
 mod scim;
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -173,6 +173,14 @@ impl Member {
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.status != MemberStatus::Deleted
+    }
+
+    /// Returns the addresses that nobody else in the organization can use because of this Member, each once. A deleted
+    /// Member reserves none, and a Member that returned to an address uses it again.
+    #[must_use]
+    pub fn reserved_addresses(&self) -> BTreeSet<&EmailAddress> {
+        let retired = self.retired_email_addresses.iter().map(|retired| &retired.email_address);
+        retired.filter(|address| self.is_live() && **address != self.email_address).collect()
     }
 
     /// The domain for which this Member vouches, if any: an active Member with a verified address shows that people of

@@ -48,7 +48,7 @@ pub async fn perform(writer: &Writer, write: &Write) -> Done {
         Write::DeleteOrganization(id) => writer.delete_organization(&organization_id(id)).await,
         Write::PutMember(value) => {
             let member: Member = serde_json::from_str(&value.to_string()).expect("a Member");
-            writer.put_member(&member).await
+            writer.put_member(&member, now).await
         }
         Write::DeleteMember(organization, member) => {
             writer.delete_member(&organization_id(organization), &member_id(member)).await

@@ -47,7 +47,7 @@ async fn perform(writer: &Writer, change: &Change) -> Result<(), WriteError> {
         Change::DeleteOrganization => writer.delete_organization(&acme).await,
         Change::PutMember(value) => {
             let member: Member = serde_json::from_str(&value.to_string()).expect("a Member");
-            writer.put_member(&member).await
+            writer.put_member(&member, Timestamp::EPOCH).await
         }
         Change::DeleteMember => writer.delete_member(&acme, &amy).await,
         Change::ReactivateMember => writer.reactivate_member(&acme, &amy).await,

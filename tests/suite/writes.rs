@@ -77,10 +77,10 @@ async fn a_second_live_member_with_the_address_is_refused_and_a_deleted_one_make
     let app = TestApp::start(world()).await;
     let other =
         member(&json!({"organization_id": "acme", "member_id": "amy-2", "email_address": "AMY@acme.com"}));
-    let refused = app.writer.put_member(&other).await;
+    let refused = app.writer.put_member(&other, app.now()).await;
     assert!(matches!(refused, Err(WriteError::Refused(Refusal::AddressTaken { .. }))), "{refused:?}");
     app.writer.delete_member(&acme(), &amy()).await.expect("a write");
-    assert_eq!(app.writer.put_member(&other).await, Ok(Outcome::Written));
+    assert_eq!(app.writer.put_member(&other, app.now()).await, Ok(Outcome::Written));
     assert_eq!(app.writer.reactivate_member(&acme(), &amy()).await, Ok(Outcome::Absent));
 }
 
@@ -90,12 +90,12 @@ async fn an_id_that_exists_elsewhere_is_refused_also_while_its_member_is_deleted
     let elsewhere =
         member(&json!({"organization_id": "globex", "member_id": "amy", "email_address": "a@b.com"}));
     for _ in 0..2 {
-        let refused = app.writer.put_member(&elsewhere).await;
+        let refused = app.writer.put_member(&elsewhere, app.now()).await;
         assert!(matches!(refused, Err(WriteError::Refused(Refusal::MemberIdTaken { .. }))), "{refused:?}");
         app.writer.delete_member(&acme(), &amy()).await.expect("a write");
     }
     app.writer.erase_member(&acme(), &amy()).await.expect("a write");
-    assert_eq!(app.writer.put_member(&elsewhere).await, Ok(Outcome::Written));
+    assert_eq!(app.writer.put_member(&elsewhere, app.now()).await, Ok(Outcome::Written));
 }
 
 #[tokio::test]
@@ -134,18 +134,18 @@ async fn sessions_from_before_a_removal_stay_dead_whatever_comes_after() {
             }
             1 => {
                 app.writer.delete_member(&acme(), &amy()).await.expect("a write");
-                app.writer.put_member(&again()).await.expect("a write");
+                app.writer.put_member(&again(), app.now()).await.expect("a write");
             }
             2 => {
                 app.writer.erase_member(&acme(), &amy()).await.expect("a write");
-                app.writer.put_member(&again()).await.expect("a write");
+                app.writer.put_member(&again(), app.now()).await.expect("a write");
             }
             _ => {
                 app.writer.delete_member(&acme(), &amy()).await.expect("a write");
-                app.writer.put_member(&replacement()).await.expect("a write");
+                app.writer.put_member(&replacement(), app.now()).await.expect("a write");
                 let replaced = MemberId::parse("amy-2").expect("an id");
                 app.writer.delete_member(&acme(), &replaced).await.expect("a write");
-                app.writer.put_member(&again()).await.expect("a write");
+                app.writer.put_member(&again(), app.now()).await.expect("a write");
             }
         }
         for name in ["amy", "amy again"] {
@@ -164,7 +164,7 @@ async fn a_new_address_or_name_of_its_member_does_not_end_a_session() {
     let renamed =
         member(&json!({"organization_id": "acme", "member_id": "amy", "email_address": "amy@acme.com",
         "email_address_verified": true, "name": "Amy"}));
-    assert_eq!(app.writer.put_member(&renamed).await, Ok(Outcome::Written));
+    assert_eq!(app.writer.put_member(&renamed, app.now()).await, Ok(Outcome::Written));
     assert_eq!(app.discover("amy").await.outcome(), "200");
 }
 
@@ -174,7 +174,7 @@ async fn a_writer_that_read_before_an_erasure_does_not_overwrite_what_came_after
     let before = app.rows(&app.tables.members).await;
     app.writer.erase_member(&acme(), &amy()).await.expect("a write");
     let other = json!({"organization_id": "acme", "member_id": "amy-2", "email_address": "amy@acme.com"});
-    app.writer.put_member(&member(&other)).await.expect("a write");
+    app.writer.put_member(&member(&other), app.now()).await.expect("a write");
     let after = app.rows(&app.tables.members).await;
     let revision = |rows: &[crate::harness::Row]| rows.iter().find_map(|row| row.get("revision").cloned());
     assert_ne!(revision(&before), revision(&after));
@@ -208,7 +208,7 @@ async fn writers_side_by_side_leave_edges_and_counters_true() {
             writer.put_organization(&organization(&settings), Timestamp::EPOCH).await.map(drop)?;
             let person = json!({"organization_id": "acme", "member_id": format!("m{n}"),
                 "email_address": format!("p{n}@shared.com"), "email_address_verified": n % 3 != 0});
-            writer.put_member(&member(&person)).await.map(drop)
+            writer.put_member(&member(&person), Timestamp::EPOCH).await.map(drop)
         });
     }
     for result in tasks.join_all().await {

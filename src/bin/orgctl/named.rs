@@ -45,15 +45,10 @@ async fn matching(name: &str, context: &Context) -> Result<Option<Organization>,
     {
         return Ok(Some(organization));
     }
-    let mut found = context.store().organizations_of_slug(context.project()?, name).await?;
-    if found.len() > 1 {
-        let ids: Vec<_> = found.iter().map(|organization| organization.organization_id.as_str()).collect();
-        return Err(Failure::refused(format!(
-            "several organizations have the slug {name}; name one by its id: {}",
-            ids.join(", ")
-        )));
-    }
-    Ok(found.pop())
+    let Some(id) = context.store().organization_of_slug(context.project()?, name).await? else {
+        return Ok(None);
+    };
+    Ok(context.writer()?.organization(&id).await?)
 }
 
 /// The Member that `name` means, deleted or not.

@@ -130,7 +130,7 @@ impl Import<'_> {
         }
         let member = &waits.member.value;
         if self.mode == Mode::DryRun {
-            let planned = patiently(async || self.writer.plan_member_at_free_address(member).await);
+            let planned = patiently(async || self.writer.plan_member_at_free_address(member, self.now).await);
             return planned.await.map(Some);
         }
         match self.put(member).await {

@@ -58,7 +58,7 @@ impl CheckedImport {
 pub(super) struct Import<'i> {
     pub(super) checked: &'i CheckedImport,
     pub(super) writer: &'i Writer,
-    now: Timestamp,
+    pub(super) now: Timestamp,
     pub(super) mode: Mode,
     advance: &'i (dyn Fn(u64) + Sync),
 }
@@ -151,8 +151,8 @@ impl Import<'_> {
         for some in members.chunks(MEMBERS_PER_TRANSACTION) {
             let values: Vec<Member> = some.iter().map(|member| member.value.clone()).collect();
             let together = patiently(async || match self.mode {
-                Mode::Write => self.writer.put_members(organization, &values).await,
-                Mode::DryRun => self.writer.plan_members(organization, &values).await,
+                Mode::Write => self.writer.put_members(organization, &values, self.now).await,
+                Mode::DryRun => self.writer.plan_members(organization, &values, self.now).await,
             });
             match together.await? {
                 Some(effects) => all_done.extend(effects.into_iter().map(Ok)),
@@ -174,9 +174,9 @@ impl Import<'_> {
     /// Writes a Member, or says what would be written.
     pub(super) async fn put(&self, member: &Member) -> Result<Effect, WriteError> {
         patiently(async || {
-            let effect = self.writer.plan_member(member).await?;
+            let effect = self.writer.plan_member(member, self.now).await?;
             if effect != Effect::Unchanged && self.mode == Mode::Write {
-                self.writer.put_member(member).await?;
+                self.writer.put_member(member, self.now).await?;
             }
             Ok(effect)
         })

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{JsonObject, absent::or_default};
+use crate::domain::{EmailAddress, JsonObject, absent::or_default};
 
 /// An account at an OAuth provider.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,11 +38,11 @@ pub struct SsoRegistration {
     pub sso_attributes: Option<JsonObject>,
 }
 
-/// An address that the Member no longer uses.
+/// An address that the Member no longer uses. No other Member of the organization can use it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RetiredEmailAddress {
-    /// The address, as it was written.
-    pub email_address: String,
+    /// The address.
+    pub email_address: EmailAddress,
     /// Names the address.
     #[serde(default, deserialize_with = "or_default")]
     pub email_id: String,

@@ -1,6 +1,9 @@
 //! The `members` table: every relation of a person under one key.
 //!
-//! Beside the Members themselves stands one small item for each Member's id, which makes ids unique and finds a Member by id.
+//! Besides the Members themselves, the table has one small item for each Member's id, which makes ids unique and finds a Member
+//! by id, and one for each [retired address](super::retired_addresses).
+
+use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{
     DynamoDb,
@@ -9,6 +12,7 @@ use super::{
     object::{OBJECT, object_attributes, with_text},
     pages::read_all,
     partition::{name_of_partition, under_partition},
+    retired_addresses::read_retired_address,
 };
 use crate::{
     domain::{EmailAddress, Member, MemberId, OrganizationId, ProjectId, Stamp},
@@ -23,7 +27,10 @@ pub(super) const MEMBER_ID: &str = "member_id";
 pub(super) const REVISION: &str = "revision";
 pub(super) const LIFE: &str = "life";
 pub(super) const COUNTED: &str = "counted";
-/// The sort key of the item that belongs to an id.
+/// The attribute that marks items of another kind than a Member in a person's partition.
+pub(super) const RECORD: &str = "record";
+pub(super) const RETIRED_ADDRESS: &str = "retired_address";
+/// The sort key of the item that belongs to an id. Its partition has no `@`, so no address and organization share its key.
 const ID_ITEM: &str = "id";
 
 /// The partition of a person.
@@ -79,9 +86,27 @@ pub(super) fn partition_of(item: &Item) -> &str {
     item.get(ADDRESS).and_then(|value| value.as_s().ok()).map_or("", String::as_str)
 }
 
-/// Whether this is the item of an id, not of a Member.
-pub(super) fn is_id_item(item: &Item) -> bool {
-    item.get(ORGANIZATION_ID).is_some_and(|sort_key| *sort_key == text(ID_ITEM))
+/// The kinds of items in this table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MemberItemKind {
+    /// A Member.
+    Member,
+    /// The item of a Member's id.
+    Id,
+    /// An address that a Member retired.
+    RetiredAddress,
+}
+
+/// Determines the kind of an item from its partition and its `record` attribute, never from an id that a user chose: an
+/// organization may be called `id`.
+pub(super) fn kind_of(item: &Item) -> MemberItemKind {
+    if !partition_of(item).contains('@') {
+        return MemberItemKind::Id;
+    }
+    match item.get(RECORD) {
+        Some(AttributeValue::S(record)) if record == RETIRED_ADDRESS => MemberItemKind::RetiredAddress,
+        _ => MemberItemKind::Member,
+    }
 }
 
 pub(super) fn read_place(item: &Item) -> Result<Place, Damage> {
@@ -122,19 +147,33 @@ fn read_member_and_life(project: &ProjectId, item: &Item) -> Result<(Member, Sta
 
 impl AddressMembers {
     fn add(&mut self, project: &ProjectId, item: Item) {
+        if kind_of(&item) == MemberItemKind::RetiredAddress {
+            return self.add_retired(project, &item);
+        }
         match read_member_and_life(project, &item) {
             Ok((member, life)) => {
                 self.lives.insert(member.organization_id.clone(), life);
                 self.members.push(with_text(member, item));
             }
-            Err(Damage(reason)) => {
-                let sort_key = item.get(ORGANIZATION_ID).and_then(|value| value.as_s().ok());
-                let organization = sort_key.and_then(|id| OrganizationId::parse(id).ok());
-                pass_over(TABLE, partition_of(&item), organization.as_ref(), &reason);
-                self.unnamed_damage |= organization.is_none();
-                self.damaged.extend(organization);
-            }
+            Err(damage) => self.add_damaged(&item, &damage),
         }
+    }
+
+    fn add_retired(&mut self, project: &ProjectId, item: &Item) {
+        match read_retired_address(project, item) {
+            Ok(retired) => {
+                self.retired_by.insert(retired.organization_id, retired.retired_by);
+            }
+            Err(damage) => self.add_damaged(item, &damage),
+        }
+    }
+
+    fn add_damaged(&mut self, item: &Item, Damage(reason): &Damage) {
+        let sort_key = item.get(ORGANIZATION_ID).and_then(|value| value.as_s().ok());
+        let organization = sort_key.and_then(|id| OrganizationId::parse(id).ok());
+        pass_over(TABLE, partition_of(item), organization.as_ref(), reason);
+        self.unnamed_damage |= organization.is_none();
+        self.damaged.extend(organization);
     }
 }
 

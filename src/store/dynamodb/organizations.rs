@@ -1,4 +1,5 @@
-//! The `organizations` table: the object, and beside it how many verified Members the organization has of each domain.
+//! The `organizations` table: the object, the number of the organization's verified Members of each domain, and
+//! [slugs](super::slugs).
 
 use std::iter;
 
@@ -24,6 +25,7 @@ pub(super) const REVISION: &str = "revision";
 pub(super) const UNSETTLED_EDGES: &str = "unsettled_edges";
 pub(super) const VERIFIED_MEMBERS: &str = "verified_members";
 const OBJECT_ITEM: &str = "organization";
+pub(super) const SLUG_ITEM: &str = "slug";
 const COUNTER_PREFIX: &str = "verified#";
 
 /// Batches under way at once.
@@ -45,9 +47,29 @@ pub(super) fn counter_sort_key(domain: &EmailDomain) -> String {
     format!("{COUNTER_PREFIX}{domain}")
 }
 
-/// Whether this is an organization's object, not one of its counters.
+/// The kinds of items in this table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OrganizationItemKind {
+    /// An organization's object.
+    Object,
+    /// A counter of verified Members.
+    Counter,
+    /// A slug.
+    Slug,
+}
+
+/// Determines the kind of an item by its sort key, which is never an id or a slug.
+pub(super) fn kind_of(item: &Item) -> OrganizationItemKind {
+    match item.get(ITEM).and_then(|sort_key| sort_key.as_s().ok()).map(String::as_str) {
+        Some(OBJECT_ITEM) => OrganizationItemKind::Object,
+        Some(SLUG_ITEM) => OrganizationItemKind::Slug,
+        _ => OrganizationItemKind::Counter,
+    }
+}
+
+/// Whether this is an organization's object.
 pub(super) fn is_object(item: &Item) -> bool {
-    item.get(ITEM).is_some_and(|sort_key| *sort_key == text(OBJECT_ITEM))
+    kind_of(item) == OrganizationItemKind::Object
 }
 
 pub(super) fn organization_item(

@@ -7,7 +7,8 @@ use aws_sdk_dynamodb::{Client, operation::scan::builders::ScanFluentBuilder};
 use super::{
     DynamoDb,
     item::{Damage, Item, text},
-    members, organizations,
+    members::{self, MemberItemKind},
+    organizations,
     pages::Items,
 };
 use crate::{
@@ -82,27 +83,6 @@ impl DynamoDb {
         }
     }
 
-    /// Every organization of this slug. A slug is no key, so this reads them all.
-    ///
-    /// # Errors
-    /// [`StoreError`]; damaged organizations are passed over.
-    pub async fn organizations_of_slug(
-        &self,
-        project: &ProjectId,
-        slug: &str,
-    ) -> Result<Vec<Organization>, StoreError> {
-        let mut every = self.every_organization(project);
-        let mut found = Vec::new();
-        while let Some(organization) = every.next().await {
-            match organization {
-                Ok(organization) if organization.organization_slug == slug => found.push(organization),
-                Ok(_) | Err(StoreError::Damaged { .. }) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(found)
-    }
-
     /// How many active, verified Members of `domain` each organization counts, where there are any.
     ///
     /// # Errors
@@ -136,7 +116,10 @@ impl DynamoDb {
             table: members::TABLE,
             partition_key: key,
             project: project.clone(),
-            read: |project, item| (!members::is_id_item(item)).then(|| members::read_member(project, item)),
+            read: |project, item| {
+                (members::kind_of(item) == MemberItemKind::Member)
+                    .then(|| members::read_member(project, item))
+            },
         }
     }
 }

@@ -11,6 +11,7 @@
 pub mod check;
 mod error;
 mod index;
+pub mod limits;
 mod member;
 mod member_batch;
 mod member_before;
@@ -20,6 +21,7 @@ mod organization_edges;
 mod project;
 mod reading;
 mod session;
+mod slug_change;
 mod stored_organization;
 mod transaction;
 
@@ -29,7 +31,9 @@ use aws_sdk_dynamodb::Client;
 
 pub use error::{Refusal, WriteError};
 pub use member_batch::MEMBERS_PER_TRANSACTION;
-pub use session::{LONGEST_SESSION_SECONDS, NewIntermediateSession, NewMemberSession};
+pub use session::{
+    LONGEST_INTERMEDIATE_SECONDS, LONGEST_SESSION_SECONDS, NewIntermediateSession, NewMemberSession,
+};
 
 use super::{DynamoDb, TableNames};
 use crate::domain::{Entropy, ProjectId, Stamp};

@@ -50,7 +50,7 @@ async fn write_world(writer: &Writer) {
         writer.put_organization(&read(organization), start()).await.expect("a written organization");
     }
     for member in list(&world["members"]) {
-        writer.put_member(&read(member)).await.expect("a written Member");
+        writer.put_member(&read(member), Timestamp::EPOCH).await.expect("a written Member");
     }
     write_sessions(writer).await;
 }

@@ -80,7 +80,7 @@ async fn the_writer_finds_everything_written_already_and_goes_on_from_there() {
         assert_eq!(put, Ok(Outcome::Unchanged));
     }
     for member in list(&world["members"]) {
-        assert_eq!(app.writer.put_member(&read(member)).await, Ok(Outcome::Unchanged));
+        assert_eq!(app.writer.put_member(&read(member), app.now()).await, Ok(Outcome::Unchanged));
     }
     app.writer.change_project(|project| Ok(project.expect("the project"))).await.expect("a write");
     for member in list(&world["members"]) {

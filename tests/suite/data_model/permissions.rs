@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::{
-    domain::{MemberId, Organization, OrganizationId, ProjectId, SystemEntropy, TokenHash},
+    domain::{MemberId, Organization, OrganizationId, ProjectId, SystemEntropy, Timestamp, TokenHash},
     store::dynamodb::{Writer, tables::TABLES},
 };
 use serde_json::{Value, json};
@@ -82,7 +82,7 @@ async fn calls_for_organizations_and_members() -> Calls {
             read(&json!({"organization_id": "large", "member_id": "lea", "email_address_verified": true,
                 "email_address": format!("lea@{domain}.example")}))
         };
-        writer.put_member(&lea_at("d1")).await.expect("a write");
+        writer.put_member(&lea_at("d1"), Timestamp::EPOCH).await.expect("a write");
         // Her id leads to a row that is not there, as while somebody else moves her.
         let row = [
             ("address", format!("{}#lea@d1.example", writer.project())),
@@ -91,7 +91,7 @@ async fn calls_for_organizations_and_members() -> Calls {
         let row = row.map(|(name, value)| (name.to_owned(), AttributeValue::S(value)));
         let row = app.client.delete_item().table_name(&app.tables.members).set_key(Some(row.into()));
         row.send().await.expect("a row less");
-        writer.put_member(&lea_at("d2")).await.expect("a write");
+        writer.put_member(&lea_at("d2"), Timestamp::EPOCH).await.expect("a write");
         writer.delete_member(&acme, &items::amy()).await.expect("a write");
         writer.reactivate_member(&acme, &items::amy()).await.expect("a write");
         writer.erase_member(&acme, &items::amy()).await.expect("a write");

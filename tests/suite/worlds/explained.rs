@@ -210,7 +210,7 @@ impl Remedy<'_> {
             "email_address": address, "status": status, "email_address_verified": verified,
         });
         let member = serde_json::from_value(json).expect("a Member");
-        self.app.writer.put_member(&member).await.expect("written");
+        self.app.writer.put_member(&member, self.app.now()).await.expect("written");
     }
 
     async fn change(&self, change: impl FnOnce(&mut Organization)) {

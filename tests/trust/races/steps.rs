@@ -40,7 +40,7 @@ pub fn member(id: &str, address: &str, name: &str) -> Value {
 
 pub async fn put(writer: &Writer, member: &Value) -> Result<Outcome, WriteError> {
     let member: Member = serde_json::from_str(&member.to_string()).expect("a Member");
-    writer.put_member(&member).await
+    writer.put_member(&member, Timestamp::EPOCH).await
 }
 
 /// The Member that all write, who moves between two domains.

@@ -113,6 +113,29 @@ fn words(difference: &Difference) -> String {
         Difference::MemberIdDangling { member_id, place } => {
             format!("{member_id}: the id leads to {place}, where the Member is not")
         }
+        Difference::RetiredAddressMissing { member, retired_email_address, taken_by } => {
+            let reserved = taken_by.as_ref().map_or_else(
+                || "is not reserved".to_owned(),
+                |other| format!("belongs to the Member {other}; remove it from one of the two"),
+            );
+            format!("{}: the retired address {retired_email_address} {reserved}", named(member))
+        }
+        Difference::RetiredAddressExtra { organization_id, retired_email_address, retired_by } => format!(
+            "{organization_id}: {retired_email_address} is reserved for the Member {retired_by}, which did not retire it"
+        ),
+        Difference::SlugMissing { organization_id, slug, taken_by } => match taken_by {
+            None => format!("{organization_id}: the slug {slug} is not reserved"),
+            Some(other) => {
+                format!(
+                    "{organization_id}: the slug {slug} belongs to {other} too; give one of them another slug"
+                )
+            }
+        },
+        Difference::SlugExtra { organization_id, slug } => {
+            format!(
+                "{organization_id}: the slug {slug} is reserved for an organization that does not have it"
+            )
+        }
         Difference::MembershipDangling { member } => {
             format!("{}: the organization does not exist", named(member))
         }

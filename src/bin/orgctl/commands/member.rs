@@ -85,7 +85,7 @@ async fn put(file: &Path, context: &Context) -> Result<(), Failure> {
     // A Member of nothing would be shown nothing.
     named::organization(member.organization_id.as_str(), context).await?;
     warnings.iter().for_each(warn);
-    let outcome = context.writer()?.put_member(&member).await?;
+    let outcome = context.writer()?.put_member(&member, context.now()).await?;
     context.print(&report(&member, outcome_name(outcome)))
 }
 

@@ -12,7 +12,9 @@ mod edges;
 mod members;
 mod mending;
 mod repair;
+mod retired_addresses;
 mod sessions;
+mod slugs;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -97,6 +99,41 @@ pub enum Difference {
         /// Where it leads, as organization and address.
         place: String,
     },
+    /// A Member retired an address, and the item that reserves the address is absent or names another Member.
+    RetiredAddressMissing {
+        /// The Member.
+        #[serde(flatten)]
+        member: Name,
+        /// The address.
+        retired_email_address: EmailAddress,
+        /// The Member that has the address, or the other one that retired it.
+        taken_by: Option<MemberId>,
+    },
+    /// An item reserves an address for a Member that did not retire it.
+    RetiredAddressExtra {
+        /// The organization.
+        organization_id: OrganizationId,
+        /// The address.
+        retired_email_address: EmailAddress,
+        /// The Member that the item names.
+        retired_by: MemberId,
+    },
+    /// An organization has a slug, and the slug's item is absent or names another organization.
+    SlugMissing {
+        /// The organization.
+        organization_id: OrganizationId,
+        /// The slug, in lower case.
+        slug: String,
+        /// The organization that the item names.
+        taken_by: Option<OrganizationId>,
+    },
+    /// The item of a slug names an organization that does not have it.
+    SlugExtra {
+        /// The organization.
+        organization_id: OrganizationId,
+        /// The slug, in lower case.
+        slug: String,
+    },
     /// A Member of an organization that is not there.
     MembershipDangling {
         /// The Member.
@@ -165,6 +202,7 @@ impl Writer {
         let organizations = self.check_edges(&mut report).await?;
         let counted = self.check_members(&organizations, &mut report).await?;
         self.check_counters(counted, &mut report).await?;
+        self.check_slugs(&mut report).await?;
         self.check_sessions(now, &mut report).await?;
         Ok(report)
     }

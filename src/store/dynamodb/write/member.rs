@@ -1,24 +1,29 @@
 //! Writing Members.
 //!
-//! Each change is one transaction: the Member, the item that makes its id unique, and the counters of the domains for which
-//! it begins or ceases to vouch.
+//! Each change is one transaction: the Member, the item that makes its id unique, the items of its retired addresses, and the
+//! counters of its verified domain before and after.
 
-use super::{Effect, Outcome, WriteError, Writer, member_before::Before};
+use super::{
+    Effect, Outcome, WriteError, Writer,
+    member_before::{AtAddress, Before},
+};
 use crate::{
-    domain::{Member, MemberId, MemberStatus, OrganizationId},
+    domain::{Member, MemberId, MemberStatus, OrganizationId, Timestamp},
     store::dynamodb::{members::organization_index_key, tables::MEMBERS_BY_ORGANIZATION},
 };
 
 impl Writer {
-    /// Creates or replaces a Member. A new address moves it. Timestamps that are not given are kept.
+    /// Creates or replaces a Member. A new address moves it and ends its sessions. Timestamps that are not given are kept, or
+    /// are `now` for a new Member.
     ///
     /// # Errors
-    /// [`Refusal::AddressTaken`](super::Refusal::AddressTaken) when another live Member of the organization has the address, [`Refusal::MemberIdTaken`](super::Refusal::MemberIdTaken)
-    /// when the id belongs to another organization's Member, or [`WriteError`] when the store fails or others keep writing.
-    pub async fn put_member(&self, member: &Member) -> Result<Outcome, WriteError> {
+    /// [`WriteError::Refused`] when the Member exceeds [a limit](super::limits::member), when another live Member of the
+    /// organization has its address, when another Member retired it or has an address that this one retires, or when the id
+    /// belongs to another organization's Member; or [`WriteError`] when the store fails or others keep writing.
+    pub async fn put_member(&self, member: &Member, now: Timestamp) -> Result<Outcome, WriteError> {
         self.until_committed(|| async {
             let before = self.before(member).await?;
-            let (next, effect) = before.plan(member)?;
+            let (next, effect) = before.plan(member, now)?;
             if effect == Effect::Unchanged {
                 return Ok(Some(Outcome::Unchanged));
             }
@@ -31,8 +36,8 @@ impl Writer {
     ///
     /// # Errors
     /// Those of [`Self::put_member`].
-    pub async fn plan_member(&self, member: &Member) -> Result<Effect, WriteError> {
-        let (_, effect) = self.before(member).await?.plan(member)?;
+    pub async fn plan_member(&self, member: &Member, now: Timestamp) -> Result<Effect, WriteError> {
+        let (_, effect) = self.before(member).await?.plan(member, now)?;
         Ok(effect)
     }
 
@@ -40,9 +45,13 @@ impl Writer {
     ///
     /// # Errors
     /// [`WriteError`] when the store fails.
-    pub async fn plan_member_at_free_address(&self, member: &Member) -> Result<Effect, WriteError> {
-        let before = Before { at_address: None, ..self.before(member).await? };
-        Ok(before.plan(member)?.1)
+    pub async fn plan_member_at_free_address(
+        &self,
+        member: &Member,
+        now: Timestamp,
+    ) -> Result<Effect, WriteError> {
+        let before = Before { at_address: AtAddress::Nothing, ..self.before(member).await? };
+        Ok(before.plan(member, now)?.1)
     }
 
     /// Marks a Member as deleted. Its row stays, and keeps the person from joining again.
@@ -84,7 +93,7 @@ impl Writer {
                 return Ok(Some(Outcome::Absent));
             };
             self.revoke_member_sessions(id).await?;
-            Ok(self.commit(self.erase_transaction(&stored)).await?.written())
+            Ok(self.commit(self.erase_transaction(&stored).await?).await?.written())
         })
         .await
     }
@@ -114,7 +123,9 @@ impl Writer {
                 return Ok(Some(Outcome::Unchanged));
             }
             let next = Member { status, ..stored.member.clone() };
-            Ok(self.commit(self.put_transaction(&Before::of(stored), &next)?).await?.written())
+            let before = self.before_staying(stored, &next).await?;
+            before.refuse_reserved_by_others(&next)?;
+            Ok(self.commit(self.put_transaction(&before, &next)?).await?.written())
         })
         .await
     }

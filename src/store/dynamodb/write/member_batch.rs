@@ -1,20 +1,20 @@
 //! Many Members of one organization in one transaction, for imports.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     Effect, WriteError, Writer,
-    member_before::{Before, read_stored},
+    member_before::{AtAddress, Before, StoredMember, read_stored},
     transaction::{Committed, ITEMS_PER_TRANSACTION},
 };
 use crate::{
-    domain::{Member, OrganizationId},
+    domain::{Member, OrganizationId, Timestamp},
     store::{
         StoreError,
         dynamodb::{
             batch::batch_get,
             item::Damage,
-            members::{Place, TABLE, id_key, is_id_item, member_key, partition_of, read_place},
+            members::{MemberItemKind, Place, TABLE, id_key, kind_of, member_key, partition_of, read_place},
         },
     },
 };
@@ -37,8 +37,9 @@ impl Writer {
         &self,
         organization: &OrganizationId,
         members: &[Member],
+        now: Timestamp,
     ) -> Result<Option<Vec<Effect>>, WriteError> {
-        let Some((effects, changed)) = self.plain_changes(organization, members).await? else {
+        let Some((effects, changed)) = self.plain_changes(organization, members, now).await? else {
             return Ok(None);
         };
         if changed.is_empty() {
@@ -59,17 +60,20 @@ impl Writer {
         &self,
         organization: &OrganizationId,
         members: &[Member],
+        now: Timestamp,
     ) -> Result<Option<Vec<Effect>>, WriteError> {
-        Ok(self.plain_changes(organization, members).await?.map(|(effects, _)| effects))
+        Ok(self.plain_changes(organization, members, now).await?.map(|(effects, _)| effects))
     }
 
     async fn plain_changes(
         &self,
         organization: &OrganizationId,
         members: &[Member],
+        now: Timestamp,
     ) -> Result<Option<(Vec<Effect>, Vec<(Before, Member)>)>, WriteError> {
         let all_belong = members.iter().all(|member| member.organization_id == *organization);
-        if members.len() > MEMBERS_PER_TRANSACTION || !all_belong || share_a_key(members) {
+        let any_retires = members.iter().any(|member| !member.reserved_addresses().is_empty());
+        if members.len() > MEMBERS_PER_TRANSACTION || !all_belong || any_retires || share_a_key(members) {
             return Ok(None);
         }
         let stored = match self.stored_by_key(members).await {
@@ -80,7 +84,7 @@ impl Writer {
         for member in members {
             let before = self.plain_before(member, &stored);
             let Some((before, Ok((next, effect)))) = before.map(|before| {
-                let planned = before.plan(member);
+                let planned = before.plan(member, now);
                 (before, planned)
             }) else {
                 return Ok(None);
@@ -104,28 +108,44 @@ impl Writer {
         let mut stored = StoredByKey::default();
         for item in &items {
             let partition = partition_of(item).to_owned();
-            if is_id_item(item) {
-                let place = read_place(item).map_err(|damage: Damage| damage.of_item(TABLE, &partition))?;
-                stored.places.insert(partition, place);
-            } else {
-                let member = read_stored(&self.project, item);
-                let member = member.map_err(|damage: Damage| damage.of_item(TABLE, &partition))?;
-                stored.rows.insert(partition, member);
+            let damaged = |damage: Damage| damage.of_item(TABLE, &partition);
+            match kind_of(item) {
+                MemberItemKind::Id => {
+                    let place = read_place(item).map_err(damaged)?;
+                    stored.places.insert(partition, place);
+                }
+                MemberItemKind::Member => {
+                    let member = read_stored(&self.project, item).map_err(damaged)?;
+                    stored.rows.insert(partition, member);
+                }
+                MemberItemKind::RetiredAddress => {
+                    stored.retired.insert(partition);
+                }
             }
         }
         Ok(stored)
     }
 
-    /// What is there before `member`, where that is nothing or the Member itself.
+    /// Returns the state before `member`, where that is nothing or the Member itself, without retired addresses.
     fn plain_before(&self, member: &Member, stored: &StoredByKey) -> Option<Before> {
         let row = member_key(&self.project, &member.email_address, &member.organization_id);
         let id = id_key(&self.project, &member.member_id);
+        if stored.retired.contains(partition_of(&row)) {
+            return None;
+        }
         let place = stored.places.get(partition_of(&id)).cloned();
-        let at_address = stored.rows.get(partition_of(&row)).cloned();
-        match (&place, &at_address) {
-            (None, None) => Some(Before { place, at_place: None, at_address }),
-            (Some(at), Some(row)) if *at == Place::of(member) && row.member.member_id == member.member_id => {
-                Some(Before { at_place: at_address.clone(), place, at_address })
+        let at_reserved = BTreeMap::new();
+        match (&place, stored.rows.get(partition_of(&row)).cloned()) {
+            (None, None) => {
+                Some(Before { place, at_place: None, at_address: AtAddress::Nothing, at_reserved })
+            }
+            (Some(at), Some(row))
+                if *at == Place::of(member)
+                    && row.member.member_id == member.member_id
+                    && row.member.reserved_addresses().is_empty() =>
+            {
+                let at_address = AtAddress::Member(Box::new(row.clone()));
+                Some(Before { place, at_place: Some(row), at_address, at_reserved })
             }
             _ => None,
         }
@@ -136,7 +156,8 @@ impl Writer {
 #[derive(Default)]
 struct StoredByKey {
     places: HashMap<String, Place>,
-    rows: HashMap<String, super::member_before::StoredMember>,
+    rows: HashMap<String, StoredMember>,
+    retired: HashSet<String>,
 }
 
 /// A transaction touches no item twice.

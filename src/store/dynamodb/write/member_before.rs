@@ -1,61 +1,111 @@
-//! What a Member's write finds before it.
+//! The state that a Member's write finds.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ATTEMPTS, Effect, Refusal, WriteError, Writer};
 use crate::{
-    domain::{EmailAddress, EmailDomain, Member, MemberId, OrganizationId, ProjectId, Stamp},
+    domain::{
+        EmailAddress, EmailDomain, Member, MemberId, OrganizationId, ProjectId, RetiredEmailAddress, Stamp,
+        Timestamp,
+    },
     store::dynamodb::{
+        batch::batch_get,
         failure::store_error,
         item::{Attributes, Damage, Item},
-        members::{COUNTED, LIFE, Place, REVISION, TABLE, id_key, member_key, read_member, read_place},
+        members::{
+            COUNTED, LIFE, MemberItemKind, Place, REVISION, TABLE, id_key, kind_of, member_key, partition_of,
+            read_member, read_place,
+        },
+        retired_addresses::read_retired_address,
     },
 };
 
-/// A Member as it stands in the table.
+/// A Member as the table stores it.
 #[derive(Debug, Clone)]
 pub(super) struct StoredMember {
     pub(super) member: Member,
     /// Names the state that was read.
     pub(super) revision: Stamp,
-    /// Names the stretch of time since the Member was last added or reactivated.
+    /// Names the period since the Member was last added, reactivated or moved to another address.
     pub(super) life: Stamp,
-    /// The domain under which the Member is counted: what was added is what is taken away again, whatever today's rules
-    /// would count.
+    /// The domain under which the Member is counted. A write subtracts what was added, whatever today's rules would count.
     pub(super) counted: Option<EmailDomain>,
 }
 
-/// What a write finds before it.
+/// The item under the key of an address in an organization.
+#[derive(Debug, Clone)]
+pub(super) enum AtAddress {
+    /// No item.
+    Nothing,
+    /// A Member.
+    Member(Box<StoredMember>),
+    /// The address is retired by this Member.
+    RetiredBy(MemberId),
+}
+
+impl AtAddress {
+    pub(super) fn member(&self) -> Option<&StoredMember> {
+        match self {
+            Self::Member(stored) => Some(stored),
+            Self::Nothing | Self::RetiredBy(_) => None,
+        }
+    }
+
+    pub(super) fn is_retired_by(&self, id: &MemberId) -> bool {
+        matches!(self, Self::RetiredBy(retired_by) if retired_by == id)
+    }
+
+    fn read(project: &ProjectId, item: Option<&Item>) -> Result<Self, Damage> {
+        let Some(item) = item else {
+            return Ok(Self::Nothing);
+        };
+        match kind_of(item) {
+            MemberItemKind::RetiredAddress => {
+                Ok(Self::RetiredBy(read_retired_address(project, item)?.retired_by))
+            }
+            MemberItemKind::Member | MemberItemKind::Id => {
+                Ok(Self::Member(Box::new(read_stored(project, item)?)))
+            }
+        }
+    }
+}
+
+/// The state that a write finds.
 pub(super) struct Before {
-    /// Where the id says that the Member stands.
+    /// The place that the item of the id names.
     pub(super) place: Option<Place>,
-    /// Whoever stands there. The reads are not of one moment: the Member may have moved on, and somebody else come there.
+    /// The Member at that place. The reads are not of one moment: the Member may have moved, and another come there.
     pub(super) at_place: Option<StoredMember>,
-    /// Whoever has the address in the organization, the Member itself included.
-    pub(super) at_address: Option<StoredMember>,
+    /// The item at the new address in the organization, which may be the Member's own.
+    pub(super) at_address: AtAddress,
+    /// The items at the addresses that the Member reserves now or will reserve.
+    pub(super) at_reserved: BTreeMap<EmailAddress, AtAddress>,
 }
 
 impl Before {
-    /// Nothing moves: the Member stands where its id says.
-    pub(super) fn of(stored: StoredMember) -> Self {
-        let place = Some(Place::of(&stored.member));
-        Self { place, at_place: Some(stored.clone()), at_address: Some(stored) }
-    }
-
-    /// The Member itself, where its id says.
+    /// Returns the Member itself, where its id says.
     pub(super) fn own(&self, next: &Member) -> Option<&StoredMember> {
         self.at_place.as_ref().filter(|stored| stored.member.member_id == next.member_id)
     }
 
-    fn keeping_timestamps(&self, member: &Member) -> Member {
+    /// Returns the Member with timestamps, and without its own address among the retired ones: a Member that returns to an
+    /// address uses it again.
+    fn completed(&self, member: &Member, now: Timestamp) -> Member {
         let own = self.own(member).map(|stored| &stored.member);
-        let created_at = member.created_at.or_else(|| own?.created_at);
-        let updated_at = member.updated_at.or_else(|| own?.updated_at);
-        Member { created_at, updated_at, ..member.clone() }
+        let created_at = member.created_at.or_else(|| own?.created_at).or(Some(now));
+        let updated_at = member.updated_at.or_else(|| own?.updated_at).or(Some(now));
+        let mut next = Member { created_at, updated_at, ..member.clone() };
+        let returned = |retired: &RetiredEmailAddress| retired.email_address == member.email_address;
+        next.retired_email_addresses.retain(|retired| !returned(retired));
+        next
     }
 
-    /// What is to be written of `member`, and what that comes to.
-    pub(super) fn plan(&self, member: &Member) -> Result<(Member, Effect), Refusal> {
-        let next = self.keeping_timestamps(member);
+    /// Returns the Member that is to be written, and the effect.
+    pub(super) fn plan(&self, member: &Member, now: Timestamp) -> Result<(Member, Effect), Refusal> {
+        super::limits::member(member)?;
+        let next = self.completed(member, now);
         self.refuse_conflicts(&next)?;
+        self.refuse_reserved_by_others(&next)?;
         let effect = match self.own(&next) {
             None => Effect::Added,
             Some(own) if own.member == next => Effect::Unchanged,
@@ -65,41 +115,59 @@ impl Before {
     }
 
     fn refuse_conflicts(&self, next: &Member) -> Result<(), Refusal> {
-        if let Some(place) = self.place.as_ref().filter(|place| place.organization_id != next.organization_id)
-        {
-            return Err(Refusal::MemberIdTaken {
-                member_id: next.member_id.clone(),
-                organization_id: place.organization_id.clone(),
-            });
+        let (member_id, organization_id) = (next.member_id.clone(), next.organization_id.clone());
+        if let Some(place) = self.place.as_ref().filter(|place| place.organization_id != organization_id) {
+            let organization_id = place.organization_id.clone();
+            return Err(Refusal::MemberIdTaken { member_id, organization_id });
         }
-        match self.displaced(next) {
-            Some(other) if other.member.is_live() => Err(Refusal::AddressTaken {
-                organization_id: next.organization_id.clone(),
-                member_id: other.member.member_id.clone(),
-            }),
+        match &self.at_address {
+            AtAddress::RetiredBy(other) if *other != member_id => {
+                Err(Refusal::AddressRetired { organization_id, member_id: other.clone() })
+            }
+            AtAddress::Member(other) if other.member.member_id != member_id && other.member.is_live() => {
+                Err(Refusal::AddressTaken { organization_id, member_id: other.member.member_id.clone() })
+            }
             _ => Ok(()),
         }
     }
 
-    /// The life that `next` goes on with; none when it begins a new one. A Member that was removed, or was not there, begins
-    /// anew, and sessions from before stay dead.
+    /// An address that another Member has, or retired, cannot be retired. A deleted Member gives way.
+    pub(super) fn refuse_reserved_by_others(&self, next: &Member) -> Result<(), Refusal> {
+        for address in next.reserved_addresses() {
+            let holder = match self.at_reserved.get(address) {
+                Some(AtAddress::RetiredBy(other)) => other,
+                Some(AtAddress::Member(other)) if other.member.is_live() => &other.member.member_id,
+                _ => continue,
+            };
+            if *holder != next.member_id {
+                let (organization_id, member_id) = (next.organization_id.clone(), holder.clone());
+                return Err(Refusal::RetiredAddressTaken { organization_id, member_id });
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the life that `next` continues, or `None` when it begins a new one: a Member that was removed, was not there
+    /// or had another address begins anew, and sessions from before stay dead.
     pub(super) fn ongoing_life(&self, next: &Member) -> Option<&Stamp> {
         let own = self.own(next)?;
-        (own.member.is_live() || !next.is_live()).then_some(&own.life)
+        let continues =
+            own.member.email_address == next.email_address && (own.member.is_live() || !next.is_live());
+        continues.then_some(&own.life)
     }
 
-    /// Another Member at the address: a deleted one, which a new Member may replace.
+    /// Returns another Member at the address: a deleted one, which a new Member may replace.
     pub(super) fn displaced(&self, next: &Member) -> Option<&StoredMember> {
-        self.at_address.as_ref().filter(|stored| stored.member.member_id != next.member_id)
+        self.at_address.member().filter(|stored| stored.member.member_id != next.member_id)
     }
 
-    /// The place that the id gives up.
+    /// Returns the place that the Member leaves.
     pub(super) fn place_left(&self, next: &Member) -> Option<&Place> {
         self.place.as_ref().filter(|place| **place != Place::of(next))
     }
 }
 
-/// The Member of an item, with the stamps of its state.
+/// Parses an item as a Member with its revision, life and counter.
 pub(super) fn read_stored(project: &ProjectId, item: &Item) -> Result<StoredMember, Damage> {
     let attributes = Attributes::of(item)?;
     let counted = attributes.optional_text(COUNTED)?;
@@ -114,16 +182,60 @@ pub(super) fn read_stored(project: &ProjectId, item: &Item) -> Result<StoredMemb
 impl Writer {
     pub(super) async fn before(&self, member: &Member) -> Result<Before, WriteError> {
         let place = self.place_of(&member.member_id).await?;
-        let at_address = self.stored_member(&member.email_address, &member.organization_id).await?;
+        let at_address = self.at_address(&member.email_address, &member.organization_id).await?;
         let at_place = match &place {
-            Some(place) if *place == Place::of(member) => at_address.clone(),
+            Some(place) if *place == Place::of(member) => at_address.member().cloned(),
             Some(place) => self.stored_member(&place.address, &place.organization_id).await?,
             None => None,
         };
-        Ok(Before { place, at_place, at_address })
+        let own = at_place.as_ref().filter(|stored| stored.member.member_id == member.member_id);
+        let at_reserved = self.at_reserved(own.map(|stored| &stored.member), Some(member)).await?;
+        Ok(Before { place, at_place, at_address, at_reserved })
     }
 
-    /// The Member of this id, if it belongs to this organization.
+    /// Returns the state of a Member that stays at its address.
+    pub(super) async fn before_staying(
+        &self,
+        stored: StoredMember,
+        next: &Member,
+    ) -> Result<Before, WriteError> {
+        let place = Some(Place::of(&stored.member));
+        let at_reserved = self.at_reserved(Some(&stored.member), Some(next)).await?;
+        let at_address = AtAddress::Member(Box::new(stored.clone()));
+        Ok(Before { place, at_place: Some(stored), at_address, at_reserved })
+    }
+
+    /// Reads the items at the addresses that a Member reserves before and after a write.
+    pub(super) async fn at_reserved(
+        &self,
+        stored: Option<&Member>,
+        next: Option<&Member>,
+    ) -> Result<BTreeMap<EmailAddress, AtAddress>, WriteError> {
+        let members = stored.into_iter().chain(next);
+        let reserved: BTreeSet<(&EmailAddress, &OrganizationId)> = members
+            .flat_map(|member| {
+                member.reserved_addresses().into_iter().map(|address| (address, &member.organization_id))
+            })
+            .collect();
+        let mut found = BTreeMap::new();
+        if reserved.is_empty() {
+            return Ok(found);
+        }
+        let key = |(address, organization): &(&EmailAddress, &OrganizationId)| {
+            member_key(&self.project, address, organization)
+        };
+        let items = batch_get(&self.client, &self.tables.members, reserved.iter().map(key).collect()).await?;
+        for pair in reserved {
+            let key = key(&pair);
+            let item = items.iter().find(|item| partition_of(item) == partition_of(&key));
+            let at_address = AtAddress::read(&self.project, item);
+            let at_address = at_address.map_err(|damage| damage.of_item(TABLE, partition_of(&key)))?;
+            found.insert(pair.0.clone(), at_address);
+        }
+        Ok(found)
+    }
+
+    /// Returns the Member of this id, if it belongs to this organization.
     pub(super) async fn member_by_id(
         &self,
         organization: &OrganizationId,
@@ -134,10 +246,10 @@ impl Writer {
             let Some(place) = place.filter(|place| place.organization_id == *organization) else {
                 return Ok(None);
             };
-            match self.stored_member(&place.address, organization).await? {
-                Some(stored) if stored.member.member_id == *id => return Ok(Some(stored)),
-                // It may be on its way elsewhere: who deletes it must not be told that it is not there.
-                found if self.leads_nowhere(id, &place, found.as_ref()).await? => return Ok(None),
+            match self.at_address(&place.address, organization).await? {
+                AtAddress::Member(stored) if stored.member.member_id == *id => return Ok(Some(*stored)),
+                // A concurrent move can look like absence, so both items are checked in one transaction.
+                found if self.leads_nowhere(id, &place, &found).await? => return Ok(None),
                 _ => {}
             }
         }
@@ -150,14 +262,22 @@ impl Writer {
         Ok(place.map_err(|damage| damage.of_item(TABLE, id.as_str()))?)
     }
 
+    pub(super) async fn at_address(
+        &self,
+        address: &EmailAddress,
+        organization: &OrganizationId,
+    ) -> Result<AtAddress, WriteError> {
+        let found = self.get_from_members(member_key(&self.project, address, organization)).await?;
+        let at_address = AtAddress::read(&self.project, found.as_ref());
+        Ok(at_address.map_err(|damage: Damage| damage.of_item(TABLE, address.as_str()))?)
+    }
+
     pub(super) async fn stored_member(
         &self,
         address: &EmailAddress,
         organization: &OrganizationId,
     ) -> Result<Option<StoredMember>, WriteError> {
-        let found = self.get_from_members(member_key(&self.project, address, organization)).await?;
-        let stored = found.as_ref().map(|item| read_stored(&self.project, item)).transpose();
-        Ok(stored.map_err(|damage: Damage| damage.of_item(TABLE, address.as_str()))?)
+        Ok(self.at_address(address, organization).await?.member().cloned())
     }
 
     pub(super) async fn get_from_members(&self, key: Item) -> Result<Option<Item>, WriteError> {

@@ -1,10 +1,10 @@
-//! A Member, the item that makes its id unique, and the counters: changed together.
+//! A Member, the item that makes its id unique, its retired addresses and the counters: changed together.
 
 use std::collections::BTreeMap;
 
 use super::{
     WriteError, Writer,
-    member_before::{Before, StoredMember},
+    member_before::{AtAddress, Before, StoredMember},
     transaction::{Committed, Condition, Transaction, not_an_item},
 };
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
         item::{Item, key, text},
         members::{ADDRESS, COUNTED, LIFE, PLACE, Place, REVISION, id_item, id_key, member_item, member_key},
         organizations::{VERIFIED_MEMBERS, counter_key},
+        retired_addresses::{RETIRED_BY, RetiredAddress},
     },
 };
 
@@ -40,14 +41,14 @@ impl Writer {
         Ok(transaction)
     }
 
-    /// The Member's row and id, and what has to go for them.
+    /// The Member's row, id and retired addresses, and what has to go for them.
     fn put_rows(
         &self,
         transaction: &mut Transaction,
         before: &Before,
         next: &Member,
     ) -> Result<(), WriteError> {
-        let unchanged = at_revision(before.at_address.as_ref());
+        let unchanged = as_read(&before.at_address);
         transaction.put(&self.tables.members, self.stamped_item(before, next)?, Some(&unchanged));
         if let Some(place) = before.place_left(next) {
             self.leave(transaction, place, before, next);
@@ -55,15 +56,21 @@ impl Writer {
         if let Some(displaced) = before.displaced(next) {
             self.delete_id(transaction, &displaced.member);
         }
-        // A row that was found where its id says, and stays there, vouches for the id by its revision.
+        self.put_retired_addresses(transaction, before, next);
+        self.delete_retired_addresses(transaction, before, next);
+        // The revision of a row that was found where its id says, and stays there, protects the id as well.
         if before.own(next).is_none() || before.place_left(next).is_some() {
             self.put_id(transaction, before.place.as_ref(), next);
         }
         Ok(())
     }
 
-    /// Lets the Member leave a place. Where it was not found there, it must not have come back since: it would stand twice.
+    /// Removes the Member from a place that it leaves. Where it was not found there, it must not have come back since: it
+    /// would be stored twice. A place whose address the Member retires is overwritten instead.
     fn leave(&self, transaction: &mut Transaction, place: &Place, before: &Before, next: &Member) {
+        if next.reserved_addresses().contains(&place.address) {
+            return;
+        }
         let (table, key) =
             (&self.tables.members, member_key(&self.project, &place.address, &place.organization_id));
         let unchanged = at_revision(before.at_place.as_ref());
@@ -73,19 +80,51 @@ impl Writer {
         }
     }
 
+    /// Writes the items of the addresses that the Member retires, unless they are there. A deleted Member at such an address
+    /// gives way.
+    fn put_retired_addresses(&self, transaction: &mut Transaction, before: &Before, next: &Member) {
+        for address in next.reserved_addresses() {
+            let found = before.at_reserved.get(address).unwrap_or(&AtAddress::Nothing);
+            if found.is_retired_by(&next.member_id) {
+                continue;
+            }
+            let retired = RetiredAddress {
+                address: address.clone(),
+                organization_id: next.organization_id.clone(),
+                retired_by: next.member_id.clone(),
+            };
+            transaction.put(&self.tables.members, retired.to_item(&self.project), Some(&as_read(found)));
+            if let Some(other) = found.member().filter(|other| other.member.member_id != next.member_id) {
+                self.delete_id(transaction, &other.member);
+            }
+        }
+    }
+
+    /// Removes the items of the addresses that the Member no longer reserves. One that it returns to was overwritten.
+    fn delete_retired_addresses(&self, transaction: &mut Transaction, before: &Before, next: &Member) {
+        let reserved = next.reserved_addresses();
+        for (address, found) in &before.at_reserved {
+            let is_kept = reserved.contains(address) || *address == next.email_address;
+            if !is_kept && found.is_retired_by(&next.member_id) {
+                let key = member_key(&self.project, address, &next.organization_id);
+                transaction.delete(&self.tables.members, key, Some(&as_read(found)));
+            }
+        }
+    }
+
     /// Whether the id leads to this place and somebody else or nobody is there, both as they were read and at one moment: read
     /// one after the other, they could also be of a Member that moved away and back.
     pub(super) async fn leads_nowhere(
         &self,
         id: &MemberId,
         place: &Place,
-        found: Option<&StoredMember>,
+        found: &AtAddress,
     ) -> Result<bool, WriteError> {
         let (table, mut transaction) = (&self.tables.members, Transaction::default());
         let leads_there = Condition::Equal(PLACE, text(place.to_text()));
         transaction.check(table, id_key(&self.project, id), &leads_there);
         let key = member_key(&self.project, &place.address, &place.organization_id);
-        transaction.check(table, key, &at_revision(found));
+        transaction.check(table, key, &as_read(found));
         Ok(self.commit(transaction).await? == Committed::Yes)
     }
 
@@ -97,13 +136,19 @@ impl Writer {
         Ok(item)
     }
 
-    pub(super) fn erase_transaction(&self, stored: &StoredMember) -> Transaction {
+    pub(super) async fn erase_transaction(&self, stored: &StoredMember) -> Result<Transaction, WriteError> {
         let mut transaction = Transaction::default();
         self.delete_member_row(&mut transaction, stored);
+        for (address, found) in self.at_reserved(Some(&stored.member), None).await? {
+            if found.is_retired_by(&stored.member.member_id) {
+                let key = member_key(&self.project, &address, &stored.member.organization_id);
+                transaction.delete(&self.tables.members, key, Some(&as_read(&found)));
+            }
+        }
         self.delete_id(&mut transaction, &stored.member);
         let organization = &stored.member.organization_id;
         self.count(&mut transaction, organization, [(stored.counted.as_ref(), -1)].into_iter(), None);
-        transaction
+        Ok(transaction)
     }
 
     fn delete_member_row(&self, transaction: &mut Transaction, stored: &StoredMember) {
@@ -159,9 +204,22 @@ fn counted_changes<'b>(
     before: &'b Before,
     next: &'b Member,
 ) -> impl Iterator<Item = (Option<&'b EmailDomain>, i64)> {
-    let ceasing = [before.own(next), before.displaced(next)];
-    let ceasing = ceasing.into_iter().flatten().map(|stored| (stored.counted.as_ref(), -1));
-    ceasing.chain([(next.vouches_for(), 1)])
+    let reserved = next.reserved_addresses();
+    let at_reserved = before.at_reserved.iter().filter(move |(address, _)| reserved.contains(address));
+    let given_way = at_reserved
+        .filter_map(|(_, found)| found.member())
+        .filter(|stored| stored.member.member_id != next.member_id);
+    let ceasing = [before.own(next), before.displaced(next)].into_iter().flatten().chain(given_way);
+    ceasing.map(|stored| (stored.counted.as_ref(), -1)).chain([(next.vouches_for(), 1)])
+}
+
+/// The condition that an item is still as it was read.
+fn as_read(found: &AtAddress) -> Condition<'static> {
+    match found {
+        AtAddress::Nothing => Condition::Absent(ADDRESS),
+        AtAddress::Member(stored) => at_revision(Some(stored)),
+        AtAddress::RetiredBy(member) => Condition::Equal(RETIRED_BY, text(member.as_str())),
+    }
 }
 
 fn at_revision(stored: Option<&StoredMember>) -> Condition<'static> {

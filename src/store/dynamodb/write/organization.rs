@@ -1,7 +1,7 @@
 //! Writing organizations.
 
 use super::{
-    Effect, Outcome, Refusal, WriteError, Writer,
+    Effect, Outcome, WriteError, Writer, limits,
     organization_edges::Rewrite,
     stored_organization::StoredOrganization,
     transaction::{Condition, Transaction},
@@ -17,25 +17,27 @@ use crate::{
 };
 
 impl Writer {
-    /// Creates or replaces an organization, and its joinable edges with it.
+    /// Creates or replaces an organization, with its joinable edges and its slug.
     ///
     /// Timestamps that are not given are kept from the organization that is there, or are `now`.
     ///
     /// # Errors
-    /// [`Refusal::CommonMailboxDomain`], or [`WriteError`] when the store fails or others keep writing.
+    /// [`WriteError::Refused`] when the organization exceeds [a limit](limits::organization) or another one has its slug, or
+    /// [`WriteError`] when the store fails or others keep writing.
     pub async fn put_organization(
         &self,
         organization: &Organization,
         now: Timestamp,
     ) -> Result<Outcome, WriteError> {
-        refuse_common_mailboxes(organization)?;
+        limits::organization(organization)?;
         self.until_committed(|| async {
             let prior = self.stored_organization(&organization.organization_id).await?;
             let next = dated(organization.clone(), prior.as_ref(), now);
             if prior.as_ref().is_some_and(|p| p.organization == next && p.unsettled.is_empty()) {
                 return Ok(Some(Outcome::Unchanged));
             }
-            Ok(self.rewrite(Rewrite::put(prior, next)).await?.written())
+            let slugs = self.slug_change(&next.organization_id, prior.as_ref(), Some(&next)).await?;
+            Ok(self.rewrite(Rewrite::put(prior, next, slugs)).await?.written())
         })
         .await
     }
@@ -49,9 +51,10 @@ impl Writer {
         organization: &Organization,
         now: Timestamp,
     ) -> Result<Effect, WriteError> {
-        refuse_common_mailboxes(organization)?;
+        limits::organization(organization)?;
         let prior = self.stored_organization(&organization.organization_id).await?;
         let next = dated(organization.clone(), prior.as_ref(), now);
+        self.slug_change(&next.organization_id, prior.as_ref(), Some(&next)).await?;
         Ok(match prior {
             None => Effect::Added,
             Some(prior) if prior.organization == next && prior.unsettled.is_empty() => Effect::Unchanged,
@@ -76,7 +79,10 @@ impl Writer {
         self.until_committed(|| async {
             match self.stored_organization(id).await? {
                 None => Ok(Some(Outcome::Absent)),
-                Some(prior) => Ok(self.rewrite(Rewrite::delete(prior)).await?.written()),
+                Some(prior) => {
+                    let slugs = self.slug_change(id, Some(&prior), None).await?;
+                    Ok(self.rewrite(Rewrite::delete(prior, slugs)).await?.written())
+                }
             }
         })
         .await
@@ -110,14 +116,6 @@ impl Writer {
             self.commit(transaction).await?;
         }
         Ok(())
-    }
-}
-
-fn refuse_common_mailboxes(organization: &Organization) -> Result<(), Refusal> {
-    let domains = organization.email_allowed_domains.iter().chain(&organization.claimed_email_domains);
-    match domains.into_iter().find(|domain| domain.is_common_mailbox()) {
-        Some(domain) => Err(Refusal::CommonMailboxDomain(domain.clone())),
-        None => Ok(()),
     }
 }
 

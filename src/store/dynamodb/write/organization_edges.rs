@@ -8,6 +8,7 @@
 
 use super::{
     WriteError, Writer,
+    slug_change::SlugChange,
     stored_organization::{Edges, StoredOrganization},
     transaction::{Committed, Condition, ITEMS_PER_TRANSACTION, Transaction},
 };
@@ -30,6 +31,7 @@ pub(super) struct Rewrite {
     next: Option<Organization>,
     put: Edges,
     delete: Edges,
+    slugs: SlugChange,
 }
 
 fn edges_of(organization: Option<&Organization>) -> Edges {
@@ -38,21 +40,26 @@ fn edges_of(organization: Option<&Organization>) -> Edges {
 }
 
 impl Rewrite {
-    pub(super) fn put(prior: Option<StoredOrganization>, next: Organization) -> Self {
-        Self::new(next.organization_id.clone(), prior, Some(next))
+    pub(super) fn put(prior: Option<StoredOrganization>, next: Organization, slugs: SlugChange) -> Self {
+        Self::new(next.organization_id.clone(), prior, Some(next), slugs)
     }
 
-    pub(super) fn delete(prior: StoredOrganization) -> Self {
-        Self::new(prior.organization.organization_id.clone(), Some(prior), None)
+    pub(super) fn delete(prior: StoredOrganization, slugs: SlugChange) -> Self {
+        Self::new(prior.organization.organization_id.clone(), Some(prior), None, slugs)
     }
 
-    fn new(id: OrganizationId, prior: Option<StoredOrganization>, next: Option<Organization>) -> Self {
+    fn new(
+        id: OrganizationId,
+        prior: Option<StoredOrganization>,
+        next: Option<Organization>,
+        slugs: SlugChange,
+    ) -> Self {
         let (before, after) = (edges_of(prior.as_ref().map(|p| &p.organization)), edges_of(next.as_ref()));
         let unsettled = prior.as_ref().map(|p| p.unsettled.clone()).unwrap_or_default();
         let settled = unsettled.is_empty();
         let put = after.iter().filter(|edge| !settled || !before.contains(*edge)).cloned().collect();
         let delete = before.union(&unsettled).filter(|edge| !after.contains(*edge)).cloned().collect();
-        Self { id, prior, next, put, delete }
+        Self { id, prior, next, put, delete, slugs }
     }
 
     /// The state that this begins from; none when there is nothing yet.
@@ -61,7 +68,7 @@ impl Rewrite {
     }
 
     fn fits_one_transaction(&self) -> bool {
-        self.put.len() + self.delete.len() < ITEMS_PER_TRANSACTION
+        self.put.len() + self.delete.len() + self.slugs.len() < ITEMS_PER_TRANSACTION
     }
 
     /// Every edge that this rewrite may touch.
@@ -74,6 +81,7 @@ impl Writer {
     pub(super) async fn rewrite(&self, rewrite: Rewrite) -> Result<Committed, WriteError> {
         if rewrite.fits_one_transaction() {
             let mut transaction = self.edge_changes(&rewrite.id, &rewrite.put, &rewrite.delete);
+            self.add_slug_change(&mut transaction, &rewrite.id, &rewrite.slugs);
             self.object_change(
                 &mut transaction,
                 &rewrite,
@@ -87,17 +95,21 @@ impl Writer {
     }
 
     /// Mark, put the new edges, change the object, delete the stale edges, remove the mark. A deletion leaves out the
-    /// middle step, and removes the object at the end.
+    /// middle step, and removes the object at the end. The slug changes in the step that changes the object.
     async fn rewrite_in_steps(&self, rewrite: &Rewrite) -> Result<Committed, WriteError> {
         let in_motion = rewrite.in_motion();
         let mut revision = rewrite.revision().cloned();
         let before = rewrite.prior.as_ref().map(|prior| &prior.organization).or(rewrite.next.as_ref());
+        let (is_new, is_deleted) = (rewrite.prior.is_none(), rewrite.next.is_none());
         let steps = [
-            (before, &rewrite.put, &Edges::new()),
-            (rewrite.next.as_ref().or(before), &Edges::new(), &rewrite.delete),
+            (before, is_new, &rewrite.put, &Edges::new()),
+            (rewrite.next.as_ref().or(before), !is_new && !is_deleted, &Edges::new(), &rewrite.delete),
         ];
-        for (object, put, delete) in steps {
+        for (object, changes_object, put, delete) in steps {
             let mut mark = Transaction::default();
+            if changes_object {
+                self.add_slug_change(&mut mark, &rewrite.id, &rewrite.slugs);
+            }
             let marked = self.object_change(&mut mark, rewrite, revision.as_ref(), object, &in_motion)?;
             if self.commit(mark).await? == Committed::Overtaken {
                 return Ok(Committed::Overtaken);
@@ -108,6 +120,9 @@ impl Writer {
             revision = Some(marked);
         }
         let mut last = Transaction::default();
+        if is_deleted {
+            self.add_slug_change(&mut last, &rewrite.id, &rewrite.slugs);
+        }
         self.object_change(&mut last, rewrite, revision.as_ref(), rewrite.next.as_ref(), &Edges::new())?;
         self.commit(last).await
     }

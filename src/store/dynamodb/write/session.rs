@@ -50,7 +50,9 @@ pub struct NewMemberSession {
     pub expires_at: Timestamp,
 }
 
-/// The longest that a session can live, in seconds: 366 days.
+/// The longest that an intermediate session can live, in seconds: 24 hours.
+pub const LONGEST_INTERMEDIATE_SECONDS: i64 = 24 * 60 * 60;
+/// The longest that a member session can live, in seconds: 366 days.
 pub const LONGEST_SESSION_SECONDS: i64 = 366 * 24 * 60 * 60;
 
 fn refuse_too_long(expires_at: Timestamp, now: Timestamp) -> Result<(), Refusal> {
@@ -61,17 +63,30 @@ fn refuse_too_long(expires_at: Timestamp, now: Timestamp) -> Result<(), Refusal>
     }
 }
 
+fn refuse_factors_of_other_addresses(
+    factors: &AuthenticationFactors,
+    address: &EmailAddress,
+) -> Result<(), Refusal> {
+    match factors.position_of_other_address(address) {
+        Some(index) => Err(Refusal::FactorOfAnotherAddress { index }),
+        None => Ok(()),
+    }
+}
+
 impl Writer {
     /// Writes an intermediate session, or replaces the one that the token names.
     ///
     /// # Errors
-    /// [`Refusal::SessionTooLong`], or [`WriteError`] when the store fails.
+    /// [`Refusal::IntermediateSessionTooLong`], [`Refusal::FactorOfAnotherAddress`], or [`WriteError`] when the store fails.
     pub async fn put_intermediate_session(
         &self,
         new: NewIntermediateSession,
         now: Timestamp,
     ) -> Result<(), WriteError> {
-        refuse_too_long(new.expires_at, now)?;
+        if new.expires_at.seconds_since(now) > LONGEST_INTERMEDIATE_SECONDS {
+            return Err(Refusal::IntermediateSessionTooLong.into());
+        }
+        refuse_factors_of_other_addresses(&new.authentication_factors, &new.email_address)?;
         let hash = TokenHash::of_intermediate(&self.project, &new.token);
         let session = Session {
             email_address: new.email_address,
@@ -94,9 +109,11 @@ impl Writer {
     /// Writes a member session under its token and under its id, or replaces the sessions that these named.
     ///
     /// # Errors
-    /// [`Refusal::SessionTooLong`], or [`WriteError`] when the store fails or others keep writing.
+    /// [`Refusal::SessionTooLong`], [`Refusal::FactorOfAnotherAddress`], or [`WriteError`] when the store fails or others keep
+    /// writing.
     pub async fn put_member_session(&self, new: NewMemberSession, now: Timestamp) -> Result<(), WriteError> {
         refuse_too_long(new.expires_at, now)?;
+        refuse_factors_of_other_addresses(&new.authentication_factors, &new.email_address)?;
         let by_token = TokenHash::of_session_token(&self.project, &new.token);
         let by_id = TokenHash::of_session_id(&self.project, &new.member.member_session_id);
         let session = Session {

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use org_discovery::store::dynamodb::Writer;
+use org_discovery::{domain::Timestamp, store::dynamodb::Writer};
 use serde_json::json;
 
 use super::{Orgctl, differences, raw::Raw, repaired, world};
@@ -23,8 +23,11 @@ async fn traffic(writer: Writer, stop: Arc<AtomicBool>) -> usize {
     let mut n = 0;
     while !stop.load(Ordering::Relaxed) {
         let first: org_discovery::domain::Member = member(n, &format!("p{n}@acme.example"));
-        writer.put_member(&first).await.expect("added");
-        writer.put_member(&member(n, &format!("moved{n}@acme.example"))).await.expect("moved");
+        writer.put_member(&first, Timestamp::EPOCH).await.expect("added");
+        writer
+            .put_member(&member(n, &format!("moved{n}@acme.example")), Timestamp::EPOCH)
+            .await
+            .expect("moved");
         if n % 3 == 0 {
             writer.delete_member(&first.organization_id, &first.member_id).await.expect("deleted");
             writer.reactivate_member(&first.organization_id, &first.member_id).await.expect("reactivated");

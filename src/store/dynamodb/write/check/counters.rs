@@ -12,9 +12,10 @@ use crate::{
         Writer,
         failure::store_error,
         item::{Attributes, Damage, Item},
-        members::{self, ADDRESS, COUNTED, is_id_item},
+        members::{self, ADDRESS, COUNTED, MemberItemKind},
         organizations::{
-            self, ITEM, ORGANIZATION, REVISION, VERIFIED_MEMBERS, counter_key, domain_of_counter, is_object,
+            self, ITEM, ORGANIZATION, OrganizationItemKind, REVISION, VERIFIED_MEMBERS, counter_key,
+            domain_of_counter, kind_of,
         },
         pages::Items,
         scan::under_project,
@@ -54,7 +55,7 @@ impl Writer {
         let mut items = Items::of_scan(scan);
         while let Some(item) = items.next().await {
             let item = item?;
-            if is_object(&item) {
+            if kind_of(&item) != OrganizationItemKind::Counter {
                 continue;
             }
             report.read.counters += 1;
@@ -146,7 +147,7 @@ impl Writer {
         let mut items = Items::of_scan(scan);
         while let Some(item) = items.next().await {
             let item = item?;
-            if let Some(key) = counted_under(&item).filter(|key| !is_id_item(&item) && keys.contains(key)) {
+            if let Some(key) = counted_under(&item).filter(|key| keys.contains(key)) {
                 *counted.entry(key).or_default() += 1;
             }
         }
@@ -154,8 +155,11 @@ impl Writer {
     }
 }
 
-/// Under what a Member's item is counted.
+/// Returns the counter in which a Member's item is counted.
 fn counted_under(item: &Item) -> Option<Key> {
+    if members::kind_of(item) != MemberItemKind::Member {
+        return None;
+    }
     let text = |name: &str| item.get(name)?.as_s().ok();
     let organization = OrganizationId::parse(text(members::ORGANIZATION_ID)?).ok()?;
     Some((organization, EmailDomain::parse(text(COUNTED)?).ok()?))

@@ -14,10 +14,12 @@ use crate::{
             failure::store_error,
             item::{Item, SCHEMA, SCHEMA_ATTRIBUTE, text},
             joinable,
-            members::{self, is_id_item},
+            members::{self, MemberItemKind},
             object::OBJECT,
-            organizations::{self, is_object, organization_key},
+            organizations::{self, OrganizationItemKind, organization_key},
+            retired_addresses::read_retired_address,
             sessions::{self, read_any_session},
+            slugs::read_slug,
             write::{
                 Outcome, WriteError, Writer,
                 transaction::{Condition, Transaction},
@@ -88,14 +90,25 @@ impl Writer {
     fn is_damaged(&self, table: &str, item: &Item) -> bool {
         match table {
             sessions::TABLE => read_any_session(item).is_err(),
-            members::TABLE if is_id_item(item) => self.read_id(item).is_err(),
-            members::TABLE => {
+            members::TABLE => self.is_damaged_in_members(item),
+            joinable::TABLE => self.read_edge(item).is_err(),
+            organizations::TABLE => match organizations::kind_of(item) {
+                OrganizationItemKind::Object => false,
+                OrganizationItemKind::Counter => self.read_counter(item).is_err(),
+                OrganizationItemKind::Slug => read_slug(&self.project, item).is_err(),
+            },
+            _ => false,
+        }
+    }
+
+    fn is_damaged_in_members(&self, item: &Item) -> bool {
+        match members::kind_of(item) {
+            MemberItemKind::Id => self.read_id(item).is_err(),
+            MemberItemKind::RetiredAddress => read_retired_address(&self.project, item).is_err(),
+            MemberItemKind::Member => {
                 let (mut counted, mut report) = (BTreeMap::new(), CheckReport::default());
                 self.check_member(item, &mut counted, &mut report).is_err()
             }
-            joinable::TABLE => self.read_edge(item).is_err(),
-            organizations::TABLE => !is_object(item) && self.read_counter(item).is_err(),
-            _ => false,
         }
     }
 }

@@ -146,7 +146,7 @@ impl Writer {
     }
 
     /// Scans the organizations' objects, each with whether its edges are unsettled.
-    async fn each_organization(
+    pub(super) async fn each_organization(
         &self,
         mut each: impl AsyncFnMut(&Item, Result<(Organization, bool), Damage>) -> Result<(), WriteError>,
     ) -> Result<(), WriteError> {

@@ -12,12 +12,13 @@ use crate::{
             batch::{KEYS_PER_BATCH, batch_get},
             item::{Attributes, Damage, Item, text},
             members::{
-                ADDRESS, COUNTED, LIFE, MEMBER_ID, ORGANIZATION, ORGANIZATION_ID, Place, REVISION, TABLE,
-                id_key, is_id_item, member_key, organization_index_key, partition_of, read_member,
-                read_place,
+                ADDRESS, COUNTED, LIFE, MEMBER_ID, MemberItemKind, ORGANIZATION, ORGANIZATION_ID, Place,
+                REVISION, TABLE, id_key, kind_of, member_key, organization_index_key, partition_of,
+                read_member, read_place,
             },
             pages::Items,
             partition::name_of_partition,
+            retired_addresses::{RetiredAddress, read_retired_address},
             scan::under_project,
             write::WriteError,
         },
@@ -28,7 +29,7 @@ use crate::{
 pub(super) type Counted = BTreeMap<(OrganizationId, EmailDomain), u64>;
 
 impl Name {
-    fn of(member: &Member) -> Self {
+    pub(super) fn of(member: &Member) -> Self {
         Self {
             organization_id: member.organization_id.clone(),
             member_id: member.member_id.clone(),
@@ -42,6 +43,13 @@ impl Name {
 struct LookUps {
     members: Vec<Member>,
     ids: Vec<(MemberId, Place)>,
+    retired: Vec<RetiredAddress>,
+}
+
+impl LookUps {
+    fn is_full(&self) -> bool {
+        [self.members.len(), self.ids.len(), self.retired.len()].into_iter().any(|n| n >= KEYS_PER_BATCH)
+    }
 }
 
 impl Writer {
@@ -56,17 +64,23 @@ impl Writer {
         let mut items = Items::of_scan(scan);
         while let Some(item) = items.next().await {
             let item = item?;
-            let found = if is_id_item(&item) {
-                self.read_id(&item).map(|id| look_ups.ids.push(id))
-            } else {
-                report.read.members += 1;
-                self.check_member(&item, &mut counted, report).map(|member| look_ups.members.push(member))
+            let found = match kind_of(&item) {
+                MemberItemKind::Id => self.read_id(&item).map(|id| look_ups.ids.push(id)),
+                MemberItemKind::Member => {
+                    report.read.members += 1;
+                    let member = self.check_member(&item, &mut counted, report);
+                    member.map(|member| look_ups.members.push(member))
+                }
+                MemberItemKind::RetiredAddress => {
+                    let retired = read_retired_address(&self.project, &item);
+                    retired.map(|retired| look_ups.retired.push(retired))
+                }
             };
             if let Err(damage) = found {
                 let damaged = Difference::damaged(TABLE, [ADDRESS, ORGANIZATION_ID], &item, damage);
                 report.differences.insert(damaged);
             }
-            if look_ups.members.len() >= KEYS_PER_BATCH || look_ups.ids.len() >= KEYS_PER_BATCH {
+            if look_ups.is_full() {
                 self.look_up(std::mem::take(&mut look_ups), organizations, report).await?;
             }
         }
@@ -132,7 +146,7 @@ impl Writer {
         organizations: &Organizations,
         report: &mut CheckReport,
     ) -> Result<(), WriteError> {
-        let LookUps { members, ids } = look_ups;
+        let LookUps { members, ids, retired } = look_ups;
         for some in members.chunks(KEYS_PER_BATCH) {
             self.look_up_ids(some, report).await?;
             for member in some {
@@ -144,6 +158,8 @@ impl Writer {
         for some in ids.chunks(KEYS_PER_BATCH) {
             self.look_up_rows(some, report).await?;
         }
+        self.check_reserved_addresses(&members, report).await?;
+        self.check_retired_addresses(retired, report).await?;
         Ok(())
     }
 

@@ -17,7 +17,6 @@ use crate::{
         sessions::{TWIN, session_key},
         write::{
             Outcome, WriteError, Writer,
-            member_before::Before,
             transaction::{Condition, Transaction, not_an_item},
         },
     },
@@ -96,7 +95,8 @@ impl Writer {
             return Ok(None);
         };
         let next = stored.member.clone();
-        Ok(self.commit(self.put_transaction(&Before::of(stored), &next)?).await?.written())
+        let before = self.before_staying(stored, &next).await?;
+        Ok(self.commit(self.put_transaction(&before, &next)?).await?.written())
     }
 
     /// Writes the row anew around its object; the life goes on, if it had a name.
@@ -166,7 +166,7 @@ impl Writer {
         if !self.is_dangling(&stored.member).await? {
             return Ok(None);
         }
-        let mut transaction = self.erase_transaction(&stored);
+        let mut transaction = self.erase_transaction(&stored).await?;
         let organization = organization_key(&self.project, &name.organization_id);
         transaction.check(&self.tables.organizations, organization, &Condition::Absent(ORGANIZATION));
         let member = serde_json::to_value(&stored.member).map_err(not_an_item)?;

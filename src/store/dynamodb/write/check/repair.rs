@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{CheckReport, Difference};
 use crate::{
     domain::Timestamp,
+    store::dynamodb::retired_addresses::RetiredAddress,
     store::dynamodb::write::{Outcome, WriteError, Writer},
 };
 
@@ -99,6 +100,23 @@ impl Writer {
             Difference::MemberIdMissing { member } => self.put_missing_id(member).await.map(nothing_removed),
             Difference::MemberIdDangling { member_id, place } => {
                 self.delete_dangling_id(member_id, place).await.map(nothing_removed)
+            }
+            Difference::RetiredAddressMissing { member, retired_email_address, .. } => {
+                self.put_retired_address(member, retired_email_address).await.map(nothing_removed)
+            }
+            Difference::RetiredAddressExtra { organization_id, retired_email_address, retired_by } => {
+                let retired = RetiredAddress {
+                    address: retired_email_address.clone(),
+                    organization_id: organization_id.clone(),
+                    retired_by: retired_by.clone(),
+                };
+                self.delete_retired_address(&retired).await.map(nothing_removed)
+            }
+            Difference::SlugMissing { organization_id, slug, .. } => {
+                self.put_slug(organization_id, slug).await.map(nothing_removed)
+            }
+            Difference::SlugExtra { organization_id, slug } => {
+                self.delete_slug(organization_id, slug).await.map(nothing_removed)
             }
             Difference::MembershipDangling { member } => Ok(self.erase_dangling(member).await?.map(Some)),
             Difference::SessionTwinMissing { token_hash } => {

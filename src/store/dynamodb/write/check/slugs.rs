@@ -1,0 +1,163 @@
+//! Slugs, compared with the organizations that have them.
+
+use std::collections::HashSet;
+
+use super::{CheckReport, Difference};
+use crate::{
+    domain::{OrganizationId, fingerprint},
+    store::{
+        StoreError,
+        dynamodb::{
+            Writer,
+            item::text,
+            organizations::{
+                self, ITEM, ORGANIZATION, OrganizationItemKind, REVISION, kind_of, organization_key,
+            },
+            pages::Items,
+            scan::under_project,
+            slugs::{SLUG_OF, SlugKey, read_slug, slug_item, slug_key},
+            write::{
+                Outcome, WriteError,
+                transaction::{Condition, Transaction},
+            },
+        },
+    },
+};
+
+/// A slug and an organization that has it, as a number.
+fn claim(slug: &SlugKey, organization: &OrganizationId) -> u64 {
+    fingerprint((slug.as_str(), organization.as_str()))
+}
+
+impl Writer {
+    pub(super) async fn check_slugs(&self, report: &mut CheckReport) -> Result<(), WriteError> {
+        let mut claims = HashSet::new();
+        self.each_organization(async |_, read| {
+            if let Ok((organization, _)) = read {
+                let slug = SlugKey::of(&organization.organization_slug);
+                claims.extend(slug.map(|slug| claim(&slug, &organization.organization_id)));
+            }
+            Ok(())
+        })
+        .await?;
+        self.check_stored_slugs(&mut claims, report).await?;
+        self.report_missing_slugs(&claims, report).await
+    }
+
+    /// Removes from `claims` every slug that has its item.
+    async fn check_stored_slugs(
+        &self,
+        claims: &mut HashSet<u64>,
+        report: &mut CheckReport,
+    ) -> Result<(), WriteError> {
+        let scan = under_project(&self.client, &self.tables.organizations, ORGANIZATION, &self.project);
+        let mut items = Items::of_scan(scan);
+        while let Some(item) = items.next().await {
+            let item = item?;
+            if kind_of(&item) != OrganizationItemKind::Slug {
+                continue;
+            }
+            match read_slug(&self.project, &item) {
+                Ok((slug, organization_id)) => {
+                    let is_claimed = claims.remove(&claim(&slug, &organization_id));
+                    if !is_claimed && self.is_slug_unclaimed(&slug, &organization_id).await? {
+                        let slug = slug.as_str().to_owned();
+                        report.differences.insert(Difference::SlugExtra { organization_id, slug });
+                    }
+                }
+                Err(damage) => {
+                    let key = [ORGANIZATION, ITEM];
+                    report.differences.insert(Difference::damaged(organizations::TABLE, key, &item, damage));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the organizations again, if any slug has no item, to report which.
+    async fn report_missing_slugs(
+        &self,
+        claims: &HashSet<u64>,
+        report: &mut CheckReport,
+    ) -> Result<(), WriteError> {
+        if claims.is_empty() {
+            return Ok(());
+        }
+        self.each_organization(async |_, read| {
+            let Ok((organization, _)) = read else {
+                return Ok(());
+            };
+            let organization_id = organization.organization_id;
+            let Some(slug) = SlugKey::of(&organization.organization_slug) else {
+                return Ok(());
+            };
+            if claims.contains(&claim(&slug, &organization_id)) {
+                let taken_by = self.readable_owner_of_slug(&slug).await?;
+                if taken_by.as_ref() != Some(&organization_id) {
+                    let slug = slug.as_str().to_owned();
+                    report.differences.insert(Difference::SlugMissing { organization_id, slug, taken_by });
+                }
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Returns the owner of a slug. A damaged item is reported by itself.
+    async fn readable_owner_of_slug(&self, slug: &SlugKey) -> Result<Option<OrganizationId>, WriteError> {
+        match self.owner_of_slug(slug).await {
+            Err(WriteError::Store(StoreError::Damaged { .. })) => Ok(None),
+            owner => owner,
+        }
+    }
+
+    /// Returns whether the slug's item names the organization, and the organization does not have the slug, both read now.
+    async fn is_slug_unclaimed(&self, slug: &SlugKey, id: &OrganizationId) -> Result<bool, WriteError> {
+        if self.readable_owner_of_slug(slug).await?.as_ref() != Some(id) {
+            return Ok(false);
+        }
+        match self.stored_organization(id).await {
+            Ok(stored) => Ok(stored.is_none_or(|stored| {
+                SlugKey::of(&stored.organization.organization_slug).as_ref() != Some(slug)
+            })),
+            Err(WriteError::Store(StoreError::Damaged { .. })) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) async fn put_slug(
+        &self,
+        id: &OrganizationId,
+        slug: &str,
+    ) -> Result<Option<Outcome>, WriteError> {
+        let (Some(slug), Some(stored)) = (SlugKey::of(slug), self.stored_organization(id).await?) else {
+            return Ok(None);
+        };
+        if SlugKey::of(&stored.organization.organization_slug).as_ref() != Some(&slug) {
+            return Ok(None);
+        }
+        let mut transaction = Transaction::default();
+        let absent = Condition::Absent(ORGANIZATION);
+        transaction.put(&self.tables.organizations, slug_item(&self.project, &slug, id), Some(&absent));
+        let unchanged = Condition::Equal(REVISION, text(stored.revision.as_str()));
+        transaction.check(&self.tables.organizations, organization_key(&self.project, id), &unchanged);
+        Ok(self.commit(transaction).await?.written())
+    }
+
+    pub(super) async fn delete_slug(
+        &self,
+        id: &OrganizationId,
+        slug: &str,
+    ) -> Result<Option<Outcome>, WriteError> {
+        let Some(slug) = SlugKey::of(slug) else {
+            return Ok(None);
+        };
+        if !self.is_slug_unclaimed(&slug, id).await? {
+            return Ok(None);
+        }
+        let mut transaction = Transaction::default();
+        let is_own = Condition::Equal(SLUG_OF, text(id.as_str()));
+        transaction.delete(&self.tables.organizations, slug_key(&self.project, &slug), Some(&is_own));
+        Ok(self.commit(transaction).await?.written())
+    }
+}
