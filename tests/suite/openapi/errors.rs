@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lambda_http::http::Method;
 use org_discovery::{http::ApiError, store::StoreError};
 use serde_json::{Value, json};
 
@@ -31,7 +30,7 @@ fn every_error() -> Vec<ApiError> {
     let text = String::new;
     every![
         ApiError::RouteNotFound => ApiError::RouteNotFound,
-        ApiError::MethodNotAllowed { .. } => ApiError::MethodNotAllowed { allowed: Method::POST },
+        ApiError::MethodNotAllowed { .. } => ApiError::MethodNotAllowed { allow: "POST" },
         ApiError::InvalidAuthorizationHeader => ApiError::InvalidAuthorizationHeader,
         ApiError::InvalidProjectId => ApiError::InvalidProjectId,
         ApiError::UnauthorizedCredentials => ApiError::UnauthorizedCredentials,
