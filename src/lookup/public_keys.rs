@@ -50,7 +50,8 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
         let late: LookupError = StoreError::Unavailable("the project was not read in time".to_owned()).into();
         // Counts also when the request ends in the middle of the read.
         self.projects.remember_refresh(Refresh { at, failure: Some(late.clone()) });
-        let read = wave(self.read_project());
+        // In a box, so that the requests of other routes do not carry its size.
+        let read = Box::pin(wave(self.read_project()));
         let read = match self.project_younger_than(LONGEST_SERVICE_SECONDS) {
             Some(_) => timeout(LONGEST_REFRESH, read).await.unwrap_or(Err(late)),
             None => read.await,

@@ -42,7 +42,7 @@ use engine_under_test::EngineUnderTest;
 pub use interruption::interrupted_after;
 pub use observed::{Observed, Read, Reads};
 pub use request::{Call, basic};
-pub use runtime_api::Function;
+pub use runtime_api::{Function, NO_END};
 pub use small_world::small_world;
 pub use tables::Row;
 

@@ -28,7 +28,7 @@ fn names(answer: &Answer) -> Vec<String> {
 }
 
 /// Stores a JWKS as another writer could.
-async fn store_jwks(app: &TestApp, keys: &[Value]) {
+pub async fn store_jwks(app: &TestApp, keys: &[Value]) {
     let jwks = AttributeValue::S(json!({ "keys": keys }).to_string());
     let key = [("project_id", PROJECT_ID), ("", "")];
     app.damage(&app.tables.projects, key, &("jwks".to_owned(), Some(jwks))).await;

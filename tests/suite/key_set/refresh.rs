@@ -192,7 +192,25 @@ async fn log_line_and_metrics_have_read_units_only_for_a_refresh() {
         assert!(!line[name].is_null(), "{name}");
         line[name] = json!("<any>");
     }
-    insta::assert_snapshot!(serde_json::to_string_pretty(&line).expect("JSON"), @"");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&line).expect("JSON"), @r#"
+    {
+      "ColdStarts": 1,
+      "Errors": 0,
+      "Latency": "<any>",
+      "Requests": 1,
+      "_aws": "<any>",
+      "cold_start": true,
+      "duration_ms": "<any>",
+      "http.request.method": "GET",
+      "http.response.status_code": 200,
+      "http.route": "/v1/b2b/sessions/jwks/{project_id}",
+      "level": "INFO",
+      "message": "request answered",
+      "request_id": "<any>",
+      "service": "org-discovery",
+      "timestamp": "2026-01-01T00:00:00.000Z"
+    }
+    "#);
     app.clock.advance(60);
     key_set(&app).await;
     let line = app.lines.take().remove(0);
