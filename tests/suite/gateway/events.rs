@@ -58,6 +58,7 @@ async fn each_event_tells_its_own_story() {
         ("function-url-session-token.json", three),
         ("function-url-session-jwt.json", three),
         ("function-url-base64.json", three),
+        ("function-url-repeated-slashes.json", three),
         ("http-api-invited-newcomer.json", &["Acme: invited_member"]),
         ("http-api-eligible-by-domain.json", acme),
         ("http-api-eligible-by-slack.json", &["Globex: eligible_to_join_by_oauth_tenant"]),
