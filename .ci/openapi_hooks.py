@@ -3,12 +3,14 @@
 import base64
 import json
 import os
+import re
 
 import schemathesis
 from hypothesis import strategies as st
 
 import corpus
 
+PROJECT_ID = re.compile(r"project-(test|live)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TOKENS = ("intermediate_session_token", "session_token", "session_jwt")
 
 
@@ -20,6 +22,15 @@ def jwt(*parts):
 HEADERS = st.fixed_dictionaries({"alg": st.sampled_from(["RS256", "HS256", "none"])}, optional={"kid": st.text()})
 CLAIMS = st.dictionaries(st.sampled_from(["iss", "aud", "sub", "exp", "nbf", "iat"]), st.text() | st.integers())
 schemathesis.openapi.format("session-jwt", st.builds(jwt, HEADERS, CLAIMS, st.text()))
+
+
+@schemathesis.hook
+def map_path_parameters(context, path_parameters):
+    """The project of the demo in place of a well-formed one that is not served."""
+    project = (path_parameters or {}).get("project_id")
+    if isinstance(project, str) and PROJECT_ID.fullmatch(project):
+        return {**path_parameters, "project_id": corpus.local()["project_id"]}
+    return path_parameters
 
 
 if "ORG_DISCOVERY_SESSIONS" in os.environ:

@@ -7,6 +7,7 @@ mod concerned;
 mod error;
 mod facts;
 mod project_cache;
+mod public_keys;
 mod rehearsal;
 
 use std::fmt;

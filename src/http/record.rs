@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use lambda_http::http::{Method, StatusCode};
 
-use super::{ApiError, RequestId};
+use super::{ApiError, RequestId, Route};
 use crate::{
     domain::{
         ProjectId,
@@ -48,41 +48,6 @@ pub struct RecordedError {
     pub error_type: &'static str,
     /// What happened inside; callers never see it.
     pub cause: Option<String>,
-}
-
-/// What can be asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Route {
-    /// The organizations of a person.
-    Discovery,
-    /// Whether the function answers at all.
-    Health,
-}
-
-impl Route {
-    /// The route of this path.
-    #[must_use]
-    pub fn of(path: &str) -> Option<Self> {
-        [Self::Discovery, Self::Health].into_iter().find(|route| route.path() == path)
-    }
-
-    /// Its path.
-    #[must_use]
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::Discovery => "/v1/b2b/discovery/organizations",
-            Self::Health => "/health",
-        }
-    }
-
-    /// The one method that it takes.
-    #[must_use]
-    pub fn method(self) -> Method {
-        match self {
-            Self::Discovery => Method::POST,
-            Self::Health => Method::GET,
-        }
-    }
 }
 
 impl RequestRecord {

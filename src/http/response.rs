@@ -9,7 +9,7 @@ use lambda_http::http::{
 use serde::Serialize;
 
 use super::{ApiError, discovery_body::discovery_body, request_id::RequestId};
-use crate::domain::discovery::Discovery;
+use crate::domain::{KeySet, PublishedKey, discovery::Discovery};
 
 /// An answer, before it takes the gateway's form.
 #[derive(Clone)]
@@ -35,6 +35,14 @@ struct HealthBody<'h> {
     status_code: u16,
 }
 
+/// The keys are in alphabetical order.
+#[derive(Serialize)]
+struct KeySetBody<'k> {
+    keys: Vec<PublishedKey<'k>>,
+    request_id: &'k RequestId,
+    status_code: u16,
+}
+
 impl HttpResponse {
     /// A success. An operator who asks without HTTP gets the same body.
     ///
@@ -52,14 +60,27 @@ impl HttpResponse {
         Ok(Self::new(status, body.map_err(unwritten)?))
     }
 
+    /// The public keys. Clients may keep them for 15 minutes, as long as those of Stytch do.
+    pub(super) fn key_set(keys: &KeySet, request_id: &RequestId) -> Result<Self, ApiError> {
+        let status = StatusCode::OK;
+        let keys = keys.published().collect();
+        let body = serde_json::to_string(&KeySetBody { keys, request_id, status_code: status.as_u16() });
+        let mut response = Self::new(status, body.map_err(unwritten)?);
+        response.headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=900"));
+        Ok(response)
+    }
+
+    /// The answer to a `HEAD` request: the same status and headers.
+    pub(super) fn without_body(self) -> Self {
+        Self { body: String::new(), ..self }
+    }
+
     /// The envelope. Its own fields are plain text, so writing it cannot fail; should it ever, the body is empty.
     pub(super) fn error(error: &ApiError, request_id: &RequestId) -> Self {
         let body = serde_json::to_string(&error.envelope(request_id)).unwrap_or_default();
         let mut response = Self::new(error.code().0, body);
-        if let ApiError::MethodNotAllowed { allowed } = error
-            && let Ok(allowed) = HeaderValue::from_str(allowed.as_str())
-        {
-            response.headers.insert(ALLOW, allowed);
+        if let ApiError::MethodNotAllowed { allow } = error {
+            response.headers.insert(ALLOW, HeaderValue::from_static(allow));
         }
         response
     }

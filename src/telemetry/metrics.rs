@@ -70,6 +70,7 @@ impl<'m> Metrics<'m> {
         }
         let is_error = record.error.is_some();
         let is_discovery = record.route == Some(Route::Discovery);
+        let may_read = is_discovery || (record.route == Some(Route::KeySet) && record.reads.attempts > 0);
         let returned = record.organizations.values().sum();
         let mut metrics = Self {
             metadata: Metadata { timestamp, cloud_watch_metrics: Vec::new() },
@@ -77,7 +78,7 @@ impl<'m> Metrics<'m> {
             errors: u64::from(is_error),
             latency: milliseconds(record.took),
             cold_starts: u64::from(is_cold),
-            read_units: is_discovery.then_some(record.reads.read_units),
+            read_units: may_read.then_some(record.reads.read_units),
             organizations_returned: (is_discovery && !is_error).then_some(returned),
             damaged_items: Some(record.reads.damaged_items).filter(|count| *count > 0),
         };

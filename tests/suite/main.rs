@@ -35,6 +35,7 @@ mod fuzz_inputs;
 mod gateway;
 mod interrupted_writes;
 mod joining;
+mod key_set;
 mod lambda_runtime_api;
 mod large_answers;
 mod local_command;
