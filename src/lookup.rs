@@ -8,6 +8,7 @@ mod error;
 mod facts;
 mod project_cache;
 mod rehearsal;
+mod selection;
 
 use std::fmt;
 
