@@ -17,6 +17,7 @@ mod response;
 mod session_arguments;
 mod time_limit;
 
+pub use body::{EntrySize, entries_that_fit};
 pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use gateway::without_pitfalls;
