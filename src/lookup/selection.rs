@@ -15,47 +15,66 @@ pub(super) struct Selection {
 }
 
 /// Selects the organizations of live Members, those that can be joined and have no Member of the person, and the hint's.
-///
-/// Strangers can add any number of Members and edges, so [`MOST_ORGANIZATIONS`] limits them: other Members come before what can be
-/// joined by domain, and that before what can be joined by tenant, each by organization id. Counters are needed only where
-/// the domain is the way in.
+/// Counters are needed only where the domain is the way in.
 pub(super) fn select(session: &Session, members: &AddressMembers, joinable: &Joinable) -> Selection {
-    let unlimited = |member: &Written<Member>| member.is_active_and_verified() || is_own(session, member);
-    let (always, others): (Vec<_>, Vec<_>) =
-        members.members.iter().filter(|member| member.is_live()).partition(|member| unlimited(member));
-    let others: BTreeSet<_> = others.into_iter().map(|member| &member.organization_id).collect();
     let known: BTreeSet<_> =
         members.members.iter().map(|member| &member.organization_id).chain(&members.damaged).collect();
-    let by_domain = joinable.by_domain.iter().filter(|id| !known.contains(id));
-    let by_tenant =
-        joinable.by_tenant.iter().filter(|id| !known.contains(id) && !joinable.by_domain.contains(*id));
-    let mut limited: Vec<_> = others.into_iter().chain(by_domain).chain(by_tenant).collect();
-    let unread = cut(&mut limited, hint(session)).max(u64::from(joinable.has_more));
-    let counted = limited.iter().filter(|id| joinable.by_domain.contains(**id) && !known.contains(*id));
-    let counted = counted.copied().cloned().collect();
+    let live = members.members.iter().filter(|member| member.is_live());
+    let (always, others): (Vec<_>, Vec<_>) = live.partition(|member| is_always_read(session, member));
+    let others = others.into_iter().map(|member| &member.organization_id).collect();
+    // The hint's edge may be among those that were not looked at.
+    let hint = hint(session);
+    let unseen = hint.filter(|hint| joinable.has_more && !known.contains(hint));
+    let (limited, cut) = limit(candidates(others, &known, joinable, unseen), hint);
+    let is_counted = |id: &&OrganizationId| {
+        !known.contains(id) && (joinable.by_domain.contains(*id) || Some(*id) == unseen)
+    };
+    let counted = limited.iter().copied().filter(is_counted).cloned().collect();
     let always = always.into_iter().map(|member| &member.organization_id);
-    let organizations = always.chain(limited).chain(hint(session)).cloned().collect();
+    let organizations = always.chain(limited).chain(hint).cloned().collect();
     let domain = session.email_address.domain().clone();
-    Selection { wanted: OrganizationsWanted { organizations, domain, counted }, unread }
-}
-
-/// Cuts the list to [`MOST_ORGANIZATIONS`], and returns how many are left out. The hint's organization is read in any case, so
-/// it takes the last place rather than being left out.
-fn cut(limited: &mut Vec<&OrganizationId>, hint: Option<&OrganizationId>) -> u64 {
-    if limited.len() > MOST_ORGANIZATIONS {
-        let hinted = limited.iter().position(|id| Some(*id) == hint);
-        if let Some(place) = hinted.filter(|place| *place >= MOST_ORGANIZATIONS) {
-            limited.swap(place, MOST_ORGANIZATIONS - 1);
-        }
+    Selection {
+        wanted: OrganizationsWanted { organizations, domain, counted },
+        unread: cut.max(u64::from(joinable.has_more)),
     }
-    let unread = limited.len().saturating_sub(MOST_ORGANIZATIONS);
-    limited.truncate(MOST_ORGANIZATIONS);
-    u64::try_from(unread).unwrap_or(u64::MAX)
 }
 
-/// A member session depends on its own organization, whatever became of its Member's address.
-fn is_own(session: &Session, member: &Member) -> bool {
-    session.member().is_some_and(|own| own.organization_id == member.organization_id)
+/// Strangers cannot make a verified Member. A member session depends on its own organization, whatever its Member is.
+fn is_always_read(session: &Session, member: &Written<Member>) -> bool {
+    let is_own = session.member().is_some_and(|own| own.organization_id == member.organization_id);
+    is_own || member.is_active_and_verified()
+}
+
+/// The organizations that strangers can add to, in the order in which they are read: those of `others`, Members of the person;
+/// by domain; by tenant; each by organization id.
+fn candidates<'i>(
+    others: BTreeSet<&'i OrganizationId>,
+    known: &BTreeSet<&OrganizationId>,
+    joinable: &'i Joinable,
+    unseen: Option<&'i OrganizationId>,
+) -> Vec<&'i OrganizationId> {
+    let Joinable { by_domain, by_tenant, .. } = joinable;
+    let by_tenant_alone = by_tenant.iter().filter(|id| !by_domain.contains(*id));
+    let to_join = by_domain.iter().chain(by_tenant_alone).filter(|id| !known.contains(id));
+    let unseen = unseen.filter(|id| !by_domain.contains(*id) && !by_tenant.contains(*id));
+    others.into_iter().chain(to_join).chain(unseen).collect()
+}
+
+/// Keeps the first [`MOST_ORGANIZATIONS`], and returns how many were cut. The hint's organization is read in any case, so it
+/// takes the last place instead of being cut.
+fn limit<'i>(
+    mut candidates: Vec<&'i OrganizationId>,
+    hint: Option<&OrganizationId>,
+) -> (Vec<&'i OrganizationId>, u64) {
+    let cut = candidates.len().saturating_sub(MOST_ORGANIZATIONS);
+    if cut > 0
+        && let Some(place) = candidates.iter().position(|id| Some(*id) == hint)
+        && place >= MOST_ORGANIZATIONS
+    {
+        candidates.swap(place, MOST_ORGANIZATIONS - 1);
+    }
+    candidates.truncate(MOST_ORGANIZATIONS);
+    (candidates, u64::try_from(cut).unwrap_or(u64::MAX))
 }
 
 fn hint(session: &Session) -> Option<&OrganizationId> {
