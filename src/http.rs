@@ -19,6 +19,7 @@ mod route;
 mod session_arguments;
 mod time_limit;
 
+pub use body::{EntrySize, entries_that_fit};
 pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use invocation::Invocation;

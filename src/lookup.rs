@@ -9,6 +9,7 @@ mod facts;
 mod project_cache;
 mod public_keys;
 mod rehearsal;
+mod selection;
 
 use std::fmt;
 

@@ -150,6 +150,7 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
         let facts = self.lookup.facts(caller, &credential).await?;
         let discovery = decide(&facts)?;
         record.found(self.lookup.project_id(), &discovery);
+        record.unread_organizations = facts.unread_organizations;
         HttpResponse::discovery(&discovery, &record.request_id)
     }
 }

@@ -33,11 +33,14 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
         let invocation_ends = context.map(|context| context.deadline);
         let request = HttpRequest { method, path, headers, body: received.body(), invocation_ends };
         let response = self.answer(request, &mut record).await;
-        let response = encoded(response, headers, carries_binary(&received)).unwrap_or_else(|| {
-            let cause = "response_too_large: the answer does not fit into 6 MB";
-            let HttpResponse { status, headers, body } = fail(&ApiError::internal(cause), &mut record);
-            event(status, headers, Body::Text(body))
-        });
+        let response =
+            encoded(response, headers, carries_binary(&received), &mut record).unwrap_or_else(|| {
+                let cause = "response_too_large: the answer does not fit into 6 MB";
+                let HttpResponse { status, headers, body, .. } =
+                    fail(&ApiError::internal(cause), &mut record);
+                event(status, headers, Body::Text(body))
+            });
+        record.report_shortened();
         record.took = began.elapsed();
         (response, record)
     }
@@ -48,10 +51,16 @@ fn carries_binary(event: &Request) -> bool {
     !matches!(event.request_context_ref(), Some(RequestContext::ApiGatewayV1(_)))
 }
 
-/// The answer in a form that fits, if there is one.
-fn encoded(response: HttpResponse, request_headers: &HeaderMap, binary: bool) -> Option<Response<Body>> {
-    let HttpResponse { status, headers, body } = response;
-    let encoded = encode(body, request_headers, binary)?;
+/// The answer in a form that fits, if there is one. Entries that had to be removed are subtracted in the record.
+fn encoded(
+    response: HttpResponse,
+    request_headers: &HeaderMap,
+    binary: bool,
+    record: &mut RequestRecord,
+) -> Option<Response<Body>> {
+    let HttpResponse { status, headers, body, entries } = response;
+    let encoded = encode(body, &entries, request_headers, binary)?;
+    record.removed_for_size(&encoded.removed);
     let mut event = event(status, headers, encoded.body);
     if encoded.gzip {
         event.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));

@@ -8,7 +8,11 @@ use lambda_http::http::{
 };
 use serde::Serialize;
 
-use super::{ApiError, discovery_body::discovery_body, request_id::RequestId};
+use super::{
+    ApiError,
+    discovery_body::{DiscoveryBody, WrittenEntry, discovery_body},
+    request_id::RequestId,
+};
 use crate::domain::{KeySet, PublishedKey, discovery::Discovery};
 
 /// An answer, before it takes the gateway's form.
@@ -20,6 +24,8 @@ pub struct HttpResponse {
     pub headers: HeaderMap,
     /// JSON.
     pub body: String,
+    /// The entries of the body's list, where it has one: some are removed if the body is too large.
+    pub(super) entries: Vec<WrittenEntry>,
 }
 
 /// The body tells of people, so debug output shows only its size.
@@ -50,8 +56,9 @@ impl HttpResponse {
     /// Never in practice: an answer can be written as JSON.
     pub fn discovery(discovery: &Discovery<'_>, request_id: &RequestId) -> Result<Self, ApiError> {
         let status = StatusCode::OK;
-        let body = discovery_body(discovery, request_id, status.as_u16()).map_err(unwritten)?;
-        Ok(Self::new(status, body))
+        let written = discovery_body(discovery, request_id, status.as_u16()).map_err(unwritten)?;
+        let DiscoveryBody { text, entries } = written;
+        Ok(Self { entries, ..Self::new(status, text) })
     }
 
     pub(super) fn health(request_id: &RequestId) -> Result<Self, ApiError> {
@@ -90,7 +97,7 @@ impl HttpResponse {
             (CONTENT_TYPE, HeaderValue::from_static("application/json")),
             (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         ]);
-        Self { status, headers, body }
+        Self { status, headers, body, entries: Vec::new() }
     }
 }
 
