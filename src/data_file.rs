@@ -7,6 +7,7 @@
 //! A file is read and checked as a whole before anything is written, so a file with a mistake leaves nothing behind. A
 //! mistake is named by file, place (a JSON pointer) and reason.
 
+mod byte_order_mark;
 mod check;
 mod entity;
 mod form;
@@ -19,6 +20,7 @@ mod single;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+pub use byte_order_mark::without_byte_order_mark;
 pub use import::{CheckedImport, Counts, ImportError, ImportReport, Mode, Notices, Source, SourceContent};
 pub use load::{LoadedSession, SessionCredential};
 pub use problem::{DataFileError, Notice};
@@ -66,7 +68,7 @@ impl DataFile {
         let mut problems = Vec::new();
         for (file, text) in files {
             let mut reader = Reader::new(file);
-            data.read_file(text, &mut reader);
+            data.read_file(without_byte_order_mark(text), &mut reader);
             problems.append(&mut reader.problems);
             data.warnings.append(&mut reader.warnings);
         }

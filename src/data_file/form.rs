@@ -10,6 +10,7 @@ mod organization;
 
 use std::io::{self, BufRead, BufReader, Read, Seek};
 
+use super::byte_order_mark;
 use crate::domain::OrganizationId;
 
 /// Takes what a file holds, in its order. Places are JSON pointers, behind `document 2` or `line 7` where that is needed.
@@ -35,8 +36,9 @@ const LONGEST_FIRST_LINE: u64 = 16 * 1024 * 1024;
 /// When the file cannot be read.
 pub(super) fn read(file: impl Read + Seek, sink: &mut dyn Sink) -> io::Result<()> {
     let mut file = BufReader::with_capacity(256 * 1024, file);
+    let start = byte_order_mark::skip(&mut file)?;
     let first = first_line(&mut file)?;
-    file.rewind()?;
+    file.seek(start)?;
     if lines::is_one_thing(&first) { lines::read(file, sink) } else { document::read_all(file, sink) }
 }
 

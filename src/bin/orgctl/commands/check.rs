@@ -6,7 +6,11 @@ use org_discovery::store::dynamodb::write::check::{
 };
 use serde_json::json;
 
-use crate::{context::Context, failure::Failure, output::Report};
+use crate::{
+    context::Context,
+    failure::Failure,
+    output::{Report, Text},
+};
 
 /// The tables, held against each other.
 #[derive(Debug, Args)]
@@ -67,7 +71,7 @@ fn conclusion(arguments: &Arguments, remaining: &CheckReport) -> Result<(), Fail
     Err(Failure::refused(format!("{count} {things} not as it should be; {next}")))
 }
 
-fn text(repairs: &[Repair], remaining: &CheckReport) -> String {
+fn text(repairs: &[Repair], remaining: &CheckReport) -> Text {
     let read = &remaining.read;
     let mut lines: Vec<_> =
         repairs.iter().map(|repair| format!("repaired: {}", words(&repair.difference))).collect();
@@ -77,7 +81,7 @@ fn text(repairs: &[Repair], remaining: &CheckReport) -> String {
         "read {} organizations, {} Members, {} edges, {} counters, {} session items: {found}",
         read.organizations, read.members, read.edges, read.counters, read.session_items
     ));
-    lines.join("\n")
+    lines.into()
 }
 
 fn words(difference: &Difference) -> String {

@@ -3,7 +3,7 @@
 mod progress;
 mod spool;
 
-use std::{fmt::Write, path::PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use org_discovery::{
@@ -58,11 +58,8 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
         return Ok(());
     }
     let records = if loaded.refused.len() == 1 { "record contradicts" } else { "records contradict" };
-    Err(Failure::refused(format!(
-        "{} {records} what the tables hold; left out:\n{}",
-        loaded.refused.len(),
-        loaded.refused
-    )))
+    let reason = format!("{} {records} what the tables hold; left out:", loaded.refused.len());
+    Err(Failure::RefusedFor(reason, loaded.refused.lines()))
 }
 
 fn refused(error: ImportError) -> Failure {
@@ -70,10 +67,8 @@ fn refused(error: ImportError) -> Failure {
         ImportError::Store(error) => error.into(),
         ImportError::Refused(notices) => {
             let mistakes = if notices.len() == 1 { "mistake" } else { "mistakes" };
-            Failure::refused(format!(
-                "nothing was imported, because of {} {mistakes}:\n{notices}",
-                notices.len()
-            ))
+            let reason = format!("nothing was imported, because of {} {mistakes}:", notices.len());
+            Failure::RefusedFor(reason, notices.lines())
         }
         error @ (ImportError::Unreadable { .. } | ImportError::Changed) => Failure::refused(error),
     }
@@ -93,7 +88,7 @@ fn report(loaded: &ImportReport, mode: Mode) -> Report {
     let rows = [row("organizations", organizations), row("Members", members)];
     let mut text = table(&[title, "added", "changed", "unchanged"], &rows);
     if *sessions > 0 {
-        let _ = write!(text, "\nsessions {done}: {sessions}");
+        text.push(format!("sessions {done}: {sessions}"));
     }
     Report {
         json: json!({
