@@ -16,12 +16,15 @@ mod load;
 mod problem;
 mod session_entry;
 mod single;
+mod unique_values;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 pub use byte_order_mark::without_byte_order_mark;
-pub use import::{CheckedImport, Counts, ImportError, ImportReport, Mode, Notices, Source, SourceContent};
+pub use import::{
+    CheckedImport, Counts, ImportError, ImportOptions, ImportReport, Mode, Notices, Source, SourceContent,
+};
 pub use load::{LoadedSession, SessionCredential};
 pub use problem::{DataFileError, Notice};
 pub use session_entry::{SessionEntry, SessionEntryKind};
@@ -77,6 +80,9 @@ impl DataFile {
             problems.extend(check::without_organization(&data));
         }
         problems.extend(check::contradictions(&data));
+        let (conflicts, mut warnings) = check::unique::conflicts(&data);
+        problems.extend(conflicts);
+        data.warnings.append(&mut warnings);
         if problems.is_empty() { Ok(data) } else { Err(DataFileError(problems)) }
     }
 
@@ -131,5 +137,9 @@ fn warn_of_unknown_lists(fields: &serde_json::Map<String, serde_json::Value>, re
         fields.keys().filter(|name| !["organizations", "members", "sessions"].contains(&name.as_str()))
     {
         reader.warn_of_unknown("", name);
+    }
+    if let Some(cursor) = fields.get("results_metadata").and_then(|page| page.get("next_cursor")?.as_str()) {
+        let reason = format!("this is one page of a search, which names a next page (next_cursor {cursor})");
+        reader.warn("/results_metadata/next_cursor", reason);
     }
 }

@@ -19,12 +19,39 @@ pub(super) trait Sink {
     fn organization(&mut self, place: &str, json: &str);
     /// A Member, perhaps nested in an organization.
     fn member(&mut self, place: &str, json: &str, within: Option<&OrganizationId>);
+    /// The metadata of a search's page.
+    fn search_page(&mut self, place: &str, page: SearchPage);
     /// A session.
     fn session(&mut self, place: &str, json: &str);
     /// Something that is wrong.
     fn refuse(&mut self, place: &str, reason: &str);
     /// A field that nobody knows.
     fn unknown_field(&mut self, place: &str, field: &str);
+}
+
+/// What a search returned with a page.
+pub(super) struct SearchPage {
+    pub(super) kind: PageKind,
+    /// Names the page that follows, if there is one.
+    pub(super) next_cursor: Option<String>,
+    /// How many results the whole search has.
+    pub(super) total: Option<u64>,
+}
+
+/// What was searched for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PageKind {
+    Organizations,
+    Members,
+}
+
+impl PageKind {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Organizations => "organizations",
+            Self::Members => "Members",
+        }
+    }
 }
 
 /// The longest first line by which a file can be told to hold one thing in each line.

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use org_discovery::{
-    data_file::{CheckedImport, Counts, ImportError, ImportReport, Mode},
+    data_file::{CheckedImport, Counts, ImportError, ImportOptions, ImportReport, Mode},
     domain::SystemEntropy,
 };
 use serde_json::{Value, json};
@@ -38,12 +38,27 @@ pub struct Arguments {
     /// Say what would change, and write nothing
     #[arg(long)]
     dry_run: bool,
+
+    /// Write sessions too; without it, input that holds any is refused, because a session lets the holder of its token
+    /// act as the person
+    #[arg(long)]
+    with_sessions: bool,
+
+    /// Import pages of a search although the last one names a next page
+    #[arg(long)]
+    allow_partial: bool,
+}
+
+impl Arguments {
+    fn options(&self) -> ImportOptions {
+        ImportOptions { with_sessions: self.with_sessions, allow_partial: self.allow_partial }
+    }
 }
 
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let writer = context.writer()?;
     let sources = spool::sources(&arguments.files)?;
-    let checked = CheckedImport::check(sources, &writer).await.map_err(refused)?;
+    let checked = CheckedImport::check(sources, arguments.options(), &writer).await.map_err(refused)?;
     for line in checked.warnings().lines() {
         warn(line);
     }
