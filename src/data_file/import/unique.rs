@@ -160,6 +160,7 @@ impl UniqueConflicts {
 /// Counts the conflicts that are too many to be located.
 fn keep_located(conflicts: &mut Vec<Conflict>, notices: &mut Notices) {
     conflicts.sort_unstable();
+    conflicts.dedup();
     notices.count(conflicts.len().saturating_sub(LOCATED));
     conflicts.truncate(LOCATED);
 }
