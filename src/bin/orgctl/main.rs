@@ -21,7 +21,7 @@ mod tenant;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, Parser, error::ContextValue};
 use org_discovery::terminal;
 
 use cli::Cli;
@@ -38,14 +38,18 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Prints what clap has to say. An argument that it repeats can hold control characters, and is escaped then.
+/// Prints clap's error. Where it repeats an argument with control characters, the whole is escaped into one line: line
+/// breaks of the argument and of clap cannot be told apart.
 fn misused(error: &clap::Error) -> ExitCode {
-    let plain = error.render().to_string();
-    if !plain.chars().any(|character| character != '\n' && terminal::is_unsafe(character)) {
+    let is_unsafe = |text: &String| text.chars().any(terminal::is_unsafe);
+    let repeats_unsafe_text = error.context().any(|(_, value)| match value {
+        ContextValue::String(text) => is_unsafe(text),
+        ContextValue::Strings(texts) => texts.iter().any(is_unsafe),
+        _ => false,
+    });
+    if !repeats_unsafe_text {
         error.exit();
     }
-    for line in plain.lines() {
-        eprintln!("{}", terminal::escape(line));
-    }
+    eprintln!("{}", terminal::escape(error.render().to_string().trim_end()));
     ExitCode::from(2)
 }
