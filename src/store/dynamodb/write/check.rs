@@ -13,12 +13,16 @@ mod members;
 mod mending;
 mod repair;
 mod sessions;
+mod unique;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Serialize;
 
 pub use repair::{RemoveDamaged, Repair, Repaired};
+pub use unique::CheckNotice;
+
+use unique::UniqueValues;
 
 use super::{WriteError, Writer};
 use crate::{
@@ -108,6 +112,34 @@ pub enum Difference {
         /// The item's key.
         token_hash: String,
     },
+    /// Several organizations have one SSO connection, which decides for whom it signs people in.
+    SsoConnectionShared {
+        /// The connection.
+        connection_id: String,
+        /// The organizations that have it.
+        organization_ids: BTreeSet<OrganizationId>,
+    },
+    /// Several organizations claim one domain.
+    ClaimedDomainShared {
+        /// The domain.
+        domain: EmailDomain,
+        /// The organizations that claim it.
+        organization_ids: BTreeSet<OrganizationId>,
+    },
+    /// Members with different addresses have one password.
+    PasswordIdShared {
+        /// The password's id.
+        member_password_id: String,
+        /// The Members.
+        members: BTreeSet<Name>,
+    },
+    /// Members with different addresses have one TOTP registration.
+    TotpIdShared {
+        /// The registration's id.
+        totp_registration_id: String,
+        /// The Members.
+        members: BTreeSet<Name>,
+    },
     /// An item that cannot be read.
     Damaged {
         /// The kind of table.
@@ -152,6 +184,8 @@ pub struct CheckReport {
     pub read: CheckedItems,
     /// What is not as it should be, in order.
     pub differences: BTreeSet<Difference>,
+    /// What an operator should see, although it is no difference.
+    pub notices: BTreeSet<CheckNotice>,
 }
 
 impl Writer {
@@ -162,8 +196,10 @@ impl Writer {
     pub async fn check(&self, now: Timestamp) -> Result<CheckReport, WriteError> {
         let mut report = CheckReport::default();
         self.check_project(&mut report).await?;
-        let organizations = self.check_edges(&mut report).await?;
-        let counted = self.check_members(&organizations, &mut report).await?;
+        let mut unique = UniqueValues::default();
+        let organizations = self.check_edges(&mut unique, &mut report).await?;
+        let counted = self.check_members(&organizations, &mut unique, &mut report).await?;
+        self.check_unique(unique, &mut report).await?;
         self.check_counters(counted, &mut report).await?;
         self.check_sessions(now, &mut report).await?;
         Ok(report)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{CheckReport, Difference, Name, Organizations};
+use super::{CheckReport, Difference, Name, Organizations, unique::UniqueValues};
 use crate::{
     domain::{EmailDomain, Member, MemberId, OrganizationId},
     store::{
@@ -28,7 +28,7 @@ use crate::{
 pub(super) type Counted = BTreeMap<(OrganizationId, EmailDomain), u64>;
 
 impl Name {
-    fn of(member: &Member) -> Self {
+    pub(super) fn of(member: &Member) -> Self {
         Self {
             organization_id: member.organization_id.clone(),
             member_id: member.member_id.clone(),
@@ -49,6 +49,7 @@ impl Writer {
     pub(super) async fn check_members(
         &self,
         organizations: &Organizations,
+        unique: &mut UniqueValues,
         report: &mut CheckReport,
     ) -> Result<Counted, WriteError> {
         let (mut counted, mut look_ups) = (Counted::new(), LookUps::default());
@@ -60,7 +61,10 @@ impl Writer {
                 self.read_id(&item).map(|id| look_ups.ids.push(id))
             } else {
                 report.read.members += 1;
-                self.check_member(&item, &mut counted, report).map(|member| look_ups.members.push(member))
+                self.check_member(&item, &mut counted, report).map(|member| {
+                    unique.add_member(&member);
+                    look_ups.members.push(member);
+                })
             };
             if let Err(damage) = found {
                 let damaged = Difference::damaged(TABLE, [ADDRESS, ORGANIZATION_ID], &item, damage);
