@@ -1,5 +1,7 @@
 //! What only shows when all the data is seen together.
 
+pub(super) mod unique;
+
 use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
@@ -48,7 +50,7 @@ fn repeated<'d, T>(
 }
 
 /// A person has one row in an organization. Where a deleted Member shares its address with another, the other took its
-/// place since, and the deleted one is left out with a warning.
+/// place since, and the deleted one is left out with a warning; likewise where another has retired that address.
 pub(super) fn leave_out_replaced_members(data: &mut DataFile) {
     let at = |member: &Member| (member.organization_id.clone(), member.email_address.clone());
     let mut last_at: HashMap<_, usize> = HashMap::new();
@@ -58,9 +60,12 @@ pub(super) fn leave_out_replaced_members(data: &mut DataFile) {
             *last = index;
         }
     }
+    let retired = unique::retired(&data.members);
     let (mut index, warnings) = (0, &mut data.warnings);
     data.members.retain(|member| {
-        let replaced = !member.value.is_live() && last_at.get(&at(&member.value)) != Some(&index);
+        let is_last = last_at.get(&at(&member.value)) == Some(&index);
+        let is_retired = unique::is_retired_by_another(&member.value, &retired);
+        let replaced = !member.value.is_live() && (!is_last || is_retired);
         index += 1;
         if replaced {
             let reason = "the deleted Member was left out, because another one has its address since";

@@ -5,7 +5,7 @@ mod edges_and_counters;
 mod live_traffic;
 mod members;
 mod random;
-mod raw;
+pub mod raw;
 mod sessions;
 
 use serde_json::{Value, json};

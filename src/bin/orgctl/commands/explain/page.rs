@@ -10,7 +10,10 @@ use org_discovery::domain::{
 use serde_json::{Value, json};
 
 use super::{found::found, words};
-use crate::needed::{relationship, still_needed};
+use crate::{
+    needed::{relationship, still_needed},
+    output::Text,
+};
 
 /// What is shown first, in the order of the answer; then the others by name.
 pub fn sort(explanations: &mut [Explanation<'_, '_>], discovery: &Discovery<'_>) {
@@ -37,17 +40,17 @@ pub struct Page<'p, 'e, 'f> {
 }
 
 impl Page<'_, '_, '_> {
-    pub fn text(&self) -> String {
-        let mut parts = vec![person(self.session)];
+    pub fn text(&self) -> Text {
+        let mut parts = vec![vec![person(self.session)]];
         parts.extend(self.fails.then(|| {
             "What is damaged leaves nothing to show, so the function answers with an error (500), not with an empty list."
                 .to_owned()
-        }));
+        }).map(|line| vec![line]));
         parts.extend(self.explanations.iter().map(explanation_text));
         let others = self.others.filter(|others| *others > 0 || self.unreadable == 0);
-        parts.extend(others.map(others_text));
-        parts.extend(unreadable(self.unreadable));
-        parts.join("\n\n")
+        parts.extend(others.map(|others| vec![others_text(others)]));
+        parts.extend(unreadable(self.unreadable).map(|line| vec![line]));
+        parts.join(&String::new()).into()
     }
 
     pub fn json(&self) -> Value {
@@ -107,7 +110,7 @@ fn factor(factor: &AuthenticationFactor) -> String {
     }
 }
 
-fn explanation_text(explanation: &Explanation<'_, '_>) -> String {
+fn explanation_text(explanation: &Explanation<'_, '_>) -> Vec<String> {
     let name = match explanation.organization {
         Some(organization) => {
             format!("{} ({})", organization.organization_name, explanation.organization_id)
@@ -116,12 +119,11 @@ fn explanation_text(explanation: &Explanation<'_, '_>) -> String {
     };
     let verdict = if matches!(explanation.verdict, Verdict::Shown { .. }) { "shown" } else { "NOT SHOWN" };
     let rules = explanation.rules.iter().map(|rule| format!("  {}", words::rule(rule)));
-    let lines: Vec<_> = [format!("{name}: {verdict}")]
+    [format!("{name}: {verdict}")]
         .into_iter()
         .chain(rules)
         .chain([format!("  {}", last_line(explanation))])
-        .collect();
-    lines.join("\n")
+        .collect()
 }
 
 /// What came of it, or what would have to change.

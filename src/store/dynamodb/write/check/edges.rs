@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{CheckReport, Difference, Organizations};
+use super::{CheckReport, Difference, Organizations, unique::UniqueValues};
 use crate::{
     domain::{Organization, OrganizationId, fingerprint},
     store::{
@@ -33,7 +33,11 @@ impl Organizations {
 
 impl Writer {
     /// Gives the organizations that there are.
-    pub(super) async fn check_edges(&self, report: &mut CheckReport) -> Result<Organizations, WriteError> {
+    pub(super) async fn check_edges(
+        &self,
+        unique: &mut UniqueValues,
+        report: &mut CheckReport,
+    ) -> Result<Organizations, WriteError> {
         let (mut known, mut called_for) = (Organizations::default(), HashSet::new());
         self.each_organization(async |item, read| {
             report.read.organizations += 1;
@@ -41,6 +45,7 @@ impl Writer {
                 Ok((organization, unsettled)) => {
                     let id = &organization.organization_id;
                     known.0.insert(fingerprint(id.as_str()));
+                    unique.add_organization(&organization);
                     called_for.extend(edges_of(&organization).map(|edge| fingerprint((id.as_str(), edge))));
                     if unsettled {
                         let organization_id = id.clone();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{CheckReport, Difference, Name, Organizations};
+use super::{CheckReport, Difference, Name, Organizations, unique::UniqueValues};
 use crate::{
     domain::{EmailDomain, Member, MemberId, OrganizationId},
     store::{
@@ -57,6 +57,7 @@ impl Writer {
     pub(super) async fn check_members(
         &self,
         organizations: &Organizations,
+        unique: &mut UniqueValues,
         report: &mut CheckReport,
     ) -> Result<Counted, WriteError> {
         let (mut counted, mut look_ups) = (Counted::new(), LookUps::default());
@@ -69,7 +70,10 @@ impl Writer {
                 MemberItemKind::Member => {
                     report.read.members += 1;
                     let member = self.check_member(&item, &mut counted, report);
-                    member.map(|member| look_ups.members.push(member))
+                    member.map(|member| {
+                        unique.add_member(&member);
+                        look_ups.members.push(member);
+                    })
                 }
                 MemberItemKind::RetiredAddress => {
                     let retired = read_retired_address(&self.project, &item);

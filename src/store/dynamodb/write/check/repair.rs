@@ -125,7 +125,12 @@ impl Writer {
             Difference::Damaged { table, key, .. } if damaged == RemoveDamaged::Yes => {
                 Ok(self.remove_damaged(table, key).await?.map(Some))
             }
-            Difference::Damaged { .. } => Ok(None),
+            // Which owner is right is for an operator to decide.
+            Difference::SsoConnectionShared { .. }
+            | Difference::ClaimedDomainShared { .. }
+            | Difference::PasswordIdShared { .. }
+            | Difference::TotpIdShared { .. }
+            | Difference::Damaged { .. } => Ok(None),
         }
     }
 }
