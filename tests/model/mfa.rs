@@ -40,19 +40,14 @@ fn counts_as_second(factor: &Value, candidate: &Candidate, session: &Value) -> b
 
 /// 3.7: null when the Member has neither phone nor TOTP that the organization accepts, else both, the phone masked.
 fn member_options(candidate: &Candidate, member: &Value) -> Value {
-    let accepted = |method: &str, value: &Value| {
-        if is_accepted(method, candidate) { masked_as(method, value) } else { String::new() }
-    };
-    let phone_number = accepted("sms_otp", &member["mfa_phone_number"]);
-    let totp_registration_id = accepted("totp", &member["totp_registration_id"]);
+    let if_accepted =
+        |method: &str, key: &str| if is_accepted(method, candidate) { text(&member[key]) } else { "" };
+    let phone_number = if_accepted("sms_otp", "mfa_phone_number");
+    let totp_registration_id = if_accepted("totp", "totp_registration_id");
     if phone_number.is_empty() && totp_registration_id.is_empty() {
         return Value::Null;
     }
-    json!({ "mfa_phone_number": phone_number, "totp_registration_id": totp_registration_id })
-}
-
-fn masked_as(method: &str, value: &Value) -> String {
-    if method == "sms_otp" { masked(text(value)) } else { text(value).to_owned() }
+    json!({ "mfa_phone_number": masked(phone_number), "totp_registration_id": totp_registration_id })
 }
 
 /// 3.7: digits only, every digit but the last four replaced by `X`.
