@@ -53,7 +53,7 @@ mod project_refresh;
 mod readme;
 mod readme_walk;
 mod redaction;
-// mod retired_addresses;
+mod retired_addresses;
 mod session_jwts;
 mod session_life;
 mod settings;

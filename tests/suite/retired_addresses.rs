@@ -86,7 +86,7 @@ fn id_of(address: &str) -> MemberId {
 async fn put(app: &TestApp, id: &MemberId, address: &str, fields: Value) -> Result<Outcome, WriteError> {
     let json = with(member(address, json!({"member_id": id, "organization_id": acme_id()})), fields);
     let member: Member = serde_json::from_value(json).unwrap();
-    app.writer.put_member(&member).await
+    app.writer.put_member(&member, app.now()).await
 }
 
 #[tokio::test]

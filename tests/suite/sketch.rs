@@ -3,7 +3,6 @@
 //! An id follows from the name, so that a row can speak of Acme and ann@acme.example and nothing else.
 
 mod factors;
-mod unchecked;
 
 use org_discovery::{data_file::DataFile, domain::SystemEntropy};
 use serde_json::{Value, json};
@@ -11,7 +10,6 @@ use serde_json::{Value, json};
 use crate::harness::{Answer, TestApp};
 
 pub use factors::*;
-pub use unchecked::{load_unchecked, start_unchecked};
 
 /// All of the first object's fields and all of the second's; the second wins.
 pub fn with(mut object: Value, fields: Value) -> Value {
@@ -120,6 +118,13 @@ pub fn one_line(answer: &Answer) -> String {
 pub async fn with_every_field() -> TestApp {
     let mut app = TestApp::start(json!({})).await;
     load_text(&mut app, include_str!("everything.json")).await;
+    app
+}
+
+/// A service with this world, in which factors are stored as another writer may have written them.
+pub async fn start_unchecked(data: Value) -> TestApp {
+    let mut app = TestApp::start(json!({})).await;
+    app.load_unchecked(data).await;
     app
 }
 
