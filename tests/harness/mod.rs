@@ -13,6 +13,7 @@ mod request;
 mod runtime_api;
 mod small_world;
 mod tables;
+mod unchecked;
 
 use std::{
     collections::HashMap,
