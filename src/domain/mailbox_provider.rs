@@ -89,6 +89,8 @@ const SHARED_DOMAINS: &[&str] = &[
     "addy.io",
     "duck.com",
     "mozmail.com",
+    // Not in the public suffix list; each tenant has a sub-domain of its own.
+    "onmicrosoft.com",
     "passinbox.com",
     "passmail.com",
     "passmail.net",

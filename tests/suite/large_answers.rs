@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::harness::{Call, TestApp};
 
 fn factor() -> Value {
-    json!([{"type": "magic_link", "delivery_method": "email"}])
+    json!([{"type": "magic_link", "delivery_method": "email", "email_factor": {"email_address": "jane@acme.com"}}])
 }
 
 /// One person with a Member in each of `count` organizations, each Member with `padding` bytes of metadata.
