@@ -138,7 +138,54 @@ fn mail_factors() -> Vec<(Value, bool)> {
             ),
         ]);
     }
-    assert_effects(&rows).await;
+    rows
+}
+
+#[tokio::test]
+async fn factor_of_any_type_that_names_another_address_is_ignored() {
+    assert_effects(&factors_with_addresses()).await;
+}
+
+#[tokio::test]
+async fn mail_factor_that_names_no_address_is_ignored() {
+    assert_effects(&mail_factors()).await;
+}
+
+#[test]
+fn data_file_with_factor_of_another_address_is_refused() {
+    for (factor, is_own) in factors_with_addresses().into_iter().chain(mail_factors()) {
+        for session in [
+            intermediate("ann", "Ann@Acme.Example", [oauth("slack", "1"), factor.clone()]),
+            member_session("ann", "Acme", "Ann@Acme.Example", [oauth("slack", "1"), factor.clone()]),
+        ] {
+            let data = world([], [session]).to_string();
+            match DataFile::read([("file", data.as_str())]) {
+                Ok(_) => assert!(is_own, "{factor}"),
+                Err(error) => {
+                    assert!(!is_own, "{factor}: {error}");
+                    assert!(error.to_string().contains("/sessions/0/authentication_factors/1"), "{error}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn writer_refuses_session_with_factor_of_another_address() {
+    let app = TestApp::start(world([acme()], [])).await;
+    let refused = Err(WriteError::Refused(Refusal::FactorOfAnotherAddress { index: 1 }));
+    for (foreign, expected) in [(magic_link_to("eve@evil.test"), refused), (magic_link_to(ANN), Ok(()))] {
+        let factors = json!([oauth("slack", "1"), foreign]).to_string();
+        let new = NewIntermediateSession {
+            token: OpaqueToken::from_random(&[7; 32]),
+            email_address: EmailAddress::parse(ANN).unwrap(),
+            authentication_factors: serde_json::from_str(&factors).unwrap(),
+            oauth_tenants: serde_json::from_str("{}").unwrap(),
+            organization_id_hint: None,
+            expires_at: app.now().plus_seconds(60),
+        };
+        assert_eq!(app.writer.put_intermediate_session(new, app.now()).await, expected, "{foreign}");
+    }
 }
 
 #[tokio::test]
