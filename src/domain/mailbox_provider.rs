@@ -99,6 +99,8 @@ const SHARED_DOMAINS: &[&str] = &[
     "simplelogin.com",
     "slmail.me",
     "users.noreply.github.com",
+    // Every customer of Microsoft 365 has a domain under this one. The public suffix list does not have it.
+    "onmicrosoft.com",
     // Disposable mailboxes.
     "10minutemail.com",
     "dispostable.com",

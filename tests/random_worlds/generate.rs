@@ -17,7 +17,7 @@ pub const ADDRESSES: [&str; 7] = [
     "flo@corp.de",
     "gus@qq.com",
 ];
-const METHODS: [&str; 9] = [
+pub const METHODS: [&str; 9] = [
     "hubspot_oauth",
     "sso",
     "password",

@@ -161,6 +161,9 @@ async fn password_is_bound_by_member_password_id_or_project_scope() {
         (password_of("password-bob"), false),
         (detailed(json!({"member_password_id": "password-bob", "scope": "project"})), false),
         (password_of("PASSWORD-ANN"), false),
+        // An id that is not a text names a password all the same, and none that a Member has.
+        (detailed(json!({"member_password_id": 7, "scope": "project"})), false),
+        (detailed(json!({"member_password_id": ["password-ann"], "scope": "project"})), false),
         (password(), false),
         (password_of(""), false),
         (detailed(json!({"scope": "organization"})), false),
@@ -172,6 +175,10 @@ async fn password_is_bound_by_member_password_id_or_project_scope() {
     let factors = rows.clone().map(|(factor, _)| factor);
     let ann = named(json!({"member_password_id": "password-ann"}));
     assert_eq!(bound(ann, json!({}), &factors).await, rows.map(|(_, bound)| bound));
+    // A number that reads the same is not the id.
+    let number = detailed(json!({"member_password_id": 7, "scope": "project"}));
+    let seven = named(json!({"member_password_id": "7"}));
+    assert_eq!(bound(seven, json!({}), &[number, password_of("7")]).await, [false, true]);
     // Nothing is bound to a Member without a password.
     let without = named(json!({"member_password_id": ""}));
     assert_eq!(bound(without, json!({}), &factors).await, vec![false; factors.len()]);

@@ -1,11 +1,19 @@
 //! Factors that name an address: a factor of another address than the session's is ignored.
 
+use org_discovery::{
+    data_file::DataFile,
+    domain::{EmailAddress, OpaqueToken},
+    store::dynamodb::write::{NewIntermediateSession, Refusal, WriteError},
+};
 use serde_json::{Value, json};
 
-use crate::sketch::{
-    connection, email_otp_to, factor, intermediate, is_unredacted, magic_link, magic_link_to, member_session,
-    oauth, organization, password_of, recovery_code, saml, sms, start_unchecked, totp, trusted_token,
-    unverified_trusted_token, verified, verified_oauth, with, world,
+use crate::{
+    harness::TestApp,
+    sketch::{
+        connection, email_otp_to, factor, intermediate, is_unredacted, magic_link, magic_link_to,
+        member_session, oauth, organization, password_of, recovery_code, saml, sms, start_unchecked, totp,
+        trusted_token, unverified_trusted_token, verified, verified_oauth, with, world,
+    },
 };
 
 const ANN: &str = "ann@acme.example";
@@ -66,8 +74,8 @@ async fn assert_effects(rows: &[(Value, bool)]) {
     }
 }
 
-#[tokio::test]
-async fn factor_of_any_type_that_names_another_address_is_ignored() {
+/// Factors of every type with addresses in every place, and whether each is about Ann.
+fn factors_with_addresses() -> Vec<(Value, bool)> {
     // Each has an effect as it is. The second part of a row is its detail object.
     let factors = [
         (magic_link_to(ANN), "email_factor"),
@@ -108,11 +116,11 @@ async fn factor_of_any_type_that_names_another_address_is_ignored() {
         });
         rows.push((with(factor, elsewhere), true));
     }
-    assert_effects(&rows).await;
+    rows
 }
 
-#[tokio::test]
-async fn mail_factor_that_names_no_address_is_ignored() {
+/// Mail factors with and without an address in their detail object.
+fn mail_factors() -> Vec<(Value, bool)> {
     let mut rows = Vec::new();
     for r#type in ["magic_link", "email_otp"] {
         let bare = factor(r#type, "email");
@@ -130,7 +138,54 @@ async fn mail_factor_that_names_no_address_is_ignored() {
             ),
         ]);
     }
-    assert_effects(&rows).await;
+    rows
+}
+
+#[tokio::test]
+async fn factor_of_any_type_that_names_another_address_is_ignored() {
+    assert_effects(&factors_with_addresses()).await;
+}
+
+#[tokio::test]
+async fn mail_factor_that_names_no_address_is_ignored() {
+    assert_effects(&mail_factors()).await;
+}
+
+#[test]
+fn data_file_with_factor_of_another_address_is_refused() {
+    for (factor, is_own) in factors_with_addresses().into_iter().chain(mail_factors()) {
+        for session in [
+            intermediate("ann", "Ann@Acme.Example", [oauth("slack", "1"), factor.clone()]),
+            member_session("ann", "Acme", "Ann@Acme.Example", [oauth("slack", "1"), factor.clone()]),
+        ] {
+            let data = world([], [session]).to_string();
+            match DataFile::read([("file", data.as_str())]) {
+                Ok(_) => assert!(is_own, "{factor}"),
+                Err(error) => {
+                    assert!(!is_own, "{factor}: {error}");
+                    assert!(error.to_string().contains("/sessions/0/authentication_factors/1"), "{error}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn writer_refuses_session_with_factor_of_another_address() {
+    let app = TestApp::start(world([acme()], [])).await;
+    let refused = Err(WriteError::Refused(Refusal::FactorOfAnotherAddress { index: 1 }));
+    for (foreign, expected) in [(magic_link_to("eve@evil.test"), refused), (magic_link_to(ANN), Ok(()))] {
+        let factors = json!([oauth("slack", "1"), foreign]).to_string();
+        let new = NewIntermediateSession {
+            token: OpaqueToken::from_random(&[7; 32]),
+            email_address: EmailAddress::parse(ANN).unwrap(),
+            authentication_factors: serde_json::from_str(&factors).unwrap(),
+            oauth_tenants: serde_json::from_str("{}").unwrap(),
+            organization_id_hint: None,
+            expires_at: app.now().plus_seconds(60),
+        };
+        assert_eq!(app.writer.put_intermediate_session(new, app.now()).await, expected, "{foreign}");
+    }
 }
 
 #[tokio::test]

@@ -121,7 +121,8 @@ async fn each_factor_counts_as_its_own_method_only() {
     let organizations = METHODS.map(|method| {
         let ann = member(ANN, json!({"status": "invited"}));
         let only = json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": [method]});
-        organization(method, with(only, connection("c-acme")), [ann])
+        let connections = if method == "sso" { connection("c-acme") } else { json!({}) };
+        organization(method, with(only, connections), [ann])
     });
     // The trusted token verifies the address, opens the list, and is not a method of any of these organizations.
     let session = |(index, (factor, _)): (usize, &(Value, &str))| {
@@ -259,7 +260,8 @@ async fn email_verified_must_be_true_and_nothing_else() {
 async fn connection_verifies_address_only_for_organization_that_owns_it() {
     let ann = || [member(ANN, json!({}))];
     let sso_only = json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": ["sso"]});
-    let two = json!({"sso_active_connections": [{"connection_id": "c-first"}, {"connection_id": "c-owner"}]});
+    let two =
+        json!({"sso_active_connections": [{"connection_id": "c-first"}, {"connection_id": "c-second"}]});
     let organizations = [
         organization("Owner", with(sso_only.clone(), connection("c-owner")), ann()),
         organization("Owner of two", with(sso_only.clone(), two), ann()),
@@ -268,8 +270,8 @@ async fn connection_verifies_address_only_for_organization_that_owns_it() {
         organization("Open", json!({"sso_default_connection_id": "c-owner"}), ann()),
     ];
     let sessions = [
-        intermediate("intermediate", ANN, [oidc("c-owner"), project_password()]),
-        member_session("member", "Without", ANN, [saml("c-owner"), project_password()]),
+        intermediate("intermediate", ANN, [oidc("c-owner"), saml("c-second"), project_password()]),
+        member_session("member", "Without", ANN, [saml("c-owner"), oidc("c-second"), project_password()]),
     ];
     let app = TestApp::start(world(organizations, sessions)).await;
     for session in ["intermediate", "member"] {

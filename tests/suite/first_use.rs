@@ -82,6 +82,12 @@ async fn unregistered_account_counts_where_no_accepted_provider_is_registered() 
         candidate("unaccepted provider", slack(), registered(&[("Google", "1"), ("Github", "1")])),
         candidate("accepted other provider", slack_or_google(), registered(&[("GOOGLE", "1")])),
         candidate("unknown provider", slack(), registered(&[("Okta", "1")])),
+        // The row with two accounts is bound to this verified Member, but no factor of it verifies the address.
+        candidate(
+            "verified and bound elsewhere",
+            slack(),
+            with(json!({"email_address_verified": true}), registered(&[("Github", "1")])),
+        ),
         candidate("own account", slack(), registered(&[("Slack", "U1")])),
         candidate("own account and other", slack(), registered(&[("Slack", "U2"), ("Slack", "U1")])),
         candidate("all accepted", json!({}), registered(&[("Hubspot", "1")])),
@@ -100,6 +106,7 @@ async fn unregistered_account_counts_where_no_accepted_provider_is_registered() 
         "invited",
         "unaccepted provider",
         "unknown provider",
+        "verified and bound elsewhere",
         "own account",
         "own account and other",
     ];

@@ -36,7 +36,11 @@ struct Row {
     verified_now: String,
 }
 
-fn row(name: &'static str, settings: Value, [unverified, earlier, now]: [&str; 3]) -> Row {
+fn row(name: &'static str, mut settings: Value, [unverified, earlier, now]: [&str; 3]) -> Row {
+    // A connection belongs to one organization.
+    if settings["sso_active_connections"].is_array() {
+        settings = with(settings, connection(&format!("c-{name}")));
+    }
     Row {
         name,
         settings,

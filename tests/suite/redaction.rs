@@ -164,7 +164,7 @@ async fn newcomer_sees_redacted_organization_until_address_is_verified() {
         json!({"oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": ["T1"]}});
     let organizations = [
         organization("Domain", by_domain, [verified("bob@acme.example")]),
-        organization("Tenant", with(settings(), by_tenant), []),
+        organization("Tenant", with(with(settings(), json!({"sso_active_connections": []})), by_tenant), []),
     ];
     let of_tenant = |name: &str, factors: [Value; 1]| {
         with(intermediate(name, ANN, factors), json!({"oauth_tenants": {"slack": ["T1"]}}))

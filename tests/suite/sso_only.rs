@@ -159,8 +159,9 @@ async fn claim_counts_only_for_candidate_that_owns_connection() {
     let also_owner = with(connection("c-third"), claim());
     let mut organizations = organizations(json!({}));
     organizations[1] = organization("Other", with(connection("c-other"), claim()), [verified(ANN)]);
-    organizations.push(organization("Stranger", also_owner.clone(), [verified("bob@acme.example")]));
-    organizations.push(organization("Left", with(connection("c-left"), claim()), [removed]));
+    // Data files do not repeat a claim, but other writers may.
+    let stranger = organization("Stranger", also_owner, [verified("bob@acme.example")]);
+    let left = organization("Left", with(connection("c-left"), claim()), [removed]);
     let sessions = [
         intermediate("another organization claims", ANN, [saml("c-owner")]),
         intermediate("a stranger claims", ANN, [saml("c-third")]),
@@ -169,7 +170,9 @@ async fn claim_counts_only_for_candidate_that_owns_connection() {
         intermediate("one of two claims", ANN, [saml("c-owner"), saml("c-other")]),
         member_session("member", "Plain", ANN, [saml("c-other")]),
     ];
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let mut app = TestApp::start(world(organizations, sessions)).await;
+    app.load(world([stranger], [])).await;
+    app.load(world([left], [])).await;
     let rows = [
         ("another organization claims", OWNER),
         ("a stranger claims", ""),

@@ -151,7 +151,7 @@ impl Remedy<'_> {
         let about = |index: usize| change.about[index].as_str();
         match change.name.as_str() {
             "CreateOrganization" => {
-                let json = json!({"organization_id": self.id, "organization_name": "New", "organization_slug": "new"});
+                let json = json!({"organization_id": self.id, "organization_name": "New", "organization_slug": format!("new-{}", self.id)});
                 self.put(serde_json::from_value(json).expect("an organization")).await;
             }
             "AddMember" => self.add_member(&self.address(), "invited", false).await,
