@@ -11,6 +11,7 @@ mod damage;
 mod edges;
 mod members;
 mod mending;
+mod project;
 mod repair;
 mod retired_addresses;
 mod sessions;
@@ -29,13 +30,7 @@ use unique::UniqueValues;
 use super::{WriteError, Writer};
 use crate::{
     domain::{EmailAddress, EmailDomain, MemberId, OrganizationId, Timestamp},
-    store::{
-        ProjectReads, StoreError,
-        dynamodb::{
-            item::{Damage, Item},
-            projects::PROJECT_ID,
-        },
-    },
+    store::dynamodb::item::{Damage, Item},
 };
 
 /// One thing that is not as it follows from the rest.
@@ -241,17 +236,6 @@ impl Writer {
         self.check_slugs(&mut report).await?;
         self.check_sessions(now, &mut report).await?;
         Ok(report)
-    }
-
-    async fn check_project(&self, report: &mut CheckReport) -> Result<(), WriteError> {
-        match self.reads().project(&self.project).await {
-            Err(StoreError::Damaged { table, reason, .. }) => {
-                let key = BTreeMap::from([(PROJECT_ID.to_owned(), self.project.to_string())]);
-                report.differences.insert(Difference::Damaged { table, key, reason });
-            }
-            project => drop(project?),
-        }
-        Ok(())
     }
 }
 

@@ -108,12 +108,13 @@ impl Writer {
     ) -> Result<Member, Damage> {
         let member = read_member(&self.project, item)?;
         let attributes = Attributes::of(item)?;
-        let domain =
-            attributes.optional_text(COUNTED)?.map(|_| attributes.parsed(COUNTED, EmailDomain::parse));
-        let domain = domain.transpose()?;
-        if let Some(reason) = self.wrong_attributes(item, &member) {
+        let domain = counted_domain(attributes);
+        let wrong = domain.as_ref().err().map(|Damage(reason)| reason.clone());
+        if let Some(reason) = wrong.or_else(|| self.wrong_attributes(item, &member)) {
             report.differences.insert(Difference::MemberAttributes { member: Name::of(&member), reason });
         }
+        // The repair writes the domain that the Member vouches for, so that is what its counter should include.
+        let domain = domain.unwrap_or_else(|_| member.vouches_for().cloned());
         if domain.as_ref() != member.vouches_for() {
             report.differences.insert(Difference::MemberMiscounted {
                 member: Name::of(&member),
@@ -125,6 +126,15 @@ impl Writer {
             *counted.entry((member.organization_id.clone(), domain)).or_default() += 1;
         }
         Ok(member)
+    }
+
+    /// Where the id says that the Member is; `None` where that cannot be read, which is reported as damage.
+    async fn readable_place(&self, id: &MemberId) -> Result<Option<Option<Place>>, WriteError> {
+        match self.place_of(id).await {
+            Ok(place) => Ok(Some(place)),
+            Err(WriteError::Store(StoreError::Damaged { .. })) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn wrong_attributes(&self, item: &Item, member: &Member) -> Option<String> {
@@ -237,12 +247,13 @@ impl Writer {
         let row = self.get_from_members(key).await?;
         let row = row.and_then(|item| read_member(&self.project, &item).ok());
         let is_there = row.is_some_and(|row| row.member_id == member.member_id);
-        Ok(is_there && self.place_of(&member.member_id).await? != Some(Place::of(member)))
+        let place = self.readable_place(&member.member_id).await?;
+        Ok(is_there && place.is_some_and(|place| place != Some(Place::of(member))))
     }
 
     /// Whether the id leads there, and somebody else or nobody is there, both read now.
     pub(super) async fn still_leads(&self, id: &MemberId, place: &Place) -> Result<bool, WriteError> {
-        if self.place_of(id).await?.as_ref() != Some(place) {
+        if self.readable_place(id).await?.flatten().as_ref() != Some(place) {
             return Ok(false);
         }
         let key = member_key(&self.project, &place.address, &place.organization_id);
@@ -262,6 +273,12 @@ impl Writer {
             Err(error) => Err(error),
         }
     }
+}
+
+/// The domain under which a Member's item is counted.
+pub(super) fn counted_domain(attributes: Attributes<'_>) -> Result<Option<EmailDomain>, Damage> {
+    let counted = attributes.optional_text(COUNTED)?;
+    counted.map(|_| attributes.parsed(COUNTED, EmailDomain::parse)).transpose()
 }
 
 /// A row's whole key in one text.
