@@ -30,7 +30,10 @@ use unique::UniqueValues;
 use super::{WriteError, Writer};
 use crate::{
     domain::{EmailAddress, EmailDomain, MemberId, OrganizationId, Timestamp},
-    store::dynamodb::item::{Damage, Item},
+    store::{
+        StoreError,
+        dynamodb::item::{Damage, Item},
+    },
 };
 
 /// One thing that is not as it follows from the rest.
@@ -236,6 +239,15 @@ impl Writer {
         self.check_slugs(&mut report).await?;
         self.check_sessions(now, &mut report).await?;
         Ok(report)
+    }
+}
+
+/// What was read again; `None` where it is damaged, which is reported by itself.
+fn readable<T>(read: Result<T, WriteError>) -> Result<Option<T>, WriteError> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(WriteError::Store(StoreError::Damaged { .. })) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

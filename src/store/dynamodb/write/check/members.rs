@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{CheckReport, Difference, Name, Organizations, unique::UniqueValues};
+use super::{CheckReport, Difference, Name, Organizations, readable, unique::UniqueValues};
 use crate::{
     domain::{EmailDomain, Member, MemberId, OrganizationId},
     store::{
@@ -128,15 +128,6 @@ impl Writer {
         Ok(member)
     }
 
-    /// Where the id says that the Member is; `None` where that cannot be read, which is reported as damage.
-    async fn readable_place(&self, id: &MemberId) -> Result<Option<Option<Place>>, WriteError> {
-        match self.place_of(id).await {
-            Ok(place) => Ok(Some(place)),
-            Err(WriteError::Store(StoreError::Damaged { .. })) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
     fn wrong_attributes(&self, item: &Item, member: &Member) -> Option<String> {
         let has =
             |name: &str| item.get(name).is_some_and(|value| value.as_s().is_ok_and(|text| !text.is_empty()));
@@ -247,13 +238,13 @@ impl Writer {
         let row = self.get_from_members(key).await?;
         let row = row.and_then(|item| read_member(&self.project, &item).ok());
         let is_there = row.is_some_and(|row| row.member_id == member.member_id);
-        let place = self.readable_place(&member.member_id).await?;
+        let place = readable(self.place_of(&member.member_id).await)?;
         Ok(is_there && place.is_some_and(|place| place != Some(Place::of(member))))
     }
 
     /// Whether the id leads there, and somebody else or nobody is there, both read now.
     pub(super) async fn still_leads(&self, id: &MemberId, place: &Place) -> Result<bool, WriteError> {
-        if self.readable_place(id).await?.flatten().as_ref() != Some(place) {
+        if readable(self.place_of(id).await)?.flatten().as_ref() != Some(place) {
             return Ok(false);
         }
         let key = member_key(&self.project, &place.address, &place.organization_id);

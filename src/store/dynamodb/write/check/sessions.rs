@@ -2,7 +2,7 @@
 
 use super::{CheckReport, Difference};
 use crate::{
-    domain::{Session, Stamp, Timestamp},
+    domain::{ProjectId, Session, Stamp, Timestamp},
     store::dynamodb::{
         Writer,
         item::{Attributes, Damage, Item, text},
@@ -60,8 +60,8 @@ impl Writer {
 
     /// Whether the item says that it is another project's. One of an intermediate session does not say.
     fn is_anothers(&self, item: &Item) -> bool {
-        let member = attribute(item, MEMBER);
-        !member.is_empty() && !member.starts_with(&format!("{}#", self.project))
+        let project = attribute(item, MEMBER).split_once('#').and_then(|(id, _)| ProjectId::parse(id).ok());
+        project.is_some_and(|project| project != self.project)
     }
 
     /// Returns whether the item is stored, and its twin is missing or names another, both read now. Where one of the two
