@@ -49,7 +49,7 @@ impl Records {
     }
 
     fn add_organization(&mut self, organization: &Entity<Organization>) {
-        self.problems.extend(check::too_large(organization));
+        self.problems.extend(check::organization_limits(organization));
         self.problems.extend(check::common_mailboxes(organization));
         let order = self.organizations.len() as u64;
         let id = fingerprint(organization.value.organization_id.as_str());
@@ -58,7 +58,7 @@ impl Records {
     }
 
     fn add_member(&mut self, order: u64, member: &Entity<Member>) {
-        self.problems.extend(check::too_large(member));
+        self.problems.extend(check::member_limits(member));
         if let Some(doubt) = proof::doubt(&member.value) {
             self.warnings.push(member.notice("/email_address_verified", doubt.to_owned()));
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{refusal, warnings};
+use super::{jane_with, members, organization_with, refusal, warnings};
 
 #[test]
 fn value_of_two_organizations_is_refused() {
@@ -70,4 +70,15 @@ fn search_page_with_next_cursor_is_warned_of() {
     data.json: the field "results_metadata" is not known and was left out
     data.json: /results_metadata/next_cursor: this is one page of a search, which names a next page (next_cursor abc)
     "#);
+}
+
+#[test]
+fn object_over_a_limit_is_refused_with_its_field() {
+    let organization = |field: &str, value: &Value| refusal(&organization_with(field, value, &json!([])));
+    insta::assert_snapshot!(organization("organization_slug", &json!("a b")), @"data.json: /organizations/0/organization_slug: organization_slug must be 2 to 128 of A-Z a-z 0-9 - . _ ~, and cannot look like the id of an organization");
+    insta::assert_snapshot!(organization("organization_name", &json!("x".repeat(129))), @"data.json: /organizations/0/organization_name: organization_name has 129 characters; at most 128 are possible");
+    insta::assert_snapshot!(organization("trusted_metadata", &json!({"x": "x".repeat(65_536)})), @"data.json: /organizations/0: the Organization takes 66515 bytes of JSON text; at most 65536 are possible");
+    let member = |field: &str, value: &Value| refusal(&members(&json!([jane_with(field, value)])));
+    insta::assert_snapshot!(member("mfa_phone_number", &json!("15550100000")), @"data.json: /organizations/0/members/0/mfa_phone_number: mfa_phone_number must be in the form of E.164, such as +15550100000");
+    insta::assert_snapshot!(member("untrusted_metadata", &json!({"x": "x".repeat(65_536)})), @"data.json: /organizations/0/members/0: the Member takes 66154 bytes of JSON text; at most 65536 are possible");
 }

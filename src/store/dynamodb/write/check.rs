@@ -11,6 +11,7 @@ mod damage;
 mod edges;
 mod members;
 mod mending;
+mod project;
 mod repair;
 mod retired_addresses;
 mod sessions;
@@ -30,11 +31,8 @@ use super::{WriteError, Writer};
 use crate::{
     domain::{EmailAddress, EmailDomain, MemberId, OrganizationId, Timestamp},
     store::{
-        ProjectReads, StoreError,
-        dynamodb::{
-            item::{Damage, Item},
-            projects::PROJECT_ID,
-        },
+        StoreError,
+        dynamodb::item::{Damage, Item},
     },
 };
 
@@ -242,16 +240,14 @@ impl Writer {
         self.check_sessions(now, &mut report).await?;
         Ok(report)
     }
+}
 
-    async fn check_project(&self, report: &mut CheckReport) -> Result<(), WriteError> {
-        match self.reads().project(&self.project).await {
-            Err(StoreError::Damaged { table, reason, .. }) => {
-                let key = BTreeMap::from([(PROJECT_ID.to_owned(), self.project.to_string())]);
-                report.differences.insert(Difference::Damaged { table, key, reason });
-            }
-            project => drop(project?),
-        }
-        Ok(())
+/// What was read again; `None` where it is damaged, which is reported by itself.
+fn readable<T>(read: Result<T, WriteError>) -> Result<Option<T>, WriteError> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(WriteError::Store(StoreError::Damaged { .. })) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

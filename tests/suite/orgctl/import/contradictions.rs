@@ -37,7 +37,7 @@ async fn every_mistake_is_told_with_file_place_field_and_reason() {
     standard input: /organizations/3/members/2: expected a JSON object
     standard input: /sessions/0/kind: unknown variant `cookie`, expected `intermediate` or `member`
     standard input: /organizations/1/email_allowed_domains/0: gmail.com belongs to a common mailbox provider, where anybody can open a mailbox
-    standard input: /organizations/4: takes 400982 bytes; an item takes at most 396000
+    standard input: /organizations/4: the Organization takes 400982 bytes of JSON text; at most 65536 are possible
     ");
 }
 

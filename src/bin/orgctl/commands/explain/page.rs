@@ -4,7 +4,7 @@ use org_discovery::domain::{
     AuthenticationFactor, Session, SessionKind,
     discovery::{
         Discovery,
-        explain::{Change, Explanation, Rule, Verdict},
+        explain::{Change, Explanation, Obstacle, Rule, Verdict},
     },
 };
 use serde_json::{Value, json};
@@ -123,13 +123,25 @@ fn explanation_text(explanation: &Explanation<'_, '_>) -> Vec<String> {
         .into_iter()
         .chain(rules)
         .chain([format!("  {}", last_line(explanation))])
+        .chain(obstacles(explanation).iter().map(|obstacle| format!("  {}", words::obstacle(obstacle))))
         .collect()
+}
+
+fn obstacles<'a, 'f>(explanation: &'a Explanation<'_, 'f>) -> &'a [Obstacle<'f>] {
+    match &explanation.verdict {
+        Verdict::Shown { obstacles, .. } => obstacles,
+        Verdict::Hidden(_) => &[],
+    }
+}
+
+fn obstacle_json(obstacle: &Obstacle<'_>) -> Value {
+    json!({"obstacle": obstacle.name(), "words": words::obstacle(obstacle)})
 }
 
 /// What came of it, or what would have to change.
 fn last_line(explanation: &Explanation<'_, '_>) -> String {
     match &explanation.verdict {
-        Verdict::Shown { entry, address_verified } => {
+        Verdict::Shown { entry, address_verified, .. } => {
             let held_back = if *address_verified {
                 ""
             } else {
@@ -147,7 +159,7 @@ fn last_line(explanation: &Explanation<'_, '_>) -> String {
 
 fn explanation_json(explanation: &Explanation<'_, '_>) -> Value {
     let (shown, remedies) = match &explanation.verdict {
-        Verdict::Shown { entry, address_verified } => (Some((*entry, *address_verified)), Vec::new()),
+        Verdict::Shown { entry, address_verified, .. } => (Some((*entry, *address_verified)), Vec::new()),
         Verdict::Hidden(remedies) => (None, remedies.iter().map(|changes| changes_json(changes)).collect()),
     };
     let entry = shown.map(|(entry, _)| entry);
@@ -162,6 +174,7 @@ fn explanation_json(explanation: &Explanation<'_, '_>) -> Value {
         "mfa_required": entry.map(|entry| entry.mfa_required.is_some()),
         "rules": explanation.rules.iter().map(rule_json).collect::<Vec<_>>(),
         "remedies": remedies,
+        "obstacles": obstacles(explanation).iter().map(obstacle_json).collect::<Vec<_>>(),
         "words": last_line(explanation),
     })
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{CheckReport, Difference, Organizations, unique::UniqueValues};
 use crate::{
-    domain::{Organization, OrganizationId, fingerprint},
+    domain::{Organization, OrganizationId, Stamp, fingerprint},
     store::{
         JoinableEdge, StoreError,
         dynamodb::{
@@ -12,7 +12,9 @@ use crate::{
             failure::store_error,
             item::{Attributes, Damage, Item},
             joinable::{self, EDGE, edge_key},
-            organizations::{self, ITEM, ORGANIZATION, UNSETTLED_EDGES, is_object, read_organization},
+            organizations::{
+                self, ITEM, ORGANIZATION, REVISION, UNSETTLED_EDGES, is_object, read_organization,
+            },
             pages::Items,
             partition::name_of_partition,
             scan::under_project,
@@ -161,6 +163,8 @@ impl Writer {
             let item = item?;
             if is_object(&item) {
                 let read = read_organization(&self.project, &item).and_then(|organization| {
+                    // Without a revision the organization cannot be written.
+                    Attributes::of(&item)?.parsed(REVISION, Stamp::parse)?;
                     let unsettled = !Attributes::of(&item)?.texts(UNSETTLED_EDGES)?.is_empty();
                     Ok((organization, unsettled))
                 });
