@@ -25,12 +25,11 @@ schemathesis.openapi.format("session-jwt", st.builds(jwt, HEADERS, CLAIMS, st.te
 
 
 @schemathesis.hook
-def map_path_parameters(context, path_parameters):
-    """The project of the demo in place of a well-formed one that is not served."""
-    project = (path_parameters or {}).get("project_id")
-    if isinstance(project, str) and PROJECT_ID.fullmatch(project):
-        return {**path_parameters, "project_id": corpus.local()["project_id"]}
-    return path_parameters
+def before_call(context, case, kwargs):
+    """Asks for the project of the demo in place of a well-formed one that is not served."""
+    parameters = case.path_parameters or {}
+    if PROJECT_ID.fullmatch(str(parameters.get("project_id"))):
+        parameters["project_id"] = corpus.local()["project_id"]
 
 
 if "ORG_DISCOVERY_SESSIONS" in os.environ:

@@ -124,7 +124,7 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
         request: HttpRequest<'_>,
         record: &RequestRecord,
     ) -> Result<HttpResponse, ApiError> {
-        if key_set_project(request.path) != Some(self.lookup.project_id().as_str()) {
+        if key_set_project(request.path).as_deref() != Some(self.lookup.project_id().as_str()) {
             return Err(ApiError::InvalidProjectId);
         }
         let known = self.lookup.public_keys().await?;

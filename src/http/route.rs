@@ -23,7 +23,7 @@ impl Route {
     pub fn of(path: &str) -> Option<Self> {
         let path = without_repeated_slashes(path);
         let plain = [Self::Discovery, Self::Health].into_iter().find(|route| route.path() == path);
-        plain.or_else(|| key_set_project(path).map(|_| Self::KeySet))
+        plain.or_else(|| key_set_segment(path).map(|_| Self::KeySet))
     }
 
     /// Its path, with a variable in braces.
@@ -53,10 +53,29 @@ impl Route {
     }
 }
 
-/// The project's id in a path of [`Route::KeySet`].
-pub(super) fn key_set_project(path: &str) -> Option<&str> {
-    let project = without_repeated_slashes(path).strip_prefix(KEY_SETS)?;
-    (!project.is_empty() && !project.contains('/')).then_some(project)
+/// The project's id in a path of [`Route::KeySet`]. Rust's client percent-encodes its hyphens.
+pub(super) fn key_set_project(path: &str) -> Option<String> {
+    key_set_segment(path).and_then(percent_decoded)
+}
+
+fn key_set_segment(path: &str) -> Option<&str> {
+    let segment = without_repeated_slashes(path).strip_prefix(KEY_SETS)?;
+    (!segment.is_empty() && !segment.contains('/')).then_some(segment)
+}
+
+/// Decodes a path segment (RFC 3986, section 2.1).
+fn percent_decoded(segment: &str) -> Option<String> {
+    let mut pieces = segment.split('%');
+    let mut decoded = pieces.next()?.as_bytes().to_vec();
+    for piece in pieces {
+        let (digits, rest) = piece.split_at_checked(2)?;
+        if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return None;
+        }
+        decoded.push(u8::from_str_radix(digits, 16).ok()?);
+        decoded.extend_from_slice(rest.as_bytes());
+    }
+    String::from_utf8(decoded).ok()
 }
 
 fn without_repeated_slashes(path: &str) -> &str {

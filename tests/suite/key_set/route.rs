@@ -78,7 +78,16 @@ async fn another_project_id_is_refused_without_a_read() {
         "/v1/b2b/sessions/jwks/PROJECT-TEST-11111111-1111-4111-8111-111111111111",
         "/v1/b2b/sessions/jwks/project-test-11111111-1111-4111-8111-11111111111",
         "/v1/b2b/sessions/jwks/x",
-        "/v1/b2b/sessions/jwks/%70roject-test-11111111-1111-4111-8111-111111111111",
+        "/v1/b2b/sessions/jwks/%",
+        "/v1/b2b/sessions/jwks/%2",
+        "/v1/b2b/sessions/jwks/project%2test-11111111-1111-4111-8111-111111111111",
+        "/v1/b2b/sessions/jwks/project%+Dtest%2D11111111%2D1111%2D4111%2D8111%2D111111111111",
+        "/v1/b2b/sessions/jwks/project%252Dtest-11111111-1111-4111-8111-111111111111",
+        "/v1/b2b/sessions/jwks/project-test-11111111-1111-4111-8111-111111111111%2F",
+        "/v1/b2b/sessions/jwks/project-test-11111111-1111-4111-8111-111111111111%00",
+        "/v1/b2b/sessions/jwks/%ff",
+        "/v1/b2b/sessions/jwks/é",
+        "/v1/b2b/sessions/jwks/%é",
         "/v1/b2b/sessions/jwks/..",
     ];
     for path in others {
@@ -87,6 +96,19 @@ async fn another_project_id_is_refused_without_a_read() {
         assert_eq!(answer.error_type(), "invalid_project_id_authentication", "{path}");
     }
     assert!(app.reads.list().is_empty());
+}
+
+/// Rust's client encodes every hyphen.
+#[tokio::test]
+async fn percent_encoded_project_id_is_the_same() {
+    let app = TestApp::start(small_world()).await;
+    for path in [
+        "/v1/b2b/sessions/jwks/project%2Dtest%2D11111111%2D1111%2D4111%2D8111%2D111111111111",
+        "/v1/b2b/sessions/jwks/project%2dtest-11111111-1111-4111-8111-111111111111",
+        "/v1/b2b/sessions/jwks/%70roject-test-11111111-1111-4111-8111-11111111111%31",
+    ] {
+        assert_eq!(names(&app.call(Call { path, ..key_set_call() }).await), [KID], "{path}");
+    }
 }
 
 #[tokio::test]
