@@ -7,7 +7,7 @@ use super::{
     copies::{numbered, put_like, rows},
     start,
 };
-use crate::harness::TestApp;
+use crate::{harness::TestApp, orgctl::program::Orgctl};
 
 const JANE: &str = "jane@acme.example";
 
@@ -126,6 +126,7 @@ async fn two_thousand_organizations_of_strangers_are_read_for_one_answer() {
     assert_eq!(seen(&app, "hint", [2000, 1997]).await, (shortened, [true, false], hint.clone()));
     assert_eq!(reported(&app), Some((3, 3)));
 
+    explain_names_the_limit(&app).await;
     invite_jane(&app).await;
     let flooded = "1 Zulu: active_member, 2000 Org : invited_member".to_owned();
     assert_eq!(seen(&app, "github", [1999, 2000]).await, (flooded.clone(), [true, false], Value::Null));
@@ -138,6 +139,32 @@ async fn two_thousand_organizations_of_strangers_are_read_for_one_answer() {
     assert_eq!(seen(&app, "member", [1999, 2000]).await, (own.clone(), [true, false], Value::Null));
     assert_eq!(counted(&app.discover_by_jwt("member").await.listing()), own);
     assert_eq!(reported(&app), Some((1, 1)));
+}
+
+async fn explain_names_the_limit(app: &TestApp) {
+    let arguments =
+        ["explain", "--email", JANE, "--factor", "magic_link", "--tenant", "github:T1", "--organization"];
+    let explained = |id: &'static str| async move {
+        let ended = Orgctl::on(app).run(&[&arguments[..], &[id]].concat()).await;
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+        ended.stdout
+    };
+    let unread = explained("org-1999").await;
+    assert!(unread.contains("Org 1999 (org-1999): NOT SHOWN"), "{unread}");
+    assert!(
+        unread.contains("The answer is shortened: one answer reads 2000 organizations besides"),
+        "{unread}"
+    );
+    assert!(unread.contains("at least 2 more could have been shown"), "{unread}");
+    assert!(
+        unread.contains("Nothing is missing: it is among the organizations that were not read."),
+        "{unread}"
+    );
+    let read = explained("org-0000").await;
+    assert!(
+        read.contains("Org 0000 (org-0000): shown") && read.contains("The answer is shortened"),
+        "{read}"
+    );
 }
 
 /// Lets all 2,001 organizations of the flood invite Jane.
