@@ -4,15 +4,9 @@
 //! that refer to nothing outside and end at a byte, so that any of them can be left out (RFC 1951). The result is larger, but its size is
 //! a sum, and one pass finds the entries that fit.
 
-use std::{
-    io::{self, Write},
-    mem,
-};
+use std::io::{self, Write};
 
-use flate2::{
-    Compression,
-    write::{DeflateEncoder, GzEncoder},
-};
+use flate2::{Compress, Compression, FlushCompress, write::GzEncoder};
 
 use super::{LARGEST_GZIP, shorten::Encoding};
 
@@ -20,6 +14,8 @@ use super::{LARGEST_GZIP, shorten::Encoding};
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255];
 /// A block that holds a comma, not compressed.
 const COMMA: [u8; 6] = [0, 1, 0, 0xfe, 0xff, b','];
+/// The end of blocks that end at a byte: the length of an empty block, and its complement.
+const FLUSHED: [u8; 4] = [0, 0, 0xff, 0xff];
 /// The last block, which is empty.
 const LAST_BLOCK: [u8; 2] = [3, 0];
 /// The checksum and the length of the text.
@@ -54,20 +50,27 @@ impl Write for Bounded {
 }
 
 /// A gzip file of independent parts.
-pub(super) struct Gzip(DeflateEncoder<Vec<u8>>);
+pub(super) struct Gzip {
+    compressor: Compress,
+    /// The blocks of one part, before they are copied into a place of their own size.
+    buffer: Vec<u8>,
+}
 
 impl Gzip {
     pub(super) fn new() -> Self {
-        Self(DeflateEncoder::new(Vec::new(), Compression::fast()))
+        Self { compressor: Compress::new(Compression::fast(), false), buffer: Vec::new() }
     }
 
-    fn blocks(&mut self, text: &[u8]) -> io::Result<Vec<u8>> {
-        self.0.write_all(text)?;
-        self.0.flush()?;
-        let blocks = mem::take(self.0.get_mut());
-        // What the encoder remembers of this part must not appear in the next.
-        self.0.reset(Vec::new())?;
-        Ok(blocks)
+    /// Compresses `text` and ends at a byte. `None` if the compressor did not get that far.
+    fn blocks(&mut self, text: &[u8]) -> Option<Vec<u8>> {
+        let Self { compressor, buffer } = self;
+        compressor.reset();
+        buffer.clear();
+        // No text takes more than nine eighths. The compressor leaves the end out where the buffer is too small.
+        buffer.reserve(text.len() + text.len() / 8 + 1024);
+        compressor.compress_vec(text, buffer, FlushCompress::Sync).ok()?;
+        let is_complete = usize::try_from(compressor.total_in()) == Ok(text.len());
+        (is_complete && buffer.ends_with(&FLUSHED)).then(|| buffer.clone())
     }
 }
 
@@ -85,7 +88,7 @@ impl Encoding for Gzip {
     const COMMA: usize = COMMA.len();
 
     fn part<'t>(&mut self, text: &'t str) -> Option<(Blocks<'t>, usize)> {
-        let blocks = self.blocks(text.as_bytes()).ok()?;
+        let blocks = self.blocks(text.as_bytes())?;
         let size = blocks.len();
         Some((Blocks { text, blocks }, size))
     }

@@ -265,6 +265,7 @@ async fn one_organization_is_explained_to_programs() {
         }
       ],
       "other_organizations": null,
+      "unread_organizations": 0,
       "unreadable_organizations": 0
     }
     "#);
