@@ -9,6 +9,7 @@ mod clock;
 mod engine_under_test;
 mod interruption;
 mod observed;
+mod parsed;
 mod request;
 mod runtime_api;
 mod small_world;
