@@ -1,7 +1,7 @@
 //! The body of a success.
 //!
-//! Most of it are objects whose text is known. That text is copied as it stands; everything else is written by serde. The
-//! place of each entry is kept, so that entries can be removed from an answer that is too large.
+//! Most of it is objects whose text is known. That text is copied; everything else is written by serde. The range of each entry
+//! is kept, so that entries can be removed from an answer that is too large.
 
 use std::{io, ops::Range};
 

@@ -2,6 +2,7 @@
 
 mod copies;
 mod flood;
+mod measured;
 mod removal;
 mod shortened;
 
@@ -95,12 +96,12 @@ async fn fifteen_hundred_joinable_organizations_of_one_domain_are_all_found() {
     let (organizations, joinable) = (&app.tables.organizations, &app.tables.joinable);
     let words = || numbered(1..1500, "template", "Template");
     let object = rows(&app, organizations, "organization_name").await.remove(0);
-    let counter = rows(&app, organizations, "verified#acme.com").await.remove(0);
+    let number = rows(&app, organizations, "verified#acme.com").await.remove(0);
     put_like(&app, organizations, &object, words()).await;
     let edge = rows(&app, joinable, "template").await.remove(0);
     put_like(&app, joinable, &edge, words()).await;
     // Every third has no verified Member of the domain.
     let counted = words().enumerate().filter(|(index, _)| !index.is_multiple_of(3)).map(|(_, words)| words);
-    put_like(&app, organizations, &counter, counted).await;
+    put_like(&app, organizations, &number, counted).await;
     assert_eq!(app.discover("jane").await.listing().len(), 1000);
 }

@@ -1,51 +1,28 @@
 //! Answers that are larger than Lambda allows.
 
-use std::{collections::BTreeSet, io::Read};
+use std::collections::BTreeSet;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use flate2::read::GzDecoder;
-use org_discovery::{
-    domain::{OpaqueToken, SystemEntropy, TokenHash},
-    http::{HttpResponse, RequestId},
-    lookup::{Lookup, decide},
-    store::dynamodb::DynamoDb,
-};
-use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
 
 use super::{
     copies::{numbered, put_like, rows},
+    measured::{
+        Body, LIMIT, ask, ask_through_rest_api, carried, complete, decompressed, name_of, names, noise,
+        session,
+    },
     start,
 };
-use crate::harness::{Answer, Call, PROJECT_ID, SECRET, TestApp, basic};
-
-/// What Lambda allows, with some room for headers.
-const LIMIT: usize = 5_900_000;
+use crate::harness::TestApp;
 
 const JANE: &str = "jane@acme.example";
 const MAX: &str = "max@acme.example";
-
-/// Text that hardly compresses: base64 of a random sequence.
-fn noise(seed: usize, length: usize) -> String {
-    let mut random = fastrand::Rng::with_seed(seed as u64);
-    let bytes: Vec<u8> = std::iter::repeat_with(|| random.u8(..)).take(length / 4 * 3).collect();
-    STANDARD.encode(bytes)
-}
 
 fn member(name: &str, address: &str, fields: &Value) -> Value {
     let mut member =
         json!({"member_id": format!("{name}-{address}").replace(['@', ' '], "-"), "email_address": address});
     member.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
     member
-}
-
-/// A session whose GitHub tenant the strangers' organizations list.
-fn session(name: &str, address: &str) -> Value {
-    json!({
-        "name": name, "kind": "intermediate", "email_address": address, "oauth_tenants": {"github": ["T1"]},
-        "authentication_factors": [{"type": "magic_link", "delivery_method": "email",
-            "last_authenticated_at": "2026-01-01T00:00:00Z", "email_factor": {"email_address": address}}],
-    })
 }
 
 /// Jane belongs to three large organizations. Strangers' organizations, as large as they may be, invite her, add her as a
@@ -82,40 +59,6 @@ fn world() -> Value {
     ]})
 }
 
-/// An answer whose entries can be measured.
-#[derive(Deserialize)]
-struct Body<'b> {
-    #[serde(borrow)]
-    discovered_organizations: Vec<&'b RawValue>,
-}
-
-fn name_of(entry: &RawValue) -> String {
-    let entry: Value = serde_json::from_str(entry.get()).expect("JSON");
-    let text = |value: &Value| value.as_str().expect("a text").to_owned();
-    format!("{}: {}", text(&entry["organization"]["organization_name"]), text(&entry["membership"]["type"]))
-}
-
-/// The complete answer, which an operator's look-up gives.
-async fn complete(app: &TestApp, session: &str) -> String {
-    let project = app.writer.project();
-    let lookup = Lookup::new(
-        DynamoDb::new(app.client.clone(), app.tables.clone()),
-        app.clock.clone(),
-        project.clone(),
-    );
-    let token = OpaqueToken::parse(app.token(session)).expect("a token");
-    let session = lookup.live_session(&TokenHash::of_intermediate(project, &token)).await.expect("a session");
-    let (facts, _) = lookup.facts_of(session).await.expect("facts");
-    let discovery = decide(&facts).expect("an answer");
-    let id = RequestId::fresh(project.environment(), &SystemEntropy);
-    HttpResponse::discovery(&discovery, &id).expect("an answer").body
-}
-
-/// The size of a text as Lambda counts it.
-fn carried(text: &str) -> usize {
-    serde_json::to_string(text).expect("JSON").len() - 2
-}
-
 /// The entries of `complete` without the largest, one by one, until the rest fits as text.
 fn shortened_by_hand(complete: &str) -> Vec<String> {
     let body: Body<'_> = serde_json::from_str(complete).expect("an answer");
@@ -130,44 +73,6 @@ fn shortened_by_hand(complete: &str) -> Vec<String> {
         size -= taken + ",".len();
     }
     entries.into_iter().map(|(_, entry)| name_of(&RawValue::from_string(entry).expect("JSON"))).collect()
-}
-
-fn body_of(app: &TestApp, session: &str) -> String {
-    json!({"intermediate_session_token": app.token(session)}).to_string()
-}
-
-async fn ask(app: &TestApp, session: &str, accept_encoding: &str) -> Answer {
-    let headers = vec![("accept-encoding", accept_encoding.to_owned())];
-    app.call(Call { headers, ..Call::with_body(body_of(app, session)) }).await
-}
-
-async fn ask_through_rest_api(app: &TestApp, session: &str) -> Answer {
-    let mut event: Value =
-        serde_json::from_str(include_str!("../../../events/rest-api-session-token.json")).expect("an event");
-    event["body"] = json!(body_of(app, session));
-    event["headers"]["Authorization"] = json!(basic(PROJECT_ID, SECRET));
-    event["multiValueHeaders"]["Authorization"] = json!([basic(PROJECT_ID, SECRET)]);
-    event["headers"]["Accept-Encoding"] = json!("gzip");
-    event["multiValueHeaders"]["Accept-Encoding"] = json!(["gzip"]);
-    app.event(&event.to_string()).await
-}
-
-fn decompressed(answer: &Answer) -> String {
-    assert_eq!(answer.headers["content-encoding"], "gzip");
-    assert_eq!(answer.headers["vary"], "accept-encoding");
-    let mut text = String::new();
-    // The decoder for one member of a file, which is all that some clients read.
-    GzDecoder::new(answer.bytes.as_slice()).read_to_string(&mut text).expect("gzip");
-    text
-}
-
-fn names(text: &str) -> Vec<String> {
-    let body: Body<'_> = serde_json::from_str(text).expect("an answer");
-    let whole: Value = serde_json::from_str(text).expect("an answer");
-    assert_eq!(whole["status_code"], 200);
-    assert!(whole["email_address"].is_string() && whole["organization_id_hint"].is_null(), "{whole}");
-    assert_eq!(serde_json::to_string(&whole).unwrap().len(), text.len(), "compact JSON");
-    body.discovered_organizations.iter().map(|entry| name_of(entry)).collect()
 }
 
 /// Lists the entries of `all` that are not in `some`, and checks that the order is the same.
