@@ -478,14 +478,10 @@ async fn a_session_that_proves_no_address_sees_less() {
 }
 
 #[tokio::test]
-async fn a_slug_of_several_is_refused() {
-    let mut app = world().await;
-    app.load(
-        json!({"organizations": [{"organization_id": "organization-open-2", "organization_slug": "open"}]}),
-    )
-    .await;
-    let refusal = Orgctl::on(&app).refusal(&[&JANE[..], &["--organization", "open"]].concat()).await;
-    insta::assert_snapshot!(refusal, @"error: several organizations have the slug open; name one by its id: organization-open, organization-open-2");
+async fn a_slug_is_found_without_regard_to_case() {
+    let app = world().await;
+    let explained = Orgctl::on(&app).json(&[&JANE[..], &["--organization", "OPEN"]].concat()).await;
+    assert_eq!(explained["organizations"][0]["organization_id"], "organization-open");
 }
 
 #[tokio::test]

@@ -66,7 +66,7 @@ async fn unregistered_account_of_an_active_member_is_explained() {
     .await;
     let account = r#"{"type": "oauth", "delivery_method": "oauth_google", "google_oauth_factor": {"provider_subject": "G1"}}"#;
     let factors = ["email_otp", account];
-    insta::assert_snapshot!(obstacles(&app, "google", &factors).await, @r#""account_not_registered": "Another sign-in does not help: the organization accepts only Google or Microsoft, and the google account neither verifies the address nor is registered with the active Member. To let the person in, check who owns the account and add it to oauth_registrations, or set the status to invited so that its next use counts (both orgctl member put), or allow another method (orgctl organization put).""#);
+    insta::assert_snapshot!(obstacles(&app, "google", &factors).await, @r#""account_not_registered": "Signing in with the account again does not help: the organization accepts only Google or Microsoft, and the google account neither verifies the address nor is registered with the active Member. To let the person in, check who owns the account and add it to oauth_registrations, or set the status to invited so that its next use counts (both orgctl member put), or allow another method (orgctl organization put).""#);
     assert_eq!(obstacles(&app, "google-or-mail", &factors).await, "", "a magic link helps");
     assert_eq!(obstacles(&app, "invited", &factors).await, "", "the first use counts");
     assert_eq!(obstacles(&app, "registered", &factors).await, "", "the registered account helps");
