@@ -23,7 +23,7 @@ async fn slug_of_another_organization_is_refused() {
     let second = json!({"organization_id": "organization-acme-2", "organization_slug": "ACME"}).to_string();
     let ended = Orgctl::on(&app).run_with(&["organization", "put", "-"], &second).await;
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
-    insta::assert_snapshot!(ended.stderr, @"");
+    insta::assert_snapshot!(ended.stderr, @"error: the slug acme belongs to organization organization-acme");
     assert_eq!(
         Orgctl::on(&app).json(&["organization", "get", "acme"]).await["organization_id"],
         "organization-acme"
@@ -39,7 +39,7 @@ async fn member_on_a_retired_address_is_refused() {
     let clash = json!({"member_id": "dup", "organization_id": "organization-acme", "email_address": "Maiden@acme.example"});
     let ended = Orgctl::on(&app).run_with(&["member", "put", "-"], &clash.to_string()).await;
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
-    insta::assert_snapshot!(ended.stderr, @"");
+    insta::assert_snapshot!(ended.stderr, @"error: the Member member-ann of organization organization-acme retired this address, so no other Member can have it");
 }
 
 #[tokio::test]
@@ -52,7 +52,7 @@ async fn retired_address_is_not_eligible() {
         Orgctl::on(&app).text(&["discover", "--email", email, "--factor", "magic_link"]).await
     };
     assert!(discover("new@acme.example").await.contains("Globex"));
-    insta::assert_snapshot!(discover("maiden@acme.example").await, @"");
+    insta::assert_snapshot!(discover("maiden@acme.example").await, @"maiden@acme.example is shown no organization. `orgctl explain` says why.");
 }
 
 #[tokio::test]

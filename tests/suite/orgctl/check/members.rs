@@ -131,6 +131,7 @@ async fn members_of_no_organization_are_erased_and_printed() {
     let raw = Raw(&app);
     raw.delete(raw.organization("organization-acme")).await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    {"kind":"slug_extra","organization_id":"organization-acme","slug":"acme"}
     {"email_address":"ann@acme.example","kind":"membership_dangling","member_id":"member-ann","organization_id":"organization-acme"}
     {"email_address":"bob@acme.example","kind":"membership_dangling","member_id":"member-bob","organization_id":"organization-acme"}
     "#);
