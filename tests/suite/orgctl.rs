@@ -4,6 +4,7 @@ mod byte_order_mark;
 mod check;
 mod discover;
 mod explain;
+mod explain_obstacles;
 mod export;
 mod hostile_text;
 mod import;

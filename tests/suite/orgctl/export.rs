@@ -17,7 +17,10 @@ fn objects(export: &str, list: &str) -> BTreeSet<String> {
 async fn an_export_that_is_imported_elsewhere_is_exported_the_same() {
     let app = TestApp::start_demo().await;
     let everything = include_str!("../everything.json");
-    assert_eq!(Orgctl::on(&app).run_with(&["import", "-"], everything).await.code, Some(0));
+    assert_eq!(
+        Orgctl::on(&app).run_with(&["import", "--with-sessions", "-"], everything).await.code,
+        Some(0)
+    );
     let first = Orgctl::on(&app).text(&["export"]).await;
     let other = TestApp::empty(app.writer.project().clone()).await;
     let imported = Orgctl::on(&other).run_with(&["import", "-"], &first).await;

@@ -18,17 +18,41 @@ async fn an_organization_is_found_by_id_and_by_slug() {
 }
 
 #[tokio::test]
-async fn a_slug_of_several_organizations_names_none() {
-    let mut app = TestApp::start(small_world()).await;
-    app.load(json!({"organizations": [
-        {"organization_id": "organization-acme-2", "organization_name": "Acme 2", "organization_slug": "acme"},
-    ]})).await;
-    let refusal = Orgctl::on(&app).refusal(&["organization", "get", "acme"]).await;
-    assert!(
-        refusal.starts_with("error: several organizations have the slug acme; name one by its id: "),
-        "{refusal}"
+async fn slug_of_another_organization_is_refused() {
+    let app = TestApp::start(small_world()).await;
+    let second = json!({"organization_id": "organization-acme-2", "organization_slug": "ACME"}).to_string();
+    let ended = Orgctl::on(&app).run_with(&["organization", "put", "-"], &second).await;
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+    insta::assert_snapshot!(ended.stderr, @"error: the slug acme belongs to organization organization-acme");
+    assert_eq!(
+        Orgctl::on(&app).json(&["organization", "get", "acme"]).await["organization_id"],
+        "organization-acme"
     );
-    assert!(refusal.contains("organization-acme-2") && refusal.contains("organization-acme"), "{refusal}");
+}
+
+#[tokio::test]
+async fn member_on_a_retired_address_is_refused() {
+    let mut world = small_world();
+    world["organizations"][0]["members"][0]["retired_email_addresses"] =
+        json!([{"email_address": "maiden@acme.example"}]);
+    let app = TestApp::start(world).await;
+    let clash = json!({"member_id": "dup", "organization_id": "organization-acme", "email_address": "Maiden@acme.example"});
+    let ended = Orgctl::on(&app).run_with(&["member", "put", "-"], &clash.to_string()).await;
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+    insta::assert_snapshot!(ended.stderr, @"error: the Member member-ann of organization organization-acme retired this address, so no other Member can have it");
+}
+
+#[tokio::test]
+async fn retired_address_is_not_eligible() {
+    let mut world = small_world();
+    world["organizations"][1]["members"][0]["retired_email_addresses"] =
+        json!([{"email_address": "maiden@acme.example"}]);
+    let app = TestApp::start(world).await;
+    let discover = async |email: &str| {
+        Orgctl::on(&app).text(&["discover", "--email", email, "--factor", "magic_link"]).await
+    };
+    assert!(discover("new@acme.example").await.contains("Globex"));
+    insta::assert_snapshot!(discover("maiden@acme.example").await, @"maiden@acme.example is shown no organization. `orgctl explain` says why.");
 }
 
 #[tokio::test]

@@ -147,6 +147,11 @@ pub enum Difference {
         /// The item's key.
         token_hash: String,
     },
+    /// The two items of a member session say different things of it.
+    SessionTwinDiffers {
+        /// The key of one of them.
+        token_hash: String,
+    },
     /// Several organizations have one SSO connection, which decides for whom it signs people in.
     SsoConnectionShared {
         /// The connection.

@@ -185,7 +185,7 @@ impl Writer {
         Ok(outcome)
     }
 
-    async fn revoke(&self, hash: &str) -> Result<Outcome, WriteError> {
+    pub(super) async fn revoke(&self, hash: &str) -> Result<Outcome, WriteError> {
         self.until_committed(|| async {
             let Some(mut item) = self.session_item(hash).await? else {
                 return Ok(Some(Outcome::Absent));

@@ -54,3 +54,43 @@ async fn what_has_ended_may_be_there_by_half() {
     raw.delete(raw.session(&half["token_hash"])).await;
     assert_eq!(differences(&app).await, json!([]));
 }
+
+#[tokio::test]
+async fn differing_items_are_reported_once_and_revoked_by_a_repair() {
+    let app = world().await;
+    let raw = Raw(&app);
+    let (created, hashes) = session(&app).await;
+    raw.set(raw.session(&hashes[0]), "email_address", "bob@acme.example").await;
+    let found = differences(&app).await;
+    let first = hashes.iter().min().expect("a hash");
+    assert_eq!(found, json!([{"kind": "session_twin_differs", "token_hash": first}]));
+    repaired(&app, &[]).await;
+    assert_eq!(differences(&app).await, json!([]));
+    assert_eq!(
+        app.post(json!({"session_token": created["session_token"]})).await.outcome(),
+        "session_not_found"
+    );
+}
+
+#[tokio::test]
+async fn session_with_an_unusable_pair_is_damage_and_can_be_revoked() {
+    for twin in [None, Some("")] {
+        let app = world().await;
+        let raw = Raw(&app);
+        let (_, hashes) = session(&app).await;
+        match twin {
+            None => raw.unset(raw.session(&hashes[0]), "twin").await,
+            Some(text) => raw.set(raw.session(&hashes[0]), "twin", text).await,
+        }
+        let found = differences(&app).await;
+        assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
+        assert_eq!(
+            (&found[0]["kind"], &found[0]["key"]["token_hash"]),
+            (&json!("damaged"), &json!(hashes[0]))
+        );
+        repaired(&app, &["--remove-damaged"]).await;
+        assert_eq!(differences(&app).await, json!([]));
+        let left = app.rows(&app.tables.sessions).await;
+        assert!(left.iter().all(|row| !hashes.contains(&row["token_hash"])), "both items are removed");
+    }
+}

@@ -67,6 +67,9 @@ pub fn difference(difference: &Difference) -> String {
         Difference::SessionTwinMissing { token_hash } => {
             format!("session {token_hash}: stands under one of its two names only")
         }
+        Difference::SessionTwinDiffers { token_hash } => {
+            format!("session {token_hash}: its two items say different things of it, so a repair revokes it")
+        }
         Difference::SsoConnectionShared { connection_id, organization_ids } => {
             format!(
                 "the SSO connection {connection_id} is in several organizations: {}",

@@ -130,7 +130,7 @@ pub fn obstacle(obstacle: &Obstacle<'_>) -> String {
         Obstacle::AccountNotRegistered { provider } => {
             let name = provider.as_str();
             format!(
-                "Another sign-in does not help: the organization accepts only Google or Microsoft, and the {name} account \
+                "Signing in with the account again does not help: the organization accepts only Google or Microsoft, and the {name} account \
                  neither verifies the address nor is registered with the active Member. To let the person in, check who owns \
                  the account and add it to oauth_registrations, or set the status to invited so that its next use counts \
                  (both orgctl member put), or allow another method (orgctl organization put)."

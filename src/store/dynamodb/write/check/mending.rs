@@ -188,6 +188,14 @@ impl Writer {
         Ok(self.commit(transaction).await?.written())
     }
 
+    /// Revokes a session whose two items differ: no one can say which of them is right, and the person can sign in again.
+    pub(super) async fn revoke_differing(&self, hash: &str) -> Result<Option<Outcome>, WriteError> {
+        if !self.differs_from_twin(hash).await? {
+            return Ok(None);
+        }
+        Ok(Some(self.revoke(hash).await?).filter(|outcome| *outcome == Outcome::Written))
+    }
+
     async fn row_of(&self, name: &Name) -> Result<Option<Item>, WriteError> {
         let key = member_key(&self.project, &name.email_address, &name.organization_id);
         self.get_from_members(key).await

@@ -139,6 +139,9 @@ impl Writer {
             Difference::Damaged { table, key, .. } if damaged == RemoveDamaged::Yes => {
                 Ok(self.remove_damaged(table, key).await?.map(Some))
             }
+            Difference::SessionTwinDiffers { token_hash } => {
+                self.revoke_differing(token_hash).await.map(nothing_removed)
+            }
             // Which owner is right is for an operator to decide.
             Difference::SsoConnectionShared { .. }
             | Difference::ClaimedDomainShared { .. }

@@ -29,16 +29,24 @@ impl Writer {
             match self.read_whole_session(&item) {
                 // The table removes what has ended, one item before the other.
                 Ok(session) if session.is_expired(now) || session.member().is_none() => {}
-                Ok(_) => {
-                    let hash = attribute(&item, TOKEN_HASH).to_owned();
-                    if self.is_without_twin(&hash).await? {
-                        report.differences.insert(Difference::SessionTwinMissing { token_hash: hash });
-                    }
-                }
+                Ok(_) => self.check_pair(&item, report).await?,
                 Err(damage) => {
                     report.differences.insert(Difference::damaged(TABLE, [TOKEN_HASH], &item, damage));
                 }
             }
+        }
+        Ok(())
+    }
+
+    async fn check_pair(&self, item: &Item, report: &mut CheckReport) -> Result<(), WriteError> {
+        let token_hash = attribute(item, TOKEN_HASH).to_owned();
+        let pair = self.pair_of(&token_hash).await?;
+        // A difference is reported once for both items.
+        let is_first = token_hash.as_str() < attribute(item, TWIN);
+        if pair == Pair::Incomplete {
+            report.differences.insert(Difference::SessionTwinMissing { token_hash });
+        } else if pair == Pair::Different && is_first && self.differs_from_twin(&token_hash).await? {
+            report.differences.insert(Difference::SessionTwinDiffers { token_hash });
         }
         Ok(())
     }
@@ -64,17 +72,44 @@ impl Writer {
         project.is_some_and(|project| project != self.project)
     }
 
-    /// Returns whether the item is stored, and its twin is missing or names another, both read now. Where one of the two
-    /// does not name the other in a usable form, the damage is reported instead.
+    /// Returns whether the item is stored, and its twin is missing or names another, both read now.
     pub(super) async fn is_without_twin(&self, hash: &str) -> Result<bool, WriteError> {
-        let item = self.session_item(hash).await?;
-        let Some(twin) = item.as_ref().map(|item| attribute(item, TWIN)).filter(|twin| !twin.is_empty())
-        else {
-            return Ok(false);
-        };
-        let twin = self.session_item(twin).await?;
-        Ok(twin.is_none_or(|twin| !attribute(&twin, TWIN).is_empty() && twin.get(TWIN) != Some(&text(hash))))
+        Ok(self.pair_of(hash).await? == Pair::Incomplete)
     }
+
+    /// Returns whether the two items of a session disagree about it. A writer could change both between the two reads, so a
+    /// difference must be there twice.
+    pub(super) async fn differs_from_twin(&self, hash: &str) -> Result<bool, WriteError> {
+        Ok(self.pair_of(hash).await? == Pair::Different && self.pair_of(hash).await? == Pair::Different)
+    }
+
+    /// Compares an item with its twin, both read now. Where one of them is damaged, that is reported instead.
+    async fn pair_of(&self, hash: &str) -> Result<Pair, WriteError> {
+        let item = self.session_item(hash).await?;
+        let Some(item) = item.filter(|item| !attribute(item, TWIN).is_empty()) else {
+            return Ok(Pair::Complete);
+        };
+        let Some(twin) = self.session_item(attribute(&item, TWIN)).await? else {
+            return Ok(Pair::Incomplete);
+        };
+        if !attribute(&twin, TWIN).is_empty() && twin.get(TWIN) != Some(&text(hash)) {
+            return Ok(Pair::Incomplete);
+        }
+        Ok(match (self.read_whole_session(&item), self.read_whole_session(&twin)) {
+            (Ok(session), Ok(other)) if session != other => Pair::Different,
+            _ => Pair::Complete,
+        })
+    }
+}
+
+/// The two items of a member session.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pair {
+    Complete,
+    /// One of them is missing or belongs to another session.
+    Incomplete,
+    /// They say different things of the session.
+    Different,
 }
 
 pub(super) fn attribute<'i>(item: &'i Item, name: &str) -> &'i str {
