@@ -20,25 +20,38 @@ pub struct SessionPlan {
     slack: Vec<&'static str>,
     github: Vec<&'static str>,
     hint: Option<String>,
+    /// The Member of a member session.
     member: Option<Index>,
+    /// The Member whose address an intermediate session has.
+    person: Option<Index>,
 }
 
 pub fn session_plans() -> impl Strategy<Value = Vec<SessionPlan>> {
-    let factors = subsequence(factors(), 0..=4);
+    let (any_kind, restricted) = (factors(), factors().into_iter().filter(is_restricted).collect::<Vec<_>>());
+    let factors = prop_oneof![2 => subsequence(any_kind, 0..=4), 1 => subsequence(restricted, 0..=3)];
     let hint = prop_oneof![2 => Just(None), 1 => organization_id().prop_map(Some)];
     let member = prop_oneof![3 => Just(None), 2 => any::<Index>().prop_map(Some)];
+    let person = prop_oneof![1 => Just(None), 2 => any::<Index>().prop_map(Some)];
     let tenants = (some_of(["T1", "T10", "T2", "T3"]), some_of(["G1", "T1"]));
-    let plan = (select(ADDRESSES.to_vec()), factors, tenants, hint, member).prop_map(
-        |(address, factors, (slack, github), hint, member)| SessionPlan {
+    let plan = (select(ADDRESSES.to_vec()), factors, tenants, hint, (member, person)).prop_map(
+        |(address, factors, (slack, github), hint, (member, person))| SessionPlan {
             address,
             factors,
             slack,
             github,
             hint,
             member,
+            person,
         },
     );
     vec(plan, 1..8)
+}
+
+/// Sessions with nothing but such factors see only part of the list. Few random choices have no other factor.
+fn is_restricted(factor: &Value) -> bool {
+    ["sso", "password", "otp", "totp", "recovery_codes", "trusted_auth_token", "imported"]
+        .iter()
+        .any(|r#type| factor["type"] == *r#type)
 }
 
 fn kind(r#type: &str, delivery_method: &str) -> Value {
@@ -165,9 +178,12 @@ fn about(address: &str, factors: &[Value]) -> Value {
 impl SessionPlan {
     /// The session, as an entry of a data file; a member session is of one of `members`, if there are any.
     pub fn session(&self, members: &[Value]) -> Value {
-        let own = self.member.filter(|_| !members.is_empty()).map(|index| index.get(members));
+        let choose =
+            |index: Option<Index>| index.filter(|_| !members.is_empty()).map(|index| index.get(members));
+        let own = choose(self.member);
+        let person = own.or_else(|| choose(self.person));
         let address =
-            own.map_or(self.address, |member| member["email_address"].as_str().expect("an address"));
+            person.map_or(self.address, |member| member["email_address"].as_str().expect("an address"));
         let factors = about(address, &self.factors);
         match own {
             Some(member) => json!({
