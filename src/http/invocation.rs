@@ -6,10 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use lambda_http::{
     Request, aws_lambda_events::query_map::QueryMap, http::header::HOST, request::LambdaRequest,
 };
-use serde::{
-    Deserialize, Deserializer,
-    de::{Error, IgnoredAny},
-};
+use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::value::RawValue;
 
 /// The payload of an invocation. It is read from JSON text, not from a parsed value.
@@ -51,7 +48,7 @@ fn is_from_a_gateway(payload: &str) -> bool {
     if !payload.trim_ascii_start().starts_with('{') {
         return false;
     }
-    let fields = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(payload);
+    let fields = serde_json::from_str::<BTreeMap<String, &RawValue>>(payload);
     fields
         .map_or(true, |fields| ["requestContext", "httpMethod"].iter().any(|name| fields.contains_key(*name)))
 }

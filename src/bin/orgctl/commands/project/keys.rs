@@ -7,8 +7,7 @@ use org_discovery::{
     domain::{KeyFault, KeySet, Project, UnsuitableKey},
     store::dynamodb::write::Refusal,
 };
-use serde::de::IgnoredAny;
-use serde_json::json;
+use serde_json::{json, value::RawValue};
 
 use super::{KeyFile, stored};
 use crate::{
@@ -40,7 +39,9 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
             let added = read(&file)?;
             change(context, |keys| Ok(keys.with(added.clone())?)).await?;
             let skipped = added.unsuitable();
-            skipped.iter().for_each(|key| warn(format!("{}: skipped {key}", input::name_of(&file.file))));
+            for key in skipped {
+                warn(format!("{}: skipped {key}", input::name_of(&file.file)));
+            }
             list(&stored(context).await?, skipped, context)
         }
         Command::Remove { kid } => {
@@ -74,7 +75,7 @@ fn read(KeyFile { file }: &KeyFile) -> Result<KeySet, Failure> {
 
 /// A single JWK as a set of one.
 fn as_jwks(text: String) -> String {
-    let fields = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(&text);
+    let fields = serde_json::from_str::<BTreeMap<String, &RawValue>>(&text);
     let is_set = fields.map_or(true, |fields| fields.contains_key("keys"));
     if is_set { text } else { format!(r#"{{"keys":[{text}]}}"#) }
 }
@@ -95,7 +96,9 @@ async fn change(
 async fn list_stored(context: &Context) -> Result<(), Failure> {
     let project = stored(context).await?;
     let unused = project.keys().unsuitable();
-    unused.iter().for_each(|key| warn(format!("the stored set has a key that is not used: {key}")));
+    for key in unused {
+        warn(format!("the stored set has a key that is not used: {key}"));
+    }
     list(&project, unused, context)
 }
 
