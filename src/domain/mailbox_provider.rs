@@ -97,6 +97,8 @@ const SHARED_DOMAINS: &[&str] = &[
     "simplelogin.com",
     "slmail.me",
     "users.noreply.github.com",
+    // Each tenant has a domain of its own below it. The public suffix list does not contain it.
+    "onmicrosoft.com",
     // Disposable mailboxes.
     "10minutemail.com",
     "dispostable.com",
