@@ -123,8 +123,8 @@ export async function planErasure(tables, organization, id) {
 }
 
 /**
- * Subtracts what was counted, whatever today's rules would count. The counter of a Member that moved is written even if its
- * number stays: a concurrent recount could find the Member twice or not at all.
+ * Subtracts what was counted, even if today's rules would count otherwise. The counter of a Member that moved is written
+ * even if its number stays: a concurrent recount could find the Member twice or not at all.
  */
 function count(tables, organization, ceasing, beginning, moved) {
   const sums = new Map();

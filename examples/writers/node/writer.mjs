@@ -1,5 +1,5 @@
-// Writes organizations, Members and sessions. Each write checks the limits, reads, and commits one transaction whose conditions
-// state what was read. It starts again if another write came first.
+// Writes organizations, Members and sessions. Each write checks the limits, reads, and commits one transaction whose
+// conditions state what was read. It starts again if another write came first.
 
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { checkFactors } from "./factors.mjs";
@@ -55,8 +55,8 @@ export class Writer extends Tables {
   }
 
   /**
-   * Moves a Member to another mailbox, and retires the former address. Nothing that was bound to the former mailbox proves the
-   * new one, so it is removed. Sessions end, because the security stamp changes.
+   * Moves a Member to another mailbox, and retires the former address. Nothing that was bound to the former mailbox proves
+   * the new one, so it is removed. Sessions end, because the security stamp changes.
    */
   moveMember(member, address) {
     const retired = { email_id: "", email_address: member.email_address };

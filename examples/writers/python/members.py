@@ -157,7 +157,7 @@ def plan_erasure(tables, organization, id):
 
 
 def _count(tables, organization, ceasing, beginning=None, moved=None):
-    """Subtracts what was counted, whatever today's rules would count.
+    """Subtracts what was counted, even if today's rules would count otherwise.
 
     The counter of a Member that moved is written even if its number stays: a concurrent recount could find the Member twice
     or not at all.

@@ -61,7 +61,7 @@ class Vectors(unittest.TestCase):
         characters = LIMITS["organization_name_characters"]
         check_organization({"organization_name": "ä" * characters})
         self.refused(check_organization, {"organization_name": "ä" * (characters + 1)})
-        slack = [f"{n:x}" for n in range(LIMITS["edge_bytes"] // 15)]
+        slack = [f"{n:x}" for n in range(LIMITS["edge_bytes"] // 16)]
         tenants = {"oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": slack}}
         self.refused(check_organization, tenants)
 
@@ -145,7 +145,7 @@ class Vectors(unittest.TestCase):
                 self.check_item(item, kind)
 
     def check_item(self, made, kind):
-        """Objects are compared by the fields that this writer gives: what it leaves out has its default. So it gives no checksum."""
+        """Compares objects by the fields that this writer gives. What it leaves out has its default, so it gives no checksum."""
         same = [i for i in VECTORS["items"][kind] if all(i.get(k) == made.get(k) for k in KEYS if k in i and k in made)]
         self.assertEqual(len(same), 1, f"{kind}: {made}")
         made, expected = dict(made), dict(same[0])

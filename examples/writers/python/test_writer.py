@@ -444,20 +444,22 @@ class Slugs(unittest.TestCase):
         WRITER.put_organization(EAST_ORGANIZATION)
         self.assertEqual((self.owner("python-east"), self.owner("python-moved")), (EAST, None))
 
-    def test_concurrent_organizations_with_one_slug_get_it_once(self):
-        ids = [f"organization-test-python-{n}" for n in range(6)]
+    def test_a_slug_that_another_writer_claims_meanwhile_is_refused(self):
+        first, second = ({"organization_id": id, "organization_slug": "python-race"} for id in ("python-1", "python-2"))
+        slow = Writer(CLIENT, LOCAL["tables"], PROJECT)
 
-        def put(id):
-            try:
-                WRITER.put_organization({"organization_id": id, "organization_slug": "python-race"})
-            except Refused:
-                return False
-            return True
+        def get(table, key):
+            item = WRITER.get(table, key)
+            if key == items.slug_key(PROJECT, "python-race"):
+                WRITER.put_organization(second)
+            return item
 
-        with ThreadPoolExecutor(6) as pool:
-            self.assertEqual(sum(pool.map(put, ids)), 1)
-        for id in ids:
-            WRITER.delete_organization(id)
+        slow.get = get
+        with self.assertRaises(Refused):
+            slow.put_organization(first)
+        self.assertEqual(self.owner("python-race"), "python-2")
+        self.assertIsNone(WRITER.get("organizations", items.organization_key(PROJECT, "python-1")))
+        WRITER.delete_organization("python-2")
         self.assertIsNone(self.owner("python-race"))
 
     def test_a_deleted_organization_leaves_nothing(self):
