@@ -89,7 +89,9 @@ fn edges_beyond_their_limit_are_refused() {
     let each = "tenant#slack#0000".len() + 1;
     let tenants = |count: usize| {
         let all: Vec<String> = (0..count).map(|n| format!("{n:04}")).collect();
-        organization(&json!({"oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": all}}))
+        organization(
+            &json!({"oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": all}}),
+        )
     };
     let most = number("edge_bytes") / each;
     assert_eq!(limits::organization(&tenants(most)), Ok(()));
@@ -123,7 +125,8 @@ fn free_form_json_is_accepted_and_refused_as_the_vectors_say() {
 fn retired_addresses_are_reserved_as_the_vectors_say() {
     for vector in list(&VECTORS["retired_addresses"]) {
         let member = member(&vector["member"]);
-        let reserved: Vec<&str> = member.reserved_addresses().iter().map(|address| address.as_str()).collect();
+        let reserved: Vec<&str> =
+            member.reserved_addresses().iter().map(|address| address.as_str()).collect();
         assert_eq!(list(&vector["reserved"]).iter().map(text).collect::<Vec<_>>(), reserved, "{vector}");
     }
 }

@@ -53,8 +53,10 @@ fn allowed(heading: &str) -> Calls {
 /// An organization with more edges than a transaction takes.
 fn large() -> Organization {
     let domains: Vec<String> = (0..120).map(|n| format!("d{n}.example")).collect();
-    read(&json!({"organization_id": "large", "organization_slug": "large", "email_jit_provisioning": "RESTRICTED",
-        "email_allowed_domains": domains}))
+    read(
+        &json!({"organization_id": "large", "organization_slug": "large", "email_jit_provisioning": "RESTRICTED",
+        "email_allowed_domains": domains}),
+    )
 }
 
 async fn calls_for_sessions() -> Calls {
