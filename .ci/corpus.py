@@ -69,7 +69,7 @@ def check(response, expected):
     headers = {k.lower(): v for k, v in {**headers, **(response.get("headers") or {})}.items()}
     assert response["statusCode"] == expected["status"], f"status {response['statusCode']}: {response['body']}"
     assert headers.get("content-type") == "application/json", f"headers {headers}"
-    assert headers.get("cache-control") == "no-store", f"headers {headers}"
+    assert headers.get("cache-control") == expected.get("cache_control", "no-store"), f"headers {headers}"
     body = body_of(response, headers)
     assert body.get("error_type") == expected["error_type"], f"body {body}"
     if expected["error_type"] is not None:

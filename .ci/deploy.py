@@ -47,7 +47,7 @@ def load(environment, outputs):
     keys.write_text(json.dumps(PROJECT["jwks"]))
     run([*orgctl, "project", "create", "--secret-stdin"], environment, PROJECT["secret"])
     run([*orgctl, "project", "keys", "add", str(keys)], environment)
-    run([*orgctl, "import", str(DEMO / "data.json")], environment)
+    run([*orgctl, "import", "--with-sessions", str(DEMO / "data.json")], environment)
     run([*orgctl, "check"], environment)
 
 

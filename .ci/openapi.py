@@ -79,6 +79,8 @@ PLANTED = {
         (*SCHEMAS, "Membership", "properties", "type", "enum"), ["active_member"], SESSION, "JsonSchemaError"),
     "another header": (
         ("components", "headers", "CacheControl", "schema", "const"), "no-cache", SESSION, "JsonSchemaError"),
+    "another algorithm of keys": (
+        (*SCHEMAS, "PublicKey", "properties", "alg", "const"), "PS256", SESSION, "JsonSchemaError"),
     "a status left out": (
         (*DISCOVERY, "responses", "404"), None, KNOWN, "UndefinedStatusCode"),
     "an error left out": (
@@ -129,7 +131,7 @@ def agrees(who):
     sent = report["test_cases"]["generated"]
     print(f"{sent} requests of {who}", flush=True)
     assert report["exit_code"] == 0 and report["complete"], output
-    # Of the two operations, one has nothing to vary.
+    # Only one of the operations has a body to vary.
     assert sent >= PASSES[who]["requests"] / 2, output
 
 

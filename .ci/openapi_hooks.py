@@ -3,12 +3,14 @@
 import base64
 import json
 import os
+import re
 
 import schemathesis
 from hypothesis import strategies as st
 
 import corpus
 
+PROJECT_ID = re.compile(r"project-(test|live)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TOKENS = ("intermediate_session_token", "session_token", "session_jwt")
 
 
@@ -20,6 +22,14 @@ def jwt(*parts):
 HEADERS = st.fixed_dictionaries({"alg": st.sampled_from(["RS256", "HS256", "none"])}, optional={"kid": st.text()})
 CLAIMS = st.dictionaries(st.sampled_from(["iss", "aud", "sub", "exp", "nbf", "iat"]), st.text() | st.integers())
 schemathesis.openapi.format("session-jwt", st.builds(jwt, HEADERS, CLAIMS, st.text()))
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """Asks for the project of the demo in place of a well-formed one that is not served."""
+    parameters = case.path_parameters or {}
+    if PROJECT_ID.fullmatch(str(parameters.get("project_id"))):
+        parameters["project_id"] = corpus.local()["project_id"]
 
 
 if "ORG_DISCOVERY_SESSIONS" in os.environ:

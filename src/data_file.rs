@@ -7,6 +7,7 @@
 //! A file is read and checked as a whole before anything is written, so a file with a mistake leaves nothing behind. A
 //! mistake is named by file, place (a JSON pointer) and reason.
 
+mod byte_order_mark;
 mod check;
 mod entity;
 mod form;
@@ -15,11 +16,15 @@ mod load;
 mod problem;
 mod session_entry;
 mod single;
+mod unique_values;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-pub use import::{CheckedImport, Counts, ImportError, ImportReport, Mode, Notices, Source, SourceContent};
+pub use byte_order_mark::without_byte_order_mark;
+pub use import::{
+    CheckedImport, Counts, ImportError, ImportOptions, ImportReport, Mode, Notices, Source, SourceContent,
+};
 pub use load::{LoadedSession, SessionCredential};
 pub use problem::{DataFileError, Notice};
 pub use session_entry::{SessionEntry, SessionEntryKind};
@@ -66,7 +71,7 @@ impl DataFile {
         let mut problems = Vec::new();
         for (file, text) in files {
             let mut reader = Reader::new(file);
-            data.read_file(text, &mut reader);
+            data.read_file(without_byte_order_mark(text), &mut reader);
             problems.append(&mut reader.problems);
             data.warnings.append(&mut reader.warnings);
         }
@@ -75,6 +80,9 @@ impl DataFile {
             problems.extend(check::without_organization(&data));
         }
         problems.extend(check::contradictions(&data));
+        let (conflicts, mut warnings) = check::unique::conflicts(&data);
+        problems.extend(conflicts);
+        data.warnings.append(&mut warnings);
         if problems.is_empty() { Ok(data) } else { Err(DataFileError(problems)) }
     }
 
@@ -129,5 +137,9 @@ fn warn_of_unknown_lists(fields: &serde_json::Map<String, serde_json::Value>, re
         fields.keys().filter(|name| !["organizations", "members", "sessions"].contains(&name.as_str()))
     {
         reader.warn_of_unknown("", name);
+    }
+    if let Some(cursor) = fields.get("results_metadata").and_then(|page| page.get("next_cursor")?.as_str()) {
+        let reason = format!("this is one page of a search, which names a next page (next_cursor {cursor})");
+        reader.warn("/results_metadata/next_cursor", reason);
     }
 }

@@ -44,7 +44,9 @@ pub use json_object::JsonObject;
 pub use member::{DefaultMfaMethod, Member, MemberStatus, RetiredEmailAddress};
 pub use oauth_tenant::{OAuthTenantId, OAuthTenantIdError, OAuthTenantProvider, OAuthTenants};
 pub use organization::Organization;
-pub use project::{KeySet, Project, ProjectError, SecretHash, WhichSecret};
+pub use project::{
+    KeyFault, KeySet, Project, ProjectError, PublishedKey, SecretHash, UnsuitableKey, WhichSecret,
+};
 pub use session::{MemberSession, Session, SessionKind};
 pub use session_jwt::{IssuedSession, SessionClaims, SessionJwt, SessionJwtError};
 pub use short_hash::short_hash;

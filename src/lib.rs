@@ -11,6 +11,7 @@
 //! | [`telemetry`] | what operators are told: a line for each request, with metrics in it |
 //! | [`data_file`] | organizations, Members and sessions from files; imports of any size |
 //! | [`settings`] | what the environment says |
+//! | [`terminal`] | escapes for customer data in text output |
 
 pub mod data_file;
 pub mod domain;
@@ -19,3 +20,4 @@ pub mod lookup;
 pub mod settings;
 pub mod store;
 pub mod telemetry;
+pub mod terminal;

@@ -7,7 +7,9 @@ mod concerned;
 mod error;
 mod facts;
 mod project_cache;
+mod public_keys;
 mod rehearsal;
+mod selection;
 
 use std::fmt;
 

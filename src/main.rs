@@ -2,12 +2,10 @@
 
 use std::convert::Infallible;
 
-use lambda_http::{
-    Adapter, lambda_runtime::LambdaEvent, request::LambdaRequest, service_fn, tower::ServiceExt,
-};
+use lambda_http::{Adapter, Service, lambda_runtime::LambdaEvent, service_fn};
 use org_discovery::{
     domain::{SystemClock, SystemEntropy},
-    http::{Endpoint, keep_panics_in_records, without_pitfalls},
+    http::{Endpoint, Invocation, keep_panics_in_records},
     settings::Settings,
     store::dynamodb::{DynamoDb, connect},
     telemetry::{LogLines, Telemetry, to_standard_output},
@@ -25,11 +23,18 @@ async fn main() -> Result<(), lambda_http::Error> {
         // The first request tries again: a function that cannot start would hide the cause from whoever calls it.
         tracing::warn!(%error, "the project could not be read at start");
     }
-    let service =
+    let requests =
         Adapter::from(service_fn(async |event| Ok::<_, Infallible>(telemetry.serve(&endpoint, event).await)));
-    let service = service.map_request(|event: LambdaEvent<LambdaRequest>| LambdaEvent {
-        payload: without_pitfalls(event.payload),
-        ..event
-    });
+    let service =
+        service_fn(async |LambdaEvent { payload, context }: LambdaEvent<Invocation>| match payload {
+            Invocation::Http(payload) => {
+                requests.clone().call(LambdaEvent { payload, context }).await.map(Some)
+            }
+            // An empty answer: there is no HTTP client that could read one.
+            Invocation::Other => {
+                telemetry.skip(&context).await;
+                Ok(None)
+            }
+        });
     lambda_runtime::run(service).await
 }

@@ -15,7 +15,7 @@ pub use error::StoreError;
 pub use joinable_edge::JoinableEdge;
 pub use meter::{Meter, ReadCost, wave};
 pub use reads::{
-    AddressMembers, FoundEdges, FoundOrganizations, JoinableReads, MemberReads, OrganizationReads,
-    OrganizationsWanted, ProjectReads, Reads, SessionReads,
+    AddressMembers, FoundEdges, FoundOrganizations, JoinableReads, MOST_ORGANIZATIONS, MemberReads,
+    OrganizationReads, OrganizationsWanted, ProjectReads, Reads, SessionReads,
 };
 pub use retries::with_retries;

@@ -15,8 +15,8 @@ mod subscriber;
 
 use std::{fmt, sync::Arc};
 
-use lambda_http::{Body, Request, Response};
-use tracing::{Level, level_filters::LevelFilter};
+use lambda_http::{Body, Context, Request, Response};
+use tracing::{Level, info, level_filters::LevelFilter};
 
 pub use function::{FunctionInfo, LogLevelError};
 pub use subscriber::LogLines;
@@ -73,6 +73,13 @@ impl Telemetry {
             response
         };
         invocation.during(serving).await
+    }
+
+    /// Logs an invocation that is not an HTTP event. It has no metrics, because no caller waits for an answer.
+    pub async fn skip(&self, context: &Context) {
+        let invocation = self.0.invocations.of_context(Some(context));
+        let logging = async { info!("an invocation that is not an HTTP event was skipped") };
+        invocation.during(logging).await;
     }
 
     /// The line of a request. Where the log level leaves it out, its metrics remain.

@@ -17,10 +17,9 @@ mod signing_key;
 
 use allocation_counter::{AllocationInfo, measure};
 use harness::{Call, START, TestApp, TestClock};
-use lambda_http::{Request, request::LambdaRequest};
 use org_discovery::{
     domain::SystemEntropy,
-    http::{Endpoint, without_pitfalls},
+    http::{Endpoint, Invocation},
     store::dynamodb::DynamoDb,
 };
 use recorded::Recorded;
@@ -56,8 +55,8 @@ fn allocations(runtime: &Runtime, memberships: usize) -> AllocationInfo {
     let body = json!({"intermediate_session_token": app.token("jane")});
     let event = Call::with_body(body.to_string()).into_event().to_string();
     let ask = || {
-        let event: LambdaRequest = serde_json::from_str(&event).expect("a gateway event");
-        let request: Request = without_pitfalls(event).into();
+        let invocation: Invocation = serde_json::from_str(&event).expect("an invocation");
+        let request = invocation.into_request().expect("a gateway event");
         let (response, record) = runtime.block_on(Box::pin(endpoint.handle(request)));
         assert_eq!(
             (response.status().as_u16(), record.organizations.values().sum()),

@@ -1,8 +1,8 @@
 //! From the text of a gateway's event to a request.
 
 use divan::{Bencher, black_box};
-use lambda_http::{Request, request::LambdaRequest};
-use org_discovery::http::without_pitfalls;
+use lambda_http::Request;
+use org_discovery::http::Invocation;
 
 #[divan::bench]
 fn read_event_of_an_http_api(bencher: Bencher<'_, '_>) {
@@ -17,6 +17,6 @@ fn read_event_of_a_rest_api(bencher: Bencher<'_, '_>) {
 }
 
 fn read(event: &str) -> Request {
-    let event: LambdaRequest = serde_json::from_str(event).expect("an event");
-    without_pitfalls(event).into()
+    let invocation: Invocation = serde_json::from_str(event).expect("an invocation");
+    invocation.into_request().expect("a gateway event")
 }

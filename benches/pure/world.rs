@@ -71,6 +71,7 @@ pub fn facts(organizations: usize) -> Facts {
         organizations: organizations_read.collect(),
         damaged_organizations: BTreeSet::new(),
         unnamed_damage: false,
+        unread_organizations: 0,
         verified_members: BTreeMap::new(),
     }
 }

@@ -10,10 +10,10 @@ use std::{
 
 use aws_sdk_dynamodb::Client;
 use jsonwebtoken::{Algorithm, crypto};
-use lambda_http::{Request, request::LambdaRequest};
+use lambda_http::Request;
 use org_discovery::{
     domain::{SystemClock, SystemEntropy},
-    http::{Endpoint, RequestRecord, without_pitfalls},
+    http::{Endpoint, Invocation, RequestRecord},
     settings::Settings,
     store::{
         ProjectReads,
@@ -199,8 +199,8 @@ impl Handler {
 }
 
 fn request(event: &str) -> Request {
-    let event: LambdaRequest = serde_json::from_str(event).expect("a gateway event");
-    without_pitfalls(event).into()
+    let invocation: Invocation = serde_json::from_str(event).expect("an invocation");
+    invocation.into_request().expect("a gateway event")
 }
 
 fn endpoint(settings: &Settings, client: &Client) -> Endpoint<DynamoDb, SystemClock, SystemEntropy> {

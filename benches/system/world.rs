@@ -89,7 +89,10 @@ fn samples() -> BTreeMap<String, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("events");
     let read = |name: &str| fs::read_to_string(folder.join(name)).expect("a sample event");
     let expected: BTreeMap<String, Value> = serde_json::from_str(&read("expected.json")).expect("JSON");
-    let good = expected.into_iter().filter(|(_, expected)| expected["status"] == 200);
+    // The contenders have one route only, and no other form of its path.
+    let good = expected
+        .into_iter()
+        .filter(|(_, expected)| expected["status"] == 200 && expected["function_only"] != true);
     good.map(|(name, _)| (name.clone(), read(&name))).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use org_discovery::terminal::escape;
 use serde_json::{Map, Value, json};
 
 use crate::scene::{Scene, Story, TABLE_PREFIX};
@@ -67,7 +68,8 @@ pub fn as_text(scene: &Scene, addresses: &Addresses) -> String {
 
 fn story_text(story: &Story, scene: &Scene, addresses: &Addresses) -> String {
     let entry = &story.loaded.entry;
-    let mut text = format!("# {}: {}\n", entry.name, entry.note.as_deref().unwrap_or("a session"));
+    let note = entry.note.as_deref().unwrap_or("a session");
+    let mut text = format!("# {}: {}\n", escape(&entry.name), escape(note));
     for (field, value) in story.credentials() {
         let _ = writeln!(
             text,

@@ -14,6 +14,7 @@ use org_discovery::{
     http::{Endpoint, keep_panics_in_records},
     store::dynamodb::DynamoDb,
     telemetry::{FunctionInfo, LogLines, Telemetry},
+    terminal,
 };
 use tokio::{
     net::TcpListener,
@@ -39,7 +40,9 @@ async fn main() -> ExitCode {
 }
 
 fn fail(message: &str, code: u8) -> ExitCode {
-    eprintln!("{message}");
+    for line in message.lines() {
+        eprintln!("{}", terminal::escape(line));
+    }
     ExitCode::from(code)
 }
 
@@ -71,10 +74,10 @@ async fn serve(options: Options, telemetry: Telemetry) -> Result<(), Box<dyn Err
     let endpoint = Endpoint::new(store, SystemClock, SystemEntropy, scene.project_id.clone());
     endpoint.prime().await?;
     for warning in &scene.warnings {
-        eprintln!("warning: {warning}");
+        eprintln!("warning: {}", terminal::escape(warning));
     }
     let announcement = if options.json {
-        format!("{}\n", announce::as_json(&scene, &addresses))
+        format!("{}\n", terminal::escape_json(&announce::as_json(&scene, &addresses).to_string()))
     } else {
         announce::as_text(&scene, &addresses)
     };

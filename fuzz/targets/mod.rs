@@ -4,6 +4,7 @@ pub mod address;
 pub mod credential;
 pub mod event;
 pub mod item;
+pub mod jwks;
 mod world;
 
 use std::sync::LazyLock;

@@ -1,11 +1,14 @@
 //! What only shows when all the data is seen together.
 
+pub(super) mod unique;
+
 use std::collections::{HashMap, HashSet};
 
-use serde::Serialize;
-
 use super::{DataFile, Notice, SessionEntryKind, entity::Entity};
-use crate::domain::{EmailDomain, Member, MemberSessionId, OpaqueToken, Organization};
+use crate::{
+    domain::{EmailDomain, Member, MemberSessionId, OpaqueToken, Organization},
+    store::dynamodb::write::{Refusal, limits},
+};
 
 /// What contradicts itself, whatever else is wrong.
 pub(super) fn contradictions(data: &DataFile) -> Vec<Notice> {
@@ -21,8 +24,8 @@ pub(super) fn contradictions(data: &DataFile) -> Vec<Notice> {
         SessionEntryKind::Intermediate { .. } => None,
     });
     shared_addresses(&mut problems, &data.members);
-    problems.extend(data.organizations.iter().filter_map(too_large));
-    problems.extend(data.members.iter().filter_map(too_large));
+    problems.extend(data.organizations.iter().filter_map(organization_limits));
+    problems.extend(data.members.iter().filter_map(member_limits));
     problems.extend(data.organizations.iter().flat_map(common_mailboxes));
     problems
 }
@@ -48,7 +51,7 @@ fn repeated<'d, T>(
 }
 
 /// A person has one row in an organization. Where a deleted Member shares its address with another, the other took its
-/// place since, and the deleted one is left out with a warning.
+/// place since, and the deleted one is left out with a warning; likewise where another has retired that address.
 pub(super) fn leave_out_replaced_members(data: &mut DataFile) {
     let at = |member: &Member| (member.organization_id.clone(), member.email_address.clone());
     let mut last_at: HashMap<_, usize> = HashMap::new();
@@ -58,9 +61,12 @@ pub(super) fn leave_out_replaced_members(data: &mut DataFile) {
             *last = index;
         }
     }
+    let retired = unique::retired(&data.members);
     let (mut index, warnings) = (0, &mut data.warnings);
     data.members.retain(|member| {
-        let replaced = !member.value.is_live() && last_at.get(&at(&member.value)) != Some(&index);
+        let is_last = last_at.get(&at(&member.value)) == Some(&index);
+        let is_retired = unique::is_retired_by_another(&member.value, &retired);
+        let replaced = !member.value.is_live() && (!is_last || is_retired);
         index += 1;
         if replaced {
             let reason = "the deleted Member was left out, because another one has its address since";
@@ -82,12 +88,28 @@ fn shared_addresses(problems: &mut Vec<Notice>, members: &[Entity<Member>]) {
     }
 }
 
-/// An item takes 400 KB, of which keys and stamps need a little.
-pub(super) fn too_large<T: Serialize>(entity: &Entity<T>) -> Option<Notice> {
-    const LARGEST: usize = 396_000;
-    let size = serde_json::to_string(&entity.value).map_or(usize::MAX, |json| json.len());
-    let reason = || format!("takes {size} bytes; an item takes at most {LARGEST}");
-    (size > LARGEST).then(|| entity.notice("", reason()))
+/// What limits refuse of one organization.
+pub(super) fn organization_limits(organization: &Entity<Organization>) -> Option<Notice> {
+    refused(organization, limits::organization(&organization.value))
+}
+
+/// What limits refuse of one Member.
+pub(super) fn member_limits(member: &Entity<Member>) -> Option<Notice> {
+    refused(member, limits::member(&member.value))
+}
+
+fn refused<T>(entity: &Entity<T>, checked: Result<(), Refusal>) -> Option<Notice> {
+    let refusal = checked.err()?;
+    let field = match &refusal {
+        // Named with each domain's place.
+        Refusal::CommonMailboxDomain(_) => return None,
+        Refusal::NameTooLong { .. } => "/organization_name",
+        Refusal::SlugMalformed => "/organization_slug",
+        Refusal::PhoneNotE164 => "/mfa_phone_number",
+        Refusal::TooManyRetiredAddresses { .. } => "/retired_email_addresses",
+        _ => "",
+    };
+    Some(entity.notice(field, refusal.to_string()))
 }
 
 /// Members of organizations that are not in the data. Only to be asked when every organization could be read.

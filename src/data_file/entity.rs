@@ -110,6 +110,11 @@ impl<'f> Reader<'f> {
         self.warnings.push(notice);
     }
 
+    pub(super) fn warn(&mut self, place: &str, reason: String) {
+        let notice = self.notice(place, reason);
+        self.warnings.push(notice);
+    }
+
     /// What is given and not kept is not known here.
     fn warn_of_lost(&mut self, place: &str, given: &Value, kept: &Value, expected: &[&str]) {
         match (given, kept) {

@@ -10,6 +10,7 @@ mod organization;
 
 use std::io::{self, BufRead, BufReader, Read, Seek};
 
+use super::byte_order_mark;
 use crate::domain::OrganizationId;
 
 /// Takes what a file holds, in its order. Places are JSON pointers, behind `document 2` or `line 7` where that is needed.
@@ -18,12 +19,39 @@ pub(super) trait Sink {
     fn organization(&mut self, place: &str, json: &str);
     /// A Member, perhaps nested in an organization.
     fn member(&mut self, place: &str, json: &str, within: Option<&OrganizationId>);
+    /// The metadata of a search's page.
+    fn search_page(&mut self, place: &str, page: SearchPage);
     /// A session.
     fn session(&mut self, place: &str, json: &str);
     /// Something that is wrong.
     fn refuse(&mut self, place: &str, reason: &str);
     /// A field that nobody knows.
     fn unknown_field(&mut self, place: &str, field: &str);
+}
+
+/// What a search returned with a page.
+pub(super) struct SearchPage {
+    pub(super) kind: PageKind,
+    /// Names the page that follows, if there is one.
+    pub(super) next_cursor: Option<String>,
+    /// How many results the whole search has.
+    pub(super) total: Option<u64>,
+}
+
+/// What was searched for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PageKind {
+    Organizations,
+    Members,
+}
+
+impl PageKind {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Organizations => "organizations",
+            Self::Members => "Members",
+        }
+    }
 }
 
 /// The longest first line by which a file can be told to hold one thing in each line.
@@ -35,8 +63,9 @@ const LONGEST_FIRST_LINE: u64 = 16 * 1024 * 1024;
 /// When the file cannot be read.
 pub(super) fn read(file: impl Read + Seek, sink: &mut dyn Sink) -> io::Result<()> {
     let mut file = BufReader::with_capacity(256 * 1024, file);
+    let start = byte_order_mark::skip(&mut file)?;
     let first = first_line(&mut file)?;
-    file.rewind()?;
+    file.seek(start)?;
     if lines::is_one_thing(&first) { lines::read(file, sink) } else { document::read_all(file, sink) }
 }
 

@@ -12,8 +12,10 @@ mod pass;
 mod proof;
 mod records;
 mod report;
+mod search_pages;
 mod source;
 mod suspects;
+mod unique;
 
 use std::io;
 
@@ -36,6 +38,15 @@ pub struct CheckedImport {
     left_out: LeftOut,
     warnings: Notices,
     records: u64,
+}
+
+/// What an import takes that needs to be asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ImportOptions {
+    /// Write sessions too, instead of refusing input that holds any.
+    pub with_sessions: bool,
+    /// Take pages of a search after which more pages follow, instead of refusing them.
+    pub allow_partial: bool,
 }
 
 /// Why an import was refused, or broke off. What was written until then stays; doing it again completes it.
@@ -65,16 +76,32 @@ impl CheckedImport {
     ///
     /// # Errors
     /// [`ImportError::Refused`] with what is wrong, or [`ImportError`] when the input or the store cannot be read.
-    pub async fn check(sources: Vec<Source>, writer: &Writer) -> Result<Self, ImportError> {
+    pub async fn check(
+        sources: Vec<Source>,
+        options: ImportOptions,
+        writer: &Writer,
+    ) -> Result<Self, ImportError> {
         let mut records = Records::default();
         let mut found = pass(&sources, Wanted::Everything, &mut |thing| records.add(thing))?;
-        let (mut suspects, elsewhere) = records.suspects();
+        let (mut suspects, conflicts, elsewhere) = records.suspects();
+        if !options.with_sessions {
+            records.refuse_sessions();
+        }
+        let pages = std::mem::take(&mut found.pages).unfinished();
+        if options.allow_partial {
+            found.warnings.extend(pages);
+        } else {
+            found.problems.extend(pages);
+        }
         found.problems.append(&mut records.problems);
         found.warnings.append(&mut records.warnings);
         let left_out = suspects.left_out();
         let mut located = suspects.locate(&sources)?;
         found.problems.append(&mut located.problems);
         found.warnings.append(&mut located.warnings);
+        let (mut problems, mut warnings) = conflicts.locate(&sources)?;
+        found.problems.append(&mut problems);
+        found.warnings.append(&mut warnings);
         // A mistake elsewhere in the input would end the look-up as a change of it.
         if found.problems.is_empty() {
             found.problems = elsewhere.lost(&sources, writer).await?;

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-/// A remark about a place in a file.
+use crate::terminal::escape;
+
+/// A remark about a place in a file. It is displayed as one line, safe for a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// The file's name, as it was given.
@@ -16,6 +18,7 @@ pub struct Notice {
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, place, reason } = self;
+        let (file, place, reason) = (escape(file), escape(place), escape(reason));
         if place.is_empty() { write!(f, "{file}: {reason}") } else { write!(f, "{file}: {place}: {reason}") }
     }
 }

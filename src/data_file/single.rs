@@ -2,7 +2,7 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{DataFileError, Notice, entity::Reader};
+use super::{DataFileError, Notice, entity::Reader, without_byte_order_mark};
 use crate::domain::{Member, Organization};
 
 /// Reads one organization, and what was left out of it. Its Members stand elsewhere.
@@ -22,7 +22,7 @@ pub fn read_member(file: &str, text: &str) -> Result<(Member, Vec<Notice>), Data
 }
 
 fn read<T: DeserializeOwned + Serialize>(file: &str, text: &str) -> Result<(T, Vec<Notice>), DataFileError> {
-    let mut reader = Reader::new(file);
+    let (mut reader, text) = (Reader::new(file), without_byte_order_mark(text));
     if let Err(error) = serde_json::from_str::<serde_json::Value>(text) {
         reader.refuse("", &format!("not JSON: {error}"));
         return Err(DataFileError(reader.problems));

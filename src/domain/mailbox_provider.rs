@@ -97,7 +97,7 @@ const SHARED_DOMAINS: &[&str] = &[
     "simplelogin.com",
     "slmail.me",
     "users.noreply.github.com",
-    // Each tenant has a domain of its own below it. The public suffix list does not contain it.
+    // Every customer of Microsoft 365 has a domain under this one. The public suffix list does not have it.
     "onmicrosoft.com",
     // Disposable mailboxes.
     "10minutemail.com",

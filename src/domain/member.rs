@@ -183,13 +183,19 @@ impl Member {
         retired.filter(|address| self.is_live() && **address != self.email_address).collect()
     }
 
+    /// Whether this is an active Member whose address was verified. Strangers can make no such Member for an address, so its
+    /// organization is never left out of an answer.
+    #[must_use]
+    pub fn is_active_and_verified(&self) -> bool {
+        self.status == MemberStatus::Active && self.email_address_verified
+    }
+
     /// The domain for which this Member vouches, if any: an active Member with a verified address shows that people of
     /// the domain are in the organization. Nobody vouches for a common mailbox domain.
     #[must_use]
     pub fn vouches_for(&self) -> Option<&EmailDomain> {
         let domain = self.email_address.domain();
-        let counts =
-            self.status == MemberStatus::Active && self.email_address_verified && !domain.is_common_mailbox();
+        let counts = self.is_active_and_verified() && !domain.is_common_mailbox();
         counts.then_some(domain)
     }
 }

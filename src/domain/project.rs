@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
 use thiserror::Error;
 
-pub use key_set::KeySet;
+pub use key_set::{KeyFault, KeySet, PublishedKey, UnsuitableKey};
 
 use super::credential::hex;
 
@@ -43,27 +43,12 @@ pub enum ProjectError {
     /// Two secrets are valid at a time, for rotation; no more.
     #[error("a project has at most two valid secrets at a time; retire one first")]
     TooManySecrets,
-    /// The key set is not a JSON object `{"keys": [...]}` of RSA keys, each with `kid`, `n` and `e`.
+    /// The key set is not a JSON object `{"keys": [...]}`.
     #[error("expected a JWKS of RSA public keys, each with kid, n and e: {0}")]
     NotAKeySet(String),
-    /// A private part does not belong into a table.
-    #[error("key {kid} holds private parts; give only the public key")]
-    PrivateKey {
-        /// The key.
-        kid: String,
-    },
-    /// RS256 needs 2,048 bits.
-    #[error("key {kid} is shorter than 2,048 bits")]
-    ShortKey {
-        /// The key.
-        kid: String,
-    },
-    /// Two keys cannot share a name.
-    #[error("key {kid} stands in the set twice")]
-    RepeatedKey {
-        /// The key.
-        kid: String,
-    },
+    /// A key that cannot verify session JWTs.
+    #[error("{0}")]
+    UnsuitableKey(UnsuitableKey),
     /// Another key has the name already.
     #[error(
         "the project has another key of the name {kid}; remove that one first, or give the new one its own name"

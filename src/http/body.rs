@@ -1,52 +1,66 @@
 //! Bodies in the form in which Lambda carries them.
 //!
 //! A function's answer may be 6 MB, counted as Lambda sees it: a JSON document with the body as one of its strings. A person
-//! with two thousand memberships comes near that, so a large body is compressed for clients that accept it.
+//! with two thousand memberships comes near that, so a large body is compressed for clients that accept it. If the answer is
+//! still too large, its largest entries are removed.
 
-use std::io::Write;
+mod gzip;
+mod plain_text;
+mod removal;
+mod shorten;
 
-use flate2::{Compression, write::GzEncoder};
 use lambda_http::{
     Body,
     http::{HeaderMap, header::ACCEPT_ENCODING},
 };
-use memchr::memchr_iter;
+
+pub use removal::{EntrySize, entries_that_fit};
+
+use super::discovery_body::WrittenEntry;
+use crate::domain::discovery::MembershipType;
+use gzip::{Gzip, gzip};
+use plain_text::PlainText;
+use shorten::shorten;
 
 /// Bodies above this size are compressed.
 const COMPRESS_ABOVE: usize = 1_000_000;
 /// The largest answer, as Lambda counts it, with some room for headers.
 const LARGEST: usize = 5_900_000;
+/// The largest compressed body: Lambda carries it as base64, four characters for three bytes.
+const LARGEST_GZIP: usize = LARGEST / 4 * 3;
 
-/// A body that fits, and whether it is compressed.
+/// A body that fits.
 #[derive(Debug)]
 pub(super) struct Encoded {
     pub(super) body: Body,
+    /// Whether the body is compressed.
     pub(super) gzip: bool,
+    /// The relations of the entries that were removed.
+    pub(super) removed: Vec<MembershipType>,
 }
 
-/// The form for a client that sent these headers, behind a gateway that carries binary bodies or not; `None` when there is
-/// none that fits.
-pub(super) fn encode(body: String, request_headers: &HeaderMap, carries_binary: bool) -> Option<Encoded> {
-    if body.len() > COMPRESS_ABOVE && carries_binary && accepts_gzip(request_headers) {
-        let compressed = gzip(body.as_bytes())?;
-        let fits = compressed.len().div_ceil(3) * 4 <= LARGEST;
-        return fits.then_some(Encoded { body: Body::Binary(compressed), gzip: true });
+/// Encodes `body` for a client that sent these headers, behind a gateway that carries binary bodies or not. Removes the
+/// largest of `entries`, the entries of the body's list, where the complete body does not fit. Returns `None` when the
+/// entries that may not be removed do not fit.
+pub(super) fn encode(
+    body: String,
+    entries: &[WrittenEntry],
+    request_headers: &HeaderMap,
+    carries_binary: bool,
+) -> Option<Encoded> {
+    let compress = body.len() > COMPRESS_ABOVE && carries_binary && accepts_gzip(request_headers);
+    if compress && let Some(compressed) = gzip(body.as_bytes(), LARGEST_GZIP) {
+        return Some(Encoded { body: Body::Binary(compressed), gzip: true, removed: Vec::new() });
     }
-    fits_as_text(&body).then_some(Encoded { body: Body::Text(body), gzip: false })
-}
-
-/// Whether a JSON text can be a string of another. In there no byte of it takes more than two, and only a large one has to be
-/// looked through.
-fn fits_as_text(json: &str) -> bool {
-    let count = |byte| memchr_iter(byte, json.as_bytes()).count();
-    let escapes = || count(b'"') + count(b'\\');
-    json.len() * 2 <= LARGEST || json.len() + escapes() <= LARGEST
-}
-
-fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 8), Compression::fast());
-    encoder.write_all(bytes).ok()?;
-    encoder.finish().ok()
+    if plain_text::fits(&body) {
+        return Some(Encoded { body: Body::Text(body), gzip: false, removed: Vec::new() });
+    }
+    let (body, removed) = if compress {
+        shorten(&body, entries, Gzip::new()).map(|(bytes, removed)| (Body::Binary(bytes), removed))?
+    } else {
+        shorten(&body, entries, PlainText).map(|(text, removed)| (Body::Text(text), removed))?
+    };
+    Some(Encoded { body, gzip: compress, removed })
 }
 
 /// Whether `gzip`, or else `*`, is named with a weight above zero (RFC 9110, section 12.5.3).

@@ -1,8 +1,9 @@
 //! The body of a success.
 //!
-//! Most of it are objects whose text is known. That text is copied as it stands; everything else is written by serde.
+//! Most of it is objects whose text is known. That text is copied; everything else is written by serde. The range of each entry
+//! is kept, so that entries can be removed from an answer that is too large.
 
-use std::io;
+use std::{io, ops::Range};
 
 use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
@@ -15,10 +16,12 @@ use crate::domain::{
     },
 };
 
-/// The body; keys in alphabetical order, here and below.
+/// The body's first key and the beginning of its list.
+const BEGIN: &str = r#"{"discovered_organizations":["#;
+
+/// The body's other keys; in alphabetical order, here and below.
 #[derive(Serialize)]
-struct Body<'d> {
-    discovered_organizations: Vec<EntryBody<'d>>,
+struct Rest<'d> {
     email_address: &'d EmailAddress,
     organization_id_hint: Option<&'d OrganizationId>,
     request_id: &'d RequestId,
@@ -41,7 +44,24 @@ struct MembershipBody<'d> {
     r#type: MembershipType,
 }
 
-/// The text of a success.
+/// The text of a success, and where its entries are.
+pub(super) struct DiscoveryBody {
+    pub(super) text: String,
+    pub(super) entries: Vec<WrittenEntry>,
+}
+
+/// An entry of a written answer.
+#[derive(Debug, Clone)]
+pub(super) struct WrittenEntry {
+    /// Its place in the text.
+    pub(super) range: Range<usize>,
+    /// The person's relation to the organization.
+    pub(super) relation: MembershipType,
+    /// Whether it may be removed from an answer that is too large.
+    pub(super) is_removable: bool,
+}
+
+/// Writes a success.
 ///
 /// # Errors
 /// Never in practice: every part can be written as JSON.
@@ -49,18 +69,47 @@ pub(super) fn discovery_body(
     discovery: &Discovery<'_>,
     request_id: &RequestId,
     status_code: u16,
-) -> io::Result<String> {
+) -> io::Result<DiscoveryBody> {
     let entries = discovery.discovered_organizations.as_slice();
-    let body = Body {
-        discovered_organizations: entries.iter().map(EntryBody::of).collect(),
-        email_address: discovery.email_address,
-        organization_id_hint: discovery.organization_id_hint,
-        request_id,
-        status_code,
-    };
     let mut text = Vec::with_capacity(likely_length(entries));
-    body.serialize(&mut serde_json::Serializer::with_formatter(&mut text, BytesAsTheyAre))?;
-    String::from_utf8(text).map_err(io::Error::other)
+    text.extend_from_slice(BEGIN.as_bytes());
+    let mut written = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if !written.is_empty() {
+            text.push(b',');
+        }
+        let start = text.len();
+        write(&EntryBody::of(entry), &mut text)?;
+        written.push(WrittenEntry {
+            range: start..text.len(),
+            relation: entry.membership.r#type,
+            is_removable: !is_verified_membership(entry),
+        });
+    }
+    text.push(b']');
+    let rest = text.len();
+    write(
+        &Rest {
+            email_address: discovery.email_address,
+            organization_id_hint: discovery.organization_id_hint,
+            request_id,
+            status_code,
+        },
+        &mut text,
+    )?;
+    // The rest is an object of its own so far.
+    text[rest] = b',';
+    Ok(DiscoveryBody { text: String::from_utf8(text).map_err(io::Error::other)?, entries: written })
+}
+
+fn write(part: &impl Serialize, text: &mut Vec<u8>) -> io::Result<()> {
+    Ok(part.serialize(&mut serde_json::Serializer::with_formatter(text, BytesAsTheyAre))?)
+}
+
+/// Strangers can invite an address, add it as an unverified Member and name any tenant. They must not push out the
+/// organizations to which the person belongs.
+fn is_verified_membership(entry: &DiscoveredOrganization<'_>) -> bool {
+    entry.membership.member.as_ref().is_some_and(|member| member.is_active_and_verified())
 }
 
 impl<'d> EntryBody<'d> {

@@ -9,7 +9,8 @@ use super::{
     ApiError, HttpResponse, RequestId,
     authorization::BasicCredentials,
     panics::caught,
-    record::{RequestRecord, Route},
+    record::RequestRecord,
+    route::{Route, key_set_project},
     session_arguments::read_credential,
     time_limit::time_limit,
 };
@@ -29,6 +30,8 @@ const RETRIES: u32 = 8;
 #[derive(Clone, Copy)]
 pub(super) struct HttpRequest<'r> {
     pub(super) method: &'r Method,
+    /// As the gateway received it, without the query.
+    pub(super) path: &'r str,
     pub(super) headers: &'r HeaderMap,
     pub(super) body: &'r [u8],
     /// When Lambda ends the invocation, in milliseconds since 1970.
@@ -103,12 +106,29 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
     ) -> Result<HttpResponse, ApiError> {
         match record.route {
             None => Err(ApiError::RouteNotFound),
-            Some(route) if *request.method != route.method() => {
-                Err(ApiError::MethodNotAllowed { allowed: route.method() })
+            Some(route) if !route.allows(request.method) => {
+                Err(ApiError::MethodNotAllowed { allow: route.allow() })
             }
             Some(Route::Discovery) => self.discover(request, record).await,
-            Some(Route::Health) => HttpResponse::health(&record.request_id),
+            Some(Route::KeySet) => self.key_set(request, record).await,
+            Some(Route::Health) => {
+                let answer = HttpResponse::health(&record.request_id)?;
+                Ok(if *request.method == Method::HEAD { answer.without_body() } else { answer })
+            }
         }
+    }
+
+    /// Answers without credentials: public keys are public.
+    async fn key_set(
+        &self,
+        request: HttpRequest<'_>,
+        record: &RequestRecord,
+    ) -> Result<HttpResponse, ApiError> {
+        if key_set_project(request.path).as_deref() != Some(self.lookup.project_id().as_str()) {
+            return Err(ApiError::InvalidProjectId);
+        }
+        let known = self.lookup.public_keys().await?;
+        HttpResponse::key_set(known.project().keys(), &record.request_id)
     }
 
     async fn discover(
@@ -130,6 +150,7 @@ impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
         let facts = self.lookup.facts(caller, &credential).await?;
         let discovery = decide(&facts)?;
         record.found(self.lookup.project_id(), &discovery);
+        record.unread_organizations = facts.unread_organizations;
         HttpResponse::discovery(&discovery, &record.request_id)
     }
 }

@@ -1,6 +1,6 @@
 //! Errors as callers see them.
 
-use lambda_http::http::{Method, StatusCode};
+use lambda_http::http::StatusCode;
 use serde::Serialize;
 use thiserror::Error;
 
@@ -15,8 +15,8 @@ pub enum ApiError {
     RouteNotFound,
     #[error("The method used is not supported.")]
     MethodNotAllowed {
-        /// The one method that is.
-        allowed: Method,
+        /// The methods of the route, in the form of an `Allow` header.
+        allow: &'static str,
     },
     #[error("The authorization header provided with the request is invalid.")]
     InvalidAuthorizationHeader,

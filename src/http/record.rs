@@ -3,8 +3,9 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use lambda_http::http::{Method, StatusCode};
+use tracing::warn;
 
-use super::{ApiError, RequestId};
+use super::{ApiError, RequestId, Route};
 use crate::{
     domain::{
         ProjectId,
@@ -35,6 +36,10 @@ pub struct RequestRecord {
     pub person: Option<String>,
     /// How many organizations were answered, by the person's relation to them.
     pub organizations: BTreeMap<MembershipType, u64>,
+    /// How many organizations the answer lacks because it would have been too large.
+    pub removed_organizations: u64,
+    /// How many organizations the answer lacks at least because one request reads no more.
+    pub unread_organizations: u64,
     /// What reading cost.
     pub reads: ReadCost,
     /// How long it took to answer.
@@ -50,41 +55,6 @@ pub struct RecordedError {
     pub cause: Option<String>,
 }
 
-/// What can be asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Route {
-    /// The organizations of a person.
-    Discovery,
-    /// Whether the function answers at all.
-    Health,
-}
-
-impl Route {
-    /// The route of this path.
-    #[must_use]
-    pub fn of(path: &str) -> Option<Self> {
-        [Self::Discovery, Self::Health].into_iter().find(|route| route.path() == path)
-    }
-
-    /// Its path.
-    #[must_use]
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::Discovery => "/v1/b2b/discovery/organizations",
-            Self::Health => "/health",
-        }
-    }
-
-    /// The one method that it takes.
-    #[must_use]
-    pub fn method(self) -> Method {
-        match self {
-            Self::Discovery => Method::POST,
-            Self::Health => Method::GET,
-        }
-    }
-}
-
 impl RequestRecord {
     pub(super) fn begin(request_id: RequestId, method: &Method, path: &str) -> Self {
         Self {
@@ -96,6 +66,8 @@ impl RequestRecord {
             credential: None,
             person: None,
             organizations: BTreeMap::new(),
+            removed_organizations: 0,
+            unread_organizations: 0,
             reads: ReadCost::default(),
             took: Duration::ZERO,
         }
@@ -109,6 +81,36 @@ impl RequestRecord {
         self.person = Some(short_hash(&format!("{project}#{}", discovery.email_address)));
         for entry in &discovery.discovered_organizations {
             *self.organizations.entry(entry.membership.r#type).or_default() += 1;
+        }
+    }
+
+    /// Moves entries from the answered organizations to the removed ones.
+    pub(super) fn removed_for_size(&mut self, removed: &[MembershipType]) {
+        for relation in removed {
+            self.removed_organizations += 1;
+            if let Some(count) = self.organizations.get_mut(relation) {
+                *count = count.saturating_sub(1);
+            }
+        }
+        self.organizations.retain(|_, count| *count > 0);
+    }
+
+    /// How many organizations are missing in a shortened answer; 0 for a complete answer and for an error.
+    #[must_use]
+    pub fn missing_organizations(&self) -> u64 {
+        if self.error.is_some() { 0 } else { self.removed_organizations + self.unread_organizations }
+    }
+
+    /// Logs a shortened answer.
+    pub(super) fn report_shortened(&self) {
+        let missing = self.missing_organizations();
+        if missing > 0 {
+            warn!(
+                request_id = %self.request_id,
+                organizations.removed = missing,
+                organizations.unread = self.unread_organizations,
+                "an answer was shortened"
+            );
         }
     }
 

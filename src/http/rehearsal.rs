@@ -2,9 +2,7 @@
 //!
 //! Nothing of it is kept, and nobody is told of it.
 
-use lambda_http::request::LambdaRequest;
-
-use super::{Endpoint, HttpResponse, RequestId, without_pitfalls};
+use super::{Endpoint, HttpResponse, Invocation, RequestId};
 use crate::{
     domain::{Clock, Entropy, discovery::Facts},
     lookup::decide,
@@ -42,8 +40,10 @@ const EVENT: &str = r#"{
 impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
     /// Answers a request that nobody made, and writes an answer about `facts` if there are any.
     pub(super) async fn rehearse(&self, facts: Option<Facts>) {
-        if let Ok(event) = serde_json::from_str::<LambdaRequest>(EVENT) {
-            self.handle(without_pitfalls(event).into()).await;
+        if let Ok(invocation) = serde_json::from_str::<Invocation>(EVENT)
+            && let Some(request) = invocation.into_request()
+        {
+            self.handle(request).await;
         }
         if let Some(discovery) = facts.as_ref().and_then(|facts| decide(facts).ok()) {
             let request_id = RequestId::fresh(self.lookup.project_id().environment(), &self.entropy);

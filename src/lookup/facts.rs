@@ -6,14 +6,17 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::try_join;
 use tracing::warn;
 
-use super::{Lookup, LookupError, NamedSession};
+use super::{
+    Lookup, LookupError, NamedSession,
+    selection::{Selection, select},
+};
 use crate::{
     domain::{
         Clock, CredentialKind, Member, OrganizationId, Session, SessionClaims, SessionJwtError, SessionKind,
         TokenHash, Written,
         discovery::{Discovery, Facts, discover},
     },
-    store::{AddressMembers, FoundOrganizations, JoinableEdge, OrganizationsWanted, Reads, wave},
+    store::{AddressMembers, FoundOrganizations, JoinableEdge, Reads, wave},
 };
 
 /// Reads under way at once in the second wave, besides the Members.
@@ -28,6 +31,8 @@ pub struct Joinable {
     pub by_tenant: BTreeSet<OrganizationId>,
     /// Whether an edge could not be read.
     pub unnamed_damage: bool,
+    /// Whether there are edges that were not looked at, because one answer reads no more.
+    pub has_more: bool,
 }
 
 /// The answer that the facts give.
@@ -115,6 +120,7 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
         let fold =
             edges.buffer_unordered(PARALLEL).try_fold(Joinable::default(), async |mut all, (edge, found)| {
                 all.unnamed_damage |= found.unnamed_damage;
+                all.has_more |= found.has_more;
                 match edge {
                     JoinableEdge::EmailDomain(_) => all.by_domain.extend(found.organizations),
                     JoinableEdge::OAuthTenant(..) => all.by_tenant.extend(found.organizations),
@@ -132,7 +138,7 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
         joinable: &Joinable,
     ) -> Result<Facts, LookupError> {
         check_own_member(&session, &members)?;
-        let wanted = wanted(&session, &members, joinable);
+        let Selection { wanted, unread } = select(&session, &members, joinable);
         let found = if wanted.organizations.is_empty() {
             FoundOrganizations::default()
         } else {
@@ -148,6 +154,7 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
             organizations: found.organizations,
             damaged_organizations: found.damaged,
             unnamed_damage: members.unnamed_damage || joinable.unnamed_damage,
+            unread_organizations: unread,
             verified_members: found.verified_members,
         })
     }
@@ -197,33 +204,6 @@ fn check_own_organization(session: &Session, found: &FoundOrganizations) -> Resu
     match session.member() {
         Some(own) if found.damaged.contains(&own.organization_id) => Err(LookupError::Damaged),
         _ => Ok(()),
-    }
-}
-
-/// The organizations of live Members, those that can be joined and have no Member of the person, and the hint's. Counters
-/// are needed only where the domain is the way in.
-fn wanted(session: &Session, members: &AddressMembers, joinable: &Joinable) -> OrganizationsWanted {
-    let known: BTreeSet<_> = members
-        .members
-        .iter()
-        .map(|m| &m.organization_id)
-        .chain(&members.damaged)
-        .chain(members.retired_by.keys())
-        .collect();
-    let unknown = |ids: &BTreeSet<OrganizationId>| -> BTreeSet<_> {
-        ids.iter().filter(|id| !known.contains(id)).cloned().collect()
-    };
-    let counted = unknown(&joinable.by_domain);
-    let by_tenant = unknown(&joinable.by_tenant);
-    let memberships = members.members.iter().filter(|m| m.is_live()).map(|m| m.organization_id.clone());
-    let hint = match &session.kind {
-        SessionKind::Intermediate { organization_id_hint, .. } => organization_id_hint.clone(),
-        SessionKind::Member(_) => None,
-    };
-    OrganizationsWanted {
-        organizations: memberships.chain(counted.iter().cloned()).chain(by_tenant).chain(hint).collect(),
-        domain: session.email_address.domain().clone(),
-        counted,
     }
 }
 

@@ -8,8 +8,8 @@ use crate::{
     store::{Reads, StoreError, wave},
 };
 
-/// A copy of this age is read again before it decides.
-const FRESH_SECONDS: i64 = 60;
+/// Between two refreshes for callers without credentials lies this time at least.
+const SECONDS_BETWEEN_REFRESHES: i64 = 60;
 /// Between two reads that unknown secrets or keys cause lies this time at least.
 const SECONDS_BETWEEN_MISSES: i64 = 10;
 
@@ -21,6 +21,9 @@ pub struct KnownProject {
 }
 
 impl KnownProject {
+    /// A copy of this age is read again before it decides.
+    pub(super) const FRESH_SECONDS: i64 = 60;
+
     /// The secrets and keys.
     #[must_use]
     pub fn project(&self) -> &Project {
@@ -30,7 +33,11 @@ impl KnownProject {
     /// Whether the copy may decide without being read again. A clock that went backwards makes every copy old.
     #[must_use]
     pub fn is_fresh(&self, now: Timestamp) -> bool {
-        (0..FRESH_SECONDS).contains(&now.seconds_since(self.read_at))
+        self.is_younger_than(Self::FRESH_SECONDS, now)
+    }
+
+    pub(super) fn is_younger_than(&self, seconds: i64, now: Timestamp) -> bool {
+        (0..seconds).contains(&now.seconds_since(self.read_at))
     }
 
     fn is(&self, other: &Self) -> bool {
@@ -43,8 +50,9 @@ impl KnownProject {
 pub(super) struct ProjectCache {
     known: Mutex<Option<KnownProject>>,
     last_miss: Mutex<Option<Miss>>,
+    last_refresh: Mutex<Option<Refresh>>,
     /// Held while reading, so that requests side by side share one read.
-    reading: tokio::sync::Mutex<()>,
+    pub(super) reading: tokio::sync::Mutex<()>,
 }
 
 /// A read that an unknown secret or key caused.
@@ -55,8 +63,16 @@ struct Miss {
     failure: Option<LookupError>,
 }
 
+/// A read for a caller without credentials.
+#[derive(Debug, Clone)]
+pub(super) struct Refresh {
+    pub(super) at: Timestamp,
+    /// Its error, which later callers get while another refresh is too soon and there is no copy that can serve.
+    pub(super) failure: Option<LookupError>,
+}
+
 impl ProjectCache {
-    fn known(&self) -> Option<KnownProject> {
+    pub(super) fn known(&self) -> Option<KnownProject> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -72,6 +88,16 @@ impl ProjectCache {
 
     fn remember(&self, miss: Miss) {
         *self.last_miss.lock().unwrap_or_else(PoisonError::into_inner) = Some(miss);
+    }
+
+    /// The last refresh for a caller without credentials, while it is too soon for another.
+    pub(super) fn recent_refresh(&self, now: Timestamp) -> Option<Refresh> {
+        let last = self.last_refresh.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        last.filter(|refresh| (0..SECONDS_BETWEEN_REFRESHES).contains(&now.seconds_since(refresh.at)))
+    }
+
+    pub(super) fn remember_refresh(&self, refresh: Refresh) {
+        *self.last_refresh.lock().unwrap_or_else(PoisonError::into_inner) = Some(refresh);
     }
 }
 
@@ -120,7 +146,7 @@ impl<S: Reads, C: Clock> Lookup<S, C> {
         read.map(Some)
     }
 
-    async fn read_project(&self) -> Result<KnownProject, LookupError> {
+    pub(super) async fn read_project(&self) -> Result<KnownProject, LookupError> {
         let read_at = self.clock.now();
         let project = self.store.project(&self.project_id).await?;
         let known = project.map(|project| KnownProject { project: Arc::new(project), read_at });

@@ -11,6 +11,10 @@ use crate::domain::{
     Stamp, TokenHash, Written,
 };
 
+/// The most organizations that are read for one answer besides those of active Members with a verified address: strangers
+/// decide how many there are, and reading them all would let strangers decide how long an answer takes.
+pub const MOST_ORGANIZATIONS: usize = 2_000;
+
 /// Projects by id.
 pub trait ProjectReads {
     /// The project, if it was set up.
@@ -35,7 +39,8 @@ pub trait MemberReads {
 
 /// Organizations by what makes them joinable.
 pub trait JoinableReads {
-    /// The organizations with this edge. An edge is a hint where to look; the organization's own settings decide.
+    /// The organizations with this edge. An edge is a hint where to look; the organization's own settings decide. Edges beyond
+    /// [`MOST_ORGANIZATIONS`] are not read.
     fn joinable(
         &self,
         project: &ProjectId,
@@ -79,6 +84,16 @@ pub struct AddressMembers {
     pub lives: BTreeMap<OrganizationId, Stamp>,
 }
 
+impl AddressMembers {
+    /// Returns the organizations that the person cannot join, because the address is a Member's there, readable or not, or was
+    /// retired by one.
+    #[must_use]
+    pub fn organizations_of_address(&self) -> BTreeSet<&OrganizationId> {
+        let members = self.members.iter().map(|member| &member.organization_id);
+        members.chain(&self.damaged).chain(self.retired_by.keys()).collect()
+    }
+}
+
 /// The organizations to which an edge leads.
 #[derive(Debug, Clone, Default)]
 pub struct FoundEdges {
@@ -86,6 +101,8 @@ pub struct FoundEdges {
     pub organizations: Vec<OrganizationId>,
     /// Whether there is one that could not.
     pub unnamed_damage: bool,
+    /// Whether there are more edges than one answer reads, so that the rest was not looked at.
+    pub has_more: bool,
 }
 
 /// What to read of organizations.

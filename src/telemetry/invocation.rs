@@ -5,7 +5,7 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use lambda_http::{Request, RequestExt};
+use lambda_http::{Context, Request, RequestExt};
 use serde::Serialize;
 
 use super::FunctionInfo;
@@ -50,7 +50,10 @@ impl Invocations {
     }
 
     pub(super) fn of_event(&self, event: &Request) -> Invocation {
-        let context = event.lambda_context_ref();
+        self.of_context(event.lambda_context_ref())
+    }
+
+    pub(super) fn of_context(&self, context: Option<&Context>) -> Invocation {
         let given = |text: &String| (!text.is_empty()).then(|| text.clone());
         Invocation {
             cold_start: self.next_is_cold.swap(false, Ordering::Relaxed),

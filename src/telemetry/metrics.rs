@@ -24,6 +24,8 @@ pub(super) struct Metrics<'m> {
     organizations_returned: Option<u64>,
     #[serde(rename = "DamagedItems", skip_serializing_if = "Option::is_none")]
     damaged_items: Option<u32>,
+    #[serde(rename = "ShortenedAnswers", skip_serializing_if = "Option::is_none")]
+    shortened_answers: Option<u32>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -70,6 +72,7 @@ impl<'m> Metrics<'m> {
         }
         let is_error = record.error.is_some();
         let is_discovery = record.route == Some(Route::Discovery);
+        let may_read = is_discovery || (record.route == Some(Route::KeySet) && record.reads.attempts > 0);
         let returned = record.organizations.values().sum();
         let mut metrics = Self {
             metadata: Metadata { timestamp, cloud_watch_metrics: Vec::new() },
@@ -77,9 +80,10 @@ impl<'m> Metrics<'m> {
             errors: u64::from(is_error),
             latency: milliseconds(record.took),
             cold_starts: u64::from(is_cold),
-            read_units: is_discovery.then_some(record.reads.read_units),
+            read_units: may_read.then_some(record.reads.read_units),
             organizations_returned: (is_discovery && !is_error).then_some(returned),
             damaged_items: Some(record.reads.damaged_items).filter(|count| *count > 0),
+            shortened_answers: (record.missing_organizations() > 0).then_some(1),
         };
         metrics.metadata.cloud_watch_metrics = metrics.directives(namespace);
         Some(metrics)
@@ -91,6 +95,7 @@ impl<'m> Metrics<'m> {
         metrics.extend(self.read_units.map(|_| count("ReadUnits")));
         metrics.extend(self.organizations_returned.map(|_| count("OrganizationsReturned")));
         metrics.extend(self.damaged_items.map(|_| count("DamagedItems")));
+        metrics.extend(self.shortened_answers.map(|_| count("ShortenedAnswers")));
         let dimensions = if self.errors > 0 { BY_SERVICE_AND_TYPE } else { BY_SERVICE };
         vec![
             Directive { namespace, dimensions: BY_SERVICE, metrics },

@@ -78,7 +78,8 @@ struct ReadFields {
 impl<'r> RequestFields<'r> {
     pub(super) fn of(record: &'r RequestRecord) -> Self {
         let RequestRecord { request_id, method, route, status, error, credential, person, .. } = record;
-        let by_relation = record.organizations.iter();
+        let by_relation = record.organizations.iter().map(|(relation, count)| (key_of(*relation), *count));
+        let missing = Some(record.missing_organizations()).filter(|missing| *missing > 0);
         Self {
             request_id: request_id.to_string(),
             method: known(method),
@@ -87,7 +88,7 @@ impl<'r> RequestFields<'r> {
             cause: error.as_ref().and_then(|error| error.cause.as_deref()),
             credential: *credential,
             person: person.as_deref(),
-            organizations: by_relation.map(|(relation, count)| (key_of(*relation), *count)).collect(),
+            organizations: by_relation.chain(missing.map(|missing| (REMOVED, missing))).collect(),
             reads: ReadFields::of(record),
             duration_ms: milliseconds(record.took),
         }
@@ -132,6 +133,9 @@ fn known(method: &Method) -> &str {
         _ => "_OTHER",
     }
 }
+
+/// How many organizations are missing in a shortened answer.
+const REMOVED: &str = "organizations.removed";
 
 fn key_of(relation: MembershipType) -> &'static str {
     match relation {

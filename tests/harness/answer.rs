@@ -8,6 +8,8 @@ use lambda_http::{
 };
 use serde_json::Value;
 
+use super::parsed::check_answer;
+
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub status: StatusCode,
@@ -18,7 +20,9 @@ pub struct Answer {
 impl Answer {
     pub fn of(response: Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
-        Self { status: parts.status, headers: parts.headers, bytes: body.to_vec() }
+        let bytes = body.to_vec();
+        check_answer(&parts.headers, &bytes);
+        Self { status: parts.status, headers: parts.headers, bytes }
     }
 
     pub fn text(&self) -> &str {

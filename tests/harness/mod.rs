@@ -9,23 +9,25 @@ mod clock;
 mod engine_under_test;
 mod interruption;
 mod observed;
+mod parsed;
 mod request;
 mod runtime_api;
 mod small_world;
 mod tables;
+mod unchecked;
 
 use std::{
     collections::HashMap,
     sync::{Arc, LazyLock},
 };
 
-use lambda_http::{Request, RequestExt, request::LambdaRequest};
+use lambda_http::RequestExt;
 use org_discovery::{
     data_file::{DataFile, LoadedSession, SessionCredential},
     domain::{
         Clock, IssuedSession, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy, Timestamp,
     },
-    http::{Endpoint, keep_panics_in_records, without_pitfalls},
+    http::{Endpoint, Invocation, keep_panics_in_records},
     store::dynamodb::{DynamoDb, TableNames, Writer},
     telemetry::{LogLines, Telemetry},
 };
@@ -42,7 +44,7 @@ use engine_under_test::EngineUnderTest;
 pub use interruption::interrupted_after;
 pub use observed::{Observed, Read, Reads};
 pub use request::{Call, basic};
-pub use runtime_api::Function;
+pub use runtime_api::{Function, NO_END};
 pub use small_world::small_world;
 pub use tables::Row;
 
@@ -215,8 +217,8 @@ impl TestApp {
     /// The same at another instance of the service.
     pub async fn event_at(&self, endpoint: &TestEndpoint, event: &str) -> Answer {
         keep_credentials_of(event);
-        let event: LambdaRequest = serde_json::from_str(event).expect("a gateway event");
-        let request: Request = without_pitfalls(event).into();
+        let invocation: Invocation = serde_json::from_str(event).expect("an invocation");
+        let request = invocation.into_request().expect("a gateway event");
         assert!(!request.raw_http_path().is_empty());
         let lines = LogLines::new(self.telemetry.clone());
         // In a box, because a test's stack is small and a debug build's futures are large.

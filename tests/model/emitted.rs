@@ -1,59 +1,78 @@
-//! The contract, sections 2 and 3.6: what an entry carries, and what it hides.
+//! The contract, sections 2 and 3.6: the content of an entry, and what an unverified address does not see.
 
 use serde_json::{Map, Value, json};
 
-use super::Candidate;
-use super::requirements::{is_proven, mfa_required, primary_required};
+use super::mfa::{masked, mfa_required};
+use super::requirements::{is_verified, primary_required};
+use super::{Candidate, text};
 
-/// 2: the 27 keys of a Member: those that stay when it is redacted (3.6), then the others by their
-/// empty value.
-const MEMBER_KEPT: &str = "organization_id member_id email_address status email_address_verified";
+/// 3.6: the keys of a Member that an unverified address sees: five, and the timestamps.
+const MEMBER_SHOWN: &str =
+    "organization_id member_id email_address status email_address_verified created_at updated_at";
+
+/// 2: the other keys of a Member's 27, by their empty value.
 const MEMBER_TEXTS: &str = "name member_password_id totp_registration_id mfa_phone_number default_mfa_method";
 const MEMBER_FLAGS: &str = "is_breakglass mfa_phone_number_verified is_admin is_locked mfa_enrolled";
 const MEMBER_LISTS: &str = "sso_registrations oauth_registrations retired_email_addresses roles";
 const MEMBER_OBJECTS: &str = "trusted_metadata untrusted_metadata";
-const MEMBER_OPTIONALS: &str =
-    "created_at updated_at scim_registration external_id lock_created_at lock_expires_at";
+const MEMBER_OPTIONALS: &str = "scim_registration external_id lock_created_at lock_expires_at";
+
+/// 3.6: the keys of an Organization that an unverified address sees.
+const ORGANIZATION_SHOWN: &str = "organization_id organization_name organization_slug organization_logo_url \
+    created_at updated_at \
+    auth_methods allowed_auth_methods mfa_policy mfa_methods allowed_mfa_methods email_invites \
+    email_jit_provisioning sso_jit_provisioning oauth_tenant_jit_provisioning \
+    sso_active_connections sso_default_connection_id";
+
+/// 2: the other keys of an Organization's 31, by their empty or default value.
+const ORGANIZATION_LISTS: &str = "email_allowed_domains claimed_email_domains custom_roles \
+    sso_jit_provisioning_allowed_connections rbac_email_implicit_role_assignments scim_active_connections \
+    allowed_first_party_connected_apps allowed_third_party_connected_apps";
+const ORGANIZATION_OBJECTS: &str = "trusted_metadata allowed_oauth_tenants";
+const ORGANIZATION_OPTIONALS: &str = "organization_external_id scim_active_connection";
+const ORGANIZATION_POLICIES: &str =
+    "first_party_connected_apps_allowed_type third_party_connected_apps_allowed_type";
 
 /// 2: one entry of the list.
 pub fn entry(candidate: &Candidate, session: &Value) -> Value {
-    let is_proven = is_proven(candidate, session);
+    let is_verified = is_verified(candidate, session);
     let primary_required = primary_required(candidate, session);
     let mfa_required = mfa_required(candidate, session);
+    let mut member = candidate.member.map(|member| emitted_member(member, is_verified));
+    // 3.7: while a second factor is required, the Member's own number is masked too.
+    if let Some(member) = member.as_mut().filter(|_| !mfa_required.is_null()) {
+        member["mfa_phone_number"] = json!(masked(text(&member["mfa_phone_number"])));
+    }
     json!({
         // 3.7: authenticated when nothing is required.
         "member_authenticated": primary_required.is_null() && mfa_required.is_null(),
         "membership": {
             "type": candidate.membership_type,
             "details": candidate.details,
-            "member": candidate.member.map(|member| emitted_member(member, is_proven)),
+            "member": member,
         },
         "mfa_required": mfa_required,
-        "organization": emitted_organization(candidate.organization, is_proven),
+        "organization": emitted_organization(candidate.organization, is_verified),
         "primary_required": primary_required,
     })
 }
 
-fn emitted_organization(organization: &Value, is_proven: bool) -> Value {
-    let mut emitted = organization.as_object().cloned().unwrap_or_default();
-    emitted.remove("members");
+fn emitted_organization(organization: &Value, is_verified: bool) -> Value {
+    let others = [
+        (ORGANIZATION_LISTS, json!([])),
+        (ORGANIZATION_OBJECTS, json!({})),
+        (ORGANIZATION_OPTIONALS, Value::Null),
+        (ORGANIZATION_POLICIES, json!("ALL_ALLOWED")),
+    ];
+    let mut emitted = emitted(organization, is_verified, ORGANIZATION_SHOWN, others);
     // 3.2: ALL_ALLOWED is emitted as RESTRICTED.
     if organization["email_jit_provisioning"] == "ALL_ALLOWED" {
-        emitted.insert("email_jit_provisioning".to_owned(), json!("RESTRICTED"));
+        emitted["email_jit_provisioning"] = json!("RESTRICTED");
     }
-    // 3.6: an unproven address does not see the organization's trusted metadata.
-    if !is_proven {
-        emitted.insert("trusted_metadata".to_owned(), json!({}));
-    }
-    emitted.into()
+    emitted
 }
 
-/// 2 and 3.6: the 27 keys of a Member; five keep their values when the address is not proven.
-fn emitted_member(member: &Value, is_proven: bool) -> Value {
-    let mut emitted = Map::new();
-    for key in MEMBER_KEPT.split_whitespace() {
-        emitted.insert(key.to_owned(), member[key].clone());
-    }
+fn emitted_member(member: &Value, is_verified: bool) -> Value {
     let others = [
         (MEMBER_TEXTS, json!("")),
         (MEMBER_FLAGS, json!(false)),
@@ -61,9 +80,23 @@ fn emitted_member(member: &Value, is_proven: bool) -> Value {
         (MEMBER_OBJECTS, json!({})),
         (MEMBER_OPTIONALS, Value::Null),
     ];
+    emitted(member, is_verified, MEMBER_SHOWN, others)
+}
+
+/// 2 and 3.6: every key, with its value if the address is verified or the key is one of `shown`.
+fn emitted<const N: usize>(
+    object: &Value,
+    is_verified: bool,
+    shown: &str,
+    others: [(&str, Value); N],
+) -> Value {
+    let mut emitted = Map::new();
+    for key in shown.split_whitespace() {
+        emitted.insert(key.to_owned(), object[key].clone());
+    }
     for (keys, empty) in others {
         for key in keys.split_whitespace() {
-            let value = if is_proven { &member[key] } else { &empty };
+            let value = if is_verified { &object[key] } else { &empty };
             emitted.insert(key.to_owned(), value.clone());
         }
     }

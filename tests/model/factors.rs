@@ -1,16 +1,47 @@
-//! The contract, section 3.4: what each authentication factor is worth.
+//! The contract, section 3.4: the factors of a session, their methods, and which of them verify the address.
 
 use serde_json::Value;
 
-use super::{Candidate, is_member_session, is_own_member, is_own_organization, list, text};
+use super::{list, text};
 
-/// 3.4: the factors that the session carries.
-pub fn factors(session: &Value) -> &[Value] {
-    list(&session["authentication_factors"])
+/// 3.4: the factors that count at all. A factor that names another address is ignored, whatever its type.
+pub fn factors(session: &Value) -> Vec<&Value> {
+    let all = list(&session["authentication_factors"]);
+    all.iter().filter(|factor| is_about_session(factor, &session["email_address"])).collect()
 }
 
-fn kind_of(factor: &Value) -> (&str, &str) {
+pub fn kind_of(factor: &Value) -> (&str, &str) {
     (text(&factor["type"]), text(&factor["delivery_method"]))
+}
+
+fn is_mail(factor: &Value) -> bool {
+    matches!(kind_of(factor), ("magic_link" | "email_otp", "email"))
+}
+
+/// 3.4: every address in the factor or its detail object is the session's; a mail factor must name one.
+fn is_about_session(factor: &Value, address: &Value) -> bool {
+    if is_mail(factor) && is_absent(&factor["email_factor"]["email_address"]) {
+        return false;
+    }
+    let Some(members) = factor.as_object() else {
+        return true;
+    };
+    let details = members.iter().filter(|(key, _)| key.ends_with("_factor"));
+    let mut named = details.map(|(_, detail)| &detail["email_address"]);
+    is_absent_or_same(&factor["email_address"], address) && named.all(|name| is_absent_or_same(name, address))
+}
+
+fn is_absent_or_same(named: &Value, address: &Value) -> bool {
+    is_absent(named) || is_same_address(named, address)
+}
+
+fn is_absent(value: &Value) -> bool {
+    value.is_null() || value == ""
+}
+
+/// 3.8, as far as the generated addresses need it: case does not matter.
+pub fn is_same_address(left: &Value, right: &Value) -> bool {
+    !text(left).is_empty() && text(left).eq_ignore_ascii_case(text(right))
 }
 
 /// 3.4, second column: the method of a primary factor.
@@ -24,7 +55,8 @@ pub fn primary_method(factor: &Value) -> Option<&'static str> {
         ("oauth", "oauth_github" | "oauth_exchange_github") => Some("github_oauth"),
         ("oauth", "oauth_hubspot" | "oauth_exchange_hubspot") => Some("hubspot_oauth"),
         ("password", "knowledge") => Some("password"),
-        ("sso", "sso_saml" | "sso_oidc") => Some("sso"),
+        // Whatever the delivery method.
+        ("sso", _) => Some("sso"),
         _ => None,
     }
 }
@@ -38,93 +70,66 @@ pub fn second_method(factor: &Value) -> Option<&'static str> {
     }
 }
 
-/// 3.4: the method of a primary factor, as far as it is one for this organization.
-pub fn method_for(factor: &Value, organization: &Value, session: &Value) -> Option<&'static str> {
-    primary_method(factor).filter(|method| match *method {
-        "sso" => owns_connection(organization, factor),
-        "password" => password_counts(organization, session),
-        _ => true,
-    })
+pub fn is_trusted_token(factor: &Value) -> bool {
+    kind_of(factor) == ("trusted_auth_token", "trusted_token_exchange")
 }
 
-/// 3.4: for a member session a password counts only in its own organization.
-fn password_counts(organization: &Value, session: &Value) -> bool {
-    !is_member_session(session) || is_own_organization(organization, session)
-}
-
-/// 3.4: the factor's SSO connection is one of the organization's.
-pub fn owns_connection(organization: &Value, factor: &Value) -> bool {
-    let connection = match kind_of(factor) {
-        ("sso", "sso_saml") => &factor["saml_sso_factor"]["provider_id"],
-        ("sso", "sso_oidc") => &factor["oidc_sso_factor"]["provider_id"],
-        _ => return false,
-    };
-    list(&organization["sso_active_connections"])
-        .iter()
-        .any(|active| is_same_text(&active["connection_id"], connection))
-}
-
-/// 3.4, third column: the factor proves the session's address for this organization.
-pub fn proves_address(factor: &Value, organization: &Value) -> bool {
+/// 3.4, third column: the factor verifies the session's address for this organization.
+pub fn verifies_address(factor: &Value, organization: &Value) -> bool {
     match kind_of(factor) {
         ("magic_link" | "email_otp", "email") => true,
-        ("oauth", "oauth_google") => !denies_address(factor, "google"),
-        ("oauth", "oauth_microsoft") => !denies_address(factor, "microsoft"),
-        _ => owns_connection(organization, factor),
-    }
-}
-
-/// 3.4: the factor, or its detail object, says `email_verified` and does not say `true`.
-fn denies_address(factor: &Value, provider: &str) -> bool {
-    let [detail, exchange] = oauth_details(factor, provider);
-    [factor, detail, exchange].iter().any(|object| {
-        let email_verified = &object["email_verified"];
-        !email_verified.is_null() && *email_verified != true
-    })
-}
-
-/// 3.4: the detail objects that an OAuth factor of this provider may carry.
-fn oauth_details<'a>(factor: &'a Value, provider: &str) -> [&'a Value; 2] {
-    [&factor[format!("{provider}_oauth_factor")], &factor[format!("{provider}_oauth_exchange_factor")]]
-}
-
-/// 3.4, last column: the factor is bound to this candidate's Member.
-pub fn is_bound(factor: &Value, candidate: &Candidate, member: &Value, session: &Value) -> bool {
-    match kind_of(factor) {
-        ("oauth", _) => is_registered(factor, member),
-        ("password", "knowledge") => {
-            password_counts(candidate.organization, session)
-                && !text(&member["member_password_id"]).is_empty()
-        }
-        ("sso", _) => owns_connection(candidate.organization, factor),
-        ("otp", "sms") => {
-            let phone_number = &factor["phone_number_factor"]["phone_number"];
-            is_same_text(phone_number, &member["mfa_phone_number"])
-                && member["mfa_phone_number_verified"] == true
-        }
-        ("totp", "authenticator_app") => {
-            let totp_id = &factor["authenticator_app_factor"]["totp_id"];
-            is_same_text(totp_id, &member["totp_registration_id"])
-        }
-        ("recovery_codes", "recovery_code") => is_own_member(candidate, member, session),
+        ("oauth", "oauth_google") => has_verified_address(factor, &oauth_details(factor, "google")),
+        ("oauth", "oauth_microsoft") => has_verified_address(factor, &oauth_details(factor, "microsoft")),
+        ("trusted_auth_token", "trusted_token_exchange") => trusted_token_verifies(factor),
+        ("sso", _) => owns_connection(organization, factor),
         _ => false,
     }
 }
 
-/// 3.4: the factor's subject is one of the Member's registrations with the same provider.
-fn is_registered(factor: &Value, member: &Value) -> bool {
-    let Some(provider) = primary_method(factor).and_then(|method| method.strip_suffix("_oauth")) else {
-        return false;
-    };
-    list(&member["oauth_registrations"]).iter().any(|registration| {
-        text(&registration["provider_type"]).eq_ignore_ascii_case(provider)
-            && oauth_details(factor, provider)
-                .iter()
-                .any(|detail| is_same_text(&detail["provider_subject"], &registration["provider_subject"]))
-    })
+/// 3.4: a trusted token verifies the address as a Google account does.
+pub fn trusted_token_verifies(factor: &Value) -> bool {
+    is_trusted_token(factor) && has_verified_address(factor, &[&factor["trusted_auth_token_factor"]])
 }
 
-/// 2: equal, and not the empty string, which means "no value".
-fn is_same_text(left: &Value, right: &Value) -> bool {
-    !text(left).is_empty() && text(left) == text(right)
+/// 3.4: `email_verified` is true in the factor or its detail object, and nothing else in either; null is absent.
+fn has_verified_address(factor: &Value, details: &[&Value]) -> bool {
+    let objects = [&[factor], details].concat();
+    let mut values = objects.iter().map(|object| &object["email_verified"]).filter(|value| !value.is_null());
+    let is_verified = values.clone().any(|value| *value == true);
+    is_verified && values.all(|value| *value == true)
+}
+
+/// 3.4: the detail objects that an OAuth factor of this provider may have.
+fn oauth_details<'a>(factor: &'a Value, provider: &str) -> [&'a Value; 2] {
+    [&factor[format!("{provider}_oauth_factor")], &factor[format!("{provider}_oauth_exchange_factor")]]
+}
+
+/// 3.4: the provider and the subjects of an OAuth account; empty strings never match anything.
+pub fn oauth_account(factor: &Value) -> Option<(&'static str, Vec<&str>)> {
+    let provider = primary_method(factor)?.strip_suffix("_oauth")?;
+    let subjects = oauth_details(factor, provider).map(|detail| text(&detail["provider_subject"]));
+    Some((provider, subjects.into_iter().filter(|subject| !subject.is_empty()).collect()))
+}
+
+/// 3.4: the factor's SSO connection is one of the organization's.
+pub fn owns_connection(organization: &Value, factor: &Value) -> bool {
+    let ("sso", delivery_method) = kind_of(factor) else {
+        return false;
+    };
+    let saml = text(&factor["saml_sso_factor"]["provider_id"]);
+    let oidc = text(&factor["oidc_sso_factor"]["provider_id"]);
+    let order = if delivery_method == "sso_oidc" { [oidc, saml] } else { [saml, oidc] };
+    let Some(connection) = order.into_iter().find(|connection| !connection.is_empty()) else {
+        return false;
+    };
+    let mut active = list(&organization["sso_active_connections"]).iter();
+    active.any(|active| active["connection_id"] == connection)
+}
+
+/// 3.4: a password that names no Member's password and has the scope of the project.
+pub fn is_project_password(factor: &Value) -> bool {
+    let detail = &factor["password_factor"];
+    kind_of(factor) == ("password", "knowledge")
+        && is_absent(&detail["member_password_id"])
+        && detail["scope"] == "project"
 }

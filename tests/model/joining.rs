@@ -10,7 +10,11 @@ const MAILBOX_PROVIDERS: &str = "gmail googlemail aol yahoo ymail icloud me mac 
     libero bol uol ig rediffmail yandex";
 
 /// 3.2: the public suffixes that the generated worlds use.
-const PUBLIC_SUFFIXES: &str = "com net org io de fr it co.uk com.br co ru eu ch ca com.au";
+const PUBLIC_SUFFIXES: &str = "com net org io de fr it co.uk com.br co ru eu ch ca com.au onmicrosoft.com";
+
+/// 3.2: the shared and disposable mailbox domains that the generated worlds use.
+const SHARED_DOMAINS: &str = "qq.com 163.com 126.com proton.me protonmail.com tutanota.com fastmail.com zoho.com \
+    naver.com web.de t-online.de seznam.cz privaterelay.appleid.com mailinator.com";
 
 /// 3.1: eligible by the e-mail domain, else by the tenant; the membership's type and details.
 pub fn eligibility(organization: &Value, session: &Value) -> Option<(&'static str, Value)> {
@@ -43,11 +47,15 @@ pub fn holds_domain(domains: &Value, domain: &str) -> bool {
     is_listed && !is_common_mailbox_domain(domain)
 }
 
-/// 3.2: a provider's name as the label directly under a public suffix.
+/// 3.2: a provider's name as the label directly under a public suffix, a public suffix itself, or one of the list.
 fn is_common_mailbox_domain(domain: &str) -> bool {
-    MAILBOX_PROVIDERS.split_whitespace().any(|provider| {
-        PUBLIC_SUFFIXES.split_whitespace().any(|suffix| domain == format!("{provider}.{suffix}"))
-    })
+    let suffixes = PUBLIC_SUFFIXES.split_whitespace();
+    let mut providers = MAILBOX_PROVIDERS.split_whitespace();
+    let is_suffix = suffixes.clone().any(|suffix| domain == suffix);
+    let is_shared = SHARED_DOMAINS.split_whitespace().any(|shared| domain == shared);
+    let is_provider =
+        providers.any(|provider| suffixes.clone().any(|suffix| domain == format!("{provider}.{suffix}")));
+    is_suffix || is_shared || is_provider
 }
 
 /// 3.3: a tenant of the session that the organization allows: the smallest provider, then the

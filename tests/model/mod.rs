@@ -1,19 +1,23 @@
-//! The wire contract, sections 2 and 3, read sentence by sentence: the oracle of the property
-//! tests.
+//! A brute-force model of the wire contract, sections 2 and 3.1 to 3.7: the oracle of the property tests.
 //!
-//! It shares nothing with the service. It looks at every organization and every Member of the
-//! world each time, and each rule names the section of the contract that it restates.
+//! It shares nothing with the service. Every answer is computed from all organizations and all Members of the
+//! world, and each rule names the section of the contract that it restates. Shortened answers are not modelled.
 
+mod binding;
 mod emitted;
 mod factors;
 mod joining;
+mod mfa;
 mod requirements;
 
 use serde_json::{Value, json};
 
 use emitted::entry;
-use factors::{factors, owns_connection, primary_method};
+use factors::{
+    factors, is_project_password, is_same_address, owns_connection, primary_method, trusted_token_verifies,
+};
 use joining::{eligibility, holds_domain};
+use requirements::is_verified;
 
 /// 3.1, 2: the five membership types, in the order in which their groups are listed.
 const MEMBERSHIP_TYPES: [&str; 5] = [
@@ -79,15 +83,15 @@ fn organization_id_hint(world: &Value, session: &Value) -> Value {
     if exists && !is_member_session(session) { hint.clone() } else { Value::Null }
 }
 
-/// 3.1: the order of the groups, then the lower-cased name by code points, then the id.
-fn position(candidate: &Candidate) -> (Option<usize>, String, String) {
+/// 3.1: the order of the groups, of active memberships the verified ones first, then the lower-cased name by
+/// code points, then the id.
+fn position(candidate: &Candidate) -> (Option<usize>, bool, String, String) {
+    let group = MEMBERSHIP_TYPES.iter().position(|group| *group == candidate.membership_type);
+    let is_verified = candidate.member.is_some_and(|member| member["email_address_verified"] == true);
     let name = text(&candidate.organization["organization_name"]);
     let id = text(&candidate.organization["organization_id"]);
-    (
-        MEMBERSHIP_TYPES.iter().position(|group| *group == candidate.membership_type),
-        name.to_lowercase(),
-        id.to_owned(),
-    )
+    let comes_later = candidate.membership_type == "active_member" && !is_verified;
+    (group, comes_later, name.to_lowercase(), id.to_owned())
 }
 
 /// 3.1: a membership wins over eligibility, the e-mail domain wins over the tenant.
@@ -106,33 +110,50 @@ fn candidate<'a>(organization: &'a Value, session: &Value) -> Option<Candidate<'
         },
         // 3.1: a member session sees the three member types only.
         None if is_member_session(session) => return None,
+        None if is_retired(&session["email_address"], organization) => return None,
         None => eligibility(organization, session)?,
     };
     Some(Candidate { organization, member, membership_type, details })
 }
 
-/// 3.6, SSO only: which of the candidates the session may see.
+/// 3.1: a Member that is not deleted has retired the address.
+fn is_retired(address: &Value, organization: &Value) -> bool {
+    list(&organization["members"]).iter().any(|member| {
+        let mut retired = list(&member["retired_email_addresses"]).iter();
+        member["status"] != "deleted"
+            && retired.any(|retired| is_same_address(&retired["email_address"], address))
+    })
+}
+
+/// 3.6, "SSO only, or nothing": which of the candidates the session may see.
 fn visible<'a>(candidates: Vec<Candidate<'a>>, session: &Value) -> Vec<Candidate<'a>> {
-    let primary: Vec<&str> = factors(session).iter().filter_map(primary_method).collect();
-    let is_sso_only = !primary.is_empty() && primary.iter().all(|method| *method == "sso");
-    // An identity provider that is the authority for the address's domain opens everything.
+    // An identity provider that is authoritative for the address's domain opens everything.
     let domain = domain_of(&session["email_address"]);
     let has_authority = candidates.iter().any(|candidate| {
         owns_a_connection(candidate.organization, session)
             && holds_domain(&candidate.organization["claimed_email_domains"], domain)
     });
-    if !is_sso_only || has_authority {
+    if has_authority || factors(session).into_iter().any(opens_the_list) {
         return candidates;
     }
     let may_see = |candidate: &Candidate| {
-        owns_a_connection(candidate.organization, session)
-            || is_own_organization(candidate.organization, session)
+        is_verified(candidate, session) || is_own_organization(candidate.organization, session)
     };
     candidates.into_iter().filter(may_see).collect()
 }
 
+/// 3.6: a primary factor besides `sso` and passwords that are not of scope `project`.
+fn opens_the_list(factor: &Value) -> bool {
+    match primary_method(factor) {
+        Some("sso") => false,
+        Some("password") => is_project_password(factor),
+        Some(_) => true,
+        None => trusted_token_verifies(factor),
+    }
+}
+
 fn owns_a_connection(organization: &Value, session: &Value) -> bool {
-    factors(session).iter().any(|factor| owns_connection(organization, factor))
+    factors(session).into_iter().any(|factor| owns_connection(organization, factor))
 }
 
 /// A member session's own organization.

@@ -3,14 +3,21 @@
 use proptest::{
     collection::vec,
     prelude::{Just, Strategy, any, prop_oneof},
-    sample::{Index, select, subsequence},
+    sample::{select, subsequence},
 };
 use serde_json::{Value, json};
 
 const DOMAINS: [&str; 3] = ["acme.com", "beta.io", "corp.de"];
-const ADDRESSES: [&str; 6] =
-    ["ann@acme.com", "bob@acme.com", "cy@beta.io", "dee@sub.acme.com", "eve@gmail.com", "flo@corp.de"];
-const METHODS: [&str; 9] = [
+pub const ADDRESSES: [&str; 7] = [
+    "ann@acme.com",
+    "bob@acme.com",
+    "cy@beta.io",
+    "dee@sub.acme.com",
+    "eve@gmail.com",
+    "flo@corp.de",
+    "gus@qq.com",
+];
+pub const METHODS: [&str; 9] = [
     "hubspot_oauth",
     "sso",
     "password",
@@ -33,7 +40,7 @@ pub enum Write {
     EraseMember(String, String),
 }
 
-fn organization_id() -> impl Strategy<Value = String> {
+pub fn organization_id() -> impl Strategy<Value = String> {
     (0..4_u8).prop_map(|n| format!("organization-{n}"))
 }
 
@@ -41,11 +48,16 @@ fn member_id() -> impl Strategy<Value = String> {
     (0..9_u8).prop_map(|n| format!("member-{n}"))
 }
 
-fn some_of<const N: usize>(values: [&'static str; N]) -> impl Strategy<Value = Vec<&'static str>> {
+pub fn some_of<const N: usize>(values: [&'static str; N]) -> impl Strategy<Value = Vec<&'static str>> {
     subsequence(values.to_vec(), 0..=N)
 }
 
-fn organization() -> impl Strategy<Value = Value> {
+/// A slug of its own for each organization, of every character that a slug can have.
+fn slug_of(organization_id: &str) -> String {
+    format!("Slug.of_{organization_id}~")
+}
+
+pub fn organization() -> impl Strategy<Value = Value> {
     let joining = (
         select(vec!["RESTRICTED", "RESTRICTED", "ALL_ALLOWED", "NOT_ALLOWED"]),
         some_of(DOMAINS),
@@ -69,7 +81,7 @@ fn organization() -> impl Strategy<Value = Value> {
             let connection =
                 |id| json!({"connection_id": id, "display_name": "x", "identity_provider": "okta"});
             json!({
-                "organization_id": id, "organization_name": name, "organization_slug": id,
+                "organization_id": id, "organization_name": name, "organization_slug": slug_of(&id),
                 "created_at": "2025-01-01T00:00:00Z", "updated_at": "2025-01-02T00:00:00Z",
                 "trusted_metadata": {"z": 1, "a": [true, null]},
                 "email_jit_provisioning": by_domain, "email_allowed_domains": domains,
@@ -84,33 +96,63 @@ fn organization() -> impl Strategy<Value = Value> {
     )
 }
 
-fn member() -> impl Strategy<Value = Value> {
+/// What a Member has to be bound by.
+fn bound() -> impl Strategy<Value = Value> {
+    let accounts = vec![
+        ("Google", "g1"),
+        ("MICROSOFT", "m1"),
+        ("Slack", "s1"),
+        ("GITHUB", "h1"),
+        ("Hubspot", "b1"),
+        ("google", ""),
+        ("Okta", "g1"),
+    ];
+    let bound = (
+        select(vec!["", "", "password-1", "password-2"]),
+        any::<bool>(),
+        select(vec!["", "+15550000001", "+15550000002"]),
+        any::<bool>(),
+        select(vec!["", "totp-1", "totp-2"]),
+        subsequence(accounts, 0..=3),
+    );
+    bound.prop_map(|(password, enrolled, phone, phone_verified, totp, accounts)| {
+        let registration = |(provider, subject)| {
+            json!({"provider_type": provider, "provider_subject": subject, "member_oauth_registration_id": "r"})
+        };
+        json!({
+            "member_password_id": password, "mfa_enrolled": enrolled, "mfa_phone_number": phone,
+            "mfa_phone_number_verified": phone_verified, "totp_registration_id": totp,
+            "oauth_registrations": accounts.into_iter().map(registration).collect::<Vec<_>>(),
+        })
+    })
+}
+
+fn retired_addresses() -> impl Strategy<Value = Vec<Value>> {
+    let some = subsequence(ADDRESSES.to_vec(), 1..=2);
+    let addresses = prop_oneof![3 => Just(Vec::new()), 1 => some];
+    addresses.prop_map(|addresses| {
+        let retired = |address: &str| json!({"email_address": address.to_uppercase(), "email_id": "e"});
+        addresses.into_iter().map(retired).collect()
+    })
+}
+
+pub fn member() -> impl Strategy<Value = Value> {
     let state = (
         select(vec!["active", "active", "active", "pending", "invited", "deleted"]),
         any::<bool>(),
         any::<bool>(),
+        select(vec![json!(null), json!(null), json!("2025-03-01T00:00:00Z")]),
     );
-    let factors = (
-        select(vec!["", "password-1"]),
-        any::<bool>(),
-        select(vec!["", "+15550000001", "+1 (555) 000-0002"]),
-        any::<bool>(),
-        select(vec!["", "totp-1", "totp-2"]),
-        subsequence(vec![("Google", "g1"), ("Slack", "s1"), ("GITHUB", "h1"), ("Hubspot", "b1")], 0..=4),
-    );
-    (member_id(), organization_id(), select(ADDRESSES.to_vec()), state, factors).prop_map(
-        |(id, organization, address, (status, verified, breakglass), factors)| {
-            let (password, enrolled, phone, phone_verified, totp, accounts) = factors;
-            let registration = |(provider, subject)| {
-                json!({"provider_type": provider, "provider_subject": subject, "member_oauth_registration_id": "r"})
-            };
-            json!({
-                "member_id": id, "organization_id": organization, "email_address": address, "name": "Somebody",
+    (member_id(), organization_id(), select(ADDRESSES.to_vec()), state, bound(), retired_addresses()).prop_map(
+        |(id, organization, address, (status, verified, breakglass, created_at), bound, retired)| {
+            let mut member = json!({
+                "member_id": id, "organization_id": organization, "email_address": address, "name": "Ann Other",
                 "status": status, "email_address_verified": verified, "is_breakglass": breakglass,
-                "member_password_id": password, "mfa_enrolled": enrolled, "mfa_phone_number": phone,
-                "mfa_phone_number_verified": phone_verified, "totp_registration_id": totp,
-                "oauth_registrations": accounts.into_iter().map(registration).collect::<Vec<_>>(),
-            })
+                "created_at": created_at, "retired_email_addresses": retired,
+            });
+            let fields = bound.as_object().cloned().unwrap_or_default();
+            member.as_object_mut().expect("an object").extend(fields);
+            member
         },
     )
 }
@@ -126,84 +168,4 @@ pub fn writes() -> impl Strategy<Value = Vec<Write>> {
         1 => ids().prop_map(|(organization, member)| Write::EraseMember(organization, member)),
     ];
     vec(write, 1..40)
-}
-
-/// A session, but for the Member whom a member session is of: that one is chosen when it is known who there is.
-#[derive(Debug, Clone)]
-pub struct SessionPlan {
-    address: &'static str,
-    factors: Vec<Value>,
-    slack: Vec<&'static str>,
-    github: Vec<&'static str>,
-    hint: Option<String>,
-    member: Option<Index>,
-}
-
-pub fn session_plans() -> impl Strategy<Value = Vec<SessionPlan>> {
-    let factors = subsequence(factors(), 0..=3);
-    let hint = prop_oneof![2 => Just(None), 1 => organization_id().prop_map(Some)];
-    let member = prop_oneof![3 => Just(None), 2 => any::<Index>().prop_map(Some)];
-    let tenants = (some_of(["T1", "T10", "T2", "T3"]), some_of(["G1", "T1"]));
-    let plan = (select(ADDRESSES.to_vec()), factors, tenants, hint, member).prop_map(
-        |(address, factors, (slack, github), hint, member)| SessionPlan {
-            address,
-            factors,
-            slack,
-            github,
-            hint,
-            member,
-        },
-    );
-    vec(plan, 1..8)
-}
-
-fn factors() -> Vec<Value> {
-    let oauth = |name: &str, subject: &str| {
-        let provider = name.trim_start_matches("exchange_");
-        json!({
-            "type": "oauth", "delivery_method": format!("oauth_{name}"),
-            format!("{provider}_oauth_factor"): {"provider_subject": subject},
-        })
-    };
-    let mut doubted = oauth("google", "g1");
-    doubted["email_verified"] = json!(false);
-    vec![
-        json!({"type": "magic_link", "delivery_method": "email", "email_factor": {"email_address": "ann@acme.com"}}),
-        json!({"type": "email_otp", "delivery_method": "email", "email_factor": {"email_address": "cy@beta.io"}}),
-        json!({"type": "password", "delivery_method": "knowledge"}),
-        oauth("google", "g2"),
-        doubted,
-        oauth("microsoft", "m1"),
-        oauth("slack", "s1"),
-        oauth("github", "h2"),
-        oauth("github", "h1"),
-        oauth("hubspot", "b1"),
-        oauth("exchange_google", "g1"),
-        json!({"type": "sso", "delivery_method": "sso_saml", "saml_sso_factor": {"provider_id": "saml-1"}}),
-        json!({"type": "sso", "delivery_method": "sso_saml", "saml_sso_factor": {"provider_id": "saml-9"}}),
-        json!({"type": "sso", "delivery_method": "sso_oidc", "oidc_sso_factor": {"provider_id": "oidc-1"}}),
-        json!({"type": "otp", "delivery_method": "sms", "phone_number_factor": {"phone_number": "+15550000001"}}),
-        json!({"type": "totp", "delivery_method": "authenticator_app", "authenticator_app_factor": {"totp_id": "totp-1"}}),
-        json!({"type": "recovery_codes", "delivery_method": "recovery_code"}),
-        json!({"type": "imported", "delivery_method": "imported_auth0"}),
-    ]
-}
-
-impl SessionPlan {
-    /// The session, as an entry of a data file; a member session is of one of `members`, if there are any.
-    pub fn session(&self, members: &[Value]) -> Value {
-        let own = self.member.filter(|_| !members.is_empty()).map(|index| index.get(members));
-        match own {
-            Some(member) => json!({
-                "name": "session", "kind": "member", "authentication_factors": self.factors,
-                "email_address": member["email_address"], "organization_id": member["organization_id"],
-                "member_id": member["member_id"],
-            }),
-            None => json!({
-                "name": "session", "kind": "intermediate", "authentication_factors": self.factors,
-                "email_address": self.address, "organization_id_hint": self.hint,
-                "oauth_tenants": {"slack": self.slack, "github": self.github},
-            }),
-        }
-    }
 }

@@ -1,6 +1,8 @@
 //! Worlds in random order of writes, and what a plain reading of the rules makes of them.
 
+pub mod derived;
 pub mod generate;
+pub mod sessions;
 pub mod shadow;
 
 use serde_json::Value;

@@ -12,15 +12,14 @@ use org_discovery::{
 use serde_json::{Value, json};
 
 use super::generate::Write;
-use crate::harness::TestApp;
 
 /// What a write did: an outcome, or the name of the refusal.
 pub type Done = Result<Outcome, &'static str>;
 
 #[derive(Debug, Default)]
 pub struct Shadow {
-    organizations: BTreeMap<String, Value>,
-    members: BTreeMap<String, Value>,
+    pub(super) organizations: BTreeMap<String, Value>,
+    pub(super) members: BTreeMap<String, Value>,
     /// How often each id has begun a life.
     lives: BTreeMap<String, u32>,
 }
@@ -31,8 +30,34 @@ fn complete<T: serde::de::DeserializeOwned + serde::Serialize>(value: &Value) ->
     serde_json::to_value(typed).expect("JSON")
 }
 
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
+}
+
+fn is_live(member: &Value) -> bool {
+    member["status"] != "deleted"
+}
+
+/// The addresses that a Member retires: none if it is deleted.
+fn retired(member: &Value) -> Vec<&Value> {
+    let list = member["retired_email_addresses"].as_array().expect("a list");
+    list.iter().filter(|_| is_live(member)).map(|retired| &retired["email_address"]).collect()
+}
+
+/// A Member that returns to one of its retired addresses uses it again.
+fn use_own_address(member: &mut Value) {
+    let own = member["email_address"].clone();
+    let list = member["retired_email_addresses"].as_array_mut().expect("a list");
+    list.retain(|retired| retired["email_address"] != own);
+}
+
+/// Times that a write does not name are those of the Member's first write, here the epoch.
+fn keep_times(next: &mut Value, prior: Option<&Value>) {
+    for key in ["created_at", "updated_at"] {
+        if next[key].is_null() {
+            next[key] = prior.map_or_else(|| json!("1970-01-01T00:00:00Z"), |prior| prior[key].clone());
+        }
+    }
 }
 
 pub async fn perform(writer: &Writer, write: &Write) -> Done {
@@ -63,6 +88,8 @@ pub async fn perform(writer: &Writer, write: &Write) -> Done {
     outcome.map_err(|error| match error {
         WriteError::Refused(Refusal::AddressTaken { .. }) => "address taken",
         WriteError::Refused(Refusal::MemberIdTaken { .. }) => "id taken",
+        WriteError::Refused(Refusal::AddressRetired { .. }) => "address retired",
+        WriteError::Refused(Refusal::RetiredAddressTaken { .. }) => "retired address taken",
         other => panic!("{other}"),
     })
 }
@@ -84,10 +111,10 @@ impl Shadow {
             }
             Write::PutMember(value) => self.put_member(complete::<Member>(value)),
             Write::DeleteMember(organization, member) => {
-                Ok(self.set_status(organization, member, |status| (status != "deleted").then_some("deleted")))
+                self.set_status(organization, member, |status| (status != "deleted").then_some("deleted"))
             }
             Write::ReactivateMember(organization, member) => {
-                Ok(self.set_status(organization, member, |status| (status == "deleted").then_some("active")))
+                self.set_status(organization, member, |status| (status == "deleted").then_some("active"))
             }
             Write::EraseMember(organization, member) => {
                 let there =
@@ -100,31 +127,54 @@ impl Shadow {
         }
     }
 
-    fn put_member(&mut self, next: Value) -> Done {
+    fn put_member(&mut self, mut next: Value) -> Done {
         let id = text(&next["member_id"]);
-        let prior = self.members.get(&id);
-        if prior.is_some_and(|prior| prior["organization_id"] != next["organization_id"]) {
+        let prior = self.members.get(&id).cloned();
+        if prior.as_ref().is_some_and(|prior| prior["organization_id"] != next["organization_id"]) {
             return Err("id taken");
         }
-        let at_address = self.members.values().find(|other| {
-            let same = |key: &str| other[key] == next[key];
-            same("organization_id") && same("email_address") && !same("member_id")
-        });
-        if at_address.is_some_and(|other| other["status"] != "deleted") {
-            return Err("address taken");
-        }
-        if prior == Some(&next) {
+        use_own_address(&mut next);
+        keep_times(&mut next, prior.as_ref());
+        let displaced = self.displaced(&next)?;
+        if prior.as_ref() == Some(&next) {
             return Ok(Outcome::Unchanged);
         }
-        if let Some(displaced) = at_address.map(|other| text(&other["member_id"])) {
-            self.members.remove(&displaced);
-        }
-        let was_live = self.members.get(&id).is_some_and(|prior| prior["status"] != "deleted");
-        if !was_live {
+        self.members.retain(|id, _| !displaced.contains(id));
+        let is_same_person =
+            |prior: &Value| is_live(prior) && prior["email_address"] == next["email_address"];
+        if !prior.as_ref().is_some_and(is_same_person) {
             *self.lives.entry(id.clone()).or_default() += 1;
         }
         self.members.insert(id, next);
         Ok(Outcome::Written)
+    }
+
+    /// The deleted Members that give way to `next`, or the reason why it cannot be written.
+    fn displaced(&self, next: &Value) -> Result<Vec<String>, &'static str> {
+        let is_other = |other: &&Value| {
+            other["organization_id"] == next["organization_id"] && other["member_id"] != next["member_id"]
+        };
+        let others: Vec<&Value> = self.members.values().filter(is_other).collect();
+        let at = |address: &Value| {
+            let address = address.clone();
+            others.iter().filter(move |other| other["email_address"] == address)
+        };
+        let own_address = &next["email_address"];
+        if others.iter().any(|other| retired(other).contains(&own_address)) {
+            return Err("address retired");
+        }
+        if at(own_address).any(|other| is_live(other)) {
+            return Err("address taken");
+        }
+        let is_taken = |address: &&Value| {
+            let retired_twice = others.iter().any(|other| retired(other).contains(address));
+            retired_twice || at(address).any(|other| is_live(other))
+        };
+        if retired(next).iter().any(is_taken) {
+            return Err("retired address taken");
+        }
+        let addresses = retired(next).into_iter().chain([own_address]);
+        Ok(addresses.flat_map(at).map(|deleted| text(&deleted["member_id"])).collect())
     }
 
     fn set_status(
@@ -132,19 +182,16 @@ impl Shadow {
         organization: &str,
         member: &str,
         change: fn(&str) -> Option<&'static str>,
-    ) -> Outcome {
-        let Some(member) = self.members.get_mut(member).filter(|m| m["organization_id"] == organization)
-        else {
-            return Outcome::Absent;
+    ) -> Done {
+        let Some(member) = self.members.get(member).filter(|m| m["organization_id"] == organization) else {
+            return Ok(Outcome::Absent);
         };
         match change(&text(&member["status"])) {
-            None => Outcome::Unchanged,
+            None => Ok(Outcome::Unchanged),
             Some(status) => {
-                if status == "active" {
-                    *self.lives.entry(text(&member["member_id"])).or_default() += 1;
-                }
-                member["status"] = json!(status);
-                Outcome::Written
+                let mut next = member.clone();
+                next["status"] = json!(status);
+                self.put_member(next)
             }
         }
     }
@@ -173,65 +220,4 @@ impl Shadow {
         });
         json!({ "organizations": organizations.collect::<Vec<_>>() })
     }
-
-    /// From the organizations' settings alone.
-    pub fn edges(&self) -> Vec<String> {
-        let mut edges = Vec::new();
-        for (id, organization) in &self.organizations {
-            let list = |value: &Value| value.as_array().into_iter().flatten().map(text).collect::<Vec<_>>();
-            if organization["email_jit_provisioning"] == "RESTRICTED" {
-                let domains = list(&organization["email_allowed_domains"]);
-                edges.extend(domains.iter().map(|domain| format!("domain#{domain} {id}")));
-            }
-            if organization["oauth_tenant_jit_provisioning"] == "RESTRICTED" {
-                for (provider, tenants) in organization["allowed_oauth_tenants"].as_object().expect("a map") {
-                    edges.extend(
-                        list(tenants).iter().map(|tenant| format!("tenant#{provider}#{tenant} {id}")),
-                    );
-                }
-            }
-        }
-        edges.sort();
-        edges
-    }
-
-    /// From the Members alone.
-    pub fn counters(&self) -> BTreeMap<String, i64> {
-        let mut counters = BTreeMap::new();
-        for member in self.members.values() {
-            let address = text(&member["email_address"]);
-            let domain = address.split_once('@').expect("an address").1;
-            let counts = member["status"] == "active" && member["email_address_verified"] == true;
-            if counts && domain != "gmail.com" {
-                let organization = text(&member["organization_id"]);
-                *counters.entry(format!("{organization} verified#{domain}")).or_default() += 1;
-            }
-        }
-        counters
-    }
-}
-
-pub async fn stored_edges(app: &TestApp) -> Vec<String> {
-    let items = app.rows(&app.tables.joinable).await;
-    let project = app.writer.project();
-    let mut edges: Vec<String> = items
-        .iter()
-        .map(|item| {
-            let edge = item["edge"].strip_prefix(&format!("{project}#")).expect("the project");
-            format!("{edge} {}", item["organization_id"])
-        })
-        .collect();
-    edges.sort();
-    edges
-}
-
-pub async fn stored_counters(app: &TestApp) -> BTreeMap<String, i64> {
-    let items = app.rows(&app.tables.organizations).await;
-    let prefix = format!("{}#", app.writer.project());
-    let counters = items.iter().filter(|item| item["item"].starts_with("verified#"));
-    let counted = counters.map(|item| {
-        let organization = item["organization"].strip_prefix(&prefix).expect("the project");
-        (format!("{organization} {}", item["item"]), item["verified_members"].parse().expect("a number"))
-    });
-    counted.filter(|(_, count)| *count != 0).collect()
 }

@@ -1,93 +1,134 @@
-//! Which factors show that the bearer is the Member whose address was verified before.
+//! Factors that are bound to a Member whose address was verified earlier.
 
 use serde_json::{Value, json};
 
 use crate::{
     harness::TestApp,
     sketch::{
-        connection, exchanged, factor, intermediate, magic_link, member, member_session, oauth, organization,
-        password, primary, recovery_code, saml, sms, totp, verified, with, world,
+        connection, exchanged, factor, intermediate, is_unredacted, magic_link, member, member_session,
+        oauth, organization, password, password_of, primary, project_password, recovery_code, saml, sms,
+        start_unchecked, totp, verified, with, world,
     },
 };
 
 const ANN: &str = "ann@acme.example";
-/// What is asked of an address that is not proven.
-const UNPROVEN: &str = "magic_link email_otp google_oauth microsoft_oauth";
-/// What is asked of a proven address that came by nothing which this organization takes.
-const PROVEN: &str = "magic_link";
-
-/// Takes a link by mail only, so that an entry tells proven from unproven by what it still asks for.
-fn mail_only() -> Value {
-    json!({
-        "auth_methods": "RESTRICTED",
-        "allowed_auth_methods": ["magic_link"],
-    })
-}
+/// The methods asked of an unverified address where all are accepted.
+const UNVERIFIED: &str = "magic_link email_otp google_oauth microsoft_oauth";
 
 fn registered(provider_type: &str, subject: &str) -> Value {
     json!({"oauth_registrations": [{"provider_type": provider_type, "provider_subject": subject}]})
 }
 
-/// Whether each factor proves the address to an organization with this Member. Told by what is hidden.
-async fn proofs(ann: Value, settings: Value, factors: &[Value]) -> Vec<bool> {
+/// Whether each factor is bound to this Member of `Acme` and thereby verifies the address: the entry is unredacted.
+async fn bound(ann: Value, settings: Value, factors: &[Value]) -> Vec<bool> {
     let secret = json!({"trusted_metadata": {"plan": "gold"}});
-    let acme = organization("Acme", with(with(mail_only(), secret), settings), [ann]);
+    let acme = organization("Acme", with(secret, settings), [ann]);
+    // An account without a subject counts nowhere. It opens the list.
     let session = |(index, factor): (usize, &Value)| {
-        intermediate(&index.to_string(), ANN, [factor.clone(), oauth("slack", "nobody")])
+        intermediate(&index.to_string(), ANN, [factor.clone(), oauth("slack", "")])
     };
     let sessions: Vec<Value> = factors.iter().enumerate().map(session).collect();
-    let app = TestApp::start(world([acme], sessions)).await;
-    let mut proofs = Vec::new();
-    for index in 0..factors.len() {
+    let app = start_unchecked(world([acme], sessions)).await;
+    let mut bound = Vec::new();
+    for (index, factor) in factors.iter().enumerate() {
         let entry = app.discover(&index.to_string()).await.entry("Acme");
-        assert_eq!(primary(&entry), PROVEN);
-        proofs.push(entry["organization"]["trusted_metadata"] == json!({"plan": "gold"}));
+        assert_eq!(is_unredacted(&entry), entry["membership"]["member"]["name"] != "", "{factor}");
+        bound.push(is_unredacted(&entry));
     }
-    proofs
+    bound
 }
 
-fn every_kind() -> Vec<Value> {
+/// Every kind of primary factor that does not verify an address by itself.
+fn every_primary_kind() -> Vec<Value> {
     let providers = ["google", "microsoft", "slack", "github", "hubspot"];
-    // Google and Microsoft vouch for the address unless they say that they do not.
-    let doubted = |provider: &str| with(oauth(provider, "ann"), json!({"email_verified": false}));
-    let mut factors: Vec<Value> = providers.map(doubted).into();
+    let mut factors: Vec<Value> = providers.map(|provider| oauth(provider, "ann")).into();
     factors.extend(providers.map(|provider| exchanged(provider, "ann")));
-    factors.extend([password(), sms("+15550100"), totp("totp-ann")]);
+    let spoiled = json!({"email_verified": false});
+    factors.extend(["google", "microsoft"].map(|provider| with(oauth(provider, "ann"), spoiled.clone())));
+    factors.extend([password_of("password-ann"), project_password()]);
     factors
+}
+
+fn second_factors() -> Vec<Value> {
+    vec![sms("+15550000100"), totp("totp-ann"), recovery_code()]
 }
 
 fn bound_in_every_way() -> Value {
     let types = ["Google", "MICROSOFT", "slack", "GitHub", "hubSpot"];
     let registration = |provider: &str| json!({"provider_type": provider, "provider_subject": "ann"});
+    let registrations = types.map(registration);
     json!({
-        "oauth_registrations": types.map(registration),
-        "member_password_id": "password-1",
-        "mfa_phone_number": "+15550100",
+        "name": "Ann",
+        "oauth_registrations": registrations,
+        "member_password_id": "password-ann",
+        "mfa_phone_number": "+15550000100",
         "mfa_phone_number_verified": true,
         "totp_registration_id": "totp-ann",
     })
 }
 
-#[tokio::test]
-async fn every_kind_of_factor_can_be_bound_to_a_verified_member_and_to_no_other() {
-    let factors = every_kind();
-    let bound = with(verified(ANN), bound_in_every_way());
-    assert_eq!(proofs(bound, json!({}), &factors).await, vec![true; factors.len()]);
-    let unverified = member(ANN, bound_in_every_way());
-    assert_eq!(proofs(unverified, json!({}), &factors).await, vec![false; factors.len()]);
-    assert_eq!(proofs(verified(ANN), json!({}), &factors).await, vec![false; factors.len()]);
-    // The status of a verified Member does not matter.
-    let invited = with(with(verified(ANN), bound_in_every_way()), json!({"status": "invited"}));
-    assert_eq!(proofs(invited, json!({}), &factors).await, vec![true; factors.len()]);
+fn named(fields: Value) -> Value {
+    with(verified(ANN), with(json!({"name": "Ann"}), fields))
 }
 
 #[tokio::test]
-async fn an_account_is_bound_by_provider_and_subject_together() {
-    let ann = with(verified(ANN), registered("Slack", "U1"));
+async fn bound_primary_factor_verifies_address_of_verified_member_only() {
+    let factors = every_primary_kind();
+    let everything = with(verified(ANN), bound_in_every_way());
+    assert_eq!(bound(everything.clone(), json!({}), &factors).await, vec![true; factors.len()]);
+    let unverified = member(ANN, bound_in_every_way());
+    assert_eq!(bound(unverified, json!({}), &factors).await, vec![false; factors.len()]);
+    assert_eq!(bound(named(json!({})), json!({}), &factors).await, vec![false; factors.len()]);
+    // The status of a verified Member does not matter.
+    for status in ["invited", "pending"] {
+        let ann = with(everything.clone(), json!({ "status": status }));
+        assert_eq!(bound(ann, json!({}), &factors).await, vec![true; factors.len()], "{status}");
+    }
+}
+
+#[tokio::test]
+async fn second_factor_never_verifies_address() {
+    let factors = second_factors();
+    for ann in [with(verified(ANN), bound_in_every_way()), member(ANN, bound_in_every_way())] {
+        assert_eq!(bound(ann, json!({}), &factors).await, vec![false; factors.len()]);
+    }
+}
+
+#[tokio::test]
+async fn second_factor_never_satisfies_primary_required() {
+    let all = [sms("+15550000100"), totp("totp-ann"), recovery_code(), oauth("slack", "")];
+    let settings = || json!({"trusted_metadata": {"plan": "gold"}});
+    let organizations = [
+        organization("Home", settings(), [with(verified(ANN), bound_in_every_way())]),
+        organization("Away", settings(), [with(verified(ANN), bound_in_every_way())]),
+    ];
+    let sessions = [intermediate("ist", ANN, all.clone()), member_session("member", "Home", ANN, all)];
+    let app = TestApp::start(world(organizations, sessions)).await;
+    let all_methods =
+        "magic_link email_otp password google_oauth microsoft_oauth slack_oauth github_oauth hubspot_oauth";
+    for (session, home) in [("ist", UNVERIFIED), ("member", all_methods)] {
+        let answer = app.discover(session).await;
+        assert_eq!(primary(&answer.entry("Home")), home, "{session}");
+        assert_eq!(primary(&answer.entry("Away")), UNVERIFIED, "{session}");
+        assert!(!is_unredacted(&answer.entry("Away")), "{session}");
+        assert_eq!(is_unredacted(&answer.entry("Home")), session == "member");
+    }
+}
+
+#[tokio::test]
+async fn account_is_bound_by_provider_and_subject() {
+    let ann = named(registered("Slack", "U1"));
     let detail = |detail: &str, value: Value| with(factor("oauth", "oauth_slack"), json!({ detail: value }));
+    let exchange_detail = |delivery_method: &str| {
+        let details = json!({"slack_oauth_exchange_factor": {"provider_subject": "U1"}});
+        with(factor("oauth", delivery_method), details)
+    };
     let rows = [
         (oauth("slack", "U1"), true),
         (exchanged("slack", "U1"), true),
+        (exchange_detail("oauth_exchange_slack"), true),
+        (exchange_detail("oauth_slack"), true),
+        (factor("oauth", "oauth_exchange_slack"), false),
         (oauth("slack", "u1"), false),
         (oauth("slack", "U12"), false),
         (oauth("slack", ""), false),
@@ -100,65 +141,118 @@ async fn an_account_is_bound_by_provider_and_subject_together() {
         (detail("provider_subject", json!("U1")), false),
     ];
     let factors = rows.clone().map(|(factor, _)| factor);
-    assert_eq!(proofs(ann, json!({}), &factors).await, rows.map(|(_, bound)| bound));
-    // An empty subject, and a number that reads the same, bind nothing.
-    let empty = with(verified(ANN), registered("Slack", ""));
+    assert_eq!(bound(ann, json!({}), &factors).await, rows.map(|(_, bound)| bound));
+    // An empty subject, and a number that reads the same, match nothing.
+    let empty = named(registered("Slack", ""));
     let odd = with(factor("oauth", "oauth_slack"), json!({"slack_oauth_factor": {"provider_subject": 1}}));
-    assert_eq!(proofs(empty, json!({}), &[oauth("slack", ""), odd]).await, [false, false]);
+    assert_eq!(bound(empty, json!({}), &[oauth("slack", ""), odd]).await, [false, false]);
 }
 
 #[tokio::test]
-async fn second_factors_and_passwords_are_bound_by_what_the_member_has() {
-    let ann = |fields: Value| with(verified(ANN), fields);
-    let phone =
-        |verified: bool| json!({"mfa_phone_number": "+15550100", "mfa_phone_number_verified": verified});
-    let both = [sms("+15550100"), sms("+15550101")];
-    assert_eq!(proofs(ann(phone(true)), json!({}), &both).await, [true, false]);
-    assert_eq!(proofs(ann(phone(false)), json!({}), &both).await, [false, false]);
-    let nothing =
-        json!({"mfa_phone_number": "", "mfa_phone_number_verified": true, "member_password_id": ""});
-    let factors = [sms(""), totp(""), factor("otp", "sms"), password(), recovery_code()];
-    assert_eq!(proofs(ann(nothing), json!({}), &factors).await, [false; 5]);
-    let app = json!({"totp_registration_id": "totp-ann"});
-    let factors = [totp("totp-ann"), totp("TOTP-ANN"), totp("totp-bob")];
-    assert_eq!(proofs(ann(app), json!({}), &factors).await, [true, false, false]);
-    // A connection is bound where it is owned, and by that alone.
+async fn password_is_bound_by_member_password_id_or_project_scope() {
+    let detailed = |detail: Value| with(password(), json!({ "password_factor": detail }));
+    let rows = [
+        (password_of("password-ann"), true),
+        (project_password(), true),
+        (detailed(json!({"member_password_id": "", "scope": "project"})), true),
+        (detailed(json!({"member_password_id": null, "scope": "project"})), true),
+        (detailed(json!({"member_password_id": "password-ann", "scope": "project"})), true),
+        // A password of another Member, whatever scope the factor names.
+        (password_of("password-bob"), false),
+        (detailed(json!({"member_password_id": "password-bob", "scope": "project"})), false),
+        (password_of("PASSWORD-ANN"), false),
+        // An id that is not a text names a password all the same, and none that a Member has.
+        (detailed(json!({"member_password_id": 7, "scope": "project"})), false),
+        (detailed(json!({"member_password_id": ["password-ann"], "scope": "project"})), false),
+        (password(), false),
+        (password_of(""), false),
+        (detailed(json!({"scope": "organization"})), false),
+        (detailed(json!({"scope": "PROJECT"})), false),
+        (detailed(json!({"scope": ["project"]})), false),
+        (detailed(json!("project")), false),
+        (with(password(), json!({"scope": "project", "member_password_id": "password-ann"})), false),
+    ];
+    let factors = rows.clone().map(|(factor, _)| factor);
+    let ann = named(json!({"member_password_id": "password-ann"}));
+    assert_eq!(bound(ann, json!({}), &factors).await, rows.map(|(_, bound)| bound));
+    // A number that reads the same is not the id.
+    let number = detailed(json!({"member_password_id": 7, "scope": "project"}));
+    let seven = named(json!({"member_password_id": "7"}));
+    assert_eq!(bound(seven, json!({}), &[number, password_of("7")]).await, [false, true]);
+    // Nothing is bound to a Member without a password.
+    let without = named(json!({"member_password_id": ""}));
+    assert_eq!(bound(without, json!({}), &factors).await, vec![false; factors.len()]);
+}
+
+#[tokio::test]
+async fn connection_is_bound_by_ownership_alone() {
     let foreign = json!({"sso_registrations": [{"connection_id": "c-foreign", "external_id": "ann"}]});
     let factors = [saml("c-acme"), saml("c-foreign")];
-    assert_eq!(proofs(ann(foreign), connection("c-acme"), &factors).await, [true, false]);
+    assert_eq!(bound(named(foreign), connection("c-acme"), &factors).await, [true, false]);
 }
 
 #[tokio::test]
-async fn in_a_member_session_a_password_counts_in_its_own_organization_only() {
+async fn password_without_id_or_scope_is_bound_to_sessions_own_member_only() {
     let with_password =
-        || member(ANN, json!({"email_address_verified": true, "member_password_id": "password-1"}));
+        |id: &str| member(ANN, json!({"email_address_verified": true, "member_password_id": id}));
     let only_password = json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": ["password"]});
     let organizations = [
-        organization("Home", only_password.clone(), [with_password()]),
-        organization("Away", only_password, [with_password()]),
-        organization("Open", json!({}), [with_password()]),
-        organization("Unverified", json!({}), [member(ANN, json!({"member_password_id": "password-2"}))]),
+        organization("Home", only_password.clone(), [with_password("password-home")]),
+        organization("Away", only_password.clone(), [with_password("password-away")]),
+        organization("No password", only_password, [verified(ANN)]),
+        organization("Open", json!({}), [with_password("password-open")]),
     ];
-    let sessions = [
-        member_session("member", "Home", ANN, [password()]),
-        intermediate("intermediate", ANN, [password()]),
-        member_session("unverified", "Unverified", ANN, [password()]),
-    ];
-    let app = TestApp::start(world(organizations, sessions)).await;
+    struct Row {
+        session: Value,
+        home: &'static str,
+        away: &'static str,
+        no_password: &'static str,
+        open: &'static str,
+    }
+    // An organization that accepts passwords only also asks for mail, which verifies the address.
+    const VERIFY: &str = "magic_link email_otp";
+    const SATISFIED: &str = "satisfied";
+    let verified_at_home = "password magic_link email_otp";
+    let tied = json!({"organization_id_hint": crate::sketch::organization_id("Home")});
+    let opener = || oauth("slack", "");
+    let row = |session, [home, away, no_password, open]: [&'static str; 4]| Row {
+        session,
+        home,
+        away,
+        no_password,
+        open,
+    };
     let rows = [
-        ("member", ["satisfied", "no way in", UNPROVEN, UNPROVEN]),
-        ("intermediate", ["satisfied", "satisfied", "satisfied", UNPROVEN]),
-        ("unverified", ["no way in", "no way in", UNPROVEN, UNPROVEN]),
+        row(
+            member_session("own", "Home", ANN, [password(), opener()]),
+            [SATISFIED, VERIFY, VERIFY, UNVERIFIED],
+        ),
+        row(
+            member_session("own, no password", "No password", ANN, [password(), opener()]),
+            [VERIFY, VERIFY, verified_at_home, UNVERIFIED],
+        ),
+        row(
+            with(intermediate("tied", ANN, [password(), opener()]), tied),
+            [VERIFY, VERIFY, VERIFY, UNVERIFIED],
+        ),
+        row(
+            member_session("own, named", "Home", ANN, [password_of("password-away"), opener()]),
+            [verified_at_home, SATISFIED, VERIFY, UNVERIFIED],
+        ),
+        row(intermediate("project", ANN, [project_password()]), [SATISFIED, SATISFIED, VERIFY, SATISFIED]),
     ];
-    for (session, expected) in rows {
-        let answer = app.discover(session).await;
-        let needs = ["Home", "Away", "Open", "Unverified"].map(|name| primary(&answer.entry(name)));
-        assert_eq!(needs, expected, "{session}");
+    let sessions: Vec<Value> = rows.iter().map(|row| row.session.clone()).collect();
+    let app = TestApp::start(world(organizations, sessions)).await;
+    for row in rows {
+        let name = row.session["name"].as_str().unwrap();
+        let answer = app.discover(name).await;
+        let needs = ["Home", "Away", "No password", "Open"].map(|org| primary(&answer.entry(org)));
+        assert_eq!(needs, [row.home, row.away, row.no_password, row.open], "{name}");
     }
 }
 
 #[tokio::test]
-async fn a_session_proves_its_own_verified_member_and_nobody_elses() {
+async fn member_session_verifies_its_own_verified_member_only() {
     let organizations = [
         organization("Home", json!({}), [verified(ANN)]),
         organization("Away", json!({}), [verified(ANN)]),
@@ -169,17 +263,16 @@ async fn a_session_proves_its_own_verified_member_and_nobody_elses() {
         member_session("home", "Home", ANN, slack()),
         member_session("unverified", "Unverified", ANN, slack()),
         intermediate("intermediate", ANN, slack()),
-        member_session("nothing shown", "Home", ANN, []),
         member_session("by mail", "Unverified", ANN, [magic_link()]),
     ];
     let app = TestApp::start(world(organizations, sessions)).await;
-    let all =
+    // Slack is not registered, and no factor verifies the address: the session alone does not make it count.
+    let home =
         "magic_link email_otp password google_oauth microsoft_oauth slack_oauth github_oauth hubspot_oauth";
     let rows = [
-        ("home", ["satisfied", UNPROVEN, UNPROVEN]),
-        ("unverified", [UNPROVEN, UNPROVEN, UNPROVEN]),
-        ("intermediate", [UNPROVEN, UNPROVEN, UNPROVEN]),
-        ("nothing shown", [all, UNPROVEN, UNPROVEN]),
+        ("home", [home, UNVERIFIED, UNVERIFIED]),
+        ("unverified", [UNVERIFIED, UNVERIFIED, UNVERIFIED]),
+        ("intermediate", [UNVERIFIED, UNVERIFIED, UNVERIFIED]),
         ("by mail", ["satisfied", "satisfied", "satisfied"]),
     ];
     for (session, expected) in rows {

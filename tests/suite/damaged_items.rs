@@ -11,14 +11,14 @@ fn world() -> Value {
             "email_allowed_domains": ["acme.com"], "members": [
             {"member_id": member, "email_address": "amy@acme.com", "email_address_verified": true}]})
     };
-    let factors = json!([{"type": "magic_link", "delivery_method": "email"}]);
+    let factors = |address: &str| json!([{"type": "magic_link", "delivery_method": "email", "email_factor": {"email_address": address}}]);
     json!({
         "organizations": [acme("one", "amy-1"), acme("two", "amy-2")],
         "sessions": [
-            {"name": "amy", "kind": "intermediate", "email_address": "amy@acme.com", "authentication_factors": factors},
-            {"name": "dan", "kind": "intermediate", "email_address": "dan@acme.com", "authentication_factors": factors},
+            {"name": "amy", "kind": "intermediate", "email_address": "amy@acme.com", "authentication_factors": factors("amy@acme.com")},
+            {"name": "dan", "kind": "intermediate", "email_address": "dan@acme.com", "authentication_factors": factors("dan@acme.com")},
             {"name": "amy in one", "kind": "member", "email_address": "amy@acme.com", "organization_id": "one",
-             "member_id": "amy-1", "authentication_factors": factors},
+             "member_id": "amy-1", "authentication_factors": factors("amy@acme.com")},
         ],
     })
 }

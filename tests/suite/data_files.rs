@@ -4,6 +4,7 @@ mod defaults;
 mod free_objects;
 mod nested_members;
 mod nothing_written;
+mod one_owner;
 mod refused_entities;
 mod refused_files;
 mod refused_sessions;

@@ -6,7 +6,7 @@ mod events;
 use serde_json::Value;
 
 /// An event of the corpus.
-fn event(name: &str) -> Value {
+pub fn event(name: &str) -> Value {
     let path = format!("{}/events/{name}", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}")))
         .unwrap_or_else(|error| panic!("{path}: {error}"))

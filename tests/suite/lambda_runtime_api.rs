@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::harness::{Function, TestApp, keep_credentials_of, keep_line};
+use crate::harness::{Function, NO_END, TestApp, keep_credentials_of, keep_line};
 
 fn corpus() -> BTreeMap<String, Value> {
     let expected = include_str!("../../events/expected.json");
@@ -46,6 +46,93 @@ async fn the_function_answers_every_event_of_the_corpus() {
         assert_eq!((&line["service"], &line["function_memory_size"]), (&json!("org-discovery"), &json!(256)));
         assert!(line["function_request_id"].is_string() && line["cold_start"] == (at == 0), "{line}");
     }
+}
+
+/// A function on an empty project, and the lines that it writes.
+async fn function(app: &TestApp) -> (Function, Arc<Mutex<Vec<String>>>) {
+    let lines = Arc::new(Mutex::new(Vec::new()));
+    let environment = app.environment(format!("http://127.0.0.1:{}", app.dynamodb_port));
+    let written = Arc::clone(&lines);
+    let mut function = Function::start(&environment, move |line| written.lock().unwrap().push(line)).await;
+    function.ready().await;
+    (function, lines)
+}
+
+#[tokio::test]
+async fn payload_that_is_no_http_event_gets_an_empty_answer() {
+    let app = TestApp::start(json!({})).await;
+    let (mut function, lines) = function(&app).await;
+    let nested = "[".repeat(500) + &"]".repeat(500);
+    let payloads = [
+        r#"{"version": "0", "id": "e-1", "detail-type": "Scheduled Event", "source": "aws.events", "account": "123456789012",
+            "time": "2026-01-01T00:00:00Z", "region": "us-east-1", "resources": ["arn:aws:events:us-east-1:1:rule/warm"], "detail": {}}"#,
+        r#"{"key1": "value1", "key2": "value2", "key3": "value3"}"#,
+        r#"{"Records": [{"messageId": "m-1", "eventSource": "aws:sqs", "body": "{\"requestContext\": 1}", "attributes": {}}]}"#,
+        "{}",
+        "null",
+        "[]",
+        r#"[{"requestContext": {}}]"#,
+        r#""requestContext""#,
+        "7",
+        r#"{"warmup": true, "text": "\ud800"}"#,
+        &nested,
+    ];
+    for payload in payloads {
+        let answer = function.answer(NO_END, "skipped", payload.to_owned()).await;
+        assert_eq!(answer, "null", "{payload}");
+    }
+    let http = include_str!("../../events/http-api-health.json").to_owned();
+    assert_eq!(function.invoke("http", http).await["statusCode"], 200, "and the next request is answered");
+    function.stop();
+    let lines = lines.lock().unwrap();
+    lines.iter().for_each(|line| keep_line(&format!("{line}\n")));
+    assert_eq!(lines.len(), payloads.len() + 1, "one line for each: {lines:?}");
+    for (at, line) in lines[..payloads.len()].iter().enumerate() {
+        let mut line: Value = serde_json::from_str(line).expect("JSON");
+        assert_eq!(line["cold_start"] == true, at == 0, "{line}");
+        for name in ["cold_start", "timestamp", "location", "function_arn"] {
+            assert!(line.as_object_mut().unwrap().remove(name).is_some(), "{name}: {line}");
+        }
+        insta::allow_duplicates! { insta::assert_snapshot!(serde_json::to_string_pretty(&line).unwrap(), @r#"
+        {
+          "function_memory_size": 256,
+          "function_name": "org-discovery",
+          "function_request_id": "skipped",
+          "level": "INFO",
+          "message": "an invocation that is not an HTTP event was skipped",
+          "service": "org-discovery"
+        }
+        "#); }
+    }
+}
+
+#[tokio::test]
+async fn gateway_event_that_cannot_be_read_fails_the_invocation() {
+    let app = TestApp::start(json!({})).await;
+    let (mut function, _) = function(&app).await;
+    let good: Value = serde_json::from_str(include_str!("../../events/http-api-health.json")).unwrap();
+    let with = |pointer: &str, value: Value| {
+        let mut event = good.clone();
+        *event.pointer_mut(pointer).expect("a field") = value;
+        event.to_string()
+    };
+    for payload in [
+        with("/requestContext", json!({})),
+        with("/requestContext", Value::Null),
+        with("/requestContext", json!("x")),
+        with("/requestContext/http/method", json!(7)),
+        with("/headers", json!([7])),
+        with("/rawPath", json!(7)),
+        r#"{"requestContext": {"connectionId": "c", "eventType": "CONNECT"}}"#.to_owned(),
+        r#"{"httpMethod": 7}"#.to_owned(),
+        r#"{"httpMethod": "GET", "requestContext": [1]}"#.to_owned(),
+        r#"{"requestContext": {"http": 1}, "\ud800": 1}"#.to_owned(),
+    ] {
+        let answer = function.invoke("broken", payload.clone()).await;
+        assert!(answer["errorType"].is_string() && answer["errorMessage"].is_string(), "{payload}: {answer}");
+        assert!(answer.get("statusCode").is_none(), "{payload}: {answer}");
+    }
+    assert_eq!(function.invoke("http", good.to_string()).await["statusCode"], 200, "the next is answered");
 }
 
 #[test]

@@ -1,16 +1,23 @@
-//! Many of everything: pages and batches are followed to the end, and what is too large for Lambda is an error.
+//! Many of everything: pages and batches are followed to the end, and answers that are too large for Lambda are shortened.
+
+mod copies;
+mod flood;
+mod measured;
+mod removal;
+mod shortened;
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::harness::{Call, TestApp};
+use copies::{numbered, put_like, rows};
 
 fn factor() -> Value {
-    json!([{"type": "magic_link", "delivery_method": "email"}])
+    json!([{"type": "magic_link", "delivery_method": "email", "email_factor": {"email_address": "jane@acme.com"}}])
 }
 
-/// One person with a Member in each of `count` organizations, each Member with `padding` bytes of metadata.
+/// Jane, with a verified Member in each of `count` organizations, each Member with `padding` bytes of metadata.
 fn memberships(count: usize, padding: usize) -> Value {
     let organization = |n: usize| {
         json!({"organization_id": format!("o{n:04}"), "organization_name": format!("Organization {n:04}"), "members": [
@@ -33,12 +40,17 @@ async fn start(data: Value) -> TestApp {
 
 #[tokio::test]
 async fn two_thousand_memberships_are_one_whole_answer() {
-    let app = start(memberships(2000, 0)).await;
+    let app = start(memberships(1, 0)).await;
+    let (organizations, members) = (&app.tables.organizations, &app.tables.members);
+    let organization = rows(&app, organizations, "Organization 0000").await.remove(0);
+    put_like(&app, organizations, &organization, numbered(1..2000, "o0000", "Organization 0000")).await;
+    let member = rows(&app, members, "untrusted_metadata").await.remove(0);
+    put_like(&app, members, &member, numbered(1..2000, "o0000", "Organization 0000")).await;
     let answer = app.discover("jane").await;
     let listing = answer.listing();
     assert_eq!(listing.len(), 2000);
     assert!(listing.is_sorted());
-    assert_eq!(listing.last().map(String::as_str), Some("Organization 1999: active_member"));
+    assert_eq!(listing.last().map(String::as_str), Some("Organization 0000: active_member"));
     assert!(answer.headers.get("content-encoding").is_none());
 }
 
@@ -73,17 +85,23 @@ async fn members_of_more_than_one_page_are_all_found() {
 
 #[tokio::test]
 async fn fifteen_hundred_joinable_organizations_of_one_domain_are_all_found() {
-    let organization = |n: usize| {
-        let other = if n.is_multiple_of(3) { "other.com" } else { "acme.com" };
-        json!({"organization_id": format!("o{n}"), "organization_name": format!("Organization {n:04}"),
-            "email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.com"], "members": [
-            {"member_id": format!("m{n}"), "email_address": format!("m{n}@{other}"), "email_address_verified": true}]})
-    };
     let app = start(json!({
-        "organizations": (0..1500).map(organization).collect::<Vec<_>>(),
+        "organizations": [{"organization_id": "template", "organization_name": "Template",
+            "email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.com"], "members": [
+            {"member_id": "amy", "email_address": "amy@acme.com", "email_address_verified": true}]}],
         "sessions": [{"name": "jane", "kind": "intermediate", "email_address": "jane@acme.com",
                       "authentication_factors": factor()}],
     }))
     .await;
+    let (organizations, joinable) = (&app.tables.organizations, &app.tables.joinable);
+    let words = || numbered(1..1500, "template", "Template");
+    let object = rows(&app, organizations, "organization_name").await.remove(0);
+    let number = rows(&app, organizations, "verified#acme.com").await.remove(0);
+    put_like(&app, organizations, &object, words()).await;
+    let edge = rows(&app, joinable, "template").await.remove(0);
+    put_like(&app, joinable, &edge, words()).await;
+    // Every third has no verified Member of the domain.
+    let counted = words().enumerate().filter(|(index, _)| !index.is_multiple_of(3)).map(|(_, words)| words);
+    put_like(&app, organizations, &number, counted).await;
     assert_eq!(app.discover("jane").await.listing().len(), 1000);
 }

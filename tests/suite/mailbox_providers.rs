@@ -1,4 +1,4 @@
-//! Domains under which anybody can open a mailbox admit nobody, on write and on read.
+//! Domains under which strangers have mailboxes open no organization, on write and on read.
 
 use std::collections::HashMap;
 
@@ -48,6 +48,28 @@ pub const PROVIDERS: [&str; 30] = [
     "yandex",
 ];
 
+/// Shared and disposable mailbox domains.
+pub const SHARED: [&str; 14] = [
+    "qq.com",
+    "163.com",
+    "126.com",
+    "proton.me",
+    "protonmail.com",
+    "tutanota.com",
+    "fastmail.com",
+    "zoho.com",
+    "naver.com",
+    "web.de",
+    "t-online.de",
+    "seznam.cz",
+    "privaterelay.appleid.com",
+    "mailinator.com",
+];
+
+/// Public suffixes of two labels and more, some of the list's private section.
+pub const SUFFIXES: [&str; 7] =
+    ["co.uk", "com.br", "ac.jp", "onmicrosoft.com", "github.io", "herokuapp.com", "s3.amazonaws.com"];
+
 fn is_common(domain: &str) -> bool {
     EmailDomain::parse(domain).unwrap_or_else(|_| panic!("{domain} is a domain")).is_common_mailbox()
 }
@@ -77,25 +99,46 @@ fn a_provider_is_known_by_its_label_directly_under_any_public_suffix() {
     assert!(!is_common("gmaïl.com"));
 }
 
+#[test]
+fn shared_domain_or_public_suffix_is_common_in_exact_form_only() {
+    for domain in SHARED.iter().chain(&SUFFIXES) {
+        assert!(is_common(domain), "{domain}");
+        assert!(is_common(&domain.to_uppercase()), "{domain}");
+        for other in [format!("not{domain}"), format!("{domain}.evil.org")] {
+            assert!(!is_common(&other), "{other}");
+        }
+    }
+    // A company's own domain under a public suffix is its own, and so is one that uses the name of a shared domain.
+    for own in ["acme.co.uk", "acme.onmicrosoft.com", "acme.github.io", "qq.acme.com", "proton.acme.me"] {
+        assert!(!is_common(own), "{own}");
+    }
+}
+
+/// One domain of each kind that opens no organization.
+fn closed_domains() -> Vec<String> {
+    let providers = PROVIDERS.iter().map(|provider| format!("{provider}.co.uk"));
+    providers.chain(SHARED.iter().chain(&SUFFIXES).map(|&domain| domain.to_owned())).collect()
+}
+
 #[tokio::test]
-async fn neither_a_data_file_nor_the_writer_takes_a_mailbox_provider_for_an_organization() {
+async fn mailbox_domain_is_refused_by_data_file_and_writer() {
     let app = TestApp::start(json!({})).await;
     for field in ["email_allowed_domains", "claimed_email_domains"] {
-        for provider in PROVIDERS {
-            let settings = json!({ field: ["acme.example", format!("{provider}.Co.UK")] });
+        for closed in closed_domains() {
+            let settings = json!({ field: ["acme.example", closed.to_uppercase()] });
             let mut acme = organization("Acme", settings, []);
             let text = world([acme.clone()], []).to_string();
-            let error = DataFile::read([("file", text.as_str())]).expect_err(provider).to_string();
+            let error = DataFile::read([("file", text.as_str())]).expect_err(&closed).to_string();
             assert!(error.contains(&format!("/organizations/0/{field}/1")), "{error}");
-            assert!(error.contains(&format!("{provider}.co.uk")), "{error}");
+            assert!(error.contains(&closed), "{error}");
 
             acme.as_object_mut().unwrap().remove("members");
             let acme: Organization = serde_json::from_value(acme).unwrap();
-            let refused = app.writer.put_organization(&acme, app.now()).await.expect_err(provider);
+            let refused = app.writer.put_organization(&acme, app.now()).await.expect_err(&closed);
             let WriteError::Refused(Refusal::CommonMailboxDomain(domain)) = refused else {
-                panic!("{provider}: {refused}");
+                panic!("{closed}: {refused}");
             };
-            assert_eq!(domain.as_str(), format!("{provider}.co.uk"));
+            assert_eq!(domain.as_str(), closed);
         }
     }
     let rows = app.client.scan().table_name(&app.tables.organizations).send().await.unwrap();
@@ -133,21 +176,21 @@ async fn put(app: &TestApp, table: &str, mut row: Row, attribute: &str, value: &
 }
 
 #[tokio::test]
-async fn a_row_that_names_a_mailbox_provider_all_the_same_admits_nobody() {
+async fn stored_mailbox_domain_opens_no_organization() {
     let settings = json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"]});
     let acme = organization("Acme", settings, [verified("bob@acme.example")]);
-    let domains: Vec<String> = PROVIDERS.iter().map(|provider| format!("{provider}.com")).collect();
+    let domains = closed_domains();
     let person = |domain: &str| intermediate(domain, &format!("ann@{domain}"), [magic_link()]);
     let mut sessions: Vec<Value> = domains.iter().map(|domain| person(domain)).collect();
-    sessions.extend(["acme.example", "acme.test", "gmail.acme.test"].map(person));
+    sessions.extend(["acme.example", "acme.test", "gmail.acme.test", "acme.co.uk"].map(person));
     let app = TestApp::start(world([acme], sessions)).await;
-    let own = ["acme.test".to_owned(), "gmail.acme.test".to_owned()];
+    let own = ["acme.test", "gmail.acme.test", "acme.co.uk"].map(str::to_owned);
     admit_past_the_check(&app, "email_allowed_domains", &[domains.as_slice(), &own].concat()).await;
     for domain in &domains {
         assert_eq!(seen(&app, domain).await, "", "{domain}");
     }
-    // The rows are such as are believed: other domains that were written the same way admit people.
-    for domain in ["acme.example", "acme.test", "gmail.acme.test"] {
+    // Other domains that were written in the same way open the organization.
+    for domain in ["acme.example", "acme.test", "gmail.acme.test", "acme.co.uk"] {
         assert_eq!(seen(&app, domain).await, "Acme: eligible_to_join_by_email_domain", "{domain}");
     }
     let entry = app.discover("acme.test").await.entry("Acme");

@@ -124,6 +124,36 @@ async fn groups_are_in_order_of_name_without_regard_to_case_and_then_of_id() {
 }
 
 #[tokio::test]
+async fn verified_active_memberships_come_first() {
+    let rows = [
+        ("Zoo", "active", true),
+        ("Beta", "active", false),
+        ("alpha", "active", true),
+        ("Alpha 2", "active", false),
+        // Of the other groups, the order is by name alone.
+        ("P2", "pending", true),
+        ("P1", "pending", false),
+        ("I2", "invited", true),
+        ("I1", "invited", false),
+    ];
+    let mut organizations = rows.map(|(name, status, verified)| {
+        let fields = json!({"status": status, "email_address_verified": verified});
+        organization(name, json!({}), [member(ANN, fields)])
+    });
+    organizations.reverse();
+    let sessions = [ann("ist"), member_session("member", "Zoo", ANN, [magic_link()])];
+    let app = TestApp::start(world(organizations, sessions)).await;
+    for session in ["ist", "member"] {
+        let entries = app.discover(session).await.entries();
+        let names: Vec<&str> = entries
+            .iter()
+            .map(|entry| entry["organization"]["organization_name"].as_str().unwrap())
+            .collect();
+        assert_eq!(names, ["alpha", "Zoo", "Alpha 2", "Beta", "P1", "P2", "I1", "I2"], "{session}");
+    }
+}
+
+#[tokio::test]
 async fn a_lock_changes_nothing_but_its_own_fields() {
     let lock = json!({
         "is_locked": true, "lock_created_at": "2025-12-31T00:00:00Z", "lock_expires_at": "2026-12-31T00:00:00Z",

@@ -1,9 +1,11 @@
 //! `orgctl`: the real program, from outside, on the tables of a test.
 
+mod byte_order_mark;
 mod check;
 mod discover;
 mod explain;
 mod export;
+mod hostile_text;
 mod import;
 mod member;
 mod organization;

@@ -1,140 +1,250 @@
-//! Which methods an entry still asks for, and in which order.
+//! The primary methods that an entry still requires, and their order.
 
 use serde_json::{Value, json};
 
 use crate::{
     harness::TestApp,
     sketch::{
-        connection, intermediate, magic_link, member, oauth, organization, primary, recovery_code, totp,
-        verified, with, world,
+        connection, intermediate, magic_link, member, member_session, oauth, organization, primary, saml,
+        trusted_token, verified, verified_oauth, with, world,
     },
 };
 
 const ANN: &str = "ann@acme.example";
+const BEA: &str = "bea@acme.example";
 
 fn restricted(methods: &[&str]) -> Value {
     json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": methods})
 }
 
-/// In one order of their own.
+/// In an order of their own.
 const MIXED: [&str; 6] = ["hubspot_oauth", "microsoft_oauth", "password", "sso", "email_otp", "slack_oauth"];
 const ALL: &str =
     "magic_link email_otp password google_oauth microsoft_oauth slack_oauth github_oauth hubspot_oauth";
-const PROVING: &str = "magic_link email_otp google_oauth microsoft_oauth";
+const VERIFYING: &str = "magic_link email_otp google_oauth microsoft_oauth";
+const MAIL: &str = "magic_link email_otp";
+const NO_WAY_IN: &str = "no way in";
 
-#[tokio::test]
-async fn an_entry_names_the_methods_that_would_close_the_gap() {
-    let breakglass = || member(ANN, json!({"is_breakglass": true, "totp_registration_id": "totp-ann"}));
-    let plain = || member(ANN, json!({"totp_registration_id": "totp-ann"}));
+/// An organization, and the methods that it asks of an address that is not verified, of one that an earlier
+/// sign-in verified and an unaccepted factor is bound to, and of one that an unaccepted factor of the session verifies.
+struct Row {
+    name: &'static str,
+    settings: Value,
+    is_breakglass: bool,
+    unverified: String,
+    verified_earlier: String,
+    verified_now: String,
+}
+
+fn row(name: &'static str, mut settings: Value, [unverified, earlier, now]: [&str; 3]) -> Row {
+    // A connection belongs to one organization.
+    if settings["sso_active_connections"].is_array() {
+        settings = with(settings, connection(&format!("c-{name}")));
+    }
+    Row {
+        name,
+        settings,
+        is_breakglass: false,
+        unverified: unverified.to_owned(),
+        verified_earlier: earlier.to_owned(),
+        verified_now: now.to_owned(),
+    }
+}
+
+fn breakglass(row: Row) -> Row {
+    Row { is_breakglass: true, ..row }
+}
+
+fn rows() -> Vec<Row> {
     let mixed = || restricted(&MIXED);
+    let without_sso = "hubspot_oauth microsoft_oauth password email_otp slack_oauth";
+    let mixed_all = MIXED.join(" ");
+    let sso_verifying = format!("sso {VERIFYING}");
+    let sso_all = format!("sso {ALL}");
+    let mixed_and_link = format!("{without_sso} magic_link");
+    let mixed_all_and_link = format!("{mixed_all} magic_link");
     let leftover = json!({"auth_methods": "ALL_ALLOWED", "allowed_auth_methods": ["password"]});
-    // Settings and Member, what is asked of an address that is not proven, and of one that is.
-    let rows = [
-        ("open", json!({}), plain(), PROVING.to_owned(), ALL.to_owned()),
-        ("open, SSO", connection("c"), plain(), format!("sso {PROVING}"), format!("sso {ALL}")),
-        ("open, a list left over", leftover, plain(), PROVING.to_owned(), ALL.to_owned()),
-        (
-            "mixed",
-            mixed(),
-            plain(),
-            "microsoft_oauth email_otp".to_owned(),
-            "hubspot_oauth microsoft_oauth password email_otp slack_oauth".to_owned(),
-        ),
-        (
+    let sso = || restricted(&["sso"]);
+    vec![
+        row("open", json!({}), [VERIFYING, ALL, ALL]),
+        row("open, SSO", connection("c"), [&sso_verifying, &sso_all, &sso_all]),
+        row("open, a list left over", leftover, [VERIFYING, ALL, ALL]),
+        row("mixed", mixed(), ["microsoft_oauth email_otp magic_link", &mixed_and_link, without_sso]),
+        row(
             "mixed, SSO",
             with(mixed(), connection("c")),
-            plain(),
-            "microsoft_oauth sso email_otp".to_owned(),
-            MIXED.join(" "),
+            ["microsoft_oauth sso email_otp magic_link", &mixed_all_and_link, &mixed_all],
         ),
-        (
-            "none that proves",
+        row(
+            "one mail",
+            restricted(&["email_otp"]),
+            ["email_otp magic_link", "email_otp magic_link", "email_otp"],
+        ),
+        row("both mails", restricted(&["email_otp", "magic_link"]), ["email_otp magic_link"; 3]),
+        row("Slack", restricted(&["slack_oauth"]), [MAIL, "slack_oauth magic_link email_otp", "slack_oauth"]),
+        row("password", restricted(&["password"]), [MAIL, "password magic_link email_otp", "password"]),
+        row(
+            "Google",
+            restricted(&["google_oauth"]),
+            ["google_oauth magic_link email_otp", "google_oauth magic_link email_otp", "google_oauth"],
+        ),
+        row(
+            "password, GitHub",
             restricted(&["password", "github_oauth"]),
-            plain(),
-            "no way in".to_owned(),
-            "password github_oauth".to_owned(),
+            [MAIL, "password github_oauth magic_link email_otp", "password github_oauth"],
         ),
-        (
-            "SSO without connection",
-            restricted(&["sso"]),
-            plain(),
-            "no way in".to_owned(),
-            "no way in".to_owned(),
+        row("SSO without connection", sso(), [NO_WAY_IN; 3]),
+        row("SSO", with(sso(), connection("c")), ["sso"; 3]),
+        row(
+            "SSO without connection, password",
+            restricted(&["sso", "password"]),
+            [MAIL, "password magic_link email_otp", "password"],
         ),
-        ("SSO", with(restricted(&["sso"]), connection("c")), plain(), "sso".to_owned(), "sso".to_owned()),
-        ("nothing", restricted(&[]), plain(), "no way in".to_owned(), "no way in".to_owned()),
-        ("nothing, breakglass", restricted(&[]), breakglass(), PROVING.to_owned(), ALL.to_owned()),
-        ("mixed, breakglass", mixed(), breakglass(), PROVING.to_owned(), ALL.to_owned()),
-        (
+        row(
+            "SSO, password",
+            with(restricted(&["password", "sso"]), connection("c")),
+            ["sso magic_link email_otp", "password sso magic_link email_otp", "password sso"],
+        ),
+        row("nothing", restricted(&[]), [NO_WAY_IN; 3]),
+        row("nothing, SSO", with(restricted(&[]), connection("c")), [NO_WAY_IN; 3]),
+        breakglass(row("nothing, breakglass", restricted(&[]), [VERIFYING, ALL, ALL])),
+        breakglass(row("mixed, breakglass", mixed(), [VERIFYING, ALL, ALL])),
+        breakglass(row(
             "mixed, SSO, breakglass",
             with(mixed(), connection("c")),
-            breakglass(),
-            format!("sso {PROVING}"),
-            format!("sso {ALL}"),
-        ),
-    ];
-    let organizations: Vec<Value> = rows
-        .iter()
-        .map(|(name, settings, ann, ..)| {
-            let proven = with(ann.clone(), json!({"email_address_verified": true}));
-            let verified_one = with(proven, json!({"email_address": "ann@verified.example"}));
-            organization(name, settings.clone(), [ann.clone(), verified_one])
-        })
-        .collect();
-    // The app is bound to both Members, and proves only the address that was verified before. It is no primary method.
-    let sessions = [
-        intermediate("unproven", ANN, [totp("totp-ann")]),
-        intermediate("proven", "ann@verified.example", [totp("totp-ann")]),
-        intermediate("nothing shown", ANN, []),
-        intermediate("recovered", ANN, [recovery_code()]),
-    ];
-    let app = TestApp::start(world(organizations, sessions)).await;
-    for session in ["unproven", "nothing shown", "recovered"] {
-        let answer = app.discover(session).await;
-        for (name, _, _, unproven, _) in &rows {
-            assert_eq!(primary(&answer.entry(name)), *unproven, "{session} {name}");
-        }
-    }
-    let answer = app.discover("proven").await;
-    for (name, _, _, _, proven) in &rows {
-        assert_eq!(primary(&answer.entry(name)), *proven, "{name}");
-        assert_eq!(answer.entry(name)["member_authenticated"], false, "{name}");
+            [&sso_verifying, &sso_all, &sso_all],
+        )),
+    ]
+}
+
+/// Asserts what each row asks of the address in this session, where the session is not satisfied already.
+async fn assert_asked(app: &TestApp, session: &str, expected: impl Fn(&Row) -> &String) {
+    let answer = app.discover(session).await;
+    for row in &rows() {
+        let entry = answer.entry(row.name);
+        assert_eq!(primary(&entry), *expected(row), "{session} {}", row.name);
+        assert_eq!(entry["member_authenticated"], false, "{session} {}", row.name);
     }
 }
 
 #[tokio::test]
-async fn the_method_and_the_proof_may_come_from_two_factors() {
-    let organizations = [
-        organization("Slack", restricted(&["slack_oauth"]), [member(ANN, json!({}))]),
-        organization("Mail", restricted(&["magic_link"]), [member(ANN, json!({}))]),
-        organization(
-            "Slack or Google",
-            restricted(&["slack_oauth", "google_oauth"]),
-            [member(ANN, json!({}))],
-        ),
+async fn unverified_address_is_asked_for_methods_that_verify() {
+    let organizations: Vec<Value> = rows()
+        .into_iter()
+        .map(|row| {
+            let ann = member(ANN, json!({"is_breakglass": row.is_breakglass}));
+            let bea = with(verified(BEA), json!({"is_breakglass": row.is_breakglass}));
+            organization(row.name, row.settings, [ann, bea])
+        })
+        .collect();
+    // A verified Member does not verify the address of a session that is not bound to it.
+    let sessions = [
+        intermediate("Slack", ANN, [oauth("slack", "")]),
+        intermediate("Slack, verified Member", BEA, [oauth("slack", "U1")]),
+        intermediate("unverified Google", ANN, [oauth("google", "g1")]),
+        intermediate("foreign SSO", ANN, [saml("c-foreign"), oauth("slack", "U1")]),
     ];
-    let doubted = with(oauth("google", "1"), json!({"email_verified": false}));
+    let app = TestApp::start(world(organizations, sessions)).await;
+    for session in ["Slack", "Slack, verified Member", "unverified Google", "foreign SSO"] {
+        assert_asked(&app, session, |row| &row.unverified).await;
+    }
+}
+
+#[tokio::test]
+async fn address_verified_earlier_is_asked_for_all_methods_and_mail() {
+    // One organization each, because a member session verifies its own Member only.
+    for row in rows() {
+        let ann = with(verified(ANN), json!({"is_breakglass": row.is_breakglass}));
+        let sessions = [member_session("own", row.name, ANN, [oauth("slack", "")])];
+        let app = TestApp::start(world([organization(row.name, row.settings, [ann])], sessions)).await;
+        let entry = app.discover("own").await.entry(row.name);
+        assert_eq!(primary(&entry), row.verified_earlier, "{}", row.name);
+    }
+}
+
+#[tokio::test]
+async fn address_verified_by_unaccepted_factor_is_asked_for_accepted_methods() {
+    // Where all methods are accepted, the trusted token is too.
+    let rows: Vec<Row> = rows().into_iter().filter(|row| !row.verified_now.ends_with(ALL)).collect();
+    assert!(rows.len() > 10);
+    let organizations: Vec<Value> = rows
+        .iter()
+        .map(|row| organization(row.name, row.settings.clone(), [member(ANN, json!({}))]))
+        .collect();
+    let app = TestApp::start(world(organizations, [intermediate("ann", ANN, [trusted_token()])])).await;
+    let answer = app.discover("ann").await;
+    for row in rows {
+        assert_eq!(primary(&answer.entry(row.name)), row.verified_now, "{}", row.name);
+    }
+}
+
+#[tokio::test]
+async fn any_factor_that_verifies_does_so_whether_accepted_or_not() {
+    let organizations = [organization("Slack", restricted(&["slack_oauth"]), [member(ANN, json!({}))])];
+    let factors =
+        [magic_link(), verified_oauth("google", "1"), verified_oauth("microsoft", "1"), trusted_token()];
+    let sessions: Vec<Value> = factors
+        .iter()
+        .enumerate()
+        .map(|(index, factor)| intermediate(&index.to_string(), ANN, [factor.clone()]))
+        .collect();
+    let app = TestApp::start(world(organizations, sessions)).await;
+    for (index, factor) in factors.iter().enumerate() {
+        let entry = app.discover(&index.to_string()).await.entry("Slack");
+        assert_eq!(primary(&entry), "slack_oauth", "{factor}");
+    }
+}
+
+#[tokio::test]
+async fn accepted_factor_must_itself_count() {
+    let ann = || [member(ANN, json!({}))];
+    let organizations = [
+        organization("Google", restricted(&["google_oauth"]), ann()),
+        organization("Mail", restricted(&["magic_link"]), ann()),
+        organization("Slack or Google", restricted(&["slack_oauth", "google_oauth"]), ann()),
+    ];
+    // Google accounts that do not verify the address: an active Member's must be registered.
     let rows = [
-        ("slack", vec![oauth("slack", "U1")], ["no way in", "magic_link", "google_oauth"]),
-        ("mail", vec![magic_link()], ["slack_oauth", "satisfied", "slack_oauth google_oauth"]),
-        ("both", vec![oauth("slack", "U1"), magic_link()], ["satisfied", "satisfied", "satisfied"]),
-        ("doubted", vec![doubted.clone()], ["no way in", "magic_link", "google_oauth"]),
-        ("doubted and mail", vec![doubted, magic_link()], ["slack_oauth", "satisfied", "satisfied"]),
+        ("mail", vec![magic_link()], ["google_oauth", "satisfied", "slack_oauth google_oauth"]),
+        (
+            "Google",
+            vec![oauth("google", "1")],
+            [
+                "google_oauth magic_link email_otp",
+                "magic_link email_otp",
+                "google_oauth magic_link email_otp",
+            ],
+        ),
+        (
+            "mail and Google",
+            vec![magic_link(), oauth("google", "1")],
+            ["google_oauth", "satisfied", "slack_oauth google_oauth"],
+        ),
+        (
+            "mail and Slack",
+            vec![magic_link(), oauth("slack", "U1")],
+            ["google_oauth", "satisfied", "satisfied"],
+        ),
+        ("verified Google", vec![verified_oauth("google", "1")], ["satisfied", "magic_link", "satisfied"]),
+        (
+            "verified Microsoft and Google",
+            vec![verified_oauth("microsoft", "1"), oauth("google", "1")],
+            ["google_oauth", "magic_link", "slack_oauth google_oauth"],
+        ),
     ];
     let sessions = rows.clone().map(|(name, factors, _)| intermediate(name, ANN, factors));
     let app = TestApp::start(world(organizations, sessions)).await;
     for (session, _, expected) in rows {
         let answer = app.discover(session).await;
-        let needs = ["Slack", "Mail", "Slack or Google"].map(|name| primary(&answer.entry(name)));
-        assert_eq!(needs, expected, "{session}");
-        let authenticated = ["Slack", "Mail", "Slack or Google"]
-            .map(|name| answer.entry(name)["member_authenticated"].as_bool().unwrap());
+        let names = ["Google", "Mail", "Slack or Google"];
+        assert_eq!(names.map(|name| primary(&answer.entry(name))), expected, "{session}");
+        let authenticated = names.map(|name| answer.entry(name)["member_authenticated"].as_bool().unwrap());
         assert_eq!(authenticated, expected.map(|needs| needs == "satisfied"), "{session}");
     }
 }
 
 #[tokio::test]
-async fn who_may_join_must_prove_the_address_and_sign_in_as_the_organization_wants() {
+async fn newcomer_must_verify_address_and_use_accepted_method() {
     let by_domain =
         json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"]});
     let by_tenant =
@@ -160,7 +270,7 @@ async fn who_may_join_must_prove_the_address_and_sign_in_as_the_organization_wan
     ];
     let app = TestApp::start(world(organizations, sessions)).await;
     let rows = [
-        ("slack", [PROVING, "email_otp", PROVING, "no way in"]),
+        ("slack", [VERIFYING, "email_otp magic_link", VERIFYING, MAIL]),
         ("mail", ["satisfied", "password email_otp", "satisfied", "slack_oauth"]),
         ("both", ["satisfied", "password email_otp", "satisfied", "satisfied"]),
     ];

@@ -1,77 +1,109 @@
-//! What an address that is not proven may see of a Member and an organization.
+//! The part of a Member and of an organization that an unverified address sees.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use crate::{
     harness::TestApp,
     sketch::{
-        exchanged, intermediate, magic_link, member, member_id, member_session, oauth, organization,
-        organization_id, primary, saml, verified, with, world,
+        exchanged, factor, intermediate, is_unredacted, magic_link, magic_link_to, member, member_session,
+        oauth, organization, recovery_code, saml, sms, start_unchecked, totp, unverified_trusted_token,
+        verified, with, with_every_field, world,
     },
 };
 
 const ANN: &str = "ann@acme.example";
 
-/// Everything that a Member can have.
-fn full() -> Value {
-    json!({
-        "status": "invited",
-        "name": "Ann",
-        "external_id": "external-1",
-        "is_admin": true,
-        "is_breakglass": true,
-        "is_locked": true,
-        "lock_created_at": "2025-01-01T00:00:00Z",
-        "lock_expires_at": "2027-01-01T00:00:00Z",
-        "created_at": "2024-01-01T00:00:00Z",
-        "updated_at": "2024-01-02T00:00:00Z",
-        "default_mfa_method": "totp",
-        "member_password_id": "password-1",
-        "mfa_enrolled": true,
-        "mfa_phone_number": "+15550100",
-        "mfa_phone_number_verified": true,
-        "totp_registration_id": "totp-ann",
-        "oauth_registrations": [{"provider_type": "Slack", "provider_subject": "U1"}],
-        "retired_email_addresses": [{"email_address": "old@acme.example"}],
-        "roles": [{"role_id": "stytch_admin"}],
-        "scim_registration": {"connection_id": "scim-1"},
-        "sso_registrations": [{"connection_id": "c-acme"}],
-        "trusted_metadata": {"salary": 1},
-        "untrusted_metadata": {"theme": "dark"},
-    })
+/// The keys that keep their value. A key that is added to the answer is redacted until it is added here too.
+const MEMBER_KEYS: [&str; 7] = [
+    "organization_id",
+    "member_id",
+    "email_address",
+    "status",
+    "email_address_verified",
+    "created_at",
+    "updated_at",
+];
+const ORGANIZATION_KEYS: [&str; 17] = [
+    "organization_id",
+    "organization_name",
+    "organization_slug",
+    "organization_logo_url",
+    "created_at",
+    "updated_at",
+    "auth_methods",
+    "allowed_auth_methods",
+    "mfa_policy",
+    "mfa_methods",
+    "allowed_mfa_methods",
+    "email_invites",
+    "email_jit_provisioning",
+    "sso_jit_provisioning",
+    "oauth_tenant_jit_provisioning",
+    "sso_active_connections",
+    "sso_default_connection_id",
+];
+
+/// Entries of the organization and the Member in which every field is set, and of a Member and an organization in
+/// which none is.
+struct Entries {
+    whole: Value,
+    redacted: Value,
+    empty: Value,
 }
 
-/// What is left of Ann's Member.
-fn bare(status: &str, verified: bool) -> Value {
-    json!({
-        "organization_id": organization_id("Acme"),
-        "member_id": member_id("Acme", ANN),
-        "email_address": ANN,
-        "status": status,
-        "email_address_verified": verified,
-        "created_at": null,
-        "default_mfa_method": "",
-        "external_id": null,
-        "is_admin": false,
-        "is_breakglass": false,
-        "is_locked": false,
-        "lock_created_at": null,
-        "lock_expires_at": null,
-        "member_password_id": "",
-        "mfa_enrolled": false,
-        "mfa_phone_number": "",
-        "mfa_phone_number_verified": false,
-        "name": "",
-        "oauth_registrations": [],
-        "retired_email_addresses": [],
-        "roles": [],
-        "scim_registration": null,
-        "sso_registrations": [],
-        "totp_registration_id": "",
-        "trusted_metadata": {},
-        "untrusted_metadata": {},
-        "updated_at": null,
-    })
+impl Entries {
+    async fn read() -> Self {
+        let mut app = with_every_field().await;
+        let (address, bob) = ("ann@everything.example", "bob@default.example");
+        let sessions = [
+            intermediate("whole", address, [magic_link()]),
+            intermediate("redacted", address, [oauth("slack", "")]),
+            intermediate("empty", bob, [magic_link()]),
+        ];
+        app.load(world([], sessions)).await;
+        let entry = async |session: &str| app.discover(session).await.entries().remove(0);
+        Self { whole: entry("whole").await, redacted: entry("redacted").await, empty: entry("empty").await }
+    }
+}
+
+/// Asserts of each key of the answer's object that it keeps its value if it is in `shown`, and is empty if not.
+fn assert_redacted(object: &str, entries: &Entries, shown: &[&str]) {
+    let [whole, redacted, empty] = [&entries.whole, &entries.redacted, &entries.empty]
+        .map(|entry| entry.pointer(object).and_then(Value::as_object).expect("an object"));
+    let shown: BTreeSet<&str> = shown.iter().copied().collect();
+    let known: BTreeSet<&str> = whole.keys().map(String::as_str).collect();
+    assert!(shown.is_subset(&known), "{object} lacks {:?}", shown.difference(&known));
+    assert!(redacted.keys().eq(whole.keys()), "{object}");
+    for (key, value) in whole {
+        // Without a difference, the comparison below would say nothing. Ann's flags and lists are all set.
+        if !["organization_id", "member_id"].contains(&key.as_str()) {
+            assert!(value != &empty[key] || shown.contains(key.as_str()), "{object}.{key} is not set");
+        }
+        let expected = if shown.contains(key.as_str()) { value } else { &empty[key] };
+        assert_eq!(&redacted[key], expected, "{object}.{key}");
+    }
+}
+
+#[tokio::test]
+async fn redacted_entry_keeps_exactly_the_listed_keys() {
+    let entries = Entries::read().await;
+    assert_redacted("/organization", &entries, &ORGANIZATION_KEYS);
+    assert_redacted("/membership/member", &entries, &MEMBER_KEYS);
+    assert_eq!(
+        entries.redacted["mfa_required"],
+        json!({"member_options": null, "secondary_auth_initiated": null})
+    );
+    assert!(entries.whole["mfa_required"]["member_options"].is_object());
+    assert_eq!(entries.redacted["membership"]["type"], entries.whole["membership"]["type"]);
+    assert_eq!(entries.redacted["member_authenticated"], false);
+}
+
+#[tokio::test]
+async fn redacted_entry_is_this() {
+    let Entries { redacted, .. } = Entries::read().await;
+    insta::assert_snapshot!(redacted.to_string(), @r#"{"member_authenticated":false,"membership":{"details":null,"member":{"created_at":"2024-02-29T23:59:59Z","default_mfa_method":"","email_address":"ann@everything.example","email_address_verified":true,"external_id":null,"is_admin":false,"is_breakglass":false,"is_locked":false,"lock_created_at":null,"lock_expires_at":null,"member_id":"member-test-00000000-0000-4000-8000-000000000001","member_password_id":"","mfa_enrolled":false,"mfa_phone_number":"","mfa_phone_number_verified":false,"name":"","oauth_registrations":[],"organization_id":"organization-test-00000000-0000-4000-8000-000000000001","retired_email_addresses":[],"roles":[],"scim_registration":null,"sso_registrations":[],"status":"active","totp_registration_id":"","trusted_metadata":{},"untrusted_metadata":{},"updated_at":"2025-01-01T00:00:59Z"},"type":"active_member"},"mfa_required":{"member_options":null,"secondary_auth_initiated":null},"organization":{"allowed_auth_methods":["password","sso","magic_link"],"allowed_first_party_connected_apps":[],"allowed_mfa_methods":["totp","sms_otp"],"allowed_oauth_tenants":{},"allowed_third_party_connected_apps":[],"auth_methods":"RESTRICTED","claimed_email_domains":[],"created_at":"2026-04-25T16:37:09Z","custom_roles":[],"email_allowed_domains":[],"email_invites":"NOT_ALLOWED","email_jit_provisioning":"RESTRICTED","first_party_connected_apps_allowed_type":"ALL_ALLOWED","mfa_methods":"RESTRICTED","mfa_policy":"REQUIRED_FOR_ALL","oauth_tenant_jit_provisioning":"RESTRICTED","organization_external_id":null,"organization_id":"organization-test-00000000-0000-4000-8000-000000000001","organization_logo_url":"https://everything.example/logo.png","organization_name":"Everything","organization_slug":"everything","rbac_email_implicit_role_assignments":[],"scim_active_connection":null,"scim_active_connections":[],"sso_active_connections":[{"connection_id":"saml-1","display_name":"Okta","identity_provider":"okta"},{"connection_id":"oidc-1","display_name":"","identity_provider":""}],"sso_default_connection_id":"saml-1","sso_jit_provisioning":"RESTRICTED","sso_jit_provisioning_allowed_connections":[],"third_party_connected_apps_allowed_type":"ALL_ALLOWED","trusted_metadata":{},"updated_at":"2026-04-25T22:07:09Z"},"primary_required":{"allowed_auth_methods":["sso","magic_link","email_otp","google_oauth","microsoft_oauth"]}}"#);
 }
 
 fn settings() -> Value {
@@ -84,76 +116,88 @@ fn settings() -> Value {
     })
 }
 
+/// Ann, with an account, a password, a phone and an app.
+fn ann() -> Value {
+    json!({
+        "name": "Ann", "status": "invited", "email_address_verified": true,
+        "oauth_registrations": [{"provider_type": "Slack", "provider_subject": "U1"}],
+        "member_password_id": "password-ann", "totp_registration_id": "totp-ann",
+        "mfa_phone_number": "+15550000100", "mfa_phone_number_verified": true,
+    })
+}
+
 #[tokio::test]
-async fn an_unproven_address_sees_five_fields_of_its_member_and_no_metadata_and_no_second_factors() {
-    for is_verified in [true, false] {
-        let ann = with(member(ANN, full()), json!({"email_address_verified": is_verified}));
-        let sessions = [
-            intermediate("unproven", ANN, [oauth("slack", "U2")]),
-            intermediate("exchanged", ANN, [exchanged("google", "1")]),
-            intermediate("nothing shown", ANN, []),
-            intermediate("proven", ANN, [magic_link()]),
-        ];
-        let app = TestApp::start(world([organization("Acme", settings(), [ann])], sessions)).await;
-        let whole = app.discover("proven").await.entry("Acme");
-        for (field, value) in full().as_object().unwrap() {
-            let shown = &whole["membership"]["member"][field];
-            assert_ne!(*shown, bare("", false)[field], "{field}: {value}");
-        }
-        assert_eq!(
-            whole["mfa_required"]["member_options"],
-            json!({"mfa_phone_number": "XXXX0100", "totp_registration_id": "totp-ann"})
-        );
-        for session in ["unproven", "exchanged", "nothing shown"] {
-            let entry = app.discover(session).await.entry("Acme");
-            assert_eq!(entry["membership"]["member"], bare("invited", is_verified), "{session}");
-            assert_eq!(entry["membership"]["type"], "invited_member");
-            // Nothing else of the organization is hidden.
-            assert_eq!(whole["organization"]["trusted_metadata"], json!({"plan": "gold"}));
-            let hidden = with(whole["organization"].clone(), json!({"trusted_metadata": {}}));
-            assert_eq!(entry["organization"], hidden, "{session}");
-            let mfa = json!({"member_options": null, "secondary_auth_initiated": null});
-            assert_eq!(entry["mfa_required"], mfa, "{session}");
-            // Breakglass shows in what is asked for, although the switch is hidden.
-            assert_eq!(primary(&entry), "sso magic_link email_otp google_oauth microsoft_oauth");
-        }
+async fn entry_is_redacted_unless_address_is_verified() {
+    let ignored = magic_link_to("eve@evil.test");
+    let rows = [
+        ("other account", vec![oauth("slack", "U2")], false),
+        ("exchanged Google", vec![exchanged("google", "1")], false),
+        ("unverified Google", vec![oauth("google", "1")], false),
+        ("unverified token", vec![unverified_trusted_token(), oauth("slack", "")], false),
+        (
+            "second factors",
+            vec![sms("+15550000100"), totp("totp-ann"), recovery_code(), oauth("slack", "")],
+            false,
+        ),
+        ("mail to another address", vec![ignored, oauth("slack", "")], false),
+        ("mail without address", vec![factor("magic_link", "email"), oauth("slack", "")], false),
+        ("foreign SSO", vec![saml("c-evil"), oauth("slack", "")], false),
+        ("own account", vec![oauth("slack", "U1")], true),
+        ("own connection", vec![saml("c-acme")], true),
+        ("mail", vec![magic_link()], true),
+    ];
+    let sessions = rows.clone().map(|(name, factors, _)| intermediate(name, ANN, factors));
+    let app =
+        start_unchecked(world([organization("Acme", settings(), [member(ANN, ann())])], sessions)).await;
+    for (session, _, is_verified) in rows {
+        let entry = app.discover(session).await.entry("Acme");
+        assert_eq!(is_unredacted(&entry), is_verified, "{session}");
+        assert_eq!(entry["membership"]["member"]["name"] == "Ann", is_verified, "{session}");
+        assert_eq!(entry["organization"]["organization_external_id"].is_string(), is_verified, "{session}");
     }
 }
 
 #[tokio::test]
-async fn who_may_join_sees_no_metadata_before_the_address_is_proven() {
+async fn newcomer_sees_redacted_organization_until_address_is_verified() {
     let by_domain = with(settings(), json!({"email_jit_provisioning": "RESTRICTED"}));
     let by_tenant =
         json!({"oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": ["T1"]}});
     let organizations = [
         organization("Domain", by_domain, [verified("bob@acme.example")]),
-        organization("Tenant", with(settings(), by_tenant), []),
+        organization("Tenant", with(with(settings(), json!({"sso_active_connections": []})), by_tenant), []),
     ];
     let of_tenant = |name: &str, factors: [Value; 1]| {
         with(intermediate(name, ANN, factors), json!({"oauth_tenants": {"slack": ["T1"]}}))
     };
-    let sessions = [of_tenant("unproven", [oauth("slack", "U1")]), of_tenant("proven", [magic_link()])];
+    let sessions = [of_tenant("unverified", [oauth("slack", "U1")]), of_tenant("verified", [magic_link()])];
     let app = TestApp::start(world(organizations, sessions)).await;
-    for (session, metadata) in [("unproven", json!({})), ("proven", json!({"plan": "gold"}))] {
+    for (session, is_verified) in [("unverified", false), ("verified", true)] {
         for name in ["Domain", "Tenant"] {
             let entry = app.discover(session).await.entry(name);
-            assert_eq!(entry["organization"]["trusted_metadata"], metadata, "{session} {name}");
-            assert_eq!(entry["organization"]["organization_external_id"], "external-acme");
+            assert_eq!(is_unredacted(&entry), is_verified, "{session} {name}");
+            let domains = if is_verified { json!(["acme.example"]) } else { json!([]) };
+            assert_eq!(entry["organization"]["email_allowed_domains"], domains, "{session} {name}");
             assert_eq!(entry["membership"]["member"], json!(null));
             assert_eq!(entry["mfa_required"]["member_options"], json!(null));
         }
+        // The details name what made Ann eligible in any case.
+        let details = app.discover(session).await.entry("Tenant")["membership"]["details"].clone();
+        assert_eq!(details, json!({"provider": "slack", "tenant": "T1"}));
     }
 }
 
 #[tokio::test]
-async fn each_entry_of_an_answer_is_judged_by_itself() {
-    let ann = || with(verified(ANN), full());
+async fn each_entry_is_redacted_by_itself() {
     let unbound = || with(ann(), json!({"oauth_registrations": []}));
     let without_connection = || with(settings(), json!({"sso_active_connections": []}));
     let organizations = [
-        organization("Acme", settings(), [unbound()]),
-        organization("Bound", without_connection(), [ann()]),
-        organization("Home", without_connection(), [with(unbound(), json!({"status": "active"}))]),
+        organization("Acme", settings(), [member(ANN, unbound())]),
+        organization("Bound", without_connection(), [member(ANN, ann())]),
+        organization(
+            "Home",
+            without_connection(),
+            [member(ANN, with(unbound(), json!({"status": "active"})))],
+        ),
     ];
     let sessions = [
         intermediate("slack", ANN, [oauth("slack", "U1")]),
@@ -169,11 +213,9 @@ async fn each_entry_of_an_answer_is_judged_by_itself() {
     for (session, expected) in rows {
         let answer = app.discover(session).await;
         let entries = ["Acme", "Bound", "Home"].map(|name| answer.entry(name));
+        assert_eq!(entries.clone().map(|entry| is_unredacted(&entry)), expected, "{session}");
         let names = entries.clone().map(|entry| entry["membership"]["member"]["name"] == "Ann");
         assert_eq!(names, expected, "{session}");
-        let metadata =
-            entries.clone().map(|entry| entry["organization"]["trusted_metadata"]["plan"] == "gold");
-        assert_eq!(metadata, expected, "{session}");
         let options = entries.map(|entry| entry["mfa_required"]["member_options"].is_object());
         assert_eq!(options, expected, "{session}");
     }

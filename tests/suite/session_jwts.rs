@@ -13,8 +13,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use crate::harness::{KEY, SECRET, TestApp, small_world};
-pub use forge::FORGE;
-use forge::FORGE_KID;
+pub use forge::{FORGE, FORGE_KID};
 
 const SESSION: &str = "https://stytch.com/session";
 const ORGANIZATION: &str = "https://stytch.com/organization";

@@ -44,7 +44,7 @@ async fn a_member_session_lives_only_with_its_own_active_member() {
         with(member_session("other Member id", "Active", ANN, [magic_link()]), other_id),
         with(
             member_session("other address", "Active", ANN, [magic_link()]),
-            json!({"email_address": "ann@other.example"}),
+            json!({"email_address": "ann@other.example", "authentication_factors": []}),
         ),
     ];
     let names = sessions.clone().map(|session| session["name"].as_str().unwrap().to_owned());

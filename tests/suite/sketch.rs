@@ -2,10 +2,14 @@
 //!
 //! An id follows from the name, so that a row can speak of Acme and ann@acme.example and nothing else.
 
+mod factors;
+
 use org_discovery::{data_file::DataFile, domain::SystemEntropy};
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, TestApp};
+
+pub use factors::*;
 
 /// All of the first object's fields and all of the second's; the second wins.
 pub fn with(mut object: Value, fields: Value) -> Value {
@@ -57,7 +61,7 @@ pub fn verified(address: &str) -> Value {
 pub fn intermediate(name: &str, address: &str, factors: impl Into<Vec<Value>>) -> Value {
     json!({
         "name": name, "kind": "intermediate", "email_address": address,
-        "authentication_factors": factors.into(),
+        "authentication_factors": naming(address, factors),
     })
 }
 
@@ -71,64 +75,8 @@ pub fn member_session(
     json!({
         "name": name, "kind": "member", "email_address": address,
         "organization_id": organization_id(organization), "member_id": member_id(organization, address),
-        "authentication_factors": factors.into(),
+        "authentication_factors": naming(address, factors),
     })
-}
-
-pub fn factor(r#type: &str, delivery_method: &str) -> Value {
-    json!({
-        "type": r#type, "delivery_method": delivery_method,
-        "last_authenticated_at": "2025-12-31T23:59:00Z",
-    })
-}
-
-pub fn magic_link() -> Value {
-    factor("magic_link", "email")
-}
-
-pub fn email_otp() -> Value {
-    factor("email_otp", "email")
-}
-
-pub fn password() -> Value {
-    factor("password", "knowledge")
-}
-
-/// A sign-in at an OAuth provider, as the account `subject`.
-pub fn oauth(provider: &str, subject: &str) -> Value {
-    let detail = format!("{provider}_oauth_factor");
-    with(factor("oauth", &format!("oauth_{provider}")), json!({ detail: {"provider_subject": subject} }))
-}
-
-/// A provider's token that was exchanged, of the account `subject`.
-pub fn exchanged(provider: &str, subject: &str) -> Value {
-    let detail = format!("{provider}_oauth_factor");
-    with(
-        factor("oauth", &format!("oauth_exchange_{provider}")),
-        json!({ detail: {"provider_subject": subject} }),
-    )
-}
-
-/// A sign-in through an SSO connection.
-pub fn saml(connection: &str) -> Value {
-    with(factor("sso", "sso_saml"), json!({"saml_sso_factor": {"provider_id": connection}}))
-}
-
-/// A sign-in through an SSO connection.
-pub fn oidc(connection: &str) -> Value {
-    with(factor("sso", "sso_oidc"), json!({"oidc_sso_factor": {"provider_id": connection}}))
-}
-
-pub fn sms(phone_number: &str) -> Value {
-    with(factor("otp", "sms"), json!({"phone_number_factor": {"phone_number": phone_number}}))
-}
-
-pub fn totp(totp_id: &str) -> Value {
-    with(factor("totp", "authenticator_app"), json!({"authenticator_app_factor": {"totp_id": totp_id}}))
-}
-
-pub fn recovery_code() -> Value {
-    factor("recovery_codes", "recovery_code")
 }
 
 /// An organization's settings for one SSO connection.
@@ -149,6 +97,13 @@ pub fn primary(entry: &Value) -> String {
     }
 }
 
+/// Whether an entry shows everything; an address that is not verified sees a redacted entry.
+///
+/// The organization needs `trusted_metadata`.
+pub fn is_unredacted(entry: &Value) -> bool {
+    entry["organization"]["trusted_metadata"] != json!({})
+}
+
 /// What the session of this name sees, in one line.
 pub async fn seen(app: &TestApp, session: &str) -> String {
     one_line(&app.discover(session).await)
@@ -163,6 +118,13 @@ pub fn one_line(answer: &Answer) -> String {
 pub async fn with_every_field() -> TestApp {
     let mut app = TestApp::start(json!({})).await;
     load_text(&mut app, include_str!("everything.json")).await;
+    app
+}
+
+/// A service with this world, in which factors are stored as another writer may have written them.
+pub async fn start_unchecked(data: Value) -> TestApp {
+    let mut app = TestApp::start(json!({})).await;
+    app.load_unchecked(data).await;
     app
 }
 

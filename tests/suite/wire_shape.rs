@@ -41,7 +41,7 @@ async fn an_answer_with_every_field_set_is_this() {
     "member_id":"member-test-00000000-0000-4000-8000-000000000001",
     "member_password_id":"member-password-1",
     "mfa_enrolled":true,
-    "mfa_phone_number":"+1 555 010 1234",
+    "mfa_phone_number":"+15550101234",
     "mfa_phone_number_verified":true,
     "name":"Ann \"A\" Ångström",
     "oauth_registrations":[{"locale":"sv","member_oauth_registration_id":"oauth-1","profile_picture_url":"https://example.com/ann.png","provider_subject":"1","provider_type":"Google"},{"locale":null,"member_oauth_registration_id":"","profile_picture_url":null,"provider_subject":"U1","provider_type":"Slack"}],

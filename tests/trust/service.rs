@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use lambda_http::{Context, RequestExt, request::LambdaRequest};
+use lambda_http::{Context, RequestExt};
 use org_discovery::{
     domain::{Clock, SystemEntropy},
-    http::{Endpoint, without_pitfalls},
+    http::{Endpoint, Invocation},
     store::dynamodb::{DynamoDb, connect},
 };
 use serde_json::Value;
@@ -41,11 +41,11 @@ pub fn endpoint(app: &TestApp, line: &Line) -> TestEndpoint {
 pub async fn ask_within(app: &TestApp, milliseconds: i64, call: Call) -> Answer {
     let event = call.into_event().to_string();
     keep_credentials_of(&event);
-    let event: LambdaRequest = serde_json::from_str(&event).expect("an event");
+    let invocation: Invocation = serde_json::from_str(&event).expect("an invocation");
     let mut context = Context::default();
     let ends = app.clock.unix_milliseconds() + milliseconds;
     context.deadline = u64::try_from(ends).expect("a time after 1970");
-    let request = lambda_http::Request::from(without_pitfalls(event)).with_lambda_context(context);
+    let request = invocation.into_request().expect("a gateway event").with_lambda_context(context);
     Answer::of(app.telemetry.serve(&app.endpoint, request).await)
 }
 

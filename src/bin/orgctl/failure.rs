@@ -2,13 +2,19 @@
 
 use std::{fmt::Display, io, process::ExitCode};
 
-use org_discovery::store::{StoreError, dynamodb::write::WriteError};
+use org_discovery::{
+    data_file::DataFileError,
+    store::{StoreError, dynamodb::write::WriteError},
+    terminal,
+};
 
 /// Why a command did not do what it was asked.
 #[derive(Debug)]
 pub enum Failure {
     /// Exit code 1: what was asked for cannot be done, or was found wrong.
     Refused(String),
+    /// Exit code 1, with a line for each reason.
+    RefusedFor(String, Vec<String>),
     /// Exit code 2: what was asked for makes no sense.
     Usage(String),
     /// Exit code 0: whoever reads the output has read enough.
@@ -25,12 +31,16 @@ impl Failure {
     }
 
     pub fn tell(&self) -> ExitCode {
-        let (reason, code) = match self {
-            Self::Refused(reason) => (reason, 1),
-            Self::Usage(reason) => (reason, 2),
+        let (reason, details, code) = match self {
+            Self::Refused(reason) => (reason, &[][..], 1),
+            Self::RefusedFor(reason, details) => (reason, details.as_slice(), 1),
+            Self::Usage(reason) => (reason, &[][..], 2),
             Self::NobodyReads => return ExitCode::SUCCESS,
         };
-        eprintln!("error: {reason}");
+        eprintln!("error: {}", terminal::escape(reason));
+        for detail in details {
+            eprintln!("{}", terminal::escape(detail));
+        }
         ExitCode::from(code)
     }
 }
@@ -87,6 +97,14 @@ impl From<WriteError> for Failure {
             WriteError::Store(error) => error.into(),
             error => Self::refused(error),
         }
+    }
+}
+
+impl From<DataFileError> for Failure {
+    fn from(DataFileError(problems): DataFileError) -> Self {
+        let mut lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        let first = if lines.is_empty() { String::new() } else { lines.remove(0) };
+        Self::RefusedFor(first, lines)
     }
 }
 

@@ -6,15 +6,16 @@ use std::{
     path::Path,
 };
 
+use org_discovery::data_file::without_byte_order_mark;
+
 use crate::failure::Failure;
 
-/// The text of `file`, or of standard input.
+/// The text of `file`, or of standard input, without a leading byte order mark.
 pub fn read_text(file: &Path) -> Result<String, Failure> {
-    if file == Path::new("-") {
-        return io::read_to_string(io::stdin())
-            .map_err(|error| Failure::refused(format!("standard input: {error}")));
-    }
-    fs::read_to_string(file).map_err(|error| Failure::refused(format!("{}: {error}", file.display())))
+    let read =
+        if file == Path::new("-") { io::read_to_string(io::stdin()) } else { fs::read_to_string(file) };
+    let text = read.map_err(|error| Failure::refused(format!("{}: {error}", name_of(file))))?;
+    Ok(without_byte_order_mark(&text).to_owned())
 }
 
 /// How `file` is called in messages.
@@ -31,7 +32,7 @@ pub fn read_secret(what: &str) -> Result<String, Failure> {
     let mut text = String::new();
     let read = io::stdin().take(64 * 1024).read_to_string(&mut text);
     read.map_err(|error| Failure::refused(format!("standard input: {error}")))?;
-    let secret = text.trim();
+    let secret = without_byte_order_mark(&text).trim();
     if secret.is_empty() {
         return Err(Failure::usage(format!("expected {what} on standard input, which is empty")));
     }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use org_discovery::store::dynamodb::write::Outcome;
+use org_discovery::{store::dynamodb::write::Outcome, terminal};
 use serde_json::Value;
 
 /// The form of what is printed.
@@ -18,29 +18,66 @@ pub enum OutputFormat {
 /// What a command has to say, in both forms.
 pub struct Report {
     pub json: Value,
-    /// Lines, without the last line's end.
-    pub text: String,
+    pub text: Text,
+}
+
+/// Lines for people. Line breaks are between them and never in them: each line is escaped when it is printed.
+#[derive(Debug, Clone, Default)]
+pub struct Text(Vec<String>);
+
+impl Text {
+    /// A JSON value, indented.
+    pub fn json(value: &Value) -> Self {
+        let json = format!("{value:#}");
+        Self(terminal::escape_json(&json).lines().map(str::to_owned).collect())
+    }
+
+    /// Adds a line.
+    pub fn push(&mut self, line: String) {
+        self.0.push(line);
+    }
+}
+
+impl From<String> for Text {
+    fn from(line: String) -> Self {
+        Self(vec![line])
+    }
+}
+
+impl From<Vec<String>> for Text {
+    fn from(lines: Vec<String>) -> Self {
+        Self(lines)
+    }
 }
 
 impl Report {
     pub fn print(&self, format: OutputFormat) -> io::Result<()> {
-        let text = match format {
-            OutputFormat::Text => self.text.clone(),
-            OutputFormat::Json => format!("{:#}", self.json),
-        };
-        print_line(&text)
+        match format {
+            OutputFormat::Text => print_text(&self.text),
+            OutputFormat::Json => print_json(&format!("{:#}", self.json)),
+        }
     }
 }
 
-pub fn print_line(text: &str) -> io::Result<()> {
+/// Prints lines, escaped.
+pub fn print_text(Text(lines): &Text) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
-    writeln!(stdout, "{text}")?;
+    for line in lines {
+        writeln!(stdout, "{}", terminal::escape(line))?;
+    }
+    stdout.flush()
+}
+
+/// Prints JSON text, escaped by JSON's own rules.
+pub fn print_json(json: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{}", terminal::escape_json(json))?;
     stdout.flush()
 }
 
 /// A remark that is no result. Standard output is for results.
 pub fn warn(text: impl std::fmt::Display) {
-    eprintln!("warning: {text}");
+    eprintln!("warning: {}", terminal::escape(&text.to_string()));
 }
 
 /// What a write did, in a word.
@@ -53,16 +90,16 @@ pub fn outcome_name(outcome: Outcome) -> &'static str {
 }
 
 /// A table for people: columns as wide as their widest cell.
-pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
-    let width = |column: usize| {
-        let cells = rows.iter().map(|row| row[column].chars().count());
-        cells.chain([head[column].chars().count()]).max().unwrap_or_default()
-    };
-    let widths: Vec<usize> = (0..head.len()).map(width).collect();
-    let line = |cells: &[String]| {
+pub fn table(head: &[&str], rows: &[Vec<String>]) -> Text {
+    let head: Vec<String> = head.iter().map(ToString::to_string).collect();
+    // Escaped before they are measured.
+    let escaped = |row: &Vec<String>| row.iter().map(|cell| terminal::escape(cell).into_owned()).collect();
+    let rows: Vec<Vec<String>> = [head].iter().chain(rows).map(escaped).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let widths: Vec<usize> = (0..rows[0].len()).map(width).collect();
+    let line = |cells: &Vec<String>| {
         let padded = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
         padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
-    let head: Vec<String> = head.iter().map(ToString::to_string).collect();
-    [line(&head)].into_iter().chain(rows.iter().map(|row| line(row))).collect::<Vec<_>>().join("\n")
+    Text(rows.iter().map(line).collect())
 }

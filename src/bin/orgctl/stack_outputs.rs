@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use org_discovery::store::dynamodb::TableNames;
+use org_discovery::{data_file::without_byte_order_mark, store::dynamodb::TableNames};
 use serde::Deserialize;
 
 use crate::failure::Failure;
@@ -32,7 +32,7 @@ pub fn table_names(file: &Path) -> Result<TableNames, Failure> {
     let name = file.display();
     let text = fs::read_to_string(file).map_err(|error| Failure::usage(format!("{name}: {error}")))?;
     let expected = "expected what `aws cloudformation describe-stacks --stack-name NAME` prints";
-    let described: DescribedStacks = serde_json::from_str(&text)
+    let described: DescribedStacks = serde_json::from_str(without_byte_order_mark(&text))
         .map_err(|error| Failure::usage(format!("{name}: {expected}: {error}")))?;
     let [Stack { outputs }] = described.stacks.as_slice() else {
         return Err(Failure::usage(format!("{name}: {expected}, of one stack")));

@@ -6,9 +6,9 @@ use std::{
 };
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
-use super::{Sink, organization::OrganizationSeed};
+use super::{PageKind, SearchPage, Sink, organization::OrganizationSeed};
 
 /// Reads the documents of a file, to its end or to what is no JSON.
 pub(super) fn read_all(file: impl Read, sink: &mut dyn Sink) -> io::Result<()> {
@@ -56,49 +56,84 @@ impl<'de> Visitor<'de> for DocumentSeed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Self { place, sink } = self;
-        let (mut seen, mut error) = (Vec::new(), None);
+        let mut document = Document::default();
         while let Some(name) = map.next_key::<String>()? {
-            let list = match name.as_str() {
-                "organizations" => Some(List::Organizations),
-                "members" => Some(List::Members),
-                "sessions" => Some(List::Sessions),
-                _ => None,
-            };
-            if let Some(list) = list {
-                if seen.contains(&name) {
+            if let Some(list) = List::named(&name) {
+                if document.lists.contains(&list) {
                     return Err(A::Error::custom(format!("duplicate field `{name}`")));
                 }
                 let place = format!("{place}/{name}");
                 map.next_value_seed(ListSeed { list, place: &place, sink: &mut *sink })?;
-                seen.push(name);
+                document.lists.push(list);
                 continue;
             }
             match name.as_str() {
-                // The envelope of a search, or of an error.
-                "results_metadata" | "status_code" | "request_id" | "error_message" | "error_url" => {
+                "results_metadata" => document.metadata = Some(map.next_value::<Box<RawValue>>()?),
+                "error_type" => document.error = Some(map.next_value::<Box<RawValue>>()?),
+                // The rest of the envelope of a search, or of an error.
+                "status_code" | "request_id" | "error_message" | "error_url" => {
                     map.next_value::<IgnoredAny>()?;
                 }
-                "error_type" => error = Some(map.next_value::<Box<RawValue>>()?),
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                     sink.unknown_field(place, &name);
                 }
             }
         }
-        if let Some(error) = error {
-            sink.refuse(place, &format!("this is an error of the API, and no data: {error}"));
-        } else if seen.is_empty() {
-            sink.refuse(place, "expected organizations, members or sessions");
-        }
+        document.end(place, sink);
         Ok(())
     }
 }
 
-#[derive(Clone, Copy)]
+/// What a document had besides the entities in its lists.
+#[derive(Default)]
+struct Document {
+    lists: Vec<List>,
+    metadata: Option<Box<RawValue>>,
+    error: Option<Box<RawValue>>,
+}
+
+impl Document {
+    fn end(self, place: &str, sink: &mut dyn Sink) {
+        if let Some(error) = self.error {
+            return sink.refuse(place, &format!("this is an error of the API, and no data: {error}"));
+        }
+        if self.lists.is_empty() {
+            return sink.refuse(place, "expected organizations, members or sessions");
+        }
+        // A page of Members holds their organizations too.
+        let is_of_members = self.lists.contains(&List::Members);
+        let kind = if is_of_members { PageKind::Members } else { PageKind::Organizations };
+        if let Some(metadata) = self.metadata {
+            sink.search_page(place, search_page(kind, metadata.get()));
+        }
+    }
+}
+
+/// The metadata of a page; fields of other types are left out.
+fn search_page(kind: PageKind, metadata: &str) -> SearchPage {
+    let metadata: Value = serde_json::from_str(metadata).unwrap_or_default();
+    let cursor = metadata.get("next_cursor").and_then(Value::as_str).filter(|cursor| !cursor.is_empty());
+    let total = metadata.get("total").and_then(Value::as_u64);
+    SearchPage { kind, next_cursor: cursor.map(str::to_owned), total }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum List {
     Organizations,
     Members,
     Sessions,
+}
+
+impl List {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "organizations" => Some(Self::Organizations),
+            "members" => Some(Self::Members),
+            "sessions" => Some(Self::Sessions),
+            _ => None,
+        }
+    }
 }
 
 struct ListSeed<'s> {

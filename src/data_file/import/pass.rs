@@ -2,12 +2,12 @@
 
 use serde_json::{Value, value::RawValue};
 
-use super::{ImportError, Notices, Source};
+use super::{ImportError, Notices, Source, search_pages::LastPages};
 use crate::{
     data_file::{
         SessionEntry,
         entity::{Entity, Reader},
-        form::{self, Sink},
+        form::{self, SearchPage, Sink},
         session_entry,
     },
     domain::{Member, Organization, OrganizationId},
@@ -35,6 +35,7 @@ pub(super) enum Wanted {
 pub(super) struct Found {
     pub(super) problems: Notices,
     pub(super) warnings: Notices,
+    pub(super) pages: LastPages,
 }
 
 /// Reads every source, in order, and hands on what is wanted of it.
@@ -45,8 +46,14 @@ pub(super) fn pass(
 ) -> Result<Found, ImportError> {
     let (mut found, mut members) = (Found::default(), 0);
     for source in sources {
-        let mut sink =
-            Reading { reader: Reader::new(&source.name), found, members, wanted, take: &mut *take };
+        let mut sink = Reading {
+            file: &source.name,
+            reader: Reader::new(&source.name),
+            found,
+            members,
+            wanted,
+            take: &mut *take,
+        };
         let read = source.open().and_then(|file| form::read(file, &mut sink));
         read.map_err(|error| ImportError::Unreadable { name: source.name.clone(), error })?;
         sink.drain();
@@ -56,6 +63,7 @@ pub(super) fn pass(
 }
 
 struct Reading<'r> {
+    file: &'r str,
     reader: Reader<'r>,
     found: Found,
     members: u64,
@@ -115,6 +123,10 @@ impl Sink for Reading<'_> {
             let session = raw.and_then(|raw| session_entry::read(place, raw, &mut self.reader));
             self.hand_on(session.map(|session| Thing::Session(Box::new(session))));
         }
+    }
+
+    fn search_page(&mut self, place: &str, page: SearchPage) {
+        self.found.pages.add(self.file, place, &page);
     }
 
     fn refuse(&mut self, place: &str, reason: &str) {

@@ -9,9 +9,10 @@ use super::{
     elsewhere::Elsewhere,
     proof,
     suspects::{MemberRecord, OrganizationRecord, Suspects},
+    unique::{UniqueConflicts, UniqueRecords, key_of},
 };
 use crate::{
-    data_file::{SessionEntry, SessionEntryKind, check, entity::Entity},
+    data_file::{Notice, SessionEntry, SessionEntryKind, check, entity::Entity, unique_values},
     domain::{Member, Organization, fingerprint},
 };
 
@@ -21,6 +22,9 @@ pub(super) struct Records {
     organizations: Vec<OrganizationRecord>,
     members: Vec<MemberRecord>,
     sessions: HashSet<u64>,
+    unique: UniqueRecords,
+    first_session: Option<Notice>,
+    session_count: u64,
     count: u64,
     pub(super) problems: Notices,
     pub(super) warnings: Notices,
@@ -45,30 +49,34 @@ impl Records {
     }
 
     fn add_organization(&mut self, organization: &Entity<Organization>) {
-        self.problems.extend(check::too_large(organization));
+        self.problems.extend(check::organization_limits(organization));
         self.problems.extend(check::common_mailboxes(organization));
         let order = self.organizations.len() as u64;
         let id = fingerprint(organization.value.organization_id.as_str());
+        self.unique.add_organization(order, &organization.value);
         self.organizations.push(OrganizationRecord { id, content: content(&organization.value), order });
     }
 
     fn add_member(&mut self, order: u64, member: &Entity<Member>) {
-        self.problems.extend(check::too_large(member));
+        self.problems.extend(check::member_limits(member));
         if let Some(doubt) = proof::doubt(&member.value) {
             self.warnings.push(member.notice("/email_address_verified", doubt.to_owned()));
         }
-        let Member { organization_id, email_address, member_id, .. } = &member.value;
+        self.unique.add_member(order, &member.value);
+        let Member { organization_id, member_id, .. } = &member.value;
         self.members.push(MemberRecord {
             id: fingerprint(member_id.as_str()),
             content: content(&member.value),
             organization: fingerprint(organization_id.as_str()),
-            address: fingerprint((organization_id.as_str(), email_address.as_str())),
+            address: key_of(&unique_values::held_by(&member.value)),
             order,
             live: member.value.is_live(),
         });
     }
 
     fn add_session(&mut self, session: &Entity<SessionEntry>) {
+        self.session_count += 1;
+        self.first_session.get_or_insert_with(|| session.notice("", String::new()));
         let SessionEntry { token, kind, .. } = &session.value;
         let Some(token) = token else {
             let reason =
@@ -89,9 +97,23 @@ impl Records {
         }
     }
 
-    /// The records that contradict each other or repeat each other, and those that stand alone.
-    pub(super) fn suspects(&mut self) -> (Suspects, Elsewhere) {
-        let suspects = Suspects::among(&mut self.organizations, &mut self.members);
-        (suspects, Elsewhere::of(&self.organizations, &mut self.members))
+    /// Refuses sessions that the operator did not ask for: each lets the holder of its token act as the person.
+    pub(super) fn refuse_sessions(&mut self) {
+        let count = self.session_count;
+        let sessions = if count == 1 { "a session".to_owned() } else { format!("{count} sessions") };
+        let reason = format!(
+            "the input holds {sessions}; a session lets the holder of its token act as the person: remove them from the \
+             input, or import them with --with-sessions"
+        );
+        self.problems.extend(self.first_session.clone().map(|first| Notice { reason, ..first }));
+    }
+
+    /// The records that contradict or repeat each other, values with several owners, and Members without organizations in
+    /// the input.
+    pub(super) fn suspects(&mut self) -> (Suspects, UniqueConflicts, Elsewhere) {
+        let mut suspects = Suspects::among(&mut self.organizations, &mut self.members);
+        let (conflicts, replaced) = self.unique.conflicts(&self.members);
+        suspects.leave_out(replaced);
+        (suspects, conflicts, Elsewhere::of(&self.organizations, &mut self.members))
     }
 }

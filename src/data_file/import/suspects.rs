@@ -29,7 +29,7 @@ pub(super) struct MemberRecord {
     pub(super) id: u64,
     pub(super) content: u64,
     pub(super) organization: u64,
-    /// The address in the organization.
+    /// The address in the organization, as a value that another Member could have retired.
     pub(super) address: u64,
     /// Its place in the order of all Members.
     pub(super) order: u64,
@@ -118,6 +118,13 @@ impl Suspects {
                 }
             }
         }
+    }
+
+    /// Leaves out more deleted Members, by their order.
+    pub(super) fn leave_out(&mut self, replaced: Vec<u64>) {
+        self.replaced.extend(replaced);
+        self.replaced.sort_unstable();
+        self.replaced.dedup();
     }
 
     /// What is not written.

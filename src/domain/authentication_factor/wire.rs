@@ -46,10 +46,14 @@ fn email_factor_address(object: &FactorObject) -> Option<String> {
     detail(object, "email_factor", "email_address")
 }
 
-/// An id wins over the scope: a factor that names one password cannot stand for all of a person's passwords.
+/// An id wins over the scope: a factor that names one password cannot stand for all of a person's passwords. An id that is
+/// not a text names a password too: the empty id, which no Member's password has.
 fn password_scope(object: &FactorObject) -> PasswordScope {
-    if let Some(id) = detail(object, "password_factor", "member_password_id") {
-        return PasswordScope::Member(id);
+    let named = object.get("password_factor").and_then(|detail| detail.get("member_password_id"));
+    match named {
+        None | Some(Value::Null) => {}
+        Some(Value::String(id)) if id.is_empty() => {}
+        Some(id) => return PasswordScope::Member(id.as_str().unwrap_or_default().to_owned()),
     }
     match detail(object, "password_factor", "scope").as_deref() {
         Some("project") => PasswordScope::Project,

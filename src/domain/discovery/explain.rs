@@ -3,9 +3,11 @@
 //! The verdict is the decision's own: an organization is shown exactly if [`discover`] lists it. The rules beside it are the
 //! predicates that the decision is made of, so the two cannot part ways.
 
+mod obstacle;
 mod remedy;
 mod rule;
 
+pub use obstacle::Obstacle;
 pub use remedy::{Change, tenant_to_show};
 pub use rule::{Existence, MemberFound, Rule};
 
@@ -54,6 +56,8 @@ pub enum Verdict<'e, 'f> {
         entry: &'e DiscoveredOrganization<'f>,
         /// Whether the address is verified for this organization. Otherwise the entry is redacted.
         address_verified: bool,
+        /// Factors that do not count, where an operator can do something about it.
+        obstacles: Vec<Obstacle<'f>>,
     },
     /// It is not. Each of these lists of changes would be enough to make it appear.
     Hidden(Vec<Vec<Change<'f>>>),
@@ -93,7 +97,12 @@ impl<'f> Explainer<'f> {
             verdict: match (shown.next(), case.candidate) {
                 (Some(entry), Some(candidate)) => {
                     let assurance = AuthAssurance::of(&self.facts.session, &candidate);
-                    Verdict::Shown { entry, address_verified: assurance.address_verified }
+                    let context = FactorContext::new(&self.facts.session, &candidate);
+                    Verdict::Shown {
+                        entry,
+                        address_verified: assurance.address_verified,
+                        obstacles: obstacle::obstacles(&context, entry),
+                    }
                 }
                 _ => Verdict::Hidden(case.remedies()),
             },

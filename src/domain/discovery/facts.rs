@@ -24,6 +24,9 @@ pub struct Facts {
     pub damaged_organizations: BTreeSet<OrganizationId>,
     /// Whether something was damaged of which not even the organization could be read.
     pub unnamed_damage: bool,
+    /// How many organizations could have been shown and were not read, because one answer reads a limited number. At least so
+    /// many: the joinable edges beyond the limit are not counted.
+    pub unread_organizations: u64,
     /// How many active, verified Members of the address's domain an organization has. Without an entry: none.
     pub verified_members: BTreeMap<OrganizationId, u64>,
 }

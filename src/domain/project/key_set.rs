@@ -1,103 +1,128 @@
-//! Public keys, as a JWKS (RFC 7517).
+//! The public keys of a project, as a JWKS (RFC 7517).
+
+mod public_key;
 
 use std::fmt;
 
 use jsonwebtoken::DecodingKey;
-use serde::{Deserialize, Serialize, de::IgnoredAny};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use public_key::{JsonWebKey, PublicKey};
+pub use public_key::{KeyFault, UnsuitableKey};
 
 use super::ProjectError;
 
-/// The public keys whose signatures a project's session JWTs may carry.
+/// The public keys whose signatures a project's session JWTs may carry. Every key is suitable for RS256.
 #[derive(Clone, Default)]
 pub struct KeySet {
-    json: JsonWebKeySet,
-    keys: Vec<DecodingKey>,
+    keys: Vec<PublicKey>,
+    decoding: Vec<DecodingKey>,
+    unsuitable: Vec<UnsuitableKey>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-struct JsonWebKeySet {
-    keys: Vec<JsonWebKey>,
+/// A JWKS whose keys are not read yet: one bad key must not hide the others.
+#[derive(Deserialize)]
+struct JsonWebKeySet<'j> {
+    #[serde(borrow)]
+    keys: Vec<&'j RawValue>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct JsonWebKey {
-    kty: RsaOnly,
-    kid: String,
-    n: String,
-    e: String,
-    #[serde(flatten, skip_serializing)]
-    private: PrivateParts,
-}
-
-/// What makes an RSA key private (RFC 7518, 6.3.2), and the value of a symmetric one.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-struct PrivateParts {
-    d: Option<IgnoredAny>,
-    p: Option<IgnoredAny>,
-    q: Option<IgnoredAny>,
-    dp: Option<IgnoredAny>,
-    dq: Option<IgnoredAny>,
-    qi: Option<IgnoredAny>,
-    oth: Option<IgnoredAny>,
-    k: Option<IgnoredAny>,
-}
-
-impl PrivateParts {
-    fn any(&self) -> bool {
-        *self != Self::default()
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-enum RsaOnly {
-    #[serde(rename = "RSA")]
-    Rsa,
+/// A public key with the fields that clients of Stytch expect, in alphabetical order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PublishedKey<'k> {
+    alg: &'static str,
+    e: &'k str,
+    key_ops: [&'static str; 1],
+    kid: &'k str,
+    kty: &'static str,
+    n: &'k str,
+    r#use: &'static str,
+    x5c: [&'static str; 0],
+    #[serde(rename = "x5tS256")]
+    x5t_s256: &'static str,
 }
 
 impl KeySet {
-    /// Reads a JWKS (RFC 7517).
+    /// Reads a JWKS and keeps the keys that are suitable. [`Self::unsuitable`] lists the others.
     ///
     /// # Errors
-    /// [`ProjectError`] for anything but distinct RSA public keys of at least 2,048 bits.
-    pub fn parse(jwks: &str) -> Result<Self, ProjectError> {
-        let json: JsonWebKeySet =
+    /// [`ProjectError::NotAKeySet`] when the text is not an object with a list of keys.
+    pub fn read(jwks: &str) -> Result<Self, ProjectError> {
+        let set: JsonWebKeySet<'_> =
             serde_json::from_str(jwks).map_err(|error| ProjectError::NotAKeySet(error.to_string()))?;
-        for (index, key) in json.keys.iter().enumerate() {
-            let kid = key.kid.clone();
-            if json.keys[..index].iter().any(|earlier| earlier.kid == kid) {
-                return Err(ProjectError::RepeatedKey { kid });
-            }
-            if key.private.any() {
-                return Err(ProjectError::PrivateKey { kid });
-            }
-            if key.n.len() * 6 < 2048 {
-                return Err(ProjectError::ShortKey { kid });
-            }
+        let mut read = Self::default();
+        for (index, key) in set.keys.into_iter().enumerate() {
+            read.add(index + 1, key.get());
         }
-        let keys = json.keys.iter().map(decoding_key).collect::<Result<_, _>>()?;
-        Ok(Self { json, keys })
+        Ok(read)
+    }
+
+    /// Reads a JWKS of which every key must be suitable.
+    ///
+    /// # Errors
+    /// [`ProjectError::NotAKeySet`], or [`ProjectError::UnsuitableKey`] for the first key that is not.
+    pub fn parse(jwks: &str) -> Result<Self, ProjectError> {
+        let read = Self::read(jwks)?;
+        match read.unsuitable.first() {
+            Some(unsuitable) => Err(ProjectError::UnsuitableKey(unsuitable.clone())),
+            None => Ok(read),
+        }
+    }
+
+    fn add(&mut self, position: usize, key: &str) {
+        let (kid, checked) = match JsonWebKey::read(key) {
+            Ok(key) => (key.kid.clone(), key.check()),
+            Err((kid, fault)) => (kid, Err(fault)),
+        };
+        match checked.and_then(|(key, decoding)| Ok((self.distinct(key)?, decoding))) {
+            Ok((Some(key), decoding)) => {
+                self.keys.push(key);
+                self.decoding.push(decoding);
+            }
+            Ok((None, _)) => {}
+            Err(fault) => self.unsuitable.push(UnsuitableKey { position, kid, fault }),
+        }
+    }
+
+    /// The key if it is not in the set yet.
+    fn distinct(&self, key: PublicKey) -> Result<Option<PublicKey>, KeyFault> {
+        match self.keys.iter().find(|known| known.kid == key.kid) {
+            Some(known) if *known == key => Ok(None),
+            Some(_) => Err(KeyFault::RepeatedName),
+            None => Ok(Some(key)),
+        }
+    }
+
+    /// The keys of the JWKS that was read which cannot verify session JWTs. They are never used or stored.
+    #[must_use]
+    pub fn unsuitable(&self) -> &[UnsuitableKey] {
+        &self.unsuitable
+    }
+
+    /// Whether no key is suitable.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
     }
 
     /// The key of this name.
     #[must_use]
     pub fn get(&self, kid: &str) -> Option<&DecodingKey> {
-        let index = self.json.keys.iter().position(|key| key.kid == kid)?;
-        self.keys.get(index)
+        let index = self.keys.iter().position(|key| key.kid == kid)?;
+        self.decoding.get(index)
     }
 
-    /// This set and the keys of another. A key that stands in both, the same under the same name, is there once.
+    /// This set and the keys of another. A key that is in both, the same under the same name, is there once.
     ///
     /// # Errors
     /// [`ProjectError::KeyNameTaken`] when the sets have different keys under one name.
     pub fn with(mut self, other: Self) -> Result<Self, ProjectError> {
-        for (json, key) in other.json.keys.into_iter().zip(other.keys) {
-            match self.json.keys.iter().find(|known| known.kid == json.kid) {
-                Some(known) if *known != json => return Err(ProjectError::KeyNameTaken { kid: json.kid }),
-                Some(_) => {}
-                None => {
-                    self.json.keys.push(json);
-                    self.keys.push(key);
-                }
+        for (key, decoding) in other.keys.into_iter().zip(other.decoding) {
+            let kid = key.kid.clone();
+            if let Some(key) = self.distinct(key).map_err(|_| ProjectError::KeyNameTaken { kid })? {
+                self.keys.push(key);
+                self.decoding.push(decoding);
             }
         }
         Ok(self)
@@ -106,53 +131,67 @@ impl KeySet {
     /// This set without the key of this name.
     ///
     /// # Errors
-    /// [`ProjectError::UnknownKey`] when there is none.
+    /// [`ProjectError::UnknownKey`] when it is absent.
     pub fn without(mut self, kid: &str) -> Result<Self, ProjectError> {
-        let index = self.json.keys.iter().position(|key| key.kid == kid);
+        let index = self.keys.iter().position(|key| key.kid == kid);
         let index = index.ok_or_else(|| ProjectError::UnknownKey { kid: kid.to_owned() })?;
-        self.json.keys.remove(index);
         self.keys.remove(index);
+        self.decoding.remove(index);
         Ok(self)
     }
 
-    /// Name and size, in bits, of every key.
+    /// Name and size, in significant bits, of every key.
     pub fn sizes(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.json.keys.iter().map(|key| (key.kid.as_str(), key.n.len() * 6 / 8 * 8))
+        self.keys.iter().map(|key| (key.kid.as_str(), key.bits))
     }
 
-    /// The name of the key with this modulus, in base64url.
+    /// The name of the key with this modulus, in base64url without leading zeros.
     #[must_use]
     pub fn name_of(&self, modulus: &str) -> Option<&str> {
-        self.json.keys.iter().find(|key| key.n == modulus).map(|key| key.kid.as_str())
+        self.keys.iter().find(|key| key.n == modulus).map(|key| key.kid.as_str())
     }
 
-    /// The modulus of every key, in base64url: what tells keys apart whatever they are called.
+    /// The modulus of every key, in base64url without leading zeros: it identifies a key whatever its name is.
     pub fn moduli(&self) -> impl Iterator<Item = &str> {
-        self.json.keys.iter().map(|key| key.n.as_str())
+        self.keys.iter().map(|key| key.n.as_str())
     }
 
-    /// The set as JSON text, public parts only.
+    /// Every key as clients get it.
+    pub fn published(&self) -> impl Iterator<Item = PublishedKey<'_>> {
+        self.keys.iter().map(|key| PublishedKey {
+            alg: "RS256",
+            e: &key.e,
+            key_ops: ["verify"],
+            kid: &key.kid,
+            kty: "RSA",
+            n: &key.n,
+            r#use: "sig",
+            x5c: [],
+            x5t_s256: "",
+        })
+    }
+
+    /// The set as JSON text, in the form in which it is stored.
     ///
     /// # Errors
     /// Never in practice: the set holds nothing but text.
     pub fn to_json(&self) -> serde_json::Result<String> {
-        serde_json::to_string(&self.json)
+        #[derive(Serialize)]
+        struct Stored<'k> {
+            keys: &'k [PublicKey],
+        }
+        serde_json::to_string(&Stored { keys: &self.keys })
     }
-}
-
-fn decoding_key(key: &JsonWebKey) -> Result<DecodingKey, ProjectError> {
-    DecodingKey::from_rsa_components(&key.n, &key.e)
-        .map_err(|error| ProjectError::NotAKeySet(error.to_string()))
 }
 
 impl PartialEq for KeySet {
     fn eq(&self, other: &Self) -> bool {
-        self.json == other.json
+        self.keys == other.keys
     }
 }
 
 impl fmt::Debug for KeySet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.json.keys.iter().map(|key| &key.kid)).finish()
+        f.debug_list().entries(self.keys.iter().map(|key| &key.kid)).finish()
     }
 }

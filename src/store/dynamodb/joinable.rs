@@ -4,12 +4,12 @@ use super::{
     DynamoDb,
     failure::pass_over,
     item::{Item, item, key, text},
-    pages::read_all,
+    pages::read_up_to,
     partition::under_partition,
 };
 use crate::{
     domain::{OrganizationId, ProjectId},
-    store::{FoundEdges, JoinableEdge, JoinableReads, StoreError},
+    store::{FoundEdges, JoinableEdge, JoinableReads, MOST_ORGANIZATIONS, StoreError},
 };
 
 pub(super) const TABLE: &str = "joinable";
@@ -49,8 +49,9 @@ impl JoinableReads for DynamoDb {
     async fn joinable(&self, project: &ProjectId, edge: &JoinableEdge) -> Result<FoundEdges, StoreError> {
         let partition = edge_partition(project, &edge.to_string());
         let query = under_partition(&self.client, &self.tables.joinable, EDGE, &partition);
-        let mut found = FoundEdges::default();
-        read_all(query, |item| found.add(&partition, &item)).await?;
+        let items = read_up_to(query, MOST_ORGANIZATIONS).await?;
+        let mut found = FoundEdges { has_more: items.has_more, ..FoundEdges::default() };
+        items.items.iter().for_each(|item| found.add(&partition, item));
         Ok(found)
     }
 }

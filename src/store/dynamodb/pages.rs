@@ -60,6 +60,29 @@ pub(super) async fn read_all(
     Ok(())
 }
 
+/// The first items of a query.
+pub(super) struct FirstItems {
+    pub(super) items: Vec<Item>,
+    /// Whether the query has more items than were asked for.
+    pub(super) has_more: bool,
+}
+
+/// Reads a request's query until it ends or gives more than `most` items. No page holds more than are needed to know.
+pub(super) async fn read_up_to(query: QueryFluentBuilder, most: usize) -> Result<FirstItems, StoreError> {
+    let limit = i32::try_from(most).map_or(i32::MAX, |most| most.saturating_add(1));
+    let query = query.limit(limit);
+    let mut pages = pages(PAGES_OF_A_REQUEST, move |from| ask_query(query.clone(), from));
+    let mut items = Vec::new();
+    while items.len() <= most
+        && let Some(page) = pages.try_next().await?
+    {
+        items.extend(page);
+    }
+    let has_more = items.len() > most;
+    items.truncate(most);
+    Ok(FirstItems { items, has_more })
+}
+
 /// `ask` gives the page that begins behind a key. In a box, because what asks is large.
 fn pages<F: Future<Output = Result<Page, StoreError>> + Send + 'static>(
     most: usize,

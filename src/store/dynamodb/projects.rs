@@ -31,7 +31,7 @@ pub(super) fn read_project(item: &Item) -> Result<Project, Damage> {
             SecretHash::parse(hash).ok_or_else(|| Damage(format!("{SECRET_HASHES} holds no SHA-256")))
         })
         .collect::<Result<_, _>>()?;
-    let keys = attributes.parsed(JWKS, KeySet::parse)?;
+    let keys = attributes.parsed(JWKS, KeySet::read)?;
     Project::new(secrets, keys).map_err(|error| Damage(error.to_string()))
 }
 

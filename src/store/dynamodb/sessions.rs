@@ -30,7 +30,7 @@ const TENANTS: &str = "oauth_tenants";
 const HINT: &str = "organization_id_hint";
 const ORGANIZATION_ID: &str = "organization_id";
 const MEMBER_ID: &str = "member_id";
-const MEMBER_LIFE: &str = "member_life";
+pub(super) const MEMBER_LIFE: &str = "member_life";
 
 pub(super) fn session_key(hash: &str) -> Item {
     key([(TOKEN_HASH, text(hash))])

@@ -20,11 +20,12 @@ const local = read(process.env.ORG_DISCOVERY_LOCAL);
 const expected = read(new URL("../expected.json", import.meta.url));
 const errors = read(new URL("../errors.json", import.meta.url));
 
-function list(args, { project_id = local.project_id, secret = local.secret } = {}) {
+function clientOf({ project_id = local.project_id, secret = local.secret } = {}) {
   // `custom_base_url` takes https only; `env` takes any address.
-  const client = new stytch.B2BClient({ project_id, secret, env: local.url });
-  return client.discovery.organizations.list(args);
+  return new stytch.B2BClient({ project_id, secret, env: local.url });
 }
+
+const list = (args, credentials) => clientOf(credentials).discovery.organizations.list(args);
 
 function changedJwt() {
   const jwt = local.sessions.find((s) => s.session_jwt).session_jwt;
@@ -104,6 +105,35 @@ for (const { case: name, arguments: given, status_code, error_type, ...credentia
     await checkError(list(args, credentials), status_code, error_type);
   });
 }
+
+// The client fetches the key set and verifies the JWT itself.
+for (const { name, session_jwt } of local.sessions.filter((s) => s.session_jwt)) {
+  test(`session ${name}: session_jwt is validated locally`, async () => {
+    const claims = JSON.parse(Buffer.from(session_jwt.split(".")[1], "base64url").toString());
+    const session = await clientOf().sessions.authenticateJwtLocal({ session_jwt });
+    assert.equal(session.member_session_id, claims["https://stytch.com/session"].id);
+    assert.equal(session.member_id, claims.sub);
+    assert.equal(session.organization_id, claims["https://stytch.com/organization"].organization_id);
+  });
+}
+
+test("error: a JWT with another signature is refused locally", async () => {
+  const call = clientOf().sessions.authenticateJwtLocal({ session_jwt: changedJwt() });
+  await assert.rejects(call, (error) => error.code === "jwt_invalid");
+});
+
+test("the key set has every field", async () => {
+  const response = await clientOf().sessions.getJWKS({ project_id: local.project_id });
+  assert.equal(response.status_code, 200);
+  assert.notEqual(response.keys.length, 0);
+  const fields = ["alg", "e", "key_ops", "kid", "kty", "n", "use", "x5c", "x5tS256"];
+  for (const key of response.keys) assert.deepEqual(Object.keys(key), fields);
+});
+
+test("error: the key set of another project", async () => {
+  const call = clientOf().sessions.getJWKS({ project_id: "project-test-99999999-9999-4999-8999-999999999999" });
+  await checkError(call, 400, "invalid_project_id_authentication");
+});
 
 // This client sends no body at all when it is given no argument.
 test("error: no argument at all", async () => {

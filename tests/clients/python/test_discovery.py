@@ -4,6 +4,7 @@ Each call is made twice, with the client's synchronous and its asynchronous meth
 """
 
 import asyncio
+import base64
 import json
 import os
 import pathlib
@@ -54,6 +55,24 @@ def changed_jwt():
     start, signature = jwt.rsplit(".", 1)
     # The first character: the last one may hold bits that count for nothing.
     return f"{start}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"
+
+
+def validate_sync(session_jwt):
+    return client().sessions.authenticate_jwt_local(session_jwt=session_jwt)
+
+
+def validate_async(session_jwt):
+    async def call():
+        async with client() as c:
+            return await c.sessions.authenticate_jwt_local_async(session_jwt=session_jwt)
+
+    return asyncio.run(call())
+
+
+def claims_of(session_jwt):
+    """The claims, not verified."""
+    claims = session_jwt.split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
 
 
 def plain(model):
@@ -122,6 +141,37 @@ class Discovery(unittest.TestCase):
         self.assertRegex(details.request_id, f"^{REQUEST_ID}$")
         self.assertTrue(details.error_message)
         self.assertEqual(details.error_url, f"https://stytch.com/docs/api/errors/{status_code}#{error_type}")
+
+    def check_local_validation(self, validate):
+        """The client fetches the key set and verifies the JWT itself."""
+        jwts = [s["session_jwt"] for s in LOCAL["sessions"] if "session_jwt" in s]
+        self.assertNotEqual(jwts, [])
+        for jwt in jwts:
+            claims, session = claims_of(jwt), validate(jwt)
+            self.assertEqual(session.member_session_id, claims["https://stytch.com/session"]["id"])
+            self.assertEqual(session.member_id, claims["sub"])
+            self.assertEqual(session.organization_id, claims["https://stytch.com/organization"]["organization_id"])
+        # The client returns nothing for a JWT that it cannot verify.
+        self.assertIsNone(validate(changed_jwt()))
+
+    def test_jwt_is_validated_locally_sync(self):
+        self.check_local_validation(validate_sync)
+
+    def test_jwt_is_validated_locally_async(self):
+        self.check_local_validation(validate_async)
+
+    def test_key_set_has_every_field(self):
+        response = client().sessions.get_jwks(project_id=LOCAL["project_id"])
+        self.assertEqual(response.status_code, 200)
+        self.assertNotEqual(response.keys, [])
+        for part in [response, *response.keys]:
+            self.no_key_missing(part)
+
+    def test_key_set_of_another_project_is_an_error(self):
+        other = "project-test-99999999-9999-4999-8999-999999999999"
+        self.check_error(
+            lambda: client().sessions.get_jwks(project_id=other), 400, "invalid_project_id_authentication"
+        )
 
     def test_sessions_are_the_expected_ones(self):
         names = [s["name"] for s in LOCAL["sessions"]]

@@ -17,7 +17,7 @@ async fn whoever_gives_only_what_identifies_gets_stytchs_defaults() {
       "membership": {
         "details": null,
         "member": {
-          "created_at": null,
+          "created_at": "2026-01-01T00:00:00Z",
           "default_mfa_method": "",
           "email_address": "jane@one.example",
           "email_address_verified": false,
@@ -43,7 +43,7 @@ async fn whoever_gives_only_what_identifies_gets_stytchs_defaults() {
           "totp_registration_id": "",
           "trusted_metadata": {},
           "untrusted_metadata": {},
-          "updated_at": null
+          "updated_at": "2026-01-01T00:00:00Z"
         },
         "type": "active_member"
       },

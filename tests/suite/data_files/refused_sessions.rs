@@ -51,14 +51,34 @@ fn a_session_is_of_one_of_two_kinds() {
 }
 
 #[test]
-fn a_session_lives_for_at_most_366_days() {
-    let longest = 366 * 24 * 60 * 60;
-    let expected = "data.json: /sessions/0/expires_in_seconds: a session can live for at most 366 days";
-    for seconds in [longest, -longest, 0] {
+fn an_intermediate_session_lives_for_at_most_24_hours() {
+    let (day, year) = (24 * 60 * 60, 366 * 24 * 60 * 60);
+    let place = "data.json: /sessions/0/expires_in_seconds";
+    let expected = format!("{place}: an intermediate session can live for at most 24 hours");
+    for seconds in [day, -day, -year, 0] {
         assert_eq!(refusal_with("expires_in_seconds", &json!(seconds)), "not refused", "{seconds}");
     }
-    for seconds in [longest + 1, -longest - 1, i64::MAX, i64::MIN] {
+    for seconds in [day + 1, year, i64::MAX] {
         assert_eq!(refusal_with("expires_in_seconds", &json!(seconds)), expected, "{seconds}");
+    }
+}
+
+#[test]
+fn a_member_session_lives_for_at_most_366_days() {
+    let year = 366 * 24 * 60 * 60;
+    let refused = |seconds: i64| {
+        let mut session = session_with("kind", &json!("member"));
+        session["organization_id"] = json!("org-1");
+        session["member_id"] = json!("member-1");
+        session["expires_in_seconds"] = json!(seconds);
+        refusal(&json!({"sessions": [session]}))
+    };
+    let expected = "data.json: /sessions/0/expires_in_seconds: a session can live for at most 366 days";
+    for seconds in [year, -year, 0] {
+        assert_eq!(refused(seconds), "not refused", "{seconds}");
+    }
+    for seconds in [year + 1, -year - 1, i64::MAX, i64::MIN] {
+        assert_eq!(refused(seconds), expected, "{seconds}");
     }
 }
 

@@ -18,8 +18,10 @@ async fn only_the_exact_paths_are_routes() {
         "/",
         "/v1/b2b/discovery/organizations/",
         "/v1/b2b/discovery/organizations/x",
-        "//v1/b2b/discovery/organizations",
         "/v1/b2b/discovery//organizations",
+        "//v1/b2b/discovery/organizations/",
+        "/ /v1/b2b/discovery/organizations",
+        "/./v1/b2b/discovery/organizations",
         "/V1/b2b/discovery/organizations",
         "/v1/b2b/discovery/Organizations",
         "/v1/b2b/discovery/organization",
@@ -41,13 +43,46 @@ async fn only_the_exact_paths_are_routes() {
     assert!(app.reads.list().is_empty());
 }
 
+/// PHP and Java send them when the base URL ends in a slash.
 #[tokio::test]
-async fn a_known_route_names_its_one_method() {
+async fn repeated_leading_slashes_count_as_one() {
+    let app = TestApp::start(small_world()).await;
+    let body = json!({"intermediate_session_token": app.token("ist")}).to_string();
+    for slashes in ["/", "//", "////"] {
+        let path = |route: &str| format!("{slashes}{}", route.trim_start_matches('/'));
+        let mut event = Call::with_body(body.clone()).into_event();
+        event["rawPath"] = json!(path(DISCOVERY));
+        event["requestContext"]["http"]["path"] = json!(path(DISCOVERY));
+        assert_eq!(app.event(&event.to_string()).await.outcome(), "200", "HTTP API, {slashes}");
+        event["requestContext"]["domainName"] = json!("abc.lambda-url.us-east-1.on.aws");
+        assert_eq!(app.event(&event.to_string()).await.outcome(), "200", "function URL, {slashes}");
+        for stage in ["prod", "v1"] {
+            let mut rest = crate::gateway::event("rest-api-session-token.json");
+            rest["path"] = json!(path(DISCOVERY));
+            rest["requestContext"]["stage"] = json!(stage);
+            rest["requestContext"]["path"] = json!(format!("/{stage}{}", path(DISCOVERY)));
+            let outcome = app.event(&rest.to_string()).await.outcome();
+            assert_eq!(
+                outcome, "invalid_project_id_authentication",
+                "the demo's project: REST API, {slashes}"
+            );
+        }
+        let keys = path(&format!("/v1/b2b/sessions/jwks/{}", crate::harness::PROJECT_ID));
+        for route in [path("/health"), keys] {
+            let mut event = Call { method: "GET", ..Call::default() }.into_event();
+            event["rawPath"] = json!(route);
+            assert_eq!(app.event(&event.to_string()).await.outcome(), "200", "{route}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_known_route_names_its_methods() {
     let app = TestApp::start(small_world()).await;
     let others_than_post = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "post", "PURGE"];
-    let others_than_get = ["POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "get", "PURGE"];
+    let others_than_get = ["POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "get", "head", "PURGE"];
     for (path, methods, allowed) in
-        [(DISCOVERY, others_than_post, "POST"), ("/health", others_than_get, "GET")]
+        [(DISCOVERY, others_than_post, "POST"), ("/health", others_than_get, "GET, HEAD")]
     {
         for method in methods {
             let answer = app.call(Call { method, path, ..Call::default() }).await;
@@ -73,6 +108,15 @@ async fn health_needs_no_credentials_and_no_store() {
     let unusable = Call { authorization: Some("Bearer x".to_owned()), ..call };
     assert_eq!(app.call(unusable).await.snapshot(), answer.snapshot());
     assert!(app.reads.list().is_empty());
+}
+
+#[tokio::test]
+async fn head_of_health_is_the_answer_of_get_without_a_body() {
+    let app = TestApp::empty(ProjectId::parse(crate::harness::PROJECT_ID).unwrap()).await;
+    let call = |method| Call { path: "/health", method, authorization: None, ..Call::default() };
+    let (get, head) = (app.call(call("GET")).await, app.call(call("HEAD")).await);
+    assert_eq!((head.status, &head.headers, head.text()), (get.status, &get.headers, ""));
+    assert_eq!(get.status, 200);
 }
 
 #[tokio::test]

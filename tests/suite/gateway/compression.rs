@@ -8,20 +8,20 @@ use serde_json::{Value, json};
 use crate::harness::{Answer, Call, TestApp};
 
 /// Bytes of metadata in each organization.
-const METADATA: usize = 300_000;
+const METADATA: usize = 60_000;
 
-/// `small` is in three organizations, whose answer stays below 1 MB, and `large` in these and one more.
+/// `small` is in fourteen organizations, whose answer stays below 1 MB, and `large` in these and six more.
 async fn app() -> TestApp {
     let organization = |index: usize| {
         let mut members = vec![member(index, "large")];
-        members.extend((index < 3).then(|| member(index, "small")));
+        members.extend((index < 14).then(|| member(index, "small")));
         json!({
             "organization_id": format!("organization-{index}"), "organization_name": format!("Company {index}"),
             "organization_slug": format!("company-{index}"), "members": members,
             "trusted_metadata": {"notes": "x".repeat(METADATA)},
         })
     };
-    let organizations: Vec<Value> = (0..4).map(organization).collect();
+    let organizations: Vec<Value> = (0..20).map(organization).collect();
     TestApp::start(json!({"organizations": organizations, "sessions": [session("large"), session("small")]}))
         .await
 }

@@ -16,6 +16,7 @@ use crate::harness::TestApp;
 struct Expected {
     status: u16,
     error_type: Option<String>,
+    cache_control: Option<String>,
 }
 
 #[tokio::test]
@@ -30,6 +31,8 @@ async fn every_event_of_the_corpus_is_answered_as_expected() {
     for (name, expected) in expected {
         let answer = app.event(&event(&name).to_string()).await;
         assert_eq!(answer.status, expected.status, "{name}: {}", answer.text());
+        let cache_control = expected.cache_control.unwrap_or_else(|| "no-store".to_owned());
+        assert_eq!(answer.headers["cache-control"], cache_control, "{name}");
         match expected.error_type {
             Some(error_type) => assert_eq!(answer.error_type(), error_type, "{name}"),
             None => assert_eq!(answer.json()["status_code"], 200, "{name}"),
@@ -55,6 +58,7 @@ async fn each_event_tells_its_own_story() {
         ("function-url-session-token.json", three),
         ("function-url-session-jwt.json", three),
         ("function-url-base64.json", three),
+        ("function-url-repeated-slashes.json", three),
         ("http-api-invited-newcomer.json", &["Acme: invited_member"]),
         ("http-api-eligible-by-domain.json", acme),
         ("http-api-eligible-by-slack.json", &["Globex: eligible_to_join_by_oauth_tenant"]),

@@ -97,7 +97,7 @@ async fn every_printed_curl_line_works_as_it_stands() {
     let mut local = Local::start(&[]);
     let lines = announcement(&mut local).await;
     let curls: Vec<_> = lines.iter().filter(|line| line.starts_with("curl ")).collect();
-    assert_eq!(curls.len(), 11, "a line for each credential: ten sessions, one of them with two");
+    assert_eq!(curls.len(), 12, "a line for each credential: eleven sessions, one of them with two");
     for line in curls {
         let url = between(line, "curl -s ", " -u '");
         let (project, secret) = between(line, " -u '", "' -d '").split_once(':').expect("two parts");

@@ -88,7 +88,7 @@ async fn a_file_is_loaded_beside_the_demo_and_what_it_loses_is_warned_of() {
     let file = DataFile::new("beside.json", data.to_string());
     let (local, ready) = Local::ready(&["--data", file.path()]).await;
     let sessions = ready["sessions"].as_array().expect("a list");
-    assert_eq!(sessions.len(), 11);
+    assert_eq!(sessions.len(), 12);
     assert_eq!(sessions[10]["name"], "dora");
     local.signal("TERM").await;
     let ended = local.ended(std::time::Duration::from_secs(5)).await;

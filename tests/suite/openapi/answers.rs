@@ -4,9 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::document::{DISCOVERY, Document, HEALTH};
+use org_discovery::http::Route;
+
+use super::{
+    document::{DISCOVERY, Document, HEALTH, KEY_SET},
+    errors::every,
+};
 use crate::{
-    harness::{Answer, Call, TestApp},
+    harness::{Answer, Call, SECRET, TestApp},
     sketch::with_every_field,
 };
 
@@ -84,6 +89,43 @@ async fn health_fits_the_document() {
     let content = format!("{HEALTH}/responses/200/content/application~1json");
     let example = document.at(&format!("{content}/example"));
     assert_eq!(document.fault(&format!("{content}/schema"), example), None);
+}
+
+#[tokio::test]
+async fn key_set_fits_the_document_and_its_example_is_an_answer() {
+    let document = Document::read();
+    let app = TestApp::start_demo().await;
+    let path = "/v1/b2b/sessions/jwks/project-test-00000000-0000-4000-8000-00000000d3e0";
+    let call = Call { method: "GET", path, authorization: None, ..Call::default() };
+    let answer = app.call(call.clone()).await;
+    document.holds(KEY_SET, &answer);
+    let mut example =
+        document.at(&format!("{KEY_SET}/responses/200/content/application~1json/example")).clone();
+    let request_id = std::mem::take(&mut example["request_id"]);
+    assert_eq!(document.fault("/components/schemas/RequestId", &request_id), None);
+    example["request_id"] = answer.json()["request_id"].clone();
+    assert_eq!(answer.json(), example);
+    app.set_project(&[SECRET], &[]).await;
+    app.clock.advance(60);
+    document.holds(KEY_SET, &app.call(call).await);
+}
+
+#[test]
+fn routes_and_methods_are_those_of_the_code() {
+    let routes = every![
+        Route::Discovery => Route::Discovery,
+        Route::KeySet => Route::KeySet,
+        Route::Health => Route::Health,
+    ];
+    let methods = |route: &Route| route.allow().split(", ").map(str::to_lowercase).collect::<BTreeSet<_>>();
+    let of_the_code: BTreeSet<_> =
+        routes.iter().map(|route| (route.path().to_owned(), methods(route))).collect();
+    let document = Document::read();
+    let paths = document.at("/paths").as_object().expect("paths");
+    let of_the_document = paths
+        .iter()
+        .map(|(path, item)| (path.clone(), item.as_object().expect("methods").keys().cloned().collect()));
+    assert_eq!(of_the_document.collect::<BTreeSet<_>>(), of_the_code);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::{harness::Answer, template::yaml};
 const HERE: &str = "https://org-discovery.example/openapi.json";
 
 pub const DISCOVERY: &str = "/paths/~1v1~1b2b~1discovery~1organizations/post";
+pub const KEY_SET: &str = "/paths/~1v1~1b2b~1sessions~1jwks~1{project_id}/get";
 pub const HEALTH: &str = "/paths/~1health/get";
 
 pub struct Document(Value);

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lambda_http::http::Method;
 use org_discovery::{http::ApiError, store::StoreError};
 use serde_json::{Value, json};
 
-use super::document::{DISCOVERY, Document, HEALTH};
+use super::document::{DISCOVERY, Document, HEALTH, KEY_SET};
 use crate::{
     harness::{Answer, Call, KEY, PROJECT_ID, Read, SECRET, TestApp, basic, small_world},
     session_jwts::claims_of,
@@ -31,7 +30,7 @@ fn every_error() -> Vec<ApiError> {
     let text = String::new;
     every![
         ApiError::RouteNotFound => ApiError::RouteNotFound,
-        ApiError::MethodNotAllowed { .. } => ApiError::MethodNotAllowed { allowed: Method::POST },
+        ApiError::MethodNotAllowed { .. } => ApiError::MethodNotAllowed { allow: "POST" },
         ApiError::InvalidAuthorizationHeader => ApiError::InvalidAuthorizationHeader,
         ApiError::InvalidProjectId => ApiError::InvalidProjectId,
         ApiError::UnauthorizedCredentials => ApiError::UnauthorizedCredentials,
@@ -77,6 +76,14 @@ fn the_document_has_every_error_of_the_code_under_its_status_and_no_other() {
     assert_eq!(of_the_document(&document, DISCOVERY), of_the_code());
     let only = BTreeSet::from([(405, "method_not_allowed".to_owned())]);
     assert_eq!(of_the_document(&document, HEALTH), only);
+    let of_the_key_set = [
+        (400, "invalid_project_id_authentication"),
+        (405, "method_not_allowed"),
+        (429, "too_many_requests"),
+        (500, "internal_server_error"),
+    ];
+    let of_the_key_set = of_the_key_set.map(|(status, error_type)| (status, error_type.to_owned()));
+    assert_eq!(of_the_document(&document, KEY_SET), BTreeSet::from(of_the_key_set));
 }
 
 /// Each error once, with the operation that it answers.
@@ -93,6 +100,8 @@ async fn on_the_wire() -> Vec<(&'static str, Answer)> {
         (DISCOVERY, Call { path: "/v1/b2b/organizations", ..Call::default() }),
         (DISCOVERY, Call { method: "GET", ..Call::default() }),
         (HEALTH, Call { path: "/health", ..Call::default() }),
+        (KEY_SET, Call { path: "/v1/b2b/sessions/jwks/x", ..Call::default() }),
+        (KEY_SET, Call { method: "GET", path: "/v1/b2b/sessions/jwks/x", ..Call::default() }),
         (DISCOVERY, authorized(None)),
         (DISCOVERY, authorized(Some(basic(OTHER_PROJECT, SECRET)))),
         (DISCOVERY, authorized(Some(basic(PROJECT_ID, "secret-test-wrong")))),
@@ -124,7 +133,7 @@ async fn every_error_on_the_wire_fits_the_document_and_is_its_example() {
     let document = Document::read();
     let mut seen = BTreeSet::new();
     let mut untried: BTreeMap<String, &Value> = BTreeMap::new();
-    for operation in [DISCOVERY, HEALTH] {
+    for operation in [DISCOVERY, KEY_SET, HEALTH] {
         for (status, error_type) in of_the_document(&document, operation) {
             let examples =
                 document.response(operation, status) + "/content/application~1json/examples/" + &error_type;

@@ -2,11 +2,13 @@
 
 mod damaged;
 mod edges_and_counters;
+mod every_attribute;
 mod live_traffic;
 mod members;
 mod random;
-mod raw;
+pub mod raw;
 mod sessions;
+mod shared;
 
 use serde_json::{Value, json};
 
@@ -53,7 +55,7 @@ async fn nothing_is_found_in_what_the_writer_wrote() {
     let app = TestApp::start_demo().await;
     let before = app.everything().await;
     insta::assert_snapshot!(Orgctl::on(&app).text(&["check"]).await, @"read 4 organizations, 10 Members, 3 edges, 7 counters, 11 session items: nothing to report");
-    insta::assert_snapshot!(Orgctl::on(&app).json(&["check", "--repair"]).await, @r#"{"differences":[],"read":{"counters":7,"edges":3,"members":10,"organizations":4,"session_items":11},"repaired":[]}"#);
+    insta::assert_snapshot!(Orgctl::on(&app).json(&["check", "--repair"]).await, @r#"{"differences":[],"notices":[],"read":{"counters":7,"edges":3,"members":10,"organizations":4,"session_items":11},"repaired":[]}"#);
     assert_eq!(app.everything().await, before, "nothing was changed");
 }
 

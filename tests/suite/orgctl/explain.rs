@@ -166,11 +166,15 @@ async fn who_has_shown_nothing_but_sso_is_told_so() {
     ");
 }
 
+async fn explained_to_programs(organization: &str) -> String {
+    let arguments = [&JANE[..], &["--organization", organization]].concat();
+    format!("{:#}", Orgctl::on(&world().await).json(&arguments).await)
+}
+
 #[tokio::test]
 async fn one_organization_is_explained_to_programs() {
-    let app = world().await;
-    let explained = Orgctl::on(&app).json(&[&JANE[..], &["--organization", "other-domain"]].concat()).await;
-    insta::assert_snapshot!(format!("{explained:#}"), @r#"
+    let explained = explained_to_programs("other-domain").await;
+    insta::assert_snapshot!(explained, @r#"
     {
       "email_address": "jane@acme.io",
       "function_fails": false,
@@ -265,6 +269,7 @@ async fn one_organization_is_explained_to_programs() {
         }
       ],
       "other_organizations": null,
+      "unread_organizations": 0,
       "unreadable_organizations": 0
     }
     "#);

@@ -3,7 +3,10 @@
 mod contradictions;
 mod forms;
 mod handed_on;
+mod incomplete;
 mod interrupted;
+mod limits;
+mod one_owner;
 mod search_pages;
 mod size;
 
@@ -28,7 +31,12 @@ fn path(file: &NamedTempFile) -> &str {
 
 /// Imports from standard input.
 async fn import(app: &TestApp, text: impl Display) -> Ended {
-    Orgctl::on(app).run_with(&["import", "-"], &text.to_string()).await
+    import_with(app, &[], text).await
+}
+
+/// Imports from standard input, with these options.
+async fn import_with(app: &TestApp, options: &[&str], text: impl Display) -> Ended {
+    Orgctl::on(app).run_with(&[&["import"], options, &["-"]].concat(), &text.to_string()).await
 }
 
 /// What an import of `text` that is refused says.
@@ -45,7 +53,7 @@ async fn what_is_imported_is_what_the_function_answers() {
     let app = TestApp::start(json!({})).await;
     let mut world = small_world();
     world["sessions"][0]["token"] = json!("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
-    let ended = import(&app, &world).await;
+    let ended = import_with(&app, &["--with-sessions"], &world).await;
     assert_eq!(ended.code, Some(0));
     insta::assert_snapshot!(ended.stdout, @"
     imported       added  changed  unchanged
@@ -59,7 +67,9 @@ async fn what_is_imported_is_what_the_function_answers() {
     ");
     let answer = app.post(json!({"intermediate_session_token": world["sessions"][0]["token"]})).await;
     assert_eq!(answer.listing(), ["Acme: active_member", "Globex: eligible_to_join_by_email_domain"]);
-    let again = Orgctl::on(&app).run_with(&["--output", "json", "import", "-"], &world.to_string()).await;
+    let again = Orgctl::on(&app)
+        .run_with(&["--output", "json", "import", "--with-sessions", "-"], &world.to_string())
+        .await;
     insta::assert_snapshot!(again.stdout, @r#"
     {
       "dry_run": false,
@@ -84,6 +94,20 @@ async fn what_is_imported_is_what_the_function_answers() {
 }
 
 #[tokio::test]
+async fn sessions_without_the_option_are_refused() {
+    let app = TestApp::start(json!({})).await;
+    insta::assert_snapshot!(refusal(&app, small_world()).await, @"
+    error: nothing was imported, because of 1 mistake:
+    standard input: /sessions/0: the input holds 3 sessions; a session lets the holder of its token act as the person: remove them from the input, or import them with --with-sessions
+    ");
+    let one = json!({"sessions": [small_world()["sessions"][0]]});
+    insta::assert_snapshot!(refusal(&app, one).await, @"
+    error: nothing was imported, because of 1 mistake:
+    standard input: /sessions/0: the input holds a session; a session lets the holder of its token act as the person: remove them from the input, or import them with --with-sessions
+    ");
+}
+
+#[tokio::test]
 async fn a_dry_run_says_what_would_change_and_changes_nothing() {
     let app = TestApp::start(small_world()).await;
     let mut world = small_world();
@@ -93,6 +117,7 @@ async fn a_dry_run_says_what_would_change_and_changes_nothing() {
         {"member_id": "member-new", "organization_id": "organization-acme", "email_address": "new@acme.example"},
         {"member_id": "member-other", "organization_id": "organization-acme", "email_address": "bob@acme.example", "status": "deleted"},
     ]);
+    world.as_object_mut().expect("an object").remove("sessions");
     let files = [file(&world)];
     let before = app.everything().await;
     let ended = Orgctl::on(&app).run(&["import", "--dry-run", path(&files[0])]).await;
@@ -194,7 +219,7 @@ async fn what_looks_doubtful_is_warned_of() {
         member("password", json!({"sso_registrations": sso, "member_password_id": "p"})),
         member("unverified", json!({"sso_registrations": sso, "email_address_verified": false})),
     ]}], "sessions": [{"name": "a", "kind": "intermediate", "email_address": "a@b.example"}]});
-    let ended = import(&app, &data).await;
+    let ended = import_with(&app, &["--with-sessions"], &data).await;
     assert_eq!(ended.code, Some(0));
     insta::assert_snapshot!(ended.stderr, @r#"
     warning: standard input: /organizations/0: the field "colour" is not known and was left out

@@ -1,7 +1,7 @@
 //! The keys that say which function speaks, and the log level.
 
-use lambda_http::{Context, Request, RequestExt, request::LambdaRequest};
-use org_discovery::{http::without_pitfalls, telemetry::FunctionInfo};
+use lambda_http::{Context, Request, RequestExt};
+use org_discovery::{http::Invocation, telemetry::FunctionInfo};
 use serde_json::{Value, json};
 
 use super::{steady, the_line, world};
@@ -17,14 +17,14 @@ const IN_LAMBDA: &[(&str, &str)] = &[
 
 /// An event with the context in which Lambda hands it over.
 fn invocation(call: Call) -> Request {
-    let event: LambdaRequest = serde_json::from_value(call.into_event()).expect("a gateway event");
+    let invocation: Invocation = serde_json::from_str(&call.into_event().to_string()).expect("an invocation");
     let mut context = Context::default();
     context.request_id = String::from("8f507cfc-xmpl-4697-b07a-ac58fc914c95");
     context.invoked_function_arn =
         String::from("arn:aws:lambda:eu-central-1:123456789012:function:discovery-live");
     context.xray_trace_id =
         Some("Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1".to_owned());
-    Request::from(without_pitfalls(event)).with_lambda_context(context)
+    invocation.into_request().expect("a gateway event").with_lambda_context(context)
 }
 
 #[tokio::test]

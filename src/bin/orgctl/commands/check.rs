@@ -1,12 +1,18 @@
 //! `orgctl check`.
 
+mod words;
+
 use clap::Args;
 use org_discovery::store::dynamodb::write::check::{
-    CheckReport, Difference, Name, RemoveDamaged, Repair, Repaired,
+    CheckReport, Difference, RemoveDamaged, Repair, Repaired,
 };
 use serde_json::json;
 
-use crate::{context::Context, failure::Failure, output::Report};
+use crate::{
+    context::Context,
+    failure::Failure,
+    output::{Report, Text},
+};
 
 /// The tables, held against each other.
 #[derive(Debug, Args)]
@@ -18,7 +24,8 @@ Examples:
 
 Safe beside live traffic: each repair is one transaction, on the condition that things are still so. A Member whose
 organization does not exist is erased by --repair; --output json prints it. An organization that cannot be read is never
-removed: `orgctl organization put` writes it anew.")]
+removed: `orgctl organization put` writes it anew. Which of two organizations owns a shared SSO connection or domain is for an
+operator to decide. A notice is no difference: with nothing but notices the exit code is 0.")]
 pub struct Arguments {
     /// Mend what can be mended
     #[arg(long)]
@@ -42,7 +49,10 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     // What was taken away is printed also when the store failed midway.
     if ended.is_ok() || !repairs.is_empty() {
         context.print(&Report {
-            json: json!({"read": remaining.read, "repaired": repairs, "differences": remaining.differences}),
+            json: json!({
+                "read": remaining.read, "repaired": repairs, "differences": remaining.differences,
+                "notices": remaining.notices,
+            }),
             text: text(&repairs, &remaining),
         })?;
     }
@@ -67,88 +77,16 @@ fn conclusion(arguments: &Arguments, remaining: &CheckReport) -> Result<(), Fail
     Err(Failure::refused(format!("{count} {things} not as it should be; {next}")))
 }
 
-fn text(repairs: &[Repair], remaining: &CheckReport) -> String {
+fn text(repairs: &[Repair], remaining: &CheckReport) -> Text {
     let read = &remaining.read;
     let mut lines: Vec<_> =
-        repairs.iter().map(|repair| format!("repaired: {}", words(&repair.difference))).collect();
-    lines.extend(remaining.differences.iter().map(words));
+        repairs.iter().map(|repair| format!("repaired: {}", words::difference(&repair.difference))).collect();
+    lines.extend(remaining.differences.iter().map(words::difference));
+    lines.extend(remaining.notices.iter().map(|notice| format!("notice: {}", words::notice(notice))));
     let found = if remaining.differences.is_empty() { "nothing to report" } else { "see above" };
     lines.push(format!(
         "read {} organizations, {} Members, {} edges, {} counters, {} session items: {found}",
         read.organizations, read.members, read.edges, read.counters, read.session_items
     ));
-    lines.join("\n")
-}
-
-fn words(difference: &Difference) -> String {
-    match difference {
-        Difference::EdgeMissing { organization_id, edge } => {
-            format!(
-                "{organization_id}: the joinable edge {edge} is missing, so people do not find it by that"
-            )
-        }
-        Difference::EdgeExtra { organization_id, edge } => {
-            format!(
-                "{organization_id}: the joinable edge {edge} leads nowhere; it costs a read, and shows nothing"
-            )
-        }
-        Difference::EdgesUnsettled { organization_id } => {
-            format!("{organization_id}: a write of its joinable edges was begun and not finished")
-        }
-        Difference::CounterWrong { organization_id, domain, stored, counted } => {
-            let stored = stored.map_or_else(|| "no counter".to_owned(), |stored| stored.to_string());
-            format!(
-                "{organization_id}: {counted} verified Members of {domain}, and the counter says {stored}"
-            )
-        }
-        Difference::MemberMiscounted { member, counted, vouches_for } => {
-            let name =
-                |domain: &Option<_>| domain.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
-            format!("{}: counted for {}, and vouches for {}", named(member), name(counted), name(vouches_for))
-        }
-        Difference::MemberAttributes { member, reason } => format!("{}: {reason}", named(member)),
-        Difference::MemberIdMissing { member } => {
-            format!("{}: the id does not lead to the Member", named(member))
-        }
-        Difference::MemberIdDangling { member_id, place } => {
-            format!("{member_id}: the id leads to {place}, where the Member is not")
-        }
-        Difference::RetiredAddressMissing { member, retired_email_address, taken_by } => {
-            let reserved = taken_by.as_ref().map_or_else(
-                || "is not reserved".to_owned(),
-                |other| format!("belongs to the Member {other}; remove it from one of the two"),
-            );
-            format!("{}: the retired address {retired_email_address} {reserved}", named(member))
-        }
-        Difference::RetiredAddressExtra { organization_id, retired_email_address, retired_by } => format!(
-            "{organization_id}: {retired_email_address} is reserved for the Member {retired_by}, which did not retire it"
-        ),
-        Difference::SlugMissing { organization_id, slug, taken_by } => match taken_by {
-            None => format!("{organization_id}: the slug {slug} is not reserved"),
-            Some(other) => {
-                format!(
-                    "{organization_id}: the slug {slug} belongs to {other} too; give one of them another slug"
-                )
-            }
-        },
-        Difference::SlugExtra { organization_id, slug } => {
-            format!(
-                "{organization_id}: the slug {slug} is reserved for an organization that does not have it"
-            )
-        }
-        Difference::MembershipDangling { member } => {
-            format!("{}: the organization does not exist", named(member))
-        }
-        Difference::SessionTwinMissing { token_hash } => {
-            format!("session {token_hash}: stands under one of its two names only")
-        }
-        Difference::Damaged { table, key, reason } => {
-            let key: Vec<_> = key.values().map(String::as_str).collect();
-            format!("{table} {}: cannot be read: {reason}", key.join(" "))
-        }
-    }
-}
-
-fn named(Name { organization_id, member_id, email_address }: &Name) -> String {
-    format!("{member_id} ({email_address} in {organization_id})")
+    lines.into()
 }

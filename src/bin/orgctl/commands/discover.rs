@@ -11,7 +11,7 @@ use crate::{
     context::Context,
     failure::Failure,
     needed::{relationship, still_needed},
-    output::{OutputFormat, print_line, table},
+    output::{OutputFormat, Text, print_json, print_text, table},
     person::{self, Person},
 };
 
@@ -31,17 +31,17 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     let session = arguments.person.session(context).await?;
     let (facts, _) = person::lookup(context)?.facts_of(session).await.map_err(person::refused)?;
     let discovery = decide(&facts).map_err(person::refused)?;
-    let text = match context.output {
-        OutputFormat::Text => page(&discovery),
+    match context.output {
+        OutputFormat::Text => Ok(print_text(&page(&discovery))?),
         OutputFormat::Json => {
             let request_id = RequestId::fresh(context.project()?.environment(), &SystemEntropy);
-            HttpResponse::discovery(&discovery, &request_id).map_err(Failure::refused)?.body
+            let answer = HttpResponse::discovery(&discovery, &request_id).map_err(Failure::refused)?;
+            Ok(print_json(&answer.body)?)
         }
-    };
-    Ok(print_line(&text)?)
+    }
 }
 
-fn page(discovery: &Discovery<'_>) -> String {
+fn page(discovery: &Discovery<'_>) -> Text {
     let address = discovery.email_address;
     let rows: Vec<_> = discovery
         .discovered_organizations
@@ -57,7 +57,7 @@ fn page(discovery: &Discovery<'_>) -> String {
         })
         .collect();
     if rows.is_empty() {
-        return format!("{address} is shown no organization. `orgctl explain` says why.");
+        return format!("{address} is shown no organization. `orgctl explain` says why.").into();
     }
     table(&["organization", "id", "relationship", "still needed"], &rows)
 }

@@ -54,6 +54,7 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
         session: &facts.session,
         explanations: &explanations,
         others: concerned.others,
+        unread: facts.unread_organizations,
         unreadable: concerned.unreadable,
         fails: decide(&facts).is_err(),
     };

@@ -10,6 +10,7 @@ use clap::Args;
 use org_discovery::{
     domain::OrganizationId,
     store::{StoreError, dynamodb::Scan},
+    terminal,
 };
 use serde::Serialize;
 
@@ -74,7 +75,7 @@ impl<W: Write> Export<W> {
 
     fn entity(&mut self, separator: &mut &str, entity: &impl Serialize) -> Result<(), Failure> {
         let json = serde_json::to_string(entity)?;
-        write!(self.out, "{separator}{json}")?;
+        write!(self.out, "{separator}{}", terminal::escape_json(&json))?;
         *separator = ",\n";
         Ok(())
     }

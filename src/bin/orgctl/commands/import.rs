@@ -3,11 +3,11 @@
 mod progress;
 mod spool;
 
-use std::{fmt::Write, path::PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use org_discovery::{
-    data_file::{CheckedImport, Counts, ImportError, ImportReport, Mode},
+    data_file::{CheckedImport, Counts, ImportError, ImportOptions, ImportReport, Mode},
     domain::SystemEntropy,
 };
 use serde_json::{Value, json};
@@ -38,12 +38,27 @@ pub struct Arguments {
     /// Say what would change, and write nothing
     #[arg(long)]
     dry_run: bool,
+
+    /// Write sessions too; without it, input that holds any is refused, because a session lets the holder of its token
+    /// act as the person
+    #[arg(long)]
+    with_sessions: bool,
+
+    /// Import pages of a search although the last one names a next page
+    #[arg(long)]
+    allow_partial: bool,
+}
+
+impl Arguments {
+    fn options(&self) -> ImportOptions {
+        ImportOptions { with_sessions: self.with_sessions, allow_partial: self.allow_partial }
+    }
 }
 
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let writer = context.writer()?;
     let sources = spool::sources(&arguments.files)?;
-    let checked = CheckedImport::check(sources, &writer).await.map_err(refused)?;
+    let checked = CheckedImport::check(sources, arguments.options(), &writer).await.map_err(refused)?;
     for line in checked.warnings().lines() {
         warn(line);
     }
@@ -58,11 +73,8 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
         return Ok(());
     }
     let records = if loaded.refused.len() == 1 { "record contradicts" } else { "records contradict" };
-    Err(Failure::refused(format!(
-        "{} {records} what the tables hold; left out:\n{}",
-        loaded.refused.len(),
-        loaded.refused
-    )))
+    let reason = format!("{} {records} what the tables hold; left out:", loaded.refused.len());
+    Err(Failure::RefusedFor(reason, loaded.refused.lines()))
 }
 
 fn refused(error: ImportError) -> Failure {
@@ -70,10 +82,8 @@ fn refused(error: ImportError) -> Failure {
         ImportError::Store(error) => error.into(),
         ImportError::Refused(notices) => {
             let mistakes = if notices.len() == 1 { "mistake" } else { "mistakes" };
-            Failure::refused(format!(
-                "nothing was imported, because of {} {mistakes}:\n{notices}",
-                notices.len()
-            ))
+            let reason = format!("nothing was imported, because of {} {mistakes}:", notices.len());
+            Failure::RefusedFor(reason, notices.lines())
         }
         error @ (ImportError::Unreadable { .. } | ImportError::Changed) => Failure::refused(error),
     }
@@ -93,7 +103,7 @@ fn report(loaded: &ImportReport, mode: Mode) -> Report {
     let rows = [row("organizations", organizations), row("Members", members)];
     let mut text = table(&[title, "added", "changed", "unchanged"], &rows);
     if *sessions > 0 {
-        let _ = write!(text, "\nsessions {done}: {sessions}");
+        text.push(format!("sessions {done}: {sessions}"));
     }
     Report {
         json: json!({

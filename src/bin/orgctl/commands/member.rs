@@ -11,7 +11,7 @@ use crate::{
     failure::Failure,
     input,
     named::{self, MemberName},
-    output::{Report, outcome_name, warn},
+    output::{Report, Text, outcome_name, warn},
 };
 
 #[derive(Debug, Subcommand)]
@@ -76,12 +76,12 @@ impl Done {
 
 async fn get(name: &MemberName, context: &Context) -> Result<(), Failure> {
     let json = serde_json::to_value(named::member(name, context).await?)?;
-    context.print(&Report { text: format!("{json:#}"), json })
+    context.print(&Report { text: Text::json(&json), json })
 }
 
 async fn put(file: &Path, context: &Context) -> Result<(), Failure> {
     let (text, name) = (input::read_text(file)?, input::name_of(file));
-    let (member, warnings) = data_file::read_member(&name, &text).map_err(Failure::refused)?;
+    let (member, warnings) = data_file::read_member(&name, &text)?;
     // A Member of nothing would be shown nothing.
     named::organization(member.organization_id.as_str(), context).await?;
     warnings.iter().for_each(warn);
@@ -93,6 +93,6 @@ fn report(member: &Member, done: &str) -> Report {
     let Member { member_id, organization_id, email_address, .. } = member;
     Report {
         json: json!({"member_id": member_id, "organization_id": organization_id, "outcome": done}),
-        text: format!("{member_id} ({email_address} in {organization_id}): {done}"),
+        text: format!("{member_id} ({email_address} in {organization_id}): {done}").into(),
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     context::Context,
     failure::Failure,
     input, named,
-    output::{Report, outcome_name, warn},
+    output::{Report, Text, outcome_name, warn},
 };
 
 #[derive(Debug, Subcommand)]
@@ -56,12 +56,12 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
 
 async fn get(name: &str, context: &Context) -> Result<(), Failure> {
     let json = serde_json::to_value(named::organization(name, context).await?)?;
-    context.print(&Report { text: format!("{json:#}"), json })
+    context.print(&Report { text: Text::json(&json), json })
 }
 
 async fn put(file: &std::path::Path, context: &Context) -> Result<(), Failure> {
     let (text, name) = (input::read_text(file)?, input::name_of(file));
-    let (organization, warnings) = data_file::read_organization(&name, &text).map_err(Failure::refused)?;
+    let (organization, warnings) = data_file::read_organization(&name, &text)?;
     warnings.iter().for_each(warn);
     let writer = context.writer()?;
     let outcome = match writer.put_organization(&organization, context.now()).await {
@@ -84,7 +84,7 @@ async fn delete(name: &str, context: &Context) -> Result<(), Failure> {
     }
     context.print(&Report {
         json: json!({"organization_id": organization, "outcome": "deleted"}),
-        text: format!("{organization}: deleted"),
+        text: format!("{organization}: deleted").into(),
     })
 }
 
@@ -92,6 +92,6 @@ fn report(organization: &Organization, done: &str) -> Report {
     let Organization { organization_id, organization_slug, .. } = organization;
     Report {
         json: json!({"organization_id": organization_id, "outcome": done}),
-        text: format!("{organization_id} ({organization_slug}): {done}"),
+        text: format!("{organization_id} ({organization_slug}): {done}").into(),
     }
 }

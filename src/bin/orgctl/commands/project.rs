@@ -93,11 +93,14 @@ async fn rotate(source: &SecretSource, context: &Context) -> Result<(), Failure>
 fn tell_secret(done: &str, secret: &str, source: &SecretSource, context: &Context) -> Result<(), Failure> {
     let project = context.project()?;
     let report = if source.secret_stdin {
-        Report { json: json!({"project_id": project}), text: format!("{project} {done}: the one given") }
+        Report {
+            json: json!({"project_id": project}),
+            text: format!("{project} {done}: the one given").into(),
+        }
     } else {
         Report {
             json: json!({"project_id": project, "secret": secret}),
-            text: format!("{project} {done}. The secret, shown this once:\n{secret}"),
+            text: vec![format!("{project} {done}. The secret, shown this once:"), secret.to_owned()].into(),
         }
     };
     context.print(&report)
@@ -112,7 +115,8 @@ async fn retire(newer: bool, context: &Context) -> Result<(), Failure> {
         json: json!({"project_id": project, "retired": age}),
         text: format!(
             "The {age} secret of {project} is retired. A function that runs refuses it within a minute."
-        ),
+        )
+        .into(),
     })
 }
 
@@ -123,6 +127,6 @@ async fn show(context: &Context) -> Result<(), Failure> {
     let named = if keys.is_empty() { "none".to_owned() } else { keys.join(", ") };
     context.print(&Report {
         json: json!({"project_id": project, "valid_secrets": secrets, "keys": keys}),
-        text: format!("{project}\nvalid secrets: {secrets}\nkeys: {named}"),
+        text: vec![project.to_string(), format!("valid secrets: {secrets}"), format!("keys: {named}")].into(),
     })
 }

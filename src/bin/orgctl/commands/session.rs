@@ -56,5 +56,5 @@ async fn revoke(name: &SessionName, context: &Context) -> Result<(), Failure> {
         1 => "1 session is revoked.".to_owned(),
         several => format!("{several} sessions are revoked."),
     };
-    context.print(&Report { json: json!({ "revoked": revoked }), text })
+    context.print(&Report { json: json!({ "revoked": revoked }), text: text.into() })
 }

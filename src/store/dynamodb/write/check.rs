@@ -11,26 +11,28 @@ mod damage;
 mod edges;
 mod members;
 mod mending;
+mod project;
 mod repair;
 mod retired_addresses;
 mod sessions;
 mod slugs;
+mod unique;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Serialize;
 
 pub use repair::{RemoveDamaged, Repair, Repaired};
+pub use unique::CheckNotice;
+
+use unique::UniqueValues;
 
 use super::{WriteError, Writer};
 use crate::{
     domain::{EmailAddress, EmailDomain, MemberId, OrganizationId, Timestamp},
     store::{
-        ProjectReads, StoreError,
-        dynamodb::{
-            item::{Damage, Item},
-            projects::PROJECT_ID,
-        },
+        StoreError,
+        dynamodb::item::{Damage, Item},
     },
 };
 
@@ -145,6 +147,34 @@ pub enum Difference {
         /// The item's key.
         token_hash: String,
     },
+    /// Several organizations have one SSO connection, which decides for whom it signs people in.
+    SsoConnectionShared {
+        /// The connection.
+        connection_id: String,
+        /// The organizations that have it.
+        organization_ids: BTreeSet<OrganizationId>,
+    },
+    /// Several organizations claim one domain.
+    ClaimedDomainShared {
+        /// The domain.
+        domain: EmailDomain,
+        /// The organizations that claim it.
+        organization_ids: BTreeSet<OrganizationId>,
+    },
+    /// Members with different addresses have one password.
+    PasswordIdShared {
+        /// The password's id.
+        member_password_id: String,
+        /// The Members.
+        members: BTreeSet<Name>,
+    },
+    /// Members with different addresses have one TOTP registration.
+    TotpIdShared {
+        /// The registration's id.
+        totp_registration_id: String,
+        /// The Members.
+        members: BTreeSet<Name>,
+    },
     /// An item that cannot be read.
     Damaged {
         /// The kind of table.
@@ -189,6 +219,8 @@ pub struct CheckReport {
     pub read: CheckedItems,
     /// What is not as it should be, in order.
     pub differences: BTreeSet<Difference>,
+    /// What an operator should see, although it is no difference.
+    pub notices: BTreeSet<CheckNotice>,
 }
 
 impl Writer {
@@ -199,23 +231,23 @@ impl Writer {
     pub async fn check(&self, now: Timestamp) -> Result<CheckReport, WriteError> {
         let mut report = CheckReport::default();
         self.check_project(&mut report).await?;
-        let organizations = self.check_edges(&mut report).await?;
-        let counted = self.check_members(&organizations, &mut report).await?;
+        let mut unique = UniqueValues::default();
+        let organizations = self.check_edges(&mut unique, &mut report).await?;
+        let counted = self.check_members(&organizations, &mut unique, &mut report).await?;
+        self.check_unique(unique, &mut report).await?;
         self.check_counters(counted, &mut report).await?;
         self.check_slugs(&mut report).await?;
         self.check_sessions(now, &mut report).await?;
         Ok(report)
     }
+}
 
-    async fn check_project(&self, report: &mut CheckReport) -> Result<(), WriteError> {
-        match self.reads().project(&self.project).await {
-            Err(StoreError::Damaged { table, reason, .. }) => {
-                let key = BTreeMap::from([(PROJECT_ID.to_owned(), self.project.to_string())]);
-                report.differences.insert(Difference::Damaged { table, key, reason });
-            }
-            project => drop(project?),
-        }
-        Ok(())
+/// What was read again; `None` where it is damaged, which is reported by itself.
+fn readable<T>(read: Result<T, WriteError>) -> Result<Option<T>, WriteError> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(WriteError::Store(StoreError::Damaged { .. })) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

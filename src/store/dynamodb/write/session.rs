@@ -224,7 +224,7 @@ fn still_paired(prior: Option<&str>) -> Condition<'static> {
 
 fn take_text(value: aws_sdk_dynamodb::types::AttributeValue) -> Option<String> {
     match value {
-        aws_sdk_dynamodb::types::AttributeValue::S(text) => Some(text),
+        aws_sdk_dynamodb::types::AttributeValue::S(text) if !text.is_empty() => Some(text),
         _ => None,
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use stytch::b2b::client::Client;
 use stytch::b2b::discovery::DiscoveredOrganization;
 use stytch::b2b::discovery_organizations::{ListRequest, ListResponse};
+use stytch::b2b::sessions::GetJWKSRequest;
 use stytch::client::{Client as HttpClient, Vertical};
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -33,7 +34,7 @@ fn list_of(value: &Value) -> &[Value] {
     value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
-async fn list(local: &Value, credentials: &Value, arguments: &Value) -> stytch::Result<ListResponse> {
+fn client(local: &Value, credentials: &Value) -> stytch::Result<Client> {
     let of = |key: &str| credentials.get(key).unwrap_or(&local[key]);
     let http = || {
         HttpClient::new_with_base_url(
@@ -43,7 +44,10 @@ async fn list(local: &Value, credentials: &Value, arguments: &Value) -> stytch::
             Vertical::B2B,
         )
     };
-    let client = Client::new_with_http_client(http()?, http()?);
+    Ok(Client::new_with_http_client(http()?, http()?))
+}
+
+async fn list(local: &Value, credentials: &Value, arguments: &Value) -> stytch::Result<ListResponse> {
     let argument = |key: &str| arguments.get(key).and_then(Value::as_str).map(String::from);
     // A token that is not given goes out as an explicit null.
     let request = ListRequest {
@@ -51,7 +55,23 @@ async fn list(local: &Value, credentials: &Value, arguments: &Value) -> stytch::
         session_token: argument("session_token"),
         session_jwt: argument("session_jwt"),
     };
-    client.discovery.organizations.list(request).await
+    client(local, credentials)?.discovery.organizations.list(request).await
+}
+
+/// This client has no local validation of JWTs. It percent-encodes the project's id in the path.
+async fn check_key_set(local: &Value) -> Outcome {
+    let request = GetJWKSRequest { project_id: text(&local["project_id"]).to_owned() };
+    let answer = client(local, &json!({}))?.sessions.get_jwks(request).await?;
+    same("status_code", answer.status_code.as_u16().into(), 200.into())?;
+    same("keys", answer.keys.is_empty().into(), false.into())?;
+    for key in answer.keys {
+        same(
+            "a key",
+            json!([key.kty, key.alg, key.use_, key.key_ops]),
+            json!(["RSA", "RS256", "sig", ["verify"]]),
+        )?;
+    }
+    Ok(())
 }
 
 /// One demo session's JWT with the first character of its signature changed; the last one may hold bits that count
@@ -204,6 +224,8 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         let outcome = check_case(&local, case).await;
         report(format!("error: {}", text(&case["case"])), outcome);
     }
+
+    report("the key set".into(), check_key_set(&local).await);
 
     println!("rust: {passed} passed, {failed} failed");
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{file, import, path, refusal};
+use super::{file, import, import_with, path, refusal};
 use crate::{harness::TestApp, orgctl::program::Orgctl};
 
 fn organization(id: &str, members: &Value) -> Value {
@@ -37,7 +37,7 @@ async fn every_mistake_is_told_with_file_place_field_and_reason() {
     standard input: /organizations/3/members/2: expected a JSON object
     standard input: /sessions/0/kind: unknown variant `cookie`, expected `intermediate` or `member`
     standard input: /organizations/1/email_allowed_domains/0: gmail.com belongs to a common mailbox provider, where anybody can open a mailbox
-    standard input: /organizations/4: takes 400982 bytes; an item takes at most 396000
+    standard input: /organizations/4: the Organization takes 400982 bytes of JSON text; at most 65536 are possible
     ");
 }
 
@@ -92,7 +92,9 @@ async fn sessions_share_no_token_and_no_id() {
     let app = TestApp::start(json!({})).await;
     let session = |name: &str, token: char| json!({"name": name, "kind": "intermediate", "email_address": "a@b.example", "token": token.to_string().repeat(44)});
     let data = json!({"sessions": [session("a", 'a'), session("b", 'b'), session("c", 'a')]});
-    insta::assert_snapshot!(refusal(&app, &data).await, @"
+    let ended = import_with(&app, &["--with-sessions"], &data).await;
+    assert_eq!(ended.code, Some(1));
+    insta::assert_snapshot!(ended.stderr, @"
     error: nothing was imported, because of 1 mistake:
     standard input: /sessions/2: another session has this token or this id already
     ");

@@ -24,6 +24,7 @@ fn data() -> Value {
             json!({
                 "member_id": format!("m-{n}"), "organization_id": format!("org-{}", n * 7 % 12),
                 "email_address": format!("p{n}@d{}.example", n % 9), "email_address_verified": n % 3 != 0,
+                "created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-01-01T00:00:00Z",
                 "status": if n % 11 == 0 { "deleted" } else { "active" },
             })
         })

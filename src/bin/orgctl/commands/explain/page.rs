@@ -1,16 +1,22 @@
 //! What is printed.
 
-use org_discovery::domain::{
-    AuthenticationFactor, Session, SessionKind,
-    discovery::{
-        Discovery,
-        explain::{Change, Explanation, Rule, Verdict},
+use org_discovery::{
+    domain::{
+        AuthenticationFactor, Session, SessionKind,
+        discovery::{
+            Discovery,
+            explain::{Change, Explanation, Obstacle, Rule, Verdict},
+        },
     },
+    store::MOST_ORGANIZATIONS,
 };
 use serde_json::{Value, json};
 
 use super::{found::found, words};
-use crate::needed::{relationship, still_needed};
+use crate::{
+    needed::{relationship, still_needed},
+    output::Text,
+};
 
 /// What is shown first, in the order of the answer; then the others by name.
 pub fn sort(explanations: &mut [Explanation<'_, '_>], discovery: &Discovery<'_>) {
@@ -32,30 +38,34 @@ pub struct Page<'p, 'e, 'f> {
     pub others: Option<u64>,
     /// How many organizations cannot be read, beside those that are explained.
     pub unreadable: u64,
+    /// How many organizations the answer lacks at least, because one answer reads a limited number.
+    pub unread: u64,
     /// Whether the function answers with an error instead of an empty list.
     pub fails: bool,
 }
 
 impl Page<'_, '_, '_> {
-    pub fn text(&self) -> String {
-        let mut parts = vec![person(self.session)];
+    pub fn text(&self) -> Text {
+        let mut parts = vec![vec![person(self.session)]];
         parts.extend(self.fails.then(|| {
             "What is damaged leaves nothing to show, so the function answers with an error (500), not with an empty list."
                 .to_owned()
-        }));
-        parts.extend(self.explanations.iter().map(explanation_text));
+        }).map(|line| vec![line]));
+        parts.extend(unread(self.unread).map(|line| vec![line]));
+        parts.extend(self.explanations.iter().map(|about| explanation_text(about, self.unread)));
         let others = self.others.filter(|others| *others > 0 || self.unreadable == 0);
-        parts.extend(others.map(others_text));
-        parts.extend(unreadable(self.unreadable));
-        parts.join("\n\n")
+        parts.extend(others.map(|others| vec![others_text(others)]));
+        parts.extend(unreadable(self.unreadable).map(|line| vec![line]));
+        parts.join(&String::new()).into()
     }
 
     pub fn json(&self) -> Value {
         json!({
             "email_address": self.session.email_address,
             "function_fails": self.fails,
-            "organizations": self.explanations.iter().map(explanation_json).collect::<Vec<_>>(),
+            "organizations": self.explanations.iter().map(|about| explanation_json(about, self.unread)).collect::<Vec<_>>(),
             "other_organizations": self.others,
+            "unread_organizations": self.unread,
             "unreadable_organizations": self.unreadable,
         })
     }
@@ -67,6 +77,14 @@ fn others_text(others: u64) -> String {
         1 => "1 other organization has nothing to do with this person.".to_owned(),
         others => format!("{others} other organizations have nothing to do with this person."),
     }
+}
+
+fn unread(count: u64) -> Option<String> {
+    let text = format!(
+        "The answer is shortened: one answer reads {MOST_ORGANIZATIONS} organizations besides active memberships with a \
+         verified address, and at least {count} more could have been shown."
+    );
+    (count > 0).then_some(text)
 }
 
 fn unreadable(count: u64) -> Option<String> {
@@ -107,7 +125,7 @@ fn factor(factor: &AuthenticationFactor) -> String {
     }
 }
 
-fn explanation_text(explanation: &Explanation<'_, '_>) -> String {
+fn explanation_text(explanation: &Explanation<'_, '_>, unread: u64) -> Vec<String> {
     let name = match explanation.organization {
         Some(organization) => {
             format!("{} ({})", organization.organization_name, explanation.organization_id)
@@ -116,18 +134,29 @@ fn explanation_text(explanation: &Explanation<'_, '_>) -> String {
     };
     let verdict = if matches!(explanation.verdict, Verdict::Shown { .. }) { "shown" } else { "NOT SHOWN" };
     let rules = explanation.rules.iter().map(|rule| format!("  {}", words::rule(rule)));
-    let lines: Vec<_> = [format!("{name}: {verdict}")]
+    [format!("{name}: {verdict}")]
         .into_iter()
         .chain(rules)
-        .chain([format!("  {}", last_line(explanation))])
-        .collect();
-    lines.join("\n")
+        .chain([format!("  {}", last_line(explanation, unread))])
+        .chain(obstacles(explanation).iter().map(|obstacle| format!("  {}", words::obstacle(obstacle))))
+        .collect()
+}
+
+fn obstacles<'a, 'f>(explanation: &'a Explanation<'_, 'f>) -> &'a [Obstacle<'f>] {
+    match &explanation.verdict {
+        Verdict::Shown { obstacles, .. } => obstacles,
+        Verdict::Hidden(_) => &[],
+    }
+}
+
+fn obstacle_json(obstacle: &Obstacle<'_>) -> Value {
+    json!({"obstacle": obstacle.name(), "words": words::obstacle(obstacle)})
 }
 
 /// What came of it, or what would have to change.
-fn last_line(explanation: &Explanation<'_, '_>) -> String {
+fn last_line(explanation: &Explanation<'_, '_>, unread: u64) -> String {
     match &explanation.verdict {
-        Verdict::Shown { entry, address_verified } => {
+        Verdict::Shown { entry, address_verified, .. } => {
             let held_back = if *address_verified {
                 ""
             } else {
@@ -139,13 +168,16 @@ fn last_line(explanation: &Explanation<'_, '_>) -> String {
                 still_needed(entry)
             )
         }
+        Verdict::Hidden(remedies) if unread > 0 && remedies.iter().any(Vec::is_empty) => {
+            "Nothing is missing: it is among the organizations that were not read.".to_owned()
+        }
         Verdict::Hidden(remedies) => words::remedy(remedies),
     }
 }
 
-fn explanation_json(explanation: &Explanation<'_, '_>) -> Value {
+fn explanation_json(explanation: &Explanation<'_, '_>, unread: u64) -> Value {
     let (shown, remedies) = match &explanation.verdict {
-        Verdict::Shown { entry, address_verified } => (Some((*entry, *address_verified)), Vec::new()),
+        Verdict::Shown { entry, address_verified, .. } => (Some((*entry, *address_verified)), Vec::new()),
         Verdict::Hidden(remedies) => (None, remedies.iter().map(|changes| changes_json(changes)).collect()),
     };
     let entry = shown.map(|(entry, _)| entry);
@@ -160,7 +192,8 @@ fn explanation_json(explanation: &Explanation<'_, '_>) -> Value {
         "mfa_required": entry.map(|entry| entry.mfa_required.is_some()),
         "rules": explanation.rules.iter().map(rule_json).collect::<Vec<_>>(),
         "remedies": remedies,
-        "words": last_line(explanation),
+        "obstacles": obstacles(explanation).iter().map(obstacle_json).collect::<Vec<_>>(),
+        "words": last_line(explanation, unread),
     })
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use org_discovery::domain::{
     Member, MemberStatus, OAuthTenants,
-    discovery::explain::{Change, Existence, MemberFound, Rule},
+    discovery::explain::{Change, Existence, MemberFound, Obstacle, Rule},
 };
 
 fn yes_or(passes: bool, no: &str) -> String {
@@ -107,6 +107,35 @@ fn member(found: &MemberFound<'_>) -> String {
             format!("NO, Member {id} retired this address, and a retired address cannot be used to join")
         }
         MemberFound::None => "no".to_owned(),
+    }
+}
+
+/// An obstacle, and what an operator can do.
+pub fn obstacle(obstacle: &Obstacle<'_>) -> String {
+    let or_none = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
+    match obstacle {
+        Obstacle::PhoneDiffers { of_factor, of_member } => format!(
+            "The session's SMS code does not count: the phone of the factor differs, {of_factor}, from the Member's, {}.",
+            or_none(of_member)
+        ),
+        Obstacle::PhoneNotVerified => {
+            "The session's SMS code does not count: the Member's phone is not verified (mfa_phone_number_verified)."
+                .to_owned()
+        }
+        Obstacle::TotpDiffers { of_factor, of_member } => format!(
+            "The session's TOTP code does not count: the registration of the factor differs, {of_factor}, from the \
+             Member's, {}.",
+            or_none(of_member)
+        ),
+        Obstacle::AccountNotRegistered { provider } => {
+            let name = provider.as_str();
+            format!(
+                "Another sign-in does not help: the organization accepts only Google or Microsoft, and the {name} account \
+                 neither verifies the address nor is registered with the active Member. To let the person in, check who owns \
+                 the account and add it to oauth_registrations, or set the status to invited so that its next use counts \
+                 (both orgctl member put), or allow another method (orgctl organization put)."
+            )
+        }
     }
 }
 

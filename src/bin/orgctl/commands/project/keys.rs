@@ -1,23 +1,26 @@
 //! `orgctl project keys`.
 
+use std::{collections::BTreeMap, fmt::Display};
+
 use clap::Subcommand;
 use org_discovery::{
-    domain::{KeySet, Project},
+    domain::{KeyFault, KeySet, Project, UnsuitableKey},
     store::dynamodb::write::Refusal,
 };
-use serde_json::{Value, json};
+use serde::de::IgnoredAny;
+use serde_json::json;
 
 use super::{KeyFile, stored};
 use crate::{
     context::Context,
     failure::Failure,
     input,
-    output::{Report, table},
+    output::{Report, table, warn},
 };
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Add public keys from a file; a file with private parts is refused
+    /// Add public keys from a file; keys that are not for RS256 signatures are skipped, a file with private parts is refused
     #[command(after_help = "Example:\n  orgctl project keys add jwks.json")]
     Add(KeyFile),
     /// List the keys
@@ -36,21 +39,44 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Add(file) => {
             let added = read(&file)?;
             change(context, |keys| Ok(keys.with(added.clone())?)).await?;
+            let skipped = added.unsuitable();
+            skipped.iter().for_each(|key| warn(format!("{}: skipped {key}", input::name_of(&file.file))));
+            list(&stored(context).await?, skipped, context)
         }
-        Command::Remove { kid } => change(context, |keys| Ok(keys.without(&kid)?)).await?,
-        Command::List => {}
+        Command::Remove { kid } => {
+            change(context, |keys| Ok(keys.without(&kid)?)).await?;
+            list_stored(context).await
+        }
+        Command::List => list_stored(context).await,
     }
-    list(context).await
 }
 
+/// The suitable keys of a file, of which there is at least one.
 fn read(KeyFile { file }: &KeyFile) -> Result<KeySet, Failure> {
-    let named = |reason: String| Failure::refused(format!("{}: {reason}", input::name_of(file)));
+    let name = input::name_of(file);
+    let refused = |reason: &dyn Display| Failure::refused(format!("{name}: {reason}"));
     let text = input::read_text(file)?;
-    let jwks = match serde_json::from_str::<Value>(&text) {
-        Ok(key) if key.get("kty").is_some() => json!({ "keys": [key] }).to_string(),
-        _ => text,
-    };
-    KeySet::parse(&jwks).map_err(|error| named(error.to_string()))
+    let keys = KeySet::read(&as_jwks(text)).map_err(|error| refused(&error))?;
+    let faults = keys.unsuitable();
+    if let Some(key) = faults.iter().find(|key| key.fault == KeyFault::Private) {
+        return Err(refused(&format!("{key}; give only the public key")));
+    }
+    if let Some(key) = faults.iter().find(|key| key.fault == KeyFault::RepeatedName) {
+        return Err(refused(&format!("{key}; give each key its own name")));
+    }
+    if keys.is_empty() {
+        let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        let why = if faults.is_empty() { "the set is empty".to_owned() } else { faults.join("; ") };
+        return Err(refused(&format!("no key can verify session JWTs: {why}")));
+    }
+    Ok(keys)
+}
+
+/// A single JWK as a set of one.
+fn as_jwks(text: String) -> String {
+    let fields = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(&text);
+    let is_set = fields.map_or(true, |fields| fields.contains_key("keys"));
+    if is_set { text } else { format!(r#"{{"keys":[{text}]}}"#) }
 }
 
 async fn change(
@@ -65,13 +91,24 @@ async fn change(
     Ok(context.writer()?.change_project(change).await?)
 }
 
-async fn list(context: &Context) -> Result<(), Failure> {
+/// Lists the stored keys, and warns of those in the table that are not used.
+async fn list_stored(context: &Context) -> Result<(), Failure> {
     let project = stored(context).await?;
+    let unused = project.keys().unsuitable();
+    unused.iter().for_each(|key| warn(format!("the stored set has a key that is not used: {key}")));
+    list(&project, unused, context)
+}
+
+fn list(project: &Project, unsuitable: &[UnsuitableKey], context: &Context) -> Result<(), Failure> {
     let keys: Vec<_> = project.keys().sizes().collect();
     let rows: Vec<_> = keys.iter().map(|(kid, bits)| vec![(*kid).to_owned(), bits.to_string()]).collect();
     let object = |(kid, bits): &(&str, usize)| json!({"kid": kid, "bits": bits});
+    let reason = |key: &UnsuitableKey| json!({"position": key.position, "kid": key.kid, "reason": key.fault.to_string()});
     context.print(&Report {
-        json: json!({"keys": keys.iter().map(object).collect::<Vec<_>>()}),
+        json: json!({
+            "keys": keys.iter().map(object).collect::<Vec<_>>(),
+            "unsuitable": unsuitable.iter().map(reason).collect::<Vec<_>>(),
+        }),
         text: table(&["kid", "bits"], &rows),
     })
 }

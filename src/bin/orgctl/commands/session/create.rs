@@ -171,7 +171,7 @@ fn tell(
         json[*name] = json!(value);
         lines.push(format!("{name}: {value}"));
     }
-    context.print(&Report { json, text: lines.join("\n") })
+    context.print(&Report { json, text: lines.into() })
 }
 
 fn random_token<const BYTES: usize>() -> OpaqueToken {

@@ -34,7 +34,7 @@ pub async fn run(name: &SessionName, context: &Context) -> Result<(), Failure> {
         shown.push(shown_session(session, context).await?);
     }
     context.print(&Report {
-        text: shown.iter().map(text).collect::<Vec<_>>().join("\n\n"),
+        text: shown.iter().map(text).collect::<Vec<_>>().join(&String::new()).into(),
         json: json!({ "sessions": shown }),
     })
 }
@@ -90,7 +90,7 @@ const FIELDS: [&str; 10] = [
 ];
 
 /// One line for each field; factors as they count, without the details that name people.
-fn text(session: &Value) -> String {
+fn text(session: &Value) -> Vec<String> {
     let line = |name: &&str| {
         let value = match session.get(name)? {
             Value::String(text) => text.clone(),
@@ -100,7 +100,7 @@ fn text(session: &Value) -> String {
         };
         Some(format!("{name}: {value}"))
     };
-    FIELDS.iter().filter_map(line).collect::<Vec<_>>().join("\n")
+    FIELDS.iter().filter_map(line).collect()
 }
 
 fn factor_names(factors: &[Value]) -> String {

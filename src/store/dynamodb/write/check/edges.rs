@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::{CheckReport, Difference, Organizations};
+use super::{CheckReport, Difference, Organizations, unique::UniqueValues};
 use crate::{
-    domain::{Organization, OrganizationId, fingerprint},
+    domain::{Organization, OrganizationId, Stamp, fingerprint},
     store::{
         JoinableEdge, StoreError,
         dynamodb::{
@@ -12,7 +12,9 @@ use crate::{
             failure::store_error,
             item::{Attributes, Damage, Item},
             joinable::{self, EDGE, edge_key},
-            organizations::{self, ITEM, ORGANIZATION, UNSETTLED_EDGES, is_object, read_organization},
+            organizations::{
+                self, ITEM, ORGANIZATION, REVISION, UNSETTLED_EDGES, is_object, read_organization,
+            },
             pages::Items,
             partition::name_of_partition,
             scan::under_project,
@@ -33,7 +35,11 @@ impl Organizations {
 
 impl Writer {
     /// Gives the organizations that there are.
-    pub(super) async fn check_edges(&self, report: &mut CheckReport) -> Result<Organizations, WriteError> {
+    pub(super) async fn check_edges(
+        &self,
+        unique: &mut UniqueValues,
+        report: &mut CheckReport,
+    ) -> Result<Organizations, WriteError> {
         let (mut known, mut called_for) = (Organizations::default(), HashSet::new());
         self.each_organization(async |item, read| {
             report.read.organizations += 1;
@@ -41,6 +47,7 @@ impl Writer {
                 Ok((organization, unsettled)) => {
                     let id = &organization.organization_id;
                     known.0.insert(fingerprint(id.as_str()));
+                    unique.add_organization(&organization);
                     called_for.extend(edges_of(&organization).map(|edge| fingerprint((id.as_str(), edge))));
                     if unsettled {
                         let organization_id = id.clone();
@@ -156,6 +163,8 @@ impl Writer {
             let item = item?;
             if is_object(&item) {
                 let read = read_organization(&self.project, &item).and_then(|organization| {
+                    // Without a revision the organization cannot be written.
+                    Attributes::of(&item)?.parsed(REVISION, Stamp::parse)?;
                     let unsettled = !Attributes::of(&item)?.texts(UNSETTLED_EDGES)?.is_empty();
                     Ok((organization, unsettled))
                 });

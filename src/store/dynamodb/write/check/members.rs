@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{CheckReport, Difference, Name, Organizations};
+use super::{CheckReport, Difference, Name, Organizations, readable, unique::UniqueValues};
 use crate::{
     domain::{EmailDomain, Member, MemberId, OrganizationId},
     store::{
@@ -57,6 +57,7 @@ impl Writer {
     pub(super) async fn check_members(
         &self,
         organizations: &Organizations,
+        unique: &mut UniqueValues,
         report: &mut CheckReport,
     ) -> Result<Counted, WriteError> {
         let (mut counted, mut look_ups) = (Counted::new(), LookUps::default());
@@ -69,7 +70,10 @@ impl Writer {
                 MemberItemKind::Member => {
                     report.read.members += 1;
                     let member = self.check_member(&item, &mut counted, report);
-                    member.map(|member| look_ups.members.push(member))
+                    member.map(|member| {
+                        unique.add_member(&member);
+                        look_ups.members.push(member);
+                    })
                 }
                 MemberItemKind::RetiredAddress => {
                     let retired = read_retired_address(&self.project, &item);
@@ -104,12 +108,13 @@ impl Writer {
     ) -> Result<Member, Damage> {
         let member = read_member(&self.project, item)?;
         let attributes = Attributes::of(item)?;
-        let domain =
-            attributes.optional_text(COUNTED)?.map(|_| attributes.parsed(COUNTED, EmailDomain::parse));
-        let domain = domain.transpose()?;
-        if let Some(reason) = self.wrong_attributes(item, &member) {
+        let domain = counted_domain(attributes);
+        let wrong = domain.as_ref().err().map(|Damage(reason)| reason.clone());
+        if let Some(reason) = wrong.or_else(|| self.wrong_attributes(item, &member)) {
             report.differences.insert(Difference::MemberAttributes { member: Name::of(&member), reason });
         }
+        // The repair writes the domain that the Member vouches for, so that is what its counter should include.
+        let domain = domain.unwrap_or_else(|_| member.vouches_for().cloned());
         if domain.as_ref() != member.vouches_for() {
             report.differences.insert(Difference::MemberMiscounted {
                 member: Name::of(&member),
@@ -233,12 +238,13 @@ impl Writer {
         let row = self.get_from_members(key).await?;
         let row = row.and_then(|item| read_member(&self.project, &item).ok());
         let is_there = row.is_some_and(|row| row.member_id == member.member_id);
-        Ok(is_there && self.place_of(&member.member_id).await? != Some(Place::of(member)))
+        let place = readable(self.place_of(&member.member_id).await)?;
+        Ok(is_there && place.is_some_and(|place| place != Some(Place::of(member))))
     }
 
     /// Whether the id leads there, and somebody else or nobody is there, both read now.
     pub(super) async fn still_leads(&self, id: &MemberId, place: &Place) -> Result<bool, WriteError> {
-        if self.place_of(id).await?.as_ref() != Some(place) {
+        if readable(self.place_of(id).await)?.flatten().as_ref() != Some(place) {
             return Ok(false);
         }
         let key = member_key(&self.project, &place.address, &place.organization_id);
@@ -258,6 +264,12 @@ impl Writer {
             Err(error) => Err(error),
         }
     }
+}
+
+/// The domain under which a Member's item is counted.
+pub(super) fn counted_domain(attributes: Attributes<'_>) -> Result<Option<EmailDomain>, Damage> {
+    let counted = attributes.optional_text(COUNTED)?;
+    counted.map(|_| attributes.parsed(COUNTED, EmailDomain::parse)).transpose()
 }
 
 /// A row's whole key in one text.

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Name, counters::Key, edges::edges_of, sessions::attribute};
+use super::{Name, counters::Key, edges::edges_of, members::counted_domain, sessions::attribute};
 use crate::{
     domain::{MemberId, OrganizationId, Timestamp},
     store::dynamodb::{
-        item::{Item, item, key, number, text},
+        item::{Attributes, Item, item, key, number, text},
         joinable::{edge_item, edge_key},
         members::{
             ADDRESS, COUNTED, LIFE, PLACE, Place, REVISION, id_item, id_key, member_item, member_key,
@@ -111,7 +111,9 @@ impl Writer {
         let life = attribute(&stored, LIFE);
         let life = if life.is_empty() { self.fresh_stamp().as_str().to_owned() } else { life.to_owned() };
         next.extend(key([(LIFE, text(life)), (REVISION, text(self.fresh_stamp().as_str()))]));
-        next.extend(stored.get(COUNTED).map(|counted| (COUNTED.to_owned(), counted.clone())));
+        let counted = Attributes::of(&stored).and_then(counted_domain);
+        let counted = counted.unwrap_or_else(|_| member.vouches_for().cloned());
+        next.extend(counted.map(|domain| (COUNTED.to_owned(), text(domain.as_str()))));
         let mut transaction = Transaction::default();
         transaction.put(&self.tables.members, next, Some(&same_object(&stored)));
         Ok(self.commit(transaction).await?.written())

@@ -6,8 +6,13 @@ use serde_json::Value;
 use super::{CheckReport, Difference};
 use crate::{
     domain::Timestamp,
-    store::dynamodb::retired_addresses::RetiredAddress,
-    store::dynamodb::write::{Outcome, WriteError, Writer},
+    store::{
+        StoreError,
+        dynamodb::{
+            retired_addresses::RetiredAddress,
+            write::{Outcome, WriteError, Writer},
+        },
+    },
 };
 
 /// How often things are checked and mended before what remains is reported.
@@ -57,7 +62,16 @@ impl Writer {
         for _ in 0..ROUNDS {
             let before = repaired.repairs.len();
             for difference in &repaired.remaining.differences {
-                let removed = self.repair(difference, now, damaged).await?;
+                let removed = match self.repair(difference, now, damaged).await {
+                    // A damaged item is in the way, a rule refuses what is stored, or others keep writing it: what cannot be
+                    // repaired stays in the report, and ends nothing.
+                    Err(
+                        WriteError::Store(StoreError::Damaged { .. })
+                        | WriteError::Refused(_)
+                        | WriteError::Contended,
+                    ) => None,
+                    removed => removed?,
+                };
                 let repair = removed.map(|removed| Repair { difference: difference.clone(), removed });
                 repaired.repairs.extend(repair);
             }
@@ -125,7 +139,12 @@ impl Writer {
             Difference::Damaged { table, key, .. } if damaged == RemoveDamaged::Yes => {
                 Ok(self.remove_damaged(table, key).await?.map(Some))
             }
-            Difference::Damaged { .. } => Ok(None),
+            // Which owner is right is for an operator to decide.
+            Difference::SsoConnectionShared { .. }
+            | Difference::ClaimedDomainShared { .. }
+            | Difference::PasswordIdShared { .. }
+            | Difference::TotpIdShared { .. }
+            | Difference::Damaged { .. } => Ok(None),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Retired addresses, compared with the Members that retired them.
 
-use super::{CheckReport, Difference, Name};
+use super::{CheckReport, Difference, Name, readable};
 use crate::{
     domain::{EmailAddress, Member},
     store::dynamodb::{
@@ -60,20 +60,26 @@ impl Writer {
 
     /// Returns the items at the addresses that the Member reserves, all read now. Empty when the Member is no longer there.
     async fn reserved_now(&self, member: &Member) -> Result<Vec<(EmailAddress, AtAddress)>, WriteError> {
-        let Some(stored) = self.stored_member(&member.email_address, &member.organization_id).await? else {
+        let stored = self.stored_member(&member.email_address, &member.organization_id).await;
+        let Some(stored) = readable(stored)?.flatten() else {
             return Ok(Vec::new());
         };
-        let reserved = self.at_reserved(Some(&stored.member), None).await?;
+        let reserved = readable(self.at_reserved(Some(&stored.member), None).await)?.unwrap_or_default();
         Ok(reserved.into_iter().filter(|_| stored.member.member_id == member.member_id).collect())
     }
 
     /// Returns whether the item is there and its Member does not reserve the address, both read now.
     async fn is_unreserved(&self, retired: &RetiredAddress) -> Result<bool, WriteError> {
-        let found = self.at_address(&retired.address, &retired.organization_id).await?;
+        let Some(found) = readable(self.at_address(&retired.address, &retired.organization_id).await)? else {
+            return Ok(false);
+        };
         if !found.is_retired_by(&retired.retired_by) {
             return Ok(false);
         }
-        let member = self.member_by_id(&retired.organization_id, &retired.retired_by).await?;
+        let member = self.member_by_id(&retired.organization_id, &retired.retired_by).await;
+        let Some(member) = readable(member)? else {
+            return Ok(false);
+        };
         Ok(member.is_none_or(|stored| !stored.member.reserved_addresses().contains(&retired.address)))
     }
 

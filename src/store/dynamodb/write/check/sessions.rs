@@ -2,12 +2,12 @@
 
 use super::{CheckReport, Difference};
 use crate::{
-    domain::Timestamp,
+    domain::{ProjectId, Session, Stamp, Timestamp},
     store::dynamodb::{
         Writer,
-        item::{Item, text},
+        item::{Attributes, Damage, Item, text},
         pages::Items,
-        sessions::{MEMBER, TABLE, TOKEN_HASH, TWIN, read_any_session},
+        sessions::{MEMBER, MEMBER_LIFE, TABLE, TOKEN_HASH, TWIN, member_key, read_any_session},
         write::WriteError,
     },
 };
@@ -26,7 +26,7 @@ impl Writer {
                 continue;
             }
             report.read.session_items += 1;
-            match read_any_session(&item) {
+            match self.read_whole_session(&item) {
                 // The table removes what has ended, one item before the other.
                 Ok(session) if session.is_expired(now) || session.member().is_none() => {}
                 Ok(_) => {
@@ -43,19 +43,37 @@ impl Writer {
         Ok(())
     }
 
-    /// Whether the item says that it is another project's. One of an intermediate session does not say.
-    fn is_anothers(&self, item: &Item) -> bool {
-        let member = attribute(item, MEMBER);
-        !member.is_empty() && !member.starts_with(&format!("{}#", self.project))
+    /// Reads the session, and everything else that its item must have so that it can be revoked.
+    pub(super) fn read_whole_session(&self, item: &Item) -> Result<Session, Damage> {
+        let session = read_any_session(item)?;
+        let attributes = Attributes::of(item)?;
+        if let Some(own) = session.member() {
+            attributes.parsed(TWIN, Stamp::parse)?;
+            if attributes.text(MEMBER)? != member_key(&self.project, &own.member_id) {
+                return Err(Damage(format!("{MEMBER} is not that of the session")));
+            }
+        }
+        let life = attributes.optional_text(MEMBER_LIFE)?;
+        life.map(|_| attributes.parsed(MEMBER_LIFE, Stamp::parse)).transpose()?;
+        Ok(session)
     }
 
-    /// Whether the item is there, and its twin does not name it, both read now.
+    /// Whether the item says that it is another project's. One of an intermediate session does not say.
+    fn is_anothers(&self, item: &Item) -> bool {
+        let project = attribute(item, MEMBER).split_once('#').and_then(|(id, _)| ProjectId::parse(id).ok());
+        project.is_some_and(|project| project != self.project)
+    }
+
+    /// Returns whether the item is stored, and its twin is missing or names another, both read now. Where one of the two
+    /// does not name the other in a usable form, the damage is reported instead.
     pub(super) async fn is_without_twin(&self, hash: &str) -> Result<bool, WriteError> {
-        let Some(item) = self.session_item(hash).await? else {
+        let item = self.session_item(hash).await?;
+        let Some(twin) = item.as_ref().map(|item| attribute(item, TWIN)).filter(|twin| !twin.is_empty())
+        else {
             return Ok(false);
         };
-        let twin = self.session_item(attribute(&item, TWIN)).await?;
-        Ok(twin.is_none_or(|twin| twin.get(TWIN) != Some(&text(hash))))
+        let twin = self.session_item(twin).await?;
+        Ok(twin.is_none_or(|twin| !attribute(&twin, TWIN).is_empty() && twin.get(TWIN) != Some(&text(hash))))
     }
 }
 

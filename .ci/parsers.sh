@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Parses the answers that the tests kept with the JSON parsers of Python, Node.js and PHP. Runs after `.ci/test.sh`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if ! command -v php >/dev/null; then
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends php-cli >/dev/null
+fi
+shopt -s nullglob
+answers=(target/tmp/answers/*.ndjson)
+if [ ${#answers[@]} -eq 0 ]; then
+  echo "no answers were kept: run .ci/test.sh first" >&2
+  exit 1
+fi
+
+passed=0
+failed=0
+parse() {
+  local name=$1
+  shift
+  if "$@" "${answers[@]}"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "$name refused an answer"; fi
+}
+parse Python python3 -B .ci/parsers/parse.py
+parse Node.js node .ci/parsers/parse.mjs
+parse PHP php .ci/parsers/parse.php
+echo "parsers: $passed passed, $failed failed"
+[ "$failed" -eq 0 ]

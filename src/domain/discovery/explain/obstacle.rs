@@ -1,0 +1,96 @@
+//! Factors of a session that do not count for a listed organization, where an operator can do something about it.
+
+use crate::domain::{
+    AuthMethod, AuthenticationFactor as Factor, Member, MemberStatus, OAuthProvider,
+    discovery::{DiscoveredOrganization, factor_context::FactorContext},
+};
+
+/// Why a sign-in is not complete although the session holds a factor for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle<'f> {
+    /// The code went to another phone number than the Member's.
+    PhoneDiffers {
+        /// The number in the factor.
+        of_factor: &'f str,
+        /// The Member's number; empty when the Member has none.
+        of_member: &'f str,
+    },
+    /// The code went to the Member's phone number, which is not verified.
+    PhoneNotVerified,
+    /// The code came from another registration than the Member's.
+    TotpDiffers {
+        /// The registration in the factor.
+        of_factor: &'f str,
+        /// The Member's registration; empty when the Member has none.
+        of_member: &'f str,
+    },
+    /// The organization accepts only Google or Microsoft, and the account neither verifies the address nor is registered
+    /// with the active Member. No further sign-in of the person changes that.
+    AccountNotRegistered {
+        /// The provider of the account.
+        provider: OAuthProvider,
+    },
+}
+
+impl Obstacle<'_> {
+    /// The obstacle's name, for programs.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::PhoneDiffers { .. } => "phone_differs",
+            Self::PhoneNotVerified => "phone_not_verified",
+            Self::TotpDiffers { .. } => "totp_differs",
+            Self::AccountNotRegistered { .. } => "account_not_registered",
+        }
+    }
+}
+
+/// The obstacles of an entry.
+pub(super) fn obstacles<'f>(
+    context: &FactorContext<'f>,
+    entry: &DiscoveredOrganization<'_>,
+) -> Vec<Obstacle<'f>> {
+    let Some(member) = context.member() else {
+        return Vec::new();
+    };
+    let second = context.factors().filter(|_| entry.mfa_required.is_some());
+    let second = second.filter_map(|factor| second_factor(factor, member));
+    let primary = context.factors().filter(|_| entry.primary_required.is_some());
+    let primary = primary.filter_map(|factor| unregistered_account(context, factor, member));
+    second.chain(primary).collect()
+}
+
+fn second_factor<'f>(factor: &'f Factor, member: &'f Member) -> Option<Obstacle<'f>> {
+    match factor {
+        Factor::SmsOtp { phone_number } if *phone_number != member.mfa_phone_number => {
+            Some(Obstacle::PhoneDiffers { of_factor: phone_number, of_member: &member.mfa_phone_number })
+        }
+        Factor::SmsOtp { .. } if !member.mfa_phone_number_verified => Some(Obstacle::PhoneNotVerified),
+        Factor::Totp { totp_id } if *totp_id != member.totp_registration_id => {
+            Some(Obstacle::TotpDiffers { of_factor: totp_id, of_member: &member.totp_registration_id })
+        }
+        _ => None,
+    }
+}
+
+fn unregistered_account<'f>(
+    context: &FactorContext<'f>,
+    factor: &Factor,
+    member: &Member,
+) -> Option<Obstacle<'f>> {
+    let Factor::OAuth { provider, verifies_address: false, .. } = factor else {
+        return None;
+    };
+    let accepted = context.accepted_methods();
+    let only_verifying = |method: &AuthMethod| {
+        [OAuthProvider::Google, OAuthProvider::Microsoft].iter().any(|provider| provider.method() == *method)
+    };
+    let mut registered = member.oauth_registrations.iter();
+    let is_dead_end = member.status == MemberStatus::Active
+        && accepted.contains(&provider.method())
+        && accepted.iter().all(only_verifying)
+        && !registered.any(|registration| {
+            OAuthProvider::of_registration(&registration.provider_type) == Some(*provider)
+        });
+    is_dead_end.then_some(Obstacle::AccountNotRegistered { provider: *provider })
+}

@@ -1,0 +1,84 @@
+//! The organizations that are read for one answer.
+
+use std::collections::BTreeSet;
+
+use super::Joinable;
+use crate::{
+    domain::{Member, OrganizationId, Session, SessionKind, Written},
+    store::{AddressMembers, MOST_ORGANIZATIONS, OrganizationsWanted},
+};
+
+/// What is read, and how many organizations are not.
+pub(super) struct Selection {
+    pub(super) wanted: OrganizationsWanted,
+    pub(super) unread: u64,
+}
+
+/// Selects the organizations of live Members, those that can be joined and have no Member of the person, and the hint's.
+/// Counters are needed only where the domain is the way in.
+pub(super) fn select(session: &Session, members: &AddressMembers, joinable: &Joinable) -> Selection {
+    let known: BTreeSet<_> = members.organizations_of_address();
+    let live = members.members.iter().filter(|member| member.is_live());
+    let (always, others): (Vec<_>, Vec<_>) = live.partition(|member| is_always_read(session, member));
+    let others = others.into_iter().map(|member| &member.organization_id).collect();
+    // The hint's edge may be among those that were not looked at.
+    let hint = hint(session);
+    let unseen = hint.filter(|hint| joinable.has_more && !known.contains(hint));
+    let (limited, cut) = limit(candidates(others, &known, joinable, unseen), hint);
+    let is_counted = |id: &&OrganizationId| {
+        !known.contains(id) && (joinable.by_domain.contains(*id) || Some(*id) == unseen)
+    };
+    let counted = limited.iter().copied().filter(is_counted).cloned().collect();
+    let always = always.into_iter().map(|member| &member.organization_id);
+    let organizations = always.chain(limited).chain(hint).cloned().collect();
+    let domain = session.email_address.domain().clone();
+    Selection {
+        wanted: OrganizationsWanted { organizations, domain, counted },
+        unread: cut.max(u64::from(joinable.has_more)),
+    }
+}
+
+/// Strangers cannot make a verified Member. A member session depends on its own organization, whatever its Member is.
+fn is_always_read(session: &Session, member: &Written<Member>) -> bool {
+    let is_own = session.member().is_some_and(|own| own.organization_id == member.organization_id);
+    is_own || member.is_active_and_verified()
+}
+
+/// The organizations that strangers can add to, in the order in which they are read: those of `others`, Members of the person;
+/// by domain; by tenant; each by organization id.
+fn candidates<'i>(
+    others: BTreeSet<&'i OrganizationId>,
+    known: &BTreeSet<&OrganizationId>,
+    joinable: &'i Joinable,
+    unseen: Option<&'i OrganizationId>,
+) -> Vec<&'i OrganizationId> {
+    let Joinable { by_domain, by_tenant, .. } = joinable;
+    let by_tenant_alone = by_tenant.iter().filter(|id| !by_domain.contains(*id));
+    let to_join = by_domain.iter().chain(by_tenant_alone).filter(|id| !known.contains(id));
+    let unseen = unseen.filter(|id| !by_domain.contains(*id) && !by_tenant.contains(*id));
+    others.into_iter().chain(to_join).chain(unseen).collect()
+}
+
+/// Keeps the first [`MOST_ORGANIZATIONS`], and returns how many were cut. The hint's organization is read in any case, so it
+/// takes the last place instead of being cut.
+fn limit<'i>(
+    mut candidates: Vec<&'i OrganizationId>,
+    hint: Option<&OrganizationId>,
+) -> (Vec<&'i OrganizationId>, u64) {
+    let cut = candidates.len().saturating_sub(MOST_ORGANIZATIONS);
+    if cut > 0
+        && let Some(place) = candidates.iter().position(|id| Some(*id) == hint)
+        && place >= MOST_ORGANIZATIONS
+    {
+        candidates.swap(place, MOST_ORGANIZATIONS - 1);
+    }
+    candidates.truncate(MOST_ORGANIZATIONS);
+    (candidates, u64::try_from(cut).unwrap_or(u64::MAX))
+}
+
+fn hint(session: &Session) -> Option<&OrganizationId> {
+    match &session.kind {
+        SessionKind::Intermediate { organization_id_hint, .. } => organization_id_hint.as_ref(),
+        SessionKind::Member(_) => None,
+    }
+}

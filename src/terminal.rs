@@ -1,0 +1,53 @@
+//! Text that can be printed to a terminal.
+//!
+//! Names, metadata and ids come from customers. A control character in them can move the cursor, hide text or forge a line of
+//! output, and a bidirectional control can reorder what is displayed.
+
+use std::{borrow::Cow, fmt::Write};
+
+/// Replaces control and bidirectional control characters, line breaks included, by `\u{…}` escapes.
+#[must_use]
+pub fn escape(text: &str) -> Cow<'_, str> {
+    escape_where(text, is_unsafe, |escaped, character| {
+        let _ = write!(escaped, "{}", character.escape_unicode());
+    })
+}
+
+/// Replaces the same characters in JSON text by JSON's own escapes. Line breaks stay: in valid JSON they separate tokens.
+#[must_use]
+pub fn escape_json(json: &str) -> Cow<'_, str> {
+    let is_escaped = |character| character != '\n' && is_unsafe(character);
+    escape_where(json, is_escaped, |escaped, character| {
+        let _ = write!(escaped, "\\u{:04x}", u32::from(character));
+    })
+}
+
+/// Returns whether a terminal could act on the character instead of displaying it.
+#[must_use]
+pub fn is_unsafe(character: char) -> bool {
+    let is_bidirectional_control = matches!(
+        character,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    );
+    // U+2028 and U+2029 separate lines and paragraphs.
+    character.is_control() || is_bidirectional_control || matches!(character, '\u{2028}' | '\u{2029}')
+}
+
+fn escape_where(
+    text: &str,
+    is_escaped: impl Fn(char) -> bool,
+    escape: impl Fn(&mut String, char),
+) -> Cow<'_, str> {
+    if !text.chars().any(&is_escaped) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if is_escaped(character) {
+            escape(&mut escaped, character);
+        } else {
+            escaped.push(character);
+        }
+    }
+    Cow::Owned(escaped)
+}

@@ -1,0 +1,185 @@
+//! Sessions for random worlds, with factors that are about their address, about another, or nothing usable.
+
+use proptest::{
+    collection::vec,
+    prelude::{Just, Strategy, any, prop_oneof},
+    sample::{Index, select, subsequence},
+};
+use serde_json::{Value, json};
+
+use super::generate::{ADDRESSES, organization_id, some_of};
+
+/// Replaced by the session's own address.
+const OWN_ADDRESS: &str = "<own address>";
+
+/// A session without its Member: a member session gets one when the world's Members are known.
+#[derive(Debug, Clone)]
+pub struct SessionPlan {
+    address: &'static str,
+    factors: Vec<Value>,
+    slack: Vec<&'static str>,
+    github: Vec<&'static str>,
+    hint: Option<String>,
+    member: Option<Index>,
+}
+
+pub fn session_plans() -> impl Strategy<Value = Vec<SessionPlan>> {
+    let factors = subsequence(factors(), 0..=4);
+    let hint = prop_oneof![2 => Just(None), 1 => organization_id().prop_map(Some)];
+    let member = prop_oneof![3 => Just(None), 2 => any::<Index>().prop_map(Some)];
+    let tenants = (some_of(["T1", "T10", "T2", "T3"]), some_of(["G1", "T1"]));
+    let plan = (select(ADDRESSES.to_vec()), factors, tenants, hint, member).prop_map(
+        |(address, factors, (slack, github), hint, member)| SessionPlan {
+            address,
+            factors,
+            slack,
+            github,
+            hint,
+            member,
+        },
+    );
+    vec(plan, 1..8)
+}
+
+fn kind(r#type: &str, delivery_method: &str) -> Value {
+    json!({ "type": r#type, "delivery_method": delivery_method })
+}
+
+/// The factor with a member of this name.
+fn with(mut factor: Value, key: &str, value: Value) -> Value {
+    factor[key] = value;
+    factor
+}
+
+pub fn mail(r#type: &str, address: &str) -> Value {
+    with(kind(r#type, "email"), "email_factor", json!({ "email_address": address }))
+}
+
+/// An account at a provider; `name` may begin with `exchange_`.
+pub fn oauth(name: &str, subject: &str) -> Value {
+    let provider = name.trim_start_matches("exchange_");
+    let detail = json!({ "provider_subject": subject });
+    with(kind("oauth", &format!("oauth_{name}")), &format!("{provider}_oauth_factor"), detail)
+}
+
+pub fn password(detail: Value) -> Value {
+    with(kind("password", "knowledge"), "password_factor", detail)
+}
+
+pub fn sso(delivery_method: &str, protocol: &str, connection: &str) -> Value {
+    let detail = json!({ "provider_id": connection });
+    with(kind("sso", delivery_method), &format!("{protocol}_sso_factor"), detail)
+}
+
+pub fn sms(phone_number: &str) -> Value {
+    with(kind("otp", "sms"), "phone_number_factor", json!({ "phone_number": phone_number }))
+}
+
+pub fn totp(id: &str) -> Value {
+    with(kind("totp", "authenticator_app"), "authenticator_app_factor", json!({ "totp_id": id }))
+}
+
+pub fn trusted_token() -> Value {
+    kind("trusted_auth_token", "trusted_token_exchange")
+}
+
+pub fn recovery_code() -> Value {
+    kind("recovery_codes", "recovery_code")
+}
+
+pub fn verified(factor: Value) -> Value {
+    with(factor, "email_verified", json!(true))
+}
+
+/// The factor, about this address.
+pub fn naming(factor: Value, address: &str) -> Value {
+    with(factor, "email_address", json!(address))
+}
+
+fn factors() -> Vec<Value> {
+    let denied = || with(oauth("google", "g1"), "email_verified", json!(false));
+    vec![
+        mail("magic_link", OWN_ADDRESS),
+        mail("magic_link", "ann@acme.com"),
+        mail("email_otp", OWN_ADDRESS),
+        mail("email_otp", "CY@beta.io"),
+        kind("magic_link", "email"),
+        naming(kind("email_otp", "email"), OWN_ADDRESS),
+        kind("password", "knowledge"),
+        password(json!({"member_password_id": "password-1"})),
+        password(json!({"member_password_id": "password-2", "scope": "project"})),
+        password(json!({"scope": "project"})),
+        password(json!({"scope": "organization"})),
+        naming(password(json!({"scope": "project"})), "bob@acme.com"),
+        oauth("google", "g1"),
+        oauth("google", "g2"),
+        denied(),
+        verified(denied()),
+        verified(oauth("google", "g2")),
+        with(
+            oauth("google", "g1"),
+            "google_oauth_factor",
+            json!({"provider_subject": "g1", "email_verified": true}),
+        ),
+        naming(verified(oauth("google", "g1")), "bob@acme.com"),
+        oauth("microsoft", "m1"),
+        oauth("microsoft", "m2"),
+        naming(verified(oauth("microsoft", "m1")), OWN_ADDRESS),
+        with(oauth("microsoft", "m1"), "email_verified", json!("true")),
+        oauth("slack", "s1"),
+        oauth("slack", "s2"),
+        verified(oauth("slack", "s1")),
+        naming(oauth("slack", "s1"), "ann@acme.com"),
+        oauth("slack", ""),
+        oauth("github", "h2"),
+        oauth("github", "h1"),
+        oauth("hubspot", "b1"),
+        verified(oauth("exchange_google", "g1")),
+        oauth("exchange_microsoft", "m2"),
+        oauth("exchange_slack", "s2"),
+        trusted_token(),
+        verified(trusted_token()),
+        naming(verified(trusted_token()), "ann@acme.com"),
+        with(trusted_token(), "trusted_auth_token_factor", json!({"email_verified": true})),
+        sso("sso_saml", "saml", "saml-1"),
+        sso("sso_saml", "saml", "saml-9"),
+        sso("sso_oidc", "oidc", "oidc-1"),
+        sso("sso_exchange", "saml", "saml-1"),
+        sso("sso_exchange", "oidc", "oidc-9"),
+        sso("sso_saml", "oidc", "oidc-2"),
+        naming(sso("sso_saml", "saml", "saml-1"), "cy@beta.io"),
+        sms("+15550000001"),
+        naming(sms("+15550000002"), "ann@acme.com"),
+        totp("totp-1"),
+        recovery_code(),
+        kind("imported", "imported_auth0"),
+    ]
+}
+
+/// The factors, with the session's address where they name its own.
+fn about(address: &str, factors: &[Value]) -> Value {
+    let text = json!(factors).to_string().replace(OWN_ADDRESS, address);
+    serde_json::from_str(&text).expect("JSON")
+}
+
+impl SessionPlan {
+    /// The session, as an entry of a data file; a member session is of one of `members`, if there are any.
+    pub fn session(&self, members: &[Value]) -> Value {
+        let own = self.member.filter(|_| !members.is_empty()).map(|index| index.get(members));
+        let address =
+            own.map_or(self.address, |member| member["email_address"].as_str().expect("an address"));
+        let factors = about(address, &self.factors);
+        match own {
+            Some(member) => json!({
+                "name": "session", "kind": "member", "authentication_factors": factors,
+                "email_address": address, "organization_id": member["organization_id"],
+                "member_id": member["member_id"],
+            }),
+            None => json!({
+                "name": "session", "kind": "intermediate", "authentication_factors": factors,
+                "email_address": address, "organization_id_hint": self.hint,
+                "oauth_tenants": {"slack": self.slack, "github": self.github},
+            }),
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Factors that an attacker can obtain without the victim's mailbox.
+
+use serde_json::{Value, json};
+
+use super::{VIC, acme, assert_nothing_gained, evil, member_session};
+use crate::{
+    harness::TestApp,
+    sketch::{
+        factor, intermediate, magic_link_to, oauth, oidc, organization, organization_id, password,
+        password_of, primary, recovery_code, saml, seen, sms, start_unchecked, totp,
+        unverified_trusted_token, verified, with, world,
+    },
+};
+
+const ONLY_EVIL: &str = "Evil: active_member";
+
+#[tokio::test]
+async fn account_elsewhere_with_victims_address_opens_nothing() {
+    let asserting = |factor: Value| with(factor, json!({"email_verified": true, "email_address": VIC}));
+    let denied = |factor: Value| with(factor, json!({"email_verified": false}));
+    let rows = [
+        ("Slack", vec![oauth("slack", "U-EVE")]),
+        ("GitHub that claims a verified address", vec![asserting(oauth("github", "666"))]),
+        ("same subject elsewhere", vec![oauth("hubspot", "U-VIC"), oauth("slack", "1")]),
+        ("denied Google", vec![denied(oauth("google", "eve"))]),
+        ("denied Microsoft", vec![denied(oauth("microsoft", "eve"))]),
+        ("own app and recovery code", vec![oauth("slack", "U-EVE"), totp("totp-eve"), recovery_code()]),
+    ];
+    let mut sessions: Vec<Value> =
+        rows.iter().map(|(name, factors)| intermediate(name, VIC, factors.clone())).collect();
+    sessions.push(intermediate("Vic", VIC, [oauth("slack", "U-VIC"), totp("totp-vic")]));
+    let app = TestApp::start(world([acme()], sessions)).await;
+    for (session, _) in rows {
+        assert_nothing_gained(&app, session).await;
+    }
+    let entry = app.discover("Vic").await.entry("Acme");
+    assert_eq!(entry["member_authenticated"], true);
+    assert_eq!(entry["membership"]["member"]["name"], "Vic");
+}
+
+#[tokio::test]
+async fn account_without_email_verified_is_no_sign_in() {
+    // The nOAuth mistake: the provider's answer was copied, and the address was never verified.
+    let copied = |provider: &str| {
+        let detail = json!({"provider_subject": "eve", "email_address": VIC, "email_verified": null});
+        let name = format!("{provider}_oauth_factor");
+        with(factor("oauth", &format!("oauth_{provider}")), json!({ name: detail }))
+    };
+    let string = with(oauth("microsoft", "eve"), json!({"email_verified": "true"}));
+    let rows = [
+        ("Google", oauth("google", "eve")),
+        ("Microsoft", oauth("microsoft", "eve")),
+        ("Google copied", copied("google")),
+        ("Microsoft copied", copied("microsoft")),
+        ("Microsoft, a string", string),
+    ];
+    let sessions = rows.clone().map(|(name, factor)| intermediate(name, VIC, [factor]));
+    let app = TestApp::start(world([acme()], sessions)).await;
+    for (session, _) in rows {
+        assert_nothing_gained(&app, session).await;
+    }
+}
+
+#[tokio::test]
+async fn password_of_attackers_organization_opens_only_that_organization() {
+    let tied = |name: &str, factors: Vec<Value>| {
+        with(intermediate(name, VIC, factors), json!({"organization_id_hint": organization_id("Evil")}))
+    };
+    let slack = || oauth("slack", "U-EVE");
+    let hidden = [
+        tied("tied, no id", vec![password()]),
+        tied("tied, own id", vec![password_of("password-eve")]),
+        intermediate("own id", VIC, [password_of("password-eve")]),
+        member_session("member", "Evil", VIC, [password()]),
+        member_session("member, own id", "Evil", VIC, [password_of("password-eve"), recovery_code()]),
+    ];
+    let opened = [
+        tied("with Slack: tied, no id", vec![password(), slack()]),
+        tied("with Slack: tied, own id", vec![password_of("password-eve"), slack()]),
+        member_session("with Slack: member", "Evil", VIC, [password(), slack()]),
+        member_session("with Slack: member, own id", "Evil", VIC, [password_of("password-eve"), slack()]),
+    ];
+    let sessions: Vec<Value> = hidden.iter().chain(&opened).cloned().collect();
+    let app = TestApp::start(world([acme(), evil()], sessions)).await;
+    for session in hidden {
+        let name = session["name"].as_str().unwrap();
+        let listed = seen(&app, name).await;
+        assert!(["", ONLY_EVIL].contains(&listed.as_str()), "{name}: {listed}");
+    }
+    for session in opened {
+        let name = session["name"].as_str().unwrap();
+        assert_nothing_gained(&app, name).await;
+        assert_eq!(app.discover(name).await.entry("Evil")["member_authenticated"], true, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn slack_account_and_code_to_victims_phone_open_nothing() {
+    // A SIM swap gives Eve the victim's phone.
+    let factors = [oauth("slack", "U-EVE"), sms("+15550000100")];
+    let sessions = [
+        intermediate("ist", VIC, factors.clone()),
+        intermediate("with app", VIC, [oauth("github", "666"), sms("+15550000100"), totp("totp-vic")]),
+        member_session("member of Evil", "Evil", VIC, factors),
+    ];
+    let app = TestApp::start(world([acme(), evil()], sessions)).await;
+    for session in ["ist", "with app", "member of Evil"] {
+        assert_nothing_gained(&app, session).await;
+        // The second factor itself is the victim's, and counts as one.
+        assert!(app.discover(session).await.entry("Acme")["mfa_required"].is_null(), "{session}");
+    }
+}
+
+#[tokio::test]
+async fn code_to_victims_phone_alone_shows_nothing() {
+    let sessions = [
+        intermediate("phone", VIC, [sms("+15550000100")]),
+        intermediate("phone and app", VIC, [sms("+15550000100"), totp("totp-vic"), recovery_code()]),
+        member_session("member of Evil", "Evil", VIC, [sms("+15550000100")]),
+    ];
+    let app = TestApp::start(world([acme(), evil()], sessions)).await;
+    for (session, expected) in [("phone", ""), ("phone and app", ""), ("member of Evil", ONLY_EVIL)] {
+        assert_eq!(seen(&app, session).await, expected, "{session}");
+    }
+}
+
+#[tokio::test]
+async fn mail_to_attackers_mailbox_does_not_verify_victims_address() {
+    let foreign = || magic_link_to("eve@evil.test");
+    let rows = [
+        ("mail", vec![foreign()], false),
+        ("mail and Slack", vec![foreign(), oauth("slack", "U-EVE")], true),
+        ("mail without address and Slack", vec![factor("email_otp", "email"), oauth("slack", "U-EVE")], true),
+    ];
+    let sessions = rows.clone().map(|(name, factors, _)| intermediate(name, VIC, factors));
+    let app = start_unchecked(world([acme()], sessions)).await;
+    for (session, _, is_listed) in rows {
+        if is_listed {
+            assert_nothing_gained(&app, session).await;
+        } else {
+            assert_eq!(seen(&app, session).await, "", "{session}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn own_identity_provider_opens_only_own_organization() {
+    let unknown_delivery =
+        || with(factor("sso", "sso_exchange"), json!({"saml_sso_factor": {"provider_id": "c-evil"}}));
+    let hidden = [
+        intermediate("saml", VIC, [saml("c-evil")]),
+        intermediate("oidc and app", VIC, [oidc("c-evil"), totp("totp-eve")]),
+        intermediate("unknown delivery", VIC, [unknown_delivery()]),
+        intermediate("and a password", VIC, [saml("c-evil"), password(), recovery_code()]),
+        member_session("member", "Evil", VIC, [saml("c-evil")]),
+        member_session("member and app", "Evil", VIC, [oidc("c-evil"), totp("totp-eve"), recovery_code()]),
+        member_session("member, unknown delivery", "Evil", VIC, [unknown_delivery()]),
+    ];
+    let opened = [
+        intermediate("saml and Slack", VIC, [saml("c-evil"), oauth("slack", "U-EVE")]),
+        intermediate("unknown delivery and Slack", VIC, [unknown_delivery(), oauth("slack", "U-EVE")]),
+    ];
+    let sessions: Vec<Value> = hidden.iter().chain(&opened).cloned().collect();
+    let app = TestApp::start(world([acme(), evil()], sessions)).await;
+    for session in &hidden {
+        let name = session["name"].as_str().unwrap();
+        assert_eq!(seen(&app, name).await, ONLY_EVIL, "{name}");
+    }
+    assert_eq!(app.discover_by_jwt("member").await.listing(), [ONLY_EVIL]);
+    for session in opened {
+        assert_nothing_gained(&app, session["name"].as_str().unwrap()).await;
+    }
+}
+
+#[tokio::test]
+async fn sso_with_unknown_delivery_is_no_wider_than_known_foreign_one() {
+    let of = |delivery_method: &str, detail: Value| with(factor("sso", delivery_method), detail);
+    let foreign = json!({"saml_sso_factor": {"provider_id": "c-foreign"}});
+    let sessions = [
+        intermediate("known", VIC, [of("sso_saml", foreign.clone())]),
+        intermediate("unknown", VIC, [of("sso_exchange", foreign.clone())]),
+        intermediate("empty delivery", VIC, [of("", foreign)]),
+        intermediate("no connection", VIC, [of("sso_exchange", json!({}))]),
+    ];
+    let app = TestApp::start(world([acme(), evil()], sessions)).await;
+    for session in ["known", "unknown", "empty delivery", "no connection"] {
+        assert_eq!(seen(&app, session).await, "", "{session}");
+    }
+}
+
+#[tokio::test]
+async fn session_without_factors_sees_no_more_than_one_with_sso() {
+    let sessions = [
+        intermediate("nothing", VIC, []),
+        intermediate("unknown", VIC, [factor("imported", "imported_auth0")]),
+        intermediate("unverified token", VIC, [unverified_trusted_token()]),
+        member_session("member", "Evil", VIC, []),
+    ];
+    let app = TestApp::start(world([acme(), evil()], sessions)).await;
+    let rows = [("nothing", ""), ("unknown", ""), ("unverified token", ""), ("member", ONLY_EVIL)];
+    for (session, expected) in rows {
+        assert_eq!(seen(&app, session).await, expected, "{session}");
+    }
+}
+
+#[tokio::test]
+async fn unverified_address_reads_no_secret_of_organization() {
+    let secrets = json!({
+        "auth_methods": "RESTRICTED", "allowed_auth_methods": ["magic_link"],
+        "trusted_metadata": {"plan": "SECRET"},
+        "organization_external_id": "SECRET",
+        "scim_active_connection": {"connection_id": "SECRET", "bearer_token_last_four": "SECRET"},
+        "scim_active_connections": [{"connection_id": "SECRET", "bearer_token_last_four": "SECRET"}],
+        "custom_roles": [{"role_id": "SECRET"}],
+        "rbac_email_implicit_role_assignments": [{"role_id": "SECRET", "domain": "secret.example"}],
+        "allowed_oauth_tenants": {"slack": ["SECRET"]},
+        "email_allowed_domains": ["secret.example"],
+        "claimed_email_domains": ["secret.example"],
+        "sso_jit_provisioning_allowed_connections": ["SECRET"],
+        "allowed_first_party_connected_apps": ["SECRET"],
+        "allowed_third_party_connected_apps": ["SECRET"],
+    });
+    let vic = json!({
+        "name": "SECRET", "external_id": "SECRET", "is_breakglass": false,
+        "member_password_id": "SECRET", "totp_registration_id": "SECRET",
+        "roles": [{"role_id": "SECRET"}],
+        "oauth_registrations": [{"provider_type": "Github", "provider_subject": "SECRET"}],
+        "retired_email_addresses": [{"email_address": "secret@acme.example"}],
+        "trusted_metadata": {"salary": "SECRET"}, "untrusted_metadata": {"note": "SECRET"},
+    });
+    let acme = organization("Acme", secrets, [with(verified(VIC), vic)]);
+    let app = TestApp::start(world([acme], [intermediate("eve", VIC, [oauth("slack", "U-EVE")])])).await;
+    let answer = app.discover("eve").await;
+    assert_eq!(primary(&answer.entry("Acme")), "magic_link email_otp");
+    assert!(!answer.text().to_lowercase().contains("secret"), "{}", answer.text());
+}

@@ -1,0 +1,80 @@
+//! A bearer who reads the victim's mail still needs what the organization accepts.
+
+use serde_json::json;
+
+use super::VIC;
+use crate::{
+    harness::TestApp,
+    sketch::{
+        exchanged, intermediate, magic_link, member, oauth, organization, password, password_of, primary,
+        project_password, verified, verified_oauth, with, world,
+    },
+};
+
+#[tokio::test]
+async fn mail_and_foreign_google_account_do_not_open_google_only_organization() {
+    let google = || json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": ["google_oauth"]});
+    let registered = json!({"oauth_registrations": [{"provider_type": "Google", "provider_subject": "vic"}]});
+    let invited = with(registered.clone(), json!({"status": "invited"}));
+    let organizations = [
+        organization("Registered", google(), [with(verified(VIC), registered)]),
+        organization("Not registered", google(), [verified(VIC)]),
+        organization("Invited, registered", google(), [member(VIC, invited)]),
+    ];
+    let denied = with(oauth("google", "eve"), json!({"email_verified": false}));
+    let sessions = [
+        intermediate("Google", VIC, [magic_link(), oauth("google", "eve")]),
+        intermediate("denied", VIC, [magic_link(), denied]),
+        intermediate("exchanged", VIC, [magic_link(), exchanged("google", "eve")]),
+        intermediate("Microsoft", VIC, [magic_link(), verified_oauth("microsoft", "eve")]),
+        intermediate("Vic's own", VIC, [magic_link(), oauth("google", "vic")]),
+    ];
+    let app = TestApp::start(world(organizations, sessions)).await;
+    let names = ["Registered", "Not registered", "Invited, registered"];
+    for session in ["Google", "denied", "exchanged", "Microsoft"] {
+        let answer = app.discover(session).await;
+        for name in names {
+            let entry = answer.entry(name);
+            assert_eq!(primary(&entry), "google_oauth", "{session} {name}");
+            assert_eq!(entry["member_authenticated"], false, "{session} {name}");
+        }
+    }
+    let answer = app.discover("Vic's own").await;
+    let authenticated = names.map(|name| answer.entry(name)["member_authenticated"].clone());
+    assert_eq!(authenticated, [json!(true), json!(false), json!(true)]);
+}
+
+#[tokio::test]
+async fn mail_does_not_replace_registered_account_or_password() {
+    let only = |method: &str| json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": [method]});
+    let registered =
+        json!({"oauth_registrations": [{"provider_type": "Slack", "provider_subject": "U-VIC"}]});
+    let organizations = [
+        organization("Slack", only("slack_oauth"), [with(verified(VIC), registered)]),
+        organization(
+            "Password",
+            only("password"),
+            [with(verified(VIC), json!({"member_password_id": "p-vic"}))],
+        ),
+    ];
+    let sessions = [
+        intermediate("Eve's Slack", VIC, [magic_link(), oauth("slack", "U-EVE")]),
+        intermediate("Eve's password", VIC, [magic_link(), password_of("p-eve")]),
+        intermediate("unnamed password", VIC, [magic_link(), password()]),
+        intermediate("Vic's Slack", VIC, [oauth("slack", "U-VIC")]),
+        // Only a writer that has one password per person for the whole project claims this scope.
+        intermediate("project's password", VIC, [project_password()]),
+    ];
+    let app = TestApp::start(world(organizations, sessions)).await;
+    let rows = [
+        ("Eve's Slack", ["slack_oauth", "password"]),
+        ("Eve's password", ["slack_oauth", "password"]),
+        ("unnamed password", ["slack_oauth", "password"]),
+        ("Vic's Slack", ["satisfied", "magic_link email_otp"]),
+        ("project's password", ["magic_link email_otp", "satisfied"]),
+    ];
+    for (session, expected) in rows {
+        let answer = app.discover(session).await;
+        assert_eq!(["Slack", "Password"].map(|name| primary(&answer.entry(name))), expected, "{session}");
+    }
+}

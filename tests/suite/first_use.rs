@@ -1,0 +1,231 @@
+//! The first use of an account or a password: when an unbound factor counts for a candidate.
+
+use serde_json::{Value, json};
+
+use crate::{
+    harness::TestApp,
+    sketch::{
+        connection, exchanged, factor, intermediate, magic_link, member, oauth, organization, password,
+        password_of, primary, project_password, saml, totp, trusted_token, verified, with, world,
+    },
+};
+
+const ANN: &str = "ann@acme.example";
+
+fn only(methods: &[&str]) -> Value {
+    json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": methods})
+}
+
+/// A candidate: an organization's settings, and Ann's Member in it, if there is one.
+struct Candidate {
+    name: &'static str,
+    settings: Value,
+    member: Option<Value>,
+}
+
+impl Candidate {
+    /// Ann joins by her domain if there is no Member.
+    fn organization(&self) -> Value {
+        let by_domain =
+            json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"]});
+        let ann = self.member.clone().map(|fields| member(ANN, fields));
+        let members: Vec<Value> = ann.into_iter().chain([verified("bob@acme.example")]).collect();
+        organization(self.name, with(by_domain, self.settings.clone()), members)
+    }
+}
+
+fn candidate(name: &'static str, settings: Value, member: impl Into<Option<Value>>) -> Candidate {
+    Candidate { name, settings, member: member.into() }
+}
+
+fn registered(registrations: &[(&str, &str)]) -> Value {
+    let registration =
+        |(provider, subject): &(&str, &str)| json!({"provider_type": provider, "provider_subject": subject});
+    json!({"oauth_registrations": registrations.iter().map(registration).collect::<Vec<_>>()})
+}
+
+fn of_status(status: &str) -> Value {
+    json!({ "status": status })
+}
+
+/// Asserts the candidates for which a session with `factors` is satisfied.
+async fn assert_satisfied(candidates: &[Candidate], rows: &[(&str, Vec<Value>, &[&str])]) {
+    let organizations: Vec<Value> = candidates.iter().map(Candidate::organization).collect();
+    let sessions: Vec<Value> =
+        rows.iter().map(|(name, factors, _)| intermediate(name, ANN, factors.clone())).collect();
+    let app = TestApp::start(world(organizations, sessions)).await;
+    for (session, _, expected) in rows {
+        let answer = app.discover(session).await;
+        let satisfied: Vec<&str> = candidates
+            .iter()
+            .map(|candidate| candidate.name)
+            .filter(|name| primary(&answer.entry(name)) == "satisfied")
+            .collect();
+        assert_eq!(satisfied, *expected, "{session}");
+    }
+}
+
+#[tokio::test]
+async fn unregistered_account_counts_where_no_accepted_provider_is_registered() {
+    let slack = || only(&["slack_oauth"]);
+    let slack_or_google = || only(&["slack_oauth", "google_oauth"]);
+    let with_status = |status: &str, registrations| with(of_status(status), registered(registrations));
+    let candidates = [
+        candidate("no Member", slack(), None),
+        candidate("active", slack(), of_status("active")),
+        candidate("active, verified", slack(), json!({"email_address_verified": true})),
+        candidate("pending", slack(), of_status("pending")),
+        candidate("invited", slack(), of_status("invited")),
+        candidate("other account", slack(), registered(&[("Slack", "U2")])),
+        candidate("other account, invited", slack(), with_status("invited", &[("SLACK", "U2")])),
+        candidate("empty subject", slack(), registered(&[("sLaCk", "")])),
+        candidate("unaccepted provider", slack(), registered(&[("Google", "1"), ("Github", "1")])),
+        candidate("accepted other provider", slack_or_google(), registered(&[("GOOGLE", "1")])),
+        candidate("unknown provider", slack(), registered(&[("Okta", "1")])),
+        // The row with two accounts is bound to this verified Member, but no factor of it verifies the address.
+        candidate(
+            "verified and bound elsewhere",
+            slack(),
+            with(json!({"email_address_verified": true}), registered(&[("Github", "1")])),
+        ),
+        candidate("own account", slack(), registered(&[("Slack", "U1")])),
+        candidate("own account and other", slack(), registered(&[("Slack", "U2"), ("Slack", "U1")])),
+        candidate("all accepted", json!({}), registered(&[("Hubspot", "1")])),
+        candidate(
+            "breakglass",
+            slack(),
+            with(json!({"is_breakglass": true}), registered(&[("Hubspot", "1")])),
+        ),
+        candidate("not accepted", only(&["github_oauth"]), of_status("active")),
+    ];
+    let first_use: &[&str] = &[
+        "no Member",
+        "active",
+        "active, verified",
+        "pending",
+        "invited",
+        "unaccepted provider",
+        "unknown provider",
+        "verified and bound elsewhere",
+        "own account",
+        "own account and other",
+    ];
+    // Mail is accepted where everything is.
+    let and_mail: Vec<&str> = first_use.iter().copied().chain(["all accepted", "breakglass"]).collect();
+    let mail_only: &[&str] = &["all accepted", "breakglass"];
+    let nowhere: &[&str] = &[];
+    let rows = [
+        ("Slack", vec![oauth("slack", "U1")], nowhere),
+        ("Slack and mail", vec![oauth("slack", "U1"), magic_link()], &and_mail),
+        ("exchanged Slack and mail", vec![exchanged("slack", "U1"), magic_link()], &and_mail),
+        ("Slack and trusted token", vec![trusted_token(), oauth("slack", "U1")], &and_mail),
+        ("Slack without subject", vec![factor("oauth", "oauth_slack"), magic_link()], mail_only),
+        ("Slack, empty subject", vec![oauth("slack", ""), magic_link()], mail_only),
+        ("Slack and totp", vec![oauth("slack", "U1"), totp("totp-1")], nowhere),
+        ("two accounts", vec![oauth("slack", "U1"), oauth("github", "1")], nowhere),
+        ("Slack and foreign SSO", vec![oauth("slack", "U1"), saml("c-foreign")], nowhere),
+    ];
+    assert_satisfied(&candidates, &rows).await;
+}
+
+#[tokio::test]
+async fn each_provider_has_first_use_in_its_own_method() {
+    let slack_like = ["slack", "github", "hubspot"];
+    let methods = ["slack_oauth", "github_oauth", "hubspot_oauth", "google_oauth", "microsoft_oauth"];
+    let candidates = methods.map(|method| candidate(method, only(&[method]), of_status("active")));
+    let mut rows: Vec<(&str, Vec<Value>, Vec<&str>)> = Vec::new();
+    for (provider, method) in slack_like.into_iter().zip(methods) {
+        rows.push((provider, vec![oauth(provider, "1"), magic_link()], vec![method]));
+    }
+    rows.push(("google", vec![oauth("google", "1"), magic_link()], vec![]));
+    rows.push(("microsoft", vec![exchanged("microsoft", "1"), magic_link()], vec![]));
+    let rows: Vec<(&str, Vec<Value>, &[&str])> =
+        rows.iter().map(|(name, factors, expected)| (*name, factors.clone(), expected.as_slice())).collect();
+    assert_satisfied(&candidates, &rows).await;
+}
+
+#[tokio::test]
+async fn unverified_google_account_counts_for_newcomers_only() {
+    let google = || only(&["google_oauth"]);
+    let both = || only(&["google_oauth", "slack_oauth"]);
+    let newcomer = |registrations| with(of_status("invited"), registered(registrations));
+    let candidates = [
+        candidate("no Member", google(), None),
+        candidate("pending", google(), of_status("pending")),
+        candidate("invited", google(), of_status("invited")),
+        candidate(
+            "invited, verified",
+            google(),
+            with(of_status("invited"), json!({"email_address_verified": true})),
+        ),
+        candidate("active", google(), of_status("active")),
+        candidate("active, verified", google(), json!({"email_address_verified": true})),
+        candidate("invited, other account", google(), newcomer(&[("google", "2")])),
+        candidate("invited, empty subject", google(), newcomer(&[("Google", "")])),
+        candidate("invited, unaccepted provider", google(), newcomer(&[("Slack", "1")])),
+        candidate("invited, accepted provider", both(), newcomer(&[("Slack", "1")])),
+        candidate("active, own account", google(), registered(&[("Google", "g1")])),
+    ];
+    let first_use: &[&str] = &[
+        "no Member",
+        "pending",
+        "invited",
+        "invited, verified",
+        "invited, unaccepted provider",
+        "active, own account",
+    ];
+    let everyone: Vec<&str> = candidates.iter().map(|candidate| candidate.name).collect();
+    let without_subject = factor("oauth", "oauth_google");
+    let spoiled = with(oauth("google", "g1"), json!({"email_verified": false}));
+    let rows = [
+        ("Google", vec![oauth("google", "g1")], &[] as &[&str]),
+        ("Google and mail", vec![oauth("google", "g1"), magic_link()], first_use),
+        ("spoiled Google and mail", vec![magic_link(), spoiled], first_use),
+        ("exchanged Google and mail", vec![exchanged("google", "g1"), magic_link()], first_use),
+        ("Google without subject", vec![without_subject.clone(), magic_link()], &[]),
+        ("verified Google", vec![with(oauth("google", "g1"), json!({"email_verified": true}))], &everyone),
+        ("verified, no subject", vec![with(without_subject, json!({"email_verified": true}))], &everyone),
+    ];
+    assert_satisfied(&candidates, &rows).await;
+}
+
+#[tokio::test]
+async fn project_password_counts_where_member_has_no_password() {
+    let passwords = || only(&["password"]);
+    let candidates = [
+        candidate("no Member", passwords(), None),
+        candidate("no password", passwords(), of_status("active")),
+        candidate("no password, invited", passwords(), of_status("invited")),
+        candidate("own password", passwords(), json!({"member_password_id": "password-ann"})),
+        candidate("not accepted", only(&["slack_oauth"]), of_status("active")),
+    ];
+    let named_and_scoped = with(
+        password(),
+        json!({"password_factor": {"scope": "project", "member_password_id": "password-eve"}}),
+    );
+    let none: &[&str] = &[];
+    let rows = [
+        ("project", vec![project_password()], none),
+        (
+            "project and mail",
+            vec![project_password(), magic_link()],
+            &["no Member", "no password", "no password, invited", "own password"],
+        ),
+        ("named and mail", vec![password_of("password-ann"), magic_link()], &["own password"]),
+        ("other and mail", vec![password_of("password-eve"), magic_link()], none),
+        ("neither and mail", vec![password(), magic_link()], none),
+        ("other with scope and mail", vec![named_and_scoped, magic_link()], none),
+    ];
+    assert_satisfied(&candidates, &rows).await;
+}
+
+#[tokio::test]
+async fn own_connection_verifies_for_first_use_in_its_organization_only() {
+    let slack = || only(&["slack_oauth"]);
+    let candidates = [
+        candidate("owner", with(slack(), connection("c-owner")), of_status("invited")),
+        candidate("other", with(slack(), connection("c-other")), of_status("invited")),
+    ];
+    let rows = [("SSO and Slack", vec![saml("c-owner"), oauth("slack", "U1")], &["owner"] as &[&str])];
+    assert_satisfied(&candidates, &rows).await;
+}

@@ -1,0 +1,225 @@
+//! How often the route reads the project, and how long an old copy serves.
+
+use std::time::Duration;
+
+use org_discovery::store::StoreError;
+use serde_json::{Value, json};
+
+use super::{key_set, names};
+use crate::{
+    harness::{KEY, KID, Read, SECRET, TestApp, project_id, small_world},
+    session_jwts::{FORGE, FORGE_KID},
+};
+
+/// How often the project was read since the last time that this was asked. The route reads nothing else.
+fn reads(app: &TestApp) -> usize {
+    let list = app.reads.list();
+    app.reads.forget();
+    assert!(list.iter().all(|read| *read == Read::Project), "{list:?}");
+    list.len()
+}
+
+fn unavailable() -> StoreError {
+    StoreError::Unavailable("away".to_owned())
+}
+
+#[tokio::test]
+async fn fresh_copy_costs_no_read() {
+    let app = TestApp::start(small_world()).await;
+    app.set_project(&[SECRET], &[FORGE.public()]).await;
+    for seconds in [0, 1, 58] {
+        app.clock.advance(seconds);
+        assert_eq!(names(&key_set(&app).await), [KID], "{seconds}");
+        assert_eq!(reads(&app), 0, "{seconds}");
+    }
+    app.clock.advance(1);
+    assert_eq!(names(&key_set(&app).await), [FORGE_KID], "an old copy is read again");
+    assert_eq!(reads(&app), 1);
+}
+
+#[tokio::test]
+async fn refresh_happens_once_in_60_seconds() {
+    let app = TestApp::start(small_world()).await;
+    app.clock.advance(60);
+    for (seconds, expected) in [(0, 1), (0, 0), (59, 0), (1, 1), (59, 0), (1, 1), (3600, 1), (0, 0)] {
+        app.clock.advance(seconds);
+        for _ in 0..3 {
+            assert_eq!(names(&key_set(&app).await), [KID]);
+        }
+        assert_eq!(reads(&app), expected, "{seconds} s later");
+    }
+}
+
+#[tokio::test]
+async fn failed_refresh_counts_and_the_copy_serves_for_ten_minutes() {
+    for (failure, expected) in [
+        (unavailable(), "internal_server_error"),
+        (StoreError::Throttled("slow down".to_owned()), "too_many_requests"),
+    ] {
+        let app = TestApp::start(small_world()).await;
+        app.reads.fail(Read::Project, failure);
+        app.clock.advance(60);
+        for (seconds, reads_expected) in [(0, 1), (59, 0), (1, 1), (59, 0), (1, 1), (360, 1), (59, 0)] {
+            app.clock.advance(seconds);
+            for _ in 0..2 {
+                assert_eq!(names(&key_set(&app).await), [KID], "{seconds}");
+            }
+            assert_eq!(reads(&app), reads_expected, "{seconds} s later");
+        }
+        app.clock.advance(1);
+        for (seconds, reads_expected) in [(0, 1), (0, 0), (59, 0), (1, 1), (7200, 1)] {
+            app.clock.advance(seconds);
+            assert_eq!(key_set(&app).await.error_type(), expected, "after ten minutes and {seconds} s");
+            assert_eq!(reads(&app), reads_expected, "after ten minutes and {seconds} s");
+        }
+        app.reads.recover();
+        assert_eq!(key_set(&app).await.error_type(), expected, "too soon for another read");
+        app.clock.advance(60);
+        assert_eq!(names(&key_set(&app).await), [KID]);
+        assert_eq!(reads(&app), 1);
+    }
+}
+
+#[tokio::test]
+async fn missing_copy_is_read_once_in_60_seconds() {
+    let app = TestApp::start_cold(small_world()).await;
+    app.reads.fail(Read::Project, unavailable());
+    for (seconds, expected) in [(0, 1), (0, 0), (59, 0), (1, 1), (30, 0)] {
+        app.clock.advance(seconds);
+        assert_eq!(key_set(&app).await.error_type(), "internal_server_error", "{seconds}");
+        assert_eq!(reads(&app), expected, "{seconds} s later");
+    }
+    app.reads.recover();
+    assert_eq!(app.discover("ist").await.outcome(), "200", "a caller with a secret reads at once");
+    app.reads.forget();
+    assert_eq!(names(&key_set(&app).await), [KID], "from that copy");
+    assert_eq!(reads(&app), 0);
+}
+
+#[tokio::test]
+async fn cold_copy_is_read_by_the_first_request() {
+    let app = TestApp::start_cold(small_world()).await;
+    for expected in [1, 0] {
+        assert_eq!(names(&key_set(&app).await), [KID]);
+        assert_eq!(reads(&app), expected);
+    }
+}
+
+#[tokio::test]
+async fn project_that_does_not_exist_is_read_once_in_60_seconds() {
+    let app = TestApp::empty(project_id()).await;
+    for (seconds, expected) in [(0, 1), (0, 0), (59, 0), (1, 1)] {
+        app.clock.advance(seconds);
+        assert_eq!(key_set(&app).await.error_type(), "invalid_project_id_authentication", "{seconds}");
+        assert_eq!(reads(&app), expected, "{seconds} s later");
+    }
+    app.set_project(&[SECRET], &[KEY.public()]).await;
+    app.clock.advance(60);
+    assert_eq!(names(&key_set(&app).await), [KID]);
+}
+
+#[tokio::test]
+async fn removed_project_has_no_keys_although_a_copy_is_young() {
+    let app = TestApp::start(small_world()).await;
+    let key = aws_sdk_dynamodb::types::AttributeValue::S(app.writer.project().to_string());
+    let request = app.client.delete_item().table_name(&app.tables.projects).key("project_id", key);
+    request.send().await.expect("a deleted item");
+    app.clock.advance(60);
+    for _ in 0..2 {
+        assert_eq!(key_set(&app).await.error_type(), "invalid_project_id_authentication");
+    }
+    assert_eq!(reads(&app), 1);
+}
+
+#[tokio::test]
+async fn requests_at_the_same_time_share_one_refresh() {
+    let app = TestApp::start(small_world()).await;
+    app.clock.advance(60);
+    let answers = tokio::join!(key_set(&app), key_set(&app), key_set(&app));
+    for answer in [answers.0, answers.1, answers.2] {
+        assert_eq!(names(&answer), [KID]);
+    }
+    assert_eq!(reads(&app), 1);
+}
+
+#[tokio::test]
+async fn refresh_that_never_ends_counts_as_failed() {
+    let mut app = TestApp::start(small_world()).await;
+    app.reads.stall(Read::Project);
+    app.clock.advance(60);
+    for expected in [1, 0] {
+        assert_eq!(names(&key_set(&app).await), [KID], "the copy serves");
+        assert_eq!(reads(&app), expected);
+    }
+    app.clock.advance(600);
+    app.endpoint = app.endpoint.with_budget(Duration::from_millis(300));
+    for expected in [1, 0] {
+        assert_eq!(key_set(&app).await.error_type(), "internal_server_error");
+        assert_eq!(reads(&app), expected, "also when the request ended in the middle");
+    }
+}
+
+#[tokio::test]
+async fn refresh_of_another_route_is_used_and_leaves_this_one_its_own() {
+    let app = TestApp::start(small_world()).await;
+    app.set_project(&[SECRET], &[FORGE.public()]).await;
+    app.clock.advance(60);
+    assert_eq!(app.discover("ist").await.outcome(), "200");
+    app.reads.forget();
+    assert_eq!(names(&key_set(&app).await), [FORGE_KID]);
+    assert_eq!(reads(&app), 0, "the copy is fresh");
+    app.clock.advance(60);
+    assert_eq!(names(&key_set(&app).await), [FORGE_KID]);
+    assert_eq!(reads(&app), 1);
+}
+
+#[tokio::test]
+async fn clock_that_goes_back_does_not_stop_the_refresh() {
+    let app = TestApp::start(small_world()).await;
+    app.clock.advance(60);
+    key_set(&app).await;
+    app.set_project(&[SECRET], &[FORGE.public()]).await;
+    app.clock.advance(-3600);
+    assert_eq!(names(&key_set(&app).await), [FORGE_KID]);
+}
+
+#[tokio::test]
+async fn log_line_and_metrics_have_read_units_only_for_a_refresh() {
+    let app = TestApp::start(small_world()).await;
+    key_set(&app).await;
+    let mut line = app.lines.take().remove(0);
+    for name in ["duration_ms", "Latency", "request_id", "_aws"] {
+        assert!(!line[name].is_null(), "{name}");
+        line[name] = json!("<any>");
+    }
+    insta::assert_snapshot!(serde_json::to_string_pretty(&line).expect("JSON"), @r#"
+    {
+      "ColdStarts": 1,
+      "Errors": 0,
+      "Latency": "<any>",
+      "Requests": 1,
+      "_aws": "<any>",
+      "cold_start": true,
+      "duration_ms": "<any>",
+      "http.request.method": "GET",
+      "http.response.status_code": 200,
+      "http.route": "/v1/b2b/sessions/jwks/{project_id}",
+      "level": "INFO",
+      "message": "request answered",
+      "request_id": "<any>",
+      "service": "org-discovery",
+      "timestamp": "2026-01-01T00:00:00.000Z"
+    }
+    "#);
+    app.clock.advance(60);
+    key_set(&app).await;
+    let line = app.lines.take().remove(0);
+    assert_eq!((&line["store.calls"], &line["store.waves"]), (&json!(1), &json!(1)));
+    assert!(line["ReadUnits"].as_f64().is_some_and(|units| units > 0.0), "{line}");
+    assert_eq!(line["OrganizationsReturned"], Value::Null);
+    let other =
+        crate::harness::Call { path: "/v1/b2b/sessions/jwks/project-of-mine", ..super::key_set_call() };
+    app.call(other).await;
+    let line = app.lines.take().remove(0).to_string();
+    assert!(!line.contains("of-mine") && line.contains("{project_id}"), "{line}");
+}

@@ -1,0 +1,234 @@
+//! Answers that are larger than Lambda allows.
+
+use std::collections::BTreeSet;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::{Value, json, value::RawValue};
+
+use super::{
+    copies::{numbered, put_like, rows},
+    measured::{
+        Body, LIMIT, ask, ask_through_rest_api, carried, complete, decompressed, name_of, names, noise,
+        session,
+    },
+    start,
+};
+use crate::harness::TestApp;
+
+const JANE: &str = "jane@acme.example";
+const MAX: &str = "max@acme.example";
+
+fn member(name: &str, address: &str, fields: &Value) -> Value {
+    let mut member =
+        json!({"member_id": format!("{name}-{address}").replace(['@', ' '], "-"), "email_address": address});
+    member.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    member
+}
+
+/// Jane belongs to three large organizations. Strangers' organizations, as large as they may be, invite her, add her as a
+/// Member, or list her GitHub tenant. Max is a verified Member of all of the strangers'; Nemo is
+/// a Member of none.
+fn world() -> Value {
+    let mut organizations = Vec::new();
+    let mut add = |name: String, metadata: usize, jane: Option<Value>, max: bool| {
+        let verified = json!({"email_address_verified": true});
+        let jane = jane.map(|fields| member(&name, JANE, &fields));
+        let max = max.then(|| member(&name, MAX, &verified));
+        let number = organizations.len();
+        organizations.push(json!({
+            "organization_id": format!("org-{number:03}"), "organization_name": name,
+            "trusted_metadata": {"text": noise(number, metadata)},
+            "oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"github": ["T1"]},
+            "members": jane.into_iter().chain(max).collect::<Vec<_>>(),
+        }));
+    };
+    for n in 0..3 {
+        add(format!("Home {n}"), 62_000, Some(json!({"email_address_verified": true})), false);
+    }
+    for n in 0..60 {
+        add(format!("Inviting {n:02}"), 60_000, Some(json!({"status": "invited"})), true);
+    }
+    for n in 0..40 {
+        add(format!("Tenant {n:02}"), 60_000, None, true);
+    }
+    add("Unverified".to_owned(), 60_500, Some(json!({})), false);
+    add("Largest".to_owned(), 62_400, None, false);
+    add("Small".to_owned(), 0, None, false);
+    json!({"organizations": organizations, "sessions": [
+        session("jane", JANE), session("max", MAX), session("nemo", "nemo@person.example"),
+    ]})
+}
+
+/// The entries of `complete` without the largest, one by one, until the rest fits as text.
+fn shortened_by_hand(complete: &str) -> Vec<String> {
+    let body: Body<'_> = serde_json::from_str(complete).expect("an answer");
+    let measured = |entry: &&RawValue| (carried(entry.get()), entry.get().to_owned());
+    let mut entries: Vec<_> = body.discovered_organizations.iter().map(measured).collect();
+    let mut size = carried(complete);
+    while size > LIMIT {
+        let removable = entries.iter().enumerate().filter(|(_, (_, entry))| !entry.contains("Home "));
+        let largest = removable.max_by_key(|(index, (_, entry))| (entry.len(), *index));
+        let (index, _) = largest.expect("an entry");
+        let (taken, _) = entries.remove(index);
+        size -= taken + ",".len();
+    }
+    entries.into_iter().map(|(_, entry)| name_of(&RawValue::from_string(entry).expect("JSON"))).collect()
+}
+
+/// Lists the entries of `all` that are not in `some`, and checks that the order is the same.
+fn missing(all: &[String], some: &[String]) -> Vec<String> {
+    let kept: BTreeSet<_> = some.iter().collect();
+    assert!(all.iter().filter(|name| kept.contains(name)).eq(some), "the order of the complete answer");
+    all.iter().filter(|name| !kept.contains(name)).cloned().collect()
+}
+
+#[tokio::test]
+async fn strangers_large_organizations_are_removed_and_nothing_else() {
+    let app = start(world()).await;
+    let whole = complete(&app, "jane").await;
+    let all = names(&whole);
+    assert_eq!((all.len(), carried(&whole) > LIMIT), (106, true));
+
+    let plain = ask(&app, "jane", "br").await;
+    assert!(carried(plain.text()) <= LIMIT && carried(plain.text()) > LIMIT - 62_000);
+    assert_eq!(names(plain.text()), shortened_by_hand(&whole));
+    insta::assert_snapshot!(missing(&all, &names(plain.text())).join("\n"), @"
+    Unverified: active_member
+    Inviting 52: invited_member
+    Inviting 53: invited_member
+    Inviting 54: invited_member
+    Inviting 55: invited_member
+    Inviting 56: invited_member
+    Inviting 57: invited_member
+    Inviting 58: invited_member
+    Inviting 59: invited_member
+    Largest: eligible_to_join_by_oauth_tenant
+    ");
+    let lines = app.lines.take();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert_shortened(&lines, &plain.json(), 10);
+
+    let rest = ask_through_rest_api(&app, "jane").await;
+    assert!(rest.headers.get("content-encoding").is_none());
+    assert_eq!(names(rest.text()), names(plain.text()));
+
+    app.lines.take();
+    let compressed = ask(&app, "jane", "gzip").await;
+    let size = STANDARD.encode(&compressed.bytes).len();
+    assert!(size <= LIMIT && size > LIMIT - 62_000, "{size}");
+    let text = decompressed(&compressed);
+    insta::assert_snapshot!(missing(&all, &names(&text)).join("\n"), @"
+    Unverified: active_member
+    Inviting 52: invited_member
+    Inviting 53: invited_member
+    Inviting 54: invited_member
+    Inviting 55: invited_member
+    Inviting 56: invited_member
+    Inviting 57: invited_member
+    Inviting 58: invited_member
+    Inviting 59: invited_member
+    Largest: eligible_to_join_by_oauth_tenant
+    ");
+    let json: Value = serde_json::from_str(&text).expect("JSON");
+    assert_shortened(&app.lines.take(), &json, missing(&all, &names(&text)).len());
+
+    app.lines.take();
+    strangers_alone_are_removed(&app).await;
+    verified_memberships_that_do_not_fit_are_an_error(&app).await;
+}
+
+/// No entry must stay, so any may be the first of the list.
+async fn strangers_alone_are_removed(app: &TestApp) {
+    let all = names(&complete(app, "nemo").await);
+    let plain = names(ask(app, "nemo", "br").await.text());
+    let compressed = names(&decompressed(&ask(app, "nemo", "gzip").await));
+    for listed in [plain, compressed] {
+        insta::allow_duplicates! { insta::assert_snapshot!(missing(&all, &listed).join("\n"), @"
+        Home 0: eligible_to_join_by_oauth_tenant
+        Home 1: eligible_to_join_by_oauth_tenant
+        Home 2: eligible_to_join_by_oauth_tenant
+        Inviting 56: eligible_to_join_by_oauth_tenant
+        Inviting 57: eligible_to_join_by_oauth_tenant
+        Inviting 58: eligible_to_join_by_oauth_tenant
+        Inviting 59: eligible_to_join_by_oauth_tenant
+        Largest: eligible_to_join_by_oauth_tenant
+        Unverified: eligible_to_join_by_oauth_tenant
+        "); }
+    }
+    app.lines.take();
+}
+
+async fn verified_memberships_that_do_not_fit_are_an_error(app: &TestApp) {
+    for accept_encoding in ["gzip", "br"] {
+        assert_eq!(ask(app, "max", accept_encoding).await.outcome(), "internal_server_error");
+        let lines = app.lines.take();
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        assert_eq!(lines[0]["error.cause"], "response_too_large: the answer does not fit into 6 MB");
+        let marks = [&lines[0]["ShortenedAnswers"], &lines[0]["organizations.removed"]];
+        assert_eq!(marks, [&Value::Null, &Value::Null]);
+    }
+}
+
+/// The warning, and the line of the request, of an answer that lacks `removed` organizations.
+fn assert_shortened(lines: &[Value], answer: &Value, removed: usize) {
+    let [warning, request] = lines else { panic!("{lines:?}") };
+    assert_eq!((&warning["level"], &warning["message"]), (&json!("WARN"), &json!("an answer was shortened")));
+    assert_eq!(
+        (&warning["request_id"], &request["request_id"]),
+        (&answer["request_id"], &answer["request_id"])
+    );
+    assert_eq!(warning["organizations.removed"], json!(removed));
+    assert_eq!(warning["organizations.unread"], json!(0));
+    assert_eq!(request["organizations.removed"], json!(removed));
+    assert_eq!(request["message"], "request answered");
+    assert_eq!(request["ShortenedAnswers"], json!(1));
+    let declared = request["_aws"]["CloudWatchMetrics"][0]["Metrics"].to_string();
+    assert!(declared.contains(r#"{"Name":"ShortenedAnswers","Unit":"Count"}"#), "{declared}");
+    let returned = answer["discovered_organizations"].as_array().expect("a list").len();
+    assert_eq!(request["OrganizationsReturned"], json!(returned));
+    let by_relation = request
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(key, _)| key.ends_with("_member") || key.contains("eligible"));
+    assert_eq!(by_relation.map(|(_, count)| count.as_u64().expect("a count")).sum::<u64>(), returned as u64);
+}
+
+#[tokio::test]
+async fn two_thousand_equal_entries_lose_the_last_ones() {
+    let app = start(json!({
+        "organizations": [{"organization_id": "template", "organization_name": "Template",
+            "trusted_metadata": {"text": "NOISE"}, "oauth_tenant_jit_provisioning": "RESTRICTED",
+            "allowed_oauth_tenants": {"github": ["T1"]}}],
+        "sessions": [session("jane", JANE)],
+    }))
+    .await;
+    let (organizations, joinable) = (&app.tables.organizations, &app.tables.joinable);
+    let template = rows(&app, organizations, "Template").await.remove(0);
+    let noisy = numbered(0..1999, "template", "Template").enumerate().map(|(n, mut words)| {
+        words.push(("NOISE".to_owned(), noise(n, 3000)));
+        words
+    });
+    put_like(&app, organizations, &template, noisy).await;
+    let edge = rows(&app, joinable, "template").await.remove(0);
+    put_like(&app, joinable, &edge, numbered(0..1999, "template", "Template")).await;
+
+    let plain = ask(&app, "jane", "br").await;
+    let compressed = ask(&app, "jane", "gzip").await;
+    let text = decompressed(&compressed);
+    let one = 6000;
+    let sizes = [carried(plain.text()), STANDARD.encode(&compressed.bytes).len()];
+    assert!(sizes.iter().all(|size| (LIMIT - one..=LIMIT).contains(size)), "{sizes:?}");
+    let counts = [plain.text(), &text].map(|text| {
+        let mut names = names(text);
+        assert_eq!(
+            names.pop().as_deref(),
+            Some("Template: eligible_to_join_by_oauth_tenant"),
+            "it is smaller"
+        );
+        let first = (0..names.len()).map(|n| format!("Org {n:04}: eligible_to_join_by_oauth_tenant"));
+        assert!(names.iter().eq(&first.collect::<Vec<_>>()), "{names:?}");
+        names.len()
+    });
+    assert!(1000 < counts[0] && counts[0] < counts[1] && counts[1] < 1999, "{counts:?}");
+}

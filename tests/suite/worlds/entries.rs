@@ -1,0 +1,62 @@
+//! Worlds that are written, and entries by organization, for the properties.
+
+use std::collections::BTreeMap;
+
+use proptest::test_runner::TestCaseError;
+use serde_json::{Value, json};
+
+use crate::{
+    harness::TestApp,
+    random_worlds::{
+        generate::Write,
+        shadow::{self, Shadow},
+    },
+};
+
+/// The entries of an answer by organization id; `None` when the session is over.
+pub type Entries = Option<BTreeMap<String, Value>>;
+
+/// A service over these writes.
+pub async fn start(writes: &[Write]) -> (TestApp, Shadow) {
+    let app = TestApp::start(json!({})).await;
+    let mut shadow = Shadow::default();
+    perform(&app, &mut shadow, writes).await;
+    (app, shadow)
+}
+
+pub async fn perform(app: &TestApp, shadow: &mut Shadow, writes: &[Write]) {
+    for write in writes {
+        assert_eq!(shadow::perform(&app.writer, write).await, shadow.apply(write), "{write:?}");
+    }
+}
+
+/// Writes the sessions, and names them by their position.
+pub async fn load(app: &mut TestApp, sessions: &mut [Value]) {
+    for (index, session) in sessions.iter_mut().enumerate() {
+        session["name"] = json!(index.to_string());
+    }
+    app.load_unchecked(json!({ "sessions": sessions })).await;
+}
+
+pub async fn entries(app: &TestApp, session: &Value) -> Entries {
+    let answer = app.discover(session["name"].as_str().expect("a name")).await;
+    if answer.outcome() == "session_not_found" {
+        return None;
+    }
+    let by_id = |entry: Value| {
+        let id = entry["organization"]["organization_id"].as_str().expect("an id").to_owned();
+        (id, entry)
+    };
+    Some(answer.entries().into_iter().map(by_id).collect())
+}
+
+/// Whether the entry hides what an unverified address does not see. Every organization has `trusted_metadata`.
+pub fn is_redacted(entry: &Value) -> bool {
+    entry["organization"]["trusted_metadata"] == json!({})
+}
+
+/// Runs one case of a property.
+pub fn run(case: impl Future<Output = Result<(), TestCaseError>>) -> Result<(), TestCaseError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(case)
+}

@@ -1,0 +1,92 @@
+//! The entry of an organization does not depend on other organizations or their Members.
+
+use proptest::{
+    prelude::{ProptestConfig, prop_assert, prop_assert_eq},
+    proptest,
+    test_runner::TestCaseError,
+};
+use serde_json::{Value, json};
+
+use super::entries::{entries, load, perform, run, start};
+use crate::random_worlds::{
+    cases,
+    generate::{Write, writes},
+    sessions::{SessionPlan, session_plans},
+};
+
+/// The organizations whose entries are compared. Member sessions are of their Members, because a member session
+/// ends with its own Member. The other two organizations change.
+const COMPARED: [&str; 2] = ["organization-0", "organization-1"];
+
+fn organization_of(write: &Write) -> &str {
+    match write {
+        Write::PutOrganization(value) | Write::PutMember(value) => {
+            value["organization_id"].as_str().expect("an id")
+        }
+        Write::DeleteOrganization(id)
+        | Write::DeleteMember(id, _)
+        | Write::ReactivateMember(id, _)
+        | Write::EraseMember(id, _) => id,
+    }
+}
+
+/// The exceptions. The order of the list is not compared. An entry may appear and disappear with the authority of
+/// another organization: one that claims the address's domain and owns one of the session's connections.
+fn is_exception(world: &Value, session: &Value) -> bool {
+    let (_, domain) =
+        session["email_address"].as_str().expect("an address").split_once('@').expect("a domain");
+    let factors = session["authentication_factors"].to_string();
+    world["organizations"].as_array().into_iter().flatten().any(|organization| {
+        let id = organization["organization_id"].as_str().expect("an id");
+        let connections = organization["sso_active_connections"].as_array().expect("a list");
+        let mut connections = connections.iter().map(|connection| connection["connection_id"].to_string());
+        let claims =
+            organization["claimed_email_domains"].as_array().expect("a list").contains(&json!(domain));
+        !COMPARED.contains(&id) && claims && connections.any(|connection| factors.contains(&connection))
+    })
+}
+
+async fn check(
+    writes: Vec<Write>,
+    plans: Vec<SessionPlan>,
+    changes: Vec<Write>,
+) -> Result<(), TestCaseError> {
+    let (mut app, mut shadow) = start(&writes).await;
+    let is_compared = |member: &Value| COMPARED.iter().any(|id| member["organization_id"] == *id);
+    let members: Vec<Value> = shadow.members().into_iter().filter(is_compared).collect();
+    let mut sessions: Vec<Value> = plans.iter().map(|plan| plan.session(&members)).collect();
+    load(&mut app, &mut sessions).await;
+    let mut before = Vec::new();
+    for session in &sessions {
+        before.push(entries(&app, session).await);
+    }
+    let world_before = shadow.world();
+    let others: Vec<Write> =
+        changes.into_iter().filter(|write| !COMPARED.contains(&organization_of(write))).collect();
+    perform(&app, &mut shadow, &others).await;
+    let world_after = shadow.world();
+    for (session, before) in sessions.iter().zip(before) {
+        let after = entries(&app, session).await;
+        prop_assert_eq!(before.is_some(), after.is_some(), "{}", session);
+        let (Some(before), Some(after)) = (before, after) else { continue };
+        for id in COMPARED {
+            match (before.get(id), after.get(id)) {
+                (Some(_), None) => prop_assert!(is_exception(&world_before, session), "{} {}", id, session),
+                (None, Some(_)) => prop_assert!(is_exception(&world_after, session), "{} {}", id, session),
+                (before, after) => prop_assert_eq!(before, after, "{} {}", id, session),
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(16), max_shrink_iters: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    fn entry_does_not_change_with_other_organizations(
+        writes in writes(), plans in session_plans(), changes in writes(),
+    ) {
+        run(check(writes, plans, changes))?;
+    }
+}

@@ -1,0 +1,70 @@
+//! A session with fewer factors never sees more.
+
+use proptest::{
+    prelude::{ProptestConfig, prop_assert},
+    proptest,
+    test_runner::TestCaseError,
+};
+use serde_json::Value;
+
+use super::entries::{entries, is_redacted, load, run, start};
+use crate::random_worlds::{
+    cases,
+    generate::{Write, writes},
+    sessions::{SessionPlan, session_plans},
+};
+
+/// The session, and then the same session without each of its factors.
+fn with_fewer(session: &Value) -> Vec<Value> {
+    let factors = session["authentication_factors"].as_array().expect("a list");
+    let mut sessions = vec![session.clone()];
+    for index in 0..factors.len() {
+        let mut fewer = session.clone();
+        fewer["authentication_factors"].as_array_mut().expect("a list").remove(index);
+        sessions.push(fewer);
+    }
+    sessions
+}
+
+/// What of `less` goes beyond `more`: entries of the same organization.
+fn beyond<'a>(less: &Value, more: &Value) -> Option<&'a str> {
+    let is_null = |entry: &Value, key: &str| entry[key].is_null();
+    let phone = |entry: &Value| entry["membership"]["member"]["mfa_phone_number"].to_string();
+    [
+        ("authenticated", less["member_authenticated"] == true && more["member_authenticated"] == false),
+        ("unredacted", !is_redacted(less) && is_redacted(more)),
+        ("primary satisfied", is_null(less, "primary_required") && !is_null(more, "primary_required")),
+        ("second satisfied", is_null(less, "mfa_required") && !is_null(more, "mfa_required")),
+        ("phone", phone(less).contains('+') && !phone(more).contains('+')),
+        ("another relation", less["membership"]["type"] != more["membership"]["type"]),
+    ]
+    .into_iter()
+    .find_map(|(name, is_beyond)| is_beyond.then_some(name))
+}
+
+async fn check(writes: Vec<Write>, plans: Vec<SessionPlan>) -> Result<(), TestCaseError> {
+    let (mut app, shadow) = start(&writes).await;
+    for plan in plans {
+        let mut sessions = with_fewer(&plan.session(&shadow.members()));
+        load(&mut app, &mut sessions).await;
+        let Some(all) = entries(&app, &sessions[0]).await else { continue };
+        for session in &sessions[1..] {
+            let fewer = entries(&app, session).await.expect("a session that lives like the first");
+            for (id, entry) in fewer {
+                prop_assert!(all.contains_key(&id), "{} is listed for {} only", id, session);
+                let beyond = beyond(&entry, &all[&id]);
+                prop_assert!(beyond.is_none(), "{:?} {} {} of {}", beyond, id, session, sessions[0]);
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(16), max_shrink_iters: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    fn session_without_one_of_its_factors_shows_no_more(writes in writes(), plans in session_plans()) {
+        run(check(writes, plans))?;
+    }
+}
