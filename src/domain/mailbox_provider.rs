@@ -89,8 +89,6 @@ const SHARED_DOMAINS: &[&str] = &[
     "addy.io",
     "duck.com",
     "mozmail.com",
-    // Not in the public suffix list; each tenant has a sub-domain of its own.
-    "onmicrosoft.com",
     "passinbox.com",
     "passmail.com",
     "passmail.net",

@@ -1,8 +1,9 @@
-//! The data model as it is told to writers in other languages: the document and the test vectors say what the code does.
+//! The contract for writers in other languages: the document and the test vectors, compared with the code.
 
 mod document;
 mod factors;
 mod items;
+mod limits;
 mod other_languages;
 mod permissions;
 mod vectors;

@@ -1,13 +1,22 @@
 // The items, exactly as docs/data-model.md describes them. Nothing here reads or writes.
 
 import { createHash, randomBytes } from "node:crypto";
-import { domainOf, isCommonMailbox, normalDomain } from "./normal.mjs";
+import { isSharedMailboxDomain } from "./mailbox_domains.mjs";
+import { domainOf, normalAddress, normalDomain } from "./normal.mjs";
 
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 const schema = { N: "1" };
 
 export const s = (text) => ({ S: text });
+/** A fresh revision or security stamp. */
 export const stamp = () => randomBytes(16).toString("hex");
+
+/** The object with timestamps: those given, those of the stored object, or the current time. */
+export function dated(object, stored) {
+  const now = `${new Date().toISOString().slice(0, 19)}Z`;
+  const time = (name) => object[name] ?? stored?.[name] ?? now;
+  return { ...object, created_at: time("created_at"), updated_at: time("updated_at") };
+}
 
 // Secrets and credentials are stored as hashes only.
 export const secretHash = sha256;
@@ -21,6 +30,9 @@ export const counterKey = (project, id, domain) => ({
   organization: s(`${project}#${id}`),
   item: s(`verified#${domain}`),
 });
+/** `slug` is in lower case. */
+export const slugKey = (project, slug) => ({ organization: s(`${project}#slug#${slug}`), item: s("slug") });
+export const slugItem = (project, slug, id) => ({ ...slugKey(project, slug), organization_id: s(id), schema });
 export const edgeKey = (project, edge, id) => ({ edge: s(`${project}#${edge}`), organization_id: s(id) });
 export const edgeItem = (project, edge, id) => ({ ...edgeKey(project, edge, id), schema });
 
@@ -31,13 +43,13 @@ export const organizationItem = (project, organization, revision) => ({
   schema,
 });
 
-/** What people may find an organization by: depends on its own settings only. */
+/** The domains and tenants by which people find an organization. They depend on its own settings only. */
 export function edgesOf(organization) {
   const edges = new Set();
   // "ALL_ALLOWED" is read as "RESTRICTED".
   if (["RESTRICTED", "ALL_ALLOWED"].includes(organization.email_jit_provisioning)) {
     const domains = (organization.email_allowed_domains ?? []).map(normalDomain);
-    for (const domain of domains.filter((domain) => !isCommonMailbox(domain))) edges.add(`domain#${domain}`);
+    for (const domain of domains.filter((domain) => !isSharedMailboxDomain(domain))) edges.add(`domain#${domain}`);
   }
   if (organization.oauth_tenant_jit_provisioning === "RESTRICTED") {
     for (const [provider, tenants] of Object.entries(organization.allowed_oauth_tenants ?? {})) {
@@ -51,6 +63,11 @@ export function edgesOf(organization) {
 
 export const isLive = (member) => (member.status ?? "active") !== "deleted";
 export const placeOf = (member) => `${member.organization_id}#${member.email_address}`;
+/** The organization and the address in the item of an id. An id has no "#", but an address may. */
+export function parsePlace(idItem) {
+  const [, organization, address] = idItem.place.S.match(/^([^#]*)#(.*)$/);
+  return { organization, address };
+}
 export const memberKey = (project, address, organization) => ({
   address: s(`${project}#${address}`),
   organization_id: s(organization),
@@ -62,16 +79,50 @@ export const idItem = (project, member) => ({
   schema,
 });
 
-/** The domain for which a Member vouches, if any. */
-export function vouchesFor(member) {
+/** The address of the Member and the addresses that it retired, in normal form. Its own address is not retired. */
+export function normalMember(member) {
+  const email_address = normalAddress(member.email_address);
+  const normal = (retired) => ({ ...retired, email_address: normalAddress(retired.email_address) });
+  const retired = (member.retired_email_addresses ?? []).map(normal);
+  const others = retired.filter((one) => one.email_address !== email_address);
+  return { ...member, email_address, ...(retired.length > 0 && { retired_email_addresses: others }) };
+}
+
+/** The addresses that no other Member of the organization can have because of this one. */
+export function reservedAddresses(member) {
+  const retired = isLive(member) ? (normalMember(member).retired_email_addresses ?? []) : [];
+  return new Set(retired.map((one) => one.email_address));
+}
+
+export const retiredAddressItem = (project, address, member) => ({
+  ...memberKey(project, address, member.organization_id),
+  record: s("retired_address"),
+  retired_by: s(member.member_id),
+  schema,
+});
+
+/** The fields of a Member that bind accounts, empty. */
+export const NOTHING_BOUND = {
+  default_mfa_method: "",
+  member_password_id: "",
+  mfa_enrolled: false,
+  mfa_phone_number: "",
+  mfa_phone_number_verified: false,
+  oauth_registrations: [],
+  sso_registrations: [],
+  totp_registration_id: "",
+};
+
+/** The domain under which a Member is counted, if any. */
+export function countedDomain(member) {
   const domain = domainOf(member.email_address);
   const counts = (member.status ?? "active") === "active" && member.email_address_verified === true;
-  return counts && !isCommonMailbox(domain) ? domain : undefined;
+  return counts && !isSharedMailboxDomain(domain) ? domain : undefined;
 }
 
 /** `member.email_address` is in normal form. */
 export function memberItem(project, member, revision, life) {
-  const counted = vouchesFor(member);
+  const counted = countedDomain(member);
   return {
     ...memberKey(project, member.email_address, member.organization_id),
     organization: s(`${project}#${member.organization_id}`),

@@ -1,19 +1,14 @@
-// Addresses and domains in the one form in which they stand in keys.
-// A writer may refuse more than this. It must never make another form of what it takes.
+// Addresses and domains in the one form that keys contain.
+// A writer may refuse more than this. It must never produce another form of what it accepts.
 
 import { domainToASCII } from "node:url";
-import { getPublicSuffix } from "tldts";
 
-const MAILBOX_PROVIDERS = new Set(
-  ("gmail googlemail aol yahoo ymail icloud me mac hotmail msn live outlook comcast att sbcglobal verizon earthlink " +
-    "mail hey gmx free orange wanadoo laposte libero bol uol ig rediffmail yandex").split(" "),
-);
 const LOCAL_PART = /^[A-Za-z0-9.!#$%&'*+\-/=?^_`{|}~]{1,64}$/;
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** The domain in ASCII and lower case; throws where it is none. */
+/** The domain in ASCII and lower case. Throws if the text is not a domain. */
 export function normalDomain(text) {
-  // `domainToASCII` also undoes percent signs and takes underscores, as browsers do. So only plain ASCII goes in.
+  // `domainToASCII` also decodes percent signs and accepts underscores, as browsers do. So only plain ASCII goes in.
   const plain = /^[A-Za-z0-9.\-\u0080-\u{10ffff}]+$/u.test(text);
   const domain = plain ? domainToASCII(text) : "";
   const labels = domain.split(".");
@@ -22,7 +17,7 @@ export function normalDomain(text) {
   return domain;
 }
 
-/** The address in lower case, with its domain in normal form; throws where it is none. */
+/** The address in lower case, with its domain in normal form. Throws if the text is not an address. */
 export function normalAddress(text) {
   const at = text.indexOf("@");
   const local = text.slice(0, Math.max(at, 0));
@@ -33,9 +28,3 @@ export function normalAddress(text) {
 }
 
 export const domainOf = (address) => address.slice(address.indexOf("@") + 1);
-
-/** Whether anybody can open a mailbox there: a provider's name directly under a public suffix. */
-export function isCommonMailbox(domain) {
-  const [label, suffix] = [domain.slice(0, domain.indexOf(".")), domain.slice(domain.indexOf(".") + 1)];
-  return MAILBOX_PROVIDERS.has(label) && getPublicSuffix(domain, { allowPrivateDomains: true }) === suffix;
-}

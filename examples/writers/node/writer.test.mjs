@@ -1,4 +1,4 @@
-// Writes into the tables of a running `cargo local`, and asks it what it makes of that.
+// Writes into the tables of a running `cargo local`, and compares its answers.
 // The variable ORG_DISCOVERY_LOCAL names the file with the line that `cargo local --json` prints.
 
 import assert from "node:assert/strict";
@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import * as factors from "./factors.mjs";
 import * as items from "./items.mjs";
 import { Refused, Writer } from "./writer.mjs";
 
@@ -48,12 +49,8 @@ const bob = {
 const amyOfSouth = { ...amy, organization_id: SOUTH, member_id: "member-test-node-amy-south", status: "pending" };
 
 const inAnHour = () => Math.floor(Date.now() / 1000) + 3600;
-const magicLink = (email_address) => ({
-  type: "magic_link",
-  delivery_method: "email",
-  last_authenticated_at: `${new Date().toISOString().slice(0, 19)}Z`,
-  email_factor: { email_id: "email-test-node", email_address },
-});
+const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
+const magicLink = (address) => factors.magicLink(address, now(), "email-test-node");
 
 async function ask(credential) {
   const response = await fetch(`${local.url}/v1/b2b/discovery/organizations`, {
@@ -67,7 +64,7 @@ async function ask(credential) {
   return answer.discovered_organizations.map(line);
 }
 
-/** Signs somebody in, and asks which organizations they see. */
+/** Writes a session of a person, and lists the organizations that they see. */
 async function seenBy(email_address, { factor = magicLink(email_address), ...rest } = {}) {
   const token = randomBytes(32).toString("base64url");
   const session = { token, email_address, authentication_factors: [factor], expires_at: inAnHour(), ...rest };
@@ -94,25 +91,16 @@ async function writeEverything() {
   for (const member of [amy, bob, amyOfSouth]) await writer.putMember(member);
 }
 
-/** Every item of the two organizations and the three Members, but for counters that stand at zero. */
+/** Every item of the two organizations and the three Members, except counters at zero. */
 async function everyItem() {
-  const under = async (table, key, value) => {
-    const query = {
-      TableName: local.tables[table],
-      KeyConditionExpression: "#k = :v",
-      ExpressionAttributeNames: { "#k": key },
-      ExpressionAttributeValues: { ":v": items.s(`${project}#${value}`) },
-      ConsistentRead: true,
-    };
-    return (await client.send(new QueryCommand(query))).Items;
-  };
   const partitions = [
     ...[NORTH, SOUTH].map((id) => ["organizations", "organization", id]),
     ...["amy@node.example", "bob@node.example", "amy@elsewhere.example"].map((address) => ["members", "address", address]),
     ...[amy, bob, amyOfSouth].map((member) => ["members", "address", member.member_id]),
     ...[...items.edgesOf(north)].map((edge) => ["joinable", "edge", edge]),
+    ...[north, south].map(({ organization_slug }) => ["organizations", "organization", `slug#${organization_slug}`]),
   ];
-  const found = await Promise.all(partitions.map(([table, key, value]) => under(table, key, value)));
+  const found = await Promise.all(partitions.map((partition) => writer.query(...partition)));
   return found.flat().filter((item) => item.verified_members?.N !== "0");
 }
 
@@ -130,7 +118,7 @@ test("Members see their organizations, under every spelling of the address", asy
   assert.deepEqual(await seenBy("bob@node.example"), ["North: invited_member"]);
 });
 
-test("others may join by domain, where a verified Member vouches for it, or by tenant", async () => {
+test("others may join by a domain of a verified Member, or by tenant", async () => {
   assert.deepEqual(await seenBy("dan@node.example"), ["North: eligible_to_join_by_email_domain"]);
   assert.deepEqual(await seenBy("dan@bücher-node.example"), []);
   const factor = { type: "oauth", delivery_method: "oauth_slack", slack_oauth_factor: { provider_subject: "U1" } };
@@ -141,7 +129,7 @@ test("others may join by domain, where a verified Member vouches for it, or by t
 
 test("writing everything again changes nothing", async () => {
   const first = await everyItem();
-  assert.equal(first.length, 2 + 1 + 3 + 3 + 3);
+  assert.equal(first.length, 2 + 1 + 3 + 3 + 3 + 2);
   await writeEverything();
   assert.deepEqual(await everyItem(), first);
 });
@@ -167,7 +155,7 @@ test("a session written again under another token leaves no token behind", async
   await writer.revokeMemberSession(second.token);
 });
 
-test("who is deleted is out, vouches for nobody, and must sign in again after coming back", async () => {
+test("a deleted Member is out, is not counted, and must sign in again after reactivation", async () => {
   const session = await signIn(amy);
   await writer.deleteMember(amy);
   await writer.deleteMember(amy);
@@ -175,7 +163,7 @@ test("who is deleted is out, vouches for nobody, and must sign in again after co
   assert.deepEqual(await seenBy("amy@node.example"), ["South: pending_member"]);
   assert.deepEqual(await seenBy("dan@node.example"), []);
   await assert.rejects(signIn(amy), Refused);
-  await writer.putMember(amy);
+  await writer.reactivateMember(amy);
   assert.equal(await ask({ session_token: session.token }), "session_not_found");
   assert.deepEqual(await seenBy("dan@node.example"), ["North: eligible_to_join_by_email_domain"]);
   const again = await signIn(amy);
@@ -201,10 +189,12 @@ test("an address may have a number sign in it", async () => {
   assert.deepEqual(await row(hash.email_address), first);
   await writer.putMember({ ...hash, email_address: "h#2@node.example" });
   assert.equal(await row(hash.email_address), undefined);
-  assert.equal((await row("h#2@node.example")).life.S, first.life.S);
+  // A Member at another address has a fresh security stamp.
+  assert.notEqual((await row("h#2@node.example")).life.S, first.life.S);
+  await writer.eraseMember(NORTH, hash.member_id);
 });
 
-test("a Member that moves within a domain leaves a trace at the counter", async () => {
+test("a Member that moves within a domain changes the counter's revision", async () => {
   const counter = async () => writer.get("organizations", items.counterKey(project, NORTH, "node.example"));
   const before = await counter();
   await writer.putMember({ ...amy, email_address: "amy.again@node.example" });
@@ -214,7 +204,7 @@ test("a Member that moves within a domain leaves a trace at the counter", async 
   await writer.putMember(amy);
 });
 
-test("a Member that somebody else moves away and back meanwhile stands once", async () => {
+test("a Member that another writer moves away and back meanwhile is stored once", async () => {
   const there = { ...amy, email_address: "amy@elsewhere.example" };
   const slow = new Writer(client, local.tables, project);
   let reads = 0;
@@ -255,7 +245,7 @@ test("settings decide, and edges follow them", async () => {
   assert.deepEqual(await seenBy("dan@node.example"), ["North: eligible_to_join_by_email_domain"]);
 });
 
-test("what an interrupted write in steps left is put right", async () => {
+test("the next write completes an interrupted write in steps", async () => {
   const [stray, missing] = ["domain#node-stray.example", "domain#node.example"];
   const item = await writer.get("organizations", items.organizationKey(project, NORTH));
   const unsettled_edges = { L: [stray, missing].map(items.s) };
@@ -271,7 +261,7 @@ test("what an interrupted write in steps left is put right", async () => {
   assert.equal((await writer.get("organizations", items.organizationKey(project, NORTH))).unsettled_edges, undefined);
 });
 
-test("writers side by side count each Member once", async () => {
+test("concurrent writers count each Member once", async () => {
   const people = Array.from({ length: 8 }, (_, n) => ({
     organization_id: NORTH,
     member_id: `member-test-node-${n}`,
@@ -284,9 +274,165 @@ test("writers side by side count each Member once", async () => {
   assert.equal(await countOf("node.example"), 1);
 });
 
-test("what nobody may claim, and what is no address, is refused", async () => {
+test("shared domains, malformed addresses and too many edges are refused", async () => {
   await assert.rejects(writer.putOrganization({ ...south, email_allowed_domains: ["GMail.com"] }), Refused);
   await assert.rejects(writer.putMember({ ...bob, email_address: "bob" }));
   const many = Array.from({ length: 120 }, (_, n) => `d${n}.node.example`);
   await assert.rejects(writer.putOrganization({ ...north, email_allowed_domains: many }), Refused);
+});
+
+const row = (address, organization = NORTH) => writer.get("members", items.memberKey(project, address, organization));
+const old = "cara.old@node.example";
+const cara = {
+  organization_id: NORTH,
+  member_id: "member-test-node-cara",
+  email_address: "cara@node.example",
+  retired_email_addresses: [{ email_id: "", email_address: "Cara.Old@node.example" }],
+};
+
+test("a retired address is not offered and belongs to its Member alone", async () => {
+  assert.deepEqual(await seenBy(old), ["North: eligible_to_join_by_email_domain"]);
+  await writer.putMember(cara);
+  assert.deepEqual(await seenBy(old), []);
+  assert.equal((await row(old)).retired_by.S, cara.member_id);
+  const before = [await row(old), await row(cara.email_address)];
+  await writer.putMember(cara);
+  assert.deepEqual([await row(old), await row(cara.email_address)], before);
+
+  await assert.rejects(writer.putMember({ ...bob, member_id: "member-test-node-cara-2", email_address: old }), Refused);
+  const retires = (email_address) => ({ ...amy, retired_email_addresses: [{ email_address }] });
+  for (const address of [old, cara.email_address, bob.email_address]) {
+    await assert.rejects(writer.putMember(retires(address)), Refused, address);
+  }
+  await writer.putMember({ ...cara, retired_email_addresses: [] });
+  assert.equal(await row(old), undefined);
+  await writer.eraseMember(NORTH, cara.member_id);
+});
+
+test("retired addresses follow a Member that is deleted, reactivated and erased", async () => {
+  await writer.putMember(cara);
+  await writer.deleteMember(cara);
+  assert.equal(await row(old), undefined);
+  const other = { ...bob, member_id: "member-test-node-cara-2", email_address: old };
+  await writer.putMember(other);
+  await assert.rejects(writer.reactivateMember(cara), Refused);
+  // A deleted Member at the address gives way.
+  await writer.deleteMember(other);
+  await writer.reactivateMember(cara);
+  assert.equal((await row(old)).retired_by.S, cara.member_id);
+  assert.equal(await writer.get("members", items.idKey(project, other.member_id)), undefined);
+  const session = await signIn(cara);
+  await writer.eraseMember(NORTH, cara.member_id);
+  await writer.eraseMember(NORTH, cara.member_id);
+  assert.deepEqual([await row(old), await row(cara.email_address)], [undefined, undefined]);
+  assert.equal(await writer.get("members", items.idKey(project, cara.member_id)), undefined);
+  const hash = items.tokenHash("session-token", project, session.token);
+  assert.equal(await writer.get("sessions", items.sessionKey(hash)), undefined);
+});
+
+test("a moved Member retires its address, loses what was bound, and may return", async () => {
+  const accounts = { member_password_id: "password-node", mfa_phone_number: "+15550100000" };
+  const bound = { ...cara, email_address_verified: true, ...accounts };
+  await writer.putMember(bound);
+  const session = await signIn(bound);
+  await writer.moveMember(bound, "cara@elsewhere.example");
+  assert.equal(await ask({ session_token: session.token }), "session_not_found");
+  assert.equal((await row(cara.email_address)).retired_by.S, cara.member_id);
+  assert.deepEqual(await seenBy(cara.email_address), []);
+  const moved = JSON.parse((await row("cara@elsewhere.example")).object.S);
+  assert.equal(moved.email_address_verified, false);
+  assert.deepEqual([moved.member_password_id, moved.mfa_phone_number], ["", ""]);
+  assert.equal(await countOf("elsewhere.example"), 0);
+
+  await writer.putMember({ ...moved, email_address: cara.email_address });
+  assert.equal((await row(cara.email_address)).member_id.S, cara.member_id);
+  const returned = JSON.parse((await row(cara.email_address)).object.S);
+  assert.deepEqual(returned.retired_email_addresses.map((one) => one.email_address), [old]);
+  assert.equal(await row("cara@elsewhere.example"), undefined);
+  await writer.eraseMember(NORTH, cara.member_id);
+});
+
+test("a Member that changes while it moves is counted once", async () => {
+  const verified = { ...cara, email_address_verified: true };
+  await writer.putMember(verified);
+  const slow = new Writer(client, local.tables, project);
+  let reads = 0;
+  slow.get = async (table, key) => {
+    const item = await writer.get(table, key);
+    // The third read finds the Member at its former address.
+    if (++reads === 3) await writer.putMember({ ...verified, email_address_verified: false });
+    return item;
+  };
+  const count = await countOf("node.example");
+  await slow.moveMember(verified, "cara@elsewhere.example");
+  assert.deepEqual([await countOf("node.example"), await countOf("elsewhere.example")], [count - 1, 0]);
+  await writer.eraseMember(NORTH, cara.member_id);
+});
+
+test("a Member keeps the timestamps of its first write", async () => {
+  await writer.putMember(cara);
+  const first = JSON.parse((await row(cara.email_address)).object.S);
+  assert.ok(Math.abs(Date.parse(first.created_at) - Date.now()) < 60_000);
+  const slow = { ...first, created_at: "2020-01-01T00:00:00Z", updated_at: "2020-01-02T00:00:00Z" };
+  await writer.putMember(slow);
+  await writer.putMember({ ...cara, name: "Cara" });
+  const { name, created_at, updated_at } = JSON.parse((await row(cara.email_address)).object.S);
+  assert.deepEqual([name, created_at, updated_at], ["Cara", "2020-01-01T00:00:00Z", "2020-01-02T00:00:00Z"]);
+  await writer.eraseMember(NORTH, cara.member_id);
+});
+
+test("a slug belongs to one organization, in any letter case, until it is released", async () => {
+  const owner = async (slug) => (await writer.get("organizations", items.slugKey(project, slug)))?.organization_id.S;
+  await assert.rejects(writer.putOrganization({ ...south, organization_slug: "NODE-North" }), Refused);
+  await writer.putOrganization({ ...north, organization_slug: "Node-NORTH" });
+  assert.equal(await owner("node-north"), NORTH);
+  await writer.putOrganization({ ...north, organization_slug: "node-moved" });
+  assert.deepEqual([await owner("node-north"), await owner("node-moved")], [undefined, NORTH]);
+  await writer.putOrganization({ ...south, organization_slug: "node-north" });
+  await assert.rejects(writer.putOrganization(north), Refused);
+  await writer.putOrganization(south);
+  await writer.putOrganization(north);
+  assert.deepEqual([await owner("node-north"), await owner("node-moved")], [NORTH, undefined]);
+});
+
+test("a slug that another writer claims meanwhile is refused", async () => {
+  const [first, second] = ["node-1", "node-2"].map((organization_id) => ({ organization_id, organization_slug: "node-race" }));
+  const slugKey = items.slugKey(project, "node-race");
+  const slow = new Writer(client, local.tables, project);
+  slow.get = async (table, key) => {
+    const item = await writer.get(table, key);
+    if (key.organization?.S === slugKey.organization.S) await writer.putOrganization(second);
+    return item;
+  };
+  await assert.rejects(slow.putOrganization(first), Refused);
+  assert.equal((await writer.get("organizations", slugKey)).organization_id.S, "node-2");
+  assert.equal(await writer.get("organizations", items.organizationKey(project, "node-1")), undefined);
+  await writer.deleteOrganization("node-2");
+  assert.equal(await writer.get("organizations", slugKey), undefined);
+});
+
+test("a deleted organization leaves nothing", async () => {
+  // An id may be any text: this one is also the sort key of items of ids.
+  const west = { ...north, organization_id: "id", organization_slug: "node-west", email_allowed_domains: ["west.example"] };
+  await writer.putOrganization(west);
+  const person = { ...cara, organization_id: "id", member_id: "member-test-node-west", email_address_verified: true };
+  await writer.putMember(person);
+  assert.deepEqual(await seenBy(cara.email_address), ["North: active_member", "North: eligible_to_join_by_email_domain"]);
+  await writer.deleteOrganization("id");
+  await writer.deleteOrganization("id");
+  const left = await Promise.all([
+    writer.query("organizations", "organization", "id"),
+    writer.query("organizations", "organization", "slug#node-west"),
+    writer.query("joinable", "edge", "domain#west.example"),
+    writer.query("members", "address", person.email_address),
+    writer.query("members", "address", old),
+    writer.query("members", "address", person.member_id),
+  ]);
+  assert.deepEqual(left.flat(), []);
+});
+
+test("sessions with factors of another address, or too long ones, are refused", async () => {
+  await assert.rejects(seenBy("amy@node.example", { factor: magicLink("bob@node.example") }), Refused);
+  await assert.rejects(seenBy("amy@node.example", { expires_at: inAnHour() + 24 * 3600 }), Refused);
+  await assert.rejects(writer.putMemberSession({ ...(await signIn(amy)), expires_at: inAnHour() + 366 * 86_400 }), Refused);
 });

@@ -3,8 +3,10 @@
 import hashlib
 import json
 import secrets
+import time
 
-from normal import domain_of, is_common_mailbox, normal_domain
+from mailbox_domains import is_shared_mailbox_domain
+from normal import domain_of, normal_address, normal_domain
 
 SCHEMA = {"N": "1"}
 
@@ -14,11 +16,19 @@ def s(text):
 
 
 def stamp():
+    """A fresh revision or security stamp."""
     return secrets.token_hex(16)
 
 
 def to_json(value):
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def dated(object, stored):
+    """The object with timestamps: those given, those of the stored object, or the current time."""
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    times = {name: object.get(name) or stored.get(name) or now for name in ("created_at", "updated_at")}
+    return {**object, **times}
 
 
 # Secrets and credentials are stored as hashes only.
@@ -44,6 +54,15 @@ def counter_key(project, id, domain):
     return {"organization": s(f"{project}#{id}"), "item": s(f"verified#{domain}")}
 
 
+def slug_key(project, slug):
+    """`slug` is in lower case."""
+    return {"organization": s(f"{project}#slug#{slug}"), "item": s("slug")}
+
+
+def slug_item(project, slug, id):
+    return {**slug_key(project, slug), "organization_id": s(id), "schema": SCHEMA}
+
+
 def edge_key(project, edge, id):
     return {"edge": s(f"{project}#{edge}"), "organization_id": s(id)}
 
@@ -58,12 +77,12 @@ def organization_item(project, organization, revision):
 
 
 def edges_of(organization):
-    """What people may find an organization by: depends on its own settings only."""
+    """The domains and tenants by which people find an organization. They depend on its own settings only."""
     edges = set()
     # "ALL_ALLOWED" is read as "RESTRICTED".
     if organization.get("email_jit_provisioning") in ("RESTRICTED", "ALL_ALLOWED"):
         domains = map(normal_domain, organization.get("email_allowed_domains") or [])
-        edges.update(f"domain#{domain}" for domain in domains if not is_common_mailbox(domain))
+        edges.update(f"domain#{domain}" for domain in domains if not is_shared_mailbox_domain(domain))
     if organization.get("oauth_tenant_jit_provisioning") == "RESTRICTED":
         for provider, tenants in (organization.get("allowed_oauth_tenants") or {}).items():
             edges.update(f"tenant#{provider}#{tenant}" for tenant in tenants)
@@ -97,16 +116,59 @@ def id_item(project, member):
     return {**id_key(project, member["member_id"]), "place": s(place_of(member)), "schema": SCHEMA}
 
 
-def vouches_for(member):
-    """The domain for which a Member vouches, if any."""
+def parse_place(id_item):
+    """The organization and the address in the item of an id. An id has no "#", but an address may."""
+    organization, _, address = id_item["place"]["S"].partition("#")
+    return organization, address
+
+
+def normal_member(member):
+    """The address of the Member and the addresses that it retired, in normal form. Its own address is not retired."""
+    address = normal_address(member["email_address"])
+    given = member.get("retired_email_addresses") or []
+    retired = [{**one, "email_address": normal_address(one["email_address"])} for one in given]
+    others = [one for one in retired if one["email_address"] != address]
+    return {**member, "email_address": address, **({"retired_email_addresses": others} if retired else {})}
+
+
+def reserved_addresses(member):
+    """The addresses that no other Member of the organization can have because of this one."""
+    retired = normal_member(member).get("retired_email_addresses") or [] if is_live(member) else []
+    return {one["email_address"] for one in retired}
+
+
+def retired_address_item(project, address, member):
+    return {
+        **member_key(project, address, member["organization_id"]),
+        "record": s("retired_address"),
+        "retired_by": s(member["member_id"]),
+        "schema": SCHEMA,
+    }
+
+
+# The fields of a Member that bind accounts, empty.
+NOTHING_BOUND = {
+    "default_mfa_method": "",
+    "member_password_id": "",
+    "mfa_enrolled": False,
+    "mfa_phone_number": "",
+    "mfa_phone_number_verified": False,
+    "oauth_registrations": [],
+    "sso_registrations": [],
+    "totp_registration_id": "",
+}
+
+
+def counted_domain(member):
+    """The domain under which a Member is counted, if any."""
     domain = domain_of(member["email_address"])
     counts = status_of(member) == "active" and member.get("email_address_verified") is True
-    return domain if counts and not is_common_mailbox(domain) else None
+    return domain if counts and not is_shared_mailbox_domain(domain) else None
 
 
 def member_item(project, member, revision, life):
     """`member["email_address"]` is in normal form."""
-    counted = vouches_for(member)
+    counted = counted_domain(member)
     return {
         **member_key(project, member["email_address"], member["organization_id"]),
         "organization": s(f"{project}#{member['organization_id']}"),

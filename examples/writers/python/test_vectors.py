@@ -1,12 +1,15 @@
-"""Holds this writer against the vectors of the data model. Needs nothing but the file."""
+"""Compares this writer with the vectors of the data model. Needs nothing but the file."""
 
 import json
 import pathlib
 import unittest
 from collections import Counter
 
+import factors
 import items
-from normal import domain_of, is_common_mailbox, normal_address, normal_domain
+from limits import LIMITS, Refused, check_member, check_organization, check_portable, check_session_length
+from mailbox_domains import is_shared_mailbox_domain
+from normal import domain_of, normal_address, normal_domain
 
 FILE = pathlib.Path(__file__).resolve().parents[3] / "docs" / "test-vectors.json"
 VECTORS = json.loads(FILE.read_text())
@@ -14,8 +17,8 @@ PROJECT, WORLD = VECTORS["project_id"], VECTORS["world"]
 KEYS = ["token_hash", "edge", "organization", "address", "organization_id", "item"]
 
 
-def normal(thing):
-    return {**thing, "email_address": normal_address(thing["email_address"])}
+def normal(session):
+    return {**session, "email_address": normal_address(session["email_address"])}
 
 
 class Vectors(unittest.TestCase):
@@ -37,12 +40,78 @@ class Vectors(unittest.TestCase):
             with self.subTest(refused), self.assertRaises(ValueError):
                 normal_address(refused)
 
-    def test_common_mailbox_providers(self):
+    def refused(self, check, *arguments):
+        with self.subTest(arguments), self.assertRaises(Refused):
+            check(*arguments)
+
+    def test_shared_mailbox_domains(self):
         providers = VECTORS["mailbox_providers"]
-        for domain in providers["common"] + [f"{label}.com" for label in providers["labels"]]:
-            self.assertTrue(is_common_mailbox(domain), domain)
+        labels = [f"{label}.com" for label in providers["labels"]]
+        for domain in providers["domains"] + providers["common"] + labels:
+            self.assertTrue(is_shared_mailbox_domain(domain), domain)
+            self.refused(check_organization, {"email_allowed_domains": [domain.upper()]})
         for domain in providers["not_common"]:
-            self.assertFalse(is_common_mailbox(normal_domain(domain)), domain)
+            self.assertFalse(is_shared_mailbox_domain(normal_domain(domain)), domain)
+
+    def test_limits(self):
+        self.assertEqual(LIMITS, VECTORS["limits"])
+        metadata = {"trusted_metadata": {"a": "x" * LIMITS["object_bytes"]}}
+        self.refused(check_organization, metadata)
+        self.refused(check_member, {**metadata, "email_address": "ann@acme.example"})
+        characters = LIMITS["organization_name_characters"]
+        check_organization({"organization_name": "ä" * characters})
+        self.refused(check_organization, {"organization_name": "ä" * (characters + 1)})
+        slack = [f"{n:x}" for n in range(LIMITS["edge_bytes"] // 16)]
+        tenants = {"oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": slack}}
+        self.refused(check_organization, tenants)
+
+    def test_slugs(self):
+        for vector in VECTORS["slugs"]["accepted"]:
+            check_organization({"organization_slug": vector["given"]})
+            self.assertEqual(vector["given"].lower(), vector["key"])
+        for slug in VECTORS["slugs"]["refused"]:
+            self.refused(check_organization, {"organization_slug": slug})
+
+    def test_phones(self):
+        for phone in VECTORS["phones"]["accepted"]:
+            check_member({"email_address": "ann@acme.example", "mfa_phone_number": phone})
+        for phone in VECTORS["phones"]["refused"]:
+            self.refused(check_member, {"email_address": "ann@acme.example", "mfa_phone_number": phone})
+
+    def test_free_form_json(self):
+        for text in VECTORS["free_form_json"]["accepted"]:
+            check_portable(json.loads(text))
+        for text in VECTORS["free_form_json"]["refused"]:
+            self.refused(check_organization, {"trusted_metadata": json.loads(text)})
+
+    def test_retired_addresses(self):
+        for vector in VECTORS["retired_addresses"]:
+            self.assertEqual(sorted(items.reserved_addresses(vector["member"])), vector["reserved"])
+        retired = [{"email_address": f"ann{n}@acme.example"} for n in range(LIMITS["retired_addresses"] + 1)]
+        self.refused(check_member, {"email_address": "ann@acme.example", "retired_email_addresses": retired})
+        check_member({"email_address": "ann@acme.example", "retired_email_addresses": retired[1:]})
+
+    def test_factors(self):
+        vectors, at = VECTORS["factors"], "2026-01-01T00:00:00Z"
+        address = vectors["email_address"]
+        for vector in vectors["accepted"]:
+            factors.check_factors([vector["factor"]], address)
+        for factor in vectors["refused"]:
+            self.refused(factors.check_factors, [factor], address)
+        for vector in vectors["from_claims"]:
+            build = getattr(factors, vector["provider"])
+            self.assertEqual(build(vector["claims"], vector["factor"]["last_authenticated_at"]), vector["factor"])
+        for build in (factors.magic_link, factors.email_otp, factors.trusted_token):
+            factors.check_factors([build("Ann@ACME.example", at)], address)
+            self.refused(factors.check_factors, [build("bob@acme.example", at)], address)
+
+    def test_session_lengths(self):
+        for vector in VECTORS["session_lengths"]:
+            arguments = vector["kind"], 1_767_225_600 + vector["seconds"], 1_767_225_600
+            if vector["accepted"]:
+                check_session_length(*arguments)
+            else:
+                self.refused(check_session_length, *arguments)
 
     def test_edges(self):
         for vector in VECTORS["edges"]:
@@ -54,11 +123,15 @@ class Vectors(unittest.TestCase):
         for organization in WORLD["organizations"]:
             made["organizations"].append(items.organization_item(PROJECT, organization, stamp))
             id = organization["organization_id"]
+            slug = organization["organization_slug"].lower()
+            made["organizations"].append(items.slug_item(PROJECT, slug, id))
             made["joinable"] += [items.edge_item(PROJECT, edge, id) for edge in items.edges_of(organization)]
         counted = Counter()
-        for member in map(normal, WORLD["members"]):
+        for member in map(items.normal_member, WORLD["members"]):
             made["members"] += [items.member_item(PROJECT, member, stamp, stamp), items.id_item(PROJECT, member)]
-            if domain := items.vouches_for(member):
+            retired = items.reserved_addresses(member)
+            made["members"] += [items.retired_address_item(PROJECT, address, member) for address in retired]
+            if domain := items.counted_domain(member):
                 counted[(member["organization_id"], domain)] += 1
         for (id, domain), count in counted.items():
             numbers = {"verified_members": {"N": str(count)}, "revision": items.s(stamp), "schema": items.SCHEMA}
@@ -72,7 +145,7 @@ class Vectors(unittest.TestCase):
                 self.check_item(item, kind)
 
     def check_item(self, made, kind):
-        """Objects are compared by the fields that this writer gives: what it leaves out has its default. So it gives no checksum."""
+        """Compares objects by the fields that this writer gives. What it leaves out has its default, so it gives no checksum."""
         same = [i for i in VECTORS["items"][kind] if all(i.get(k) == made.get(k) for k in KEYS if k in i and k in made)]
         self.assertEqual(len(same), 1, f"{kind}: {made}")
         made, expected = dict(made), dict(same[0])

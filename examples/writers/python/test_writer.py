@@ -1,9 +1,10 @@
-"""Writes into the tables of a running `cargo local`, and asks it what it makes of that.
+"""Writes into the tables of a running `cargo local`, and compares its answers.
 
 The variable ORG_DISCOVERY_LOCAL names the file with the line that `cargo local --json` prints.
 """
 
 import base64
+import calendar
 import itertools
 import json
 import os
@@ -16,6 +17,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import boto3
+import factors
 import items
 from writer import Refused, Writer
 
@@ -59,13 +61,12 @@ BOB = {
 AMY_OF_WEST = {**AMY, "organization_id": WEST, "member_id": "member-test-python-amy-west", "status": "pending"}
 
 
+def now():
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
 def magic_link(address):
-    return {
-        "type": "magic_link",
-        "delivery_method": "email",
-        "last_authenticated_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "email_factor": {"email_id": "email-test-python", "email_address": address},
-    }
+    return factors.magic_link(address, now(), "email-test-python")
 
 
 def in_an_hour():
@@ -73,7 +74,7 @@ def in_an_hour():
 
 
 def ask(**credential):
-    """What the function answers: lines of names and memberships, or the error's type."""
+    """The answer of the function as lines of names and memberships, or the type of its error."""
     basic = base64.b64encode(f"{PROJECT}:{LOCAL['secret']}".encode()).decode()
     request = urllib.request.Request(
         f"{LOCAL['url']}/v1/b2b/discovery/organizations",
@@ -89,7 +90,7 @@ def ask(**credential):
 
 
 def seen_by(address, factor=None, **rest):
-    """Signs somebody in, and asks which organizations they see."""
+    """Writes a session of a person, and lists the organizations that they see."""
     session = {
         "token": secrets.token_urlsafe(32),
         "email_address": address,
@@ -123,24 +124,16 @@ def write_everything():
 
 
 def every_item():
-    """Every item of the two organizations and the three Members, but for counters that stand at zero."""
+    """Every item of the two organizations and the three Members, except counters at zero."""
     partitions = [
         *(("organizations", "organization", id) for id in (EAST, WEST)),
         *(("members", "address", f"{name}@python.example") for name in ("amy", "bob")),
         *(("members", "address", member["member_id"]) for member in (AMY, BOB, AMY_OF_WEST)),
         *(("joinable", "edge", edge) for edge in sorted(items.edges_of(EAST_ORGANIZATION))),
+        *(("organizations", "organization", f"slug#python-{name}") for name in ("east", "west")),
     ]
-    found = []
-    for table, key, value in partitions:
-        answer = CLIENT.query(
-            TableName=LOCAL["tables"][table],
-            KeyConditionExpression="#k = :v",
-            ExpressionAttributeNames={"#k": key},
-            ExpressionAttributeValues={":v": items.s(f"{PROJECT}#{value}")},
-            ConsistentRead=True,
-        )
-        found += [item for item in answer["Items"] if item.get("verified_members") != {"N": "0"}]
-    return found
+    found = [item for partition in partitions for item in WRITER.query(*partition)]
+    return [item for item in found if item.get("verified_members") != {"N": "0"}]
 
 
 def count_of(domain):
@@ -159,7 +152,7 @@ class Writing(unittest.TestCase):
         self.assertEqual(seen_by("AMY@PYTHON.example"), ["East: active_member", "West: pending_member"])
         self.assertEqual(seen_by("bob@python.example"), ["East: invited_member"])
 
-    def test_others_may_join_by_domain_where_somebody_vouches_or_by_tenant(self):
+    def test_others_may_join_by_a_domain_of_a_verified_member_or_by_tenant(self):
         self.assertEqual(seen_by("dan@python.example"), ["East: eligible_to_join_by_email_domain"])
         self.assertEqual(seen_by("dan@bücher-python.example"), [])
         factor = {"type": "oauth", "delivery_method": "oauth_slack", "slack_oauth_factor": {"provider_subject": "U1"}}
@@ -168,7 +161,7 @@ class Writing(unittest.TestCase):
 
     def test_writing_everything_again_changes_nothing(self):
         first = every_item()
-        self.assertEqual(len(first), 2 + 1 + 3 + 3 + 3)
+        self.assertEqual(len(first), 2 + 1 + 3 + 3 + 3 + 2)
         write_everything()
         self.assertEqual(every_item(), first)
 
@@ -190,7 +183,7 @@ class Writing(unittest.TestCase):
         self.assertEqual(ask(session_token=first["token"]), "session_not_found")
         self.assertEqual(len(ask(session_token=second["token"])), 2)
 
-    def test_who_is_deleted_is_out_vouches_for_nobody_and_must_sign_in_again_after_coming_back(self):
+    def test_a_deleted_member_is_out_and_must_sign_in_again_after_reactivation(self):
         session = sign_in(AMY)
         WRITER.delete_member(AMY)
         WRITER.delete_member(AMY)
@@ -199,7 +192,7 @@ class Writing(unittest.TestCase):
         self.assertEqual(seen_by("dan@python.example"), [])
         with self.assertRaises(Refused):
             sign_in(AMY)
-        WRITER.put_member(AMY)
+        WRITER.reactivate_member(AMY)
         self.assertEqual(ask(session_token=session["token"]), "session_not_found")
         self.assertEqual(seen_by("dan@python.example"), ["East: eligible_to_join_by_email_domain"])
         self.assertEqual(len(ask(session_token=sign_in(AMY)["token"])), 2)
@@ -221,10 +214,11 @@ class Writing(unittest.TestCase):
         self.assertEqual(WRITER.get("members", key), first)
         WRITER.put_member({**member, "email_address": "h#2@python.example"})
         self.assertIsNone(WRITER.get("members", key))
-        self.assertEqual(WRITER.get("members", moved_key)["life"], first["life"])
-        WRITER.put_member(member)
+        # A Member at another address has a fresh security stamp.
+        self.assertNotEqual(WRITER.get("members", moved_key)["life"], first["life"])
+        WRITER.erase_member(EAST, member["member_id"])
 
-    def test_a_member_that_moves_within_a_domain_leaves_a_trace_at_the_counter(self):
+    def test_a_member_that_moves_within_a_domain_changes_the_revision_of_the_counter(self):
         key = items.counter_key(PROJECT, EAST, "python.example")
         before = WRITER.get("organizations", key)
         WRITER.put_member({**AMY, "email_address": "amy.again@python.example"})
@@ -233,7 +227,7 @@ class Writing(unittest.TestCase):
         self.assertNotEqual(after["revision"], before["revision"])
         WRITER.put_member(AMY)
 
-    def test_a_member_that_somebody_else_moves_away_and_back_meanwhile_stands_once(self):
+    def test_a_member_that_another_writer_moves_away_and_back_is_stored_once(self):
         there = {**AMY, "email_address": "amy@python-elsewhere.example"}
         slow = Writer(CLIENT, LOCAL["tables"], PROJECT)
         reads = itertools.count(1)
@@ -279,7 +273,7 @@ class Writing(unittest.TestCase):
         self.assertTrue(WRITER.get("joinable", edge))
         self.assertEqual(seen_by("dan@python.example"), ["East: eligible_to_join_by_email_domain"])
 
-    def test_what_an_interrupted_write_in_steps_left_is_put_right(self):
+    def test_the_next_write_completes_an_interrupted_write_in_steps(self):
         stray, missing = "domain#python-stray.example", "domain#python.example"
         key = items.organization_key(PROJECT, EAST)
         unsettled = {"L": [items.s(stray), items.s(missing)]}
@@ -295,7 +289,7 @@ class Writing(unittest.TestCase):
         self.assertTrue(WRITER.get("joinable", items.edge_key(PROJECT, missing, EAST)))
         self.assertNotIn("unsettled_edges", WRITER.get("organizations", key))
 
-    def test_writers_side_by_side_count_each_member_once(self):
+    def test_concurrent_writers_count_each_member_once(self):
         people = [
             {
                 "organization_id": EAST,
@@ -311,7 +305,7 @@ class Writing(unittest.TestCase):
             list(pool.map(WRITER.delete_member, people))
         self.assertEqual(count_of("python.example"), 1)
 
-    def test_what_nobody_may_claim_and_what_is_no_address_is_refused(self):
+    def test_shared_domains_malformed_addresses_and_too_many_edges_are_refused(self):
         with self.assertRaises(Refused):
             WRITER.put_organization({**WEST_ORGANIZATION, "email_allowed_domains": ["GMail.com"]})
         with self.assertRaises(ValueError):
@@ -319,6 +313,185 @@ class Writing(unittest.TestCase):
         many = [f"d{n}.python.example" for n in range(120)]
         with self.assertRaises(Refused):
             WRITER.put_organization({**EAST_ORGANIZATION, "email_allowed_domains": many})
+
+
+OLD = "cara.old@python.example"
+CARA = {
+    "organization_id": EAST,
+    "member_id": "member-test-python-cara",
+    "email_address": "cara@python.example",
+    "retired_email_addresses": [{"email_id": "", "email_address": "Cara.Old@python.example"}],
+}
+# Another Member that would have the retired address.
+OTHER = {**BOB, "member_id": "member-test-python-cara-2", "email_address": OLD}
+
+
+def item_at(address, organization=EAST):
+    return WRITER.get("members", items.member_key(PROJECT, address, organization))
+
+
+def member_at(address):
+    return json.loads(item_at(address)["object"]["S"])
+
+
+class RetiredAddresses(unittest.TestCase):
+    def setUp(self):
+        write_everything()
+        WRITER.put_member(CARA)
+
+    def tearDown(self):
+        for member in (CARA, OTHER):
+            WRITER.erase_member(EAST, member["member_id"])
+
+    def test_a_retired_address_is_not_offered_and_belongs_to_its_member_alone(self):
+        self.assertEqual(seen_by(OLD), [])
+        self.assertEqual(item_at(OLD)["retired_by"], items.s(CARA["member_id"]))
+        before = item_at(OLD), item_at(CARA["email_address"])
+        WRITER.put_member(CARA)
+        self.assertEqual((item_at(OLD), item_at(CARA["email_address"])), before)
+        with self.assertRaises(Refused):
+            WRITER.put_member(OTHER)
+        for address in (OLD, CARA["email_address"], BOB["email_address"]):
+            with self.subTest(address), self.assertRaises(Refused):
+                WRITER.put_member({**AMY, "retired_email_addresses": [{"email_address": address}]})
+        WRITER.put_member({**CARA, "retired_email_addresses": []})
+        self.assertIsNone(item_at(OLD))
+        self.assertEqual(seen_by(OLD), ["East: eligible_to_join_by_email_domain"])
+
+    def test_retired_addresses_follow_a_member_that_is_deleted_reactivated_and_erased(self):
+        WRITER.delete_member(CARA)
+        self.assertIsNone(item_at(OLD))
+        WRITER.put_member(OTHER)
+        with self.assertRaises(Refused):
+            WRITER.reactivate_member(CARA)
+        # A deleted Member at the address gives way.
+        WRITER.delete_member(OTHER)
+        WRITER.reactivate_member(CARA)
+        self.assertEqual(item_at(OLD)["retired_by"], items.s(CARA["member_id"]))
+        self.assertIsNone(WRITER.get("members", items.id_key(PROJECT, OTHER["member_id"])))
+        token_hash = items.token_hash("session-token", PROJECT, sign_in(CARA)["token"])
+        WRITER.erase_member(EAST, CARA["member_id"])
+        WRITER.erase_member(EAST, CARA["member_id"])
+        self.assertEqual((item_at(OLD), item_at(CARA["email_address"])), (None, None))
+        self.assertIsNone(WRITER.get("members", items.id_key(PROJECT, CARA["member_id"])))
+        self.assertIsNone(WRITER.get("sessions", items.session_key(token_hash)))
+
+    def test_a_moved_member_retires_its_address_loses_what_was_bound_and_may_return(self):
+        phone = "+15550100000"
+        bound = {**CARA, "email_address_verified": True, "member_password_id": "password-1", "mfa_phone_number": phone}
+        WRITER.put_member(bound)
+        session = sign_in(bound)
+        WRITER.move_member(bound, "cara@python-elsewhere.example")
+        self.assertEqual(ask(session_token=session["token"]), "session_not_found")
+        self.assertEqual(item_at(CARA["email_address"])["retired_by"], items.s(CARA["member_id"]))
+        self.assertEqual(seen_by(CARA["email_address"]), [])
+        moved = member_at("cara@python-elsewhere.example")
+        self.assertIs(moved["email_address_verified"], False)
+        self.assertEqual((moved["member_password_id"], moved["mfa_phone_number"]), ("", ""))
+        self.assertEqual(count_of("python-elsewhere.example"), 0)
+
+        WRITER.put_member({**moved, "email_address": CARA["email_address"]})
+        retired = member_at(CARA["email_address"])["retired_email_addresses"]
+        self.assertEqual([one["email_address"] for one in retired], [OLD])
+        self.assertIsNone(item_at("cara@python-elsewhere.example"))
+
+    def test_a_member_that_changes_while_it_moves_is_counted_once(self):
+        verified = {**CARA, "email_address_verified": True}
+        WRITER.put_member(verified)
+        slow, reads, count = Writer(CLIENT, LOCAL["tables"], PROJECT), itertools.count(1), count_of("python.example")
+
+        def get(table, key):
+            item = WRITER.get(table, key)
+            # The third read finds the Member at its former address.
+            if next(reads) == 3:
+                WRITER.put_member({**verified, "email_address_verified": False})
+            return item
+
+        slow.get = get
+        slow.move_member(verified, "cara@python-elsewhere.example")
+        self.assertEqual((count_of("python.example"), count_of("python-elsewhere.example")), (count - 1, 0))
+
+    def test_a_member_keeps_the_timestamps_of_its_first_write(self):
+        created = time.strptime(member_at(CARA["email_address"])["created_at"], "%Y-%m-%dT%H:%M:%SZ")
+        self.assertLess(abs(calendar.timegm(created) - time.time()), 60)
+        times = {"created_at": "2020-01-01T00:00:00Z", "updated_at": "2020-01-02T00:00:00Z"}
+        WRITER.put_member({**CARA, **times})
+        WRITER.put_member({**CARA, "name": "Cara"})
+        stored = member_at(CARA["email_address"])
+        self.assertEqual({name: stored[name] for name in times}, times)
+        self.assertEqual(stored["name"], "Cara")
+
+
+class Slugs(unittest.TestCase):
+    def setUp(self):
+        write_everything()
+
+    def owner(self, slug):
+        item = WRITER.get("organizations", items.slug_key(PROJECT, slug))
+        return item and item["organization_id"]["S"]
+
+    def test_a_slug_belongs_to_one_organization_in_any_letter_case_until_it_is_released(self):
+        with self.assertRaises(Refused):
+            WRITER.put_organization({**WEST_ORGANIZATION, "organization_slug": "PYTHON-East"})
+        WRITER.put_organization({**EAST_ORGANIZATION, "organization_slug": "Python-EAST"})
+        self.assertEqual(self.owner("python-east"), EAST)
+        WRITER.put_organization({**EAST_ORGANIZATION, "organization_slug": "python-moved"})
+        self.assertEqual((self.owner("python-east"), self.owner("python-moved")), (None, EAST))
+        WRITER.put_organization({**WEST_ORGANIZATION, "organization_slug": "python-east"})
+        with self.assertRaises(Refused):
+            WRITER.put_organization(EAST_ORGANIZATION)
+        WRITER.put_organization(WEST_ORGANIZATION)
+        WRITER.put_organization(EAST_ORGANIZATION)
+        self.assertEqual((self.owner("python-east"), self.owner("python-moved")), (EAST, None))
+
+    def test_a_slug_that_another_writer_claims_meanwhile_is_refused(self):
+        first, second = ({"organization_id": id, "organization_slug": "python-race"} for id in ("python-1", "python-2"))
+        slow = Writer(CLIENT, LOCAL["tables"], PROJECT)
+
+        def get(table, key):
+            item = WRITER.get(table, key)
+            if key == items.slug_key(PROJECT, "python-race"):
+                WRITER.put_organization(second)
+            return item
+
+        slow.get = get
+        with self.assertRaises(Refused):
+            slow.put_organization(first)
+        self.assertEqual(self.owner("python-race"), "python-2")
+        self.assertIsNone(WRITER.get("organizations", items.organization_key(PROJECT, "python-1")))
+        WRITER.delete_organization("python-2")
+        self.assertIsNone(self.owner("python-race"))
+
+    def test_a_deleted_organization_leaves_nothing(self):
+        # An id may be any text: this one is also the sort key of items of slugs.
+        north = {**EAST_ORGANIZATION, "organization_id": "slug", "organization_slug": "python-north"}
+        WRITER.put_organization({**north, "email_allowed_domains": ["python-north.example"]})
+        person = {**CARA, "organization_id": "slug", "member_id": "member-test-python-north"}
+        WRITER.put_member({**person, "email_address_verified": True})
+        self.assertIn("East: active_member", seen_by(person["email_address"]))
+        WRITER.delete_organization("slug")
+        WRITER.delete_organization("slug")
+        partitions = [
+            ("organizations", "organization", "slug"),
+            ("organizations", "organization", "slug#python-north"),
+            ("joinable", "edge", "domain#python-north.example"),
+            ("members", "address", person["email_address"]),
+            ("members", "address", OLD),
+            ("members", "address", person["member_id"]),
+        ]
+        self.assertEqual([item for partition in partitions for item in WRITER.query(*partition)], [])
+
+
+class Sessions(unittest.TestCase):
+    def test_sessions_with_factors_of_another_address_or_too_long_ones_are_refused(self):
+        write_everything()
+        with self.assertRaises(Refused):
+            seen_by("amy@python.example", magic_link("bob@python.example"))
+        with self.assertRaises(Refused):
+            seen_by("amy@python.example", expires_at=in_an_hour() + 24 * 3600)
+        session = sign_in(AMY)
+        with self.assertRaises(Refused):
+            WRITER.put_member_session({**session, "expires_at": in_an_hour() + 366 * 86_400})
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-//! The document's table of factors, compared with what the function parses.
+//! The document's table of factors and the factors of the vectors, compared with what the function parses.
 
 use org_discovery::domain::{AuthenticationFactor, AuthenticationFactors, EmailAddress, PasswordScope};
 use serde_json::{Value, json};
 
-use super::{read, rows};
+use super::{VECTORS, list, read, rows, text};
 
 const PROVIDERS: [&str; 5] = ["google", "microsoft", "slack", "github", "hubspot"];
 const ADDRESS: &str = "ann@acme.example";
@@ -69,4 +69,42 @@ fn every_factor_of_the_document_is_parsed_with_its_detail() {
     }
     // Two by mail, one trusted token, two passwords, two SSO, three second factors, and OAuth both ways.
     assert_eq!(known.len(), 2 + 1 + 2 + 2 + 3 + 2 * PROVIDERS.len());
+}
+
+/// Returns whether a factor verifies the session's address, whatever the organization.
+fn verifies_address(factor: &AuthenticationFactor) -> bool {
+    match factor {
+        AuthenticationFactor::MagicLink | AuthenticationFactor::EmailOtp => true,
+        AuthenticationFactor::OAuth { verifies_address, .. }
+        | AuthenticationFactor::TrustedToken { verifies_address } => *verifies_address,
+        _ => false,
+    }
+}
+
+#[test]
+fn factors_name_and_verify_the_address_as_the_vectors_say() {
+    let vectors = &VECTORS["factors"];
+    let address = EmailAddress::parse(text(&vectors["email_address"])).unwrap();
+    for vector in list(&vectors["accepted"]) {
+        let factors: AuthenticationFactors = read(&json!([vector["factor"]]));
+        assert_eq!(factors.position_of_other_address(&address), None, "{vector}");
+        let factor = factors.of(&address).next().expect("a factor");
+        assert_eq!(vector["verifies_address"], verifies_address(factor), "{vector}");
+    }
+    for factor in list(&vectors["refused"]) {
+        let factors: AuthenticationFactors = read(&json!([factor]));
+        assert_eq!(factors.position_of_other_address(&address), Some(0), "{factor}");
+    }
+}
+
+#[test]
+fn factors_built_from_claims_verify_the_address_that_they_name() {
+    for vector in list(&VECTORS["factors"]["from_claims"]) {
+        let detail = &vector["factor"][format!("{}_oauth_factor", text(&vector["provider"]))];
+        let address = EmailAddress::parse(text(&vector["claims"]["email"])).unwrap();
+        assert_eq!(detail["email_address"], address.as_str(), "{vector}");
+        let factors: AuthenticationFactors = read(&json!([vector["factor"]]));
+        let factor = factors.of(&address).next().expect("a factor");
+        assert_eq!(detail["email_verified"], verifies_address(factor), "{vector}");
+    }
 }

@@ -50,7 +50,7 @@ async fn write_world(writer: &Writer) {
         writer.put_organization(&read(organization), start()).await.expect("a written organization");
     }
     for member in list(&world["members"]) {
-        writer.put_member(&read(member), Timestamp::EPOCH).await.expect("a written Member");
+        writer.put_member(&read(member), start()).await.expect("a written Member");
     }
     write_sessions(writer).await;
 }
@@ -66,7 +66,8 @@ pub async fn write_sessions(writer: &Writer) {
     }
 }
 
-fn start() -> Timestamp {
+/// The time at which the world is written.
+pub fn start() -> Timestamp {
     Timestamp::parse("2026-01-01T00:00:00Z").expect("a time")
 }
 
@@ -81,7 +82,7 @@ pub fn amy() -> MemberId {
     read(&VECTORS["world"]["member_sessions"][0]["member_id"])
 }
 
-fn intermediate(session: &Value) -> NewIntermediateSession {
+pub fn intermediate(session: &Value) -> NewIntermediateSession {
     NewIntermediateSession {
         token: read(&session["token"]),
         email_address: read(&session["email_address"]),
@@ -92,7 +93,7 @@ fn intermediate(session: &Value) -> NewIntermediateSession {
     }
 }
 
-fn of_member(session: &Value) -> NewMemberSession {
+pub fn of_member(session: &Value) -> NewMemberSession {
     NewMemberSession {
         token: read(&session["token"]),
         email_address: read(&session["email_address"]),
@@ -130,6 +131,7 @@ pub async fn write_session_of(writer: &Writer, member: &str, address: &str) {
     ] {
         session[field] = json!(value);
     }
+    session["authentication_factors"][0]["email_factor"]["email_address"] = json!(address);
     writer.put_member_session(of_member(&session), start()).await.expect("a written session");
 }
 

@@ -53,8 +53,10 @@ fn allowed(heading: &str) -> Calls {
 /// An organization with more edges than a transaction takes.
 fn large() -> Organization {
     let domains: Vec<String> = (0..120).map(|n| format!("d{n}.example")).collect();
-    read(&json!({"organization_id": "large", "email_jit_provisioning": "RESTRICTED",
-        "email_allowed_domains": domains}))
+    read(
+        &json!({"organization_id": "large", "organization_slug": "large", "email_jit_provisioning": "RESTRICTED",
+        "email_allowed_domains": domains}),
+    )
 }
 
 async fn calls_for_sessions() -> Calls {
@@ -79,8 +81,9 @@ async fn calls_for_organizations_and_members() -> Calls {
         let acme = OrganizationId::parse("organization-test-acme").expect("an id");
         writer.put_organization(&large(), app.now()).await.expect("a write");
         let lea_at = |domain: &str| {
+            let retired = json!([{"email_id": "", "email_address": "lea@retired.example"}]);
             read(&json!({"organization_id": "large", "member_id": "lea", "email_address_verified": true,
-                "email_address": format!("lea@{domain}.example")}))
+                "email_address": format!("lea@{domain}.example"), "retired_email_addresses": retired}))
         };
         writer.put_member(&lea_at("d1"), Timestamp::EPOCH).await.expect("a write");
         // Her id leads to a row that is not there, as while somebody else moves her.

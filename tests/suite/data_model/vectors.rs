@@ -55,19 +55,24 @@ fn addresses_are_taken_and_refused_as_the_vectors_say() {
     }
 }
 
-#[test]
-fn the_mailbox_providers_of_the_vectors_are_those_of_the_code() {
+/// The texts of a list in the source of the mailbox domains.
+fn source_list(name: &str) -> Vec<&'static str> {
     let source = include_str!("../../../src/domain/mailbox_provider.rs");
-    let list = source.split_once("PROVIDERS: &[&str] = &[").expect("the list").1;
+    let list = source.split_once(&format!("{name}: &[&str] = &[")).expect("the list").1;
     let list = list.split_once("];").expect("its end").0;
-    let known: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+    list.split('"').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn the_mailbox_domains_of_the_vectors_are_those_of_the_code() {
     let vectors = &VECTORS["mailbox_providers"];
-    assert_eq!(texts(&vectors["labels"]).collect::<Vec<_>>(), known);
+    assert_eq!(texts(&vectors["labels"]).collect::<Vec<_>>(), source_list("PROVIDERS"));
+    assert_eq!(texts(&vectors["domains"]).collect::<Vec<_>>(), source_list("SHARED_DOMAINS"));
     let is_common = |domain: &str| EmailDomain::parse(domain).expect("a domain").is_common_mailbox();
     for label in texts(&vectors["labels"]) {
         assert!(is_common(&format!("{label}.com")), "{label}");
     }
-    for domain in texts(&vectors["common"]) {
+    for domain in texts(&vectors["domains"]).chain(texts(&vectors["common"])) {
         assert!(is_common(domain), "{domain}");
     }
     for domain in texts(&vectors["not_common"]) {

@@ -137,15 +137,16 @@ impl Writer {
         let at_reserved = BTreeMap::new();
         match (&place, stored.rows.get(partition_of(&row)).cloned()) {
             (None, None) => {
-                Some(Before { place, at_place: None, at_address: AtAddress::Nothing, at_reserved })
+                let at_place = AtAddress::Nothing;
+                Some(Before { place, at_place, at_address: AtAddress::Nothing, at_reserved })
             }
             (Some(at), Some(row))
                 if *at == Place::of(member)
                     && row.member.member_id == member.member_id
                     && row.member.reserved_addresses().is_empty() =>
             {
-                let at_address = AtAddress::Member(Box::new(row.clone()));
-                Some(Before { place, at_place: Some(row), at_address, at_reserved })
+                let at_address = AtAddress::Member(Box::new(row));
+                Some(Before { place, at_place: at_address.clone(), at_address, at_reserved })
             }
             _ => None,
         }

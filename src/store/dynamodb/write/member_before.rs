@@ -74,8 +74,8 @@ impl AtAddress {
 pub(super) struct Before {
     /// The place that the item of the id names.
     pub(super) place: Option<Place>,
-    /// The Member at that place. The reads are not of one moment: the Member may have moved, and another come there.
-    pub(super) at_place: Option<StoredMember>,
+    /// The item at that place. The reads are not of one moment: the Member may have moved, and another come there.
+    pub(super) at_place: AtAddress,
     /// The item at the new address in the organization, which may be the Member's own.
     pub(super) at_address: AtAddress,
     /// The items at the addresses that the Member reserves now or will reserve.
@@ -85,7 +85,7 @@ pub(super) struct Before {
 impl Before {
     /// Returns the Member itself, where its id says.
     pub(super) fn own(&self, next: &Member) -> Option<&StoredMember> {
-        self.at_place.as_ref().filter(|stored| stored.member.member_id == next.member_id)
+        self.at_place.member().filter(|stored| stored.member.member_id == next.member_id)
     }
 
     /// Returns the Member with timestamps, and without its own address among the retired ones: a Member that returns to an
@@ -184,12 +184,16 @@ impl Writer {
         let place = self.place_of(&member.member_id).await?;
         let at_address = self.at_address(&member.email_address, &member.organization_id).await?;
         let at_place = match &place {
-            Some(place) if *place == Place::of(member) => at_address.member().cloned(),
-            Some(place) => self.stored_member(&place.address, &place.organization_id).await?,
-            None => None,
+            Some(place) if *place == Place::of(member) => at_address.clone(),
+            Some(place) => self.at_address(&place.address, &place.organization_id).await?,
+            None => AtAddress::Nothing,
         };
-        let own = at_place.as_ref().filter(|stored| stored.member.member_id == member.member_id);
-        let at_reserved = self.at_reserved(own.map(|stored| &stored.member), Some(member)).await?;
+        let own = at_place.member().filter(|stored| stored.member.member_id == member.member_id);
+        let mut at_reserved = self.at_reserved(own.map(|stored| &stored.member), Some(member)).await?;
+        // The plan follows from the first read of this item. A second read of a Member that moves could differ.
+        if let Some(found) = place.as_ref().and_then(|place| at_reserved.get_mut(&place.address)) {
+            found.clone_from(&at_place);
+        }
         Ok(Before { place, at_place, at_address, at_reserved })
     }
 
@@ -201,8 +205,8 @@ impl Writer {
     ) -> Result<Before, WriteError> {
         let place = Some(Place::of(&stored.member));
         let at_reserved = self.at_reserved(Some(&stored.member), Some(next)).await?;
-        let at_address = AtAddress::Member(Box::new(stored.clone()));
-        Ok(Before { place, at_place: Some(stored), at_address, at_reserved })
+        let at_address = AtAddress::Member(Box::new(stored));
+        Ok(Before { place, at_place: at_address.clone(), at_address, at_reserved })
     }
 
     /// Reads the items at the addresses that a Member reserves before and after a write.

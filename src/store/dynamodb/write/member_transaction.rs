@@ -73,7 +73,7 @@ impl Writer {
         }
         let (table, key) =
             (&self.tables.members, member_key(&self.project, &place.address, &place.organization_id));
-        let unchanged = at_revision(before.at_place.as_ref());
+        let unchanged = as_read(&before.at_place);
         match before.own(next) {
             Some(_) => transaction.delete(table, key, Some(&unchanged)),
             None => transaction.check(table, key, &unchanged),

@@ -1,0 +1,74 @@
+// Authentication factors in Stytch's shape. A factor names the address that it is about, and Google, Microsoft and trusted
+// tokens state whether they verify it: a missing `email_verified` proves nothing.
+
+import { refuseIf } from "./limits.mjs";
+import { isSharedMailboxDomain } from "./mailbox_domains.mjs";
+import { domainOf, normalAddress } from "./normal.mjs";
+
+const PERSONAL_MICROSOFT_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad";
+const MICROSOFT_LABELS = ["hotmail", "live", "msn", "outlook"];
+
+// `at` is the time of the sign-in, such as "2026-01-01T00:00:00Z".
+const factor = (type, delivery_method, at, detail, fields) => ({
+  type,
+  delivery_method,
+  last_authenticated_at: at,
+  [detail]: fields,
+});
+
+/** A link that was sent to the address and opened. */
+export const magicLink = (address, at, email_id = "") =>
+  factor("magic_link", "email", at, "email_factor", { email_id, email_address: normalAddress(address) });
+
+/** A code that was sent to the address and entered. */
+export const emailOtp = (address, at, email_id = "") =>
+  factor("email_otp", "email", at, "email_factor", { email_id, email_address: normalAddress(address) });
+
+/** A sign-in with Google, from the claims of an ID token that was verified for your own client. */
+export function google(claims, at) {
+  const email_address = normalAddress(claims.email);
+  // A Google account with a foreign address was checked once, by no authority for that domain.
+  const isAuthority = Boolean(claims.hd) || domainOf(email_address) === "gmail.com";
+  const email_verified = claims.email_verified === true && isAuthority;
+  const fields = { provider_subject: claims.sub, email_address, email_verified };
+  return factor("oauth", "oauth_google", at, "google_oauth_factor", fields);
+}
+
+/** A sign-in with Microsoft, likewise. Without `xms_edov`, an administrator of any tenant can set the address. */
+export function microsoft(claims, at) {
+  const email_address = normalAddress(claims.email);
+  const domain = domainOf(email_address);
+  const isMicrosoft = isSharedMailboxDomain(domain) && MICROSOFT_LABELS.includes(domain.split(".")[0]);
+  const isAuthority = claims.tid !== PERSONAL_MICROSOFT_TENANT || isMicrosoft;
+  const email_verified = [true, "1"].includes(claims.xms_edov) && isAuthority;
+  const fields = { provider_subject: `${claims.tid}:${claims.oid}`, email_address, email_verified };
+  return factor("oauth", "oauth_microsoft", at, "microsoft_oauth_factor", fields);
+}
+
+/** A sign-in with your own identity provider, which verified that this person holds the mailbox. */
+export const trustedToken = (address, at) =>
+  factor("trusted_auth_token", "trusted_token_exchange", at, "trusted_auth_token_factor", {
+    email_address: normalAddress(address),
+    email_verified: true,
+  });
+
+/** Refuses factors that name another address, and mail factors that name none. `address` is in normal form. */
+export function checkFactors(factors, address) {
+  for (const factor of factors) {
+    const isMail = ["magic_link", "email_otp"].includes(factor.type) && factor.delivery_method === "email";
+    refuseIf(isMail && !factor.email_factor?.email_address, `a ${factor.type} factor does not name its address`);
+    const details = Object.entries(factor).filter(([name]) => name.endsWith("_factor"));
+    const named = [factor, ...details.map(([, detail]) => detail)].map((object) => object?.email_address);
+    for (const text of named.filter((text) => text !== undefined && text !== null && text !== "")) {
+      refuseIf(!isSame(text, address), `a ${factor.type} factor is about another address`);
+    }
+  }
+}
+
+function isSame(text, address) {
+  try {
+    return normalAddress(text) === address;
+  } catch {
+    return false;
+  }
+}

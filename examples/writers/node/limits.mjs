@@ -1,0 +1,74 @@
+// The limits of docs/data-model.md. Each is checked before anything is read or written.
+
+import { edgesOf, reservedAddresses } from "./items.mjs";
+import { isSharedMailboxDomain } from "./mailbox_domains.mjs";
+import { normalDomain } from "./normal.mjs";
+
+export const LIMITS = {
+  object_bytes: 64 * 1024,
+  organization_name_characters: 128,
+  slug_characters: [2, 128],
+  edge_bytes: 150_000,
+  retired_addresses: 25,
+  free_form_levels: 64,
+  intermediate_session_seconds: 24 * 60 * 60,
+  member_session_seconds: 366 * 24 * 60 * 60,
+};
+// The project's own tools write every field, also those that have their default.
+const BYTES_OF_DEFAULTS = 2000;
+const SLUG = /^[A-Za-z0-9\-._~]{2,128}$/;
+const LOOKS_LIKE_AN_ID = /^organization-(test|live)-/i;
+const E164 = /^\+[1-9][0-9]{1,14}$/;
+
+/** The data contradicts itself or what is stored, or exceeds a limit: repeating the write does not help. */
+export class Refused extends Error {}
+
+export function refuseIf(condition, message) {
+  if (condition) throw new Refused(message);
+}
+
+const bytesOf = (text) => Buffer.byteLength(text);
+
+function checkObject(object) {
+  for (const field of Object.values(object)) checkPortable(field);
+  const limit = LIMITS.object_bytes - BYTES_OF_DEFAULTS;
+  refuseIf(bytesOf(JSON.stringify(object)) > limit, `the object takes more than ${limit} bytes of JSON text`);
+}
+
+export function checkOrganization(organization) {
+  const { organization_name: name, organization_slug: slug } = organization;
+  const domains = ["email_allowed_domains", "claimed_email_domains"].flatMap((field) => organization[field] ?? []);
+  const shared = domains.map(normalDomain).find(isSharedMailboxDomain);
+  refuseIf(shared, `${shared} is a shared mailbox domain or a public suffix`);
+  refuseIf([...(name ?? "")].length > LIMITS.organization_name_characters, "organization_name is too long");
+  refuseIf(slug && (!SLUG.test(slug) || LOOKS_LIKE_AN_ID.test(slug)), "organization_slug is malformed");
+  const edgeBytes = [...edgesOf(organization)].reduce((sum, edge) => sum + bytesOf(edge) + 1, 0);
+  refuseIf(edgeBytes > LIMITS.edge_bytes, "too many domains and tenants");
+  checkObject(organization);
+}
+
+/** `member` is in normal form. */
+export function checkMember(member) {
+  const phone = member.mfa_phone_number;
+  refuseIf(phone && !E164.test(phone), "mfa_phone_number is not in the form of E.164, such as +15550100000");
+  refuseIf(reservedAddresses(member).size > LIMITS.retired_addresses, "too many retired addresses");
+  checkObject(member);
+}
+
+/** Refuses values that a common JSON parser refuses. */
+export function checkPortable(value, levels = LIMITS.free_form_levels) {
+  refuseIf(typeof value === "number" && !Number.isFinite(value), "a number is not finite");
+  refuseIf(typeof value === "string" && !value.isWellFormed(), "a string has half of a surrogate pair");
+  if (value === null || typeof value !== "object") return;
+  refuseIf(levels === 0, `nested deeper than ${LIMITS.free_form_levels} levels`);
+  for (const [key, inner] of Object.entries(value)) {
+    checkPortable(key);
+    checkPortable(inner, levels - 1);
+  }
+}
+
+/** `kind` is "ist" or "session-token"; times are seconds since 1970. */
+export function checkSessionLength(kind, expiresAt, now = Math.floor(Date.now() / 1000)) {
+  const limit = kind === "ist" ? LIMITS.intermediate_session_seconds : LIMITS.member_session_seconds;
+  refuseIf(expiresAt - now > limit, `the session lives for more than ${limit} seconds`);
+}

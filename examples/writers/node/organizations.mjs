@@ -1,0 +1,59 @@
+// Transactions on organizations, each as a plan: it reads, and returns the changes or nothing.
+
+import * as items from "./items.mjs";
+import { Refused } from "./limits.mjs";
+import { absent, equal, unchanged } from "./tables.mjs";
+
+const unsettledOf = (item) => (item?.unsettled_edges?.L ?? []).map((edge) => edge.S);
+
+/** Creates or replaces an organization, with its edges and its slug. */
+export async function planOrganization(tables, organization) {
+  const id = organization.organization_id;
+  const prior = await tables.get("organizations", items.organizationKey(tables.project, id));
+  const before = prior && JSON.parse(prior.object.S);
+  const next = items.dated(organization, before);
+  const unsettled = unsettledOf(prior);
+  if (prior?.object.S === JSON.stringify(next) && unsettled.length === 0) return undefined;
+  const [edgesBefore, edges] = [before ? items.edgesOf(before) : new Set(), items.edgesOf(next)];
+  // While a write in steps is unfinished, any edge may be missing: put every one.
+  const fresh = [...edges].filter((edge) => unsettled.length > 0 || !edgesBefore.has(edge));
+  const stale = [...new Set([...edgesBefore, ...unsettled])].filter((edge) => !edges.has(edge));
+  const item = items.organizationItem(tables.project, next, items.stamp());
+  return [
+    tables.put("organizations", item, unchanged(prior, "revision", "organization")),
+    ...fresh.map((edge) => tables.put("joinable", items.edgeItem(tables.project, edge, id))),
+    ...stale.map((edge) => tables.delete("joinable", items.edgeKey(tables.project, edge, id))),
+    ...(await slugChanges(tables, id, before?.organization_slug, next.organization_slug)),
+  ];
+}
+
+/** Deletes an organization, its edges and its slug. Its Members are erased afterwards. */
+export async function planOrganizationDeletion(tables, id) {
+  const key = items.organizationKey(tables.project, id);
+  const prior = await tables.get("organizations", key);
+  if (!prior) return undefined;
+  const before = JSON.parse(prior.object.S);
+  const edges = new Set([...items.edgesOf(before), ...unsettledOf(prior)]);
+  return [
+    tables.delete("organizations", key, equal("revision", prior.revision)),
+    ...[...edges].map((edge) => tables.delete("joinable", items.edgeKey(tables.project, edge, id))),
+    ...(await slugChanges(tables, id, before.organization_slug, "")),
+  ];
+}
+
+async function slugChanges(tables, id, before, after) {
+  const [former, next] = [before, after].map((slug) => (slug ?? "").toLowerCase());
+  if (former === next) return [];
+  const keyOf = (slug) => items.slugKey(tables.project, slug);
+  const ownerOf = async (slug) => slug && (await tables.get("organizations", keyOf(slug)))?.organization_id.S;
+  const [formerOwner, owner] = [await ownerOf(former), await ownerOf(next)];
+  if (owner && owner !== id) throw new Refused(`the slug ${next} belongs to organization ${owner}`);
+  const changes = [];
+  if (next && !owner) {
+    changes.push(tables.put("organizations", items.slugItem(tables.project, next, id), absent("organization")));
+  }
+  if (formerOwner === id) {
+    changes.push(tables.delete("organizations", keyOf(former), equal("organization_id", items.s(id))));
+  }
+  return changes;
+}

@@ -1,0 +1,33 @@
+// Transactions on sessions, each as a plan: it reads, and returns the changes or nothing.
+
+import * as items from "./items.mjs";
+import { Refused } from "./limits.mjs";
+import { equal, unchanged } from "./tables.mjs";
+
+/** Writes a member session under its token and under its id; both items change together. */
+export async function planMemberSession(tables, session) {
+  const memberKey = items.memberKey(tables.project, session.email_address, session.organization_id);
+  const member = await tables.get("members", memberKey);
+  const isOwn = member?.member_id?.S === session.member_id && items.isLive(JSON.parse(member.object.S));
+  if (!isOwn) throw new Refused("a session needs a Member that is not deleted");
+  // The Member's security stamp must be the same until the session is written.
+  const changes = [tables.check("members", memberKey, equal("life", member.life))];
+  for (const item of items.memberSessionItems(tables.project, session, member.life.S)) {
+    const prior = await tables.get("sessions", items.sessionKey(item.token_hash.S));
+    changes.push(tables.put("sessions", item, unchanged(prior, "twin", "token_hash")));
+    const orphan = prior && prior.twin.S !== item.twin.S;
+    if (orphan) changes.push(tables.delete("sessions", items.sessionKey(prior.twin.S)));
+  }
+  return changes;
+}
+
+/** Removes the session under a hash, and its other item. */
+export async function planRevocation(tables, hash) {
+  const item = await tables.get("sessions", items.sessionKey(hash));
+  if (!item) return undefined;
+  if (!item.twin) return [tables.delete("sessions", items.sessionKey(hash))];
+  return [
+    tables.delete("sessions", items.sessionKey(hash), equal("twin", item.twin)),
+    tables.delete("sessions", items.sessionKey(item.twin.S)),
+  ];
+}

@@ -1,0 +1,78 @@
+"""Authentication factors in Stytch's shape.
+
+A factor names the address that it is about, and Google, Microsoft and trusted tokens state whether they verify it: a missing
+`email_verified` proves nothing. `at` is the time of the sign-in, such as "2026-01-01T00:00:00Z".
+"""
+
+from limits import refuse_if
+from mailbox_domains import is_shared_mailbox_domain
+from normal import domain_of, normal_address
+
+PERSONAL_MICROSOFT_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
+MICROSOFT_LABELS = {"hotmail", "live", "msn", "outlook"}
+
+
+def _factor(type, delivery_method, at, detail, fields):
+    return {"type": type, "delivery_method": delivery_method, "last_authenticated_at": at, detail: fields}
+
+
+def magic_link(address, at, email_id=""):
+    """A link that was sent to the address and opened."""
+    fields = {"email_id": email_id, "email_address": normal_address(address)}
+    return _factor("magic_link", "email", at, "email_factor", fields)
+
+
+def email_otp(address, at, email_id=""):
+    """A code that was sent to the address and entered."""
+    fields = {"email_id": email_id, "email_address": normal_address(address)}
+    return _factor("email_otp", "email", at, "email_factor", fields)
+
+
+def google(claims, at):
+    """A sign-in with Google, from the claims of an ID token that was verified for your own client."""
+    address = normal_address(claims["email"])
+    # A Google account with a foreign address was checked once, by no authority for that domain.
+    is_authority = bool(claims.get("hd")) or domain_of(address) == "gmail.com"
+    verified = claims.get("email_verified") is True and is_authority
+    fields = {"provider_subject": claims["sub"], "email_address": address, "email_verified": verified}
+    return _factor("oauth", "oauth_google", at, "google_oauth_factor", fields)
+
+
+def microsoft(claims, at):
+    """A sign-in with Microsoft, likewise. Without `xms_edov`, an administrator of any tenant can set the address."""
+    address = normal_address(claims["email"])
+    domain = domain_of(address)
+    is_microsoft = is_shared_mailbox_domain(domain) and domain.partition(".")[0] in MICROSOFT_LABELS
+    is_authority = claims["tid"] != PERSONAL_MICROSOFT_TENANT or is_microsoft
+    edov = claims.get("xms_edov")
+    verified = (edov is True or edov == "1") and is_authority
+    subject = f"{claims['tid']}:{claims['oid']}"
+    fields = {"provider_subject": subject, "email_address": address, "email_verified": verified}
+    return _factor("oauth", "oauth_microsoft", at, "microsoft_oauth_factor", fields)
+
+
+def trusted_token(address, at):
+    """A sign-in with your own identity provider, which verified that this person holds the mailbox."""
+    fields = {"email_address": normal_address(address), "email_verified": True}
+    return _factor("trusted_auth_token", "trusted_token_exchange", at, "trusted_auth_token_factor", fields)
+
+
+def check_factors(factors, address):
+    """Refuses factors that name another address, and mail factors that name none. `address` is in normal form."""
+    for factor in factors:
+        kind = factor.get("type")
+        is_mail = kind in ("magic_link", "email_otp") and factor.get("delivery_method") == "email"
+        named = (factor.get("email_factor") or {}).get("email_address")
+        refuse_if(is_mail and not named, f"a {kind} factor does not name its address")
+        details = [detail for name, detail in factor.items() if name.endswith("_factor") and isinstance(detail, dict)]
+        for object in [factor, *details]:
+            text = object.get("email_address")
+            is_absent = text is None or text == ""
+            refuse_if(not is_absent and not _is_same(text, address), f"a {kind} factor is about another address")
+
+
+def _is_same(text, address):
+    try:
+        return isinstance(text, str) and normal_address(text) == address
+    except ValueError:
+        return False

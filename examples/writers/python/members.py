@@ -1,0 +1,185 @@
+"""Transactions on Members, each as a plan: it reads, and returns the changes or None."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+
+import items
+from items import s
+from limits import Refused
+from tables import absent, equal, unchanged
+
+
+def _object(item):
+    return json.loads(item["object"]["S"])
+
+
+def _as_read(item):
+    """The condition that an item of the table is still as it was read."""
+    if item is None:
+        return absent("address")
+    return equal("retired_by", item["retired_by"]) if "record" in item else equal("revision", item["revision"])
+
+
+def _is_of(item, member_id):
+    return item is not None and item.get("member_id") == s(member_id)
+
+
+def _is_retired_by(item, member_id):
+    return item is not None and item.get("retired_by") == s(member_id)
+
+
+def _holder(item):
+    """The Member that has the address of the item or retired it. A deleted Member gives way to others."""
+    if item is None:
+        return None
+    if "record" in item:
+        return item["retired_by"]["S"]
+    return item["member_id"]["S"] if items.is_live(_object(item)) else None
+
+
+@dataclass
+class Before:
+    """Everything that the write of a Member finds."""
+
+    id_item: dict  # The item of the id.
+    target: dict  # The item at the new address.
+    former_address: str  # The address that the id names, if it is another one.
+    found: dict  # The item at the address that the id names.
+    own: dict  # The same, if it is the Member.
+    reserved: dict  # The items at the addresses that the Member reserves before and after the write.
+
+
+def _read(tables, following):
+    organization, member_id = following["organization_id"], following["member_id"]
+
+    def item_at(address):
+        return tables.get("members", items.member_key(tables.project, address, organization))
+
+    id_item = tables.get("members", items.id_key(tables.project, member_id))
+    target = item_at(following["email_address"])
+    id_organization, id_address = items.parse_place(id_item) if id_item else (organization, None)
+    if id_organization != organization:
+        raise Refused("another organization's Member has the id")
+    former_address = id_address if id_address != following["email_address"] else None
+    found = item_at(former_address) if former_address else target if id_item else None
+    own = found if _is_of(found, member_id) else None
+    addresses = items.reserved_addresses(following) | (items.reserved_addresses(_object(own)) if own else set())
+    # The plan follows from `found`, so a second read of that item must not replace it.
+    reserved = {address: found if address == former_address else item_at(address) for address in sorted(addresses)}
+    return Before(id_item, target, former_address, found, own, reserved)
+
+
+def plan_member(tables, given):
+    """Creates, replaces, moves or deletes a Member. `given` is in normal form."""
+    before = _read(tables, given)
+    own, member_id = before.own, given["member_id"]
+    following = items.dated(given, _object(own) if own else {})
+    taken = [before.target, *(before.reserved[address] for address in items.reserved_addresses(following))]
+    for holder in map(_holder, taken):
+        if holder not in (None, member_id):
+            raise Refused(f"the Member {holder} has one of the addresses, or retired it")
+    if own and not before.former_address and own["object"]["S"] == items.to_json(following):
+        return None
+
+    item = items.member_item(tables.project, following, items.stamp(), _security_stamp(before, following))
+    displaced = [other for other in taken if other and "member_id" in other and not _is_of(other, member_id)]
+    changes = [
+        tables.put("members", item, _as_read(before.target)),
+        *_leave(tables, before, following),
+        *_retire(tables, before, following),
+        *(_delete_id(tables, other) for other in displaced),
+    ]
+    # The revision of an item that was found where its id says, and stays there, protects the id as well.
+    if before.former_address or not own:
+        id_item = items.id_item(tables.project, following)
+        changes.append(tables.put("members", id_item, unchanged(before.id_item, "place", "address")))
+    moved = own if before.former_address else None
+    return changes + _count(tables, following["organization_id"], [own, *displaced], item, moved)
+
+
+def _security_stamp(before, following):
+    """A Member that was removed, was absent or had another address gets a fresh one: earlier sessions stay invalid."""
+    own = before.own
+    continues = own and not before.former_address and (items.is_live(_object(own)) or not items.is_live(following))
+    return own["life"]["S"] if continues else items.stamp()
+
+
+def _leave(tables, before, following):
+    """Where the Member was not found, it must not have returned since: it would be stored twice."""
+    address = before.former_address
+    # The retirement of the former address overwrites the item there.
+    if not address or address in items.reserved_addresses(following):
+        return []
+    key = items.member_key(tables.project, address, following["organization_id"])
+    change = tables.delete if before.own else tables.check
+    return [change("members", key, _as_read(before.found))]
+
+
+def _retire(tables, before, following):
+    addresses, changes = items.reserved_addresses(following), []
+    for address, item in before.reserved.items():
+        is_retired = _is_retired_by(item, following["member_id"])
+        if address in addresses and not is_retired:
+            retired = items.retired_address_item(tables.project, address, following)
+            changes.append(tables.put("members", retired, _as_read(item)))
+        elif address not in addresses and is_retired and address != following["email_address"]:
+            key = items.member_key(tables.project, address, following["organization_id"])
+            changes.append(tables.delete("members", key, _as_read(item)))
+    return changes
+
+
+def _delete_id(tables, item):
+    address = item["address"]["S"][len(tables.project) + 1 :]
+    place = equal("place", s(f"{item['organization_id']['S']}#{address}"))
+    return tables.delete("members", items.id_key(tables.project, item["member_id"]["S"]), place)
+
+
+def plan_erasure(tables, organization, id):
+    """Removes a Member, its retired addresses and its id. Its sessions are revoked before."""
+    id_item = tables.get("members", items.id_key(tables.project, id))
+    id_organization, address = items.parse_place(id_item) if id_item else (None, None)
+    if id_organization != organization:
+        return None
+    key = items.member_key(tables.project, address, organization)
+    own = tables.get("members", key)
+    if not _is_of(own, id):
+        # A concurrent move can look like absence, so both items are checked in one transaction.
+        id_key, place = items.id_key(tables.project, id), equal("place", id_item["place"])
+        return [tables.check("members", id_key, place), tables.check("members", key, _as_read(own))]
+    changes = [tables.delete("members", key, _as_read(own)), _delete_id(tables, own)]
+    for address in items.reserved_addresses(_object(own)):
+        retired_key = items.member_key(tables.project, address, organization)
+        item = tables.get("members", retired_key)
+        if _is_retired_by(item, id):
+            changes.append(tables.delete("members", retired_key, _as_read(item)))
+    return changes + _count(tables, organization, [own])
+
+
+def _count(tables, organization, ceasing, beginning=None, moved=None):
+    """Subtracts what was counted, even if today's rules would count otherwise.
+
+    The counter of a Member that moved is written even if its number stays: a concurrent recount could find the Member twice
+    or not at all.
+    """
+    sums = Counter()
+    for item, amount in [(item, -1) for item in ceasing] + [(beginning, 1)]:
+        if item and "counted" in item:
+            sums[item["counted"]["S"]] += amount
+    return [
+        {
+            "Update": {
+                "TableName": tables.names["organizations"],
+                "Key": items.counter_key(tables.project, organization, domain),
+                "UpdateExpression": "ADD verified_members :amount SET #schema = :schema, revision = :revision",
+                "ExpressionAttributeNames": {"#schema": "schema"},
+                "ExpressionAttributeValues": {
+                    ":amount": {"N": str(amount)},
+                    ":schema": items.SCHEMA,
+                    ":revision": s(items.stamp()),
+                },
+            }
+        }
+        for domain, amount in sums.items()
+        if amount != 0 or (moved and moved.get("counted") == s(domain))
+    ]

@@ -1,0 +1,36 @@
+"""Transactions on sessions, each as a plan: it reads, and returns the changes or None."""
+
+import json
+
+import items
+from limits import Refused
+from tables import equal, unchanged
+
+
+def plan_member_session(tables, session):
+    """Writes a member session under its token and under its id; both items change together."""
+    member_key = items.member_key(tables.project, session["email_address"], session["organization_id"])
+    member = tables.get("members", member_key)
+    is_own = member and member.get("member_id") == items.s(session["member_id"])
+    if not is_own or not items.is_live(json.loads(member["object"]["S"])):
+        raise Refused("a session needs a Member that is not deleted")
+    # The Member's security stamp must be the same until the session is written.
+    changes = [tables.check("members", member_key, equal("life", member["life"]))]
+    for item in items.member_session_items(tables.project, session, member["life"]["S"]):
+        prior = tables.get("sessions", items.session_key(item["token_hash"]["S"]))
+        changes.append(tables.put("sessions", item, unchanged(prior, "twin", "token_hash")))
+        if prior and prior["twin"] != item["twin"]:
+            changes.append(tables.delete("sessions", items.session_key(prior["twin"]["S"])))
+    return changes
+
+
+def plan_revocation(tables, hash):
+    """Removes the session under a hash, and its other item."""
+    key = items.session_key(hash)
+    item = tables.get("sessions", key)
+    if item is None:
+        return None
+    if "twin" not in item:
+        return [tables.delete("sessions", key)]
+    twin = items.session_key(item["twin"]["S"])
+    return [tables.delete("sessions", key, equal("twin", item["twin"])), tables.delete("sessions", twin)]

@@ -1,0 +1,184 @@
+//! The limits of the vectors, compared with what the writer accepts and refuses.
+
+use std::collections::BTreeSet;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use org_discovery::{
+    domain::{JsonObject, Member, Organization, Timestamp},
+    store::dynamodb::{
+        Writer,
+        write::{
+            LONGEST_INTERMEDIATE_SECONDS, LONGEST_SESSION_SECONDS, NewIntermediateSession, NewMemberSession,
+            Refusal, WriteError,
+            limits::{self, LARGEST_EDGES, LARGEST_OBJECT, LONGEST_NAME, MOST_RETIRED_ADDRESSES},
+        },
+    },
+};
+use serde_json::{Value, json};
+
+use super::{VECTORS, items, list, read, rows, scan, table_of, text};
+use crate::harness::TestApp;
+
+fn number(name: &str) -> usize {
+    let value = VECTORS["limits"][name].as_u64().unwrap_or_else(|| panic!("a number: {name}"));
+    value.try_into().expect("a small number")
+}
+
+fn organization(fields: &Value) -> Organization {
+    let mut object = json!({"organization_id": "organization-test-limits"});
+    object.as_object_mut().expect("an object").extend(fields.as_object().expect("an object").clone());
+    read(&object)
+}
+
+fn member(fields: &Value) -> Member {
+    let mut object = json!({"organization_id": "organization-test-limits", "member_id": "member-test-limits",
+        "email_address": "ann@acme.example"});
+    object.as_object_mut().expect("an object").extend(fields.as_object().expect("an object").clone());
+    read(&object)
+}
+
+#[test]
+fn limits_of_vectors_and_document_are_those_of_the_code() {
+    let code = [
+        ("object_bytes", LARGEST_OBJECT),
+        ("organization_name_characters", LONGEST_NAME),
+        ("edge_bytes", LARGEST_EDGES),
+        ("retired_addresses", MOST_RETIRED_ADDRESSES),
+        ("intermediate_session_seconds", usize::try_from(LONGEST_INTERMEDIATE_SECONDS).unwrap()),
+        ("member_session_seconds", usize::try_from(LONGEST_SESSION_SECONDS).unwrap()),
+    ];
+    for (name, limit) in code {
+        assert_eq!(number(name), limit, "{name}");
+    }
+    let documented: Vec<Vec<String>> = rows("| limit of the vectors | at most | applies to |");
+    let named: BTreeSet<&str> = documented.iter().map(|row| row[0].as_str()).collect();
+    let limits = VECTORS["limits"].as_object().unwrap();
+    assert_eq!(named, limits.keys().map(String::as_str).collect());
+    for row in documented {
+        let value = VECTORS["limits"][&row[0]].to_string();
+        let value = value.trim_matches(['[', ']']).replace(',', " to ");
+        assert_eq!(row[1].replace(',', ""), value, "{}", row[0]);
+    }
+}
+
+#[test]
+fn objects_and_names_beyond_a_limit_are_refused() {
+    let name = |characters: usize| organization(&json!({"organization_name": "ä".repeat(characters)}));
+    assert_eq!(limits::organization(&name(number("organization_name_characters"))), Ok(()));
+    let longer = limits::organization(&name(number("organization_name_characters") + 1));
+    assert!(matches!(longer, Err(Refusal::NameTooLong { .. })), "{longer:?}");
+
+    let metadata = |bytes: usize| json!({"trusted_metadata": {"a": "x".repeat(bytes)}});
+    let rest = serde_json::to_string(&member(&metadata(0))).unwrap().len();
+    assert_eq!(limits::member(&member(&metadata(number("object_bytes") - rest))), Ok(()));
+    let larger = limits::member(&member(&metadata(number("object_bytes") - rest + 1)));
+    assert!(matches!(larger, Err(Refusal::TooLarge { .. })), "{larger:?}");
+
+    let retired = |count: usize| {
+        let one = |n: usize| json!({"email_id": "", "email_address": format!("ann{n}@acme.example")});
+        member(&json!({"retired_email_addresses": (0..count).map(one).collect::<Vec<_>>()}))
+    };
+    assert_eq!(limits::member(&retired(number("retired_addresses"))), Ok(()));
+    let more = limits::member(&retired(number("retired_addresses") + 1));
+    assert!(matches!(more, Err(Refusal::TooManyRetiredAddresses { .. })), "{more:?}");
+}
+
+#[test]
+fn edges_beyond_their_limit_are_refused() {
+    // `tenant#slack#` and four digits, and one byte for the element of the list.
+    let each = "tenant#slack#0000".len() + 1;
+    let tenants = |count: usize| {
+        let all: Vec<String> = (0..count).map(|n| format!("{n:04}")).collect();
+        organization(
+            &json!({"oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": all}}),
+        )
+    };
+    let most = number("edge_bytes") / each;
+    assert_eq!(limits::organization(&tenants(most)), Ok(()));
+    let more = limits::organization(&tenants(most + 1));
+    assert!(matches!(more, Err(Refusal::TooManyEdges { .. })), "{more:?}");
+}
+
+#[test]
+fn phones_are_accepted_and_refused_as_the_vectors_say() {
+    let check = |phone: &Value| limits::member(&member(&json!({"mfa_phone_number": phone})));
+    for phone in list(&VECTORS["phones"]["accepted"]) {
+        assert_eq!(check(phone), Ok(()), "{phone}");
+    }
+    for phone in list(&VECTORS["phones"]["refused"]) {
+        assert_eq!(check(phone), Err(Refusal::PhoneNotE164), "{phone}");
+    }
+}
+
+#[test]
+fn free_form_json_is_accepted_and_refused_as_the_vectors_say() {
+    for json in list(&VECTORS["free_form_json"]["accepted"]).iter().map(text) {
+        let object = serde_json::from_str::<JsonObject>(json);
+        assert_eq!(object.unwrap_or_else(|error| panic!("{json}: {error}")).as_str(), json);
+    }
+    for json in list(&VECTORS["free_form_json"]["refused"]).iter().map(text) {
+        assert!(serde_json::from_str::<JsonObject>(json).is_err(), "{json}");
+    }
+}
+
+#[test]
+fn retired_addresses_are_reserved_as_the_vectors_say() {
+    for vector in list(&VECTORS["retired_addresses"]) {
+        let member = member(&vector["member"]);
+        let reserved: Vec<&str> =
+            member.reserved_addresses().iter().map(|address| address.as_str()).collect();
+        assert_eq!(list(&vector["reserved"]).iter().map(text).collect::<Vec<_>>(), reserved, "{vector}");
+    }
+}
+
+#[tokio::test]
+async fn slugs_are_claimed_under_the_key_of_the_vectors() {
+    let app = TestApp::empty(read(&VECTORS["project_id"])).await;
+    let put = async |slug: &Value| {
+        let organization = organization(&json!({"organization_slug": slug}));
+        app.writer.put_organization(&organization, Timestamp::EPOCH).await
+    };
+    for vector in list(&VECTORS["slugs"]["accepted"]) {
+        put(&vector["given"]).await.expect("a written organization");
+        let mut items = scan(&app, table_of("organizations")).await;
+        items.retain(|item| item["item"] == AttributeValue::S("slug".to_owned()));
+        let partition = format!("{}#slug#{}", text(&VECTORS["project_id"]), text(&vector["key"]));
+        let claimed: Vec<_> = items.iter().map(|item| item["organization"].as_s().unwrap()).collect();
+        assert_eq!(claimed, [&partition], "the slug of before is released");
+    }
+    for slug in list(&VECTORS["slugs"]["refused"]) {
+        assert_eq!(put(slug).await, Err(WriteError::Refused(Refusal::SlugMalformed)), "{slug}");
+    }
+}
+
+#[tokio::test]
+async fn session_lengths_are_accepted_and_refused_as_the_vectors_say() {
+    let app = items::app().await;
+    for vector in list(&VECTORS["session_lengths"]) {
+        let seconds = vector["seconds"].as_i64().expect("a number");
+        let put = put_session_of_length(&app.writer, text(&vector["kind"]), seconds).await;
+        let refused = matches!(
+            put,
+            Err(WriteError::Refused(Refusal::IntermediateSessionTooLong | Refusal::SessionTooLong))
+        );
+        assert_eq!(refused, vector["accepted"] == false, "{vector}: {put:?}");
+        assert_eq!(put.is_ok(), vector["accepted"] == true, "{vector}: {put:?}");
+    }
+}
+
+async fn put_session_of_length(writer: &Writer, kind: &str, seconds: i64) -> Result<(), WriteError> {
+    let expires_at = Timestamp::from_unix(items::start().unix() + seconds).expect("a time");
+    match kind {
+        "ist" => {
+            let session = items::intermediate(&VECTORS["world"]["intermediate_sessions"][0]);
+            let session = NewIntermediateSession { expires_at, ..session };
+            writer.put_intermediate_session(session, items::start()).await
+        }
+        "session-token" => {
+            let session = items::of_member(&VECTORS["world"]["member_sessions"][0]);
+            let session = NewMemberSession { expires_at, ..session };
+            writer.put_member_session(session, items::start()).await
+        }
+        other => panic!("no session is of kind {other}"),
+    }
+}
