@@ -62,11 +62,14 @@ async fn people_are_told_addresses_credentials_stories_and_clients() {
     # eligible-by-slack: Sam has no membership. Globex lets people of its Slack workspace join.
     curl -s <url>/v1/b2b/discovery/organizations -u '<project>:<secret>' -d '{"intermediate_session_token":"demo-eligible-by-slack-00000000000000000000="}'
 
-    # github-unproven: Somebody signed in by GitHub with Greta's address. GitHub proves no address, and it is not Greta's account: little is shown until the address is proven.
+    # github-unproven: A GitHub account names Greta's address. GitHub does not verify addresses, and it is not her account: little is shown.
     curl -s <url>/v1/b2b/discovery/organizations -u '<project>:<secret>' -d '{"intermediate_session_token":"demo-github-unproven-0000000000000000000000="}'
 
     # mfa-required: Mia is a member of Initech, which requires a second factor: her phone.
     curl -s <url>/v1/b2b/discovery/organizations -u '<project>:<secret>' -d '{"intermediate_session_token":"demo-mfa-required-0000000000000000000000000="}'
+
+    # every-field: Uma is a member of Umbrella, which fills every field: SSO, SCIM, roles, registrations.
+    curl -s <url>/v1/b2b/discovery/organizations -u '<project>:<secret>' -d '{"intermediate_session_token":"demo-every-field-00000000000000000000000000="}'
 
     # not-shown: Hal sees nothing: Hooli lists hooli.example, but nobody there has a verified address of that domain.
     curl -s <url>/v1/b2b/discovery/organizations -u '<project>:<secret>' -d '{"intermediate_session_token":"demo-not-shown-0000000000000000000000000000="}'

@@ -89,7 +89,7 @@ async fn a_file_is_loaded_beside_the_demo_and_what_it_loses_is_warned_of() {
     let (local, ready) = Local::ready(&["--data", file.path()]).await;
     let sessions = ready["sessions"].as_array().expect("a list");
     assert_eq!(sessions.len(), 12);
-    assert_eq!(sessions[10]["name"], "dora");
+    assert_eq!(sessions[11]["name"], "dora");
     local.signal("TERM").await;
     let ended = local.ended(std::time::Duration::from_secs(5)).await;
     let expected = "/sessions/0: the field \"mood\" is not known and was left out\n";

@@ -72,6 +72,7 @@ async fn every_credential_that_it_prints_is_answered() {
     eligible-by-slack, intermediate_session_token: 200, 1 listed
     github-unproven, intermediate_session_token: 200, 1 listed
     mfa-required, intermediate_session_token: 200, 1 listed
+    every-field, intermediate_session_token: 200, 1 listed
     not-shown, intermediate_session_token: 200, 0 listed
     tied-to-globex, intermediate_session_token: 200, 1 listed
     expired, intermediate_session_token: intermediate_session_not_found, 0 listed

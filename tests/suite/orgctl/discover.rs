@@ -61,8 +61,9 @@ async fn people_get_a_table() {
     let mut page = String::new();
     for arguments in [
         &["--email", "carla@consulting.example", "--factor", "magic_link"][..],
-        &["--email", "nina@newcomer.example", "--factor", "password"],
+        &["--email", "nina@newcomer.example", "--factor", "project_password"],
         &["--email", "dan@acme.example", "--factor", "email_otp"],
+        &["--email", "mia@initech.example", "--factor", "google_oauth_unverified:g-9"],
         &["--email", "mia@initech.example"],
         &["--email", "hal@hooli.example", "--factor", "magic_link"],
     ] {
@@ -83,6 +84,8 @@ async fn people_get_a_table() {
 
     organization  id                                                      relationship   still needed
     Initech       organization-test-00000000-0000-4000-8000-000000000003  active_member  a sign-in by magic_link or email_otp or google_oauth; a second factor
+
+    mia@initech.example is shown no organization. `orgctl explain` says why.
 
     hal@hooli.example is shown no organization. `orgctl explain` says why.
     ");

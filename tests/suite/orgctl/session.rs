@@ -58,9 +58,13 @@ async fn every_factor_of_the_contract_has_a_name() {
         "sso_oidc:oidc-1",
         "sms_otp:+15005550006",
         "totp:totp-1",
+        "trusted_token",
+        "password:password-1",
+        "project_password",
         "google_oauth",
         "google_oauth:g-1",
         "microsoft_oauth:m-1",
+        "microsoft_oauth_unverified:m-1",
         "slack_oauth:U1",
         "github_oauth:1",
         "hubspot_oauth:2",
@@ -83,15 +87,19 @@ async fn every_factor_of_the_contract_has_a_name() {
     insta::assert_snapshot!(shown.to_string().replace("},{", "},\n{"), @r#"
     {"sessions":[{"authentication_factors":[{"delivery_method":"email","email_factor":{"email_address":"ann@acme.example","email_id":""},"type":"magic_link"},
     {"delivery_method":"email","email_factor":{"email_address":"ann@acme.example","email_id":""},"type":"email_otp"},
-    {"delivery_method":"knowledge","type":"password"},
-    {"delivery_method":"recovery_code","type":"recovery_codes"},
+    {"delivery_method":"knowledge","password_factor":{},"type":"password"},
+    {"delivery_method":"recovery_code","recovery_code_factor":{},"type":"recovery_codes"},
     {"delivery_method":"sso_saml","saml_sso_factor":{"provider_id":"saml-1"},"type":"sso"},
     {"delivery_method":"sso_oidc","oidc_sso_factor":{"provider_id":"oidc-1"},"type":"sso"},
     {"delivery_method":"sms","phone_number_factor":{"phone_number":"+15005550006"},"type":"otp"},
     {"authenticator_app_factor":{"totp_id":"totp-1"},"delivery_method":"authenticator_app","type":"totp"},
-    {"delivery_method":"oauth_google","google_oauth_factor":{"provider_subject":""},"type":"oauth"},
-    {"delivery_method":"oauth_google","google_oauth_factor":{"provider_subject":"g-1"},"type":"oauth"},
-    {"delivery_method":"oauth_microsoft","microsoft_oauth_factor":{"provider_subject":"m-1"},"type":"oauth"},
+    {"delivery_method":"trusted_token_exchange","trusted_auth_token_factor":{"email_address":"ann@acme.example","email_verified":true},"type":"trusted_auth_token"},
+    {"delivery_method":"knowledge","password_factor":{"member_password_id":"password-1"},"type":"password"},
+    {"delivery_method":"knowledge","password_factor":{"scope":"project"},"type":"password"},
+    {"delivery_method":"oauth_google","google_oauth_factor":{"email_address":"ann@acme.example","email_verified":true,"provider_subject":""},"type":"oauth"},
+    {"delivery_method":"oauth_google","google_oauth_factor":{"email_address":"ann@acme.example","email_verified":true,"provider_subject":"g-1"},"type":"oauth"},
+    {"delivery_method":"oauth_microsoft","microsoft_oauth_factor":{"email_address":"ann@acme.example","email_verified":true,"provider_subject":"m-1"},"type":"oauth"},
+    {"delivery_method":"oauth_microsoft","microsoft_oauth_factor":{"email_address":"ann@acme.example","email_verified":false,"provider_subject":"m-1"},"type":"oauth"},
     {"delivery_method":"oauth_slack","slack_oauth_factor":{"provider_subject":"U1"},"type":"oauth"},
     {"delivery_method":"oauth_github","github_oauth_factor":{"provider_subject":"1"},"type":"oauth"},
     {"delivery_method":"oauth_hubspot","hubspot_oauth_factor":{"provider_subject":"2"},"type":"oauth"},
@@ -103,11 +111,26 @@ async fn every_factor_of_the_contract_has_a_name() {
 #[tokio::test]
 async fn what_names_no_factor_is_a_mistake() {
     let app = TestApp::start(small_world()).await;
-    for factor in ["", "magic", "sso", "sso:", "sms_otp", "apple_oauth", "slack_oauth:", "{", "[]"] {
+    for factor in [
+        "",
+        "magic",
+        "sso",
+        "sso:",
+        "sms_otp",
+        "apple_oauth",
+        "slack_oauth:",
+        "slack_oauth_unverified",
+        "{",
+        "[]",
+    ] {
         let arguments = ["session", "create", "--email", "ann@acme.example", "--factor", factor];
         let ended = Orgctl::on(&app).run(&arguments).await;
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{factor}");
-        assert!(ended.stderr.contains("expected magic_link, email_otp, password"), "{}", ended.stderr);
+        assert!(
+            ended.stderr.contains("expected magic_link, email_otp, trusted_token, password"),
+            "{}",
+            ended.stderr
+        );
     }
 }
 
@@ -227,8 +250,13 @@ async fn what_cannot_be_a_session_is_refused() {
         assert!(ended.stderr.contains(reason), "{}", ended.stderr);
     }
     let refusal =
-        orgctl.refusal(&["session", "create", "--email", "a@b.example", "--expires-in", "367d"]).await;
-    assert_eq!(refusal, "error: a session can live for at most 366 days\n");
+        orgctl.refusal(&["session", "create", "--email", "a@b.example", "--expires-in", "25h"]).await;
+    assert_eq!(refusal, "error: an intermediate session can live for at most 24 hours\n");
+    let arguments = ["session", "create", "--member", "member-ann", "--expires-in", "367d"];
+    assert_eq!(orgctl.refusal(&arguments).await, "error: a session can live for at most 366 days\n");
+    let other = r#"{"type": "magic_link", "delivery_method": "email", "email_factor": {"email_address": "c@d.example"}}"#;
+    let refusal = orgctl.refusal(&["session", "create", "--email", "a@b.example", "--factor", other]).await;
+    assert!(refusal.contains("factor 0 does not name the session's address"), "{refusal}");
     assert!(
         orgctl.refusal(&["session", "create", "--member", "nobody"]).await.contains("no Member has the id")
     );

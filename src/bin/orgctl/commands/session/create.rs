@@ -37,9 +37,11 @@ pub struct Arguments {
     #[arg(long, value_name = "ADDRESS", value_parser = EmailAddress::parse, required_unless_present = "member", conflicts_with = "member")]
     email: Option<EmailAddress>,
 
-    /// What the person has shown; may be given several times: magic_link, email_otp, password, recovery_code,
-    /// sso:CONNECTION_ID, sso_oidc:CONNECTION_ID, sms_otp:PHONE, totp:TOTP_ID, PROVIDER_oauth[:SUBJECT] and
-    /// PROVIDER_oauth_exchange[:SUBJECT] (google, microsoft, slack, github, hubspot), or a factor in JSON
+    /// An authentication factor of the person; may be given several times: magic_link, email_otp, trusted_token,
+    /// password[:MEMBER_PASSWORD_ID], project_password, recovery_code, sso:CONNECTION_ID, sso_oidc:CONNECTION_ID,
+    /// sms_otp:PHONE, totp:TOTP_ID, PROVIDER_oauth[:SUBJECT] (google and microsoft with email_verified true),
+    /// PROVIDER_oauth_unverified[:SUBJECT] (google, microsoft) and PROVIDER_oauth_exchange[:SUBJECT] (google, microsoft,
+    /// slack, github, hubspot), or a factor in JSON
     #[arg(long = "factor", value_name = "FACTOR")]
     factors: Vec<NamedFactor>,
 
@@ -55,7 +57,8 @@ pub struct Arguments {
     #[arg(long, value_name = "ID_OR_SLUG")]
     organization: Option<String>,
 
-    /// How long it lives: 90s, 10m, 1h, 7d; 366 days at most [default: 10m, or 1h for a member session]
+    /// How long it lives: 90s, 10m, 1h, 7d; at most 24h, or 366d for a member session [default: 10m, or 1h for a member
+    /// session]
     #[arg(long, value_name = "TIME", value_parser = lifetime::parse)]
     expires_in: Option<Lifetime>,
 
