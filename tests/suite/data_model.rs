@@ -23,7 +23,7 @@ static VECTORS: LazyLock<Value> =
 
 pub type Item = HashMap<String, AttributeValue>;
 
-/// The cells of a table of the document, without their code marks; the head tells which.
+/// Returns the cells of the table of the document with this head, without their code marks.
 fn rows(head: &str) -> Vec<Vec<String>> {
     let table = DOCUMENT.split_once(&format!("\n{head}\n")).unwrap_or_else(|| panic!("a table: {head}")).1;
     let table = table.split_once("\n\n").expect("its end").0;

@@ -334,6 +334,11 @@ def member_at(address):
     return json.loads(item_at(address)["object"]["S"])
 
 
+def tearDownModule():
+    # For `orgctl check`, which runs afterwards.
+    WRITER.put_member(CARA)
+
+
 class RetiredAddresses(unittest.TestCase):
     def setUp(self):
         write_everything()

@@ -71,7 +71,7 @@ fn every_factor_of_the_document_is_parsed_with_its_detail() {
     assert_eq!(known.len(), 2 + 1 + 2 + 2 + 3 + 2 * PROVIDERS.len());
 }
 
-/// Returns whether a factor verifies the session's address, whatever the organization.
+/// Returns whether a factor verifies the session's address in every organization.
 fn verifies_address(factor: &AuthenticationFactor) -> bool {
     match factor {
         AuthenticationFactor::MagicLink | AuthenticationFactor::EmailOtp => true,

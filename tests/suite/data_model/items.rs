@@ -119,7 +119,7 @@ pub async fn write_session_without_hint(writer: &Writer, token: &str) {
     writer.put_intermediate_session(intermediate(&session), start()).await.expect("a written session");
 }
 
-/// A session of somebody else.
+/// Writes a session of another Member.
 pub async fn write_session_of(writer: &Writer, member: &str, address: &str) {
     let mut session = VECTORS["world"]["member_sessions"][0].clone();
     let token = "m".repeat(44);

@@ -86,7 +86,7 @@ async fn calls_for_organizations_and_members() -> Calls {
                 "email_address": format!("lea@{domain}.example"), "retired_email_addresses": retired}))
         };
         writer.put_member(&lea_at("d1"), Timestamp::EPOCH).await.expect("a write");
-        // Her id leads to a row that is not there, as while somebody else moves her.
+        // Her id leads to an item that is absent, as during a concurrent move.
         let row = [
             ("address", format!("{}#lea@d1.example", writer.project())),
             ("organization_id", "large".into()),
