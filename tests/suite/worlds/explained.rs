@@ -11,7 +11,10 @@ use org_discovery::{
         organization::{EmailJitProvisioning, JitProvisioning},
     },
     lookup::Lookup,
-    store::{JoinableEdge, SessionReads},
+    store::{
+        JoinableEdge, SessionReads,
+        dynamodb::write::{Refusal, WriteError},
+    },
 };
 use proptest::{
     collection::vec,
@@ -159,9 +162,7 @@ impl Remedy<'_> {
                 let address = format!("other-{}@{}", self.fresh, about(0));
                 self.add_member(&address, "active", true).await;
             }
-            "ReactivateMember" => {
-                self.app.writer.reactivate_member(self.id, &member_id(about(0))).await.expect("written");
-            }
+            "ReactivateMember" => self.reactivate(&member_id(about(0))).await,
             "UnlinkRetiredAddress" => self.unlink(&member_id(about(0))).await,
             "EraseMember" => {
                 self.app.writer.erase_member(self.id, &member_id(about(0))).await.expect("written");
@@ -218,6 +219,21 @@ impl Remedy<'_> {
         });
         let member = serde_json::from_value(json).expect("a Member");
         self.app.writer.put_member(&member, self.app.now()).await.expect("written");
+    }
+
+    /// Another Member may have got an address that the deleted one had retired. The refusal says so, and the operator
+    /// unlinks the address first.
+    async fn reactivate(&self, id: &org_discovery::domain::MemberId) {
+        let writer = &self.app.writer;
+        let written = writer.reactivate_member(self.id, id).await;
+        if !matches!(written, Err(WriteError::Refused(Refusal::RetiredAddressTaken { .. }))) {
+            written.expect("written");
+            return;
+        }
+        let mut member = writer.member(id).await.expect("an answer").expect("a Member");
+        member.retired_email_addresses.clear();
+        writer.put_member(&member, self.app.now()).await.expect("written");
+        writer.reactivate_member(self.id, id).await.expect("written");
     }
 
     async fn unlink(&self, id: &org_discovery::domain::MemberId) {
