@@ -193,15 +193,6 @@ async fn connection_is_bound_by_ownership_alone() {
 
 #[tokio::test]
 async fn password_without_id_or_scope_is_bound_to_sessions_own_member_only() {
-    let with_password =
-        |id: &str| member(ANN, json!({"email_address_verified": true, "member_password_id": id}));
-    let only_password = json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": ["password"]});
-    let organizations = [
-        organization("Home", only_password.clone(), [with_password("password-home")]),
-        organization("Away", only_password.clone(), [with_password("password-away")]),
-        organization("No password", only_password, [verified(ANN)]),
-        organization("Open", json!({}), [with_password("password-open")]),
-    ];
     struct Row {
         session: Value,
         home: &'static str,
@@ -212,6 +203,16 @@ async fn password_without_id_or_scope_is_bound_to_sessions_own_member_only() {
     // An organization that accepts passwords only also asks for mail, which verifies the address.
     const VERIFY: &str = "magic_link email_otp";
     const SATISFIED: &str = "satisfied";
+
+    let with_password =
+        |id: &str| member(ANN, json!({"email_address_verified": true, "member_password_id": id}));
+    let only_password = json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": ["password"]});
+    let organizations = [
+        organization("Home", only_password.clone(), [with_password("password-home")]),
+        organization("Away", only_password.clone(), [with_password("password-away")]),
+        organization("No password", only_password, [verified(ANN)]),
+        organization("Open", json!({}), [with_password("password-open")]),
+    ];
     let verified_at_home = "password magic_link email_otp";
     let tied = json!({"organization_id_hint": crate::sketch::organization_id("Home")});
     let opener = || oauth("slack", "");

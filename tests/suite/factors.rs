@@ -286,15 +286,16 @@ async fn connection_verifies_address_only_for_organization_that_owns_it() {
 
 #[tokio::test]
 async fn trusted_token_is_accepted_only_where_all_methods_are() {
-    const ALL_NINE: &[&str] = &METHODS;
-    let restricted =
-        |methods: &[&str]| json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": methods});
     struct Row {
         organization: &'static str,
         settings: Value,
         member: Value,
         is_accepted: bool,
     }
+    const ALL_NINE: &[&str] = &METHODS;
+
+    let restricted =
+        |methods: &[&str]| json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": methods});
     let row =
         |organization, settings, member, is_accepted| Row { organization, settings, member, is_accepted };
     let breakglass = || json!({"is_breakglass": true});

@@ -24,15 +24,16 @@ fn accepting(method: &str, name: &str, status: Option<&str>) -> Value {
 
 #[tokio::test]
 async fn newcomer_completes_sign_in_with_the_one_accepted_method() {
-    let google = || with(oauth("google", "vic"), json!({"email_verified": false}));
-    let newcomers = [("Pending", Some("pending")), ("Invited", Some("invited")), ("Eligible", None)];
-    let active = ("Active", Some("active"));
     struct Row {
         method: &'static str,
         factor: Value,
         first_asked: &'static str,
         relations: Vec<(&'static str, Option<&'static str>)>,
     }
+
+    let google = || with(oauth("google", "vic"), json!({"email_verified": false}));
+    let newcomers = [("Pending", Some("pending")), ("Invited", Some("invited")), ("Eligible", None)];
+    let active = ("Active", Some("active"));
     let everyone = || newcomers.into_iter().chain([active]).collect::<Vec<_>>();
     let rows = [
         Row {

@@ -70,7 +70,7 @@ fn person() -> impl Strategy<Value = Person> {
 }
 
 /// The factors that open the list at the start.
-fn first_factor(person: &Person, choice: &Index) -> Value {
+fn first_factor(person: &Person, choice: Index) -> Value {
     let accounts = PROVIDERS.map(|provider| person.account(provider));
     let others = [mail("magic_link", ANN), password(json!({"scope": "project"})), verified(trusted_token())];
     let all: Vec<Value> = accounts.into_iter().chain(others).collect();
@@ -178,7 +178,7 @@ async fn check(
     let (mut app, _) = start(&writes(&places)).await;
     for (index, (organization, member)) in places.iter().enumerate() {
         let id = format!("organization-{index}");
-        let mut factors = vec![first_factor(&person, &first)];
+        let mut factors = vec![first_factor(&person, first)];
         let mut entry = Value::Null;
         for _ in 0..STEPS {
             let mut sessions =
