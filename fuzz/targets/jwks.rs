@@ -54,15 +54,16 @@ fn check(jwks: &str) {
     }
 }
 
-fn bits(number: &Value) -> Vec<bool> {
-    let bytes = URL_SAFE_NO_PAD.decode(number.as_str().expect("a text")).expect("base64url");
+/// The significant bits of a number in base64url.
+fn bits(number: &Value) -> Option<Vec<bool>> {
+    let bytes = URL_SAFE_NO_PAD.decode(number.as_str()?).ok()?;
     let bits = bytes.into_iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1 == 1));
-    bits.skip_while(|bit| !bit).collect()
+    Some(bits.skip_while(|bit| !bit).collect())
 }
 
 fn check_size(key: &Value) {
-    assert!((2048..=8192).contains(&bits(&key["n"]).len()), "{key}");
-    let exponent = bits(&key["e"]);
+    let (modulus, exponent) = (bits(&key["n"]).expect("a number"), bits(&key["e"]).expect("a number"));
+    assert!((2048..=8192).contains(&modulus.len()), "{key}");
     assert!(exponent.len() >= 2 && exponent.last() == Some(&true), "{key}");
 }
 
@@ -79,5 +80,5 @@ fn is_source(given: &Value, used: &Value) -> bool {
         && is_or_absent("alg", "RS256")
         && verifies
         && !private
-        && ["n", "e"].iter().all(|part| given[*part].is_string() && bits(&given[*part]) == bits(&used[*part]))
+        && ["n", "e"].iter().all(|part| bits(&given[*part]) == bits(&used[*part]))
 }
