@@ -173,8 +173,7 @@ async fn explained_to_programs(organization: &str) -> String {
 
 #[tokio::test]
 async fn one_organization_is_explained_to_programs() {
-    let explained = explained_to_programs("other-domain").await;
-    insta::assert_snapshot!(explained, @r#"
+    insta::assert_snapshot!(explained_to_programs("other-domain").await, @r#"
     {
       "email_address": "jane@acme.io",
       "function_fails": false,

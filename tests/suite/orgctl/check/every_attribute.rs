@@ -123,7 +123,7 @@ impl Backup {
 async fn unaffected_entries(app: &TestApp) -> Vec<Value> {
     let answer = app.discover("ist").await;
     assert_eq!(answer.outcome(), "200");
-    let entries = answer.entries().to_vec();
+    let entries = answer.entries();
     entries.into_iter().filter(|entry| entry["organization"]["organization_id"] != "victim").collect()
 }
 

@@ -58,7 +58,7 @@ fn own_values(object: &mut Map<String, Value>, index: usize) {
         connection["connection_id"] = json!(format!("saml-{n}-own{index}-"));
     });
     list(object, "claimed_email_domains", &|domain, n| {
-        *domain = json!(format!("claimed-{n}-own{index}-x.example"))
+        *domain = json!(format!("claimed-{n}-own{index}-x.example"));
     });
     list(object, "retired_email_addresses", &|retired, n| {
         retired["email_address"] = json!(format!("retired-{n}-own{index}-@everything.example"));
@@ -77,7 +77,7 @@ fn hold(exported: &[Value], variants: &[(Option<String>, Value)], new: &Value, i
         for (name, value) in of(variant).as_object().expect("an object") {
             let expected = if absent.as_ref() == Some(name) { &new[name] } else { &full[name] };
             assert!(
-                own.contains(&name.as_str()) || as_in_full(value) == expected.to_string(),
+                own.contains(&name.as_str()) || as_in_full(value) == *expected,
                 "{absent:?}: {name} is {value}"
             );
         }
