@@ -3,6 +3,7 @@
 pub mod address;
 pub mod credential;
 pub mod event;
+pub mod free_json;
 pub mod item;
 pub mod jwks;
 mod world;

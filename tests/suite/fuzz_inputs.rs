@@ -4,7 +4,7 @@ use std::fs;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use crate::fuzz_targets::{address, credential, event, item, jwks};
+use crate::fuzz_targets::{address, credential, event, free_json, item, jwks};
 
 /// What was made by hand, a file each, and what a run found and `fuzz/keep.sh` kept, a line each.
 fn replay(target: &str, run: fn(&[u8])) {
@@ -37,6 +37,11 @@ fn credentials() {
 #[test]
 fn events() {
     replay("event", event::run);
+}
+
+#[test]
+fn free_form_objects() {
+    replay("free_json", free_json::run);
 }
 
 #[test]
