@@ -31,6 +31,7 @@ use aws_sdk_dynamodb::Client;
 
 pub use error::{Refusal, WriteError};
 pub use member_batch::MEMBERS_PER_TRANSACTION;
+pub use reading::MemberSessions;
 pub use session::{
     LONGEST_INTERMEDIATE_SECONDS, LONGEST_SESSION_SECONDS, NewIntermediateSession, NewMemberSession,
 };

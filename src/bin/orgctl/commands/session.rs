@@ -47,7 +47,8 @@ async fn revoke(name: &SessionName, context: &Context) -> Result<(), Failure> {
             }
         }
         Named::AllOf(member) => {
-            revoked = writer.member_sessions(&member.member_id).await?.len();
+            let found = writer.member_sessions(&member.member_id).await?;
+            revoked = found.sessions.len() + found.damaged_items;
             writer.revoke_member_sessions(&member.member_id).await?;
         }
     }

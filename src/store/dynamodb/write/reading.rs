@@ -4,11 +4,19 @@ use super::{WriteError, Writer};
 use crate::{
     domain::{Member, MemberId, Organization, OrganizationId, Session},
     store::dynamodb::{
-        item::Damage,
-        sessions::{TABLE, member_key, read_any_session},
+        sessions::{member_key, read_any_session},
         tables::SESSIONS_BY_MEMBER,
     },
 };
+
+/// The sessions of a Member.
+#[derive(Debug, Clone, Default)]
+pub struct MemberSessions {
+    /// The sessions that can be read, the first to end first.
+    pub sessions: Vec<Session>,
+    /// How many items of sessions cannot be read.
+    pub damaged_items: usize,
+}
 
 impl Writer {
     /// The organization of this id.
@@ -30,24 +38,25 @@ impl Writer {
         Ok(self.member_by_id(&place.organization_id, id).await?.map(|stored| stored.member))
     }
 
-    /// A Member's sessions that the index lists, each once. The index follows the table with a short delay.
+    /// Returns a Member's sessions that the index lists, each once. The index follows the table with a short delay.
     ///
     /// # Errors
     /// [`WriteError::Store`].
-    pub async fn member_sessions(&self, member: &MemberId) -> Result<Vec<Session>, WriteError> {
+    pub async fn member_sessions(&self, member: &MemberId) -> Result<MemberSessions, WriteError> {
         let (table, partition) = (&self.tables.sessions, member_key(&self.project, member));
-        let mut sessions: Vec<Session> = Vec::new();
+        let mut found = MemberSessions::default();
         for hash in self.sort_keys_in(table, SESSIONS_BY_MEMBER, &partition).await? {
             let Some(item) = self.session_item(&hash).await? else {
                 continue;
             };
-            let session = read_any_session(&item).map_err(|damage: Damage| damage.of_item(TABLE, &hash))?;
-            // Its other item, under the other name, says the same.
-            if !sessions.contains(&session) {
-                sessions.push(session);
+            match read_any_session(&item) {
+                // The item under the session's other name is equal.
+                Ok(session) if found.sessions.contains(&session) => {}
+                Ok(session) => found.sessions.push(session),
+                Err(_) => found.damaged_items += 1,
             }
         }
-        sessions.sort_by_key(|session| session.expires_at);
-        Ok(sessions)
+        found.sessions.sort_by_key(|session| session.expires_at);
+        Ok(found)
     }
 }

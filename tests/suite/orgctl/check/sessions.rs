@@ -94,3 +94,27 @@ async fn session_with_an_unusable_pair_is_damage_and_can_be_revoked() {
         assert!(left.iter().all(|row| !hashes.contains(&row["token_hash"])), "both items are removed");
     }
 }
+
+#[tokio::test]
+async fn damaged_session_item_does_not_keep_the_others_from_being_revoked() {
+    let app = world().await;
+    let raw = Raw(&app);
+    let (created, _) = session(&app).await;
+    let (_, hashes) = session(&app).await;
+    for hash in &hashes {
+        raw.set(raw.session(hash), "authentication_factors", "{").await;
+    }
+    let shown =
+        Orgctl::on(&app).run(&["--output", "json", "session", "show", "--member", "member-ann"]).await;
+    assert_eq!(shown.code, Some(0), "{}", shown.stderr);
+    let warning = "warning: 2 items of sessions of this Member cannot be read; `orgctl check` lists them\n";
+    assert_eq!(shown.stderr, warning);
+    let revoked = Orgctl::on(&app).run(&["session", "revoke", "--member", "member-ann"]).await;
+    assert_eq!(revoked.code, Some(0), "{}", revoked.stderr);
+    assert_eq!(
+        app.post(json!({"session_token": created["session_token"]})).await.outcome(),
+        "session_not_found"
+    );
+    let left = app.rows(&app.tables.sessions).await;
+    assert!(left.iter().all(|row| !hashes.contains(&row["token_hash"])), "the damaged ones are removed too");
+}

@@ -8,7 +8,11 @@ use org_discovery::{
 use serde_json::{Value, json};
 
 use super::named::{Named, SessionName};
-use crate::{context::Context, failure::Failure, output::Report};
+use crate::{
+    context::Context,
+    failure::Failure,
+    output::{Report, warn},
+};
 
 pub async fn run(name: &SessionName, context: &Context) -> Result<(), Failure> {
     let named = name.read(context).await?;
@@ -20,7 +24,16 @@ pub async fn run(name: &SessionName, context: &Context) -> Result<(), Failure> {
             }
             found
         }
-        Named::AllOf(member) => context.writer()?.member_sessions(&member.member_id).await?,
+        Named::AllOf(member) => {
+            let found = context.writer()?.member_sessions(&member.member_id).await?;
+            if found.damaged_items > 0 {
+                warn(format!(
+                    "{} items of sessions of this Member cannot be read; `orgctl check` lists them",
+                    found.damaged_items
+                ));
+            }
+            found.sessions
+        }
     };
     if sessions.is_empty() {
         let whose =
