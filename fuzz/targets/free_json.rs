@@ -22,6 +22,8 @@ pub fn run(data: &[u8]) {
             let answer = answer.to_string().replace(":0}", &format!(":{}}}", object.as_str()));
             serde_json::from_str::<Value>(&answer).expect("an answer that a client can parse");
         }
+        // The strict parser itself takes the reserved name of a field for something else.
+        Err(error) if error.to_string().contains("serde_json reserves") => {}
         Err(_) => assert!(!is_portable, "refused: {text}"),
     }
 }

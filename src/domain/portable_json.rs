@@ -1,12 +1,17 @@
 //! JSON that every common parser accepts.
 //!
 //! RFC 8259 leaves three things to the parser: how deep values nest, how large numbers are, and whether an escape may name
-//! half of a surrogate pair. The parsers of Python, Rust, PHP and others disagree on them.
+//! half of a surrogate pair. The parsers of Python, Rust, PHP and others disagree on them. Rust's `serde_json` also gives two
+//! names of fields a meaning of its own.
 
 use thiserror::Error;
 
-/// The deepest nesting of objects and lists. Common limits are 64 (.NET), 128 (Rust's `serde_json`) and 512 (PHP).
+/// The deepest nesting of objects and lists in one object. An answer adds up to nine levels around it, which stays below the
+/// limits of Rust's `serde_json` (128) and PHP (512); .NET's default (64) is for the whole answer, and has to be raised there.
 const DEEPEST: usize = 64;
+/// Names of fields under which `serde_json` expects its own text, if a client enables one of its features `raw_value` and
+/// `arbitrary_precision`. Any other text makes the whole answer an error there.
+const RESERVED_KEYS: [&str; 2] = ["$serde_json::private::RawValue", "$serde_json::private::Number"];
 /// A shorter number without an exponent always fits a double.
 const SHORT_NUMBER: usize = 300;
 
@@ -22,6 +27,9 @@ pub enum PortabilityError {
     /// An escape such as `\ud800` without its other half.
     #[error("an escape names half of a surrogate pair")]
     LoneSurrogate,
+    /// A field with a name that `serde_json` reserves.
+    #[error("a field has a name that the parser serde_json reserves")]
+    ReservedKey,
 }
 
 /// Checks a text that is valid JSON.
@@ -44,7 +52,11 @@ pub fn check_portable(json: &str) -> Result<(), PortabilityError> {
                 depth -= 1;
                 after
             }
-            b'"' => after_string(after)?,
+            b'"' => {
+                let following = after_string(after)?;
+                check_key(&rest[..rest.len() - following.len()], following)?;
+                following
+            }
             b'-' | b'0'..=b'9' => after_number(rest)?,
             _ => after,
         };
@@ -62,6 +74,20 @@ fn after_string(mut rest: &[u8]) -> Result<&[u8], PortabilityError> {
         };
     }
     Ok(rest)
+}
+
+/// Checks a string with its quotation marks, if what follows says that it is the name of a field. The name could be written
+/// with escapes.
+fn check_key(string: &[u8], following: &[u8]) -> Result<(), PortabilityError> {
+    let is_key = following.trim_ascii_start().starts_with(b":");
+    let may_be_reserved = || string.starts_with(b"\"$") || string.contains(&b'\\');
+    if is_key && may_be_reserved() {
+        let key: Option<String> = serde_json::from_slice(string).ok();
+        if key.is_some_and(|key| RESERVED_KEYS.contains(&key.as_str())) {
+            return Err(PortabilityError::ReservedKey);
+        }
+    }
+    Ok(())
 }
 
 /// Returns what follows an escape whose backslash was read. A high surrogate takes the low one with it.
@@ -106,6 +132,7 @@ mod tests {
             r#"{"a": [1, -0.5e3, 1e308, 123456789012345678901234567890], "b": "\u00e4 \ud83d\ude00 \\ud800 \"x\""}"#,
             &format!("{}1{}", "[".repeat(64), "]".repeat(64)),
             &format!("[{}]", "9".repeat(308)),
+            r#"{"$serde_json": "$serde_json::private::RawValue", "a\\": ["$serde_json::private::Number"]}"#,
         ] {
             assert_eq!(check_portable(json), Ok(()), "{json}");
         }
@@ -125,6 +152,9 @@ mod tests {
             (r#"["\ud800 \udc00"]"#, PortabilityError::LoneSurrogate),
             (r#"{"\udc00": 1}"#, PortabilityError::LoneSurrogate),
             (r#"["\uD83D\uD83D"]"#, PortabilityError::LoneSurrogate),
+            (r#"{"a": {"$serde_json::private::RawValue" : "x"}}"#, PortabilityError::ReservedKey),
+            (r#"{"$serde_json::private::Number": "x"}"#, PortabilityError::ReservedKey),
+            (r#"{"\u0024serde_json::private::R\u0061wValue": 1}"#, PortabilityError::ReservedKey),
         ] {
             assert_eq!(check_portable(json), Err(error), "{json}");
         }

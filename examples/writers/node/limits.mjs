@@ -55,6 +55,8 @@ export function checkMember(member) {
   checkObject(member);
 }
 
+const RESERVED_KEYS = ["$serde_json::private::RawValue", "$serde_json::private::Number"];
+
 /** Refuses values that a common JSON parser refuses. */
 export function checkPortable(value, levels = LIMITS.free_form_levels) {
   refuseIf(typeof value === "number" && !Number.isFinite(value), "a number is not finite");
@@ -63,6 +65,7 @@ export function checkPortable(value, levels = LIMITS.free_form_levels) {
   refuseIf(levels === 0, `nested deeper than ${LIMITS.free_form_levels} levels`);
   for (const [key, inner] of Object.entries(value)) {
     checkPortable(key);
+    refuseIf(RESERVED_KEYS.includes(key), `${key} is reserved by the parser serde_json`);
     checkPortable(inner, levels - 1);
   }
 }

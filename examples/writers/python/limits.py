@@ -21,6 +21,7 @@ LIMITS = {
 # The project's own tools write every field, also those that have their default.
 BYTES_OF_DEFAULTS = 2000
 SLUG = re.compile(r"[A-Za-z0-9\-._~]{2,128}")
+RESERVED_KEYS = {"$serde_json::private::RawValue", "$serde_json::private::Number"}
 LOOKS_LIKE_AN_ID = re.compile(r"organization-(test|live)-", re.IGNORECASE)
 E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 
@@ -71,6 +72,8 @@ def check_portable(value, levels=LIMITS["free_form_levels"]):
         refuse_if(has_surrogate, "a string has half of a surrogate pair")
     elif isinstance(value, (dict, list, tuple)):
         refuse_if(levels == 0, f"nested deeper than {LIMITS['free_form_levels']} levels")
+        reserved = isinstance(value, dict) and not RESERVED_KEYS.isdisjoint(value)
+        refuse_if(reserved, "a field has a name that the parser serde_json reserves")
         for inner in (*value.keys(), *value.values()) if isinstance(value, dict) else value:
             check_portable(inner, levels - 1)
 
