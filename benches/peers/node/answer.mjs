@@ -1,6 +1,8 @@
 // The success body; keys in alphabetical order. Stored objects have the wire's form already and are repeated as they
 // are: reading and writing them anew would cost time, and would turn the `1.0` in somebody's metadata into `1`.
 
+import { masked } from "./requirements.mjs";
+
 /** The body. */
 export function writeDiscovery({ entries, emailAddress, hint }, requestId) {
   const list = entries.map(writeEntry).join(",");
@@ -11,7 +13,7 @@ export function writeDiscovery({ entries, emailAddress, hint }, requestId) {
 function writeEntry({ type, details = null, member, organization, addressProven, primaryRequired, mfaRequired }) {
   const authenticated = primaryRequired === null && mfaRequired === null;
   const membership =
-    `{"details":${JSON.stringify(details)},"member":${member ? writeMember(member, addressProven) : null},` +
+    `{"details":${JSON.stringify(details)},"member":${member ? writeMember(member, addressProven, mfaRequired) : null},` +
     `"type":"${type}"}`;
   return (
     `{"member_authenticated":${authenticated},"membership":${membership},"mfa_required":${JSON.stringify(mfaRequired)},` +
@@ -23,13 +25,31 @@ function writeEntry({ type, details = null, member, organization, addressProven,
 // person or the organization's inside.
 
 function writeOrganization({ object, json }, addressProven) {
-  return addressProven ? json : JSON.stringify({ ...object, trusted_metadata: {} });
+  return addressProven ? json : JSON.stringify({ ...object, ...HIDDEN });
 }
 
-function writeMember({ object, json }, addressProven) {
-  if (addressProven) return json;
+const HIDDEN = {
+  allowed_first_party_connected_apps: [],
+  allowed_oauth_tenants: {},
+  allowed_third_party_connected_apps: [],
+  claimed_email_domains: [],
+  custom_roles: [],
+  email_allowed_domains: [],
+  first_party_connected_apps_allowed_type: "ALL_ALLOWED",
+  organization_external_id: null,
+  rbac_email_implicit_role_assignments: [],
+  scim_active_connection: null,
+  scim_active_connections: [],
+  sso_jit_provisioning_allowed_connections: [],
+  third_party_connected_apps_allowed_type: "ALL_ALLOWED",
+  trusted_metadata: {},
+};
+
+function writeMember({ object, json }, addressProven, mfaRequired) {
+  if (addressProven && mfaRequired === null) return json;
+  if (addressProven) return JSON.stringify({ ...object, mfa_phone_number: masked(object.mfa_phone_number) });
   return JSON.stringify({
-    created_at: null,
+    created_at: object.created_at,
     default_mfa_method: "",
     email_address: object.email_address,
     email_address_verified: object.email_address_verified,
@@ -55,6 +75,6 @@ function writeMember({ object, json }, addressProven) {
     totp_registration_id: "",
     trusted_metadata: {},
     untrusted_metadata: {},
-    updated_at: null,
+    updated_at: object.updated_at,
   });
 }

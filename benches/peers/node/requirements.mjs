@@ -57,7 +57,7 @@ function memberOptions({ mfa_phone_number: phone, totp_registration_id: totp }) 
 }
 
 /** The digits only, every one but the last four replaced by `X`. */
-function masked(phone) {
+export function masked(phone) {
   const digits = phone.replace(/[^0-9]/g, "");
   return digits.slice(-4).padStart(digits.length, "X");
 }

@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from decision import Discovery, Entry
+from requirements import masked
 from store import Stored
 
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -42,7 +43,32 @@ EMPTY_MEMBER: dict[str, Any] = {
     "untrusted_metadata": {},
     "updated_at": None,
 }
-SHOWN = ("email_address", "email_address_verified", "member_id", "organization_id", "status")
+SHOWN = (
+    "created_at",
+    "email_address",
+    "email_address_verified",
+    "member_id",
+    "organization_id",
+    "status",
+    "updated_at",
+)
+# What only the organization's own people may see.
+HIDDEN: dict[str, Any] = {
+    "allowed_first_party_connected_apps": [],
+    "allowed_oauth_tenants": {},
+    "allowed_third_party_connected_apps": [],
+    "claimed_email_domains": [],
+    "custom_roles": [],
+    "email_allowed_domains": [],
+    "first_party_connected_apps_allowed_type": "ALL_ALLOWED",
+    "organization_external_id": None,
+    "rbac_email_implicit_role_assignments": [],
+    "scim_active_connection": None,
+    "scim_active_connections": [],
+    "sso_jit_provisioning_allowed_connections": [],
+    "third_party_connected_apps_allowed_type": "ALL_ALLOWED",
+    "trusted_metadata": {},
+}
 
 
 def write_discovery(discovery: Discovery, request_id: str) -> str:
@@ -59,7 +85,7 @@ def _write_entry(entry: Entry) -> str:
     authenticated = entry.primary_required is None and entry.mfa_required is None
     return (
         f'{{"member_authenticated":{to_json(authenticated)},'
-        f'"membership":{{"details":{to_json(candidate.details)},"member":{_write_member(candidate.member, proven)},'
+        f'"membership":{{"details":{to_json(candidate.details)},"member":{_write_member(entry)},'
         f'"type":"{candidate.type}"}},'
         f'"mfa_required":{to_json(entry.mfa_required)},'
         f'"organization":{_write_organization(candidate.organization, proven)},'
@@ -67,14 +93,17 @@ def _write_entry(entry: Entry) -> str:
     )
 
 
-def _write_member(member: Stored | None, proven: bool) -> str:
+def _write_member(entry: Entry) -> str:
+    member = entry.candidate.member
     if member is None:
         return "null"
-    if proven:
+    if entry.address_proven and entry.mfa_required is None:
         return member.text
+    if entry.address_proven:
+        return to_json(member.object | {"mfa_phone_number": masked(member.object["mfa_phone_number"])})
     return to_json(EMPTY_MEMBER | {key: member.object[key] for key in SHOWN})
 
 
 def _write_organization(organization: Stored, proven: bool) -> str:
     """Without what only its own people should read, where the address is not proven."""
-    return organization.text if proven else to_json({**organization.object, "trusted_metadata": {}})
+    return organization.text if proven else to_json(organization.object | HIDDEN)

@@ -118,10 +118,10 @@ def _member_options(member: Object) -> Object | None:
     phone_number, totp_registration_id = member["mfa_phone_number"], member["totp_registration_id"]
     if not phone_number and not totp_registration_id:
         return None
-    return {"mfa_phone_number": _masked(phone_number), "totp_registration_id": totp_registration_id}
+    return {"mfa_phone_number": masked(phone_number), "totp_registration_id": totp_registration_id}
 
 
-def _masked(phone_number: str) -> str:
+def masked(phone_number: str) -> str:
     """The digits only, every one but the last four replaced by `X`."""
     digits = [character for character in phone_number if character in "0123456789"]
     return "X" * (len(digits) - 4) + "".join(digits[-4:])
