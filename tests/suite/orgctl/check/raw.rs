@@ -90,6 +90,10 @@ impl Raw<'_> {
             .expect("deleted");
     }
 
+    pub async fn delete_if_there(&self, Place { table, key }: Place) {
+        self.0.client.delete_item().table_name(table).set_key(Some(key)).send().await.expect("deleted");
+    }
+
     /// Sets one attribute, of an item that may not be there yet.
     pub async fn set(&self, Place { table, key }: Place, name: &str, value: impl Attribute) {
         let update = self.0.client.update_item().table_name(table).set_key(Some(key));

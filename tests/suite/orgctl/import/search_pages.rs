@@ -75,9 +75,9 @@ fn hold(exported: &[Value], variants: &[(Option<String>, Value)], new: &Value, i
     for (index, (absent, variant)) in variants.iter().enumerate() {
         let as_in_full = |value: &Value| value.to_string().replace(&format!("own{index}-"), "own0-");
         for (name, value) in of(variant).as_object().expect("an object") {
-            let expected = if absent.as_ref() == Some(name) { &new[name] } else { &full[name] };
+            let expected = if absent.as_ref() == Some(name) { &new[name] } else { &full[name] }.to_string();
             assert!(
-                own.contains(&name.as_str()) || as_in_full(value) == *expected,
+                own.contains(&name.as_str()) || as_in_full(value) == expected,
                 "{absent:?}: {name} is {value}"
             );
         }
