@@ -91,7 +91,7 @@ impl<'s> FactorContext<'s> {
         self.factors().any(|factor| self.verifies_address(factor))
     }
 
-    /// Returns whether `factor` is bound to the person's Member: whoever holds it is that Member.
+    /// Returns whether `factor` is bound to the person's Member: its holder is that Member.
     pub(super) fn is_bound(&self, factor: &Factor) -> bool {
         let Some(member) = self.member else {
             return false;

@@ -7,6 +7,7 @@ mod live_traffic;
 mod members;
 mod random;
 pub mod raw;
+mod retired_addresses;
 mod sessions;
 mod shared;
 

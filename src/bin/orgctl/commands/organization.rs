@@ -66,11 +66,14 @@ async fn put(file: &std::path::Path, context: &Context) -> Result<(), Failure> {
     let writer = context.writer()?;
     let outcome = match writer.put_organization(&organization, context.now()).await {
         Err(WriteError::Store(StoreError::Damaged { .. })) => {
-            warn(
-                "what was stored could not be read, and was replaced; `orgctl check` finds what followed from it",
-            );
-            writer.discard_damaged_organization(&organization.organization_id).await?;
-            writer.put_organization(&organization, context.now()).await?
+            let discarded = writer.discard_damaged_organization(&organization).await?;
+            let outcome = writer.put_organization(&organization, context.now()).await?;
+            if discarded == Outcome::Written {
+                warn(
+                    "what was stored could not be read, and was replaced; `orgctl check` finds what followed from it",
+                );
+            }
+            outcome
         }
         outcome => outcome?,
     };

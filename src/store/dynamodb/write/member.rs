@@ -4,7 +4,7 @@
 //! counters of its verified domain before and after.
 
 use super::{
-    Effect, Outcome, WriteError, Writer,
+    Effect, Outcome, WriteError, Writer, limits,
     member_before::{AtAddress, Before},
 };
 use crate::{
@@ -21,6 +21,7 @@ impl Writer {
     /// organization has its address, when another Member retired it or has an address that this one retires, or when the id
     /// belongs to another organization's Member; or [`WriteError`] when the store fails or others keep writing.
     pub async fn put_member(&self, member: &Member, now: Timestamp) -> Result<Outcome, WriteError> {
+        limits::member(member)?;
         self.until_committed(|| async {
             let before = self.before(member).await?;
             let (next, effect) = before.plan(member, now)?;
@@ -37,6 +38,7 @@ impl Writer {
     /// # Errors
     /// Those of [`Self::put_member`].
     pub async fn plan_member(&self, member: &Member, now: Timestamp) -> Result<Effect, WriteError> {
+        limits::member(member)?;
         let (_, effect) = self.before(member).await?.plan(member, now)?;
         Ok(effect)
     }
@@ -50,6 +52,7 @@ impl Writer {
         member: &Member,
         now: Timestamp,
     ) -> Result<Effect, WriteError> {
+        limits::member(member)?;
         let before = Before { at_address: AtAddress::Nothing, ..self.before(member).await? };
         Ok(before.plan(member, now)?.1)
     }
@@ -123,6 +126,9 @@ impl Writer {
                 return Ok(Some(Outcome::Unchanged));
             }
             let next = Member { status, ..stored.member.clone() };
+            if next.is_live() {
+                limits::member(&next)?;
+            }
             let before = self.before_staying(stored, &next).await?;
             before.refuse_reserved_by_others(&next)?;
             Ok(self.commit(self.put_transaction(&before, &next)?).await?.written())

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
-    Effect, WriteError, Writer,
+    Effect, WriteError, Writer, limits,
     member_before::{AtAddress, Before, StoredMember, read_stored},
     transaction::{Committed, ITEMS_PER_TRANSACTION},
 };
@@ -82,11 +82,10 @@ impl Writer {
         };
         let (mut effects, mut changed, mut size) = (Vec::new(), Vec::new(), 0);
         for member in members {
-            let before = self.plain_before(member, &stored);
-            let Some((before, Ok((next, effect)))) = before.map(|before| {
-                let planned = before.plan(member, now);
-                (before, planned)
-            }) else {
+            let Some(before) = self.plain_before(member, &stored) else {
+                return Ok(None);
+            };
+            let Ok((next, effect)) = limits::member(member).and_then(|()| before.plan(member, now)) else {
                 return Ok(None);
             };
             effects.push(effect);

@@ -9,7 +9,7 @@ use crate::{
         Timestamp,
     },
     store::dynamodb::{
-        batch::batch_get,
+        batch::{KEYS_PER_BATCH, batch_get},
         failure::store_error,
         item::{Attributes, Damage, Item},
         members::{
@@ -102,7 +102,6 @@ impl Before {
 
     /// Returns the Member that is to be written, and the effect.
     pub(super) fn plan(&self, member: &Member, now: Timestamp) -> Result<(Member, Effect), Refusal> {
-        super::limits::member(member)?;
         let next = self.completed(member, now);
         self.refuse_conflicts(&next)?;
         self.refuse_reserved_by_others(&next)?;
@@ -228,7 +227,12 @@ impl Writer {
         let key = |(address, organization): &(&EmailAddress, &OrganizationId)| {
             member_key(&self.project, address, organization)
         };
-        let items = batch_get(&self.client, &self.tables.members, reserved.iter().map(key).collect()).await?;
+        // Another writer may have stored more addresses than this one accepts.
+        let keys: Vec<Item> = reserved.iter().map(key).collect();
+        let mut items = Vec::new();
+        for keys in keys.chunks(KEYS_PER_BATCH) {
+            items.extend(batch_get(&self.client, &self.tables.members, keys.to_vec()).await?);
+        }
         for pair in reserved {
             let key = key(&pair);
             let item = items.iter().find(|item| partition_of(item) == partition_of(&key));

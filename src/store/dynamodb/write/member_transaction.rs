@@ -8,7 +8,7 @@ use super::{
     transaction::{Committed, Condition, Transaction, not_an_item},
 };
 use crate::{
-    domain::{EmailDomain, Member, MemberId, OrganizationId},
+    domain::{EmailAddress, EmailDomain, Member, MemberId, OrganizationId, Stamp},
     store::dynamodb::{
         item::{Item, key, text},
         members::{ADDRESS, COUNTED, LIFE, PLACE, Place, REVISION, id_item, id_key, member_item, member_key},
@@ -23,6 +23,7 @@ impl Writer {
         self.put_rows(&mut transaction, before, next)?;
         let moved = before.place_left(next).and_then(|_| before.own(next)?.counted.as_ref());
         self.count(&mut transaction, &next.organization_id, counted_changes(before, next), moved);
+        self.delete_retired_addresses(&mut transaction, before, next);
         Ok(transaction)
     }
 
@@ -57,7 +58,6 @@ impl Writer {
             self.delete_id(transaction, &displaced.member);
         }
         self.put_retired_addresses(transaction, before, next);
-        self.delete_retired_addresses(transaction, before, next);
         // The revision of a row that was found where its id says, and stays there, protects the id as well.
         if before.own(next).is_none() || before.place_left(next).is_some() {
             self.put_id(transaction, before.place.as_ref(), next);
@@ -103,12 +103,23 @@ impl Writer {
     /// Removes the items of the addresses that the Member no longer reserves. One that it returns to was overwritten.
     fn delete_retired_addresses(&self, transaction: &mut Transaction, before: &Before, next: &Member) {
         let reserved = next.reserved_addresses();
-        for (address, found) in &before.at_reserved {
-            let is_kept = reserved.contains(address) || *address == next.email_address;
-            if !is_kept && found.is_retired_by(&next.member_id) {
-                let key = member_key(&self.project, address, &next.organization_id);
-                transaction.delete(&self.tables.members, key, Some(&as_read(found)));
-            }
+        let is_kept = |address: &EmailAddress| reserved.contains(address) || *address == next.email_address;
+        let given_up = before.at_reserved.iter().filter(|(address, _)| !is_kept(address));
+        self.delete_retired(transaction, next, given_up);
+    }
+
+    /// Removes those of the items that are the Member's, as many as the transaction has room for: another writer may have
+    /// stored more than this one accepts. The rest holds nobody up for long, because `orgctl check --repair` removes it.
+    fn delete_retired<'f>(
+        &self,
+        transaction: &mut Transaction,
+        member: &Member,
+        found: impl Iterator<Item = (&'f EmailAddress, &'f AtAddress)>,
+    ) {
+        let own = found.filter(|(_, found)| found.is_retired_by(&member.member_id));
+        for (address, found) in own.take(transaction.room()) {
+            let key = member_key(&self.project, address, &member.organization_id);
+            transaction.delete(&self.tables.members, key, Some(&as_read(found)));
         }
     }
 
@@ -129,25 +140,40 @@ impl Writer {
     }
 
     fn stamped_item(&self, before: &Before, next: &Member) -> Result<Item, WriteError> {
-        let life = before.ongoing_life(next).cloned().unwrap_or_else(|| self.fresh_stamp());
-        let mut item = member_item(&self.project, next).map_err(not_an_item)?;
+        match before.ongoing_life(next) {
+            Some(life) => self.row_item(next, life),
+            None => self.row_item(next, &self.fresh_stamp()),
+        }
+    }
+
+    /// Returns the item of a Member under a new revision, counted for the domain that it vouches for.
+    fn row_item(&self, member: &Member, life: &Stamp) -> Result<Item, WriteError> {
+        let mut item = member_item(&self.project, member).map_err(not_an_item)?;
         item.extend(key([(REVISION, text(self.fresh_stamp().as_str())), (LIFE, text(life.as_str()))]));
-        item.extend(next.vouches_for().map(|domain| (COUNTED.to_owned(), text(domain.as_str()))));
+        item.extend(member.vouches_for().map(|domain| (COUNTED.to_owned(), text(domain.as_str()))));
         Ok(item)
+    }
+
+    /// Counts a stored Member for the domain that it vouches for, and changes nothing else: its retired addresses may be held
+    /// by others, and a repair of a counter must not take them away.
+    pub(super) fn recount_transaction(&self, stored: &StoredMember) -> Result<Transaction, WriteError> {
+        let member = &stored.member;
+        let mut transaction = Transaction::default();
+        let item = self.row_item(member, &stored.life)?;
+        transaction.put(&self.tables.members, item, Some(&at_revision(Some(stored))));
+        let changes = [(stored.counted.as_ref(), -1), (member.vouches_for(), 1)];
+        self.count(&mut transaction, &member.organization_id, changes.into_iter(), None);
+        Ok(transaction)
     }
 
     pub(super) async fn erase_transaction(&self, stored: &StoredMember) -> Result<Transaction, WriteError> {
         let mut transaction = Transaction::default();
         self.delete_member_row(&mut transaction, stored);
-        for (address, found) in self.at_reserved(Some(&stored.member), None).await? {
-            if found.is_retired_by(&stored.member.member_id) {
-                let key = member_key(&self.project, &address, &stored.member.organization_id);
-                transaction.delete(&self.tables.members, key, Some(&as_read(&found)));
-            }
-        }
         self.delete_id(&mut transaction, &stored.member);
         let organization = &stored.member.organization_id;
         self.count(&mut transaction, organization, [(stored.counted.as_ref(), -1)].into_iter(), None);
+        let found = self.at_reserved(Some(&stored.member), None).await?;
+        self.delete_retired(&mut transaction, &stored.member, found.iter());
         Ok(transaction)
     }
 

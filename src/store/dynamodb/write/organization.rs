@@ -3,6 +3,7 @@
 use super::{
     Effect, Outcome, WriteError, Writer, limits,
     organization_edges::Rewrite,
+    slug_change::SlugChange,
     stored_organization::StoredOrganization,
     transaction::{Condition, Transaction},
 };
@@ -37,7 +38,15 @@ impl Writer {
                 return Ok(Some(Outcome::Unchanged));
             }
             let slugs = self.slug_change(&next.organization_id, prior.as_ref(), Some(&next)).await?;
-            Ok(self.rewrite(Rewrite::put(prior, next, slugs)).await?.written())
+            match prior {
+                // The mark of a write in steps has room for the edges of two states, and the interrupted write left two.
+                Some(prior) if !prior.unsettled.is_empty() && prior.organization != next => {
+                    let stored = prior.organization.clone();
+                    self.rewrite(Rewrite::put(Some(prior), stored, SlugChange::default())).await?;
+                    Ok(None)
+                }
+                prior => Ok(self.rewrite(Rewrite::put(prior, next, slugs)).await?.written()),
+            }
         })
         .await
     }

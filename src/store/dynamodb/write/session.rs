@@ -1,5 +1,7 @@
 //! Writing sessions.
 
+use std::collections::BTreeSet;
+
 use super::{
     Outcome, Refusal, WriteError, Writer,
     transaction::{Committed, Condition, Transaction},
@@ -127,12 +129,16 @@ impl Writer {
             let mut transaction = Transaction::default();
             let member_life = self.current_life(&session, &mut transaction).await?;
             let session = Session { member_life, ..session.clone() };
+            let mut orphans = BTreeSet::new();
             for (hash, twin) in [(&by_token, &by_id), (&by_id, &by_token)] {
                 let prior = self.twin_of(hash.as_str()).await?;
                 let item = member_item(&self.project, hash, twin, &session, &new.member);
                 transaction.put(&self.tables.sessions, item, Some(&still_paired(prior.as_deref())));
-                if let Some(orphan) = prior.filter(|prior| prior != twin.as_str()) {
-                    transaction.delete(&self.tables.sessions, session_key(&orphan), None);
+                orphans.extend(prior);
+            }
+            for orphan in &orphans {
+                if orphan != by_token.as_str() && orphan != by_id.as_str() {
+                    transaction.delete(&self.tables.sessions, session_key(orphan), None);
                 }
             }
             Ok(self.commit(transaction).await?.written())
@@ -194,7 +200,8 @@ impl Writer {
             let mut transaction = Transaction::default();
             let unchanged = twin.as_deref().map(|twin| Condition::Equal(TWIN, text(twin)));
             transaction.delete(&self.tables.sessions, session_key(hash), unchanged.as_ref());
-            if let Some(twin) = &twin {
+            // An item that names itself is damaged, and a transaction touches no item twice.
+            if let Some(twin) = twin.as_deref().filter(|twin| *twin != hash) {
                 transaction.delete(&self.tables.sessions, session_key(twin), None);
             }
             Ok(self.commit(transaction).await?.written())

@@ -91,6 +91,11 @@ macro_rules! with_condition {
 }
 
 impl Transaction {
+    /// Returns how many more items it takes; one is kept for a condition that the caller adds.
+    pub(super) fn room(&self) -> usize {
+        (ITEMS_PER_TRANSACTION - 1).saturating_sub(self.0.len())
+    }
+
     pub(super) fn put(&mut self, table: &str, item: Item, condition: Option<&Condition<'_>>) {
         let put = with_condition!(Put::builder().table_name(table).set_item(Some(item)), condition);
         self.0.push(put.build().map(|put| TransactWriteItem::builder().put(put).build()));

@@ -77,6 +77,28 @@ async fn an_organization_that_cannot_be_read_is_written_anew_and_keeps_its_membe
 }
 
 #[tokio::test]
+async fn damaged_organization_is_not_removed_for_one_that_is_refused() {
+    let app = world().await;
+    let raw = Raw(&app);
+    let orgctl = Orgctl::on(&app);
+    let mut acme = orgctl.json(&["organization", "get", "acme"]).await;
+    raw.set(raw.organization("organization-acme"), "object", "{").await;
+    let before = app.everything().await;
+    for (field, value) in
+        [("organization_slug", "globex"), ("organization_slug", "/"), ("organization_name", &"x".repeat(200))]
+    {
+        let mut next = acme.take();
+        let was = std::mem::replace(&mut next[field], json!(value));
+        let put = orgctl.run_with(&["organization", "put", "-"], &next.to_string()).await;
+        assert_eq!((put.code, put.stdout.as_str()), (Some(1), ""), "{}", put.stderr);
+        assert!(!put.stderr.contains("was replaced"), "{}", put.stderr);
+        assert_eq!(app.everything().await, before, "{field}");
+        next[field] = was;
+        acme = next;
+    }
+}
+
+#[tokio::test]
 async fn a_damaged_member_does_not_keep_its_organization_from_being_deleted() {
     let app = world().await;
     let raw = Raw(&app);

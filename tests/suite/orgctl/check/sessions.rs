@@ -74,13 +74,14 @@ async fn differing_items_are_reported_once_and_revoked_by_a_repair() {
 
 #[tokio::test]
 async fn session_with_an_unusable_pair_is_damage_and_can_be_revoked() {
-    for twin in [None, Some("")] {
+    for twin in [None, Some(""), Some("its own key")] {
         let app = world().await;
         let raw = Raw(&app);
         let (_, hashes) = session(&app).await;
         match twin {
             None => raw.unset(raw.session(&hashes[0]), "twin").await,
-            Some(text) => raw.set(raw.session(&hashes[0]), "twin", text).await,
+            Some("") => raw.set(raw.session(&hashes[0]), "twin", "").await,
+            Some(_) => raw.set(raw.session(&hashes[0]), "twin", &*hashes[0]).await,
         }
         let found = differences(&app).await;
         assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");

@@ -65,7 +65,7 @@ pub fn difference(difference: &Difference) -> String {
             format!("{}: the organization does not exist", named(member))
         }
         Difference::SessionTwinMissing { token_hash } => {
-            format!("session {token_hash}: stands under one of its two names only")
+            format!("session {token_hash}: only one of its two items exists")
         }
         Difference::SessionTwinDiffers { token_hash } => {
             format!("session {token_hash}: its two items say different things of it, so a repair revokes it")

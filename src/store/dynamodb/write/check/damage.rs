@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::CheckReport;
 use crate::{
-    domain::OrganizationId,
+    domain::Organization,
     store::{
         StoreError,
         dynamodb::{
@@ -21,7 +21,7 @@ use crate::{
             sessions,
             slugs::read_slug,
             write::{
-                Outcome, WriteError, Writer,
+                Outcome, WriteError, Writer, limits,
                 transaction::{Condition, Transaction},
             },
         },
@@ -57,11 +57,14 @@ impl Writer {
         Ok(self.commit(transaction).await?.written().map(|_| attributes(&item)))
     }
 
-    /// Removes an organization's item that cannot be read, so that it can be written anew.
+    /// Removes an organization's item that cannot be read, so that `next` can be written in its place.
     ///
     /// # Errors
-    /// [`WriteError::Store`].
-    pub async fn discard_damaged_organization(&self, id: &OrganizationId) -> Result<Outcome, WriteError> {
+    /// [`WriteError::Refused`] when `next` could not be written then, and nothing is removed; or [`WriteError::Store`].
+    pub async fn discard_damaged_organization(&self, next: &Organization) -> Result<Outcome, WriteError> {
+        limits::organization(next)?;
+        let id = &next.organization_id;
+        self.slug_change(id, None, Some(next)).await?;
         let key = organization_key(&self.project, id);
         let request = self.client.get_item().table_name(&self.tables.organizations);
         let request = request.set_key(Some(key.clone())).consistent_read(true);

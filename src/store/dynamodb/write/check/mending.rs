@@ -94,9 +94,7 @@ impl Writer {
         else {
             return Ok(None);
         };
-        let next = stored.member.clone();
-        let before = self.before_staying(stored, &next).await?;
-        Ok(self.commit(self.put_transaction(&before, &next)?).await?.written())
+        Ok(self.commit(self.recount_transaction(&stored)?).await?.written())
     }
 
     /// Writes the row anew around its object; the life goes on, if it had a name.

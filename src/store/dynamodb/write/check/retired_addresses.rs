@@ -2,11 +2,11 @@
 
 use super::{CheckReport, Difference, Name, readable};
 use crate::{
-    domain::{EmailAddress, Member},
+    domain::{EmailAddress, Member, MemberId},
     store::dynamodb::{
         Writer,
-        item::text,
-        members::{REVISION, member_key},
+        item::{Item, text},
+        members::{ADDRESS, REVISION, id_key, member_key},
         retired_addresses::{RETIRED_BY, RetiredAddress},
         write::{
             Outcome, WriteError,
@@ -46,7 +46,7 @@ impl Writer {
         report: &mut CheckReport,
     ) -> Result<(), WriteError> {
         for retired in retired {
-            if self.is_unreserved(&retired).await? {
+            if self.unreserved(&retired).await?.is_some() {
                 let RetiredAddress { address, organization_id, retired_by } = retired;
                 report.differences.insert(Difference::RetiredAddressExtra {
                     organization_id,
@@ -68,19 +68,32 @@ impl Writer {
         Ok(reserved.into_iter().filter(|_| stored.member.member_id == member.member_id).collect())
     }
 
-    /// Returns whether the item is there and its Member does not reserve the address, both read now.
-    async fn is_unreserved(&self, retired: &RetiredAddress) -> Result<bool, WriteError> {
-        let Some(found) = readable(self.at_address(&retired.address, &retired.organization_id).await)? else {
-            return Ok(false);
-        };
-        if !found.is_retired_by(&retired.retired_by) {
-            return Ok(false);
+    /// Reads the item and the Member that it names, and returns the item and its state with which the address is not reserved.
+    /// `None` when it is reserved, or when that cannot be said: an id that leads to another organization or to somebody else
+    /// is a difference of its own, and the Member may be elsewhere.
+    async fn unreserved(
+        &self,
+        retired: &RetiredAddress,
+    ) -> Result<Option<(Item, Condition<'static>)>, WriteError> {
+        let RetiredAddress { address, organization_id, retired_by } = retired;
+        let found = readable(self.at_address(address, organization_id).await)?;
+        if !found.is_some_and(|found| found.is_retired_by(retired_by)) {
+            return Ok(None);
         }
-        let member = self.member_by_id(&retired.organization_id, &retired.retired_by).await;
-        let Some(member) = readable(member)? else {
-            return Ok(false);
+        let place = match readable(self.place_of(retired_by).await)? {
+            None => return Ok(None),
+            Some(None) => return Ok(Some((id_key(&self.project, retired_by), Condition::Absent(ADDRESS)))),
+            Some(Some(place)) if place.organization_id != *organization_id => return Ok(None),
+            Some(Some(place)) => place,
         };
-        Ok(member.is_none_or(|stored| !stored.member.reserved_addresses().contains(&retired.address)))
+        let member = readable(self.stored_member(&place.address, organization_id).await)?.flatten();
+        let unreserving = member.filter(|stored| {
+            stored.member.member_id == *retired_by && !stored.member.reserved_addresses().contains(address)
+        });
+        Ok(unreserving.map(|stored| {
+            let key = member_key(&self.project, &place.address, organization_id);
+            (key, Condition::Equal(REVISION, text(stored.revision.as_str())))
+        }))
     }
 
     pub(super) async fn put_retired_address(
@@ -104,7 +117,7 @@ impl Writer {
             retired_by: name.member_id.clone(),
         };
         let mut transaction = Transaction::default();
-        let absent = Condition::Absent(crate::store::dynamodb::members::ADDRESS);
+        let absent = Condition::Absent(ADDRESS);
         transaction.put(&self.tables.members, retired.to_item(&self.project), Some(&absent));
         let row = member_key(&self.project, &name.email_address, &name.organization_id);
         let unchanged = Condition::Equal(REVISION, text(stored.revision.as_str()));
@@ -116,19 +129,20 @@ impl Writer {
         &self,
         retired: &RetiredAddress,
     ) -> Result<Option<Outcome>, WriteError> {
-        if !self.is_unreserved(retired).await? {
+        let Some((key_of_member, still_unreserved)) = self.unreserved(retired).await? else {
             return Ok(None);
-        }
+        };
         let mut transaction = Transaction::default();
         let key = member_key(&self.project, &retired.address, &retired.organization_id);
         let unchanged = Condition::Equal(RETIRED_BY, text(retired.retired_by.as_str()));
         transaction.delete(&self.tables.members, key, Some(&unchanged));
+        transaction.check(&self.tables.members, key_of_member, &still_unreserved);
         Ok(self.commit(transaction).await?.written())
     }
 }
 
 /// Returns the Member that has the address, or another one that retired it.
-fn holder(found: &AtAddress) -> Option<crate::domain::MemberId> {
+fn holder(found: &AtAddress) -> Option<MemberId> {
     match found {
         AtAddress::Nothing => None,
         AtAddress::Member(stored) => Some(stored.member.member_id.clone()),

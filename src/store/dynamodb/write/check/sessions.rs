@@ -5,7 +5,7 @@ use crate::{
     domain::{ProjectId, Session, Stamp, Timestamp},
     store::dynamodb::{
         Writer,
-        item::{Attributes, Damage, Item, text},
+        item::{Attributes, Damage, Item},
         pages::Items,
         sessions::{MEMBER, MEMBER_LIFE, TABLE, TOKEN_HASH, TWIN, member_key, read_any_session},
         write::WriteError,
@@ -56,7 +56,10 @@ impl Writer {
         let session = read_any_session(item)?;
         let attributes = Attributes::of(item)?;
         if let Some(own) = session.member() {
-            attributes.parsed(TWIN, Stamp::parse)?;
+            let twin = attributes.parsed(TWIN, Stamp::parse)?;
+            if twin.as_str() == attribute(item, TOKEN_HASH) {
+                return Err(Damage(format!("{TWIN} is the item itself")));
+            }
             if attributes.text(MEMBER)? != member_key(&self.project, &own.member_id) {
                 return Err(Damage(format!("{MEMBER} is not that of the session")));
             }
@@ -92,7 +95,9 @@ impl Writer {
         let Some(twin) = self.session_item(attribute(&item, TWIN)).await? else {
             return Ok(Pair::Incomplete);
         };
-        if !attribute(&twin, TWIN).is_empty() && twin.get(TWIN) != Some(&text(hash)) {
+        let named = attribute(&twin, TWIN);
+        let is_damaged = named.is_empty() || named == attribute(&twin, TOKEN_HASH);
+        if !is_damaged && named != hash {
             return Ok(Pair::Incomplete);
         }
         Ok(match (self.read_whole_session(&item), self.read_whole_session(&twin)) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{CheckReport, Difference};
+use super::{CheckReport, Difference, readable};
 use crate::{
     domain::{OrganizationId, fingerprint},
     store::{
@@ -60,7 +60,7 @@ impl Writer {
             match read_slug(&self.project, &item) {
                 Ok((slug, organization_id)) => {
                     let is_claimed = claims.remove(&claim(&slug, &organization_id));
-                    if !is_claimed && self.is_slug_unclaimed(&slug, &organization_id).await? {
+                    if !is_claimed && self.without_slug(&slug, &organization_id).await?.is_some() {
                         let slug = slug.as_str().to_owned();
                         report.differences.insert(Difference::SlugExtra { organization_id, slug });
                     }
@@ -111,18 +111,26 @@ impl Writer {
         }
     }
 
-    /// Returns whether the slug's item names the organization, and the organization does not have the slug, both read now.
-    async fn is_slug_unclaimed(&self, slug: &SlugKey, id: &OrganizationId) -> Result<bool, WriteError> {
+    /// Reads a slug's item and the organization that it names, and returns the state of the organization in which it does not
+    /// have the slug. `None` when it has it, or when that cannot be said.
+    async fn without_slug(
+        &self,
+        slug: &SlugKey,
+        id: &OrganizationId,
+    ) -> Result<Option<Condition<'static>>, WriteError> {
         if self.readable_owner_of_slug(slug).await?.as_ref() != Some(id) {
-            return Ok(false);
+            return Ok(None);
         }
-        match self.stored_organization(id).await {
-            Ok(stored) => Ok(stored.is_none_or(|stored| {
-                SlugKey::of(&stored.organization.organization_slug).as_ref() != Some(slug)
-            })),
-            Err(WriteError::Store(StoreError::Damaged { .. })) => Ok(false),
-            Err(error) => Err(error),
-        }
+        let Some(stored) = readable(self.stored_organization(id).await)? else {
+            return Ok(None);
+        };
+        Ok(match stored {
+            None => Some(Condition::Absent(ORGANIZATION)),
+            Some(stored) if SlugKey::of(&stored.organization.organization_slug).as_ref() == Some(slug) => {
+                None
+            }
+            Some(stored) => Some(Condition::Equal(REVISION, text(stored.revision.as_str()))),
+        })
     }
 
     pub(super) async fn put_slug(
@@ -152,12 +160,13 @@ impl Writer {
         let Some(slug) = SlugKey::of(slug) else {
             return Ok(None);
         };
-        if !self.is_slug_unclaimed(&slug, id).await? {
+        let Some(still_without) = self.without_slug(&slug, id).await? else {
             return Ok(None);
-        }
+        };
         let mut transaction = Transaction::default();
         let is_own = Condition::Equal(SLUG_OF, text(id.as_str()));
         transaction.delete(&self.tables.organizations, slug_key(&self.project, &slug), Some(&is_own));
+        transaction.check(&self.tables.organizations, organization_key(&self.project, id), &still_without);
         Ok(self.commit(transaction).await?.written())
     }
 }
