@@ -14,6 +14,7 @@ mod records;
 mod report;
 mod search_pages;
 mod source;
+mod stored_values;
 mod suspects;
 mod unique;
 
@@ -84,6 +85,7 @@ impl CheckedImport {
         let mut records = Records::default();
         let mut found = pass(&sources, Wanted::Everything, &mut |thing| records.add(thing))?;
         let (mut suspects, conflicts, elsewhere) = records.suspects();
+        let values = records.take_values();
         if !options.with_sessions {
             records.refuse_sessions();
         }
@@ -105,6 +107,7 @@ impl CheckedImport {
         // A mistake elsewhere in the input would end the look-up as a change of it.
         if found.problems.is_empty() {
             found.problems = elsewhere.lost(&sources, writer).await?;
+            found.problems.append(&mut values.stored_elsewhere(&sources, writer).await?);
         }
         if found.problems.is_empty() {
             Ok(Self { sources, left_out, warnings: found.warnings, records: records.count() })
