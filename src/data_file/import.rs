@@ -89,11 +89,11 @@ impl CheckedImport {
         if !options.with_sessions {
             records.refuse_sessions();
         }
-        let pages = std::mem::take(&mut found.pages).unfinished();
+        let mut pages = std::mem::take(&mut found.pages).unfinished();
         if options.allow_partial {
-            found.warnings.extend(pages);
+            found.warnings.append(&mut pages);
         } else {
-            found.problems.extend(pages);
+            found.problems.append(&mut pages);
         }
         found.problems.append(&mut records.problems);
         found.warnings.append(&mut records.warnings);
