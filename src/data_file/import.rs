@@ -6,6 +6,7 @@
 mod ahead;
 mod elsewhere;
 mod handed_on;
+mod handed_on_slugs;
 mod load;
 mod notices;
 mod pass;
