@@ -6,6 +6,7 @@
 mod ahead;
 mod elsewhere;
 mod handed_on;
+mod handed_on_slugs;
 mod load;
 mod notices;
 mod pass;
@@ -14,6 +15,7 @@ mod records;
 mod report;
 mod search_pages;
 mod source;
+mod stored_values;
 mod suspects;
 mod unique;
 
@@ -84,14 +86,15 @@ impl CheckedImport {
         let mut records = Records::default();
         let mut found = pass(&sources, Wanted::Everything, &mut |thing| records.add(thing))?;
         let (mut suspects, conflicts, elsewhere) = records.suspects();
+        let values = records.take_values();
         if !options.with_sessions {
             records.refuse_sessions();
         }
-        let pages = std::mem::take(&mut found.pages).unfinished();
+        let mut pages = std::mem::take(&mut found.pages).unfinished();
         if options.allow_partial {
-            found.warnings.extend(pages);
+            found.warnings.append(&mut pages);
         } else {
-            found.problems.extend(pages);
+            found.problems.append(&mut pages);
         }
         found.problems.append(&mut records.problems);
         found.warnings.append(&mut records.warnings);
@@ -105,6 +108,7 @@ impl CheckedImport {
         // A mistake elsewhere in the input would end the look-up as a change of it.
         if found.problems.is_empty() {
             found.problems = elsewhere.lost(&sources, writer).await?;
+            found.problems.append(&mut values.stored_elsewhere(&sources, writer).await?);
         }
         if found.problems.is_empty() {
             Ok(Self { sources, left_out, warnings: found.warnings, records: records.count() })

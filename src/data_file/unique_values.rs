@@ -1,6 +1,6 @@
 //! Values that belong to one organization or Member only, and where they are in it.
 
-use crate::domain::{EmailAddress, Member, Organization};
+use crate::domain::{EmailAddress, Member, Organization, OrganizationId};
 
 /// A kind of value that has one owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,6 +42,18 @@ impl UniqueKind {
             }
             Self::RetiredAddress => "another Member has retired this address, in".to_owned(),
         }
+    }
+
+    /// What is wrong when a stored organization, which the input does not replace, has `value`.
+    pub(super) fn stored_conflict(self, value: &str, owner: &OrganizationId) -> String {
+        let has = match self {
+            Self::ClaimedDomain => format!("claims {value}"),
+            Self::SsoConnection => format!("has the SSO connection {value}"),
+            Self::Slug | Self::Password | Self::Totp | Self::RetiredAddress => format!("has {value}"),
+        };
+        format!(
+            "the stored organization {owner}, which is not in the input, {has} already: remove it from one of the two"
+        )
     }
 }
 

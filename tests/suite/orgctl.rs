@@ -18,4 +18,6 @@ mod project_keys;
 mod session;
 mod session_named;
 mod tables;
+#[cfg(unix)]
+mod terminal;
 mod usage;

@@ -1,7 +1,7 @@
 //! Addresses that pass from one Member to another with this import: the one who leaves must be written first, wherever it
 //! stands in the input.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{
     ImportError,
@@ -11,46 +11,50 @@ use super::{
 };
 use crate::{
     data_file::{Notice, entity::Entity},
-    domain::{Member, MemberId},
-    store::dynamodb::write::{Effect, Refusal, WriteError},
+    domain::{EmailAddress, Member, MemberId, RetiredEmailAddress},
+    store::dynamodb::write::{Effect, Outcome, Refusal, WriteError},
 };
 
 /// Members that are kept until the end, at most. More are refused at once.
 const KEPT: usize = 2048;
 
-/// Members who were refused because others have their addresses still.
+/// Members who were refused because others have, or have retired, their addresses still.
 #[derive(Default)]
 pub(super) struct Waiting(Vec<(Waits, Notice)>);
 
 /// A Member who waits for an address.
 pub(super) struct Waits {
     member: Entity<Member>,
-    /// Who has the address.
+    /// Who has the address, or has retired it.
     holder: MemberId,
 }
 
 impl Waits {
     /// For the refusal of `member`, if waiting may help.
     pub(super) fn after(refusal: &Refusal, member: &Entity<Member>) -> Option<Self> {
-        match refusal {
-            Refusal::AddressTaken { member_id, .. } => {
-                Some(Self { member: member.clone(), holder: member_id.clone() })
-            }
-            _ => None,
-        }
+        Some(Self { member: member.clone(), holder: holder_of(refusal)?.clone() })
+    }
+
+    /// The same Member after another refusal, with what is to be said of it.
+    fn refused_again(self, refusal: &Refusal) -> (Option<Self>, Notice) {
+        let notice = self.member.notice("", refusal.to_string());
+        (holder_of(refusal).cloned().map(|holder| Self { holder, ..self }), notice)
     }
 }
 
-/// A Member who has an address now and will not have it any more.
-struct Leaving {
-    member: Member,
-    /// Left out so far, because the input has another Member at the address.
-    was_left_out: bool,
+/// The Member who has an address that another one needs.
+fn holder_of(refusal: &Refusal) -> Option<&MemberId> {
+    match refusal {
+        Refusal::AddressTaken { member_id, .. }
+        | Refusal::AddressRetired { member_id, .. }
+        | Refusal::RetiredAddressTaken { member_id, .. } => Some(member_id),
+        _ => None,
+    }
 }
 
 impl Waiting {
     /// Keeps a Member who may be written later, or gives back what is to be said.
-    pub(super) fn keep(&mut self, refused: Refused) -> Option<Notice> {
+    pub(super) fn keep(&mut self, refused: Refused<Waits>) -> Option<Notice> {
         match refused.waits {
             Some(waits) if self.0.len() < KEPT => {
                 self.0.push((waits, refused.notice));
@@ -61,6 +65,44 @@ impl Waiting {
     }
 }
 
+/// A Member of the input for whose addresses others wait.
+struct Holder {
+    member: Member,
+    /// Left out so far, because the input has another Member at the address.
+    was_left_out: bool,
+}
+
+/// The Members for whose addresses others wait, and how far they are.
+#[derive(Default)]
+struct Holders {
+    /// `None` for those that are not in the input, and so keep their addresses.
+    found: HashMap<MemberId, Option<Holder>>,
+    /// Those that wait themselves, and so have their addresses still.
+    stuck: HashSet<MemberId>,
+    /// Deleted Members that were left out first, and are deleted in the tables now.
+    deleted: HashSet<MemberId>,
+}
+
+impl Holders {
+    /// The holder, if it was written and leaves the addresses that `member` needs.
+    fn that_left(&self, id: &MemberId, member: &Member) -> Option<&Holder> {
+        let holder = self.found.get(id)?.as_ref().filter(|_| !self.stuck.contains(id))?;
+        let needed = addresses(member, member.reserved_addresses());
+        let kept = if holder.member.is_live() {
+            addresses(&holder.member, holder.member.reserved_addresses())
+        } else {
+            BTreeSet::new()
+        };
+        let leaves = holder.member.organization_id == member.organization_id && needed.is_disjoint(&kept);
+        leaves.then_some(holder)
+    }
+}
+
+fn addresses<'m>(member: &'m Member, mut reserved: BTreeSet<&'m EmailAddress>) -> BTreeSet<&'m EmailAddress> {
+    reserved.insert(&member.email_address);
+    reserved
+}
+
 impl Import<'_> {
     /// Writes the waiting Members, round by round, until nobody leaves an address any more.
     pub(super) async fn handed_on(
@@ -68,75 +110,131 @@ impl Import<'_> {
         Waiting(mut waiting): Waiting,
         report: &mut ImportReport,
     ) -> Result<(), ImportError> {
-        if waiting.is_empty() {
-            return Ok(());
-        }
-        let leaving = self.leaving(&waiting).await?;
-        loop {
-            let stuck: HashSet<_> =
-                waiting.iter().map(|(waits, _)| waits.member.value.member_id.clone()).collect();
-            let (before, mut still) = (waiting.len(), Vec::new());
-            for (waits, refusal) in waiting {
-                let holder = leaving.get(&waits.holder);
-                match self.after_holder(&waits, holder, &stuck, report).await? {
-                    Some(effect) => report.members.add(effect),
-                    None => still.push((waits, refusal)),
+        let mut holders = Holders::default();
+        let mut goes_on = true;
+        while goes_on && !waiting.is_empty() {
+            goes_on = false;
+            self.find_holders(&mut holders, &waiting).await?;
+            holders.stuck = waiting.iter().map(|(waits, _)| waits.member.value.member_id.clone()).collect();
+            let mut still = Vec::new();
+            for (waits, notice) in waiting {
+                let refusal = match self.after_holder(&waits, &mut holders, report).await {
+                    Ok(Some(effect)) => {
+                        goes_on = true;
+                        report.members.add(effect);
+                        continue;
+                    }
+                    Ok(None) => {
+                        still.push((waits, notice));
+                        continue;
+                    }
+                    Err(WriteError::Refused(refusal)) => refusal,
+                    Err(error) => return Err(error.into()),
+                };
+                // One address is free now, and another Member may have another address.
+                goes_on |= holder_of(&refusal).is_some_and(|holder| *holder != waits.holder);
+                match waits.refused_again(&refusal) {
+                    (Some(waits), notice) => still.push((waits, notice)),
+                    (None, notice) => report.refused.push(notice),
                 }
-            }
-            if still.is_empty() || still.len() == before {
-                report.refused.extend(still.into_iter().map(|(_, refusal)| refusal));
-                return Ok(());
             }
             waiting = still;
         }
+        report.refused.extend(waiting.into_iter().map(|(_, notice)| notice));
+        Ok(())
     }
 
-    /// Those of the input who leave the addresses for which others wait.
-    async fn leaving(&self, waiting: &[(Waits, Notice)]) -> Result<HashMap<MemberId, Leaving>, ImportError> {
-        let sought: HashMap<_, _> =
-            waiting.iter().map(|(waits, _)| (&waits.holder, &waits.member.value)).collect();
-        let (mut things, mut leaving) = (self.checked.things(Wanted::Members), HashMap::new());
+    /// Reads the holders that are not known yet from the input.
+    async fn find_holders(
+        &self,
+        holders: &mut Holders,
+        waiting: &[(Waits, Notice)],
+    ) -> Result<(), ImportError> {
+        let sought = waiting.iter().map(|(waits, _)| &waits.holder);
+        let sought: HashSet<_> = sought.filter(|id| !holders.found.contains_key(*id)).cloned().collect();
+        if sought.is_empty() {
+            return Ok(());
+        }
+        let mut things = self.checked.things(Wanted::Members);
         while let Some(thing) = things.next().await {
             let Thing::Member(order, member) = thing else {
                 continue;
             };
             let member = member.value;
-            let leaves = sought.get(&member.member_id).is_some_and(|waits| {
-                waits.organization_id == member.organization_id
-                    && (!member.is_live() || waits.email_address != member.email_address)
-            });
-            if leaves {
+            if sought.contains(&member.member_id) {
                 let was_left_out = !member.is_live() && self.checked.left_out.has_member(order);
-                leaving.insert(member.member_id.clone(), Leaving { member, was_left_out });
+                holders.found.insert(member.member_id.clone(), Some(Holder { member, was_left_out }));
             }
         }
         things.end().await?;
-        Ok(leaving)
+        for id in sought {
+            holders.found.entry(id).or_insert(None);
+        }
+        Ok(())
     }
 
     /// Writes a Member whose address's holder may have left it by now; none when it has not.
     async fn after_holder(
         &self,
         waits: &Waits,
-        holder: Option<&Leaving>,
-        stuck: &HashSet<MemberId>,
+        holders: &mut Holders,
         report: &mut ImportReport,
     ) -> Result<Option<Effect>, WriteError> {
-        let Some(holder) = holder.filter(|holder| !stuck.contains(&holder.member.member_id)) else {
+        let member = &waits.member.value;
+        let Some(holder) = holders.that_left(&waits.holder, member) else {
             return Ok(None);
         };
-        if holder.was_left_out {
-            report.members.add(self.put(&holder.member).await?);
+        if holder.was_left_out && !holders.deleted.contains(&waits.holder) {
+            if self.delete(&holder.member).await? == Outcome::Written {
+                report.members.add(Effect::Changed);
+            }
+            holders.deleted.insert(waits.holder.clone());
         }
-        let member = &waits.member.value;
-        if self.mode == Mode::DryRun {
-            let planned = patiently(async || self.writer.plan_member_at_free_address(member, self.now).await);
-            return planned.await.map(Some);
+        match self.mode {
+            Mode::Write => self.put(member).await.map(Some),
+            Mode::DryRun => self.plan_after_holders(member, holders).await.map(Some),
         }
-        match self.put(member).await {
-            Ok(effect) => Ok(Some(effect)),
-            Err(WriteError::Refused(_)) => Ok(None),
-            Err(error) => Err(error),
+    }
+
+    /// Deletes a Member where it is. The input's Member at its address would refuse to be displaced by it.
+    async fn delete(&self, member: &Member) -> Result<Outcome, WriteError> {
+        match self.mode {
+            // It has an address that another one needs, so it is not deleted yet.
+            Mode::DryRun => Ok(Outcome::Written),
+            Mode::Write => {
+                let (organization, id) = (&member.organization_id, &member.member_id);
+                patiently(async || self.writer.delete_member(organization, id).await).await
+            }
         }
+    }
+
+    /// What writing the Member would come to, if the holders that leave had left. A refusal names a Member and no address, so each
+    /// address is planned alone.
+    async fn plan_after_holders(&self, member: &Member, holders: &Holders) -> Result<Effect, WriteError> {
+        let with = |retired: Option<&RetiredEmailAddress>| Member {
+            retired_email_addresses: retired.cloned().into_iter().collect(),
+            ..member.clone()
+        };
+        let has_left =
+            |refusal: &Refusal| holder_of(refusal).is_some_and(|id| holders.that_left(id, member).is_some());
+        for retired in &member.retired_email_addresses {
+            match self.plan_at_free_address(&with(Some(retired))).await {
+                Err(WriteError::Refused(refusal)) if has_left(&refusal) => {}
+                planned => drop(planned?),
+            }
+        }
+        let bare = with(None);
+        let effect = match self.put(&bare).await {
+            Err(WriteError::Refused(refusal)) if has_left(&refusal) => {
+                self.plan_at_free_address(&bare).await?
+            }
+            planned => planned?,
+        };
+        // Nothing refuses a Member that is stored as it is.
+        Ok(if effect == Effect::Unchanged { Effect::Changed } else { effect })
+    }
+
+    async fn plan_at_free_address(&self, member: &Member) -> Result<Effect, WriteError> {
+        patiently(async || self.writer.plan_member_at_free_address(member, self.now).await).await
     }
 }

@@ -7,6 +7,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use super::{
     CheckedImport, ImportError,
     handed_on::{Waiting, Waits},
+    handed_on_slugs::{WaitingForSlugs, WaitsForSlug},
     pass::{Thing, Wanted},
     report::{Done, ImportReport, Mode, refusals},
 };
@@ -73,20 +74,28 @@ impl Import<'_> {
             }
             Thing::Organization(_) | Thing::Member(..) | Thing::Session(_) => Ok(None),
         });
-        let mut written = Box::pin(written.buffer_unordered(PARALLEL));
+        // In order, so that the same input is refused in the same words.
+        let mut written = Box::pin(written.buffered(PARALLEL));
+        let mut waiting = WaitingForSlugs::default();
         while let Some(done) = written.try_next().await? {
             match done {
                 Some(Ok(effect)) => report.organizations.add(effect),
-                Some(Err(refused)) => report.refused.push(refused.notice),
+                Some(Err(refused)) => report.refused.extend(waiting.keep(*refused)),
                 None => {}
             }
             (self.advance)(1);
         }
         drop(written);
-        things.end().await
+        things.end().await?;
+        // Boxed, because it is rarely needed.
+        Box::pin(self.handed_on_slugs(waiting, report)).await
     }
 
-    async fn organization(&self, organization: &Entity<Organization>) -> Result<Done, WriteError> {
+    /// Writes an organization, or says what would be written.
+    pub(super) async fn organization(
+        &self,
+        organization: &Entity<Organization>,
+    ) -> Result<Done<WaitsForSlug>, WriteError> {
         let value = &organization.value;
         let done = patiently(async || {
             let effect = self.writer.plan_organization(value, self.now).await?;
@@ -95,7 +104,7 @@ impl Import<'_> {
             }
             Ok(effect)
         });
-        refusals(done.await, organization, |_| None)
+        refusals(done.await, organization, |refusal| WaitsForSlug::after(refusal, organization))
     }
 
     async fn members(&self, report: &mut ImportReport) -> Result<(), ImportError> {
@@ -146,7 +155,7 @@ impl Import<'_> {
         &self,
         organization: &OrganizationId,
         members: &[Entity<Member>],
-    ) -> Result<Vec<Done>, WriteError> {
+    ) -> Result<Vec<Done<Waits>>, WriteError> {
         let mut all_done = Vec::with_capacity(members.len());
         for some in members.chunks(MEMBERS_PER_TRANSACTION) {
             let values: Vec<Member> = some.iter().map(|member| member.value.clone()).collect();
@@ -167,7 +176,7 @@ impl Import<'_> {
         Ok(all_done)
     }
 
-    async fn member(&self, member: &Entity<Member>) -> Result<Done, WriteError> {
+    async fn member(&self, member: &Entity<Member>) -> Result<Done<Waits>, WriteError> {
         refusals(self.put(&member.value).await, member, |refusal| Waits::after(refusal, member))
     }
 

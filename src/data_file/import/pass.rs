@@ -126,7 +126,7 @@ impl Sink for Reading<'_> {
     }
 
     fn search_page(&mut self, place: &str, page: SearchPage) {
-        self.found.pages.add(self.file, place, &page);
+        self.found.pages.add(self.file, place, page);
     }
 
     fn refuse(&mut self, place: &str, reason: &str) {

@@ -8,6 +8,7 @@ use super::{
     Notices, Thing,
     elsewhere::Elsewhere,
     proof,
+    stored_values::ImportedValues,
     suspects::{MemberRecord, OrganizationRecord, Suspects},
     unique::{UniqueConflicts, UniqueRecords, key_of},
 };
@@ -115,5 +116,11 @@ impl Records {
         let (conflicts, replaced) = self.unique.conflicts(&self.members);
         suspects.leave_out(replaced);
         (suspects, conflicts, Elsewhere::of(&self.organizations, &mut self.members))
+    }
+
+    /// What stored organizations are compared with, after [`Self::suspects`].
+    pub(super) fn take_values(&mut self) -> ImportedValues {
+        let organizations = self.organizations.iter().map(|record| record.id).collect();
+        ImportedValues::new(self.unique.take_values_of_organizations(), organizations)
     }
 }

@@ -1,6 +1,6 @@
 //! What an import did, or would do.
 
-use super::{Notices, handed_on::Waits};
+use super::Notices;
 use crate::{
     data_file::{Notice, entity::Entity},
     store::dynamodb::write::{Effect, Refusal, WriteError},
@@ -50,21 +50,21 @@ impl Counts {
 }
 
 /// What became of one thing.
-pub(super) type Done = Result<Effect, Box<Refused>>;
+pub(super) type Done<W> = Result<Effect, Box<Refused<W>>>;
 
 /// What was not written.
-pub(super) struct Refused {
+pub(super) struct Refused<W> {
     pub(super) notice: Notice,
-    /// A Member who may be written later.
-    pub(super) waits: Option<Waits>,
+    /// What waits, if it may be written later.
+    pub(super) waits: Option<W>,
 }
 
 /// A refusal concerns one thing; any other failure ends the import.
-pub(super) fn refusals<T>(
+pub(super) fn refusals<T, W>(
     done: Result<Effect, WriteError>,
     thing: &Entity<T>,
-    waits: impl FnOnce(&Refusal) -> Option<Waits>,
-) -> Result<Done, WriteError> {
+    waits: impl FnOnce(&Refusal) -> Option<W>,
+) -> Result<Done<W>, WriteError> {
     match done {
         Ok(effect) => Ok(Ok(effect)),
         Err(WriteError::Refused(refusal)) => {

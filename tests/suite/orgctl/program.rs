@@ -76,9 +76,14 @@ impl Orgctl {
 
     /// Starts the program.
     pub fn spawn(&self, arguments: &[&str]) -> Child {
+        self.spawn_to(arguments, Stdio::piped())
+    }
+
+    /// Starts the program with this standard output.
+    pub fn spawn_to(&self, arguments: &[&str], stdout: Stdio) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_orgctl"));
         command.args(arguments).env_clear().envs(self.environment.iter().cloned()).kill_on_drop(true);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.stdin(Stdio::piped()).stdout(stdout).stderr(Stdio::piped());
         command.spawn().expect("a process")
     }
 

@@ -1,9 +1,10 @@
 //! `orgctl export`.
 
 use std::{
+    borrow::Cow,
     collections::HashSet,
     fmt::Display,
-    io::{self, BufWriter, Write},
+    io::{self, BufWriter, IsTerminal, Write},
 };
 
 use clap::Args;
@@ -23,12 +24,15 @@ Example:
   orgctl export > backup.json
 
 One JSON document with an organization or Member in each line, whatever --output says. Sessions stay where they are: what opens
-them is not in the tables.")]
+them is not in the tables. A file or another program gets the data as it is stored; on a terminal, control and bidirectional
+characters are escaped.")]
 pub struct Arguments {}
 
 pub async fn run(context: &Context) -> Result<(), Failure> {
     let (store, project) = (context.store(), context.project()?);
-    let mut export = Export { out: BufWriter::new(io::stdout().lock()), damaged: 0 };
+    let stdout = io::stdout().lock();
+    let is_terminal = stdout.is_terminal();
+    let mut export = Export { out: BufWriter::new(stdout), is_terminal, damaged: 0 };
     let mut organizations = HashSet::new();
     export.begin("{\"organizations\":[")?;
     let mut every = store.every_organization(project);
@@ -65,6 +69,8 @@ async fn is_lost(
 
 struct Export<W: Write> {
     out: W,
+    /// A terminal could act on characters of the data. A file keeps them, so that it has the same bytes as the tables.
+    is_terminal: bool,
     damaged: usize,
 }
 
@@ -75,7 +81,8 @@ impl<W: Write> Export<W> {
 
     fn entity(&mut self, separator: &mut &str, entity: &impl Serialize) -> Result<(), Failure> {
         let json = serde_json::to_string(entity)?;
-        write!(self.out, "{separator}{}", terminal::escape_json(&json))?;
+        let json = if self.is_terminal { terminal::escape_json(&json) } else { Cow::Borrowed(json.as_str()) };
+        write!(self.out, "{separator}{json}")?;
         *separator = ",\n";
         Ok(())
     }

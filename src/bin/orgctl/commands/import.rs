@@ -31,9 +31,9 @@ Takes the form of `cargo local --data`, pages of Stytch's organizations/search a
 the other, and one organization or Member a line. The input is checked as a whole before anything is written. What breaks off
 is completed by doing it again.
 
-Refused: an SSO connection, a claimed domain or a slug of two organizations, a Member on an address that another live Member
-has retired, phone numbers that are not E.164, objects over a limit, sessions without --with-sessions, and a last search page
-that names a next page, without --allow-partial.")]
+Refused: an SSO connection, a claimed domain or a slug of two organizations, in the input or in the tables, a Member on an
+address that another live Member has retired, phone numbers that are not E.164, objects over a limit, sessions without
+--with-sessions, and, without --allow-partial, search pages that name a next page which is not in the input.")]
 pub struct Arguments {
     /// Files; `-` is standard input
     #[arg(value_name = "FILE", required = true)]

@@ -78,6 +78,110 @@ async fn a_member_who_is_deleted_now_leaves_its_address() {
     assert_eq!(ended, at(&[("b", "x")]));
 }
 
+fn retiring(id: &str, address: &str, retired: &[&str]) -> Value {
+    let entry = |address: &&str| json!({"email_id": format!("email-{address}"), "email_address": format!("{address}@acme.example")});
+    let mut member = member(id, address);
+    member["retired_email_addresses"] = retired.iter().map(entry).collect();
+    member
+}
+
+#[tokio::test]
+async fn address_that_is_no_longer_retired_is_handed_on() {
+    let after = json!([member("b", "x"), member("a", "y")]);
+    let counts = json!({"added": 1, "changed": 1, "unchanged": 0});
+    let ended = handed_on(json!([retiring("a", "y", &["x"])]), after, counts).await;
+    assert_eq!(ended, at(&[("a", "y"), ("b", "x")]));
+}
+
+#[tokio::test]
+async fn address_that_another_leaves_can_be_retired() {
+    let before = json!([member("a", "x"), member("b", "y"), retiring("c", "z", &["w"])]);
+    // Of `a` and of `c`, one after the other.
+    let after = json!([retiring("b", "y", &["x", "w"]), member("a", "v"), member("c", "z")]);
+    let ended = handed_on(before, after, json!({"added": 0, "changed": 3, "unchanged": 0})).await;
+    assert_eq!(ended, at(&[("a", "v"), ("b", "y"), ("c", "z")]));
+}
+
+#[tokio::test]
+async fn member_that_waits_for_two_others_is_written_last() {
+    let before = json!([member("a", "x"), retiring("c", "z", &["w"])]);
+    let after = json!([retiring("d", "x", &["w"]), member("a", "v"), member("c", "z")]);
+    let ended = handed_on(before, after, json!({"added": 1, "changed": 2, "unchanged": 0})).await;
+    assert_eq!(ended, at(&[("a", "v"), ("c", "z"), ("d", "x")]));
+}
+
+#[tokio::test]
+async fn deleted_member_without_place_at_its_new_address_leaves_the_old_one() {
+    // `a` is left out, because `b` is at its new address, and has the address that `c` gets.
+    let after = json!([deleted("a", "y"), member("b", "y"), member("c", "x")]);
+    let counts = json!({"added": 2, "changed": 1, "unchanged": 0});
+    let ended = handed_on(json!([member("a", "x")]), after, counts).await;
+    assert_eq!(ended, at(&[("b", "y"), ("c", "x")]));
+}
+
+/// Imports `before`, then `after` as a dry run and in fact, which must be refused in the same words.
+async fn refused(before: Value, after: Value) -> (TestApp, String) {
+    let app = TestApp::start(json!({})).await;
+    Orgctl::on(&app).json(&["import", path(&file(before))]).await;
+    let file = file(after);
+    let planned = Orgctl::on(&app).run(&["import", "--dry-run", path(&file)]).await;
+    let done = Orgctl::on(&app).run(&["import", path(&file)]).await;
+    assert_eq!((planned.code, &planned.stderr), (Some(1), &done.stderr));
+    assert_eq!(planned.stdout.replace("would be", "imported"), done.stdout);
+    (app, done.stderr.replace(path(&file), "after.json"))
+}
+
+#[tokio::test]
+async fn second_obstacle_of_a_member_is_reported_and_the_others_are_written() {
+    let before = data(&json!([member("a", "x"), member("c", "w")]));
+    // The input has no `c`, so it keeps its address.
+    let after = data(&json!([retiring("d", "x", &["w"]), member("a", "v"), member("e", "u")]));
+    let (app, refused) = refused(before, after).await;
+    insta::assert_snapshot!(refused, @"
+    error: 1 record contradicts what the tables hold; left out:
+    after.json: /organizations/0/members/0: the address cannot be retired: in organization org it belongs to the Member c
+    ");
+    assert_eq!(Orgctl::on(&app).json(&["member", "get", "e"]).await["email_address"], "u@acme.example");
+}
+
+fn slugs(pairs: &[(&str, &str)]) -> Value {
+    let organization = |(id, slug): &(&str, &str)| json!({"organization_id": id, "organization_slug": slug});
+    json!({"organizations": pairs.iter().map(organization).collect::<Vec<_>>()})
+}
+
+#[tokio::test]
+async fn chain_of_slugs_is_handed_on() {
+    let app = TestApp::start(json!({})).await;
+    let before = slugs(&[("a", "one"), ("b", "two"), ("c", "three")]);
+    Orgctl::on(&app).json(&["import", path(&file(before))]).await;
+    let file = file(slugs(&[("new", "ONE"), ("a", "two"), ("b", "three"), ("c", "four")]));
+    let planned = imported(&app, &["import", "--dry-run", path(&file)]).await;
+    let done = imported(&app, &["import", path(&file)]).await;
+    assert_eq!(done["organizations"], json!({"added": 1, "changed": 3, "unchanged": 0}));
+    assert_eq!(planned["organizations"], done["organizations"]);
+    for (slug, id) in [("one", "new"), ("two", "a"), ("three", "b"), ("four", "c")] {
+        assert_eq!(Orgctl::on(&app).json(&["organization", "get", slug]).await["organization_id"], id);
+    }
+    let again = imported(&app, &["import", path(&file)]).await;
+    assert_eq!(again["organizations"], json!({"added": 0, "changed": 0, "unchanged": 4}));
+    assert_eq!(Orgctl::on(&app).run(&["check"]).await.code, Some(0));
+}
+
+#[tokio::test]
+async fn slugs_that_are_kept_or_exchanged_are_refused() {
+    let before = slugs(&[("a", "one"), ("b", "two"), ("other", "three"), ("c", "four")]);
+    let after = slugs(&[("a", "two"), ("b", "one"), ("new", "three"), ("d", "four"), ("c", "five")]);
+    let (app, refused) = refused(before, after).await;
+    insta::assert_snapshot!(refused, @"
+    error: 3 records contradict what the tables hold; left out:
+    after.json: /organizations/0: the slug two belongs to organization b, which was left out too; if organizations exchange their slugs, first import one of them with another slug
+    after.json: /organizations/1: the slug one belongs to organization a, which was left out too; if organizations exchange their slugs, first import one of them with another slug
+    after.json: /organizations/2: the slug three belongs to organization other
+    ");
+    assert_eq!(Orgctl::on(&app).json(&["organization", "get", "four"]).await["organization_id"], "d");
+    assert_eq!(Orgctl::on(&app).json(&["organization", "get", "two"]).await["organization_id"], "b");
+}
+
 #[tokio::test]
 async fn two_who_swap_are_refused_and_nothing_of_them_changes() {
     let app = TestApp::start(json!({})).await;

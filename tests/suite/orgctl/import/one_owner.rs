@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{file, import, path, refusal};
+use super::{file, import, import_with, path, refusal};
 use crate::{harness::TestApp, orgctl::program::Orgctl};
 
 fn organization(id: &str, fields: &Value) -> Value {
@@ -58,6 +58,58 @@ async fn slug_of_two_organizations_is_refused_without_regard_to_case() {
     one.json: /organizations/1/organization_slug: another organization has the slug acme, without regard to case, in one.json at /organizations/0/organization_slug
     two.json: /organizations/0/organization_slug: another organization has the slug acme, without regard to case, in one.json at /organizations/0/organization_slug
     ");
+}
+
+#[tokio::test]
+async fn connection_or_claimed_domain_of_stored_organization_is_refused() {
+    let app = TestApp::start(json!({"organizations": [
+        organization("stored-a", &json!({"sso_active_connections": [connection("saml-1")]})),
+        organization("stored-b", &json!({"claimed_email_domains": ["acme.com"]})),
+        organization("replaced", &json!({
+            "sso_active_connections": [connection("saml-2")], "claimed_email_domains": ["acme.io"],
+        })),
+    ]}))
+    .await;
+    let data = json!({"organizations": [
+        organization("a", &json!({"sso_active_connections": [connection("saml-2"), connection("saml-1")]})),
+        organization("b", &json!({"claimed_email_domains": ["acme.io", "ACME.com"]})),
+        organization("replaced", &json!({})),
+    ]});
+    let refused = refusal(&app, &data).await;
+    insta::assert_snapshot!(refused, @"
+    error: nothing was imported, because of 2 mistakes:
+    standard input: /organizations/0/sso_active_connections/1/connection_id: the stored organization stored-a, which is not in the input, has the SSO connection saml-1 already: remove it from one of the two
+    standard input: /organizations/1/claimed_email_domains/1: the stored organization stored-b, which is not in the input, claims acme.com already: remove it from one of the two
+    ");
+    let dry_run = import_with(&app, &["--dry-run"], &data).await;
+    assert_eq!((dry_run.code, dry_run.stderr), (Some(1), refused));
+}
+
+#[tokio::test]
+async fn values_of_replaced_organizations_are_imported() {
+    let owner = |connection_id: &str, domain: &str| json!({"sso_active_connections": [connection(connection_id)], "claimed_email_domains": [domain]});
+    let app = TestApp::start(json!({"organizations": [
+        organization("a", &owner("saml-1", "acme.com")), organization("b", &owner("saml-2", "acme.io")),
+        organization("other", &json!({"organization_slug": "other"})),
+    ]}))
+    .await;
+    let exchanged = json!({"organizations": [
+        organization("a", &owner("saml-2", "acme.io")), organization("b", &owner("saml-1", "acme.com")),
+    ]});
+    for _ in 0..2 {
+        let ended = import(&app, &exchanged).await;
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+    }
+}
+
+#[tokio::test]
+async fn many_stored_conflicts_are_located_up_to_a_limit() {
+    let domains = json!((0..150).map(|n| format!("acme-{n}.example")).collect::<Vec<_>>());
+    let claims = |id: &str| organization(id, &json!({"claimed_email_domains": domains}));
+    let app = TestApp::start(json!({"organizations": [claims("stored")]})).await;
+    let refused = refusal(&app, json!({"organizations": [claims("new")]})).await;
+    assert!(refused.starts_with("error: nothing was imported, because of 150 mistakes:\n"), "{refused}");
+    assert!(refused.ends_with("\nand 50 more\n"), "{refused}");
 }
 
 #[tokio::test]

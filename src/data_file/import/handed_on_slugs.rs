@@ -1,0 +1,141 @@
+//! Slugs that pass from one organization to another with this import: the one that gives its slug up must be written first,
+//! wherever it is in the input.
+
+use std::collections::HashSet;
+
+use super::{
+    ImportError,
+    load::{Import, patiently},
+    pass::{Thing, Wanted},
+    report::{ImportReport, Mode, Refused, refusals},
+};
+use crate::{
+    data_file::{Notice, entity::Entity},
+    domain::{Organization, OrganizationId},
+    store::dynamodb::write::{Effect, Refusal, WriteError},
+};
+
+/// Organizations that are kept until the end, at most. More are refused at once.
+const KEPT: usize = 2048;
+
+/// An organization that waits for a slug.
+pub(super) struct WaitsForSlug {
+    organization: Entity<Organization>,
+    owner: OrganizationId,
+}
+
+impl WaitsForSlug {
+    /// For the refusal of `organization`, if waiting may help.
+    pub(super) fn after(refusal: &Refusal, organization: &Entity<Organization>) -> Option<Self> {
+        let Refusal::SlugTaken { organization_id, .. } = refusal else {
+            return None;
+        };
+        Some(Self { organization: organization.clone(), owner: organization_id.clone() })
+    }
+
+    fn id(&self) -> &OrganizationId {
+        &self.organization.value.organization_id
+    }
+}
+
+/// Organizations that were refused because others have their slugs still.
+#[derive(Default)]
+pub(super) struct WaitingForSlugs(Vec<(WaitsForSlug, Notice)>);
+
+impl WaitingForSlugs {
+    /// Keeps an organization that may be written later, or returns the notice of the refusal.
+    pub(super) fn keep(&mut self, refused: Refused<WaitsForSlug>) -> Option<Notice> {
+        match refused.waits {
+            Some(waits) if self.0.len() < KEPT => {
+                self.0.push((waits, refused.notice));
+                None
+            }
+            _ => Some(refused.notice),
+        }
+    }
+
+    fn ids(&self) -> HashSet<OrganizationId> {
+        self.0.iter().map(|(waits, _)| waits.id().clone()).collect()
+    }
+
+    /// Reports organizations whose slugs are not given up.
+    fn report(self, refused: &mut super::Notices) {
+        let stuck = self.ids();
+        refused.extend(self.0.into_iter().map(|(waits, mut notice)| {
+            if stuck.contains(&waits.owner) {
+                notice.reason.push_str(
+                    ", which was left out too; if organizations exchange their slugs, first import one of them with another slug",
+                );
+            }
+            notice
+        }));
+    }
+}
+
+impl Import<'_> {
+    /// Writes the waiting organizations, round by round, until no slug is given up any more.
+    pub(super) async fn handed_on_slugs(
+        &self,
+        mut waiting: WaitingForSlugs,
+        report: &mut ImportReport,
+    ) -> Result<(), ImportError> {
+        if waiting.0.is_empty() {
+            return Ok(());
+        }
+        let owners = self.owners_in_input(&waiting).await?;
+        loop {
+            let (stuck, before) = (waiting.ids(), waiting.0.len());
+            let mut still = WaitingForSlugs::default();
+            for (waits, notice) in waiting.0 {
+                // The input has each slug once, so an owner in the input gives up the slug when it is written.
+                if !owners.contains(&waits.owner) || stuck.contains(&waits.owner) {
+                    still.0.push((waits, notice));
+                    continue;
+                }
+                match self.after_owner(&waits.organization).await? {
+                    Ok(effect) => report.organizations.add(effect),
+                    Err(refused) => report.refused.extend(still.keep(*refused)),
+                }
+            }
+            let is_done = still.0.is_empty() || still.0.len() == before;
+            waiting = still;
+            if is_done {
+                waiting.report(&mut report.refused);
+                return Ok(());
+            }
+        }
+    }
+
+    /// The owners of the slugs that are in the input.
+    async fn owners_in_input(
+        &self,
+        waiting: &WaitingForSlugs,
+    ) -> Result<HashSet<OrganizationId>, ImportError> {
+        let sought: HashSet<_> = waiting.0.iter().map(|(waits, _)| &waits.owner).collect();
+        let (mut things, mut owners) = (self.checked.things(Wanted::Organizations), HashSet::new());
+        while let Some(thing) = things.next().await {
+            if let Thing::Organization(organization) = thing
+                && sought.contains(&organization.value.organization_id)
+            {
+                owners.insert(organization.value.organization_id);
+            }
+        }
+        things.end().await?;
+        Ok(owners)
+    }
+
+    /// Writes an organization whose slug was given up. In a dry run it is planned without the slug, because the owner in the tables
+    /// has it still.
+    async fn after_owner(
+        &self,
+        organization: &Entity<Organization>,
+    ) -> Result<super::report::Done<WaitsForSlug>, WriteError> {
+        if self.mode == Mode::Write {
+            return self.organization(organization).await;
+        }
+        let without_slug = Organization { organization_slug: String::new(), ..organization.value.clone() };
+        let planned = patiently(async || self.writer.plan_organization(&without_slug, self.now).await).await;
+        let changed = |effect| if effect == Effect::Unchanged { Effect::Changed } else { effect };
+        refusals(planned.map(changed), organization, |refusal| WaitsForSlug::after(refusal, organization))
+    }
+}
