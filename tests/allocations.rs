@@ -44,7 +44,8 @@ fn world(memberships: usize) -> Value {
     ]);
     json!({"organizations": organizations, "sessions": [{
         "name": "jane", "kind": "intermediate", "email_address": ADDRESS, "oauth_tenants": {"slack": ["T0123"]},
-        "authentication_factors": [{"type": "magic_link", "delivery_method": "email"}]}]})
+        "authentication_factors": [{
+            "type": "magic_link", "delivery_method": "email", "email_factor": {"email_address": ADDRESS}}]}]})
 }
 
 /// What a warm request takes, from the text of its event to the answer.
