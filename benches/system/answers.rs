@@ -4,8 +4,16 @@ use serde_json::Value;
 
 use super::{contenders::Contender, runtime_api::NO_END, world::World};
 
+/// Whether a contender may answer a sample event in another way than the first: a change of the rules changes answers. The
+/// scenes, which are timed, are always answered alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Samples {
+    AnsweredAlike,
+    MayDiffer,
+}
+
 /// Compares everybody's answers to the sample events and to every scene with those of the first, the function.
-pub async fn compare(world: &World, contenders: &[Contender]) {
+pub async fn compare(world: &World, contenders: &[Contender], samples: Samples) {
     let mut first: Option<Vec<Value>> = None;
     for contender in contenders.iter().filter(|contender| contender.answers) {
         let answers = ask(world, contender).await;
@@ -13,10 +21,18 @@ pub async fn compare(world: &World, contenders: &[Contender]) {
             first = Some(answers);
             continue;
         };
-        for ((event, _), (right, given)) in asked(world).zip(right.iter().zip(&answers)) {
-            assert!(right == given, "{} answers {event} by {given}, not by {right}", contender.name);
+        let mut alike = 0;
+        for (number, ((event, _), (right, given))) in asked(world).zip(right.iter().zip(&answers)).enumerate()
+        {
+            if right == given {
+                alike += 1;
+            } else if samples == Samples::MayDiffer && number < world.samples.len() {
+                println!("{} answers {event} in another way", contender.name);
+            } else {
+                panic!("{} answers {event} by {given}, not by {right}", contender.name);
+            }
         }
-        println!("{} gives the function's answers to {} events", contender.name, right.len());
+        println!("{} gives the function's answers to {alike} of {} events", contender.name, right.len());
     }
 }
 

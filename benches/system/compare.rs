@@ -8,11 +8,11 @@ use super::{
 };
 
 /// Measures every program in turn, round by round, and prints each as a multiple of the first.
-pub async fn measure(world: &World, programs: &[String], effort: Effort) {
+pub async fn measure(world: &World, programs: &[String], effort: Effort, sample_answers: answers::Samples) {
     let numbered = programs.iter().enumerate();
     let contenders: Vec<_> =
         numbered.map(|(index, program)| Contender::built_elsewhere(index, program)).collect();
-    answers::compare(world, &contenders).await;
+    answers::compare(world, &contenders, sample_answers).await;
     let event = world.event("standard");
     let starts = cold_start::measure(&world.environment, &event, &contenders, effort).await;
     let behind_tls = BehindTls::put(world).await;

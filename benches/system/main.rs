@@ -3,7 +3,7 @@
 //! Everything is measured in one run: the same machine, the same engine, the same tables, the same runtime API. A function runs alone
 //! on the first processor; the engine and what asks share the second. Peers in Node.js and Python run where these are installed. `-- --quick` takes a
 //! tenth of each sample, to see that it works; `--without-peers` leaves them out. `--compare` and `--control-groups` measure something else
-//! (`docs/performance.md`). The results go to `target/performance/`.
+//! (`docs/performance.md`); with `--rules-changed` the programs of `--compare` may answer sample events differently. The results go to `target/performance/`.
 
 #![expect(clippy::expect_used, reason = "a run that cannot go on has failed")]
 
@@ -87,7 +87,10 @@ async fn measure_everything() {
     let effort = Effort::read();
     let small = world::fill(engine::start(), 1_000).await;
     if let Some(programs) = listed_after("--compare") {
-        compare::measure(&small, &programs, effort).await;
+        let rules_changed = asked_for("--rules-changed");
+        let sample_answers =
+            if rules_changed { answers::Samples::MayDiffer } else { answers::Samples::AnsweredAlike };
+        compare::measure(&small, &programs, effort, sample_answers).await;
     } else if let Some(groups) = listed_after("--control-groups") {
         share::measure(&small, &contenders::prepare(false)[0], &groups, effort).await;
     } else {
@@ -98,7 +101,7 @@ async fn measure_everything() {
 async fn measure_against_goals(small: &world::World, effort: Effort) {
     let contenders = contenders::prepare(!asked_for("--without-peers"));
     let mut report = report::Report::default();
-    answers::compare(small, &contenders).await;
+    answers::compare(small, &contenders, answers::Samples::AnsweredAlike).await;
     artefact::tell(&contenders, &mut report);
     let starts = cold_start::measure(&small.environment, &small.event("standard"), &contenders, effort).await;
     let inside = inside::ask(small, effort);
