@@ -73,14 +73,15 @@ impl WaitingForSlugs {
 }
 
 impl Import<'_> {
-    /// Writes the waiting organizations, round by round, until no slug is given up any more.
+    /// Writes the waiting organizations, round by round, until no slug is given up any more. Returns those that were not written.
     pub(super) async fn handed_on_slugs(
         &self,
         mut waiting: WaitingForSlugs,
         report: &mut ImportReport,
-    ) -> Result<(), ImportError> {
+    ) -> Result<HashSet<OrganizationId>, ImportError> {
+        let mut left_out = HashSet::new();
         if waiting.0.is_empty() {
-            return Ok(());
+            return Ok(left_out);
         }
         let owners = self.owners_in_input(&waiting).await?;
         loop {
@@ -94,14 +95,20 @@ impl Import<'_> {
                 }
                 match self.after_owner(&waits.organization).await? {
                     Ok(effect) => report.organizations.add(effect),
-                    Err(refused) => report.refused.extend(still.keep(*refused)),
+                    Err(refused) => {
+                        if let Some(notice) = still.keep(*refused) {
+                            report.refused.extend([notice]);
+                            left_out.insert(waits.id().clone());
+                        }
+                    }
                 }
             }
             let is_done = still.0.is_empty() || still.0.len() == before;
             waiting = still;
             if is_done {
+                left_out.extend(waiting.ids());
                 waiting.report(&mut report.refused);
-                return Ok(());
+                return Ok(left_out);
             }
         }
     }

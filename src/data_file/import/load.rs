@@ -1,6 +1,9 @@
 //! From checked data into the tables.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet},
+    time::Duration,
+};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
@@ -49,8 +52,8 @@ impl CheckedImport {
     ) -> Result<ImportReport, ImportError> {
         let import = Import { checked: self, writer, now, mode, advance };
         let mut report = ImportReport::default();
-        import.organizations(&mut report).await?;
-        import.members(&mut report).await?;
+        let left_out = import.organizations(&mut report).await?;
+        import.members(&left_out, &mut report).await?;
         import.sessions(entropy, &mut report).await?;
         Ok(report)
     }
@@ -65,22 +68,29 @@ pub(super) struct Import<'i> {
 }
 
 impl Import<'_> {
-    async fn organizations(&self, report: &mut ImportReport) -> Result<(), ImportError> {
+    /// Returns the organizations that were refused.
+    async fn organizations(&self, report: &mut ImportReport) -> Result<HashSet<OrganizationId>, ImportError> {
         let mut things = self.checked.things(Wanted::Organizations);
         let every = stream::unfold(&mut things, async |things| Some((things.next().await?, things)));
         let written = every.zip(stream::iter(0..)).map(async |(thing, order)| match thing {
             Thing::Organization(organization) if !self.checked.left_out.has_organization(order) => {
-                self.organization(&organization).await.map(Some)
+                let done = self.organization(&organization).await?;
+                Ok::<_, WriteError>(Some((organization.value.organization_id, done)))
             }
             Thing::Organization(_) | Thing::Member(..) | Thing::Session(_) => Ok(None),
         });
         // In order, so that the same input is refused in the same words.
         let mut written = Box::pin(written.buffered(PARALLEL));
-        let mut waiting = WaitingForSlugs::default();
+        let (mut waiting, mut left_out) = (WaitingForSlugs::default(), HashSet::new());
         while let Some(done) = written.try_next().await? {
             match done {
-                Some(Ok(effect)) => report.organizations.add(effect),
-                Some(Err(refused)) => report.refused.extend(waiting.keep(*refused)),
+                Some((_, Ok(effect))) => report.organizations.add(effect),
+                Some((id, Err(refused))) => {
+                    if let Some(notice) = waiting.keep(*refused) {
+                        report.refused.extend([notice]);
+                        left_out.insert(id);
+                    }
+                }
                 None => {}
             }
             (self.advance)(1);
@@ -88,7 +98,8 @@ impl Import<'_> {
         drop(written);
         things.end().await?;
         // Boxed, because it is rarely needed.
-        Box::pin(self.handed_on_slugs(waiting, report)).await
+        left_out.extend(Box::pin(self.handed_on_slugs(waiting, report)).await?);
+        Ok(left_out)
     }
 
     /// Writes an organization, or says what would be written.
@@ -107,12 +118,22 @@ impl Import<'_> {
         refusals(done.await, organization, |refusal| WaitsForSlug::after(refusal, organization))
     }
 
-    async fn members(&self, report: &mut ImportReport) -> Result<(), ImportError> {
+    /// Members of an organization that was left out are left out too: they would belong to none.
+    async fn members(
+        &self,
+        left_out: &HashSet<OrganizationId>,
+        report: &mut ImportReport,
+    ) -> Result<(), ImportError> {
         let mut things = self.checked.things(Wanted::Members);
         let (mut window, mut waiting) = (Vec::with_capacity(WINDOW), Waiting::default());
         while let Some(thing) = things.next().await {
             match thing {
                 Thing::Member(order, _) if self.checked.left_out.has_member(order) => (self.advance)(1),
+                Thing::Member(_, member) if left_out.contains(&member.value.organization_id) => {
+                    let notice = member.notice("", "its organization was left out".to_owned());
+                    report.refused.extend([notice]);
+                    (self.advance)(1);
+                }
                 Thing::Member(_, member) => window.push(*member),
                 Thing::Organization(_) | Thing::Session(_) => {}
             }

@@ -183,6 +183,24 @@ async fn slugs_that_are_kept_or_exchanged_are_refused() {
 }
 
 #[tokio::test]
+async fn members_of_an_organization_that_is_left_out_are_left_out() {
+    let ann = json!({"member_id": "ann", "email_address": "ann@acme.example"});
+    let mut after = slugs(&[("new", "one"), ("good", "two")]);
+    after["organizations"][0]["members"] = json!([ann]);
+    after["members"] =
+        json!([{"member_id": "bob", "organization_id": "good", "email_address": "bob@acme.example"}]);
+    let (app, refused) = refused(slugs(&[("a", "one")]), after).await;
+    insta::assert_snapshot!(refused, @"
+    error: 2 records contradict what the tables hold; left out:
+    after.json: /organizations/0: the slug one belongs to organization a
+    after.json: /organizations/0/members/0: its organization was left out
+    ");
+    assert_eq!(Orgctl::on(&app).json(&["member", "get", "bob"]).await["organization_id"], "good");
+    let check = Orgctl::on(&app).run(&["check"]).await;
+    assert_eq!(check.code, Some(0), "{}", check.stdout);
+}
+
+#[tokio::test]
 async fn two_who_swap_are_refused_and_nothing_of_them_changes() {
     let app = TestApp::start(json!({})).await;
     let before = data(&json!([member("a", "x"), member("b", "y")]));
