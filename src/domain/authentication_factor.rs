@@ -34,7 +34,8 @@ pub enum OAuthProvider {
 }
 
 impl OAuthProvider {
-    const EVERY: [Self; 5] = [Self::Google, Self::Microsoft, Self::Slack, Self::Github, Self::Hubspot];
+    /// Every provider.
+    pub const EVERY: [Self; 5] = [Self::Google, Self::Microsoft, Self::Slack, Self::Github, Self::Hubspot];
 
     /// Returns the name used in delivery methods and in a Member's registrations.
     #[must_use]
@@ -46,12 +47,6 @@ impl OAuthProvider {
             Self::Github => "github",
             Self::Hubspot => "hubspot",
         }
-    }
-
-    /// Returns the provider of a registration's `provider_type`, which is compared without regard to case.
-    #[must_use]
-    pub fn of_registration(provider_type: &str) -> Option<Self> {
-        Self::EVERY.into_iter().find(|provider| provider_type.eq_ignore_ascii_case(provider.as_str()))
     }
 
     /// Returns the primary method of a sign-in with this provider.

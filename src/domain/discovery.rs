@@ -15,7 +15,6 @@ mod primary;
 mod redaction;
 mod sso_only;
 
-pub use assurance::AuthAssurance;
 pub use candidate::{Candidate, Relation};
 pub use entry::{DiscoveredOrganization, Membership, MembershipDetails, MembershipType};
 pub use facts::Facts;

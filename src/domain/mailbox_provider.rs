@@ -39,7 +39,7 @@ const PROVIDERS: &[&str] = &[
     "yandex",
 ];
 
-/// Further domains under which anybody can get a mailbox: national providers, forwarding services and disposable addresses.
+/// Further domains whose mailboxes belong to unrelated people: national providers, forwarding services and disposable addresses.
 const SHARED_DOMAINS: &[&str] = &[
     // Providers whose name is too common to be blocked under every public suffix.
     "126.com",

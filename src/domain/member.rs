@@ -175,7 +175,7 @@ impl Member {
         self.status != MemberStatus::Deleted
     }
 
-    /// Returns the addresses that nobody else in the organization can use because of this Member, each once. A deleted
+    /// Returns the addresses that no other Member of the organization can use because of this one, each once. A deleted
     /// Member reserves none, and a Member that returned to an address uses it again.
     #[must_use]
     pub fn reserved_addresses(&self) -> BTreeSet<&EmailAddress> {

@@ -57,6 +57,15 @@ impl Session {
         self.authentication_factors.of(&self.email_address)
     }
 
+    /// Returns the organization that the sign-in began for, if an intermediate session names one.
+    #[must_use]
+    pub fn organization_id_hint(&self) -> Option<&OrganizationId> {
+        match &self.kind {
+            SessionKind::Intermediate { organization_id_hint, .. } => organization_id_hint.as_ref(),
+            SessionKind::Member(_) => None,
+        }
+    }
+
     /// The tie to a Member, for a member session.
     #[must_use]
     pub fn member(&self) -> Option<&MemberSession> {

@@ -83,7 +83,7 @@ pub(super) fn discovery_body(
         written.push(WrittenEntry {
             range: start..text.len(),
             relation: entry.membership.r#type,
-            is_removable: !is_verified_membership(entry),
+            is_removable: !entry.is_verified_active_membership(),
         });
     }
     text.push(b']');
@@ -104,12 +104,6 @@ pub(super) fn discovery_body(
 
 fn write(part: &impl Serialize, text: &mut Vec<u8>) -> io::Result<()> {
     Ok(part.serialize(&mut serde_json::Serializer::with_formatter(text, BytesAsTheyAre))?)
-}
-
-/// Strangers can invite an address, add it as an unverified Member and name any tenant. They must not push out the
-/// organizations to which the person belongs.
-fn is_verified_membership(entry: &DiscoveredOrganization<'_>) -> bool {
-    entry.membership.member.as_ref().is_some_and(|member| member.is_active_and_verified())
 }
 
 impl<'d> EntryBody<'d> {

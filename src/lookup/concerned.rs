@@ -185,10 +185,7 @@ impl<C: Clock> Lookup<DynamoDb, C> {
 
 fn led_to(facts: &Facts, edges: &Joinable) -> BTreeSet<OrganizationId> {
     let members = facts.members.iter().map(|member| &member.organization_id);
-    let hint = match &facts.session.kind {
-        SessionKind::Intermediate { organization_id_hint, .. } => organization_id_hint.as_ref(),
-        SessionKind::Member(_) => None,
-    };
+    let hint = facts.session.organization_id_hint();
     members
         .chain(&facts.damaged_members)
         .chain(&facts.damaged_organizations)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Joinable;
 use crate::{
-    domain::{Member, OrganizationId, Session, SessionKind, Written},
+    domain::{Member, OrganizationId, Session, Written},
     store::{AddressMembers, MOST_ORGANIZATIONS, OrganizationsWanted},
 };
 
@@ -22,7 +22,7 @@ pub(super) fn select(session: &Session, members: &AddressMembers, joinable: &Joi
     let (always, others): (Vec<_>, Vec<_>) = live.partition(|member| is_always_read(session, member));
     let others = others.into_iter().map(|member| &member.organization_id).collect();
     // The hint's edge may be among those that were not looked at.
-    let hint = hint(session);
+    let hint = session.organization_id_hint();
     let unseen = hint.filter(|hint| joinable.has_more && !known.contains(hint));
     let (limited, cut) = limit(candidates(others, &known, joinable, unseen), hint);
     let is_counted = |id: &&OrganizationId| {
@@ -74,11 +74,4 @@ fn limit<'i>(
     }
     candidates.truncate(MOST_ORGANIZATIONS);
     (candidates, u64::try_from(cut).unwrap_or(u64::MAX))
-}
-
-fn hint(session: &Session) -> Option<&OrganizationId> {
-    match &session.kind {
-        SessionKind::Intermediate { organization_id_hint, .. } => organization_id_hint.as_ref(),
-        SessionKind::Member(_) => None,
-    }
 }

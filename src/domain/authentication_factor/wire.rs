@@ -46,7 +46,7 @@ fn email_factor_address(object: &FactorObject) -> Option<String> {
     detail(object, "email_factor", "email_address")
 }
 
-/// An id wins over the scope: a factor that names one password cannot stand for all of a person's passwords. An id that is
+/// An id wins over the scope: a factor that names one password does not prove a person's other passwords. An id that is
 /// not a text names a password too: the empty id, which no Member's password has.
 fn password_scope(object: &FactorObject) -> PasswordScope {
     let named = object.get("password_factor").and_then(|detail| detail.get("member_password_id"));

@@ -1,27 +1,21 @@
 //! The assurance that a session gives in one organization.
 
-use super::{Candidate, factor_context::FactorContext};
-use crate::domain::{AuthenticationFactor as Factor, Session};
+use super::factor_context::FactorContext;
+use crate::domain::AuthenticationFactor as Factor;
 
 /// The result of evaluating a session's factors for one organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AuthAssurance {
+pub(super) struct AuthAssurance {
     /// Whether the bearer of the session controls its address, as far as this organization can know.
-    pub address_verified: bool,
+    pub(super) address_verified: bool,
     /// Whether a factor of the session verifies the address. Otherwise only an earlier verification of the Member does.
-    pub address_verified_by_factor: bool,
+    pub(super) address_verified_by_factor: bool,
     /// Whether a factor counts whose method the organization accepts.
-    pub has_accepted_factor: bool,
+    pub(super) has_accepted_factor: bool,
 }
 
 impl AuthAssurance {
-    /// Evaluates `session` for `candidate`.
-    #[must_use]
-    pub fn of(session: &Session, candidate: &Candidate<'_>) -> Self {
-        Self::in_context(&FactorContext::new(session, candidate))
-    }
-
-    /// The address is verified by a factor, or by a primary factor that is bound to a verified Member. A verified Member
+    /// Evaluates the factors in `context`. The address is verified by a factor, or by a primary factor that is bound to a verified Member. A verified Member
     /// means that its owner once proved control of the mailbox, not that *this* bearer did.
     pub(super) fn in_context(context: &FactorContext<'_>) -> Self {
         let address_verified_by_factor = context.is_address_verified_by_a_factor();
@@ -38,7 +32,7 @@ impl AuthAssurance {
     }
 }
 
-/// A trusted token has none of the nine methods: only an organization that accepts all of them accepts it.
+/// A trusted token belongs to no method: only an organization that accepts every method accepts it.
 fn is_accepted(context: &FactorContext<'_>, factor: &Factor) -> bool {
     match factor {
         Factor::TrustedToken { .. } => context.accepts_all_methods(),

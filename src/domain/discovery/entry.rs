@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::{
-    AuthAssurance, Candidate, MfaRequired, PrimaryRequired, Relation, factor_context::FactorContext,
-    mfa::mfa_required, primary::primary_required, redaction,
+    Candidate, MfaRequired, PrimaryRequired, Relation, assurance::AuthAssurance,
+    factor_context::FactorContext, mfa::mfa_required, primary::primary_required, redaction,
 };
 use crate::domain::{
     EmailDomain, Member, MemberStatus, OAuthTenantId, OAuthTenantProvider, Organization, OrganizationId,
@@ -107,7 +107,7 @@ impl<'f> DiscoveredOrganization<'f> {
     pub(super) fn sort_key(&self) -> (MembershipType, bool, String, OrganizationId) {
         (
             self.membership.r#type,
-            self.membership.r#type == MembershipType::ActiveMember && !self.is_verified_active_membership(),
+            !self.is_verified_active_membership(),
             self.organization.organization_name.to_lowercase(),
             self.organization.organization_id.clone(),
         )
@@ -115,13 +115,12 @@ impl<'f> DiscoveredOrganization<'f> {
 }
 
 impl DiscoveredOrganization<'_> {
-    /// Returns whether this is an active membership whose Member has a verified address. Strangers cannot create one, so it
-    /// is never removed from an answer that is too large.
+    /// Returns whether this is an active membership whose Member has a verified address. Strangers can invite an address, add
+    /// it as an unverified Member and name any tenant, but they cannot create such a membership. So it is never removed from
+    /// an answer that is too large.
     #[must_use]
     pub fn is_verified_active_membership(&self) -> bool {
-        let is_verified = |member: &Written<Member>| member.email_address_verified;
-        self.membership.r#type == MembershipType::ActiveMember
-            && self.membership.member.as_deref().is_some_and(is_verified)
+        self.membership.member.as_ref().is_some_and(|member| member.is_active_and_verified())
     }
 }
 

@@ -12,8 +12,8 @@ pub use remedy::{Change, tenant_to_show};
 pub use rule::{Existence, MemberFound, Rule};
 
 use super::{
-    AuthAssurance, Candidate, DiscoveredOrganization, Discovery, Facts, candidate::candidates, discover,
-    factor_context::FactorContext, sso_only::SsoScope,
+    Candidate, DiscoveredOrganization, Discovery, Facts, assurance::AuthAssurance, candidate::candidates,
+    discover, factor_context::FactorContext, sso_only::SsoScope,
 };
 use crate::domain::{Member, MemberStatus, OAuthTenants, Organization, OrganizationId, SessionKind};
 
@@ -96,8 +96,8 @@ impl<'f> Explainer<'f> {
             rules: case.rules(),
             verdict: match (shown.next(), case.candidate) {
                 (Some(entry), Some(candidate)) => {
-                    let assurance = AuthAssurance::of(&self.facts.session, &candidate);
                     let context = FactorContext::new(&self.facts.session, &candidate);
+                    let assurance = AuthAssurance::in_context(&context);
                     Verdict::Shown {
                         entry,
                         address_verified: assurance.address_verified,

@@ -9,7 +9,7 @@
 use super::Candidate;
 use crate::domain::{
     AuthMethod, AuthenticationFactor as Factor, Member, MemberSession, MemberStatus, OAuthProvider,
-    Organization, PasswordScope, Session, organization::MethodPolicy,
+    Organization, PasswordScope, Session, member::OAuthRegistration, organization::MethodPolicy,
 };
 
 /// A session seen from one organization.
@@ -21,7 +21,7 @@ pub(super) struct FactorContext<'s> {
 
 impl<'s> FactorContext<'s> {
     pub(super) fn new(session: &'s Session, candidate: &Candidate<'s>) -> Self {
-        Self { session, organization: candidate.organization, member: candidate.member() }
+        Self::of_member(session, candidate.organization, candidate.member())
     }
 
     /// The context of a person whose only relation to `organization` is `member`, if any.
@@ -140,10 +140,7 @@ impl<'s> FactorContext<'s> {
     /// Returns whether the Member has an account with any provider whose method the organization accepts.
     fn has_accepted_registration(&self, member: &Member) -> bool {
         let accepted = self.accepted_methods();
-        let mut providers = member
-            .oauth_registrations
-            .iter()
-            .filter_map(|registration| OAuthProvider::of_registration(&registration.provider_type));
+        let mut providers = member.oauth_registrations.iter().filter_map(OAuthRegistration::provider);
         providers.any(|provider| accepted.contains(&provider.method()))
     }
 
@@ -172,7 +169,6 @@ fn is_registered(member: &Member, provider: OAuthProvider, subject: Option<&str>
         return false;
     };
     member.oauth_registrations.iter().any(|registration| {
-        OAuthProvider::of_registration(&registration.provider_type) == Some(provider)
-            && registration.provider_subject == subject
+        registration.provider() == Some(provider) && registration.provider_subject == subject
     })
 }

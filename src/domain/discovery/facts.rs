@@ -68,11 +68,9 @@ impl Facts {
 
     /// The hint, if its organization exists; a damaged one does.
     pub(super) fn standing_hint(&self) -> Option<&OrganizationId> {
-        match &self.session.kind {
-            SessionKind::Member(_) => None,
-            SessionKind::Intermediate { organization_id_hint, .. } => organization_id_hint
-                .as_ref()
-                .filter(|id| self.organizations.contains_key(id) || self.damaged_organizations.contains(id)),
-        }
+        let stands = |id: &&OrganizationId| {
+            self.organizations.contains_key(id) || self.damaged_organizations.contains(id)
+        };
+        self.session.organization_id_hint().filter(stands)
     }
 }

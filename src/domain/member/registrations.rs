@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{EmailAddress, JsonObject, absent::or_default};
+use crate::domain::{EmailAddress, JsonObject, OAuthProvider, absent::or_default};
 
 /// An account at an OAuth provider.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,15 @@ pub struct OAuthRegistration {
     pub provider_subject: String,
     /// `Google`, `Microsoft`, `Github`, `Slack` or `Hubspot`, in any case.
     pub provider_type: String,
+}
+
+impl OAuthRegistration {
+    /// Returns the provider, or `None` for an unknown one.
+    #[must_use]
+    pub fn provider(&self) -> Option<OAuthProvider> {
+        let is_named = |provider: &OAuthProvider| self.provider_type.eq_ignore_ascii_case(provider.as_str());
+        OAuthProvider::EVERY.into_iter().find(is_named)
+    }
 }
 
 /// An account at an identity provider of the organization.

@@ -75,22 +75,21 @@ impl KeySet {
             Ok(key) => (key.kid.clone(), key.check()),
             Err((kid, fault)) => (kid, Err(fault)),
         };
-        match checked.and_then(|(key, decoding)| Ok((self.distinct(key)?, decoding))) {
-            Ok((Some(key), decoding)) => {
-                self.keys.push(key);
-                self.decoding.push(decoding);
-            }
-            Ok((None, _)) => {}
-            Err(fault) => self.unsuitable.push(UnsuitableKey { position, kid, fault }),
+        if let Err(fault) = checked.and_then(|(key, decoding)| self.insert(key, decoding)) {
+            self.unsuitable.push(UnsuitableKey { position, kid, fault });
         }
     }
 
-    /// The key if it is not in the set yet.
-    fn distinct(&self, key: PublicKey) -> Result<Option<PublicKey>, KeyFault> {
+    /// Inserts the key, unless the same key is in the set under the same name.
+    fn insert(&mut self, key: PublicKey, decoding: DecodingKey) -> Result<(), KeyFault> {
         match self.keys.iter().find(|known| known.kid == key.kid) {
-            Some(known) if *known == key => Ok(None),
+            Some(known) if *known == key => Ok(()),
             Some(_) => Err(KeyFault::RepeatedName),
-            None => Ok(Some(key)),
+            None => {
+                self.keys.push(key);
+                self.decoding.push(decoding);
+                Ok(())
+            }
         }
     }
 
@@ -120,10 +119,7 @@ impl KeySet {
     pub fn with(mut self, other: Self) -> Result<Self, ProjectError> {
         for (key, decoding) in other.keys.into_iter().zip(other.decoding) {
             let kid = key.kid.clone();
-            if let Some(key) = self.distinct(key).map_err(|_| ProjectError::KeyNameTaken { kid })? {
-                self.keys.push(key);
-                self.decoding.push(decoding);
-            }
+            self.insert(key, decoding).map_err(|_| ProjectError::KeyNameTaken { kid })?;
         }
         Ok(self)
     }

@@ -12,7 +12,7 @@ pub enum Obstacle<'f> {
     PhoneDiffers {
         /// The number in the factor.
         of_factor: &'f str,
-        /// The Member's number; empty when the Member has none.
+        /// The Member's number, which can be empty.
         of_member: &'f str,
     },
     /// The code went to the Member's phone number, which is not verified.
@@ -21,7 +21,7 @@ pub enum Obstacle<'f> {
     TotpDiffers {
         /// The registration in the factor.
         of_factor: &'f str,
-        /// The Member's registration; empty when the Member has none.
+        /// The Member's registration, which can be empty.
         of_member: &'f str,
     },
     /// The organization accepts only Google or Microsoft, and the account neither verifies the address nor is registered
@@ -82,15 +82,12 @@ fn unregistered_account<'f>(
         return None;
     };
     let accepted = context.accepted_methods();
-    let only_verifying = |method: &AuthMethod| {
-        [OAuthProvider::Google, OAuthProvider::Microsoft].iter().any(|provider| provider.method() == *method)
-    };
+    let verifying = OAuthProvider::EVERY.into_iter().filter(|provider| provider.can_verify_address());
+    let verifying: Vec<AuthMethod> = verifying.map(OAuthProvider::method).collect();
     let mut registered = member.oauth_registrations.iter();
     let is_dead_end = member.status == MemberStatus::Active
         && accepted.contains(&provider.method())
-        && accepted.iter().all(only_verifying)
-        && !registered.any(|registration| {
-            OAuthProvider::of_registration(&registration.provider_type) == Some(*provider)
-        });
+        && accepted.iter().all(|method| verifying.contains(method))
+        && !registered.any(|registration| registration.provider() == Some(*provider));
     is_dead_end.then_some(Obstacle::AccountNotRegistered { provider: *provider })
 }
