@@ -47,6 +47,10 @@ pub(super) fn key<const N: usize>(attributes: [(&str, AttributeValue); N]) -> It
     attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
+fn missing(name: &str) -> Damage {
+    Damage(format!("{name} is missing"))
+}
+
 /// Reads one item's attributes.
 #[derive(Clone, Copy)]
 pub(super) struct Attributes<'i>(&'i Item);
@@ -65,7 +69,7 @@ impl<'i> Attributes<'i> {
 
     /// A text that must be there.
     pub(super) fn text(self, name: &str) -> Result<&'i str, Damage> {
-        self.optional_text(name)?.ok_or_else(|| Damage(format!("{name} is missing")))
+        self.optional_text(name)?.ok_or_else(|| missing(name))
     }
 
     /// A text that may be absent.
@@ -84,7 +88,7 @@ impl<'i> Attributes<'i> {
                 digits.parse().map_err(|_| Damage(format!("{name} is out of range")))
             }
             Some(_) => Err(Damage(format!("{name} is not a number"))),
-            None => Err(Damage(format!("{name} is missing"))),
+            None => Err(missing(name)),
         }
     }
 
@@ -107,7 +111,17 @@ impl<'i> Attributes<'i> {
         name: &str,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<T, Damage> {
-        parse(self.text(name)?).map_err(|_| Damage(format!("{name} is malformed")))
+        self.optional_parsed(name, parse)?.ok_or_else(|| missing(name))
+    }
+
+    /// A text that may be absent, and passes `parse` otherwise.
+    pub(super) fn optional_parsed<T, E>(
+        self,
+        name: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, Damage> {
+        let parsed = self.optional_text(name)?.map(parse).transpose();
+        parsed.map_err(|_| Damage(format!("{name} is malformed")))
     }
 
     /// JSON text that must be there. The parser's message is left out where it could quote the value.

@@ -107,14 +107,10 @@ pub(super) fn read_any_session(item: &Item) -> Result<Session, Damage> {
 
 fn read_kind(kind: CredentialKind, attributes: Attributes<'_>) -> Result<SessionKind, Damage> {
     match kind {
-        CredentialKind::Intermediate => {
-            let hint =
-                attributes.optional_text(HINT)?.map(|_| attributes.parsed(HINT, OrganizationId::parse));
-            Ok(SessionKind::Intermediate {
-                oauth_tenants: attributes.json(TENANTS)?,
-                organization_id_hint: hint.transpose()?,
-            })
-        }
+        CredentialKind::Intermediate => Ok(SessionKind::Intermediate {
+            oauth_tenants: attributes.json(TENANTS)?,
+            organization_id_hint: attributes.optional_parsed(HINT, OrganizationId::parse)?,
+        }),
         CredentialKind::SessionToken | CredentialKind::SessionId => Ok(SessionKind::Member(MemberSession {
             member_session_id: attributes.parsed(MEMBER_SESSION_ID, MemberSessionId::parse)?,
             organization_id: attributes.parsed(ORGANIZATION_ID, OrganizationId::parse)?,

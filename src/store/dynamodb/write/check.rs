@@ -25,6 +25,7 @@ use serde::Serialize;
 pub use repair::{RemoveDamaged, Repair, Repaired};
 pub use unique::CheckNotice;
 
+use slugs::SlugClaims;
 use unique::UniqueValues;
 
 use super::{WriteError, Writer};
@@ -236,12 +237,12 @@ impl Writer {
     pub async fn check(&self, now: Timestamp) -> Result<CheckReport, WriteError> {
         let mut report = CheckReport::default();
         self.check_project(&mut report).await?;
-        let mut unique = UniqueValues::default();
-        let organizations = self.check_edges(&mut unique, &mut report).await?;
+        let (mut unique, mut slugs) = (UniqueValues::default(), SlugClaims::default());
+        let organizations = self.check_edges(&mut unique, &mut slugs, &mut report).await?;
         let counted = self.check_members(&organizations, &mut unique, &mut report).await?;
         self.check_unique(unique, &mut report).await?;
         self.check_counters(counted, &mut report).await?;
-        self.check_slugs(&mut report).await?;
+        self.check_slugs(slugs, &mut report).await?;
         self.check_sessions(now, &mut report).await?;
         Ok(report)
     }

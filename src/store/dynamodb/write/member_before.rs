@@ -166,15 +166,19 @@ impl Before {
     }
 }
 
+/// Parses the domain under which a Member's item is counted.
+pub(super) fn counted_domain(attributes: Attributes<'_>) -> Result<Option<EmailDomain>, Damage> {
+    attributes.optional_parsed(COUNTED, EmailDomain::parse)
+}
+
 /// Parses an item as a Member with its revision, life and counter.
 pub(super) fn read_stored(project: &ProjectId, item: &Item) -> Result<StoredMember, Damage> {
     let attributes = Attributes::of(item)?;
-    let counted = attributes.optional_text(COUNTED)?;
     Ok(StoredMember {
         member: read_member(project, item)?,
         revision: attributes.parsed(REVISION, Stamp::parse)?,
         life: attributes.parsed(LIFE, Stamp::parse)?,
-        counted: counted.map(|_| attributes.parsed(COUNTED, EmailDomain::parse)).transpose()?,
+        counted: counted_domain(attributes)?,
     })
 }
 

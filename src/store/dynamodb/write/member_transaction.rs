@@ -248,7 +248,8 @@ fn as_read(found: &AtAddress) -> Condition<'static> {
     }
 }
 
-fn at_revision(stored: Option<&StoredMember>) -> Condition<'static> {
+/// The condition that a Member's item is still at the revision that was read, or still absent.
+pub(super) fn at_revision(stored: Option<&StoredMember>) -> Condition<'static> {
     match stored {
         None => Condition::Absent(ADDRESS),
         Some(stored) => Condition::Equal(REVISION, text(stored.revision.as_str())),

@@ -9,17 +9,16 @@
 use super::{
     WriteError, Writer,
     slug_change::SlugChange,
-    stored_organization::{Edges, StoredOrganization},
-    transaction::{Committed, Condition, ITEMS_PER_TRANSACTION, Transaction},
+    stored_organization::{Edges, StoredOrganization, at_revision},
+    transaction::{Committed, ITEMS_PER_TRANSACTION, Transaction},
 };
 use crate::{
     domain::{Organization, OrganizationId, Stamp},
     store::{
         JoinableEdge,
         dynamodb::{
-            item::text,
             joinable::{edge_item, edge_key},
-            organizations::{ORGANIZATION, REVISION, organization_key},
+            organizations::organization_key,
         },
     },
 };
@@ -141,7 +140,7 @@ impl Writer {
                 some.iter().filter(|(_, put)| *put == wanted).map(|(e, _)| (*e).clone()).collect()
             };
             let mut transaction = self.edge_changes(id, &part(true), &part(false));
-            let unchanged = Condition::Equal(REVISION, text(revision.as_str()));
+            let unchanged = at_revision(Some(revision));
             transaction.check(&self.tables.organizations, organization_key(&self.project, id), &unchanged);
             if self.commit(transaction).await? == Committed::Overtaken {
                 return Ok(Committed::Overtaken);
@@ -172,10 +171,7 @@ impl Writer {
         unsettled: &Edges,
     ) -> Result<Stamp, WriteError> {
         let (table, next) = (&self.tables.organizations, self.fresh_stamp());
-        let unchanged = match revision {
-            None => Condition::Absent(ORGANIZATION),
-            Some(revision) => Condition::Equal(REVISION, text(revision.as_str())),
-        };
+        let unchanged = at_revision(revision);
         match object {
             Some(organization) => {
                 transaction.put(table, self.item_of(organization, &next, unsettled)?, Some(&unchanged));

@@ -57,12 +57,13 @@ pub const LONGEST_INTERMEDIATE_SECONDS: i64 = 24 * 60 * 60;
 /// The longest that a member session can live, in seconds: 366 days.
 pub const LONGEST_SESSION_SECONDS: i64 = 366 * 24 * 60 * 60;
 
-fn refuse_too_long(expires_at: Timestamp, now: Timestamp) -> Result<(), Refusal> {
-    if expires_at.seconds_since(now) > LONGEST_SESSION_SECONDS {
-        Err(Refusal::SessionTooLong)
-    } else {
-        Ok(())
-    }
+fn refuse_if_longer(
+    expires_at: Timestamp,
+    now: Timestamp,
+    longest_seconds: i64,
+    refusal: Refusal,
+) -> Result<(), Refusal> {
+    if expires_at.seconds_since(now) > longest_seconds { Err(refusal) } else { Ok(()) }
 }
 
 fn refuse_factors_of_other_addresses(
@@ -85,9 +86,8 @@ impl Writer {
         new: NewIntermediateSession,
         now: Timestamp,
     ) -> Result<(), WriteError> {
-        if new.expires_at.seconds_since(now) > LONGEST_INTERMEDIATE_SECONDS {
-            return Err(Refusal::IntermediateSessionTooLong.into());
-        }
+        let refusal = Refusal::IntermediateSessionTooLong;
+        refuse_if_longer(new.expires_at, now, LONGEST_INTERMEDIATE_SECONDS, refusal)?;
         refuse_factors_of_other_addresses(&new.authentication_factors, &new.email_address)?;
         let hash = TokenHash::of_intermediate(&self.project, &new.token);
         let session = Session {
@@ -114,7 +114,7 @@ impl Writer {
     /// [`Refusal::SessionTooLong`], [`Refusal::FactorOfAnotherAddress`], or [`WriteError`] when the store fails or others keep
     /// writing.
     pub async fn put_member_session(&self, new: NewMemberSession, now: Timestamp) -> Result<(), WriteError> {
-        refuse_too_long(new.expires_at, now)?;
+        refuse_if_longer(new.expires_at, now, LONGEST_SESSION_SECONDS, Refusal::SessionTooLong)?;
         refuse_factors_of_other_addresses(&new.authentication_factors, &new.email_address)?;
         let by_token = TokenHash::of_session_token(&self.project, &new.token);
         let by_id = TokenHash::of_session_id(&self.project, &new.member.member_session_id);

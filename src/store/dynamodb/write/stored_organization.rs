@@ -4,14 +4,18 @@ use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::{WriteError, Writer, transaction::not_an_item};
+use super::{
+    WriteError, Writer,
+    transaction::{Condition, not_an_item},
+};
 use crate::{
     domain::{Organization, OrganizationId, Stamp},
     store::dynamodb::{
         failure::store_error,
         item::{Attributes, Damage, Item, text},
         organizations::{
-            REVISION, TABLE, UNSETTLED_EDGES, organization_item, organization_key, read_organization,
+            ORGANIZATION, REVISION, TABLE, UNSETTLED_EDGES, organization_item, organization_key,
+            read_organization,
         },
     },
 };
@@ -28,6 +32,14 @@ pub(super) struct StoredOrganization {
     /// Edges that may exist although the organization does not call for them, or be missing although it does: a write in
     /// several steps was begun and not finished.
     pub(super) unsettled: Edges,
+}
+
+/// Returns the condition that an organization's item is still at this revision, or still absent.
+pub(super) fn at_revision(revision: Option<&Stamp>) -> Condition<'static> {
+    match revision {
+        None => Condition::Absent(ORGANIZATION),
+        Some(revision) => Condition::Equal(REVISION, text(revision.as_str())),
+    }
 }
 
 impl Writer {

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::{CheckReport, Difference, Organizations, unique::UniqueValues};
+use super::{CheckReport, Difference, Organizations, readable, slugs::SlugClaims, unique::UniqueValues};
 use crate::{
     domain::{Organization, OrganizationId, Stamp, fingerprint},
     store::{
-        JoinableEdge, StoreError,
+        JoinableEdge,
         dynamodb::{
             Writer,
             failure::store_error,
@@ -38,6 +38,7 @@ impl Writer {
     pub(super) async fn check_edges(
         &self,
         unique: &mut UniqueValues,
+        slugs: &mut SlugClaims,
         report: &mut CheckReport,
     ) -> Result<Organizations, WriteError> {
         let (mut known, mut called_for) = (Organizations::default(), HashSet::new());
@@ -48,6 +49,7 @@ impl Writer {
                     let id = &organization.organization_id;
                     known.0.insert(fingerprint(id.as_str()));
                     unique.add_organization(&organization);
+                    slugs.add_organization(&organization);
                     called_for.extend(edges_of(&organization).map(|edge| fingerprint((id.as_str(), edge))));
                     if unsettled {
                         let organization_id = id.clone();
@@ -105,14 +107,13 @@ impl Writer {
 
     /// Whether the edge is there, and the organization, as it is now, does not call for it. A damaged organization could.
     pub(super) async fn is_extra(&self, id: &OrganizationId, edge: &str) -> Result<bool, WriteError> {
-        match self.stored_organization(id).await {
-            Ok(Some(stored)) if stored.unsettled.contains(edge) => Ok(false),
-            Ok(Some(stored)) if edges_of(&stored.organization).any(|called_for| called_for == edge) => {
+        match readable(self.stored_organization(id).await)? {
+            None => Ok(false),
+            Some(Some(stored)) if stored.unsettled.contains(edge) => Ok(false),
+            Some(Some(stored)) if edges_of(&stored.organization).any(|called_for| called_for == edge) => {
                 Ok(false)
             }
-            Err(WriteError::Store(StoreError::Damaged { .. })) => Ok(false),
-            Ok(_) => self.has_edge(id, edge).await,
-            Err(error) => Err(error),
+            Some(_) => self.has_edge(id, edge).await,
         }
     }
 

@@ -5,23 +5,19 @@ use std::collections::{BTreeMap, HashMap};
 use super::{CheckReport, Difference, Name, Organizations, readable, unique::UniqueValues};
 use crate::{
     domain::{EmailDomain, Member, MemberId, OrganizationId},
-    store::{
-        StoreError,
-        dynamodb::{
-            Writer,
-            batch::{KEYS_PER_BATCH, batch_get},
-            item::{Attributes, Damage, Item, text},
-            members::{
-                ADDRESS, COUNTED, LIFE, MEMBER_ID, MemberItemKind, ORGANIZATION, ORGANIZATION_ID, Place,
-                REVISION, TABLE, id_key, kind_of, member_key, organization_index_key, partition_of,
-                read_member, read_place,
-            },
-            pages::Items,
-            partition::name_of_partition,
-            retired_addresses::{RetiredAddress, read_retired_address},
-            scan::under_project,
-            write::WriteError,
+    store::dynamodb::{
+        Writer,
+        batch::{KEYS_PER_BATCH, batch_get},
+        item::{Attributes, Damage, Item, text},
+        members::{
+            ADDRESS, LIFE, MEMBER_ID, MemberItemKind, ORGANIZATION, ORGANIZATION_ID, Place, REVISION, TABLE,
+            id_key, kind_of, member_key, organization_index_key, partition_of, read_member, read_place,
         },
+        pages::Items,
+        partition::name_of_partition,
+        retired_addresses::{RetiredAddress, read_retired_address},
+        scan::under_project,
+        write::{WriteError, member_before::counted_domain},
     },
 };
 
@@ -113,7 +109,7 @@ impl Writer {
         if let Some(reason) = wrong.or_else(|| self.wrong_attributes(item, &member)) {
             report.differences.insert(Difference::MemberAttributes { member: Name::of(&member), reason });
         }
-        // The repair writes the domain that the Member vouches for, so that is what its counter should include.
+        // The repair writes the domain of `vouches_for`, so the counter should include the Member there.
         let domain = domain.unwrap_or_else(|_| member.vouches_for().cloned());
         if domain.as_ref() != member.vouches_for() {
             report.differences.insert(Difference::MemberMiscounted {
@@ -258,18 +254,9 @@ impl Writer {
 
     /// Whether there is no organization, as of now.
     pub(super) async fn is_dangling(&self, member: &Member) -> Result<bool, WriteError> {
-        match self.stored_organization(&member.organization_id).await {
-            Ok(organization) => Ok(organization.is_none()),
-            Err(WriteError::Store(StoreError::Damaged { .. })) => Ok(false),
-            Err(error) => Err(error),
-        }
+        let organization = readable(self.stored_organization(&member.organization_id).await)?;
+        Ok(organization.is_some_and(|organization| organization.is_none()))
     }
-}
-
-/// The domain under which a Member's item is counted.
-pub(super) fn counted_domain(attributes: Attributes<'_>) -> Result<Option<EmailDomain>, Damage> {
-    let counted = attributes.optional_text(COUNTED)?;
-    counted.map(|_| attributes.parsed(COUNTED, EmailDomain::parse)).transpose()
 }
 
 /// A row's whole key in one text.

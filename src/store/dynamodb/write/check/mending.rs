@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Name, counters::Key, edges::edges_of, members::counted_domain, sessions::attribute};
+use super::{Name, counters::Key, edges::edges_of, sessions::attribute};
 use crate::{
     domain::{MemberId, OrganizationId, Timestamp},
     store::dynamodb::{
@@ -17,6 +17,8 @@ use crate::{
         sessions::{TWIN, session_key},
         write::{
             Outcome, WriteError, Writer,
+            member_before::counted_domain,
+            stored_organization::at_revision,
             transaction::{Condition, Transaction, not_an_item},
         },
     },
@@ -36,7 +38,7 @@ impl Writer {
         }
         let mut transaction = Transaction::default();
         transaction.put(&self.tables.joinable, edge_item(&self.project, edge, id), None);
-        let unchanged = Condition::Equal(REVISION, text(stored.revision.as_str()));
+        let unchanged = at_revision(Some(&stored.revision));
         transaction.check(&self.tables.organizations, organization_key(&self.project, id), &unchanged);
         Ok(self.commit(transaction).await?.written())
     }
@@ -49,10 +51,8 @@ impl Writer {
         if !self.is_extra(id, edge).await? {
             return Ok(None);
         }
-        let unchanged = match self.stored_organization(id).await? {
-            Some(stored) => Condition::Equal(REVISION, text(stored.revision.as_str())),
-            None => Condition::Absent(ORGANIZATION),
-        };
+        let stored = self.stored_organization(id).await?;
+        let unchanged = at_revision(stored.as_ref().map(|stored| &stored.revision));
         let mut transaction = Transaction::default();
         transaction.delete(&self.tables.joinable, edge_key(&self.project, edge, id), None);
         transaction.check(&self.tables.organizations, organization_key(&self.project, id), &unchanged);

@@ -34,6 +34,6 @@ fn damage(item: &Item) -> Result<(), Damage> {
     if attributes.texts(SECRET_HASHES)?.is_empty() {
         return Err(Damage(format!("{SECRET_HASHES} is missing or empty, so no caller is accepted")));
     }
-    attributes.optional_text(REVISION)?.map(|_| attributes.parsed(REVISION, Stamp::parse)).transpose()?;
+    attributes.optional_parsed(REVISION, Stamp::parse)?;
     Ok(())
 }

@@ -6,11 +6,12 @@ use crate::{
     store::dynamodb::{
         Writer,
         item::{Item, text},
-        members::{ADDRESS, REVISION, id_key, member_key},
+        members::{ADDRESS, id_key, member_key},
         retired_addresses::{RETIRED_BY, RetiredAddress},
         write::{
             Outcome, WriteError,
             member_before::AtAddress,
+            member_transaction::at_revision,
             transaction::{Condition, Transaction},
         },
     },
@@ -92,7 +93,7 @@ impl Writer {
         });
         Ok(unreserving.map(|stored| {
             let key = member_key(&self.project, &place.address, organization_id);
-            (key, Condition::Equal(REVISION, text(stored.revision.as_str())))
+            (key, at_revision(Some(&stored)))
         }))
     }
 
@@ -120,7 +121,7 @@ impl Writer {
         let absent = Condition::Absent(ADDRESS);
         transaction.put(&self.tables.members, retired.to_item(&self.project), Some(&absent));
         let row = member_key(&self.project, &name.email_address, &name.organization_id);
-        let unchanged = Condition::Equal(REVISION, text(stored.revision.as_str()));
+        let unchanged = at_revision(Some(&stored));
         transaction.check(&self.tables.members, row, &unchanged);
         Ok(self.commit(transaction).await?.written())
     }

@@ -64,8 +64,7 @@ impl Writer {
                 return Err(Damage(format!("{MEMBER} is not that of the session")));
             }
         }
-        let life = attributes.optional_text(MEMBER_LIFE)?;
-        life.map(|_| attributes.parsed(MEMBER_LIFE, Stamp::parse)).transpose()?;
+        attributes.optional_parsed(MEMBER_LIFE, Stamp::parse)?;
         Ok(session)
     }
 

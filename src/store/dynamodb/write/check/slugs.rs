@@ -4,25 +4,32 @@ use std::collections::HashSet;
 
 use super::{CheckReport, Difference, readable};
 use crate::{
-    domain::{OrganizationId, fingerprint},
-    store::{
-        StoreError,
-        dynamodb::{
-            Writer,
-            item::text,
-            organizations::{
-                self, ITEM, ORGANIZATION, OrganizationItemKind, REVISION, kind_of, organization_key,
-            },
-            pages::Items,
-            scan::under_project,
-            slugs::{SLUG_OF, SlugKey, read_slug, slug_item, slug_key},
-            write::{
-                Outcome, WriteError,
-                transaction::{Condition, Transaction},
-            },
+    domain::{Organization, OrganizationId, fingerprint},
+    store::dynamodb::{
+        Writer,
+        item::text,
+        organizations::{self, ITEM, ORGANIZATION, OrganizationItemKind, kind_of, organization_key},
+        pages::Items,
+        scan::under_project,
+        slugs::{SLUG_OF, SlugKey, read_slug, slug_item, slug_key},
+        write::{
+            Outcome, WriteError,
+            stored_organization::at_revision,
+            transaction::{Condition, Transaction},
         },
     },
 };
+
+/// The slugs that organizations have, each with its organization as a number.
+#[derive(Default)]
+pub(super) struct SlugClaims(HashSet<u64>);
+
+impl SlugClaims {
+    pub(super) fn add_organization(&mut self, organization: &Organization) {
+        let slug = SlugKey::of(&organization.organization_slug);
+        self.0.extend(slug.map(|slug| claim(&slug, &organization.organization_id)));
+    }
+}
 
 /// A slug and an organization that has it, as a number.
 fn claim(slug: &SlugKey, organization: &OrganizationId) -> u64 {
@@ -30,16 +37,12 @@ fn claim(slug: &SlugKey, organization: &OrganizationId) -> u64 {
 }
 
 impl Writer {
-    pub(super) async fn check_slugs(&self, report: &mut CheckReport) -> Result<(), WriteError> {
-        let mut claims = HashSet::new();
-        self.each_organization(async |_, read| {
-            if let Ok((organization, _)) = read {
-                let slug = SlugKey::of(&organization.organization_slug);
-                claims.extend(slug.map(|slug| claim(&slug, &organization.organization_id)));
-            }
-            Ok(())
-        })
-        .await?;
+    /// Compares the slugs that organizations had when they were scanned with the items of slugs.
+    pub(super) async fn check_slugs(
+        &self,
+        SlugClaims(mut claims): SlugClaims,
+        report: &mut CheckReport,
+    ) -> Result<(), WriteError> {
         self.check_stored_slugs(&mut claims, report).await?;
         self.report_missing_slugs(&claims, report).await
     }
@@ -105,10 +108,7 @@ impl Writer {
 
     /// Returns the owner of a slug. A damaged item is reported by itself.
     async fn readable_owner_of_slug(&self, slug: &SlugKey) -> Result<Option<OrganizationId>, WriteError> {
-        match self.owner_of_slug(slug).await {
-            Err(WriteError::Store(StoreError::Damaged { .. })) => Ok(None),
-            owner => owner,
-        }
+        Ok(readable(self.owner_of_slug(slug).await)?.flatten())
     }
 
     /// Reads a slug's item and the organization that it names, and returns the state of the organization in which it does not
@@ -124,13 +124,10 @@ impl Writer {
         let Some(stored) = readable(self.stored_organization(id).await)? else {
             return Ok(None);
         };
-        Ok(match stored {
-            None => Some(Condition::Absent(ORGANIZATION)),
-            Some(stored) if SlugKey::of(&stored.organization.organization_slug).as_ref() == Some(slug) => {
-                None
-            }
-            Some(stored) => Some(Condition::Equal(REVISION, text(stored.revision.as_str()))),
-        })
+        let has_slug = stored
+            .as_ref()
+            .is_some_and(|stored| SlugKey::of(&stored.organization.organization_slug).as_ref() == Some(slug));
+        Ok((!has_slug).then(|| at_revision(stored.as_ref().map(|stored| &stored.revision))))
     }
 
     pub(super) async fn put_slug(
@@ -147,7 +144,7 @@ impl Writer {
         let mut transaction = Transaction::default();
         let absent = Condition::Absent(ORGANIZATION);
         transaction.put(&self.tables.organizations, slug_item(&self.project, &slug, id), Some(&absent));
-        let unchanged = Condition::Equal(REVISION, text(stored.revision.as_str()));
+        let unchanged = at_revision(Some(&stored.revision));
         transaction.check(&self.tables.organizations, organization_key(&self.project, id), &unchanged);
         Ok(self.commit(transaction).await?.written())
     }
