@@ -40,6 +40,10 @@ struct Belonging {
 }
 
 impl<'f> Reader<'f> {
+    pub(super) fn file(&self) -> &'f str {
+        self.file
+    }
+
     pub(super) fn new(file: &'f str) -> Self {
         Self { file, problems: Vec::new(), warnings: Vec::new() }
     }

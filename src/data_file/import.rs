@@ -18,6 +18,7 @@ mod source;
 mod stored_values;
 mod suspects;
 mod unique;
+mod waiting;
 
 use std::io;
 

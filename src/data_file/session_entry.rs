@@ -9,7 +9,7 @@ use crate::{
         AuthenticationFactors, EmailAddress, MemberId, MemberSessionId, OAuthTenants, OpaqueToken,
         OrganizationId,
     },
-    store::dynamodb::write::{LONGEST_INTERMEDIATE_SECONDS, LONGEST_SESSION_SECONDS},
+    store::dynamodb::write::{LONGEST_INTERMEDIATE_SECONDS, LONGEST_SESSION_SECONDS, Refusal},
 };
 
 /// A session to be made.
@@ -99,8 +99,8 @@ pub(super) fn read(place: &str, raw: &RawValue, reader: &mut Reader<'_>) -> Opti
         Kind::Member => (read_member(&place, raw, reader)?, MEMBER, MEMBER_SECONDS),
     };
     let expires_in_seconds = common.expires_in_seconds.unwrap_or(lifetime);
-    if let Some(reason) = too_long(&kind, expires_in_seconds) {
-        reader.refuse(&format!("{place}/expires_in_seconds"), reason);
+    if let Some(refusal) = too_long(&kind, expires_in_seconds) {
+        reader.refuse(&format!("{place}/expires_in_seconds"), &refusal.to_string());
         return None;
     }
     let factors = common.authentication_factors.unwrap_or_default();
@@ -124,13 +124,13 @@ pub(super) fn read(place: &str, raw: &RawValue, reader: &mut Reader<'_>) -> Opti
 }
 
 /// Sessions that ended in the past may be as old as the longest session.
-fn too_long(kind: &SessionEntryKind, expires_in_seconds: i64) -> Option<&'static str> {
+fn too_long(kind: &SessionEntryKind, expires_in_seconds: i64) -> Option<Refusal> {
     let is_intermediate = matches!(kind, SessionEntryKind::Intermediate { .. });
     if is_intermediate && expires_in_seconds > LONGEST_INTERMEDIATE_SECONDS {
-        return Some("an intermediate session can live for at most 24 hours");
+        return Some(Refusal::IntermediateSessionTooLong);
     }
     let is_too_long = expires_in_seconds.unsigned_abs() > LONGEST_SESSION_SECONDS.unsigned_abs();
-    is_too_long.then_some("a session can live for at most 366 days")
+    is_too_long.then_some(Refusal::SessionTooLong)
 }
 
 fn read_intermediate(place: &str, raw: &RawValue, reader: &mut Reader<'_>) -> Option<SessionEntryKind> {

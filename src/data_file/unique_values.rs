@@ -100,19 +100,13 @@ pub(super) fn of_member(member: &Member) -> impl Iterator<Item = UniqueValue> {
     ids.into_iter().filter(|value| !value.key.is_empty())
 }
 
-/// The addresses that a live Member has retired, each with its place in the list. One that the Member uses again is not
-/// retired.
-pub(super) fn retired_addresses(member: &Member) -> impl Iterator<Item = (usize, EmailAddress)> {
-    let retired = member.retired_email_addresses.iter().map(|retired| retired.email_address.clone());
-    let retired = retired.enumerate();
-    retired.filter(|(_, address)| member.is_live() && *address != member.email_address)
-}
-
-/// The retired addresses as values of which an organization has each once.
+/// The addresses that the Member reserves, as values of which an organization has each once.
 pub(super) fn retired_by(member: &Member) -> impl Iterator<Item = UniqueValue> {
-    retired_addresses(member).map(|(index, address)| UniqueValue {
+    let reserved = member.reserved_addresses();
+    let retired = member.retired_email_addresses.iter().map(|retired| &retired.email_address).enumerate();
+    retired.filter(move |(_, address)| reserved.contains(address)).map(|(index, address)| UniqueValue {
         kind: UniqueKind::RetiredAddress,
-        key: address_in(member, &address),
+        key: address_in(member, address),
         owner: member.member_id.to_string(),
         field: format!("/retired_email_addresses/{index}/email_address"),
     })

@@ -7,7 +7,8 @@ use super::{
     ImportError,
     load::{Import, patiently},
     pass::{Thing, Wanted},
-    report::{ImportReport, Mode, Refused},
+    report::{ImportReport, Mode},
+    waiting::Waiting,
 };
 use crate::{
     data_file::{Notice, entity::Entity},
@@ -15,14 +16,7 @@ use crate::{
     store::dynamodb::write::{Effect, Outcome, Refusal, WriteError},
 };
 
-/// Members that are kept until the end, at most. More are refused at once.
-const KEPT: usize = 2048;
-
-/// Members who were refused because others have, or have retired, their addresses still.
-#[derive(Default)]
-pub(super) struct Waiting(Vec<(Waits, Notice)>);
-
-/// A Member who waits for an address.
+/// A Member who waits for an address that another one has, or has retired.
 pub(super) struct Waits {
     member: Entity<Member>,
     /// Who has the address, or has retired it.
@@ -49,19 +43,6 @@ fn holder_of(refusal: &Refusal) -> Option<&MemberId> {
         | Refusal::AddressRetired { member_id, .. }
         | Refusal::RetiredAddressTaken { member_id, .. } => Some(member_id),
         _ => None,
-    }
-}
-
-impl Waiting {
-    /// Keeps a Member who may be written later, or gives back what is to be said.
-    pub(super) fn keep(&mut self, refused: Refused<Waits>) -> Option<Notice> {
-        match refused.waits {
-            Some(waits) if self.0.len() < KEPT => {
-                self.0.push((waits, refused.notice));
-                None
-            }
-            _ => Some(refused.notice),
-        }
     }
 }
 
@@ -107,7 +88,7 @@ impl Import<'_> {
     /// Writes the waiting Members, round by round, until nobody leaves an address any more.
     pub(super) async fn handed_on(
         &self,
-        Waiting(mut waiting): Waiting,
+        Waiting(mut waiting): Waiting<Waits>,
         report: &mut ImportReport,
     ) -> Result<(), ImportError> {
         let mut holders = Holders::default();

@@ -7,16 +7,14 @@ use super::{
     ImportError,
     load::{Import, patiently},
     pass::{Thing, Wanted},
-    report::{ImportReport, Mode, Refused, refusals},
+    report::{ImportReport, Mode, refusals},
+    waiting::Waiting,
 };
 use crate::{
-    data_file::{Notice, entity::Entity},
+    data_file::entity::Entity,
     domain::{Organization, OrganizationId},
     store::dynamodb::write::{Effect, Refusal, WriteError},
 };
-
-/// Organizations that are kept until the end, at most. More are refused at once.
-const KEPT: usize = 2048;
 
 /// An organization that waits for a slug.
 pub(super) struct WaitsForSlug {
@@ -38,22 +36,7 @@ impl WaitsForSlug {
     }
 }
 
-/// Organizations that were refused because others have their slugs still.
-#[derive(Default)]
-pub(super) struct WaitingForSlugs(Vec<(WaitsForSlug, Notice)>);
-
-impl WaitingForSlugs {
-    /// Keeps an organization that may be written later, or returns the notice of the refusal.
-    pub(super) fn keep(&mut self, refused: Refused<WaitsForSlug>) -> Option<Notice> {
-        match refused.waits {
-            Some(waits) if self.0.len() < KEPT => {
-                self.0.push((waits, refused.notice));
-                None
-            }
-            _ => Some(refused.notice),
-        }
-    }
-
+impl Waiting<WaitsForSlug> {
     fn ids(&self) -> HashSet<OrganizationId> {
         self.0.iter().map(|(waits, _)| waits.id().clone()).collect()
     }
@@ -76,7 +59,7 @@ impl Import<'_> {
     /// Writes the waiting organizations, round by round, until no slug is given up any more. Returns those that were not written.
     pub(super) async fn handed_on_slugs(
         &self,
-        mut waiting: WaitingForSlugs,
+        mut waiting: Waiting<WaitsForSlug>,
         report: &mut ImportReport,
     ) -> Result<HashSet<OrganizationId>, ImportError> {
         let mut left_out = HashSet::new();
@@ -86,7 +69,7 @@ impl Import<'_> {
         let owners = self.owners_in_input(&waiting).await?;
         loop {
             let (stuck, before) = (waiting.ids(), waiting.0.len());
-            let mut still = WaitingForSlugs::default();
+            let mut still = Waiting::default();
             for (waits, notice) in waiting.0 {
                 // The input has each slug once, so an owner in the input gives up the slug when it is written.
                 if !owners.contains(&waits.owner) || stuck.contains(&waits.owner) {
@@ -97,7 +80,7 @@ impl Import<'_> {
                     Ok(effect) => report.organizations.add(effect),
                     Err(refused) => {
                         if let Some(notice) = still.keep(*refused) {
-                            report.refused.extend([notice]);
+                            report.refused.push(notice);
                             left_out.insert(waits.id().clone());
                         }
                     }
@@ -116,7 +99,7 @@ impl Import<'_> {
     /// The owners of the slugs that are in the input.
     async fn owners_in_input(
         &self,
-        waiting: &WaitingForSlugs,
+        waiting: &Waiting<WaitsForSlug>,
     ) -> Result<HashSet<OrganizationId>, ImportError> {
         let sought: HashSet<_> = waiting.0.iter().map(|(waits, _)| &waits.owner).collect();
         let (mut things, mut owners) = (self.checked.things(Wanted::Organizations), HashSet::new());

@@ -9,10 +9,11 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{
     CheckedImport, ImportError,
-    handed_on::{Waiting, Waits},
-    handed_on_slugs::{WaitingForSlugs, WaitsForSlug},
+    handed_on::Waits,
+    handed_on_slugs::WaitsForSlug,
     pass::{Thing, Wanted},
     report::{Done, ImportReport, Mode, refusals},
+    waiting::Waiting,
 };
 use crate::{
     data_file::{SessionEntry, entity::Entity, load::Loader},
@@ -81,13 +82,13 @@ impl Import<'_> {
         });
         // In order, so that the same input is refused in the same words.
         let mut written = Box::pin(written.buffered(PARALLEL));
-        let (mut waiting, mut left_out) = (WaitingForSlugs::default(), HashSet::new());
+        let (mut waiting, mut left_out) = (Waiting::default(), HashSet::new());
         while let Some(done) = written.try_next().await? {
             match done {
                 Some((_, Ok(effect))) => report.organizations.add(effect),
                 Some((id, Err(refused))) => {
                     if let Some(notice) = waiting.keep(*refused) {
-                        report.refused.extend([notice]);
+                        report.refused.push(notice);
                         left_out.insert(id);
                     }
                 }
@@ -130,8 +131,7 @@ impl Import<'_> {
             match thing {
                 Thing::Member(order, _) if self.checked.left_out.has_member(order) => (self.advance)(1),
                 Thing::Member(_, member) if left_out.contains(&member.value.organization_id) => {
-                    let notice = member.notice("", "its organization was left out".to_owned());
-                    report.refused.extend([notice]);
+                    report.refused.push(member.notice("", "its organization was left out".to_owned()));
                     (self.advance)(1);
                 }
                 Thing::Member(_, member) => window.push(*member),
@@ -152,7 +152,7 @@ impl Import<'_> {
         &self,
         members: Vec<Entity<Member>>,
         report: &mut ImportReport,
-        waiting: &mut Waiting,
+        waiting: &mut Waiting<Waits>,
     ) -> Result<(), ImportError> {
         let mut by_organization: BTreeMap<OrganizationId, Vec<Entity<Member>>> = BTreeMap::new();
         for member in members {

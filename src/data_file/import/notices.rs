@@ -4,9 +4,6 @@ use std::fmt;
 
 use crate::data_file::Notice;
 
-/// Beyond these, remarks are only counted.
-const KEPT: usize = 100;
-
 /// The first remarks, and how many more there were.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Notices {
@@ -15,8 +12,11 @@ pub struct Notices {
 }
 
 impl Notices {
+    /// Beyond these, remarks are only counted, and need not be located.
+    pub(super) const KEPT: usize = 100;
+
     pub(super) fn push(&mut self, notice: Notice) {
-        if self.kept.len() < KEPT {
+        if self.kept.len() < Self::KEPT {
             self.kept.push(notice);
         } else {
             self.more += 1;

@@ -46,14 +46,8 @@ pub(super) fn pass(
 ) -> Result<Found, ImportError> {
     let (mut found, mut members) = (Found::default(), 0);
     for source in sources {
-        let mut sink = Reading {
-            file: &source.name,
-            reader: Reader::new(&source.name),
-            found,
-            members,
-            wanted,
-            take: &mut *take,
-        };
+        let mut sink =
+            Reading { reader: Reader::new(&source.name), found, members, wanted, take: &mut *take };
         let read = source.open().and_then(|file| form::read(file, &mut sink));
         read.map_err(|error| ImportError::Unreadable { name: source.name.clone(), error })?;
         sink.drain();
@@ -63,7 +57,6 @@ pub(super) fn pass(
 }
 
 struct Reading<'r> {
-    file: &'r str,
     reader: Reader<'r>,
     found: Found,
     members: u64,
@@ -126,7 +119,7 @@ impl Sink for Reading<'_> {
     }
 
     fn search_page(&mut self, place: &str, page: SearchPage) {
-        self.found.pages.add(self.file, place, page);
+        self.found.pages.add(self.reader.file(), place, page);
     }
 
     fn refuse(&mut self, place: &str, reason: &str) {

@@ -18,9 +18,6 @@ use crate::{
     },
 };
 
-/// Conflicts that are located; more are only counted.
-const LOCATED: usize = 100;
-
 /// A value of the input, and a stored organization that has it.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Conflict {
@@ -75,7 +72,7 @@ impl ImportedValues {
                 Err(error) => return Err(WriteError::Store(error).into()),
             }
             // A scan has no order. The first ones of the input are kept, so that the same input gets the same answer.
-            while conflicts.len() > LOCATED {
+            while conflicts.len() > Notices::KEPT {
                 conflicts.pop_last();
                 problems.count(1);
             }

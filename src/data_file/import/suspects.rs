@@ -11,9 +11,6 @@ use super::{
 };
 use crate::data_file::Notice;
 
-/// Contradictions that are located; more are only counted.
-const LOCATED: usize = 100;
-
 /// What is kept of an organization.
 #[derive(Clone, Copy)]
 pub(super) struct OrganizationRecord {
@@ -141,12 +138,12 @@ impl Suspects {
         let mut located = Located::default();
         for pairs in [&mut self.organizations, &mut self.members, &mut self.addresses] {
             pairs.sort_unstable();
-            located.problems.count(pairs.len().saturating_sub(LOCATED));
-            pairs.truncate(LOCATED);
+            located.problems.count(pairs.len().saturating_sub(Notices::KEPT));
+            pairs.truncate(Notices::KEPT);
         }
         self.replaced.sort_unstable();
-        located.warnings.count(self.replaced.len().saturating_sub(LOCATED));
-        self.replaced.truncate(LOCATED);
+        located.warnings.count(self.replaced.len().saturating_sub(Notices::KEPT));
+        self.replaced.truncate(Notices::KEPT);
         if self.is_empty() {
             return Ok(located);
         }

@@ -19,9 +19,6 @@ use crate::{
     domain::{Member, Organization, fingerprint},
 };
 
-/// Conflicts that are located; more are only counted.
-const LOCATED: usize = 100;
-
 /// What is kept of a value.
 #[derive(Clone, Copy)]
 pub(super) struct ValueRecord {
@@ -174,8 +171,8 @@ impl UniqueConflicts {
 fn keep_located(conflicts: &mut Vec<Conflict>, notices: &mut Notices) {
     conflicts.sort_unstable();
     conflicts.dedup();
-    notices.count(conflicts.len().saturating_sub(LOCATED));
-    conflicts.truncate(LOCATED);
+    notices.count(conflicts.len().saturating_sub(Notices::KEPT));
+    conflicts.truncate(Notices::KEPT);
 }
 
 fn wanted(conflicts: &[Conflict]) -> HashSet<(u64, u64)> {
