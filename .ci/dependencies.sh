@@ -8,10 +8,10 @@ cd "$(dirname "$0")/.."
 cargo install cargo-deny --locked --version 0.20.2 --root target/tools --quiet
 # The check works offline on the crates of every platform, so they must all be here.
 cargo fetch --locked --quiet
-PATH="$PWD/target/tools/bin:$PATH" cargo deny --locked --offline check bans licenses sources
+PATH="$PWD/target/tools/bin:$PATH" cargo deny --locked --offline --workspace check bans licenses sources
 
-function_tree=$(cargo tree --locked --edges normal --prefix none --format '{p}' | cut -d ' ' -f 1 | sort -u)
-operator_tree=$(cargo tree --locked --edges normal --prefix none --format '{p}' --features operator | cut -d ' ' -f 1 | sort -u)
+function_tree=$(cargo tree --locked --package org-discovery --edges normal --prefix none --format '{p}' | cut -d ' ' -f 1 | sort -u)
+operator_tree=$(cargo tree --locked --package orgctl --edges normal --prefix none --format '{p}' | cut -d ' ' -f 1 | sort -u)
 only_operator=$(comm -13 <(echo "$function_tree") <(echo "$operator_tree"))
 for crate in aws-config clap clap_complete indicatif tempfile; do
   if ! grep -qx "$crate" <<<"$only_operator"; then

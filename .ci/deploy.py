@@ -16,7 +16,7 @@ import urllib.request
 import boto3
 import corpus
 
-DEMO = pathlib.Path("examples/local/demo")
+DEMO = pathlib.Path("local/demo")
 PROJECT = json.loads((DEMO / "project.json").read_text())
 STACK = "org-discovery"
 

@@ -5,6 +5,6 @@ cd "$(dirname "$0")/.."
 . .ci/common.sh
 .ci/build.sh
 venv ministack
-cargo build --quiet --locked --features operator --bin orgctl
+cargo build --quiet --locked --package orgctl
 # SAM's own Python has the AWS SDK.
 PYTHONDONTWRITEBYTECODE=1 target/tools/sam/bin/python .ci/deploy.py "$(architecture)"

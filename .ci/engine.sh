@@ -34,7 +34,9 @@ if [ -z "${TEST_DYNAMODB_URL:-}" ]; then
 fi
 
 # What touches the store, but for sizes. Fewer random worlds than usual, because it is slower.
-tests=(damaged_items:: data_files::nothing_written data_files::sessions data_model::items errors::store_failures
-  interrupted_writes:: joining:: memberships:: orgctl::check orgctl::import project_refresh:: session_life::
-  table_definitions:: tenants:: waves:: worlds:: writes::)
-PROPTEST_CASES=${PROPTEST_CASES:-12} cargo test --locked --test suite -- "${tests[@]}" --skip import::size
+service=(damaged_items:: data_model::items errors::store_failures joining:: memberships:: project_refresh:: session_life::
+  table_definitions:: tenants:: waves:: worlds::)
+export PROPTEST_CASES=${PROPTEST_CASES:-12}
+cargo test --locked --package org-discovery --test suite -- "${service[@]}"
+cargo test --locked --package org-discovery-admin --test admin -- data_files::nothing_written data_files::sessions interrupted_writes:: writes::
+cargo test --locked --package orgctl --test orgctl -- check import --skip import::size

@@ -19,7 +19,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 # Built first, so that the wait below is for the start alone.
-cargo build --quiet --locked --example local
+cargo build --quiet --locked --package org-discovery-local
 read -r port dynamodb_port < <(free_ports 2)
 touch "$work/local.json"
 cargo local --json --port "$port" --dynamodb-port "$dynamodb_port" >"$work/local.json" 2>"$work/local.log" &

@@ -19,7 +19,7 @@ if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
   python3 -m venv "$copy/venv"
   "$copy/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$python/requirements.txt"
 
-  cargo build --quiet --locked --features operator --bin orgctl
+  cargo build --quiet --locked --package orgctl
   exec .ci/with-local.sh .ci/writers.sh
 fi
 
@@ -27,5 +27,5 @@ fi
 status=0
 node --test --test-reporter=spec "$node/vectors.test.mjs" "$node/writer.test.mjs" || status=1
 "$copy/venv/bin/python" -B .ci/unittests.py python-writer "$python" || status=1
-python3 -B .ci/on_local.py cargo run --quiet --locked --features operator --bin orgctl -- check || status=1
+python3 -B .ci/on_local.py cargo run --quiet --locked --package orgctl -- check || status=1
 exit "$status"

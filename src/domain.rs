@@ -54,4 +54,4 @@ pub use stamp::Stamp;
 pub use timestamp::Timestamp;
 pub use written::Written;
 
-pub(crate) use credential::hex;
+pub use credential::hex;

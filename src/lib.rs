@@ -9,15 +9,11 @@
 //! | [`lookup`] | from a caller and a credential to facts, in three waves of reads at most |
 //! | [`http`] | the wire: routes, errors, the gateway's events |
 //! | [`telemetry`] | what operators are told: a line for each request, with metrics in it |
-//! | [`data_file`] | organizations, Members and sessions from files; imports of any size |
 //! | [`settings`] | what the environment says |
-//! | [`terminal`] | escapes for customer data in text output |
 
-pub mod data_file;
 pub mod domain;
 pub mod http;
 pub mod lookup;
 pub mod settings;
 pub mod store;
 pub mod telemetry;
-pub mod terminal;

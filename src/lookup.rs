@@ -3,7 +3,6 @@
 //! Three waves of reads at most: the session, then everything that the person's address leads to, then the organizations.
 //! A caller who is not entitled, or a credential that is malformed, costs none of them.
 
-mod concerned;
 mod error;
 mod facts;
 mod project_cache;
@@ -15,7 +14,6 @@ use std::fmt;
 
 use tokio::join;
 
-pub use concerned::Concerned;
 pub use error::LookupError;
 pub use facts::{Joinable, decide, members_life_lasts};
 pub use project_cache::KnownProject;

@@ -2,28 +2,17 @@
 //!
 //! The engine's answers are recorded, so nothing is counted but the function and the SDK.
 
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-#[path = "../examples/local/engine.rs"]
-mod engine;
-#[path = "harness/mod.rs"]
-#[expect(dead_code, unused_imports, reason = "the suite uses the rest")]
-mod harness;
-#[path = "../benches/system/recorded.rs"]
-#[expect(dead_code, reason = "the benchmark looks at what was asked")]
-mod recorded;
-#[path = "../examples/local/signing_key.rs"]
-mod signing_key;
+#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 use allocation_counter::{AllocationInfo, measure};
-use harness::{Call, START, TestApp, TestClock};
 use org_discovery::{
     domain::SystemEntropy,
     http::{Endpoint, Invocation},
     store::dynamodb::DynamoDb,
 };
-use recorded::Recorded;
 use serde_json::{Value, json};
+use test_support::recorded::Recorded;
+use test_support::{Call, START, TestApp, TestClock};
 use tokio::runtime::{Builder, Runtime};
 
 const ADDRESS: &str = "jane@acme.example";

@@ -6,21 +6,15 @@
 
 #![expect(clippy::expect_used, reason = "a run that cannot go on has failed")]
 
-#[path = "../../examples/local/engine.rs"]
-#[expect(dead_code, reason = "the engine is the one of `cargo local`")]
-mod engine;
 mod engine_alone;
 mod http_client;
 mod local_server;
-#[path = "../../tests/harness/measured.rs"]
-mod measured;
-#[path = "../../tests/harness/runtime_api.rs"]
-#[expect(dead_code, reason = "tests look at what the function writes")]
-mod runtime_api;
 mod times;
 mod workers;
 
+use org_discovery_local::embedded_endpoint as engine;
 use std::time::Duration;
+use test_support::{measured, runtime_api};
 
 use times::Times;
 

@@ -7,11 +7,10 @@ mod answers;
 mod decision;
 mod events;
 mod session_jwts;
-#[path = "../../examples/local/signing_key.rs"]
-mod signing_key;
 mod world;
 
 use divan::AllocProfiler;
+use org_discovery_local::signing_key;
 
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();

@@ -16,30 +16,21 @@ mod contenders;
 mod engine;
 mod growth;
 mod inside;
-#[path = "../../examples/local/engine.rs"]
-mod local_engine;
 mod memory;
 mod other_ways;
 mod over_tls;
 mod plot;
 mod processors;
-mod recorded;
 mod report;
-#[path = "../../tests/harness/runtime_api.rs"]
-#[expect(dead_code, reason = "tests look at what the function writes")]
-mod runtime_api;
 mod samples;
 mod scenes;
 mod share;
-#[path = "../../examples/local/signing_key.rs"]
-mod signing_key;
 mod throughput;
-#[path = "../../tests/harness/tls_front.rs"]
-#[expect(dead_code, reason = "tests count connections")]
-mod tls_front;
 mod world;
 
+use org_discovery_local::{embedded_endpoint as local_engine, signing_key};
 use std::env;
+use test_support::{recorded, runtime_api, tls_front};
 
 use processors::{SECOND, run_on};
 

@@ -41,7 +41,7 @@ impl BehindTls {
     pub async fn put(world: &World) -> Self {
         let authority = Authority::new();
         let front = TlsFront::to(world.port(), authority.vouch_for("localhost", FAR)).await;
-        let amazons = include_str!("../../src/store/dynamodb/amazon_roots.pem");
+        let amazons = include_str!("../../src/store/dynamodb/connection/amazon_roots.pem");
         let few = environment(world, &front, &believing(&authority, amazons, "few.pem"));
         let systems = SYSTEMS.iter().find_map(|path| fs::read_to_string(path).ok());
         let systems = systems.map(|systems| believing(&authority, &systems, "systems.pem"));

@@ -14,9 +14,13 @@ use aws_sdk_dynamodb::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::{StreamExt, stream};
 use org_discovery::{
-    data_file::{DataFile, LoadedSession, SessionCredential},
     domain::{Clock, IssuedSession, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy},
-    store::dynamodb::{TableNames, Writer, connect, tables::create_tables},
+    store::dynamodb::{TableNames, connect},
+};
+use org_discovery_admin::{
+    data_file::{DataFile, LoadedSession, SessionCredential},
+    tables::create_tables,
+    writer::Writer,
 };
 use serde_json::{Value, json};
 
@@ -65,7 +69,7 @@ pub async fn fill(engine: Engine, strangers: usize) -> World {
     let project = ProjectId::parse(PROJECT).expect("an id");
     let writer = Writer::new(client.clone(), tables.clone(), project.clone(), Arc::new(SystemEntropy));
     writer.put_project(&demo_project(&key)).await.expect("a written project");
-    let (people, demo) = (people().to_string(), include_str!("../../examples/local/demo/data.json"));
+    let (people, demo) = (people().to_string(), include_str!("../../local/demo/data.json"));
     let data = DataFile::read([("people", people.as_str()), ("the demo", demo)]).expect("valid data");
     let sessions = data.load(&writer, SystemClock.now(), &SystemEntropy).await.expect("loaded data");
     let sessions = sessions.iter().filter(|session| session.entry.name.starts_with(SCENE));
@@ -77,8 +81,7 @@ pub async fn fill(engine: Engine, strangers: usize) -> World {
 
 /// The demo's project, which signs with `key` too.
 fn demo_project(key: &SigningKey) -> Project {
-    let demo: Value =
-        serde_json::from_str(include_str!("../../examples/local/demo/project.json")).expect("JSON");
+    let demo: Value = serde_json::from_str(include_str!("../../local/demo/project.json")).expect("JSON");
     let keys = KeySet::parse(&demo["jwks"].to_string()).expect("keys");
     let own = KeySet::parse(&json!({"keys": [key.public()]}).to_string()).expect("keys");
     let keys = keys.with(own).expect("keys of different names");

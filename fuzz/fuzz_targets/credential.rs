@@ -1,7 +1,3 @@
 #![no_main]
 
-#[path = "../targets/mod.rs"]
-#[allow(dead_code, reason = "each program has one of the targets")]
-mod targets;
-
-libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::credential::run(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz_targets::credential::run(data));

@@ -1,37 +1,22 @@
-//! The store on `DynamoDB`.
+//! The store on `DynamoDB`: the connection, the data model and the read adapter.
 //!
-//! One file a table holds its keys and the conversion between item and domain type; the files of [`mod@write`] hold the
-//! transactions that change several tables at once.
+//! Nothing here writes. Writers use [`items`] for keys and attributes, so that both sides share one data model.
 
-mod batch;
-mod client;
-mod connections;
+mod batch_get;
+mod connection;
 mod consumed;
 mod failure;
-mod item;
-mod joinable;
-mod members;
-mod object;
-mod organizations;
+pub mod items;
 mod pages;
-mod partition;
-mod projects;
-mod retired_addresses;
-mod retry;
-mod scan;
-mod sessions;
-mod slugs;
-pub mod tables;
-mod trusted_roots;
-pub mod write;
+mod reads;
 
 use aws_sdk_dynamodb::Client;
 
-pub use client::{Connection, Credentials, connect};
-pub use scan::Scan;
-pub use tables::TableNames;
-pub use trusted_roots::TrustedRoots;
-pub use write::Writer;
+pub use batch_get::{KEYS_PER_BATCH, batch_get};
+pub use connection::{Connection, Credentials, TrustedRoots, connect};
+pub use failure::store_error;
+pub use items::TableNames;
+pub use pages::{Items, under_partition};
 
 /// The five tables, for reading.
 #[derive(Debug, Clone)]

@@ -3,9 +3,9 @@
 use org_discovery::domain::EmailAddress;
 use serde_json::{Value, json};
 
-use crate::{
-    harness::TestApp,
-    sketch::{intermediate, magic_link, organization, verified, with, world},
+use test_support::{
+    TestApp,
+    builders::{intermediate, magic_link, organization, verified, with, world},
 };
 
 fn normal(address: &str) -> Option<String> {

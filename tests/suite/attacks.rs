@@ -9,10 +9,10 @@ mod stolen_mailbox;
 use org_discovery::domain::{MemberId, OrganizationId};
 use serde_json::{Value, json};
 
-use crate::{
-    harness::TestApp,
-    mailbox_providers::admit_past_the_check,
-    sketch::{
+use crate::mailbox_providers::admit_past_the_check;
+use test_support::{
+    TestApp,
+    builders::{
         connection, intermediate, magic_link, member, member_id, member_session, oauth, organization,
         organization_id, primary, recovery_code, seen, sms, totp, verified, with, world,
     },

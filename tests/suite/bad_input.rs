@@ -8,7 +8,7 @@ mod token_shapes;
 
 use serde_json::json;
 
-use crate::harness::{Answer, SECRET, TestApp};
+use test_support::{Answer, SECRET, TestApp};
 
 const FIELDS: [&str; 3] = ["intermediate_session_token", "session_token", "session_jwt"];
 

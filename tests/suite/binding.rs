@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    harness::TestApp,
-    sketch::{
+use test_support::{
+    TestApp,
+    builders::{
         connection, exchanged, factor, intermediate, is_unredacted, magic_link, member, member_session,
         oauth, organization, password, password_of, primary, project_password, recovery_code, saml, sms,
         start_unchecked, totp, verified, with, world,
@@ -214,7 +214,7 @@ async fn password_without_id_or_scope_is_bound_to_sessions_own_member_only() {
         organization("Open", json!({}), [with_password("password-open")]),
     ];
     let verified_at_home = "password magic_link email_otp";
-    let tied = json!({"organization_id_hint": crate::sketch::organization_id("Home")});
+    let tied = json!({"organization_id_hint": test_support::builders::organization_id("Home")});
     let opener = || oauth("slack", "");
     let row = |session, [home, away, no_password, open]: [&'static str; 4]| Row {
         session,

@@ -3,7 +3,7 @@
 use org_discovery::store::{Meter, ReadCost};
 use serde_json::{Value, json};
 
-use crate::harness::{Call, TestApp};
+use test_support::{Call, TestApp};
 
 /// A person in so many organizations, and one more that the person may join by domain.
 fn world(memberships: usize) -> Value {

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
-use crate::harness::{PROJECT_ID, TestApp};
+use test_support::{PROJECT_ID, TestApp};
 
 fn world() -> Value {
     let acme = |id: &str, member: &str| {
@@ -35,40 +35,6 @@ fn damages(attribute: &str) -> Vec<(String, Option<AttributeValue>)> {
         (attribute.clone(), Some(AttributeValue::S("not what it should be".to_owned()))),
         (attribute, Some(AttributeValue::S("{}".to_owned()))),
     ]
-}
-
-impl TestApp {
-    pub async fn damage(
-        &self,
-        table: &str,
-        key: [(&str, &str); 2],
-        damage: &(String, Option<AttributeValue>),
-    ) {
-        let mut update =
-            self.client.update_item().table_name(table).expression_attribute_names("#a", &damage.0);
-        for (name, value) in key.into_iter().filter(|(name, _)| !name.is_empty()) {
-            update = update.key(name, AttributeValue::S(value.to_owned()));
-        }
-        update = match &damage.1 {
-            None => update.update_expression("REMOVE #a"),
-            Some(value) => {
-                update.update_expression("SET #a = :v").expression_attribute_values(":v", value.clone())
-            }
-        };
-        update.send().await.expect("a damaged item");
-    }
-
-    async fn damage_member(&self, organization: &str, damage: &(String, Option<AttributeValue>)) {
-        let address = format!("{PROJECT_ID}#amy@acme.com");
-        self.damage(&self.tables.members, [("address", &address), ("organization_id", organization)], damage)
-            .await;
-    }
-
-    async fn damage_organization(&self, id: &str, damage: &(String, Option<AttributeValue>)) {
-        let organization = format!("{PROJECT_ID}#{id}");
-        let key = [("organization", organization.as_str()), ("item", "organization")];
-        self.damage(&self.tables.organizations, key, damage).await;
-    }
 }
 
 #[tokio::test]
@@ -222,7 +188,7 @@ async fn a_value_that_no_version_knows_is_damage() {
     let app = TestApp::start(world()).await;
     let rows = app.rows(&app.tables.organizations).await;
     let of_one =
-        |row: &&crate::harness::Row| row["organization"].ends_with("#one") && row["item"] == "organization";
+        |row: &&test_support::Row| row["organization"].ends_with("#one") && row["item"] == "organization";
     let organization = rows.iter().find(of_one).expect("an organization");
     app.damage_organization("one", &unknown(&organization["object"], "\"RESTRICTED\"", "\"SOMETIMES\""))
         .await;

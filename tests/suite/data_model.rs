@@ -11,10 +11,10 @@ mod vectors;
 use std::{collections::HashMap, sync::LazyLock};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use org_discovery::store::dynamodb::tables::{TABLES, TableDefinition};
+use org_discovery_admin::tables::{TABLES, TableDefinition};
 use serde_json::Value;
 
-use crate::harness::TestApp;
+use test_support::TestApp;
 
 const DOCUMENT: &str = include_str!("../../docs/data-model.md");
 
@@ -50,7 +50,7 @@ pub fn table_of(kind: &str) -> &'static TableDefinition {
 }
 
 pub async fn scan(app: &TestApp, table: &TableDefinition) -> Vec<Item> {
-    let scan = app.client.scan().table_name(app.tables.of(table));
+    let scan = app.client.scan().table_name(table.name_in(&app.tables));
     let items: Result<Vec<Item>, _> = scan.into_paginator().items().send().collect().await;
     items.expect("items")
 }

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::harness::TestApp;
+use test_support::TestApp;
 
 fn demo() -> Value {
-    serde_json::from_str(include_str!("../../examples/local/demo/data.json")).expect("JSON")
+    serde_json::from_str(include_str!("../../local/demo/data.json")).expect("JSON")
 }
 
 #[tokio::test]

@@ -2,19 +2,14 @@
 
 use std::{fs, path::Path};
 
-use org_discovery::{
-    domain::{KeySet, Project, ProjectId, SecretHash},
-    store::dynamodb::{
-        Writer,
-        write::{Refusal, WriteError},
-    },
-};
+use org_discovery::domain::{KeySet, Project, ProjectId, SecretHash};
+use org_discovery_admin::writer::{Refusal, WriteError, Writer};
 use serde_json::{Value, json};
 
-use crate::harness::{KEY, PROJECT_ID, SECRET, TestApp};
+use test_support::{KEY, PROJECT_ID, SECRET, TestApp};
 
 fn demo() -> Value {
-    serde_json::from_str(include_str!("../../examples/local/demo/project.json")).expect("JSON")
+    serde_json::from_str(include_str!("../../local/demo/project.json")).expect("JSON")
 }
 
 fn demo_secret() -> String {

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
-/// The crates that the manifest names.
+/// The crates that the workspace names, without its own packages.
 fn named_in_the_manifest() -> BTreeSet<String> {
     let manifest = include_str!("../../Cargo.toml");
     let mut is_dependency = false;
     let mut names = BTreeSet::new();
     for line in manifest.lines() {
         if line.starts_with('[') {
-            is_dependency = line.ends_with("dependencies]");
-        } else if let (true, Some((name, _))) = (is_dependency, line.split_once(" = ")) {
-            names.insert(name.to_owned());
+            is_dependency = line == "[workspace.dependencies]";
+        } else if is_dependency && let Some((name, what)) = line.split_once(" = ") {
+            let is_own = what.contains("path = ");
+            names.extend((!is_own && !name.starts_with('#')).then(|| name.to_owned()));
         }
     }
     names

@@ -6,13 +6,13 @@ use org_discovery::{settings::Settings, store::dynamodb::TableNames};
 use serde_json::Value;
 
 fn watch() -> BTreeMap<String, String> {
-    let lines = include_str!("../../examples/local/watch.env").lines().filter(|line| !line.starts_with('#'));
+    let lines = include_str!("../../local/watch.env").lines().filter(|line| !line.starts_with('#'));
     let pairs = lines.map(|line| line.split_once('=').expect("NAME=value"));
     pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 fn sam() -> BTreeMap<String, String> {
-    let json: Value = serde_json::from_str(include_str!("../../examples/local/sam.json")).expect("JSON");
+    let json: Value = serde_json::from_str(include_str!("../../local/sam.json")).expect("JSON");
     serde_json::from_value(json["OrgDiscoveryFunction"].clone()).expect("names and values")
 }
 
@@ -22,8 +22,7 @@ fn settings(environment: &BTreeMap<String, String>) -> Settings {
 
 #[test]
 fn the_ready_environments_name_the_demo_as_cargo_local_serves_it() {
-    let project: Value =
-        serde_json::from_str(include_str!("../../examples/local/demo/project.json")).expect("JSON");
+    let project: Value = serde_json::from_str(include_str!("../../local/demo/project.json")).expect("JSON");
     for environment in [watch(), sam()] {
         let settings = settings(&environment);
         assert_eq!(settings.project_id.as_str(), project["project_id"]);

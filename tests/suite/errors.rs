@@ -7,10 +7,8 @@ mod store_failures;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::{
-    harness::{Answer, Call, KEY, PROJECT_ID, SECRET, TestApp, basic, small_world},
-    session_jwts::claims_of,
-};
+use crate::session_jwts::claims_of;
+use test_support::{Answer, Call, KEY, PROJECT_ID, SECRET, TestApp, basic, small_world};
 
 const UNKNOWN_TOKEN: &str = "SeiGwdj5lKkrEVgcEY3QNJXt6srxS3IK2Nwkar6mXD4=";
 

@@ -1,15 +1,15 @@
 //! Factors that name an address: a factor of another address than the session's is ignored.
 
-use org_discovery::{
+use org_discovery::domain::{EmailAddress, OpaqueToken};
+use org_discovery_admin::{
     data_file::DataFile,
-    domain::{EmailAddress, OpaqueToken},
-    store::dynamodb::write::{NewIntermediateSession, Refusal, WriteError},
+    writer::{NewIntermediateSession, Refusal, WriteError},
 };
 use serde_json::{Value, json};
 
-use crate::{
-    harness::TestApp,
-    sketch::{
+use test_support::{
+    TestApp,
+    builders::{
         connection, email_otp_to, factor, intermediate, is_unredacted, magic_link, magic_link_to,
         member_session, oauth, organization, password_of, recovery_code, saml, sms, start_unchecked, totp,
         trusted_token, unverified_trusted_token, verified, verified_oauth, with, world,

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    harness::TestApp,
-    sketch::{
+use test_support::{
+    TestApp,
+    builders::{
         connection, email_otp, exchanged, factor, intermediate, is_unredacted, magic_link, member,
         member_session, oauth, oidc, organization, primary, project_password, recovery_code, saml, sms,
         start_unchecked, totp, trusted_token, unverified_trusted_token, verified_oauth, with, world,

@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
 
-use crate::{
-    harness::TestApp,
-    sketch::{intermediate, load_text, magic_link, organization, verified, with, with_every_field, world},
+use test_support::{
+    TestApp,
+    builders::{intermediate, load_text, magic_link, organization, verified, with, with_every_field, world},
 };
 
 /// Compares values with the list, and remembers which objects it has seen with all keys, and which fields as `null`.
@@ -131,7 +131,7 @@ async fn keys_are_in_alphabetical_order_and_nothing_stands_between_tokens() {
     assert_eq!(json!({"b": 1, "a": 2}).to_string(), r#"{"a":2,"b":1}"#, "values sort their keys here");
     let mut app = TestApp::start(json!({})).await;
     // Free objects keep their own order. Without them an answer reads the same when it is sorted and written again.
-    let text = include_str!("everything.json");
+    let text = include_str!("../../test-support/src/everything.json");
     let mut sorted: Value = serde_json::from_str(text).expect("JSON");
     sorted["organizations"][0]["trusted_metadata"] = json!({"plan": "gold"});
     load_text(&mut app, &sorted.to_string()).await;

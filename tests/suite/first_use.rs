@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    harness::TestApp,
-    sketch::{
+use test_support::{
+    TestApp,
+    builders::{
         connection, exchanged, factor, intermediate, magic_link, member, oauth, organization, password,
         password_of, primary, project_password, saml, totp, trusted_token, verified, with, world,
     },

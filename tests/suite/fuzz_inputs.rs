@@ -4,7 +4,7 @@ use std::fs;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use crate::fuzz_targets::{address, credential, event, free_json, item, jwks};
+use fuzz_targets::{address, credential, event, free_json, item, jwks};
 
 /// What was made by hand, a file each, and what a run found and `fuzz/keep.sh` kept, a line each.
 fn replay(target: &str, run: fn(&[u8])) {

@@ -3,9 +3,9 @@
 use org_discovery::domain::{MemberId, OrganizationId};
 use serde_json::{Value, json};
 
-use crate::{
-    harness::TestApp,
-    sketch::{
+use test_support::{
+    TestApp,
+    builders::{
         intermediate, magic_link, member, member_id, organization, organization_id, seen, verified, with,
         world,
     },

@@ -4,10 +4,10 @@ mod refresh;
 mod route;
 mod suitable;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Call, KEY, PROJECT_ID, TestApp};
+pub use test_support::store_jwks;
+use test_support::{Answer, Call, KEY, TestApp};
 
 const PATH: &str = "/v1/b2b/sessions/jwks/project-test-11111111-1111-4111-8111-111111111111";
 
@@ -25,13 +25,6 @@ fn names(answer: &Answer) -> Vec<String> {
     assert_eq!(answer.status, 200, "{}", answer.text());
     let keys = answer.json()["keys"].as_array().expect("a list").clone();
     keys.iter().map(|key| key["kid"].as_str().expect("a text").to_owned()).collect()
-}
-
-/// Stores a JWKS as another writer could.
-pub async fn store_jwks(app: &TestApp, keys: &[Value]) {
-    let jwks = AttributeValue::S(json!({ "keys": keys }).to_string());
-    let key = [("project_id", PROJECT_ID), ("", "")];
-    app.damage(&app.tables.projects, key, &("jwks".to_owned(), Some(jwks))).await;
 }
 
 /// The usual public key with one field set, or removed for `None`.

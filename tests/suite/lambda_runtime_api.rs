@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::harness::{Function, NO_END, TestApp, keep_credentials_of, keep_line};
+use test_support::{Function, NO_END, TestApp, keep_credentials_of, keep_line};
 
 fn corpus() -> BTreeMap<String, Value> {
     let expected = include_str!("../../events/expected.json");

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::harness::{Call, TestApp};
 use copies::{numbered, put_like, rows};
+use test_support::{Call, TestApp};
 
 fn factor() -> Value {
     json!([{"type": "magic_link", "delivery_method": "email", "email_factor": {"email_address": "jane@acme.com"}}])
@@ -57,7 +57,8 @@ async fn two_thousand_memberships_are_one_whole_answer() {
 #[tokio::test]
 async fn a_large_answer_is_compressed_for_clients_that_accept_it_and_refused_where_it_cannot_fit() {
     let app = start(memberships(300, 20_000)).await;
-    let org_discovery::data_file::SessionCredential::Intermediate(token) = &app.sessions["jane"].credential
+    let org_discovery_admin::data_file::SessionCredential::Intermediate(token) =
+        &app.sessions["jane"].credential
     else {
         panic!("an intermediate session")
     };

@@ -3,16 +3,16 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use org_discovery::{
+use org_discovery::domain::{EmailDomain, Organization};
+use org_discovery_admin::{
     data_file::DataFile,
-    domain::{EmailDomain, Organization},
-    store::dynamodb::write::{Refusal, WriteError},
+    writer::{Refusal, WriteError},
 };
 use serde_json::{Value, json};
 
-use crate::{
-    harness::{PROJECT_ID, TestApp},
-    sketch::{intermediate, magic_link, organization, organization_id, seen, verified, world},
+use test_support::{
+    PROJECT_ID, TestApp,
+    builders::{intermediate, magic_link, organization, organization_id, seen, verified, world},
 };
 
 pub const PROVIDERS: [&str; 30] = [

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    harness::TestApp,
-    sketch::{intermediate, magic_link, member, member_session, organization, seen, verified, with, world},
+use test_support::{
+    TestApp,
+    builders::{intermediate, magic_link, member, member_session, organization, seen, verified, with, world},
 };
 
 const ANN: &str = "ann@acme.example";

@@ -3,9 +3,9 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
-use crate::{
-    harness::TestApp,
-    sketch::{
+use test_support::{
+    TestApp,
+    builders::{
         intermediate, magic_link, member, member_session, organization, password, recovery_code, sms, totp,
         verified, with, world,
     },

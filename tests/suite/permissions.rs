@@ -2,10 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    harness::{TestApp, small_world},
-    template::{properties, template},
-};
+use crate::template::{properties, template};
+use test_support::{TestApp, small_world};
 
 /// Every policy of the function's role, and the condition on which it is there.
 fn policies() -> Vec<(Value, Option<String>)> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Call, TestApp};
+use test_support::{Call, TestApp};
 
 /// A good event, changed.
 fn changed(change: impl FnOnce(&mut Value)) -> String {

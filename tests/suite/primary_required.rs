@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    harness::TestApp,
-    sketch::{
+use test_support::{
+    TestApp,
+    builders::{
         connection, intermediate, magic_link, member, member_session, oauth, organization, primary, saml,
         trusted_token, verified, verified_oauth, with, world,
     },

@@ -5,10 +5,8 @@ mod misses;
 
 use serde_json::{Value, json};
 
-use crate::{
-    harness::{Answer, Call, KEY, PROJECT_ID, Read, SECRET, TestApp, basic, small_world},
-    signing_key::SigningKey,
-};
+use org_discovery_local::signing_key::SigningKey;
+use test_support::{Answer, Call, KEY, PROJECT_ID, Read, SECRET, TestApp, basic, small_world};
 
 const NEW_SECRET: &str = "secret-test-new-0123456789abcdefghijklmnopqrst";
 
@@ -98,7 +96,7 @@ async fn a_key_that_was_replaced_under_its_name_is_refused_by_an_old_copy() {
     let app = TestApp::start(small_world()).await;
     let jwt = jwt_of(&app, &KEY);
     let mut other = crate::session_jwts::FORGE.public();
-    other["kid"] = json!(crate::harness::KID);
+    other["kid"] = json!(test_support::KID);
     app.set_project(&[SECRET], &[other]).await;
     app.clock.advance(61);
     assert_eq!(app.post(jwt).await.error_type(), "jwt_invalid_claims");

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::harness::TestApp;
+use test_support::TestApp;
 
 const README: &str = include_str!("../../README.md");
-const OPTIONS: &str = include_str!("../../examples/local/options.rs");
-const DEMO: &str = include_str!("../../examples/local/demo/data.json");
+const OPTIONS: &str = include_str!("../../local/src/options.rs");
+const DEMO: &str = include_str!("../../local/demo/data.json");
 
 /// The text of the first block of code in `language` that stands behind `heading`.
 pub fn code(heading: &str, language: &str) -> &'static str {

@@ -1,13 +1,12 @@
 //! The README's walk-through: every line is run as it is printed, and prints what is printed there.
 
-use std::{fmt::Write, path::Path, process::Stdio};
+use std::{fmt::Write, process::Stdio};
 
+use test_support::programs::program;
 use tokio::process::Command;
 
-use crate::{
-    harness::{TestApp, project_id},
-    readme::code,
-};
+use crate::readme::code;
+use test_support::{TestApp, project_id};
 
 /// What the README prints in place of something that is another each time.
 const ELLIPSIS: char = '…';
@@ -50,7 +49,7 @@ fn is_printed(line: &str, printed: &str) -> bool {
 /// Runs the commands in one shell, in the repository, and gives what each of them printed.
 async fn run(steps: &[Step], port: u16) -> Vec<Vec<String>> {
     const MARK: &str = "-- next --";
-    let programs = Path::new(env!("CARGO_BIN_EXE_orgctl")).parent().expect("a folder").display().to_string();
+    let programs = program("orgctl").parent().expect("a folder").display().to_string();
     let path = std::env::var("PATH").expect("a path");
     let mut script = String::new();
     for Step { command, .. } in steps {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::{
-    harness::TestApp,
-    sketch::{
+use test_support::{
+    TestApp,
+    builders::{
         exchanged, factor, intermediate, is_unredacted, magic_link, magic_link_to, member, member_session,
         oauth, organization, recovery_code, saml, sms, start_unchecked, totp, unverified_trusted_token,
         verified, with, with_every_field, world,

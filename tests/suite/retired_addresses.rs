@@ -1,14 +1,12 @@
 //! Retired addresses: they do not make anyone eligible, and no other Member of the organization can have them.
 
-use org_discovery::{
-    domain::{Member, MemberId, OrganizationId},
-    store::dynamodb::write::{Outcome, Refusal, WriteError},
-};
+use org_discovery::domain::{Member, MemberId, OrganizationId};
+use org_discovery_admin::writer::{Outcome, Refusal, WriteError};
 use serde_json::{Value, json};
 
-use crate::{
-    harness::TestApp,
-    sketch::{
+use test_support::{
+    TestApp,
+    builders::{
         intermediate, magic_link, member, member_id, organization, organization_id, seen, verified, with,
         world,
     },

@@ -12,8 +12,8 @@ mod times;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-use crate::harness::{KEY, SECRET, TestApp, small_world};
 pub use forge::{FORGE, FORGE_KID};
+use test_support::{KEY, SECRET, TestApp, small_world};
 
 const SESSION: &str = "https://stytch.com/session";
 const ORGANIZATION: &str = "https://stytch.com/organization";

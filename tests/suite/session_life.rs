@@ -4,9 +4,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::domain::{MemberId, OrganizationId};
 use serde_json::{Value, json};
 
-use crate::{
-    harness::{PROJECT_ID, TestApp},
-    sketch::{
+use test_support::{
+    PROJECT_ID, TestApp,
+    builders::{
         intermediate, magic_link, member, member_id, member_session, one_line, organization, organization_id,
         seen, verified, with, world,
     },

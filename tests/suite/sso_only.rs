@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    harness::TestApp,
-    mailbox_providers::admit_past_the_check,
-    sketch::{
+use crate::mailbox_providers::admit_past_the_check;
+use test_support::{
+    TestApp,
+    builders::{
         connection, email_otp, exchanged, factor, intermediate, magic_link, magic_link_to, member,
         member_session, oauth, oidc, organization, password, password_of, project_password, recovery_code,
         saml, seen, sms, start_unchecked, totp, trusted_token, unverified_trusted_token, verified, with,

@@ -2,11 +2,8 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use crate::{
-    data_model::{Item, scan, table_of},
-    harness::TestApp,
-    sketch::with_every_field,
-};
+use crate::data_model::{Item, scan, table_of};
+use test_support::{TestApp, builders::with_every_field};
 
 type Edit = fn(&mut Item);
 
@@ -24,7 +21,7 @@ async fn objects(app: &TestApp) -> Vec<(String, Item)> {
     let mut found = Vec::new();
     for table in ["organizations", "members"].map(table_of) {
         let items = scan(app, table).await.into_iter().filter(is_object);
-        found.extend(items.map(|item| (app.tables.of(table).to_owned(), item)));
+        found.extend(items.map(|item| (table.name_in(&app.tables).to_owned(), item)));
     }
     found
 }

@@ -3,17 +3,12 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::types::{KeySchemaElement, ProjectionType, TableDescription};
-use org_discovery::{
-    settings::Settings,
-    store::dynamodb::{
-        TableNames,
-        tables::{TABLES, TableDefinition, create_tables},
-    },
-};
+use org_discovery::{settings::Settings, store::dynamodb::TableNames};
+use org_discovery_admin::tables::{TABLES, TableDefinition, create_tables};
 use serde_json::{Value, json};
 
-use crate::harness::{PROJECT_ID, TestApp};
 use crate::template::{properties, resource, template};
+use test_support::{PROJECT_ID, TestApp};
 
 /// `ProjectsTable` for `projects`: the template's name of a table.
 fn logical_id(definition: &TableDefinition) -> String {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use org_discovery::store::StoreError;
 use serde_json::{Value, json};
 
-use crate::harness::{Call, Lines, PROJECT_ID, Read, TestApp, basic};
+use test_support::{Call, Lines, PROJECT_ID, Read, TestApp, basic};
 
 /// A world in which one session leads to three kinds of relation.
 fn world() -> Value {
@@ -219,7 +219,7 @@ async fn a_panic_is_one_line_and_an_answer_in_the_envelope() {
     assert_eq!(answer.outcome(), "internal_server_error");
     let line = the_line(&app.lines);
     let cause = line["error.cause"].as_str().expect("a cause");
-    assert!(cause.starts_with("a panic at tests/suite/../harness/observed.rs:"), "{cause}");
+    assert!(cause.starts_with("a panic at test-support/src/observed.rs:"), "{cause}");
     assert!(!cause.contains("jane"), "{cause}");
     assert_eq!(line["level"], "ERROR");
     app.reads.recover();

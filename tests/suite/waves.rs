@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Call, PROJECT_ID, Read, TestApp, basic};
+use test_support::{Call, PROJECT_ID, Read, TestApp, basic};
 
 fn world() -> Value {
     let email = |address: &str| {

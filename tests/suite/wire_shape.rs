@@ -1,6 +1,6 @@
 //! Two whole answers, to the letter.
 
-use crate::{harness::Answer, sketch::with_every_field};
+use test_support::{Answer, builders::with_every_field};
 
 /// The outer keys on lines of their own. No other character is changed, so a snapshot of it is exact.
 fn folded(answer: &Answer) -> String {

@@ -14,9 +14,8 @@ use proptest::{
 };
 use serde_json::json;
 
-use crate::{
-    harness::TestApp,
-    model,
+use test_support::{
+    TestApp, model,
     random_worlds::{
         cases, derived,
         generate::{Write, writes},

@@ -12,7 +12,7 @@ const THROTTLED: &[&str] =
     &["ProvisionedThroughputExceededException", "RequestLimitExceeded", "Throttling", "ThrottlingException"];
 
 /// Keeps the error's code or kind only: messages of the store can quote keys, and keys name people.
-pub(super) fn store_error<E, R>(error: &SdkError<E, R>) -> StoreError
+pub fn store_error<E, R>(error: &SdkError<E, R>) -> StoreError
 where
     E: ProvideErrorMetadata,
 {

@@ -5,13 +5,17 @@
 
 use std::future::Future;
 
-use aws_sdk_dynamodb::operation::{query::builders::QueryFluentBuilder, scan::builders::ScanFluentBuilder};
+use aws_sdk_dynamodb::{
+    Client,
+    operation::{query::builders::QueryFluentBuilder, scan::builders::ScanFluentBuilder},
+    types::ReturnConsumedCapacity::Total,
+};
 use futures_util::{StreamExt, TryStreamExt, stream, stream::BoxStream};
 
 use super::{
     consumed,
     failure::{store_error, without_what_was_asked_for},
-    item::Item,
+    items::attributes::{Item, text},
 };
 use crate::store::StoreError;
 
@@ -25,16 +29,18 @@ struct Page {
 }
 
 /// One item after the other: memory does not grow with the table.
-pub(super) struct Items(BoxStream<'static, Result<Item, StoreError>>);
+pub struct Items(BoxStream<'static, Result<Item, StoreError>>);
 
 impl Items {
     /// What a writer's query finds.
-    pub(super) fn of_query(query: QueryFluentBuilder) -> Self {
+    #[must_use]
+    pub fn of_query(query: QueryFluentBuilder) -> Self {
         Self::of(pages(usize::MAX, move |from| ask_query(query.clone(), from)))
     }
 
     /// What a scan finds.
-    pub(super) fn of_scan(scan: ScanFluentBuilder) -> Self {
+    #[must_use]
+    pub fn of_scan(scan: ScanFluentBuilder) -> Self {
         Self::of(pages(usize::MAX, move |from| ask_scan(scan.clone(), from)))
     }
 
@@ -43,7 +49,7 @@ impl Items {
     }
 
     /// The next one; `None` at the end, and after an error.
-    pub(super) async fn next(&mut self) -> Option<Result<Item, StoreError>> {
+    pub async fn next(&mut self) -> Option<Result<Item, StoreError>> {
         self.0.next().await
     }
 }
@@ -119,4 +125,16 @@ async fn ask_query(query: QueryFluentBuilder, from: Option<Item>) -> Result<Page
 async fn ask_scan(scan: ScanFluentBuilder, from: Option<Item>) -> Result<Page, StoreError> {
     let answer = scan.set_exclusive_start_key(from).send().await.map_err(|error| store_error(&error))?;
     Ok(Page { items: answer.items, next: answer.last_evaluated_key })
+}
+
+/// Everything in `table` whose attribute `key` is `value`. The caller says whether consistently, or of which index.
+#[must_use]
+pub fn under_partition(client: &Client, table: &str, key: &str, value: &str) -> QueryFluentBuilder {
+    client
+        .query()
+        .table_name(table)
+        .return_consumed_capacity(Total)
+        .key_condition_expression("#partition = :partition")
+        .expression_attribute_names("#partition", key)
+        .expression_attribute_values(":partition", text(value))
 }

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::VIC;
-use crate::{
-    harness::TestApp,
-    sketch::{
+use test_support::{
+    TestApp,
+    builders::{
         intermediate, magic_link, member, oauth, organization, primary, project_password, seen, verified,
         with, world,
     },

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{VIC, acme, assert_nothing_gained, evil, member_session};
-use crate::{
-    harness::TestApp,
-    sketch::{
+use test_support::{
+    TestApp,
+    builders::{
         factor, intermediate, magic_link_to, oauth, oidc, organization, organization_id, password,
         password_of, primary, recovery_code, saml, seen, sms, start_unchecked, totp,
         unverified_trusted_token, verified, with, world,

@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::VIC;
-use crate::{
-    harness::TestApp,
-    sketch::{
+use test_support::{
+    TestApp,
+    builders::{
         exchanged, intermediate, magic_link, member, oauth, organization, password, password_of, primary,
         project_password, verified, verified_oauth, with, world,
     },

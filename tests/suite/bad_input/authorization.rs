@@ -7,7 +7,7 @@ use base64::{
 use serde_json::{Value, json};
 
 use super::{around_token, outcome};
-use crate::harness::{Call, KEY, PROJECT_ID, SECRET, TestApp, basic, small_world};
+use test_support::{Call, KEY, PROJECT_ID, SECRET, TestApp, basic, small_world};
 
 const INVALID: &str = "invalid_authorization_header";
 

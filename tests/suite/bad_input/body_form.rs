@@ -1,7 +1,7 @@
 //! Bodies that are not JSON, not an object, or not quite.
 
 use super::{around_token, outcome};
-use crate::harness::{Answer, Call, TestApp, small_world};
+use test_support::{Answer, Call, TestApp, small_world};
 
 async fn send(app: &TestApp, body: &[u8]) -> Answer {
     app.call(Call { bytes: Some(body.to_vec()), ..Call::default() }).await

@@ -1,7 +1,7 @@
 //! Bodies and headers of any size, announced or not.
 
 use super::{around_token, outcome};
-use crate::harness::{Call, TestApp, small_world};
+use test_support::{Call, TestApp, small_world};
 
 const LARGEST: usize = 64 * 1024;
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{FIELDS, around_token, outcome};
-use crate::harness::{Call, TestApp, small_world};
+use test_support::{Call, TestApp, small_world};
 
 async fn outcome_of(app: &TestApp, body: String) -> String {
     outcome(&app.call(Call::with_body(body)).await, app.token("ist"))

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::outcome;
-use crate::harness::{Read, TestApp, small_world};
+use test_support::{Read, TestApp, small_world};
 
 const OPAQUE: [(&str, &str); 2] = [
     ("intermediate_session_token", "intermediate_session_not_found"),

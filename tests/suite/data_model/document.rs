@@ -6,14 +6,12 @@ use std::{
 };
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use org_discovery::{
-    domain::{SystemEntropy, Timestamp},
-    store::dynamodb::{Writer, tables::TABLES},
-};
+use org_discovery::domain::{SystemEntropy, Timestamp};
+use org_discovery_admin::{tables::TABLES, writer::Writer};
 use serde_json::json;
 
 use super::{DOCUMENT, Item, VECTORS, items, read, rows, scan, table_of};
-use crate::harness::{TestApp, interrupted_after};
+use test_support::{TestApp, interrupted_after};
 
 /// Attributes of one kind of item: type, and whether every such item has it.
 type Attributes = BTreeMap<String, (&'static str, bool)>;

@@ -3,21 +3,18 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use org_discovery::{
-    domain::{
-        Entropy, KeySet, MemberId, MemberSession, MemberSessionId, OpaqueToken, OrganizationId, Project,
-        ProjectId, SecretHash, Timestamp,
-    },
-    store::dynamodb::{
-        Writer,
-        tables::TABLES,
-        write::{NewIntermediateSession, NewMemberSession},
-    },
+use org_discovery::domain::{
+    Entropy, KeySet, MemberId, MemberSession, MemberSessionId, OpaqueToken, OrganizationId, Project,
+    ProjectId, SecretHash, Timestamp,
+};
+use org_discovery_admin::{
+    tables::TABLES,
+    writer::{NewIntermediateSession, NewMemberSession, Writer},
 };
 use serde_json::{Map, Value, json};
 
 use super::{Item, VECTORS, list, read, scan, text};
-use crate::harness::TestApp;
+use test_support::TestApp;
 
 /// Random numbers that are always the same, so that whole items can be compared.
 struct OneStamp;

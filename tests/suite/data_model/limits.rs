@@ -3,21 +3,16 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use org_discovery::{
-    domain::{JsonObject, Member, Organization, Timestamp},
-    store::dynamodb::{
-        Writer,
-        write::{
-            LONGEST_INTERMEDIATE_SECONDS, LONGEST_SESSION_SECONDS, NewIntermediateSession, NewMemberSession,
-            Refusal, WriteError,
-            limits::{self, LARGEST_EDGES, LARGEST_OBJECT, LONGEST_NAME, MOST_RETIRED_ADDRESSES},
-        },
-    },
+use org_discovery::domain::{JsonObject, Member, Organization, Timestamp};
+use org_discovery_admin::writer::{
+    LONGEST_INTERMEDIATE_SECONDS, LONGEST_SESSION_SECONDS, NewIntermediateSession, NewMemberSession, Refusal,
+    WriteError, Writer,
+    limits::{self, LARGEST_EDGES, LARGEST_OBJECT, LONGEST_NAME, MOST_RETIRED_ADDRESSES},
 };
 use serde_json::{Value, json};
 
 use super::{VECTORS, items, list, read, rows, scan, table_of, text};
-use crate::harness::TestApp;
+use test_support::TestApp;
 
 fn number(name: &str) -> usize {
     let value = VECTORS["limits"][name].as_u64().unwrap_or_else(|| panic!("a number: {name}"));

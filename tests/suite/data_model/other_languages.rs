@@ -3,14 +3,12 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use org_discovery::{
-    domain::ProjectId,
-    store::dynamodb::{tables::TABLES, write::Outcome},
-};
+use org_discovery::domain::ProjectId;
+use org_discovery_admin::{tables::TABLES, writer::Outcome};
 use serde_json::{Value, json};
 
 use super::{Item, VECTORS, items, list, read, scan, table_of, text};
-use crate::harness::{Call, TestApp, basic};
+use test_support::{Call, TestApp, basic};
 
 /// An attribute of `DynamoDB`'s JSON.
 fn attribute(json: &Value) -> AttributeValue {
@@ -48,7 +46,7 @@ async fn app() -> TestApp {
             if item.contains_key("verified_members") || item.contains_key("secret_hashes") {
                 item.remove("revision");
             }
-            let put = app.client.put_item().table_name(app.tables.of(table)).set_item(Some(item));
+            let put = app.client.put_item().table_name(table.name_in(&app.tables)).set_item(Some(item));
             put.send().await.expect("a written item");
         }
     }

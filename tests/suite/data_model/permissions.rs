@@ -3,14 +3,14 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use org_discovery::{
-    domain::{MemberId, Organization, OrganizationId, ProjectId, SystemEntropy, Timestamp, TokenHash},
-    store::dynamodb::{Writer, tables::TABLES},
+use org_discovery::domain::{
+    MemberId, Organization, OrganizationId, ProjectId, SystemEntropy, Timestamp, TokenHash,
 };
+use org_discovery_admin::{tables::TABLES, writer::Writer};
 use serde_json::{Value, json};
 
 use super::{DOCUMENT, items, list, read, text};
-use crate::harness::{Calls as ClientCalls, TestApp};
+use test_support::{Calls as ClientCalls, TestApp};
 
 /// Actions, each on a table or an index, in the policies' words: `dynamodb:Query on SESSIONS_TABLE/index/…`.
 type Calls = BTreeSet<String>;
@@ -21,7 +21,7 @@ async fn calls(app: &TestApp, work: impl AsyncFnOnce(Writer)) -> Calls {
     work(Writer::new(made.of(&app.client), app.tables.clone(), project, Arc::new(SystemEntropy))).await;
     let words = |(verb, place): (String, String)| {
         let (table, index) = place.split_once('/').map_or((place.as_str(), None), |(t, i)| (t, Some(i)));
-        let definition = TABLES.iter().find(|definition| app.tables.of(definition) == table);
+        let definition = TABLES.iter().find(|definition| definition.name_in(&app.tables) == table);
         let variable = format!("{}_TABLE", definition.expect("one of the tables").kind.to_uppercase());
         let resource = index.map_or_else(|| variable.clone(), |index| format!("{variable}/{index}"));
         format!("dynamodb:{verb} on {resource}")

@@ -3,7 +3,7 @@
 use org_discovery::store::StoreError;
 
 use super::UNKNOWN_TOKEN;
-use crate::harness::{Call, PROJECT_ID, Read, SECRET, TestApp, basic, small_world};
+use test_support::{Call, PROJECT_ID, Read, SECRET, TestApp, basic, small_world};
 
 const OTHER_PROJECT: &str = "project-test-99999999-9999-4999-8999-999999999999";
 

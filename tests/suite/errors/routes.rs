@@ -7,7 +7,7 @@ use lambda_http::http::HeaderName;
 use org_discovery::domain::ProjectId;
 use serde_json::json;
 
-use crate::harness::{Call, SECRET, TestApp, basic, small_world};
+use test_support::{Call, SECRET, TestApp, basic, small_world};
 
 const DISCOVERY: &str = "/v1/b2b/discovery/organizations";
 
@@ -67,7 +67,7 @@ async fn repeated_leading_slashes_count_as_one() {
                 "the demo's project: REST API, {slashes}"
             );
         }
-        let keys = path(&format!("/v1/b2b/sessions/jwks/{}", crate::harness::PROJECT_ID));
+        let keys = path(&format!("/v1/b2b/sessions/jwks/{}", test_support::PROJECT_ID));
         for route in [path("/health"), keys] {
             let mut event = Call { method: "GET", ..Call::default() }.into_event();
             event["rawPath"] = json!(route);
@@ -95,7 +95,7 @@ async fn a_known_route_names_its_methods() {
 
 #[tokio::test]
 async fn health_needs_no_credentials_and_no_store() {
-    let app = TestApp::empty(ProjectId::parse(crate::harness::PROJECT_ID).unwrap()).await;
+    let app = TestApp::empty(ProjectId::parse(test_support::PROJECT_ID).unwrap()).await;
     let call = Call { path: "/health", method: "GET", authorization: None, ..Call::default() };
     let answer = app.call(call.clone()).await;
     assert_snapshot!(answer.snapshot(), @r#"
@@ -112,7 +112,7 @@ async fn health_needs_no_credentials_and_no_store() {
 
 #[tokio::test]
 async fn head_of_health_is_the_answer_of_get_without_a_body() {
-    let app = TestApp::empty(ProjectId::parse(crate::harness::PROJECT_ID).unwrap()).await;
+    let app = TestApp::empty(ProjectId::parse(test_support::PROJECT_ID).unwrap()).await;
     let call = |method| Call { path: "/health", method, authorization: None, ..Call::default() };
     let (get, head) = (app.call(call("GET")).await, app.call(call("HEAD")).await);
     assert_eq!((head.status, &head.headers, head.text()), (get.status, &get.headers, ""));

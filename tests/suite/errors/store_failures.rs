@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use org_discovery::store::StoreError;
 use serde_json::json;
 
-use crate::harness::{Answer, Read, TestApp, small_world};
+use test_support::{Answer, Read, TestApp, small_world};
 
 const READS: [Read; 5] = [Read::Project, Read::Session, Read::Members, Read::Joinable, Read::Organizations];
 const CREDENTIALS: [&str; 3] = ["intermediate_session_token", "session_token", "session_jwt"];

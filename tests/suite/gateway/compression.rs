@@ -5,7 +5,7 @@ use std::io::Read;
 use flate2::read::GzDecoder;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Call, TestApp};
+use test_support::{Answer, Call, TestApp};
 
 /// Bytes of metadata in each organization.
 const METADATA: usize = 60_000;

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::event;
-use crate::harness::TestApp;
+use test_support::TestApp;
 
 #[derive(Deserialize)]
 struct Expected {

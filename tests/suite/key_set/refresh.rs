@@ -6,10 +6,8 @@ use org_discovery::store::StoreError;
 use serde_json::{Value, json};
 
 use super::{key_set, names};
-use crate::{
-    harness::{KEY, KID, Read, SECRET, TestApp, project_id, small_world},
-    session_jwts::{FORGE, FORGE_KID},
-};
+use crate::session_jwts::{FORGE, FORGE_KID};
+use test_support::{KEY, KID, Read, SECRET, TestApp, project_id, small_world};
 
 /// How often the project was read since the last time that this was asked. The route reads nothing else.
 fn reads(app: &TestApp) -> usize {
@@ -217,8 +215,7 @@ async fn log_line_and_metrics_have_read_units_only_for_a_refresh() {
     assert_eq!((&line["store.calls"], &line["store.waves"]), (&json!(1), &json!(1)));
     assert!(line["ReadUnits"].as_f64().is_some_and(|units| units > 0.0), "{line}");
     assert_eq!(line["OrganizationsReturned"], Value::Null);
-    let other =
-        crate::harness::Call { path: "/v1/b2b/sessions/jwks/project-of-mine", ..super::key_set_call() };
+    let other = test_support::Call { path: "/v1/b2b/sessions/jwks/project-of-mine", ..super::key_set_call() };
     app.call(other).await;
     let line = app.lines.take().remove(0).to_string();
     assert!(!line.contains("of-mine") && line.contains("{project_id}"), "{line}");

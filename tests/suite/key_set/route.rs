@@ -4,15 +4,13 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use super::{PATH, key_set, key_set_call, names};
-use crate::{
-    harness::{Call, KEY, KID, PROJECT_ID, SECRET, TestApp, basic, small_world},
-    session_jwts::FORGE,
-};
+use crate::session_jwts::FORGE;
+use test_support::{Call, KEY, KID, PROJECT_ID, SECRET, TestApp, basic, small_world};
 
 /// A public key whose text never changes: the demo's.
 fn demo_key() -> Value {
     let project: Value =
-        serde_json::from_str(include_str!("../../../examples/local/demo/project.json")).expect("JSON");
+        serde_json::from_str(include_str!("../../../local/demo/project.json")).expect("JSON");
     project["jwks"]["keys"][0].clone()
 }
 

@@ -5,10 +5,8 @@ use org_discovery::domain::KeySet;
 use serde_json::{Value, json};
 
 use super::{changed, key_set, names, store_jwks};
-use crate::{
-    harness::{KEY, KID, TestApp, small_world},
-    session_jwts::{FORGE, claims_of},
-};
+use crate::session_jwts::{FORGE, claims_of};
+use test_support::{KEY, KID, TestApp, small_world};
 
 /// A modulus of this many significant bits, behind some zero bytes.
 fn modulus(bits: usize, zeros: usize) -> Value {

@@ -4,7 +4,7 @@ use std::{collections::HashMap, ops::Range};
 
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 
-use crate::harness::TestApp;
+use test_support::TestApp;
 
 pub type Row = HashMap<String, AttributeValue>;
 

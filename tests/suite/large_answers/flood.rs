@@ -7,7 +7,7 @@ use super::{
     copies::{numbered, put_like, rows},
     start,
 };
-use crate::{harness::TestApp, orgctl::program::Orgctl};
+use test_support::{Orgctl, TestApp};
 
 const JANE: &str = "jane@acme.example";
 

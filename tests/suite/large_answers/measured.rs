@@ -13,7 +13,7 @@ use org_discovery::{
 use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
 
-use crate::harness::{Answer, Call, PROJECT_ID, SECRET, TestApp, basic};
+use test_support::{Answer, Call, PROJECT_ID, SECRET, TestApp, basic};
 
 /// What Lambda allows, with some room for headers.
 pub const LIMIT: usize = 5_900_000;

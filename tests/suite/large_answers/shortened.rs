@@ -13,7 +13,7 @@ use super::{
     },
     start,
 };
-use crate::harness::TestApp;
+use test_support::TestApp;
 
 const JANE: &str = "jane@acme.example";
 const MAX: &str = "max@acme.example";

@@ -10,13 +10,10 @@ use super::{
     document::{DISCOVERY, Document, HEALTH, KEY_SET},
     errors::every,
 };
-use crate::{
-    harness::{Answer, Call, SECRET, TestApp},
-    sketch::with_every_field,
-};
+use test_support::{Answer, Call, SECRET, TestApp, builders::with_every_field};
 
 fn demo() -> Value {
-    serde_json::from_str(include_str!("../../../examples/local/demo/data.json")).expect("JSON")
+    serde_json::from_str(include_str!("../../../local/demo/data.json")).expect("JSON")
 }
 
 /// What every session of the demo and of the world with every field sees, by all of its credentials.

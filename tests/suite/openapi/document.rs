@@ -4,7 +4,8 @@ use boon::{Compiler, Schemas};
 use lambda_http::http::HeaderName;
 use serde_json::Value;
 
-use crate::{harness::Answer, template::yaml};
+use crate::template::yaml;
+use test_support::Answer;
 
 /// Any address: nothing is fetched.
 const HERE: &str = "https://org-discovery.example/openapi.json";

@@ -6,10 +6,8 @@ use org_discovery::{http::ApiError, store::StoreError};
 use serde_json::{Value, json};
 
 use super::document::{DISCOVERY, Document, HEALTH, KEY_SET};
-use crate::{
-    harness::{Answer, Call, KEY, PROJECT_ID, Read, SECRET, TestApp, basic, small_world},
-    session_jwts::claims_of,
-};
+use crate::session_jwts::claims_of;
+use test_support::{Answer, Call, KEY, PROJECT_ID, Read, SECRET, TestApp, basic, small_world};
 
 const OTHER_PROJECT: &str = "project-test-99999999-9999-4999-8999-999999999999";
 const UNKNOWN_TOKEN: &str = "SeiGwdj5lKkrEVgcEY3QNJXt6srxS3IK2Nwkar6mXD4=";

@@ -5,7 +5,7 @@ use proptest::{prelude::ProptestConfig, prop_assert_eq, proptest};
 use serde_json::{Value, json};
 
 use super::document::{DISCOVERY, Document};
-use crate::harness::{TestApp, small_world};
+use test_support::{TestApp, small_world};
 
 const UNKNOWN_TOKEN: &str = "SeiGwdj5lKkrEVgcEY3QNJXt6srxS3IK2Nwkar6mXD4=";
 

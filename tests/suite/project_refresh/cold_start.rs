@@ -4,7 +4,7 @@ use org_discovery::store::StoreError;
 use serde_json::json;
 
 use super::{NEW_SECRET, ask_with, project_reads};
-use crate::harness::{KEY, Read, SECRET, TestApp, project_id, small_world};
+use test_support::{KEY, Read, SECRET, TestApp, project_id, small_world};
 
 /// A service that was never primed.
 async fn cold() -> TestApp {

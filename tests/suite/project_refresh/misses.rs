@@ -4,11 +4,9 @@ use org_discovery::store::StoreError;
 use serde_json::json;
 
 use super::{NEW_SECRET, ask_with, jwt_of, project_reads};
-use crate::{
-    harness::{KEY, Read, SECRET, TestApp, small_world},
-    session_jwts::FORGE,
-    signing_key::SigningKey,
-};
+use crate::session_jwts::FORGE;
+use org_discovery_local::signing_key::SigningKey;
+use test_support::{KEY, Read, SECRET, TestApp, small_world};
 
 fn forged(app: &TestApp) -> serde_json::Value {
     let claims = crate::session_jwts::claims_of(&app.session_jwt("member"));
@@ -134,7 +132,7 @@ async fn a_store_that_fails_while_a_secret_is_looked_for_is_no_verdict_on_the_se
 #[tokio::test]
 async fn an_unknown_key_is_no_reason_to_believe_a_known_name() {
     let app = TestApp::start(small_world()).await;
-    let impostor = SigningKey::generate(crate::harness::KID).expect("a key");
+    let impostor = SigningKey::generate(test_support::KID).expect("a key");
     assert_eq!(app.post(jwt_of(&app, &impostor)).await.error_type(), "jwt_invalid_claims");
     assert_eq!(project_reads(&app), 0, "a wrong signature under a known name is no new key");
 }

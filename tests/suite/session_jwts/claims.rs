@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{FORGE, INVALID, ORGANIZATION, SESSION, app, ask, claims, header, with};
-use crate::harness::TestApp;
+use test_support::TestApp;
 
 /// The outcome with one claim changed.
 async fn ask_with(app: &TestApp, name: &str, value: Option<Value>) -> String {

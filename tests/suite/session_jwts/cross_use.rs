@@ -1,14 +1,14 @@
 //! Every credential in the place of another, and out of another project: not to be told from an unknown one.
 
-use org_discovery::{
+use org_discovery::domain::{OpaqueToken, ProjectId, SystemEntropy, TokenHash};
+use org_discovery_admin::{
     data_file::{DataFile, SessionCredential},
-    domain::{OpaqueToken, ProjectId, SystemEntropy, TokenHash},
-    store::dynamodb::Writer,
+    writer::Writer,
 };
 use serde_json::{Value, json};
 
 use super::{FORGE, SESSION, UNPARSABLE, app, claims, header};
-use crate::harness::{Answer, Read, TestApp, small_world};
+use test_support::{Answer, Read, TestApp, small_world};
 
 const UNKNOWN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const FOREIGN: &str = "project-test-99999999-9999-4999-8999-999999999999";

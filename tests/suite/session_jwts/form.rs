@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{FORGE, INVALID, ORGANIZATION, SESSION, UNPARSABLE, app, ask, claims, header, with};
-use crate::harness::TestApp;
+use test_support::TestApp;
 
 #[tokio::test]
 async fn a_token_has_three_parts_of_base64url() {

@@ -11,7 +11,7 @@ use super::{
     forge::{STRANGER, message, sign_by_secret},
     header, with,
 };
-use crate::harness::{KID, Read};
+use test_support::{KID, Read};
 
 #[tokio::test]
 async fn the_key_of_these_tests_signs_valid_tokens() {

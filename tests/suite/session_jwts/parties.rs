@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{FORGE, FORGE_KID, INVALID, app, ask, claims, forge::STRANGER, header, with};
-use crate::harness::{PROJECT_ID, Read};
+use test_support::{PROJECT_ID, Read};
 
 const FOREIGN: &str = "project-test-99999999-9999-4999-8999-999999999999";
 

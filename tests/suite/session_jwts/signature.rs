@@ -71,7 +71,7 @@ async fn a_signature_is_good_for_no_other_header_or_claims() {
 #[tokio::test]
 async fn a_stranger_s_signature_is_wrong_under_every_name() {
     let app = app().await;
-    for kid in [super::FORGE_KID, crate::harness::KID] {
+    for kid in [super::FORGE_KID, test_support::KID] {
         let header = with(header(), "kid", Some(json!(kid)));
         assert_eq!(ask(&app, &STRANGER.sign(&header, &claims(&app))).await, INVALID, "{kid}");
     }

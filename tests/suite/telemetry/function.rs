@@ -5,7 +5,7 @@ use org_discovery::{http::Invocation, telemetry::FunctionInfo};
 use serde_json::{Value, json};
 
 use super::{steady, the_line, world};
-use crate::harness::{Call, Read, SECRET, TestApp};
+use test_support::{Call, Read, SECRET, TestApp};
 
 const IN_LAMBDA: &[(&str, &str)] = &[
     ("AWS_LAMBDA_FUNCTION_NAME", "discovery-live"),

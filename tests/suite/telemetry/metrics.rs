@@ -6,7 +6,7 @@ use boon::{Compiler, Schemas};
 use serde_json::{Value, json};
 
 use super::world;
-use crate::harness::{Call, Read, TestApp};
+use test_support::{Call, Read, TestApp};
 
 /// Lines of every kind of request that has metrics.
 async fn lines() -> Vec<Value> {

@@ -10,7 +10,7 @@ use proptest::{
 use serde_json::{Value, json};
 
 use super::entries::{entries, load, run, start};
-use crate::random_worlds::{
+use test_support::random_worlds::{
     cases,
     generate::{METHODS, Write},
     sessions::{mail, oauth, password, sso, totp, trusted_token, verified},

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
 
-use crate::{
-    harness::TestApp,
+use test_support::{
+    TestApp,
     random_worlds::{
         generate::Write,
         shadow::{self, Shadow},

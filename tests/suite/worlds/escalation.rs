@@ -10,7 +10,7 @@ use proptest::{
 use serde_json::{Value, json};
 
 use super::entries::{entries, is_redacted, load, run, start};
-use crate::random_worlds::{
+use test_support::random_worlds::{
     cases,
     generate::{ADDRESSES, Write, organization, writes},
     sessions::{mail, naming, oauth, password, recovery_code, sms, sso, totp, trusted_token, verified},

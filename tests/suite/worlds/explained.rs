@@ -11,11 +11,9 @@ use org_discovery::{
         organization::{EmailJitProvisioning, JitProvisioning},
     },
     lookup::Lookup,
-    store::{
-        JoinableEdge, SessionReads,
-        dynamodb::write::{Refusal, WriteError},
-    },
+    store::{JoinableEdge, SessionReads},
 };
+use org_discovery_admin::writer::{Refusal, WriteError};
 use proptest::{
     collection::vec,
     prelude::{Just, ProptestConfig, any, prop_assert, prop_assert_eq, prop_oneof},
@@ -25,8 +23,8 @@ use proptest::{
 };
 use serde_json::{Value, json};
 
-use crate::{
-    harness::TestApp,
+use test_support::{
+    TestApp,
     random_worlds::{
         cases,
         generate::{Write, writes},
@@ -66,7 +64,8 @@ impl OwnedChange {
 
 /// The session that was written last, as the service reads it.
 async fn stored_session(app: &TestApp) -> Session {
-    use org_discovery::{data_file::SessionCredential, domain::TokenHash};
+    use org_discovery::domain::TokenHash;
+    use org_discovery_admin::data_file::SessionCredential;
     let hash = match &app.sessions["session"].credential {
         SessionCredential::Intermediate(token) => TokenHash::of_intermediate(app.writer.project(), token),
         SessionCredential::Member(token, _) => TokenHash::of_session_token(app.writer.project(), token),
@@ -83,9 +82,10 @@ async fn explained(
     let session = stored_session(app).await;
     let lookup = Lookup::new(app.writer.reads(), app.clock.clone(), app.writer.project().clone());
     let (facts, edges) = lookup.facts_of(session).await.ok()?;
+    let reader = app.writer.reader();
     let concerned = match id {
-        Some(id) => lookup.concerned_one(id.clone(), &facts, &edges).await,
-        None => lookup.concerned(&facts, &edges).await,
+        Some(id) => reader.concerned_one(id.clone(), &facts, &edges).await,
+        None => reader.concerned(&facts, &edges).await,
     };
     let concerned = concerned.expect("what is concerned");
     assert_eq!(concerned.unreadable, 0);

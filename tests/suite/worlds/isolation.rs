@@ -9,7 +9,7 @@ use proptest::{
 use serde_json::{Value, json};
 
 use super::entries::{entries, load, perform, run, start};
-use crate::random_worlds::{
+use test_support::random_worlds::{
     cases,
     generate::{Write, writes},
     sessions::{SessionPlan, session_plans},

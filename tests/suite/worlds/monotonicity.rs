@@ -8,7 +8,7 @@ use proptest::{
 use serde_json::Value;
 
 use super::entries::{entries, is_redacted, load, run, start};
-use crate::random_worlds::{
+use test_support::random_worlds::{
     cases,
     generate::{Write, writes},
     sessions::{SessionPlan, session_plans},

@@ -1,0 +1,129 @@
+//! From a data file into the tables.
+
+use super::{DataFile, SessionEntry, SessionEntryKind, entity::Entity};
+use crate::writer::{NewIntermediateSession, NewMemberSession, WriteError, Writer};
+use org_discovery::domain::{
+    Entropy, MemberSession, MemberSessionId, OAuthTenants, OpaqueToken, OrganizationId, Timestamp,
+};
+
+/// A session that was written, with the credential that opens it.
+#[derive(Debug, Clone)]
+pub struct LoadedSession {
+    /// The entry that it was made from.
+    pub entry: SessionEntry,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// What opens it.
+    pub credential: SessionCredential,
+}
+
+/// What opens a session.
+#[derive(Debug, Clone)]
+pub enum SessionCredential {
+    /// An intermediate session token.
+    Intermediate(OpaqueToken),
+    /// A session token, and the session that JWTs can name.
+    Member(OpaqueToken, MemberSession),
+}
+
+impl DataFile {
+    /// Writes everything: organizations, then Members, then sessions. Doing it again is safe; sessions whose token is not
+    /// fixed are minted anew each time.
+    ///
+    /// # Errors
+    /// [`WriteError`], when what is stored contradicts the data or the store fails.
+    pub async fn load(
+        &self,
+        writer: &Writer,
+        now: Timestamp,
+        entropy: &impl Entropy,
+    ) -> Result<Vec<LoadedSession>, WriteError> {
+        for organization in &self.organizations {
+            writer.put_organization(&organization.value, now).await?;
+        }
+        for member in &self.members {
+            writer.put_member(&member.value, now).await?;
+        }
+        let sessions = Loader { writer, now, entropy };
+        let mut loaded = Vec::with_capacity(self.sessions.len());
+        for Entity { value: entry, .. } in &self.sessions {
+            loaded.push(sessions.load(entry).await?);
+        }
+        Ok(loaded)
+    }
+}
+
+/// Writes one session after the other, each alive or over as seen from `now`.
+pub(super) struct Loader<'l, E> {
+    pub(super) writer: &'l Writer,
+    pub(super) now: Timestamp,
+    pub(super) entropy: &'l E,
+}
+
+impl<E: Entropy> Loader<'_, E> {
+    pub(super) async fn load(&self, entry: &SessionEntry) -> Result<LoadedSession, WriteError> {
+        let expires_at = self.now.plus_seconds(entry.expires_in_seconds);
+        let credential = match entry.kind.clone() {
+            SessionEntryKind::Intermediate { oauth_tenants, organization_id_hint } => {
+                let token = entry.token.clone().unwrap_or_else(|| self.random_token::<32>());
+                self.put_intermediate(entry, token, (oauth_tenants, organization_id_hint), expires_at).await?
+            }
+            SessionEntryKind::Member { organization_id, member_id, member_session_id } => {
+                let token = entry.token.clone().unwrap_or_else(|| self.random_token::<33>());
+                let member_session_id = member_session_id.unwrap_or_else(|| self.random_id());
+                let member = MemberSession { member_session_id, organization_id, member_id };
+                self.put_member(entry, token, member, expires_at).await?
+            }
+        };
+        Ok(LoadedSession { entry: entry.clone(), expires_at, credential })
+    }
+
+    async fn put_intermediate(
+        &self,
+        entry: &SessionEntry,
+        token: OpaqueToken,
+        (oauth_tenants, organization_id_hint): (OAuthTenants, Option<OrganizationId>),
+        expires_at: Timestamp,
+    ) -> Result<SessionCredential, WriteError> {
+        let SessionEntry { email_address, authentication_factors, .. } = entry.clone();
+        let new = NewIntermediateSession {
+            token: token.clone(),
+            email_address,
+            authentication_factors,
+            oauth_tenants,
+            organization_id_hint,
+            expires_at,
+        };
+        self.writer.put_intermediate_session(new, self.now).await?;
+        Ok(SessionCredential::Intermediate(token))
+    }
+
+    async fn put_member(
+        &self,
+        entry: &SessionEntry,
+        token: OpaqueToken,
+        member: MemberSession,
+        expires_at: Timestamp,
+    ) -> Result<SessionCredential, WriteError> {
+        let SessionEntry { email_address, authentication_factors, .. } = entry.clone();
+        let new = NewMemberSession {
+            token: token.clone(),
+            email_address,
+            authentication_factors,
+            member: member.clone(),
+            expires_at,
+        };
+        self.writer.put_member_session(new, self.now).await?;
+        Ok(SessionCredential::Member(token, member))
+    }
+
+    fn random_token<const BYTES: usize>(&self) -> OpaqueToken {
+        let mut bytes = [0; BYTES];
+        self.entropy.fill(&mut bytes);
+        OpaqueToken::from_random(&bytes)
+    }
+
+    fn random_id(&self) -> MemberSessionId {
+        MemberSessionId::random(self.writer.project().environment(), self.entropy)
+    }
+}

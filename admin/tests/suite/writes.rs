@@ -1,0 +1,225 @@
+//! The write side: what it refuses, what doing a write again does, and what happens when writers meet.
+
+use org_discovery::domain::{Member, MemberId, Organization, OrganizationId, Timestamp, TokenHash};
+use org_discovery_admin::writer::{Outcome, Refusal, WriteError};
+use serde_json::{Value, json};
+
+use test_support::{TestApp, project_id};
+
+fn organization(value: &Value) -> Organization {
+    serde_json::from_str(&value.to_string()).expect("an organization")
+}
+
+fn member(value: &Value) -> Member {
+    serde_json::from_str(&value.to_string()).expect("a Member")
+}
+
+fn acme() -> OrganizationId {
+    OrganizationId::parse("acme").expect("an id")
+}
+
+fn amy() -> MemberId {
+    MemberId::parse("amy").expect("an id")
+}
+
+fn world() -> Value {
+    json!({
+        "organizations": [
+            {"organization_id": "acme", "organization_name": "Acme", "members": [
+                {"member_id": "amy", "email_address": "amy@acme.com", "email_address_verified": true}]},
+            {"organization_id": "globex", "organization_name": "Globex"},
+        ],
+        "sessions": [
+            {"name": "amy", "kind": "member", "email_address": "amy@acme.com", "organization_id": "acme",
+             "member_id": "amy", "authentication_factors": []},
+            {"name": "amy again", "kind": "member", "email_address": "amy@acme.com", "organization_id": "acme",
+             "member_id": "amy", "authentication_factors": []},
+        ],
+    })
+}
+
+#[tokio::test]
+async fn timestamps_of_an_organization_are_those_of_the_first_write_until_others_are_given() {
+    let app = TestApp::start(json!({})).await;
+    let plain = organization(&json!({"organization_id": "acme", "organization_name": "Acme"}));
+    let at = |seconds| Timestamp::from_unix(seconds).expect("a time");
+    let put = async |organization: &Organization, seconds| {
+        app.writer.put_organization(organization, at(seconds)).await.expect("a write")
+    };
+    assert_eq!(put(&plain, 1_000).await, Outcome::Written);
+    assert_eq!(put(&plain, 2_000).await, Outcome::Unchanged);
+    let renamed = Organization { organization_name: "Acme & Sons".to_owned(), ..plain.clone() };
+    assert_eq!(put(&renamed, 3_000).await, Outcome::Written);
+    let stored = &app.rows(&app.tables.organizations).await[0]["object"];
+    assert!(stored.contains(r#""created_at":"1970-01-01T00:16:40Z""#), "{stored}");
+    assert!(stored.contains(r#""updated_at":"1970-01-01T00:16:40Z""#), "{stored}");
+    let given = Organization { updated_at: Some(at(4_000)), ..renamed };
+    put(&given, 5_000).await;
+    let stored = &app.rows(&app.tables.organizations).await[0]["object"];
+    assert!(stored.contains(r#""updated_at":"1970-01-01T01:06:40Z""#), "{stored}");
+}
+
+#[tokio::test]
+async fn a_common_mailbox_domain_is_refused() {
+    let app = TestApp::start(json!({})).await;
+    for field in ["email_allowed_domains", "claimed_email_domains"] {
+        let refused = organization(&json!({"organization_id": "acme", field: ["acme.com", "GMail.com"]}));
+        let result = app.writer.put_organization(&refused, app.now()).await;
+        assert!(matches!(result, Err(WriteError::Refused(Refusal::CommonMailboxDomain(_)))), "{result:?}");
+    }
+    assert!(app.rows(&app.tables.organizations).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_second_live_member_with_the_address_is_refused_and_a_deleted_one_makes_way() {
+    let app = TestApp::start(world()).await;
+    let other =
+        member(&json!({"organization_id": "acme", "member_id": "amy-2", "email_address": "AMY@acme.com"}));
+    let refused = app.writer.put_member(&other, app.now()).await;
+    assert!(matches!(refused, Err(WriteError::Refused(Refusal::AddressTaken { .. }))), "{refused:?}");
+    app.writer.delete_member(&acme(), &amy()).await.expect("a write");
+    assert_eq!(app.writer.put_member(&other, app.now()).await, Ok(Outcome::Written));
+    assert_eq!(app.writer.reactivate_member(&acme(), &amy()).await, Ok(Outcome::Absent));
+}
+
+#[tokio::test]
+async fn an_id_that_exists_elsewhere_is_refused_also_while_its_member_is_deleted() {
+    let app = TestApp::start(world()).await;
+    let elsewhere =
+        member(&json!({"organization_id": "globex", "member_id": "amy", "email_address": "a@b.com"}));
+    for _ in 0..2 {
+        let refused = app.writer.put_member(&elsewhere, app.now()).await;
+        assert!(matches!(refused, Err(WriteError::Refused(Refusal::MemberIdTaken { .. }))), "{refused:?}");
+        app.writer.delete_member(&acme(), &amy()).await.expect("a write");
+    }
+    app.writer.erase_member(&acme(), &amy()).await.expect("a write");
+    assert_eq!(app.writer.put_member(&elsewhere, app.now()).await, Ok(Outcome::Written));
+}
+
+#[tokio::test]
+async fn a_revoked_session_is_gone_under_every_name() {
+    let app = TestApp::start(world()).await;
+    let jwt = app.session_jwt("amy");
+    let org_discovery_admin::data_file::SessionCredential::Member(token, _) = &app.sessions["amy"].credential
+    else {
+        panic!("a member session")
+    };
+    let hash = TokenHash::of_session_token(&project_id(), token);
+    assert_eq!(app.writer.revoke_session(&hash).await, Ok(Outcome::Written));
+    assert_eq!(app.writer.revoke_session(&hash).await, Ok(Outcome::Absent));
+    assert_eq!(app.discover("amy").await.outcome(), "session_not_found");
+    assert_eq!(app.post(json!({"session_jwt": jwt})).await.outcome(), "session_not_found");
+    assert_eq!(app.discover("amy again").await.outcome(), "200");
+    assert_eq!(app.writer.revoke_member_sessions(&amy()).await, Ok(Outcome::Written));
+    assert!(app.rows(&app.tables.sessions).await.is_empty());
+}
+
+#[tokio::test]
+async fn sessions_from_before_a_removal_stay_dead_whatever_comes_after() {
+    let replacement =
+        || member(&json!({"organization_id": "acme", "member_id": "amy-2", "email_address": "amy@acme.com"}));
+    let again = || {
+        member(&json!({"organization_id": "acme", "member_id": "amy", "email_address": "amy@acme.com",
+            "email_address_verified": true}))
+    };
+    for way in 0..4 {
+        let mut app = TestApp::start(world()).await;
+        match way {
+            0 => {
+                app.writer.delete_member(&acme(), &amy()).await.expect("a write");
+                assert_eq!(app.discover("amy").await.outcome(), "session_not_found");
+                app.writer.reactivate_member(&acme(), &amy()).await.expect("a write");
+            }
+            1 => {
+                app.writer.delete_member(&acme(), &amy()).await.expect("a write");
+                app.writer.put_member(&again(), app.now()).await.expect("a write");
+            }
+            2 => {
+                app.writer.erase_member(&acme(), &amy()).await.expect("a write");
+                app.writer.put_member(&again(), app.now()).await.expect("a write");
+            }
+            _ => {
+                app.writer.delete_member(&acme(), &amy()).await.expect("a write");
+                app.writer.put_member(&replacement(), app.now()).await.expect("a write");
+                let replaced = MemberId::parse("amy-2").expect("an id");
+                app.writer.delete_member(&acme(), &replaced).await.expect("a write");
+                app.writer.put_member(&again(), app.now()).await.expect("a write");
+            }
+        }
+        for name in ["amy", "amy again"] {
+            assert_eq!(app.discover(name).await.outcome(), "session_not_found", "way {way}");
+        }
+        app.load(json!({"sessions": [{"name": "new", "kind": "member", "email_address": "amy@acme.com",
+            "organization_id": "acme", "member_id": "amy"}]}))
+            .await;
+        assert_eq!(app.discover("new").await.outcome(), "200", "way {way}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_address_or_name_of_its_member_does_not_end_a_session() {
+    let app = TestApp::start(world()).await;
+    let renamed =
+        member(&json!({"organization_id": "acme", "member_id": "amy", "email_address": "amy@acme.com",
+        "email_address_verified": true, "name": "Amy"}));
+    assert_eq!(app.writer.put_member(&renamed, app.now()).await, Ok(Outcome::Written));
+    assert_eq!(app.discover("amy").await.outcome(), "200");
+}
+
+#[tokio::test]
+async fn a_writer_that_read_before_an_erasure_does_not_overwrite_what_came_after() {
+    let app = TestApp::start(world()).await;
+    let before = app.rows(&app.tables.members).await;
+    app.writer.erase_member(&acme(), &amy()).await.expect("a write");
+    let other = json!({"organization_id": "acme", "member_id": "amy-2", "email_address": "amy@acme.com"});
+    app.writer.put_member(&member(&other), app.now()).await.expect("a write");
+    let after = app.rows(&app.tables.members).await;
+    let revision = |rows: &[test_support::Row]| rows.iter().find_map(|row| row.get("revision").cloned());
+    assert_ne!(revision(&before), revision(&after));
+}
+
+#[tokio::test]
+async fn a_session_that_is_written_again_under_another_token_leaves_the_first_behind() {
+    let mut app = TestApp::start(world()).await;
+    let entry = |token: &str| {
+        json!({"sessions": [{"name": token, "kind": "member", "email_address": "amy@acme.com",
+            "organization_id": "acme", "member_id": "amy", "member_session_id": "session-1", "token": token}]})
+    };
+    let (first, second) = ("A".repeat(44), "B".repeat(44));
+    app.load(entry(&first)).await;
+    app.load(entry(&second)).await;
+    assert_eq!(app.discover(&first).await.outcome(), "session_not_found");
+    assert_eq!(app.discover(&second).await.outcome(), "200");
+    assert_eq!(app.discover_by_jwt(&second).await.outcome(), "200");
+}
+
+#[tokio::test]
+async fn writers_side_by_side_leave_edges_and_counters_true() {
+    let app = TestApp::start(json!({"organizations": [{"organization_id": "acme"}]})).await;
+    let mut tasks = tokio::task::JoinSet::new();
+    for n in 0..12 {
+        let writer = app.writer.clone();
+        tasks.spawn(async move {
+            let domains = json!([format!("d{n}.com"), "shared.com"]);
+            let settings = json!({"organization_id": "acme", "email_jit_provisioning": "RESTRICTED",
+                "email_allowed_domains": domains});
+            writer.put_organization(&organization(&settings), Timestamp::EPOCH).await.map(drop)?;
+            let person = json!({"organization_id": "acme", "member_id": format!("m{n}"),
+                "email_address": format!("p{n}@shared.com"), "email_address_verified": n % 3 != 0});
+            writer.put_member(&member(&person), Timestamp::EPOCH).await.map(drop)
+        });
+    }
+    for result in tasks.join_all().await {
+        result.expect("a write");
+    }
+    let objects = app.rows(&app.tables.organizations).await;
+    let last = organization(&serde_json::from_str(&objects[0]["object"]).expect("JSON"));
+    let edges: Vec<String> =
+        app.rows(&app.tables.joinable).await.iter().map(|row| row["edge"].clone()).collect();
+    let domains = last.email_allowed_domains.iter();
+    let mut expected: Vec<String> =
+        domains.map(|domain| format!("{}#domain#{domain}", project_id())).collect();
+    expected.sort();
+    assert_eq!(edges, expected);
+    assert_eq!(objects[1]["verified_members"], "8");
+}

@@ -1,0 +1,93 @@
+//! `cargo local`: organization discovery on this machine, with an embedded engine and demo data.
+
+mod announce;
+mod options;
+mod scene;
+mod serve;
+
+use std::{error::Error, io::Write, net::IpAddr, process::ExitCode};
+
+use org_discovery::{
+    domain::{SystemClock, SystemEntropy},
+    http::{Endpoint, keep_panics_in_records},
+    store::dynamodb::DynamoDb,
+    telemetry::{FunctionInfo, LogLines, Telemetry},
+};
+use org_discovery_admin::terminal;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+
+use announce::Addresses;
+use options::Options;
+use org_discovery_local::embedded_endpoint;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match options::read(lexopt::Parser::from_env()) {
+        Ok(Some(options)) => match run(options).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&error.to_string(), 1),
+        },
+        Ok(None) => {
+            print!("{}", options::HELP);
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(&format!("{error}; `cargo local --help` lists the options"), 2),
+    }
+}
+
+fn fail(message: &str, code: u8) -> ExitCode {
+    for line in message.lines() {
+        eprintln!("{}", terminal::escape(line));
+    }
+    ExitCode::from(code)
+}
+
+async fn run(options: Options) -> Result<(), Box<dyn Error>> {
+    // Standard output is for the announcement alone. What the function tells is on standard error, as in Lambda's log.
+    let function = FunctionInfo::read(|name| std::env::var(name).ok())?;
+    let telemetry = Telemetry::new(function, SystemClock, |line| {
+        // Nobody may read it any more.
+        let _ = std::io::stderr().lock().write_all(line.as_bytes());
+    });
+    tracing::subscriber::set_global_default(LogLines::new(telemetry.clone()))?;
+    keep_panics_in_records();
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        ended = serve(options, telemetry) => ended,
+        _ = tokio::signal::ctrl_c() => Ok(()),
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+async fn serve(options: Options, telemetry: Telemetry) -> Result<(), Box<dyn Error>> {
+    let listener = bind(options.host, options.port, "--port").await?;
+    let engine_listener = bind(options.dynamodb_host, options.dynamodb_port, "--dynamodb-port").await?;
+    let addresses = Addresses {
+        url: embedded_endpoint::url_of(&listener)?,
+        dynamodb_url: embedded_endpoint::url_of(&engine_listener)?,
+    };
+    let client = embedded_endpoint::start(engine_listener)?;
+    let scene = scene::set(client.clone(), &options.data, options.demo).await?;
+    let store = DynamoDb::new(client, scene.tables.clone());
+    let endpoint = Endpoint::new(store, SystemClock, SystemEntropy, scene.project_id.clone());
+    endpoint.prime().await?;
+    for warning in &scene.warnings {
+        eprintln!("warning: {}", terminal::escape(warning));
+    }
+    let announcement = if options.json {
+        format!("{}\n", terminal::escape_json(&announce::as_json(&scene, &addresses).to_string()))
+    } else {
+        announce::as_text(&scene, &addresses)
+    };
+    std::io::stdout().write_all(announcement.as_bytes())?;
+    std::io::stdout().flush()?;
+    Ok(serve::serve(listener, endpoint, telemetry).await?)
+}
+
+async fn bind(host: IpAddr, port: u16, option: &str) -> Result<TcpListener, String> {
+    let taken = |error| format!("cannot listen on {host}:{port}: {error}; choose another port with {option}");
+    TcpListener::bind((host, port)).await.map_err(taken)
+}

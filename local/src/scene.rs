@@ -1,0 +1,108 @@
+//! What stands in the tables: the project, the demo, and the files that were asked for.
+
+use std::{error::Error, fs, path::PathBuf, sync::Arc};
+
+use org_discovery::{
+    domain::{Clock, IssuedSession, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy},
+    store::dynamodb::TableNames,
+};
+use org_discovery_admin::{
+    data_file::{DataFile, LoadedSession, SessionCredential},
+    tables::create_tables,
+    writer::Writer,
+};
+use serde_json::{Value, json};
+
+use org_discovery_local::signing_key::SigningKey;
+
+/// What the tables' names begin with.
+pub const TABLE_PREFIX: &str = "org-discovery";
+const KID: &str = "jwk-test-00000000-0000-4000-8000-000000000001";
+
+pub struct Scene {
+    pub project_id: ProjectId,
+    pub secret: String,
+    pub tables: TableNames,
+    pub sessions: Vec<Story>,
+    pub warnings: Vec<String>,
+}
+
+/// A session and how to show it.
+pub struct Story {
+    pub loaded: LoadedSession,
+    /// For member sessions.
+    pub session_jwt: Option<String>,
+}
+
+/// Checks all data, then creates the tables and fills them.
+pub async fn set(
+    client: aws_sdk_dynamodb::Client,
+    files: &[PathBuf],
+    demo: bool,
+) -> Result<Scene, Box<dyn Error>> {
+    let data = read(files, demo)?;
+    let tables = TableNames::with_prefix(TABLE_PREFIX);
+    create_tables(&client, &tables).await?;
+    let demo_project: Value = serde_json::from_str(org_discovery_local::DEMO_PROJECT)?;
+    let text = |name: &str| demo_project[name].as_str().unwrap_or_default().to_owned();
+    let (project_id, secret) = (ProjectId::parse(&text("project_id"))?, text("secret"));
+    let writer = Writer::new(client, tables.clone(), project_id.clone(), Arc::new(SystemEntropy));
+    let key = SigningKey::generate(KID)?;
+    writer.put_project(&project(&secret, &demo_project["jwks"], &key)?).await?;
+    let loaded = data.load(&writer, SystemClock.now(), &SystemEntropy).await?;
+    let sessions =
+        loaded.into_iter().map(|loaded| Story::tell(loaded, &project_id, &key)).collect::<Result<_, _>>()?;
+    let warnings = data.warnings().iter().map(ToString::to_string).collect();
+    Ok(Scene { project_id, secret, tables, sessions, warnings })
+}
+
+fn read(files: &[PathBuf], demo: bool) -> Result<DataFile, Box<dyn Error>> {
+    let mut texts = Vec::new();
+    if demo {
+        texts.push(("the demo".to_owned(), org_discovery_local::DEMO_DATA.to_owned()));
+    }
+    for file in files {
+        let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let text =
+            String::from_utf8(bytes).map_err(|_| format!("{}: not JSON: not UTF-8", file.display()))?;
+        texts.push((file.display().to_string(), text));
+    }
+    let texts = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    Ok(DataFile::read(texts)?)
+}
+
+/// The demo's public key, for the JWT in `events`, and the key that was made just now.
+fn project(secret: &str, demo_keys: &Value, key: &SigningKey) -> Result<Project, Box<dyn Error>> {
+    let mut keys = demo_keys["keys"].as_array().cloned().unwrap_or_default();
+    keys.push(key.public());
+    let keys = KeySet::parse(&json!({ "keys": keys }).to_string())?;
+    Ok(Project::new(vec![SecretHash::of(secret)], keys)?)
+}
+
+impl Story {
+    fn tell(loaded: LoadedSession, project: &ProjectId, key: &SigningKey) -> Result<Self, Box<dyn Error>> {
+        let session_jwt = match &loaded.credential {
+            SessionCredential::Intermediate(_) => None,
+            SessionCredential::Member(_, session) => {
+                let authentication_factors = &loaded.entry.authentication_factors;
+                let (expires_at, organization_slug) = (loaded.expires_at, "");
+                let signed = IssuedSession { session, authentication_factors, organization_slug, expires_at };
+                Some(key.session_jwt(project, &signed, SystemClock.now())?)
+            }
+        };
+        Ok(Self { loaded, session_jwt })
+    }
+
+    /// The fields of a request that open the session, each with its value.
+    pub fn credentials(&self) -> Vec<(&'static str, &str)> {
+        match &self.loaded.credential {
+            SessionCredential::Intermediate(token) => {
+                vec![("intermediate_session_token", token.expose())]
+            }
+            SessionCredential::Member(token, _) => {
+                let jwt = self.session_jwt.as_deref().map(|jwt| ("session_jwt", jwt));
+                [("session_token", token.expose())].into_iter().chain(jwt).collect()
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! A key for session JWTs, made when the process starts and gone when it ends.
+
+use std::error::Error;
+
+use aws_lc_rs::{
+    rand::SystemRandom,
+    rsa::{KeyPair, KeySize},
+    signature::{KeyPair as _, RSA_PKCS1_SHA256},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use org_discovery::domain::{IssuedSession, ProjectId, Timestamp};
+use serde_json::{Value, json};
+
+/// An RSA key pair that signs session JWTs by RS256.
+#[derive(Debug)]
+pub struct SigningKey {
+    kid: String,
+    /// The key pair.
+    pub pair: KeyPair,
+}
+
+impl SigningKey {
+    /// Generates a key pair of 2,048 bits, with this key id.
+    ///
+    /// # Errors
+    /// When the system has no random numbers.
+    pub fn generate(kid: &str) -> Result<Self, Box<dyn Error>> {
+        Ok(Self { kid: kid.to_owned(), pair: KeyPair::generate(KeySize::Rsa2048)? })
+    }
+
+    /// Returns the public half as a JWK.
+    #[must_use]
+    pub fn public(&self) -> Value {
+        let (n, e) = (self.pair.public_key().modulus(), self.pair.public_key().exponent());
+        json!({
+            "kty": "RSA",
+            "kid": self.kid,
+            "alg": "RS256",
+            "use": "sig",
+            "n": URL_SAFE_NO_PAD.encode(n.big_endian_without_leading_zero()),
+            "e": URL_SAFE_NO_PAD.encode(e.big_endian_without_leading_zero()),
+        })
+    }
+
+    /// Signs a session JWT in Stytch's form, which expires after five minutes.
+    ///
+    /// # Errors
+    /// When the claims cannot be written, or the key cannot sign.
+    pub fn session_jwt(
+        &self,
+        project: &ProjectId,
+        session: &IssuedSession<'_>,
+        now: Timestamp,
+    ) -> Result<String, Box<dyn Error>> {
+        self.sign(&self.header(), &session.claims(project, now)?)
+    }
+
+    /// Returns the JOSE header that names this key.
+    #[must_use]
+    pub fn header(&self) -> Value {
+        json!({"alg": "RS256", "kid": self.kid, "typ": "JWT"})
+    }
+
+    /// Signs any header and any claims by RS256, whatever algorithm the header names.
+    ///
+    /// # Errors
+    /// When the key cannot sign.
+    pub fn sign(&self, header: &Value, claims: &Value) -> Result<String, Box<dyn Error>> {
+        let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+        let message =
+            format!("{}.{}", part(header.to_string().as_bytes()), part(claims.to_string().as_bytes()));
+        let mut signature = vec![0; self.pair.public_modulus_len()];
+        self.pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message.as_bytes(), &mut signature)?;
+        Ok(format!("{message}.{}", part(&signature)))
+    }
+}

@@ -1,0 +1,12 @@
+//! `cargo local`: the real program, from outside.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+mod announcement;
+mod connection;
+mod data;
+mod endings;
+mod hosts;
+mod options;
+mod serving;
+mod too_large;

@@ -1,0 +1,97 @@
+//! `orgctl organization`.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use org_discovery::{domain::Organization, store::StoreError};
+use org_discovery_admin::{
+    data_file,
+    writer::{Outcome, WriteError},
+};
+use serde_json::json;
+
+use crate::{
+    context::Context,
+    failure::Failure,
+    input, named,
+    output::{Report, Text, outcome_name, warn},
+};
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print an organization
+    #[command(after_help = "Example:\n  orgctl organization get acme")]
+    Get {
+        /// The organization's id or slug
+        #[arg(value_name = "ID_OR_SLUG")]
+        organization: String,
+    },
+    /// Create or replace an organization: what the file leaves out gets its default
+    #[command(
+        after_help = "Example:\n  orgctl organization get acme > acme.json\n  orgctl organization put acme.json"
+    )]
+    Put {
+        /// One organization in JSON; `-` is standard input
+        file: PathBuf,
+    },
+    /// Delete an organization and all its Members
+    #[command(after_help = "Example:\n  orgctl organization delete acme")]
+    Delete {
+        /// The organization's id or slug
+        #[arg(value_name = "ID_OR_SLUG")]
+        organization: String,
+    },
+}
+
+pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
+    match command {
+        Command::Get { organization } => get(&organization, context).await,
+        Command::Put { file } => put(&file, context).await,
+        Command::Delete { organization } => delete(&organization, context).await,
+    }
+}
+
+async fn get(name: &str, context: &Context) -> Result<(), Failure> {
+    let json = serde_json::to_value(named::organization(name, context).await?)?;
+    context.print(&Report { text: Text::json(&json), json })
+}
+
+async fn put(file: &std::path::Path, context: &Context) -> Result<(), Failure> {
+    let (text, name) = (input::read_text(file)?, input::name_of(file));
+    let (organization, warnings) = data_file::read_organization(&name, &text)?;
+    warnings.iter().for_each(warn);
+    let writer = context.writer()?;
+    let outcome = match writer.put_organization(&organization, context.now()).await {
+        Err(WriteError::Store(StoreError::Damaged { .. })) => {
+            let discarded = writer.discard_damaged_organization(&organization).await?;
+            let outcome = writer.put_organization(&organization, context.now()).await?;
+            if discarded == Outcome::Written {
+                warn(
+                    "what was stored could not be read, and was replaced; `orgctl check` finds what followed from it",
+                );
+            }
+            outcome
+        }
+        outcome => outcome?,
+    };
+    context.print(&report(&organization, outcome_name(outcome)))
+}
+
+async fn delete(name: &str, context: &Context) -> Result<(), Failure> {
+    let organization = named::organization_id(name, context).await?;
+    if context.writer()?.delete_organization(&organization).await? == Outcome::Absent {
+        return Err(Failure::refused(format!("there is no organization {name}, and nothing is left of one")));
+    }
+    context.print(&Report {
+        json: json!({"organization_id": organization, "outcome": "deleted"}),
+        text: format!("{organization}: deleted").into(),
+    })
+}
+
+fn report(organization: &Organization, done: &str) -> Report {
+    let Organization { organization_id, organization_slug, .. } = organization;
+    Report {
+        json: json!({"organization_id": organization_id, "outcome": done}),
+        text: format!("{organization_id} ({organization_slug}): {done}").into(),
+    }
+}

@@ -1,0 +1,115 @@
+//! `orgctl project keys`.
+
+use std::{collections::BTreeMap, fmt::Display};
+
+use clap::Subcommand;
+use org_discovery::domain::{KeyFault, KeySet, Project, UnsuitableKey};
+use org_discovery_admin::writer::Refusal;
+use serde_json::{json, value::RawValue};
+
+use super::{KeyFile, stored};
+use crate::{
+    context::Context,
+    failure::Failure,
+    input,
+    output::{Report, table, warn},
+};
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Add public keys from a file; keys that are not for RS256 signatures are skipped, a file with private parts is refused
+    #[command(after_help = "Example:\n  orgctl project keys add jwks.json")]
+    Add(KeyFile),
+    /// List the keys
+    #[command(after_help = "Example:\n  orgctl project keys list")]
+    List,
+    /// Remove a key: every JWT that it signed becomes worthless
+    #[command(after_help = "Example:\n  orgctl project keys remove jwk-live-1")]
+    Remove {
+        /// The key's name
+        kid: String,
+    },
+}
+
+pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
+    match command {
+        Command::Add(file) => {
+            let added = read(&file)?;
+            change(context, |keys| Ok(keys.with(added.clone())?)).await?;
+            let skipped = added.unsuitable();
+            for key in skipped {
+                warn(format!("{}: skipped {key}", input::name_of(&file.file)));
+            }
+            list(&stored(context).await?, skipped, context)
+        }
+        Command::Remove { kid } => {
+            change(context, |keys| Ok(keys.without(&kid)?)).await?;
+            list_stored(context).await
+        }
+        Command::List => list_stored(context).await,
+    }
+}
+
+/// The suitable keys of a file, of which there is at least one.
+fn read(KeyFile { file }: &KeyFile) -> Result<KeySet, Failure> {
+    let name = input::name_of(file);
+    let refused = |reason: &dyn Display| Failure::refused(format!("{name}: {reason}"));
+    let text = input::read_text(file)?;
+    let keys = KeySet::read(&as_jwks(text)).map_err(|error| refused(&error))?;
+    let faults = keys.unsuitable();
+    if let Some(key) = faults.iter().find(|key| key.fault == KeyFault::Private) {
+        return Err(refused(&format!("{key}; give only the public key")));
+    }
+    if let Some(key) = faults.iter().find(|key| key.fault == KeyFault::RepeatedName) {
+        return Err(refused(&format!("{key}; give each key its own name")));
+    }
+    if keys.is_empty() {
+        let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        let why = if faults.is_empty() { "the set is empty".to_owned() } else { faults.join("; ") };
+        return Err(refused(&format!("no key can verify session JWTs: {why}")));
+    }
+    Ok(keys)
+}
+
+/// A single JWK as a set of one.
+fn as_jwks(text: String) -> String {
+    let fields = serde_json::from_str::<BTreeMap<String, &RawValue>>(&text);
+    let is_set = fields.map_or(true, |fields| fields.contains_key("keys"));
+    if is_set { text } else { format!(r#"{{"keys":[{text}]}}"#) }
+}
+
+async fn change(
+    context: &Context,
+    change: impl Fn(KeySet) -> Result<KeySet, Refusal> + Send + Sync,
+) -> Result<(), Failure> {
+    let change = |stored: Option<Project>| {
+        let project = stored.ok_or(Refusal::NoProject)?;
+        let keys = change(project.keys().clone())?;
+        Ok(project.with_keys(keys))
+    };
+    Ok(context.writer()?.change_project(change).await?)
+}
+
+/// Lists the stored keys, and warns of those in the table that are not used.
+async fn list_stored(context: &Context) -> Result<(), Failure> {
+    let project = stored(context).await?;
+    let unused = project.keys().unsuitable();
+    for key in unused {
+        warn(format!("the stored set has a key that is not used: {key}"));
+    }
+    list(&project, unused, context)
+}
+
+fn list(project: &Project, unsuitable: &[UnsuitableKey], context: &Context) -> Result<(), Failure> {
+    let keys: Vec<_> = project.keys().sizes().collect();
+    let rows: Vec<_> = keys.iter().map(|(kid, bits)| vec![(*kid).to_owned(), bits.to_string()]).collect();
+    let object = |(kid, bits): &(&str, usize)| json!({"kid": kid, "bits": bits});
+    let reason = |key: &UnsuitableKey| json!({"position": key.position, "kid": key.kid, "reason": key.fault.to_string()});
+    context.print(&Report {
+        json: json!({
+            "keys": keys.iter().map(object).collect::<Vec<_>>(),
+            "unsuitable": unsuitable.iter().map(reason).collect::<Vec<_>>(),
+        }),
+        text: table(&["kid", "bits"], &rows),
+    })
+}

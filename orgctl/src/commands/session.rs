@@ -1,0 +1,61 @@
+//! `orgctl session`.
+
+mod create;
+mod named;
+mod session_jwt;
+mod show;
+
+use clap::Subcommand;
+use org_discovery_admin::writer::Outcome;
+use serde_json::json;
+
+use crate::{context::Context, failure::Failure, output::Report};
+use named::{Named, SessionName};
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a session for a person, and print its credential once: for local work, tests and support
+    #[command(after_help = create::EXAMPLES)]
+    Create(create::Arguments),
+    /// Show a session, or all of a Member, and whether it is alive; never its credential
+    #[command(
+        after_help = "Examples:\n  orgctl session show < token.txt\n  orgctl session show --member jane@acme.com --organization acme"
+    )]
+    Show(SessionName),
+    /// Revoke a session under all its names, or every session of a Member
+    #[command(
+        after_help = "Examples:\n  orgctl session revoke < token.txt\n  orgctl session revoke --member jane@acme.com --organization acme"
+    )]
+    Revoke(SessionName),
+}
+
+pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
+    match command {
+        Command::Create(arguments) => create::run(&arguments, context).await,
+        Command::Show(name) => show::run(&name, context).await,
+        Command::Revoke(name) => revoke(&name, context).await,
+    }
+}
+
+async fn revoke(name: &SessionName, context: &Context) -> Result<(), Failure> {
+    let writer = context.writer()?;
+    let mut revoked = 0;
+    match name.read(context).await? {
+        Named::One(hashes) => {
+            for hash in hashes {
+                revoked += usize::from(writer.revoke_session(&hash).await? == Outcome::Written);
+            }
+        }
+        Named::AllOf(member) => {
+            let found = writer.member_sessions(&member.member_id).await?;
+            revoked = found.sessions.len() + found.damaged_items;
+            writer.revoke_member_sessions(&member.member_id).await?;
+        }
+    }
+    let text = match revoked {
+        0 => "There was no such session, and nothing to revoke.".to_owned(),
+        1 => "1 session is revoked.".to_owned(),
+        several => format!("{several} sessions are revoked."),
+    };
+    context.print(&Report { json: json!({ "revoked": revoked }), text: text.into() })
+}

@@ -1,0 +1,78 @@
+//! `orgctl tables`.
+
+use clap::Subcommand;
+use org_discovery_admin::tables::{IndexState, TABLES, TableState, create_tables, table_state};
+use serde_json::{Value, json};
+
+use crate::{
+    context::Context,
+    failure::Failure,
+    output::{Report, table},
+};
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Create the five tables, for local engines and tests; in AWS the template creates them
+    #[command(
+        after_help = "Example:\n  orgctl --endpoint-url http://127.0.0.1:8000 --table-prefix org-discovery tables create"
+    )]
+    Create,
+    /// Show each table's keys, index, time to live and status
+    #[command(after_help = "Example:\n  orgctl --stack-outputs stack.json tables show")]
+    Show,
+}
+
+pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
+    if matches!(command, Command::Create) {
+        create_tables(&context.client, &context.tables).await?;
+    }
+    show(context).await
+}
+
+async fn show(context: &Context) -> Result<(), Failure> {
+    let mut states = Vec::with_capacity(TABLES.len());
+    for definition in &TABLES {
+        states.push(table_state(&context.client, definition.name_in(&context.tables), definition).await?);
+    }
+    let rows: Vec<_> = states.iter().map(row).collect();
+    context.print(&Report {
+        json: json!({ "tables": states.iter().map(object).collect::<Vec<_>>() }),
+        text: table(&["table", "status", "keys", "index", "time to live"], &rows),
+    })?;
+    match states.iter().filter(|state| !state.is_as_defined).count() {
+        0 => Ok(()),
+        wrong => Err(Failure::refused(format!(
+            "{wrong} of the five tables are not there, or not as they must be; \
+             `orgctl tables create` makes missing ones, and a table with other keys must be deleted first"
+        ))),
+    }
+}
+
+fn row(state: &TableState) -> Vec<String> {
+    let index = |index: &IndexState| format!("{} ({})", index.name, index.keys.join(", "));
+    let status = match &state.status {
+        Some(status) if state.is_as_defined => status.clone(),
+        Some(status) => format!("{status}, not as defined"),
+        None => "not there".to_owned(),
+    };
+    vec![
+        state.name.clone(),
+        status,
+        state.keys.join(", "),
+        state.indexes.iter().map(index).collect::<Vec<_>>().join(", "),
+        state.time_to_live.clone().unwrap_or_default(),
+    ]
+}
+
+fn object(state: &TableState) -> Value {
+    let index = |index: &IndexState| json!({"name": index.name, "status": index.status, "keys": index.keys});
+    json!({
+        "kind": state.kind,
+        "name": state.name,
+        "status": state.status,
+        "keys": state.keys,
+        "indexes": state.indexes.iter().map(index).collect::<Vec<_>>(),
+        "time_to_live": state.time_to_live,
+        "as_defined": state.is_as_defined,
+    })
+}

@@ -1,0 +1,70 @@
+//! A byte order mark before a file or standard input, as editors and shells on Windows write it.
+
+use std::io::Write;
+
+use serde_json::json;
+use tempfile::NamedTempFile;
+
+use super::pem::pem;
+use test_support::Orgctl;
+use test_support::{KEY, TestApp, small_world};
+
+const MARK: &str = "\u{feff}";
+
+fn file(text: &str) -> NamedTempFile {
+    let mut file = NamedTempFile::new().expect("a file");
+    write!(file, "{MARK}{text}").expect("written");
+    file
+}
+
+fn path(file: &NamedTempFile) -> &str {
+    file.path().to_str().expect("a path")
+}
+
+#[tokio::test]
+async fn imported_files_may_begin_with_a_mark() {
+    let app = TestApp::start(json!({})).await;
+    let organization =
+        json!({"organization_id": "b1", "organization_name": "Org b1", "organization_slug": "org-b1"});
+    let document = file(&json!({"organizations": [organization]}).to_string());
+    let lines = file(&format!(
+        "{organization}\n{}\n",
+        json!({"member_id": "m", "organization_id": "b1", "email_address": "a@b1.example"})
+    ));
+    let done = Orgctl::on(&app).json(&["import", path(&document), path(&lines)]).await;
+    assert_eq!(done["organizations"]["added"], 1);
+    assert_eq!(done["members"]["added"], 1);
+    let stdin = format!("{MARK}{}", json!({"organizations": [organization]}));
+    let done = Orgctl::on(&app).run_with(&["import", "-"], &stdin).await;
+    assert_eq!((done.code, done.stderr.as_str()), (Some(0), ""));
+    let twice = Orgctl::on(&app).run_with(&["import", "-"], &format!("{MARK}{stdin}")).await;
+    assert!(twice.stderr.contains("not JSON: expected value at line 1 column"), "{}", twice.stderr);
+}
+
+#[tokio::test]
+async fn every_other_input_may_begin_with_a_mark() {
+    let app = TestApp::start(small_world()).await;
+    let orgctl = Orgctl::on(&app);
+    let organization = orgctl.text(&["organization", "get", "acme"]).await;
+    let member = orgctl.text(&["member", "get", "member-ann"]).await;
+    let jwks = json!({"keys": [KEY.public()]}).to_string();
+    let created =
+        orgctl.json(&["session", "create", "--email", "ann@acme.example", "--factor", "magic_link"]).await;
+    let token = format!("{MARK}{}\n", created["intermediate_session_token"].as_str().expect("a token"));
+    let secret = format!("{MARK}secret-test-abcdefghijklmnopqrstuvwxyz0123456789\n");
+    for (arguments, input) in [
+        (&["organization", "put", "-"][..], format!("{MARK}{organization}")),
+        (&["member", "put", "-"], format!("{MARK}{member}")),
+        (&["project", "keys", "add", "-"], format!("{MARK}{jwks}")),
+        (&["project", "rotate-secret", "--secret-stdin"], secret),
+        (&["session", "show"], token.clone()),
+        (&["discover", "--token-stdin"], token),
+    ] {
+        let ended = orgctl.run_with(arguments, &input).await;
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{arguments:?}");
+    }
+    let pem = file(&pem(&KEY));
+    let arguments =
+        ["session", "create", "--member", "member-ann", "--factor", "email_otp", "--jwt", path(&pem)];
+    orgctl.text(&arguments).await;
+}

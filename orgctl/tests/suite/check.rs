@@ -1,0 +1,91 @@
+//! `orgctl check`: every corruption is found, and mended.
+
+mod damaged;
+mod edges_and_counters;
+mod every_attribute;
+mod live_traffic;
+mod members;
+mod random;
+pub mod raw;
+mod retired_addresses;
+mod sessions;
+mod shared;
+
+use serde_json::{Value, json};
+
+use raw::Raw;
+use test_support::Orgctl;
+use test_support::{TestApp, small_world};
+
+/// The small world, which nothing is wrong with.
+async fn world() -> TestApp {
+    let app = TestApp::start(small_world()).await;
+    assert_eq!(differences(&app).await, json!([]));
+    app
+}
+
+async fn differences(app: &TestApp) -> Value {
+    let ended = Orgctl::on(app).run(&["--output", "json", "check"]).await;
+    let mut report: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+    let found = report["differences"].take();
+    assert_eq!(ended.code == Some(0), found == json!([]), "{}", ended.stderr);
+    assert_eq!(report["repaired"], json!([]));
+    found
+}
+
+/// One difference a line.
+fn lines(differences: &Value) -> String {
+    let lines: Vec<_> = differences.as_array().expect("a list").iter().map(ToString::to_string).collect();
+    lines.join("\n")
+}
+
+/// Mends with these options, and gives what the program prints.
+async fn repaired(app: &TestApp, options: &[&str]) -> Value {
+    Orgctl::on(app).json(&[&["check", "--repair"], options].concat()).await
+}
+
+/// Everything that was corrupted is mended, so that the tables are what they were, and a check finds nothing.
+async fn mends_wholly(app: &TestApp, before: Vec<Vec<test_support::Row>>) {
+    repaired(app, &[]).await;
+    assert_eq!(app.everything().await, before);
+    assert_eq!(differences(app).await, json!([]));
+}
+
+#[tokio::test]
+async fn nothing_is_found_in_what_the_writer_wrote() {
+    let app = TestApp::start_demo().await;
+    let before = app.everything().await;
+    insta::assert_snapshot!(Orgctl::on(&app).text(&["check"]).await, @"read 5 organizations, 11 Members, 7 edges, 8 counters, 12 session items: nothing to report");
+    insta::assert_snapshot!(Orgctl::on(&app).json(&["check", "--repair"]).await, @r#"{"differences":[],"notices":[],"read":{"counters":8,"edges":7,"members":11,"organizations":5,"session_items":12},"repaired":[]}"#);
+    assert_eq!(app.everything().await, before, "nothing was changed");
+}
+
+#[tokio::test]
+async fn people_are_told_in_words() {
+    let app = world().await;
+    let raw = Raw(&app);
+    raw.delete(raw.edge("domain#acme.example", "organization-globex")).await;
+    raw.set(raw.counter("organization-globex", "acme.example"), "verified_members", 9).await;
+    raw.delete(raw.id("member-bob")).await;
+    let ended = Orgctl::on(&app).run(&["check"]).await;
+    assert_eq!(ended.code, Some(1));
+    insta::assert_snapshot!(ended.stdout, @"
+    organization-globex: the joinable edge domain#acme.example is missing, so people do not find it by that
+    organization-globex: 1 verified Members of acme.example, and the counter says 9
+    member-bob (bob@acme.example in organization-acme): the id does not lead to the Member
+    read 2 organizations, 3 Members, 0 edges, 2 counters, 5 session items: see above
+    ");
+    insta::assert_snapshot!(ended.stderr, @"error: 3 things are not as it should be; `orgctl check --repair` mends what can be mended");
+    insta::assert_snapshot!(Orgctl::on(&app).text(&["check", "--repair"]).await, @"
+    repaired: organization-globex: the joinable edge domain#acme.example is missing, so people do not find it by that
+    repaired: organization-globex: 1 verified Members of acme.example, and the counter says 9
+    repaired: member-bob (bob@acme.example in organization-acme): the id does not lead to the Member
+    read 2 organizations, 3 Members, 1 edges, 2 counters, 5 session items: nothing to report
+    ");
+}
+
+#[tokio::test]
+async fn removing_needs_repairing() {
+    let app = TestApp::start(json!({})).await;
+    assert_eq!(Orgctl::on(&app).run(&["check", "--remove-damaged"]).await.code, Some(2));
+}

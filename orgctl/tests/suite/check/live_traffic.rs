@@ -1,0 +1,87 @@
+//! Repairs beside others who write.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use org_discovery::domain::Timestamp;
+use org_discovery_admin::writer::Writer;
+use serde_json::json;
+
+use super::{Orgctl, differences, raw::Raw, repaired, world};
+
+/// Members come, are changed, move within their domain, are removed and come back, and settings change, until it is told to
+/// stop. Gives how many Members there are in the end.
+async fn traffic(writer: Writer, stop: Arc<AtomicBool>) -> usize {
+    let member = |n: usize, address: &str| {
+        let json = json!({
+            "member_id": format!("member-live-{n}"), "organization_id": "organization-acme",
+            "email_address": address, "email_address_verified": true,
+        });
+        serde_json::from_value(json).expect("a Member")
+    };
+    let mut n = 0;
+    while !stop.load(Ordering::Relaxed) {
+        let first: org_discovery::domain::Member = member(n, &format!("p{n}@acme.example"));
+        writer.put_member(&first, Timestamp::EPOCH).await.expect("added");
+        writer
+            .put_member(&member(n, &format!("moved{n}@acme.example")), Timestamp::EPOCH)
+            .await
+            .expect("moved");
+        if n % 3 == 0 {
+            writer.delete_member(&first.organization_id, &first.member_id).await.expect("deleted");
+            writer.reactivate_member(&first.organization_id, &first.member_id).await.expect("reactivated");
+        }
+        if n % 4 == 0 {
+            let mut globex =
+                writer.organization(&"organization-globex".parse_id()).await.expect("read").expect("there");
+            globex.email_allowed_domains.rotate_left(1);
+            globex.organization_name = format!("Globex {n}");
+            let now = globex.created_at.expect("a time");
+            writer.put_organization(&globex, now).await.expect("changed");
+        }
+        n += 1;
+    }
+    n
+}
+
+trait ParseId {
+    fn parse_id(&self) -> org_discovery::domain::OrganizationId;
+}
+
+impl ParseId for str {
+    fn parse_id(&self) -> org_discovery::domain::OrganizationId {
+        org_discovery::domain::OrganizationId::parse(self).expect("an id")
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn repairs_beside_live_traffic_lose_nothing() {
+    let app = world().await;
+    let (raw, stop) = (Raw(&app), Arc::new(AtomicBool::new(false)));
+    let writing = tokio::spawn(traffic(app.writer.clone(), stop.clone()));
+    for round in 0..3 {
+        raw.set(raw.counter("organization-acme", "acme.example"), "verified_members", 100 + round).await;
+        raw.set(raw.counter("organization-globex", "acme.example"), "verified_members", 7).await;
+        raw.set(raw.edge("domain#other.example", "organization-globex"), "schema", 1).await;
+        // What others keep writing may remain for the next time, so the edge may still be missing.
+        raw.delete_if_there(raw.edge("domain#acme.example", "organization-globex")).await;
+        let ended = Orgctl::on(&app).run(&["check", "--repair"]).await;
+        assert!(matches!(ended.code, Some(0 | 1)), "{}", ended.stderr);
+    }
+    stop.store(true, Ordering::Relaxed);
+    let members = writing.await.expect("it wrote to the end");
+    assert!(members > 5, "{members}");
+    repaired(&app, &[]).await;
+    assert_eq!(differences(&app).await, json!([]));
+    let rows = app.rows(&app.tables.members).await;
+    let live =
+        rows.iter().filter(|row| row.get("member_id").is_some_and(|id| id.starts_with("member-live-")));
+    assert_eq!(live.count(), members, "every Member is there, once");
+    let counter = app.rows(&app.tables.organizations).await;
+    let counter = counter.iter().find(|row| {
+        row["organization"].ends_with("#organization-acme") && row["item"] == "verified#acme.example"
+    });
+    assert_eq!(counter.expect("a counter")["verified_members"], (members + 2).to_string());
+}

@@ -1,0 +1,149 @@
+//! Members, their ids, and their organizations.
+
+use serde_json::json;
+
+use super::{differences, lines, mends_wholly, raw::Raw, repaired, world};
+
+const BOB: (&str, &str) = ("bob@acme.example", "organization-acme");
+
+#[tokio::test]
+async fn a_member_is_not_counted_as_it_should_be() {
+    let app = world().await;
+    let (raw, before) = (Raw(&app), app.everything().await);
+    raw.unset(raw.member(BOB.0, BOB.1), "counted").await;
+    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    {"counted":1,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
+    {"counted":null,"email_address":"bob@acme.example","kind":"member_miscounted","member_id":"member-bob","organization_id":"organization-acme","vouches_for":"acme.example"}
+    "#);
+    mends_wholly(&app, before).await;
+}
+
+#[tokio::test]
+async fn a_member_is_counted_elsewhere() {
+    let app = world().await;
+    let raw = Raw(&app);
+    raw.set(raw.member(BOB.0, BOB.1), "counted", "other.example").await;
+    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    {"counted":1,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
+    {"counted":1,"domain":"other.example","kind":"counter_wrong","organization_id":"organization-acme","stored":null}
+    {"counted":"other.example","email_address":"bob@acme.example","kind":"member_miscounted","member_id":"member-bob","organization_id":"organization-acme","vouches_for":"acme.example"}
+    "#);
+    repaired(&app, &[]).await;
+    assert_eq!(differences(&app).await, json!([]));
+}
+
+#[tokio::test]
+async fn attributes_beside_the_object_are_wrong() {
+    let app = world().await;
+    let (raw, before) = (Raw(&app), app.everything().await);
+    raw.set(raw.member(BOB.0, BOB.1), "organization", "elsewhere").await;
+    raw.set(raw.member("gus@acme.example", "organization-globex"), "member_id", "member-other").await;
+    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    {"email_address":"bob@acme.example","kind":"member_attributes","member_id":"member-bob","organization_id":"organization-acme","reason":"organization is not that of the object"}
+    {"email_address":"gus@acme.example","kind":"member_attributes","member_id":"member-gus","organization_id":"organization-globex","reason":"member_id is not that of the object"}
+    "#);
+    mends_wholly(&app, before).await;
+}
+
+#[tokio::test]
+async fn the_names_of_states_are_missing() {
+    let app = world().await;
+    let (raw, before) = (Raw(&app), app.everything().await);
+    raw.unset(raw.member(BOB.0, BOB.1), "revision").await;
+    raw.unset(raw.member("ann@acme.example", "organization-acme"), "life").await;
+    assert_eq!(
+        app.discover("member").await.error_type(),
+        "internal_server_error",
+        "without a life nobody can say whether the session is over"
+    );
+    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    {"email_address":"ann@acme.example","kind":"member_attributes","member_id":"member-ann","organization_id":"organization-acme","reason":"life is missing"}
+    {"email_address":"bob@acme.example","kind":"member_attributes","member_id":"member-bob","organization_id":"organization-acme","reason":"revision is missing"}
+    "#);
+    mends_wholly(&app, before).await;
+    assert_eq!(app.discover("bob").await.outcome(), "200", "the life went on where it had a name");
+}
+
+#[tokio::test]
+async fn an_id_is_missing_or_leads_to_nobody() {
+    let app = world().await;
+    let (raw, before) = (Raw(&app), app.everything().await);
+    raw.delete(raw.id("member-bob")).await;
+    raw.set(raw.id("member-gus"), "place", "organization-globex#gone@acme.example").await;
+    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    {"email_address":"bob@acme.example","kind":"member_id_missing","member_id":"member-bob","organization_id":"organization-acme"}
+    {"email_address":"gus@acme.example","kind":"member_id_missing","member_id":"member-gus","organization_id":"organization-globex"}
+    {"kind":"member_id_dangling","member_id":"member-gus","place":"organization-globex#gone@acme.example"}
+    "#);
+    mends_wholly(&app, before).await;
+}
+
+#[tokio::test]
+async fn an_id_leads_to_a_member_that_is_not_there() {
+    let app = world().await;
+    let (raw, before) = (Raw(&app), app.everything().await);
+    raw.set(raw.id("member-none"), "schema", 1).await;
+    raw.set(raw.id("member-none"), "place", "organization-acme#none@acme.example").await;
+    raw.set(raw.id("member-false"), "schema", 1).await;
+    raw.set(raw.id("member-false"), "place", "organization-acme#bob@acme.example").await;
+    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    {"kind":"member_id_dangling","member_id":"member-false","place":"organization-acme#bob@acme.example"}
+    {"kind":"member_id_dangling","member_id":"member-none","place":"organization-acme#none@acme.example"}
+    "#);
+    mends_wholly(&app, before).await;
+}
+
+#[tokio::test]
+async fn an_id_of_two_members_is_left_to_people() {
+    let app = world().await;
+    let raw = Raw(&app);
+    // The same Member, written by hand under another address.
+    let row = app.rows(&app.tables.members).await;
+    let row = row
+        .iter()
+        .find(|row| row.get("member_id").is_some_and(|id| id == "member-bob"))
+        .expect("Bob")
+        .clone();
+    for (name, value) in
+        row.iter().filter(|(name, _)| !["address", "organization_id", "schema"].contains(&name.as_str()))
+    {
+        let value = value.replace("bob@acme.example", "robert@acme.example");
+        raw.set(raw.member("robert@acme.example", BOB.1), name, &*value).await;
+    }
+    raw.set(raw.member("robert@acme.example", BOB.1), "schema", 1).await;
+    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    {"counted":3,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
+    {"email_address":"robert@acme.example","kind":"member_id_missing","member_id":"member-bob","organization_id":"organization-acme"}
+    "#);
+    let ended = test_support::Orgctl::on(&app).run(&["check", "--repair"]).await;
+    assert_eq!(ended.code, Some(1));
+    insta::assert_snapshot!(ended.stdout, @"
+    repaired: organization-acme: 3 verified Members of acme.example, and the counter says 2
+    member-bob (robert@acme.example in organization-acme): the id does not lead to the Member
+    read 2 organizations, 4 Members, 1 edges, 2 counters, 5 session items: see above
+    ");
+    insta::assert_snapshot!(ended.stderr, @"error: 1 thing is not as it should be; others may be writing the same items, so try again; what stays has to be mended by hand");
+}
+
+#[tokio::test]
+async fn members_of_no_organization_are_erased_and_printed() {
+    let app = world().await;
+    let raw = Raw(&app);
+    raw.delete(raw.organization("organization-acme")).await;
+    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    {"kind":"slug_extra","organization_id":"organization-acme","slug":"acme"}
+    {"email_address":"ann@acme.example","kind":"membership_dangling","member_id":"member-ann","organization_id":"organization-acme"}
+    {"email_address":"bob@acme.example","kind":"membership_dangling","member_id":"member-bob","organization_id":"organization-acme"}
+    "#);
+    let repaired = repaired(&app, &[]).await;
+    let list = repaired["repaired"].as_array().expect("a list");
+    let ann = list.iter().find(|repair| repair["kind"] == "membership_dangling").expect("Ann");
+    let removed = &ann["removed"];
+    assert_eq!(
+        (&removed["email_address"], &removed["member_id"]),
+        (&json!("ann@acme.example"), &json!("member-ann"))
+    );
+    assert_eq!(list.len(), 3);
+    assert_eq!(differences(&app).await, json!([]));
+    assert_eq!(app.discover("member").await.error_type(), "session_not_found");
+}

@@ -1,0 +1,54 @@
+//! Random corruptions of what can be mended, in random number.
+
+use proptest::{
+    prelude::{ProptestConfig, any, prop_assert_eq},
+    proptest,
+    sample::Index,
+};
+use serde_json::json;
+
+use super::{Raw, small_world};
+use org_discovery_admin::writer::check::{RemoveDamaged, Repaired};
+use test_support::{TestApp, random_worlds::cases};
+
+/// Harms the tables in one way.
+async fn corrupt(app: &TestApp, way: usize) {
+    let raw = Raw(app);
+    match way {
+        0 => raw.set(raw.edge("domain#acme.example", "organization-acme"), "schema", 1).await,
+        1 => raw.unset(raw.member("bob@acme.example", "organization-acme"), "counted").await,
+        2 => raw.set(raw.counter("organization-acme", "acme.example"), "verified_members", 9).await,
+        3 => raw.set(raw.counter("organization-globex", "acme.example"), "verified_members", 0).await,
+        4 => raw.set(raw.member("bob@acme.example", "organization-acme"), "organization", "x").await,
+        5 => raw.set(raw.id("member-gus"), "place", "organization-globex#none@acme.example").await,
+        6 => raw.unset(raw.member("gus@acme.example", "organization-globex"), "revision").await,
+        7 => raw.set(raw.edge("tenant#slack#T1", "organization-globex"), "schema", 1).await,
+        _ => raw.set(raw.member("ann@acme.example", "organization-acme"), "counted", "other.example").await,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(24), ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_was_harmed_is_mended(ways in proptest::collection::vec(any::<Index>(), 1..6)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let app = TestApp::start(small_world()).await;
+            let (before, answer) = (app.everything().await, app.discover("ist").await.entries());
+            for way in &ways {
+                corrupt(&app, way.index(9)).await;
+            }
+            let found = app.writer.check(app.now()).await.expect("a check");
+            prop_assert_eq!(found.differences.is_empty(), false);
+            let mut repaired = Repaired::default();
+            app.writer.check_and_repair(app.now(), RemoveDamaged::No, &mut repaired).await.expect("repairs");
+            prop_assert_eq!(json!(repaired.remaining.differences), json!([]));
+            let mut after = app.everything().await;
+            after[3].retain(|row| row.get("verified_members").is_none_or(|count| count != "0"));
+            prop_assert_eq!(after, before);
+            prop_assert_eq!(app.discover("ist").await.entries(), answer);
+            Ok(())
+        })?;
+    }
+}

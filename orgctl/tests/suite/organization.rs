@@ -1,0 +1,112 @@
+//! `orgctl organization`.
+
+use serde_json::{Value, json};
+
+use test_support::Orgctl;
+use test_support::{TestApp, small_world};
+
+#[tokio::test]
+async fn an_organization_is_found_by_id_and_by_slug() {
+    let app = TestApp::start(small_world()).await;
+    let orgctl = Orgctl::on(&app);
+    let by_slug = orgctl.json(&["organization", "get", "acme"]).await;
+    assert_eq!(by_slug["organization_name"], "Acme");
+    assert_eq!(by_slug, orgctl.json(&["organization", "get", "organization-acme"]).await);
+    let text = orgctl.text(&["organization", "get", "acme"]).await;
+    assert_eq!(serde_json::from_str::<Value>(&text).expect("JSON"), by_slug);
+    insta::assert_snapshot!(orgctl.refusal(&["organization", "get", "nobody"]).await, @"error: no organization has the id or slug nobody; `orgctl export` lists all of them");
+}
+
+#[tokio::test]
+async fn slug_of_another_organization_is_refused() {
+    let app = TestApp::start(small_world()).await;
+    let second = json!({"organization_id": "organization-acme-2", "organization_slug": "ACME"}).to_string();
+    let ended = Orgctl::on(&app).run_with(&["organization", "put", "-"], &second).await;
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+    insta::assert_snapshot!(ended.stderr, @"error: the slug acme belongs to organization organization-acme");
+    assert_eq!(
+        Orgctl::on(&app).json(&["organization", "get", "acme"]).await["organization_id"],
+        "organization-acme"
+    );
+}
+
+#[tokio::test]
+async fn member_on_a_retired_address_is_refused() {
+    let mut world = small_world();
+    world["organizations"][0]["members"][0]["retired_email_addresses"] =
+        json!([{"email_address": "maiden@acme.example"}]);
+    let app = TestApp::start(world).await;
+    let clash = json!({"member_id": "dup", "organization_id": "organization-acme", "email_address": "Maiden@acme.example"});
+    let ended = Orgctl::on(&app).run_with(&["member", "put", "-"], &clash.to_string()).await;
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+    insta::assert_snapshot!(ended.stderr, @"error: the Member member-ann of organization organization-acme retired this address, so no other Member can have it");
+}
+
+#[tokio::test]
+async fn retired_address_is_not_eligible() {
+    let mut world = small_world();
+    world["organizations"][1]["members"][0]["retired_email_addresses"] =
+        json!([{"email_address": "maiden@acme.example"}]);
+    let app = TestApp::start(world).await;
+    let discover = async |email: &str| {
+        Orgctl::on(&app).text(&["discover", "--email", email, "--factor", "magic_link"]).await
+    };
+    assert!(discover("new@acme.example").await.contains("Globex"));
+    insta::assert_snapshot!(discover("maiden@acme.example").await, @"maiden@acme.example is shown no organization. `orgctl explain` says why.");
+}
+
+#[tokio::test]
+async fn what_was_got_can_be_put() {
+    let app = TestApp::start(small_world()).await;
+    let orgctl = Orgctl::on(&app);
+    let got = orgctl.text(&["organization", "get", "globex"]).await;
+    let put = orgctl.run_with(&["organization", "put", "-"], &got).await;
+    assert_eq!(put.stdout, "organization-globex (globex): unchanged\n");
+    assert!(app.discover("ist").await.listing().iter().any(|line| line.contains("Globex")));
+    let closed = got
+        .replace("\"email_jit_provisioning\": \"RESTRICTED\"", "\"email_jit_provisioning\": \"NOT_ALLOWED\"");
+    assert_ne!(closed, got);
+    let put = orgctl.run_with(&["--output", "json", "organization", "put", "-"], &closed).await;
+    let expected = json!({"organization_id": "organization-globex", "outcome": "written"});
+    assert_eq!(serde_json::from_str::<Value>(&put.stdout).expect("JSON"), expected);
+    assert!(!app.discover("ist").await.listing().iter().any(|line| line.contains("Globex")));
+}
+
+#[tokio::test]
+async fn what_is_no_organization_is_refused() {
+    let app = TestApp::start(small_world()).await;
+    let orgctl = Orgctl::on(&app);
+    for input in [
+        "{",
+        "[]",
+        r#"{"organization_name": "New"}"#,
+        r#"{"organization_id": "organization-new", "organization_name": "New", "organization_slug": "new", "email_allowed_domains": ["gmail.com"]}"#,
+    ] {
+        let ended = orgctl.run_with(&["organization", "put", "-"], input).await;
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{input}");
+        assert!(ended.stderr.starts_with("error: ") && ended.stderr.ends_with('\n'), "{}", ended.stderr);
+    }
+    let refusal = orgctl.refusal(&["organization", "get", "organization-new"]).await;
+    assert!(refusal.contains("no organization has the id or slug organization-new"), "{refusal}");
+}
+
+#[tokio::test]
+async fn an_unknown_field_is_warned_of() {
+    let app = TestApp::start(json!({})).await;
+    let input = r#"{"organization_id": "organization-new", "organization_name": "New", "organization_slug": "new", "colour": "red"}"#;
+    let ended = Orgctl::on(&app).run_with(&["organization", "put", "-"], input).await;
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), "organization-new (new): written\n"));
+    insta::assert_snapshot!(ended.stderr, @r#"warning: standard input: the field "colour" is not known and was left out"#);
+}
+
+#[tokio::test]
+async fn an_organization_is_deleted_with_its_members() {
+    let app = TestApp::start(small_world()).await;
+    let orgctl = Orgctl::on(&app);
+    assert_eq!(orgctl.text(&["organization", "delete", "acme"]).await, "organization-acme: deleted\n");
+    assert_eq!(app.discover("member").await.error_type(), "session_not_found");
+    assert!(
+        orgctl.refusal(&["member", "get", "member-ann"]).await.contains("no Member has the id or address")
+    );
+    insta::assert_snapshot!(orgctl.refusal(&["organization", "delete", "acme"]).await, @"error: there is no organization acme, and nothing is left of one");
+}

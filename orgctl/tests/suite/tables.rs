@@ -1,0 +1,86 @@
+//! `orgctl tables`.
+
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
+};
+
+use test_support::Orgctl;
+use test_support::{TestApp, project_id};
+
+#[tokio::test]
+async fn creates_tables_and_shows_them() {
+    let app = TestApp::empty(project_id()).await;
+    let orgctl = Orgctl::on(&app).with("TABLE_PREFIX", "fresh");
+    let text = orgctl.text(&["tables", "create"]).await;
+    insta::assert_snapshot!(text, @"
+    table                status  keys                      index                                              time to live
+    fresh-projects       ACTIVE  project_id
+    fresh-sessions       ACTIVE  token_hash                sessions_by_member (member, token_hash)            expires_at
+    fresh-members        ACTIVE  address, organization_id  members_by_organization (organization, member_id)
+    fresh-joinable       ACTIVE  edge, organization_id
+    fresh-organizations  ACTIVE  organization, item
+    ");
+    assert_eq!(orgctl.text(&["tables", "create"]).await, text, "again");
+    assert_eq!(orgctl.text(&["tables", "show"]).await, text);
+}
+
+#[tokio::test]
+async fn shows_tables_to_programs() {
+    let app = TestApp::empty(project_id()).await;
+    let shown = Orgctl::on(&app).json(&["tables", "show"]).await;
+    insta::assert_snapshot!(format!("{:#}", shown["tables"][2]), @r#"
+    {
+      "as_defined": true,
+      "indexes": [
+        {
+          "keys": [
+            "organization",
+            "member_id"
+          ],
+          "name": "members_by_organization",
+          "status": "ACTIVE"
+        }
+      ],
+      "keys": [
+        "address",
+        "organization_id"
+      ],
+      "kind": "members",
+      "name": "test-members",
+      "status": "ACTIVE",
+      "time_to_live": null
+    }
+    "#);
+    assert_eq!(shown["tables"].as_array().map(Vec::len), Some(5));
+}
+
+#[tokio::test]
+async fn says_which_tables_are_missing() {
+    let app = TestApp::empty(project_id()).await;
+    let ended = Orgctl::on(&app).run(&["--table-prefix", "nowhere", "tables", "show"]).await;
+    assert_eq!(ended.code, Some(1));
+    insta::assert_snapshot!(ended.stdout, @"
+    table                  status     keys  index  time to live
+    nowhere-projects       not there
+    nowhere-sessions       not there
+    nowhere-members        not there
+    nowhere-joinable       not there
+    nowhere-organizations  not there
+    ");
+    insta::assert_snapshot!(ended.stderr, @"error: 5 of the five tables are not there, or not as they must be; `orgctl tables create` makes missing ones, and a table with other keys must be deleted first");
+}
+
+#[tokio::test]
+async fn says_that_a_table_has_other_keys() {
+    let app = TestApp::empty(project_id()).await;
+    let key = KeySchemaElement::builder().attribute_name("pk").key_type(KeyType::Hash).build();
+    let attribute =
+        AttributeDefinition::builder().attribute_name("pk").attribute_type(ScalarAttributeType::S).build();
+    let request =
+        app.client.create_table().table_name("odd-projects").billing_mode(BillingMode::PayPerRequest);
+    let request = request.key_schema(key.expect("a key")).attribute_definitions(attribute.expect("one"));
+    request.send().await.expect("a table");
+    let ended = Orgctl::on(&app).run(&["--table-prefix", "odd", "tables", "create"]).await;
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stdout.contains("odd-projects       ACTIVE, not as defined  pk"), "{}", ended.stdout);
+}

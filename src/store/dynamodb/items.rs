@@ -1,0 +1,17 @@
+//! The data model: the keys and the attributes of every item, one file for each table.
+//!
+//! `docs/data-model.md` describes the same items for writers in other languages.
+
+pub mod attributes;
+pub mod joinable;
+pub mod members;
+pub mod object;
+pub mod organizations;
+pub mod partition;
+pub mod projects;
+pub mod retired_addresses;
+pub mod sessions;
+pub mod slugs;
+mod table_names;
+
+pub use table_names::TableNames;

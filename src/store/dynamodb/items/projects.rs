@@ -1,0 +1,38 @@
+//! The `projects` table: one item a project.
+
+use super::attributes::{Attributes, Damage, Item, key, text};
+use crate::domain::{KeySet, Project, ProjectId, SecretHash};
+
+/// The kind of table.
+pub const TABLE: &str = "projects";
+/// The partition key: the id of the project.
+pub const PROJECT_ID: &str = "project_id";
+/// The SHA-256 hashes of the valid secrets.
+pub const SECRET_HASHES: &str = "secret_hashes";
+/// The key set, as JSON text.
+pub const JWKS: &str = "jwks";
+/// The revision of the item, for optimistic locking.
+pub const REVISION: &str = "revision";
+
+/// Returns the key of a project's item.
+#[must_use]
+pub fn project_key(id: &ProjectId) -> Item {
+    key([(PROJECT_ID, text(id.as_str()))])
+}
+
+/// Parses a project.
+///
+/// # Errors
+/// [`Damage`] when an attribute is missing or malformed.
+pub fn read_project(item: &Item) -> Result<Project, Damage> {
+    let attributes = Attributes::of(item)?;
+    let hashes = attributes.texts(SECRET_HASHES)?;
+    let secrets = hashes
+        .into_iter()
+        .map(|hash| {
+            SecretHash::parse(hash).ok_or_else(|| Damage(format!("{SECRET_HASHES} holds no SHA-256")))
+        })
+        .collect::<Result<_, _>>()?;
+    let keys = attributes.parsed(JWKS, KeySet::read)?;
+    Project::new(secrets, keys).map_err(|error| Damage(error.to_string()))
+}

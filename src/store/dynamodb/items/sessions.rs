@@ -1,0 +1,130 @@
+//! The `sessions` table: one item for each credential that names a session.
+//!
+//! A member session stands twice, under its token and under its id (for its JWTs); each of the two items names the other.
+
+use super::attributes::{Attributes, Damage, Item, item, key, number, text};
+use crate::domain::{
+    CredentialKind, EmailAddress, MemberId, MemberSession, MemberSessionId, OrganizationId, ProjectId,
+    Session, SessionKind, Stamp, Timestamp, TokenHash,
+};
+
+/// The kind of table.
+pub const TABLE: &str = "sessions";
+/// The partition key: the hash of the credential.
+pub const TOKEN_HASH: &str = "token_hash";
+/// The partition key of the index by Member.
+pub const MEMBER: &str = "member";
+/// The key of the other item of a member session.
+pub const TWIN: &str = "twin";
+/// The id of a member session.
+pub const MEMBER_SESSION_ID: &str = "member_session_id";
+const KIND: &str = "kind";
+/// When the session ends, in seconds since 1970.
+pub const EXPIRES_AT: &str = "expires_at";
+const EMAIL_ADDRESS: &str = "email_address";
+const FACTORS: &str = "authentication_factors";
+const TENANTS: &str = "oauth_tenants";
+const HINT: &str = "organization_id_hint";
+const ORGANIZATION_ID: &str = "organization_id";
+const MEMBER_ID: &str = "member_id";
+/// The security stamp that the Member had when the session was created.
+pub const MEMBER_LIFE: &str = "member_life";
+
+/// Returns the key of a session's item.
+#[must_use]
+pub fn session_key(hash: &str) -> Item {
+    key([(TOKEN_HASH, text(hash))])
+}
+
+/// The key under which the index lists a Member's sessions.
+#[must_use]
+pub fn member_key(project: &ProjectId, member: &MemberId) -> String {
+    format!("{project}#{member}")
+}
+
+/// The item of an intermediate session.
+#[must_use]
+pub fn intermediate_item(hash: &TokenHash, session: &Session) -> Item {
+    let mut item = common_item(hash, session);
+    if let SessionKind::Intermediate { oauth_tenants, organization_id_hint } = &session.kind {
+        let tenants = serde_json::to_string(oauth_tenants).unwrap_or_default();
+        item.insert(TENANTS.to_owned(), text(tenants));
+        if let Some(hint) = organization_id_hint {
+            item.insert(HINT.to_owned(), text(hint.as_str()));
+        }
+    }
+    item
+}
+
+/// One of the two items of a member session.
+#[must_use]
+pub fn member_item(
+    project: &ProjectId,
+    hash: &TokenHash,
+    twin: &TokenHash,
+    session: &Session,
+    member: &MemberSession,
+) -> Item {
+    let mut item = common_item(hash, session);
+    item.extend(session.member_life.iter().map(|life| (MEMBER_LIFE.to_owned(), text(life.as_str()))));
+    item.extend(key([
+        (TWIN, text(twin.as_str())),
+        (MEMBER, text(member_key(project, &member.member_id))),
+        (MEMBER_SESSION_ID, text(member.member_session_id.as_str())),
+        (ORGANIZATION_ID, text(member.organization_id.as_str())),
+        (MEMBER_ID, text(member.member_id.as_str())),
+    ]));
+    item
+}
+
+fn common_item(hash: &TokenHash, session: &Session) -> Item {
+    item([
+        (TOKEN_HASH, text(hash.as_str())),
+        (KIND, text(hash.kind().as_str())),
+        (EXPIRES_AT, number(session.expires_at.unix())),
+        (EMAIL_ADDRESS, text(session.email_address.as_str())),
+        (FACTORS, text(session.authentication_factors.json())),
+    ])
+}
+
+/// The session of an item that is stored under `hash`.
+///
+/// # Errors
+/// [`Damage`] when an attribute is malformed, or the item is of another kind of credential.
+pub fn read_session(hash: &TokenHash, item: &Item) -> Result<Session, Damage> {
+    if Attributes::of(item)?.text(KIND)? != hash.kind().as_str() {
+        return Err(Damage(format!("{KIND} is not the kind that its key was made for")));
+    }
+    read_any_session(item)
+}
+
+/// The session of an item, whatever the kind of credential that opens it.
+///
+/// # Errors
+/// [`Damage`] when the attribute is missing or malformed.
+pub fn read_any_session(item: &Item) -> Result<Session, Damage> {
+    let attributes = Attributes::of(item)?;
+    let kind = attributes.parsed(KIND, |kind| CredentialKind::parse(kind).ok_or(()))?;
+    let expires_at = Timestamp::from_unix(attributes.number(EXPIRES_AT)?);
+    Ok(Session {
+        email_address: attributes.parsed(EMAIL_ADDRESS, EmailAddress::parse)?,
+        authentication_factors: attributes.json(FACTORS)?,
+        expires_at: expires_at.ok_or_else(|| Damage(format!("{EXPIRES_AT} is out of range")))?,
+        kind: read_kind(kind, attributes)?,
+        member_life: attributes.optional_text(MEMBER_LIFE)?.and_then(|life| Stamp::parse(life).ok()),
+    })
+}
+
+fn read_kind(kind: CredentialKind, attributes: Attributes<'_>) -> Result<SessionKind, Damage> {
+    match kind {
+        CredentialKind::Intermediate => Ok(SessionKind::Intermediate {
+            oauth_tenants: attributes.json(TENANTS)?,
+            organization_id_hint: attributes.optional_parsed(HINT, OrganizationId::parse)?,
+        }),
+        CredentialKind::SessionToken | CredentialKind::SessionId => Ok(SessionKind::Member(MemberSession {
+            member_session_id: attributes.parsed(MEMBER_SESSION_ID, MemberSessionId::parse)?,
+            organization_id: attributes.parsed(ORGANIZATION_ID, OrganizationId::parse)?,
+            member_id: attributes.parsed(MEMBER_ID, MemberId::parse)?,
+        })),
+    }
+}

@@ -1,0 +1,66 @@
+//! Reads the Members of an address with one `Query`.
+
+use super::super::{
+    DynamoDb,
+    failure::pass_over,
+    items::{
+        attributes::{Damage, Item},
+        members::{
+            ADDRESS, MemberItemKind, ORGANIZATION_ID, TABLE, address_partition, kind_of, partition_of,
+            read_member_and_life,
+        },
+        object::with_text,
+        retired_addresses::read_retired_address,
+    },
+    pages::{read_all, under_partition},
+};
+use crate::{
+    domain::{EmailAddress, OrganizationId, ProjectId},
+    store::{AddressMembers, MemberReads, StoreError},
+};
+
+impl AddressMembers {
+    fn add(&mut self, project: &ProjectId, item: Item) {
+        if kind_of(&item) == MemberItemKind::RetiredAddress {
+            return self.add_retired(project, &item);
+        }
+        match read_member_and_life(project, &item) {
+            Ok((member, life)) => {
+                self.lives.insert(member.organization_id.clone(), life);
+                self.members.push(with_text(member, item));
+            }
+            Err(damage) => self.add_damaged(&item, &damage),
+        }
+    }
+
+    fn add_retired(&mut self, project: &ProjectId, item: &Item) {
+        match read_retired_address(project, item) {
+            Ok(retired) => {
+                self.retired_by.insert(retired.organization_id, retired.retired_by);
+            }
+            Err(damage) => self.add_damaged(item, &damage),
+        }
+    }
+
+    fn add_damaged(&mut self, item: &Item, Damage(reason): &Damage) {
+        let sort_key = item.get(ORGANIZATION_ID).and_then(|value| value.as_s().ok());
+        let organization = sort_key.and_then(|id| OrganizationId::parse(id).ok());
+        pass_over(TABLE, partition_of(item), organization.as_ref(), reason);
+        self.unnamed_damage |= organization.is_none();
+        self.damaged.extend(organization);
+    }
+}
+
+impl MemberReads for DynamoDb {
+    async fn members(
+        &self,
+        project: &ProjectId,
+        address: &EmailAddress,
+    ) -> Result<AddressMembers, StoreError> {
+        let partition = address_partition(project, address);
+        let query = under_partition(&self.client, &self.tables.members, ADDRESS, &partition);
+        let mut found = AddressMembers::default();
+        read_all(query.consistent_read(true), |item| found.add(project, item)).await?;
+        Ok(found)
+    }
+}

@@ -1,0 +1,32 @@
+//! The program with a terminal as its standard output.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::Read,
+};
+
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use tokio::task::spawn_blocking;
+
+use super::Orgctl;
+
+impl Orgctl {
+    /// Runs the program, which must succeed, and returns what a terminal gets.
+    pub async fn on_terminal(&self, arguments: &[&str]) -> String {
+        let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a pseudoterminal");
+        grantpt(&controller).and_then(|()| unlockpt(&controller)).expect("unlocked");
+        let name = ptsname(&controller, Vec::new()).expect("a name").into_string().expect("text");
+        let terminal = OpenOptions::new().read(true).write(true).open(name).expect("a terminal");
+        let mut child = self.spawn_to(arguments, terminal.into());
+        let written = spawn_blocking(move || {
+            let mut written = Vec::new();
+            // On Linux the end is an error: no process has the terminal open any more.
+            let _ = File::from(controller).read_to_end(&mut written);
+            written
+        });
+        assert!(child.wait().await.expect("a process").success());
+        let written = String::from_utf8(written.await.expect("read")).expect("text");
+        // The terminal adds carriage returns.
+        written.replace("\r\n", "\n")
+    }
+}

@@ -1,0 +1,69 @@
+//! The project's own programs, which tests start as processes.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+/// Returns the path of a program that cargo built for the tests.
+///
+/// `cargo test` builds every program before it runs a test. A test of one package can be run without the others, so a
+/// program that is older than its sources is refused.
+pub fn program(name: &str) -> PathBuf {
+    let packages: &[&str] = match name {
+        "org-discovery" => &["."],
+        _ => &[".", "admin", name],
+    };
+    let program = profile_folder().join(format!("{name}{}", env::consts::EXE_SUFFIX));
+    assert!(
+        is_current(&program, packages),
+        "{} is missing or old: run `cargo build --workspace` first",
+        program.display()
+    );
+    program
+}
+
+/// Returns the folder for files of one test run: what it logged, and what it received.
+pub fn run_folder(name: &str) -> PathBuf {
+    let target = profile_folder().parent().expect("target/<profile>").to_owned();
+    let folder = target.join("tmp").join(name);
+    fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+/// Returns the name of the running test program, without cargo's hash.
+pub fn test_program() -> String {
+    let program = env::current_exe().expect("this program");
+    let stem = program.file_stem().and_then(|stem| stem.to_str()).expect("a name");
+    stem.rsplit_once('-').map_or(stem, |(name, _)| name).to_owned()
+}
+
+fn profile_folder() -> PathBuf {
+    let test = env::current_exe().expect("this program");
+    test.ancestors().nth(2).expect("target/<profile>/deps/<test>").to_owned()
+}
+
+/// Returns whether the program exists, and is not older than the code of the packages in it.
+fn is_current(program: &Path, packages: &[&str]) -> bool {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    modified(program).is_some_and(|built| {
+        packages.iter().all(|package| is_older(&workspace.join(package).join("src"), built))
+    })
+}
+
+/// Returns whether everything in a folder was changed before a time.
+fn is_older(folder: &Path, time: SystemTime) -> bool {
+    fs::read_dir(folder).expect("a folder of code").all(|entry| {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            is_older(&path, time)
+        } else {
+            modified(&path).is_some_and(|changed| changed <= time)
+        }
+    })
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+}

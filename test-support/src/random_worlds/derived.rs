@@ -1,0 +1,71 @@
+//! The items that the tables derive from organizations and Members, computed from scratch and as stored.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::shadow::{Shadow, text};
+use crate::TestApp;
+
+impl Shadow {
+    /// From the organizations' settings alone.
+    pub fn edges(&self) -> Vec<String> {
+        let mut edges = Vec::new();
+        for (id, organization) in &self.organizations {
+            let list = |value: &Value| value.as_array().into_iter().flatten().map(text).collect::<Vec<_>>();
+            if organization["email_jit_provisioning"] == "RESTRICTED" {
+                let domains = list(&organization["email_allowed_domains"]);
+                edges.extend(domains.iter().map(|domain| format!("domain#{domain} {id}")));
+            }
+            if organization["oauth_tenant_jit_provisioning"] == "RESTRICTED" {
+                for (provider, tenants) in organization["allowed_oauth_tenants"].as_object().expect("a map") {
+                    edges.extend(
+                        list(tenants).iter().map(|tenant| format!("tenant#{provider}#{tenant} {id}")),
+                    );
+                }
+            }
+        }
+        edges.sort();
+        edges
+    }
+
+    /// From the Members alone.
+    pub fn counters(&self) -> BTreeMap<String, i64> {
+        let mut counters = BTreeMap::new();
+        for member in self.members.values() {
+            let address = text(&member["email_address"]);
+            let domain = address.split_once('@').expect("an address").1;
+            let counts = member["status"] == "active" && member["email_address_verified"] == true;
+            if counts && !["gmail.com", "qq.com"].contains(&domain) {
+                let organization = text(&member["organization_id"]);
+                *counters.entry(format!("{organization} verified#{domain}")).or_default() += 1;
+            }
+        }
+        counters
+    }
+}
+
+pub async fn stored_edges(app: &TestApp) -> Vec<String> {
+    let items = app.rows(&app.tables.joinable).await;
+    let project = app.writer.project();
+    let mut edges: Vec<String> = items
+        .iter()
+        .map(|item| {
+            let edge = item["edge"].strip_prefix(&format!("{project}#")).expect("the project");
+            format!("{edge} {}", item["organization_id"])
+        })
+        .collect();
+    edges.sort();
+    edges
+}
+
+pub async fn stored_counters(app: &TestApp) -> BTreeMap<String, i64> {
+    let items = app.rows(&app.tables.organizations).await;
+    let prefix = format!("{}#", app.writer.project());
+    let counters = items.iter().filter(|item| item["item"].starts_with("verified#"));
+    let counted = counters.map(|item| {
+        let organization = item["organization"].strip_prefix(&prefix).expect("the project");
+        (format!("{organization} {}", item["item"]), item["verified_members"].parse().expect("a number"))
+    });
+    counted.filter(|(_, count)| *count != 0).collect()
+}

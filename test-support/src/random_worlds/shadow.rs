@@ -1,0 +1,218 @@
+//! The same world in plain maps, and what the tables should derive from it.
+
+use std::collections::BTreeMap;
+
+use org_discovery::domain::{Member, MemberId, Organization, OrganizationId};
+use org_discovery_admin::writer::{Outcome, Refusal, WriteError, Writer};
+use serde_json::{Value, json};
+
+use super::generate::Write;
+
+/// What a write did: an outcome, or the name of the refusal.
+pub type Done = Result<Outcome, &'static str>;
+
+#[derive(Debug, Default)]
+pub struct Shadow {
+    pub(super) organizations: BTreeMap<String, Value>,
+    pub(super) members: BTreeMap<String, Value>,
+    /// How often each id has begun a life.
+    lives: BTreeMap<String, u32>,
+}
+
+/// The object with every key, as the service would emit it.
+fn complete<T: serde::de::DeserializeOwned + serde::Serialize>(value: &Value) -> Value {
+    let typed: T = serde_json::from_str(&value.to_string()).expect("an object");
+    serde_json::to_value(typed).expect("JSON")
+}
+
+pub(super) fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
+
+fn is_live(member: &Value) -> bool {
+    member["status"] != "deleted"
+}
+
+/// The addresses that a Member retires: none if it is deleted.
+fn retired(member: &Value) -> Vec<&Value> {
+    let list = member["retired_email_addresses"].as_array().expect("a list");
+    list.iter().filter(|_| is_live(member)).map(|retired| &retired["email_address"]).collect()
+}
+
+/// A Member that returns to one of its retired addresses uses it again.
+fn use_own_address(member: &mut Value) {
+    let own = member["email_address"].clone();
+    let list = member["retired_email_addresses"].as_array_mut().expect("a list");
+    list.retain(|retired| retired["email_address"] != own);
+}
+
+/// Times that a write does not name are those of the Member's first write, here the epoch.
+fn keep_times(next: &mut Value, prior: Option<&Value>) {
+    for key in ["created_at", "updated_at"] {
+        if next[key].is_null() {
+            next[key] = prior.map_or_else(|| json!("1970-01-01T00:00:00Z"), |prior| prior[key].clone());
+        }
+    }
+}
+
+pub async fn perform(writer: &Writer, write: &Write) -> Done {
+    let organization_id = |id: &str| OrganizationId::parse(id).expect("an id");
+    let member_id = |id: &str| MemberId::parse(id).expect("an id");
+    let now = org_discovery::domain::Timestamp::EPOCH;
+    let outcome = match write {
+        Write::PutOrganization(value) => {
+            let organization: Organization =
+                serde_json::from_str(&value.to_string()).expect("an organization");
+            writer.put_organization(&organization, now).await
+        }
+        Write::DeleteOrganization(id) => writer.delete_organization(&organization_id(id)).await,
+        Write::PutMember(value) => {
+            let member: Member = serde_json::from_str(&value.to_string()).expect("a Member");
+            writer.put_member(&member, now).await
+        }
+        Write::DeleteMember(organization, member) => {
+            writer.delete_member(&organization_id(organization), &member_id(member)).await
+        }
+        Write::ReactivateMember(organization, member) => {
+            writer.reactivate_member(&organization_id(organization), &member_id(member)).await
+        }
+        Write::EraseMember(organization, member) => {
+            writer.erase_member(&organization_id(organization), &member_id(member)).await
+        }
+    };
+    outcome.map_err(|error| match error {
+        WriteError::Refused(Refusal::AddressTaken { .. }) => "address taken",
+        WriteError::Refused(Refusal::MemberIdTaken { .. }) => "id taken",
+        WriteError::Refused(Refusal::AddressRetired { .. }) => "address retired",
+        WriteError::Refused(Refusal::RetiredAddressTaken { .. }) => "retired address taken",
+        other => panic!("{other}"),
+    })
+}
+
+impl Shadow {
+    /// Does the same, and says what should have come of it.
+    pub fn apply(&mut self, write: &Write) -> Done {
+        match write {
+            Write::PutOrganization(value) => {
+                let next = complete::<Organization>(value);
+                let prior = self.organizations.insert(text(&next["organization_id"]), next.clone());
+                Ok(if prior == Some(next) { Outcome::Unchanged } else { Outcome::Written })
+            }
+            Write::DeleteOrganization(id) => {
+                let members = self.members.len();
+                self.members.retain(|_, member| member["organization_id"] != id.as_str());
+                let gone = self.organizations.remove(id).is_some() || members != self.members.len();
+                Ok(if gone { Outcome::Written } else { Outcome::Absent })
+            }
+            Write::PutMember(value) => self.put_member(complete::<Member>(value)),
+            Write::DeleteMember(organization, member) => {
+                self.set_status(organization, member, |status| (status != "deleted").then_some("deleted"))
+            }
+            Write::ReactivateMember(organization, member) => {
+                self.set_status(organization, member, |status| (status == "deleted").then_some("active"))
+            }
+            Write::EraseMember(organization, member) => {
+                let there =
+                    self.members.get(member).is_some_and(|m| m["organization_id"] == organization.as_str());
+                if there {
+                    self.members.remove(member);
+                }
+                Ok(if there { Outcome::Written } else { Outcome::Absent })
+            }
+        }
+    }
+
+    fn put_member(&mut self, mut next: Value) -> Done {
+        let id = text(&next["member_id"]);
+        let prior = self.members.get(&id).cloned();
+        if prior.as_ref().is_some_and(|prior| prior["organization_id"] != next["organization_id"]) {
+            return Err("id taken");
+        }
+        use_own_address(&mut next);
+        keep_times(&mut next, prior.as_ref());
+        let displaced = self.displaced(&next)?;
+        if prior.as_ref() == Some(&next) {
+            return Ok(Outcome::Unchanged);
+        }
+        self.members.retain(|id, _| !displaced.contains(id));
+        let is_same_person =
+            |prior: &Value| is_live(prior) && prior["email_address"] == next["email_address"];
+        if !prior.as_ref().is_some_and(is_same_person) {
+            *self.lives.entry(id.clone()).or_default() += 1;
+        }
+        self.members.insert(id, next);
+        Ok(Outcome::Written)
+    }
+
+    /// The deleted Members that give way to `next`, or the reason why it cannot be written.
+    fn displaced(&self, next: &Value) -> Result<Vec<String>, &'static str> {
+        let is_other = |other: &&Value| {
+            other["organization_id"] == next["organization_id"] && other["member_id"] != next["member_id"]
+        };
+        let others: Vec<&Value> = self.members.values().filter(is_other).collect();
+        let at = |address: &Value| {
+            let address = address.clone();
+            others.iter().filter(move |other| other["email_address"] == address)
+        };
+        let own_address = &next["email_address"];
+        if others.iter().any(|other| retired(other).contains(&own_address)) {
+            return Err("address retired");
+        }
+        if at(own_address).any(|other| is_live(other)) {
+            return Err("address taken");
+        }
+        let is_taken = |address: &&Value| {
+            let retired_twice = others.iter().any(|other| retired(other).contains(address));
+            retired_twice || at(address).any(|other| is_live(other))
+        };
+        if retired(next).iter().any(is_taken) {
+            return Err("retired address taken");
+        }
+        let addresses = retired(next).into_iter().chain([own_address]);
+        Ok(addresses.flat_map(at).map(|deleted| text(&deleted["member_id"])).collect())
+    }
+
+    fn set_status(
+        &mut self,
+        organization: &str,
+        member: &str,
+        change: fn(&str) -> Option<&'static str>,
+    ) -> Done {
+        let Some(member) = self.members.get(member).filter(|m| m["organization_id"] == organization) else {
+            return Ok(Outcome::Absent);
+        };
+        match change(&text(&member["status"])) {
+            None => Ok(Outcome::Unchanged),
+            Some(status) => {
+                let mut next = member.clone();
+                next["status"] = json!(status);
+                self.put_member(next)
+            }
+        }
+    }
+
+    /// Which life the live Member of a member session is in.
+    pub fn life(&self, session: &Value) -> Option<u32> {
+        let member = self.members.get(session["member_id"].as_str()?)?;
+        let same = |key: &str| member[key] == session[key];
+        let live = member["status"] != "deleted" && same("organization_id") && same("email_address");
+        live.then(|| self.lives[member["member_id"].as_str().expect("an id")])
+    }
+
+    pub fn members(&self) -> Vec<Value> {
+        self.members.values().cloned().collect()
+    }
+
+    /// Organizations with their Members inside, as the model reads them.
+    pub fn world(&self) -> Value {
+        let of = |id: &str| {
+            self.members.values().filter(|m| m["organization_id"] == id).cloned().collect::<Vec<_>>()
+        };
+        let organizations = self.organizations.iter().map(|(id, organization)| {
+            let mut organization = organization.clone();
+            organization["members"] = json!(of(id));
+            organization
+        });
+        json!({ "organizations": organizations.collect::<Vec<_>>() })
+    }
+}

@@ -1,0 +1,52 @@
+//! What the tests' services logged, held against every token, secret and address that the tests used.
+//!
+//! Cargo runs this after the other tests, which leave both behind.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+use std::{collections::HashMap, fs};
+
+/// As many first bytes of a secret are looked up at every place of the logs.
+const PREFIX: usize = 12;
+
+fn captured(name: &str) -> String {
+    let of_program = |program| {
+        let file = format!("{}/captured-logs/{program}-{name}", env!("CARGO_TARGET_TMPDIR"));
+        fs::read_to_string(&file).expect("what the tests left behind; `cargo test` runs them first")
+    };
+    ["suite", "resilience", "admin", "local", "orgctl"].map(of_program).concat()
+}
+
+/// The secrets that stand somewhere in `logs`.
+fn found<'s>(logs: &str, secrets: &[&'s str]) -> Vec<&'s str> {
+    let mut by_prefix: HashMap<&[u8], Vec<&'s str>> = HashMap::new();
+    for secret in secrets {
+        by_prefix.entry(&secret.as_bytes()[..PREFIX]).or_default().push(secret);
+    }
+    let mut found = Vec::new();
+    for (at, prefix) in logs.as_bytes().windows(PREFIX).enumerate() {
+        let begun = by_prefix.get(prefix).into_iter().flatten();
+        found.extend(begun.filter(|secret| logs.as_bytes()[at..].starts_with(secret.as_bytes())));
+    }
+    found
+}
+
+#[test]
+fn no_token_no_secret_and_no_address_stands_in_any_log() {
+    let (logs, secrets) = (captured("lines"), captured("secrets"));
+    let secrets: Vec<&str> = secrets.lines().collect();
+    // Of every kind, and as many as a whole run of the suite uses.
+    assert!(logs.lines().count() > 1000 && secrets.len() > 500, "the whole suite was run");
+    assert!(secrets.contains(&"jane@acme.example"), "an address");
+    assert!(secrets.iter().any(|secret| secret.starts_with("secret-test-")), "a project's secret");
+    assert!(secrets.iter().any(|secret| secret.starts_with("Basic ")), "a header");
+    assert!(secrets.iter().any(|secret| secret.starts_with("eyJ")), "a JWT");
+    assert_eq!(found(&logs, &secrets), [""; 0]);
+}
+
+#[test]
+fn a_secret_in_a_log_is_found() {
+    let secrets = ["jane@acme.example", "mZAYn5aLEqKUlZ_Ad9U_"];
+    assert_eq!(found("{\"cause\":\"no jane@acme.example here\"}", &secrets), ["jane@acme.example"]);
+    assert_eq!(found("jane@acme.org mZAYn5aLEqKUlZ", &secrets), [""; 0]);
+}

@@ -1,0 +1,125 @@
+//! Random requests in random worlds on a line where everything goes wrong now and then, held against the model: every
+//! success is exactly right, every failure is an error of the contract, and nothing is late.
+//!
+//! `CHAOS_REQUESTS` says how many (1,500 when nothing is said), `CHAOS_SEED` repeats a run as far as time allows.
+
+mod fault;
+mod report;
+mod request;
+
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+use org_discovery_admin::writer::Outcome;
+use proptest::{
+    strategy::{Strategy, ValueTree},
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+use serde_json::{Value, json};
+
+use crate::service::{behind_a_line, number_from, timed};
+use report::Report;
+use request::Asked;
+use test_support::{
+    TestApp,
+    fault_proxy::Line,
+    model,
+    random_worlds::{
+        generate::writes,
+        sessions::session_plans,
+        shadow::{self, Shadow},
+    },
+};
+
+/// Requests in one world.
+const IN_ONE_WORLD: usize = 250;
+const AT_ONCE: usize = 16;
+/// The time that a request may take, and what this machine may need to notice.
+const LATEST: Duration = Duration::from_secs(3);
+
+/// A session of a world, and what it must see.
+struct Known {
+    name: String,
+    is_member: bool,
+    /// `None` when its Member is gone.
+    expected: Option<Value>,
+}
+
+/// A random world, and the sessions in it.
+async fn world(seed: u64) -> (TestApp, Vec<Known>) {
+    let seed: Vec<u8> = seed.to_le_bytes().repeat(4);
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let mut sample = || {
+        let writes = writes().new_tree(&mut runner).expect("writes").current();
+        (writes, session_plans().new_tree(&mut runner).expect("sessions").current())
+    };
+    let (writes, plans) = sample();
+    let mut app = TestApp::start(json!({})).await;
+    let mut shadow = Shadow::default();
+    for write in &writes {
+        let done: Result<Outcome, _> = shadow::perform(&app.writer, write).await;
+        assert_eq!(done, shadow.apply(write));
+    }
+    let mut known = Vec::new();
+    for (index, plan) in plans.into_iter().enumerate() {
+        let mut session = plan.session(&shadow.members());
+        let expected = model::answer(&shadow.world(), &session);
+        let (name, is_member) = (format!("session {index}"), session["kind"] == "member");
+        session["name"] = json!(name);
+        session["expires_in_seconds"] = json!(86_400);
+        app.load_unchecked(json!({ "sessions": [session] })).await;
+        known.push(Known { name, is_member, expected });
+    }
+    (app, known)
+}
+
+/// Asks one random thing.
+async fn ask(app: &TestApp, line: &Line, known: &[Known], mut random: fastrand::Rng) -> Report {
+    let asked = Asked::choose(app, known, &mut random);
+    if asked.makes_project_old {
+        app.clock.advance(61);
+    }
+    if random.u32(0..100) == 0 {
+        line.kill_connections(fault::death(&mut random));
+    }
+    plan_fault_at_random(line, fault::share(&mut random), random.fork());
+    let (answer, took) = timed(Box::pin(app.call(asked.call))).await;
+    assert!(took < LATEST, "{took:?}: {}", answer.text());
+    asked.expected.check(&answer);
+    Report::of(&answer, took)
+}
+
+/// From now on, this share of the calls meets some fault.
+fn plan_fault_at_random(line: &Line, share: f64, random: fastrand::Rng) {
+    let random = std::sync::Mutex::new(random);
+    line.plan(move |call| {
+        let (read, mut random) = (call.read?, random.lock().unwrap());
+        (random.f64() < share).then(|| fault::any(read, &mut random))
+    });
+}
+
+async fn in_one_world(seed: u64) -> Report {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let (app, known) = Box::pin(world(seed)).await;
+    let (app, line) = behind_a_line(app).await;
+    let requests = stream::iter(0..IN_ONE_WORLD).map(|_| Box::pin(ask(&app, &line, &known, random.fork())));
+    requests.buffer_unordered(AT_ONCE).fold(Report::default(), async |all, one| all.and(one)).await
+}
+
+#[test]
+fn every_success_is_right_and_every_failure_is_an_error_in_time() {
+    let seed = number_from("CHAOS_SEED").unwrap_or_else(|| fastrand::u64(..));
+    let requests = usize::try_from(number_from("CHAOS_REQUESTS").unwrap_or(1_500)).expect("a number");
+    println!("CHAOS_SEED={seed}");
+    let mut all = Report::default();
+    for world in 0..requests.div_ceil(IN_ONE_WORLD) {
+        // Of its own, so that its engine ends with it.
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        all = all.and(runtime.block_on(Box::pin(in_one_world(seed.wrapping_add(world as u64)))));
+        drop(runtime);
+        all.measure_memory();
+    }
+    println!("{all}");
+    all.assert_that_it_means_something();
+}

@@ -1,0 +1,68 @@
+//! The service whose way to the engine is a [`Line`].
+
+use std::time::{Duration, Instant};
+
+use lambda_http::{Context, RequestExt};
+use org_discovery::{
+    domain::{Clock, SystemEntropy},
+    http::{Endpoint, Invocation},
+    store::dynamodb::{DynamoDb, connect},
+};
+use serde_json::Value;
+
+use test_support::{
+    Answer, Call, Observed, TestApp, TestEndpoint, fault_proxy::Line, keep_credentials_of, small_world,
+};
+
+/// The small world, with a line on which nothing is wrong yet.
+pub async fn small() -> (TestApp, Line) {
+    behind_a_line(TestApp::start(small_world()).await).await
+}
+
+/// The same service, connected as it is in Lambda, but through a line.
+pub async fn behind_a_line(mut app: TestApp) -> (TestApp, Line) {
+    let line = Line::to(app.dynamodb_port).await;
+    app.endpoint = endpoint(&app, &line);
+    Box::pin(app.endpoint.prime()).await.expect("a project");
+    line.take_carried();
+    (app, line)
+}
+
+/// An endpoint as it is before the first request, with connections of its own.
+pub fn endpoint(app: &TestApp, line: &Line) -> TestEndpoint {
+    let client = connect(&org_discovery_local::embedded_endpoint::connection(line.url()));
+    let store = Observed::new(DynamoDb::new(client, app.tables.clone()), app.reads.clone());
+    Endpoint::new(store, app.clock.clone(), SystemEntropy, app.writer.project().clone())
+}
+
+/// Asks in an invocation that ends so many milliseconds from now.
+pub async fn ask_within(app: &TestApp, milliseconds: i64, call: Call) -> Answer {
+    let event = call.into_event().to_string();
+    keep_credentials_of(&event);
+    let invocation: Invocation = serde_json::from_str(&event).expect("an invocation");
+    let mut context = Context::default();
+    let ends = app.clock.unix_milliseconds() + milliseconds;
+    context.deadline = u64::try_from(ends).expect("a time after 1970");
+    let request = invocation.into_request().expect("a gateway event").with_lambda_context(context);
+    Answer::of(app.telemetry.serve(&app.endpoint, request).await)
+}
+
+/// An answer, and how long it took.
+pub async fn timed(asked: impl Future<Output = Answer>) -> (Answer, Duration) {
+    let began = Instant::now();
+    let answer = asked.await;
+    (answer, began.elapsed())
+}
+
+/// What a request's line says of it.
+pub fn the_line(app: &TestApp) -> Value {
+    let mut lines = app.lines.take();
+    lines.retain(|line| line["request_id"].is_string());
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    lines.remove(0)
+}
+
+/// What the environment says of how a random test is to run.
+pub fn number_from(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok().map(|value| value.parse().expect("a number"))
+}
