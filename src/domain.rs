@@ -17,6 +17,7 @@ mod identifiers;
 mod json_object;
 mod mailbox_provider;
 pub mod member;
+mod oauth_provider;
 mod oauth_tenant;
 pub mod organization;
 mod portable_json;
@@ -31,7 +32,7 @@ mod written;
 
 pub use auth_method::{AuthMethod, MfaMethod};
 pub use authentication_factor::{
-    AuthenticationFactor, AuthenticationFactors, NamedFactor, NamedFactorError, OAuthProvider, PasswordScope,
+    AuthenticationFactor, AuthenticationFactors, NamedFactor, NamedFactorError, PasswordScope,
 };
 pub use clock::{Clock, SystemClock};
 pub use credential::{CredentialKind, OpaqueToken, TokenError, TokenHash};
@@ -42,6 +43,7 @@ pub use fingerprint::fingerprint;
 pub use identifiers::{Environment, IdentifierError, MemberId, MemberSessionId, OrganizationId, ProjectId};
 pub use json_object::JsonObject;
 pub use member::{DefaultMfaMethod, Member, MemberStatus, RetiredEmailAddress};
+pub use oauth_provider::OAuthProvider;
 pub use oauth_tenant::{OAuthTenantId, OAuthTenantIdError, OAuthTenantProvider, OAuthTenants};
 pub use organization::Organization;
 pub use project::{

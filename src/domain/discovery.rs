@@ -1,25 +1,27 @@
-//! The decision: which organizations can this person enter, and what is still needed?
+//! The decision: which organizations can a person enter, and what is still required?
 //!
-//! A pure function from facts to an answer. It does no I/O, asks no clock, and never waits, so every rule can be shown by
-//! a table and the whole by a property. What the answer shows and what an operator's explanation shows come from here.
+//! [`discover`] is a pure function from [`Facts`] to the answer, without I/O and without a clock. The answer and an operator's
+//! [explanation](explain) are made of the same predicates.
 
 mod assurance;
 mod candidate;
-mod entry;
+mod discovered_organization;
+mod eligibility;
 pub mod explain;
 mod factor_context;
 mod facts;
-mod joining;
-mod mfa;
-mod primary;
+mod membership_type;
+mod mfa_required;
+mod primary_required;
 mod redaction;
 mod sso_only;
 
 pub use candidate::{Candidate, Relation};
-pub use entry::{DiscoveredOrganization, Membership, MembershipDetails, MembershipType};
+pub use discovered_organization::{DiscoveredOrganization, Membership, MembershipDetails};
 pub use facts::Facts;
-pub use mfa::{MemberOptions, MfaRequired};
-pub use primary::PrimaryRequired;
+pub use membership_type::MembershipType;
+pub use mfa_required::{MemberOptions, MfaRequired};
+pub use primary_required::PrimaryRequired;
 
 use super::{EmailAddress, OrganizationId};
 
@@ -34,13 +36,15 @@ pub struct Discovery<'f> {
     pub discovered_organizations: Vec<DiscoveredOrganization<'f>>,
 }
 
-/// Decides.
+/// Decides which organizations the session's person can enter.
 ///
-/// `None` when the session itself is no longer alive: a member session lives only while its own Member is active and its
+/// Returns `None` when the session is no longer valid: a member session is valid while its own Member is active and its
 /// organization exists.
 #[must_use]
 pub fn discover(facts: &Facts) -> Option<Discovery<'_>> {
-    facts.own_organization_stands().then_some(())?;
+    if !facts.is_session_valid() {
+        return None;
+    }
     let candidates = sso_only::keep_visible(&facts.session, candidate::candidates(facts));
     let mut entries: Vec<_> = candidates
         .into_iter()
@@ -49,7 +53,7 @@ pub fn discover(facts: &Facts) -> Option<Discovery<'_>> {
     entries.sort_by_cached_key(DiscoveredOrganization::sort_key);
     Some(Discovery {
         email_address: &facts.session.email_address,
-        organization_id_hint: facts.standing_hint(),
+        organization_id_hint: facts.existing_hint(),
         discovered_organizations: entries,
     })
 }

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 
-use super::{AuthenticationFactors, OAuthProvider};
-use crate::domain::{EmailAddress, Timestamp};
+use super::AuthenticationFactors;
+use crate::domain::{EmailAddress, OAuthProvider, Timestamp};
 
 /// A factor to be written in Stytch's shape.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,8 @@
-//! Organizations that concern a person, and why.
+//! Candidates: the organizations that a person belongs to or may join.
 
 use super::{
     Facts, MembershipType,
-    joining::{DomainWay, TenantWay},
+    eligibility::{DomainEligibility, TenantEligibility},
 };
 use crate::domain::{
     EmailDomain, Member, OAuthTenantId, OAuthTenantProvider, OAuthTenants, Organization, SessionKind, Written,
@@ -13,33 +13,33 @@ use crate::domain::{
 pub struct Candidate<'f> {
     /// The organization.
     pub organization: &'f Written<Organization>,
-    /// Why it concerns the person.
+    /// The person's relation to the organization.
     pub relation: Relation<'f>,
 }
 
-/// Why an organization concerns a person.
+/// A person's relation to an organization.
 #[derive(Debug, Clone, Copy)]
 pub enum Relation<'f> {
-    /// There is a Member for the address that was not deleted.
+    /// A Member has the person's address, and is not deleted.
     Member {
         /// The Member.
         member: &'f Written<Member>,
-        /// Where the Member stands.
+        /// The type of the membership, which follows from the Member's status.
         r#type: MembershipType,
     },
     /// People of the address's domain may join.
     EmailDomain(&'f EmailDomain),
     /// People of this tenant may join.
     OAuthTenant {
-        /// The service.
+        /// The tenant's provider.
         provider: OAuthTenantProvider,
-        /// Its name for the tenant.
+        /// The provider's id of the tenant.
         tenant: &'f OAuthTenantId,
     },
 }
 
 impl<'f> Candidate<'f> {
-    /// The Member, where there is one.
+    /// Returns the Member, or `None` for an organization that the person may join.
     #[must_use]
     pub fn member(&self) -> Option<&'f Member> {
         match self.relation {
@@ -49,42 +49,57 @@ impl<'f> Candidate<'f> {
     }
 }
 
-/// One candidate for each organization: a membership wins over eligibility. A deleted Member keeps its organization out
-/// altogether, because who was removed does not come back by joining.
+/// Returns one candidate for each organization, memberships first.
 pub(super) fn candidates(facts: &Facts) -> Vec<Candidate<'_>> {
-    let memberships = facts.members.iter().filter_map(|member| {
-        let r#type = MembershipType::of(member.status)?;
-        let organization = facts.organizations.get(&member.organization_id)?;
-        let relation = Relation::Member { member, r#type };
-        Some(Candidate { organization, relation })
-    });
-    memberships.chain(joinable(facts)).collect()
-}
-
-/// Returns the organizations that the person may join. A member session joins nothing.
-fn joinable(facts: &Facts) -> Vec<Candidate<'_>> {
-    let SessionKind::Intermediate { oauth_tenants, .. } = &facts.session.kind else {
-        return Vec::new();
-    };
-    let excluded = facts.organizations_that_know_the_address();
-    let mut candidates = Vec::new();
-    for organization in facts.organizations.values() {
-        if excluded.contains(&organization.organization_id) {
-            continue;
-        }
-        let relation = by_domain(facts, organization).or_else(|| by_tenant(oauth_tenants, organization));
-        candidates.extend(relation.map(|relation| Candidate { organization, relation }));
+    let mut candidates = memberships(facts);
+    // A member session belongs to one organization. It shows memberships and joins nothing.
+    if let SessionKind::Intermediate { oauth_tenants, .. } = &facts.session.kind {
+        candidates.extend(joinable(facts, oauth_tenants));
     }
     candidates
 }
 
-fn by_domain<'f>(facts: &'f Facts, organization: &Organization) -> Option<Relation<'f>> {
-    let domain = facts.session.email_address.domain();
-    let others = facts.verified_members.get(&organization.organization_id).copied().unwrap_or(0);
-    DomainWay::of(organization, domain, others).is_open().then_some(Relation::EmailDomain(domain))
+/// Returns the organizations in which the person has a Member that is not deleted.
+fn memberships(facts: &Facts) -> Vec<Candidate<'_>> {
+    let mut memberships = Vec::new();
+    for member in &facts.members {
+        // A deleted Member is no membership.
+        let Some(r#type) = MembershipType::of(member.status) else {
+            continue;
+        };
+        // The organization of a membership can be gone, or damaged. Then there is nothing to show.
+        let Some(organization) = facts.organizations.get(&member.organization_id) else {
+            continue;
+        };
+        memberships.push(Candidate { organization, relation: Relation::Member { member, r#type } });
+    }
+    memberships
 }
 
-fn by_tenant<'f>(proved: &'f OAuthTenants, organization: &Organization) -> Option<Relation<'f>> {
-    let (provider, tenant) = TenantWay::of(organization, proved).opens()?;
-    Some(Relation::OAuthTenant { provider, tenant })
+/// Returns the organizations that the person may join. E-mail domain precedes OAuth tenant where both apply.
+fn joinable<'f>(facts: &'f Facts, proved_tenants: &'f OAuthTenants) -> Vec<Candidate<'f>> {
+    let excluded = facts.organizations_that_know_the_address();
+    let mut joinable = Vec::new();
+    for organization in facts.organizations.values() {
+        // A Member has this address, readable or not, or has retired it. A deleted Member must not return by joining, and an
+        // address that belongs to another person cannot be used to join.
+        if excluded.contains(&organization.organization_id) {
+            continue;
+        }
+        if let Some(domain) = eligible_domain(facts, organization) {
+            joinable.push(Candidate { organization, relation: Relation::EmailDomain(domain) });
+        } else if let Some((provider, tenant)) = TenantEligibility::of(organization, proved_tenants).tenant()
+        {
+            joinable.push(Candidate { organization, relation: Relation::OAuthTenant { provider, tenant } });
+        }
+    }
+    joinable
+}
+
+/// Returns the address's domain if its people may join the organization.
+fn eligible_domain<'f>(facts: &'f Facts, organization: &Organization) -> Option<&'f EmailDomain> {
+    let domain = facts.session.email_address.domain();
+    let verified_members = facts.verified_members.get(&organization.organization_id).copied().unwrap_or(0);
+    let eligibility = DomainEligibility::of(organization, domain, verified_members);
+    if eligibility.is_met() { Some(domain) } else { None }
 }

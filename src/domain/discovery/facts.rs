@@ -1,4 +1,4 @@
-//! What the decision knows.
+//! The input of the decision.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +56,8 @@ impl Facts {
         members.chain(&self.damaged_members).chain(self.retired_by.keys()).collect()
     }
 
-    pub(super) fn own_organization_stands(&self) -> bool {
+    /// Returns whether the session is valid: a member session depends on its own Member and organization.
+    pub(super) fn is_session_valid(&self) -> bool {
         match &self.session.kind {
             SessionKind::Intermediate { .. } => true,
             SessionKind::Member(own) => {
@@ -66,11 +67,11 @@ impl Facts {
         }
     }
 
-    /// The hint, if its organization exists; a damaged one does.
-    pub(super) fn standing_hint(&self) -> Option<&OrganizationId> {
-        let stands = |id: &&OrganizationId| {
+    /// Returns the hint, if its organization exists. An organization that cannot be read exists.
+    pub(super) fn existing_hint(&self) -> Option<&OrganizationId> {
+        let exists = |id: &&OrganizationId| {
             self.organizations.contains_key(id) || self.damaged_organizations.contains(id)
         };
-        self.session.organization_id_hint().filter(stands)
+        self.session.organization_id_hint().filter(exists)
     }
 }

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::{MfaRequired, mfa::mask_phone_number};
+use super::{MfaRequired, mfa_required::mask_phone_number};
 use crate::domain::{Member, Organization, Written};
 
 /// Returns the Member as the entry shows it. While a second factor is required, its phone number is masked: a stolen mailbox

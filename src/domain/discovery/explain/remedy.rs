@@ -3,7 +3,7 @@
 use super::{Case, Existence, MemberFound};
 use crate::domain::{
     EmailDomain, Member, MemberId, OAuthTenantId, OAuthTenantProvider, Organization, Session, SessionKind,
-    discovery::joining::{DomainWay, TenantWay},
+    discovery::eligibility::{DomainEligibility, TenantEligibility},
 };
 
 /// One change. A list of them is a remedy when all together are enough.
@@ -56,7 +56,7 @@ pub fn tenant_to_show<'o>(
     let SessionKind::Intermediate { oauth_tenants, .. } = &session.kind else {
         return None;
     };
-    let way = TenantWay::of(organization, oauth_tenants);
+    let way = TenantEligibility::of(organization, oauth_tenants);
     let smallest = organization.allowed_oauth_tenants.iter().min();
     smallest.filter(|_| way.allowed && way.matching.is_none())
 }
@@ -139,7 +139,7 @@ impl<'f> Case<'f> {
 
     fn joining_by_domain(&self, organization: &'f Organization) -> Option<Vec<Change<'f>>> {
         let domain = self.facts.session.email_address.domain();
-        let way = DomainWay::of(organization, domain, self.about.verified_members.unwrap_or(0));
+        let way = DomainEligibility::of(organization, domain, self.about.verified_members.unwrap_or(0));
         if way.common_mailbox {
             return None;
         }
@@ -158,7 +158,7 @@ impl<'f> Case<'f> {
 
     fn joining_by_tenant(&self, organization: &'f Organization) -> Option<Vec<Change<'f>>> {
         let shown = self.tenants?;
-        let way = TenantWay::of(organization, shown);
+        let way = TenantEligibility::of(organization, shown);
         let mut changes = Vec::new();
         changes.extend((!way.allowed).then_some(Change::AllowTenantJit));
         let to_show = tenant_to_show(organization, &self.facts.session);

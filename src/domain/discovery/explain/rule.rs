@@ -3,7 +3,7 @@
 use super::Case;
 use crate::domain::{
     EmailDomain, Member, MemberId, OAuthTenantId, OAuthTenantProvider, OAuthTenants,
-    discovery::joining::{DomainWay, TenantWay},
+    discovery::eligibility::{DomainEligibility, TenantEligibility},
 };
 
 /// A rule, and what was found.
@@ -149,7 +149,7 @@ impl<'f> Case<'f> {
             return Vec::new();
         };
         let domain = self.facts.session.email_address.domain();
-        let way = DomainWay::of(organization, domain, self.about.verified_members.unwrap_or(0));
+        let way = DomainEligibility::of(organization, domain, self.about.verified_members.unwrap_or(0));
         let mut rules = vec![
             Rule::EmailJitAllowed(way.allowed),
             Rule::DomainListed { domain, listed: &organization.email_allowed_domains, passes: way.listed },
@@ -166,7 +166,7 @@ impl<'f> Case<'f> {
         let (Some(organization), Some(shown)) = (self.about.organization, self.tenants) else {
             return Vec::new();
         };
-        let way = TenantWay::of(organization, shown);
+        let way = TenantEligibility::of(organization, shown);
         let listed = &organization.allowed_oauth_tenants;
         // Where neither side knows of tenants, nobody wonders about them.
         if !way.allowed && listed.iter().chain(shown.iter()).next().is_none() {
@@ -177,7 +177,7 @@ impl<'f> Case<'f> {
             Rule::TenantListed { shown, listed, matching: way.matching },
         ];
         // Something else may have led there. Then nobody asks for the edge.
-        if way.opens().is_some() && (self.about.tenant_edge || !self.is_reached_for_tenant()) {
+        if way.tenant().is_some() && (self.about.tenant_edge || !self.is_reached_for_tenant()) {
             rules.push(Rule::TenantEdge(self.about.tenant_edge));
         }
         rules

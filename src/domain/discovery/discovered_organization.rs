@@ -5,12 +5,11 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::{
-    Candidate, MfaRequired, PrimaryRequired, Relation, assurance::AuthAssurance,
-    factor_context::FactorContext, mfa::mfa_required, primary::primary_required, redaction,
+    Candidate, MembershipType, MfaRequired, PrimaryRequired, Relation, assurance::AuthAssurance,
+    factor_context::FactorContext, mfa_required::mfa_required, primary_required::primary_required, redaction,
 };
 use crate::domain::{
-    EmailDomain, Member, MemberStatus, OAuthTenantId, OAuthTenantProvider, Organization, OrganizationId,
-    Session, Written,
+    EmailDomain, Member, OAuthTenantId, OAuthTenantProvider, Organization, OrganizationId, Session, Written,
 };
 
 /// An organization, the person's relation to it, and what is still needed to enter.
@@ -55,36 +54,6 @@ pub enum MembershipDetails<'f> {
         /// Its name for the tenant.
         tenant: &'f OAuthTenantId,
     },
-}
-
-/// The kinds of relation, in the order of the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MembershipType {
-    /// A Member.
-    ActiveMember,
-    /// Has begun to join.
-    PendingMember,
-    /// Was asked to join.
-    InvitedMember,
-    /// May join by the address's domain.
-    EligibleToJoinByEmailDomain,
-    /// May join by a tenant at another service.
-    #[serde(rename = "eligible_to_join_by_oauth_tenant")]
-    EligibleToJoinByOAuthTenant,
-}
-
-impl MembershipType {
-    /// The relation that a Member of this status has; `None` once removed.
-    #[must_use]
-    pub fn of(status: MemberStatus) -> Option<Self> {
-        match status {
-            MemberStatus::Active => Some(Self::ActiveMember),
-            MemberStatus::Pending => Some(Self::PendingMember),
-            MemberStatus::Invited => Some(Self::InvitedMember),
-            MemberStatus::Deleted => None,
-        }
-    }
 }
 
 impl<'f> DiscoveredOrganization<'f> {
