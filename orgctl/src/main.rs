@@ -10,7 +10,6 @@ mod connection;
 mod context;
 mod failure;
 mod input;
-mod lifetime;
 mod named;
 mod needed;
 mod options;

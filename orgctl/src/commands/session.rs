@@ -1,6 +1,7 @@
 //! `orgctl session`.
 
 mod create;
+mod lifetime;
 mod named;
 mod session_jwt;
 mod show;

@@ -10,11 +10,13 @@ use org_discovery::domain::{
 use org_discovery_admin::writer::{NewIntermediateSession, NewMemberSession};
 use serde_json::{Value, json};
 
-use super::session_jwt::Signer;
+use super::{
+    lifetime::{self, Lifetime},
+    session_jwt::Signer,
+};
 use crate::{
     context::Context,
     failure::Failure,
-    lifetime::{self, Lifetime},
     named::{self, MemberName},
     output::Report,
     tenant::{self, Tenant},
