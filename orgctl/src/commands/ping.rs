@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     failure::Failure,
-    options::Global,
+    global_options::GlobalOptions,
     input,
     output::{Report, table},
 };
@@ -33,7 +33,7 @@ pub struct Arguments {
     token_stdin: bool,
 }
 
-pub async fn run(arguments: &Arguments, global: &Global) -> Result<(), Failure> {
+pub async fn run(arguments: &Arguments, global: &GlobalOptions) -> Result<(), Failure> {
     let client = HttpClient::new(&arguments.url)?;
     let mut findings = vec![probes::health(&client).await, probes::unknown_route(&client).await];
     match &global.project {
@@ -56,7 +56,7 @@ pub async fn run(arguments: &Arguments, global: &Global) -> Result<(), Failure> 
     }
 }
 
-fn credentials(global: &Global) -> Result<Credentials, Failure> {
+fn credentials(global: &GlobalOptions) -> Result<Credentials, Failure> {
     let project = global.project.clone();
     let project =
         project.ok_or_else(|| Failure::usage("which project? Give --project ID, or set PROJECT_ID"))?;

@@ -1,15 +1,15 @@
-//! What somebody still has to do to enter an organization, in words.
+//! Formats the relation between a person and an organization, and the steps that are left before the person is in.
 
 use org_discovery::domain::discovery::{DiscoveredOrganization, MembershipType};
 use serde::Serialize;
 
-/// The relation under its name in an answer.
-pub fn relationship(entry: &DiscoveredOrganization<'_>) -> String {
+/// Returns the membership type as it is in an answer.
+pub fn membership_type(entry: &DiscoveredOrganization<'_>) -> String {
     wire_name(entry.membership.r#type)
 }
 
-/// What is still needed; nothing is `nothing`.
-pub fn still_needed(entry: &DiscoveredOrganization<'_>) -> String {
+/// Formats the remaining steps, or `nothing`.
+pub fn remaining_steps(entry: &DiscoveredOrganization<'_>) -> String {
     let mut needed = Vec::new();
     if let Some(required) = &entry.primary_required {
         let methods: Vec<_> = required.allowed_auth_methods.iter().map(wire_name).collect();
@@ -33,7 +33,7 @@ pub fn still_needed(entry: &DiscoveredOrganization<'_>) -> String {
     if needed.is_empty() { "nothing".to_owned() } else { needed.join("; ") }
 }
 
-/// The name that an enum has on the wire.
+/// Returns the name of an enum value in JSON.
 fn wire_name(value: impl Serialize) -> String {
     let value = serde_json::to_value(value).unwrap_or_default();
     value.as_str().unwrap_or_default().to_owned()

@@ -1,4 +1,4 @@
-//! What was found, for programs.
+//! The JSON form of a rule's finding.
 
 use org_discovery::domain::{
     OAuthTenantId, OAuthTenantProvider,
@@ -6,8 +6,8 @@ use org_discovery::domain::{
 };
 use serde_json::{Value, json};
 
-/// What a rule was held against; an empty object where the rule's own name says all.
-pub fn found(rule: &Rule<'_>) -> Value {
+/// Returns the values that the rule compared; an empty object if the rule's name is enough.
+pub fn finding_json(rule: &Rule<'_>) -> Value {
     match rule {
         Rule::OrganizationExists(existence) => {
             json!({"exists": *existence != Existence::Missing, "readable": *existence == Existence::Exists})

@@ -1,6 +1,6 @@
-//! The connection to `DynamoDB`, as the AWS tools make it: environment, profiles, SSO.
+//! Creates the `DynamoDB` client as the AWS tools do: from the environment, profiles and SSO.
 //!
-//! An operator can wait longer than a sign-in, so retries are more patient than the function's.
+//! An operator can wait longer than a sign-in, so there are more retries than in the function.
 
 use std::time::Duration;
 
@@ -10,31 +10,20 @@ use aws_sdk_dynamodb::{
     config::{Credentials, retry::RetryConfig, timeout::TimeoutConfig},
 };
 
-use crate::options::Global;
+use crate::global_options::GlobalOptions;
 
-/// Opens a client. Nothing is read yet but configuration.
-pub async fn connect(global: &Global) -> Client {
+/// Creates a client. Only configuration is read.
+pub async fn connect(global: &GlobalOptions) -> Client {
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
-        .retry_config(
-            RetryConfig::standard()
-                .with_max_attempts(8)
-                .with_initial_backoff(Duration::from_millis(100))
-                .with_max_backoff(Duration::from_secs(5)),
-        )
-        .timeout_config(
-            TimeoutConfig::builder()
-                .connect_timeout(Duration::from_secs(3))
-                .operation_attempt_timeout(Duration::from_secs(20))
-                .operation_timeout(Duration::from_secs(90))
-                .build(),
-        );
+        .retry_config(retries())
+        .timeout_config(timeouts());
     if let Some(profile) = &global.profile {
         loader = loader.profile_name(profile);
     }
     let own_region = global.region.clone().map(Region::new);
     let mut regions = RegionProviderChain::first_try(own_region).or_default_provider();
-    if is_local_engine(global) {
-        // An engine on this machine asks for no credentials, and the SDK will not go without.
+    if is_on_this_machine(global) {
+        // An endpoint on this machine checks neither, and the SDK requires both.
         regions = regions.or_else(Region::from_static("us-east-1"));
         if !has_credentials(global) {
             loader =
@@ -49,13 +38,27 @@ pub async fn connect(global: &Global) -> Client {
     Client::from_conf(config.build())
 }
 
-fn has_credentials(global: &Global) -> bool {
+fn retries() -> RetryConfig {
+    RetryConfig::standard()
+        .with_max_attempts(8)
+        .with_initial_backoff(Duration::from_millis(100))
+        .with_max_backoff(Duration::from_secs(5))
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(3))
+        .operation_attempt_timeout(Duration::from_secs(20))
+        .operation_timeout(Duration::from_secs(90))
+        .build()
+}
+
+fn has_credentials(global: &GlobalOptions) -> bool {
     let given = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
     global.profile.is_some() || given("AWS_PROFILE") || given("AWS_ACCESS_KEY_ID")
 }
 
-/// Whether the endpoint is on this machine.
-fn is_local_engine(global: &Global) -> bool {
+fn is_on_this_machine(global: &GlobalOptions) -> bool {
     let host = global.endpoint_url.as_deref().and_then(|url| url.split_once("://"));
     let host = host.map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
     ["localhost", "127.0.0.1", "[::1]"]

@@ -1,4 +1,4 @@
-//! A session JWT, signed with a key that the operator holds.
+//! Signs session JWTs with a private key of the operator.
 
 use std::path::Path;
 
@@ -13,15 +13,15 @@ use org_discovery::{
 
 use crate::{context::Context, failure::Failure, input};
 
-/// A private key, and the name under which the project knows its public half.
-pub struct Signer {
+/// A private key with the key id of its public half in the project.
+pub struct SessionJwtSigner {
     key: EncodingKey,
     kid: String,
 }
 
-impl Signer {
-    /// Reads a private RSA key in PEM, which must belong to one of the project's public keys: anything else would sign
-    /// JWTs that nobody believes.
+impl SessionJwtSigner {
+    /// Reads a private RSA key in PEM, which must belong to one of the project's public keys: the function
+    /// rejects JWTs of any other key.
     pub async fn read(file: &Path, context: &Context) -> Result<Self, Failure> {
         let name = input::name_of(file);
         let refused = |reason: &str| Failure::refused(format!("{name}: {reason}"));

@@ -1,16 +1,17 @@
-//! Organizations and Members as people name them: by id, by slug, by address.
+//! Resolves the names that operators use: an organization by id or slug, a Member by id or address.
 
 use clap::Args;
 use org_discovery::{
     domain::{EmailAddress, Member, MemberId, Organization, OrganizationId, Written},
-    store::MemberReads,
+    store::{MemberReads, StoreError},
 };
+use org_discovery_admin::writer::WriteError;
 
 use crate::{context::Context, failure::Failure};
 
-/// A Member, as people name it.
+/// The arguments that name a Member.
 #[derive(Debug, Args)]
-pub struct MemberName {
+pub struct MemberSelector {
     /// The Member's id or address
     #[arg(value_name = "MEMBER")]
     pub member: String,
@@ -20,26 +21,41 @@ pub struct MemberName {
     pub organization: Option<String>,
 }
 
-/// The organization with this id, or else with this slug.
+/// Returns the organization with this id, or else with this slug.
 pub async fn organization(name: &str, context: &Context) -> Result<Organization, Failure> {
     let none = || {
         Failure::refused(format!(
             "no organization has the id or slug {name}; `orgctl export` lists all of them"
         ))
     };
-    matching(name, context).await?.ok_or_else(none)
+    find_organization(name, context).await?.ok_or_else(none)
 }
 
-/// The id of that organization. One that was deleted half-way has no object any more, and its Members are still to go, so
-/// an id without an organization is taken at its word.
+/// Returns the id of that organization. An id without an organization is returned as it is: an interrupted deletion leaves
+/// Members without their organization.
 pub async fn organization_id(name: &str, context: &Context) -> Result<OrganizationId, Failure> {
-    match matching(name, context).await? {
+    match find_organization(name, context).await? {
         Some(organization) => Ok(organization.organization_id),
         None => OrganizationId::parse(name).map_err(Failure::usage),
     }
 }
 
-async fn matching(name: &str, context: &Context) -> Result<Option<Organization>, Failure> {
+/// Returns the id of that organization, even if what is stored under the id cannot be read.
+pub async fn organization_id_even_if_corrupt(
+    name: &str,
+    context: &Context,
+) -> Result<OrganizationId, Failure> {
+    if let Ok(id) = OrganizationId::parse(name) {
+        match context.writer()?.organization(&id).await {
+            Ok(None) => {}
+            Ok(Some(_)) | Err(WriteError::Store(StoreError::Damaged { .. })) => return Ok(id),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    organization_id(name, context).await
+}
+
+async fn find_organization(name: &str, context: &Context) -> Result<Option<Organization>, Failure> {
     if let Ok(id) = OrganizationId::parse(name)
         && let Some(organization) = context.writer()?.organization(&id).await?
     {
@@ -51,28 +67,28 @@ async fn matching(name: &str, context: &Context) -> Result<Option<Organization>,
     Ok(context.writer()?.organization(&id).await?)
 }
 
-/// The Member that `name` means, deleted or not.
-pub async fn member(name: &MemberName, context: &Context) -> Result<Member, Failure> {
-    let organization = match &name.organization {
+/// Returns the Member, deleted or not. An address alone must belong to a single organization.
+pub async fn member(selector: &MemberSelector, context: &Context) -> Result<Member, Failure> {
+    let organization = match &selector.organization {
         Some(name) => Some(organization(name, context).await?.organization_id),
         None => None,
     };
-    let mut found = candidates(&name.member, context).await?;
+    let mut found = find_members(&selector.member, context).await?;
     found.retain(|member| organization.as_ref().is_none_or(|id| member.organization_id == *id));
     if found.len() > 1 {
         let ids: Vec<_> = found.iter().map(|member| member.organization_id.as_str()).collect();
         return Err(Failure::refused(format!(
             "{} is a Member of several organizations; name one with --organization: {}",
-            name.member,
+            selector.member,
             ids.join(", ")
         )));
     }
     let place = organization.map_or_else(String::new, |id| format!(" in {id}"));
-    let none = || Failure::refused(format!("no Member has the id or address {}{place}", name.member));
+    let none = || Failure::refused(format!("no Member has the id or address {}{place}", selector.member));
     found.pop().ok_or_else(none)
 }
 
-async fn candidates(name: &str, context: &Context) -> Result<Vec<Member>, Failure> {
+async fn find_members(name: &str, context: &Context) -> Result<Vec<Member>, Failure> {
     if name.contains('@') {
         let address = EmailAddress::parse(name).map_err(Failure::usage)?;
         let found = context.store().members(context.project()?, &address).await?;

@@ -1,4 +1,4 @@
-//! Which session is meant.
+//! The arguments that select sessions: one session by its token or id, or all sessions of a Member.
 
 use clap::Args;
 use org_discovery::domain::{Member, MemberSessionId, OpaqueToken, TokenHash};
@@ -7,12 +7,12 @@ use crate::{
     context::Context,
     failure::Failure,
     input,
-    named::{self, MemberName},
+    resolve_names::{self, MemberSelector},
 };
 
 /// A session, or all of a Member. Without an option, the session whose token stands on standard input.
 #[derive(Debug, Args)]
-pub struct SessionName {
+pub struct SessionSelector {
     /// The session of this id (`member_session_id`, which stands in JWTs) instead of a token on standard input
     #[arg(long, value_name = "ID", value_parser = MemberSessionId::parse, conflicts_with = "member")]
     session_id: Option<MemberSessionId>,
@@ -26,30 +26,33 @@ pub struct SessionName {
     organization: Option<String>,
 }
 
-pub enum Named {
-    /// What a session is stored under, of which one exists at most.
-    One(Vec<TokenHash>),
-    /// All of a Member.
-    AllOf(Box<Member>),
+/// The sessions that were selected.
+pub enum SelectedSessions {
+    /// At most one session, which is stored under one of these hashes.
+    Single(Vec<TokenHash>),
+    /// All sessions of this Member.
+    AllOfMember(Box<Member>),
 }
 
-impl SessionName {
-    pub async fn read(&self, context: &Context) -> Result<Named, Failure> {
+impl SessionSelector {
+    /// Reads the token if neither an id nor a Member was given.
+    pub async fn select(&self, context: &Context) -> Result<SelectedSessions, Failure> {
         let project = context.project()?;
         if let Some(id) = &self.session_id {
-            return Ok(Named::One(vec![TokenHash::of_session_id(project, id)]));
+            return Ok(SelectedSessions::Single(vec![TokenHash::of_session_id(project, id)]));
         }
         if let Some(member) = &self.member {
-            let name = MemberName { member: member.clone(), organization: self.organization.clone() };
-            return Ok(Named::AllOf(Box::new(named::member(&name, context).await?)));
+            let selector = MemberSelector { member: member.clone(), organization: self.organization.clone() };
+            let member = resolve_names::member(&selector, context).await?;
+            return Ok(SelectedSessions::AllOfMember(Box::new(member)));
         }
         let token = OpaqueToken::parse(&input::read_secret("a token")?).map_err(|error| {
             Failure::usage(format!(
                 "standard input: {error}; a JWT's session is named by --session-id, with the id that stands in the JWT"
             ))
         })?;
-        // Nothing in a token says of which kind it is.
-        Ok(Named::One(vec![
+        // A token does not contain its kind.
+        Ok(SelectedSessions::Single(vec![
             TokenHash::of_intermediate(project, &token),
             TokenHash::of_session_token(project, &token),
         ]))

@@ -1,30 +1,30 @@
-//! Who is meant: a session that exists, or one that never did.
+//! The session that `discover` and `explain` evaluate: a stored one, or a hypothetical one that is never stored.
 
 use clap::{ArgGroup, Args};
 use org_discovery::{
     domain::{
         AuthenticationFactors, EmailAddress, MemberId, MemberSession, MemberSessionId, NamedFactor,
-        OAuthTenants, OpaqueToken, Session, SessionKind, SystemClock, SystemEntropy, TokenHash,
+        OAuthTenants, OpaqueToken, Session, SessionKind, SystemEntropy, TokenHash,
     },
-    lookup::{Lookup, LookupError},
-    store::{MemberReads, dynamodb::DynamoDb},
+    lookup::LookupError,
+    store::MemberReads,
 };
 
 use crate::{
     context::Context,
     failure::Failure,
     input,
-    named::{self, MemberName},
-    tenant::{self, Tenant},
+    resolve_names::{self, MemberSelector},
+    tenant_argument::{self, TenantArgument},
 };
 
-/// How long a session that never existed would have lived. It only must not be over.
-const SECONDS: i64 = 60;
+/// The lifetime of a hypothetical session, which only must not have expired.
+const HYPOTHETICAL_SECONDS: i64 = 60;
 
-/// The person, and what was shown.
+/// The arguments that name a stored session, or describe a hypothetical one.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("who").required(true))]
-pub struct Person {
+pub struct EvaluatedSession {
     /// Somebody with this address who signs in now: an intermediate session that never existed
     #[arg(long, value_name = "ADDRESS", value_parser = EmailAddress::parse, group = "who")]
     email: Option<EmailAddress>,
@@ -34,8 +34,8 @@ pub struct Person {
     factors: Vec<NamedFactor>,
 
     /// A tenant at another service that the login service proved, such as slack:T123; may be given several times
-    #[arg(long = "tenant", value_name = "PROVIDER:ID", value_parser = tenant::parse, conflicts_with_all = ["token_stdin", "session_id", "member"])]
-    tenants: Vec<Tenant>,
+    #[arg(long = "tenant", value_name = "PROVIDER:ID", value_parser = tenant_argument::parse, conflicts_with_all = ["token_stdin", "session_id", "member"])]
+    tenants: Vec<TenantArgument>,
 
     /// The organization, by id or slug, that the sign-in began for
     #[arg(long, value_name = "ID_OR_SLUG", conflicts_with_all = ["token_stdin", "session_id", "member"])]
@@ -54,52 +54,33 @@ pub struct Person {
     session_id: Option<MemberSessionId>,
 }
 
-/// The function's own look-up, over the same tables.
-pub fn lookup(context: &Context) -> Result<Lookup<DynamoDb, SystemClock>, Failure> {
-    Ok(Lookup::new(context.store(), SystemClock, context.project()?.clone()))
-}
-
-/// What the function would answer in its own way.
-pub fn refused(error: LookupError) -> Failure {
-    match error {
-        LookupError::Store(error) => error.into(),
-        LookupError::IntermediateSessionNotFound | LookupError::SessionNotFound => Failure::refused(
-            "there is no such live session: it was never made, is over, was revoked, or its Member or organization is \
-             gone; `orgctl session show` tells which",
-        ),
-        LookupError::Damaged => Failure::refused(
-            "what the answer depends on is damaged, and the function answers with an error; `orgctl check` finds it",
-        ),
-        error => Failure::refused(error),
-    }
-}
-
-impl Person {
-    /// The session, read or made up.
-    pub async fn session(&self, context: &Context) -> Result<Session, Failure> {
+impl EvaluatedSession {
+    /// Reads the stored session, or builds the hypothetical one.
+    pub async fn load(&self, context: &Context) -> Result<Session, Failure> {
         if let Some(address) = &self.email {
             return self.intermediate_session(address, context).await;
         }
         if let Some(member) = &self.member {
             return self.member_session(member, context).await;
         }
-        for hash in self.named(context)? {
-            match lookup(context)?.live_session(&hash).await {
+        for hash in self.token_hashes(context)? {
+            match context.lookup()?.live_session(&hash).await {
                 Err(LookupError::IntermediateSessionNotFound | LookupError::SessionNotFound) => {}
-                found => return found.map_err(refused),
+                found => return Ok(found?),
             }
         }
-        Err(refused(LookupError::SessionNotFound))
+        Err(LookupError::SessionNotFound.into())
     }
 
-    fn named(&self, context: &Context) -> Result<Vec<TokenHash>, Failure> {
+    /// Returns the keys under which the session may be stored.
+    fn token_hashes(&self, context: &Context) -> Result<Vec<TokenHash>, Failure> {
         let project = context.project()?;
         if let Some(id) = &self.session_id {
             return Ok(vec![TokenHash::of_session_id(project, id)]);
         }
         let token = OpaqueToken::parse(&input::read_secret("a token")?);
         let token = token.map_err(|error| Failure::usage(format!("standard input: {error}")))?;
-        // Nothing in a token says of which kind it is.
+        // A token does not contain its kind.
         Ok(vec![TokenHash::of_intermediate(project, &token), TokenHash::of_session_token(project, &token)])
     }
 
@@ -109,14 +90,14 @@ impl Person {
         context: &Context,
     ) -> Result<Session, Failure> {
         let organization_id_hint = match &self.hint {
-            Some(name) => Some(named::organization_id(name, context).await?),
+            Some(name) => Some(resolve_names::organization_id(name, context).await?),
             None => None,
         };
-        let tenants = self.tenants.iter().cloned().map(Tenant::into_pair);
+        let tenants = self.tenants.iter().cloned().map(TenantArgument::into_pair);
         Ok(Session {
             email_address: address.clone(),
             authentication_factors: AuthenticationFactors::named(&self.factors, address, context.now())?,
-            expires_at: context.now().plus_seconds(SECONDS),
+            expires_at: context.now().plus_seconds(HYPOTHETICAL_SECONDS),
             kind: SessionKind::Intermediate {
                 oauth_tenants: tenants.collect::<OAuthTenants>(),
                 organization_id_hint,
@@ -126,13 +107,13 @@ impl Person {
     }
 
     async fn member_session(&self, id: &MemberId, context: &Context) -> Result<Session, Failure> {
-        let name = MemberName { member: id.to_string(), organization: None };
-        let member = named::member(&name, context).await?;
+        let selector = MemberSelector { member: id.to_string(), organization: None };
+        let member = resolve_names::member(&selector, context).await?;
         let (project, address) = (context.project()?, &member.email_address);
         let mut members = context.store().members(project, address).await?;
         Ok(Session {
             authentication_factors: AuthenticationFactors::named(&self.factors, address, context.now())?,
-            expires_at: context.now().plus_seconds(SECONDS),
+            expires_at: context.now().plus_seconds(HYPOTHETICAL_SECONDS),
             kind: SessionKind::Member(MemberSession {
                 member_session_id: MemberSessionId::random(project.environment(), &SystemEntropy),
                 organization_id: member.organization_id.clone(),

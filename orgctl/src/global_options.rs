@@ -1,4 +1,4 @@
-//! Where the data is, and how to speak.
+//! The options of every command: output format, project, tables and AWS connection.
 
 use std::path::PathBuf;
 
@@ -7,10 +7,10 @@ use org_discovery::{domain::ProjectId, settings, store::dynamodb::TableNames};
 
 use crate::{failure::Failure, output::OutputFormat, stack_outputs};
 
-/// Where the data is, and how to speak.
+/// The options of every command.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Where the data is, and how to speak")]
-pub struct Global {
+pub struct GlobalOptions {
     /// For people, or for programs
     #[arg(long, global = true, value_enum, default_value_t)]
     pub output: OutputFormat,
@@ -47,8 +47,8 @@ pub struct Global {
     pub region: Option<String>,
 }
 
-impl Global {
-    /// The tables' names: the stack's, those with the prefix, or those of the environment.
+impl GlobalOptions {
+    /// Returns the table names of the stack, of the prefix, or of the environment.
     pub fn table_names(&self) -> Result<TableNames, Failure> {
         if let Some(file) = &self.stack_outputs {
             return stack_outputs::table_names(file);
