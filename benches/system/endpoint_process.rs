@@ -1,4 +1,4 @@
-//! The engine, as a process of its own.
+//! The DynamoDB-compatible endpoint, as a process of its own.
 
 use std::{
     env,
@@ -7,41 +7,40 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
+use org_discovery_local::embedded_endpoint;
 use tokio::net::TcpListener;
 
-use super::local_engine::{start as start_on, url_of};
+/// The argument that makes this program the endpoint.
+pub const ROLE: &str = "endpoint";
 
-/// The argument that makes this program an engine.
-pub const ROLE: &str = "engine";
-
-/// A running engine; ends when it is dropped.
+/// A running endpoint, which ends when it is dropped.
 #[derive(Debug)]
-pub struct Engine {
+pub struct EndpointProcess {
     process: Child,
     pub url: String,
 }
 
-impl Drop for Engine {
+impl Drop for EndpointProcess {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-pub fn start() -> Engine {
+pub fn start() -> EndpointProcess {
     let program = env::current_exe().expect("this program");
     let mut process =
         Command::new(program).arg(ROLE).stdout(Stdio::piped()).spawn().expect("another of this program");
     let mut url = String::new();
     BufReader::new(process.stdout.take().expect("a pipe")).read_line(&mut url).expect("its address");
-    Engine { process, url: url.trim().to_owned() }
+    EndpointProcess { process, url: url.trim().to_owned() }
 }
 
 /// Serves until the process is ended.
 #[tokio::main(flavor = "current_thread")]
 pub async fn serve() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    println!("{}", url_of(&listener).expect("an address"));
-    start_on(listener).expect("a database");
+    println!("{}", embedded_endpoint::url_of(&listener).expect("an address"));
+    embedded_endpoint::start(listener).expect("a database");
     pending::<()>().await;
 }

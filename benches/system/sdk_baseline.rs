@@ -1,4 +1,4 @@
-//! The SDK's calls and nothing else: the same ones, in the same waves, by a loop that does nothing with their answers.
+//! The baseline: the same SDK calls in the same round trips, by a loop that ignores the answers.
 
 use std::collections::HashMap;
 
@@ -21,8 +21,8 @@ enum Call {
 
 /// What one request asks of the store.
 #[derive(Debug)]
-pub struct Waves {
-    waves: Vec<Vec<Call>>,
+pub struct RoundTrips {
+    round_trips: Vec<Vec<Call>>,
     /// Whether attributes that the function does not look at are left with the store.
     is_projected: bool,
 }
@@ -32,37 +32,41 @@ const OF_ORGANIZATIONS: [&str; 6] =
     ["organization", "item", "object", "checksum", "verified_members", "schema"];
 const OF_MEMBERS: [&str; 6] = ["address", "organization_id", "object", "checksum", "life", "schema"];
 
-impl Waves {
+impl RoundTrips {
     /// Those of a request that asked this. What is read by query goes side by side with what names it only for a JWT.
     pub fn of(asked: &[(String, Value)], by_jwt: bool) -> Self {
-        let mut waves = vec![Vec::new(), Vec::new(), Vec::new()];
+        let mut round_trips = vec![Vec::new(), Vec::new(), Vec::new()];
         for (operation, body) in asked {
             let call = Call::read(body);
-            let wave = match (&call, by_jwt) {
+            let round_trip = match (&call, by_jwt) {
                 (Call::Get { .. }, _) | (Call::Query { .. }, true) => 0,
                 (Call::Query { .. }, false) => 1,
                 (Call::Batch { .. }, _) => 2,
             };
             assert!(operation.starts_with("DynamoDB_20120810."), "{operation}");
-            waves[wave].push(call);
+            round_trips[round_trip].push(call);
         }
-        Self { waves, is_projected: false }
+        Self { round_trips, is_projected: false }
     }
 
     /// The same, but each key of a batch by a call of its own, side by side.
     pub fn one_by_one(&self) -> Self {
-        let waves = self.waves.iter().map(|wave| wave.iter().flat_map(Call::one_by_one).collect()).collect();
-        Self { waves, ..*self }
+        let round_trips = self
+            .round_trips
+            .iter()
+            .map(|round_trip| round_trip.iter().flat_map(Call::one_by_one).collect())
+            .collect();
+        Self { round_trips, ..*self }
     }
 
     /// The same, but only the attributes that the function looks at.
     pub fn projected(&self) -> Self {
-        Self { waves: self.waves.clone(), is_projected: true }
+        Self { round_trips: self.round_trips.clone(), is_projected: true }
     }
 
     pub async fn send(&self, client: &Client) {
-        for wave in &self.waves {
-            join_all(wave.iter().map(|call| call.send(client, self.is_projected))).await;
+        for round_trip in &self.round_trips {
+            join_all(round_trip.iter().map(|call| call.send(client, self.is_projected))).await;
         }
     }
 }

@@ -5,9 +5,8 @@ use org_discovery::domain::{
     Clock, IssuedSession, KeySet, MemberId, MemberSession, MemberSessionId, OrganizationId, Project,
     ProjectId, SecretHash, SessionJwt, SystemClock,
 };
+use org_discovery_local::signing_key::SigningKey;
 use serde_json::json;
-
-use super::signing_key::SigningKey;
 
 struct Signed {
     project_id: ProjectId,

@@ -1,29 +1,29 @@
-//! People, each with a session: in three organizations, in twenty-five, in one, ten, … two thousand.
+//! The scenarios that are timed: people, each with a session: in three organizations, in twenty-five, in one, ten, … two thousand.
 
 use serde_json::{Value, json};
 
-/// What the names of the scenes' people begin with.
-pub const SCENE: &str = "scene-";
+/// What the names of the scenarios' people begin with.
+pub const PREFIX: &str = "scene-";
 /// How many organizations people are in whose answers are measured for growth.
 pub const GROWTH: [usize; 5] = [1, 10, 100, 1_000, 2_000];
 
-/// The scenes: a person each, with a session of the same name.
+/// The scenarios: a person each, with a session of the same name.
 pub fn people() -> Value {
     let largest = GROWTH[GROWTH.len() - 1];
-    let scenes = [("standard", 3, 1), ("two-domains", 3, 2), ("of-25", 20, 5), ("member-of-25", 25, 0)];
-    let scenes = scenes.map(|(name, memberships, joinable)| (name.to_owned(), memberships, joinable));
+    let scenarios = [("standard", 3, 1), ("two-domains", 3, 2), ("of-25", 20, 5), ("member-of-25", 25, 0)];
+    let scenarios = scenarios.map(|(name, memberships, joinable)| (name.to_owned(), memberships, joinable));
     let grown = GROWTH.map(|count| (format!("grown-{count}"), count, 0));
-    let scenes = scenes.into_iter().chain(grown);
-    let scenes: Vec<_> =
-        scenes.map(|(name, members, joinable)| (format!("{SCENE}{name}"), members, joinable)).collect();
+    let scenarios = scenarios.into_iter().chain(grown);
+    let scenarios: Vec<_> =
+        scenarios.map(|(name, members, joinable)| (format!("{PREFIX}{name}"), members, joinable)).collect();
     let mut organizations: Vec<_> = (0..largest)
         .map(|n| {
-            let here = scenes.iter().filter(|(_, memberships, _)| n < *memberships);
+            let here = scenarios.iter().filter(|(_, memberships, _)| n < *memberships);
             let members: Vec<_> = here.map(|(person, ..)| member(person, n)).collect();
             organization(&format!("org-{n:04}"), &members, &json!({}))
         })
         .collect();
-    for (person, _, joinable) in &scenes {
+    for (person, _, joinable) in &scenarios {
         organizations.extend((0..*joinable).map(|n| open_organization(person, n)));
     }
     organizations.push(organization(
@@ -31,7 +31,7 @@ pub fn people() -> Value {
         &[],
         &json!({"oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": ["T0123"]}}),
     ));
-    let sessions: Vec<_> = scenes.iter().map(|(person, ..)| session(person)).collect();
+    let sessions: Vec<_> = scenarios.iter().map(|(person, ..)| session(person)).collect();
     json!({"organizations": organizations, "sessions": sessions})
 }
 
@@ -85,7 +85,7 @@ fn session(person: &str) -> Value {
     let mut session = json!({
         "name": person, "email_address": address(person), "authentication_factors": factors,
         "expires_in_seconds": 86_400});
-    let kind = match person.trim_start_matches(SCENE) {
+    let kind = match person.trim_start_matches(PREFIX) {
         "member-of-25" => json!({
             "kind": "member", "organization_id": "org-0000", "member_id": format!("member-{person}-0000")}),
         "standard" => json!({"kind": "intermediate", "oauth_tenants": {"slack": ["T0123"]}}),

@@ -1,4 +1,4 @@
-//! The parts that wait for nothing: `cargo bench --bench pure`. Times, and what each takes from the allocator.
+//! The parts that wait for nothing: `cargo bench --bench micro`. Times, and what each takes from the allocator.
 
 #![expect(clippy::expect_used, reason = "a run that cannot go on has failed")]
 
@@ -10,7 +10,6 @@ mod session_jwts;
 mod world;
 
 use divan::AllocProfiler;
-use org_discovery_local::signing_key;
 
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();

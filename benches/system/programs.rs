@@ -1,4 +1,4 @@
-//! The programs that are compared: the function, the least that one can be, and what one would write in another language.
+//! The programs that are compared: the function, a minimal function, and the same endpoint in other languages.
 
 use std::{
     env, fs,
@@ -8,46 +8,50 @@ use std::{
     time::Instant,
 };
 
+use test_support::runtime_api::{Environment, Function, NO_END};
+
 use super::{
+    folders::{peer_sources, results, target, text},
     processors::{FIRST, SECOND, run_on},
-    runtime_api::{Environment, Function, NO_END},
 };
 
-/// A program that is a function.
+/// An executable that serves the runtime API.
 #[derive(Debug)]
-pub struct Contender {
+pub struct Program {
     pub name: &'static str,
-    program: Vec<String>,
-    /// Whether it answers what is asked, and is not only there to be started.
+    /// The path of the executable, and its arguments.
+    command: Vec<String>,
+    /// Whether it answers requests, and is not only started.
     pub answers: bool,
-    /// Whether it is what one would write instead.
+    /// Whether it is the endpoint in another language.
     pub is_peer: bool,
 }
 
-impl Contender {
+impl Program {
     pub const OURS: &str = "org-discovery";
     pub const FLOOR: &str = "hello";
 
-    /// A function that somebody has built, the `index`th of them: one may be compared with itself.
+    /// Names a function that was built already. The index keeps apart several runs of the same file.
     pub fn built_elsewhere(index: usize, program: &str) -> Self {
         let name = format!("{index}: {program}").leak();
-        Self { name, program: vec![program.to_owned()], answers: true, is_peer: false }
+        Self { name, command: vec![program.to_owned()], answers: true, is_peer: false }
     }
 
     pub fn is_ours(&self) -> bool {
         self.name == Self::OURS
     }
 
-    pub fn program(&self) -> &Path {
-        Path::new(&self.program[0])
+    /// Returns the path of the executable.
+    pub fn path(&self) -> &Path {
+        Path::new(&self.command[0])
     }
 
     /// Starts it in this environment.
     pub async fn start(&self, environment: &Environment) -> Function {
-        let mut command = Command::new(&self.program[0]);
-        command.args(&self.program[1..]);
+        let mut command = Command::new(&self.command[0]);
+        command.args(&self.command[1..]);
         run_on(FIRST);
-        // What takes its lines away was started here too, and must not stay.
+        // The reader of its log lines inherits this processor, and must leave it.
         let moved = Once::new();
         let take_away = move |_| moved.call_once(|| run_on(SECOND));
         let function = Function::start_program(command, environment, take_away).await;
@@ -71,49 +75,30 @@ fn is_success(answer: &[u8]) -> bool {
     parts.iter().any(|part| answer.windows(part.len()).any(|window| window == *part))
 }
 
-/// Where results, peers and their libraries go.
-pub fn folder() -> PathBuf {
-    let folder = target().join("performance");
-    fs::create_dir_all(&folder).expect("a folder");
-    folder
-}
-
-fn target() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder").to_owned()
-}
-
-fn sources(peer: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers").join(peer)
-}
-
-/// Builds and installs them. A language that is not there is left out, and said so.
-pub fn prepare(with_peers: bool) -> Vec<Contender> {
+/// Builds and installs them. A language that is not installed is left out, with a message.
+pub fn prepare(with_peers: bool) -> Vec<Program> {
     let ours = built(&["--bin", "org-discovery"], "org-discovery");
     let hello = built(&["--example", "hello"], "examples/hello");
-    let rust = |name, program: PathBuf, answers| Contender {
-        name,
-        program: vec![text(&program)],
-        answers,
-        is_peer: false,
-    };
-    let mut contenders = vec![rust(Contender::OURS, ours, true), rust(Contender::FLOOR, hello, false)];
+    let rust =
+        |name, path: PathBuf, answers| Program { name, command: vec![text(&path)], answers, is_peer: false };
+    let mut programs = vec![rust(Program::OURS, ours, true), rust(Program::FLOOR, hello, false)];
     let peers: [(_, fn() -> _); 2] = [("Node.js", node), ("Python", python)];
     for (peer, install) in peers.into_iter().filter(|_| with_peers) {
         match install() {
-            Some(program) => {
-                contenders.push(Contender { name: peer, program, answers: true, is_peer: true });
+            Some(command) => {
+                programs.push(Program { name: peer, command, answers: true, is_peer: true });
             }
             None => println!("{peer} is not on this machine, and is left out"),
         }
     }
-    contenders
+    programs
 }
 
 /// As it is deployed: built without what only tests and `orgctl` need, and kept aside from later builds.
 fn built(what: &[&str], path: &str) -> PathBuf {
     let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     run(Command::new(cargo).args(["build", "--quiet", "--release", "--locked"]).args(what));
-    let kept = folder().join(Path::new(path).file_name().expect("a name"));
+    let kept = results().join(Path::new(path).file_name().expect("a name"));
     fs::copy(target().join("release").join(path), &kept).expect("a built program");
     kept
 }
@@ -143,9 +128,9 @@ fn found(program: &str) -> Option<String> {
 }
 
 fn copied(peer: &str) -> PathBuf {
-    let copy = folder().join(peer);
+    let copy = results().join(peer);
     fs::create_dir_all(&copy).expect("a folder");
-    for file in fs::read_dir(sources(peer)).expect("the peer").filter_map(Result::ok) {
+    for file in fs::read_dir(peer_sources(peer)).expect("the peer").filter_map(Result::ok) {
         if file.path().is_file() {
             fs::copy(file.path(), copy.join(file.file_name())).expect("a copy");
         }
@@ -156,8 +141,4 @@ fn copied(peer: &str) -> PathBuf {
 fn run(command: &mut Command) {
     let status = command.status().expect("a program");
     assert!(status.success(), "{command:?}: {status}");
-}
-
-pub fn text(path: &Path) -> String {
-    path.to_str().expect("a path in UTF-8").to_owned()
 }

@@ -5,12 +5,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Effort, cold_start::ColdStart, contenders::Contender, samples::Samples, world::World};
+use super::{cold_start::ColdStart, effort::Effort, programs::Program, samples::Samples, world::World};
 
 const ROUNDS: usize = 20;
 
 /// Measures in each control group by turns, and prints what was measured.
-pub async fn measure(world: &World, ours: &Contender, groups: &[String], effort: Effort) {
+pub async fn measure(world: &World, ours: &Program, groups: &[String], effort: Effort) {
     let mut all: Vec<(PathBuf, ColdStart)> =
         groups.iter().map(|group| (Path::new(group).to_owned(), ColdStart::default())).collect();
     for _ in 0..effort.of(ROUNDS) {
