@@ -1,4 +1,4 @@
-//! What the command prints once it is ready.
+//! The announcement on stdout once the service is ready, as JSON or as text.
 
 use std::fmt::Write;
 
@@ -7,14 +7,14 @@ use serde_json::{Map, Value, json};
 
 use crate::scene::{Scene, Story, TABLE_PREFIX};
 
-/// Where things answer.
+/// The URLs of the service and of the embedded endpoint.
 pub struct Addresses {
     pub url: String,
     pub dynamodb_url: String,
 }
 
-/// One line for programs.
-pub fn as_json(scene: &Scene, addresses: &Addresses) -> Value {
+/// Returns one line for programs.
+pub fn json(scene: &Scene, addresses: &Addresses) -> Value {
     json!({
         "url": addresses.url,
         "dynamodb_url": addresses.dynamodb_url,
@@ -31,20 +31,21 @@ pub fn as_json(scene: &Scene, addresses: &Addresses) -> Value {
     })
 }
 
-fn session_json(story: &Story) -> Value {
-    let member = story.session_jwt.is_some();
-    let mut session = Map::new();
-    session.insert("name".to_owned(), json!(story.loaded.entry.name));
-    session.insert("kind".to_owned(), json!(if member { "member" } else { "intermediate" }));
-    session.extend(story.credentials().into_iter().map(|(field, value)| (field.to_owned(), json!(value))));
-    Value::Object(session)
+fn session_json(session: &Story) -> Value {
+    let is_member = session.session_jwt.is_some();
+    let mut object = Map::new();
+    object.insert("name".to_owned(), json!(session.loaded.entry.name));
+    object.insert("kind".to_owned(), json!(if is_member { "member" } else { "intermediate" }));
+    object.extend(session.credentials().into_iter().map(|(field, value)| (field.to_owned(), json!(value))));
+    Value::Object(object)
 }
 
-/// A page for people.
-pub fn as_text(scene: &Scene, addresses: &Addresses) -> String {
+/// Returns a page for people.
+pub fn text(scene: &Scene, addresses: &Addresses) -> String {
     let Addresses { url, dynamodb_url } = addresses;
     let Scene { project_id, secret, sessions, .. } = scene;
-    let stories: String = sessions.iter().map(|story| story_text(story, scene, addresses)).collect();
+    let session_texts: String =
+        sessions.iter().map(|session| session_text(session, scene, addresses)).collect();
     format!(
         "Organization discovery answers at {url}\n\
          DynamoDB's API answers at         {dynamodb_url}\n\
@@ -52,7 +53,7 @@ pub fn as_text(scene: &Scene, addresses: &Addresses) -> String {
          project id  {project_id}\n\
          secret      {secret}\n\
          \n\
-         {stories}\
+         {session_texts}\
          Stytch's SDKs work against it:\n\
          \n  Python  B2BClient(project_id=\"{project_id}\", secret=\"{secret}\", environment=\"{url}/\")\
          \n  Node    new B2BClient({{ project_id: \"{project_id}\", secret: \"{secret}\", env: \"{url}\" }})\
@@ -66,11 +67,11 @@ pub fn as_text(scene: &Scene, addresses: &Addresses) -> String {
     )
 }
 
-fn story_text(story: &Story, scene: &Scene, addresses: &Addresses) -> String {
-    let entry = &story.loaded.entry;
+fn session_text(session: &Story, scene: &Scene, addresses: &Addresses) -> String {
+    let entry = &session.loaded.entry;
     let note = entry.note.as_deref().unwrap_or("a session");
     let mut text = format!("# {}: {}\n", escape(&entry.name), escape(note));
-    for (field, value) in story.credentials() {
+    for (field, value) in session.credentials() {
         let _ = writeln!(
             text,
             "curl -s {}/v1/b2b/discovery/organizations -u '{}:{}' -d '{{\"{field}\":\"{value}\"}}'",

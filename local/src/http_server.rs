@@ -1,4 +1,4 @@
-//! The function's handler behind a plain HTTP server: each request becomes the event that a gateway would have made of it.
+//! An HTTP server before the function's handler. Each request becomes the event that an API gateway would send.
 
 use std::sync::Arc;
 
@@ -17,11 +17,13 @@ use org_discovery::{
 };
 use tokio::net::TcpListener;
 
+/// The function over the embedded endpoint.
 pub type LocalEndpoint = Endpoint<DynamoDb, SystemClock, SystemEntropy>;
 
-/// What an HTTP API takes at most, in bytes.
+/// The limit of an HTTP API, in bytes.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
 
+/// Serves requests until the runtime ends.
 pub async fn serve(
     listener: TcpListener,
     endpoint: LocalEndpoint,
@@ -34,7 +36,7 @@ pub async fn serve(
 
 async fn answer((endpoint, telemetry): &(LocalEndpoint, Telemetry), request: HttpRequest) -> HttpResponse {
     let (parts, body) = request.into_parts();
-    // What a gateway would not even take becomes a body that the function refuses for its size.
+    // A gateway refuses a larger body. The replacement is over the function's limit, so the function refuses it.
     let body = to_bytes(body, LARGEST_BODY).await.map_or_else(|_| vec![0; LARGEST_BODY], Into::into);
     let path = parts.uri.path().to_owned();
     let event = lambda_http::http::Request::from_parts(parts, Body::Binary(body)).with_raw_http_path(path);
