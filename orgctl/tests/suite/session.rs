@@ -265,7 +265,9 @@ async fn what_cannot_be_a_session_is_refused() {
 async fn lifetime_forms_are_parsed() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
-    for (form, seconds) in [("90s", 90), ("10m", 600), ("1h", 3_600), ("1d", 86_400), ("1h 30m", 5_400)] {
+    for (form, seconds) in
+        [("90s", 90), ("10m", 600), ("1h", 3_600), ("1d", 86_400), ("1h 30m", 5_400), ("1.5h", 5_400)]
+    {
         let arguments = ["session", "create", "--email", "a@b.example", "--expires-in", form];
         let before = SystemClock.now();
         let created = orgctl.json(&arguments).await;
@@ -273,7 +275,7 @@ async fn lifetime_forms_are_parsed() {
         let lifetime = expires_at.seconds_since(before);
         assert!((seconds..seconds + 60).contains(&lifetime), "{form}: {lifetime}");
     }
-    for form in ["", "10", "m", "-1h", "1.5h", "500ms", "1M", "99999999999999999999s"] {
+    for form in ["", "10", "m", "-1h", "500ms", "1M", "99999999999999999999s"] {
         let option = format!("--expires-in={form}");
         let ended = orgctl.run(&["session", "create", "--email", "a@b.example", &option]).await;
         assert_eq!(ended.code, Some(2), "{form}");

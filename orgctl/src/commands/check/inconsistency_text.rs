@@ -64,11 +64,7 @@ fn problem(inconsistency: &Difference) -> String {
         Difference::EdgesUnsettled { .. } => PENDING_EDGES.to_owned(),
         Difference::CounterWrong { domain, stored, counted, .. } => wrong_counter(domain, *stored, *counted),
         Difference::MemberMiscounted { counted, vouches_for, .. } => {
-            format!(
-                "counted for {}, and vouches for {}",
-                or_none(counted.as_ref()),
-                or_none(vouches_for.as_ref())
-            )
+            wrong_domain(counted.as_ref(), vouches_for.as_ref())
         }
         Difference::MemberAttributes { reason, .. } => reason.clone(),
         Difference::MemberIdMissing { .. } => "the id does not lead to the Member".to_owned(),
@@ -115,6 +111,11 @@ fn wrong_counter(domain: &EmailDomain, stored: Option<i64>, counted: u64) -> Str
     format!("{counted} verified Members of {domain}, and the counter says {stored}")
 }
 
+fn wrong_domain(counted: Option<&EmailDomain>, verified: Option<&EmailDomain>) -> String {
+    let name = |domain: Option<&EmailDomain>| domain.map_or_else(|| "none".to_owned(), ToString::to_string);
+    format!("counted for {}, and vouches for {}", name(counted), name(verified))
+}
+
 fn missing_reservation(taken_by: Option<&MemberId>) -> String {
     match taken_by {
         None => "is not reserved".to_owned(),
@@ -131,10 +132,6 @@ fn missing_slug(slug: &str, taken_by: Option<&OrganizationId>) -> String {
 
 fn member_name(Name { organization_id, member_id, email_address }: &Name) -> String {
     format!("{member_id} ({email_address} in {organization_id})")
-}
-
-fn or_none<T: Display>(value: Option<&T>) -> String {
-    value.map_or_else(|| "none".to_owned(), ToString::to_string)
 }
 
 fn list<T: Display>(values: impl IntoIterator<Item = T>) -> String {
