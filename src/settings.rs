@@ -1,4 +1,4 @@
-//! What the environment says, read once.
+//! The settings of the function, which are read from environment variables once.
 
 use std::fmt;
 
@@ -8,20 +8,20 @@ use crate::{
     telemetry::FunctionInfo,
 };
 
-/// Everything that the function needs to know before its first request.
+/// Everything that the function reads before its first request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The project that the deployment serves.
     pub project_id: ProjectId,
-    /// Where its data is.
+    /// The names of its tables.
     pub tables: TableNames,
-    /// How to get there.
+    /// The connection to `DynamoDB`.
     pub connection: Connection,
-    /// What it tells of itself.
+    /// The function metadata in every log line.
     pub function: FunctionInfo,
 }
 
-/// Everything that is missing or wrong, in one message.
+/// All missing or invalid variables, in one message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingsError(Vec<String>);
 
@@ -34,10 +34,10 @@ impl fmt::Display for SettingsError {
 impl std::error::Error for SettingsError {}
 
 impl Settings {
-    /// Reads the settings through `variable`, which gives the value of an environment variable.
+    /// Reads the settings through `variable`, which returns the value of an environment variable.
     ///
     /// # Errors
-    /// [`SettingsError`], which names every variable that is missing or wrong.
+    /// [`SettingsError`], which names every missing or invalid variable.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
         let mut reader = Reader { variable, problems: Vec::new() };
         let settings = reader.settings();
@@ -48,10 +48,10 @@ impl Settings {
     }
 }
 
-/// Reads the tables' names alone, for tools that find the rest elsewhere.
+/// Reads only the names of the tables, for tools that find the rest elsewhere.
 ///
 /// # Errors
-/// [`SettingsError`], which names every variable that is missing or wrong.
+/// [`SettingsError`], which names every missing or invalid variable.
 pub fn table_names(variable: impl Fn(&str) -> Option<String>) -> Result<TableNames, SettingsError> {
     let mut reader = Reader { variable, problems: Vec::new() };
     reader.tables().ok_or(SettingsError(reader.problems))
@@ -111,35 +111,36 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
     }
 
     fn connection(&mut self) -> Option<Connection> {
-        let region = self.given("AWS_REGION").or_else(|| self.given("AWS_DEFAULT_REGION"));
+        let region = self.optional("AWS_REGION").or_else(|| self.optional("AWS_DEFAULT_REGION"));
         let region = region.or_else(|| self.required("AWS_REGION"));
         let access_key_id = self.required("AWS_ACCESS_KEY_ID");
         let secret_access_key = self.required("AWS_SECRET_ACCESS_KEY");
         let endpoint_url = self.endpoint_url();
         let region = region?;
         Some(Connection {
-            roots: self.roots(&region, endpoint_url.as_deref()),
+            roots: self.trusted_roots(&region, endpoint_url.as_deref()),
             region,
             endpoint_url,
             credentials: Credentials {
                 access_key_id: access_key_id?,
                 secret_access_key: secret_access_key?,
-                session_token: self.given("AWS_SESSION_TOKEN"),
+                session_token: self.optional("AWS_SESSION_TOKEN"),
             },
         })
     }
 
-    /// Whoever names roots of the system means them: a proxy may stand on the way that shows certificates of its own.
-    fn roots(&self, region: &str, endpoint_url: Option<&str>) -> TrustedRoots {
-        let named = ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().any(|name| self.given(name).is_some());
-        if named { TrustedRoots::System } else { TrustedRoots::of(region, endpoint_url) }
+    /// A configured certificate file takes precedence: a proxy may present certificates of its own CA.
+    fn trusted_roots(&self, region: &str, endpoint_url: Option<&str>) -> TrustedRoots {
+        let is_configured =
+            ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().any(|name| self.optional(name).is_some());
+        if is_configured { TrustedRoots::System } else { TrustedRoots::of(region, endpoint_url) }
     }
 
     fn endpoint_url(&mut self) -> Option<String> {
         let name = ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"]
             .into_iter()
-            .find(|n| self.given(n).is_some())?;
-        let url = self.given(name)?;
+            .find(|n| self.optional(n).is_some())?;
+        let url = self.optional(name)?;
         if !url.starts_with("http://") && !url.starts_with("https://") {
             self.problems.push(format!("{name}: expected a URL that begins with http:// or https://"));
         }
@@ -152,14 +153,14 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
     }
 
     fn required(&mut self, name: &str) -> Option<String> {
-        let value = self.given(name);
+        let value = self.optional(name);
         if value.is_none() {
             self.problems.push(format!("{name} is missing"));
         }
         value
     }
 
-    fn given(&self, name: &str) -> Option<String> {
+    fn optional(&self, name: &str) -> Option<String> {
         (self.variable)(name).filter(|value| !value.is_empty())
     }
 }

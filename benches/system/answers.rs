@@ -1,22 +1,24 @@
-//! Whoever is timed must give the right answers first.
+//! Checks that every program gives the same answers before any is timed.
 
 use serde_json::Value;
 
-use super::{contenders::Contender, runtime_api::NO_END, world::World};
+use test_support::runtime_api::NO_END;
 
-/// Whether a contender may answer a sample event in another way than the first: a change of the rules changes answers. The
-/// scenes, which are timed, are always answered alike.
+use super::{programs::Program, world::World};
+
+/// Whether a program may answer a sample event in another way than the first: a change of the rules changes answers. The
+/// scenarios, which are timed, are always answered alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Samples {
+pub enum SampleEvents {
     AnsweredAlike,
     MayDiffer,
 }
 
-/// Compares everybody's answers to the sample events and to every scene with those of the first, the function.
-pub async fn compare(world: &World, contenders: &[Contender], samples: Samples) {
+/// Compares the answers of all programs to the sample events and scenarios with those of the first, the function.
+pub async fn compare(world: &World, programs: &[Program], sample_events: SampleEvents) {
     let mut first: Option<Vec<Value>> = None;
-    for contender in contenders.iter().filter(|contender| contender.answers) {
-        let answers = ask(world, contender).await;
+    for program in programs.iter().filter(|program| program.answers) {
+        let answers = ask(world, program).await;
         let Some(right) = &first else {
             first = Some(answers);
             continue;
@@ -26,13 +28,13 @@ pub async fn compare(world: &World, contenders: &[Contender], samples: Samples) 
         {
             if right == given {
                 alike += 1;
-            } else if samples == Samples::MayDiffer && number < world.samples.len() {
-                println!("{} answers {event} in another way", contender.name);
+            } else if sample_events == SampleEvents::MayDiffer && number < world.samples.len() {
+                println!("{} answers {event} in another way", program.name);
             } else {
-                panic!("{} answers {event} by {given}, not by {right}", contender.name);
+                panic!("{} answers {event} by {given}, not by {right}", program.name);
             }
         }
-        println!("{} gives the function's answers to {alike} of {} events", contender.name, right.len());
+        println!("{} gives the function's answers to {alike} of {} events", program.name, right.len());
     }
 }
 
@@ -41,15 +43,15 @@ fn asked(world: &World) -> impl Iterator<Item = (&String, &String)> {
 }
 
 /// The answers' bodies, but for the names of the requests.
-async fn ask(world: &World, contender: &Contender) -> Vec<Value> {
-    let mut function = contender.start(&world.environment).await;
+async fn ask(world: &World, program: &Program) -> Vec<Value> {
+    let mut function = program.start(&world.environment).await;
     let mut bodies = Vec::new();
-    for (scene, event) in asked(world) {
+    for (scenario, event) in asked(world) {
         let answer = function.answer(NO_END, "id", event.clone()).await;
         let answer: Value = serde_json::from_slice(&answer).expect("a JSON answer");
-        assert_eq!(answer["statusCode"], 200, "{} answers {scene} by {answer}", contender.name);
+        assert_eq!(answer["statusCode"], 200, "{} answers {scenario} by {answer}", program.name);
         let mut body: Value = serde_json::from_str(answer["body"].as_str().expect("a text")).expect("JSON");
-        assert!(body["request_id"].take().is_string(), "{} names no request", contender.name);
+        assert!(body["request_id"].take().is_string(), "{} names no request", program.name);
         bodies.push(body);
     }
     bodies

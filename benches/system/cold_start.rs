@@ -2,13 +2,13 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
+use test_support::runtime_api::Environment;
+
 use super::{
-    Effort,
-    contenders::{Contender, time_to_answer},
-    inside::Inside,
+    effort::Effort,
     processors::{REST, time_at_rest},
+    programs::{Program, time_to_answer},
     report::{Goal, Report, Unit},
-    runtime_api::Environment,
     samples::Samples,
 };
 
@@ -41,14 +41,14 @@ pub type ColdStarts = BTreeMap<&'static str, ColdStart>;
 pub async fn measure(
     environment: &Environment,
     event: &str,
-    contenders: &[Contender],
+    programs: &[Program],
     effort: Effort,
 ) -> ColdStarts {
     let mut all = ColdStarts::new();
     for round in 0..effort.of(ROUNDS) {
-        for contender in contenders.iter().filter(|one| !one.is_peer || round % EVERY_FOR_A_PEER == 0) {
-            let measured = all.entry(contender.name).or_default();
-            measured.start(contender, environment, event, None).await;
+        for program in programs.iter().filter(|one| !one.is_peer || round % EVERY_FOR_A_PEER == 0) {
+            let measured = all.entry(program.name).or_default();
+            measured.start(program, environment, event, None).await;
         }
     }
     all
@@ -58,12 +58,12 @@ impl ColdStart {
     /// Starts it once more, and asks. Once it is ready, it goes on in the control group whose folder is given.
     pub async fn start(
         &mut self,
-        contender: &Contender,
+        program: &Program,
         environment: &Environment,
         event: &str,
         group: Option<&Path>,
     ) {
-        let mut function = contender.start(environment).await;
+        let mut function = program.start(environment).await;
         self.ready.add(function.ready().await.as_secs_f64() * 1000.0);
         self.processor.add(time_at_rest(function.process.id()).await / 1000.0);
         if let Some(group) = group {
@@ -85,17 +85,17 @@ impl ColdStart {
     }
 }
 
-/// Tells of them, and of how they compare.
-pub fn tell(all: &ColdStarts, inside: &Inside, report: &mut Report) {
+/// Reports the times, and how they compare.
+pub fn tell(all: &ColdStarts, priming: &Samples, report: &mut Report) {
     report.section("Cold start: process start to first `next`, ready and primed");
     for (name, measured) in all {
         report.add(*name, &measured.ready, Unit::Milliseconds);
         report.add(format!("– processor time, {name}"), &measured.processor, Unit::Milliseconds);
     }
-    let (ours, floor) = (&all[Contender::OURS], &all[Contender::FLOOR]);
+    let (ours, floor) = (&all[Program::OURS], &all[Program::FLOOR]);
     report.add("org-discovery, of hello's", &ours.ready.divided_by(&floor.ready), Unit::Times);
     report.add("– by processor time", &ours.processor.divided_by(&floor.processor), Unit::Times);
-    tell_without_reads(ours, floor, inside, report);
+    tell_without_reads(ours, floor, priming, report);
     for (peer, share) in [("Node.js", 1.0 / 10.0), ("Python", 1.0 / 15.0)] {
         let Some(measured) = all.get(peer) else { continue };
         let beside = Samples(ours.ready.0.iter().step_by(EVERY_FOR_A_PEER).copied().collect());
@@ -113,9 +113,9 @@ pub fn tell(all: &ColdStarts, inside: &Inside, report: &mut Report) {
 }
 
 /// Without what reading what is read then takes over open connections, the SDK's own work included.
-fn tell_without_reads(ours: &ColdStart, floor: &ColdStart, inside: &Inside, report: &mut Report) {
+fn tell_without_reads(ours: &ColdStart, floor: &ColdStart, priming: &Samples, report: &mut Report) {
     let what = "what is read at the start, over open connections";
-    report.add(what, &inside.priming, Unit::Milliseconds);
-    let ratio = ours.ready.less(inside.priming.median()).divided_by(&floor.ready);
+    report.add(what, priming, Unit::Milliseconds);
+    let ratio = ours.ready.less(priming.median()).divided_by(&floor.ready);
     report.add_goal("cold start without these reads, of hello's", &ratio, Unit::Times, Goal::AtMost(1.5));
 }

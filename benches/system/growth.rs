@@ -10,13 +10,14 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{
-    Effort,
-    contenders::{Contender, folder, time_to_answer},
-    plot,
+    effort::Effort,
+    folders::results,
+    growth_plot::{self, Curve},
     processors::{time_at_rest, time_of},
+    programs::{Program, time_to_answer},
     report::{Report, Unit},
     samples::{Samples, rounded},
-    scenes::GROWTH,
+    scenarios::GROWTH,
     world::World,
 };
 
@@ -49,25 +50,25 @@ pub struct Growth {
     pub large: Samples,
 }
 
-pub async fn measure(small: &World, large: &World, contenders: &[Contender], effort: Effort) -> Growth {
+pub async fn measure(small: &World, large: &World, programs: &[Program], effort: Effort) -> Growth {
     let mut grown = Vec::new();
     for organizations in GROWTH {
         let mut of_size = Grown { organizations, took: BTreeMap::new(), processor: BTreeMap::new() };
         let count = effort.of((ANSWERED / organizations).clamp(FEWEST, MOST));
-        for contender in contenders.iter().filter(|contender| contender.answers) {
-            let (took, processor) = answer(small, contender, organizations, count).await;
-            of_size.took.insert(contender.name, took);
-            of_size.processor.insert(contender.name, processor);
+        for program in programs.iter().filter(|program| program.answers) {
+            let (took, processor) = answer(small, program, organizations, count).await;
+            of_size.took.insert(program.name, took);
+            of_size.processor.insert(program.name, processor);
         }
         grown.push(of_size);
     }
-    let ours = contenders.iter().find(|contender| contender.is_ours()).expect("the function");
+    let ours = programs.iter().find(|program| program.is_ours()).expect("the function");
     let (small, large) = tables(small, large, ours, effort.of(COMPARED)).await;
     Growth { grown, small, large }
 }
 
-async fn answer(world: &World, contender: &Contender, organizations: usize, count: usize) -> (Samples, f64) {
-    let mut function = contender.start(&world.environment).await;
+async fn answer(world: &World, program: &Program, organizations: usize, count: usize) -> (Samples, f64) {
+    let mut function = program.start(&world.environment).await;
     let event = world.event(&format!("grown-{organizations}"));
     let began = Instant::now();
     while began.elapsed() < WARM {
@@ -84,7 +85,7 @@ async fn answer(world: &World, contender: &Contender, organizations: usize, coun
 }
 
 /// The same question to both, one after the other.
-async fn tables(small: &World, large: &World, ours: &Contender, count: usize) -> (Samples, Samples) {
+async fn tables(small: &World, large: &World, ours: &Program, count: usize) -> (Samples, Samples) {
     let mut both =
         [(small, ours.start(&small.environment).await), (large, ours.start(&large.environment).await)];
     let mut took = [Samples::default(), Samples::default()];
@@ -115,7 +116,14 @@ impl Growth {
         }
         report.append(&self.table());
         report.detail("growth", self.details());
-        fs::write(folder().join("growth.svg"), plot::growth(&self.grown)).expect("a picture");
+        fs::write(results().join("growth.svg"), growth_plot::svg(&self.curves())).expect("a picture");
+    }
+
+    /// The medians of each program.
+    fn curves(&self) -> Vec<Curve> {
+        let names = self.grown[0].took.keys();
+        let points = |name| self.grown.iter().map(|of| (of.organizations, of.took[name].median())).collect();
+        names.map(|name| Curve { name, points: points(name) }).collect()
     }
 
     /// Medians by number of organizations and program, in milliseconds.
@@ -130,7 +138,7 @@ impl Growth {
         json!(self.grown.iter().map(of_size).collect::<BTreeMap<_, _>>())
     }
 
-    /// Medians of everybody.
+    /// Medians of all programs, as a table.
     fn table(&self) -> String {
         let names: Vec<_> = self.grown[0].took.keys().collect();
         let mut text = "| organizations |".to_owned();
@@ -153,7 +161,7 @@ impl Growth {
 impl Grown {
     /// What the function works for each organization that `fewer` does not have, in microseconds.
     fn ours_beyond(&self, fewer: &Self) -> f64 {
-        let longer = self.processor[Contender::OURS] - fewer.processor[Contender::OURS];
+        let longer = self.processor[Program::OURS] - fewer.processor[Program::OURS];
         #[expect(clippy::cast_precision_loss, reason = "a count")]
         let more = (self.organizations - fewer.organizations) as f64;
         longer * 1000.0 / more

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
+use test_support::runtime_api::NO_END;
 
 use super::{
-    Effort,
-    contenders::Contender,
+    effort::Effort,
     processors::most_held,
+    programs::Program,
     report::{Goal, Report, Unit},
-    runtime_api::NO_END,
     samples::Samples,
     world::World,
 };
@@ -22,21 +22,17 @@ const PEER_REQUESTS: usize = 5_000;
 /// The peak after so many requests, in KB.
 pub type Peaks = Vec<(usize, f64)>;
 
-pub async fn measure(
-    world: &World,
-    contenders: &[Contender],
-    effort: Effort,
-) -> BTreeMap<&'static str, Peaks> {
+pub async fn measure(world: &World, programs: &[Program], effort: Effort) -> BTreeMap<&'static str, Peaks> {
     let mut all = BTreeMap::new();
-    for contender in contenders.iter().filter(|contender| contender.answers) {
-        let requests = effort.of(if contender.is_peer { PEER_REQUESTS } else { REQUESTS });
-        all.insert(contender.name, peaks(world, contender, requests).await);
+    for program in programs.iter().filter(|program| program.answers) {
+        let requests = effort.of(if program.is_peer { PEER_REQUESTS } else { REQUESTS });
+        all.insert(program.name, peaks(world, program, requests).await);
     }
     all
 }
 
-async fn peaks(world: &World, contender: &Contender, requests: usize) -> Peaks {
-    let mut function = contender.start(&world.environment).await;
+async fn peaks(world: &World, program: &Program, requests: usize) -> Peaks {
+    let mut function = program.start(&world.environment).await;
     function.ready().await;
     let (step, event) = (requests / 10, world.event("standard"));
     let mut peaks = vec![(0, most_held(function.process.id()))];
@@ -54,17 +50,17 @@ pub fn tell(all: &BTreeMap<&'static str, Peaks>, report: &mut Report) {
     report.section("Peak of resident memory");
     let megabytes = |kibibytes: f64| kibibytes * 1024.0 / 1_000_000.0;
     let peak = |name: &str| all[name].last().map_or(0.0, |(_, held)| megabytes(*held));
-    let ours = peak(Contender::OURS);
+    let ours = peak(Program::OURS);
     let measured = Samples(vec![ours]);
-    let count = all[Contender::OURS].last().map_or(0, |(count, _)| *count);
+    let count = all[Program::OURS].last().map_or(0, |(count, _)| *count);
     let what = format!("peak of memory over {count} requests");
     report.add_goal(what, &measured, Unit::Megabytes, Goal::AtMost(30.0));
     report.add_one(
         "– of it after the first tenth",
-        ours - megabytes(all[Contender::OURS][1].1),
+        ours - megabytes(all[Program::OURS][1].1),
         Unit::Megabytes,
     );
-    for (name, peaks) in all.iter().filter(|(name, _)| **name != Contender::OURS) {
+    for (name, peaks) in all.iter().filter(|(name, _)| **name != Program::OURS) {
         let count = peaks.last().map_or(0, |(count, _)| *count);
         report.add_one(format!("{name}, over {count} requests"), peak(name), Unit::Megabytes);
         let ratio = Samples(vec![ours / peak(name)]);

@@ -2,13 +2,17 @@
 
 use std::fs;
 
-use super::{
-    Effort,
-    cold_start::ColdStart,
-    contenders::{Contender, folder, text},
-    report::{Report, Unit},
+use test_support::{
     runtime_api::Environment,
     tls_front::{Authority, TlsFront},
+};
+
+use super::{
+    cold_start::ColdStart,
+    effort::Effort,
+    folders::{results, text},
+    programs::Program,
+    report::{Report, Unit},
     world::World,
 };
 
@@ -49,7 +53,7 @@ impl BehindTls {
     }
 }
 
-pub async fn measure(world: &World, ours: &Contender, effort: Effort) -> OverTls {
+pub async fn measure(world: &World, ours: &Program, effort: Effort) -> OverTls {
     let behind_tls = BehindTls::put(world).await;
     let (mut measured, event) = (OverTls::default(), world.event("standard"));
     for _ in 0..effort.of(ROUNDS) {
@@ -65,7 +69,7 @@ pub async fn measure(world: &World, ours: &Contender, effort: Effort) -> OverTls
 
 /// A file with these authorities, and the server's. Gives its path.
 fn believing(authority: &Authority, others: &str, name: &str) -> String {
-    let path = folder().join(name);
+    let path = results().join(name);
     fs::write(&path, format!("{}{others}", authority.pem())).expect("a file");
     text(&path)
 }

@@ -7,7 +7,7 @@ use rustix::thread::{CpuSet, sched_setaffinity};
 
 /// Where the functions run, alone.
 pub const FIRST: usize = 0;
-/// Where the engine runs, and what asks.
+/// Where the DynamoDB-compatible endpoint and the callers run.
 pub const SECOND: usize = 1;
 
 /// This thread, and every process that it starts, runs there from now on. A machine that cannot do it is told of.

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
-    contenders::folder,
+    folders::results,
     samples::{Samples, Summary, rounded},
 };
 
@@ -142,7 +142,7 @@ impl Report {
 
     /// Writes everything down.
     pub fn finish(self) {
-        let folder = folder();
+        let folder = results();
         fs::write(folder.join("results.md"), self.for_people()).expect("a file");
         let result = json!({"rows": self.rows, "details": self.details});
         let text = serde_json::to_string_pretty(&result).expect("JSON");

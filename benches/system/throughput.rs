@@ -6,9 +6,9 @@ use std::{
 };
 
 use super::{
-    Effort,
-    contenders::{Contender, time_to_answer},
+    effort::Effort,
     processors::{most_held, time_at_rest, time_of},
+    programs::{Program, time_to_answer},
     report::{Goal, Report, Unit},
     samples::Samples,
     world::World,
@@ -36,14 +36,14 @@ pub struct Throughput {
 
 pub async fn measure(
     world: &World,
-    contenders: &[Contender],
+    programs: &[Program],
     effort: Effort,
 ) -> BTreeMap<&'static str, Throughput> {
     let mut workers = Vec::new();
-    for contender in contenders {
-        let mut worker = contender.start(&world.environment).await;
+    for program in programs {
+        let mut worker = program.start(&world.environment).await;
         worker.ready().await;
-        workers.push((contender, worker, Throughput::default()));
+        workers.push((program, worker, Throughput::default()));
     }
     for round in 0..=effort.of(ROUNDS) {
         let span = if round == 0 { WARM } else { SPAN };
@@ -65,7 +65,7 @@ pub async fn measure(
             }
         }
     }
-    workers.into_iter().map(|(contender, _, measured)| (contender.name, measured)).collect()
+    workers.into_iter().map(|(program, _, measured)| (program.name, measured)).collect()
 }
 
 /// Tells of them, and of how they compare.
@@ -77,7 +77,7 @@ pub fn tell(all: &BTreeMap<&'static str, Throughput>, report: &mut Report) {
         let p99 = measured.took.quantile(0.99) / measured.took.median();
         report.add_one(format!("– p99, of the median, {name}"), p99, Unit::Times);
     }
-    let ours = &all[Contender::OURS];
+    let ours = &all[Program::OURS];
     for (peer, least) in [("Node.js", 5.0), ("Python", 10.0)] {
         let Some(measured) = all.get(peer) else { continue };
         let rate = ours.rate.divided_by(&measured.rate);

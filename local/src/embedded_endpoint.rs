@@ -20,7 +20,7 @@ pub fn start(listener: TcpListener) -> io::Result<Client> {
     Ok(connect(&connection(url)))
 }
 
-/// Returns the connection to an endpoint that checks no credentials. The SDK needs some all the same.
+/// Returns the connection to an endpoint that checks no credentials. The SDK requires placeholders.
 #[must_use]
 pub fn connection(endpoint_url: String) -> Connection {
     Connection {

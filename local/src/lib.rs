@@ -1,4 +1,5 @@
-//! What `cargo local` embeds, for tests too: a DynamoDB-compatible endpoint and a key that signs session JWTs.
+//! The parts of `cargo local` that tests share: an embedded DynamoDB-compatible endpoint, a key that signs session JWTs,
+//! and the demo data.
 
 pub mod embedded_endpoint;
 pub mod signing_key;

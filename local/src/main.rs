@@ -1,9 +1,16 @@
-//! `cargo local`: organization discovery on this machine, with an embedded engine and demo data.
+//! `cargo local`: the function on this machine, with an embedded DynamoDB-compatible endpoint and demo data.
+//!
+//! - `options`: the command line.
+//! - `scene`: creates the tables, and loads the demo and data files.
+//! - `http_server`: serves the function's handler.
+//! - `announcement`: what is printed once the service is ready.
+//!
+//! The library has the parts that tests share: the embedded endpoint and the signing key.
 
-mod announce;
+mod announcement;
+mod http_server;
 mod options;
 mod scene;
-mod serve;
 
 use std::{error::Error, io::Write, net::IpAddr, process::ExitCode};
 
@@ -19,7 +26,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-use announce::Addresses;
+use announcement::Addresses;
 use options::Options;
 use org_discovery_local::embedded_endpoint;
 
@@ -46,10 +53,10 @@ fn fail(message: &str, code: u8) -> ExitCode {
 }
 
 async fn run(options: Options) -> Result<(), Box<dyn Error>> {
-    // Standard output is for the announcement alone. What the function tells is on standard error, as in Lambda's log.
+    // Stdout is for the announcement alone. Log lines of the function go to stderr.
     let function = FunctionInfo::read(|name| std::env::var(name).ok())?;
     let telemetry = Telemetry::new(function, SystemClock, |line| {
-        // Nobody may read it any more.
+        // A closed stderr does not end the service.
         let _ = std::io::stderr().lock().write_all(line.as_bytes());
     });
     tracing::subscriber::set_global_default(LogLines::new(telemetry.clone()))?;
@@ -64,12 +71,12 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
 
 async fn serve(options: Options, telemetry: Telemetry) -> Result<(), Box<dyn Error>> {
     let listener = bind(options.host, options.port, "--port").await?;
-    let engine_listener = bind(options.dynamodb_host, options.dynamodb_port, "--dynamodb-port").await?;
+    let dynamodb_listener = bind(options.dynamodb_host, options.dynamodb_port, "--dynamodb-port").await?;
     let addresses = Addresses {
         url: embedded_endpoint::url_of(&listener)?,
-        dynamodb_url: embedded_endpoint::url_of(&engine_listener)?,
+        dynamodb_url: embedded_endpoint::url_of(&dynamodb_listener)?,
     };
-    let client = embedded_endpoint::start(engine_listener)?;
+    let client = embedded_endpoint::start(dynamodb_listener)?;
     let scene = scene::set(client.clone(), &options.data, options.demo).await?;
     let store = DynamoDb::new(client, scene.tables.clone());
     let endpoint = Endpoint::new(store, SystemClock, SystemEntropy, scene.project_id.clone());
@@ -78,13 +85,13 @@ async fn serve(options: Options, telemetry: Telemetry) -> Result<(), Box<dyn Err
         eprintln!("warning: {}", terminal::escape(warning));
     }
     let announcement = if options.json {
-        format!("{}\n", terminal::escape_json(&announce::as_json(&scene, &addresses).to_string()))
+        format!("{}\n", terminal::escape_json(&announcement::json(&scene, &addresses).to_string()))
     } else {
-        announce::as_text(&scene, &addresses)
+        announcement::text(&scene, &addresses)
     };
     std::io::stdout().write_all(announcement.as_bytes())?;
     std::io::stdout().flush()?;
-    Ok(serve::serve(listener, endpoint, telemetry).await?)
+    Ok(http_server::serve(listener, endpoint, telemetry).await?)
 }
 
 async fn bind(host: IpAddr, port: u16, option: &str) -> Result<TcpListener, String> {

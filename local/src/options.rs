@@ -1,4 +1,4 @@
-//! The command line.
+//! The options of `cargo local`.
 
 use std::{net::IpAddr, path::PathBuf};
 
@@ -29,7 +29,7 @@ pub struct Options {
     pub json: bool,
 }
 
-/// `None` when help was asked for.
+/// Parses the options; `None` for `--help`.
 pub fn read(mut parser: Parser) -> Result<Option<Options>, lexopt::Error> {
     let mut options = Options {
         host: IpAddr::from([127, 0, 0, 1]),

@@ -1,4 +1,4 @@
-//! A key for session JWTs, made when the process starts and gone when it ends.
+//! A key for session JWTs that exists only in this process.
 
 use std::error::Error;
 

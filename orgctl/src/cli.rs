@@ -2,14 +2,14 @@
 
 use clap::Parser;
 
-use crate::{commands::Command, options::Global};
+use crate::{commands::Command, global_options::GlobalOptions};
 
 /// Puts data into organization discovery, gets it out, and says who sees which organization, and why.
 #[derive(Debug, Parser)]
 #[command(name = "orgctl", version, max_term_width = 100, after_help = AFTER_HELP)]
 pub struct Cli {
     #[command(flatten)]
-    pub global: Global,
+    pub global: GlobalOptions,
     #[command(subcommand)]
     pub command: Command,
 }

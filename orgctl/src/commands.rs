@@ -15,7 +15,7 @@ mod tables;
 
 use clap::Subcommand;
 
-use crate::{context::Context, failure::Failure, options::Global};
+use crate::{context::Context, failure::Failure, global_options::GlobalOptions};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -50,8 +50,8 @@ pub enum Command {
     Completions(completions::Arguments),
 }
 
-/// Runs one command to its end. `whole` is the command line that it is part of.
-pub async fn run(command: Command, global: Global, whole: clap::Command) -> Result<(), Failure> {
+/// Runs one command. `whole` is the command line, for completions.
+pub async fn run(command: Command, global: GlobalOptions, whole: clap::Command) -> Result<(), Failure> {
     match command {
         Command::Tables(command) => tables::run(command, &Context::open(global).await?).await,
         Command::Project(command) => project::run(command, &Context::open(global).await?).await,

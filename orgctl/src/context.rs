@@ -1,23 +1,23 @@
-//! What every command that works on data needs.
+//! The tables, the project and the output format that a command works with.
 
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use org_discovery::{
     domain::{Clock, ProjectId, SystemClock, SystemEntropy, Timestamp},
+    lookup::Lookup,
     store::dynamodb::{DynamoDb, TableNames},
 };
-use org_discovery_admin::ProjectReader;
-use org_discovery_admin::writer::Writer;
+use org_discovery_admin::{ProjectReader, writer::Writer};
 
 use crate::{
-    connection,
+    dynamodb_client,
     failure::Failure,
-    options::Global,
+    global_options::GlobalOptions,
     output::{OutputFormat, Report},
 };
 
-/// The tables, and how to speak.
+/// The state of one command.
 pub struct Context {
     pub client: Client,
     pub tables: TableNames,
@@ -27,9 +27,9 @@ pub struct Context {
 }
 
 impl Context {
-    pub async fn open(global: Global) -> Result<Self, Failure> {
+    pub async fn open(global: GlobalOptions) -> Result<Self, Failure> {
         let tables = global.table_names()?;
-        let client = connection::connect(&global).await;
+        let client = dynamodb_client::connect(&global).await;
         Ok(Self { client, tables, output: global.output, project: global.project, clock: SystemClock })
     }
 
@@ -49,6 +49,11 @@ impl Context {
 
     pub fn store(&self) -> DynamoDb {
         DynamoDb::new(self.client.clone(), self.tables.clone())
+    }
+
+    /// Returns the function's own request path over the same tables.
+    pub fn lookup(&self) -> Result<Lookup<DynamoDb, SystemClock>, Failure> {
+        Ok(Lookup::new(self.store(), SystemClock, self.project()?.clone()))
     }
 
     pub fn now(&self) -> Timestamp {

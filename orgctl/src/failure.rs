@@ -1,21 +1,21 @@
-//! How a command ends when it does not succeed: one sentence on standard error, and an exit code.
+//! Errors of commands: a sentence on stderr and an exit code.
 
 use std::{fmt::Display, io, process::ExitCode};
 
-use org_discovery::store::StoreError;
+use org_discovery::{lookup::LookupError, store::StoreError};
 use org_discovery_admin::{data_file::DataFileError, terminal, writer::WriteError};
 
-/// Why a command did not do what it was asked.
+/// The reason why a command failed.
 #[derive(Debug)]
 pub enum Failure {
-    /// Exit code 1: what was asked for cannot be done, or was found wrong.
+    /// Exit code 1: the request cannot be fulfilled, or a check failed.
     Refused(String),
     /// Exit code 1, with a line for each reason.
     RefusedFor(String, Vec<String>),
-    /// Exit code 2: what was asked for makes no sense.
+    /// Exit code 2: the arguments are invalid.
     Usage(String),
-    /// Exit code 0: whoever reads the output has read enough.
-    NobodyReads,
+    /// Exit code 0: the reader of the output closed the pipe.
+    OutputClosed,
 }
 
 impl Failure {
@@ -27,12 +27,13 @@ impl Failure {
         Self::Usage(reason.to_string())
     }
 
-    pub fn tell(&self) -> ExitCode {
+    /// Prints the failure to stderr, and returns the exit code.
+    pub fn report(&self) -> ExitCode {
         let (reason, details, code) = match self {
             Self::Refused(reason) => (reason, &[][..], 1),
             Self::RefusedFor(reason, details) => (reason, details.as_slice(), 1),
             Self::Usage(reason) => (reason, &[][..], 2),
-            Self::NobodyReads => return ExitCode::SUCCESS,
+            Self::OutputClosed => return ExitCode::SUCCESS,
         };
         eprintln!("error: {}", terminal::escape(reason));
         for detail in details {
@@ -42,7 +43,7 @@ impl Failure {
     }
 }
 
-/// What to do next, where the store's own words do not say it.
+/// Returns what the operator can do next, if the error does not contain it.
 fn advice(error: &StoreError) -> &'static str {
     let StoreError::Unavailable(reason) = error else {
         return match error {
@@ -66,7 +67,7 @@ fn advice(error: &StoreError) -> &'static str {
     }
 }
 
-/// The SDK looks for credentials when it sends, and its error says so only in its innermost cause.
+/// The SDK resolves credentials when it sends a request, and names them only in the innermost cause.
 fn is_about_credentials(reason: &str) -> bool {
     ["CredentialsNotLoaded", "ProviderError", "ProviderTimedOut"].iter().any(|name| reason.contains(name))
 }
@@ -79,7 +80,7 @@ impl From<StoreError> for Failure {
                 "no AWS credentials can be used; give --profile, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign \
                  in, such as by `aws sso login`",
             ),
-            // The SDK's own words for a failed connection fill half a screen.
+            // The SDK's text for a failed connection fills half a screen.
             StoreError::Unavailable(reason) if reason.starts_with("no connection") => {
                 Self::Refused(format!("the store cannot be reached{advice}"))
             }
@@ -97,6 +98,22 @@ impl From<WriteError> for Failure {
     }
 }
 
+impl From<LookupError> for Failure {
+    fn from(error: LookupError) -> Self {
+        match error {
+            LookupError::Store(error) => error.into(),
+            LookupError::IntermediateSessionNotFound | LookupError::SessionNotFound => Self::refused(
+                "there is no such live session: it was never made, is over, was revoked, or its Member or organization is \
+                 gone; `orgctl session show` tells which",
+            ),
+            LookupError::Damaged => Self::refused(
+                "what the answer depends on is damaged, and the function answers with an error; `orgctl check` finds it",
+            ),
+            error => Self::refused(error),
+        }
+    }
+}
+
 impl From<DataFileError> for Failure {
     fn from(DataFileError(problems): DataFileError) -> Self {
         let mut lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -107,7 +124,7 @@ impl From<DataFileError> for Failure {
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::BrokenPipe { Self::NobodyReads } else { Self::refused(error) }
+        if error.kind() == io::ErrorKind::BrokenPipe { Self::OutputClosed } else { Self::refused(error) }
     }
 }
 

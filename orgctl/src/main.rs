@@ -1,23 +1,30 @@
-//! `orgctl`: the operator's command line.
+//! `orgctl`: the command line of an operator.
 //!
-//! One file for each command under `commands`; what a command does stands in the library, which the function shares.
+//! - `cli`, `global_options`: the command line as a whole, and the options of every command.
+//! - `commands`: one module for each command. It reads arguments, calls `org_discovery_admin` or `org_discovery`, and
+//!   builds a report.
+//! - `context`, `dynamodb_client`, `stack_outputs`: the tables and the client that a command works with.
+//! - `input`, `output`, `failure`: files and stdin, stdout, stderr and exit codes.
+//! - `resolve_names`, `tenant_argument`, `evaluated_session`, `entry_requirements`: arguments and texts that several
+//!   commands share.
+//!
+//! The rules of discovery, the tables and the importer are in the libraries, which the function and the tests share.
 
 #![expect(clippy::doc_markdown, reason = "clap prints doc comments as help, backticks and all")]
 
 mod cli;
 mod commands;
-mod connection;
 mod context;
+mod dynamodb_client;
+mod entry_requirements;
+mod evaluated_session;
 mod failure;
+mod global_options;
 mod input;
-mod lifetime;
-mod named;
-mod needed;
-mod options;
 mod output;
-mod person;
+mod resolve_names;
 mod stack_outputs;
-mod tenant;
+mod tenant_argument;
 
 use std::process::ExitCode;
 
@@ -34,12 +41,12 @@ async fn main() -> ExitCode {
     };
     match commands::run(command, global, Cli::command()).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.tell(),
+        Err(failure) => failure.report(),
     }
 }
 
-/// Prints clap's error. Where it repeats an argument with control characters, the whole is escaped into one line: line
-/// breaks of the argument and of clap cannot be told apart.
+/// Prints clap's error. If it repeats an argument with control characters, the whole error is escaped into one line,
+/// because line breaks of the argument and of clap look alike.
 fn misused(error: &clap::Error) -> ExitCode {
     let is_unsafe = |text: &String| text.chars().any(terminal::is_unsafe);
     let repeats_unsafe_text = error.context().any(|(_, value)| match value {

@@ -1,11 +1,15 @@
-//! What a command prints.
+//! Prints reports and warnings.
 
 use std::io::{self, Write};
 
 use org_discovery_admin::{terminal, writer::Outcome};
 use serde_json::Value;
+use tabled::{
+    builder::Builder,
+    settings::{Padding, Style},
+};
 
-/// The form of what is printed.
+/// The output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum OutputFormat {
     /// For people.
@@ -15,18 +19,18 @@ pub enum OutputFormat {
     Json,
 }
 
-/// What a command has to say, in both forms.
+/// The result of a command, in both formats.
 pub struct Report {
     pub json: Value,
     pub text: Text,
 }
 
-/// Lines for people. Line breaks are between them and never in them: each line is escaped when it is printed.
+/// Lines for people. Each line is escaped when it is printed, so that no line contains a line break.
 #[derive(Debug, Clone, Default)]
 pub struct Text(Vec<String>);
 
 impl Text {
-    /// A JSON value, indented.
+    /// Formats a JSON value, indented.
     pub fn json(value: &Value) -> Self {
         let json = format!("{value:#}");
         Self(terminal::escape_json(&json).lines().map(str::to_owned).collect())
@@ -68,19 +72,19 @@ pub fn print_text(Text(lines): &Text) -> io::Result<()> {
     stdout.flush()
 }
 
-/// Prints JSON text, escaped by JSON's own rules.
+/// Prints JSON text with JSON escapes.
 pub fn print_json(json: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "{}", terminal::escape_json(json))?;
     stdout.flush()
 }
 
-/// A remark that is no result. Standard output is for results.
+/// Prints a warning to stderr.
 pub fn warn(text: impl std::fmt::Display) {
     eprintln!("warning: {}", terminal::escape(&text.to_string()));
 }
 
-/// What a write did, in a word.
+/// Returns the name of a write's outcome.
 pub fn outcome_name(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Written => "written",
@@ -89,17 +93,15 @@ pub fn outcome_name(outcome: Outcome) -> &'static str {
     }
 }
 
-/// A table for people: columns as wide as their widest cell.
+/// Formats a table for people: columns as wide as their widest cell, two spaces apart.
 pub fn table(head: &[&str], rows: &[Vec<String>]) -> Text {
-    let head: Vec<String> = head.iter().map(ToString::to_string).collect();
-    // Escaped before they are measured.
-    let escaped = |row: &Vec<String>| row.iter().map(|cell| terminal::escape(cell).into_owned()).collect();
-    let rows: Vec<Vec<String>> = [head].iter().chain(rows).map(escaped).collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..rows[0].len()).map(width).collect();
-    let line = |cells: &Vec<String>| {
-        let padded = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
-        padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
-    };
-    Text(rows.iter().map(line).collect())
+    let mut table = Builder::new();
+    table.push_record(head.iter().copied());
+    for row in rows {
+        // Cells are escaped before they are measured.
+        table.push_record(row.iter().map(|cell| terminal::escape(cell).into_owned()));
+    }
+    let mut table = table.build();
+    table.with((Style::empty(), Padding::new(0, 2, 0, 0)));
+    Text(table.to_string().lines().map(|line| line.trim_end().to_owned()).collect())
 }

@@ -1,4 +1,4 @@
-//! The tables' names in what CloudFormation says of a stack.
+//! Reads the names of the tables from the outputs of a CloudFormation stack.
 
 use std::{fs, path::Path};
 
@@ -28,7 +28,7 @@ struct Output {
     output_value: String,
 }
 
-/// The names of the only stack in `file`.
+/// Returns the names from the only stack in `file`.
 pub fn table_names(file: &Path) -> Result<TableNames, Failure> {
     let name = file.display();
     let text = fs::read_to_string(file).map_err(|error| Failure::usage(format!("{name}: {error}")))?;

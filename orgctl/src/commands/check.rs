@@ -1,6 +1,6 @@
 //! `orgctl check`.
 
-mod words;
+mod inconsistency_text;
 
 use clap::Args;
 use org_discovery_admin::writer::check::{CheckReport, Difference, RemoveDamaged, Repair, Repaired};
@@ -77,10 +77,14 @@ fn conclusion(arguments: &Arguments, remaining: &CheckReport) -> Result<(), Fail
 
 fn text(repairs: &[Repair], remaining: &CheckReport) -> Text {
     let read = &remaining.read;
-    let mut lines: Vec<_> =
-        repairs.iter().map(|repair| format!("repaired: {}", words::difference(&repair.difference))).collect();
-    lines.extend(remaining.differences.iter().map(words::difference));
-    lines.extend(remaining.notices.iter().map(|notice| format!("notice: {}", words::notice(notice))));
+    let mut lines: Vec<_> = repairs
+        .iter()
+        .map(|repair| format!("repaired: {}", inconsistency_text::inconsistency_text(&repair.difference)))
+        .collect();
+    lines.extend(remaining.differences.iter().map(inconsistency_text::inconsistency_text));
+    lines.extend(
+        remaining.notices.iter().map(|notice| format!("notice: {}", inconsistency_text::notice_text(notice))),
+    );
     let found = if remaining.differences.is_empty() { "nothing to report" } else { "see above" };
     lines.push(format!(
         "read {} organizations, {} Members, {} edges, {} counters, {} session items: {found}",

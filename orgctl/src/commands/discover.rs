@@ -9,10 +9,10 @@ use org_discovery::{
 
 use crate::{
     context::Context,
+    entry_requirements::{membership_type, remaining_steps},
+    evaluated_session::EvaluatedSession,
     failure::Failure,
-    needed::{relationship, still_needed},
     output::{OutputFormat, Text, print_json, print_text, table},
-    person::{self, Person},
 };
 
 /// The answer itself.
@@ -24,13 +24,13 @@ Examples:
   orgctl --output json discover --email jane@acme.com --factor slack_oauth:U123 --tenant slack:T123")]
 pub struct Arguments {
     #[command(flatten)]
-    person: Person,
+    session: EvaluatedSession,
 }
 
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
-    let session = arguments.person.session(context).await?;
-    let (facts, _) = person::lookup(context)?.facts_of(session).await.map_err(person::refused)?;
-    let discovery = decide(&facts).map_err(person::refused)?;
+    let session = arguments.session.load(context).await?;
+    let (facts, _) = context.lookup()?.facts_of(session).await?;
+    let discovery = decide(&facts)?;
     match context.output {
         OutputFormat::Text => Ok(print_text(&page(&discovery))?),
         OutputFormat::Json => {
@@ -51,8 +51,8 @@ fn page(discovery: &Discovery<'_>) -> Text {
             vec![
                 organization.organization_name.clone(),
                 organization.organization_id.to_string(),
-                relationship(entry),
-                still_needed(entry),
+                membership_type(entry),
+                remaining_steps(entry),
             ]
         })
         .collect();

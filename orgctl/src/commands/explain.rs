@@ -1,20 +1,22 @@
 //! `orgctl explain`.
 
-mod found;
-mod named;
-mod page;
-mod words;
+mod obstacle_text;
+mod organization_json;
+mod organization_text;
+mod remedy_json;
+mod remedy_text;
+mod report;
+mod rule_json;
+mod rule_text;
+mod session_text;
 
 use clap::Args;
 use org_discovery::{domain::discovery::explain::Explainer, lookup::decide};
 
 use crate::{
-    context::Context,
-    failure::Failure,
-    output::Report,
-    person::{self, Person},
+    context::Context, evaluated_session::EvaluatedSession, failure::Failure, output::Report, resolve_names,
 };
-use page::Page;
+use report::ExplainReport;
 
 /// Why a person sees which organizations.
 #[derive(Debug, Args)]
@@ -27,7 +29,7 @@ Examples:
 Without --organization it reads every organization of the project, to find those that could be meant.")]
 pub struct Arguments {
     #[command(flatten)]
-    person: Person,
+    session: EvaluatedSession,
 
     /// Explain this organization alone, by id or slug
     #[arg(long, value_name = "ID_OR_SLUG")]
@@ -35,13 +37,12 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
-    let session = arguments.person.session(context).await?;
-    let lookup = person::lookup(context)?;
-    let (facts, edges) = lookup.facts_of(session).await.map_err(person::refused)?;
+    let session = arguments.session.load(context).await?;
+    let (facts, edges) = context.lookup()?.facts_of(session).await?;
     let reader = context.reader()?;
     let concerned = match &arguments.organization {
         Some(name) => {
-            let id = named::organization_id(name, context).await?;
+            let id = resolve_names::organization_id_even_if_corrupt(name, context).await?;
             reader.concerned_one(id, &facts, &edges).await?
         }
         None => reader.concerned(&facts, &edges).await?,
@@ -50,8 +51,8 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     let explainer = Explainer::new(&facts).ok_or_else(dead)?;
     let mut explanations: Vec<_> =
         concerned.circumstances(&facts).map(|about| explainer.explain(about)).collect();
-    page::sort(&mut explanations, explainer.discovery());
-    let page = Page {
+    report::sort(&mut explanations, explainer.discovery());
+    let report = ExplainReport {
         session: &facts.session,
         explanations: &explanations,
         others: concerned.others,
@@ -59,5 +60,5 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
         unreadable: concerned.unreadable,
         fails: decide(&facts).is_err(),
     };
-    context.print(&Report { json: page.json(), text: page.text() })
+    context.print(&Report { json: report.json(), text: report.text() })
 }

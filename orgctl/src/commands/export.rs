@@ -31,32 +31,32 @@ pub async fn run(context: &Context) -> Result<(), Failure> {
     let is_terminal = stdout.is_terminal();
     let mut export = Export { out: BufWriter::new(stdout), is_terminal, damaged: 0 };
     let mut organizations = HashSet::new();
-    export.begin("{\"organizations\":[")?;
+    export.raw("{\"organizations\":[")?;
     let mut every = reader.every_organization();
     let mut separator = "\n";
     while let Some(organization) = export.next(&mut every).await? {
-        export.entity(&mut separator, &organization)?;
+        export.record(&mut separator, &organization)?;
         organizations.insert(organization.organization_id);
     }
-    export.begin("\n],\"members\":[")?;
+    export.raw("\n],\"members\":[")?;
     let mut every = reader.every_member();
     let mut separator = "\n";
     while let Some(member) = export.next(&mut every).await? {
-        if is_lost(&member.organization_id, &organizations, context).await? {
+        if is_orphaned(&member.organization_id, &organizations, context).await? {
             let (id, organization) = (&member.member_id, &member.organization_id);
             warn(format!(
                 "{id} was left out, because its organization {organization} does not exist; `orgctl check` lists such Members"
             ));
         } else {
-            export.entity(&mut separator, &member)?;
+            export.record(&mut separator, &member)?;
         }
     }
-    export.begin("\n]}\n")?;
-    export.end()
+    export.raw("\n]}\n")?;
+    export.finish()
 }
 
-/// An organization that was not there a moment ago may be there now.
-async fn is_lost(
+/// Returns whether the organization does not exist. It may have been created after the scan, so it is read again.
+async fn is_orphaned(
     id: &OrganizationId,
     organizations: &HashSet<OrganizationId>,
     context: &Context,
@@ -66,25 +66,25 @@ async fn is_lost(
 
 struct Export<W: Write> {
     out: W,
-    /// A terminal could act on characters of the data. A file keeps them, so that it has the same bytes as the tables.
+    /// A terminal interprets control characters. A file gets the same bytes as the tables.
     is_terminal: bool,
     damaged: usize,
 }
 
 impl<W: Write> Export<W> {
-    fn begin(&mut self, text: impl Display) -> Result<(), Failure> {
+    fn raw(&mut self, text: impl Display) -> Result<(), Failure> {
         Ok(write!(self.out, "{text}")?)
     }
 
-    fn entity(&mut self, separator: &mut &str, entity: &impl Serialize) -> Result<(), Failure> {
-        let json = serde_json::to_string(entity)?;
+    fn record(&mut self, separator: &mut &str, record: &impl Serialize) -> Result<(), Failure> {
+        let json = serde_json::to_string(record)?;
         let json = if self.is_terminal { terminal::escape_json(&json) } else { Cow::Borrowed(json.as_str()) };
         write!(self.out, "{separator}{json}")?;
         *separator = ",\n";
         Ok(())
     }
 
-    /// The next one that can be read; what cannot is told.
+    /// Returns the next readable record. Corrupt records are skipped with a warning.
     async fn next<T>(&mut self, every: &mut Scan<T>) -> Result<Option<T>, Failure> {
         loop {
             match every.next().await {
@@ -99,7 +99,7 @@ impl<W: Write> Export<W> {
         }
     }
 
-    fn end(mut self) -> Result<(), Failure> {
+    fn finish(mut self) -> Result<(), Failure> {
         self.out.flush()?;
         match self.damaged {
             0 => Ok(()),

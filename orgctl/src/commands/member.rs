@@ -11,15 +11,15 @@ use crate::{
     context::Context,
     failure::Failure,
     input,
-    named::{self, MemberName},
     output::{Report, Text, outcome_name, warn},
+    resolve_names::{self, MemberSelector},
 };
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Print a Member
     #[command(after_help = "Example:\n  orgctl member get jane@acme.com --organization acme")]
-    Get(MemberName),
+    Get(MemberSelector),
     /// Create or replace a Member: what the file leaves out gets its default
     #[command(
         after_help = "Example:\n  orgctl member get jane@acme.com > jane.json\n  orgctl member put jane.json"
@@ -30,13 +30,13 @@ pub enum Command {
     },
     /// Mark a Member as deleted: the person does not see the organization any more, and cannot join it again
     #[command(after_help = "Example:\n  orgctl member delete jane@acme.com --organization acme")]
-    Delete(MemberName),
+    Delete(MemberSelector),
     /// Make a deleted Member active again; sessions from before stay dead
     #[command(after_help = "Example:\n  orgctl member reactivate jane@acme.com --organization acme")]
-    Reactivate(MemberName),
+    Reactivate(MemberSelector),
     /// Remove a Member and its sessions without a trace; where joining is allowed the person may join again
     #[command(after_help = "Example:\n  orgctl member erase jane@acme.com --organization acme")]
-    Erase(MemberName),
+    Erase(MemberSelector),
 }
 
 pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
@@ -47,7 +47,7 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Reactivate(name) => (name, Done::Reactivated),
         Command::Erase(name) => (name, Done::Erased),
     };
-    let member = named::member(&name, context).await?;
+    let member = resolve_names::member(&name, context).await?;
     let (writer, organization, id) = (context.writer()?, &member.organization_id, &member.member_id);
     let outcome = match done {
         Done::Deleted => writer.delete_member(organization, id).await?,
@@ -75,8 +75,8 @@ impl Done {
     }
 }
 
-async fn get(name: &MemberName, context: &Context) -> Result<(), Failure> {
-    let json = serde_json::to_value(named::member(name, context).await?)?;
+async fn get(name: &MemberSelector, context: &Context) -> Result<(), Failure> {
+    let json = serde_json::to_value(resolve_names::member(name, context).await?)?;
     context.print(&Report { text: Text::json(&json), json })
 }
 
@@ -84,7 +84,7 @@ async fn put(file: &Path, context: &Context) -> Result<(), Failure> {
     let (text, name) = (input::read_text(file)?, input::name_of(file));
     let (member, warnings) = data_file::read_member(&name, &text)?;
     // A Member of nothing would be shown nothing.
-    named::organization(member.organization_id.as_str(), context).await?;
+    resolve_names::organization(member.organization_id.as_str(), context).await?;
     warnings.iter().for_each(warn);
     let outcome = context.writer()?.put_member(&member, context.now()).await?;
     context.print(&report(&member, outcome_name(outcome)))

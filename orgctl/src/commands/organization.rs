@@ -13,8 +13,9 @@ use serde_json::json;
 use crate::{
     context::Context,
     failure::Failure,
-    input, named,
+    input,
     output::{Report, Text, outcome_name, warn},
+    resolve_names,
 };
 
 #[derive(Debug, Subcommand)]
@@ -52,7 +53,7 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
 }
 
 async fn get(name: &str, context: &Context) -> Result<(), Failure> {
-    let json = serde_json::to_value(named::organization(name, context).await?)?;
+    let json = serde_json::to_value(resolve_names::organization(name, context).await?)?;
     context.print(&Report { text: Text::json(&json), json })
 }
 
@@ -78,7 +79,7 @@ async fn put(file: &std::path::Path, context: &Context) -> Result<(), Failure> {
 }
 
 async fn delete(name: &str, context: &Context) -> Result<(), Failure> {
-    let organization = named::organization_id(name, context).await?;
+    let organization = resolve_names::organization_id(name, context).await?;
     if context.writer()?.delete_organization(&organization).await? == Outcome::Absent {
         return Err(Failure::refused(format!("there is no organization {name}, and nothing is left of one")));
     }

@@ -1,6 +1,6 @@
 //! `orgctl ping`.
 
-mod client;
+mod http_client;
 mod probes;
 
 use clap::Args;
@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use crate::{
     failure::Failure,
+    global_options::GlobalOptions,
     input,
-    options::Global,
     output::{Report, table},
 };
-use client::{Caller, Client};
+use http_client::{Credentials, HttpClient};
 use probes::Finding;
 
 /// A smoke test of a deployment.
@@ -33,17 +33,17 @@ pub struct Arguments {
     token_stdin: bool,
 }
 
-pub async fn run(arguments: &Arguments, global: &Global) -> Result<(), Failure> {
-    let client = Client::new(&arguments.url)?;
+pub async fn run(arguments: &Arguments, global: &GlobalOptions) -> Result<(), Failure> {
+    let client = HttpClient::new(&arguments.url)?;
     let mut findings = vec![probes::health(&client).await, probes::unknown_route(&client).await];
     match &global.project {
         Some(project) => findings.push(probes::wrong_secret(&client, project).await),
         None => findings.push(Finding::skipped("401", "give --project to try a wrong secret")),
     }
     if arguments.token_stdin {
-        let caller = caller(global)?;
+        let credentials = credentials(global)?;
         let token = input::read_secret("a session token, an intermediate session token or a JWT")?;
-        findings.push(probes::real_answer(&client, &caller, &token).await);
+        findings.push(probes::real_answer(&client, &credentials, &token).await);
     }
     report(&findings).print(global.output)?;
     match findings.iter().filter(|finding| finding.is_failure()).count() {
@@ -56,14 +56,14 @@ pub async fn run(arguments: &Arguments, global: &Global) -> Result<(), Failure> 
     }
 }
 
-fn caller(global: &Global) -> Result<Caller, Failure> {
+fn credentials(global: &GlobalOptions) -> Result<Credentials, Failure> {
     let project = global.project.clone();
     let project =
         project.ok_or_else(|| Failure::usage("which project? Give --project ID, or set PROJECT_ID"))?;
     let secret = std::env::var("PROJECT_SECRET").ok().filter(|secret| !secret.is_empty());
     let secret =
         secret.ok_or_else(|| Failure::usage("a real question needs the secret in PROJECT_SECRET"))?;
-    Ok(Caller { project, secret })
+    Ok(Credentials { project, secret })
 }
 
 fn report(findings: &[Finding]) -> Report {

@@ -65,33 +65,33 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     }
 }
 
-/// The project as it stands.
+/// Reads the stored project.
 async fn stored(context: &Context) -> Result<Project, Failure> {
     let project = context.store().project(context.project()?).await?;
     project.ok_or_else(|| Failure::refused(Refusal::NoProject))
 }
 
 async fn create(source: &SecretSource, context: &Context) -> Result<(), Failure> {
-    let secret = secret::from(source.secret_stdin, context)?;
+    let secret = secret::read_or_generate(source.secret_stdin, context)?;
     let hash = SecretHash::of(&secret);
     let change = |stored: Option<Project>| match stored {
         Some(_) => Err(Refusal::ProjectExists),
         None => Ok(Project::new(vec![hash.clone()], KeySet::default())?),
     };
     context.writer()?.change_project(change).await?;
-    tell_secret("created", &secret, source, context)
+    print_secret("created", &secret, source, context)
 }
 
 async fn rotate(source: &SecretSource, context: &Context) -> Result<(), Failure> {
-    let secret = secret::from(source.secret_stdin, context)?;
+    let secret = secret::read_or_generate(source.secret_stdin, context)?;
     let hash = SecretHash::of(&secret);
     let change = |stored: Option<Project>| Ok(stored.ok_or(Refusal::NoProject)?.with_secret(hash.clone())?);
     context.writer()?.change_project(change).await?;
-    tell_secret("has a second valid secret", &secret, source, context)
+    print_secret("has a second valid secret", &secret, source, context)
 }
 
-/// Prints a secret that was made here. One that was given is known already.
-fn tell_secret(done: &str, secret: &str, source: &SecretSource, context: &Context) -> Result<(), Failure> {
+/// Prints a generated secret. The operator has a given one already.
+fn print_secret(done: &str, secret: &str, source: &SecretSource, context: &Context) -> Result<(), Failure> {
     let project = context.project()?;
     let report = if source.secret_stdin {
         Report {

@@ -1,8 +1,9 @@
 //! `orgctl session`.
 
 mod create;
-mod named;
-mod session_jwt;
+mod lifetime;
+mod session_jwt_signer;
+mod session_selector;
 mod show;
 
 use clap::Subcommand;
@@ -10,7 +11,7 @@ use org_discovery_admin::writer::Outcome;
 use serde_json::json;
 
 use crate::{context::Context, failure::Failure, output::Report};
-use named::{Named, SessionName};
+use session_selector::{SelectedSessions, SessionSelector};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -21,32 +22,32 @@ pub enum Command {
     #[command(
         after_help = "Examples:\n  orgctl session show < token.txt\n  orgctl session show --member jane@acme.com --organization acme"
     )]
-    Show(SessionName),
+    Show(SessionSelector),
     /// Revoke a session under all its names, or every session of a Member
     #[command(
         after_help = "Examples:\n  orgctl session revoke < token.txt\n  orgctl session revoke --member jane@acme.com --organization acme"
     )]
-    Revoke(SessionName),
+    Revoke(SessionSelector),
 }
 
 pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     match command {
         Command::Create(arguments) => create::run(&arguments, context).await,
-        Command::Show(name) => show::run(&name, context).await,
-        Command::Revoke(name) => revoke(&name, context).await,
+        Command::Show(selector) => show::run(&selector, context).await,
+        Command::Revoke(selector) => revoke(&selector, context).await,
     }
 }
 
-async fn revoke(name: &SessionName, context: &Context) -> Result<(), Failure> {
+async fn revoke(selector: &SessionSelector, context: &Context) -> Result<(), Failure> {
     let writer = context.writer()?;
     let mut revoked = 0;
-    match name.read(context).await? {
-        Named::One(hashes) => {
+    match selector.select(context).await? {
+        SelectedSessions::Single(hashes) => {
             for hash in hashes {
                 revoked += usize::from(writer.revoke_session(&hash).await? == Outcome::Written);
             }
         }
-        Named::AllOf(member) => {
+        SelectedSessions::AllOfMember(member) => {
             let found = writer.member_sessions(&member.member_id).await?;
             revoked = found.sessions.len() + found.damaged_items;
             writer.revoke_member_sessions(&member.member_id).await?;

@@ -1,10 +1,19 @@
 //! `orgctl ping`, against `cargo local` and against what is no deployment.
 
-use axum::{Router, http::StatusCode, routing::any};
+use std::io::Write;
+
+use axum::{
+    Router,
+    http::{StatusCode, header::LOCATION},
+    response::IntoResponse,
+    routing::any,
+};
+use tempfile::NamedTempFile;
 use tokio::net::TcpListener;
 
 use test_support::Orgctl;
 use test_support::local::Local;
+use test_support::tls_front::{Authority, TlsFront};
 
 fn text(value: &serde_json::Value) -> &str {
     value.as_str().expect("a text")
@@ -107,7 +116,63 @@ async fn nobody_there_is_told_in_words() {
     404     FAILED   nobody can be reached there: Connection refused (os error 111)
     401     skipped  give --project to try a wrong secret
     ");
-    for url in ["127.0.0.1:9000", "ftp://127.0.0.1", "http://"] {
+    for url in ["127.0.0.1:9000", "ftp://127.0.0.1", "http://", "http:127.0.0.1"] {
         assert_eq!(Orgctl::lost().run(&["ping", url]).await.code, Some(2), "{url}");
+    }
+}
+
+/// Answers every request with this response, and returns the URL.
+async fn serve(response: impl IntoResponse + Clone + Send + Sync + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let router = Router::new().fallback(any(async move || response.clone()));
+    tokio::spawn(async { axum::serve(listener, router).await });
+    url
+}
+
+/// What the first probe found.
+fn first_finding(stdout: &str) -> &str {
+    stdout.lines().nth(1).expect("a finding")
+}
+
+#[tokio::test]
+async fn redirect_is_not_followed() {
+    let target = serve(r#"{"request_id": "request-id-test"}"#).await;
+    let url = serve((StatusCode::FOUND, [(LOCATION, target)])).await;
+    let ended = Orgctl::lost().run(&["ping", &url]).await;
+    insta::assert_snapshot!(first_finding(&ended.stdout), @"health  FAILED   302, not an answer of org-discovery; check the base address");
+}
+
+#[tokio::test]
+async fn proxies_of_the_environment_are_not_used() {
+    let url = serve(r#"{"request_id": "request-id-test"}"#).await;
+    let closed = "http://127.0.0.1:9";
+    let orgctl = Orgctl::lost().with("http_proxy", closed).with("HTTP_PROXY", closed);
+    let ended = orgctl.with("ALL_PROXY", closed).run(&["ping", &url]).await;
+    insta::assert_snapshot!(first_finding(&ended.stdout), @"health  passed   the function answers");
+}
+
+#[tokio::test]
+async fn body_over_eight_megabytes_is_refused() {
+    let url = serve("x".repeat(8 * 1024 * 1024 + 1)).await;
+    let ended = Orgctl::lost().run(&["ping", &url]).await;
+    insta::assert_snapshot!(first_finding(&ended.stdout), @"health  FAILED   the answer broke off: length limit exceeded");
+}
+
+#[tokio::test]
+async fn certificate_error_is_named() {
+    let (_local, ready) = Local::ready(&[]).await;
+    let port = text(&ready["url"]).rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
+    let (trusted, other) = (Authority::new(), Authority::new());
+    let front = TlsFront::to(port, trusted.vouch_for("localhost", 2090)).await;
+    for (authority, finding) in [
+        (&trusted, "health  passed   the function answers"),
+        (&other, "health  FAILED   nobody can be reached there: invalid peer certificate: UnknownIssuer"),
+    ] {
+        let mut file = NamedTempFile::new().expect("a file");
+        file.write_all(authority.pem().as_bytes()).expect("written");
+        let orgctl = Orgctl::lost().with("SSL_CERT_FILE", file.path().to_str().expect("a path"));
+        let ended = orgctl.run(&["ping", &front.url]).await;
+        assert_eq!(first_finding(&ended.stdout), finding);
     }
 }

@@ -1,6 +1,6 @@
 //! `orgctl session`.
 
-use org_discovery::domain::{Clock, SystemClock};
+use org_discovery::domain::{Clock, SystemClock, Timestamp};
 use serde_json::{Value, json};
 
 use super::pem::pem;
@@ -259,4 +259,26 @@ async fn what_cannot_be_a_session_is_refused() {
     assert!(
         orgctl.refusal(&["session", "create", "--member", "nobody"]).await.contains("no Member has the id")
     );
+}
+
+#[tokio::test]
+async fn lifetime_forms_are_parsed() {
+    let app = TestApp::start(small_world()).await;
+    let orgctl = Orgctl::on(&app);
+    for (form, seconds) in
+        [("90s", 90), ("10m", 600), ("1h", 3_600), ("1d", 86_400), ("1h 30m", 5_400), ("1.5h", 5_400)]
+    {
+        let arguments = ["session", "create", "--email", "a@b.example", "--expires-in", form];
+        let before = SystemClock.now();
+        let created = orgctl.json(&arguments).await;
+        let expires_at = Timestamp::parse(text(&created["expires_at"])).expect("a time");
+        let lifetime = expires_at.seconds_since(before);
+        assert!((seconds..seconds + 60).contains(&lifetime), "{form}: {lifetime}");
+    }
+    for form in ["", "10", "m", "-1h", "500ms", "1M", "99999999999999999999s"] {
+        let option = format!("--expires-in={form}");
+        let ended = orgctl.run(&["session", "create", "--email", "a@b.example", &option]).await;
+        assert_eq!(ended.code, Some(2), "{form}");
+        assert!(ended.stderr.contains("such as 90s, 10m, 1h or 7d"), "{form}: {}", ended.stderr);
+    }
 }

@@ -1,22 +1,21 @@
-//! The questions, and what their answers mean in words.
+//! The probes: each sends requests, and explains an unexpected answer.
 
-use lambda_http::http::Method;
 use org_discovery::domain::{ProjectId, SessionJwt};
 use serde_json::{Value, json};
 
-use super::client::{Answer, Caller, Client};
+use super::http_client::{Answer, Credentials, HttpClient};
 
 const DISCOVERY: &str = "/v1/b2b/discovery/organizations";
 
-/// What a probe found.
+/// The result of a probe.
 pub struct Finding {
     pub probe: &'static str,
     pub words: String,
-    outcome: Outcome,
+    result: ProbeResult,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Outcome {
+enum ProbeResult {
     Passed,
     Skipped,
     Failed,
@@ -24,54 +23,54 @@ enum Outcome {
 
 impl Finding {
     pub fn skipped(probe: &'static str, words: &str) -> Self {
-        Self { probe, words: words.to_owned(), outcome: Outcome::Skipped }
+        Self { probe, words: words.to_owned(), result: ProbeResult::Skipped }
     }
 
     pub fn is_failure(&self) -> bool {
-        self.outcome == Outcome::Failed
+        self.result == ProbeResult::Failed
     }
 
     pub fn result(&self) -> &'static str {
-        match self.outcome {
-            Outcome::Passed => "passed",
-            Outcome::Skipped => "skipped",
-            Outcome::Failed => "FAILED",
+        match self.result {
+            ProbeResult::Passed => "passed",
+            ProbeResult::Skipped => "skipped",
+            ProbeResult::Failed => "FAILED",
         }
     }
 
-    fn of(probe: &'static str, judged: Result<String, String>) -> Self {
-        match judged {
-            Ok(words) => Self { probe, words, outcome: Outcome::Passed },
-            Err(words) => Self { probe, words, outcome: Outcome::Failed },
+    fn of(probe: &'static str, result: Result<String, String>) -> Self {
+        match result {
+            Ok(words) => Self { probe, words, result: ProbeResult::Passed },
+            Err(words) => Self { probe, words, result: ProbeResult::Failed },
         }
     }
 }
 
-pub async fn health(client: &Client) -> Finding {
-    let judged = client.ask(Method::GET, "/health", None, None).await.and_then(|answer| {
+pub async fn health(client: &HttpClient) -> Finding {
+    let result = client.get("/health").await.and_then(|answer| {
         let is_ours = answer.field("request_id").is_some();
         if answer.status == 200 && is_ours {
             Ok("the function answers".to_owned())
         } else {
-            Err(misfit(&answer))
+            Err(unexpected(&answer))
         }
     });
-    Finding::of("health", judged)
+    Finding::of("health", result)
 }
 
-/// Shows that paths reach the function as they are: a stage or a mapping in front of it would change them.
-pub async fn unknown_route(client: &Client) -> Finding {
-    let judged = client.ask(Method::GET, "/v1/b2b/no-such-route", None, None).await.and_then(|answer| {
+/// Checks that paths reach the function unchanged by a stage or a mapping.
+pub async fn unknown_route(client: &HttpClient) -> Finding {
+    let result = client.get("/v1/b2b/no-such-route").await.and_then(|answer| {
         expect(&answer, 404, "route_not_found", "an unknown path is refused by the function itself")
     });
-    Finding::of("404", judged)
+    Finding::of("404", result)
 }
 
-pub async fn wrong_secret(client: &Client, project: &ProjectId) -> Finding {
+pub async fn wrong_secret(client: &HttpClient, project: &ProjectId) -> Finding {
     let secret = format!("secret-{}-{}", project.environment().as_str(), "x".repeat(36));
-    let caller = Caller { project: project.clone(), secret };
-    let answer = client.ask(Method::POST, DISCOVERY, Some(&caller), Some(&json!({}))).await;
-    let judged = answer.and_then(|answer| {
+    let credentials = Credentials { project: project.clone(), secret };
+    let answer = client.post(DISCOVERY, &credentials, &json!({})).await;
+    let result = answer.and_then(|answer| {
         expect(
             &answer,
             401,
@@ -79,22 +78,22 @@ pub async fn wrong_secret(client: &Client, project: &ProjectId) -> Finding {
             "the project is known, and a wrong secret is refused",
         )
     });
-    Finding::of("401", judged)
+    Finding::of("401", result)
 }
 
-pub async fn real_answer(client: &Client, caller: &Caller, token: &str) -> Finding {
-    let mut judged = Err(String::new());
+pub async fn real_answer(client: &HttpClient, credentials: &Credentials, token: &str) -> Finding {
+    let mut result = Err(String::new());
     for field in fields_of(token) {
-        let answer = client.ask(Method::POST, DISCOVERY, Some(caller), Some(&json!({ *field: token }))).await;
-        judged = answer.and_then(|answer| judge_real(&answer, field));
-        if judged.is_ok() {
+        let answer = client.post(DISCOVERY, credentials, &json!({ *field: token })).await;
+        result = answer.and_then(|answer| check_real_answer(&answer, field));
+        if result.is_ok() {
             break;
         }
     }
-    Finding::of("answer", judged)
+    Finding::of("answer", result)
 }
 
-/// Nothing in a token tells a session token from an intermediate session token, so both are tried.
+/// Returns the request fields that fit. Session tokens and intermediate session tokens look alike, so both are tried.
 fn fields_of(token: &str) -> &'static [&'static str] {
     if SessionJwt::parse(token).is_ok() {
         &["session_jwt"]
@@ -103,11 +102,11 @@ fn fields_of(token: &str) -> &'static [&'static str] {
     }
 }
 
-fn judge_real(answer: &Answer, field: &str) -> Result<String, String> {
+fn check_real_answer(answer: &Answer, field: &str) -> Result<String, String> {
     let organizations = answer.body.as_ref().and_then(|body| body.get("discovered_organizations"));
     match (answer.status, organizations.and_then(Value::as_array)) {
         (200, Some(found)) => Ok(format!("the {field} opens {} organizations", found.len())),
-        _ => Err(misfit(answer)),
+        _ => Err(unexpected(answer)),
     }
 }
 
@@ -115,12 +114,12 @@ fn expect(answer: &Answer, status: u16, error_type: &str, words: &str) -> Result
     if answer.status == status && answer.field("error_type") == Some(error_type) {
         Ok(words.to_owned())
     } else {
-        Err(misfit(answer))
+        Err(unexpected(answer))
     }
 }
 
-/// What an answer that was not expected most likely means.
-fn misfit(answer: &Answer) -> String {
+/// Formats the most likely meaning of an unexpected answer.
+fn unexpected(answer: &Answer) -> String {
     let status = answer.status;
     let Some(error_type) = answer.field("error_type") else {
         return match (status, answer.field("message")) {

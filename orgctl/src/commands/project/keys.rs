@@ -50,7 +50,7 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     }
 }
 
-/// The suitable keys of a file, of which there is at least one.
+/// Reads the suitable keys of a file, and refuses a file without any.
 fn read(KeyFile { file }: &KeyFile) -> Result<KeySet, Failure> {
     let name = input::name_of(file);
     let refused = |reason: &dyn Display| Failure::refused(format!("{name}: {reason}"));
@@ -71,7 +71,7 @@ fn read(KeyFile { file }: &KeyFile) -> Result<KeySet, Failure> {
     Ok(keys)
 }
 
-/// A single JWK as a set of one.
+/// Wraps a single JWK into a set.
 fn as_jwks(text: String) -> String {
     let fields = serde_json::from_str::<BTreeMap<String, &RawValue>>(&text);
     let is_set = fields.map_or(true, |fields| fields.contains_key("keys"));
@@ -90,7 +90,7 @@ async fn change(
     Ok(context.writer()?.change_project(change).await?)
 }
 
-/// Lists the stored keys, and warns of those in the table that are not used.
+/// Lists the stored keys, with a warning for each key that the function does not use.
 async fn list_stored(context: &Context) -> Result<(), Failure> {
     let project = stored(context).await?;
     let unused = project.keys().unsuitable();

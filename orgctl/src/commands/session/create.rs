@@ -1,23 +1,19 @@
 //! `orgctl session create`.
 
+mod intermediate_session;
+mod issued_credentials;
+mod member_session;
+
 use std::path::PathBuf;
 
 use clap::Args;
-use org_discovery::domain::{
-    AuthenticationFactors, EmailAddress, Entropy, IssuedSession, Member, MemberSession, MemberSessionId,
-    NamedFactor, OAuthTenants, OpaqueToken, SystemEntropy, Timestamp,
-};
-use org_discovery_admin::writer::{NewIntermediateSession, NewMemberSession};
-use serde_json::{Value, json};
+use org_discovery::domain::{EmailAddress, NamedFactor, Timestamp};
 
-use super::session_jwt::Signer;
+use super::lifetime::{self, Lifetime};
 use crate::{
     context::Context,
     failure::Failure,
-    lifetime::{self, Lifetime},
-    named::{self, MemberName},
-    output::Report,
-    tenant::{self, Tenant},
+    tenant_argument::{self, TenantArgument},
 };
 
 pub const EXAMPLES: &str = "\
@@ -44,8 +40,8 @@ pub struct Arguments {
     factors: Vec<NamedFactor>,
 
     /// A tenant at another service that the login service proved, such as slack:T123; may be given several times
-    #[arg(long = "tenant", value_name = "PROVIDER:ID", value_parser = tenant::parse, conflicts_with = "member")]
-    tenants: Vec<Tenant>,
+    #[arg(long = "tenant", value_name = "PROVIDER:ID", value_parser = tenant_argument::parse, conflicts_with = "member")]
+    tenants: Vec<TenantArgument>,
 
     /// Make a session of this Member, by id or address, instead of an intermediate one
     #[arg(long, value_name = "MEMBER")]
@@ -67,118 +63,10 @@ pub struct Arguments {
 
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     match (&arguments.member, &arguments.email) {
-        (Some(member), _) => create_member_session(member, arguments, context).await,
-        (None, Some(address)) => create_intermediate_session(address, arguments, context).await,
+        (Some(member), _) => member_session::create(member, arguments, context).await,
+        (None, Some(address)) => intermediate_session::create(address, arguments, context).await,
         (None, None) => Err(Failure::usage("for whom? Give --email or --member")),
     }
-}
-
-async fn create_intermediate_session(
-    address: &EmailAddress,
-    arguments: &Arguments,
-    context: &Context,
-) -> Result<(), Failure> {
-    let hint = match &arguments.organization {
-        Some(name) => Some(named::organization_id(name, context).await?),
-        None => None,
-    };
-    let token = random_token::<32>();
-    let expires_at = arguments.expires_at(10 * 60, context);
-    let new = NewIntermediateSession {
-        token: token.clone(),
-        email_address: address.clone(),
-        authentication_factors: AuthenticationFactors::named(&arguments.factors, address, context.now())?,
-        oauth_tenants: arguments.tenants.iter().cloned().map(Tenant::into_pair).collect::<OAuthTenants>(),
-        organization_id_hint: hint,
-        expires_at,
-    };
-    context.writer()?.put_intermediate_session(new, context.now()).await?;
-    tell(&[("intermediate_session_token", token.expose())], &json!({}), expires_at, context)
-}
-
-async fn create_member_session(
-    member: &str,
-    arguments: &Arguments,
-    context: &Context,
-) -> Result<(), Failure> {
-    let name = MemberName { member: member.to_owned(), organization: arguments.organization.clone() };
-    let member = named::member(&name, context).await?;
-    refuse_dead(&member)?;
-    let signer = match &arguments.jwt {
-        Some(file) => Some(Signer::read(file, context).await?),
-        None => None,
-    };
-    let session = MemberSession {
-        member_session_id: MemberSessionId::random(context.project()?.environment(), &SystemEntropy),
-        organization_id: member.organization_id.clone(),
-        member_id: member.member_id.clone(),
-    };
-    let factors = AuthenticationFactors::named(&arguments.factors, &member.email_address, context.now())?;
-    let (token, expires_at) = (random_token::<33>(), arguments.expires_at(60 * 60, context));
-    let jwt = match signer {
-        Some(signer) => {
-            let organization = named::organization(member.organization_id.as_str(), context).await?;
-            let issued = IssuedSession {
-                session: &session,
-                authentication_factors: &factors,
-                organization_slug: &organization.organization_slug,
-                expires_at,
-            };
-            Some(signer.sign(&issued, context)?)
-        }
-        None => None,
-    };
-    let new = NewMemberSession {
-        token: token.clone(),
-        email_address: member.email_address.clone(),
-        authentication_factors: factors,
-        member: session.clone(),
-        expires_at,
-    };
-    context.writer()?.put_member_session(new, context.now()).await?;
-    let credentials: Vec<(&str, &str)> = [("session_token", token.expose())]
-        .into_iter()
-        .chain(jwt.as_deref().map(|jwt| ("session_jwt", jwt)))
-        .collect();
-    tell(&credentials, &json!({"member_session_id": session.member_session_id}), expires_at, context)
-}
-
-/// The session of a Member that is gone would be dead from the start.
-fn refuse_dead(member: &Member) -> Result<(), Failure> {
-    if member.is_live() {
-        return Ok(());
-    }
-    Err(Failure::refused(format!(
-        "{} is deleted and can have no session; `orgctl member reactivate {}` brings the Member back",
-        member.email_address, member.member_id
-    )))
-}
-
-fn tell(
-    credentials: &[(&str, &str)],
-    more: &Value,
-    expires_at: Timestamp,
-    context: &Context,
-) -> Result<(), Failure> {
-    let mut json = json!({ "expires_at": expires_at });
-    let mut lines = Vec::new();
-    for (name, value) in more.as_object().into_iter().flatten() {
-        json[name] = value.clone();
-        lines.push(format!("{name}: {}", value.as_str().unwrap_or_default()));
-    }
-    lines.push(format!("expires_at: {expires_at}"));
-    lines.push("Shown this once; for local work, tests and support:".to_owned());
-    for (name, value) in credentials {
-        json[*name] = json!(value);
-        lines.push(format!("{name}: {value}"));
-    }
-    context.print(&Report { json, text: lines.into() })
-}
-
-fn random_token<const BYTES: usize>() -> OpaqueToken {
-    let mut bytes = [0; BYTES];
-    SystemEntropy.fill(&mut bytes);
-    OpaqueToken::from_random(&bytes)
 }
 
 impl Arguments {

@@ -7,24 +7,39 @@ use org_discovery::{
 };
 use serde_json::{Value, json};
 
-use super::named::{Named, SessionName};
+use super::session_selector::{SelectedSessions, SessionSelector};
 use crate::{
     context::Context,
     failure::Failure,
     output::{Report, warn},
 };
 
-pub async fn run(name: &SessionName, context: &Context) -> Result<(), Failure> {
-    let named = name.read(context).await?;
-    let sessions = match &named {
-        Named::One(hashes) => {
+pub async fn run(selector: &SessionSelector, context: &Context) -> Result<(), Failure> {
+    let selected = selector.select(context).await?;
+    let sessions = read(&selected, context).await?;
+    if sessions.is_empty() {
+        return Err(not_found(&selected));
+    }
+    let mut shown = Vec::with_capacity(sessions.len());
+    for session in &sessions {
+        shown.push(session_json(session, context).await?);
+    }
+    context.print(&Report {
+        text: shown.iter().map(session_text).collect::<Vec<_>>().join(&String::new()).into(),
+        json: json!({ "sessions": shown }),
+    })
+}
+
+async fn read(selected: &SelectedSessions, context: &Context) -> Result<Vec<Session>, Failure> {
+    match selected {
+        SelectedSessions::Single(hashes) => {
             let mut found = Vec::new();
             for hash in hashes {
                 found.extend(context.store().session(hash).await?);
             }
-            found
+            Ok(found)
         }
-        Named::AllOf(member) => {
+        SelectedSessions::AllOfMember(member) => {
             let found = context.writer()?.member_sessions(&member.member_id).await?;
             if found.damaged_items > 0 {
                 warn(format!(
@@ -32,31 +47,24 @@ pub async fn run(name: &SessionName, context: &Context) -> Result<(), Failure> {
                     found.damaged_items
                 ));
             }
-            found.sessions
+            Ok(found.sessions)
         }
-    };
-    if sessions.is_empty() {
-        let whose =
-            if matches!(named, Named::AllOf(_)) { "the Member has no session" } else { "no such session" };
-        return Err(Failure::refused(format!(
-            "{whose}: it was never made, was revoked, or ended long ago and was removed"
-        )));
     }
-    let mut shown = Vec::with_capacity(sessions.len());
-    for session in &sessions {
-        shown.push(shown_session(session, context).await?);
-    }
-    context.print(&Report {
-        text: shown.iter().map(text).collect::<Vec<_>>().join(&String::new()).into(),
-        json: json!({ "sessions": shown }),
-    })
 }
 
-async fn shown_session(session: &Session, context: &Context) -> Result<Value, Failure> {
+fn not_found(selected: &SelectedSessions) -> Failure {
+    let what = match selected {
+        SelectedSessions::Single(_) => "no such session",
+        SelectedSessions::AllOfMember(_) => "the Member has no session",
+    };
+    Failure::refused(format!("{what}: it was never made, was revoked, or ended long ago and was removed"))
+}
+
+async fn session_json(session: &Session, context: &Context) -> Result<Value, Failure> {
     let factors: Value = serde_json::from_str(session.authentication_factors.json())?;
     let mut shown = json!({
         "email_address": session.email_address,
-        "standing": standing(session, context).await?,
+        "standing": validity(session, context).await?,
         "expires_at": session.expires_at,
         "authentication_factors": factors,
     });
@@ -76,8 +84,8 @@ async fn shown_session(session: &Session, context: &Context) -> Result<Value, Fa
     Ok(shown)
 }
 
-/// `alive`, or why it opens nothing.
-async fn standing(session: &Session, context: &Context) -> Result<&'static str, Failure> {
+/// Returns `alive`, or the reason why the session is not valid.
+async fn validity(session: &Session, context: &Context) -> Result<&'static str, Failure> {
     if session.is_expired(context.now()) {
         return Ok("expired");
     }
@@ -88,7 +96,7 @@ async fn standing(session: &Session, context: &Context) -> Result<&'static str, 
     Ok(if members_life_lasts(session, &members) { "alive" } else { "member_gone" })
 }
 
-/// What is told to people, in this order.
+/// The fields in the text output, in this order.
 const FIELDS: [&str; 10] = [
     "kind",
     "email_address",
@@ -102,8 +110,8 @@ const FIELDS: [&str; 10] = [
     "member_session_id",
 ];
 
-/// One line for each field; factors as they count, without the details that name people.
-fn text(session: &Value) -> Vec<String> {
+/// Formats one line for each field. Factors are reduced to their types, without personal details.
+fn session_text(session: &Value) -> Vec<String> {
     let line = |name: &&str| {
         let value = match session.get(name)? {
             Value::String(text) => text.clone(),

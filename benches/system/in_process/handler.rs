@@ -1,0 +1,46 @@
+//! The function's handler in this process.
+
+use aws_sdk_dynamodb::Client;
+use lambda_http::Request;
+use org_discovery::{
+    domain::{SystemClock, SystemEntropy},
+    http::{Endpoint, Invocation, RequestRecord},
+    settings::Settings,
+    store::dynamodb::DynamoDb,
+    telemetry::Telemetry,
+};
+
+/// The whole service in this process, from the text of an event to the answer and the line about it.
+pub struct Handler {
+    endpoint: Endpoint<DynamoDb, SystemClock, SystemEntropy>,
+    telemetry: Telemetry,
+}
+
+impl Handler {
+    pub async fn new(settings: &Settings, client: &Client) -> Self {
+        let endpoint = endpoint(settings, client);
+        Box::pin(endpoint.prime()).await.expect("a project");
+        Self { endpoint, telemetry: Telemetry::new(settings.function.clone(), SystemClock, |_| ()) }
+    }
+
+    pub async fn answer(&self, event: &str) {
+        let response = Box::pin(self.telemetry.serve(&self.endpoint, request(event))).await;
+        assert_eq!(response.status(), 200);
+    }
+
+    /// Returns what the handler recorded about a request.
+    pub async fn record(&self, event: &str) -> RequestRecord {
+        Box::pin(self.endpoint.handle(request(event))).await.1
+    }
+}
+
+fn request(event: &str) -> Request {
+    let invocation: Invocation = serde_json::from_str(event).expect("an invocation");
+    invocation.into_request().expect("a gateway event")
+}
+
+/// Creates the function over a client.
+pub fn endpoint(settings: &Settings, client: &Client) -> Endpoint<DynamoDb, SystemClock, SystemEntropy> {
+    let store = DynamoDb::new(client.clone(), settings.tables.clone());
+    Endpoint::new(store, SystemClock, SystemEntropy, settings.project_id.clone())
+}

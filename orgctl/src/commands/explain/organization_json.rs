@@ -1,0 +1,44 @@
+//! The JSON form of the explanation of one organization.
+
+use org_discovery::domain::discovery::explain::{Explanation, Obstacle, Rule, Verdict};
+use serde_json::{Value, json};
+
+use super::{
+    obstacle_text::obstacle_text,
+    organization_text::{conclusion, obstacles},
+    remedy_json::remedy_json,
+    rule_json::finding_json,
+    rule_text::rule_text,
+};
+use crate::entry_requirements::membership_type;
+
+/// Returns the verdict with its rules, remedies and obstacles.
+pub fn organization_json(explanation: &Explanation<'_, '_>, unread: u64) -> Value {
+    let (shown, remedies) = match &explanation.verdict {
+        Verdict::Shown { entry, address_verified, .. } => (Some((*entry, *address_verified)), Vec::new()),
+        Verdict::Hidden(remedies) => (None, remedies.iter().map(|changes| remedy_json(changes)).collect()),
+    };
+    let entry = shown.map(|(entry, _)| entry);
+    json!({
+        "organization_id": explanation.organization_id,
+        "organization_name": explanation.organization.map(|o| &o.organization_name),
+        "organization_slug": explanation.organization.map(|o| &o.organization_slug),
+        "shown": shown.is_some(),
+        "relationship": entry.map(membership_type),
+        "address_proven": shown.map(|(_, address_verified)| address_verified),
+        "primary_required": entry.map(|entry| &entry.primary_required),
+        "mfa_required": entry.map(|entry| entry.mfa_required.is_some()),
+        "rules": explanation.rules.iter().map(rule_json).collect::<Vec<_>>(),
+        "remedies": remedies,
+        "obstacles": obstacles(explanation).iter().map(obstacle_json).collect::<Vec<_>>(),
+        "words": conclusion(explanation, unread),
+    })
+}
+
+fn rule_json(rule: &Rule<'_>) -> Value {
+    json!({"rule": rule.name(), "passes": rule.passes(), "found": finding_json(rule), "words": rule_text(rule)})
+}
+
+fn obstacle_json(obstacle: &Obstacle<'_>) -> Value {
+    json!({"obstacle": obstacle.name(), "words": obstacle_text(obstacle)})
+}

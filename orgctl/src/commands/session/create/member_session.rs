@@ -1,0 +1,79 @@
+//! Creates a member session, with a session JWT if the operator has a signing key.
+
+use org_discovery::domain::{
+    AuthenticationFactors, IssuedSession, Member, MemberSession, MemberSessionId, SystemEntropy,
+};
+use org_discovery_admin::writer::NewMemberSession;
+
+use super::{
+    super::session_jwt_signer::SessionJwtSigner,
+    Arguments,
+    issued_credentials::{IssuedCredentials, random_token},
+};
+use crate::{
+    context::Context,
+    failure::Failure,
+    resolve_names::{self, MemberSelector},
+};
+
+const DEFAULT_SECONDS: i64 = 60 * 60;
+
+/// Stores the session, and prints its token and JWT.
+pub async fn create(member: &str, arguments: &Arguments, context: &Context) -> Result<(), Failure> {
+    let selector = MemberSelector { member: member.to_owned(), organization: arguments.organization.clone() };
+    let member = resolve_names::member(&selector, context).await?;
+    refuse_deleted(&member)?;
+    let signer = match &arguments.jwt {
+        Some(file) => Some(SessionJwtSigner::read(file, context).await?),
+        None => None,
+    };
+    let factors = AuthenticationFactors::named(&arguments.factors, &member.email_address, context.now())?;
+    let new = NewMemberSession {
+        token: random_token::<33>(),
+        email_address: member.email_address.clone(),
+        authentication_factors: factors,
+        member: MemberSession {
+            member_session_id: MemberSessionId::random(context.project()?.environment(), &SystemEntropy),
+            organization_id: member.organization_id,
+            member_id: member.member_id,
+        },
+        expires_at: arguments.expires_at(DEFAULT_SECONDS, context),
+    };
+    let mut credentials = vec![("session_token", new.token.expose().to_owned())];
+    if let Some(signer) = signer {
+        credentials.push(("session_jwt", sign(&signer, &new, context).await?));
+    }
+    let issued = IssuedCredentials {
+        member_session_id: Some(new.member.member_session_id.clone()),
+        expires_at: new.expires_at,
+        credentials,
+    };
+    context.writer()?.put_member_session(new, context.now()).await?;
+    issued.print(context)
+}
+
+/// A session of a deleted Member would never be valid.
+fn refuse_deleted(member: &Member) -> Result<(), Failure> {
+    if member.is_live() {
+        return Ok(());
+    }
+    Err(Failure::refused(format!(
+        "{} is deleted and can have no session; `orgctl member reactivate {}` brings the Member back",
+        member.email_address, member.member_id
+    )))
+}
+
+async fn sign(
+    signer: &SessionJwtSigner,
+    new: &NewMemberSession,
+    context: &Context,
+) -> Result<String, Failure> {
+    let organization = resolve_names::organization(new.member.organization_id.as_str(), context).await?;
+    let session = IssuedSession {
+        session: &new.member,
+        authentication_factors: &new.authentication_factors,
+        organization_slug: &organization.organization_slug,
+        expires_at: new.expires_at,
+    };
+    signer.sign(&session, context)
+}

@@ -1,0 +1,67 @@
+//! Creates the `DynamoDB` client as the AWS tools do: from the environment, profiles and SSO.
+//!
+//! An operator can wait longer than a sign-in, so there are more retries than in the function.
+
+use std::time::Duration;
+
+use aws_config::{BehaviorVersion, Region, meta::region::RegionProviderChain};
+use aws_sdk_dynamodb::{
+    Client,
+    config::{Credentials, retry::RetryConfig, timeout::TimeoutConfig},
+};
+
+use crate::global_options::GlobalOptions;
+
+/// Creates a client. Only configuration is read.
+pub async fn connect(global: &GlobalOptions) -> Client {
+    let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
+        .retry_config(retries())
+        .timeout_config(timeouts());
+    if let Some(profile) = &global.profile {
+        loader = loader.profile_name(profile);
+    }
+    let own_region = global.region.clone().map(Region::new);
+    let mut regions = RegionProviderChain::first_try(own_region).or_default_provider();
+    if is_on_this_machine(global) {
+        // An endpoint on this machine checks neither, and the SDK requires both.
+        regions = regions.or_else(Region::from_static("us-east-1"));
+        if !has_credentials(global) {
+            loader =
+                loader.credentials_provider(Credentials::new("local", "local", None, None, "local engine"));
+        }
+    }
+    let shared = loader.region(regions).load().await;
+    let mut config = aws_sdk_dynamodb::config::Builder::from(&shared);
+    if let Some(url) = global.endpoint_url.as_ref().filter(|url| !url.is_empty()) {
+        config.set_endpoint_url(Some(url.clone()));
+    }
+    Client::from_conf(config.build())
+}
+
+fn retries() -> RetryConfig {
+    RetryConfig::standard()
+        .with_max_attempts(8)
+        .with_initial_backoff(Duration::from_millis(100))
+        .with_max_backoff(Duration::from_secs(5))
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(3))
+        .operation_attempt_timeout(Duration::from_secs(20))
+        .operation_timeout(Duration::from_secs(90))
+        .build()
+}
+
+fn has_credentials(global: &GlobalOptions) -> bool {
+    let given = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
+    global.profile.is_some() || given("AWS_PROFILE") || given("AWS_ACCESS_KEY_ID")
+}
+
+fn is_on_this_machine(global: &GlobalOptions) -> bool {
+    let host = global.endpoint_url.as_deref().and_then(|url| url.split_once("://"));
+    let host = host.map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
+    ["localhost", "127.0.0.1", "[::1]"]
+        .iter()
+        .any(|local| host.strip_prefix(local).is_some_and(|port| port.is_empty() || port.starts_with(':')))
+}

@@ -1,0 +1,99 @@
+//! Resolves the names that operators use: an organization by id or slug, a Member by id or address.
+
+use clap::Args;
+use org_discovery::{
+    domain::{EmailAddress, Member, MemberId, Organization, OrganizationId, Written},
+    store::{MemberReads, StoreError},
+};
+use org_discovery_admin::writer::WriteError;
+
+use crate::{context::Context, failure::Failure};
+
+/// The arguments that name a Member.
+#[derive(Debug, Args)]
+pub struct MemberSelector {
+    /// The Member's id or address
+    #[arg(value_name = "MEMBER")]
+    pub member: String,
+
+    /// The organization's id or slug: needed for the address of someone who belongs to several
+    #[arg(long, value_name = "ID_OR_SLUG")]
+    pub organization: Option<String>,
+}
+
+/// Returns the organization with this id, or else with this slug.
+pub async fn organization(name: &str, context: &Context) -> Result<Organization, Failure> {
+    let none = || {
+        Failure::refused(format!(
+            "no organization has the id or slug {name}; `orgctl export` lists all of them"
+        ))
+    };
+    find_organization(name, context).await?.ok_or_else(none)
+}
+
+/// Returns the id of that organization. An id without an organization is returned as it is: an interrupted deletion leaves
+/// Members without their organization.
+pub async fn organization_id(name: &str, context: &Context) -> Result<OrganizationId, Failure> {
+    match find_organization(name, context).await? {
+        Some(organization) => Ok(organization.organization_id),
+        None => OrganizationId::parse(name).map_err(Failure::usage),
+    }
+}
+
+/// Returns the id of that organization, even if what is stored under the id cannot be read.
+pub async fn organization_id_even_if_corrupt(
+    name: &str,
+    context: &Context,
+) -> Result<OrganizationId, Failure> {
+    if let Ok(id) = OrganizationId::parse(name) {
+        match context.writer()?.organization(&id).await {
+            Ok(None) => {}
+            Ok(Some(_)) | Err(WriteError::Store(StoreError::Damaged { .. })) => return Ok(id),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    organization_id(name, context).await
+}
+
+async fn find_organization(name: &str, context: &Context) -> Result<Option<Organization>, Failure> {
+    if let Ok(id) = OrganizationId::parse(name)
+        && let Some(organization) = context.writer()?.organization(&id).await?
+    {
+        return Ok(Some(organization));
+    }
+    let Some(id) = context.reader()?.organization_of_slug(name).await? else {
+        return Ok(None);
+    };
+    Ok(context.writer()?.organization(&id).await?)
+}
+
+/// Returns the Member, deleted or not. An address alone must belong to a single organization.
+pub async fn member(selector: &MemberSelector, context: &Context) -> Result<Member, Failure> {
+    let organization = match &selector.organization {
+        Some(name) => Some(organization(name, context).await?.organization_id),
+        None => None,
+    };
+    let mut found = find_members(&selector.member, context).await?;
+    found.retain(|member| organization.as_ref().is_none_or(|id| member.organization_id == *id));
+    if found.len() > 1 {
+        let ids: Vec<_> = found.iter().map(|member| member.organization_id.as_str()).collect();
+        return Err(Failure::refused(format!(
+            "{} is a Member of several organizations; name one with --organization: {}",
+            selector.member,
+            ids.join(", ")
+        )));
+    }
+    let place = organization.map_or_else(String::new, |id| format!(" in {id}"));
+    let none = || Failure::refused(format!("no Member has the id or address {}{place}", selector.member));
+    found.pop().ok_or_else(none)
+}
+
+async fn find_members(name: &str, context: &Context) -> Result<Vec<Member>, Failure> {
+    if name.contains('@') {
+        let address = EmailAddress::parse(name).map_err(Failure::usage)?;
+        let found = context.store().members(context.project()?, &address).await?;
+        return Ok(found.members.into_iter().map(Written::into_object).collect());
+    }
+    let id = MemberId::parse(name).map_err(Failure::usage)?;
+    Ok(context.writer()?.member(&id).await?.into_iter().collect())
+}

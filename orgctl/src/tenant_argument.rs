@@ -1,0 +1,23 @@
+//! Parses an OAuth tenant from the command line: `slack:T123`.
+
+use org_discovery::domain::{OAuthTenantId, OAuthTenantProvider};
+
+/// A tenant at an OAuth provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TenantArgument(OAuthTenantProvider, OAuthTenantId);
+
+impl TenantArgument {
+    pub fn into_pair(self) -> (OAuthTenantProvider, OAuthTenantId) {
+        (self.0, self.1)
+    }
+}
+
+/// Parses a provider and the tenant's id.
+pub fn parse(text: &str) -> Result<TenantArgument, String> {
+    use OAuthTenantProvider::{Github, Hubspot, Slack};
+    let expected = "expected github:ID, hubspot:ID or slack:ID";
+    let (provider, id) = text.split_once(':').ok_or(expected)?;
+    let provider = [Github, Hubspot, Slack].into_iter().find(|known| known.as_str() == provider);
+    let id = OAuthTenantId::parse(id).map_err(|error| error.to_string())?;
+    Ok(TenantArgument(provider.ok_or(expected)?, id))
+}
