@@ -1,4 +1,4 @@
-//! What the environment says, read once.
+//! The settings of the function, read once from environment variables.
 
 use std::fmt;
 
@@ -8,20 +8,20 @@ use crate::{
     telemetry::FunctionInfo,
 };
 
-/// Everything that the function needs to know before its first request.
+/// The settings of the function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The project that the deployment serves.
     pub project_id: ProjectId,
-    /// Where its data is.
+    /// The names of the tables.
     pub tables: TableNames,
-    /// How to get there.
+    /// The connection to `DynamoDB`.
     pub connection: Connection,
-    /// What it tells of itself.
+    /// The metadata and settings of its log.
     pub function: FunctionInfo,
 }
 
-/// Everything that is missing or wrong, in one message.
+/// All missing or invalid variables, in one message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingsError(Vec<String>);
 
@@ -34,10 +34,10 @@ impl fmt::Display for SettingsError {
 impl std::error::Error for SettingsError {}
 
 impl Settings {
-    /// Reads the settings through `variable`, which gives the value of an environment variable.
+    /// Reads the settings through `variable`, which returns the value of an environment variable.
     ///
     /// # Errors
-    /// [`SettingsError`], which names every variable that is missing or wrong.
+    /// [`SettingsError`], which names every missing or invalid variable.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
         let mut reader = Reader { variable, problems: Vec::new() };
         let settings = reader.settings();
@@ -48,16 +48,16 @@ impl Settings {
     }
 }
 
-/// Reads the tables' names alone, for tools that find the rest elsewhere.
+/// Reads only the table names, for tools that get the other settings elsewhere.
 ///
 /// # Errors
-/// [`SettingsError`], which names every variable that is missing or wrong.
+/// [`SettingsError`], which names every missing or invalid variable.
 pub fn table_names(variable: impl Fn(&str) -> Option<String>) -> Result<TableNames, SettingsError> {
     let mut reader = Reader { variable, problems: Vec::new() };
     reader.tables().ok_or(SettingsError(reader.problems))
 }
 
-/// Collects problems instead of stopping at the first.
+/// Collects all problems instead of stopping at the first one.
 struct Reader<V> {
     variable: V,
     problems: Vec<String>,
@@ -129,7 +129,7 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
         })
     }
 
-    /// Whoever names roots of the system means them: a proxy may stand on the way that shows certificates of its own.
+    /// An operator who sets the roots of the system needs them, such as for a proxy with certificates of its own.
     fn roots(&self, region: &str, endpoint_url: Option<&str>) -> TrustedRoots {
         let named = ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().any(|name| self.given(name).is_some());
         if named { TrustedRoots::System } else { TrustedRoots::of(region, endpoint_url) }

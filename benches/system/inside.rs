@@ -13,7 +13,8 @@ use jsonwebtoken::{Algorithm, crypto};
 use lambda_http::Request;
 use org_discovery::{
     domain::{SystemClock, SystemEntropy},
-    http::{Endpoint, Invocation, RequestRecord},
+    http::{App, Invocation, RequestRecord},
+    request_context::RequestContext,
     settings::Settings,
     store::{
         ProjectReads,
@@ -101,7 +102,7 @@ pub async fn measure() {
     for _ in 0..pairs {
         let endpoint = endpoint(&settings, &client);
         let began = Instant::now();
-        Box::pin(endpoint.prime()).await.expect("a project");
+        Box::pin(endpoint.warm_up()).await.expect("a project");
         inside.priming.add(milliseconds(began));
     }
     inside.signature = signatures(&settings, &client, &events[BY_JWT], pairs).await;
@@ -143,7 +144,7 @@ async fn measure_scene(settings: &Settings, client: &Client, event: &str, pairs:
     let handler = Handler::new(settings, client).await;
     let mut scene = Scene {
         calls: record.reads.calls,
-        waves: record.reads.waves.len(),
+        waves: record.reads.round_trips.len(),
         read_units: record.reads.read_units,
         organizations: record.organizations.values().sum(),
         ..Scene::default()
@@ -176,14 +177,14 @@ async fn measure_scene(settings: &Settings, client: &Client, event: &str, pairs:
 
 /// The whole service in this process, from the text of an event to the answer and the line about it.
 struct Handler {
-    endpoint: Endpoint<DynamoDb, SystemClock, SystemEntropy>,
+    endpoint: App<DynamoDb, SystemClock, SystemEntropy>,
     telemetry: Telemetry,
 }
 
 impl Handler {
     async fn new(settings: &Settings, client: &Client) -> Self {
         let endpoint = endpoint(settings, client);
-        Box::pin(endpoint.prime()).await.expect("a project");
+        Box::pin(endpoint.warm_up()).await.expect("a project");
         Self { endpoint, telemetry: Telemetry::new(settings.function.clone(), SystemClock, |_| ()) }
     }
 
@@ -194,7 +195,7 @@ impl Handler {
 
     /// What became of a request.
     async fn record(&self, event: &str) -> RequestRecord {
-        Box::pin(self.endpoint.handle(request(event))).await.1
+        Box::pin(self.endpoint.handle(request(event), &RequestContext::new())).await.1
     }
 }
 
@@ -203,9 +204,9 @@ fn request(event: &str) -> Request {
     invocation.into_request().expect("a gateway event")
 }
 
-fn endpoint(settings: &Settings, client: &Client) -> Endpoint<DynamoDb, SystemClock, SystemEntropy> {
+fn endpoint(settings: &Settings, client: &Client) -> App<DynamoDb, SystemClock, SystemEntropy> {
     let store = DynamoDb::new(client.clone(), settings.tables.clone());
-    Endpoint::new(store, SystemClock, SystemEntropy, settings.project_id.clone())
+    App::new(store, SystemClock, SystemEntropy, settings.project_id.clone())
 }
 
 pub async fn timed(work: impl Future) -> f64 {

@@ -11,13 +11,13 @@ use axum::{
 use lambda_http::{Body, RequestExt};
 use org_discovery::{
     domain::{SystemClock, SystemEntropy},
-    http::Endpoint,
+    http::App,
     store::dynamodb::DynamoDb,
     telemetry::Telemetry,
 };
 use tokio::net::TcpListener;
 
-pub type LocalEndpoint = Endpoint<DynamoDb, SystemClock, SystemEntropy>;
+pub type LocalEndpoint = App<DynamoDb, SystemClock, SystemEntropy>;
 
 /// What an HTTP API takes at most, in bytes.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;

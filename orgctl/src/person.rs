@@ -6,7 +6,7 @@ use org_discovery::{
         AuthenticationFactors, EmailAddress, MemberId, MemberSession, MemberSessionId, NamedFactor,
         OAuthTenants, OpaqueToken, Session, SessionKind, SystemClock, SystemEntropy, TokenHash,
     },
-    lookup::{Lookup, LookupError},
+    service::{DiscoveryService, ServiceError},
     store::{MemberReads, dynamodb::DynamoDb},
 };
 
@@ -55,19 +55,19 @@ pub struct Person {
 }
 
 /// The function's own look-up, over the same tables.
-pub fn lookup(context: &Context) -> Result<Lookup<DynamoDb, SystemClock>, Failure> {
-    Ok(Lookup::new(context.store(), SystemClock, context.project()?.clone()))
+pub fn lookup(context: &Context) -> Result<DiscoveryService<DynamoDb, SystemClock>, Failure> {
+    Ok(DiscoveryService::new(context.store(), SystemClock, context.project()?.clone()))
 }
 
 /// What the function would answer in its own way.
-pub fn refused(error: LookupError) -> Failure {
+pub fn refused(error: ServiceError) -> Failure {
     match error {
-        LookupError::Store(error) => error.into(),
-        LookupError::IntermediateSessionNotFound | LookupError::SessionNotFound => Failure::refused(
+        ServiceError::Store(error) => error.into(),
+        ServiceError::IntermediateSessionNotFound | ServiceError::SessionNotFound => Failure::refused(
             "there is no such live session: it was never made, is over, was revoked, or its Member or organization is \
              gone; `orgctl session show` tells which",
         ),
-        LookupError::Damaged => Failure::refused(
+        ServiceError::Damaged => Failure::refused(
             "what the answer depends on is damaged, and the function answers with an error; `orgctl check` finds it",
         ),
         error => Failure::refused(error),
@@ -85,11 +85,11 @@ impl Person {
         }
         for hash in self.named(context)? {
             match lookup(context)?.live_session(&hash).await {
-                Err(LookupError::IntermediateSessionNotFound | LookupError::SessionNotFound) => {}
+                Err(ServiceError::IntermediateSessionNotFound | ServiceError::SessionNotFound) => {}
                 found => return found.map_err(refused),
             }
         }
-        Err(refused(LookupError::SessionNotFound))
+        Err(refused(ServiceError::SessionNotFound))
     }
 
     fn named(&self, context: &Context) -> Result<Vec<TokenHash>, Failure> {

@@ -6,7 +6,7 @@ mod page;
 mod words;
 
 use clap::Args;
-use org_discovery::{domain::discovery::explain::Explainer, lookup::decide};
+use org_discovery::{domain::discovery::explain::Explainer, service::decide};
 
 use crate::{
     context::Context,
