@@ -3,7 +3,7 @@
 //! The SDK's own paginators end silently where a page names itself as the next one, and treat a response without a list as an
 //! empty page. Both are errors here.
 
-use std::{mem, vec};
+use std::{future::Future, mem, vec};
 
 use aws_sdk_dynamodb::{
     Client,
@@ -23,7 +23,7 @@ const PAGES_OF_A_REQUEST: usize = 64;
 
 /// The items of a query or scan, one after the other. Memory does not grow with the table.
 pub struct Items {
-    pages: Pages,
+    pages: Pages<QueryOrScan>,
     page: vec::IntoIter<Item>,
 }
 
@@ -31,13 +31,17 @@ impl Items {
     /// The items that a query of a writer finds.
     #[must_use]
     pub fn of_query(query: QueryFluentBuilder) -> Self {
-        Self { pages: Pages::new(Source::Query(query), usize::MAX), page: Vec::new().into_iter() }
+        Self::of(QueryOrScan::Query(query))
     }
 
     /// The items that a scan finds.
     #[must_use]
     pub fn of_scan(scan: ScanFluentBuilder) -> Self {
-        Self { pages: Pages::new(Source::Scan(scan), usize::MAX), page: Vec::new().into_iter() }
+        Self::of(QueryOrScan::Scan(scan))
+    }
+
+    fn of(request: QueryOrScan) -> Self {
+        Self { pages: Pages::new(request, usize::MAX), page: Vec::new().into_iter() }
     }
 
     /// Returns the next item; `None` at the end, and after an error.
@@ -60,7 +64,7 @@ pub(super) async fn read_all(
     query: QueryFluentBuilder,
     mut each: impl FnMut(Item),
 ) -> Result<(), StoreError> {
-    let mut pages = Pages::new(Source::Query(query), PAGES_OF_A_REQUEST);
+    let mut pages = Pages::new(query, PAGES_OF_A_REQUEST);
     while let Some(page) = pages.next().await? {
         page.into_iter().for_each(&mut each);
     }
@@ -77,7 +81,7 @@ pub(super) struct FirstItems {
 /// Reads a request's query until it ends or has returned more than `most` items.
 pub(super) async fn read_up_to(query: QueryFluentBuilder, most: usize) -> Result<FirstItems, StoreError> {
     let limit = i32::try_from(most).map_or(i32::MAX, |most| most.saturating_add(1));
-    let mut pages = Pages::new(Source::Query(query.limit(limit)), PAGES_OF_A_REQUEST);
+    let mut pages = Pages::new(query.limit(limit), PAGES_OF_A_REQUEST);
     let mut items = Vec::new();
     while items.len() <= most
         && let Some(page) = pages.next().await?
@@ -89,9 +93,9 @@ pub(super) async fn read_up_to(query: QueryFluentBuilder, most: usize) -> Result
     Ok(FirstItems { items, has_more })
 }
 
-/// A query or scan that is read page by page.
-struct Pages {
-    source: Source,
+/// The pages of a request, one after the other.
+struct Pages<R> {
+    request: R,
     /// The number of pages after which a further one is an error.
     limit: usize,
     read: usize,
@@ -105,9 +109,9 @@ enum Position {
     End,
 }
 
-impl Pages {
-    fn new(source: Source, limit: usize) -> Self {
-        Self { source, limit, read: 0, position: Position::Start }
+impl<R: PageRequest> Pages<R> {
+    fn new(request: R, limit: usize) -> Self {
+        Self { request, limit, read: 0, position: Position::Start }
     }
 
     /// Returns the items of the next page; `None` after the last page, and after an error.
@@ -122,7 +126,7 @@ impl Pages {
         }
         self.read += 1;
         // In a box, because the SDK's futures are large.
-        let page = Box::pin(self.source.read_page(after.clone())).await?;
+        let page = Box::pin(self.request.read_page(after.clone())).await?;
         let items = page.items.ok_or_else(missing_list)?;
         if let Some(last_key) = page.last_key.filter(|key| !key.is_empty()) {
             if Some(&last_key) == after.as_ref() {
@@ -134,9 +138,10 @@ impl Pages {
     }
 }
 
-enum Source {
-    Query(QueryFluentBuilder),
-    Scan(ScanFluentBuilder),
+/// A request that `DynamoDB` answers in pages.
+trait PageRequest {
+    /// Reads the page that begins after a key.
+    fn read_page(&self, after: Option<Item>) -> impl Future<Output = Result<Page, StoreError>> + Send;
 }
 
 struct Page {
@@ -145,15 +150,25 @@ struct Page {
     last_key: Option<Item>,
 }
 
-impl Source {
+impl PageRequest for QueryFluentBuilder {
+    async fn read_page(&self, after: Option<Item>) -> Result<Page, StoreError> {
+        let request = self.clone().set_exclusive_start_key(after);
+        let response = request.send().await.map_err(|error| store_error(&error))?;
+        consumed::count(response.consumed_capacity.as_slice());
+        Ok(Page { items: response.items, last_key: response.last_evaluated_key })
+    }
+}
+
+/// The requests of writers. The function only queries, and its program does not contain the code of scans.
+enum QueryOrScan {
+    Query(QueryFluentBuilder),
+    Scan(ScanFluentBuilder),
+}
+
+impl PageRequest for QueryOrScan {
     async fn read_page(&self, after: Option<Item>) -> Result<Page, StoreError> {
         match self {
-            Self::Query(query) => {
-                let request = query.clone().set_exclusive_start_key(after);
-                let response = request.send().await.map_err(|error| store_error(&error))?;
-                consumed::count(response.consumed_capacity.as_slice());
-                Ok(Page { items: response.items, last_key: response.last_evaluated_key })
-            }
+            Self::Query(query) => query.read_page(after).await,
             Self::Scan(scan) => {
                 let request = scan.clone().set_exclusive_start_key(after);
                 let response = request.send().await.map_err(|error| store_error(&error))?;
