@@ -1,30 +1,31 @@
-//! The wire: requests in, answers out.
+//! The HTTP side: gateway events in, responses out.
 //!
-//! Everything that only exists because callers speak HTTP and JSON is here: routes, Basic authentication, the body's form,
-//! the error envelope, and the gateway's events.
+//! A request passes the layers of [`App::handle`]: the request context, the panic boundary, the deadline, and the handler of
+//! its route.
 
+mod app;
 mod authorization;
 mod body;
-mod discovery_body;
-mod endpoint;
+mod deadline;
 mod error;
 mod gateway;
+mod handler;
 mod invocation;
-mod panics;
+mod panic_boundary;
 mod record;
-mod rehearsal;
+mod request;
 mod request_id;
 mod response;
 mod route;
-mod session_arguments;
-mod time_limit;
+mod routes;
+mod warm_up;
 
+pub use app::App;
 pub use body::{EntrySize, entries_that_fit};
-pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use invocation::Invocation;
-pub use panics::keep_panics_in_records;
+pub use panic_boundary::install_panic_hook;
 pub use record::{RecordedError, RequestRecord};
 pub use request_id::RequestId;
 pub use response::HttpResponse;
-pub use route::Route;
+pub use route::{Route, RouteMetrics};

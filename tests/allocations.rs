@@ -7,7 +7,8 @@
 use allocation_counter::{AllocationInfo, measure};
 use org_discovery::{
     domain::SystemEntropy,
-    http::{Endpoint, Invocation},
+    http::{App, Invocation},
+    request_context::RequestContext,
     store::dynamodb::DynamoDb,
 };
 use serde_json::{Value, json};
@@ -41,13 +42,13 @@ fn world(memberships: usize) -> Value {
 fn allocations(runtime: &Runtime, memberships: usize) -> AllocationInfo {
     let app = runtime.block_on(TestApp::start(world(memberships)));
     let store = DynamoDb::new(Recorded::default().client(&app.client), app.tables.clone());
-    let endpoint = Endpoint::new(store, TestClock::at(START), SystemEntropy, app.writer.project().clone());
+    let endpoint = App::new(store, TestClock::at(START), SystemEntropy, app.writer.project().clone());
     let body = json!({"intermediate_session_token": app.token("jane")});
     let event = Call::with_body(body.to_string()).into_event().to_string();
     let ask = || {
         let invocation: Invocation = serde_json::from_str(&event).expect("an invocation");
         let request = invocation.into_request().expect("a gateway event");
-        let (response, record) = runtime.block_on(Box::pin(endpoint.handle(request)));
+        let (response, record) = runtime.block_on(Box::pin(endpoint.handle(request, &RequestContext::new())));
         assert_eq!(
             (response.status().as_u16(), record.organizations.values().sum()),
             (200, memberships as u64 + 2)

@@ -11,7 +11,7 @@ use std::{
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::project_reader::ProjectReader;
-use org_discovery::lookup::Joinable;
+use org_discovery::service::Joinable;
 use org_discovery::{
     domain::{
         AuthenticationFactor as Factor, OAuthTenantId, OAuthTenantProvider, Organization, OrganizationId,

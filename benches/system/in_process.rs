@@ -59,9 +59,9 @@ pub async fn measure() {
     let client = connect(&settings.connection);
     let mut times = InProcessTimes::default();
     for _ in 0..pairs {
-        let endpoint = handler::endpoint(&settings, &client);
+        let endpoint = handler::app(&settings, &client);
         let began = Instant::now();
-        Box::pin(endpoint.prime()).await.expect("a project");
+        Box::pin(endpoint.warm_up()).await.expect("a project");
         times.priming.add(milliseconds(began));
     }
     times.signature = signatures::measure(&settings, &client, &events[BY_JWT], pairs).await;

@@ -11,14 +11,14 @@ use axum::{
 use lambda_http::{Body, RequestExt};
 use org_discovery::{
     domain::{SystemClock, SystemEntropy},
-    http::Endpoint,
+    http::App,
     store::dynamodb::DynamoDb,
     telemetry::Telemetry,
 };
 use tokio::net::TcpListener;
 
 /// The function over the embedded endpoint.
-pub type LocalEndpoint = Endpoint<DynamoDb, SystemClock, SystemEntropy>;
+pub type LocalEndpoint = App<DynamoDb, SystemClock, SystemEntropy>;
 
 /// The limit of an HTTP API, in bytes.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;

@@ -16,7 +16,7 @@ use std::{error::Error, io::Write, net::IpAddr, process::ExitCode};
 
 use org_discovery::{
     domain::{SystemClock, SystemEntropy},
-    http::{Endpoint, keep_panics_in_records},
+    http::{App, install_panic_hook},
     store::dynamodb::DynamoDb,
     telemetry::{FunctionInfo, LogLines, Telemetry},
 };
@@ -60,7 +60,7 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
         let _ = std::io::stderr().lock().write_all(line.as_bytes());
     });
     tracing::subscriber::set_global_default(LogLines::new(telemetry.clone()))?;
-    keep_panics_in_records();
+    install_panic_hook();
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
         ended = serve(options, telemetry) => ended,
@@ -79,8 +79,8 @@ async fn serve(options: Options, telemetry: Telemetry) -> Result<(), Box<dyn Err
     let client = embedded_endpoint::start(dynamodb_listener)?;
     let scene = scene::set(client.clone(), &options.data, options.demo).await?;
     let store = DynamoDb::new(client, scene.tables.clone());
-    let endpoint = Endpoint::new(store, SystemClock, SystemEntropy, scene.project_id.clone());
-    endpoint.prime().await?;
+    let app = App::new(store, SystemClock, SystemEntropy, scene.project_id.clone());
+    app.warm_up().await?;
     for warning in &scene.warnings {
         eprintln!("warning: {}", terminal::escape(warning));
     }
@@ -91,7 +91,7 @@ async fn serve(options: Options, telemetry: Telemetry) -> Result<(), Box<dyn Err
     };
     std::io::stdout().write_all(announcement.as_bytes())?;
     std::io::stdout().flush()?;
-    Ok(http_server::serve(listener, endpoint, telemetry).await?)
+    Ok(http_server::serve(listener, app, telemetry).await?)
 }
 
 async fn bind(host: IpAddr, port: u16, option: &str) -> Result<TcpListener, String> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::Client;
 use org_discovery::{
     domain::{Clock, ProjectId, SystemClock, SystemEntropy, Timestamp},
-    lookup::Lookup,
+    service::DiscoveryService,
     store::dynamodb::{DynamoDb, TableNames},
 };
 use org_discovery_admin::{ProjectReader, writer::Writer};
@@ -52,8 +52,8 @@ impl Context {
     }
 
     /// Returns the function's own request path over the same tables.
-    pub fn lookup(&self) -> Result<Lookup<DynamoDb, SystemClock>, Failure> {
-        Ok(Lookup::new(self.store(), SystemClock, self.project()?.clone()))
+    pub fn lookup(&self) -> Result<DiscoveryService<DynamoDb, SystemClock>, Failure> {
+        Ok(DiscoveryService::new(self.store(), SystemClock, self.project()?.clone()))
     }
 
     pub fn now(&self) -> Timestamp {

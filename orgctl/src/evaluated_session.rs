@@ -6,7 +6,7 @@ use org_discovery::{
         AuthenticationFactors, EmailAddress, MemberId, MemberSession, MemberSessionId, NamedFactor,
         OAuthTenants, OpaqueToken, Session, SessionKind, SystemEntropy, TokenHash,
     },
-    lookup::LookupError,
+    service::ServiceError,
     store::MemberReads,
 };
 
@@ -65,11 +65,11 @@ impl EvaluatedSession {
         }
         for hash in self.token_hashes(context)? {
             match context.lookup()?.live_session(&hash).await {
-                Err(LookupError::IntermediateSessionNotFound | LookupError::SessionNotFound) => {}
+                Err(ServiceError::IntermediateSessionNotFound | ServiceError::SessionNotFound) => {}
                 found => return Ok(found?),
             }
         }
-        Err(LookupError::SessionNotFound.into())
+        Err(ServiceError::SessionNotFound.into())
     }
 
     /// Returns the keys under which the session may be stored.

@@ -2,7 +2,7 @@
 
 use std::{fmt::Display, io, process::ExitCode};
 
-use org_discovery::{lookup::LookupError, store::StoreError};
+use org_discovery::{service::ServiceError, store::StoreError};
 use org_discovery_admin::{data_file::DataFileError, terminal, writer::WriteError};
 
 /// The reason why a command failed.
@@ -98,15 +98,15 @@ impl From<WriteError> for Failure {
     }
 }
 
-impl From<LookupError> for Failure {
-    fn from(error: LookupError) -> Self {
+impl From<ServiceError> for Failure {
+    fn from(error: ServiceError) -> Self {
         match error {
-            LookupError::Store(error) => error.into(),
-            LookupError::IntermediateSessionNotFound | LookupError::SessionNotFound => Self::refused(
+            ServiceError::Store(error) => error.into(),
+            ServiceError::IntermediateSessionNotFound | ServiceError::SessionNotFound => Self::refused(
                 "there is no such live session: it was never made, is over, was revoked, or its Member or organization is \
                  gone; `orgctl session show` tells which",
             ),
-            LookupError::Damaged => Self::refused(
+            ServiceError::Damaged => Self::refused(
                 "what the answer depends on is damaged, and the function answers with an error; `orgctl check` finds it",
             ),
             error => Self::refused(error),

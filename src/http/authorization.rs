@@ -12,17 +12,17 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Larger than any pair of project id and secret.
+/// The longest header that is parsed. A project id and a secret are shorter.
 const LARGEST: usize = 1024;
 
-/// What the caller presents. Holds a secret, so it has no debug output.
+/// The caller's project id and secret. It contains a secret, so it has no debug output.
 pub(super) struct BasicCredentials {
     pub(super) project_id: String,
     pub(super) secret: String,
 }
 
 impl BasicCredentials {
-    /// Reads the one `Authorization` header; `None` when there is none, several, or it is of another form.
+    /// Parses the `Authorization` header. Returns `None` if it is missing, repeated or malformed.
     pub(super) fn read(headers: &HeaderMap) -> Option<Self> {
         let mut values = headers.get_all(AUTHORIZATION).iter();
         let (value, None) = (values.next()?, values.next()) else {

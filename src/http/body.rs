@@ -1,8 +1,8 @@
-//! Bodies in the form in which Lambda carries them.
+//! Response bodies within the size limit of Lambda.
 //!
-//! A function's answer may be 6 MB, counted as Lambda sees it: a JSON document with the body as one of its strings. A person
-//! with two thousand memberships comes near that, so a large body is compressed for clients that accept it. If the answer is
-//! still too large, its largest entries are removed.
+//! A response of a function may have 6 MB, as a JSON document in which the body is a string. A person with two thousand
+//! memberships comes near that, so a large body is compressed for clients that accept it. If the response is still too large,
+//! its largest entries are removed.
 
 mod gzip;
 mod plain_text;
@@ -16,35 +16,35 @@ use lambda_http::{
 
 pub use removal::{EntrySize, entries_that_fit};
 
-use super::discovery_body::WrittenEntry;
+use super::response::ResponseEntry;
 use crate::domain::discovery::MembershipType;
 use gzip::{Gzip, gzip};
 use plain_text::PlainText;
 use shorten::shorten;
 
-/// Bodies above this size are compressed.
+/// The size above which bodies are compressed.
 const COMPRESS_ABOVE: usize = 1_000_000;
-/// The largest answer, as Lambda counts it, with some room for headers.
+/// The largest response as Lambda counts it, less some room for headers.
 const LARGEST: usize = 5_900_000;
-/// The largest compressed body: Lambda carries it as base64, four characters for three bytes.
+/// The largest compressed body, which base64 makes longer by a third.
 const LARGEST_GZIP: usize = LARGEST / 4 * 3;
 
-/// A body that fits.
+/// A body within the limit.
 #[derive(Debug)]
 pub(super) struct Encoded {
     pub(super) body: Body,
-    /// Whether the body is compressed.
+    /// True if the body is compressed.
     pub(super) gzip: bool,
     /// The relations of the entries that were removed.
     pub(super) removed: Vec<MembershipType>,
 }
 
-/// Encodes `body` for a client that sent these headers, behind a gateway that carries binary bodies or not. Removes the
-/// largest of `entries`, the entries of the body's list, where the complete body does not fit. Returns `None` when the
-/// entries that may not be removed do not fit.
+/// Encodes `body` for a client that sent these headers, behind a gateway that supports binary bodies or not. If the body does
+/// not fit, the largest of `entries`, the entries of its list, are removed. Returns `None` if it does not fit without all
+/// entries that may be removed.
 pub(super) fn encode(
     body: String,
-    entries: &[WrittenEntry],
+    entries: &[ResponseEntry],
     request_headers: &HeaderMap,
     carries_binary: bool,
 ) -> Option<Encoded> {
@@ -63,7 +63,7 @@ pub(super) fn encode(
     Some(Encoded { body, gzip: compress, removed })
 }
 
-/// Whether `gzip`, or else `*`, is named with a weight above zero (RFC 9110, section 12.5.3).
+/// Returns whether `gzip`, or else `*`, is named with a weight above zero (RFC 9110, section 12.5.3).
 fn accepts_gzip(headers: &HeaderMap) -> bool {
     let values = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let codings: Vec<(&str, &str)> = values

@@ -1,15 +1,15 @@
-//! Errors as callers see them.
+//! Errors of the HTTP API.
 
 use lambda_http::http::StatusCode;
 use serde::Serialize;
 use thiserror::Error;
 
 use super::request_id::RequestId;
-use crate::{domain::SessionJwtError, lookup::LookupError, store::StoreError};
+use crate::{domain::SessionJwtError, service::ServiceError, store::StoreError};
 
-/// Every way in which a request can fail. The text of each is its `error_message`.
+/// The error of a request. The message of each variant is the `error_message` of the response.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[expect(missing_docs, reason = "the message of each variant says what it means")]
+#[expect(missing_docs, reason = "the message of each variant describes it")]
 pub enum ApiError {
     #[error("The route provided is not supported.")]
     RouteNotFound,
@@ -54,12 +54,12 @@ pub enum ApiError {
     JwtInvalidAudience,
     #[error("Too many requests have been made.")]
     TooManyRequests {
-        /// For the log, never for the caller.
+        /// The internal cause. It is logged and not in the response.
         cause: String,
     },
     #[error("Something went wrong on our side. Please try again.")]
     InternalServerError {
-        /// For the log, never for the caller.
+        /// The internal cause. It is logged and not in the response.
         cause: String,
     },
 }
@@ -69,7 +69,7 @@ impl ApiError {
         Self::InternalServerError { cause: cause.to_owned() }
     }
 
-    /// What happened inside, for the log.
+    /// The internal cause, for the log.
     pub(super) fn cause(&self) -> Option<&str> {
         match self {
             Self::TooManyRequests { cause } | Self::InternalServerError { cause } => Some(cause),
@@ -77,7 +77,7 @@ impl ApiError {
         }
     }
 
-    /// The HTTP status and Stytch's name for the error.
+    /// The HTTP status and the `error_type` of Stytch's API.
     #[must_use]
     pub fn code(&self) -> (StatusCode, &'static str) {
         match self {
@@ -114,7 +114,7 @@ impl ApiError {
     }
 }
 
-/// The body of every error. SDKs need all five keys.
+/// The body of an error. SDKs require all five keys.
 #[derive(Debug, Serialize)]
 pub(super) struct Envelope<'r> {
     status_code: u16,
@@ -124,18 +124,18 @@ pub(super) struct Envelope<'r> {
     error_url: String,
 }
 
-impl From<LookupError> for ApiError {
-    fn from(error: LookupError) -> Self {
+impl From<ServiceError> for ApiError {
+    fn from(error: ServiceError) -> Self {
         match error {
-            LookupError::UnknownProject => Self::InvalidProjectId,
-            LookupError::WrongSecret => Self::UnauthorizedCredentials,
-            LookupError::SessionJwt(error) => error.into(),
-            LookupError::IntermediateSessionNotFound => Self::IntermediateSessionNotFound,
-            LookupError::SessionNotFound => Self::SessionNotFound,
-            LookupError::Store(StoreError::Throttled(_)) => {
+            ServiceError::UnknownProject => Self::InvalidProjectId,
+            ServiceError::WrongSecret => Self::UnauthorizedCredentials,
+            ServiceError::SessionJwt(error) => error.into(),
+            ServiceError::IntermediateSessionNotFound => Self::IntermediateSessionNotFound,
+            ServiceError::SessionNotFound => Self::SessionNotFound,
+            ServiceError::Store(StoreError::Throttled(_)) => {
                 Self::TooManyRequests { cause: error.to_string() }
             }
-            LookupError::Store(_) | LookupError::Damaged => {
+            ServiceError::Store(_) | ServiceError::Damaged => {
                 Self::InternalServerError { cause: error.to_string() }
             }
         }

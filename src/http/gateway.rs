@@ -1,4 +1,4 @@
-//! The gateway's events: HTTP API (payload 2.0), REST API (1.0) and function URLs.
+//! Responses in the form that the gateway expects.
 
 use lambda_http::{
     Body, Request, RequestExt, Response,
@@ -9,69 +9,48 @@ use lambda_http::{
     request::RequestContext,
 };
 
-use tokio::time::Instant;
+use super::{ApiError, HttpResponse, RequestRecord, body::encode};
 
-use super::{
-    ApiError, Endpoint, HttpResponse,
-    body::encode,
-    endpoint::{HttpRequest, fail},
-    record::RequestRecord,
-};
-use crate::{
-    domain::{Clock, Entropy},
-    store::Reads,
-};
-
-impl<S: Reads, C: Clock, E: Entropy> Endpoint<S, C, E> {
-    /// Answers an event, and says what became of it. The path is taken as the gateway received it: the request's URI of a
-    /// REST event begins with the stage.
-    pub async fn handle(&self, received: Request) -> (Response<Body>, RequestRecord) {
-        let (began, method, headers) = (Instant::now(), received.method(), received.headers());
-        let path = received.raw_http_path();
-        let mut record = self.begin(method, path);
-        let context = received.lambda_context_ref();
-        let invocation_ends = context.map(|context| context.deadline);
-        let request = HttpRequest { method, path, headers, body: received.body(), invocation_ends };
-        let response = self.answer(request, &mut record).await;
-        let response =
-            encoded(response, headers, carries_binary(&received), &mut record).unwrap_or_else(|| {
-                let cause = "response_too_large: the answer does not fit into 6 MB";
-                let HttpResponse { status, headers, body, .. } =
-                    fail(&ApiError::internal(cause), &mut record);
-                event(status, headers, Body::Text(body))
-            });
-        record.report_shortened();
-        record.took = began.elapsed();
-        (response, record)
+/// Converts a response. The record gets the entries that were removed, and the error if the response does not fit at all.
+pub(super) fn encode_response(
+    response: HttpResponse,
+    event: &Request,
+    record: &mut RequestRecord,
+) -> Response<Body> {
+    if let Some(encoded) = encode_within_limit(response, event, record) {
+        return encoded;
     }
+    let error = ApiError::internal("response_too_large: the answer does not fit into 6 MB");
+    let HttpResponse { status, headers, body, .. } = record.fail(&error);
+    gateway_response(status, headers, Body::Text(body))
 }
 
-/// A REST API hands a compressed body on as base64 text unless it was told which types are binary, so it gets none.
+/// Returns `None` if the response does not fit without the entries that may be removed.
+fn encode_within_limit(
+    response: HttpResponse,
+    event: &Request,
+    record: &mut RequestRecord,
+) -> Option<Response<Body>> {
+    let HttpResponse { status, headers, body, entries } = response;
+    let encoded = encode(body, &entries, event.headers(), carries_binary(event))?;
+    record.removed_for_size(&encoded.removed);
+    let mut response = gateway_response(status, headers, encoded.body);
+    if encoded.gzip {
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        response.headers_mut().insert(VARY, HeaderValue::from_static("accept-encoding"));
+    }
+    Some(response)
+}
+
+/// Returns whether the gateway decodes a compressed body. A REST API passes it on as base64 text unless its binary media types
+/// are set.
 fn carries_binary(event: &Request) -> bool {
     !matches!(event.request_context_ref(), Some(RequestContext::ApiGatewayV1(_)))
 }
 
-/// The answer in a form that fits, if there is one. Entries that had to be removed are subtracted in the record.
-fn encoded(
-    response: HttpResponse,
-    request_headers: &HeaderMap,
-    binary: bool,
-    record: &mut RequestRecord,
-) -> Option<Response<Body>> {
-    let HttpResponse { status, headers, body, entries } = response;
-    let encoded = encode(body, &entries, request_headers, binary)?;
-    record.removed_for_size(&encoded.removed);
-    let mut event = event(status, headers, encoded.body);
-    if encoded.gzip {
-        event.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        event.headers_mut().insert(VARY, HeaderValue::from_static("accept-encoding"));
-    }
-    Some(event)
-}
-
-fn event(status: StatusCode, headers: HeaderMap, body: Body) -> Response<Body> {
-    let mut event = Response::new(body);
-    *event.status_mut() = status;
-    *event.headers_mut() = headers;
-    event
+fn gateway_response(status: StatusCode, headers: HeaderMap, body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
 }

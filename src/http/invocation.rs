@@ -1,4 +1,4 @@
-//! The payload of an invocation: an event of a gateway, or something else.
+//! The payload of an invocation: a gateway event, or something else.
 
 use std::collections::BTreeMap;
 
@@ -9,18 +9,18 @@ use lambda_http::{
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::value::RawValue;
 
-/// The payload of an invocation. It is read from JSON text, not from a parsed value.
+/// The payload of an invocation. It can be deserialized only from JSON text, not from a parsed value.
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "nearly every invocation is the large variant")]
 pub enum Invocation {
-    /// An HTTP request, as an HTTP API, a REST API or a function URL sends it.
+    /// An HTTP request of an HTTP API, a REST API or a function URL.
     Http(LambdaRequest),
-    /// Anything else, such as a scheduled warm-up or the test event of the Lambda console.
+    /// Any other payload, such as a scheduled warm-up or the test event of the Lambda console.
     Other,
 }
 
 impl Invocation {
-    /// The HTTP request, if the invocation is one.
+    /// Returns the HTTP request, if the invocation is one.
     #[must_use]
     pub fn into_request(self) -> Option<Request> {
         match self {
@@ -31,20 +31,21 @@ impl Invocation {
 }
 
 impl<'de> Deserialize<'de> for Invocation {
-    /// `LambdaRequest` fails for a payload that is not from a gateway, and with it the invocation. Only a payload that has a mark
-    /// of a gateway and cannot be read is an error here: its caller waits for an answer.
+    /// Deserializing a `LambdaRequest` fails for a payload that is not from a gateway, which would fail the invocation. Here,
+    /// only a gateway event that cannot be parsed is an error, because its caller waits for a response.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let payload = <&RawValue>::deserialize(deserializer)?.get();
         match serde_json::from_str(payload) {
-            Ok(event) => Ok(Self::Http(without_pitfalls(event))),
-            Err(error) if is_from_a_gateway(payload) => Err(D::Error::custom(error)),
+            Ok(event) => Ok(Self::Http(sanitize_event(event))),
+            Err(error) if is_gateway_event(payload) => Err(D::Error::custom(error)),
             Err(_) => Ok(Self::Other),
         }
     }
 }
 
-/// Whether the payload has a field that every gateway sends. An object whose field names cannot be read counts as one that has.
-fn is_from_a_gateway(payload: &str) -> bool {
+/// Returns whether the payload has a field that every gateway sends. An object whose field names cannot be parsed counts as a
+/// gateway event.
+fn is_gateway_event(payload: &str) -> bool {
     if !payload.trim_ascii_start().starts_with('{') {
         return false;
     }
@@ -55,15 +56,15 @@ fn is_from_a_gateway(payload: &str) -> bool {
 
 /// Removes event fields that the service never reads and whose malformed values make `lambda_http` panic: a query, a host,
 /// or a text that is not base64.
-fn without_pitfalls(mut event: LambdaRequest) -> LambdaRequest {
+fn sanitize_event(mut event: LambdaRequest) -> LambdaRequest {
     match &mut event {
         LambdaRequest::ApiGatewayV2(event) => {
             event.raw_query_string = None;
             event.query_string_parameters = QueryMap::default();
             event.headers.remove(HOST);
             event.request_context.domain_name = None;
-            rooted(&mut event.raw_path);
-            readable(&mut event.body, &mut event.is_base64_encoded);
+            add_leading_slash(&mut event.raw_path);
+            clear_false_base64_flag(event.body.as_ref(), &mut event.is_base64_encoded);
         }
         LambdaRequest::ApiGatewayV1(event) => {
             event.query_string_parameters = QueryMap::default();
@@ -71,21 +72,21 @@ fn without_pitfalls(mut event: LambdaRequest) -> LambdaRequest {
             event.headers.remove(HOST);
             event.multi_value_headers.remove(HOST);
             event.request_context.domain_name = None;
-            rooted(&mut event.path);
-            readable(&mut event.body, &mut event.is_base64_encoded);
+            add_leading_slash(&mut event.path);
+            clear_false_base64_flag(event.body.as_ref(), &mut event.is_base64_encoded);
         }
         _ => {}
     }
     event
 }
 
-fn rooted(path: &mut Option<String>) {
+fn add_leading_slash(path: &mut Option<String>) {
     if let Some(path) = path.as_mut().filter(|path| !path.starts_with('/')) {
         path.insert(0, '/');
     }
 }
 
-/// A body that says it is base64 and is not stays as the text that it is.
-fn readable(body: &mut Option<String>, is_base64_encoded: &mut bool) {
-    *is_base64_encoded &= body.as_ref().is_none_or(|body| STANDARD.decode(body).is_ok());
+/// Clears the base64 flag of a body that is not base64, which is then used as text.
+fn clear_false_base64_flag(body: Option<&String>, is_base64_encoded: &mut bool) {
+    *is_base64_encoded &= body.is_none_or(|body| STANDARD.decode(body).is_ok());
 }

@@ -1,65 +1,64 @@
-//! What became of a request, for whoever keeps records.
+//! The record of a request, from which telemetry writes its line.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use lambda_http::http::{Method, StatusCode};
 use tracing::warn;
 
-use super::{ApiError, RequestId, Route};
+use super::{ApiError, HttpResponse, RequestId, Route};
 use crate::{
     domain::{
         ProjectId,
         discovery::{Discovery, MembershipType},
         short_hash,
     },
-    lookup::Credential,
-    store::ReadCost,
+    request_context::ReadCost,
+    service::Credential,
 };
 
-/// A request and its answer, without anything that must not stand in a log: no path but the known ones, no credential, no
-/// address.
+/// A request and its response, without what must not be logged: paths other than those of routes, credentials, addresses.
 #[derive(Debug, Clone)]
 pub struct RequestRecord {
-    /// The name of the request, which the caller knows too.
+    /// The id of the request, which is in the response too.
     pub request_id: RequestId,
-    /// The route, if it is one.
-    pub route: Option<Route>,
-    /// The method, as it came.
+    /// The route; `None` if the path has none.
+    pub route: Option<&'static Route>,
+    /// The method as it was received.
     pub method: Method,
-    /// The status of the answer.
+    /// The status of the response.
     pub status: StatusCode,
-    /// The error, if it is one.
+    /// The error of a failed request.
     pub error: Option<RecordedError>,
-    /// The field that held the credential, if there was one that is well formed.
+    /// The field of the credential, if it is well formed.
     pub credential: Option<&'static str>,
-    /// Stands for the person: [`short_hash`] of `<project id>#<address>`.
+    /// The [`short_hash`] of `<project id>#<address>`.
     pub person: Option<String>,
-    /// How many organizations were answered, by the person's relation to them.
+    /// The number of organizations in the response, by the person's relation to them.
     pub organizations: BTreeMap<MembershipType, u64>,
-    /// How many organizations the answer lacks because it would have been too large.
+    /// The number of organizations that were removed from a response that was too large.
     pub removed_organizations: u64,
-    /// How many organizations the answer lacks at least because one request reads no more.
+    /// The number of organizations beyond the limit of reads, at least.
     pub unread_organizations: u64,
-    /// What reading cost.
+    /// The read costs.
     pub reads: ReadCost,
-    /// How long it took to answer.
+    /// The time from the event to the response.
     pub took: Duration,
 }
 
-/// An error of an answer.
+/// The error of a failed request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedError {
-    /// Stytch's name for it.
+    /// The `error_type` of Stytch's API.
     pub error_type: &'static str,
-    /// What happened inside; callers never see it.
+    /// The internal cause, which is not in the response.
     pub cause: Option<String>,
 }
 
 impl RequestRecord {
-    pub(super) fn begin(request_id: RequestId, method: &Method, path: &str) -> Self {
+    pub(super) fn begin(request_id: RequestId, method: &Method, route: Option<&'static Route>) -> Self {
         Self {
             request_id,
-            route: Route::of(path),
+            route,
             method: method.clone(),
             status: StatusCode::OK,
             error: None,
@@ -73,18 +72,18 @@ impl RequestRecord {
         }
     }
 
-    pub(super) fn asked_with(&mut self, credential: &Credential) {
+    pub(super) fn add_credential(&mut self, credential: &Credential) {
         self.credential = Some(credential.field());
     }
 
-    pub(super) fn found(&mut self, project: &ProjectId, discovery: &Discovery<'_>) {
+    pub(super) fn add_discovery(&mut self, project: &ProjectId, discovery: &Discovery<'_>) {
         self.person = Some(short_hash(&format!("{project}#{}", discovery.email_address)));
         for entry in &discovery.discovered_organizations {
             *self.organizations.entry(entry.membership.r#type).or_default() += 1;
         }
     }
 
-    /// Moves entries from the answered organizations to the removed ones.
+    /// Moves entries from the organizations in the response to the removed ones.
     pub(super) fn removed_for_size(&mut self, removed: &[MembershipType]) {
         for relation in removed {
             self.removed_organizations += 1;
@@ -95,13 +94,13 @@ impl RequestRecord {
         self.organizations.retain(|_, count| *count > 0);
     }
 
-    /// How many organizations are missing in a shortened answer; 0 for a complete answer and for an error.
+    /// Returns how many organizations are missing in a shortened response; 0 for a complete one and for an error.
     #[must_use]
     pub fn missing_organizations(&self) -> u64 {
         if self.error.is_some() { 0 } else { self.removed_organizations + self.unread_organizations }
     }
 
-    /// Logs a shortened answer.
+    /// Logs a shortened response.
     pub(super) fn report_shortened(&self) {
         let missing = self.missing_organizations();
         if missing > 0 {
@@ -114,9 +113,11 @@ impl RequestRecord {
         }
     }
 
-    pub(super) fn failed(&mut self, failure: &ApiError) {
-        let (status, error_type) = failure.code();
+    /// Adds the error of a failed request, and returns the response.
+    pub(super) fn fail(&mut self, error: &ApiError) -> HttpResponse {
+        let (status, error_type) = error.code();
         self.status = status;
-        self.error = Some(RecordedError { error_type, cause: failure.cause().map(str::to_owned) });
+        self.error = Some(RecordedError { error_type, cause: error.cause().map(str::to_owned) });
+        HttpResponse::error(error, &self.request_id)
     }
 }

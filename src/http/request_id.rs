@@ -1,4 +1,4 @@
-//! A name for each request.
+//! Request ids.
 
 use std::fmt;
 
@@ -7,12 +7,12 @@ use uuid::Uuid;
 
 use crate::domain::{Entropy, Environment};
 
-/// `request-id-test-<uuid>` or `request-id-live-<uuid>`.
+/// The id of a request: `request-id-test-<uuid>` or `request-id-live-<uuid>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RequestId(String);
 
 impl RequestId {
-    /// A new one.
+    /// Creates a random id.
     #[must_use]
     pub fn fresh(environment: Environment, entropy: &impl Entropy) -> Self {
         let uuid: Uuid = entropy.uuid();

@@ -1,66 +1,56 @@
-//! The routes of the service.
+//! The description of a route.
 
 use lambda_http::http::Method;
 
-/// The path of the key set, up to the project's id.
-const KEY_SETS: &str = "/v1/b2b/sessions/jwks/";
-
-/// A route of the service.
+/// A route of the HTTP API. `http/routes.rs` has the table of all routes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Route {
-    /// Lists the organizations of a person.
+pub struct Route {
+    /// The path. Its last segment may be a variable in braces.
+    pub path: &'static str,
+    /// The methods, in the form of an `Allow` header.
+    pub allow: &'static str,
+    /// The metrics of the route's requests.
+    pub metrics: RouteMetrics,
+}
+
+/// The metrics of a route's requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RouteMetrics {
+    /// No metrics, because no user waits for the response.
+    Excluded,
+    /// The metrics of every request, and `ReadUnits` if the request read from the store.
+    Basic,
+    /// The metrics of every request, `ReadUnits` for all requests, and `OrganizationsReturned`.
     Discovery,
-    /// Lists the public keys of the project.
-    KeySet,
-    /// Reports that the function answers.
-    Health,
 }
 
 impl Route {
-    /// The route of a path. Repeated leading slashes count as one, because some clients append the path to a base URL with a
-    /// slash at its end.
+    /// Returns whether a path is one of this route. Repeated leading slashes count as one, because some clients append the path
+    /// to a base URL that ends with a slash.
     #[must_use]
-    pub fn of(path: &str) -> Option<Self> {
-        let path = without_repeated_slashes(path);
-        let plain = [Self::Discovery, Self::Health].into_iter().find(|route| route.path() == path);
-        plain.or_else(|| key_set_segment(path).map(|_| Self::KeySet))
-    }
-
-    /// Its path, with a variable in braces.
-    #[must_use]
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::Discovery => "/v1/b2b/discovery/organizations",
-            Self::KeySet => "/v1/b2b/sessions/jwks/{project_id}",
-            Self::Health => "/health",
+    pub fn matches(&self, path: &str) -> bool {
+        if self.path.contains('{') {
+            return self.last_segment(path).is_some();
         }
+        without_repeated_slashes(path) == self.path
     }
 
-    /// Its methods, in the form of an `Allow` header.
+    /// Returns whether the route has a method.
     #[must_use]
-    pub fn allow(self) -> &'static str {
-        match self {
-            Self::Discovery => "POST",
-            Self::KeySet => "GET",
-            Self::Health => "GET, HEAD",
-        }
+    pub fn allows(&self, method: &Method) -> bool {
+        self.allow.split(", ").any(|allowed| allowed == method.as_str())
     }
 
-    /// Whether it has this method.
-    #[must_use]
-    pub fn allows(self, method: &Method) -> bool {
-        self.allow().split(", ").any(|allowed| allowed == method.as_str())
+    /// Returns the decoded variable of a path. Some clients percent-encode even hyphens.
+    pub(super) fn variable(&self, path: &str) -> Option<String> {
+        self.last_segment(path).and_then(percent_decoded)
     }
-}
 
-/// The project's id in a path of [`Route::KeySet`]. Rust's client percent-encodes its hyphens.
-pub(super) fn key_set_project(path: &str) -> Option<String> {
-    key_set_segment(path).and_then(percent_decoded)
-}
-
-fn key_set_segment(path: &str) -> Option<&str> {
-    let segment = without_repeated_slashes(path).strip_prefix(KEY_SETS)?;
-    (!segment.is_empty() && !segment.contains('/')).then_some(segment)
+    fn last_segment<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let (prefix, _) = self.path.split_once('{')?;
+        let segment = without_repeated_slashes(path).strip_prefix(prefix)?;
+        (!segment.is_empty() && !segment.contains('/')).then_some(segment)
+    }
 }
 
 /// Decodes a path segment (RFC 3986, section 2.1).

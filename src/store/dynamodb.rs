@@ -1,6 +1,6 @@
-//! The store on `DynamoDB`: the connection, the data model and the read adapter.
+//! The read side on `DynamoDB`: the connection, the read adapter, and the keys and attributes of the items.
 //!
-//! Nothing here writes. Writers use [`items`] for keys and attributes, so that both sides share one data model.
+//! The write side uses [`items`] too, so that both share one data model.
 
 mod batch_get;
 mod connection;

@@ -1,26 +1,26 @@
-//! Why the store did not answer.
+//! Errors of the store.
 
 use thiserror::Error;
 
-/// A failure of the store. Absence is not one: a look-up that finds nothing returns `None` or an empty list.
+/// A failed read or write. Absence is not an error: a read that finds nothing returns `None` or an empty list.
 ///
-/// The texts are for operators. They name tables and attributes, and a key only by a truncated hash.
+/// The messages are for operators. They contain names of tables and attributes, and of a key only a truncated hash.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum StoreError {
-    /// The store asks to slow down.
+    /// `DynamoDB` throttles.
     #[error("the store is throttling: {0}")]
     Throttled(String),
-    /// The store could not be reached, did not answer in time, or answered something unexpected.
+    /// No connection, no response in time, or an unexpected response.
     #[error("the store is not available: {0}")]
     Unavailable(String),
-    /// An item is there and cannot be understood.
+    /// A corrupt item.
     #[error("an item of the {table} table is damaged (key hash {key_hash}): {reason}")]
     Damaged {
-        /// The kind of table.
+        /// The table of the data model, not its deployed name.
         table: &'static str,
-        /// The first digits of the SHA-256 of the item's key.
+        /// The first digits of the SHA-256 hash of the item's key.
         key_hash: String,
-        /// What is wrong with it.
+        /// The fault.
         reason: String,
     },
 }

@@ -1,4 +1,4 @@
-//! The ways in which people may find an organization that they do not belong to yet.
+//! Edges by which a person finds organizations to join.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -7,17 +7,17 @@ use crate::domain::{
     organization::{EmailJitProvisioning, JitProvisioning},
 };
 
-/// A property of a person by which an organization can be looked up. Depends only on the organization's own settings.
+/// A property of a person by which joinable organizations are found. It depends only on the organization's own settings.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JoinableEdge {
-    /// An address of this domain.
+    /// The domain of the e-mail address.
     EmailDomain(EmailDomain),
-    /// A tenant at another service.
+    /// A tenant of an OAuth provider.
     OAuthTenant(OAuthTenantProvider, OAuthTenantId),
 }
 
 impl JoinableEdge {
-    /// The edges that `organization`'s settings make. Common mailbox domains make none.
+    /// Returns the edges of an organization's settings. A common mailbox domain has none.
     #[must_use]
     pub fn of(organization: &Organization) -> BTreeSet<Self> {
         let by_domain = organization.email_jit_provisioning == EmailJitProvisioning::Restricted;
@@ -33,7 +33,7 @@ impl JoinableEdge {
     }
 }
 
-/// The form in which an edge stands in a key: `domain#acme.com`, `tenant#slack#T1234`.
+/// The edge as part of a key: `domain#acme.com`, `tenant#slack#T1234`.
 impl fmt::Display for JoinableEdge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! What the function asks of the store, one trait for each access pattern.
+//! The reads of the function: one trait for each access pattern.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,25 +11,25 @@ use crate::domain::{
     Stamp, TokenHash, Written,
 };
 
-/// The most organizations that are read for one answer besides those of active Members with a verified address: strangers
-/// decide how many there are, and reading them all would let strangers decide how long an answer takes.
+/// The most organizations that are read for one answer in addition to those of active Members with a verified address. Other
+/// users can add any number of them to a person, so without a limit they could make an answer as slow as they like.
 pub const MOST_ORGANIZATIONS: usize = 2_000;
 
 /// Projects by id.
 pub trait ProjectReads {
-    /// The project, if it was set up.
+    /// Reads a project. Returns `None` if it was never set up.
     fn project(&self, id: &ProjectId) -> impl Future<Output = Result<Option<Project>, StoreError>> + Send;
 }
 
-/// Sessions by what names them.
+/// Sessions by credential.
 pub trait SessionReads {
-    /// The session, if there is one. It may have expired: the table removes expired items late.
+    /// Reads a session. It may have expired: `DynamoDB` removes expired items late.
     fn session(&self, hash: &TokenHash) -> impl Future<Output = Result<Option<Session>, StoreError>> + Send;
 }
 
 /// Members by address.
 pub trait MemberReads {
-    /// Every Member with this address, whatever its status.
+    /// Reads every Member with this address, of any status.
     fn members(
         &self,
         project: &ProjectId,
@@ -37,9 +37,9 @@ pub trait MemberReads {
     ) -> impl Future<Output = Result<AddressMembers, StoreError>> + Send;
 }
 
-/// Organizations by what makes them joinable.
+/// Organizations by joinable edge.
 pub trait JoinableReads {
-    /// The organizations with this edge. An edge is a hint where to look; the organization's own settings decide. Edges beyond
+    /// Reads the organizations with this edge. An edge is only a hint; the organization's own settings decide. Edges beyond
     /// [`MOST_ORGANIZATIONS`] are not read.
     fn joinable(
         &self,
@@ -50,7 +50,7 @@ pub trait JoinableReads {
 
 /// Organizations by id.
 pub trait OrganizationReads {
-    /// The organizations that exist, and the counters.
+    /// Reads organizations and counters of verified Members.
     fn organizations(
         &self,
         project: &ProjectId,
@@ -58,7 +58,7 @@ pub trait OrganizationReads {
     ) -> impl Future<Output = Result<FoundOrganizations, StoreError>> + Send;
 }
 
-/// Everything that an answer needs.
+/// All reads of an answer.
 pub trait Reads:
     ProjectReads + SessionReads + MemberReads + JoinableReads + OrganizationReads + Send + Sync
 {
@@ -69,24 +69,24 @@ impl<T> Reads for T where
 {
 }
 
-/// A person's Members.
+/// The Members with one address.
 #[derive(Debug, Clone, Default)]
 pub struct AddressMembers {
-    /// Those that could be read.
+    /// The Members whose items are valid.
     pub members: Vec<Written<Member>>,
-    /// The organizations of those that could not.
+    /// The organizations of Members whose items are corrupt.
     pub damaged: BTreeSet<OrganizationId>,
-    /// Whether there is one of which not even the organization could be read.
+    /// True if there is a corrupt item without a readable organization id.
     pub unnamed_damage: bool,
-    /// Organizations in which a Member retired the address, by that Member's id.
+    /// Organizations in which a Member retired the address, with that Member's id.
     pub retired_by: BTreeMap<OrganizationId, MemberId>,
     /// Since when each Member is one, by organization: a session belongs to one life of its Member.
     pub lives: BTreeMap<OrganizationId, Stamp>,
 }
 
 impl AddressMembers {
-    /// Returns the organizations that the person cannot join, because the address is a Member's there, readable or not, or was
-    /// retired by one.
+    /// Returns the organizations that the person cannot join: the address is a Member's there, whose item may be corrupt, or
+    /// was retired by a Member.
     #[must_use]
     pub fn organizations_of_address(&self) -> BTreeSet<&OrganizationId> {
         let members = self.members.iter().map(|member| &member.organization_id);
@@ -94,35 +94,35 @@ impl AddressMembers {
     }
 }
 
-/// The organizations to which an edge leads.
+/// The organizations with one joinable edge.
 #[derive(Debug, Clone, Default)]
 pub struct FoundEdges {
-    /// Those that could be read.
+    /// The organizations whose edges are valid items.
     pub organizations: Vec<OrganizationId>,
-    /// Whether there is one that could not.
+    /// True if there is a corrupt edge.
     pub unnamed_damage: bool,
-    /// Whether there are more edges than one answer reads, so that the rest was not looked at.
+    /// True if there are more edges than one answer reads.
     pub has_more: bool,
 }
 
-/// What to read of organizations.
+/// The organizations and counters to read.
 #[derive(Debug, Clone)]
 pub struct OrganizationsWanted {
-    /// Whose objects.
+    /// The organizations to read.
     pub organizations: BTreeSet<OrganizationId>,
-    /// The domain whose verified Members are to be counted.
+    /// The domain whose verified Members are counted.
     pub domain: EmailDomain,
-    /// Where they are to be counted.
+    /// The organizations whose counters to read.
     pub counted: BTreeSet<OrganizationId>,
 }
 
-/// What was found of organizations.
+/// The organizations and counters that were read.
 #[derive(Debug, Clone, Default)]
 pub struct FoundOrganizations {
-    /// The objects; one that does not exist has no entry.
+    /// The organizations that exist.
     pub organizations: BTreeMap<OrganizationId, Written<Organization>>,
-    /// Organizations of which something exists and could not be read.
+    /// Organizations with a corrupt item.
     pub damaged: BTreeSet<OrganizationId>,
-    /// Active, verified Members of the wanted domain; none is no entry.
+    /// The number of active, verified Members of the domain, for each organization that has some.
     pub verified_members: BTreeMap<OrganizationId, u64>,
 }

@@ -1,36 +1,37 @@
-//! Who tells.
+//! Function metadata that is in every log line.
 
 use thiserror::Error;
 use tracing::level_filters::LevelFilter;
 
-/// What lines say of the function. Lambda and the template put it into the environment.
+/// Metadata and log settings of the function. Lambda and the template set them as environment variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FunctionInfo {
     pub(super) service: String,
     pub(super) name: Option<String>,
     /// In megabytes.
     pub(super) memory_size: Option<u64>,
-    /// Lambda makes these instances ahead of any request, so that none of their requests begins cold.
+    /// True if the instance belongs to provisioned concurrency: Lambda starts it before any request, so no request is a cold
+    /// start.
     pub(super) is_provisioned: bool,
     namespace: String,
     level: LevelFilter,
 }
 
-/// A log level that is none.
+/// An environment variable with an invalid log level.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{variable}: expected ERROR, WARN, INFO or DEBUG")]
 pub struct LogLevelError {
     variable: &'static str,
 }
 
-/// The first of these that is set decides; the first is the name that Powertools gives it.
+/// The variables of the log level. The first that is set is used; the first one is that of Powertools.
 const LOG_LEVEL: [&str; 2] = ["POWERTOOLS_LOG_LEVEL", "LOG_LEVEL"];
 
 impl FunctionInfo {
-    /// Reads it through `variable`, which gives the value of an environment variable.
+    /// Reads the environment through `variable`, which returns the value of a variable.
     ///
     /// # Errors
-    /// [`LogLevelError`] when the log level is none that can be set. `TRACE` cannot: the SDK would write whole requests.
+    /// [`LogLevelError`] when the log level is invalid. `TRACE` is not allowed: the SDK would log whole requests.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, LogLevelError> {
         let given = |name: &str| variable(name).filter(|value| !value.is_empty());
         Ok(Self {

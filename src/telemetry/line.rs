@@ -1,19 +1,19 @@
-//! The form of every line.
+//! The format of a log line.
 
 use serde::Serialize;
 use tracing::Level;
 
-use super::{FunctionInfo, invocation::Invocation};
-use crate::domain::Timestamp;
+use super::FunctionInfo;
+use crate::{domain::Timestamp, request_context::InvocationFields};
 
-/// What every line begins with.
+/// The fields that every line begins with.
 pub(super) struct Head<'l> {
     pub(super) level: Level,
     pub(super) message: &'l str,
     /// In milliseconds since 1970.
     pub(super) at: i64,
     pub(super) function: &'l FunctionInfo,
-    pub(super) invocation: Option<Invocation>,
+    pub(super) invocation: Option<&'l InvocationFields>,
 }
 
 /// The keys of Powertools for AWS Lambda.
@@ -28,12 +28,12 @@ struct Line<'l, F> {
     #[serde(skip_serializing_if = "Option::is_none")]
     function_memory_size: Option<u64>,
     #[serde(flatten)]
-    invocation: Option<&'l Invocation>,
+    invocation: Option<&'l InvocationFields>,
     #[serde(flatten)]
     fields: F,
 }
 
-/// A line with further `fields`, and its end.
+/// Returns a line with further `fields`, and with its line break.
 pub(super) fn to_line(head: &Head<'_>, fields: impl Serialize) -> String {
     let line = Line {
         level: head.level.as_str(),
@@ -42,16 +42,16 @@ pub(super) fn to_line(head: &Head<'_>, fields: impl Serialize) -> String {
         service: &head.function.service,
         function_name: head.function.name.as_deref(),
         function_memory_size: head.function.memory_size,
-        invocation: head.invocation.as_ref(),
+        invocation: head.invocation,
         fields,
     };
-    // Every key is a text and every value plain data, so this cannot fail; should it ever, the line is empty.
+    // Keys are strings and values plain data, so this cannot fail; if it did, the line would be empty.
     let mut line = serde_json::to_string(&line).unwrap_or_default();
     line.push('\n');
     line
 }
 
-/// RFC 3339 in UTC with milliseconds, the form by which Lambda knows a line's time.
+/// Formats a time as RFC 3339 in UTC with milliseconds, which Lambda recognizes as the time of the line.
 fn timestamp(milliseconds: i64) -> String {
     let second = Timestamp::from_unix(milliseconds.div_euclid(1000)).unwrap_or(Timestamp::EPOCH);
     format!("{}.{:03}Z", second.to_string().trim_end_matches('Z'), milliseconds.rem_euclid(1000))

@@ -1,9 +1,9 @@
-//! Metrics in CloudWatch's embedded metric format: CloudWatch finds them in the line and makes them metrics.
+//! Metrics of a request in CloudWatch's embedded metric format: CloudWatch extracts them from the line.
 
 use serde::Serialize;
 
-use super::request_line::milliseconds;
-use crate::http::{RequestRecord, Route};
+use super::milliseconds::milliseconds;
+use crate::http::{RequestRecord, RouteMetrics};
 
 /// The metrics of one request, as keys of its line.
 #[derive(Debug, Clone, Serialize)]
@@ -52,7 +52,7 @@ struct Definition {
 }
 
 const BY_SERVICE: &[&[&str]] = &[&["service"]];
-/// Errors are counted all together, and each type by itself.
+/// Errors are counted in total and for each type.
 const BY_SERVICE_AND_TYPE: &[&[&str]] = &[&["service"], &["service", "error_type"]];
 
 const fn count(name: &'static str) -> Definition {
@@ -60,19 +60,21 @@ const fn count(name: &'static str) -> Definition {
 }
 
 impl<'m> Metrics<'m> {
-    /// None for a health check, which says nothing of people who wait for an answer.
+    /// Returns the metrics of a request, unless its route has none.
     pub(super) fn of(
         record: &RequestRecord,
         is_cold: bool,
         namespace: &'m str,
         timestamp: i64,
     ) -> Option<Self> {
-        if record.route == Some(Route::Health) {
-            return None;
-        }
+        let route_metrics = record.route.map_or(RouteMetrics::Basic, |route| route.metrics);
+        let is_discovery = match route_metrics {
+            RouteMetrics::Excluded => return None,
+            RouteMetrics::Basic => false,
+            RouteMetrics::Discovery => true,
+        };
         let is_error = record.error.is_some();
-        let is_discovery = record.route == Some(Route::Discovery);
-        let may_read = is_discovery || (record.route == Some(Route::KeySet) && record.reads.attempts > 0);
+        let has_read_units = is_discovery || record.reads.attempts > 0;
         let returned = record.organizations.values().sum();
         let mut metrics = Self {
             metadata: Metadata { timestamp, cloud_watch_metrics: Vec::new() },
@@ -80,7 +82,7 @@ impl<'m> Metrics<'m> {
             errors: u64::from(is_error),
             latency: milliseconds(record.took),
             cold_starts: u64::from(is_cold),
-            read_units: may_read.then_some(record.reads.read_units),
+            read_units: has_read_units.then_some(record.reads.read_units),
             organizations_returned: (is_discovery && !is_error).then_some(returned),
             damaged_items: Some(record.reads.damaged_items).filter(|count| *count > 0),
             shortened_answers: (record.missing_organizations() > 0).then_some(1),

@@ -1,32 +1,29 @@
-//! The line of a request.
+//! The log line of a request.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 use lambda_http::http::{Method, StatusCode};
 use serde::Serialize;
 use tracing::Level;
 
-use super::metrics::Metrics;
-use crate::{
-    domain::discovery::MembershipType,
-    http::{RequestRecord, Route},
-};
+use super::{metrics::Metrics, milliseconds::milliseconds};
+use crate::{domain::discovery::MembershipType, http::RequestRecord};
 
-/// How important a request is to operators, and what to say of it.
+/// Returns the level and the message of a request's line.
 pub(super) fn headline(record: &RequestRecord) -> (Level, &'static str) {
     match record.status {
         status if status.is_success() => (Level::INFO, "request answered"),
-        // The store is overloaded: nobody but an operator can help.
+        // DynamoDB throttles, which only an operator can solve.
         StatusCode::TOO_MANY_REQUESTS => (Level::ERROR, "request failed"),
         status if status.is_server_error() => (Level::ERROR, "request failed"),
         _ => (Level::INFO, "request refused"),
     }
 }
 
-/// A request's line.
+/// The fields of a request's line.
 #[derive(Serialize)]
 pub(super) struct RequestLine<'r> {
-    /// A dimension of the metric `Errors`, so it stands in every line.
+    /// A dimension of the metric `Errors`, so it is in every line of an error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) error_type: Option<&'static str>,
     #[serde(flatten)]
@@ -35,7 +32,7 @@ pub(super) struct RequestLine<'r> {
     pub(super) metrics: Option<Metrics<'r>>,
 }
 
-/// What the line says of a request. Names with dots are those of OpenTelemetry where it has some.
+/// The fields of a line that the log level can exclude. Names with dots are those of OpenTelemetry where it defines them.
 #[derive(Serialize)]
 pub(super) struct RequestFields<'r> {
     request_id: String,
@@ -58,7 +55,7 @@ pub(super) struct RequestFields<'r> {
     duration_ms: f64,
 }
 
-/// What reading cost, where something was read.
+/// The read costs of a request that read from the store.
 #[derive(Serialize)]
 struct ReadFields {
     #[serde(rename = "store.calls")]
@@ -70,9 +67,9 @@ struct ReadFields {
     #[serde(rename = "store.read_units")]
     read_units: f64,
     #[serde(rename = "store.waves")]
-    waves: usize,
+    round_trips: usize,
     #[serde(rename = "store.wave_ms")]
-    wave_ms: Vec<f64>,
+    round_trip_ms: Vec<f64>,
 }
 
 impl<'r> RequestFields<'r> {
@@ -82,8 +79,8 @@ impl<'r> RequestFields<'r> {
         let missing = Some(record.missing_organizations()).filter(|missing| *missing > 0);
         Self {
             request_id: request_id.to_string(),
-            method: known(method),
-            route: route.map(Route::path),
+            method: known_method(method),
+            route: route.map(|route| route.path),
             status: status.as_u16(),
             cause: error.as_ref().and_then(|error| error.cause.as_deref()),
             credential: *credential,
@@ -98,30 +95,24 @@ impl<'r> RequestFields<'r> {
 impl ReadFields {
     fn of(record: &RequestRecord) -> Option<Self> {
         let reads = &record.reads;
-        (!reads.waves.is_empty() || reads.attempts > 0).then(|| Self {
+        (!reads.round_trips.is_empty() || reads.attempts > 0).then(|| Self {
             calls: reads.calls,
             attempts: reads.attempts,
             damaged_items: reads.damaged_items,
             read_units: reads.read_units,
-            waves: reads.waves.len(),
-            wave_ms: reads.waves.iter().copied().map(milliseconds).collect(),
+            round_trips: reads.round_trips.len(),
+            round_trip_ms: reads.round_trips.iter().copied().map(milliseconds).collect(),
         })
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it so")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_zero(count: &u32) -> bool {
     *count == 0
 }
 
-/// With microseconds behind the point.
-#[expect(clippy::cast_precision_loss, reason = "a request takes no hundred years")]
-pub(super) fn milliseconds(duration: Duration) -> f64 {
-    duration.as_micros() as f64 / 1000.0
-}
-
-/// A method is a word that callers can make up.
-fn known(method: &Method) -> &str {
+/// Replaces a method that is not a standard one, because a caller can send any word.
+fn known_method(method: &Method) -> &str {
     match *method {
         Method::GET
         | Method::POST
@@ -134,7 +125,7 @@ fn known(method: &Method) -> &str {
     }
 }
 
-/// How many organizations are missing in a shortened answer.
+/// The key of the number of organizations that are missing in a shortened response.
 const REMOVED: &str = "organizations.removed";
 
 fn key_of(relation: MembershipType) -> &'static str {

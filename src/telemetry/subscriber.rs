@@ -1,4 +1,4 @@
-//! What the code reports on its way, as lines.
+//! Writes `tracing` events as log lines.
 
 use std::fmt;
 
@@ -11,17 +11,17 @@ use tracing::{
 };
 
 use super::{
-    Telemetry,
-    invocation::Invocation,
     line::{Head, to_line},
+    request_log::Telemetry,
 };
+use crate::request_context::{InvocationFields, RequestContext};
 
-/// Makes a line of every event. Spans are not looked at: what a line belongs to is known otherwise.
+/// Writes a line for every event. Spans are ignored, because a line has the fields of its invocation.
 #[derive(Debug, Clone)]
 pub struct LogLines(Telemetry);
 
 impl LogLines {
-    /// Lines for `telemetry`, at its log level.
+    /// Writes lines through `telemetry`, at its log level.
     #[must_use]
     pub fn new(telemetry: Telemetry) -> Self {
         Self(telemetry)
@@ -30,11 +30,11 @@ impl LogLines {
 
 impl Subscriber for LogLines {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.is_event() && self.0.tells(*metadata.level())
+        metadata.is_event() && self.0.is_enabled(*metadata.level())
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
-        Some(self.0.0.function.level())
+        Some(self.0.function().level())
     }
 
     fn event(&self, event: &Event<'_>) {
@@ -43,14 +43,14 @@ impl Subscriber for LogLines {
         let metadata = event.metadata();
         let location = format!("{}:{}", metadata.target(), metadata.line().unwrap_or_default());
         fields.others.insert("location".to_owned(), Value::String(location));
-        let head = Head {
-            level: *metadata.level(),
-            message: &fields.message,
-            at: self.0.0.clock.unix_milliseconds(),
-            function: &self.0.0.function,
-            invocation: Invocation::current(),
+        let write = |invocation: Option<&InvocationFields>| {
+            let (level, at, function) = (*metadata.level(), self.0.now(), self.0.function());
+            let head = Head { level, message: &fields.message, at, function, invocation };
+            self.0.write(&to_line(&head, &fields.others));
         };
-        self.0.write(&to_line(&head, &fields.others));
+        if RequestContext::with_current(|context| write(context.invocation.as_ref())).is_none() {
+            write(None);
+        }
     }
 
     fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {

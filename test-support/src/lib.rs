@@ -48,7 +48,7 @@ use org_discovery::{
     domain::{
         Clock, IssuedSession, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy, Timestamp,
     },
-    http::{Endpoint, Invocation, keep_panics_in_records},
+    http::{App, Invocation, install_panic_hook},
     store::dynamodb::{DynamoDb, TableNames},
     telemetry::{LogLines, Telemetry},
 };
@@ -84,7 +84,7 @@ pub const START: i64 = 1_767_225_600;
 /// Making a key takes long, and one serves all.
 pub static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate(KID).expect("a key"));
 
-pub type TestEndpoint = Endpoint<Observed<DynamoDb>, TestClock, SystemEntropy>;
+pub type TestEndpoint = App<Observed<DynamoDb>, TestClock, SystemEntropy>;
 
 pub struct TestApp {
     pub endpoint: TestEndpoint,
@@ -112,7 +112,7 @@ impl TestApp {
     /// The same for a project of this id.
     pub async fn start_for(project: ProjectId, data: Value) -> Self {
         let app = Self::cold(project, data).await;
-        Box::pin(app.endpoint.prime()).await.expect("a project");
+        Box::pin(app.endpoint.warm_up()).await.expect("a project");
         app.reads.forget();
         app
     }
@@ -150,11 +150,11 @@ impl TestApp {
         let EngineUnderTest { client, port: dynamodb_port, tables, .. } = engine;
         let clock = TestClock::at(START);
         let (reads, lines) = (Reads::default(), Lines::default());
-        keep_panics_in_records();
+        install_panic_hook();
         let calls = Calls::default();
         let store = Observed::new(DynamoDb::new(calls.of(&client), tables.clone()), reads.clone());
         Self {
-            endpoint: Endpoint::new(store, clock.clone(), SystemEntropy, project.clone()),
+            endpoint: App::new(store, clock.clone(), SystemEntropy, project.clone()),
             telemetry: lines.telemetry(clock.clone(), &[]),
             lines,
             writer: Writer::new(client.clone(), tables.clone(), project, Arc::new(SystemEntropy)),

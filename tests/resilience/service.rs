@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use lambda_http::{Context, RequestExt};
 use org_discovery::{
     domain::{Clock, SystemEntropy},
-    http::{Endpoint, Invocation},
+    http::{App, Invocation},
     store::dynamodb::{DynamoDb, connect},
 };
 use serde_json::Value;
@@ -23,7 +23,7 @@ pub async fn small() -> (TestApp, Line) {
 pub async fn behind_a_line(mut app: TestApp) -> (TestApp, Line) {
     let line = Line::to(app.dynamodb_port).await;
     app.endpoint = endpoint(&app, &line);
-    Box::pin(app.endpoint.prime()).await.expect("a project");
+    Box::pin(app.endpoint.warm_up()).await.expect("a project");
     line.take_carried();
     (app, line)
 }
@@ -32,7 +32,7 @@ pub async fn behind_a_line(mut app: TestApp) -> (TestApp, Line) {
 pub fn endpoint(app: &TestApp, line: &Line) -> TestEndpoint {
     let client = connect(&org_discovery_local::embedded_endpoint::connection(line.url()));
     let store = Observed::new(DynamoDb::new(client, app.tables.clone()), app.reads.clone());
-    Endpoint::new(store, app.clock.clone(), SystemEntropy, app.writer.project().clone())
+    App::new(store, app.clock.clone(), SystemEntropy, app.writer.project().clone())
 }
 
 /// Asks in an invocation that ends so many milliseconds from now.

@@ -171,7 +171,7 @@ async fn a_function_that_could_not_reach_the_store_at_start_works_as_soon_as_it_
     for fault in [Fault::Reset, Fault::Silence, Fault::Throttled, Fault::Garbage] {
         line.plan(move |_| Some(fault));
         app.endpoint = endpoint(&app, &line);
-        let primed = Box::pin(app.endpoint.prime()).await;
+        let primed = Box::pin(app.endpoint.warm_up()).await;
         assert!(primed.is_err(), "{fault:?}");
         let failed = app.discover("ist").await;
         assert!(failed.status.as_u16() == 500 || failed.status.as_u16() == 429, "{fault:?}");

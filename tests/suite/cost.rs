@@ -1,6 +1,6 @@
 //! What `docs/cost.md` says that requests read, counted.
 
-use org_discovery::store::{Meter, ReadCost};
+use org_discovery::request_context::{ReadCost, RequestContext};
 use serde_json::{Value, json};
 
 use test_support::{Call, TestApp};
@@ -63,9 +63,9 @@ async fn the_read_units_of_the_documentation_are_those_that_are_counted() {
     app.call(Call::with_body("{}")).await;
     rows.push(format!("| a request without a token | {} |", counted(&app)));
     let app = TestApp::start_cold(world(1)).await;
-    let meter = Meter::default();
-    Box::pin(meter.count(app.endpoint.prime())).await.expect("a project");
-    let ReadCost { calls, read_units, .. } = meter.read();
+    let context = RequestContext::new();
+    Box::pin(context.scope(app.endpoint.warm_up())).await.expect("a project");
+    let ReadCost { calls, read_units, .. } = context.read_meter.snapshot();
     rows.push(format!("| the start of an instance | {calls} | {read_units} |"));
     let counted = rows.join("\n");
     assert!(page.contains(&counted), "docs/cost.md should have these rows:\n{counted}");

@@ -4,7 +4,8 @@ use aws_sdk_dynamodb::Client;
 use lambda_http::Request;
 use org_discovery::{
     domain::{SystemClock, SystemEntropy},
-    http::{Endpoint, Invocation, RequestRecord},
+    http::{App, Invocation, RequestRecord},
+    request_context::RequestContext,
     settings::Settings,
     store::dynamodb::DynamoDb,
     telemetry::Telemetry,
@@ -12,25 +13,25 @@ use org_discovery::{
 
 /// The whole service in this process, from the text of an event to the answer and the line about it.
 pub struct Handler {
-    endpoint: Endpoint<DynamoDb, SystemClock, SystemEntropy>,
+    app: App<DynamoDb, SystemClock, SystemEntropy>,
     telemetry: Telemetry,
 }
 
 impl Handler {
     pub async fn new(settings: &Settings, client: &Client) -> Self {
-        let endpoint = endpoint(settings, client);
-        Box::pin(endpoint.prime()).await.expect("a project");
-        Self { endpoint, telemetry: Telemetry::new(settings.function.clone(), SystemClock, |_| ()) }
+        let app = app(settings, client);
+        Box::pin(app.warm_up()).await.expect("a project");
+        Self { app, telemetry: Telemetry::new(settings.function.clone(), SystemClock, |_| ()) }
     }
 
     pub async fn answer(&self, event: &str) {
-        let response = Box::pin(self.telemetry.serve(&self.endpoint, request(event))).await;
+        let response = Box::pin(self.telemetry.serve(&self.app, request(event))).await;
         assert_eq!(response.status(), 200);
     }
 
     /// Returns what the handler recorded about a request.
     pub async fn record(&self, event: &str) -> RequestRecord {
-        Box::pin(self.endpoint.handle(request(event))).await.1
+        Box::pin(self.app.handle(request(event), &RequestContext::new())).await.1
     }
 }
 
@@ -40,7 +41,7 @@ fn request(event: &str) -> Request {
 }
 
 /// Creates the function over a client.
-pub fn endpoint(settings: &Settings, client: &Client) -> Endpoint<DynamoDb, SystemClock, SystemEntropy> {
+pub fn app(settings: &Settings, client: &Client) -> App<DynamoDb, SystemClock, SystemEntropy> {
     let store = DynamoDb::new(client.clone(), settings.tables.clone());
-    Endpoint::new(store, SystemClock, SystemEntropy, settings.project_id.clone())
+    App::new(store, SystemClock, SystemEntropy, settings.project_id.clone())
 }

@@ -33,7 +33,7 @@ pub async fn measure(settings: &Settings, client: &Client, event: &str, pairs: u
     let handler = Handler::new(settings, client).await;
     let mut times = ScenarioTimes {
         calls: record.reads.calls,
-        round_trips: record.reads.waves.len(),
+        round_trips: record.reads.round_trips.len(),
         read_units: record.reads.read_units,
         organizations: record.organizations.values().sum(),
         ..ScenarioTimes::default()

@@ -6,7 +6,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use lambda_http::{Body, Response};
 use org_discovery::{
     domain::{Clock, SystemEntropy, Timestamp},
-    http::{Endpoint, Invocation, RequestRecord, Route, keep_panics_in_records},
+    http::{App, Invocation, RequestRecord, install_panic_hook},
+    request_context::RequestContext,
 };
 use serde_json::{Value, json};
 
@@ -20,9 +21,9 @@ impl Clock for Still {
     }
 }
 
-static ENDPOINT: LazyLock<Endpoint<world::MemoryStore, Still, SystemEntropy>> = LazyLock::new(|| {
-    keep_panics_in_records();
-    Endpoint::new(world::MemoryStore, Still, SystemEntropy, world::project_id())
+static ENDPOINT: LazyLock<App<world::MemoryStore, Still, SystemEntropy>> = LazyLock::new(|| {
+    install_panic_hook();
+    App::new(world::MemoryStore, Still, SystemEntropy, world::project_id())
 });
 
 /// A kind of event, then its parts. `event` takes the rest as the whole event.
@@ -40,9 +41,9 @@ pub fn run(data: &[u8]) {
         return;
     };
     let is_head = request.method() == "HEAD";
-    let (response, record) = block_on(Box::pin(ENDPOINT.handle(request)));
+    let (response, record) = block_on(Box::pin(ENDPOINT.handle(request, &RequestContext::new())));
     check_record(&record);
-    if is_head && record.route == Some(Route::Health) {
+    if is_head && record.route.is_some_and(|route| route.path == "/health") {
         assert!(response.body().is_empty());
     } else {
         check(&response);

@@ -4,7 +4,7 @@ use clap::Args;
 use org_discovery::{
     domain::{SystemEntropy, discovery::Discovery},
     http::{HttpResponse, RequestId},
-    lookup::decide,
+    service::decide,
 };
 
 use crate::{

@@ -11,7 +11,7 @@ mod rule_text;
 mod session_text;
 
 use clap::Args;
-use org_discovery::{domain::discovery::explain::Explainer, lookup::decide};
+use org_discovery::{domain::discovery::explain::Explainer, service::decide};
 
 use crate::{
     context::Context, evaluated_session::EvaluatedSession, failure::Failure, output::Report, resolve_names,

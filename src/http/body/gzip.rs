@@ -1,8 +1,8 @@
 //! Compressed bodies.
 //!
-//! A body that fits is compressed as a whole. The entries of one that does not are compressed one by one, each into blocks
-//! that refer to nothing outside and end at a byte, so that any of them can be left out (RFC 1951). The result is larger, but its size is
-//! a sum, and one pass finds the entries that fit.
+//! A body that fits is compressed as a whole. Otherwise its entries are compressed one by one, each into DEFLATE blocks without
+//! back-references to earlier entries that end at a byte boundary, so that each entry can be left out (RFC 1951). The result is
+//! larger, but its size is a sum, and one pass finds the entries that fit.
 
 use std::io::{self, Write};
 
@@ -10,18 +10,18 @@ use flate2::{Compress, Compression, FlushCompress, write::GzEncoder};
 
 use super::{LARGEST_GZIP, shorten::Encoding};
 
-/// The header of a file without a name or a time, compressed for speed on an unknown system (RFC 1952).
+/// The gzip header of a file without a name and a time, compressed for speed on an unknown system (RFC 1952).
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255];
-/// A block that holds a comma, not compressed.
+/// An uncompressed block with a comma.
 const COMMA: [u8; 6] = [0, 1, 0, 0xfe, 0xff, b','];
-/// The end of blocks that end at a byte: the length of an empty block, and its complement.
+/// The end of blocks that end at a byte boundary: the length of an empty block, and its complement.
 const FLUSHED: [u8; 4] = [0, 0, 0xff, 0xff];
-/// The last block, which is empty.
+/// The last block, an empty one.
 const LAST_BLOCK: [u8; 2] = [3, 0];
 /// The checksum and the length of the text.
 const TRAILER: usize = 8;
 
-/// Compresses `bytes`, unless the result takes more than `largest`.
+/// Compresses `bytes`. Returns `None` if the result is larger than `largest`.
 pub(super) fn gzip(bytes: &[u8], largest: usize) -> Option<Vec<u8>> {
     let bounded = Bounded { bytes: Vec::with_capacity(bytes.len() / 8), largest };
     let mut encoder = GzEncoder::new(bounded, Compression::fast());
@@ -29,7 +29,7 @@ pub(super) fn gzip(bytes: &[u8], largest: usize) -> Option<Vec<u8>> {
     Some(encoder.finish().ok()?.bytes)
 }
 
-/// Bytes up to a limit, so that a result that is too large is given up early.
+/// A buffer with a limit, so that compression ends early if the result is too large.
 struct Bounded {
     bytes: Vec<u8>,
     largest: usize,
@@ -52,7 +52,7 @@ impl Write for Bounded {
 /// A gzip file of independent parts.
 pub(super) struct Gzip {
     compressor: Compress,
-    /// The blocks of one part, before they are copied into a place of their own size.
+    /// The blocks of one part, before they are copied to a buffer of their size.
     buffer: Vec<u8>,
 }
 
@@ -61,12 +61,12 @@ impl Gzip {
         Self { compressor: Compress::new(Compression::fast(), false), buffer: Vec::new() }
     }
 
-    /// Compresses `text` and ends at a byte. `None` if the compressor did not get that far.
+    /// Compresses `text` into blocks that end at a byte boundary. Returns `None` if the compressor did not complete them.
     fn blocks(&mut self, text: &[u8]) -> Option<Vec<u8>> {
         let Self { compressor, buffer } = self;
         compressor.reset();
         buffer.clear();
-        // No text takes more than nine eighths. The compressor leaves the end out where the buffer is too small.
+        // The blocks take at most nine eighths of the text. In a buffer that is too small, the compressor leaves out the end.
         buffer.reserve(text.len() + text.len() / 8 + 1024);
         compressor.compress_vec(text, buffer, FlushCompress::Sync).ok()?;
         let is_complete = usize::try_from(compressor.total_in()) == Ok(text.len());
@@ -74,7 +74,7 @@ impl Gzip {
     }
 }
 
-/// A part of a text, and the blocks that hold it.
+/// A part of a text with its compressed blocks.
 pub(super) struct Blocks<'t> {
     text: &'t str,
     blocks: Vec<u8>,
@@ -107,12 +107,12 @@ impl Encoding for Gzip {
     }
 }
 
-/// A file that is written.
+/// A gzip file that is being written.
 #[derive(Default)]
 struct File {
     bytes: Vec<u8>,
     checksum: crc32fast::Hasher,
-    /// The length of the text, modulo 2^32 as the format wants it.
+    /// The length of the text modulo 2^32.
     length: u32,
 }
 

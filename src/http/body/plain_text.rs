@@ -1,20 +1,20 @@
-//! Bodies as text: a string in Lambda's JSON document, where a quote or a backslash takes two bytes.
+//! Uncompressed bodies: strings in Lambda's JSON document, in which a quote or a backslash takes two bytes.
 
 use memchr::memchr2_iter;
 
 use super::{LARGEST, shorten::Encoding};
 
-/// Whether a JSON text fits. No byte of it takes more than two, and only a large text has to be searched.
+/// Returns whether a JSON text fits. A byte takes two at most, so only a large text is searched.
 pub(super) fn fits(json: &str) -> bool {
     json.len() * 2 <= LARGEST || size(json) <= LARGEST
 }
 
-/// The size of a JSON text as a string in another JSON text.
+/// Returns the size of a JSON text as a string in another JSON text.
 fn size(json: &str) -> usize {
     json.len() + memchr2_iter(b'"', b'\\', json.as_bytes()).count()
 }
 
-/// The text without change.
+/// The encoding that leaves a text as it is.
 pub(super) struct PlainText;
 
 impl Encoding for PlainText {

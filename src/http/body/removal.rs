@@ -1,19 +1,19 @@
-//! The decision which entries an answer that is too large loses.
+//! Selects the entries that are removed from a response that is too large.
 
-/// An entry of an answer, as far as its removal depends on it.
+/// The properties of an entry on which its removal depends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EntrySize {
     /// The length of its compact JSON.
     pub bytes: usize,
-    /// Whether it may be removed.
+    /// True if it may be removed.
     pub is_removable: bool,
 }
 
-/// Returns for each entry whether it stays in an answer that has `room` for the entries that may be removed.
+/// Returns for each entry whether it stays in a response that has `room` for the entries that may be removed.
 ///
-/// The largest entry is removed first, then the next largest; of equal ones, the last. `cost` returns what the entry at an
-/// index takes in the encoded answer. It is called for the smallest entry first, and not again after an entry that does not
-/// fit, so the work depends on what fits and not on what was found.
+/// The largest entry is removed first, then the next largest; of equal ones, the last. `cost` returns the encoded size of the
+/// entry at an index. It is called for the smallest entry first, and not again after an entry that does not fit, so the work
+/// depends on the entries that fit and not on all entries.
 pub fn entries_that_fit(
     entries: &[EntrySize],
     room: usize,

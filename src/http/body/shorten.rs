@@ -1,42 +1,43 @@
-//! An answer without its largest entries.
+//! Shortens a body by its largest entries.
 
 use std::ops::Range;
 
 use super::{EntrySize, entries_that_fit};
-use crate::{domain::discovery::MembershipType, http::discovery_body::WrittenEntry};
+use crate::{domain::discovery::MembershipType, http::response::ResponseEntry};
 
-/// A form of a body whose size is the sum over its parts, so that a part can be left out without another look at the rest.
+/// An encoding in which the size of a body is the sum of the sizes of its parts, so that a part can be left out without
+/// encoding the rest again.
 pub(super) trait Encoding {
-    /// The form of one part.
+    /// An encoded part.
     type Part<'t>;
-    /// The form of the whole.
+    /// An encoded body.
     type Whole;
-    /// The largest whole.
+    /// The largest encoded body.
     const LARGEST: usize;
-    /// What a whole takes besides its parts and the commas between them.
+    /// The size of a body in addition to its parts and the commas between them.
     const AROUND: usize;
-    /// What the comma between two entries takes.
+    /// The size of the comma between two entries.
     const COMMA: usize;
 
-    /// Encodes a part, and returns its size too. `None` if the part cannot be encoded.
+    /// Encodes a part, and returns it with its size. Returns `None` if the part cannot be encoded.
     fn part<'t>(&mut self, text: &'t str) -> Option<(Self::Part<'t>, usize)>;
 
-    /// Puts the parts together: what comes before the list, the entries, what follows the list.
+    /// Joins the parts: the text before the list, the entries, and the text after the list.
     fn whole(head: Self::Part<'_>, entries: Vec<Self::Part<'_>>, tail: Self::Part<'_>) -> Self::Whole;
 }
 
-/// Encodes `text` without its largest entries, and returns the relations of those that were removed. `None` if the entries
-/// that may not be removed do not fit.
+/// Encodes `text` without its largest entries, and returns it with the relations of the removed entries. Returns `None` if the
+/// entries that may not be removed do not fit.
 pub(super) fn shorten<E: Encoding>(
     text: &str,
-    entries: &[WrittenEntry],
+    entries: &[ResponseEntry],
     mut encoding: E,
 ) -> Option<(E::Whole, Vec<MembershipType>)> {
     let list = entries.first()?.range.start..entries.last()?.range.end;
     let (head, head_size) = encoding.part(&text[..list.start])?;
     let (tail, tail_size) = encoding.part(&text[list.end..])?;
     let pieces = pieces(entries);
-    // There is one comma less than pieces.
+    // There is one comma less than there are pieces.
     let room = (E::LARGEST + E::COMMA).checked_sub(E::AROUND + head_size + tail_size)?;
     let kept = keep(text, &pieces, room, &mut encoding)?;
     let removed = pieces.iter().zip(&kept).filter(|(_, part)| part.is_none());
@@ -44,8 +45,8 @@ pub(super) fn shorten<E: Encoding>(
     Some((E::whole(head, kept.into_iter().flatten().collect(), tail), removed))
 }
 
-/// Encodes the pieces that stay; `None` in the list for one that is removed. `None` instead of a list if those that may not
-/// be removed do not fit.
+/// Encodes the pieces that stay. The list has `None` for a removed piece. Returns `None` instead of a list if the pieces that
+/// may not be removed do not fit.
 fn keep<'t, E: Encoding>(
     text: &'t str,
     pieces: &[Piece],
@@ -75,7 +76,7 @@ fn keep<'t, E: Encoding>(
 
 /// An entry that may be removed, or a run of entries that may not.
 struct Piece {
-    /// Its place in the text, commas inside a run included.
+    /// Its range in the text, including the commas inside a run.
     range: Range<usize>,
     /// The relation of an entry that may be removed.
     removable: Option<MembershipType>,
@@ -87,8 +88,8 @@ impl Piece {
     }
 }
 
-/// Entries that may not be removed and follow one another are one piece, because they compress better together.
-fn pieces(entries: &[WrittenEntry]) -> Vec<Piece> {
+/// Groups entries. Consecutive entries that may not be removed are one piece, because they compress better together.
+fn pieces(entries: &[ResponseEntry]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::with_capacity(entries.len());
     for entry in entries {
         let removable = entry.is_removable.then_some(entry.relation);

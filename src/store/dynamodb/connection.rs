@@ -12,30 +12,30 @@ mod retry;
 mod trusted_roots;
 
 use pool::Connections;
-use retry::{GarbledSuccess, WithinAllowance};
+use retry::{RetryUnreadableSuccess, StopWithoutRetryBudget};
 pub use trusted_roots::TrustedRoots;
 
-/// What a connection needs to know. In Lambda all of it stands in the environment.
+/// The settings of a connection. In Lambda, all of them are environment variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Connection {
     /// The Region, such as `eu-central-1`.
     pub region: String,
-    /// Another engine than the Region's own.
+    /// A custom `DynamoDB` endpoint.
     pub endpoint_url: Option<String>,
-    /// Who asks.
+    /// The credentials that sign each request.
     pub credentials: Credentials,
-    /// Who may vouch for the server that answers.
+    /// The CA certificates that the server's certificate is verified with.
     pub roots: TrustedRoots,
 }
 
-/// AWS credentials. They never show in debug output.
+/// AWS credentials. Debug output never contains them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
-    /// The public half.
+    /// The access key id.
     pub access_key_id: String,
-    /// The secret half.
+    /// The secret access key.
     pub secret_access_key: String,
-    /// For temporary credentials, as Lambda has them.
+    /// The session token of temporary credentials, such as those of a Lambda function.
     pub session_token: Option<String>,
 }
 
@@ -47,8 +47,8 @@ impl fmt::Debug for Credentials {
 
 /// Opens a client.
 ///
-/// The SDK waits for ever by default and starts its second attempt up to a second after the first. A sign-in cannot wait
-/// so long: three quick attempts, each bounded, all of them inside two seconds.
+/// By default, the SDK has no timeout for a response and may wait up to a second before the second attempt. A sign-in cannot
+/// wait so long: each of the three attempts has a timeout, and all of them end within two seconds.
 #[must_use]
 pub fn connect(connection: &Connection) -> Client {
     let Credentials { access_key_id, secret_access_key, session_token } = connection.credentials.clone();
@@ -66,8 +66,8 @@ pub fn connect(connection: &Connection) -> Client {
         .http_client(Connections::new(connection.roots))
         .retry_config(retry::config())
         .retry_partition(retry::quota())
-        .retry_classifier(GarbledSuccess)
-        .interceptor(WithinAllowance)
+        .retry_classifier(RetryUnreadableSuccess)
+        .interceptor(StopWithoutRetryBudget)
         .timeout_config(
             TimeoutConfig::builder()
                 .connect_timeout(Duration::from_millis(400))

@@ -1,11 +1,11 @@
-//! What calls consumed, for whoever counts.
+//! Read units that calls consumed.
 
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 
-use crate::store::meter::{count_call, count_read_units};
+use crate::request_context::RequestContext;
 
-/// Counts an answer: one call, and what it says that it consumed, for each table that it speaks of.
+/// Adds a call that was answered to the request's read meter, with the read units that the answer reports for each table.
 pub(super) fn count(consumed: &[ConsumedCapacity]) {
-    count_call();
-    count_read_units(consumed.iter().filter_map(ConsumedCapacity::capacity_units).sum());
+    let read_units = consumed.iter().filter_map(ConsumedCapacity::capacity_units).sum();
+    RequestContext::with_current(|context| context.read_meter.add_call(read_units));
 }

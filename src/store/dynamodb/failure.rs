@@ -1,17 +1,19 @@
-//! The SDK's errors in the store's words.
+//! Failures of `DynamoDB`: errors of the SDK, incomplete responses, corrupt items.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use tracing::warn;
 
 use crate::{
     domain::{OrganizationId, short_hash},
-    store::{StoreError, meter::count_damaged_item},
+    request_context::RequestContext,
+    store::StoreError,
 };
 
 const THROTTLED: &[&str] =
     &["ProvisionedThroughputExceededException", "RequestLimitExceeded", "Throttling", "ThrottlingException"];
 
-/// Keeps the error's code or kind only: messages of the store can quote keys, and keys name people.
+/// Converts an error of the SDK. Only its code or kind is kept: a message of `DynamoDB` can quote keys, and keys contain
+/// addresses.
 pub fn store_error<E, R>(error: &SdkError<E, R>) -> StoreError
 where
     E: ProvideErrorMetadata,
@@ -32,19 +34,19 @@ where
     }
 }
 
-/// A success that has not even an empty list. The store never says that, and nobody must take it for an empty list.
-pub(super) fn without_what_was_asked_for() -> StoreError {
+/// The error for a 200 response without the expected list. It is never an empty result.
+pub(super) fn missing_list() -> StoreError {
     StoreError::Unavailable("an answer without what was asked for".to_owned())
 }
 
-/// Tells of an item that is left out of an answer, so that the rest of it can be given.
-pub(super) fn pass_over(
+/// Logs and counts a corrupt item that is skipped, so that the rest of the answer can be given.
+pub(super) fn skip_corrupt_item(
     table: &'static str,
     key: &str,
     organization_id: Option<&OrganizationId>,
     reason: &str,
 ) {
-    count_damaged_item();
+    RequestContext::with_current(|context| context.read_meter.add_damaged_item());
     warn!(
         table,
         key_hash = short_hash(key),

@@ -1,67 +1,72 @@
-//! Everything that a query or a scan finds, page by page and to its end. Pages can be empty and yet not the last.
+//! Queries and scans, page by page to the end. A page can be empty and not be the last one.
 //!
-//! The SDK's own pages end without a word where one names itself as the next, and an answer without a list passes for an empty
-//! one there. Neither is an end.
+//! The SDK's own paginators end silently where a page names itself as the next one, and treat a response without a list as an
+//! empty page. Both are errors here.
 
-use std::future::Future;
+use std::{future::Future, mem, vec};
 
 use aws_sdk_dynamodb::{
     Client,
     operation::{query::builders::QueryFluentBuilder, scan::builders::ScanFluentBuilder},
     types::ReturnConsumedCapacity::Total,
 };
-use futures_util::{StreamExt, TryStreamExt, stream, stream::BoxStream};
 
 use super::{
     consumed,
-    failure::{store_error, without_what_was_asked_for},
+    failure::{missing_list, store_error},
     items::attributes::{Item, text},
 };
 use crate::store::StoreError;
 
-/// What a request reads of one query, in pages of 1 MB: far more than any answer can hold.
+/// The most pages of 1 MB that a request reads of one query: far more than an answer can hold.
 const PAGES_OF_A_REQUEST: usize = 64;
 
-/// A page, and where the next one begins.
-struct Page {
-    items: Option<Vec<Item>>,
-    next: Option<Item>,
+/// The items of a query or scan, one after the other. Memory does not grow with the table.
+pub struct Items {
+    pages: Pages<QueryOrScan>,
+    page: vec::IntoIter<Item>,
 }
-
-/// One item after the other: memory does not grow with the table.
-pub struct Items(BoxStream<'static, Result<Item, StoreError>>);
 
 impl Items {
-    /// What a writer's query finds.
+    /// The items that a query of a writer finds.
     #[must_use]
     pub fn of_query(query: QueryFluentBuilder) -> Self {
-        Self::of(pages(usize::MAX, move |from| ask_query(query.clone(), from)))
+        Self::of(QueryOrScan::Query(query))
     }
 
-    /// What a scan finds.
+    /// The items that a scan finds.
     #[must_use]
     pub fn of_scan(scan: ScanFluentBuilder) -> Self {
-        Self::of(pages(usize::MAX, move |from| ask_scan(scan.clone(), from)))
+        Self::of(QueryOrScan::Scan(scan))
     }
 
-    fn of(pages: BoxStream<'static, Result<Vec<Item>, StoreError>>) -> Self {
-        Self(pages.map_ok(|items| stream::iter(items).map(Ok)).try_flatten().boxed())
+    fn of(request: QueryOrScan) -> Self {
+        Self { pages: Pages::new(request, usize::MAX), page: Vec::new().into_iter() }
     }
 
-    /// The next one; `None` at the end, and after an error.
+    /// Returns the next item; `None` at the end, and after an error.
     pub async fn next(&mut self) -> Option<Result<Item, StoreError>> {
-        self.0.next().await
+        loop {
+            if let Some(item) = self.page.next() {
+                return Some(Ok(item));
+            }
+            match self.pages.next().await {
+                Ok(Some(page)) => self.page = page.into_iter(),
+                Ok(None) => return None,
+                Err(error) => return Some(Err(error)),
+            }
+        }
     }
 }
 
-/// Reads a request's query.
+/// Reads all items of a request's query.
 pub(super) async fn read_all(
     query: QueryFluentBuilder,
     mut each: impl FnMut(Item),
 ) -> Result<(), StoreError> {
-    let mut pages = pages(PAGES_OF_A_REQUEST, move |from| ask_query(query.clone(), from));
-    while let Some(items) = pages.try_next().await? {
-        items.into_iter().for_each(&mut each);
+    let mut pages = Pages::new(query, PAGES_OF_A_REQUEST);
+    while let Some(page) = pages.next().await? {
+        page.into_iter().for_each(&mut each);
     }
     Ok(())
 }
@@ -69,18 +74,17 @@ pub(super) async fn read_all(
 /// The first items of a query.
 pub(super) struct FirstItems {
     pub(super) items: Vec<Item>,
-    /// Whether the query has more items than were asked for.
+    /// True if the query has more items than were asked for.
     pub(super) has_more: bool,
 }
 
-/// Reads a request's query until it ends or gives more than `most` items. No page holds more than are needed to know.
+/// Reads a request's query until it ends or has returned more than `most` items.
 pub(super) async fn read_up_to(query: QueryFluentBuilder, most: usize) -> Result<FirstItems, StoreError> {
     let limit = i32::try_from(most).map_or(i32::MAX, |most| most.saturating_add(1));
-    let query = query.limit(limit);
-    let mut pages = pages(PAGES_OF_A_REQUEST, move |from| ask_query(query.clone(), from));
+    let mut pages = Pages::new(query.limit(limit), PAGES_OF_A_REQUEST);
     let mut items = Vec::new();
     while items.len() <= most
-        && let Some(page) = pages.try_next().await?
+        && let Some(page) = pages.next().await?
     {
         items.extend(page);
     }
@@ -89,45 +93,92 @@ pub(super) async fn read_up_to(query: QueryFluentBuilder, most: usize) -> Result
     Ok(FirstItems { items, has_more })
 }
 
-/// `ask` gives the page that begins behind a key. In a box, because what asks is large.
-fn pages<F: Future<Output = Result<Page, StoreError>> + Send + 'static>(
-    most: usize,
-    ask: impl Fn(Option<Item>) -> F + Send + 'static,
-) -> BoxStream<'static, Result<Vec<Item>, StoreError>> {
-    // How many pages there were, and where the next one begins; nothing after the last.
-    stream::try_unfold(Some((0, None)), move |state| {
-        let asked = state.map(|(number, from): (usize, Option<Item>)| (number, from.clone(), ask(from)));
-        async move {
-            let Some((number, from, answer)) = asked else {
-                return Ok(None);
-            };
-            if number == most {
-                return Err(StoreError::Unavailable(format!("more than {most} pages")));
-            }
-            let page = answer.await?;
-            let items = page.items.ok_or_else(without_what_was_asked_for)?;
-            let next = page.next.filter(|key| !key.is_empty());
-            if next.is_some() && next == from {
+/// The pages of a request, one after the other.
+struct Pages<R> {
+    request: R,
+    /// The number of pages after which a further one is an error.
+    limit: usize,
+    read: usize,
+    position: Position,
+}
+
+/// Where the next page begins.
+enum Position {
+    Start,
+    After(Item),
+    End,
+}
+
+impl<R: PageRequest> Pages<R> {
+    fn new(request: R, limit: usize) -> Self {
+        Self { request, limit, read: 0, position: Position::Start }
+    }
+
+    /// Returns the items of the next page; `None` after the last page, and after an error.
+    async fn next(&mut self) -> Result<Option<Vec<Item>>, StoreError> {
+        let after = match mem::replace(&mut self.position, Position::End) {
+            Position::Start => None,
+            Position::After(key) => Some(key),
+            Position::End => return Ok(None),
+        };
+        if self.read == self.limit {
+            return Err(StoreError::Unavailable(format!("more than {} pages", self.limit)));
+        }
+        self.read += 1;
+        // In a box, because the SDK's futures are large.
+        let page = Box::pin(self.request.read_page(after.clone())).await?;
+        let items = page.items.ok_or_else(missing_list)?;
+        if let Some(last_key) = page.last_key.filter(|key| !key.is_empty()) {
+            if Some(&last_key) == after.as_ref() {
                 return Err(StoreError::Unavailable("a page that leads nowhere".to_owned()));
             }
-            Ok(Some((items, next.map(|key| (number + 1, Some(key))))))
+            self.position = Position::After(last_key);
         }
-    })
-    .boxed()
+        Ok(Some(items))
+    }
 }
 
-async fn ask_query(query: QueryFluentBuilder, from: Option<Item>) -> Result<Page, StoreError> {
-    let answer = query.set_exclusive_start_key(from).send().await.map_err(|error| store_error(&error))?;
-    consumed::count(answer.consumed_capacity.as_slice());
-    Ok(Page { items: answer.items, next: answer.last_evaluated_key })
+/// A request that `DynamoDB` answers in pages.
+trait PageRequest {
+    /// Reads the page that begins after a key.
+    fn read_page(&self, after: Option<Item>) -> impl Future<Output = Result<Page, StoreError>> + Send;
 }
 
-async fn ask_scan(scan: ScanFluentBuilder, from: Option<Item>) -> Result<Page, StoreError> {
-    let answer = scan.set_exclusive_start_key(from).send().await.map_err(|error| store_error(&error))?;
-    Ok(Page { items: answer.items, next: answer.last_evaluated_key })
+struct Page {
+    items: Option<Vec<Item>>,
+    /// The key after which the next page begins.
+    last_key: Option<Item>,
 }
 
-/// Everything in `table` whose attribute `key` is `value`. The caller says whether consistently, or of which index.
+impl PageRequest for QueryFluentBuilder {
+    async fn read_page(&self, after: Option<Item>) -> Result<Page, StoreError> {
+        let request = self.clone().set_exclusive_start_key(after);
+        let response = request.send().await.map_err(|error| store_error(&error))?;
+        consumed::count(response.consumed_capacity.as_slice());
+        Ok(Page { items: response.items, last_key: response.last_evaluated_key })
+    }
+}
+
+/// The requests of writers. The function only queries, and its program does not contain the code of scans.
+enum QueryOrScan {
+    Query(QueryFluentBuilder),
+    Scan(ScanFluentBuilder),
+}
+
+impl PageRequest for QueryOrScan {
+    async fn read_page(&self, after: Option<Item>) -> Result<Page, StoreError> {
+        match self {
+            Self::Query(query) => query.read_page(after).await,
+            Self::Scan(scan) => {
+                let request = scan.clone().set_exclusive_start_key(after);
+                let response = request.send().await.map_err(|error| store_error(&error))?;
+                Ok(Page { items: response.items, last_key: response.last_evaluated_key })
+            }
+        }
+    }
+}
+
+/// A query of all items of `table` whose attribute `key` is `value`. The caller sets the consistency or the index.
 #[must_use]
 pub fn under_partition(client: &Client, table: &str, key: &str, value: &str) -> QueryFluentBuilder {
     client

@@ -7,7 +7,7 @@ use flate2::read::GzDecoder;
 use org_discovery::{
     domain::{OpaqueToken, SystemEntropy, TokenHash},
     http::{HttpResponse, RequestId},
-    lookup::{Lookup, decide},
+    service::{DiscoveryService, decide},
     store::dynamodb::DynamoDb,
 };
 use serde::Deserialize;
@@ -50,7 +50,7 @@ pub fn name_of(entry: &RawValue) -> String {
 /// The complete answer, which an operator's look-up gives.
 pub async fn complete(app: &TestApp, session: &str) -> String {
     let project = app.writer.project();
-    let lookup = Lookup::new(
+    let lookup = DiscoveryService::new(
         DynamoDb::new(app.client.clone(), app.tables.clone()),
         app.clock.clone(),
         project.clone(),

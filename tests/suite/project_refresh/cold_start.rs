@@ -38,7 +38,7 @@ async fn a_store_that_is_down_at_start_is_an_error_until_it_is_back() {
     ] {
         let app = cold().await;
         app.reads.fail(Read::Project, failure);
-        assert!(Box::pin(app.endpoint.prime()).await.is_err());
+        assert!(Box::pin(app.endpoint.warm_up()).await.is_err());
         for _ in 0..2 {
             assert_eq!(ask_with(&app, SECRET).await.error_type(), expected);
         }
@@ -50,7 +50,7 @@ async fn a_store_that_is_down_at_start_is_an_error_until_it_is_back() {
 #[tokio::test]
 async fn a_project_that_was_never_set_up_is_not_known() {
     let mut app = TestApp::empty(project_id()).await;
-    assert!(Box::pin(app.endpoint.prime()).await.is_err());
+    assert!(Box::pin(app.endpoint.warm_up()).await.is_err());
     app.load(small_world()).await;
     for _ in 0..2 {
         assert_eq!(ask_with(&app, SECRET).await.error_type(), "invalid_project_id_authentication");

@@ -10,7 +10,7 @@ use org_discovery::{
         discovery::explain::{Change, Explainer, Explanation, Rule, Verdict},
         organization::{EmailJitProvisioning, JitProvisioning},
     },
-    lookup::Lookup,
+    service::DiscoveryService,
     store::{JoinableEdge, SessionReads},
 };
 use org_discovery_admin::writer::{Refusal, WriteError};
@@ -80,7 +80,7 @@ async fn explained(
     id: Option<&OrganizationId>,
 ) -> Option<(BTreeMap<String, Said>, Option<u64>)> {
     let session = stored_session(app).await;
-    let lookup = Lookup::new(app.writer.reads(), app.clock.clone(), app.writer.project().clone());
+    let lookup = DiscoveryService::new(app.writer.reads(), app.clock.clone(), app.writer.project().clone());
     let (facts, edges) = lookup.facts_of(session).await.ok()?;
     let reader = app.writer.reader();
     let concerned = match id {

@@ -2,7 +2,7 @@
 
 use org_discovery::{
     domain::{Session, SessionKind},
-    lookup::members_life_lasts,
+    service::is_member_session_valid,
     store::{MemberReads, SessionReads},
 };
 use serde_json::{Value, json};
@@ -93,7 +93,7 @@ async fn validity(session: &Session, context: &Context) -> Result<&'static str, 
         return Ok("alive");
     }
     let members = context.store().members(context.project()?, &session.email_address).await?;
-    Ok(if members_life_lasts(session, &members) { "alive" } else { "member_gone" })
+    Ok(if is_member_session_valid(session, &members) { "alive" } else { "member_gone" })
 }
 
 /// The fields in the text output, in this order.

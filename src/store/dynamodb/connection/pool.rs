@@ -1,13 +1,12 @@
-//! Connections that do not outlive a failure of one of them.
+//! A connection pool that is replaced when a call gets no response.
 //!
-//! What ends one connection has mostly ended all: sockets that were open while Lambda froze the function die together, and
-//! the pool would hand out one dead socket after the other, each for an attempt. So a call that gets no answer takes the whole
-//! pool with it, and the second attempt begins on a new connection.
+//! A Lambda freeze kills every open socket, and the pool would use one dead socket after the other, each for one attempt. So
+//! when a call gets no response, the pool is replaced, and the second attempt opens a new connection.
 //!
-//! Unless another call was answered meanwhile: then not everything is dead, and it was most likely this connection, or this call.
+//! The pool is kept if another call got a response in the meantime: then only this connection or this call failed.
 //!
-//! A server for which none of the trusted authorities vouches ends a pool too. Amazon may choose other authorities one day, so
-//! the next pool believes the system's too, and the second attempt is answered if these vouch.
+//! The pool is also replaced when a server's certificate has none of the trusted roots. Amazon may use other CAs one day, so
+//! the next pool trusts the roots of the operating system too, and the second attempt can succeed.
 
 use std::{
     sync::{
@@ -33,10 +32,10 @@ use aws_smithy_runtime_api::client::{
 
 use tracing::warn;
 
-use super::trusted_roots::{TrustedRoots, is_of_unknown_authority};
-use crate::store::meter::count_attempt;
+use super::trusted_roots::{TrustedRoots, is_unknown_issuer};
+use crate::request_context::RequestContext;
 
-/// A socket that was idle for longer is not used again.
+/// A socket that was idle for a longer time is not used again.
 const IDLE: Duration = Duration::from_secs(30);
 
 /// The connections of one client.
@@ -49,7 +48,7 @@ pub(super) struct Connections {
 struct Pool {
     client: SharedHttpClient,
     roots: TrustedRoots,
-    /// How many calls were answered over it. Also tells it from those before and after it.
+    /// The number of calls that got a response. Also identifies the pool.
     answered: Arc<AtomicU64>,
 }
 
@@ -79,16 +78,16 @@ impl Connections {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Gives up a pool, unless somebody else did before.
-    fn give_up(&self, given_up: &Pool) {
+    /// Replaces a pool, unless it has been replaced already.
+    fn replace(&self, failed: &Pool) {
         let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
-        if Arc::ptr_eq(&pool.answered, &given_up.answered) {
+        if Arc::ptr_eq(&pool.answered, &failed.answered) {
             *pool = Pool::open(pool.roots);
         }
     }
 
-    /// Gives up the pool that is open if it believes Amazon's authorities alone, whichever pool a server was refused in.
-    fn ask_the_systems_authorities_too(&self) {
+    /// Replaces the current pool if it trusts only Amazon's roots. The server may have been refused in an earlier pool.
+    fn fall_back_to_system_roots(&self) {
         let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
         if pool.roots == TrustedRoots::Amazon {
             *pool = Pool::open(TrustedRoots::AmazonAndSystem);
@@ -111,7 +110,7 @@ impl HttpClient for Connections {
         SharedHttpConnector::new(Attempt { connector, connections: self.clone(), pool })
     }
 
-    /// Nothing to find out: the pool would make a connector for it, with roots and all, and throw it away.
+    /// Skips the check of the default implementation, which creates a connector with all its roots and drops it.
     fn validate_base_client_config(
         &self,
         _: &RuntimeComponentsBuilder,
@@ -143,37 +142,38 @@ struct Attempt {
 
 impl HttpConnector for Attempt {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        count_attempt();
+        RequestContext::with_current(|context| context.read_meter.add_attempt());
         let answer = self.connector.call(request);
         let (connections, pool) = (self.connections.clone(), self.pool.clone());
-        let unanswered = Unanswered { connections, answered_before: pool.answered(), pool };
+        let evict = EvictPoolOnDrop { connections, answered_before: pool.answered(), pool };
         HttpConnectorFuture::new(async move {
             let answer = answer.await;
             match &answer {
-                Ok(_) => unanswered.pool.count_answered(),
-                Err(error) if is_of_unknown_authority(error) => {
-                    unanswered.connections.ask_the_systems_authorities_too();
+                Ok(_) => evict.pool.count_answered(),
+                Err(error) if is_unknown_issuer(error) => {
+                    evict.connections.fall_back_to_system_roots();
                 }
                 Err(_) => {}
             }
-            drop(unanswered);
+            drop(evict);
             answer
         })
     }
 }
 
-/// An attempt that is under way. It ends with an answer, or it fails, or nobody waits for it any more.
-struct Unanswered {
+/// Replaces the pool when it is dropped, unless a call has got a response since it was created. It covers a failed attempt and
+/// one that was cut off, whose future is only dropped.
+struct EvictPoolOnDrop {
     connections: Connections,
     pool: Pool,
-    /// How many calls had been answered when it began.
+    /// The number of calls that had got a response when the attempt began.
     answered_before: u64,
 }
 
-impl Drop for Unanswered {
+impl Drop for EvictPoolOnDrop {
     fn drop(&mut self) {
         if self.pool.answered() == self.answered_before {
-            self.connections.give_up(&self.pool);
+            self.connections.replace(&self.pool);
         }
     }
 }

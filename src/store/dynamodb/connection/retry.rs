@@ -1,4 +1,4 @@
-//! When a call is tried again.
+//! Retries of a call.
 
 use std::time::Duration;
 
@@ -12,16 +12,17 @@ use aws_sdk_dynamodb::{
 };
 use aws_smithy_runtime_api::client::{interceptors::dyn_dispatch_hint, retries::RequestAttempts};
 
-use crate::store::retries::take_retry;
+use crate::request_context::take_retry;
 
-/// Attempts of one call.
+/// The most attempts of one call.
 const ATTEMPTS: u32 = 3;
-/// The second attempt waits for a random part of this, the third for a random part of its double.
+/// The longest wait before the second attempt; twice as long before the third. The wait is a random part of it.
 const FIRST_WAIT: Duration = Duration::from_millis(25);
-/// The longest wait, also when the store asks for more: whoever signs in cannot wait so long.
+/// The longest wait, also when `DynamoDB` asks for a longer one: a sign-in cannot wait for it.
 const LONGEST_WAIT: Duration = Duration::from_millis(100);
-/// What a client may spend on trying again. An attempt costs 14, or 5 when the store throttles. Calls that succeed give some of it
-/// back (side by side, the SDK remembers only the last attempt's cost), and every second gives two, so that a client recovers after an outage.
+/// The token bucket of a client's retries. A retry costs 14 tokens, or 5 after throttling. A call that succeeds returns some
+/// (of concurrent calls, the SDK remembers only the cost of the last retry), and the bucket gets two tokens each second, so
+/// that a client recovers after an outage.
 const QUOTA: usize = 500;
 const REFILL_PER_SECOND: f32 = 2.0;
 
@@ -32,7 +33,7 @@ pub(super) fn config() -> RetryConfig {
         .with_max_backoff(LONGEST_WAIT)
 }
 
-/// The quota of one client. The SDK's own is shared by everything in the process.
+/// The token bucket of one client. The SDK's default bucket is shared by all clients of the process.
 pub(super) fn quota() -> RetryPartition {
     let bucket = TokenBucket::builder()
         .capacity(QUOTA)
@@ -44,11 +45,11 @@ pub(super) fn quota() -> RetryPartition {
     RetryPartition::custom("org-discovery").token_bucket(bucket).build()
 }
 
-/// Asks again for a success that cannot be read: something on the way has garbled it.
+/// Retries a call whose 200 response cannot be parsed, because it was damaged in transit.
 #[derive(Debug)]
-pub(super) struct GarbledSuccess;
+pub(super) struct RetryUnreadableSuccess;
 
-impl ClassifyRetry for GarbledSuccess {
+impl ClassifyRetry for RetryUnreadableSuccess {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
         let is_success = context.response().is_some_and(|response| response.status().is_success());
         let is_failed = context.output_or_error().is_some_and(|outcome| outcome.is_err());
@@ -56,21 +57,21 @@ impl ClassifyRetry for GarbledSuccess {
     }
 
     fn name(&self) -> &'static str {
-        "success that cannot be read"
+        "retry unreadable success"
     }
 }
 
-/// Lets no further attempt follow a failed one when the request has used up what it may try again.
+/// Turns retries off for a call when the request has used up its retry budget.
 ///
-/// It takes from the allowance after the attempt and before the SDK decides. A classifier would not do: the SDK asks those
-/// more than once.
+/// A retry is taken from the budget after a failed attempt, before the SDK decides on the next one. A retry classifier cannot
+/// do that, because the SDK calls classifiers more than once for each attempt.
 #[derive(Debug)]
-pub(super) struct WithinAllowance;
+pub(super) struct StopWithoutRetryBudget;
 
 #[dyn_dispatch_hint]
-impl Intercept for WithinAllowance {
+impl Intercept for StopWithoutRetryBudget {
     fn name(&self) -> &'static str {
-        "within the request's allowance"
+        "stop without retry budget"
     }
 
     fn read_after_attempt(

@@ -1,8 +1,8 @@
-//! Who may vouch for the store's servers.
+//! The CA certificates that verify `DynamoDB`'s servers.
 //!
-//! A system's list has some hundred and forty authorities, and reading them makes every start longer (`docs/performance.md`).
-//! Amazon's services show certificates of Amazon's own authorities, so these five are enough, and quickly read. Should they not be enough
-//! one day, the system's are asked too: this is about time, and not about believing fewer.
+//! An operating system has about 140 of them, and parsing them makes every cold start longer (`docs/performance.md`). The
+//! certificates of AWS endpoints are issued by Amazon Trust Services, whose five roots are parsed quickly. If a server's
+//! certificate has another issuer one day, the roots of the system are added: the short list saves time and is no restriction.
 
 use std::{error::Error, io};
 
@@ -10,23 +10,23 @@ use aws_smithy_http_client::tls::{TlsContext, TrustStore};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use rustls::{CertificateError, Error as TlsError};
 
-/// Roots of Amazon Trust Services (<https://www.amazontrust.com/repository/>). The first to end does so in 2037.
+/// Roots of Amazon Trust Services (<https://www.amazontrust.com/repository/>). The first of them expires in 2037.
 const AMAZON: &str = include_str!("amazon_roots.pem");
 
-/// Authorities whose certificates are believed.
+/// A set of trusted CA certificates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TrustedRoots {
-    /// Amazon's own.
+    /// The roots of Amazon Trust Services.
     Amazon,
-    /// Those of the operating system, or of `SSL_CERT_FILE` and `SSL_CERT_DIR`.
+    /// The roots of the operating system, or of `SSL_CERT_FILE` and `SSL_CERT_DIR`.
     System,
-    /// Both, once Amazon's own alone were not enough.
+    /// Both, after a server's certificate had none of Amazon's roots.
     AmazonAndSystem,
 }
 
 impl TrustedRoots {
-    /// The roots for a Region's own endpoint, or for another. Outside of AWS's standard partition (China, `GovCloud` and
-    /// others), and where another server is named, nobody knows who vouches for it.
+    /// Returns the roots for an endpoint. The issuer is known only for the Region's own endpoint in AWS's standard partition,
+    /// not for other partitions (China, `GovCloud` and others) and custom endpoints.
     #[must_use]
     pub fn of(region: &str, endpoint_url: Option<&str>) -> Self {
         let is_standard = region.split('-').count() == 3 && !region.starts_with("cn-");
@@ -44,15 +44,15 @@ impl TrustedRoots {
     }
 }
 
-/// Whether a server was refused because none of the trusted authorities vouches for it. A certificate whose time is over is refused for
-/// that before; its name is looked at after.
-pub(super) fn is_of_unknown_authority(error: &ConnectorError) -> bool {
+/// Returns whether a server was refused because its certificate has none of the trusted roots. rustls checks the expiry before
+/// the issuer, and the name after it.
+pub(super) fn is_unknown_issuer(error: &ConnectorError) -> bool {
     let mut next = error.source();
     while let Some(cause) = next {
         if let Some(TlsError::InvalidCertificate(fault)) = cause.downcast_ref() {
             return matches!(fault, CertificateError::UnknownIssuer);
         }
-        // An I/O error does not count what it wraps among its sources.
+        // `io::Error::source` skips the wrapped error itself.
         let wrapped = cause.downcast_ref().and_then(io::Error::get_ref);
         next = wrapped.map_or_else(|| cause.source(), |inner| Some(inner as &(dyn Error + 'static)));
     }

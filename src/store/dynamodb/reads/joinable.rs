@@ -2,7 +2,7 @@
 
 use super::super::{
     DynamoDb,
-    failure::pass_over,
+    failure::skip_corrupt_item,
     items::{
         attributes::Item,
         joinable::{EDGE, TABLE, edge_partition, read_organization_id},
@@ -18,7 +18,7 @@ impl FoundEdges {
     fn add(&mut self, partition: &str, item: &Item) {
         let organization = read_organization_id(item);
         if organization.is_none() {
-            pass_over(TABLE, partition, None, "organization_id is no id");
+            skip_corrupt_item(TABLE, partition, None, "organization_id is no id");
         }
         self.unnamed_damage |= organization.is_none();
         self.organizations.extend(organization);

@@ -2,7 +2,7 @@
 
 use super::super::{
     DynamoDb,
-    failure::pass_over,
+    failure::skip_corrupt_item,
     items::{
         attributes::{Damage, Item},
         members::{
@@ -45,7 +45,7 @@ impl AddressMembers {
     fn add_damaged(&mut self, item: &Item, Damage(reason): &Damage) {
         let sort_key = item.get(ORGANIZATION_ID).and_then(|value| value.as_s().ok());
         let organization = sort_key.and_then(|id| OrganizationId::parse(id).ok());
-        pass_over(TABLE, partition_of(item), organization.as_ref(), reason);
+        skip_corrupt_item(TABLE, partition_of(item), organization.as_ref(), reason);
         self.unnamed_damage |= organization.is_none();
         self.damaged.extend(organization);
     }

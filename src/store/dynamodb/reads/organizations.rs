@@ -1,13 +1,11 @@
 //! Reads organizations and counters with `BatchGetItem`.
 
-use std::iter;
-
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::super::{
     DynamoDb,
     batch_get::{KEYS_PER_BATCH, batch_get},
-    failure::pass_over,
+    failure::skip_corrupt_item,
     items::{
         attributes::{Damage, Item},
         object::with_text,
@@ -22,12 +20,15 @@ use crate::{
     store::{FoundOrganizations, OrganizationReads, OrganizationsWanted, StoreError},
 };
 
-/// Batches under way at once.
+/// The most batches that are read concurrently.
 const PARALLEL: usize = 8;
 
-/// What an item tells of an organization.
-#[expect(clippy::large_enum_variant, reason = "it lives for one match, and a box would be made for nothing")]
-enum Told {
+/// An item of the `organizations` table.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is matched at once, so a box would only cost an allocation"
+)]
+enum ParsedItem {
     Object(Organization),
     Counter(u64),
 }
@@ -37,38 +38,37 @@ impl FoundOrganizations {
         let Some((id, sort_key)) = read_key(project, &item) else {
             return;
         };
-        let told = if sort_key == OBJECT_ITEM {
-            read_organization(project, &item).map(Told::Object)
+        let parsed = if sort_key == OBJECT_ITEM {
+            read_organization(project, &item).map(ParsedItem::Object)
         } else {
-            read_counter(&item).map(Told::Counter)
+            read_counter(&item).map(ParsedItem::Counter)
         };
-        match told {
-            Ok(Told::Object(organization)) => {
+        match parsed {
+            Ok(ParsedItem::Object(organization)) => {
                 self.organizations.insert(id, with_text(organization, item));
             }
-            Ok(Told::Counter(count)) => {
+            Ok(ParsedItem::Counter(count)) => {
                 self.verified_members.insert(id, count);
             }
             Err(Damage(reason)) => {
                 let key = format!("{}#{sort_key}", organization_partition(project, &id));
-                pass_over(TABLE, &key, Some(&id), &reason);
+                skip_corrupt_item(TABLE, &key, Some(&id), &reason);
                 self.damaged.insert(id);
             }
         }
     }
-
-    /// Adds a batch. One by one: `append` would build everything anew for each batch.
-    fn merge(&mut self, other: Self) {
-        self.organizations.extend(other.organizations);
-        self.damaged.extend(other.damaged);
-        self.verified_members.extend(other.verified_members);
-    }
 }
 
+/// Divides keys into calls of `BatchGetItem`.
 fn batches(mut keys: impl Iterator<Item = Item>) -> Vec<Vec<Item>> {
-    let next =
-        || Some(keys.by_ref().take(KEYS_PER_BATCH).collect()).filter(|batch: &Vec<_>| !batch.is_empty());
-    iter::from_fn(next).collect()
+    let mut batches = Vec::new();
+    loop {
+        let batch: Vec<Item> = keys.by_ref().take(KEYS_PER_BATCH).collect();
+        if batch.is_empty() {
+            return batches;
+        }
+        batches.push(batch);
+    }
 }
 
 impl OrganizationReads for DynamoDb {
@@ -79,19 +79,15 @@ impl OrganizationReads for DynamoDb {
     ) -> Result<FoundOrganizations, StoreError> {
         let objects = wanted.organizations.iter().map(|id| organization_key(project, id));
         let counters = wanted.counted.iter().map(|id| counter_key(project, id, &wanted.domain));
-        stream::iter(batches(objects.chain(counters)))
-            .map(async |keys| {
-                let mut found = FoundOrganizations::default();
-                for item in batch_get(&self.client, &self.tables.organizations, keys).await? {
-                    found.add(project, item);
-                }
-                Ok(found)
-            })
-            .buffer_unordered(PARALLEL)
-            .try_fold(FoundOrganizations::default(), async |mut all, batch| {
-                all.merge(batch);
-                Ok(all)
-            })
-            .await
+        let mut reads = stream::iter(batches(objects.chain(counters)))
+            .map(|keys| batch_get(&self.client, &self.tables.organizations, keys))
+            .buffer_unordered(PARALLEL);
+        let mut found = FoundOrganizations::default();
+        while let Some(items) = reads.try_next().await? {
+            for item in items {
+                found.add(project, item);
+            }
+        }
+        Ok(found)
     }
 }

@@ -1,15 +1,15 @@
-//! The request's body: one of three ways to name a session.
+//! The request body: one of three credentials.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::ApiError;
 use crate::{
     domain::{OpaqueToken, SessionJwt},
-    lookup::Credential,
+    http::ApiError,
+    service::Credential,
 };
 
-/// The three fields, not yet looked into. Fields that are not known are ignored.
+/// The three fields with unparsed values. Unknown fields are ignored.
 #[derive(Deserialize, Default)]
 struct Fields<'b> {
     #[serde(borrow)]
@@ -20,8 +20,8 @@ struct Fields<'b> {
     session_jwt: Option<&'b RawValue>,
 }
 
-/// Reads the credential out of a body. `null`, an empty string, a missing key, and for all three an empty body, mean that
-/// nothing was given: the SDKs of different languages write it in each of these ways.
+/// Parses the credential of a body. A missing key, `null`, an empty string and an empty body mean that no value was given: SDKs
+/// of different languages use each of them.
 pub(super) fn read_credential(body: &[u8]) -> Result<Credential, ApiError> {
     let fields = read_fields(body)?;
     let intermediate = given("intermediate_session_token", fields.intermediate_session_token)?;
@@ -42,9 +42,9 @@ fn read_fields(body: &[u8]) -> Result<Fields<'_>, ApiError> {
     }
     let not_json =
         || ApiError::BadRequest("The body must be one JSON object, with each known key at most once.".into());
-    // The parser does not look into fields that are not known.
+    // The parser does not validate the values of unknown fields as UTF-8.
     let text = std::str::from_utf8(body).map_err(|_| not_json())?;
-    // serde would take a list for the object, field by field.
+    // serde would accept a list with one element for each field.
     if !text.trim_ascii_start().starts_with('{') {
         return Err(not_json());
     }

@@ -1,4 +1,4 @@
-//! The organizations that are read for one answer.
+//! Selects the organizations that are read for one answer.
 
 use std::collections::BTreeSet;
 
@@ -8,20 +8,24 @@ use crate::{
     store::{AddressMembers, MOST_ORGANIZATIONS, OrganizationsWanted},
 };
 
-/// What is read, and how many organizations are not.
-pub(super) struct Selection {
+pub(super) struct OrganizationSelection {
     pub(super) wanted: OrganizationsWanted,
+    /// The number of organizations beyond the limit, which are not read.
     pub(super) unread: u64,
 }
 
-/// Selects the organizations of live Members, those that can be joined and have no Member of the person, and the hint's.
-/// Counters are needed only where the domain is the way in.
-pub(super) fn select(session: &Session, members: &AddressMembers, joinable: &Joinable) -> Selection {
+/// Selects the organizations of live Members, those that the person may join, and that of the hint. Counters are read only for
+/// organizations that the person may join by domain.
+pub(super) fn select_organizations(
+    session: &Session,
+    members: &AddressMembers,
+    joinable: &Joinable,
+) -> OrganizationSelection {
     let known: BTreeSet<_> = members.organizations_of_address();
     let live = members.members.iter().filter(|member| member.is_live());
     let (always, others): (Vec<_>, Vec<_>) = live.partition(|member| is_always_read(session, member));
     let others = others.into_iter().map(|member| &member.organization_id).collect();
-    // The hint's edge may be among those that were not looked at.
+    // The edge of the hint may be beyond the limit.
     let hint = session.organization_id_hint();
     let unseen = hint.filter(|hint| joinable.has_more && !known.contains(hint));
     let (limited, cut) = limit(candidates(others, &known, joinable, unseen), hint);
@@ -32,20 +36,21 @@ pub(super) fn select(session: &Session, members: &AddressMembers, joinable: &Joi
     let always = always.into_iter().map(|member| &member.organization_id);
     let organizations = always.chain(limited).chain(hint).cloned().collect();
     let domain = session.email_address.domain().clone();
-    Selection {
+    OrganizationSelection {
         wanted: OrganizationsWanted { organizations, domain, counted },
         unread: cut.max(u64::from(joinable.has_more)),
     }
 }
 
-/// Strangers cannot make a verified Member. A member session depends on its own organization, whatever its Member is.
+/// Returns whether a Member's organization is read without a limit: other users cannot create a verified Member, and a member
+/// session depends on its own organization.
 fn is_always_read(session: &Session, member: &Written<Member>) -> bool {
     let is_own = session.member().is_some_and(|own| own.organization_id == member.organization_id);
     is_own || member.is_active_and_verified()
 }
 
-/// The organizations that strangers can add to, in the order in which they are read: those of `others`, Members of the person;
-/// by domain; by tenant; each by organization id.
+/// Returns the organizations whose number other users control, in the order in which they are read: those of `others`, which
+/// have an unverified Member of the person; by domain; by tenant; each group in the order of the ids.
 fn candidates<'i>(
     others: BTreeSet<&'i OrganizationId>,
     known: &BTreeSet<&OrganizationId>,
@@ -59,8 +64,8 @@ fn candidates<'i>(
     others.into_iter().chain(to_join).chain(unseen).collect()
 }
 
-/// Keeps the first [`MOST_ORGANIZATIONS`], and returns how many were cut. The hint's organization is read in any case, so it
-/// takes the last place instead of being cut.
+/// Keeps the first [`MOST_ORGANIZATIONS`], and returns how many were cut. The organization of the hint is read in any case, so
+/// it takes the last place instead of being cut.
 fn limit<'i>(
     mut candidates: Vec<&'i OrganizationId>,
     hint: Option<&OrganizationId>,

@@ -1,0 +1,39 @@
+//! A request, independent of the gateway that sent it.
+
+use std::fmt;
+
+use lambda_http::{
+    Request, RequestExt,
+    http::{HeaderMap, Method},
+};
+
+/// The parts of a request that routes and layers need.
+#[derive(Clone, Copy)]
+pub(super) struct HttpRequest<'r> {
+    pub(super) method: &'r Method,
+    /// The path as the gateway received it, without the query. The URI of a REST event begins with the stage.
+    pub(super) path: &'r str,
+    pub(super) headers: &'r HeaderMap,
+    pub(super) body: &'r [u8],
+    /// The time at which Lambda ends the invocation, in milliseconds since 1970.
+    pub(super) invocation_ends: Option<u64>,
+}
+
+impl<'r> HttpRequest<'r> {
+    pub(super) fn of(event: &'r Request) -> Self {
+        Self {
+            method: event.method(),
+            path: event.raw_http_path(),
+            headers: event.headers(),
+            body: event.body(),
+            invocation_ends: event.lambda_context_ref().map(|context| context.deadline),
+        }
+    }
+}
+
+/// Headers and body contain credentials, so debug output has neither.
+impl fmt::Debug for HttpRequest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpRequest").field("method", self.method).finish_non_exhaustive()
+    }
+}

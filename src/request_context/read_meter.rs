@@ -1,0 +1,63 @@
+//! Read costs of a request.
+//!
+//! They are telemetry and decide nothing, so the store adds them to the request's context instead of returning them from every
+//! function.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+/// Adds up the read costs of one request.
+#[derive(Debug, Default)]
+pub struct ReadMeter(Mutex<ReadCost>);
+
+/// The costs of reads.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReadCost {
+    /// Calls that DynamoDB answered. A call that was repeated is one.
+    pub calls: u32,
+    /// Attempts that were sent, including failed ones.
+    pub attempts: u32,
+    /// Corrupt items that were skipped.
+    pub damaged_items: u32,
+    /// Read units as DynamoDB counts them: half of one for 4 KB read eventually, one for 4 KB read consistently.
+    pub read_units: f64,
+    /// The duration of each round trip.
+    pub round_trips: Vec<Duration>,
+}
+
+impl ReadMeter {
+    /// Returns the costs so far.
+    #[must_use]
+    pub fn snapshot(&self) -> ReadCost {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Adds a call that was answered, with the read units that the answer reports.
+    pub(crate) fn add_call(&self, read_units: f64) {
+        self.add(|cost| {
+            cost.calls += 1;
+            cost.read_units += read_units;
+        });
+    }
+
+    /// Adds an attempt of a call.
+    pub(crate) fn add_attempt(&self) {
+        self.add(|cost| cost.attempts += 1);
+    }
+
+    /// Adds a corrupt item that was skipped.
+    pub(crate) fn add_damaged_item(&self) {
+        self.add(|cost| cost.damaged_items += 1);
+    }
+
+    /// Adds the time that a round trip took.
+    pub(crate) fn add_round_trip(&self, took: Duration) {
+        self.add(|cost| cost.round_trips.push(took));
+    }
+
+    fn add(&self, add: impl FnOnce(&mut ReadCost)) {
+        add(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}

@@ -1,0 +1,28 @@
+//! The discovery service: authenticates the project, resolves the credential and loads the facts of the decision.
+//!
+//! A request takes at most three round trips: the session, then the Members and joinable edges of its address, then the
+//! organizations. Without a valid secret or with a malformed credential it reads nothing of a person.
+
+mod authenticate;
+mod credential;
+mod decide;
+mod discovery_service;
+mod error;
+mod joinable;
+mod load_facts;
+mod member_session;
+mod organization_selection;
+mod project_cache;
+mod public_keys;
+mod refresh_project;
+mod resolve_session;
+mod warm_up;
+
+pub use authenticate::Caller;
+pub use credential::Credential;
+pub use decide::decide;
+pub use discovery_service::DiscoveryService;
+pub use error::ServiceError;
+pub use joinable::Joinable;
+pub use member_session::is_member_session_valid;
+pub use project_cache::KnownProject;

@@ -1,0 +1,66 @@
+//! Authenticates the caller by the project's secrets.
+
+use std::fmt;
+
+use super::{DiscoveryService, KnownProject, ServiceError};
+use crate::{domain::Clock, store::Reads};
+
+/// A caller whose secret was valid in a copy of the project.
+#[derive(Clone)]
+pub struct Caller {
+    secret: String,
+    pub(super) project: KnownProject,
+}
+
+/// Debug output never contains the secret.
+impl fmt::Debug for Caller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Caller").field("project", &self.project).finish_non_exhaustive()
+    }
+}
+
+impl Caller {
+    /// Authenticates the caller again, with another copy of the project.
+    pub(super) fn with_project(self, project: KnownProject) -> Result<Self, ServiceError> {
+        let caller = Self { project, ..self };
+        if caller.is_accepted() { Ok(caller) } else { Err(ServiceError::WrongSecret) }
+    }
+
+    fn is_accepted(&self) -> bool {
+        self.project.project().accepts(&self.secret)
+    }
+}
+
+impl<S: Reads, C: Clock> DiscoveryService<S, C> {
+    /// Authenticates a caller. A secret that is not in the cached copy of the project may be new, so the project is read again,
+    /// at most once in ten seconds.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownProject`], [`ServiceError::WrongSecret`], or [`ServiceError::Store`].
+    pub async fn authenticate(&self, project_id: &str, secret: &str) -> Result<Caller, ServiceError> {
+        if project_id != self.project_id.as_str() {
+            return Err(ServiceError::UnknownProject);
+        }
+        let caller = Caller { secret: secret.to_owned(), project: self.known_project().await? };
+        if caller.is_accepted() {
+            return Ok(caller);
+        }
+        match self.newer_project(&caller.project).await? {
+            Some(project) => caller.with_project(project),
+            None => Err(ServiceError::WrongSecret),
+        }
+    }
+
+    /// Authenticates the caller with a copy of the project that is at most a minute old. A request is refused for its content only
+    /// after this, because the error of a removed secret comes first.
+    ///
+    /// # Errors
+    /// [`ServiceError::WrongSecret`], [`ServiceError::UnknownProject`], or [`ServiceError::Store`].
+    pub async fn reauthenticate(&self, caller: Caller) -> Result<Caller, ServiceError> {
+        if caller.project.is_fresh(self.clock.now()) {
+            return Ok(caller);
+        }
+        let project = self.fresh_project().await?;
+        caller.with_project(project)
+    }
+}

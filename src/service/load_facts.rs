@@ -1,0 +1,140 @@
+//! Loads the facts of the decision in at most three round trips.
+
+use std::ops::Deref;
+
+use tokio::{join, try_join};
+use tracing::warn;
+
+use super::{
+    Caller, Credential, DiscoveryService, Joinable, ServiceError,
+    member_session::{check_claims, check_own_member, check_own_organization},
+    organization_selection::{OrganizationSelection, select_organizations},
+    resolve_session::SessionRef,
+};
+use crate::{
+    domain::{Clock, Member, OrganizationId, Session, SessionClaims, TokenHash, Written, discovery::Facts},
+    request_context::round_trip,
+    store::{AddressMembers, FoundOrganizations, Reads},
+};
+
+impl<S: Reads, C: Clock> DiscoveryService<S, C> {
+    /// Loads the facts of a request.
+    ///
+    /// A cached copy of the project that is older than a minute is read again concurrently, and the caller and its JWT must be
+    /// valid in the new one too: an instance that was frozen for hours must not accept secrets and keys that were removed
+    /// since.
+    ///
+    /// # Errors
+    /// Every [`ServiceError`].
+    pub async fn load_facts(&self, caller: Caller, credential: &Credential) -> Result<Facts, ServiceError> {
+        let (caller, session) = self.resolve(caller, credential).await?;
+        if caller.project.is_fresh(self.clock.now()) {
+            return self.facts_of_ref(session).await;
+        }
+        let (entitled, facts) = join!(self.recheck(caller, credential), self.facts_of_ref(session));
+        entitled.and(facts)
+    }
+
+    /// Checks the caller and its JWT with a fresh copy of the project.
+    async fn recheck(&self, caller: Caller, credential: &Credential) -> Result<(), ServiceError> {
+        let caller = self.reauthenticate(caller).await?;
+        if let Credential::SessionJwt(jwt) = credential {
+            self.verify(jwt, &caller)?;
+        }
+        Ok(())
+    }
+
+    async fn facts_of_ref(&self, session: SessionRef) -> Result<Facts, ServiceError> {
+        match session {
+            SessionRef::Token(hash) => {
+                let session = round_trip(self.live_session(&hash)).await?;
+                let (facts, _) = self.facts_of(session).await?;
+                Ok(facts)
+            }
+            SessionRef::Jwt(claims) => {
+                let (session, members) = self.session_and_members(&claims).await?;
+                self.with_organizations(session, members, &Joinable::default()).await
+            }
+        }
+    }
+
+    /// Loads the facts of a session that need not be stored: round trips 2 and 3.
+    ///
+    /// # Errors
+    /// [`ServiceError::SessionNotFound`] when the session's own Member or organization does not exist,
+    /// [`ServiceError::Damaged`] when one of them is corrupt, or [`ServiceError::Store`].
+    pub async fn facts_of(&self, session: Session) -> Result<(Facts, Joinable), ServiceError> {
+        let reads = async { try_join!(self.members_of(&session), self.joinable_by(&session)) };
+        let (members, joinable) = round_trip(reads).await?;
+        let facts = self.with_organizations(session, members, &joinable).await?;
+        Ok((facts, joinable))
+    }
+
+    /// Reads the session of a JWT and its Members: round trips 1 and 2, or a single one if a signed factor of the JWT contains
+    /// the address. The address of the stored session decides.
+    async fn session_and_members(
+        &self,
+        claims: &SessionClaims,
+    ) -> Result<(Session, AddressMembers), ServiceError> {
+        let hash = TokenHash::of_session_id(&self.project_id, &claims.member_session_id);
+        let Some(address) = &claims.email_address else {
+            let session = round_trip(self.live_session(&hash)).await?;
+            let members = round_trip(self.members_of(&session)).await?;
+            check_claims(&session, claims)?;
+            return Ok((session, members));
+        };
+        let members = async { Ok(self.store.members(&self.project_id, address).await?) };
+        let reads = async { try_join!(self.live_session(&hash), members) };
+        let (session, members) = round_trip(reads).await?;
+        check_claims(&session, claims)?;
+        if session.email_address == *address {
+            return Ok((session, members));
+        }
+        let members = round_trip(self.members_of(&session)).await?;
+        Ok((session, members))
+    }
+
+    async fn members_of(&self, session: &Session) -> Result<AddressMembers, ServiceError> {
+        Ok(self.store.members(&self.project_id, &session.email_address).await?)
+    }
+
+    /// Reads the organizations and returns all facts: round trip 3.
+    async fn with_organizations(
+        &self,
+        session: Session,
+        members: AddressMembers,
+        joinable: &Joinable,
+    ) -> Result<Facts, ServiceError> {
+        check_own_member(&session, &members)?;
+        let OrganizationSelection { wanted, unread } = select_organizations(&session, &members, joinable);
+        let found = if wanted.organizations.is_empty() {
+            FoundOrganizations::default()
+        } else {
+            round_trip(self.store.organizations(&self.project_id, &wanted)).await?
+        };
+        check_own_organization(&session, &found)?;
+        report_dangling_members(&members.members, &found);
+        Ok(Facts {
+            session,
+            members: members.members,
+            damaged_members: members.damaged,
+            retired_by: members.retired_by,
+            organizations: found.organizations,
+            damaged_organizations: found.damaged,
+            unnamed_damage: members.unnamed_damage || joinable.unnamed_damage,
+            unread_organizations: unread,
+            verified_members: found.verified_members,
+        })
+    }
+}
+
+/// Logs Members whose organizations do not exist.
+fn report_dangling_members(members: &[Written<Member>], found: &FoundOrganizations) {
+    let exists = |id: &OrganizationId| found.organizations.contains_key(id) || found.damaged.contains(id);
+    let is_dangling = |member: &&Written<Member>| member.is_live() && !exists(&member.organization_id);
+    let mut skipped = members.iter().filter(is_dangling);
+    if let Some(Member { organization_id, member_id, .. }) = skipped.next().map(Deref::deref) {
+        let others = skipped.count();
+        warn!(%organization_id, %member_id, others, "memberships were skipped, because their organizations do not exist");
+    }
+}
