@@ -8,7 +8,7 @@ use org_discovery::{
     store::dynamodb::{DynamoDb, TableNames},
 };
 use org_discovery_admin::ProjectReader;
-use org_discovery_admin::writer::Writer;
+use org_discovery_admin::Writer;
 
 use crate::{
     connection,

@@ -41,14 +41,14 @@ pub async fn organization_id(name: &str, context: &Context) -> Result<Organizati
 
 async fn matching(name: &str, context: &Context) -> Result<Option<Organization>, Failure> {
     if let Ok(id) = OrganizationId::parse(name)
-        && let Some(organization) = context.writer()?.organization(&id).await?
+        && let Some(organization) = context.writer()?.reader().organization(&id).await?
     {
         return Ok(Some(organization));
     }
     let Some(id) = context.reader()?.organization_of_slug(name).await? else {
         return Ok(None);
     };
-    Ok(context.writer()?.organization(&id).await?)
+    Ok(context.writer()?.reader().organization(&id).await?)
 }
 
 /// The Member that `name` means, deleted or not.
@@ -79,5 +79,5 @@ async fn candidates(name: &str, context: &Context) -> Result<Vec<Member>, Failur
         return Ok(found.members.into_iter().map(Written::into_object).collect());
     }
     let id = MemberId::parse(name).map_err(Failure::usage)?;
-    Ok(context.writer()?.member(&id).await?.into_iter().collect())
+    Ok(context.writer()?.reader().member(&id).await?.into_iter().collect())
 }

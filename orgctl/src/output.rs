@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use org_discovery_admin::{terminal, writer::Outcome};
+use org_discovery_admin::{Outcome, terminal};
 use serde_json::Value;
 
 /// The form of what is printed.
@@ -80,10 +80,10 @@ pub fn warn(text: impl std::fmt::Display) {
     eprintln!("warning: {}", terminal::escape(&text.to_string()));
 }
 
-/// What a write did, in a word.
+/// Returns the word for the outcome of a put, a deletion or a reactivation.
 pub fn outcome_name(outcome: Outcome) -> &'static str {
     match outcome {
-        Outcome::Written => "written",
+        Outcome::Added | Outcome::Changed | Outcome::Removed => "written",
         Outcome::Unchanged => "unchanged",
         Outcome::Absent => "not there",
     }

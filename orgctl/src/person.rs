@@ -121,7 +121,7 @@ impl Person {
                 oauth_tenants: tenants.collect::<OAuthTenants>(),
                 organization_id_hint,
             },
-            member_life: None,
+            security_stamp: None,
         })
     }
 
@@ -138,7 +138,7 @@ impl Person {
                 organization_id: member.organization_id.clone(),
                 member_id: member.member_id,
             }),
-            member_life: members.lives.remove(&member.organization_id),
+            security_stamp: members.security_stamps.remove(&member.organization_id),
             email_address: member.email_address,
         })
     }

@@ -196,8 +196,8 @@ fn check_own_member(session: &Session, members: &AddressMembers) -> Result<(), L
 #[must_use]
 pub fn members_life_lasts(session: &Session, members: &AddressMembers) -> bool {
     let active = Facts::own_member(session, &members.members).is_some();
-    let life = session.member().and_then(|own| members.lives.get(&own.organization_id));
-    active && life.is_some() && life == session.member_life.as_ref()
+    let life = session.member().and_then(|own| members.security_stamps.get(&own.organization_id));
+    active && life.is_some() && life == session.security_stamp.as_ref()
 }
 
 fn check_own_organization(session: &Session, found: &FoundOrganizations) -> Result<(), LookupError> {

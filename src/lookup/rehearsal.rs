@@ -44,7 +44,7 @@ fn nobody(now: Timestamp) -> Option<Session> {
         authentication_factors: AuthenticationFactors::default(),
         expires_at: now,
         kind,
-        member_life: None,
+        security_stamp: None,
     })
 }
 

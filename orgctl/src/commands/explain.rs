@@ -7,6 +7,7 @@ mod words;
 
 use clap::Args;
 use org_discovery::{domain::discovery::explain::Explainer, lookup::decide};
+use org_discovery_admin::explain::RelevantOrganizations;
 
 use crate::{
     context::Context,
@@ -39,24 +40,23 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     let lookup = person::lookup(context)?;
     let (facts, edges) = lookup.facts_of(session).await.map_err(person::refused)?;
     let reader = context.reader()?;
-    let concerned = match &arguments.organization {
+    let relevant = match &arguments.organization {
         Some(name) => {
             let id = named::organization_id(name, context).await?;
-            reader.concerned_one(id, &facts, &edges).await?
+            RelevantOrganizations::only(&reader, id, &facts, &edges).await?
         }
-        None => reader.concerned(&facts, &edges).await?,
+        None => RelevantOrganizations::find(&reader, &facts, &edges).await?,
     };
     let dead = || Failure::refused("the session's own Member or organization is gone");
     let explainer = Explainer::new(&facts).ok_or_else(dead)?;
-    let mut explanations: Vec<_> =
-        concerned.circumstances(&facts).map(|about| explainer.explain(about)).collect();
+    let mut explanations: Vec<_> = relevant.states(&facts).map(|state| explainer.explain(state)).collect();
     page::sort(&mut explanations, explainer.discovery());
     let page = Page {
         session: &facts.session,
         explanations: &explanations,
-        others: concerned.others,
+        others: relevant.others,
         unread: facts.unread_organizations,
-        unreadable: concerned.unreadable,
+        unreadable: relevant.unreadable,
         fails: decide(&facts).is_err(),
     };
     context.print(&Report { json: page.json(), text: page.text() })

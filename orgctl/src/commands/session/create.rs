@@ -7,7 +7,7 @@ use org_discovery::domain::{
     AuthenticationFactors, EmailAddress, Entropy, IssuedSession, Member, MemberSession, MemberSessionId,
     NamedFactor, OAuthTenants, OpaqueToken, SystemEntropy, Timestamp,
 };
-use org_discovery_admin::writer::{NewIntermediateSession, NewMemberSession};
+use org_discovery_admin::sessions::{NewIntermediateSession, NewMemberSession};
 use serde_json::{Value, json};
 
 use super::session_jwt::Signer;
@@ -92,7 +92,7 @@ async fn create_intermediate_session(
         organization_id_hint: hint,
         expires_at,
     };
-    context.writer()?.put_intermediate_session(new, context.now()).await?;
+    context.writer()?.sessions().put_intermediate_session(new, context.now()).await?;
     tell(&[("intermediate_session_token", token.expose())], &json!({}), expires_at, context)
 }
 
@@ -135,7 +135,7 @@ async fn create_member_session(
         member: session.clone(),
         expires_at,
     };
-    context.writer()?.put_member_session(new, context.now()).await?;
+    context.writer()?.sessions().put_member_session(new, context.now()).await?;
     let credentials: Vec<(&str, &str)> = [("session_token", token.expose())]
         .into_iter()
         .chain(jwt.as_deref().map(|jwt| ("session_jwt", jwt)))

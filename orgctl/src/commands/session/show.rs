@@ -25,7 +25,7 @@ pub async fn run(name: &SessionName, context: &Context) -> Result<(), Failure> {
             found
         }
         Named::AllOf(member) => {
-            let found = context.writer()?.member_sessions(&member.member_id).await?;
+            let found = context.writer()?.reader().member_sessions(&member.member_id).await?;
             if found.damaged_items > 0 {
                 warn(format!(
                     "{} items of sessions of this Member cannot be read; `orgctl check` lists them",
