@@ -23,10 +23,7 @@ use super::{
     report::CheckReport,
 };
 use crate::{WriteError, project_tables::ProjectTables, stamps::Stamps, transactions::Committed};
-use org_discovery::{
-    domain::Timestamp,
-    store::{StoreError, dynamodb::items::retired_addresses::RetiredAddress},
-};
+use org_discovery::{domain::Timestamp, store::StoreError};
 
 /// How often the tables are checked and repaired before the remaining findings are reported.
 const ROUNDS: usize = 4;
@@ -148,13 +145,8 @@ impl<'w> Repairer<'w> {
             RetiredAddressMissing { member, retired_email_address, .. } => {
                 retired_addresses::put_missing(tables, member, retired_email_address).await
             }
-            RetiredAddressExtra { organization_id, retired_email_address, retired_by } => {
-                let retired = RetiredAddress {
-                    address: retired_email_address.clone(),
-                    organization_id: organization_id.clone(),
-                    retired_by: retired_by.clone(),
-                };
-                retired_addresses::delete_extra(tables, &retired).await
+            RetiredAddressExtra { organization_id: id, retired_email_address, retired_by } => {
+                retired_addresses::delete_extra(tables, id, retired_email_address, retired_by).await
             }
             SlugMissing { organization_id, slug, .. } => {
                 slugs::put_missing(tables, organization_id, slug).await

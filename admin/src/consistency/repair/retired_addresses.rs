@@ -12,7 +12,7 @@ use crate::{
     transactions::{Condition, Transaction},
 };
 use org_discovery::{
-    domain::EmailAddress,
+    domain::{EmailAddress, MemberId, OrganizationId},
     store::dynamodb::items::{
         attributes::text,
         members::{ADDRESS, member_key},
@@ -37,11 +37,7 @@ pub(super) async fn put_missing(
     let ItemAtAddress::Nothing = members.at_address(address, organization_id).await? else {
         return Ok(RepairOutcome::NotRepaired);
     };
-    let retired = RetiredAddress {
-        address: address.clone(),
-        organization_id: organization_id.clone(),
-        retired_by: member_id.clone(),
-    };
+    let retired = retired_address(organization_id, address, member_id);
     let mut transaction = Transaction::default();
     let absent = Condition::Absent(ADDRESS);
     transaction.put(&tables.names.members, retired.to_item(&tables.project), Some(&absent));
@@ -53,9 +49,12 @@ pub(super) async fn put_missing(
 /// Deletes the item of an address that its Member does not reserve.
 pub(super) async fn delete_extra(
     tables: &ProjectTables,
-    retired: &RetiredAddress,
+    organization: &OrganizationId,
+    address: &EmailAddress,
+    retired_by: &MemberId,
 ) -> Result<RepairOutcome, WriteError> {
-    let Reservation::Extra(Witness { key: witness, unchanged }) = reservation(tables, retired).await? else {
+    let retired = retired_address(organization, address, retired_by);
+    let Reservation::Extra(Witness { key: witness, unchanged }) = reservation(tables, &retired).await? else {
         return Ok(RepairOutcome::NotRepaired);
     };
     let mut transaction = Transaction::default();
@@ -64,4 +63,16 @@ pub(super) async fn delete_extra(
     transaction.delete(&tables.names.members, key, Some(&same_member));
     transaction.check(&tables.names.members, witness, &unchanged);
     Ok(transaction.commit(&tables.client).await?.into())
+}
+
+fn retired_address(
+    organization: &OrganizationId,
+    address: &EmailAddress,
+    retired_by: &MemberId,
+) -> RetiredAddress {
+    RetiredAddress {
+        address: address.clone(),
+        organization_id: organization.clone(),
+        retired_by: retired_by.clone(),
+    }
 }
