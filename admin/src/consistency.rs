@@ -8,12 +8,14 @@
 
 mod check;
 mod inconsistency;
+mod member_ref;
 mod repair;
 mod report;
 
 pub use inconsistency::Inconsistency;
+pub use member_ref::MemberRef;
 pub use repair::{RemoveDamaged, Repair, Repaired};
-pub use report::{CheckNotice, CheckReport, CheckedItems, MemberRef};
+pub use report::{CheckNotice, CheckReport, CheckedItems};
 
 use crate::{WriteError, project_tables::ProjectTables, stamps::Stamps};
 use org_discovery::domain::Timestamp;

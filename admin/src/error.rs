@@ -1,4 +1,4 @@
-//! Why a write did not happen.
+//! Errors of writes.
 
 use thiserror::Error;
 
@@ -10,13 +10,13 @@ use org_discovery::{
 /// A write that did not happen.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum WriteError {
-    /// The store failed. Doing it again is safe.
+    /// The store failed. The write can be repeated.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The data contradicts itself or what is stored.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// Others kept writing the same items. Doing it again is safe.
+    /// Other writers kept changing the same items. The write can be repeated.
     #[error("others kept changing the same items; try again")]
     Contended,
 }
@@ -66,9 +66,9 @@ pub enum Refusal {
     /// A Member has more retired addresses than one transaction can write.
     #[error("a Member can have at most {limit} retired addresses, not {count}")]
     TooManyRetiredAddresses {
-        /// How many the Member has.
+        /// The number of addresses that the Member has.
         count: usize,
-        /// How many are possible.
+        /// The largest number.
         limit: usize,
     },
     /// The JSON text of an object is too large.
@@ -76,17 +76,17 @@ pub enum Refusal {
     TooLarge {
         /// `Organization` or `Member`.
         what: &'static str,
-        /// How large it is.
+        /// Its size.
         bytes: usize,
-        /// How large it may be.
+        /// The largest size.
         limit: usize,
     },
     /// An organization's name is too long.
     #[error("organization_name has {characters} characters; at most {limit} are possible")]
     NameTooLong {
-        /// How long it is.
+        /// Its length.
         characters: usize,
-        /// How long it may be.
+        /// The greatest length.
         limit: usize,
     },
     /// An organization's slug has another form.
@@ -107,9 +107,9 @@ pub enum Refusal {
         "the domains and tenants through which people can join take {bytes} bytes; at most {limit} are possible"
     )]
     TooManyEdges {
-        /// How many bytes they take.
+        /// The number of bytes that they take.
         bytes: usize,
-        /// How many are possible.
+        /// The largest number.
         limit: usize,
     },
     /// A phone number has another form, so no factor would ever match it.
@@ -129,16 +129,16 @@ pub enum Refusal {
     /// An intermediate session may live for 24 hours.
     #[error("an intermediate session can live for at most 24 hours")]
     IntermediateSessionTooLong,
-    /// There is one already.
+    /// The project exists already.
     #[error("the project is there already; `orgctl project rotate-secret` gives it another secret")]
     ProjectExists,
-    /// There is none yet.
+    /// The project does not exist.
     #[error("the project is not there; `orgctl project create` makes it")]
     NoProject,
     /// The project contradicts itself.
     #[error(transparent)]
     Project(#[from] ProjectError),
-    /// A secret or a key that stands in this repository.
+    /// The demo's secret or key, which is public, in another project.
     #[error("the demo's secret and key are public, and belong to the demo's project only")]
     DemoCredential,
     /// An object too large to be an item, 400 KB.

@@ -96,7 +96,7 @@ impl<'w> MemberWriter<'w> {
         members: &[Member],
         now: Timestamp,
     ) -> Result<BatchOutcome, WriteError> {
-        batch::put(self, organization, members, now).await
+        batch::put(self.tables, self.stamps, organization, members, now).await
     }
 
     /// Returns the outcome that [`Self::put_batch`] would have.
@@ -109,7 +109,7 @@ impl<'w> MemberWriter<'w> {
         members: &[Member],
         now: Timestamp,
     ) -> Result<BatchOutcome, WriteError> {
-        batch::plan(self, organization, members, now).await
+        batch::plan(self.tables, organization, members, now).await
     }
 
     /// Marks a Member as deleted. Its item stays, and prevents the person from joining again.

@@ -1,4 +1,4 @@
-//! What a write changed.
+//! The outcome of a write.
 
 /// The effect of a write, or of a write that is only planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -35,7 +35,7 @@ use org_discovery::{
 pub struct MemberSessions {
     /// The sessions that can be parsed, the first to end first.
     pub sessions: Vec<Session>,
-    /// How many items of sessions cannot be parsed.
+    /// The number of items of sessions that cannot be parsed.
     pub damaged_items: usize,
 }
 

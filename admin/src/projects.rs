@@ -44,7 +44,7 @@ impl<'w> ProjectWriter<'w> {
         Self { tables, stamps }
     }
 
-    /// Creates or replaces the project, its valid secrets and its keys, whatever is stored, even an item that cannot be parsed.
+    /// Creates or replaces the project with its valid secrets and its keys. Replaces even an item that cannot be parsed.
     ///
     /// # Errors
     /// [`Refusal::DemoCredential`] when the demo's secret or key is given to another project, or [`WriteError`] when the

@@ -132,7 +132,7 @@ impl<'w> SessionWriter<'w> {
     }
 
     /// Returns the security stamp of the session's Member, and adds the condition that it stays the same until the session is
-    /// written. Without a live Member there is none, and the session is invalid from the start.
+    /// written. Without a live Member there is no stamp, and the session is invalid from the start.
     async fn security_stamp_of(
         self,
         session: &Session,

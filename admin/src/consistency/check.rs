@@ -11,9 +11,7 @@ pub(super) mod sessions;
 pub(super) mod slugs;
 mod unique_values;
 
-pub(super) use organization_scan::organization_of;
-
-use super::{Inconsistency, report::CheckReport};
+use super::{inconsistency::Inconsistency, report::CheckReport};
 use crate::project_tables::ProjectTables;
 use edges::NeededEdges;
 use org_discovery::{
@@ -23,7 +21,7 @@ use org_discovery::{
         dynamodb::items::organizations::{ITEM, ORGANIZATION, TABLE},
     },
 };
-use organization_scan::{KnownOrganizations, OrganizationScan, ScannedOrganization};
+use organization_scan::{KnownOrganizations, OrganizationScan, ScannedOrganization, organization_of};
 use slugs::SlugClaims;
 use unique_values::UniqueValues;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::report::MemberRef;
+use super::member_ref::MemberRef;
 use org_discovery::{
     domain::{EmailAddress, EmailDomain, MemberId, OrganizationId},
     store::dynamodb::items::attributes::{Damage, Item},
@@ -166,7 +166,7 @@ pub enum Inconsistency {
         table: &'static str,
         /// The item's key.
         key: BTreeMap<String, String>,
-        /// What is wrong with the item.
+        /// The reason why it cannot be parsed.
         reason: String,
     },
 }

@@ -5,6 +5,7 @@ mod damaged_items;
 mod edges;
 mod member_ids;
 mod members;
+mod outcome;
 mod retired_addresses;
 mod sessions;
 mod slugs;
@@ -13,22 +14,23 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    Inconsistency::{
+    check,
+    inconsistency::Inconsistency::{
         self, ClaimedDomainShared, CounterWrong, Damaged, EdgeExtra, EdgeMissing, EdgesPending,
         MemberAttributes, MemberIdDangling, MemberIdMissing, MemberMiscounted, MembershipDangling,
         PasswordIdShared, RetiredAddressExtra, RetiredAddressMissing, SessionPairDiffers,
         SessionPairIncomplete, SlugExtra, SlugMissing, SsoConnectionShared, TotpIdShared,
     },
-    check,
     report::CheckReport,
 };
-use crate::{WriteError, project_tables::ProjectTables, stamps::Stamps, transactions::Committed};
+use crate::{WriteError, project_tables::ProjectTables, stamps::Stamps};
 use org_discovery::{domain::Timestamp, store::StoreError};
+use outcome::RepairOutcome;
 
-/// How often the tables are checked and repaired before the remaining findings are reported.
+/// The number of times that the tables are checked and repaired before the remaining findings are reported.
 const ROUNDS: usize = 4;
 
-/// Whether items that cannot be parsed are removed.
+/// The treatment of items that cannot be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RemoveDamaged {
     /// They are removed.
@@ -54,25 +56,6 @@ pub struct Repaired {
     pub repairs: Vec<Repair>,
     /// The report of a check afterwards.
     pub remaining: CheckReport,
-}
-
-/// The result of one repair.
-enum RepairOutcome {
-    /// The inconsistency is repaired.
-    Repaired,
-    /// The inconsistency is repaired, and this data was removed for it.
-    Removed(Value),
-    /// The inconsistency no longer exists, other writers changed the same items, or it cannot be repaired.
-    NotRepaired,
-}
-
-impl From<Committed> for RepairOutcome {
-    fn from(committed: Committed) -> Self {
-        match committed {
-            Committed::Yes => Self::Repaired,
-            Committed::Conflict => Self::NotRepaired,
-        }
-    }
 }
 
 /// Repairs the tables of one project.
@@ -158,7 +141,7 @@ impl<'w> Repairer<'w> {
             Damaged { table, key, .. } if self.damaged == RemoveDamaged::Yes => {
                 damaged_items::remove(tables, table, key).await
             }
-            // Which owner is right is for an operator to decide.
+            // Only an operator can decide which owner is right.
             SsoConnectionShared { .. }
             | ClaimedDomainShared { .. }
             | PasswordIdShared { .. }

@@ -5,31 +5,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::inconsistency::Inconsistency;
-use org_discovery::domain::{EmailAddress, EmailDomain, Member, MemberId, OrganizationId};
+use org_discovery::domain::{EmailDomain, OrganizationId};
 
-/// The ids and the address that identify a Member to an operator.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct MemberRef {
-    /// Its organization.
-    pub organization_id: OrganizationId,
-    /// Its id.
-    pub member_id: MemberId,
-    /// Its address.
-    pub email_address: EmailAddress,
-}
-
-impl MemberRef {
-    /// Returns the reference to `member`.
-    pub(super) fn of(member: &Member) -> Self {
-        Self {
-            organization_id: member.organization_id.clone(),
-            member_id: member.member_id.clone(),
-            email_address: member.email_address.clone(),
-        }
-    }
-}
-
-/// How many items were read.
+/// The number of items that were read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct CheckedItems {
     /// Organizations.
@@ -62,7 +40,7 @@ pub enum CheckNotice {
 /// The findings of a check.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct CheckReport {
-    /// How many items were read.
+    /// The number of items that were read.
     pub read: CheckedItems,
     /// The inconsistencies, in order.
     #[serde(rename = "differences")]

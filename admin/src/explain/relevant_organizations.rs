@@ -23,7 +23,7 @@ use org_discovery::{
     },
 };
 
-/// How many reads are in flight at once.
+/// The number of reads in flight at once.
 const PARALLEL: usize = 7;
 
 /// Organizations that could be meant, with the state of each.
@@ -33,9 +33,9 @@ pub struct RelevantOrganizations {
     /// The organizations and counters that the facts of the answer do not contain.
     additional: FoundOrganizations,
     edges: Joinable,
-    /// How many other organizations have no relation to the person; `None` when one organization was asked for.
+    /// The number of other organizations that have no relation to the person; `None` when one organization was asked for.
     pub others: Option<u64>,
-    /// How many other organizations cannot be parsed, so that their relation to the person is unknown.
+    /// The number of other organizations that cannot be parsed, so that their relation to the person is unknown.
     pub unreadable: u64,
 }
 

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{MemberWriter, existing_state::ExistingState};
+use super::{existing_state::ExistingState, transaction::MemberTransaction};
 use crate::{
     Outcome, WriteError, limits,
     project_tables::ProjectTables,
+    stamps::Stamps,
     stored_items::{ItemAtAddress, StoredMember, read_stored_member},
     transactions::{Committed, ITEMS_PER_TRANSACTION},
 };
@@ -77,20 +78,21 @@ enum Planned {
 
 /// Puts `members` in one transaction.
 pub(super) async fn put(
-    writer: MemberWriter<'_>,
+    tables: &ProjectTables,
+    stamps: Stamps<'_>,
     organization: &OrganizationId,
     members: &[Member],
     now: Timestamp,
 ) -> Result<BatchOutcome, WriteError> {
-    let BatchPlan { outcomes, changed } = match plan_changes(writer, organization, members, now).await? {
+    let BatchPlan { outcomes, changed } = match plan_changes(tables, organization, members, now).await? {
         Planned::Batch(plan) => plan,
         Planned::OneByOne(reason) => return Ok(BatchOutcome::OneByOne(reason)),
     };
     if changed.is_empty() {
         return Ok(BatchOutcome::Written(outcomes));
     }
-    let transaction = writer.transaction().put_all(organization, &changed)?;
-    match writer.commit(transaction).await {
+    let transaction = MemberTransaction::new(tables, stamps).put_all(organization, &changed)?;
+    match transaction.commit(&tables.client).await {
         Ok(Committed::Yes) => Ok(BatchOutcome::Written(outcomes)),
         Ok(Committed::Conflict) => Ok(BatchOutcome::OneByOne(NotBatchable::Conflict)),
         Err(WriteError::Refused(_)) => Ok(BatchOutcome::OneByOne(NotBatchable::Refused)),
@@ -100,19 +102,19 @@ pub(super) async fn put(
 
 /// Returns the outcome that [`put`] would have.
 pub(super) async fn plan(
-    writer: MemberWriter<'_>,
+    tables: &ProjectTables,
     organization: &OrganizationId,
     members: &[Member],
     now: Timestamp,
 ) -> Result<BatchOutcome, WriteError> {
-    Ok(match plan_changes(writer, organization, members, now).await? {
+    Ok(match plan_changes(tables, organization, members, now).await? {
         Planned::Batch(plan) => BatchOutcome::Written(plan.outcomes),
         Planned::OneByOne(reason) => BatchOutcome::OneByOne(reason),
     })
 }
 
 async fn plan_changes(
-    writer: MemberWriter<'_>,
+    tables: &ProjectTables,
     organization: &OrganizationId,
     members: &[Member],
     now: Timestamp,
@@ -120,13 +122,13 @@ async fn plan_changes(
     if let Some(reason) = not_batchable(organization, members) {
         return Ok(Planned::OneByOne(reason));
     }
-    let stored = match StoredByKey::read(writer.tables, members).await {
+    let stored = match StoredByKey::read(tables, members).await {
         Err(StoreError::Damaged { .. }) => return Ok(Planned::OneByOne(NotBatchable::CorruptItem)),
         stored => stored?,
     };
     let (mut plan, mut size) = (BatchPlan { outcomes: Vec::new(), changed: Vec::new() }, 0);
     for member in members {
-        let Some(existing) = stored.state_before(writer.tables, member) else {
+        let Some(existing) = stored.state_before(tables, member) else {
             return Ok(Planned::OneByOne(NotBatchable::MovedOrTaken));
         };
         let planned = limits::member(member).and_then(|()| existing.plan(member, now));

@@ -119,7 +119,7 @@ impl Steps<'_> {
         transaction
     }
 
-    /// Puts the object, or deletes it when there is none, if the item is still at `revision` (`None`: still absent). Returns
+    /// Puts the object, or deletes it when `object` is `None`, if the item is still at `revision` (`None`: still absent). Returns
     /// the item's next revision.
     fn change_object(
         &self,

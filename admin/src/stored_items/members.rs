@@ -31,7 +31,7 @@ pub(crate) struct StoredMember {
     pub(crate) revision: Revision,
     /// Replaced when the Member is added, reactivated or moved to another address.
     pub(crate) security_stamp: SecurityStamp,
-    /// The domain under which the Member is counted. A write subtracts what was added, whatever today's rules would count.
+    /// The domain under which the Member is counted. A write subtracts what was added, even if the rules of counting have changed since.
     pub(crate) counted_domain: Option<EmailDomain>,
 }
 

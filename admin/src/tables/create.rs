@@ -20,7 +20,7 @@ use org_discovery::store::{
 
 /// The time between two reads of a table's status.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
-/// How often the status is read: one minute.
+/// The number of times that the status is read: one minute.
 const POLLS: usize = 120;
 
 /// Creates the tables that do not exist yet, and waits until they are active. Completes an interrupted creation.

@@ -24,7 +24,7 @@ pub struct TableState {
     pub indexes: Vec<IndexState>,
     /// The attribute by which items expire, if that is enabled.
     pub time_to_live: Option<String>,
-    /// Whether it can be used, and has the definition that this version needs.
+    /// True if the table can be used, and has the definition that this version needs.
     pub is_as_defined: bool,
 }
 

@@ -9,7 +9,7 @@ use super::{retry::Attempt, transaction::Transaction};
 use crate::{Outcome, Refusal, WriteError};
 use org_discovery::store::{StoreError, dynamodb::store_error};
 
-/// How a transaction ended.
+/// The result of a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Committed {
     /// Every item was changed.

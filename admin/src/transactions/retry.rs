@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{Outcome, WriteError};
 
-/// How often a write starts when other writers change the same items.
+/// The number of times that a write starts when other writers change the same items.
 pub(crate) const ATTEMPTS: u32 = 20;
 /// The mean of the first wait. Each further wait is longer by as much, and random, so that the same writers do not collide
 /// again.

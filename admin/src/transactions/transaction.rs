@@ -14,7 +14,7 @@ use org_discovery::{
     },
 };
 
-/// How many items a transaction can change.
+/// The largest number of items in a transaction.
 pub(crate) const ITEMS_PER_TRANSACTION: usize = 100;
 
 /// A list of changes that are committed together.

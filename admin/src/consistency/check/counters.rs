@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::organization_of;
+use super::organization_scan::organization_of;
 use crate::{
-    consistency::{Inconsistency, report::CheckReport},
+    consistency::{inconsistency::Inconsistency, report::CheckReport},
     project_tables::ProjectTables,
 };
 use org_discovery::{
@@ -25,13 +25,13 @@ use org_discovery::{
     },
 };
 
-/// How often suspicious counters are recomputed while other writers change them.
+/// The number of times that suspicious counters are recomputed while other writers change them.
 const ROUNDS: usize = 3;
 
 /// The organization and the domain of a counter.
 pub(in crate::consistency) type Key = (OrganizationId, EmailDomain);
 
-/// How many Members are counted, by organization and domain.
+/// The number of counted Members, by organization and domain.
 pub(super) type Counts = BTreeMap<Key, u64>;
 
 /// A counter as the table stores it.
@@ -94,7 +94,7 @@ async fn suspicious_counters(
             }
         }
     }
-    // What is left has no counter at all.
+    // The remaining domains have no counter at all.
     suspicious.extend(counts.into_keys());
     Ok(suspicious)
 }

@@ -3,10 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::{
-    consistency::{
-        Inconsistency,
-        report::{CheckReport, MemberRef},
-    },
+    consistency::{inconsistency::Inconsistency, member_ref::MemberRef, report::CheckReport},
     project_tables::ProjectTables,
     stored_items::{Readable, StoredMembers},
 };

@@ -5,10 +5,7 @@ use super::{
     unique_values::UniqueValues,
 };
 use crate::{
-    consistency::{
-        Inconsistency,
-        report::{CheckReport, MemberRef},
-    },
+    consistency::{inconsistency::Inconsistency, member_ref::MemberRef, report::CheckReport},
     project_tables::ProjectTables,
     stored_items::{Readable, StoredOrganizations, counted_domain, text_attribute},
 };

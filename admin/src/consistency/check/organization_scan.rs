@@ -67,7 +67,7 @@ impl KnownOrganizations {
 }
 
 /// Returns the organization whose partition an item of the `organizations` table is in.
-pub(in crate::consistency) fn organization_of(project: &ProjectId, item: &Item) -> Option<OrganizationId> {
+pub(super) fn organization_of(project: &ProjectId, item: &Item) -> Option<OrganizationId> {
     let id = name_of_partition(item.get(ORGANIZATION)?.as_s().ok()?, project)?;
     OrganizationId::parse(id).ok()
 }

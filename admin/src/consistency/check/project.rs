@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    consistency::{Inconsistency, report::CheckReport},
+    consistency::{inconsistency::Inconsistency, report::CheckReport},
     project_tables::ProjectTables,
 };
 use org_discovery::{

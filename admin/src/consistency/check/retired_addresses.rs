@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    consistency::{
-        Inconsistency,
-        report::{CheckReport, MemberRef},
-    },
+    consistency::{inconsistency::Inconsistency, member_ref::MemberRef, report::CheckReport},
     project_tables::ProjectTables,
     stored_items::{ItemAtAddress, Readable, StoredMembers, at_member_revision},
     transactions::Condition,

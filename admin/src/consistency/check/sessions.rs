@@ -1,7 +1,7 @@
 //! Sessions. A member session has two items, which exist together until the session has expired.
 
 use crate::{
-    consistency::{Inconsistency, report::CheckReport},
+    consistency::{inconsistency::Inconsistency, report::CheckReport},
     project_tables::ProjectTables,
     stored_items::{StoredSessions, text_attribute},
 };

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::organization_scan::{OrganizationScan, ScannedOrganization};
 use crate::{
-    consistency::{Inconsistency, report::CheckReport},
+    consistency::{inconsistency::Inconsistency, report::CheckReport},
     project_tables::ProjectTables,
     stored_items::{Readable, StoredOrganization, StoredOrganizations, at_organization_revision},
     transactions::Condition,

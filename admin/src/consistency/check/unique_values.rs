@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::organization_scan::OrganizationScan;
 use crate::{
     consistency::{
-        Inconsistency,
-        report::{CheckNotice, CheckReport, MemberRef},
+        inconsistency::Inconsistency,
+        member_ref::MemberRef,
+        report::{CheckNotice, CheckReport},
     },
     project_tables::ProjectTables,
 };

@@ -1,6 +1,6 @@
 //! Repairs of counters of verified Members.
 
-use super::RepairOutcome;
+use super::outcome::RepairOutcome;
 use crate::{
     WriteError,
     consistency::check::counters::recount,

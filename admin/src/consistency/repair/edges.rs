@@ -1,6 +1,6 @@
 //! Repairs of joinable edges.
 
-use super::RepairOutcome;
+use super::outcome::RepairOutcome;
 use crate::{
     WriteError,
     consistency::check::edges::{edges_of, is_extra},

@@ -1,12 +1,12 @@
 //! Repairs of the items that make the ids of Members unique.
 
 use super::{
-    RepairOutcome,
     members::{item_of, same_object},
+    outcome::RepairOutcome,
 };
 use crate::{
     WriteError,
-    consistency::{check::member_ids::is_dangling, report::MemberRef},
+    consistency::{check::member_ids::is_dangling, member_ref::MemberRef},
     project_tables::ProjectTables,
     stored_items::StoredMembers,
     transactions::{Condition, Transaction},

@@ -1,9 +1,9 @@
 //! Repairs of Members' items.
 
-use super::RepairOutcome;
+use super::outcome::RepairOutcome;
 use crate::{
     WriteError,
-    consistency::{check::members::is_dangling, report::MemberRef},
+    consistency::{check::members::is_dangling, member_ref::MemberRef},
     members::{MemberTransaction, MemberWriter},
     project_tables::ProjectTables,
     stamps::Stamps,

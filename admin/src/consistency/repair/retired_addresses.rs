@@ -1,11 +1,11 @@
 //! Repairs of the items of retired addresses.
 
-use super::RepairOutcome;
+use super::outcome::RepairOutcome;
 use crate::{
     WriteError,
     consistency::{
         check::retired_addresses::{Reservation, Witness, reservation},
-        report::MemberRef,
+        member_ref::MemberRef,
     },
     project_tables::ProjectTables,
     stored_items::{ItemAtAddress, StoredMembers, at_member_revision},

@@ -1,6 +1,6 @@
 //! Repairs of the two items of a member session.
 
-use super::RepairOutcome;
+use super::outcome::RepairOutcome;
 use crate::{
     Outcome, WriteError,
     consistency::check::sessions::{is_different, is_incomplete},

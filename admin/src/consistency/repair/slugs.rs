@@ -1,6 +1,6 @@
 //! Repairs of the items of slugs.
 
-use super::RepairOutcome;
+use super::outcome::RepairOutcome;
 use crate::{
     WriteError,
     consistency::check::slugs::{SlugItem, compare, has_slug},
