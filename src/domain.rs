@@ -22,10 +22,11 @@ mod oauth_tenant;
 pub mod organization;
 mod portable_json;
 mod project;
+mod revision;
+mod security_stamp;
 mod session;
 mod session_jwt;
 mod short_hash;
-mod stamp;
 mod text;
 mod timestamp;
 mod written;
@@ -49,10 +50,11 @@ pub use organization::Organization;
 pub use project::{
     KeyFault, KeySet, Project, ProjectError, PublishedKey, SecretHash, UnsuitableKey, WhichSecret,
 };
+pub use revision::Revision;
+pub use security_stamp::SecurityStamp;
 pub use session::{MemberSession, Session, SessionKind};
 pub use session_jwt::{IssuedSession, SessionClaims, SessionJwt, SessionJwtError};
 pub use short_hash::short_hash;
-pub use stamp::Stamp;
 pub use timestamp::Timestamp;
 pub use written::Written;
 

@@ -40,7 +40,7 @@
 //!     )?,
 //!     expires_at: Timestamp::from_unix(1_800_000_000).ok_or("a time out of range")?,
 //!     kind: SessionKind::Intermediate { oauth_tenants: OAuthTenants::default(), organization_id_hint: None },
-//!     member_life: None,
+//!     security_stamp: None,
 //! };
 //! let acme: Organization = serde_json::from_str(
 //!     r#"{"organization_id": "acme", "organization_name": "Acme", "mfa_policy": "REQUIRED_FOR_ALL"}"#,

@@ -42,7 +42,7 @@ fn world(memberships: usize) -> Value {
 fn allocations(runtime: &Runtime, memberships: usize) -> AllocationInfo {
     let app = runtime.block_on(TestApp::start(world(memberships)));
     let store = DynamoDb::new(Recorded::default().client(&app.client), app.tables.clone());
-    let endpoint = App::new(store, TestClock::at(START), SystemEntropy, app.writer.project().clone());
+    let endpoint = App::new(store, TestClock::at(START), SystemEntropy, app.writer.project_id().clone());
     let body = json!({"intermediate_session_token": app.token("jane")});
     let event = Call::with_body(body.to_string()).into_event().to_string();
     let ask = || {

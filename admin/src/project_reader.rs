@@ -1,154 +1,91 @@
 //! Reads for operators: scans over a whole project, and look-ups that the function never needs.
 
+mod scan;
+
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::{Client, operation::scan::builders::ScanFluentBuilder};
+use aws_sdk_dynamodb::Client;
 
-use org_discovery::store::dynamodb::{
-    DynamoDb, Items, TableNames,
-    items::{
-        attributes::{Damage, Item, text},
-        members::{self, MemberItemKind},
-        organizations,
-        slugs::{SlugKey, read_slug, slug_key},
-    },
-    store_error,
+pub use scan::Scan;
+
+use crate::{
+    WriteError,
+    project_tables::ProjectTables,
+    stored_items::{StoredMembers, StoredOrganizations, StoredSessions, member_by_id},
+    tables::SESSIONS_BY_MEMBER,
 };
 use org_discovery::{
-    domain::{EmailDomain, Member, Organization, OrganizationId, ProjectId},
-    store::StoreError,
+    domain::{EmailDomain, Member, MemberId, Organization, OrganizationId, ProjectId, Session},
+    store::{
+        StoreError,
+        dynamodb::{
+            DynamoDb, Items, TableNames,
+            items::{
+                attributes::text,
+                organizations,
+                sessions::{member_key, read_any_session},
+                slugs::SlugKey,
+            },
+        },
+    },
 };
 
-/// A stream of `T`, read page by page: memory does not grow with the table.
-pub struct Scan<T> {
-    items: Items,
-    table: &'static str,
-    partition_key: &'static str,
-    project: ProjectId,
-    read: fn(&ProjectId, &Item) -> Option<Result<T, Damage>>,
-}
-
-impl<T> std::fmt::Debug for Scan<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Scan").field("table", &self.table).finish_non_exhaustive()
-    }
-}
-
-impl<T> Scan<T> {
-    /// The next one; `None` at the end. After [`StoreError::Damaged`] the stream goes on, after any other error it is over.
-    pub async fn next(&mut self) -> Option<Result<T, StoreError>> {
-        loop {
-            let item = match self.items.next().await? {
-                Ok(item) => item,
-                Err(error) => return Some(Err(error)),
-            };
-            if let Some(read) = (self.read)(&self.project, &item) {
-                return Some(read.map_err(|damage| damage.of_item(self.table, self.partition(&item))));
-            }
-        }
-    }
-
-    fn partition<'i>(&self, item: &'i Item) -> &'i str {
-        item.get(self.partition_key).and_then(|key| key.as_s().ok()).map_or("", String::as_str)
-    }
-}
-
-/// Everything in `table` whose attribute `key` begins with the project's id, read consistently.
-pub(crate) fn under_project(
-    client: &Client,
-    table: &str,
-    key: &str,
-    project: &ProjectId,
-) -> ScanFluentBuilder {
-    client
-        .scan()
-        .table_name(table)
-        .consistent_read(true)
-        .filter_expression("begins_with(#partition, :project)")
-        .expression_attribute_names("#partition", key)
-        .expression_attribute_values(":project", text(format!("{project}#")))
+/// The sessions of a Member.
+#[derive(Debug, Clone, Default)]
+pub struct MemberSessions {
+    /// The sessions that can be parsed, the first to end first.
+    pub sessions: Vec<Session>,
+    /// The number of items of sessions that cannot be parsed.
+    pub damaged_items: usize,
 }
 
 /// Reads of one project that only operators make.
 #[derive(Debug, Clone)]
 pub struct ProjectReader {
-    client: Client,
-    tables: TableNames,
-    project: ProjectId,
+    tables: ProjectTables,
 }
 
 impl ProjectReader {
     /// Reads `project` from `tables` through `client`.
     #[must_use]
     pub fn new(client: Client, tables: TableNames, project: ProjectId) -> Self {
-        Self { client, tables, project }
+        Self::over(ProjectTables { client, names: tables, project })
+    }
+
+    pub(crate) fn over(tables: ProjectTables) -> Self {
+        Self { tables }
     }
 
     /// Returns the function's own reads over the same tables.
     #[must_use]
     pub fn reads(&self) -> DynamoDb {
-        DynamoDb::new(self.client.clone(), self.tables.clone())
+        self.tables.reads()
     }
 
     /// Returns the project's id.
     #[must_use]
     pub fn project(&self) -> &ProjectId {
-        &self.project
+        &self.tables.project
     }
 
-    /// Every organization, in no order.
+    /// Scans all organizations, in no order.
     #[must_use]
     pub fn every_organization(&self) -> Scan<Organization> {
-        let key = organizations::ORGANIZATION;
-        let scan = under_project(&self.client, &self.tables.organizations, key, &self.project);
-        Scan {
-            items: Items::of_scan(scan),
-            table: organizations::TABLE,
-            partition_key: key,
-            project: self.project.clone(),
-            read: |project, item| {
-                organizations::is_object(item).then(|| organizations::read_organization(project, item))
-            },
-        }
+        Scan::organizations(&self.tables)
     }
 
-    /// How many active, verified Members of `domain` each organization counts, where there are any.
-    ///
-    /// # Errors
-    /// [`StoreError`]; damaged counters are passed over.
-    pub async fn verified_members_of(
-        &self,
-        domain: &EmailDomain,
-    ) -> Result<BTreeMap<OrganizationId, u64>, StoreError> {
-        let key = organizations::ORGANIZATION;
-        let scan = under_project(&self.client, &self.tables.organizations, key, &self.project)
-            .filter_expression("begins_with(#partition, :project) AND #item = :counter")
-            .expression_attribute_names("#item", organizations::ITEM)
-            .expression_attribute_values(":counter", text(organizations::counter_sort_key(domain)));
-        let mut items = Items::of_scan(scan);
-        let mut counts = BTreeMap::new();
-        while let Some(item) = items.next().await {
-            let item = item?;
-            counts.extend(organizations::read_count(&self.project, &item).filter(|(_, count)| *count > 0));
-        }
-        Ok(counts)
-    }
-
-    /// Every Member, deleted ones too, in no order.
+    /// Scans all Members, deleted ones too, in no order.
     #[must_use]
     pub fn every_member(&self) -> Scan<Member> {
-        let key = members::ADDRESS;
-        let scan = under_project(&self.client, &self.tables.members, key, &self.project);
-        Scan {
-            items: Items::of_scan(scan),
-            table: members::TABLE,
-            partition_key: key,
-            project: self.project.clone(),
-            read: |project, item| {
-                (members::kind_of(item) == MemberItemKind::Member)
-                    .then(|| members::read_member(project, item))
-            },
-        }
+        Scan::members(&self.tables)
+    }
+
+    /// Returns the organization with this id.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn organization(&self, id: &OrganizationId) -> Result<Option<Organization>, StoreError> {
+        Ok(StoredOrganizations(&self.tables).get(id).await?.map(|stored| stored.organization))
     }
 
     /// Returns the id of the organization with this slug, which is compared without regard to case.
@@ -157,21 +94,66 @@ impl ProjectReader {
     /// [`StoreError`].
     pub async fn organization_of_slug(&self, slug: &str) -> Result<Option<OrganizationId>, StoreError> {
         match SlugKey::of(slug) {
-            Some(slug) => self.slug_owner(&slug).await,
+            Some(slug) => StoredOrganizations(&self.tables).owner_of_slug(&slug).await,
             None => Ok(None),
         }
     }
 
-    pub(crate) async fn slug_owner(&self, slug: &SlugKey) -> Result<Option<OrganizationId>, StoreError> {
-        let request = self
-            .client
-            .get_item()
-            .table_name(&self.tables.organizations)
-            .set_key(Some(slug_key(&self.project, slug)))
-            .consistent_read(true);
-        let found = request.send().await.map_err(|error| store_error(&error))?.item;
-        let read = found.as_ref().map(|item| read_slug(&self.project, item)).transpose();
-        let read = read.map_err(|damage| damage.of_item(organizations::TABLE, slug.as_str()))?;
-        Ok(read.map(|(_, organization)| organization))
+    /// Returns the Member with this id, deleted or not.
+    ///
+    /// # Errors
+    /// [`WriteError::Store`], or [`WriteError::Contended`] when others keep moving the Member.
+    pub async fn member(&self, id: &MemberId) -> Result<Option<Member>, WriteError> {
+        let Some(location) = StoredMembers(&self.tables).location_of(id).await? else {
+            return Ok(None);
+        };
+        let stored = member_by_id(&self.tables, &location.organization_id, id).await?;
+        Ok(stored.map(|stored| stored.member))
+    }
+
+    /// Returns a Member's sessions that the index lists, each once. The index follows the table with a short delay.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn member_sessions(&self, member: &MemberId) -> Result<MemberSessions, StoreError> {
+        let partition = member_key(&self.tables.project, member);
+        let table = &self.tables.names.sessions;
+        let mut found = MemberSessions::default();
+        for hash in self.tables.sort_keys_in(table, SESSIONS_BY_MEMBER, &partition).await? {
+            let Some(item) = StoredSessions(&self.tables).item(&hash).await? else {
+                continue;
+            };
+            match read_any_session(&item) {
+                // The item under the session's other name is equal.
+                Ok(session) if found.sessions.contains(&session) => {}
+                Ok(session) => found.sessions.push(session),
+                Err(_) => found.damaged_items += 1,
+            }
+        }
+        found.sessions.sort_by_key(|session| session.expires_at);
+        Ok(found)
+    }
+
+    /// Returns how many active, verified Members of `domain` each organization counts, if any.
+    ///
+    /// # Errors
+    /// [`StoreError`]; corrupt counters are skipped.
+    pub async fn verified_members_of(
+        &self,
+        domain: &EmailDomain,
+    ) -> Result<BTreeMap<OrganizationId, u64>, StoreError> {
+        let scan = self
+            .tables
+            .scan_request(&self.tables.names.organizations, organizations::ORGANIZATION)
+            .filter_expression("begins_with(#partition, :project) AND #item = :counter")
+            .expression_attribute_names("#item", organizations::ITEM)
+            .expression_attribute_values(":counter", text(organizations::counter_sort_key(domain)));
+        let mut items = Items::of_scan(scan);
+        let mut counts = BTreeMap::new();
+        while let Some(item) = items.next().await {
+            let count = organizations::read_count(&self.tables.project, &item?);
+            counts.extend(count.filter(|(_, count)| *count > 0));
+        }
+        Ok(counts)
     }
 }

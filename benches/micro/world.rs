@@ -58,7 +58,7 @@ pub fn facts(organizations: usize) -> Facts {
         authentication_factors: serde_json::from_value(factors()).expect("factors"),
         expires_at: Timestamp::from_unix(2_000_000_000).expect("a time"),
         kind,
-        member_life: None,
+        security_stamp: None,
     };
     let organizations_read = (0..organizations)
         .map(|n| written::<Organization>(organization(n)))

@@ -8,9 +8,9 @@ use org_discovery::{
     store::dynamodb::{TableNames, connect},
 };
 use org_discovery_admin::{
+    Writer,
     data_file::{DataFile, LoadedSession, SessionCredential},
     tables::create_tables,
-    writer::Writer,
 };
 use org_discovery_local::{embedded_endpoint::connection, signing_key::SigningKey};
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ pub async fn fill(endpoint: EndpointProcess, strangers: usize) -> World {
     create_tables(&client, &tables).await.expect("tables");
     let project = ProjectId::parse(PROJECT).expect("an id");
     let writer = Writer::new(client.clone(), tables.clone(), project.clone(), Arc::new(SystemEntropy));
-    writer.put_project(&demo_project(&key)).await.expect("a written project");
+    writer.project().put(&demo_project(&key)).await.expect("a written project");
     let (people, demo) = (people().to_string(), include_str!("../../local/demo/data.json"));
     let data = DataFile::read([("people", people.as_str()), ("the demo", demo)]).expect("valid data");
     let sessions = data.load(&writer, SystemClock.now(), &SystemEntropy).await.expect("loaded data");

@@ -7,9 +7,9 @@ use org_discovery::{
     store::dynamodb::TableNames,
 };
 use org_discovery_admin::{
+    Writer,
     data_file::{DataFile, LoadedSession, SessionCredential},
     tables::create_tables,
-    writer::Writer,
 };
 use serde_json::{Value, json};
 
@@ -48,7 +48,7 @@ pub async fn set(
     let (project_id, secret) = (ProjectId::parse(&text("project_id"))?, text("secret"));
     let writer = Writer::new(client, tables.clone(), project_id.clone(), Arc::new(SystemEntropy));
     let key = SigningKey::generate(KID)?;
-    writer.put_project(&project(&secret, &demo_project["jwks"], &key)?).await?;
+    writer.project().put(&project(&secret, &demo_project["jwks"], &key)?).await?;
     let loaded = data.load(&writer, SystemClock.now(), &SystemEntropy).await?;
     let sessions =
         loaded.into_iter().map(|loaded| Story::tell(loaded, &project_id, &key)).collect::<Result<_, _>>()?;

@@ -8,7 +8,7 @@ use org_discovery::{
     service::DiscoveryService,
     store::dynamodb::{DynamoDb, TableNames},
 };
-use org_discovery_admin::{ProjectReader, writer::Writer};
+use org_discovery_admin::{ProjectReader, Writer};
 
 use crate::{
     dynamodb_client,

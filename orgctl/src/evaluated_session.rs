@@ -102,7 +102,7 @@ impl EvaluatedSession {
                 oauth_tenants: tenants.collect::<OAuthTenants>(),
                 organization_id_hint,
             },
-            member_life: None,
+            security_stamp: None,
         })
     }
 
@@ -119,7 +119,7 @@ impl EvaluatedSession {
                 organization_id: member.organization_id.clone(),
                 member_id: member.member_id,
             }),
-            member_life: members.lives.remove(&member.organization_id),
+            security_stamp: members.security_stamps.remove(&member.organization_id),
             email_address: member.email_address,
         })
     }

@@ -3,7 +3,7 @@
 use std::{fmt::Display, io, process::ExitCode};
 
 use org_discovery::{service::ServiceError, store::StoreError};
-use org_discovery_admin::{data_file::DataFileError, terminal, writer::WriteError};
+use org_discovery_admin::{WriteError, data_file::DataFileError, terminal};
 
 /// The reason why a command failed.
 #[derive(Debug)]

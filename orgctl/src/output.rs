@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use org_discovery_admin::{terminal, writer::Outcome};
+use org_discovery_admin::{Outcome, terminal};
 use serde_json::Value;
 use tabled::{
     builder::Builder,
@@ -87,7 +87,7 @@ pub fn warn(text: impl std::fmt::Display) {
 /// Returns the name of a write's outcome.
 pub fn outcome_name(outcome: Outcome) -> &'static str {
     match outcome {
-        Outcome::Written => "written",
+        Outcome::Added | Outcome::Changed | Outcome::Removed => "written",
         Outcome::Unchanged => "unchanged",
         Outcome::Absent => "not there",
     }

@@ -5,7 +5,6 @@ use org_discovery::{
     domain::{EmailAddress, Member, MemberId, Organization, OrganizationId, Written},
     store::{MemberReads, StoreError},
 };
-use org_discovery_admin::writer::WriteError;
 
 use crate::{context::Context, failure::Failure};
 
@@ -46,9 +45,9 @@ pub async fn organization_id_even_if_corrupt(
     context: &Context,
 ) -> Result<OrganizationId, Failure> {
     if let Ok(id) = OrganizationId::parse(name) {
-        match context.writer()?.organization(&id).await {
+        match context.reader()?.organization(&id).await {
             Ok(None) => {}
-            Ok(Some(_)) | Err(WriteError::Store(StoreError::Damaged { .. })) => return Ok(id),
+            Ok(Some(_)) | Err(StoreError::Damaged { .. }) => return Ok(id),
             Err(error) => return Err(error.into()),
         }
     }
@@ -57,14 +56,14 @@ pub async fn organization_id_even_if_corrupt(
 
 async fn find_organization(name: &str, context: &Context) -> Result<Option<Organization>, Failure> {
     if let Ok(id) = OrganizationId::parse(name)
-        && let Some(organization) = context.writer()?.organization(&id).await?
+        && let Some(organization) = context.writer()?.reader().organization(&id).await?
     {
         return Ok(Some(organization));
     }
     let Some(id) = context.reader()?.organization_of_slug(name).await? else {
         return Ok(None);
     };
-    Ok(context.writer()?.organization(&id).await?)
+    Ok(context.writer()?.reader().organization(&id).await?)
 }
 
 /// Returns the Member, deleted or not. An address alone must belong to a single organization.
@@ -95,5 +94,5 @@ async fn find_members(name: &str, context: &Context) -> Result<Vec<Member>, Fail
         return Ok(found.members.into_iter().map(Written::into_object).collect());
     }
     let id = MemberId::parse(name).map_err(Failure::usage)?;
-    Ok(context.writer()?.member(&id).await?.into_iter().collect())
+    Ok(context.writer()?.reader().member(&id).await?.into_iter().collect())
 }

@@ -2,7 +2,7 @@
 
 use super::{
     AuthenticationFactor, AuthenticationFactors, EmailAddress, MemberId, MemberSessionId, OAuthTenants,
-    OrganizationId, Stamp, Timestamp,
+    OrganizationId, SecurityStamp, Timestamp,
 };
 
 /// A person who has signed in, or is on the way.
@@ -16,8 +16,8 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// Before or after an organization was chosen.
     pub kind: SessionKind,
-    /// For a member session: the life of the Member in which it was made. Without one it is dead.
-    pub member_life: Option<Stamp>,
+    /// For a member session: the security stamp that the Member had at its creation. Without one the session is invalid.
+    pub security_stamp: Option<SecurityStamp>,
 }
 
 /// Before or after an organization was chosen.

@@ -37,8 +37,8 @@ pub(super) fn check_own_member(session: &Session, members: &AddressMembers) -> R
 #[must_use]
 pub fn is_member_session_valid(session: &Session, members: &AddressMembers) -> bool {
     let is_active = Facts::own_member(session, &members.members).is_some();
-    let life = session.member().and_then(|own| members.lives.get(&own.organization_id));
-    is_active && life.is_some() && life == session.member_life.as_ref()
+    let stamp = session.member().and_then(|own| members.security_stamps.get(&own.organization_id));
+    is_active && stamp.is_some() && stamp == session.security_stamp.as_ref()
 }
 
 /// Checks that the organization of a member session is not corrupt.

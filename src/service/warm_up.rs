@@ -54,7 +54,7 @@ fn warm_up_session(now: Timestamp) -> Option<Session> {
         authentication_factors: AuthenticationFactors::default(),
         expires_at: now,
         kind,
-        member_life: None,
+        security_stamp: None,
     })
 }
 

@@ -7,8 +7,8 @@ use std::{
 
 use super::{JoinableEdge, StoreError};
 use crate::domain::{
-    EmailAddress, EmailDomain, Member, MemberId, Organization, OrganizationId, Project, ProjectId, Session,
-    Stamp, TokenHash, Written,
+    EmailAddress, EmailDomain, Member, MemberId, Organization, OrganizationId, Project, ProjectId,
+    SecurityStamp, Session, TokenHash, Written,
 };
 
 /// The most organizations that are read for one answer in addition to those of active Members with a verified address. Other
@@ -80,8 +80,8 @@ pub struct AddressMembers {
     pub unnamed_damage: bool,
     /// Organizations in which a Member retired the address, with that Member's id.
     pub retired_by: BTreeMap<OrganizationId, MemberId>,
-    /// Since when each Member is one, by organization: a session belongs to one life of its Member.
-    pub lives: BTreeMap<OrganizationId, Stamp>,
+    /// The security stamp of each Member, by organization: a session is valid only with the stamp that it copied.
+    pub security_stamps: BTreeMap<OrganizationId, SecurityStamp>,
 }
 
 impl AddressMembers {

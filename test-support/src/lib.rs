@@ -53,8 +53,8 @@ use org_discovery::{
     telemetry::{LogLines, Telemetry},
 };
 use org_discovery_admin::{
+    Writer,
     data_file::{DataFile, LoadedSession, SessionCredential},
-    writer::Writer,
 };
 use serde_json::{Value, json};
 use tracing::instrument::WithSubscriber;
@@ -181,12 +181,12 @@ impl TestApp {
         let keys = KeySet::parse(&json!({ "keys": keys }).to_string()).expect("keys");
         let secrets = secrets.iter().map(|secret| SecretHash::of(secret)).collect();
         let project = Project::new(secrets, keys).expect("a project");
-        self.writer.put_project(&project).await.expect("a written project");
+        self.writer.project().put(&project).await.expect("a written project");
     }
 
     /// What the function's environment says in Lambda, but for another engine.
     pub fn environment(&self, dynamodb_url: String) -> Vec<(&'static str, String)> {
-        runtime_api::environment(dynamodb_url, self.writer.project().to_string(), &self.tables)
+        runtime_api::environment(dynamodb_url, self.writer.project_id().to_string(), &self.tables)
     }
 
     pub fn now(&self) -> Timestamp {
@@ -223,7 +223,7 @@ impl TestApp {
         let authentication_factors = &loaded.entry.authentication_factors;
         let (expires_at, organization_slug) = (loaded.expires_at, "acme");
         let signed = IssuedSession { session: member, authentication_factors, organization_slug, expires_at };
-        KEY.session_jwt(self.writer.project(), &signed, self.now()).expect("a JWT")
+        KEY.session_jwt(self.writer.project_id(), &signed, self.now()).expect("a JWT")
     }
 
     /// Asks with this body and valid credentials.

@@ -36,7 +36,7 @@ impl Orgctl {
         let environment = vec![
             ("AWS_ENDPOINT_URL_DYNAMODB", format!("http://127.0.0.1:{}", app.dynamodb_port)),
             ("TABLE_PREFIX", app.table_prefix()),
-            ("PROJECT_ID", app.writer.project().to_string()),
+            ("PROJECT_ID", app.writer.project_id().to_string()),
         ];
         Self { environment }
     }

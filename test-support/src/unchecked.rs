@@ -30,7 +30,7 @@ impl TestApp {
 
     /// The keys under which the session of this name is stored.
     fn hashes(&self, session: &str) -> Vec<TokenHash> {
-        let project = self.writer.project();
+        let project = self.writer.project_id();
         match &self.sessions[session].credential {
             SessionCredential::Intermediate(token) => vec![TokenHash::of_intermediate(project, token)],
             SessionCredential::Member(token, member) => vec![

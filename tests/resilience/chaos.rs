@@ -10,7 +10,7 @@ mod request;
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
-use org_discovery_admin::writer::Outcome;
+use org_discovery_admin::Outcome;
 use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},

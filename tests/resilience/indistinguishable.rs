@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use org_discovery::domain::{ProjectId, SystemEntropy, TokenHash};
 use org_discovery_admin::{
+    Writer,
     data_file::{DataFile, SessionCredential},
-    writer::Writer,
 };
 use serde_json::{Value, json};
 
@@ -65,13 +65,13 @@ fn ending() -> Value {
 async fn credentials_that_open_nothing_cannot_be_told_apart() {
     let (mut app, line) = small().await;
     app.load(ending()).await;
-    let project = app.writer.project().clone();
+    let project = app.writer.project_id().clone();
     let [foreign_ist, foreign_member] = foreign_tokens(&app).await;
     let token_of = |app: &TestApp, name: &str| app.token(name).to_owned();
     let parsed = |token: &str| org_discovery::domain::OpaqueToken::parse(token).unwrap();
     let (ist, member) = (token_of(&app, "revoked ist"), token_of(&app, "revoked member"));
-    app.writer.revoke_session(&TokenHash::of_intermediate(&project, &parsed(&ist))).await.unwrap();
-    app.writer.revoke_session(&TokenHash::of_session_token(&project, &parsed(&member))).await.unwrap();
+    app.writer.sessions().revoke(&TokenHash::of_intermediate(&project, &parsed(&ist))).await.unwrap();
+    app.writer.sessions().revoke(&TokenHash::of_session_token(&project, &parsed(&member))).await.unwrap();
 
     let nobodys = "mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q".to_owned();
     for (field, own, other, foreign) in [

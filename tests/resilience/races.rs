@@ -12,7 +12,7 @@ use org_discovery::{
     domain::{KeySet, Project, SystemEntropy},
     store::dynamodb::connect,
 };
-use org_discovery_admin::writer::{Refusal, WriteError, Writer};
+use org_discovery_admin::{Refusal, WriteError, Writer};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -29,7 +29,7 @@ const STEPS: usize = 14;
 /// A writer of the service's tables whose calls go over a line.
 fn writer_over(app: &TestApp, line: &Line) -> Writer {
     let client = connect(&org_discovery_local::embedded_endpoint::connection(line.url()));
-    Writer::new(client, app.tables.clone(), app.writer.project().clone(), Arc::new(SystemEntropy))
+    Writer::new(client, app.tables.clone(), app.writer.project_id().clone(), Arc::new(SystemEntropy))
 }
 
 /// Does a write until it is acknowledged: a failed one may have happened, and doing it again is safe.
@@ -75,13 +75,13 @@ async fn write(writer: Writer, number: usize, seed: u64) -> Wrote {
         own.insert(id, after);
         let name = format!("writer {number}, step {step}");
         if step % 4 == 1 {
-            insist(|| writer.delete_member(&shared.0, &shared.1)).await;
+            insist(|| writer.members().delete(&shared.0, &shared.1)).await;
         }
         insist(|| steps::put_shared_member(&writer, &name)).await;
         insist(|| steps::put_shared_organization(&writer, &name)).await;
         if step % 5 == 0 {
             let kid = format!("jwk-{number}-{step}");
-            insist(|| writer.change_project(|project| with_key(project, &kid))).await;
+            insist(|| writer.project().change(|project| with_key(project, &kid))).await;
         }
     }
     Wrote { own, last_name: format!("writer {number}, step {}", STEPS - 1) }
@@ -104,14 +104,14 @@ async fn race(seed: u64) {
     }
     let wrote = writers.join_all().await;
 
-    let found = app.writer.check(app.now()).await.expect("a check");
-    assert_eq!(json!(found.differences), json!([]), "RACES_SEED={seed}");
+    let found = app.writer.consistency().check(app.now()).await.expect("a check");
+    assert_eq!(json!(found.inconsistencies), json!([]), "RACES_SEED={seed}");
     let mut stored = stored_members(&app).await;
     let shared = stored.remove("member-shared").expect("the Member that all wrote");
     let last: Vec<&str> = wrote.iter().map(|wrote| wrote.last_name.as_str()).collect();
     let is_last = |name: &Value| last.contains(&name.as_str().expect("a name"));
     assert!(is_last(&shared["name"]), "RACES_SEED={seed}: {shared} is older than {last:?}");
-    let acme = app.writer.organization(&steps::acme()).await.expect("read").expect("there");
+    let acme = app.writer.reader().organization(&steps::acme()).await.expect("read").expect("there");
     assert!(is_last(&json!(acme.organization_name)), "RACES_SEED={seed}: {}", acme.organization_name);
     let expected: BTreeMap<String, Value> =
         wrote.into_iter().flat_map(|wrote| wrote.own).filter_map(|(id, after)| Some((id, after?))).collect();
@@ -135,7 +135,7 @@ trait StoredKeys {
 impl StoredKeys for Writer {
     async fn stored_keys(&self) -> Vec<String> {
         use org_discovery::store::ProjectReads;
-        let project = self.reads().project(self.project()).await.expect("read").expect("there");
+        let project = self.reads().project(self.project_id()).await.expect("read").expect("there");
         project.keys().sizes().map(|(kid, _)| kid.to_owned()).collect()
     }
 }
@@ -147,10 +147,10 @@ async fn a_list_of_members_that_breaks_off_is_no_end_of_a_deletion() {
         steps::put_shared_member(&app.writer, "a name").await.expect("written");
         let line = Line::to(app.dynamodb_port).await;
         line.plan(move |call| call.body["IndexName"].is_string().then_some(fault));
-        let deleted = writer_over(&app, &line).delete_organization(&steps::acme()).await;
+        let deleted = writer_over(&app, &line).organizations().delete(&steps::acme()).await;
         assert!(matches!(deleted, Err(WriteError::Store(_))), "{fault:?}: {deleted:?}");
         line.mend();
-        writer_over(&app, &line).delete_organization(&steps::acme()).await.expect("deleted");
+        writer_over(&app, &line).organizations().delete(&steps::acme()).await.expect("deleted");
         assert_eq!(stored_members(&app).await, BTreeMap::new());
     }
 }

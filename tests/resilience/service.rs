@@ -32,7 +32,7 @@ pub async fn behind_a_line(mut app: TestApp) -> (TestApp, Line) {
 pub fn endpoint(app: &TestApp, line: &Line) -> TestEndpoint {
     let client = connect(&org_discovery_local::embedded_endpoint::connection(line.url()));
     let store = Observed::new(DynamoDb::new(client, app.tables.clone()), app.reads.clone());
-    App::new(store, app.clock.clone(), SystemEntropy, app.writer.project().clone())
+    App::new(store, app.clock.clone(), SystemEntropy, app.writer.project_id().clone())
 }
 
 /// Asks in an invocation that ends so many milliseconds from now.

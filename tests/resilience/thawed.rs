@@ -107,8 +107,8 @@ async fn who_asks_for_a_session_that_is_gone_costs_one_connection_at_most() {
     let SessionCredential::Member(token, _) = &app.sessions["member"].credential else {
         panic!("no member session");
     };
-    let hash = TokenHash::of_session_token(app.writer.project(), token);
-    app.writer.revoke_session(&hash).await.unwrap();
+    let hash = TokenHash::of_session_token(app.writer.project_id(), token);
+    app.writer.sessions().revoke(&hash).await.unwrap();
     // The session is known to be gone while the Members are still being read.
     line.plan(|call| (call.read == Some(Read::Members)).then_some(Fault::Late(30)));
     assert_eq!(app.discover_by_jwt("member").await.outcome(), "session_not_found");

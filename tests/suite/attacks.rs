@@ -149,7 +149,7 @@ async fn who_was_removed_does_not_come_back_by_joining() {
     assert_eq!(seen(&app, "somebody else").await, "Acme: eligible_to_join_by_email_domain");
     let acme = OrganizationId::parse(&organization_id("Acme")).unwrap();
     let eve = MemberId::parse(&member_id("Acme", "eve@acme.example")).unwrap();
-    app.writer.reactivate_member(&acme, &eve).await.unwrap();
+    app.writer.members().reactivate(&acme, &eve).await.unwrap();
     assert_eq!(seen(&app, "eve").await, "Acme: active_member");
 }
 
@@ -197,12 +197,12 @@ async fn a_session_does_not_outlive_its_member() {
         (OrganizationId::parse(&organization_id("Acme")).unwrap(), MemberId::parse(&own_id).unwrap());
     let jwt = app.session_jwt("eve");
     assert_eq!(seen(&app, "eve").await, "Acme: active_member");
-    app.writer.delete_member(&acme, &eve).await.unwrap();
+    app.writer.members().delete(&acme, &eve).await.unwrap();
     for _ in 0..2 {
         assert_eq!(seen(&app, "eve").await, "session_not_found");
         let by_jwt = app.post(json!({ "session_jwt": jwt })).await;
         assert_eq!(by_jwt.outcome(), "session_not_found");
         // Nor does it wake up when the person is taken back.
-        app.writer.reactivate_member(&acme, &eve).await.unwrap();
+        app.writer.members().reactivate(&acme, &eve).await.unwrap();
     }
 }

@@ -142,7 +142,7 @@ async fn damage_of_which_not_even_the_organization_can_be_read_never_makes_an_em
         assert_eq!(app.discover(session).await.entries().len(), 2, "the rest is shown");
         for id in ["one", "two"] {
             let id = org_discovery::domain::OrganizationId::parse(id).expect("an id");
-            app.writer.delete_organization(&id).await.expect("deleted");
+            app.writer.organizations().delete(&id).await.expect("deleted");
         }
         assert_eq!(app.discover(session).await.outcome(), "internal_server_error", "{session}");
     }
@@ -152,7 +152,7 @@ async fn damage_of_which_not_even_the_organization_can_be_read_never_makes_an_em
     assert_eq!(app.discover("dan").await.entries().len(), 2, "the rest is shown");
     for id in ["one", "two"] {
         let id = org_discovery::domain::OrganizationId::parse(id).expect("an id");
-        app.writer.delete_organization(&id).await.expect("deleted");
+        app.writer.organizations().delete(&id).await.expect("deleted");
     }
     assert_eq!(app.discover("dan").await.outcome(), "internal_server_error");
 }

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use org_discovery::domain::{KeySet, Project, ProjectId, SecretHash};
-use org_discovery_admin::writer::{Refusal, WriteError, Writer};
+use org_discovery_admin::{Refusal, WriteError, Writer};
 use serde_json::{Value, json};
 
 use test_support::{KEY, PROJECT_ID, SECRET, TestApp};
@@ -34,7 +34,7 @@ async fn put(app: &TestApp, id: &str, secrets: &[&str], keys: &[Value]) -> Resul
         id,
         std::sync::Arc::new(org_discovery::domain::SystemEntropy),
     );
-    writer.put_project(&project(secrets, keys)).await
+    writer.project().put(&project(secrets, keys)).await
 }
 
 async fn projects(app: &TestApp) -> i32 {

@@ -1,10 +1,7 @@
 //! Factors that name an address: a factor of another address than the session's is ignored.
 
 use org_discovery::domain::{EmailAddress, OpaqueToken};
-use org_discovery_admin::{
-    data_file::DataFile,
-    writer::{NewIntermediateSession, Refusal, WriteError},
-};
+use org_discovery_admin::{Refusal, WriteError, data_file::DataFile, sessions::NewIntermediateSession};
 use serde_json::{Value, json};
 
 use test_support::{
@@ -184,7 +181,11 @@ async fn writer_refuses_session_with_factor_of_another_address() {
             organization_id_hint: None,
             expires_at: app.now().plus_seconds(60),
         };
-        assert_eq!(app.writer.put_intermediate_session(new, app.now()).await, expected, "{foreign}");
+        assert_eq!(
+            app.writer.sessions().put_intermediate_session(new, app.now()).await,
+            expected,
+            "{foreign}"
+        );
     }
 }
 

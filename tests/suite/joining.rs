@@ -186,14 +186,14 @@ async fn the_way_in_opens_and_closes_with_the_other_member() {
         app.load(acme(bob(fields.clone()))).await;
         assert_eq!(seen(&app, "ann@acme.example").await, expected, "{fields}");
     }
-    app.writer.delete_member(&acme_id, &bob_id).await.unwrap();
+    app.writer.members().delete(&acme_id, &bob_id).await.unwrap();
     assert_eq!(seen(&app, "ann@acme.example").await, "");
-    app.writer.reactivate_member(&acme_id, &bob_id).await.unwrap();
+    app.writer.members().reactivate(&acme_id, &bob_id).await.unwrap();
     assert_eq!(seen(&app, "ann@acme.example").await, ELIGIBLE);
-    app.writer.erase_member(&acme_id, &bob_id).await.unwrap();
+    app.writer.members().erase(&acme_id, &bob_id).await.unwrap();
     assert_eq!(seen(&app, "ann@acme.example").await, "");
     app.load(acme(bob(json!({})))).await;
     assert_eq!(seen(&app, "ann@acme.example").await, ELIGIBLE);
-    app.writer.delete_organization(&acme_id).await.unwrap();
+    app.writer.organizations().delete(&acme_id).await.unwrap();
     assert_eq!(seen(&app, "ann@acme.example").await, "");
 }

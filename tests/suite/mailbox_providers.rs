@@ -4,10 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::domain::{EmailDomain, Organization};
-use org_discovery_admin::{
-    data_file::DataFile,
-    writer::{Refusal, WriteError},
-};
+use org_discovery_admin::{Refusal, WriteError, data_file::DataFile};
 use serde_json::{Value, json};
 
 use test_support::{
@@ -134,7 +131,7 @@ async fn mailbox_domain_is_refused_by_data_file_and_writer() {
 
             acme.as_object_mut().unwrap().remove("members");
             let acme: Organization = serde_json::from_value(acme).unwrap();
-            let refused = app.writer.put_organization(&acme, app.now()).await.expect_err(&closed);
+            let refused = app.writer.organizations().put(&acme, app.now()).await.expect_err(&closed);
             let WriteError::Refused(Refusal::CommonMailboxDomain(domain)) = refused else {
                 panic!("{closed}: {refused}");
             };

@@ -1,7 +1,7 @@
 //! Retired addresses: they do not make anyone eligible, and no other Member of the organization can have them.
 
 use org_discovery::domain::{Member, MemberId, OrganizationId};
-use org_discovery_admin::writer::{Outcome, Refusal, WriteError};
+use org_discovery_admin::{Outcome, Refusal, WriteError};
 use serde_json::{Value, json};
 
 use test_support::{
@@ -84,7 +84,7 @@ fn id_of(address: &str) -> MemberId {
 async fn put(app: &TestApp, id: &MemberId, address: &str, fields: Value) -> Result<Outcome, WriteError> {
     let json = with(member(address, json!({"member_id": id, "organization_id": acme_id()})), fields);
     let member: Member = serde_json::from_value(json).unwrap();
-    app.writer.put_member(&member, app.now()).await
+    app.writer.members().put(&member, app.now()).await
 }
 
 #[tokio::test]
@@ -131,16 +131,16 @@ async fn retiring_address_of_live_member_is_refused() {
     assert_eq!(put(&app, &id_of(bob), bob, retiring(&[OLD])).await, taken(NEW));
     assert_eq!(app.everything().await, before);
     // A deleted Member gives way.
-    app.writer.delete_member(&acme_id(), &id_of(bob)).await.unwrap();
-    assert_eq!(put(&app, &id_of(NEW), NEW, retiring(&[OLD, bob])).await, Ok(Outcome::Written));
-    assert_eq!(app.writer.reactivate_member(&acme_id(), &id_of(bob)).await, Ok(Outcome::Absent));
+    app.writer.members().delete(&acme_id(), &id_of(bob)).await.unwrap();
+    assert_eq!(put(&app, &id_of(NEW), NEW, retiring(&[OLD, bob])).await, Ok(Outcome::Changed));
+    assert_eq!(app.writer.members().reactivate(&acme_id(), &id_of(bob)).await, Ok(Outcome::Absent));
 }
 
 #[tokio::test]
 async fn member_returns_to_its_retired_address() {
     let app = acme().await;
     let back = retiring(&[NEW, OLD]);
-    assert_eq!(put(&app, &id_of(NEW), OLD, back).await, Ok(Outcome::Written));
+    assert_eq!(put(&app, &id_of(NEW), OLD, back).await, Ok(Outcome::Changed));
     let entry = app.discover(OLD).await.entry("Acme");
     let retired = &entry["membership"]["member"]["retired_email_addresses"];
     assert_eq!(*retired, json!([{"email_address": NEW, "email_id": ""}]), "its own address leaves the list");
@@ -161,23 +161,23 @@ async fn unlinked_address_is_free_again() {
         assert_eq!(seen(&app, OLD).await, "", "{name}");
         put(&app, &id_of(NEW), NEW, with(json!({"email_address_verified": true}), fields)).await.unwrap();
         assert_eq!(seen(&app, OLD).await, "Acme: eligible_to_join_by_email_domain", "{name}");
-        assert_eq!(put(&app, &id_of("new one"), OLD, json!({})).await, Ok(Outcome::Written), "{name}");
+        assert_eq!(put(&app, &id_of("new one"), OLD, json!({})).await, Ok(Outcome::Added), "{name}");
     }
 }
 
 #[tokio::test]
 async fn deletion_frees_retired_addresses_and_reactivation_takes_them_back() {
     let app = acme().await;
-    app.writer.delete_member(&acme_id(), &id_of(NEW)).await.unwrap();
+    app.writer.members().delete(&acme_id(), &id_of(NEW)).await.unwrap();
     assert_eq!(seen(&app, OLD).await, "Acme: eligible_to_join_by_email_domain");
-    app.writer.reactivate_member(&acme_id(), &id_of(NEW)).await.unwrap();
+    app.writer.members().reactivate(&acme_id(), &id_of(NEW)).await.unwrap();
     assert_eq!(seen(&app, OLD).await, "");
-    app.writer.delete_member(&acme_id(), &id_of(NEW)).await.unwrap();
+    app.writer.members().delete(&acme_id(), &id_of(NEW)).await.unwrap();
     put(&app, &id_of("new one"), OLD, json!({})).await.unwrap();
-    let refused = app.writer.reactivate_member(&acme_id(), &id_of(NEW)).await;
+    let refused = app.writer.members().reactivate(&acme_id(), &id_of(NEW)).await;
     let taken = Refusal::RetiredAddressTaken { organization_id: acme_id(), member_id: id_of("new one") };
     assert_eq!(refused, Err(WriteError::Refused(taken)));
     // Erased with its Member.
-    app.writer.erase_member(&acme_id(), &id_of(NEW)).await.unwrap();
+    app.writer.members().erase(&acme_id(), &id_of(NEW)).await.unwrap();
     assert_eq!(seen(&app, OLD).await, "Acme: active_member");
 }

@@ -66,7 +66,7 @@ async fn a_member_session_ends_the_moment_its_member_does() {
     let ann_id = MemberId::parse(&id).unwrap();
     let mut app = TestApp::start(world([acme()], [session()])).await;
     assert_eq!(seen(&app, "ann").await, "Acme: active_member");
-    app.writer.delete_member(&acme_id, &ann_id).await.unwrap();
+    app.writer.members().delete(&acme_id, &ann_id).await.unwrap();
     assert_eq!(seen(&app, "ann").await, "session_not_found");
 
     // A new address is another person until that person signs in.

@@ -5,7 +5,7 @@ pub(super) mod unique;
 use std::collections::{HashMap, HashSet};
 
 use super::{DataFile, Notice, SessionEntryKind, entity::Entity};
-use crate::writer::{Refusal, limits};
+use crate::{Refusal, limits};
 use org_discovery::domain::{EmailDomain, Member, MemberSessionId, OpaqueToken, Organization};
 
 /// What contradicts itself, whatever else is wrong.

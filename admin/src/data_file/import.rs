@@ -28,7 +28,7 @@ pub use notices::Notices;
 pub use report::{Counts, ImportReport, Mode};
 pub use source::{Source, SourceContent};
 
-use crate::writer::{WriteError, Writer};
+use crate::{WriteError, Writer};
 use pass::{Thing, Wanted, pass};
 use records::Records;
 use suspects::LeftOut;

@@ -1,7 +1,10 @@
 //! From a data file into the tables.
 
 use super::{DataFile, SessionEntry, SessionEntryKind, entity::Entity};
-use crate::writer::{NewIntermediateSession, NewMemberSession, WriteError, Writer};
+use crate::{
+    WriteError, Writer,
+    sessions::{NewIntermediateSession, NewMemberSession},
+};
 use org_discovery::domain::{
     Entropy, MemberSession, MemberSessionId, OAuthTenants, OpaqueToken, OrganizationId, Timestamp,
 };
@@ -39,10 +42,10 @@ impl DataFile {
         entropy: &impl Entropy,
     ) -> Result<Vec<LoadedSession>, WriteError> {
         for organization in &self.organizations {
-            writer.put_organization(&organization.value, now).await?;
+            writer.organizations().put(&organization.value, now).await?;
         }
         for member in &self.members {
-            writer.put_member(&member.value, now).await?;
+            writer.members().put(&member.value, now).await?;
         }
         let sessions = Loader { writer, now, entropy };
         let mut loaded = Vec::with_capacity(self.sessions.len());
@@ -94,7 +97,7 @@ impl<E: Entropy> Loader<'_, E> {
             organization_id_hint,
             expires_at,
         };
-        self.writer.put_intermediate_session(new, self.now).await?;
+        self.writer.sessions().put_intermediate_session(new, self.now).await?;
         Ok(SessionCredential::Intermediate(token))
     }
 
@@ -113,7 +116,7 @@ impl<E: Entropy> Loader<'_, E> {
             member: member.clone(),
             expires_at,
         };
-        self.writer.put_member_session(new, self.now).await?;
+        self.writer.sessions().put_member_session(new, self.now).await?;
         Ok(SessionCredential::Member(token, member))
     }
 
@@ -124,6 +127,6 @@ impl<E: Entropy> Loader<'_, E> {
     }
 
     fn random_id(&self) -> MemberSessionId {
-        MemberSessionId::random(self.writer.project().environment(), self.entropy)
+        MemberSessionId::random(self.writer.project_id().environment(), self.entropy)
     }
 }

@@ -4,7 +4,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value, value::RawValue};
 
 use super::entity::{Entity, Reader};
-use crate::writer::{LONGEST_INTERMEDIATE_SECONDS, LONGEST_SESSION_SECONDS, Refusal};
+use crate::{
+    Refusal,
+    sessions::{LONGEST_INTERMEDIATE_SECONDS, LONGEST_SESSION_SECONDS},
+};
 use org_discovery::domain::{
     AuthenticationFactors, EmailAddress, MemberId, MemberSessionId, OAuthTenants, OpaqueToken, OrganizationId,
 };

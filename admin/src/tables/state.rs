@@ -1,4 +1,4 @@
-//! How the tables stand in an engine.
+//! The tables as DynamoDB describes them.
 
 use aws_sdk_dynamodb::{
     Client,
@@ -9,26 +9,26 @@ use aws_sdk_dynamodb::{
 use super::TableDefinition;
 use org_discovery::store::{StoreError, dynamodb::store_error};
 
-/// A table as the engine describes it.
+/// A table as DynamoDB describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableState {
     /// The kind of table, as in the names of the environment's variables.
     pub kind: &'static str,
     /// Its name.
     pub name: String,
-    /// Such as `ACTIVE`; none when there is no such table.
+    /// Such as `ACTIVE`; `None` when the table does not exist.
     pub status: Option<String>,
     /// Partition key and sort key.
     pub keys: Vec<String>,
     /// Its indexes.
     pub indexes: Vec<IndexState>,
-    /// The attribute by which items expire, where that is on.
+    /// The attribute by which items expire, if that is enabled.
     pub time_to_live: Option<String>,
-    /// Whether it can be used, and is what this version needs.
+    /// True if the table can be used, and has the definition that this version needs.
     pub is_as_defined: bool,
 }
 
-/// An index as the engine describes it.
+/// An index as DynamoDB describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexState {
     /// Its name.
@@ -42,7 +42,7 @@ pub struct IndexState {
 /// Describes the table `name`, and compares it with `definition`.
 ///
 /// # Errors
-/// [`StoreError`] when the engine does not say.
+/// [`StoreError`] when DynamoDB returns no description.
 pub async fn table_state(
     client: &Client,
     name: &str,
@@ -108,7 +108,7 @@ fn indexes(table: &TableDescription) -> Vec<IndexState> {
     table.global_secondary_indexes().iter().map(state).collect()
 }
 
-/// The partition key's name first.
+/// Returns the names of the keys, the partition key first.
 fn key_names(schema: &[KeySchemaElement]) -> Vec<String> {
     let mut elements: Vec<_> = schema.iter().collect();
     elements.sort_by_key(|element| *element.key_type() != KeyType::Hash);

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use org_discovery::domain::{Member, MemberId, Organization, OrganizationId, SystemEntropy, Timestamp};
-use org_discovery_admin::writer::{WriteError, Writer};
+use org_discovery_admin::{WriteError, Writer};
 use serde_json::{Value, json};
 
 use test_support::{TestApp, interrupted_after, project_id};
@@ -40,16 +40,16 @@ async fn perform(writer: &Writer, change: &Change) -> Result<(), WriteError> {
         Change::PutOrganization(value) => {
             let organization: Organization =
                 serde_json::from_str(&value.to_string()).expect("an organization");
-            writer.put_organization(&organization, Timestamp::EPOCH).await
+            writer.organizations().put(&organization, Timestamp::EPOCH).await
         }
-        Change::DeleteOrganization => writer.delete_organization(&acme).await,
+        Change::DeleteOrganization => writer.organizations().delete(&acme).await,
         Change::PutMember(value) => {
             let member: Member = serde_json::from_str(&value.to_string()).expect("a Member");
-            writer.put_member(&member, Timestamp::EPOCH).await
+            writer.members().put(&member, Timestamp::EPOCH).await
         }
-        Change::DeleteMember => writer.delete_member(&acme, &amy).await,
-        Change::ReactivateMember => writer.reactivate_member(&acme, &amy).await,
-        Change::EraseMember => writer.erase_member(&acme, &amy).await,
+        Change::DeleteMember => writer.members().delete(&acme, &amy).await,
+        Change::ReactivateMember => writer.members().reactivate(&acme, &amy).await,
+        Change::EraseMember => writer.members().erase(&acme, &amy).await,
     }
     .map(drop)
 }

@@ -1,7 +1,7 @@
 //! The write side: what it refuses, what doing a write again does, and what happens when writers meet.
 
 use org_discovery::domain::{Member, MemberId, Organization, OrganizationId, Timestamp, TokenHash};
-use org_discovery_admin::writer::{Outcome, Refusal, WriteError};
+use org_discovery_admin::{Outcome, Refusal, WriteError};
 use serde_json::{Value, json};
 
 use test_support::{TestApp, project_id};
@@ -44,12 +44,12 @@ async fn timestamps_of_an_organization_are_those_of_the_first_write_until_others
     let plain = organization(&json!({"organization_id": "acme", "organization_name": "Acme"}));
     let at = |seconds| Timestamp::from_unix(seconds).expect("a time");
     let put = async |organization: &Organization, seconds| {
-        app.writer.put_organization(organization, at(seconds)).await.expect("a write")
+        app.writer.organizations().put(organization, at(seconds)).await.expect("a write")
     };
-    assert_eq!(put(&plain, 1_000).await, Outcome::Written);
+    assert_eq!(put(&plain, 1_000).await, Outcome::Added);
     assert_eq!(put(&plain, 2_000).await, Outcome::Unchanged);
     let renamed = Organization { organization_name: "Acme & Sons".to_owned(), ..plain.clone() };
-    assert_eq!(put(&renamed, 3_000).await, Outcome::Written);
+    assert_eq!(put(&renamed, 3_000).await, Outcome::Changed);
     let stored = &app.rows(&app.tables.organizations).await[0]["object"];
     assert!(stored.contains(r#""created_at":"1970-01-01T00:16:40Z""#), "{stored}");
     assert!(stored.contains(r#""updated_at":"1970-01-01T00:16:40Z""#), "{stored}");
@@ -64,7 +64,7 @@ async fn a_common_mailbox_domain_is_refused() {
     let app = TestApp::start(json!({})).await;
     for field in ["email_allowed_domains", "claimed_email_domains"] {
         let refused = organization(&json!({"organization_id": "acme", field: ["acme.com", "GMail.com"]}));
-        let result = app.writer.put_organization(&refused, app.now()).await;
+        let result = app.writer.organizations().put(&refused, app.now()).await;
         assert!(matches!(result, Err(WriteError::Refused(Refusal::CommonMailboxDomain(_)))), "{result:?}");
     }
     assert!(app.rows(&app.tables.organizations).await.is_empty());
@@ -75,11 +75,11 @@ async fn a_second_live_member_with_the_address_is_refused_and_a_deleted_one_make
     let app = TestApp::start(world()).await;
     let other =
         member(&json!({"organization_id": "acme", "member_id": "amy-2", "email_address": "AMY@acme.com"}));
-    let refused = app.writer.put_member(&other, app.now()).await;
+    let refused = app.writer.members().put(&other, app.now()).await;
     assert!(matches!(refused, Err(WriteError::Refused(Refusal::AddressTaken { .. }))), "{refused:?}");
-    app.writer.delete_member(&acme(), &amy()).await.expect("a write");
-    assert_eq!(app.writer.put_member(&other, app.now()).await, Ok(Outcome::Written));
-    assert_eq!(app.writer.reactivate_member(&acme(), &amy()).await, Ok(Outcome::Absent));
+    app.writer.members().delete(&acme(), &amy()).await.expect("a write");
+    assert_eq!(app.writer.members().put(&other, app.now()).await, Ok(Outcome::Added));
+    assert_eq!(app.writer.members().reactivate(&acme(), &amy()).await, Ok(Outcome::Absent));
 }
 
 #[tokio::test]
@@ -88,12 +88,12 @@ async fn an_id_that_exists_elsewhere_is_refused_also_while_its_member_is_deleted
     let elsewhere =
         member(&json!({"organization_id": "globex", "member_id": "amy", "email_address": "a@b.com"}));
     for _ in 0..2 {
-        let refused = app.writer.put_member(&elsewhere, app.now()).await;
+        let refused = app.writer.members().put(&elsewhere, app.now()).await;
         assert!(matches!(refused, Err(WriteError::Refused(Refusal::MemberIdTaken { .. }))), "{refused:?}");
-        app.writer.delete_member(&acme(), &amy()).await.expect("a write");
+        app.writer.members().delete(&acme(), &amy()).await.expect("a write");
     }
-    app.writer.erase_member(&acme(), &amy()).await.expect("a write");
-    assert_eq!(app.writer.put_member(&elsewhere, app.now()).await, Ok(Outcome::Written));
+    app.writer.members().erase(&acme(), &amy()).await.expect("a write");
+    assert_eq!(app.writer.members().put(&elsewhere, app.now()).await, Ok(Outcome::Added));
 }
 
 #[tokio::test]
@@ -105,12 +105,12 @@ async fn a_revoked_session_is_gone_under_every_name() {
         panic!("a member session")
     };
     let hash = TokenHash::of_session_token(&project_id(), token);
-    assert_eq!(app.writer.revoke_session(&hash).await, Ok(Outcome::Written));
-    assert_eq!(app.writer.revoke_session(&hash).await, Ok(Outcome::Absent));
+    assert_eq!(app.writer.sessions().revoke(&hash).await, Ok(Outcome::Removed));
+    assert_eq!(app.writer.sessions().revoke(&hash).await, Ok(Outcome::Absent));
     assert_eq!(app.discover("amy").await.outcome(), "session_not_found");
     assert_eq!(app.post(json!({"session_jwt": jwt})).await.outcome(), "session_not_found");
     assert_eq!(app.discover("amy again").await.outcome(), "200");
-    assert_eq!(app.writer.revoke_member_sessions(&amy()).await, Ok(Outcome::Written));
+    assert_eq!(app.writer.sessions().revoke_all_of(&amy()).await, Ok(Outcome::Removed));
     assert!(app.rows(&app.tables.sessions).await.is_empty());
 }
 
@@ -126,24 +126,24 @@ async fn sessions_from_before_a_removal_stay_dead_whatever_comes_after() {
         let mut app = TestApp::start(world()).await;
         match way {
             0 => {
-                app.writer.delete_member(&acme(), &amy()).await.expect("a write");
+                app.writer.members().delete(&acme(), &amy()).await.expect("a write");
                 assert_eq!(app.discover("amy").await.outcome(), "session_not_found");
-                app.writer.reactivate_member(&acme(), &amy()).await.expect("a write");
+                app.writer.members().reactivate(&acme(), &amy()).await.expect("a write");
             }
             1 => {
-                app.writer.delete_member(&acme(), &amy()).await.expect("a write");
-                app.writer.put_member(&again(), app.now()).await.expect("a write");
+                app.writer.members().delete(&acme(), &amy()).await.expect("a write");
+                app.writer.members().put(&again(), app.now()).await.expect("a write");
             }
             2 => {
-                app.writer.erase_member(&acme(), &amy()).await.expect("a write");
-                app.writer.put_member(&again(), app.now()).await.expect("a write");
+                app.writer.members().erase(&acme(), &amy()).await.expect("a write");
+                app.writer.members().put(&again(), app.now()).await.expect("a write");
             }
             _ => {
-                app.writer.delete_member(&acme(), &amy()).await.expect("a write");
-                app.writer.put_member(&replacement(), app.now()).await.expect("a write");
+                app.writer.members().delete(&acme(), &amy()).await.expect("a write");
+                app.writer.members().put(&replacement(), app.now()).await.expect("a write");
                 let replaced = MemberId::parse("amy-2").expect("an id");
-                app.writer.delete_member(&acme(), &replaced).await.expect("a write");
-                app.writer.put_member(&again(), app.now()).await.expect("a write");
+                app.writer.members().delete(&acme(), &replaced).await.expect("a write");
+                app.writer.members().put(&again(), app.now()).await.expect("a write");
             }
         }
         for name in ["amy", "amy again"] {
@@ -162,7 +162,7 @@ async fn a_new_address_or_name_of_its_member_does_not_end_a_session() {
     let renamed =
         member(&json!({"organization_id": "acme", "member_id": "amy", "email_address": "amy@acme.com",
         "email_address_verified": true, "name": "Amy"}));
-    assert_eq!(app.writer.put_member(&renamed, app.now()).await, Ok(Outcome::Written));
+    assert_eq!(app.writer.members().put(&renamed, app.now()).await, Ok(Outcome::Changed));
     assert_eq!(app.discover("amy").await.outcome(), "200");
 }
 
@@ -170,9 +170,9 @@ async fn a_new_address_or_name_of_its_member_does_not_end_a_session() {
 async fn a_writer_that_read_before_an_erasure_does_not_overwrite_what_came_after() {
     let app = TestApp::start(world()).await;
     let before = app.rows(&app.tables.members).await;
-    app.writer.erase_member(&acme(), &amy()).await.expect("a write");
+    app.writer.members().erase(&acme(), &amy()).await.expect("a write");
     let other = json!({"organization_id": "acme", "member_id": "amy-2", "email_address": "amy@acme.com"});
-    app.writer.put_member(&member(&other), app.now()).await.expect("a write");
+    app.writer.members().put(&member(&other), app.now()).await.expect("a write");
     let after = app.rows(&app.tables.members).await;
     let revision = |rows: &[test_support::Row]| rows.iter().find_map(|row| row.get("revision").cloned());
     assert_ne!(revision(&before), revision(&after));
@@ -203,10 +203,10 @@ async fn writers_side_by_side_leave_edges_and_counters_true() {
             let domains = json!([format!("d{n}.com"), "shared.com"]);
             let settings = json!({"organization_id": "acme", "email_jit_provisioning": "RESTRICTED",
                 "email_allowed_domains": domains});
-            writer.put_organization(&organization(&settings), Timestamp::EPOCH).await.map(drop)?;
+            writer.organizations().put(&organization(&settings), Timestamp::EPOCH).await.map(drop)?;
             let person = json!({"organization_id": "acme", "member_id": format!("m{n}"),
                 "email_address": format!("p{n}@shared.com"), "email_address_verified": n % 3 != 0});
-            writer.put_member(&member(&person), Timestamp::EPOCH).await.map(drop)
+            writer.members().put(&member(&person), Timestamp::EPOCH).await.map(drop)
         });
     }
     for result in tasks.join_all().await {

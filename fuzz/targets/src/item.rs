@@ -121,7 +121,7 @@ async fn read(store: &DynamoDb, kind: &str) {
         }
         "members" => {
             if let Ok(found) = store.members(&project, &address).await {
-                assert!(found.lives.len() <= found.members.len());
+                assert!(found.security_stamps.len() <= found.members.len());
             }
         }
         "joinable" => {

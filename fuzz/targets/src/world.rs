@@ -8,7 +8,8 @@ use std::{
 use org_discovery::{
     domain::{
         CredentialKind, EmailAddress, KeySet, MemberId, MemberSession, MemberSessionId, Organization,
-        OrganizationId, Project, ProjectId, SecretHash, Session, SessionKind, Stamp, Timestamp, TokenHash,
+        OrganizationId, Project, ProjectId, SecretHash, SecurityStamp, Session, SessionKind, Timestamp,
+        TokenHash,
     },
     store::{
         AddressMembers, FoundEdges, FoundOrganizations, JoinableEdge, JoinableReads, MemberReads,
@@ -79,7 +80,7 @@ impl SessionReads for MemoryStore {
             authentication_factors: serde_json::from_str("[]").expect("factors"),
             expires_at: Timestamp::EPOCH.plus_seconds(10_000_000_000),
             kind,
-            member_life: Stamp::parse(LIFE).ok(),
+            security_stamp: SecurityStamp::parse(LIFE).ok(),
         }))
     }
 }
@@ -91,7 +92,10 @@ impl MemberReads for MemoryStore {
             members: vec![member().into()],
             damaged: BTreeSet::new(),
             unnamed_damage: false,
-            lives: BTreeMap::from([(organization_id(), Stamp::parse(LIFE).expect("a stamp"))]),
+            security_stamps: BTreeMap::from([(
+                organization_id(),
+                SecurityStamp::parse(LIFE).expect("a stamp"),
+            )]),
         })
     }
 }

@@ -3,7 +3,7 @@
 mod inconsistency_text;
 
 use clap::Args;
-use org_discovery_admin::writer::check::{CheckReport, Difference, RemoveDamaged, Repair, Repaired};
+use org_discovery_admin::consistency::{CheckReport, Inconsistency, RemoveDamaged, Repair, Repaired};
 use serde_json::json;
 
 use crate::{
@@ -39,16 +39,16 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     let damaged = if arguments.remove_damaged { RemoveDamaged::Yes } else { RemoveDamaged::No };
     let mut found = Repaired::default();
     let ended = if arguments.repair {
-        writer.check_and_repair(context.now(), damaged, &mut found).await
+        writer.consistency().check_and_repair(context.now(), damaged, &mut found).await
     } else {
-        writer.check(context.now()).await.map(|report| found.remaining = report)
+        writer.consistency().check(context.now()).await.map(|report| found.remaining = report)
     };
     let Repaired { repairs, remaining } = found;
     // What was taken away is printed also when the store failed midway.
     if ended.is_ok() || !repairs.is_empty() {
         context.print(&Report {
             json: json!({
-                "read": remaining.read, "repaired": repairs, "differences": remaining.differences,
+                "read": remaining.read, "repaired": repairs, "differences": remaining.inconsistencies,
                 "notices": remaining.notices,
             }),
             text: text(&repairs, &remaining),
@@ -59,9 +59,9 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
 }
 
 fn conclusion(arguments: &Arguments, remaining: &CheckReport) -> Result<(), Failure> {
-    let count = remaining.differences.len();
+    let count = remaining.inconsistencies.len();
     let things = if count == 1 { "thing is" } else { "things are" };
-    let damaged = remaining.differences.iter().any(|d| matches!(d, Difference::Damaged { .. }));
+    let damaged = remaining.inconsistencies.iter().any(|d| matches!(d, Inconsistency::Damaged { .. }));
     let next = match (arguments.repair, damaged && !arguments.remove_damaged) {
         _ if count == 0 => return Ok(()),
         (false, _) => "`orgctl check --repair` mends what can be mended",
@@ -79,13 +79,13 @@ fn text(repairs: &[Repair], remaining: &CheckReport) -> Text {
     let read = &remaining.read;
     let mut lines: Vec<_> = repairs
         .iter()
-        .map(|repair| format!("repaired: {}", inconsistency_text::inconsistency_text(&repair.difference)))
+        .map(|repair| format!("repaired: {}", inconsistency_text::inconsistency_text(&repair.inconsistency)))
         .collect();
-    lines.extend(remaining.differences.iter().map(inconsistency_text::inconsistency_text));
+    lines.extend(remaining.inconsistencies.iter().map(inconsistency_text::inconsistency_text));
     lines.extend(
         remaining.notices.iter().map(|notice| format!("notice: {}", inconsistency_text::notice_text(notice))),
     );
-    let found = if remaining.differences.is_empty() { "nothing to report" } else { "see above" };
+    let found = if remaining.inconsistencies.is_empty() { "nothing to report" } else { "see above" };
     lines.push(format!(
         "read {} organizations, {} Members, {} edges, {} counters, {} session items: {found}",
         read.organizations, read.members, read.edges, read.counters, read.session_items

@@ -12,6 +12,7 @@ mod session_text;
 
 use clap::Args;
 use org_discovery::{domain::discovery::explain::Explainer, service::decide};
+use org_discovery_admin::explain::RelevantOrganizations;
 
 use crate::{
     context::Context, evaluated_session::EvaluatedSession, failure::Failure, output::Report, resolve_names,
@@ -40,24 +41,23 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     let session = arguments.session.load(context).await?;
     let (facts, edges) = context.lookup()?.facts_of(session).await?;
     let reader = context.reader()?;
-    let concerned = match &arguments.organization {
+    let relevant = match &arguments.organization {
         Some(name) => {
             let id = resolve_names::organization_id_even_if_corrupt(name, context).await?;
-            reader.concerned_one(id, &facts, &edges).await?
+            RelevantOrganizations::only(&reader, id, &facts, &edges).await?
         }
-        None => reader.concerned(&facts, &edges).await?,
+        None => RelevantOrganizations::find(&reader, &facts, &edges).await?,
     };
     let dead = || Failure::refused("the session's own Member or organization is gone");
     let explainer = Explainer::new(&facts).ok_or_else(dead)?;
-    let mut explanations: Vec<_> =
-        concerned.circumstances(&facts).map(|about| explainer.explain(about)).collect();
+    let mut explanations: Vec<_> = relevant.states(&facts).map(|state| explainer.explain(state)).collect();
     report::sort(&mut explanations, explainer.discovery());
     let report = ExplainReport {
         session: &facts.session,
         explanations: &explanations,
-        others: concerned.others,
+        others: relevant.others,
         unread: facts.unread_organizations,
-        unreadable: concerned.unreadable,
+        unreadable: relevant.unreadable,
         fails: decide(&facts).is_err(),
     };
     context.print(&Report { json: report.json(), text: report.text() })

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use org_discovery::domain::Member;
-use org_discovery_admin::{data_file, writer::Outcome};
+use org_discovery_admin::data_file;
 use serde_json::json;
 
 use crate::{
@@ -50,11 +50,11 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     let member = resolve_names::member(&name, context).await?;
     let (writer, organization, id) = (context.writer()?, &member.organization_id, &member.member_id);
     let outcome = match done {
-        Done::Deleted => writer.delete_member(organization, id).await?,
-        Done::Reactivated => writer.reactivate_member(organization, id).await?,
-        Done::Erased => writer.erase_member(organization, id).await?,
+        Done::Deleted => writer.members().delete(organization, id).await?,
+        Done::Reactivated => writer.members().reactivate(organization, id).await?,
+        Done::Erased => writer.members().erase(organization, id).await?,
     };
-    let done = if outcome == Outcome::Written { done.name() } else { outcome_name(outcome) };
+    let done = if outcome.is_write() { done.name() } else { outcome_name(outcome) };
     context.print(&report(&member, done))
 }
 
@@ -86,7 +86,7 @@ async fn put(file: &Path, context: &Context) -> Result<(), Failure> {
     // A Member of nothing would be shown nothing.
     resolve_names::organization(member.organization_id.as_str(), context).await?;
     warnings.iter().for_each(warn);
-    let outcome = context.writer()?.put_member(&member, context.now()).await?;
+    let outcome = context.writer()?.members().put(&member, context.now()).await?;
     context.print(&report(&member, outcome_name(outcome)))
 }
 

@@ -4,10 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use org_discovery::{domain::Organization, store::StoreError};
-use org_discovery_admin::{
-    data_file,
-    writer::{Outcome, WriteError},
-};
+use org_discovery_admin::{Outcome, WriteError, data_file};
 use serde_json::json;
 
 use crate::{
@@ -62,11 +59,11 @@ async fn put(file: &std::path::Path, context: &Context) -> Result<(), Failure> {
     let (organization, warnings) = data_file::read_organization(&name, &text)?;
     warnings.iter().for_each(warn);
     let writer = context.writer()?;
-    let outcome = match writer.put_organization(&organization, context.now()).await {
+    let outcome = match writer.organizations().put(&organization, context.now()).await {
         Err(WriteError::Store(StoreError::Damaged { .. })) => {
-            let discarded = writer.discard_damaged_organization(&organization).await?;
-            let outcome = writer.put_organization(&organization, context.now()).await?;
-            if discarded == Outcome::Written {
+            let discarded = writer.organizations().discard_damaged(&organization).await?;
+            let outcome = writer.organizations().put(&organization, context.now()).await?;
+            if discarded == Outcome::Removed {
                 warn(
                     "what was stored could not be read, and was replaced; `orgctl check` finds what followed from it",
                 );
@@ -80,7 +77,7 @@ async fn put(file: &std::path::Path, context: &Context) -> Result<(), Failure> {
 
 async fn delete(name: &str, context: &Context) -> Result<(), Failure> {
     let organization = resolve_names::organization_id(name, context).await?;
-    if context.writer()?.delete_organization(&organization).await? == Outcome::Absent {
+    if context.writer()?.organizations().delete(&organization).await? == Outcome::Absent {
         return Err(Failure::refused(format!("there is no organization {name}, and nothing is left of one")));
     }
     context.print(&Report {

@@ -10,7 +10,7 @@ use org_discovery::{
     domain::{KeySet, Project, SecretHash, WhichSecret},
     store::ProjectReads,
 };
-use org_discovery_admin::writer::Refusal;
+use org_discovery_admin::Refusal;
 use serde_json::json;
 
 use crate::{context::Context, failure::Failure, output::Report};
@@ -78,7 +78,7 @@ async fn create(source: &SecretSource, context: &Context) -> Result<(), Failure>
         Some(_) => Err(Refusal::ProjectExists),
         None => Ok(Project::new(vec![hash.clone()], KeySet::default())?),
     };
-    context.writer()?.change_project(change).await?;
+    context.writer()?.project().change(change).await?;
     print_secret("created", &secret, source, context)
 }
 
@@ -86,7 +86,7 @@ async fn rotate(source: &SecretSource, context: &Context) -> Result<(), Failure>
     let secret = secret::read_or_generate(source.secret_stdin, context)?;
     let hash = SecretHash::of(&secret);
     let change = |stored: Option<Project>| Ok(stored.ok_or(Refusal::NoProject)?.with_secret(hash.clone())?);
-    context.writer()?.change_project(change).await?;
+    context.writer()?.project().change(change).await?;
     print_secret("has a second valid secret", &secret, source, context)
 }
 
@@ -110,7 +110,7 @@ fn print_secret(done: &str, secret: &str, source: &SecretSource, context: &Conte
 async fn retire(newer: bool, context: &Context) -> Result<(), Failure> {
     let which = if newer { WhichSecret::Newer } else { WhichSecret::Older };
     let change = |stored: Option<Project>| Ok(stored.ok_or(Refusal::NoProject)?.without_secret(which)?);
-    context.writer()?.change_project(change).await?;
+    context.writer()?.project().change(change).await?;
     let (project, age) = (context.project()?, if newer { "newer" } else { "older" });
     context.print(&Report {
         json: json!({"project_id": project, "retired": age}),

@@ -7,7 +7,7 @@ mod session_selector;
 mod show;
 
 use clap::Subcommand;
-use org_discovery_admin::writer::Outcome;
+use org_discovery_admin::Outcome;
 use serde_json::json;
 
 use crate::{context::Context, failure::Failure, output::Report};
@@ -44,13 +44,13 @@ async fn revoke(selector: &SessionSelector, context: &Context) -> Result<(), Fai
     match selector.select(context).await? {
         SelectedSessions::Single(hashes) => {
             for hash in hashes {
-                revoked += usize::from(writer.revoke_session(&hash).await? == Outcome::Written);
+                revoked += usize::from(writer.sessions().revoke(&hash).await? == Outcome::Removed);
             }
         }
         SelectedSessions::AllOfMember(member) => {
-            let found = writer.member_sessions(&member.member_id).await?;
+            let found = writer.reader().member_sessions(&member.member_id).await?;
             revoked = found.sessions.len() + found.damaged_items;
-            writer.revoke_member_sessions(&member.member_id).await?;
+            writer.sessions().revoke_all_of(&member.member_id).await?;
         }
     }
     let text = match revoked {

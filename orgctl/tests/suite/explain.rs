@@ -335,7 +335,7 @@ async fn a_common_mailbox_opens_nothing_by_domain() {
 #[tokio::test]
 async fn a_missing_edge_is_found() {
     let app = world().await;
-    let edge = format!("{}#domain#acme.io", app.writer.project());
+    let edge = format!("{}#domain#acme.io", app.writer.project_id());
     let delete = app.client.delete_item().table_name(&app.tables.joinable);
     let delete = delete.key("edge", AttributeValue::S(edge));
     let delete = delete.key("organization_id", AttributeValue::S("organization-open".to_owned()));
@@ -360,7 +360,7 @@ async fn a_missing_edge_is_found() {
 /// Makes an attribute of an item something that no reader expects.
 async fn damage(app: &TestApp, table: &str, key: [(&str, &str); 2], attribute: &str) {
     let [(partition_key, partition), (sort_key, sort)] = key;
-    let partition = AttributeValue::S(format!("{}#{partition}", app.writer.project()));
+    let partition = AttributeValue::S(format!("{}#{partition}", app.writer.project_id()));
     let update = app.client.update_item().table_name(table).key(partition_key, partition);
     let update = update.key(sort_key, AttributeValue::S(sort.to_owned()));
     let update = update.update_expression("SET #damaged = :damage");

@@ -22,7 +22,7 @@ async fn an_export_that_is_imported_elsewhere_is_exported_the_same() {
         Some(0)
     );
     let first = Orgctl::on(&app).text(&["export"]).await;
-    let other = TestApp::empty(app.writer.project().clone()).await;
+    let other = TestApp::empty(app.writer.project_id().clone()).await;
     let imported = Orgctl::on(&other).run_with(&["import", "-"], &first).await;
     assert_eq!((imported.code, imported.stderr.as_str()), (Some(0), ""));
     let second = Orgctl::on(&other).text(&["export"]).await;
@@ -64,11 +64,11 @@ async fn another_projects_data_is_not_exported() {
 async fn what_cannot_be_exported_is_told() {
     let app = TestApp::start(small_world()).await;
     let delete = app.client.delete_item().table_name(&app.tables.organizations);
-    let partition = format!("{}#organization-globex", app.writer.project());
+    let partition = format!("{}#organization-globex", app.writer.project_id());
     let delete = delete.key("organization", AttributeValue::S(partition));
     delete.key("item", AttributeValue::S("organization".to_owned())).send().await.expect("deleted");
     let update = app.client.update_item().table_name(&app.tables.members);
-    let partition = format!("{}#bob@acme.example", app.writer.project());
+    let partition = format!("{}#bob@acme.example", app.writer.project_id());
     let update = update.key("address", AttributeValue::S(partition));
     let update = update.key("organization_id", AttributeValue::S("organization-acme".to_owned()));
     let update = update.update_expression("SET #s = :s").expression_attribute_names("#s", "schema");

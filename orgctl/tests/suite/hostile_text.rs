@@ -121,7 +121,7 @@ async fn escaped_json_output_means_the_same_text() {
 /// The text of the organization's object in the table.
 async fn stored_organization(app: &TestApp) -> String {
     let get = app.client.get_item().table_name(&app.tables.organizations);
-    let partition = format!("{}#organization-acme", app.writer.project());
+    let partition = format!("{}#organization-acme", app.writer.project_id());
     let get = get.key("organization", AttributeValue::S(partition));
     let found =
         get.key("item", AttributeValue::S("organization".to_owned())).send().await.expect("an answer");
@@ -138,7 +138,7 @@ async fn export_to_a_pipe_is_not_escaped() {
     }
     assert!(exported.contains(&format!("{{{}:{}}}", json!(HOSTILE), json!(HOSTILE))), "{exported}");
     // An import stores the same bytes.
-    let other = TestApp::empty(app.writer.project().clone()).await;
+    let other = TestApp::empty(app.writer.project_id().clone()).await;
     let line = exported.lines().find(|line| line.contains("organization-acme")).expect("a line");
     let renamed = line.trim_end_matches(',').replacen(
         &format!("\"organization_slug\":{}", json!(HOSTILE)),

@@ -19,7 +19,7 @@ use crate::domain::{Member, MemberStatus, OAuthTenants, Organization, Organizati
 
 /// What is known of one organization, read apart from the facts of the answer: they hold only what the answer needs.
 #[derive(Debug, Clone, Copy)]
-pub struct Circumstances<'f> {
+pub struct OrganizationState<'f> {
     /// Which organization.
     pub organization_id: &'f OrganizationId,
     /// The organization, if it exists and can be read.
@@ -86,7 +86,7 @@ impl<'f> Explainer<'f> {
 
     /// Explains one organization.
     #[must_use]
-    pub fn explain<'e>(&'e self, about: Circumstances<'f>) -> Explanation<'e, 'f> {
+    pub fn explain<'e>(&'e self, about: OrganizationState<'f>) -> Explanation<'e, 'f> {
         let case = Case::new(self.facts, &self.candidates, about);
         let listed = self.discovery.discovered_organizations.iter();
         let mut shown = listed.filter(|entry| entry.organization.organization_id == *about.organization_id);
@@ -113,7 +113,7 @@ impl<'f> Explainer<'f> {
 /// One organization before one session.
 struct Case<'f> {
     facts: &'f Facts,
-    about: Circumstances<'f>,
+    about: OrganizationState<'f>,
     existence: Existence,
     member: MemberFound<'f>,
     /// The session's tenants; none in a member session, which shows memberships only.
@@ -124,7 +124,7 @@ struct Case<'f> {
 }
 
 impl<'f> Case<'f> {
-    fn new(facts: &'f Facts, candidates: &[Candidate<'f>], about: Circumstances<'f>) -> Self {
+    fn new(facts: &'f Facts, candidates: &[Candidate<'f>], about: OrganizationState<'f>) -> Self {
         let id = about.organization_id;
         let existence = if about.damaged {
             Existence::Damaged

@@ -47,7 +47,7 @@ impl Shadow {
 
 pub async fn stored_edges(app: &TestApp) -> Vec<String> {
     let items = app.rows(&app.tables.joinable).await;
-    let project = app.writer.project();
+    let project = app.writer.project_id();
     let mut edges: Vec<String> = items
         .iter()
         .map(|item| {
@@ -61,7 +61,7 @@ pub async fn stored_edges(app: &TestApp) -> Vec<String> {
 
 pub async fn stored_counters(app: &TestApp) -> BTreeMap<String, i64> {
     let items = app.rows(&app.tables.organizations).await;
-    let prefix = format!("{}#", app.writer.project());
+    let prefix = format!("{}#", app.writer.project_id());
     let counters = items.iter().filter(|item| item["item"].starts_with("verified#"));
     let counted = counters.map(|item| {
         let organization = item["organization"].strip_prefix(&prefix).expect("the project");

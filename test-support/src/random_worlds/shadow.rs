@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use org_discovery::domain::{Member, MemberId, Organization, OrganizationId};
-use org_discovery_admin::writer::{Outcome, Refusal, WriteError, Writer};
+use org_discovery_admin::{Outcome, Refusal, WriteError, Writer};
 use serde_json::{Value, json};
 
 use super::generate::Write;
@@ -63,21 +63,21 @@ pub async fn perform(writer: &Writer, write: &Write) -> Done {
         Write::PutOrganization(value) => {
             let organization: Organization =
                 serde_json::from_str(&value.to_string()).expect("an organization");
-            writer.put_organization(&organization, now).await
+            writer.organizations().put(&organization, now).await
         }
-        Write::DeleteOrganization(id) => writer.delete_organization(&organization_id(id)).await,
+        Write::DeleteOrganization(id) => writer.organizations().delete(&organization_id(id)).await,
         Write::PutMember(value) => {
             let member: Member = serde_json::from_str(&value.to_string()).expect("a Member");
-            writer.put_member(&member, now).await
+            writer.members().put(&member, now).await
         }
         Write::DeleteMember(organization, member) => {
-            writer.delete_member(&organization_id(organization), &member_id(member)).await
+            writer.members().delete(&organization_id(organization), &member_id(member)).await
         }
         Write::ReactivateMember(organization, member) => {
-            writer.reactivate_member(&organization_id(organization), &member_id(member)).await
+            writer.members().reactivate(&organization_id(organization), &member_id(member)).await
         }
         Write::EraseMember(organization, member) => {
-            writer.erase_member(&organization_id(organization), &member_id(member)).await
+            writer.members().erase(&organization_id(organization), &member_id(member)).await
         }
     };
     outcome.map_err(|error| match error {
@@ -96,13 +96,17 @@ impl Shadow {
             Write::PutOrganization(value) => {
                 let next = complete::<Organization>(value);
                 let prior = self.organizations.insert(text(&next["organization_id"]), next.clone());
-                Ok(if prior == Some(next) { Outcome::Unchanged } else { Outcome::Written })
+                Ok(match prior {
+                    None => Outcome::Added,
+                    Some(prior) if prior == next => Outcome::Unchanged,
+                    Some(_) => Outcome::Changed,
+                })
             }
             Write::DeleteOrganization(id) => {
                 let members = self.members.len();
                 self.members.retain(|_, member| member["organization_id"] != id.as_str());
                 let gone = self.organizations.remove(id).is_some() || members != self.members.len();
-                Ok(if gone { Outcome::Written } else { Outcome::Absent })
+                Ok(if gone { Outcome::Removed } else { Outcome::Absent })
             }
             Write::PutMember(value) => self.put_member(complete::<Member>(value)),
             Write::DeleteMember(organization, member) => {
@@ -117,7 +121,7 @@ impl Shadow {
                 if there {
                     self.members.remove(member);
                 }
-                Ok(if there { Outcome::Written } else { Outcome::Absent })
+                Ok(if there { Outcome::Removed } else { Outcome::Absent })
             }
         }
     }
@@ -141,7 +145,7 @@ impl Shadow {
             *self.lives.entry(id.clone()).or_default() += 1;
         }
         self.members.insert(id, next);
-        Ok(Outcome::Written)
+        Ok(if prior.is_some() { Outcome::Changed } else { Outcome::Added })
     }
 
     /// The deleted Members that give way to `next`, or the reason why it cannot be written.

@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 use org_discovery::domain::{Member, MemberId, Organization, OrganizationId, Timestamp};
-use org_discovery_admin::writer::{Outcome, WriteError, Writer};
+use org_discovery_admin::{Outcome, WriteError, Writer};
 use serde_json::{Value, json};
 
 pub fn acme() -> OrganizationId {
@@ -23,7 +23,7 @@ pub fn organization(name: &str) -> Value {
 pub async fn put_shared_organization(writer: &Writer, name: &str) -> Result<(), WriteError> {
     let organization: Organization =
         serde_json::from_str(&organization(name).to_string()).expect("an organization");
-    writer.put_organization(&organization, Timestamp::EPOCH).await.map(drop)
+    writer.organizations().put(&organization, Timestamp::EPOCH).await.map(drop)
 }
 
 pub fn member(id: &str, address: &str, name: &str) -> Value {
@@ -35,7 +35,7 @@ pub fn member(id: &str, address: &str, name: &str) -> Value {
 
 pub async fn put(writer: &Writer, member: &Value) -> Result<Outcome, WriteError> {
     let member: Member = serde_json::from_str(&member.to_string()).expect("a Member");
-    writer.put_member(&member, Timestamp::EPOCH).await
+    writer.members().put(&member, Timestamp::EPOCH).await
 }
 
 /// The Member that all write, who moves between two domains.
@@ -61,8 +61,10 @@ impl OwnWrite {
     pub async fn perform(&self, writer: &Writer) -> Result<Option<Value>, WriteError> {
         match self {
             Self::Put(member) => put(writer, member).await.map(|_| Some(member.clone())),
-            Self::Delete(id, member) => writer.delete_member(&acme(), id).await.map(|_| Some(member.clone())),
-            Self::Erase(id) => writer.erase_member(&acme(), id).await.map(|_| None),
+            Self::Delete(id, member) => {
+                writer.members().delete(&acme(), id).await.map(|_| Some(member.clone()))
+            }
+            Self::Erase(id) => writer.members().erase(&acme(), id).await.map(|_| None),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::domain::{SystemEntropy, Timestamp};
-use org_discovery_admin::{tables::TABLES, writer::Writer};
+use org_discovery_admin::{Writer, tables::TABLES};
 use serde_json::json;
 
 use super::{DOCUMENT, Item, VECTORS, items, read, rows, scan, table_of};
@@ -94,9 +94,9 @@ async fn add_rarities(app: &TestApp) {
     let large = json!({"organization_id": "large", "email_jit_provisioning": "RESTRICTED",
         "email_allowed_domains": domains});
     let client = interrupted_after(&app.client, 2);
-    let (tables, project) = (app.tables.clone(), app.writer.project().clone());
+    let (tables, project) = (app.tables.clone(), app.writer.project_id().clone());
     let interrupted = Writer::new(client, tables, project, Arc::new(SystemEntropy));
-    let result = interrupted.put_organization(&read(&large), Timestamp::EPOCH).await;
+    let result = interrupted.organizations().put(&read(&large), Timestamp::EPOCH).await;
     assert!(result.is_err(), "the write ends after its mark");
 
     items::write_session_without_hint(&app.writer, &"i".repeat(44)).await;

@@ -8,8 +8,9 @@ use org_discovery::domain::{
     ProjectId, SecretHash, Timestamp,
 };
 use org_discovery_admin::{
+    Writer,
+    sessions::{NewIntermediateSession, NewMemberSession},
     tables::TABLES,
-    writer::{NewIntermediateSession, NewMemberSession, Writer},
 };
 use serde_json::{Map, Value, json};
 
@@ -42,12 +43,12 @@ async fn write_world(writer: &Writer) {
     let secrets = list(&VECTORS["secrets"]).iter().map(|vector| SecretHash::of(text(&vector["secret"])));
     let keys = KeySet::parse(r#"{"keys":[]}"#).expect("keys");
     let project = Project::new(secrets.collect(), keys).expect("a project");
-    writer.put_project(&project).await.expect("a written project");
+    writer.project().put(&project).await.expect("a written project");
     for organization in list(&world["organizations"]) {
-        writer.put_organization(&read(organization), start()).await.expect("a written organization");
+        writer.organizations().put(&read(organization), start()).await.expect("a written organization");
     }
     for member in list(&world["members"]) {
-        writer.put_member(&read(member), start()).await.expect("a written Member");
+        writer.members().put(&read(member), start()).await.expect("a written Member");
     }
     write_sessions(writer).await;
 }
@@ -56,10 +57,14 @@ async fn write_world(writer: &Writer) {
 pub async fn write_sessions(writer: &Writer) {
     let world = &VECTORS["world"];
     for session in list(&world["intermediate_sessions"]) {
-        writer.put_intermediate_session(intermediate(session), start()).await.expect("a written session");
+        writer
+            .sessions()
+            .put_intermediate_session(intermediate(session), start())
+            .await
+            .expect("a written session");
     }
     for session in list(&world["member_sessions"]) {
-        writer.put_member_session(of_member(session), start()).await.expect("a written session");
+        writer.sessions().put_member_session(of_member(session), start()).await.expect("a written session");
     }
 }
 
@@ -113,7 +118,11 @@ pub async fn write_session_without_hint(writer: &Writer, token: &str) {
     let mut session = VECTORS["world"]["intermediate_sessions"][0].clone();
     session["token"] = json!(token);
     session["organization_id_hint"] = Value::Null;
-    writer.put_intermediate_session(intermediate(&session), start()).await.expect("a written session");
+    writer
+        .sessions()
+        .put_intermediate_session(intermediate(&session), start())
+        .await
+        .expect("a written session");
 }
 
 /// Writes a session of another Member.
@@ -129,7 +138,7 @@ pub async fn write_session_of(writer: &Writer, member: &str, address: &str) {
         session[field] = json!(value);
     }
     session["authentication_factors"][0]["email_factor"]["email_address"] = json!(address);
-    writer.put_member_session(of_member(&session), start()).await.expect("a written session");
+    writer.sessions().put_member_session(of_member(&session), start()).await.expect("a written session");
 }
 
 /// An attribute as `DynamoDB`'s JSON writes it.

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::domain::{JsonObject, Member, Organization, Timestamp};
-use org_discovery_admin::writer::{
-    LONGEST_INTERMEDIATE_SECONDS, LONGEST_SESSION_SECONDS, NewIntermediateSession, NewMemberSession, Refusal,
-    WriteError, Writer,
+use org_discovery_admin::{
+    Refusal, WriteError, Writer,
     limits::{self, LARGEST_EDGES, LARGEST_OBJECT, LONGEST_NAME, MOST_RETIRED_ADDRESSES},
+    sessions::{
+        LONGEST_INTERMEDIATE_SECONDS, LONGEST_SESSION_SECONDS, NewIntermediateSession, NewMemberSession,
+    },
 };
 use serde_json::{Value, json};
 
@@ -131,7 +133,7 @@ async fn slugs_are_claimed_under_the_key_of_the_vectors() {
     let app = TestApp::empty(read(&VECTORS["project_id"])).await;
     let put = async |slug: &Value| {
         let organization = organization(&json!({"organization_slug": slug}));
-        app.writer.put_organization(&organization, Timestamp::EPOCH).await
+        app.writer.organizations().put(&organization, Timestamp::EPOCH).await
     };
     for vector in list(&VECTORS["slugs"]["accepted"]) {
         put(&vector["given"]).await.expect("a written organization");
@@ -167,12 +169,12 @@ async fn put_session_of_length(writer: &Writer, kind: &str, seconds: i64) -> Res
         "ist" => {
             let session = items::intermediate(&VECTORS["world"]["intermediate_sessions"][0]);
             let session = NewIntermediateSession { expires_at, ..session };
-            writer.put_intermediate_session(session, items::start()).await
+            writer.sessions().put_intermediate_session(session, items::start()).await
         }
         "session-token" => {
             let session = items::of_member(&VECTORS["world"]["member_sessions"][0]);
             let session = NewMemberSession { expires_at, ..session };
-            writer.put_member_session(session, items::start()).await
+            writer.sessions().put_member_session(session, items::start()).await
         }
         other => panic!("no session is of kind {other}"),
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::domain::ProjectId;
-use org_discovery_admin::{tables::TABLES, writer::Outcome};
+use org_discovery_admin::{Outcome, tables::TABLES};
 use serde_json::{Value, json};
 
 use super::{Item, VECTORS, items, list, read, scan, table_of, text};
@@ -74,16 +74,16 @@ async fn the_writer_finds_everything_written_already_and_goes_on_from_there() {
     let app = app().await;
     let world = &VECTORS["world"];
     for organization in list(&world["organizations"]) {
-        let put = app.writer.put_organization(&read(organization), app.now()).await;
+        let put = app.writer.organizations().put(&read(organization), app.now()).await;
         assert_eq!(put, Ok(Outcome::Unchanged));
     }
     for member in list(&world["members"]) {
-        assert_eq!(app.writer.put_member(&read(member), app.now()).await, Ok(Outcome::Unchanged));
+        assert_eq!(app.writer.members().put(&read(member), app.now()).await, Ok(Outcome::Unchanged));
     }
-    app.writer.change_project(|project| Ok(project.expect("the project"))).await.expect("a write");
+    app.writer.project().change(|project| Ok(project.expect("the project"))).await.expect("a write");
     for member in list(&world["members"]) {
         let (organization, id) = (read(&member["organization_id"]), read(&member["member_id"]));
-        assert_eq!(app.writer.erase_member(&organization, &id).await, Ok(Outcome::Written));
+        assert_eq!(app.writer.members().erase(&organization, &id).await, Ok(Outcome::Removed));
     }
     assert_eq!(scan(&app, table_of("members")).await, []);
     let left: Vec<Item> = scan(&app, table_of("sessions")).await;

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::domain::{
     MemberId, Organization, OrganizationId, ProjectId, SystemEntropy, Timestamp, TokenHash,
 };
-use org_discovery_admin::{tables::TABLES, writer::Writer};
+use org_discovery_admin::{Writer, tables::TABLES};
 use serde_json::{Value, json};
 
 use super::{DOCUMENT, items, list, read, text};
@@ -17,7 +17,7 @@ type Calls = BTreeSet<String>;
 
 /// What `work` calls, through a writer of its own.
 async fn calls(app: &TestApp, work: impl AsyncFnOnce(Writer)) -> Calls {
-    let (made, project) = (ClientCalls::default(), app.writer.project().clone());
+    let (made, project) = (ClientCalls::default(), app.writer.project_id().clone());
     work(Writer::new(made.of(&app.client), app.tables.clone(), project, Arc::new(SystemEntropy))).await;
     let words = |(verb, place): (String, String)| {
         let (table, index) = place.split_once('/').map_or((place.as_str(), None), |(t, i)| (t, Some(i)));
@@ -63,14 +63,14 @@ async fn calls_for_sessions() -> Calls {
     let app = items::app().await;
     calls(&app, async |writer| {
         items::write_sessions(&writer).await;
-        let project: &ProjectId = writer.project();
+        let project: &ProjectId = writer.project_id();
         let [intermediate, of_member] = items::tokens();
         let hash = TokenHash::of_intermediate(project, &intermediate);
-        writer.revoke_session(&hash).await.expect("a write");
+        writer.sessions().revoke(&hash).await.expect("a write");
         let hash = TokenHash::of_session_token(project, &of_member);
-        writer.revoke_session(&hash).await.expect("a write");
+        writer.sessions().revoke(&hash).await.expect("a write");
         items::write_sessions(&writer).await;
-        writer.revoke_member_sessions(&items::amy()).await.expect("a write");
+        writer.sessions().revoke_all_of(&items::amy()).await.expect("a write");
     })
     .await
 }
@@ -79,30 +79,30 @@ async fn calls_for_organizations_and_members() -> Calls {
     let app = items::app().await;
     calls(&app, async |writer| {
         let acme = OrganizationId::parse("organization-test-acme").expect("an id");
-        writer.put_organization(&large(), app.now()).await.expect("a write");
+        writer.organizations().put(&large(), app.now()).await.expect("a write");
         let lea_at = |domain: &str| {
             let retired = json!([{"email_id": "", "email_address": "lea@retired.example"}]);
             read(&json!({"organization_id": "large", "member_id": "lea", "email_address_verified": true,
                 "email_address": format!("lea@{domain}.example"), "retired_email_addresses": retired}))
         };
-        writer.put_member(&lea_at("d1"), Timestamp::EPOCH).await.expect("a write");
+        writer.members().put(&lea_at("d1"), Timestamp::EPOCH).await.expect("a write");
         // Her id leads to an item that is absent, as during a concurrent move.
         let row = [
-            ("address", format!("{}#lea@d1.example", writer.project())),
+            ("address", format!("{}#lea@d1.example", writer.project_id())),
             ("organization_id", "large".into()),
         ];
         let row = row.map(|(name, value)| (name.to_owned(), AttributeValue::S(value)));
         let row = app.client.delete_item().table_name(&app.tables.members).set_key(Some(row.into()));
         row.send().await.expect("a row less");
-        writer.put_member(&lea_at("d2"), Timestamp::EPOCH).await.expect("a write");
-        writer.delete_member(&acme, &items::amy()).await.expect("a write");
-        writer.reactivate_member(&acme, &items::amy()).await.expect("a write");
-        writer.erase_member(&acme, &items::amy()).await.expect("a write");
+        writer.members().put(&lea_at("d2"), Timestamp::EPOCH).await.expect("a write");
+        writer.members().delete(&acme, &items::amy()).await.expect("a write");
+        writer.members().reactivate(&acme, &items::amy()).await.expect("a write");
+        writer.members().erase(&acme, &items::amy()).await.expect("a write");
         for id in [acme, large().organization_id] {
-            writer.delete_organization(&id).await.expect("a write");
+            writer.organizations().delete(&id).await.expect("a write");
         }
         let lea = MemberId::parse("lea").expect("an id");
-        assert_eq!(writer.member(&lea).await.expect("an answer"), None);
+        assert_eq!(writer.reader().member(&lea).await.expect("an answer"), None);
     })
     .await
 }

@@ -119,7 +119,7 @@ async fn project_that_does_not_exist_is_read_once_in_60_seconds() {
 #[tokio::test]
 async fn removed_project_has_no_keys_although_a_copy_is_young() {
     let app = TestApp::start(small_world()).await;
-    let key = aws_sdk_dynamodb::types::AttributeValue::S(app.writer.project().to_string());
+    let key = aws_sdk_dynamodb::types::AttributeValue::S(app.writer.project_id().to_string());
     let request = app.client.delete_item().table_name(&app.tables.projects).key("project_id", key);
     request.send().await.expect("a deleted item");
     app.clock.advance(60);

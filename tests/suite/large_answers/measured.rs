@@ -49,7 +49,7 @@ pub fn name_of(entry: &RawValue) -> String {
 
 /// The complete answer, which an operator's look-up gives.
 pub async fn complete(app: &TestApp, session: &str) -> String {
-    let project = app.writer.project();
+    let project = app.writer.project_id();
     let lookup = DiscoveryService::new(
         DynamoDb::new(app.client.clone(), app.tables.clone()),
         app.clock.clone(),

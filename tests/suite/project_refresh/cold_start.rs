@@ -63,7 +63,7 @@ async fn a_project_that_was_never_set_up_is_not_known() {
 #[tokio::test]
 async fn a_project_that_was_removed_is_not_known_to_an_old_copy() {
     let app = TestApp::start(small_world()).await;
-    let key = aws_sdk_dynamodb::types::AttributeValue::S(app.writer.project().to_string());
+    let key = aws_sdk_dynamodb::types::AttributeValue::S(app.writer.project_id().to_string());
     let request = app.client.delete_item().table_name(&app.tables.projects).key("project_id", key);
     request.send().await.unwrap();
     app.clock.advance(61);
@@ -95,7 +95,7 @@ async fn a_damaged_project_is_an_error_and_no_verdict() {
     ];
     for (attribute, value) in damages {
         app.set_project(&[SECRET], &[KEY.public()]).await;
-        let key = S(app.writer.project().to_string());
+        let key = S(app.writer.project_id().to_string());
         let change = app.client.update_item().table_name(&app.tables.projects).key("project_id", key);
         let change = change.update_expression("SET #name = :value");
         let change = change.expression_attribute_names("#name", attribute);

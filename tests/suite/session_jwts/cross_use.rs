@@ -2,8 +2,8 @@
 
 use org_discovery::domain::{OpaqueToken, ProjectId, SystemEntropy, TokenHash};
 use org_discovery_admin::{
+    Writer,
     data_file::{DataFile, SessionCredential},
-    writer::Writer,
 };
 use serde_json::{Value, json};
 
@@ -73,7 +73,7 @@ async fn a_credential_in_the_place_of_another_kind_is_unknown() {
 #[tokio::test]
 async fn what_stands_in_the_table_opens_nothing() {
     let app = app().await;
-    let project = app.writer.project().clone();
+    let project = app.writer.project_id().clone();
     let parse = |name: &str| OpaqueToken::parse(app.token(name)).unwrap();
     let hashes = [
         ("ist", TokenHash::of_intermediate(&project, &parse("ist"))),
@@ -145,8 +145,8 @@ async fn a_credential_of_another_project_is_unknown() {
 async fn an_expired_and_a_revoked_credential_are_unknown() {
     let app = app().await;
     let token = OpaqueToken::parse(app.token("bob")).unwrap();
-    let hash = TokenHash::of_session_token(app.writer.project(), &token);
-    app.writer.revoke_session(&hash).await.unwrap();
+    let hash = TokenHash::of_session_token(app.writer.project_id(), &token);
+    app.writer.sessions().revoke(&hash).await.unwrap();
     let revoked = [
         ("a revoked token", "session_token", app.token("bob").to_owned()),
         ("a revoked session's id", "session_jwt", jwt_naming(&app, &session_id(&app, "bob"))),

@@ -88,8 +88,8 @@ async fn every_token_of_a_revoked_session_is_worthless_at_once() {
     else {
         panic!("a member session")
     };
-    let by_token = org_discovery::domain::TokenHash::of_session_token(app.writer.project(), token);
-    app.writer.revoke_session(&by_token).await.unwrap();
+    let by_token = org_discovery::domain::TokenHash::of_session_token(app.writer.project_id(), token);
+    app.writer.sessions().revoke(&by_token).await.unwrap();
     assert_eq!(ask(&app, &jwt).await, "session_not_found");
     assert_eq!(app.discover("member").await.error_type(), "session_not_found");
 }

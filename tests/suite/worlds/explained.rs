@@ -13,7 +13,7 @@ use org_discovery::{
     service::DiscoveryService,
     store::{JoinableEdge, SessionReads},
 };
-use org_discovery_admin::writer::{Refusal, WriteError};
+use org_discovery_admin::{Refusal, WriteError, explain::RelevantOrganizations};
 use proptest::{
     collection::vec,
     prelude::{Just, ProptestConfig, any, prop_assert, prop_assert_eq, prop_oneof},
@@ -67,34 +67,35 @@ async fn stored_session(app: &TestApp) -> Session {
     use org_discovery::domain::TokenHash;
     use org_discovery_admin::data_file::SessionCredential;
     let hash = match &app.sessions["session"].credential {
-        SessionCredential::Intermediate(token) => TokenHash::of_intermediate(app.writer.project(), token),
-        SessionCredential::Member(token, _) => TokenHash::of_session_token(app.writer.project(), token),
+        SessionCredential::Intermediate(token) => TokenHash::of_intermediate(app.writer.project_id(), token),
+        SessionCredential::Member(token, _) => TokenHash::of_session_token(app.writer.project_id(), token),
     };
     app.writer.reads().session(&hash).await.expect("an answer").expect("a session")
 }
 
-/// What is said of those that are concerned, and how many more there are; of `id` alone, where it is given. `None` when the
+/// The explanations of the relevant organizations, and how many more there are; of `id` alone, where it is given. `None` when the
 /// session is dead.
 async fn explained(
     app: &TestApp,
     id: Option<&OrganizationId>,
 ) -> Option<(BTreeMap<String, Said>, Option<u64>)> {
     let session = stored_session(app).await;
-    let lookup = DiscoveryService::new(app.writer.reads(), app.clock.clone(), app.writer.project().clone());
+    let lookup =
+        DiscoveryService::new(app.writer.reads(), app.clock.clone(), app.writer.project_id().clone());
     let (facts, edges) = lookup.facts_of(session).await.ok()?;
     let reader = app.writer.reader();
-    let concerned = match id {
-        Some(id) => reader.concerned_one(id.clone(), &facts, &edges).await,
-        None => reader.concerned(&facts, &edges).await,
+    let relevant = match id {
+        Some(id) => RelevantOrganizations::only(&reader, id.clone(), &facts, &edges).await,
+        None => RelevantOrganizations::find(&reader, &facts, &edges).await,
     };
-    let concerned = concerned.expect("what is concerned");
-    assert_eq!(concerned.unreadable, 0);
+    let relevant = relevant.expect("the relevant organizations");
+    assert_eq!(relevant.unreadable, 0);
     let explainer = Explainer::new(&facts)?;
-    let said = concerned.circumstances(&facts).map(|about| {
-        let explanation = explainer.explain(about);
+    let said = relevant.states(&facts).map(|state| {
+        let explanation = explainer.explain(state);
         (explanation.organization_id.to_string(), said(&explanation))
     });
-    Some((said.collect(), concerned.others))
+    Some((said.collect(), relevant.others))
 }
 
 /// The verdict, which must be what the rules beside it say.
@@ -165,7 +166,7 @@ impl Remedy<'_> {
             "ReactivateMember" => self.reactivate(&member_id(about(0))).await,
             "UnlinkRetiredAddress" => self.unlink(&member_id(about(0))).await,
             "EraseMember" => {
-                self.app.writer.erase_member(self.id, &member_id(about(0))).await.expect("written");
+                self.app.writer.members().erase(self.id, &member_id(about(0))).await.expect("written");
             }
             "AllowEmailJit" => {
                 self.change(|o| o.email_jit_provisioning = EmailJitProvisioning::Restricted).await;
@@ -218,42 +219,42 @@ impl Remedy<'_> {
             "email_address": address, "status": status, "email_address_verified": verified,
         });
         let member = serde_json::from_value(json).expect("a Member");
-        self.app.writer.put_member(&member, self.app.now()).await.expect("written");
+        self.app.writer.members().put(&member, self.app.now()).await.expect("written");
     }
 
     /// Another Member may have got an address that the deleted one had retired. The refusal says so, and the operator
     /// unlinks the address first.
     async fn reactivate(&self, id: &org_discovery::domain::MemberId) {
         let writer = &self.app.writer;
-        let written = writer.reactivate_member(self.id, id).await;
+        let written = writer.members().reactivate(self.id, id).await;
         if !matches!(written, Err(WriteError::Refused(Refusal::RetiredAddressTaken { .. }))) {
             written.expect("written");
             return;
         }
-        let mut member = writer.member(id).await.expect("an answer").expect("a Member");
+        let mut member = writer.reader().member(id).await.expect("an answer").expect("a Member");
         member.retired_email_addresses.clear();
-        writer.put_member(&member, self.app.now()).await.expect("written");
-        writer.reactivate_member(self.id, id).await.expect("written");
+        writer.members().put(&member, self.app.now()).await.expect("written");
+        writer.members().reactivate(self.id, id).await.expect("written");
     }
 
     async fn unlink(&self, id: &org_discovery::domain::MemberId) {
-        let stored = self.app.writer.member(id).await.expect("an answer");
+        let stored = self.app.writer.reader().member(id).await.expect("an answer");
         let mut member = stored.expect("a Member");
         member.retired_email_addresses.retain(|retired| retired.email_address.as_str() != self.address());
-        self.app.writer.put_member(&member, self.app.now()).await.expect("written");
+        self.app.writer.members().put(&member, self.app.now()).await.expect("written");
     }
 
     async fn change(&self, change: impl FnOnce(&mut Organization)) {
-        let stored = self.app.writer.organization(self.id).await.expect("an answer");
+        let stored = self.app.writer.reader().organization(self.id).await.expect("an answer");
         let mut organization = stored.expect("an organization");
         change(&mut organization);
         self.put(organization).await;
     }
 
     async fn repair_edges(&self) {
-        let stored = self.app.writer.organization(self.id).await.expect("an answer");
+        let stored = self.app.writer.reader().organization(self.id).await.expect("an answer");
         for edge in JoinableEdge::of(&stored.expect("an organization")) {
-            let edge = format!("{}#{edge}", self.app.writer.project());
+            let edge = format!("{}#{edge}", self.app.writer.project_id());
             let put = self.app.client.put_item().table_name(&self.app.tables.joinable);
             let put = put.item("edge", AttributeValue::S(edge));
             let put = put.item("organization_id", AttributeValue::S(self.id.to_string()));
@@ -262,7 +263,7 @@ impl Remedy<'_> {
     }
 
     async fn put(&self, organization: Organization) {
-        self.app.writer.put_organization(&organization, self.app.now()).await.expect("written");
+        self.app.writer.organizations().put(&organization, self.app.now()).await.expect("written");
     }
 }
 

@@ -8,10 +8,7 @@ use super::{
     pass::{Thing, Wanted},
     suspects::{MemberRecord, OrganizationRecord},
 };
-use crate::{
-    data_file::entity::Entity,
-    writer::{WriteError, Writer},
-};
+use crate::{WriteError, Writer, data_file::entity::Entity};
 use org_discovery::domain::Member;
 
 /// Look-ups of organizations under way at once.
@@ -63,7 +60,7 @@ impl Elsewhere {
         });
         // In order, so that the same input is refused in the same words.
         let looked_up = firsts.map(async |(member, count)| {
-            let is_there = writer.organization(&member.value.organization_id).await?.is_some();
+            let is_there = writer.reader().organization(&member.value.organization_id).await?.is_some();
             Ok::<_, WriteError>((!is_there).then_some((member, count)))
         });
         let mut looked_up = Box::pin(looked_up.buffered(PARALLEL));

@@ -11,8 +11,8 @@ use super::{
     waiting::Waiting,
 };
 use crate::{
+    Outcome, Refusal, WriteError,
     data_file::{Notice, entity::Entity},
-    writer::{Effect, Outcome, Refusal, WriteError},
 };
 use org_discovery::domain::{EmailAddress, Member, MemberId, RetiredEmailAddress};
 
@@ -160,14 +160,14 @@ impl Import<'_> {
         waits: &Waits,
         holders: &mut Holders,
         report: &mut ImportReport,
-    ) -> Result<Option<Effect>, WriteError> {
+    ) -> Result<Option<Outcome>, WriteError> {
         let member = &waits.member.value;
         let Some(holder) = holders.that_left(&waits.holder, member) else {
             return Ok(None);
         };
         if holder.was_left_out && !holders.deleted.contains(&waits.holder) {
-            if self.delete(&holder.member).await? == Outcome::Written {
-                report.members.add(Effect::Changed);
+            if self.delete(&holder.member).await? == Outcome::Changed {
+                report.members.add(Outcome::Changed);
             }
             holders.deleted.insert(waits.holder.clone());
         }
@@ -181,17 +181,17 @@ impl Import<'_> {
     async fn delete(&self, member: &Member) -> Result<Outcome, WriteError> {
         match self.mode {
             // It has an address that another one needs, so it is not deleted yet.
-            Mode::DryRun => Ok(Outcome::Written),
+            Mode::DryRun => Ok(Outcome::Changed),
             Mode::Write => {
                 let (organization, id) = (&member.organization_id, &member.member_id);
-                patiently(async || self.writer.delete_member(organization, id).await).await
+                patiently(async || self.writer.members().delete(organization, id).await).await
             }
         }
     }
 
     /// What writing the Member would come to, if the holders that leave had left. A refusal names a Member and no address, so each
     /// address is planned alone.
-    async fn plan_after_holders(&self, member: &Member, holders: &Holders) -> Result<Effect, WriteError> {
+    async fn plan_after_holders(&self, member: &Member, holders: &Holders) -> Result<Outcome, WriteError> {
         let with = |retired: Option<&RetiredEmailAddress>| Member {
             retired_email_addresses: retired.cloned().into_iter().collect(),
             ..member.clone()
@@ -212,10 +212,10 @@ impl Import<'_> {
             planned => planned?,
         };
         // Nothing refuses a Member that is stored as it is.
-        Ok(if effect == Effect::Unchanged { Effect::Changed } else { effect })
+        Ok(if effect == Outcome::Unchanged { Outcome::Changed } else { effect })
     }
 
-    async fn plan_at_free_address(&self, member: &Member) -> Result<Effect, WriteError> {
-        patiently(async || self.writer.plan_member_at_free_address(member, self.now).await).await
+    async fn plan_at_free_address(&self, member: &Member) -> Result<Outcome, WriteError> {
+        patiently(async || self.writer.members().plan_at_free_address(member, self.now).await).await
     }
 }

@@ -10,10 +10,7 @@ use super::{
     report::{ImportReport, Mode, refusals},
     waiting::Waiting,
 };
-use crate::{
-    data_file::entity::Entity,
-    writer::{Effect, Refusal, WriteError},
-};
+use crate::{Outcome, Refusal, WriteError, data_file::entity::Entity};
 use org_discovery::domain::{Organization, OrganizationId};
 
 /// An organization that waits for a slug.
@@ -124,8 +121,9 @@ impl Import<'_> {
             return self.organization(organization).await;
         }
         let without_slug = Organization { organization_slug: String::new(), ..organization.value.clone() };
-        let planned = patiently(async || self.writer.plan_organization(&without_slug, self.now).await).await;
-        let changed = |effect| if effect == Effect::Unchanged { Effect::Changed } else { effect };
+        let planned =
+            patiently(async || self.writer.organizations().plan(&without_slug, self.now).await).await;
+        let changed = |effect| if effect == Outcome::Unchanged { Outcome::Changed } else { effect };
         refusals(planned.map(changed), organization, |refusal| WaitsForSlug::after(refusal, organization))
     }
 }

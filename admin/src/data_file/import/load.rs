@@ -16,8 +16,9 @@ use super::{
     waiting::Waiting,
 };
 use crate::{
+    Outcome, WriteError, Writer,
     data_file::{SessionEntry, entity::Entity, load::Loader},
-    writer::{Effect, MEMBERS_PER_TRANSACTION, WriteError, Writer},
+    members::{BatchOutcome, MEMBERS_PER_TRANSACTION},
 };
 use org_discovery::{
     domain::{Entropy, Member, Organization, OrganizationId, Timestamp},
@@ -107,9 +108,9 @@ impl Import<'_> {
     ) -> Result<Done<WaitsForSlug>, WriteError> {
         let value = &organization.value;
         let done = patiently(async || {
-            let effect = self.writer.plan_organization(value, self.now).await?;
-            if effect != Effect::Unchanged && self.mode == Mode::Write {
-                self.writer.put_organization(value, self.now).await?;
+            let effect = self.writer.organizations().plan(value, self.now).await?;
+            if effect != Outcome::Unchanged && self.mode == Mode::Write {
+                self.writer.organizations().put(value, self.now).await?;
             }
             Ok(effect)
         });
@@ -178,12 +179,12 @@ impl Import<'_> {
         for some in members.chunks(MEMBERS_PER_TRANSACTION) {
             let values: Vec<Member> = some.iter().map(|member| member.value.clone()).collect();
             let together = patiently(async || match self.mode {
-                Mode::Write => self.writer.put_members(organization, &values, self.now).await,
-                Mode::DryRun => self.writer.plan_members(organization, &values, self.now).await,
+                Mode::Write => self.writer.members().put_batch(organization, &values, self.now).await,
+                Mode::DryRun => self.writer.members().plan_batch(organization, &values, self.now).await,
             });
             match together.await? {
-                Some(effects) => all_done.extend(effects.into_iter().map(Ok)),
-                None => {
+                BatchOutcome::Written(outcomes) => all_done.extend(outcomes.into_iter().map(Ok)),
+                BatchOutcome::OneByOne(_) => {
                     for member in some {
                         all_done.push(self.member(member).await?);
                     }
@@ -199,11 +200,11 @@ impl Import<'_> {
     }
 
     /// Writes a Member, or says what would be written.
-    pub(super) async fn put(&self, member: &Member) -> Result<Effect, WriteError> {
+    pub(super) async fn put(&self, member: &Member) -> Result<Outcome, WriteError> {
         patiently(async || {
-            let effect = self.writer.plan_member(member, self.now).await?;
-            if effect != Effect::Unchanged && self.mode == Mode::Write {
-                self.writer.put_member(member, self.now).await?;
+            let effect = self.writer.members().plan(member, self.now).await?;
+            if effect != Outcome::Unchanged && self.mode == Mode::Write {
+                self.writer.members().put(member, self.now).await?;
             }
             Ok(effect)
         })

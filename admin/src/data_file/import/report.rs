@@ -2,8 +2,8 @@
 
 use super::Notices;
 use crate::{
+    Outcome, Refusal, WriteError,
     data_file::{Notice, entity::Entity},
-    writer::{Effect, Refusal, WriteError},
 };
 
 /// Whether to write.
@@ -40,17 +40,19 @@ pub struct ImportReport {
 }
 
 impl Counts {
-    pub(super) fn add(&mut self, effect: Effect) {
+    pub(super) fn add(&mut self, effect: Outcome) {
         match effect {
-            Effect::Added => self.added += 1,
-            Effect::Changed => self.changed += 1,
-            Effect::Unchanged => self.unchanged += 1,
+            Outcome::Added => self.added += 1,
+            Outcome::Changed => self.changed += 1,
+            Outcome::Unchanged => self.unchanged += 1,
+            // A put has no other outcome.
+            Outcome::Removed | Outcome::Absent => {}
         }
     }
 }
 
 /// What became of one thing.
-pub(super) type Done<W> = Result<Effect, Box<Refused<W>>>;
+pub(super) type Done<W> = Result<Outcome, Box<Refused<W>>>;
 
 /// What was not written.
 pub(super) struct Refused<W> {
@@ -61,7 +63,7 @@ pub(super) struct Refused<W> {
 
 /// A refusal concerns one thing; any other failure ends the import.
 pub(super) fn refusals<T, W>(
-    done: Result<Effect, WriteError>,
+    done: Result<Outcome, WriteError>,
     thing: &Entity<T>,
     waits: impl FnOnce(&Refusal) -> Option<W>,
 ) -> Result<Done<W>, WriteError> {

@@ -10,8 +10,8 @@ use super::{
     unique::{ValueRecord, key_of},
 };
 use crate::{
+    WriteError, Writer,
     data_file::{Notice, unique_values},
-    writer::{WriteError, Writer},
 };
 use org_discovery::{
     domain::{Organization, OrganizationId, fingerprint},

@@ -3,10 +3,10 @@
 use std::fmt::Display;
 
 use org_discovery::domain::{EmailDomain, MemberId, OrganizationId};
-use org_discovery_admin::writer::check::{CheckNotice, Difference, Name};
+use org_discovery_admin::consistency::{CheckNotice, Inconsistency, MemberRef};
 
 /// Formats an inconsistency: what it is about, then the problem.
-pub fn inconsistency_text(inconsistency: &Difference) -> String {
+pub fn inconsistency_text(inconsistency: &Inconsistency) -> String {
     format!("{}: {}", subject(inconsistency), problem(inconsistency))
 }
 
@@ -20,78 +20,81 @@ pub fn notice_text(notice: &CheckNotice) -> String {
     }
 }
 
-fn subject(inconsistency: &Difference) -> String {
+fn subject(inconsistency: &Inconsistency) -> String {
     match inconsistency {
-        Difference::EdgeMissing { organization_id, .. }
-        | Difference::EdgeExtra { organization_id, .. }
-        | Difference::EdgesUnsettled { organization_id }
-        | Difference::CounterWrong { organization_id, .. }
-        | Difference::RetiredAddressExtra { organization_id, .. }
-        | Difference::SlugMissing { organization_id, .. }
-        | Difference::SlugExtra { organization_id, .. } => organization_id.to_string(),
-        Difference::MemberMiscounted { member, .. }
-        | Difference::MemberAttributes { member, .. }
-        | Difference::MemberIdMissing { member }
-        | Difference::RetiredAddressMissing { member, .. }
-        | Difference::MembershipDangling { member } => member_name(member),
-        Difference::MemberIdDangling { member_id, .. } => member_id.to_string(),
-        Difference::SessionTwinMissing { token_hash } | Difference::SessionTwinDiffers { token_hash } => {
+        Inconsistency::EdgeMissing { organization_id, .. }
+        | Inconsistency::EdgeExtra { organization_id, .. }
+        | Inconsistency::EdgesPending { organization_id }
+        | Inconsistency::CounterWrong { organization_id, .. }
+        | Inconsistency::RetiredAddressExtra { organization_id, .. }
+        | Inconsistency::SlugMissing { organization_id, .. }
+        | Inconsistency::SlugExtra { organization_id, .. } => organization_id.to_string(),
+        Inconsistency::MemberMiscounted { member, .. }
+        | Inconsistency::MemberAttributes { member, .. }
+        | Inconsistency::MemberIdMissing { member }
+        | Inconsistency::RetiredAddressMissing { member, .. }
+        | Inconsistency::MembershipDangling { member } => member_name(member),
+        Inconsistency::MemberIdDangling { member_id, .. } => member_id.to_string(),
+        Inconsistency::SessionPairIncomplete { token_hash }
+        | Inconsistency::SessionPairDiffers { token_hash } => {
             format!("session {token_hash}")
         }
-        Difference::SsoConnectionShared { connection_id, .. } => {
+        Inconsistency::SsoConnectionShared { connection_id, .. } => {
             format!("the SSO connection {connection_id} is in several organizations")
         }
-        Difference::ClaimedDomainShared { domain, .. } => {
+        Inconsistency::ClaimedDomainShared { domain, .. } => {
             format!("the domain {domain} is claimed by several organizations")
         }
-        Difference::PasswordIdShared { member_password_id: id, .. } => {
+        Inconsistency::PasswordIdShared { member_password_id: id, .. } => {
             format!("the password {id} belongs to Members with different addresses")
         }
-        Difference::TotpIdShared { totp_registration_id: id, .. } => {
+        Inconsistency::TotpIdShared { totp_registration_id: id, .. } => {
             format!("the TOTP registration {id} belongs to Members with different addresses")
         }
-        Difference::Damaged { table, key, .. } => {
+        Inconsistency::Damaged { table, key, .. } => {
             let key: Vec<_> = key.values().map(String::as_str).collect();
             format!("{table} {}", key.join(" "))
         }
     }
 }
 
-fn problem(inconsistency: &Difference) -> String {
+fn problem(inconsistency: &Inconsistency) -> String {
     match inconsistency {
-        Difference::EdgeMissing { edge, .. } => missing_edge(edge),
-        Difference::EdgeExtra { edge, .. } => extra_edge(edge),
-        Difference::EdgesUnsettled { .. } => PENDING_EDGES.to_owned(),
-        Difference::CounterWrong { domain, stored, counted, .. } => wrong_counter(domain, *stored, *counted),
-        Difference::MemberMiscounted { counted, vouches_for, .. } => {
-            wrong_domain(counted.as_ref(), vouches_for.as_ref())
+        Inconsistency::EdgeMissing { edge, .. } => missing_edge(edge),
+        Inconsistency::EdgeExtra { edge, .. } => extra_edge(edge),
+        Inconsistency::EdgesPending { .. } => PENDING_EDGES.to_owned(),
+        Inconsistency::CounterWrong { domain, stored, counted, .. } => {
+            wrong_counter(domain, *stored, *counted)
         }
-        Difference::MemberAttributes { reason, .. } => reason.clone(),
-        Difference::MemberIdMissing { .. } => "the id does not lead to the Member".to_owned(),
-        Difference::MemberIdDangling { place, .. } => {
-            format!("the id leads to {place}, where the Member is not")
+        Inconsistency::MemberMiscounted { counted_domain, verified_domain, .. } => {
+            wrong_domain(counted_domain.as_ref(), verified_domain.as_ref())
         }
-        Difference::RetiredAddressMissing { retired_email_address, taken_by, .. } => {
+        Inconsistency::MemberAttributes { reason, .. } => reason.clone(),
+        Inconsistency::MemberIdMissing { .. } => "the id does not lead to the Member".to_owned(),
+        Inconsistency::MemberIdDangling { member_location, .. } => {
+            format!("the id leads to {member_location}, where the Member is not")
+        }
+        Inconsistency::RetiredAddressMissing { retired_email_address, taken_by, .. } => {
             format!("the retired address {retired_email_address} {}", missing_reservation(taken_by.as_ref()))
         }
-        Difference::RetiredAddressExtra { retired_email_address, retired_by, .. } => {
+        Inconsistency::RetiredAddressExtra { retired_email_address, retired_by, .. } => {
             format!(
                 "{retired_email_address} is reserved for the Member {retired_by}, which did not retire it"
             )
         }
-        Difference::SlugMissing { slug, taken_by, .. } => missing_slug(slug, taken_by.as_ref()),
-        Difference::SlugExtra { slug, .. } => {
+        Inconsistency::SlugMissing { slug, taken_by, .. } => missing_slug(slug, taken_by.as_ref()),
+        Inconsistency::SlugExtra { slug, .. } => {
             format!("the slug {slug} is reserved for an organization that does not have it")
         }
-        Difference::MembershipDangling { .. } => "the organization does not exist".to_owned(),
-        Difference::SessionTwinMissing { .. } => "only one of its two items exists".to_owned(),
-        Difference::SessionTwinDiffers { .. } => CONTRADICTING_SESSION_ITEMS.to_owned(),
-        Difference::SsoConnectionShared { organization_ids, .. }
-        | Difference::ClaimedDomainShared { organization_ids, .. } => list(organization_ids),
-        Difference::PasswordIdShared { members, .. } | Difference::TotpIdShared { members, .. } => {
+        Inconsistency::MembershipDangling { .. } => "the organization does not exist".to_owned(),
+        Inconsistency::SessionPairIncomplete { .. } => "only one of its two items exists".to_owned(),
+        Inconsistency::SessionPairDiffers { .. } => CONTRADICTING_SESSION_ITEMS.to_owned(),
+        Inconsistency::SsoConnectionShared { organization_ids, .. }
+        | Inconsistency::ClaimedDomainShared { organization_ids, .. } => list(organization_ids),
+        Inconsistency::PasswordIdShared { members, .. } | Inconsistency::TotpIdShared { members, .. } => {
             list(members.iter().map(member_name))
         }
-        Difference::Damaged { reason, .. } => format!("cannot be read: {reason}"),
+        Inconsistency::Damaged { reason, .. } => format!("cannot be read: {reason}"),
     }
 }
 
@@ -130,7 +133,7 @@ fn missing_slug(slug: &str, taken_by: Option<&OrganizationId>) -> String {
     }
 }
 
-fn member_name(Name { organization_id, member_id, email_address }: &Name) -> String {
+fn member_name(MemberRef { organization_id, member_id, email_address }: &MemberRef) -> String {
     format!("{member_id} ({email_address} in {organization_id})")
 }
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Display};
 
 use clap::Subcommand;
 use org_discovery::domain::{KeyFault, KeySet, Project, UnsuitableKey};
-use org_discovery_admin::writer::Refusal;
+use org_discovery_admin::Refusal;
 use serde_json::{json, value::RawValue};
 
 use super::{KeyFile, stored};
@@ -87,7 +87,7 @@ async fn change(
         let keys = change(project.keys().clone())?;
         Ok(project.with_keys(keys))
     };
-    Ok(context.writer()?.change_project(change).await?)
+    Ok(context.writer()?.project().change(change).await?)
 }
 
 /// Lists the stored keys, with a warning for each key that the function does not use.

@@ -40,7 +40,7 @@ async fn read(selected: &SelectedSessions, context: &Context) -> Result<Vec<Sess
             Ok(found)
         }
         SelectedSessions::AllOfMember(member) => {
-            let found = context.writer()?.member_sessions(&member.member_id).await?;
+            let found = context.reader()?.member_sessions(&member.member_id).await?;
             if found.damaged_items > 0 {
                 warn(format!(
                     "{} items of sessions of this Member cannot be read; `orgctl check` lists them",

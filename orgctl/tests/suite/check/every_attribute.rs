@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use org_discovery_admin::writer::check::{Difference, RemoveDamaged, Repaired};
+use org_discovery_admin::consistency::{Inconsistency, RemoveDamaged, Repaired};
 use serde_json::{Value, json};
 
 use super::Orgctl;
@@ -140,7 +140,10 @@ async fn exported(app: &TestApp) -> BTreeSet<String> {
 async fn silent(app: &TestApp, target: &Target) -> String {
     let (backup, entries) = (Backup::of(app).await, unaffected_entries(app).await);
     assert_eq!(entries.len(), 2, "Acme and Globex");
-    assert_eq!(app.writer.check(app.now()).await.expect("a check").differences, BTreeSet::new());
+    assert_eq!(
+        app.writer.consistency().check(app.now()).await.expect("a check").inconsistencies,
+        BTreeSet::new()
+    );
     let (mut silent, mut damaged) = (BTreeMap::<String, Vec<&str>>::new(), 0);
     for (kind, item) in &target.items {
         let attributes: BTreeSet<_> =
@@ -171,7 +174,8 @@ async fn silent(app: &TestApp, target: &Target) -> String {
 
 /// Runs what works on the whole project, and gives whether `check` reports the damage.
 async fn survives(app: &TestApp, what: &str, entries: &[Value]) -> bool {
-    let found = app.writer.check(app.now()).await.unwrap_or_else(|error| panic!("{what}: {error}"));
+    let found =
+        app.writer.consistency().check(app.now()).await.unwrap_or_else(|error| panic!("{what}: {error}"));
     assert_eq!(unaffected_entries(app).await, entries, "{what}");
     // The program itself, where it reads the table and fails if it fails at all.
     if what.ends_with("wrong type")
@@ -181,15 +185,15 @@ async fn survives(app: &TestApp, what: &str, entries: &[Value]) -> bool {
         assert!(exported.contains("organization-acme") && exported.contains("organization-globex"), "{what}");
     }
     let mut repaired = Repaired::default();
-    let ended = app.writer.check_and_repair(app.now(), RemoveDamaged::Yes, &mut repaired).await;
+    let ended = app.writer.consistency().check_and_repair(app.now(), RemoveDamaged::Yes, &mut repaired).await;
     ended.unwrap_or_else(|error| panic!("{what}: {error}"));
     assert_eq!(unaffected_entries(app).await, entries, "{what}, repaired");
-    for remaining in &repaired.remaining.differences {
+    for remaining in &repaired.remaining.inconsistencies {
         // An organization and a project are never removed.
-        let stays = matches!(remaining, Difference::Damaged { table, .. } if ["organizations", "projects"].contains(table));
+        let stays = matches!(remaining, Inconsistency::Damaged { table, .. } if ["organizations", "projects"].contains(table));
         assert!(stays, "{what}: {remaining:?}");
     }
-    !found.differences.is_empty()
+    !found.inconsistencies.is_empty()
 }
 
 #[tokio::test]

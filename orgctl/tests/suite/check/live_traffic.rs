@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use org_discovery::domain::Timestamp;
-use org_discovery_admin::writer::Writer;
+use org_discovery_admin::Writer;
 use serde_json::json;
 
 use super::{Orgctl, differences, raw::Raw, repaired, world};
@@ -24,22 +24,27 @@ async fn traffic(writer: Writer, stop: Arc<AtomicBool>) -> usize {
     let mut n = 0;
     while !stop.load(Ordering::Relaxed) {
         let first: org_discovery::domain::Member = member(n, &format!("p{n}@acme.example"));
-        writer.put_member(&first, Timestamp::EPOCH).await.expect("added");
+        writer.members().put(&first, Timestamp::EPOCH).await.expect("added");
         writer
-            .put_member(&member(n, &format!("moved{n}@acme.example")), Timestamp::EPOCH)
+            .members()
+            .put(&member(n, &format!("moved{n}@acme.example")), Timestamp::EPOCH)
             .await
             .expect("moved");
         if n % 3 == 0 {
-            writer.delete_member(&first.organization_id, &first.member_id).await.expect("deleted");
-            writer.reactivate_member(&first.organization_id, &first.member_id).await.expect("reactivated");
+            writer.members().delete(&first.organization_id, &first.member_id).await.expect("deleted");
+            writer.members().reactivate(&first.organization_id, &first.member_id).await.expect("reactivated");
         }
         if n % 4 == 0 {
-            let mut globex =
-                writer.organization(&"organization-globex".parse_id()).await.expect("read").expect("there");
+            let mut globex = writer
+                .reader()
+                .organization(&"organization-globex".parse_id())
+                .await
+                .expect("read")
+                .expect("there");
             globex.email_allowed_domains.rotate_left(1);
             globex.organization_name = format!("Globex {n}");
             let now = globex.created_at.expect("a time");
-            writer.put_organization(&globex, now).await.expect("changed");
+            writer.organizations().put(&globex, now).await.expect("changed");
         }
         n += 1;
     }

@@ -8,7 +8,7 @@ use proptest::{
 use serde_json::json;
 
 use super::{Raw, small_world};
-use org_discovery_admin::writer::check::{RemoveDamaged, Repaired};
+use org_discovery_admin::consistency::{RemoveDamaged, Repaired};
 use test_support::{TestApp, random_worlds::cases};
 
 /// Harms the tables in one way.
@@ -39,11 +39,11 @@ proptest! {
             for way in &ways {
                 corrupt(&app, way.index(9)).await;
             }
-            let found = app.writer.check(app.now()).await.expect("a check");
-            prop_assert_eq!(found.differences.is_empty(), false);
+            let found = app.writer.consistency().check(app.now()).await.expect("a check");
+            prop_assert_eq!(found.inconsistencies.is_empty(), false);
             let mut repaired = Repaired::default();
-            app.writer.check_and_repair(app.now(), RemoveDamaged::No, &mut repaired).await.expect("repairs");
-            prop_assert_eq!(json!(repaired.remaining.differences), json!([]));
+            app.writer.consistency().check_and_repair(app.now(), RemoveDamaged::No, &mut repaired).await.expect("repairs");
+            prop_assert_eq!(json!(repaired.remaining.inconsistencies), json!([]));
             let mut after = app.everything().await;
             after[3].retain(|row| row.get("verified_members").is_none_or(|count| count != "0"));
             prop_assert_eq!(after, before);

@@ -43,7 +43,7 @@ impl Raw<'_> {
     }
 
     fn of_project(&self, rest: &str) -> String {
-        format!("{}#{rest}", self.0.writer.project())
+        format!("{}#{rest}", self.0.writer.project_id())
     }
 
     pub fn edge(&self, edge: &str, organization: &str) -> Place {
@@ -76,7 +76,7 @@ impl Raw<'_> {
     }
 
     pub fn project(&self) -> Place {
-        let key = HashMap::from([("project_id".to_owned(), self.0.writer.project().as_str().value())]);
+        let key = HashMap::from([("project_id".to_owned(), self.0.writer.project_id().as_str().value())]);
         Place { table: self.0.tables.projects.clone(), key }
     }
 

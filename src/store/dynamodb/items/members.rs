@@ -10,7 +10,7 @@ use super::{
     object::{OBJECT, object_attributes},
     partition::name_of_partition,
 };
-use crate::domain::{EmailAddress, Member, MemberId, OrganizationId, ProjectId, Stamp};
+use crate::domain::{EmailAddress, Member, MemberId, OrganizationId, ProjectId, SecurityStamp};
 
 /// The kind of table.
 pub const TABLE: &str = "members";
@@ -25,9 +25,9 @@ pub const MEMBER_ID: &str = "member_id";
 /// The revision of the item, for optimistic locking.
 pub const REVISION: &str = "revision";
 /// The Member's security stamp: a member session is valid while it has the same one.
-pub const LIFE: &str = "life";
+pub const SECURITY_STAMP: &str = "life";
 /// The domain in whose counter the Member is included.
-pub const COUNTED: &str = "counted";
+pub const COUNTED_DOMAIN: &str = "counted";
 /// The attribute that marks items of another kind than a Member in a person's partition.
 pub const RECORD: &str = "record";
 /// The value of `record` in the item of a retired address.
@@ -62,16 +62,16 @@ pub fn id_key(project: &ProjectId, id: &MemberId) -> Item {
     key([(ADDRESS, text(format!("{project}#{id}"))), (ORGANIZATION_ID, text(ID_ITEM))])
 }
 
-/// Where the Member with some id stands.
+/// The location of a Member's item.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct MemberLocation {
     /// The Member's address.
     pub address: EmailAddress,
     /// The Member's organization.
     pub organization_id: OrganizationId,
 }
 
-impl Place {
+impl MemberLocation {
     /// Returns where `member` is stored.
     #[must_use]
     pub fn of(member: &Member) -> Self {
@@ -86,12 +86,12 @@ impl Place {
 }
 
 /// The location of a Member's item, in the item of its id.
-pub const PLACE: &str = "place";
+pub const MEMBER_LOCATION: &str = "place";
 
 /// Returns the item of a Member's id.
 #[must_use]
-pub fn id_item(project: &ProjectId, id: &MemberId, place: &Place) -> Item {
-    let mut item = item([(PLACE, text(place.to_text()))]);
+pub fn id_item(project: &ProjectId, id: &MemberId, location: &MemberLocation) -> Item {
+    let mut item = item([(MEMBER_LOCATION, text(location.to_text()))]);
     item.extend(id_key(project, id));
     item
 }
@@ -129,17 +129,17 @@ pub fn kind_of(item: &Item) -> MemberItemKind {
 ///
 /// # Errors
 /// [`Damage`] when the attribute is missing or malformed.
-pub fn read_place(item: &Item) -> Result<Place, Damage> {
-    Attributes::of(item)?.parsed(PLACE, |place| {
-        let (organization, address) = place.split_once('#').ok_or(())?;
-        Ok::<_, ()>(Place {
+pub fn read_member_location(item: &Item) -> Result<MemberLocation, Damage> {
+    Attributes::of(item)?.parsed(MEMBER_LOCATION, |location| {
+        let (organization, address) = location.split_once('#').ok_or(())?;
+        Ok::<_, ()>(MemberLocation {
             address: EmailAddress::parse(address).map_err(|_| ())?,
             organization_id: OrganizationId::parse(organization).map_err(|_| ())?,
         })
     })
 }
 
-/// The item of a Member, but for the stamps of its state.
+/// The item of a Member, without its revision and its security stamp.
 ///
 /// # Errors
 /// [`Damage`] when the attribute is missing or malformed.
@@ -166,10 +166,13 @@ pub fn read_member(project: &ProjectId, item: &Item) -> Result<Member, Damage> {
     if at_home { Ok(member) } else { Err(Damage(format!("{OBJECT} does not belong under its key"))) }
 }
 
-/// The Member of an item, and the life that it is in.
+/// Parses the Member of an item, with its security stamp.
 ///
 /// # Errors
 /// [`Damage`] when the attribute is missing or malformed.
-pub fn read_member_and_life(project: &ProjectId, item: &Item) -> Result<(Member, Stamp), Damage> {
-    Ok((read_member(project, item)?, Attributes::of(item)?.parsed(LIFE, Stamp::parse)?))
+pub fn read_member_and_security_stamp(
+    project: &ProjectId,
+    item: &Item,
+) -> Result<(Member, SecurityStamp), Damage> {
+    Ok((read_member(project, item)?, Attributes::of(item)?.parsed(SECURITY_STAMP, SecurityStamp::parse)?))
 }

@@ -6,7 +6,7 @@ use super::{
     object::{OBJECT, object_attributes},
     partition::name_of_partition,
 };
-use crate::domain::{EmailDomain, Organization, OrganizationId, ProjectId, Stamp};
+use crate::domain::{EmailDomain, Organization, OrganizationId, ProjectId, Revision};
 
 /// The kind of table.
 pub const TABLE: &str = "organizations";
@@ -17,7 +17,7 @@ pub const ITEM: &str = "item";
 /// The revision of the item, for optimistic locking.
 pub const REVISION: &str = "revision";
 /// The edges that a write in several transactions has still to add or remove.
-pub const UNSETTLED_EDGES: &str = "unsettled_edges";
+pub const PENDING_EDGES: &str = "unsettled_edges";
 /// A counter's value.
 pub const VERIFIED_MEMBERS: &str = "verified_members";
 /// The sort key of an organization's object.
@@ -83,7 +83,7 @@ pub fn is_object(item: &Item) -> bool {
 pub fn organization_item(
     project: &ProjectId,
     organization: &Organization,
-    revision: &Stamp,
+    revision: &Revision,
 ) -> serde_json::Result<Item> {
     let mut item = item([(REVISION, text(revision.as_str()))]);
     item.extend(object_attributes(organization)?);

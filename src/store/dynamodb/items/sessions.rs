@@ -5,7 +5,7 @@
 use super::attributes::{Attributes, Damage, Item, item, key, number, text};
 use crate::domain::{
     CredentialKind, EmailAddress, MemberId, MemberSession, MemberSessionId, OrganizationId, ProjectId,
-    Session, SessionKind, Stamp, Timestamp, TokenHash,
+    SecurityStamp, Session, SessionKind, Timestamp, TokenHash,
 };
 
 /// The kind of table.
@@ -15,7 +15,7 @@ pub const TOKEN_HASH: &str = "token_hash";
 /// The partition key of the index by Member.
 pub const MEMBER: &str = "member";
 /// The key of the other item of a member session.
-pub const TWIN: &str = "twin";
+pub const PAIRED_TOKEN_HASH: &str = "twin";
 /// The id of a member session.
 pub const MEMBER_SESSION_ID: &str = "member_session_id";
 const KIND: &str = "kind";
@@ -28,7 +28,7 @@ const HINT: &str = "organization_id_hint";
 const ORGANIZATION_ID: &str = "organization_id";
 const MEMBER_ID: &str = "member_id";
 /// The security stamp that the Member had when the session was created.
-pub const MEMBER_LIFE: &str = "member_life";
+pub const MEMBER_SECURITY_STAMP: &str = "member_life";
 
 /// Returns the key of a session's item.
 #[must_use]
@@ -61,14 +61,16 @@ pub fn intermediate_item(hash: &TokenHash, session: &Session) -> Item {
 pub fn member_item(
     project: &ProjectId,
     hash: &TokenHash,
-    twin: &TokenHash,
+    paired: &TokenHash,
     session: &Session,
     member: &MemberSession,
 ) -> Item {
     let mut item = common_item(hash, session);
-    item.extend(session.member_life.iter().map(|life| (MEMBER_LIFE.to_owned(), text(life.as_str()))));
+    item.extend(
+        session.security_stamp.iter().map(|stamp| (MEMBER_SECURITY_STAMP.to_owned(), text(stamp.as_str()))),
+    );
     item.extend(key([
-        (TWIN, text(twin.as_str())),
+        (PAIRED_TOKEN_HASH, text(paired.as_str())),
         (MEMBER, text(member_key(project, &member.member_id))),
         (MEMBER_SESSION_ID, text(member.member_session_id.as_str())),
         (ORGANIZATION_ID, text(member.organization_id.as_str())),
@@ -111,7 +113,9 @@ pub fn read_any_session(item: &Item) -> Result<Session, Damage> {
         authentication_factors: attributes.json(FACTORS)?,
         expires_at: expires_at.ok_or_else(|| Damage(format!("{EXPIRES_AT} is out of range")))?,
         kind: read_kind(kind, attributes)?,
-        member_life: attributes.optional_text(MEMBER_LIFE)?.and_then(|life| Stamp::parse(life).ok()),
+        security_stamp: attributes
+            .optional_text(MEMBER_SECURITY_STAMP)?
+            .and_then(|stamp| SecurityStamp::parse(stamp).ok()),
     })
 }
 

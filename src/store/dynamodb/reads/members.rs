@@ -7,7 +7,7 @@ use super::super::{
         attributes::{Damage, Item},
         members::{
             ADDRESS, MemberItemKind, ORGANIZATION_ID, TABLE, address_partition, kind_of, partition_of,
-            read_member_and_life,
+            read_member_and_security_stamp,
         },
         object::with_text,
         retired_addresses::read_retired_address,
@@ -24,9 +24,9 @@ impl AddressMembers {
         if kind_of(&item) == MemberItemKind::RetiredAddress {
             return self.add_retired(project, &item);
         }
-        match read_member_and_life(project, &item) {
-            Ok((member, life)) => {
-                self.lives.insert(member.organization_id.clone(), life);
+        match read_member_and_security_stamp(project, &item) {
+            Ok((member, stamp)) => {
+                self.security_stamps.insert(member.organization_id.clone(), stamp);
                 self.members.push(with_text(member, item));
             }
             Err(damage) => self.add_damaged(&item, &damage),

@@ -1,7 +1,7 @@
 //! Creates an intermediate session: a person who signed in and has not chosen an organization.
 
 use org_discovery::domain::{AuthenticationFactors, EmailAddress, OAuthTenants};
-use org_discovery_admin::writer::NewIntermediateSession;
+use org_discovery_admin::sessions::NewIntermediateSession;
 
 use super::{
     Arguments,
@@ -28,7 +28,7 @@ pub async fn create(address: &EmailAddress, arguments: &Arguments, context: &Con
         organization_id_hint: hint,
         expires_at,
     };
-    context.writer()?.put_intermediate_session(new, context.now()).await?;
+    context.writer()?.sessions().put_intermediate_session(new, context.now()).await?;
     let credentials = vec![("intermediate_session_token", token.expose().to_owned())];
     IssuedCredentials { member_session_id: None, expires_at, credentials }.print(context)
 }

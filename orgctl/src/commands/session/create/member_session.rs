@@ -3,7 +3,7 @@
 use org_discovery::domain::{
     AuthenticationFactors, IssuedSession, Member, MemberSession, MemberSessionId, SystemEntropy,
 };
-use org_discovery_admin::writer::NewMemberSession;
+use org_discovery_admin::sessions::NewMemberSession;
 
 use super::{
     super::session_jwt_signer::SessionJwtSigner,
@@ -48,7 +48,7 @@ pub async fn create(member: &str, arguments: &Arguments, context: &Context) -> R
         expires_at: new.expires_at,
         credentials,
     };
-    context.writer()?.put_member_session(new, context.now()).await?;
+    context.writer()?.sessions().put_member_session(new, context.now()).await?;
     issued.print(context)
 }
 

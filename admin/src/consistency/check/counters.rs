@@ -1,0 +1,187 @@
+//! Counters of verified Members.
+//!
+//! Every change that could change the result of a count gives the counter a new revision. So a count is exact if the counter
+//! had the same revision before and after it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::organization_scan::organization_of;
+use crate::{
+    consistency::{inconsistency::Inconsistency, report::CheckReport},
+    project_tables::ProjectTables,
+};
+use org_discovery::{
+    domain::{EmailDomain, OrganizationId, ProjectId},
+    store::{
+        StoreError,
+        dynamodb::items::{
+            attributes::{Attributes, Damage, Item},
+            members::{self, ADDRESS, COUNTED_DOMAIN, MemberItemKind},
+            organizations::{
+                ITEM, ORGANIZATION, OrganizationItemKind, REVISION, TABLE, VERIFIED_MEMBERS, counter_key,
+                domain_of_counter, kind_of,
+            },
+        },
+    },
+};
+
+/// The number of times that suspicious counters are recomputed while other writers change them.
+const ROUNDS: usize = 3;
+
+/// The organization and the domain of a counter.
+pub(in crate::consistency) type Key = (OrganizationId, EmailDomain);
+
+/// The number of counted Members, by organization and domain.
+pub(super) type Counts = BTreeMap<Key, u64>;
+
+/// A counter as the table stores it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::consistency) struct Counter {
+    /// `None` when there is no counter.
+    pub(in crate::consistency) stored: Option<i64>,
+    /// `None` when there is no counter, or an older version wrote it.
+    pub(in crate::consistency) revision: Option<String>,
+}
+
+impl Counter {
+    fn equals(&self, count: u64) -> bool {
+        self.stored.unwrap_or(0) == i64::try_from(count).unwrap_or(i64::MAX)
+    }
+}
+
+/// Reports counters that differ from the number of their Members.
+pub(super) async fn check(
+    tables: &ProjectTables,
+    counts: Counts,
+    report: &mut CheckReport,
+) -> Result<(), StoreError> {
+    let suspicious = suspicious_counters(tables, counts, report).await?;
+    for (key, (counter, counted)) in recount(tables, suspicious).await? {
+        if !counter.equals(counted) {
+            let ((organization_id, domain), stored) = (key, counter.stored);
+            report.add(Inconsistency::CounterWrong { organization_id, domain, stored, counted });
+        }
+    }
+    Ok(())
+}
+
+/// Returns the counters that differ from the scanned Members, or do not exist.
+async fn suspicious_counters(
+    tables: &ProjectTables,
+    mut counts: Counts,
+    report: &mut CheckReport,
+) -> Result<BTreeSet<Key>, StoreError> {
+    let mut suspicious = BTreeSet::new();
+    let mut items = tables.scan(&tables.names.organizations, ORGANIZATION);
+    while let Some(item) = items.next().await {
+        let item = item?;
+        if kind_of(&item) != OrganizationItemKind::Counter {
+            continue;
+        }
+        report.read.counters += 1;
+        match read_counter(&tables.project, &item) {
+            Ok((key, counter)) => {
+                if !counter.equals(counts.remove(&key).unwrap_or(0)) {
+                    suspicious.insert(key);
+                }
+            }
+            Err(damage) => {
+                // The number of a corrupt counter cannot be compared.
+                if let Some(key) = key_of(&tables.project, &item) {
+                    counts.remove(&key);
+                }
+                report.add(Inconsistency::damaged(TABLE, [ORGANIZATION, ITEM], &item, damage));
+            }
+        }
+    }
+    // The remaining domains have no counter at all.
+    suspicious.extend(counts.into_keys());
+    Ok(suspicious)
+}
+
+fn key_of(project: &ProjectId, item: &Item) -> Option<Key> {
+    let domain = domain_of_counter(item.get(ITEM)?.as_s().ok()?)?;
+    Some((organization_of(project, item)?, domain))
+}
+
+/// Parses a counter's item.
+pub(in crate::consistency) fn read_counter(
+    project: &ProjectId,
+    item: &Item,
+) -> Result<(Key, Counter), Damage> {
+    let attributes = Attributes::of(item)?;
+    let id = organization_of(project, item);
+    let id = id.ok_or_else(|| Damage(format!("{ORGANIZATION} is malformed")))?;
+    let domain = domain_of_counter(attributes.text(ITEM)?);
+    let domain = domain.ok_or_else(|| Damage(format!("{ITEM} is malformed")))?;
+    Ok(((id, domain), read_value(item)?))
+}
+
+fn read_value(item: &Item) -> Result<Counter, Damage> {
+    let attributes = Attributes::of(item)?;
+    let revision = attributes.optional_text(REVISION)?.map(str::to_owned);
+    Ok(Counter { stored: Some(attributes.number(VERIFIED_MEMBERS)?), revision })
+}
+
+/// Returns the counters that kept their revision while their Members were counted, with the count. A counter that other
+/// writers keep changing is left to the next check.
+pub(in crate::consistency) async fn recount(
+    tables: &ProjectTables,
+    mut keys: BTreeSet<Key>,
+) -> Result<BTreeMap<Key, (Counter, u64)>, StoreError> {
+    let mut exact = BTreeMap::new();
+    for _ in 0..ROUNDS {
+        if keys.is_empty() {
+            break;
+        }
+        let before = read_counters(tables, &keys).await?;
+        let counts = count_members(tables, &keys).await?;
+        for (key, after) in read_counters(tables, &keys).await? {
+            if before.get(&key) == Some(&after) {
+                keys.remove(&key);
+                let count = counts.get(&key).copied().unwrap_or(0);
+                exact.insert(key, (after, count));
+            }
+        }
+    }
+    Ok(exact)
+}
+
+async fn read_counters(
+    tables: &ProjectTables,
+    keys: &BTreeSet<Key>,
+) -> Result<BTreeMap<Key, Counter>, StoreError> {
+    let mut counters = BTreeMap::new();
+    for key in keys {
+        let (organization, domain) = key;
+        let counter_key = counter_key(&tables.project, organization, domain);
+        let item = tables.get(&tables.names.organizations, counter_key).await?;
+        // A corrupt counter is reported on its own.
+        if let Ok(counter) = item.as_ref().map(read_value).transpose() {
+            counters.insert(key.clone(), counter.unwrap_or_default());
+        }
+    }
+    Ok(counters)
+}
+
+async fn count_members(tables: &ProjectTables, keys: &BTreeSet<Key>) -> Result<Counts, StoreError> {
+    let mut counts = Counts::new();
+    let mut items = tables.scan(&tables.names.members, ADDRESS);
+    while let Some(item) = items.next().await {
+        let item = item?;
+        if let Some(key) = counted_under(&item).filter(|key| keys.contains(key)) {
+            *counts.entry(key).or_default() += 1;
+        }
+    }
+    Ok(counts)
+}
+
+/// Returns the counter in which a Member's item is counted.
+fn counted_under(item: &Item) -> Option<Key> {
+    if members::kind_of(item) != MemberItemKind::Member {
+        return None;
+    }
+    let text = |name: &str| item.get(name)?.as_s().ok();
+    let organization = OrganizationId::parse(text(members::ORGANIZATION_ID)?).ok()?;
+    Some((organization, EmailDomain::parse(text(COUNTED_DOMAIN)?).ok()?))
+}

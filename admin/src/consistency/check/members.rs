@@ -1,0 +1,165 @@
+//! Members, and the organizations that they belong to.
+
+use super::{
+    counters::Counts, member_ids, organization_scan::KnownOrganizations, retired_addresses,
+    unique_values::UniqueValues,
+};
+use crate::{
+    consistency::{inconsistency::Inconsistency, member_ref::MemberRef, report::CheckReport},
+    project_tables::ProjectTables,
+    stored_items::{Readable, StoredOrganizations, counted_domain, text_attribute},
+};
+use org_discovery::{
+    domain::{EmailDomain, Member, MemberId, ProjectId},
+    store::{
+        StoreError,
+        dynamodb::{
+            KEYS_PER_BATCH,
+            items::{
+                attributes::{Attributes, Damage, Item, text},
+                members::{
+                    ADDRESS, MEMBER_ID, MemberItemKind, MemberLocation, ORGANIZATION, ORGANIZATION_ID,
+                    REVISION, SECURITY_STAMP, TABLE, kind_of, organization_index_key, read_member,
+                },
+                retired_addresses::{RetiredAddress, read_retired_address},
+            },
+        },
+    },
+};
+
+/// Scanned items whose counterparts must be looked up.
+#[derive(Default)]
+struct LookUps {
+    members: Vec<Member>,
+    ids: Vec<(MemberId, MemberLocation)>,
+    retired: Vec<RetiredAddress>,
+}
+
+impl LookUps {
+    fn is_full(&self) -> bool {
+        [self.members.len(), self.ids.len(), self.retired.len()].into_iter().any(|n| n >= KEYS_PER_BATCH)
+    }
+}
+
+/// Checks every item of the `members` table, and returns how many Members are counted.
+pub(super) async fn check(
+    tables: &ProjectTables,
+    organizations: &KnownOrganizations,
+    unique: &mut UniqueValues,
+    report: &mut CheckReport,
+) -> Result<Counts, StoreError> {
+    let (mut counts, mut look_ups) = (Counts::new(), LookUps::default());
+    let mut items = tables.scan(&tables.names.members, ADDRESS);
+    while let Some(item) = items.next().await {
+        let item = item?;
+        if let Err(damage) = add_item(&tables.project, &item, &mut look_ups, &mut counts, unique, report) {
+            report.add(Inconsistency::damaged(TABLE, [ADDRESS, ORGANIZATION_ID], &item, damage));
+        }
+        if look_ups.is_full() {
+            look_up(tables, std::mem::take(&mut look_ups), organizations, report).await?;
+        }
+    }
+    look_up(tables, look_ups, organizations, report).await?;
+    Ok(counts)
+}
+
+fn add_item(
+    project: &ProjectId,
+    item: &Item,
+    look_ups: &mut LookUps,
+    counts: &mut Counts,
+    unique: &mut UniqueValues,
+    report: &mut CheckReport,
+) -> Result<(), Damage> {
+    match kind_of(item) {
+        MemberItemKind::Id => look_ups.ids.push(member_ids::read_id(project, item)?),
+        MemberItemKind::RetiredAddress => look_ups.retired.push(read_retired_address(project, item)?),
+        MemberItemKind::Member => {
+            report.read.members += 1;
+            let CheckedMember { member, counted_domain, inconsistencies } = check_member(project, item)?;
+            report.inconsistencies.extend(inconsistencies);
+            if let Some(domain) = counted_domain {
+                *counts.entry((member.organization_id.clone(), domain)).or_default() += 1;
+            }
+            unique.add_member(&member);
+            look_ups.members.push(member);
+        }
+    }
+    Ok(())
+}
+
+/// A Member's item, checked without any other item.
+pub(in crate::consistency) struct CheckedMember {
+    member: Member,
+    counted_domain: Option<EmailDomain>,
+    inconsistencies: Vec<Inconsistency>,
+}
+
+/// Checks a Member's item without any other item.
+pub(in crate::consistency) fn check_member(
+    project: &ProjectId,
+    item: &Item,
+) -> Result<CheckedMember, Damage> {
+    let member = read_member(project, item)?;
+    let mut inconsistencies = Vec::new();
+    let domain = counted_domain(Attributes::of(item)?);
+    let malformed = domain.as_ref().err().map(|Damage(reason)| reason.clone());
+    if let Some(reason) = malformed.or_else(|| wrong_attribute(project, item, &member)) {
+        let member = MemberRef::of(&member);
+        inconsistencies.push(Inconsistency::MemberAttributes { member, reason });
+    }
+    // The repair writes the domain that the Member verifies, so the counter should include the Member there.
+    let counted_domain = domain.unwrap_or_else(|_| member.vouches_for().cloned());
+    if counted_domain.as_ref() != member.vouches_for() {
+        inconsistencies.push(Inconsistency::MemberMiscounted {
+            member: MemberRef::of(&member),
+            counted_domain: counted_domain.clone(),
+            verified_domain: member.vouches_for().cloned(),
+        });
+    }
+    Ok(CheckedMember { member, counted_domain, inconsistencies })
+}
+
+fn wrong_attribute(project: &ProjectId, item: &Item, member: &Member) -> Option<String> {
+    for name in [REVISION, SECURITY_STAMP] {
+        if text_attribute(item, name).is_empty() {
+            return Some(format!("{name} is missing"));
+        }
+    }
+    let expected = [
+        (ORGANIZATION, organization_index_key(project, &member.organization_id)),
+        (MEMBER_ID, member.member_id.to_string()),
+    ];
+    let differs = expected.into_iter().find(|(name, value)| item.get(*name) != Some(&text(value.as_str())));
+    differs.map(|(name, _)| format!("{name} is not that of the object"))
+}
+
+async fn look_up(
+    tables: &ProjectTables,
+    LookUps { members, ids, retired }: LookUps,
+    organizations: &KnownOrganizations,
+    report: &mut CheckReport,
+) -> Result<(), StoreError> {
+    for some in members.chunks(KEYS_PER_BATCH) {
+        member_ids::check_ids_of(tables, some, report).await?;
+        for member in some {
+            if !organizations.contains(&member.organization_id) && is_dangling(tables, member).await? {
+                report.add(Inconsistency::MembershipDangling { member: MemberRef::of(member) });
+            }
+        }
+    }
+    for some in ids.chunks(KEYS_PER_BATCH) {
+        member_ids::check_locations(tables, some, report).await?;
+    }
+    retired_addresses::check_reserved(tables, &members, report).await?;
+    retired_addresses::check_retired(tables, retired, report).await
+}
+
+/// Returns whether the Member's organization does not exist, read now.
+pub(in crate::consistency) async fn is_dangling(
+    tables: &ProjectTables,
+    member: &Member,
+) -> Result<bool, StoreError> {
+    let organization = StoredOrganizations(tables).get(&member.organization_id).await;
+    Ok(matches!(Readable::of(organization)?, Readable::Absent))
+}

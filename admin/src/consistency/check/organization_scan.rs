@@ -1,0 +1,73 @@
+//! A scan over the organizations' objects, corrupt ones too.
+
+use std::collections::HashSet;
+
+use crate::{project_tables::ProjectTables, stored_items::StoredOrganization};
+use org_discovery::{
+    domain::{OrganizationId, ProjectId, fingerprint},
+    store::{
+        StoreError,
+        dynamodb::{
+            Items,
+            items::{
+                attributes::{Damage, Item},
+                organizations::{ORGANIZATION, is_object},
+                partition::name_of_partition,
+            },
+        },
+    },
+};
+
+/// The stream of all organizations.
+pub(super) struct OrganizationScan<'t> {
+    project: &'t ProjectId,
+    items: Items,
+}
+
+/// An organization's item, and the organization or the reason why it cannot be parsed.
+pub(super) struct ScannedOrganization {
+    pub(super) item: Item,
+    pub(super) read: Result<StoredOrganization, Damage>,
+}
+
+impl<'t> OrganizationScan<'t> {
+    pub(super) fn new(tables: &'t ProjectTables) -> Self {
+        let items = tables.scan(&tables.names.organizations, ORGANIZATION);
+        Self { project: &tables.project, items }
+    }
+
+    /// Returns the next organization, or `None` at the end.
+    pub(super) async fn next(&mut self) -> Option<Result<ScannedOrganization, StoreError>> {
+        loop {
+            let item = match self.items.next().await? {
+                Ok(item) => item,
+                Err(error) => return Some(Err(error)),
+            };
+            if is_object(&item) {
+                // Without a revision the organization cannot be written.
+                let read = StoredOrganization::read(self.project, &item);
+                return Some(Ok(ScannedOrganization { item, read }));
+            }
+        }
+    }
+}
+
+/// The organizations that exist, parsable or not, as fingerprints.
+#[derive(Default)]
+pub(super) struct KnownOrganizations(HashSet<u64>);
+
+impl KnownOrganizations {
+    pub(super) fn add(&mut self, id: &OrganizationId) {
+        self.0.insert(fingerprint(id.as_str()));
+    }
+
+    pub(super) fn contains(&self, id: &OrganizationId) -> bool {
+        self.0.contains(&fingerprint(id.as_str()))
+    }
+}
+
+/// Returns the organization whose partition an item of the `organizations` table is in.
+pub(super) fn organization_of(project: &ProjectId, item: &Item) -> Option<OrganizationId> {
+    let id = name_of_partition(item.get(ORGANIZATION)?.as_s().ok()?, project)?;
+    OrganizationId::parse(id).ok()
+}

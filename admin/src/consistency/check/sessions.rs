@@ -1,0 +1,140 @@
+//! Sessions. A member session has two items, which exist together until the session has expired.
+
+use crate::{
+    consistency::{inconsistency::Inconsistency, report::CheckReport},
+    project_tables::ProjectTables,
+    stored_items::{StoredSessions, text_attribute},
+};
+use org_discovery::{
+    domain::{ProjectId, SecurityStamp, Session, Timestamp},
+    store::{
+        StoreError,
+        dynamodb::{
+            Items,
+            items::{
+                attributes::{Attributes, Damage, Item},
+                sessions::{
+                    MEMBER, MEMBER_SECURITY_STAMP, PAIRED_TOKEN_HASH, TABLE, TOKEN_HASH, member_key,
+                    read_any_session,
+                },
+            },
+        },
+    },
+};
+
+/// Reports corrupt items and incomplete or different pairs.
+pub(super) async fn check(
+    tables: &ProjectTables,
+    now: Timestamp,
+    report: &mut CheckReport,
+) -> Result<(), StoreError> {
+    let scan = tables.client.scan().table_name(&tables.names.sessions).consistent_read(true);
+    let mut items = Items::of_scan(scan);
+    while let Some(item) = items.next().await {
+        let item = item?;
+        if is_of_another_project(&tables.project, &item) {
+            continue;
+        }
+        report.read.session_items += 1;
+        match read_whole_session(&tables.project, &item) {
+            // DynamoDB removes expired items one after the other.
+            Ok(session) if session.is_expired(now) || session.member().is_none() => {}
+            Ok(_) => check_pair(tables, &item, report).await?,
+            Err(damage) => report.add(Inconsistency::damaged(TABLE, [TOKEN_HASH], &item, damage)),
+        }
+    }
+    Ok(())
+}
+
+async fn check_pair(tables: &ProjectTables, item: &Item, report: &mut CheckReport) -> Result<(), StoreError> {
+    let token_hash = text_attribute(item, TOKEN_HASH).to_owned();
+    // A difference is reported once for both items.
+    let is_first = token_hash.as_str() < text_attribute(item, PAIRED_TOKEN_HASH);
+    match read_pair(tables, &token_hash).await? {
+        Pair::Incomplete => report.add(Inconsistency::SessionPairIncomplete { token_hash }),
+        Pair::Different if is_first && is_different(tables, &token_hash).await? => {
+            report.add(Inconsistency::SessionPairDiffers { token_hash });
+        }
+        Pair::Different | Pair::Complete => {}
+    }
+    Ok(())
+}
+
+/// Parses the session, and every other attribute that its item needs so that the session can be revoked.
+pub(in crate::consistency) fn read_whole_session(
+    project: &ProjectId,
+    item: &Item,
+) -> Result<Session, Damage> {
+    let session = read_any_session(item)?;
+    let attributes = Attributes::of(item)?;
+    if let Some(own) = session.member() {
+        let paired = attributes.text(PAIRED_TOKEN_HASH)?;
+        if paired.is_empty() {
+            return Err(Damage(format!("{PAIRED_TOKEN_HASH} is malformed")));
+        }
+        if paired == text_attribute(item, TOKEN_HASH) {
+            return Err(Damage(format!("{PAIRED_TOKEN_HASH} is the item itself")));
+        }
+        if attributes.text(MEMBER)? != member_key(project, &own.member_id) {
+            return Err(Damage(format!("{MEMBER} is not that of the session")));
+        }
+    }
+    attributes.optional_parsed(MEMBER_SECURITY_STAMP, SecurityStamp::parse)?;
+    Ok(session)
+}
+
+/// Returns whether the item names another project. An item of an intermediate session names none.
+fn is_of_another_project(project: &ProjectId, item: &Item) -> bool {
+    let named = text_attribute(item, MEMBER).split_once('#').and_then(|(id, _)| ProjectId::parse(id).ok());
+    named.is_some_and(|named| named != *project)
+}
+
+/// Returns whether the item is stored, and its pair is missing or names another item, both read now.
+pub(in crate::consistency) async fn is_incomplete(
+    tables: &ProjectTables,
+    hash: &str,
+) -> Result<bool, StoreError> {
+    Ok(read_pair(tables, hash).await? == Pair::Incomplete)
+}
+
+/// Returns whether the two items of a session contain different sessions. A writer could change both between the two reads,
+/// so a difference must be found twice.
+pub(in crate::consistency) async fn is_different(
+    tables: &ProjectTables,
+    hash: &str,
+) -> Result<bool, StoreError> {
+    let is_different = async || Ok::<_, StoreError>(read_pair(tables, hash).await? == Pair::Different);
+    Ok(is_different().await? && is_different().await?)
+}
+
+/// Compares an item with its pair, both read now. If one of them is corrupt, that is reported instead.
+async fn read_pair(tables: &ProjectTables, hash: &str) -> Result<Pair, StoreError> {
+    let sessions = StoredSessions(tables);
+    let item = sessions.item(hash).await?;
+    let Some(item) = item.filter(|item| !text_attribute(item, PAIRED_TOKEN_HASH).is_empty()) else {
+        return Ok(Pair::Complete);
+    };
+    let Some(paired) = sessions.item(text_attribute(&item, PAIRED_TOKEN_HASH)).await? else {
+        return Ok(Pair::Incomplete);
+    };
+    let named = text_attribute(&paired, PAIRED_TOKEN_HASH);
+    let is_corrupt = named.is_empty() || named == text_attribute(&paired, TOKEN_HASH);
+    if !is_corrupt && named != hash {
+        return Ok(Pair::Incomplete);
+    }
+    let project = &tables.project;
+    Ok(match (read_whole_session(project, &item), read_whole_session(project, &paired)) {
+        (Ok(session), Ok(other)) if session != other => Pair::Different,
+        _ => Pair::Complete,
+    })
+}
+
+/// The two items of a member session.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pair {
+    Complete,
+    /// One of them is missing or belongs to another session.
+    Incomplete,
+    /// They contain different sessions.
+    Different,
+}

@@ -1,0 +1,144 @@
+//! Slugs, compared with the organizations that have them.
+
+use std::collections::HashSet;
+
+use super::organization_scan::{OrganizationScan, ScannedOrganization};
+use crate::{
+    consistency::{inconsistency::Inconsistency, report::CheckReport},
+    project_tables::ProjectTables,
+    stored_items::{Readable, StoredOrganization, StoredOrganizations, at_organization_revision},
+    transactions::Condition,
+};
+use org_discovery::{
+    domain::{Organization, OrganizationId, fingerprint},
+    store::{
+        StoreError,
+        dynamodb::items::{
+            organizations::{self, ITEM, ORGANIZATION, OrganizationItemKind, kind_of},
+            slugs::{SlugKey, read_slug},
+        },
+    },
+};
+
+/// The slugs that organizations have, each with its organization as a fingerprint.
+#[derive(Default)]
+pub(super) struct SlugClaims(HashSet<u64>);
+
+impl SlugClaims {
+    pub(super) fn add_organization(&mut self, organization: &Organization) {
+        let slug = SlugKey::of(&organization.organization_slug);
+        self.0.extend(slug.map(|slug| claim(&slug, &organization.organization_id)));
+    }
+}
+
+/// Returns the fingerprint of a slug and an organization that has it.
+fn claim(slug: &SlugKey, organization: &OrganizationId) -> u64 {
+    fingerprint((slug.as_str(), organization.as_str()))
+}
+
+/// Compares the slugs that organizations had when they were scanned with the items of slugs.
+pub(super) async fn check(
+    tables: &ProjectTables,
+    SlugClaims(mut claims): SlugClaims,
+    report: &mut CheckReport,
+) -> Result<(), StoreError> {
+    check_stored_slugs(tables, &mut claims, report).await?;
+    report_missing_slugs(tables, &claims, report).await
+}
+
+/// Removes from `claims` every slug that has its item, and reports extra items.
+async fn check_stored_slugs(
+    tables: &ProjectTables,
+    claims: &mut HashSet<u64>,
+    report: &mut CheckReport,
+) -> Result<(), StoreError> {
+    let mut items = tables.scan(&tables.names.organizations, ORGANIZATION);
+    while let Some(item) = items.next().await {
+        let item = item?;
+        if kind_of(&item) != OrganizationItemKind::Slug {
+            continue;
+        }
+        match read_slug(&tables.project, &item) {
+            Ok((slug, organization_id)) => {
+                let is_claimed = claims.remove(&claim(&slug, &organization_id));
+                if !is_claimed && let SlugItem::Extra(_) = compare(tables, &slug, &organization_id).await? {
+                    let slug = slug.as_str().to_owned();
+                    report.add(Inconsistency::SlugExtra { organization_id, slug });
+                }
+            }
+            Err(damage) => {
+                let key = [ORGANIZATION, ITEM];
+                report.add(Inconsistency::damaged(organizations::TABLE, key, &item, damage));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads the organizations again, if any slug has no item, to report which.
+async fn report_missing_slugs(
+    tables: &ProjectTables,
+    claims: &HashSet<u64>,
+    report: &mut CheckReport,
+) -> Result<(), StoreError> {
+    if claims.is_empty() {
+        return Ok(());
+    }
+    let mut scan = OrganizationScan::new(tables);
+    while let Some(scanned) = scan.next().await {
+        let ScannedOrganization { read: Ok(stored), .. } = scanned? else {
+            continue;
+        };
+        let organization_id = stored.organization.organization_id;
+        let Some(slug) = SlugKey::of(&stored.organization.organization_slug) else {
+            continue;
+        };
+        if !claims.contains(&claim(&slug, &organization_id)) {
+            continue;
+        }
+        let taken_by = parsable_owner(tables, &slug).await?;
+        if taken_by.as_ref() != Some(&organization_id) {
+            let slug = slug.as_str().to_owned();
+            report.add(Inconsistency::SlugMissing { organization_id, slug, taken_by });
+        }
+    }
+    Ok(())
+}
+
+/// Returns the owner of a slug. A corrupt item is reported on its own.
+async fn parsable_owner(
+    tables: &ProjectTables,
+    slug: &SlugKey,
+) -> Result<Option<OrganizationId>, StoreError> {
+    Ok(Readable::of(StoredOrganizations(tables).owner_of_slug(slug).await)?.present())
+}
+
+/// The relation of a slug's item to the organization that it names.
+pub(in crate::consistency) enum SlugItem {
+    /// The organization has the slug, or this cannot be determined.
+    Kept,
+    /// The organization does not have the slug while its item has this state.
+    Extra(Condition<'static>),
+}
+
+/// Reads a slug's item and the organization that it names, and compares them.
+pub(in crate::consistency) async fn compare(
+    tables: &ProjectTables,
+    slug: &SlugKey,
+    id: &OrganizationId,
+) -> Result<SlugItem, StoreError> {
+    if parsable_owner(tables, slug).await?.as_ref() != Some(id) {
+        return Ok(SlugItem::Kept);
+    }
+    match Readable::of(StoredOrganizations(tables).get(id).await)? {
+        Readable::Corrupt => Ok(SlugItem::Kept),
+        Readable::Absent => Ok(SlugItem::Extra(at_organization_revision(None))),
+        Readable::Present(stored) if has_slug(&stored, slug) => Ok(SlugItem::Kept),
+        Readable::Present(stored) => Ok(SlugItem::Extra(at_organization_revision(Some(&stored.revision)))),
+    }
+}
+
+/// Returns whether an organization has the slug.
+pub(in crate::consistency) fn has_slug(stored: &StoredOrganization, slug: &SlugKey) -> bool {
+    SlugKey::of(&stored.organization.organization_slug).as_ref() == Some(slug)
+}

@@ -1,0 +1,27 @@
+//! A reference to a Member in a report.
+
+use serde::Serialize;
+
+use org_discovery::domain::{EmailAddress, Member, MemberId, OrganizationId};
+
+/// The ids and the address that identify a Member to an operator.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct MemberRef {
+    /// Its organization.
+    pub organization_id: OrganizationId,
+    /// Its id.
+    pub member_id: MemberId,
+    /// Its address.
+    pub email_address: EmailAddress,
+}
+
+impl MemberRef {
+    /// Returns the reference to `member`.
+    pub(super) fn of(member: &Member) -> Self {
+        Self {
+            organization_id: member.organization_id.clone(),
+            member_id: member.member_id.clone(),
+            email_address: member.email_address.clone(),
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Repairs the findings of a check, until nothing is found or nothing more can be repaired.
+
+mod counters;
+mod damaged_items;
+mod edges;
+mod member_ids;
+mod members;
+mod outcome;
+mod retired_addresses;
+mod sessions;
+mod slugs;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{
+    check,
+    inconsistency::Inconsistency::{
+        self, ClaimedDomainShared, CounterWrong, Damaged, EdgeExtra, EdgeMissing, EdgesPending,
+        MemberAttributes, MemberIdDangling, MemberIdMissing, MemberMiscounted, MembershipDangling,
+        PasswordIdShared, RetiredAddressExtra, RetiredAddressMissing, SessionPairDiffers,
+        SessionPairIncomplete, SlugExtra, SlugMissing, SsoConnectionShared, TotpIdShared,
+    },
+    report::CheckReport,
+};
+use crate::{WriteError, project_tables::ProjectTables, stamps::Stamps};
+use org_discovery::{domain::Timestamp, store::StoreError};
+use outcome::RepairOutcome;
+
+/// The number of times that the tables are checked and repaired before the remaining findings are reported.
+const ROUNDS: usize = 4;
+
+/// The treatment of items that cannot be parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RemoveDamaged {
+    /// They are removed.
+    Yes,
+    /// They stay, and are reported.
+    No,
+}
+
+/// A repaired inconsistency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Repair {
+    /// The inconsistency that was found.
+    #[serde(flatten)]
+    pub inconsistency: Inconsistency,
+    /// The data that the repair removed, so that nothing is lost: a Member, or the attributes of an item.
+    pub removed: Option<Value>,
+}
+
+/// The repairs, and the remaining inconsistencies.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Repaired {
+    /// The repairs, in order.
+    pub repairs: Vec<Repair>,
+    /// The report of a check afterwards.
+    pub remaining: CheckReport,
+}
+
+/// Repairs the tables of one project.
+pub(super) struct Repairer<'w> {
+    tables: &'w ProjectTables,
+    stamps: Stamps<'w>,
+    now: Timestamp,
+    damaged: RemoveDamaged,
+}
+
+impl<'w> Repairer<'w> {
+    pub(super) fn new(
+        tables: &'w ProjectTables,
+        stamps: Stamps<'w>,
+        now: Timestamp,
+        damaged: RemoveDamaged,
+    ) -> Self {
+        Self { tables, stamps, now, damaged }
+    }
+
+    /// Checks and repairs in rounds.
+    pub(super) async fn run(&self, repaired: &mut Repaired) -> Result<(), WriteError> {
+        repaired.remaining = check::run(self.tables, self.now).await?;
+        for _ in 0..ROUNDS {
+            let before = repaired.repairs.len();
+            for inconsistency in &repaired.remaining.inconsistencies {
+                let removed = match self.try_repair(inconsistency).await? {
+                    RepairOutcome::Repaired => None,
+                    RepairOutcome::Removed(data) => Some(data),
+                    RepairOutcome::NotRepaired => continue,
+                };
+                repaired.repairs.push(Repair { inconsistency: inconsistency.clone(), removed });
+            }
+            if repaired.repairs.len() == before {
+                break;
+            }
+            repaired.remaining = check::run(self.tables, self.now).await?;
+        }
+        Ok(())
+    }
+
+    /// Repairs one inconsistency. A corrupt item in the way, a rule that refuses the stored data, or other writers leave the
+    /// inconsistency in the report, and do not stop the other repairs.
+    async fn try_repair(&self, inconsistency: &Inconsistency) -> Result<RepairOutcome, WriteError> {
+        match self.repair(inconsistency).await {
+            Err(
+                WriteError::Store(StoreError::Damaged { .. })
+                | WriteError::Refused(_)
+                | WriteError::Contended,
+            ) => Ok(RepairOutcome::NotRepaired),
+            outcome => outcome,
+        }
+    }
+
+    async fn repair(&self, inconsistency: &Inconsistency) -> Result<RepairOutcome, WriteError> {
+        let (tables, stamps) = (self.tables, self.stamps);
+        match inconsistency {
+            EdgeMissing { organization_id, edge } => edges::put_missing(tables, organization_id, edge).await,
+            EdgeExtra { organization_id, edge } => edges::delete_extra(tables, organization_id, edge).await,
+            EdgesPending { organization_id: id } => edges::complete(tables, stamps, id, self.now).await,
+            CounterWrong { organization_id: id, domain, .. } => {
+                counters::recompute(tables, stamps, id, domain).await
+            }
+            MemberMiscounted { member, .. } => members::recount(tables, stamps, member).await,
+            MemberAttributes { member, .. } => members::rewrite_attributes(tables, stamps, member).await,
+            MemberIdMissing { member } => member_ids::put_missing(tables, member).await,
+            MemberIdDangling { member_id, member_location } => {
+                member_ids::delete_dangling(tables, member_id, member_location).await
+            }
+            RetiredAddressMissing { member, retired_email_address, .. } => {
+                retired_addresses::put_missing(tables, member, retired_email_address).await
+            }
+            RetiredAddressExtra { organization_id: id, retired_email_address, retired_by } => {
+                retired_addresses::delete_extra(tables, id, retired_email_address, retired_by).await
+            }
+            SlugMissing { organization_id, slug, .. } => {
+                slugs::put_missing(tables, organization_id, slug).await
+            }
+            SlugExtra { organization_id, slug } => slugs::delete_extra(tables, organization_id, slug).await,
+            MembershipDangling { member } => members::erase_dangling(tables, stamps, member).await,
+            SessionPairIncomplete { token_hash } => sessions::delete_orphan(tables, token_hash).await,
+            SessionPairDiffers { token_hash } => sessions::revoke_different(tables, token_hash).await,
+            Damaged { table, key, .. } if self.damaged == RemoveDamaged::Yes => {
+                damaged_items::remove(tables, table, key).await
+            }
+            // Only an operator can decide which owner is right.
+            SsoConnectionShared { .. }
+            | ClaimedDomainShared { .. }
+            | PasswordIdShared { .. }
+            | TotpIdShared { .. }
+            | Damaged { .. } => Ok(RepairOutcome::NotRepaired),
+        }
+    }
+}

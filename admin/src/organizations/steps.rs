@@ -1,0 +1,142 @@
+//! Committing an organization's write, in one transaction or in steps.
+//!
+//! Nearly always one transaction is enough. An organization with more domains and tenants than a transaction takes is
+//! written in steps. The first step marks the organization's item with every edge that may change. While the item has the
+//! mark, the next write of any kind restores all edges. Each step requires the revision that the step before it wrote, so a
+//! writer that lost a race cannot continue. No order of interruptions can show an organization to a person whom its settings
+//! do not admit, because readers decide on the object; a stale edge costs them a read.
+
+use super::rewrite::Rewrite;
+use crate::{
+    WriteError,
+    project_tables::ProjectTables,
+    stamps::Stamps,
+    stored_items::{Edges, at_organization_revision, organization_item_at},
+    transactions::{Committed, ITEMS_PER_TRANSACTION, Transaction},
+};
+use org_discovery::{
+    domain::{Organization, Revision},
+    store::dynamodb::items::{
+        joinable::{edge_item, edge_key},
+        organizations::organization_key,
+    },
+};
+
+/// Commits `rewrite`.
+pub(super) async fn commit(
+    tables: &ProjectTables,
+    stamps: Stamps<'_>,
+    rewrite: &Rewrite,
+) -> Result<Committed, WriteError> {
+    let steps = Steps { tables, stamps, rewrite };
+    if rewrite.fits_one_transaction() { steps.commit_at_once().await } else { steps.commit_in_steps().await }
+}
+
+/// The transactions of one rewrite.
+struct Steps<'s> {
+    tables: &'s ProjectTables,
+    stamps: Stamps<'s>,
+    rewrite: &'s Rewrite,
+}
+
+impl Steps<'_> {
+    async fn commit_at_once(&self) -> Result<Committed, WriteError> {
+        let rewrite = self.rewrite;
+        let mut transaction = self.edge_changes(&rewrite.put, &rewrite.delete);
+        rewrite.slugs.add_to(&mut transaction, self.tables, &rewrite.id);
+        let next = rewrite.next.as_ref();
+        self.change_object(&mut transaction, rewrite.revision(), next, &Edges::new())?;
+        transaction.commit(&self.tables.client).await
+    }
+
+    /// Marks the object, puts the new edges, changes the object, deletes the stale edges, and removes the mark. A deletion
+    /// leaves out the middle step, and removes the object at the end. The slug changes in the step that changes the object.
+    async fn commit_in_steps(&self) -> Result<Committed, WriteError> {
+        let rewrite = self.rewrite;
+        let changing = rewrite.changing_edges();
+        let mut revision = rewrite.revision().cloned();
+        let before = rewrite.prior.as_ref().map(|prior| &prior.organization).or(rewrite.next.as_ref());
+        let (is_new, is_deleted) = (rewrite.prior.is_none(), rewrite.next.is_none());
+        let steps = [
+            (before, is_new, &rewrite.put, &Edges::new()),
+            (rewrite.next.as_ref().or(before), !is_new && !is_deleted, &Edges::new(), &rewrite.delete),
+        ];
+        for (object, changes_object, put, delete) in steps {
+            let mut mark = Transaction::default();
+            if changes_object {
+                rewrite.slugs.add_to(&mut mark, self.tables, &rewrite.id);
+            }
+            let marked = self.change_object(&mut mark, revision.as_ref(), object, &changing)?;
+            if mark.commit(&self.tables.client).await? == Committed::Conflict {
+                return Ok(Committed::Conflict);
+            }
+            if self.change_edges(&marked, put, delete).await? == Committed::Conflict {
+                return Ok(Committed::Conflict);
+            }
+            revision = Some(marked);
+        }
+        let mut last = Transaction::default();
+        if is_deleted {
+            rewrite.slugs.add_to(&mut last, self.tables, &rewrite.id);
+        }
+        self.change_object(&mut last, revision.as_ref(), rewrite.next.as_ref(), &Edges::new())?;
+        last.commit(&self.tables.client).await
+    }
+
+    /// Puts and deletes edges in as many transactions as they take, all at one revision of the object.
+    async fn change_edges(
+        &self,
+        revision: &Revision,
+        put: &Edges,
+        delete: &Edges,
+    ) -> Result<Committed, WriteError> {
+        let all: Vec<(&String, bool)> =
+            put.iter().map(|e| (e, true)).chain(delete.iter().map(|e| (e, false))).collect();
+        for some in all.chunks(ITEMS_PER_TRANSACTION - 1) {
+            let part = |wanted: bool| {
+                some.iter().filter(|(_, put)| *put == wanted).map(|(e, _)| (*e).clone()).collect()
+            };
+            let mut transaction = self.edge_changes(&part(true), &part(false));
+            let key = organization_key(&self.tables.project, &self.rewrite.id);
+            let unchanged = at_organization_revision(Some(revision));
+            transaction.check(&self.tables.names.organizations, key, &unchanged);
+            if transaction.commit(&self.tables.client).await? == Committed::Conflict {
+                return Ok(Committed::Conflict);
+            }
+        }
+        Ok(Committed::Yes)
+    }
+
+    fn edge_changes(&self, put: &Edges, delete: &Edges) -> Transaction {
+        let (table, project, id) = (&self.tables.names.joinable, &self.tables.project, &self.rewrite.id);
+        let mut transaction = Transaction::default();
+        for edge in put {
+            transaction.put(table, edge_item(project, edge, id), None);
+        }
+        for edge in delete {
+            transaction.delete(table, edge_key(project, edge, id), None);
+        }
+        transaction
+    }
+
+    /// Puts the object, or deletes it when `object` is `None`, if the item is still at `revision` (`None`: still absent). Returns
+    /// the item's next revision.
+    fn change_object(
+        &self,
+        transaction: &mut Transaction,
+        revision: Option<&Revision>,
+        object: Option<&Organization>,
+        pending: &Edges,
+    ) -> Result<Revision, WriteError> {
+        let (table, project) = (&self.tables.names.organizations, &self.tables.project);
+        let next = self.stamps.revision();
+        let unchanged = at_organization_revision(revision);
+        if let Some(object) = object {
+            let item = organization_item_at(project, object, &next, pending)?;
+            transaction.put(table, item, Some(&unchanged));
+        } else {
+            transaction.delete(table, organization_key(project, &self.rewrite.id), Some(&unchanged));
+        }
+        Ok(next)
+    }
+}

@@ -1,0 +1,106 @@
+//! Scans over one kind of object.
+
+use std::fmt;
+
+use crate::{project_tables::ProjectTables, stored_items::text_attribute};
+use org_discovery::{
+    domain::{Member, Organization, ProjectId},
+    store::{
+        StoreError,
+        dynamodb::{
+            Items,
+            items::{
+                attributes::{Damage, Item},
+                members::{self, MemberItemKind},
+                organizations,
+            },
+        },
+    },
+};
+
+/// A stream of `T`, read page by page: memory does not grow with the table.
+pub struct Scan<T> {
+    items: Items,
+    table: &'static str,
+    partition_key: &'static str,
+    project: ProjectId,
+    read: fn(&ProjectId, &Item) -> Parsed<T>,
+}
+
+/// An item of a scan, parsed.
+enum Parsed<T> {
+    Object(T),
+    OtherKind,
+    Corrupt(Damage),
+}
+
+impl<T> From<Result<T, Damage>> for Parsed<T> {
+    fn from(read: Result<T, Damage>) -> Self {
+        read.map_or_else(Self::Corrupt, Self::Object)
+    }
+}
+
+impl<T> fmt::Debug for Scan<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scan").field("table", &self.table).finish_non_exhaustive()
+    }
+}
+
+impl<T> Scan<T> {
+    /// Returns the next object, or `None` at the end. After [`StoreError::Damaged`] the stream continues, after any other error
+    /// it is over.
+    pub async fn next(&mut self) -> Option<Result<T, StoreError>> {
+        loop {
+            let item = match self.items.next().await? {
+                Ok(item) => item,
+                Err(error) => return Some(Err(error)),
+            };
+            match (self.read)(&self.project, &item) {
+                Parsed::Object(object) => return Some(Ok(object)),
+                Parsed::OtherKind => {}
+                Parsed::Corrupt(damage) => {
+                    let key = text_attribute(&item, self.partition_key);
+                    return Some(Err(damage.of_item(self.table, key)));
+                }
+            }
+        }
+    }
+}
+
+impl Scan<Organization> {
+    /// Scans the organizations of a project.
+    pub(super) fn organizations(tables: &ProjectTables) -> Self {
+        Self {
+            items: tables.scan(&tables.names.organizations, organizations::ORGANIZATION),
+            table: organizations::TABLE,
+            partition_key: organizations::ORGANIZATION,
+            project: tables.project.clone(),
+            read: |project, item| {
+                if organizations::is_object(item) {
+                    organizations::read_organization(project, item).into()
+                } else {
+                    Parsed::OtherKind
+                }
+            },
+        }
+    }
+}
+
+impl Scan<Member> {
+    /// Scans the Members of a project.
+    pub(super) fn members(tables: &ProjectTables) -> Self {
+        Self {
+            items: tables.scan(&tables.names.members, members::ADDRESS),
+            table: members::TABLE,
+            partition_key: members::ADDRESS,
+            project: tables.project.clone(),
+            read: |project, item| {
+                if members::kind_of(item) == MemberItemKind::Member {
+                    members::read_member(project, item).into()
+                } else {
+                    Parsed::OtherKind
+                }
+            },
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The five tables of one project, with the reads that every other module shares.
+
+use aws_sdk_dynamodb::{Client, operation::scan::builders::ScanFluentBuilder, types::AttributeValue};
+
+use crate::tables::IndexDefinition;
+use org_discovery::{
+    domain::ProjectId,
+    store::{
+        StoreError,
+        dynamodb::{
+            DynamoDb, Items, TableNames,
+            items::attributes::{Item, text},
+            store_error, under_partition,
+        },
+    },
+};
+
+/// The tables of one project.
+#[derive(Debug, Clone)]
+pub(crate) struct ProjectTables {
+    pub(crate) client: Client,
+    pub(crate) names: TableNames,
+    pub(crate) project: ProjectId,
+}
+
+impl ProjectTables {
+    /// Returns the function's own reads over the same tables.
+    pub(crate) fn reads(&self) -> DynamoDb {
+        DynamoDb::new(self.client.clone(), self.names.clone())
+    }
+
+    /// Reads one item consistently.
+    pub(crate) async fn get(&self, table: &str, key: Item) -> Result<Option<Item>, StoreError> {
+        let request = self.client.get_item().table_name(table).set_key(Some(key)).consistent_read(true);
+        Ok(request.send().await.map_err(|error| store_error(&error))?.item)
+    }
+
+    /// Scans consistently every item of `table` whose attribute `partition_key` begins with the project's id.
+    pub(crate) fn scan(&self, table: &str, partition_key: &str) -> Items {
+        Items::of_scan(self.scan_request(table, partition_key))
+    }
+
+    /// Returns the request of [`Self::scan`], to which a narrower filter can be added.
+    pub(crate) fn scan_request(&self, table: &str, partition_key: &str) -> ScanFluentBuilder {
+        self.client
+            .scan()
+            .table_name(table)
+            .consistent_read(true)
+            .filter_expression("begins_with(#partition, :project)")
+            .expression_attribute_names("#partition", partition_key)
+            .expression_attribute_values(":project", text(format!("{}#", self.project)))
+    }
+
+    /// Returns the sort keys that `index` of `table` lists under `partition`. An index follows its table with a short delay.
+    pub(crate) async fn sort_keys_in(
+        &self,
+        table: &str,
+        index: IndexDefinition,
+        partition: &str,
+    ) -> Result<Vec<String>, StoreError> {
+        let query =
+            under_partition(&self.client, table, index.partition_key, partition).index_name(index.name);
+        let mut items = Items::of_query(query);
+        let mut sort_keys = Vec::new();
+        while let Some(item) = items.next().await {
+            let sort_key = item?.remove(index.sort_key);
+            if let Some(AttributeValue::S(sort_key)) = sort_key {
+                sort_keys.push(sort_key);
+            }
+        }
+        Ok(sort_keys)
+    }
+}

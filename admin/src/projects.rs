@@ -1,0 +1,109 @@
+//! Writing projects: secrets and keys.
+
+mod demo_credentials;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::{
+    Outcome, Refusal, WriteError,
+    project_tables::ProjectTables,
+    stamps::Stamps,
+    transactions::{Condition, Transaction, not_an_item, until_committed},
+};
+use demo_credentials::refuse_demo_credentials;
+use org_discovery::{
+    domain::{Project, Revision},
+    store::{
+        StoreError,
+        dynamodb::{
+            items::{
+                attributes::{Attributes, Damage, Item, item, text},
+                projects::{JWKS, PROJECT_ID, REVISION, SECRET_HASHES, TABLE, project_key, read_project},
+            },
+            store_error,
+        },
+    },
+};
+
+/// Writes one project's secrets and keys.
+#[derive(Debug, Clone, Copy)]
+pub struct ProjectWriter<'w> {
+    tables: &'w ProjectTables,
+    stamps: Stamps<'w>,
+}
+
+/// A project as the table stores it.
+struct StoredProject {
+    project: Project,
+    /// The revision of the item; `None` if an older version wrote it.
+    revision: Option<Revision>,
+}
+
+impl<'w> ProjectWriter<'w> {
+    pub(crate) fn new(tables: &'w ProjectTables, stamps: Stamps<'w>) -> Self {
+        Self { tables, stamps }
+    }
+
+    /// Creates or replaces the project with its valid secrets and its keys. Replaces even an item that cannot be parsed.
+    ///
+    /// # Errors
+    /// [`Refusal::DemoCredential`] when the demo's secret or key is given to another project, or [`WriteError`] when the
+    /// store fails.
+    pub async fn put(self, project: &Project) -> Result<(), WriteError> {
+        refuse_demo_credentials(&self.tables.project, project)?;
+        let item = self.project_item(project)?;
+        let request =
+            self.tables.client.put_item().table_name(&self.tables.names.projects).set_item(Some(item));
+        request.send().await.map_err(|error| store_error(&error))?;
+        Ok(())
+    }
+
+    /// Reads the project, if it exists, and writes the project that `change` returns. Of two concurrent changes, none is lost.
+    ///
+    /// # Errors
+    /// The refusals of `change`, [`Refusal::DemoCredential`] when the demo's secret or key is given to another project, or
+    /// [`WriteError`] when the store fails or others keep writing.
+    pub async fn change(
+        self,
+        change: impl Fn(Option<Project>) -> Result<Project, Refusal> + Send + Sync,
+    ) -> Result<(), WriteError> {
+        let written = until_committed(|| async {
+            let stored = self.stored().await?;
+            let unchanged = match &stored {
+                None => Condition::Absent(PROJECT_ID),
+                Some(StoredProject { revision: None, .. }) => Condition::Absent(REVISION),
+                Some(StoredProject { revision: Some(revision), .. }) => {
+                    Condition::Equal(REVISION, text(revision.as_str()))
+                }
+            };
+            let next = change(stored.map(|stored| stored.project))?;
+            refuse_demo_credentials(&self.tables.project, &next)?;
+            let mut transaction = Transaction::default();
+            transaction.put(&self.tables.names.projects, self.project_item(&next)?, Some(&unchanged));
+            Ok(transaction.commit(&self.tables.client).await?.attempt(Outcome::Changed))
+        });
+        written.await.map(drop)
+    }
+
+    fn project_item(self, project: &Project) -> Result<Item, WriteError> {
+        let hashes = project.secrets().iter().map(|hash| text(hash.as_str())).collect();
+        Ok(item([
+            (PROJECT_ID, text(self.tables.project.as_str())),
+            (SECRET_HASHES, AttributeValue::L(hashes)),
+            (JWKS, text(project.keys().to_json().map_err(not_an_item)?)),
+            (REVISION, text(self.stamps.revision().as_str())),
+        ]))
+    }
+
+    async fn stored(self) -> Result<Option<StoredProject>, StoreError> {
+        let found = self.tables.get(&self.tables.names.projects, project_key(&self.tables.project)).await?;
+        let stored = found.as_ref().map(read_stored).transpose();
+        stored.map_err(|damage| damage.of_item(TABLE, self.tables.project.as_str()))
+    }
+}
+
+fn read_stored(item: &Item) -> Result<StoredProject, Damage> {
+    let revision = Attributes::of(item)?.optional_text(REVISION)?;
+    let revision = revision.and_then(|revision| Revision::parse(revision).ok());
+    Ok(StoredProject { project: read_project(item)?, revision })
+}

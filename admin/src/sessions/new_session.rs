@@ -1,0 +1,103 @@
+//! Sessions to be written, and their limits.
+
+use crate::Refusal;
+use org_discovery::domain::{
+    AuthenticationFactors, EmailAddress, MemberSession, OAuthTenants, OpaqueToken, OrganizationId, Session,
+    SessionKind, Timestamp,
+};
+
+/// An intermediate session to be written.
+#[derive(Debug, Clone)]
+pub struct NewIntermediateSession {
+    /// The token that will name it.
+    pub token: OpaqueToken,
+    /// The person's address.
+    pub email_address: EmailAddress,
+    /// The factors that the person has presented.
+    pub authentication_factors: AuthenticationFactors,
+    /// Tenants that the login service proved.
+    pub oauth_tenants: OAuthTenants,
+    /// The organization that the sign-in began for.
+    pub organization_id_hint: Option<OrganizationId>,
+    /// The end of the session.
+    pub expires_at: Timestamp,
+}
+
+/// A member session to be written.
+#[derive(Debug, Clone)]
+pub struct NewMemberSession {
+    /// The token that will name it, in addition to its id.
+    pub token: OpaqueToken,
+    /// The Member's address.
+    pub email_address: EmailAddress,
+    /// The factors that the person has presented.
+    pub authentication_factors: AuthenticationFactors,
+    /// The session's id and its Member.
+    pub member: MemberSession,
+    /// The end of the session.
+    pub expires_at: Timestamp,
+}
+
+/// The longest lifetime of an intermediate session, in seconds: 24 hours.
+pub const LONGEST_INTERMEDIATE_SECONDS: i64 = 24 * 60 * 60;
+/// The longest lifetime of a member session, in seconds: 366 days.
+pub const LONGEST_SESSION_SECONDS: i64 = 366 * 24 * 60 * 60;
+
+impl NewIntermediateSession {
+    /// Returns the session to store.
+    ///
+    /// # Errors
+    /// [`Refusal::IntermediateSessionTooLong`] or [`Refusal::FactorOfAnotherAddress`].
+    pub(super) fn into_session(self, now: Timestamp) -> Result<Session, Refusal> {
+        let refusal = Refusal::IntermediateSessionTooLong;
+        refuse_if_longer(self.expires_at, now, LONGEST_INTERMEDIATE_SECONDS, refusal)?;
+        refuse_factors_of_other_addresses(&self.authentication_factors, &self.email_address)?;
+        Ok(Session {
+            email_address: self.email_address,
+            authentication_factors: self.authentication_factors,
+            expires_at: self.expires_at,
+            kind: SessionKind::Intermediate {
+                oauth_tenants: self.oauth_tenants,
+                organization_id_hint: self.organization_id_hint,
+            },
+            security_stamp: None,
+        })
+    }
+}
+
+impl NewMemberSession {
+    /// Returns the session to store, without its Member's security stamp.
+    ///
+    /// # Errors
+    /// [`Refusal::SessionTooLong`] or [`Refusal::FactorOfAnotherAddress`].
+    pub(super) fn into_session(self, now: Timestamp) -> Result<Session, Refusal> {
+        refuse_if_longer(self.expires_at, now, LONGEST_SESSION_SECONDS, Refusal::SessionTooLong)?;
+        refuse_factors_of_other_addresses(&self.authentication_factors, &self.email_address)?;
+        Ok(Session {
+            email_address: self.email_address,
+            authentication_factors: self.authentication_factors,
+            expires_at: self.expires_at,
+            kind: SessionKind::Member(self.member),
+            security_stamp: None,
+        })
+    }
+}
+
+fn refuse_if_longer(
+    expires_at: Timestamp,
+    now: Timestamp,
+    longest_seconds: i64,
+    refusal: Refusal,
+) -> Result<(), Refusal> {
+    if expires_at.seconds_since(now) > longest_seconds { Err(refusal) } else { Ok(()) }
+}
+
+fn refuse_factors_of_other_addresses(
+    factors: &AuthenticationFactors,
+    address: &EmailAddress,
+) -> Result<(), Refusal> {
+    match factors.position_of_other_address(address) {
+        Some(index) => Err(Refusal::FactorOfAnotherAddress { index }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,23 @@
+//! Items of sessions.
+
+use crate::project_tables::ProjectTables;
+use org_discovery::store::{
+    StoreError,
+    dynamodb::items::{attributes::Item, sessions::session_key},
+};
+
+/// Reads of the `sessions` table, all consistent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StoredSessions<'t>(pub(crate) &'t ProjectTables);
+
+impl StoredSessions<'_> {
+    /// Returns the item under the hash of a credential.
+    pub(crate) async fn item(self, hash: &str) -> Result<Option<Item>, StoreError> {
+        self.0.get(&self.0.names.sessions, session_key(hash)).await
+    }
+}
+
+/// Returns a text attribute, or the empty text if it is absent or of another type.
+pub(crate) fn text_attribute<'i>(item: &'i Item, name: &str) -> &'i str {
+    item.get(name).and_then(|value| value.as_s().ok()).map_or("", String::as_str)
+}

@@ -1,0 +1,50 @@
+//! Conditions on the items of a transaction.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use org_discovery::store::dynamodb::items::{
+    attributes::{Item, SCHEMA_ATTRIBUTE},
+    object::OBJECT,
+};
+
+/// The state that an item must have for a transaction to be committed.
+pub(crate) enum Condition<'c> {
+    /// The item does not exist. Names any attribute of its key.
+    Absent(&'c str),
+    /// An attribute has this value.
+    Equal(&'c str, AttributeValue),
+}
+
+impl<'c> Condition<'c> {
+    /// Returns the condition that a corrupt item, which may lack a revision, is still the one that was read. `None` when the
+    /// item has no attribute that can be compared.
+    pub(crate) fn same_item(item: &'c Item) -> Option<Self> {
+        let compared = [OBJECT, SCHEMA_ATTRIBUTE].into_iter().find_map(|name| item.get_key_value(name));
+        compared.map(|(name, value)| Self::Equal(name, value.clone()))
+    }
+}
+
+impl Condition<'_> {
+    /// Returns the condition expression.
+    pub(super) fn expression(&self) -> &'static str {
+        match self {
+            Self::Absent(_) => "attribute_not_exists(#condition)",
+            Self::Equal(..) => "#condition = :condition",
+        }
+    }
+
+    /// Returns the attribute that the expression's `#condition` names.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Absent(name) | Self::Equal(name, _) => name,
+        }
+    }
+
+    /// Returns the value of the expression's `:condition`.
+    pub(super) fn value(&self) -> Option<AttributeValue> {
+        match self {
+            Self::Absent(_) => None,
+            Self::Equal(_, value) => Some(value.clone()),
+        }
+    }
+}
