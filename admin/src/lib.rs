@@ -1,6 +1,6 @@
 //! Everything that writes, and what operators read.
 
-pub mod data_file;
+pub mod import;
 mod project_reader;
 mod relevant_organizations;
 pub mod tables;

@@ -18,7 +18,7 @@ use org_discovery::{
     store::dynamodb::{TableNames, connect},
 };
 use org_discovery_admin::{
-    data_file::{DataFile, LoadedSession, SessionCredential},
+    import::{CheckedImport, ImportOptions, LoadedSession, SessionCredential, Source},
     tables::create_tables,
     writer::Writer,
 };
@@ -70,8 +70,9 @@ pub async fn fill(engine: Engine, strangers: usize) -> World {
     let writer = Writer::new(client.clone(), tables.clone(), project.clone(), Arc::new(SystemEntropy));
     writer.put_project(&demo_project(&key)).await.expect("a written project");
     let (people, demo) = (people().to_string(), include_str!("../../local/demo/data.json"));
-    let data = DataFile::read([("people", people.as_str()), ("the demo", demo)]).expect("valid data");
-    let sessions = data.load(&writer, SystemClock.now(), &SystemEntropy).await.expect("loaded data");
+    let sources = vec![Source::in_memory("people", people), Source::in_memory("the demo", demo)];
+    let checked = CheckedImport::check(sources, ImportOptions::local()).expect("valid data");
+    let sessions = checked.load(&writer, SystemClock.now(), &SystemEntropy).await.expect("loaded data");
     let sessions = sessions.iter().filter(|session| session.entry.name.starts_with(SCENE));
     put_strangers(&client, &tables, strangers).await;
     let events = sessions.flat_map(|session| events(session, &project, &key)).collect();

@@ -3,7 +3,7 @@
 use std::{fmt::Display, io, process::ExitCode};
 
 use org_discovery::store::StoreError;
-use org_discovery_admin::{data_file::DataFileError, terminal, writer::WriteError};
+use org_discovery_admin::{import::SingleRecordError, terminal, writer::WriteError};
 
 /// Why a command did not do what it was asked.
 #[derive(Debug)]
@@ -97,8 +97,8 @@ impl From<WriteError> for Failure {
     }
 }
 
-impl From<DataFileError> for Failure {
-    fn from(DataFileError(problems): DataFileError) -> Self {
+impl From<SingleRecordError> for Failure {
+    fn from(SingleRecordError(problems): SingleRecordError) -> Self {
         let mut lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         let first = if lines.is_empty() { String::new() } else { lines.remove(0) };
         Self::RefusedFor(first, lines)

@@ -1,132 +1,151 @@
-//! Imports: data of any size, checked as a whole, then written, and safe to do again.
-//!
-//! The input is read several times. First it is checked, with a few numbers kept of each record; only where these numbers
-//! look suspicious is it read again, to say where. Then organizations are written, then Members, then sessions.
+//! The check of the input as a whole.
 
-mod ahead;
-mod elsewhere;
-mod handed_on;
-mod handed_on_slugs;
-mod load;
-mod notices;
-mod pass;
-mod proof;
-mod records;
-mod report;
-mod search_pages;
-mod source;
-mod stored_values;
-mod suspects;
-mod unique;
-mod waiting;
+use super::{
+    conflicts::LeftOut,
+    diagnostics::Diagnostics,
+    error::ImportError,
+    fingerprints::{Fingerprints, RecordCounts},
+    missing_organizations::MissingOrganizations,
+    options::ImportOptions,
+    places::WantedPlaces,
+    records::{RecordFilter, read_records},
+    search_pages::LastPages,
+    sources::Source,
+    stored_values::ImportedValues,
+};
+use crate::writer::Writer;
 
-use std::io;
-
-use thiserror::Error;
-
-pub use notices::Notices;
-pub use report::{Counts, ImportReport, Mode};
-pub use source::{Source, SourceContent};
-
-use crate::writer::{WriteError, Writer};
-use pass::{Thing, Wanted, pass};
-use records::Records;
-use suspects::LeftOut;
-
-/// Data that was found right, ready to be written.
+/// Input without mistakes, ready to be written.
 #[derive(Debug)]
 pub struct CheckedImport {
-    sources: Vec<Source>,
-    /// What stands there twice or gave way to others.
-    left_out: LeftOut,
-    warnings: Notices,
-    records: u64,
-}
-
-/// What an import takes that needs to be asked for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ImportOptions {
-    /// Write sessions too, instead of refusing input that holds any.
-    pub with_sessions: bool,
-    /// Take pages of a search after which more pages follow, instead of refusing them.
-    pub allow_partial: bool,
-}
-
-/// Why an import was refused, or broke off. What was written until then stays; doing it again completes it.
-#[derive(Debug, Error)]
-pub enum ImportError {
-    /// Mistakes in the data. Nothing was written.
-    #[error("{0}")]
-    Refused(Notices),
-    /// A file cannot be read.
-    #[error("{name}: {error}")]
-    Unreadable {
-        /// The file.
-        name: String,
-        /// Why.
-        error: io::Error,
-    },
-    /// A file is another than the one that was checked.
-    #[error("the input changed while it was imported; do it again")]
-    Changed,
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] WriteError),
+    pub(super) sources: Vec<Source>,
+    pub(super) options: ImportOptions,
+    /// Repeated records, and deleted Members whose address another Member has.
+    pub(super) left_out: LeftOut,
+    pub(super) counts: RecordCounts,
+    warnings: Diagnostics,
 }
 
 impl CheckedImport {
-    /// Checks the input as a whole. What it says of Members may rest on organizations elsewhere in it, or in the store.
+    /// Checks the input by itself: its Members belong to organizations in the input.
     ///
     /// # Errors
-    /// [`ImportError::Refused`] with what is wrong, or [`ImportError`] when the input or the store cannot be read.
-    pub async fn check(
+    /// [`ImportError::Refused`] with the mistakes, or [`ImportError`] when the input cannot be read.
+    pub fn check(sources: Vec<Source>, options: ImportOptions) -> Result<Self, ImportError> {
+        let mut check = InputCheck::read(sources, options)?;
+        // An organization that cannot be parsed is not missing.
+        if check.is_parsed {
+            check.require_organizations()?;
+        }
+        check.finish()
+    }
+
+    /// Checks the input together with the tables: its Members may belong to stored organizations, and its organizations must
+    /// not have values of stored ones.
+    ///
+    /// # Errors
+    /// [`ImportError::Refused`] with the mistakes, or [`ImportError`] when the input or the store cannot be read.
+    pub async fn check_with_tables(
         sources: Vec<Source>,
         options: ImportOptions,
         writer: &Writer,
     ) -> Result<Self, ImportError> {
-        let mut records = Records::default();
-        let mut found = pass(&sources, Wanted::Everything, &mut |thing| records.add(thing))?;
-        let (mut suspects, conflicts, elsewhere) = records.suspects();
-        let values = records.take_values();
-        if !options.with_sessions {
-            records.refuse_sessions();
+        let mut check = InputCheck::read(sources, options)?;
+        // Another mistake in the input would end the look-up as a change of the input.
+        if check.problems.is_empty() {
+            check.compare_with_tables(writer).await?;
         }
-        let mut pages = std::mem::take(&mut found.pages).unfinished();
-        if options.allow_partial {
-            found.warnings.append(&mut pages);
-        } else {
-            found.problems.append(&mut pages);
-        }
-        found.problems.append(&mut records.problems);
-        found.warnings.append(&mut records.warnings);
-        let left_out = suspects.left_out();
-        let mut located = suspects.locate(&sources)?;
-        found.problems.append(&mut located.problems);
-        found.warnings.append(&mut located.warnings);
-        let (mut problems, mut warnings) = conflicts.locate(&sources)?;
-        found.problems.append(&mut problems);
-        found.warnings.append(&mut warnings);
-        // A mistake elsewhere in the input would end the look-up as a change of it.
-        if found.problems.is_empty() {
-            found.problems = elsewhere.lost(&sources, writer).await?;
-            found.problems.append(&mut values.stored_elsewhere(&sources, writer).await?);
-        }
-        if found.problems.is_empty() {
-            Ok(Self { sources, left_out, warnings: found.warnings, records: records.count() })
-        } else {
-            Err(ImportError::Refused(found.problems))
-        }
+        check.finish()
     }
 
-    /// What was left out, and what looks doubtful.
+    /// Returns what was left out, and what is doubtful.
     #[must_use]
-    pub fn warnings(&self) -> &Notices {
+    pub fn warnings(&self) -> &Diagnostics {
         &self.warnings
     }
 
-    /// How many organizations, Members and sessions there are, left out ones too.
+    /// Returns the number of organizations, Members and sessions, including those that are left out.
     #[must_use]
     pub fn records(&self) -> u64 {
-        self.records
+        self.counts.all()
+    }
+}
+
+/// Input that was read once.
+struct InputCheck {
+    sources: Vec<Source>,
+    options: ImportOptions,
+    /// Whether every record was parsed.
+    is_parsed: bool,
+    left_out: LeftOut,
+    counts: RecordCounts,
+    missing: MissingOrganizations,
+    values: ImportedValues,
+    problems: Diagnostics,
+    warnings: Diagnostics,
+}
+
+impl InputCheck {
+    fn read(sources: Vec<Source>, options: ImportOptions) -> Result<Self, ImportError> {
+        let mut fingerprints = Fingerprints::new(options.sessions);
+        let findings = read_records(&sources, RecordFilter::All, &mut |record| fingerprints.add(record))?;
+        let (mut conflicts, unique, missing) = fingerprints.conflicts();
+        let mut check = Self {
+            sources,
+            options,
+            is_parsed: findings.problems.is_empty(),
+            left_out: conflicts.take_left_out(),
+            counts: fingerprints.counts,
+            missing,
+            values: fingerprints.take_values(),
+            problems: findings.problems,
+            warnings: findings.warnings,
+        };
+        check.add_pages(findings.pages);
+        check.problems.extend(fingerprints.refused_sessions());
+        check.problems.append(fingerprints.problems);
+        check.warnings.append(fingerprints.warnings);
+        let mut wanted = WantedPlaces::default();
+        conflicts.want_places(&mut wanted, &mut check.problems, &mut check.warnings);
+        fingerprints.sessions.want_places(&mut wanted, &mut check.problems);
+        let places = wanted.read(&check.sources)?;
+        conflicts.describe(&places, &mut check.problems, &mut check.warnings);
+        fingerprints.sessions.describe(&places, &mut check.problems);
+        let (problems, warnings) = unique.locate(&check.sources)?;
+        check.problems.append(problems);
+        check.warnings.append(warnings);
+        Ok(check)
+    }
+
+    fn add_pages(&mut self, pages: LastPages) {
+        if self.options.allow_partial {
+            self.warnings.append(pages.warnings());
+        } else {
+            self.problems.append(pages.problems());
+        }
+    }
+
+    /// Refuses Members whose organization is not in the input.
+    fn require_organizations(&mut self) -> Result<(), ImportError> {
+        let mut wanted = WantedPlaces::default();
+        self.missing.want_places(&mut wanted, &mut self.problems);
+        let places = wanted.read(&self.sources)?;
+        self.missing.describe(&places, &mut self.problems);
+        Ok(())
+    }
+
+    async fn compare_with_tables(&mut self, writer: &Writer) -> Result<(), ImportError> {
+        let missing = std::mem::take(&mut self.missing);
+        self.problems.append(missing.look_up(&self.sources, writer).await?);
+        self.problems.append(self.values.stored_elsewhere(&self.sources, writer).await?);
+        Ok(())
+    }
+
+    fn finish(self) -> Result<CheckedImport, ImportError> {
+        if !self.problems.is_empty() {
+            return Err(ImportError::Refused(self.problems));
+        }
+        let Self { sources, options, left_out, counts, warnings, .. } = self;
+        Ok(CheckedImport { sources, options, left_out, counts, warnings })
     }
 }

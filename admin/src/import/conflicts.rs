@@ -1,41 +1,35 @@
-//! Records that cannot all be written, and where they stand.
+//! Records that repeat or contradict each other, found by numbers.
 
-use std::{
-    collections::{HashMap, HashSet},
-    mem::size_of,
-};
+use std::mem::size_of;
 
 use super::{
-    ImportError, Notices, Source,
-    pass::{Thing, Wanted, pass},
+    diagnostics::{Diagnostic, Diagnostics},
+    places::{RecordPlaces, WantedPlaces, at_field},
 };
-use crate::data_file::Notice;
 
-/// What is kept of an organization.
+/// The numbers that are kept of an organization.
 #[derive(Clone, Copy)]
-pub(super) struct OrganizationRecord {
+pub(super) struct OrganizationFingerprint {
     pub(super) id: u64,
     pub(super) content: u64,
-    /// Its place in the order of all organizations.
-    pub(super) order: u64,
+    pub(super) position: u64,
 }
 
-/// What is kept of a Member.
+/// The numbers that are kept of a Member.
 #[derive(Clone, Copy)]
-pub(super) struct MemberRecord {
+pub(super) struct MemberFingerprint {
     pub(super) id: u64,
     pub(super) content: u64,
     pub(super) organization: u64,
     /// The address in the organization, as a value that another Member could have retired.
     pub(super) address: u64,
-    /// Its place in the order of all Members.
-    pub(super) order: u64,
+    pub(super) position: u64,
     pub(super) live: bool,
 }
 
-const _: () = assert!(size_of::<MemberRecord>() <= 64 && size_of::<OrganizationRecord>() <= 64);
+const _: () = assert!(size_of::<MemberFingerprint>() <= 64 && size_of::<OrganizationFingerprint>() <= 64);
 
-/// What is not written, by its place in the order of all organizations and of all Members.
+/// Records that are not written, by position.
 #[derive(Debug, Default)]
 pub(super) struct LeftOut {
     organizations: Vec<u64>,
@@ -43,187 +37,158 @@ pub(super) struct LeftOut {
 }
 
 impl LeftOut {
-    pub(super) fn has_organization(&self, order: u64) -> bool {
-        self.organizations.binary_search(&order).is_ok()
+    pub(super) fn has_organization(&self, position: u64) -> bool {
+        self.organizations.binary_search(&position).is_ok()
     }
 
-    pub(super) fn has_member(&self, order: u64) -> bool {
-        self.members.binary_search(&order).is_ok()
+    pub(super) fn has_member(&self, position: u64) -> bool {
+        self.members.binary_search(&position).is_ok()
     }
 }
 
-/// Places in the order of all records.
+/// Positions of records that repeat or contradict each other: a later one, and the first.
 #[derive(Default)]
-pub(super) struct Suspects {
-    /// Organizations under one id that differ: a later one, and the first.
+pub(super) struct RecordConflicts {
+    /// Organizations with one id that differ.
     organizations: Vec<(u64, u64)>,
-    /// Members under one id that differ.
+    /// Members with one id that differ.
     members: Vec<(u64, u64)>,
-    /// Members who share an address in an organization.
+    /// Members that share an address in an organization.
     addresses: Vec<(u64, u64)>,
-    /// Deleted Members whose address another has since.
+    /// Deleted Members whose address another Member has now.
     replaced: Vec<u64>,
-    /// What stands there again, the same.
-    left_out: LeftOut,
+    /// Repetitions of the same record.
+    repeated: LeftOut,
 }
 
-impl Suspects {
-    pub(super) fn among(organizations: &mut [OrganizationRecord], members: &mut Vec<MemberRecord>) -> Self {
-        let mut suspects = Self::default();
-        organizations.sort_unstable_by_key(|record| (record.id, record.order));
+impl RecordConflicts {
+    /// Compares the records. Leaves the first Member of each id in `members`.
+    pub(super) fn find(
+        organizations: &mut [OrganizationFingerprint],
+        members: &mut Vec<MemberFingerprint>,
+    ) -> Self {
+        let mut conflicts = Self::default();
+        conflicts.compare_organizations(organizations);
+        conflicts.compare_member_ids(members);
+        conflicts.compare_addresses(members);
+        conflicts
+    }
+
+    fn compare_organizations(&mut self, organizations: &mut [OrganizationFingerprint]) {
+        organizations.sort_unstable_by_key(|record| (record.id, record.position));
         for same_id in organizations.chunk_by(|a, b| a.id == b.id) {
             for record in &same_id[1..] {
                 if record.content == same_id[0].content {
-                    suspects.left_out.organizations.push(record.order);
+                    self.repeated.organizations.push(record.position);
                 } else {
-                    suspects.organizations.push((record.order, same_id[0].order));
+                    self.organizations.push((record.position, same_id[0].position));
                 }
             }
         }
-        suspects.look_at_ids(members);
-        suspects.look_at_addresses(members);
-        suspects
     }
 
-    /// Leaves the first Member of each id in `members`.
-    fn look_at_ids(&mut self, members: &mut Vec<MemberRecord>) {
-        members.sort_unstable_by_key(|record| (record.id, record.order));
+    fn compare_member_ids(&mut self, members: &mut Vec<MemberFingerprint>) {
+        members.sort_unstable_by_key(|record| (record.id, record.position));
         for same_id in members.chunk_by(|a, b| a.id == b.id) {
             for record in &same_id[1..] {
                 if record.content == same_id[0].content {
-                    self.left_out.members.push(record.order);
+                    self.repeated.members.push(record.position);
                 } else {
-                    self.members.push((record.order, same_id[0].order));
+                    self.members.push((record.position, same_id[0].position));
                 }
             }
         }
         members.dedup_by_key(|record| record.id);
     }
 
-    /// A person has one row in an organization. A deleted Member gives way to whoever has its address since.
-    fn look_at_addresses(&mut self, members: &mut [MemberRecord]) {
-        members.sort_unstable_by_key(|record| (record.address, record.order));
+    /// An organization has each address once. A deleted Member is left out if another Member has its address.
+    fn compare_addresses(&mut self, members: &mut [MemberFingerprint]) {
+        members.sort_unstable_by_key(|record| (record.address, record.position));
         for same_address in members.chunk_by(|a, b| a.address == b.address).filter(|same| same.len() > 1) {
             let last = same_address[same_address.len() - 1];
             let first_live = same_address.iter().find(|record| record.live);
-            let stays = first_live.unwrap_or(&last).order;
-            for record in same_address.iter().filter(|record| record.order != stays) {
+            let kept = first_live.unwrap_or(&last).position;
+            for record in same_address.iter().filter(|record| record.position != kept) {
                 if record.live {
-                    self.addresses.push((record.order, stays));
+                    self.addresses.push((record.position, kept));
                 } else {
-                    self.replaced.push(record.order);
+                    self.replaced.push(record.position);
                 }
             }
         }
     }
 
-    /// Leaves out more deleted Members, by their order.
-    pub(super) fn leave_out(&mut self, replaced: Vec<u64>) {
+    /// Adds deleted Members that are left out, by position.
+    pub(super) fn add_replaced(&mut self, replaced: Vec<u64>) {
         self.replaced.extend(replaced);
         self.replaced.sort_unstable();
         self.replaced.dedup();
     }
 
-    /// What is not written.
-    pub(super) fn left_out(&mut self) -> LeftOut {
-        let mut left_out = std::mem::take(&mut self.left_out);
+    /// Returns the records that are not written.
+    pub(super) fn take_left_out(&mut self) -> LeftOut {
+        let mut left_out = std::mem::take(&mut self.repeated);
         left_out.members.extend(&self.replaced);
         left_out.members.sort_unstable();
         left_out.organizations.sort_unstable();
         left_out
     }
 
-    /// Reads the input again to say where the suspects stand, if there are any.
-    pub(super) fn locate(mut self, sources: &[Source]) -> Result<Located, ImportError> {
-        let mut located = Located::default();
+    /// Adds the places that [`Self::describe`] needs, and counts the conflicts that are too many to be located.
+    pub(super) fn want_places(
+        &mut self,
+        wanted: &mut WantedPlaces,
+        problems: &mut Diagnostics,
+        warnings: &mut Diagnostics,
+    ) {
         for pairs in [&mut self.organizations, &mut self.members, &mut self.addresses] {
             pairs.sort_unstable();
-            located.problems.count(pairs.len().saturating_sub(Notices::KEPT));
-            pairs.truncate(Notices::KEPT);
+            problems.count(pairs.len().saturating_sub(Diagnostics::KEPT));
+            pairs.truncate(Diagnostics::KEPT);
         }
-        self.replaced.sort_unstable();
-        located.warnings.count(self.replaced.len().saturating_sub(Notices::KEPT));
-        self.replaced.truncate(Notices::KEPT);
-        if self.is_empty() {
-            return Ok(located);
-        }
-        let places = self.places(sources)?;
-        self.describe(&places, &mut located);
-        Ok(located)
+        warnings.count(self.replaced.len().saturating_sub(Diagnostics::KEPT));
+        self.replaced.truncate(Diagnostics::KEPT);
+        wanted.organizations.extend(self.organizations.iter().flat_map(|(later, first)| [*later, *first]));
+        let pairs = self.members.iter().chain(&self.addresses);
+        wanted.members.extend(pairs.flat_map(|(later, first)| [*later, *first]));
+        wanted.members.extend(&self.replaced);
     }
 
-    fn is_empty(&self) -> bool {
-        let pairs = [&self.organizations, &self.members, &self.addresses];
-        pairs.iter().all(|pairs| pairs.is_empty()) && self.replaced.is_empty()
-    }
-
-    fn places(&self, sources: &[Source]) -> Result<Places, ImportError> {
-        let both = |pairs: &[(u64, u64)]| pairs.iter().flat_map(|(a, b)| [*a, *b]).collect::<HashSet<_>>();
-        let organizations = both(&self.organizations);
-        let members: HashSet<u64> = both(&self.members)
-            .into_iter()
-            .chain(both(&self.addresses))
-            .chain(self.replaced.clone())
-            .collect();
-        let (mut places, mut organization_order) = (Places::default(), 0);
-        pass(sources, Wanted::Everything, &mut |thing| match thing {
-            Thing::Organization(organization) => {
-                if organizations.contains(&organization_order) {
-                    let place = organization.notice("", String::new());
-                    places.organizations.insert(organization_order, place);
-                }
-                organization_order += 1;
-            }
-            Thing::Member(order, member) => {
-                if members.contains(&order) {
-                    places.members.insert(order, member.notice("", String::new()));
-                }
-            }
-            Thing::Session(_) => {}
-        })?;
-        Ok(places)
-    }
-
-    fn describe(&self, places: &Places, located: &mut Located) {
-        let described = [
-            (&self.organizations, &places.organizations, "/organization_id", "another one has this id, in"),
-            (&self.members, &places.members, "/member_id", "another Member has this id, in"),
-            (
-                &self.addresses,
-                &places.members,
-                "/email_address",
-                "the organization has this address already, in",
-            ),
-        ];
-        for (pairs, places, field, words) in described {
-            for (later, first) in pairs {
-                if let (Some(later), Some(first)) = (places.get(later), places.get(first)) {
-                    let place = format!("{}{field}", later.place);
-                    let reason = format!("{words} {} at {}", first.file, first.place);
-                    located.problems.push(Notice { file: later.file.clone(), place, reason });
-                }
-            }
-        }
-        for order in &self.replaced {
-            let reason =
-                "the deleted Member was left out, because another one has its address since".to_owned();
-            located
-                .warnings
-                .extend(places.members.get(order).map(|place| Notice { reason, ..place.clone() }));
-        }
+    /// Reports conflicts as mistakes, and deleted Members that are left out as warnings.
+    pub(super) fn describe(
+        &self,
+        places: &RecordPlaces,
+        problems: &mut Diagnostics,
+        warnings: &mut Diagnostics,
+    ) {
+        let organization = |position: &u64| places.organization(*position);
+        let member = |position: &u64| places.member(*position).map(|member| &member.place);
+        problems.extend(self.organizations.iter().filter_map(|(later, first)| {
+            let reason = "another organization has this id";
+            Some(described(organization(later)?, "/organization_id", reason, organization(first)?))
+        }));
+        problems.extend(self.members.iter().filter_map(|(later, first)| {
+            let reason = "another Member has this id";
+            Some(described(member(later)?, "/member_id", reason, member(first)?))
+        }));
+        problems.extend(self.addresses.iter().filter_map(|(later, first)| {
+            let reason = "the organization has this address already";
+            Some(described(member(later)?, "/email_address", reason, member(first)?))
+        }));
+        warnings.extend(self.replaced.iter().filter_map(|position| {
+            let reason = "the deleted Member was left out, because another one has its address since";
+            Some(at_field(member(position)?, "", reason.to_owned()))
+        }));
     }
 }
 
-/// Where records stand, as remarks without a reason.
-#[derive(Default)]
-struct Places {
-    organizations: HashMap<u64, Notice>,
-    members: HashMap<u64, Notice>,
+fn described(later: &Diagnostic, field: &str, reason: &str, first: &Diagnostic) -> Diagnostic {
+    at_field(later, field, format!("{reason}, in {}", first_place(first, "")))
 }
 
-/// What is to be said of the suspects.
-#[derive(Default)]
-pub(super) struct Located {
-    pub(super) problems: Notices,
-    pub(super) warnings: Notices,
+/// Names the file and place of the first record.
+pub(super) fn first_place(first: &Diagnostic, field: &str) -> String {
+    let place = format!("{}{field}", first.place);
+    // The place of a single record in a file of its own is the file.
+    if place.is_empty() { first.file.clone() } else { format!("{} at {place}", first.file) }
 }

@@ -1,29 +1,28 @@
-//! Records that were refused because others in the tables still have what they need, and may be written after those.
+//! Records that were refused because of stored records, and may be written after those have changed.
 
-use super::report::Refused;
-use crate::data_file::Notice;
+use super::diagnostics::Diagnostic;
 
 /// Records that are kept until the end, at most. More are refused at once.
 const KEPT: usize = 2048;
 
-/// Records that wait, each with the notice of its refusal.
-pub(super) struct Waiting<W>(pub(super) Vec<(W, Notice)>);
+/// Deferred records, each with the diagnostic of its refusal.
+pub(super) struct Deferred<D>(pub(super) Vec<(D, Diagnostic)>);
 
-impl<W> Default for Waiting<W> {
+impl<D> Default for Deferred<D> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<W> Waiting<W> {
-    /// Keeps a record that may be written later, or returns the notice of the refusal.
-    pub(super) fn keep(&mut self, refused: Refused<W>) -> Option<Notice> {
-        match refused.waits {
-            Some(waits) if self.0.len() < KEPT => {
-                self.0.push((waits, refused.notice));
+impl<D> Deferred<D> {
+    /// Keeps a record that may be written later, or returns the diagnostic of its refusal.
+    pub(super) fn keep(&mut self, record: Option<D>, refusal: Diagnostic) -> Option<Diagnostic> {
+        match record {
+            Some(record) if self.0.len() < KEPT => {
+                self.0.push((record, refusal));
                 None
             }
-            _ => Some(refused.notice),
+            _ => Some(refusal),
         }
     }
 }

@@ -1,55 +1,74 @@
-//! Remarks, as many as anybody reads.
+//! Mistakes and warnings with their places in the input.
 
 use std::fmt;
 
-use crate::data_file::Notice;
+use crate::terminal::escape;
 
-/// The first remarks, and how many more there were.
+/// A mistake or warning at a place in a file. It is displayed as one line, safe for a terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The file's name, as it was given.
+    pub file: String,
+    /// A JSON pointer (RFC 6901); empty for the file as a whole.
+    pub place: String,
+    /// The message.
+    pub reason: String,
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, place, reason } = self;
+        let (file, place, reason) = (escape(file), escape(place), escape(reason));
+        if place.is_empty() { write!(f, "{file}: {reason}") } else { write!(f, "{file}: {place}: {reason}") }
+    }
+}
+
+/// The first diagnostics, and the number of further ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Notices {
-    kept: Vec<Notice>,
+pub struct Diagnostics {
+    kept: Vec<Diagnostic>,
     more: usize,
 }
 
-impl Notices {
-    /// Beyond these, remarks are only counted, and need not be located.
+impl Diagnostics {
+    /// Beyond these, diagnostics are only counted, and need not be located.
     pub(super) const KEPT: usize = 100;
 
-    pub(super) fn push(&mut self, notice: Notice) {
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
         if self.kept.len() < Self::KEPT {
-            self.kept.push(notice);
+            self.kept.push(diagnostic);
         } else {
             self.more += 1;
         }
     }
 
-    pub(super) fn extend(&mut self, notices: impl IntoIterator<Item = Notice>) {
-        notices.into_iter().for_each(|notice| self.push(notice));
+    pub(super) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
-    /// Remarks that are not worth keeping.
+    /// Counts diagnostics that are not kept.
     pub(super) fn count(&mut self, more: usize) {
         self.more += more;
     }
 
-    pub(super) fn append(&mut self, other: &mut Self) {
-        self.extend(other.kept.drain(..));
-        self.more += std::mem::take(&mut other.more);
+    pub(super) fn append(&mut self, other: Self) {
+        self.extend(other.kept);
+        self.more += other.more;
     }
 
-    /// Whether there are none.
+    /// Returns whether no diagnostic was added.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// How many there were.
+    /// Returns the number of diagnostics, kept or not.
     #[must_use]
     pub fn len(&self) -> usize {
         self.kept.len() + self.more
     }
 
-    /// Those that were kept, and how many more there were.
+    /// Returns a line for each diagnostic that was kept, and one for the number of further ones.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
         let more = (self.more > 0).then(|| format!("and {} more", self.more));
@@ -57,8 +76,8 @@ impl Notices {
     }
 }
 
-/// One remark a line.
-impl fmt::Display for Notices {
+/// One diagnostic a line.
+impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.lines().join("\n"))
     }

@@ -9,10 +9,10 @@ use serde_json::{
 };
 use serde_path_to_error::Segment;
 
-use super::Notice;
+use super::diagnostics::Diagnostic;
 use org_discovery::domain::{Member, OrganizationId};
 
-/// A value and where it stands.
+/// A value and its place.
 #[derive(Debug, Clone)]
 pub(super) struct Entity<T> {
     pub(super) file: String,
@@ -21,38 +21,44 @@ pub(super) struct Entity<T> {
 }
 
 impl<T> Entity<T> {
-    /// A remark about this entity, or about a field of it (`/email_address`).
-    pub(super) fn notice(&self, field: &str, reason: String) -> Notice {
-        Notice { file: self.file.clone(), place: format!("{}{field}", self.place), reason }
+    /// Creates a diagnostic of this entity, or of a field of it (`/email_address`).
+    pub(super) fn diagnostic(&self, field: &str, reason: String) -> Diagnostic {
+        Diagnostic { file: self.file.clone(), place: format!("{}{field}", self.place), reason }
     }
 }
 
-/// Reads entities of one file and collects what is wrong with them.
-pub(super) struct Reader<'f> {
+/// Parses entities of one file and collects mistakes and warnings.
+pub(super) struct EntityParser<'f> {
     file: &'f str,
-    pub(super) problems: Vec<Notice>,
-    pub(super) warnings: Vec<Notice>,
+    pub(super) problems: Vec<Diagnostic>,
+    pub(super) warnings: Vec<Diagnostic>,
 }
 
 #[derive(Deserialize)]
-struct Belonging {
+struct NestedMember {
     organization_id: Option<String>,
 }
 
-impl<'f> Reader<'f> {
-    pub(super) fn file(&self) -> &'f str {
-        self.file
-    }
-
+impl<'f> EntityParser<'f> {
     pub(super) fn new(file: &'f str) -> Self {
         Self { file, problems: Vec::new(), warnings: Vec::new() }
     }
 
-    pub(super) fn refuse(&mut self, place: &str, reason: &str) {
-        self.problems.push(self.notice(place, reason.to_owned()));
+    pub(super) fn file(&self) -> &'f str {
+        self.file
     }
 
-    /// Reads an entity, and warns of fields that it would lose. Those in `expected` are somebody else's to read.
+    pub(super) fn refuse(&mut self, place: &str, reason: &str) {
+        self.problems.push(self.diagnostic(place, reason.to_owned()));
+    }
+
+    /// Returns the raw text if all of it is text: raw values can contain invalid escapes, such as half of a surrogate pair.
+    pub(super) fn valid_json<'j>(&mut self, place: &str, json: &'j str) -> Option<&'j RawValue> {
+        let checked = serde_json::from_str::<Value>(json).and_then(|_| serde_json::from_str(json));
+        checked.map_err(|error| self.refuse(place, &format!("not JSON: {error}"))).ok()
+    }
+
+    /// Parses an entity, and warns of fields that it would lose, except those in `expected`.
     pub(super) fn entity<T: DeserializeOwned + Serialize>(
         &mut self,
         place: &str,
@@ -66,9 +72,9 @@ impl<'f> Reader<'f> {
         Some(entity)
     }
 
-    /// Reads an entity, or says where it is wrong.
+    /// Parses an entity, or reports the place of the mistake.
     pub(super) fn parse<T: DeserializeOwned>(&mut self, place: &str, json: &str) -> Option<Entity<T>> {
-        // serde would take a list for the object, field by field.
+        // serde would read an array field by field.
         if !json.trim_ascii_start().starts_with('{') {
             self.refuse(place, "expected a JSON object");
             return None;
@@ -84,15 +90,15 @@ impl<'f> Reader<'f> {
         }
     }
 
-    /// Reads a Member inside its organization. It need not say again which one that is, but must not say another.
-    pub(super) fn member_of(
+    /// Parses a Member nested in its organization. It may omit the organization's id, but not name another.
+    pub(super) fn nested_member(
         &mut self,
         id: &OrganizationId,
         place: &str,
         raw: &RawValue,
     ) -> Option<Entity<Member>> {
-        let belonging = self.parse::<Belonging>(place, raw.get())?;
-        match belonging.value.organization_id {
+        let nested = self.parse::<NestedMember>(place, raw.get())?;
+        match nested.value.organization_id {
             None => match with_organization_id(id, raw) {
                 Ok(json) => self.entity(place, &json, &["organization_id"]),
                 Err(error) => {
@@ -102,24 +108,18 @@ impl<'f> Reader<'f> {
             },
             Some(named) if named == id.as_str() => self.entity(place, raw.get(), &[]),
             Some(named) => {
-                let reason = format!("the Member stands in organization {id} and names another, {named}");
-                self.refuse(&format!("{place}/organization_id"), &reason);
+                self.refuse(&format!("{place}/organization_id"), &other_organization(id, &named));
                 None
             }
         }
     }
 
     pub(super) fn warn_of_unknown(&mut self, place: &str, field: &str) {
-        let notice = self.notice(place, format!("the field \"{field}\" is not known and was left out"));
-        self.warnings.push(notice);
+        let warning = self.diagnostic(place, format!("the field \"{field}\" is not known and was left out"));
+        self.warnings.push(warning);
     }
 
-    pub(super) fn warn(&mut self, place: &str, reason: String) {
-        let notice = self.notice(place, reason);
-        self.warnings.push(notice);
-    }
-
-    /// What is given and not kept is not known here.
+    /// Warns of fields that are given and not kept.
     fn warn_of_lost(&mut self, place: &str, given: &Value, kept: &Value, expected: &[&str]) {
         match (given, kept) {
             (Value::Object(given), Value::Object(kept)) => {
@@ -140,19 +140,24 @@ impl<'f> Reader<'f> {
         }
     }
 
-    fn notice(&self, place: &str, reason: String) -> Notice {
-        Notice { file: self.file.to_owned(), place: place.to_owned(), reason }
+    fn diagnostic(&self, place: &str, reason: String) -> Diagnostic {
+        Diagnostic { file: self.file.to_owned(), place: place.to_owned(), reason }
     }
 }
 
-/// The same object, its other fields untouched, with the id of its organization.
+/// Describes a nested Member that names another organization.
+pub(super) fn other_organization(id: &OrganizationId, named: &str) -> String {
+    format!("the Member is nested in organization {id} and names another, {named}")
+}
+
+/// Returns the same object, its other fields untouched, with the id of its organization.
 fn with_organization_id(id: &OrganizationId, raw: &RawValue) -> serde_json::Result<String> {
     let mut fields: BTreeMap<String, Box<RawValue>> = serde_json::from_str(raw.get())?;
     fields.insert("organization_id".to_owned(), to_raw_value(id)?);
     serde_json::to_string(&fields)
 }
 
-/// RFC 6901.
+/// Formats a path as a JSON pointer (RFC 6901).
 fn pointer(path: &serde_path_to_error::Path) -> String {
     let segments = path.iter().map(|segment| match segment {
         Segment::Seq { index } => format!("/{index}"),
@@ -163,8 +168,8 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     segments.collect()
 }
 
-/// The reason alone: line and column would be those inside the entity, and the place says it better. Names of types say
-/// nothing to whoever wrote the file.
+/// Returns the reason without line and column, which count inside the entity; the place is more precise. Names of Rust types
+/// mean nothing to the author of the file.
 fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);

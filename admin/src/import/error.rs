@@ -1,37 +1,43 @@
-//! What is wrong with a file, and where.
+//! Errors of imports.
 
-use std::fmt;
+use std::{fmt, io};
 
-use crate::terminal::escape;
+use thiserror::Error;
 
-/// A remark about a place in a file. It is displayed as one line, safe for a terminal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// The file's name, as it was given.
-    pub file: String,
-    /// A JSON pointer (RFC 6901); empty for the file as a whole.
-    pub place: String,
-    /// What there is to say.
-    pub reason: String,
+use super::diagnostics::{Diagnostic, Diagnostics};
+use crate::writer::WriteError;
+
+/// An import that was refused or interrupted. What was written until then stays; importing again completes it.
+#[derive(Debug, Error)]
+pub enum ImportError {
+    /// Mistakes in the data, or records that contradict the tables.
+    #[error("{0}")]
+    Refused(Diagnostics),
+    /// A file cannot be read.
+    #[error("{name}: {error}")]
+    Unreadable {
+        /// The file.
+        name: String,
+        /// The reason.
+        error: io::Error,
+    },
+    /// A file differs from the one that was checked.
+    #[error("the input changed while it was imported; do it again")]
+    Changed,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] WriteError),
 }
 
-impl fmt::Display for Notice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, place, reason } = self;
-        let (file, place, reason) = (escape(file), escape(place), escape(reason));
-        if place.is_empty() { write!(f, "{file}: {reason}") } else { write!(f, "{file}: {place}: {reason}") }
-    }
-}
-
-/// Data that was refused. Nothing of it was written.
+/// Mistakes in a file that holds a single organization or Member.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DataFileError(pub Vec<Notice>);
+pub struct SingleRecordError(pub Vec<Diagnostic>);
 
-impl fmt::Display for DataFileError {
+impl fmt::Display for SingleRecordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lines: Vec<String> = self.0.iter().map(ToString::to_string).collect();
         f.write_str(&lines.join("\n"))
     }
 }
 
-impl std::error::Error for DataFileError {}
+impl std::error::Error for SingleRecordError {}

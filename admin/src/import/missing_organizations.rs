@@ -1,90 +1,121 @@
-//! Members whose organization is not in the input.
+//! Organizations that Members name and that are not in the input.
 
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::future::try_join_all;
 
 use super::{
-    ImportError, Notices, Source,
-    ahead::things,
-    pass::{Thing, Wanted},
-    suspects::{MemberRecord, OrganizationRecord},
+    conflicts::{MemberFingerprint, OrganizationFingerprint},
+    diagnostics::{Diagnostic, Diagnostics},
+    entity::Entity,
+    error::ImportError,
+    places::{RecordPlaces, WantedPlaces, at_field},
+    prefetch::Prefetch,
+    records::{Record, RecordFilter},
+    sources::Source,
 };
-use crate::{
-    data_file::entity::Entity,
-    writer::{WriteError, Writer},
-};
-use org_discovery::domain::Member;
+use crate::writer::Writer;
+use org_discovery::domain::{Member, OrganizationId};
 
-/// Look-ups of organizations under way at once.
+/// Look-ups of organizations in flight at once.
 const PARALLEL: usize = 8;
 
 /// The Members of an organization that is not in the input.
 #[derive(Clone, Copy)]
-struct Group {
-    /// The first one's place in the order of all Members.
+struct MissingOrganization {
+    /// The position of the first one.
     first: u64,
-    count: u64,
+    members: u64,
 }
 
-/// Organizations that Members name and that are not in the input, by the first Member of each: nothing is kept of the others.
+/// Organizations that are not in the input, by their first Member: nothing is kept of the others.
 #[derive(Default)]
-pub(super) struct Elsewhere(Vec<Group>);
+pub(super) struct MissingOrganizations(Vec<MissingOrganization>);
 
-impl Elsewhere {
-    /// `organizations` are in the order of their ids; `members` are brought into another order.
-    pub(super) fn of(organizations: &[OrganizationRecord], members: &mut [MemberRecord]) -> Self {
-        members.sort_unstable_by_key(|record| (record.organization, record.order));
+impl MissingOrganizations {
+    /// `organizations` are sorted by id; `members` are reordered.
+    pub(super) fn find(organizations: &[OrganizationFingerprint], members: &mut [MemberFingerprint]) -> Self {
+        members.sort_unstable_by_key(|record| (record.organization, record.position));
         let is_known = |id: u64| organizations.binary_search_by_key(&id, |record| record.id).is_ok();
-        let mut groups: Vec<_> = members
+        let mut missing: Vec<_> = members
             .chunk_by(|a, b| a.organization == b.organization)
             .filter(|same| !is_known(same[0].organization))
-            .map(|same| Group { first: same[0].order, count: same.len() as u64 })
+            .map(|same| MissingOrganization { first: same[0].position, members: same.len() as u64 })
             .collect();
-        groups.sort_unstable_by_key(|group| group.first);
-        Self(groups)
+        missing.sort_unstable_by_key(|missing| missing.first);
+        Self(missing)
     }
 
-    /// Those that are not in the store either.
-    pub(super) async fn lost(self, sources: &[Source], writer: &Writer) -> Result<Notices, ImportError> {
-        let mut problems = Notices::default();
+    /// Adds the places that [`Self::describe`] needs, and counts the organizations that are too many to be located.
+    pub(super) fn want_places(&mut self, wanted: &mut WantedPlaces, problems: &mut Diagnostics) {
+        problems.count(self.0.len().saturating_sub(Diagnostics::KEPT));
+        self.0.truncate(Diagnostics::KEPT);
+        wanted.members.extend(self.0.iter().map(|missing| missing.first));
+    }
+
+    /// Reports the organizations, none of which is stored either.
+    pub(super) fn describe(&self, places: &RecordPlaces, problems: &mut Diagnostics) {
+        problems.extend(self.0.iter().filter_map(|missing| {
+            let first = places.member(missing.first)?;
+            Some(described(&first.place, &first.organization, "is not in the data", missing.members))
+        }));
+    }
+
+    /// Looks the organizations up, and reports those that are not stored.
+    pub(super) async fn look_up(
+        self,
+        sources: &[Source],
+        writer: &Writer,
+    ) -> Result<Diagnostics, ImportError> {
+        let mut problems = Diagnostics::default();
         if self.0.is_empty() {
             return Ok(problems);
         }
-        let mut members = things(sources.to_vec(), Wanted::Members);
-        let (groups, all) = (&self.0, &mut members);
-        let firsts = stream::unfold(all, async |all| {
-            while let Some(thing) = all.next().await {
-                if let Thing::Member(order, member) = thing
-                    && let Ok(at) = groups.binary_search_by_key(&order, |group| group.first)
-                {
-                    return Some(((member, groups[at].count), all));
+        let mut input = Prefetch::start(sources, RecordFilter::Members);
+        loop {
+            let firsts = self.next_firsts(&mut input).await;
+            if firsts.is_empty() {
+                break;
+            }
+            let look_ups =
+                firsts.iter().map(|(member, _)| writer.organization(&member.value.organization_id));
+            for (stored, (member, members)) in try_join_all(look_ups).await?.iter().zip(&firsts) {
+                if stored.is_none() {
+                    let (place, id) = (member.diagnostic("", String::new()), &member.value.organization_id);
+                    problems.push(described(
+                        &place,
+                        id,
+                        "is neither in the data nor in the tables",
+                        *members,
+                    ));
                 }
             }
-            None
-        });
-        // In order, so that the same input is refused in the same words.
-        let looked_up = firsts.map(async |(member, count)| {
-            let is_there = writer.organization(&member.value.organization_id).await?.is_some();
-            Ok::<_, WriteError>((!is_there).then_some((member, count)))
-        });
-        let mut looked_up = Box::pin(looked_up.buffered(PARALLEL));
-        while let Some(found) = looked_up.try_next().await? {
-            if let Some((member, count)) = found {
-                add(&mut problems, &member, count);
+        }
+        input.end().await?;
+        Ok(problems)
+    }
+
+    /// Returns the first Members of the next organizations, each with the number of Members.
+    async fn next_firsts(&self, input: &mut Prefetch) -> Vec<(Box<Entity<Member>>, u64)> {
+        let mut firsts = Vec::with_capacity(PARALLEL);
+        while firsts.len() < PARALLEL {
+            match input.next().await {
+                Some(Record::Member(position, member)) => {
+                    if let Ok(at) = self.0.binary_search_by_key(&position, |missing| missing.first) {
+                        firsts.push((member, self.0[at].members));
+                    }
+                }
+                Some(Record::Organization(..) | Record::Session(..)) => {}
+                None => break,
             }
         }
-        drop(looked_up);
-        members.end().await?;
-        Ok(problems)
+        firsts
     }
 }
 
-fn add(problems: &mut Notices, member: &Entity<Member>, count: u64) {
-    let id = &member.value.organization_id;
-    let others = match count - 1 {
+fn described(place: &Diagnostic, id: &OrganizationId, absence: &str, members: u64) -> Diagnostic {
+    let others = match members - 1 {
         0 => String::new(),
         1 => "; one more Member names it".to_owned(),
         more => format!("; {more} more Members name it"),
     };
-    let reason = format!("organization {id} is neither in the data nor in the tables{others}");
-    problems.push(member.notice("/organization_id", reason));
+    at_field(place, "/organization_id", format!("organization {id} {absence}{others}"))
 }

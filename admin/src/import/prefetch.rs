@@ -1,46 +1,41 @@
-//! Reading a little ahead of whoever writes.
+//! Records that are read on another thread, a little ahead of the writes.
 
 use tokio::{sync::mpsc, task::JoinHandle};
 
 use super::{
-    CheckedImport, ImportError, Source,
-    pass::{Found, Thing, Wanted, pass},
+    error::ImportError,
+    records::{Findings, Record, RecordFilter, read_records},
+    sources::Source,
 };
 
-/// Things that are read ahead of what is written.
+/// Records that are read ahead of the writes.
 const READ_AHEAD: usize = 256;
 
-impl CheckedImport {
-    /// Reads what is wanted on another thread, a little ahead of whoever writes it.
-    pub(super) fn things(&self, wanted: Wanted) -> Things {
-        things(self.sources.clone(), wanted)
-    }
+/// The records of the input, one after the other.
+pub(super) struct Prefetch {
+    records: mpsc::Receiver<Record>,
+    reading: JoinHandle<Result<Findings, ImportError>>,
 }
 
-/// Reads what is wanted of the sources on another thread, a little ahead of whoever takes it.
-pub(super) fn things(sources: Vec<Source>, wanted: Wanted) -> Things {
-    let (sender, things) = mpsc::channel(READ_AHEAD);
-    let reading = tokio::task::spawn_blocking(move || {
-        // Nobody listens any more when writing has failed.
-        pass(&sources, wanted, &mut |thing| drop(sender.blocking_send(thing)))
-    });
-    Things { things, reading }
-}
-
-/// What comes from the input.
-pub(super) struct Things {
-    things: mpsc::Receiver<Thing>,
-    reading: JoinHandle<Result<Found, ImportError>>,
-}
-
-impl Things {
-    pub(super) async fn next(&mut self) -> Option<Thing> {
-        self.things.recv().await
+impl Prefetch {
+    /// Starts to read the records of `filter`.
+    pub(super) fn start(sources: &[Source], filter: RecordFilter) -> Self {
+        let (sender, records) = mpsc::channel(READ_AHEAD);
+        let sources = sources.to_vec();
+        let reading = tokio::task::spawn_blocking(move || {
+            // The receiver is gone if a write failed.
+            read_records(&sources, filter, &mut |record| drop(sender.blocking_send(record)))
+        });
+        Self { records, reading }
     }
 
-    /// The input must still be what was checked.
+    pub(super) async fn next(&mut self) -> Option<Record> {
+        self.records.recv().await
+    }
+
+    /// Checks that the input had no mistake, as when it was checked.
     pub(super) async fn end(self) -> Result<(), ImportError> {
-        let found = self.reading.await.map_err(|_| ImportError::Changed)??;
-        if found.problems.is_empty() { Ok(()) } else { Err(ImportError::Changed) }
+        let findings = self.reading.await.map_err(|_| ImportError::Changed)??;
+        if findings.problems.is_empty() { Ok(()) } else { Err(ImportError::Changed) }
     }
 }

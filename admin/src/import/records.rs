@@ -1,132 +1,144 @@
-//! Reading all the input once.
+//! The records of the input, read once from the start to the end.
 
-use serde_json::{Value, value::RawValue};
-
-use super::{ImportError, Notices, Source, search_pages::LastPages};
-use crate::data_file::{
-    SessionEntry,
-    entity::{Entity, Reader},
-    form::{self, SearchPage, Sink},
-    session_entry,
+use super::{
+    diagnostics::Diagnostics,
+    entity::{Entity, EntityParser},
+    error::ImportError,
+    reader::{self, RecordSink},
+    search_pages::{LastPages, SearchPage},
+    sessions::{self, SessionEntry},
+    sources::Source,
 };
 use org_discovery::domain::{Member, Organization, OrganizationId};
 
-/// What a file holds, read and believed by itself.
-pub(super) enum Thing {
-    Organization(Box<Entity<Organization>>),
-    /// With its place in the order of all Members.
+/// A record that was parsed, with its position among all records of its kind.
+pub(super) enum Record {
+    Organization(u64, Box<Entity<Organization>>),
     Member(u64, Box<Entity<Member>>),
-    Session(Box<Entity<SessionEntry>>),
+    Session(u64, Box<Entity<SessionEntry>>),
 }
 
-/// What a pass is after. The rest is passed over unread.
+/// The records to parse. The others are skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
-    Everything,
+pub(super) enum RecordFilter {
+    All,
     Organizations,
     Members,
     Sessions,
 }
 
-/// What a pass had to say.
+/// Diagnostics and search pages of the input.
 #[derive(Default)]
-pub(super) struct Found {
-    pub(super) problems: Notices,
-    pub(super) warnings: Notices,
+pub(super) struct Findings {
+    pub(super) problems: Diagnostics,
+    pub(super) warnings: Diagnostics,
     pub(super) pages: LastPages,
 }
 
-/// Reads every source, in order, and hands on what is wanted of it.
-pub(super) fn pass(
+/// Reads every source, in order, and passes the records of `filter` to `take`.
+pub(super) fn read_records(
     sources: &[Source],
-    wanted: Wanted,
-    take: &mut dyn FnMut(Thing),
-) -> Result<Found, ImportError> {
-    let (mut found, mut members) = (Found::default(), 0);
+    filter: RecordFilter,
+    take: &mut dyn FnMut(Record),
+) -> Result<Findings, ImportError> {
+    let (mut findings, mut positions) = (Findings::default(), Positions::default());
     for source in sources {
-        let mut sink =
-            Reading { reader: Reader::new(&source.name), found, members, wanted, take: &mut *take };
-        let read = source.open().and_then(|file| form::read(file, &mut sink));
+        let parser = EntityParser::new(&source.name);
+        let mut sink = RecordParser { parser, findings, positions, filter, take: &mut *take };
+        let read = source.open().and_then(|file| reader::read(file, &mut sink));
         read.map_err(|error| ImportError::Unreadable { name: source.name.clone(), error })?;
-        sink.drain();
-        (found, members) = (sink.found, sink.members);
+        (findings, positions) = (sink.findings, sink.positions);
     }
-    Ok(found)
+    Ok(findings)
 }
 
-struct Reading<'r> {
-    reader: Reader<'r>,
-    found: Found,
+/// The positions of the next records.
+#[derive(Default)]
+struct Positions {
+    organizations: u64,
     members: u64,
-    wanted: Wanted,
-    take: &'r mut dyn FnMut(Thing),
+    sessions: u64,
 }
 
-impl Reading<'_> {
-    fn wants(&self, kind: Wanted) -> bool {
-        self.wanted == Wanted::Everything || self.wanted == kind
+/// Returns the position, and advances it.
+fn next(position: &mut u64) -> u64 {
+    let this = *position;
+    *position += 1;
+    this
+}
+
+/// Parses the records that the reader finds.
+struct RecordParser<'r> {
+    parser: EntityParser<'r>,
+    findings: Findings,
+    positions: Positions,
+    filter: RecordFilter,
+    take: &'r mut dyn FnMut(Record),
+}
+
+impl RecordParser<'_> {
+    fn accepts(&self, kind: RecordFilter) -> bool {
+        self.filter == RecordFilter::All || self.filter == kind
     }
 
-    /// The raw text, if all of it is text: raw values carry along what is none, such as half of a surrogate pair.
-    fn sound<'j>(&mut self, place: &str, json: &'j str) -> Option<&'j RawValue> {
-        let checked = serde_json::from_str::<Value>(json).and_then(|_| serde_json::from_str(json));
-        checked.map_err(|error| self.reader.refuse(place, &format!("not JSON: {error}"))).ok()
-    }
-
-    fn hand_on(&mut self, thing: Option<Thing>) {
-        if let Some(thing) = thing {
-            (self.take)(thing);
+    fn hand_on(&mut self, record: Option<Record>) {
+        if let Some(record) = record {
+            (self.take)(record);
         }
-        self.drain();
+        self.keep_diagnostics();
     }
 
-    /// Keeps of the reader's remarks as many as anybody reads.
-    fn drain(&mut self) {
-        self.found.problems.extend(self.reader.problems.drain(..));
-        self.found.warnings.extend(self.reader.warnings.drain(..));
+    fn keep_diagnostics(&mut self) {
+        self.findings.problems.extend(self.parser.problems.drain(..));
+        self.findings.warnings.extend(self.parser.warnings.drain(..));
     }
 }
 
-impl Sink for Reading<'_> {
+impl RecordSink for RecordParser<'_> {
     fn organization(&mut self, place: &str, json: &str) {
-        if self.wants(Wanted::Organizations) {
-            let organization =
-                self.sound(place, json).and_then(|raw| self.reader.entity(place, raw.get(), &[]));
-            self.hand_on(organization.map(|organization| Thing::Organization(Box::new(organization))));
+        let position = next(&mut self.positions.organizations);
+        if !self.accepts(RecordFilter::Organizations) {
+            return;
         }
+        let raw = self.parser.valid_json(place, json);
+        let organization = raw.and_then(|raw| self.parser.entity(place, raw.get(), &[]));
+        self.hand_on(organization.map(|entity| Record::Organization(position, Box::new(entity))));
     }
 
     fn member(&mut self, place: &str, json: &str, within: Option<&OrganizationId>) {
-        let order = self.members;
-        self.members += 1;
-        if self.wants(Wanted::Members) {
-            let member = self.sound(place, json).and_then(|raw| match within {
-                Some(id) => self.reader.member_of(id, place, raw),
-                None => self.reader.entity(place, raw.get(), &[]),
-            });
-            self.hand_on(member.map(|member| Thing::Member(order, Box::new(member))));
+        let position = next(&mut self.positions.members);
+        if !self.accepts(RecordFilter::Members) {
+            return;
         }
+        let raw = self.parser.valid_json(place, json);
+        let member = raw.and_then(|raw| match within {
+            Some(id) => self.parser.nested_member(id, place, raw),
+            None => self.parser.entity(place, raw.get(), &[]),
+        });
+        self.hand_on(member.map(|entity| Record::Member(position, Box::new(entity))));
     }
 
     fn session(&mut self, place: &str, json: &str) {
-        if self.wants(Wanted::Sessions) {
-            let raw = self.sound(place, json);
-            let session = raw.and_then(|raw| session_entry::read(place, raw, &mut self.reader));
-            self.hand_on(session.map(|session| Thing::Session(Box::new(session))));
+        let position = next(&mut self.positions.sessions);
+        if !self.accepts(RecordFilter::Sessions) {
+            return;
         }
+        let raw = self.parser.valid_json(place, json);
+        let session = raw.and_then(|raw| sessions::parse(place, raw, &mut self.parser));
+        self.hand_on(session.map(|entity| Record::Session(position, Box::new(entity))));
     }
 
     fn search_page(&mut self, place: &str, page: SearchPage) {
-        self.found.pages.add(self.reader.file(), place, page);
+        self.findings.pages.add(self.parser.file(), place, page);
     }
 
     fn refuse(&mut self, place: &str, reason: &str) {
-        self.reader.refuse(place, reason);
-        self.drain();
+        self.parser.refuse(place, reason);
+        self.keep_diagnostics();
     }
 
     fn unknown_field(&mut self, place: &str, field: &str) {
-        self.reader.warn_of_unknown(place, field);
-        self.drain();
+        self.parser.warn_of_unknown(place, field);
+        self.keep_diagnostics();
     }
 }

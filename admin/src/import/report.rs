@@ -1,32 +1,20 @@
-//! What an import did, or would do.
+//! The result of an import.
 
-use super::Notices;
-use crate::{
-    data_file::{Notice, entity::Entity},
-    writer::{Effect, Refusal, WriteError},
-};
+use super::{diagnostics::Diagnostics, session_creation::LoadedSession};
+use crate::writer::Effect;
 
-/// Whether to write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// Write.
-    Write,
-    /// Only say what would be written.
-    DryRun,
-}
-
-/// What became of the things of one kind.
+/// The numbers of records of one kind by effect.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// New ones.
     pub added: u64,
-    /// Those that were there and different.
+    /// Stored ones that were different.
     pub changed: u64,
-    /// Those that were so already.
+    /// Stored ones that were the same.
     pub unchanged: u64,
 }
 
-/// What an import did, or would do.
+/// The result of an import, or of a dry run.
 #[derive(Debug, Default)]
 pub struct ImportReport {
     /// Organizations.
@@ -35,8 +23,10 @@ pub struct ImportReport {
     pub members: Counts,
     /// Sessions that were written.
     pub sessions: u64,
-    /// What contradicts the tables, and was not written.
-    pub refused: Notices,
+    /// The credentials of the sessions that were written, with [`SessionPolicy::CreateAll`](super::SessionPolicy::CreateAll).
+    pub loaded_sessions: Vec<LoadedSession>,
+    /// Records that contradict the tables and were not written.
+    pub refused: Diagnostics,
 }
 
 impl Counts {
@@ -46,31 +36,5 @@ impl Counts {
             Effect::Changed => self.changed += 1,
             Effect::Unchanged => self.unchanged += 1,
         }
-    }
-}
-
-/// What became of one thing.
-pub(super) type Done<W> = Result<Effect, Box<Refused<W>>>;
-
-/// What was not written.
-pub(super) struct Refused<W> {
-    pub(super) notice: Notice,
-    /// What waits, if it may be written later.
-    pub(super) waits: Option<W>,
-}
-
-/// A refusal concerns one thing; any other failure ends the import.
-pub(super) fn refusals<T, W>(
-    done: Result<Effect, WriteError>,
-    thing: &Entity<T>,
-    waits: impl FnOnce(&Refusal) -> Option<W>,
-) -> Result<Done<W>, WriteError> {
-    match done {
-        Ok(effect) => Ok(Ok(effect)),
-        Err(WriteError::Refused(refusal)) => {
-            let notice = thing.notice("", refusal.to_string());
-            Ok(Err(Box::new(Refused { notice, waits: waits(&refusal) })))
-        }
-        Err(error) => Err(error),
     }
 }

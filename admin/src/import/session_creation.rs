@@ -1,67 +1,40 @@
-//! From a data file into the tables.
+//! Creation of sessions from their entries.
 
-use super::{DataFile, SessionEntry, SessionEntryKind, entity::Entity};
+use super::sessions::{SessionEntry, SessionEntryKind};
 use crate::writer::{NewIntermediateSession, NewMemberSession, WriteError, Writer};
 use org_discovery::domain::{
     Entropy, MemberSession, MemberSessionId, OAuthTenants, OpaqueToken, OrganizationId, Timestamp,
 };
 
-/// A session that was written, with the credential that opens it.
+/// A session that was written, with its credential.
 #[derive(Debug, Clone)]
 pub struct LoadedSession {
-    /// The entry that it was made from.
+    /// The entry from which it was created.
     pub entry: SessionEntry,
-    /// When it ends.
+    /// The end of its lifetime.
     pub expires_at: Timestamp,
-    /// What opens it.
+    /// Its credential.
     pub credential: SessionCredential,
 }
 
-/// What opens a session.
+/// The credential of a session.
 #[derive(Debug, Clone)]
 pub enum SessionCredential {
     /// An intermediate session token.
     Intermediate(OpaqueToken),
-    /// A session token, and the session that JWTs can name.
+    /// A session token, and the session that JWTs name.
     Member(OpaqueToken, MemberSession),
 }
 
-impl DataFile {
-    /// Writes everything: organizations, then Members, then sessions. Doing it again is safe; sessions whose token is not
-    /// fixed are minted anew each time.
-    ///
-    /// # Errors
-    /// [`WriteError`], when what is stored contradicts the data or the store fails.
-    pub async fn load(
-        &self,
-        writer: &Writer,
-        now: Timestamp,
-        entropy: &impl Entropy,
-    ) -> Result<Vec<LoadedSession>, WriteError> {
-        for organization in &self.organizations {
-            writer.put_organization(&organization.value, now).await?;
-        }
-        for member in &self.members {
-            writer.put_member(&member.value, now).await?;
-        }
-        let sessions = Loader { writer, now, entropy };
-        let mut loaded = Vec::with_capacity(self.sessions.len());
-        for Entity { value: entry, .. } in &self.sessions {
-            loaded.push(sessions.load(entry).await?);
-        }
-        Ok(loaded)
-    }
-}
-
-/// Writes one session after the other, each alive or over as seen from `now`.
-pub(super) struct Loader<'l, E> {
-    pub(super) writer: &'l Writer,
+/// Creates sessions whose lifetimes begin at `now`.
+pub(super) struct SessionCreator<'c, E> {
+    pub(super) writer: &'c Writer,
     pub(super) now: Timestamp,
-    pub(super) entropy: &'l E,
+    pub(super) entropy: &'c E,
 }
 
-impl<E: Entropy> Loader<'_, E> {
-    pub(super) async fn load(&self, entry: &SessionEntry) -> Result<LoadedSession, WriteError> {
+impl<E: Entropy> SessionCreator<'_, E> {
+    pub(super) async fn create(&self, entry: &SessionEntry) -> Result<LoadedSession, WriteError> {
         let expires_at = self.now.plus_seconds(entry.expires_in_seconds);
         let credential = match entry.kind.clone() {
             SessionEntryKind::Intermediate { oauth_tenants, organization_id_hint } => {

@@ -1,39 +1,39 @@
-//! Sessions in a file: what they are about, and for how long. Their credentials are minted unless the entry fixes them.
+//! Session entries of a file.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, value::RawValue};
 
-use super::entity::{Entity, Reader};
+use super::entity::{Entity, EntityParser};
 use crate::writer::{LONGEST_INTERMEDIATE_SECONDS, LONGEST_SESSION_SECONDS, Refusal};
 use org_discovery::domain::{
     AuthenticationFactors, EmailAddress, MemberId, MemberSessionId, OAuthTenants, OpaqueToken, OrganizationId,
 };
 
-/// A session to be made.
+/// A session to be created.
 #[derive(Debug, Clone)]
 pub struct SessionEntry {
-    /// A label, unique in the data.
+    /// A label, unique in the input.
     pub name: String,
     /// One line of explanation.
     pub note: Option<String>,
     /// The person's address.
     pub email_address: EmailAddress,
-    /// What the person has shown.
+    /// The factors by which the person has authenticated.
     pub authentication_factors: AuthenticationFactors,
-    /// The opaque credential, if it is fixed.
+    /// The opaque credential; random if absent.
     pub token: Option<OpaqueToken>,
-    /// From now; negative for a session that has already ended.
+    /// The lifetime from now; negative for a session that has already ended.
     pub expires_in_seconds: i64,
-    /// Intermediate or a Member's.
+    /// The kind of session.
     pub kind: SessionEntryKind,
 }
 
-/// Intermediate or a Member's.
+/// The kind of session.
 #[derive(Debug, Clone)]
 pub enum SessionEntryKind {
     /// `"kind": "intermediate"`.
     Intermediate {
-        /// Tenants that the login service proved.
+        /// Tenants that the login service verified.
         oauth_tenants: OAuthTenants,
         /// The organization that the sign-in began for.
         organization_id_hint: Option<OrganizationId>,
@@ -44,7 +44,7 @@ pub enum SessionEntryKind {
         organization_id: OrganizationId,
         /// The Member.
         member_id: MemberId,
-        /// The session's id, if it is fixed.
+        /// The session's id; random if absent.
         member_session_id: Option<MemberSessionId>,
     },
 }
@@ -82,32 +82,37 @@ struct IntermediateFields {
 }
 
 #[derive(Deserialize)]
-#[expect(clippy::struct_field_names, reason = "the file's own names")]
+#[expect(clippy::struct_field_names, reason = "names of the file's fields")]
 struct MemberFields {
     organization_id: OrganizationId,
     member_id: MemberId,
     member_session_id: Option<MemberSessionId>,
 }
 
-pub(super) fn read(place: &str, raw: &RawValue, reader: &mut Reader<'_>) -> Option<Entity<SessionEntry>> {
-    let Entity { file, place, value: common } = reader.parse::<CommonFields>(place, raw.get())?;
+/// Parses a session entry and checks it by itself.
+pub(super) fn parse(
+    place: &str,
+    raw: &RawValue,
+    parser: &mut EntityParser<'_>,
+) -> Option<Entity<SessionEntry>> {
+    let Entity { file, place, value: common } = parser.parse::<CommonFields>(place, raw.get())?;
     let (kind, own_fields, lifetime) = match common.kind {
-        Kind::Intermediate => (read_intermediate(&place, raw, reader)?, INTERMEDIATE, INTERMEDIATE_SECONDS),
-        Kind::Member => (read_member(&place, raw, reader)?, MEMBER, MEMBER_SECONDS),
+        Kind::Intermediate => (parse_intermediate(&place, raw, parser)?, INTERMEDIATE, INTERMEDIATE_SECONDS),
+        Kind::Member => (parse_member(&place, raw, parser)?, MEMBER, MEMBER_SECONDS),
     };
     let expires_in_seconds = common.expires_in_seconds.unwrap_or(lifetime);
     if let Some(refusal) = too_long(&kind, expires_in_seconds) {
-        reader.refuse(&format!("{place}/expires_in_seconds"), &refusal.to_string());
+        parser.refuse(&format!("{place}/expires_in_seconds"), &refusal.to_string());
         return None;
     }
     let factors = common.authentication_factors.unwrap_or_default();
     if let Some(index) = factors.position_of_other_address(&common.email_address) {
         let reason =
             "the factor does not name the session's address, and a factor for another address proves nothing";
-        reader.refuse(&format!("{place}/authentication_factors/{index}"), reason);
+        parser.refuse(&format!("{place}/authentication_factors/{index}"), reason);
         return None;
     }
-    warn_of_unknown(&place, raw, own_fields, reader);
+    warn_of_unknown(&place, raw, own_fields, parser);
     let value = SessionEntry {
         name: common.name,
         note: common.note,
@@ -130,27 +135,31 @@ fn too_long(kind: &SessionEntryKind, expires_in_seconds: i64) -> Option<Refusal>
     is_too_long.then_some(Refusal::SessionTooLong)
 }
 
-fn read_intermediate(place: &str, raw: &RawValue, reader: &mut Reader<'_>) -> Option<SessionEntryKind> {
-    let fields = reader.parse::<IntermediateFields>(place, raw.get())?.value;
+fn parse_intermediate(
+    place: &str,
+    raw: &RawValue,
+    parser: &mut EntityParser<'_>,
+) -> Option<SessionEntryKind> {
+    let fields = parser.parse::<IntermediateFields>(place, raw.get())?.value;
     Some(SessionEntryKind::Intermediate {
         oauth_tenants: fields.oauth_tenants.unwrap_or_default(),
         organization_id_hint: fields.organization_id_hint,
     })
 }
 
-fn read_member(place: &str, raw: &RawValue, reader: &mut Reader<'_>) -> Option<SessionEntryKind> {
-    let fields = reader.parse::<MemberFields>(place, raw.get())?.value;
+fn parse_member(place: &str, raw: &RawValue, parser: &mut EntityParser<'_>) -> Option<SessionEntryKind> {
+    let fields = parser.parse::<MemberFields>(place, raw.get())?.value;
     let MemberFields { organization_id, member_id, member_session_id } = fields;
     Some(SessionEntryKind::Member { organization_id, member_id, member_session_id })
 }
 
-fn warn_of_unknown(place: &str, raw: &RawValue, own_fields: &[&str], reader: &mut Reader<'_>) {
+fn warn_of_unknown(place: &str, raw: &RawValue, own_fields: &[&str], parser: &mut EntityParser<'_>) {
     let Ok(fields) = serde_json::from_str::<Map<String, Value>>(raw.get()) else {
         return;
     };
     for name in
         fields.keys().filter(|name| !COMMON.contains(&name.as_str()) && !own_fields.contains(&name.as_str()))
     {
-        reader.warn_of_unknown(place, name);
+        parser.warn_of_unknown(place, name);
     }
 }

@@ -2,33 +2,38 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{DataFileError, Notice, entity::Reader, without_byte_order_mark};
+use super::{diagnostics::Diagnostic, entity::EntityParser, error::SingleRecordError};
 use org_discovery::domain::{Member, Organization};
 
-/// Reads one organization, and what was left out of it. Its Members stand elsewhere.
+/// Parses one organization, and returns it with a warning for each unknown field. Its Members are not part of it.
 ///
 /// # Errors
-/// [`DataFileError`] with every mistake that was found.
-pub fn read_organization(file: &str, text: &str) -> Result<(Organization, Vec<Notice>), DataFileError> {
+/// [`SingleRecordError`] with every mistake that was found.
+pub fn read_organization(
+    file: &str,
+    text: &str,
+) -> Result<(Organization, Vec<Diagnostic>), SingleRecordError> {
     read(file, text)
 }
 
-/// Reads one Member, and what was left out of it.
+/// Parses one Member, and returns it with a warning for each unknown field.
 ///
 /// # Errors
-/// [`DataFileError`] with every mistake that was found.
-pub fn read_member(file: &str, text: &str) -> Result<(Member, Vec<Notice>), DataFileError> {
+/// [`SingleRecordError`] with every mistake that was found.
+pub fn read_member(file: &str, text: &str) -> Result<(Member, Vec<Diagnostic>), SingleRecordError> {
     read(file, text)
 }
 
-fn read<T: DeserializeOwned + Serialize>(file: &str, text: &str) -> Result<(T, Vec<Notice>), DataFileError> {
-    let (mut reader, text) = (Reader::new(file), without_byte_order_mark(text));
-    if let Err(error) = serde_json::from_str::<serde_json::Value>(text) {
-        reader.refuse("", &format!("not JSON: {error}"));
-        return Err(DataFileError(reader.problems));
-    }
-    match reader.entity("", text, &[]) {
-        Some(entity) => Ok((entity.value, reader.warnings)),
-        None => Err(DataFileError(reader.problems)),
+fn read<T: DeserializeOwned + Serialize>(
+    file: &str,
+    text: &str,
+) -> Result<(T, Vec<Diagnostic>), SingleRecordError> {
+    let mut parser = EntityParser::new(file);
+    let Some(raw) = parser.valid_json("", text) else {
+        return Err(SingleRecordError(parser.problems));
+    };
+    match parser.entity("", raw.get(), &[]) {
+        Some(entity) => Ok((entity.value, parser.warnings)),
+        None => Err(SingleRecordError(parser.problems)),
     }
 }

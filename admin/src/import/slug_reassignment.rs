@@ -1,34 +1,39 @@
-//! Slugs that pass from one organization to another with this import: the one that gives its slug up must be written first,
-//! wherever it is in the input.
+//! Slugs that pass from one organization to another with this import: the previous owner must be written first, wherever it is
+//! in the input.
 
 use std::collections::HashSet;
 
 use super::{
-    ImportError,
-    load::{Import, patiently},
-    pass::{Thing, Wanted},
-    report::{ImportReport, Mode, refusals},
-    waiting::Waiting,
+    check::CheckedImport,
+    deferred::Deferred,
+    diagnostics::{Diagnostic, Diagnostics},
+    entity::Entity,
+    error::ImportError,
+    options::Mode,
+    prefetch::Prefetch,
+    record_writer::{RecordOutcome, RecordWriter},
+    records::{Record, RecordFilter},
+    report::ImportReport,
 };
-use crate::{
-    data_file::entity::Entity,
-    writer::{Effect, Refusal, WriteError},
-};
+use crate::writer::{Refusal, WriteError};
 use org_discovery::domain::{Organization, OrganizationId};
 
 /// An organization that waits for a slug.
-pub(super) struct WaitsForSlug {
+pub(super) struct DeferredOrganization {
     organization: Entity<Organization>,
     owner: OrganizationId,
 }
 
-impl WaitsForSlug {
-    /// For the refusal of `organization`, if waiting may help.
-    pub(super) fn after(refusal: &Refusal, organization: &Entity<Organization>) -> Option<Self> {
-        let Refusal::SlugTaken { organization_id, .. } = refusal else {
-            return None;
-        };
-        Some(Self { organization: organization.clone(), owner: organization_id.clone() })
+impl DeferredOrganization {
+    /// Defers a refused organization, if its slug can become free.
+    pub(super) fn after(refusal: &Refusal, organization: Entity<Organization>) -> (Option<Self>, Diagnostic) {
+        let diagnostic = organization.diagnostic("", refusal.to_string());
+        match refusal {
+            Refusal::SlugTaken { organization_id, .. } => {
+                (Some(Self { organization, owner: organization_id.clone() }), diagnostic)
+            }
+            _ => (None, diagnostic),
+        }
     }
 
     fn id(&self) -> &OrganizationId {
@@ -36,96 +41,115 @@ impl WaitsForSlug {
     }
 }
 
-impl Waiting<WaitsForSlug> {
+impl Deferred<DeferredOrganization> {
     fn ids(&self) -> HashSet<OrganizationId> {
-        self.0.iter().map(|(waits, _)| waits.id().clone()).collect()
+        self.0.iter().map(|(deferred, _)| deferred.id().clone()).collect()
     }
 
     /// Reports organizations whose slugs are not given up.
-    fn report(self, refused: &mut super::Notices) {
-        let stuck = self.ids();
-        refused.extend(self.0.into_iter().map(|(waits, mut notice)| {
-            if stuck.contains(&waits.owner) {
-                notice.reason.push_str(
+    fn report(self, refused: &mut Diagnostics) {
+        let waiting = self.ids();
+        for (deferred, mut diagnostic) in self.0 {
+            if waiting.contains(&deferred.owner) {
+                diagnostic.reason.push_str(
                     ", which was left out too; if organizations exchange their slugs, first import one of them with another slug",
                 );
             }
-            notice
-        }));
+            refused.push(diagnostic);
+        }
     }
 }
 
-impl Import<'_> {
-    /// Writes the waiting organizations, round by round, until no slug is given up any more. Returns those that were not written.
-    pub(super) async fn handed_on_slugs(
-        &self,
-        mut waiting: Waiting<WaitsForSlug>,
+/// Writes deferred organizations after the owners of their slugs.
+pub(super) struct SlugReassignment<'r> {
+    checked: &'r CheckedImport,
+    records: RecordWriter<'r>,
+    /// The owners that are in the input.
+    owners: HashSet<OrganizationId>,
+    /// Organizations that were not written.
+    left_out: HashSet<OrganizationId>,
+}
+
+impl<'r> SlugReassignment<'r> {
+    pub(super) fn new(checked: &'r CheckedImport, records: RecordWriter<'r>) -> Self {
+        Self { checked, records, owners: HashSet::new(), left_out: HashSet::new() }
+    }
+
+    /// Writes the deferred organizations, round by round, until no slug becomes free any more. Returns those that were not
+    /// written.
+    pub(super) async fn run(
+        mut self,
+        mut waiting: Deferred<DeferredOrganization>,
         report: &mut ImportReport,
     ) -> Result<HashSet<OrganizationId>, ImportError> {
-        let mut left_out = HashSet::new();
         if waiting.0.is_empty() {
-            return Ok(left_out);
+            return Ok(self.left_out);
         }
-        let owners = self.owners_in_input(&waiting).await?;
+        self.owners = self.owners_in_input(&waiting).await?;
         loop {
-            let (stuck, before) = (waiting.ids(), waiting.0.len());
-            let mut still = Waiting::default();
-            for (waits, notice) in waiting.0 {
-                // The input has each slug once, so an owner in the input gives up the slug when it is written.
-                if !owners.contains(&waits.owner) || stuck.contains(&waits.owner) {
-                    still.0.push((waits, notice));
-                    continue;
-                }
-                match self.after_owner(&waits.organization).await? {
-                    Ok(effect) => report.organizations.add(effect),
-                    Err(refused) => {
-                        if let Some(notice) = still.keep(*refused) {
-                            report.refused.push(notice);
-                            left_out.insert(waits.id().clone());
-                        }
+            let before = waiting.0.len();
+            waiting = self.round(waiting, report).await?;
+            if waiting.0.is_empty() || waiting.0.len() == before {
+                break;
+            }
+        }
+        self.left_out.extend(waiting.ids());
+        waiting.report(&mut report.refused);
+        Ok(self.left_out)
+    }
+
+    async fn round(
+        &mut self,
+        waiting: Deferred<DeferredOrganization>,
+        report: &mut ImportReport,
+    ) -> Result<Deferred<DeferredOrganization>, ImportError> {
+        let (waiting_ids, mut still) = (waiting.ids(), Deferred::default());
+        for (deferred, diagnostic) in waiting.0 {
+            // The input has each slug once, so an owner in the input gives up the slug when it is written.
+            if !self.owners.contains(&deferred.owner) || waiting_ids.contains(&deferred.owner) {
+                still.0.push((deferred, diagnostic));
+                continue;
+            }
+            match self.write(&deferred.organization.value).await? {
+                RecordOutcome::Done(effect) => report.organizations.add(effect),
+                RecordOutcome::Refused(refusal) => {
+                    let id = deferred.id().clone();
+                    let (deferred, diagnostic) = DeferredOrganization::after(&refusal, deferred.organization);
+                    if let Some(diagnostic) = still.keep(deferred, diagnostic) {
+                        report.refused.push(diagnostic);
+                        self.left_out.insert(id);
                     }
                 }
             }
-            let is_done = still.0.is_empty() || still.0.len() == before;
-            waiting = still;
-            if is_done {
-                left_out.extend(waiting.ids());
-                waiting.report(&mut report.refused);
-                return Ok(left_out);
-            }
         }
+        Ok(still)
     }
 
-    /// The owners of the slugs that are in the input.
+    /// Returns the owners of the slugs that are in the input.
     async fn owners_in_input(
         &self,
-        waiting: &Waiting<WaitsForSlug>,
+        waiting: &Deferred<DeferredOrganization>,
     ) -> Result<HashSet<OrganizationId>, ImportError> {
-        let sought: HashSet<_> = waiting.0.iter().map(|(waits, _)| &waits.owner).collect();
-        let (mut things, mut owners) = (self.checked.things(Wanted::Organizations), HashSet::new());
-        while let Some(thing) = things.next().await {
-            if let Thing::Organization(organization) = thing
-                && sought.contains(&organization.value.organization_id)
+        let wanted: HashSet<_> = waiting.0.iter().map(|(deferred, _)| &deferred.owner).collect();
+        let mut input = Prefetch::start(&self.checked.sources, RecordFilter::Organizations);
+        let mut owners = HashSet::new();
+        while let Some(record) = input.next().await {
+            if let Record::Organization(_, organization) = record
+                && wanted.contains(&organization.value.organization_id)
             {
                 owners.insert(organization.value.organization_id);
             }
         }
-        things.end().await?;
+        input.end().await?;
         Ok(owners)
     }
 
-    /// Writes an organization whose slug was given up. In a dry run it is planned without the slug, because the owner in the tables
-    /// has it still.
-    async fn after_owner(
-        &self,
-        organization: &Entity<Organization>,
-    ) -> Result<super::report::Done<WaitsForSlug>, WriteError> {
-        if self.mode == Mode::Write {
-            return self.organization(organization).await;
+    /// Writes an organization whose slug was given up. In a dry run it is planned without the slug, because the owner in the
+    /// tables has it still.
+    async fn write(&self, organization: &Organization) -> Result<RecordOutcome, WriteError> {
+        match self.records.mode {
+            Mode::Write => self.records.organization(organization).await,
+            Mode::DryRun => Ok(self.records.plan_without_slug(organization).await?.never_unchanged()),
         }
-        let without_slug = Organization { organization_slug: String::new(), ..organization.value.clone() };
-        let planned = patiently(async || self.writer.plan_organization(&without_slug, self.now).await).await;
-        let changed = |effect| if effect == Effect::Unchanged { Effect::Changed } else { effect };
-        refusals(planned.map(changed), organization, |refusal| WaitsForSlug::after(refusal, organization))
     }
 }

@@ -1,39 +1,52 @@
-//! Where an import's data is.
+//! Sources of an import.
 
 use std::{
     fs::File,
-    io::{self, Seek},
+    io::{self, Cursor, Read, Seek},
     path::PathBuf,
     sync::Arc,
 };
 
-/// A file to be imported. It must stay as it is until the import is done.
+/// A file to be imported. It must not change until the import is done.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// How messages call it.
+    /// The name in messages.
     pub name: String,
-    /// Where it is.
+    /// The place of the content.
     pub content: SourceContent,
 }
 
-/// Where the content of a [`Source`] is. It is read several times, never by two at once.
+/// The place of a [`Source`]'s content. It is read several times, never by two readers at once.
 #[derive(Debug, Clone)]
 pub enum SourceContent {
     /// A file that is opened each time.
     Path(PathBuf),
-    /// A file that is open, and may have no name any more.
+    /// An open file, which may have no name any more.
     Open(Arc<File>),
+    /// Bytes in memory.
+    Memory(Arc<[u8]>),
 }
 
+/// A source that was opened.
+pub(super) trait ReadSeek: Read + Seek {}
+
+impl<T: Read + Seek> ReadSeek for T {}
+
 impl Source {
-    pub(super) fn open(&self) -> io::Result<File> {
+    /// Creates a source of bytes in memory.
+    pub fn in_memory(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.into(), content: SourceContent::Memory(bytes.into().into()) }
+    }
+
+    pub(super) fn open(&self) -> io::Result<Box<dyn ReadSeek>> {
         match &self.content {
-            SourceContent::Path(path) => File::open(path),
+            SourceContent::Path(path) => Ok(Box::new(File::open(path)?)),
             SourceContent::Open(file) => {
                 let mut file = file.try_clone()?;
                 file.rewind()?;
-                Ok(file)
+                Ok(Box::new(file))
             }
+            SourceContent::Memory(bytes) => Ok(Box::new(Cursor::new(Arc::clone(bytes)))),
         }
     }
 }

@@ -5,14 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    ImportError, Notices, Source,
-    pass::{Thing, Wanted, pass},
-    unique::{ValueRecord, key_of},
+    diagnostics::{Diagnostic, Diagnostics},
+    error::ImportError,
+    records::{Record, RecordFilter, read_records},
+    sources::Source,
+    unique_conflicts::{ValueFingerprint, key_of},
+    unique_values,
 };
-use crate::{
-    data_file::{Notice, unique_values},
-    writer::{WriteError, Writer},
-};
+use crate::writer::{WriteError, Writer};
 use org_discovery::{
     domain::{Organization, OrganizationId, fingerprint},
     store::StoreError,
@@ -20,24 +20,25 @@ use org_discovery::{
 
 /// A value of the input, and a stored organization that has it.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Conflict {
-    /// The position of the input's organization in the order of all organizations.
-    order: u64,
+struct StoredConflict {
+    /// The position of the input's organization.
+    position: u64,
     key: u64,
     owner: OrganizationId,
 }
 
 /// Fingerprints of the SSO connections and claimed domains in the input, and of its organizations.
+#[derive(Default)]
 pub(super) struct ImportedValues {
     /// Ordered by key. In an input without conflicts, all records of a key belong to one organization.
-    values: Vec<ValueRecord>,
+    values: Vec<ValueFingerprint>,
     /// Sorted.
     organizations: Vec<u64>,
 }
 
 impl ImportedValues {
     /// `values` are ordered by their keys.
-    pub(super) fn new(values: Vec<ValueRecord>, mut organizations: Vec<u64>) -> Self {
+    pub(super) fn new(values: Vec<ValueFingerprint>, mut organizations: Vec<u64>) -> Self {
         organizations.sort_unstable();
         Self { values, organizations }
     }
@@ -45,11 +46,11 @@ impl ImportedValues {
     /// Reports the values that stored organizations have. An organization of the input replaces the stored one, so the values
     /// of the stored one do not count.
     pub(super) async fn stored_elsewhere(
-        self,
+        &self,
         sources: &[Source],
         writer: &Writer,
-    ) -> Result<Notices, ImportError> {
-        let mut problems = Notices::default();
+    ) -> Result<Diagnostics, ImportError> {
+        let mut problems = Diagnostics::default();
         // Most imports need no scan.
         if self.values.is_empty() {
             return Ok(problems);
@@ -61,7 +62,11 @@ impl ImportedValues {
         Ok(problems)
     }
 
-    async fn scan(&self, writer: &Writer, problems: &mut Notices) -> Result<BTreeSet<Conflict>, ImportError> {
+    async fn scan(
+        &self,
+        writer: &Writer,
+        problems: &mut Diagnostics,
+    ) -> Result<BTreeSet<StoredConflict>, ImportError> {
         let mut conflicts = BTreeSet::new();
         let mut every = writer.reader().every_organization();
         while let Some(stored) = every.next().await {
@@ -71,8 +76,8 @@ impl ImportedValues {
                 Err(StoreError::Damaged { .. }) => {}
                 Err(error) => return Err(WriteError::Store(error).into()),
             }
-            // A scan has no order. The first ones of the input are kept, so that the same input gets the same answer.
-            while conflicts.len() > Notices::KEPT {
+            // A scan has no order. The first ones of the input are kept, so that the same input gets the same diagnostics.
+            while conflicts.len() > Diagnostics::KEPT {
                 conflicts.pop_last();
                 problems.count(1);
             }
@@ -80,7 +85,7 @@ impl ImportedValues {
         Ok(conflicts)
     }
 
-    fn compare(&self, stored: &Organization, conflicts: &mut BTreeSet<Conflict>) {
+    fn compare(&self, stored: &Organization, conflicts: &mut BTreeSet<StoredConflict>) {
         let id = &stored.organization_id;
         if self.organizations.binary_search(&fingerprint(id.as_str())).is_ok() {
             return;
@@ -89,33 +94,32 @@ impl ImportedValues {
             let key = key_of(&value);
             let first = self.values.partition_point(|record| record.key < key);
             if let Some(imported) = self.values.get(first).filter(|record| record.key == key) {
-                conflicts.insert(Conflict { order: imported.order, key, owner: id.clone() });
+                conflicts.insert(StoredConflict { position: imported.position, key, owner: id.clone() });
             }
         }
     }
 }
 
 /// Reads the input again for the places of the conflicts.
-fn locate(conflicts: &BTreeSet<Conflict>, sources: &[Source]) -> Result<Vec<Notice>, ImportError> {
+fn locate(conflicts: &BTreeSet<StoredConflict>, sources: &[Source]) -> Result<Vec<Diagnostic>, ImportError> {
     let mut owners: BTreeMap<(u64, u64), Vec<&OrganizationId>> = BTreeMap::new();
-    for Conflict { order, key, owner } in conflicts {
-        owners.entry((*order, *key)).or_default().push(owner);
+    for StoredConflict { position, key, owner } in conflicts {
+        owners.entry((*position, *key)).or_default().push(owner);
     }
-    let (mut located, mut order) = (Vec::new(), 0);
-    pass(sources, Wanted::Organizations, &mut |thing| {
-        let Thing::Organization(organization) = thing else {
+    let mut located = Vec::new();
+    read_records(sources, RecordFilter::Organizations, &mut |record| {
+        let Record::Organization(position, organization) = record else {
             return;
         };
         for value in unique_values::of_organization(&organization.value) {
             // Removed, because an organization can have a value twice.
-            let owners = owners.remove(&(order, key_of(&value))).unwrap_or_default();
-            let notice = |owner| {
+            let owners = owners.remove(&(position, key_of(&value))).unwrap_or_default();
+            let diagnostic = |owner| {
                 let reason = value.kind.stored_conflict(&value.key, owner);
-                organization.notice(&value.field, reason)
+                organization.diagnostic(&value.field, reason)
             };
-            located.extend(owners.into_iter().map(notice));
+            located.extend(owners.into_iter().map(diagnostic));
         }
-        order += 1;
     })?;
     Ok(located)
 }

@@ -1,4 +1,4 @@
-//! Values that several organizations or Members of the input have, and only one may, found by numbers.
+//! Values that several organizations or Members of the input have and only one may have, found by numbers.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -6,35 +6,34 @@ use std::{
 };
 
 use super::{
-    ImportError, Notices, Source,
-    pass::{Thing, Wanted, pass},
-    suspects::MemberRecord,
-};
-use crate::data_file::{
-    Notice,
+    conflicts::{MemberFingerprint, first_place},
+    diagnostics::{Diagnostic, Diagnostics},
     entity::Entity,
+    error::ImportError,
+    records::{Record, RecordFilter, read_records},
+    sources::Source,
     unique_values::{self, UniqueKind, UniqueValue},
 };
 use org_discovery::domain::{Member, Organization, fingerprint};
 
-/// What is kept of a value.
+/// The numbers that are kept of a value.
 #[derive(Clone, Copy)]
-pub(super) struct ValueRecord {
+pub(super) struct ValueFingerprint {
     pub(super) key: u64,
     owner: u64,
-    /// The owner's place in the order of all organizations or of all Members.
-    pub(super) order: u64,
+    /// The position of the owner among all organizations or Members.
+    pub(super) position: u64,
 }
 
-const _: () = assert!(size_of::<ValueRecord>() <= 24);
+const _: () = assert!(size_of::<ValueFingerprint>() <= 24);
 
-impl ValueRecord {
-    fn of(value: &UniqueValue, order: u64) -> Self {
-        Self { key: key_of(value), owner: fingerprint(value.owner.as_str()), order }
+impl ValueFingerprint {
+    fn of(value: &UniqueValue, position: u64) -> Self {
+        Self { key: key_of(value), owner: fingerprint(value.owner.as_str()), position }
     }
 }
 
-/// The number by which values are compared.
+/// Returns the number by which values are compared.
 pub(super) fn key_of(value: &UniqueValue) -> u64 {
     fingerprint((value.kind, value.key.as_str()))
 }
@@ -49,32 +48,34 @@ struct Conflict {
 
 /// The values of all records.
 #[derive(Default)]
-pub(super) struct UniqueRecords {
+pub(super) struct UniqueFingerprints {
     /// SSO connections and claimed domains.
-    of_organizations: Vec<ValueRecord>,
+    of_organizations: Vec<ValueFingerprint>,
     /// Separate, because the tables enforce that they are unique.
-    slugs: Vec<ValueRecord>,
-    of_members: Vec<ValueRecord>,
-    retired: Vec<ValueRecord>,
+    slugs: Vec<ValueFingerprint>,
+    of_members: Vec<ValueFingerprint>,
+    retired: Vec<ValueFingerprint>,
 }
 
-impl UniqueRecords {
-    pub(super) fn add_organization(&mut self, order: u64, organization: &Organization) {
+impl UniqueFingerprints {
+    pub(super) fn add_organization(&mut self, position: u64, organization: &Organization) {
         for value in unique_values::of_organization(organization) {
             let is_slug = value.kind == UniqueKind::Slug;
             let records = if is_slug { &mut self.slugs } else { &mut self.of_organizations };
-            records.push(ValueRecord::of(&value, order));
+            records.push(ValueFingerprint::of(&value, position));
         }
     }
 
-    pub(super) fn add_member(&mut self, order: u64, member: &Member) {
-        self.of_members.extend(unique_values::of_member(member).map(|value| ValueRecord::of(&value, order)));
-        self.retired.extend(unique_values::retired_by(member).map(|value| ValueRecord::of(&value, order)));
+    pub(super) fn add_member(&mut self, position: u64, member: &Member) {
+        self.of_members
+            .extend(unique_values::of_member(member).map(|value| ValueFingerprint::of(&value, position)));
+        self.retired
+            .extend(unique_values::retired_by(member).map(|value| ValueFingerprint::of(&value, position)));
     }
 
-    /// Returns the conflicts, and deleted Members whose address another one has retired, by their order. `members` has
-    /// each id once.
-    pub(super) fn conflicts(&mut self, members: &[MemberRecord]) -> (UniqueConflicts, Vec<u64>) {
+    /// Returns the conflicts, and deleted Members whose address another one has retired, by position. `members` has each
+    /// id once.
+    pub(super) fn conflicts(&mut self, members: &[MemberFingerprint]) -> (UniqueConflicts, Vec<u64>) {
         let mut organizations = conflicts(&mut self.of_organizations);
         organizations.extend(conflicts(&mut self.slugs));
         let mut found = UniqueConflicts {
@@ -91,34 +92,38 @@ impl UniqueRecords {
             match (retired.owner == member.id, member.live) {
                 (true, _) => {}
                 (false, true) => found.retired.push(Conflict {
-                    later: member.order,
-                    first: retired.order,
+                    later: member.position,
+                    first: retired.position,
                     key: retired.key,
                 }),
-                (false, false) => replaced.push(member.order),
+                (false, false) => replaced.push(member.position),
             }
         }
         (found, replaced)
     }
 
-    /// Returns the SSO connections and claimed domains, in the order in which [`Self::conflicts`] sorted them.
-    pub(super) fn take_values_of_organizations(&mut self) -> Vec<ValueRecord> {
+    /// Returns the SSO connections and claimed domains, in the position in which [`Self::conflicts`] sorted them.
+    pub(super) fn take_values_of_organizations(&mut self) -> Vec<ValueFingerprint> {
         std::mem::take(&mut self.of_organizations)
     }
 }
 
-fn conflicts(records: &mut [ValueRecord]) -> Vec<Conflict> {
-    records.sort_unstable_by_key(|record| (record.key, record.order));
+fn conflicts(records: &mut [ValueFingerprint]) -> Vec<Conflict> {
+    records.sort_unstable_by_key(|record| (record.key, record.position));
     let mut found = Vec::new();
     for same in records.chunk_by(|a, b| a.key == b.key) {
         let (first, others) = (same[0], &same[1..]);
         let others = others.iter().filter(|record| record.owner != first.owner);
-        found.extend(others.map(|later| Conflict { later: later.order, first: first.order, key: first.key }));
+        found.extend(others.map(|later| Conflict {
+            later: later.position,
+            first: first.position,
+            key: first.key,
+        }));
     }
     found
 }
 
-/// Values with several owners, not located yet.
+/// Values with several owners, by position.
 #[derive(Default)]
 pub(super) struct UniqueConflicts {
     organizations: Vec<Conflict>,
@@ -127,9 +132,9 @@ pub(super) struct UniqueConflicts {
 }
 
 impl UniqueConflicts {
-    /// Reads the input again to say where the values are, if there are conflicts: mistakes, and warnings.
-    pub(super) fn locate(mut self, sources: &[Source]) -> Result<(Notices, Notices), ImportError> {
-        let (mut problems, mut warnings) = (Notices::default(), Notices::default());
+    /// Reads the input again for the places of the values, if there are conflicts. Returns mistakes and warnings.
+    pub(super) fn locate(mut self, sources: &[Source]) -> Result<(Diagnostics, Diagnostics), ImportError> {
+        let (mut problems, mut warnings) = (Diagnostics::default(), Diagnostics::default());
         keep_located(&mut self.organizations, &mut problems);
         keep_located(&mut self.retired, &mut problems);
         keep_located(&mut self.members, &mut warnings);
@@ -143,70 +148,69 @@ impl UniqueConflicts {
         Ok((problems, warnings))
     }
 
-    fn places(&self, sources: &[Source]) -> Result<Places, ImportError> {
+    fn places(&self, sources: &[Source]) -> Result<ValuePlaces, ImportError> {
         let organizations = wanted(&self.organizations);
         let members: HashSet<_> = wanted(&self.members).into_iter().chain(wanted(&self.retired)).collect();
-        let (mut places, mut order) = (Places::default(), 0);
-        pass(sources, Wanted::Everything, &mut |thing| match thing {
-            Thing::Organization(organization) => {
+        let mut places = ValuePlaces::default();
+        read_records(sources, RecordFilter::All, &mut |record| match record {
+            Record::Organization(position, organization) => {
                 let values = unique_values::of_organization(&organization.value);
-                add(&mut places.organizations, &organizations, &organization, order, values);
-                order += 1;
+                add(&mut places.organizations, &organizations, &organization, position, values);
             }
-            Thing::Member(order, member) => {
+            Record::Member(position, member) => {
                 let values = unique_values::of_member(&member.value);
                 let values = values.chain(unique_values::retired_by(&member.value));
                 let values = values.chain([unique_values::held_by(&member.value)]);
-                add(&mut places.members, &members, &member, order, values);
+                add(&mut places.members, &members, &member, position, values);
             }
-            Thing::Session(_) => {}
+            Record::Session(..) => {}
         })?;
         Ok(places)
     }
 }
 
 /// Counts the conflicts that are too many to be located.
-fn keep_located(conflicts: &mut Vec<Conflict>, notices: &mut Notices) {
+fn keep_located(conflicts: &mut Vec<Conflict>, diagnostics: &mut Diagnostics) {
     conflicts.sort_unstable();
     conflicts.dedup();
-    notices.count(conflicts.len().saturating_sub(Notices::KEPT));
-    conflicts.truncate(Notices::KEPT);
+    diagnostics.count(conflicts.len().saturating_sub(Diagnostics::KEPT));
+    conflicts.truncate(Diagnostics::KEPT);
 }
 
 fn wanted(conflicts: &[Conflict]) -> HashSet<(u64, u64)> {
     conflicts.iter().flat_map(|found| [(found.later, found.key), (found.first, found.key)]).collect()
 }
 
-/// Where values are, by the order and the key of their records.
-type PlacesOf = HashMap<(u64, u64), Notice>;
+/// Places by the position of the record and the key of the value.
+type PlacesByValue = HashMap<(u64, u64), Diagnostic>;
 
 #[derive(Default)]
-struct Places {
-    organizations: PlacesOf,
-    members: PlacesOf,
+struct ValuePlaces {
+    organizations: PlacesByValue,
+    members: PlacesByValue,
 }
 
 fn add<T>(
-    places: &mut PlacesOf,
+    places: &mut PlacesByValue,
     wanted: &HashSet<(u64, u64)>,
     entity: &Entity<T>,
-    order: u64,
+    position: u64,
     values: impl Iterator<Item = UniqueValue>,
 ) {
     for value in values {
-        let at = (order, key_of(&value));
+        let at = (position, key_of(&value));
         if wanted.contains(&at) {
-            let notice = || entity.notice(&value.field, value.kind.conflict(&value.key));
-            places.entry(at).or_insert_with(notice);
+            let diagnostic = || entity.diagnostic(&value.field, value.kind.conflict(&value.key));
+            places.entry(at).or_insert_with(diagnostic);
         }
     }
 }
 
-fn described(conflicts: &[Conflict], places: &PlacesOf) -> impl Iterator<Item = Notice> {
+fn described(conflicts: &[Conflict], places: &PlacesByValue) -> impl Iterator<Item = Diagnostic> {
     conflicts.iter().filter_map(|conflict| {
         let later = places.get(&(conflict.later, conflict.key))?;
         let first = places.get(&(conflict.first, conflict.key))?;
-        let reason = format!("{} {} at {}", later.reason, first.file, first.place);
-        Some(Notice { reason, ..later.clone() })
+        let reason = format!("{} {}", later.reason, first_place(first, ""));
+        Some(Diagnostic { reason, ..later.clone() })
     })
 }

@@ -1,4 +1,4 @@
-//! Values that belong to one organization or Member only, and where they are in it.
+//! Values that belong to one organization or Member only, and their places in it.
 
 use org_discovery::domain::{EmailAddress, Member, Organization, OrganizationId};
 
@@ -20,7 +20,7 @@ pub(super) enum UniqueKind {
 }
 
 impl UniqueKind {
-    /// What is wrong when a second owner has `value`. The place of the first one follows.
+    /// Describes a second owner of `value`. The place of the first one follows.
     pub(super) fn conflict(self, value: &str) -> String {
         match self {
             Self::SsoConnection => {
@@ -44,7 +44,7 @@ impl UniqueKind {
         }
     }
 
-    /// What is wrong when a stored organization, which the input does not replace, has `value`.
+    /// Describes a stored organization that has `value` and is not replaced by the input.
     pub(super) fn stored_conflict(self, value: &str, owner: &OrganizationId) -> String {
         let has = match self {
             Self::ClaimedDomain => format!("claims {value}"),

@@ -1,9 +1,9 @@
-//! Members who are called verified, and what speaks for it.
+//! Warnings about verified Members whose verification is doubtful.
 
 use org_discovery::domain::{Member, OAuthProvider};
 
-/// What to say of a verified Member whose only proof is an identity provider's word. An identity provider can claim any
-/// address, also one of somebody else's domain, and a verified Member opens its organization to others of the domain.
+/// Returns a warning for a verified Member whose only evidence is an identity provider's claim. An identity provider can claim
+/// any address, also one of another owner's domain, and a verified Member opens its organization to others of the domain.
 pub(super) fn doubt(member: &Member) -> Option<&'static str> {
     let by_identity_provider = !member.sso_registrations.is_empty() || member.scim_registration.is_some();
     let by_account = member.oauth_registrations.iter().any(|registration| {

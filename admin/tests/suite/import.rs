@@ -1,6 +1,7 @@
-//! Data files: what they may say, and how mistakes in them are told.
+//! Imports: accepted input, and the diagnostics of mistakes.
 
 mod defaults;
+mod forms;
 mod free_objects;
 mod nested_members;
 mod nothing_written;
@@ -12,27 +13,26 @@ mod repetitions;
 mod sessions;
 mod warnings;
 
-use org_discovery_admin::data_file::DataFile;
 use serde_json::{Value, json};
 
-/// What there is to say against one file, called `data.json`.
+use test_support::check_files;
+
+/// The mistakes of one file, called `data.json`.
 fn refusal(data: &Value) -> String {
     refusal_of(&[("data.json", &data.to_string())])
 }
 
-/// What there is to say against these files, one line a mistake.
+/// The mistakes of these files, one a line.
 fn refusal_of(files: &[(&str, &str)]) -> String {
-    match DataFile::read(files.iter().copied()) {
+    match check_files(files) {
         Err(error) => error.to_string(),
         Ok(_) => "not refused".to_owned(),
     }
 }
 
-/// What was left out of one file, one line a field.
+/// The warnings of one file, one a line.
 fn warnings(data: &Value) -> String {
-    let data = DataFile::read([("data.json", data.to_string().as_str())]).expect("valid data");
-    let lines: Vec<String> = data.warnings().iter().map(ToString::to_string).collect();
-    lines.join("\n")
+    check_files(&[("data.json", &data.to_string())]).expect("valid data").warnings().to_string()
 }
 
 /// An organization with these Members, and one more field.

@@ -4,12 +4,12 @@ use std::io::{self, BufRead};
 
 use serde::{Deserialize, de::DeserializeSeed, de::IgnoredAny};
 
-use super::{Sink, organization::OrganizationSeed};
+use super::{documents::message, element::ElementSeed, sink::RecordSink};
 
-/// What tells the things of lines apart.
+/// The fields by which a record is recognized.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Signs {
+struct Marks {
     member_id: Option<IgnoredAny>,
     organization_id: Option<IgnoredAny>,
     kind: Option<IgnoredAny>,
@@ -17,15 +17,19 @@ struct Signs {
     sessions: Option<IgnoredAny>,
 }
 
-/// Whether a line is an organization, a Member or a session, all of it.
-pub(super) fn is_one_thing(line: &[u8]) -> bool {
-    let signs: Signs = serde_json::from_slice(line).unwrap_or_default();
-    let lists = signs.organizations.is_some() || signs.sessions.is_some();
-    let thing = signs.member_id.is_some() || signs.organization_id.is_some() || signs.kind.is_some();
-    thing && !lists
+/// Returns whether a line is a whole organization, Member or session.
+pub(super) fn is_record(line: &[u8]) -> bool {
+    // serde would read an array field by field.
+    if !line.trim_ascii_start().starts_with(b"{") {
+        return false;
+    }
+    let marks: Marks = serde_json::from_slice(line).unwrap_or_default();
+    let has_lists = marks.organizations.is_some() || marks.sessions.is_some();
+    let has_id = marks.member_id.is_some() || marks.organization_id.is_some() || marks.kind.is_some();
+    has_id && !has_lists
 }
 
-pub(super) fn read(mut file: impl BufRead, sink: &mut dyn Sink) -> io::Result<()> {
+pub(super) fn read(mut file: impl BufRead, sink: &mut dyn RecordSink) -> io::Result<()> {
     let (mut line, mut number) = (String::new(), 0);
     loop {
         line.clear();
@@ -43,22 +47,13 @@ pub(super) fn read(mut file: impl BufRead, sink: &mut dyn Sink) -> io::Result<()
     }
 }
 
-fn read_line(place: &str, line: &str, sink: &mut dyn Sink) {
-    let signs: Signs = match serde_json::from_str(line) {
-        Ok(signs) => signs,
-        Err(error) => return sink.refuse(place, &format!("not JSON: {error}")),
-    };
-    if signs.kind.is_some() {
-        sink.session(place, line);
-    } else if signs.member_id.is_some() {
-        sink.member(place, line, None);
-    } else if signs.organization_id.is_some() {
-        let mut deserializer = serde_json::Deserializer::from_str(line);
-        let seed = OrganizationSeed { place: place.to_owned(), sink };
-        if let Err(error) = seed.deserialize(&mut deserializer) {
-            sink.refuse(place, &error.to_string());
-        }
-    } else {
-        sink.refuse(place, "expected an organization, a Member or a session");
+fn read_line(place: &str, line: &str, sink: &mut dyn RecordSink) {
+    // Checked first, so that nothing of a broken line is taken.
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(line) {
+        return sink.refuse(place, &message(&error));
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(line);
+    if let Err(error) = ElementSeed::nested(place, sink).deserialize(&mut deserializer) {
+        sink.refuse(place, &message(&error));
     }
 }

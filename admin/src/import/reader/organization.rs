@@ -1,19 +1,20 @@
-//! An organization whose Members may be nested in it, as many as there are.
+//! An organization with any number of nested Members.
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::Sink;
+use super::{
+    members::{Enclosing, MembersSeed, WaitingMembers},
+    sink::RecordSink,
+};
 use org_discovery::domain::OrganizationId;
 
-/// Members that stand before their organization's id have to wait for it, in memory.
-const LARGEST_WAIT: usize = 64 * 1024 * 1024;
-
+/// Reads an organization and its nested Members into the sink.
 pub(super) struct OrganizationSeed<'s> {
     pub(super) place: String,
-    pub(super) sink: &'s mut dyn Sink,
+    pub(super) sink: &'s mut dyn RecordSink,
 }
 
 impl<'de> DeserializeSeed<'de> for OrganizationSeed<'_> {
@@ -33,90 +34,85 @@ impl<'de> Visitor<'de> for OrganizationSeed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Self { place, sink } = self;
-        let members_place = format!("{place}/members");
-        let (mut fields, mut id, mut waiting) = (Vec::new(), None, Vec::new());
+        let (mut fields, mut waiting) = (Fields::default(), None);
         while let Some(name) = map.next_key::<String>()? {
-            if name == "members" {
-                let nested = NestedMembers { place: &members_place, id: id.as_ref(), sink: &mut *sink };
-                waiting = map.next_value_seed(nested)?;
+            if name != "members" {
+                fields.push(name, map.next_value()?);
                 continue;
             }
-            let value: Box<RawValue> = map.next_value()?;
-            if name == "organization_id" {
-                id = serde_json::from_str::<String>(value.get()).ok();
+            if waiting.is_some() {
+                return Err(A::Error::custom("duplicate field `members`"));
             }
-            fields.push((name, value));
+            let id = fields.organization_id();
+            let enclosing = match &id {
+                IdField::Missing => Enclosing::OrganizationWithoutId,
+                IdField::Refused => Enclosing::RefusedOrganization,
+                IdField::Valid(id) => Enclosing::Organization(id),
+            };
+            let place = format!("{place}/members");
+            waiting =
+                Some(map.next_value_seed(MembersSeed { place: &place, enclosing, sink: &mut *sink })?);
         }
-        sink.organization(&place, &object(&fields).map_err(A::Error::custom)?);
-        let id = id.as_deref().and_then(|id| OrganizationId::parse(id).ok());
-        // Without an id that can be read the organization is refused, and nothing more is to be said of its Members.
-        for (index, member) in waiting.iter().enumerate().filter(|_| id.is_some()) {
-            sink.member(&format!("{members_place}/{index}"), member.get(), id.as_ref());
-        }
+        fields.hand_on(&place, waiting.unwrap_or_default(), sink);
         Ok(())
     }
 }
 
-/// The object with these fields, each value as it was written.
-fn object(fields: &[(String, Box<RawValue>)]) -> serde_json::Result<String> {
-    let mut text = String::from("{");
-    for (index, (name, value)) in fields.iter().enumerate() {
-        if index > 0 {
-            text.push(',');
+/// An organization's id.
+pub(super) enum IdField {
+    /// Not read yet, or absent.
+    Missing,
+    Refused,
+    Valid(OrganizationId),
+}
+
+/// The fields of an object, each value as it was written.
+#[derive(Default)]
+pub(super) struct Fields(Vec<(String, Box<RawValue>)>);
+
+impl Fields {
+    pub(super) fn push(&mut self, name: String, value: Box<RawValue>) {
+        self.0.push((name, value));
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(field, _)| field == name)
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// Returns the organization's id among the fields that were read.
+    pub(super) fn organization_id(&self) -> IdField {
+        let Some((_, value)) = self.0.iter().rfind(|(name, _)| name == "organization_id") else {
+            return IdField::Missing;
+        };
+        let id = serde_json::from_str::<String>(value.get()).ok();
+        id.and_then(|id| OrganizationId::parse(&id).ok()).map_or(IdField::Refused, IdField::Valid)
+    }
+
+    /// Hands on the organization that has these fields, and the Members that waited for its id.
+    pub(super) fn hand_on(self, place: &str, waiting: WaitingMembers, sink: &mut dyn RecordSink) {
+        sink.organization(place, &self.object());
+        // An organization without a valid id is refused, and nothing is reported about its Members.
+        if let IdField::Valid(id) = self.organization_id() {
+            waiting.nested_in(&id, &format!("{place}/members"), sink);
         }
-        text += &serde_json::to_string(name)?;
-        text.push(':');
-        text += value.get();
-    }
-    text.push('}');
-    Ok(text)
-}
-
-/// Hands Members on one by one if their organization's id came before, and else keeps them.
-struct NestedMembers<'s> {
-    place: &'s str,
-    id: Option<&'s String>,
-    sink: &'s mut dyn Sink,
-}
-
-impl<'de> DeserializeSeed<'de> for NestedMembers<'_> {
-    type Value = Vec<Box<RawValue>>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for NestedMembers<'_> {
-    type Value = Vec<Box<RawValue>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a list of Members at {}", self.place)
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(Vec::new())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let Self { place, id, sink } = self;
-        let known = id.map(|id| OrganizationId::parse(id));
-        let (mut waiting, mut size, mut index) = (Vec::new(), 0, 0_usize);
-        while let Some(member) = list.next_element::<Box<RawValue>>()? {
-            match &known {
-                Some(Ok(id)) => sink.member(&format!("{place}/{index}"), member.get(), Some(id)),
-                Some(Err(_)) => {}
-                None => {
-                    size += member.get().len();
-                    waiting.push(member);
-                }
+    /// Returns the object that has these fields.
+    pub(super) fn object(&self) -> String {
+        let mut text = String::from("{");
+        for (index, (name, value)) in self.0.iter().enumerate() {
+            if index > 0 {
+                text.push(',');
             }
-            if size > LARGEST_WAIT {
-                let reason = "more Members than fit in memory stand before organization_id; put it first";
-                return Err(A::Error::custom(format!("{place}: {reason}")));
-            }
-            index += 1;
+            text += &serde_json::Value::from(name.as_str()).to_string();
+            text.push(':');
+            text += value.get();
         }
-        Ok(waiting)
+        text.push('}');
+        text
     }
 }

@@ -1,11 +1,9 @@
 //! Objects that belong to somebody else survive unchanged: file, table, answer.
 
-use org_discovery::domain::SystemEntropy;
-use org_discovery_admin::data_file::DataFile;
 use serde_json::json;
 
 use super::{refusal_of, session};
-use test_support::TestApp;
+use test_support::{TestApp, check_files};
 
 /// What the answer says of `metadata`, given as text, in the three places that can hold such an object.
 async fn answered(metadata: &str) -> String {
@@ -23,12 +21,11 @@ async fn answered(metadata: &str) -> String {
         }}], "sessions": [{}]}}"#,
         session()
     );
-    let data = DataFile::read([("data.json", text.as_str())]).expect("valid data");
+    let data = check_files(&[("data.json", &text)]).expect("valid data");
     let mut app = TestApp::start(json!({})).await;
     // Twice: the second time the objects go through the table and are compared with what stands there.
     for _ in 0..2 {
-        let loaded = data.load(&app.writer, app.now(), &SystemEntropy).await.expect("loaded data");
-        app.sessions.extend(loaded.into_iter().map(|session| (session.entry.name.clone(), session)));
+        app.load_checked(&data).await;
     }
     app.discover("jane").await.text().to_owned()
 }
@@ -85,7 +82,7 @@ fn nesting_without_end_is_refused() {
         format!(r#"{{"organizations":[{{"organization_id":"org-1","trusted_metadata":{metadata}}}]}}"#);
     insta::assert_snapshot!(
         refusal_of(&[("data.json", &text)]),
-        @"data.json: not JSON: recursion limit exceeded at line 1 column 193"
+        @"data.json: /organizations/0: not JSON: recursion limit exceeded at line 1 column 177"
     );
 }
 

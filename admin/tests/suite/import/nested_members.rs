@@ -3,9 +3,7 @@
 use serde_json::json;
 
 use super::{jane, jane_with, members, refusal, refusal_of, session, world};
-use org_discovery::domain::SystemEntropy;
-use org_discovery_admin::data_file::DataFile;
-use test_support::TestApp;
+use test_support::{TestApp, check_files};
 
 #[tokio::test]
 async fn a_nested_member_may_say_again_where_it_belongs() {
@@ -29,7 +27,7 @@ fn a_nested_member_may_not_name_another_organization() {
     data["organizations"].as_array_mut().expect("a list").push(two);
     insta::assert_snapshot!(
         refusal(&data),
-        @"data.json: /organizations/0/members/0/organization_id: the Member stands in organization org-1 and names another, org-2"
+        @"data.json: /organizations/0/members/0/organization_id: the Member is nested in organization org-1 and names another, org-2"
     );
 }
 
@@ -74,10 +72,9 @@ async fn a_member_in_one_file_may_belong_to_an_organization_in_a_later_one() {
     let mut organization = members(&json!([]));
     organization["sessions"] = json!([session()]);
     let files = [("members.json", member.as_str()), ("organizations.json", &organization.to_string())];
-    let data = DataFile::read(files).expect("valid data");
+    let data = check_files(&files).expect("valid data");
     let mut app = TestApp::start(json!({})).await;
-    let loaded = data.load(&app.writer, app.now(), &SystemEntropy).await.expect("loaded data");
-    app.sessions.extend(loaded.into_iter().map(|session| (session.entry.name.clone(), session)));
+    app.load_checked(&data).await;
     assert_eq!(app.discover("jane").await.listing(), ["One: active_member"]);
 }
 
@@ -85,7 +82,7 @@ async fn a_member_in_one_file_may_belong_to_an_organization_in_a_later_one() {
 fn an_organization_that_is_in_none_of_the_files_is_told() {
     let member = json!({"members": [jane_with("organization_id", &json!("org-1"))]}).to_string();
     insta::assert_snapshot!(
-        refusal_of(&[("members.json", &member), ("empty.json", "{}")]),
+        refusal_of(&[("members.json", &member), ("empty.json", r#"{"organizations": []}"#)]),
         @"members.json: /members/0/organization_id: organization org-1 is not in the data"
     );
 }

@@ -1,11 +1,10 @@
 //! Data that is refused leaves nothing behind.
 
 use org_discovery::domain::SystemEntropy;
-use org_discovery_admin::data_file::DataFile;
 use serde_json::{Value, json};
 
 use super::{jane, members, session, session_with, world};
-use test_support::TestApp;
+use test_support::{TestApp, check_files};
 
 /// How many items each table holds.
 async fn counts(app: &TestApp) -> Vec<(String, i32)> {
@@ -23,7 +22,7 @@ async fn counts(app: &TestApp) -> Vec<(String, i32)> {
 
 /// Reads and loads as the tools do: what is not refused is written.
 async fn load(app: &TestApp, files: &[(&str, &str)]) -> bool {
-    let Ok(data) = DataFile::read(files.iter().copied()) else {
+    let Ok(data) = check_files(files) else {
         return false;
     };
     data.load(&app.writer, app.now(), &SystemEntropy).await.is_ok()
@@ -45,12 +44,12 @@ async fn a_mistake_at_the_end_leaves_nothing_of_what_stands_before() {
         world(&json!([session(), session()])),
         members(&json!([jane(), {"member_id": "member-2", "email_address": "nobody"}])),
         members(&json!([jane(), {"member_id": "member-2", "email_address": "jane@one.example"}])),
-        json!({"organizations": [{"organization_id": "org-1"}, {"organization_id": "org-1"}]}),
+        json!({"organizations": [{"organization_id": "org-1"}, {"organization_id": "org-1", "organization_name": "One"}]}),
         json!({"organizations": [
             {"organization_id": "org-1"},
             {"organization_id": "org-2", "email_allowed_domains": ["gmail.com"]},
         ]}),
-        json!([{"organizations": []}]),
+        json!([{"organizations": []}, 7]),
     ];
     for mistake in mistakes {
         let mistake = mistake.to_string();

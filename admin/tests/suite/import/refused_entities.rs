@@ -31,8 +31,14 @@ fn members_are_a_list() {
     let data = json!({"organizations": [{"organization_id": "org-1", "members": {"member-1": jane()}}]});
     insta::assert_snapshot!(
         refusal(&data),
-        @"data.json: /organizations/0/members: expected a list of Members"
+        @"data.json: invalid type: map, expected a list of Members at /organizations/0/members at line 1 column 31"
     );
+}
+
+#[test]
+fn member_list_twice_is_refused_without_id_too() {
+    let text = r#"{"organizations": [{"members": [], "members": [], "organization_id": "org-1"}]}"#;
+    insta::assert_snapshot!(refusal_of(&[("data.json", text)]), @"data.json: duplicate field `members` at line 1 column 45");
 }
 
 #[test]
@@ -141,6 +147,6 @@ fn a_field_stands_at_most_once() {
     let text = r#"{"organizations": [{"organization_id": "org-1", "members": [], "members": []}]}"#;
     insta::assert_snapshot!(
         refusal_of(&[("data.json", text)]),
-        @"data.json: /organizations/0/members: expected a list of Members"
+        @"data.json: duplicate field `members` at line 1 column 73"
     );
 }

@@ -20,23 +20,33 @@ fn a_file_must_be_json() {
     );
     insta::assert_snapshot!(
         refusal_of_text("{\"organizations\": [\n  {},\n]}"),
-        @"data.json: not JSON: trailing comma at line 3 column 1"
+        @"
+    data.json: /organizations/0: missing field `organization_id`
+    data.json: not JSON: trailing comma at line 3 column 1
+    "
     );
     insta::assert_snapshot!(
         refusal_of_text("{} {}"),
-        @"data.json: not JSON: trailing characters at line 1 column 4"
+        @"
+    data.json: expected an organization, a Member or a session, or lists of organizations, members or sessions
+    data.json: document 2: expected an organization, a Member or a session, or lists of organizations, members or sessions
+    "
     );
+    insta::assert_snapshot!(refusal_of_text("[]"), @"data.json: expected an organization, a Member or a session, or lists of organizations, members or sessions");
+    insta::assert_snapshot!(refusal_of_text(r#"{"organizations": []} x"#), @"data.json: document 2: not JSON: expected value at line 1 column 23");
 }
 
 #[test]
 fn what_should_be_a_list_is_one() {
     insta::assert_snapshot!(
-        refusal(&json!({"organizations": {}})),
-        @"data.json: invalid type: map, expected a sequence at line 1 column 17"
+        refusal(&json!({"organizations": 7})),
+        @"data.json: invalid type: integer `7`, expected a list at /organizations at line 1 column 19"
     );
+    insta::assert_snapshot!(refusal(&json!({"members": null})), @"data.json: /members: expected a list");
+    insta::assert_snapshot!(refusal(&json!({"members": {}})), @"data.json: invalid type: map, expected a list at /members at line 1 column 13");
     insta::assert_snapshot!(
         refusal(&json!({"sessions": null})),
-        @"data.json: invalid type: null, expected a sequence at line 1 column 16"
+        @"data.json: invalid type: null, expected a list at /sessions at line 1 column 16"
     );
 }
 
@@ -44,7 +54,7 @@ fn what_should_be_a_list_is_one() {
 fn a_list_stands_at_most_once() {
     insta::assert_snapshot!(
         refusal_of_text(r#"{"sessions": [], "sessions": []}"#),
-        @"data.json: duplicate field `sessions` at line 1 column 27"
+        @"data.json: duplicate field `sessions` at line 1 column 28"
     );
 }
 
@@ -53,7 +63,7 @@ fn half_of_a_surrogate_pair_is_no_text() {
     let text = r#"{"organizations": [{"organization_id": "org-1", "trusted_metadata": {"a": "\ud83e"}}]}"#;
     insta::assert_snapshot!(
         refusal_of_text(text),
-        @"data.json: not JSON: unexpected end of hex escape at line 1 column 82"
+        @"data.json: /organizations/0: not JSON: unexpected end of hex escape at line 1 column 60"
     );
 }
 
@@ -63,7 +73,7 @@ fn every_file_with_a_mistake_is_named() {
     let files = [("a.json", "["), ("b.json", good.as_str()), ("c.json", "[1]")];
     insta::assert_snapshot!(refusal_of(&files), @"
     a.json: not JSON: EOF while parsing a list at line 1 column 1
-    c.json: expected a JSON object
+    c.json: invalid type: integer `1`, expected a JSON object at /0 at line 1 column 3
     ");
 }
 
@@ -87,11 +97,12 @@ fn all_mistakes_of_a_file_are_told_at_once() {
     insta::assert_snapshot!(refusal(&data), @r#"
     data.json: /organizations/0/organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
     data.json: /organizations/1/mfa_policy: unknown variant `SOMETIMES`, expected `OPTIONAL` or `REQUIRED_FOR_ALL`
+    data.json: /organizations/1/members/0: missing field `email_address`
     data.json: /organizations/2/members/0/email_address: expected an e-mail address such as jane@acme.com
     data.json: /organizations/2/members/1/is_admin: invalid type: string "yes", expected a boolean
-    data.json: /members/0: missing field `organization_id`
     data.json: /sessions/0/kind: unknown variant `cookie`, expected `intermediate` or `member`
     data.json: /sessions/1: missing field `organization_id`
+    data.json: /members/0: missing field `organization_id`
     "#);
 }
 
@@ -101,7 +112,8 @@ fn all_contradictions_of_a_file_are_told_at_once() {
         "organizations": [
             {"organization_id": "org-1", "email_allowed_domains": ["gmail.com"], "members": [
                 {"member_id": "member-1", "email_address": "jane@one.example"},
-                {"member_id": "member-1", "email_address": "jane@one.example"},
+                {"member_id": "member-1", "email_address": "jane@one.example", "name": "Jane"},
+                {"member_id": "member-3", "email_address": "jane@one.example"},
             ]},
             {"organization_id": "org-1", "claimed_email_domains": ["one.example", "yahoo.co.uk"]},
         ],
@@ -110,12 +122,12 @@ fn all_contradictions_of_a_file_are_told_at_once() {
         ],
     });
     insta::assert_snapshot!(refusal(&data), @"
-    data.json: /members/0/organization_id: organization org-2 is not in the data
-    data.json: /organizations/1/organization_id: stands already in data.json at /organizations/0/organization_id
-    data.json: /organizations/0/members/1/member_id: stands already in data.json at /organizations/0/members/0/member_id
-    data.json: /organizations/0/members/1/email_address: the organization has this address already, in data.json at /organizations/0/members/0
     data.json: /organizations/0/email_allowed_domains/0: gmail.com belongs to a common mailbox provider, where anybody can open a mailbox
     data.json: /organizations/1/claimed_email_domains/1: yahoo.co.uk belongs to a common mailbox provider, where anybody can open a mailbox
+    data.json: /organizations/1/organization_id: another organization has this id, in data.json at /organizations/0
+    data.json: /organizations/0/members/1/member_id: another Member has this id, in data.json at /organizations/0/members/0
+    data.json: /organizations/0/members/2/email_address: the organization has this address already, in data.json at /organizations/0/members/0
+    data.json: /members/0/organization_id: organization org-2 is not in the data
     ");
 }
 
@@ -126,8 +138,8 @@ fn a_contradiction_is_told_beside_what_cannot_be_read() {
         {"organization_id": "org-2", "email_allowed_domains": ["gmail.com"]},
     ], "members": [{"member_id": "member-1", "organization_id": "org 1", "email_address": "jane@one.example"}]});
     insta::assert_snapshot!(refusal(&data), @"
-    data.json: /organizations/0/organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
     data.json: /members/0/organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
+    data.json: /organizations/0/organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
     data.json: /organizations/1/email_allowed_domains/0: gmail.com belongs to a common mailbox provider, where anybody can open a mailbox
     ");
 }

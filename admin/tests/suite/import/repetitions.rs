@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
+use org_discovery::domain::SystemEntropy;
+use org_discovery_admin::import::{Counts, Mode};
+
 use super::{refusal, refusal_of, session_with, warnings};
+use test_support::{TestApp, check_files};
 
 const TOKEN: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
@@ -32,15 +36,17 @@ fn across(first: &Value, second: &Value) -> String {
 
 #[test]
 fn an_organization_id_stands_once() {
-    let data = json!({"organizations": [{"organization_id": "org-1"}, {"organization_id": "org-1"}]});
+    let data = json!({"organizations": [{"organization_id": "org-1"}, {"organization_id": "org-1", "organization_name": "One"}]});
     insta::assert_snapshot!(
         refusal(&data),
-        @"data.json: /organizations/1/organization_id: stands already in data.json at /organizations/0/organization_id"
+        @"data.json: /organizations/1/organization_id: another organization has this id, in data.json at /organizations/0"
     );
     let one = organization("org-1", &json!([]));
+    let mut other = one.clone();
+    other["organizations"][0]["organization_name"] = json!("One");
     insta::assert_snapshot!(
-        across(&one, &one),
-        @"b.json: /organizations/0/organization_id: stands already in a.json at /organizations/0/organization_id"
+        across(&one, &other),
+        @"b.json: /organizations/0/organization_id: another organization has this id, in a.json at /organizations/0"
     );
 }
 
@@ -49,13 +55,25 @@ fn a_member_id_stands_once_whatever_the_organization() {
     let two = json!([member("member-1", "jane@one.example"), member("member-1", "joe@one.example")]);
     insta::assert_snapshot!(
         refusal(&organization("org-1", &two)),
-        @"data.json: /organizations/0/members/1/member_id: stands already in data.json at /organizations/0/members/0/member_id"
+        @"data.json: /organizations/0/members/1/member_id: another Member has this id, in data.json at /organizations/0/members/0"
     );
     let of = |id| organization(id, &json!([member("member-1", "jane@one.example")]));
     insta::assert_snapshot!(
         across(&of("org-1"), &of("org-2")),
-        @"b.json: /organizations/0/members/0/member_id: stands already in a.json at /organizations/0/members/0/member_id"
+        @"b.json: /organizations/0/members/0/member_id: another Member has this id, in a.json at /organizations/0/members/0"
     );
+}
+
+#[tokio::test]
+async fn repeated_record_is_imported_once() {
+    let one = organization("org-1", &json!([member("member-1", "jane@one.example")])).to_string();
+    let data = check_files(&[("a.json", &one), ("b.json", &one)]).expect("valid data");
+    assert_eq!((data.records(), data.warnings().len()), (4, 0));
+    let app = TestApp::start(json!({})).await;
+    let report =
+        data.run(&app.writer, app.now(), &SystemEntropy, Mode::Write, &|_| {}).await.expect("imported");
+    let added = Counts { added: 1, ..Counts::default() };
+    assert_eq!((report.organizations, report.members), (added, added));
 }
 
 #[test]
@@ -101,12 +119,12 @@ fn a_session_name_stands_once() {
     let two = json!({"sessions": [session_with("note", &json!("a")), session_with("note", &json!("b"))]});
     insta::assert_snapshot!(
         refusal(&two),
-        @"data.json: /sessions/1/name: stands already in data.json at /sessions/0/name"
+        @"data.json: /sessions/1/name: another session has this name, in data.json at /sessions/0/name"
     );
     let one = json!({"sessions": [session_with("note", &json!("a"))]});
     insta::assert_snapshot!(
         across(&one, &one),
-        @"b.json: /sessions/0/name: stands already in a.json at /sessions/0/name"
+        @"b.json: /sessions/0/name: another session has this name, in a.json at /sessions/0/name"
     );
 }
 
@@ -117,12 +135,12 @@ fn a_token_stands_once_and_is_not_repeated_in_the_message() {
     let data = json!({"sessions": [session_with("token", &json!(TOKEN)), second]});
     insta::assert_snapshot!(
         refusal(&data),
-        @"data.json: /sessions/1/token: stands already in data.json at /sessions/0/token"
+        @"data.json: /sessions/1/token: another session has this token, in data.json at /sessions/0/token"
     );
     let first = json!({"sessions": [session_with("token", &json!(TOKEN))]});
     insta::assert_snapshot!(
         across(&first, &json!({"sessions": [second]})),
-        @"b.json: /sessions/0/token: stands already in a.json at /sessions/0/token"
+        @"b.json: /sessions/0/token: another session has this token, in a.json at /sessions/0/token"
     );
 }
 
@@ -132,10 +150,10 @@ fn a_session_id_stands_once() {
     let both = json!({"sessions": [member_session("a", "session-1"), member_session("b", "session-1")]});
     insta::assert_snapshot!(
         refusal(&both),
-        @"data.json: /sessions/1/member_session_id: stands already in data.json at /sessions/0/member_session_id"
+        @"data.json: /sessions/1/member_session_id: another session has this id, in data.json at /sessions/0/member_session_id"
     );
     insta::assert_snapshot!(
         across(&of("a"), &of("b")),
-        @"b.json: /sessions/0/member_session_id: stands already in a.json at /sessions/0/member_session_id"
+        @"b.json: /sessions/0/member_session_id: another session has this id, in a.json at /sessions/0/member_session_id"
     );
 }

@@ -1,6 +1,6 @@
 //! Sessions in files: how long they live, and what opens them.
 
-use org_discovery_admin::data_file::SessionCredential;
+use org_discovery_admin::import::SessionCredential;
 use serde_json::{Value, json};
 
 use super::{session, session_with, world};

@@ -1,0 +1,111 @@
+//! Writes of single records, or plans of them in a dry run. Every write of organizations and Members is here.
+
+use super::{options::Mode, retry::retry_with_backoff};
+use crate::writer::{Effect, Outcome, Refusal, WriteError, Writer};
+use org_discovery::domain::{Member, Organization, OrganizationId, Timestamp};
+
+/// Writes records, or reports what would be written.
+#[derive(Clone, Copy)]
+pub(super) struct RecordWriter<'w> {
+    pub(super) writer: &'w Writer,
+    pub(super) now: Timestamp,
+    pub(super) mode: Mode,
+}
+
+/// The result of writing one record. Any other failure ends the import.
+pub(super) enum RecordOutcome {
+    Done(Effect),
+    /// The record contradicts the tables.
+    Refused(Box<Refusal>),
+}
+
+impl RecordOutcome {
+    /// Separates refusals of one record from failures of the store.
+    pub(super) fn of(done: Result<Effect, WriteError>) -> Result<Self, WriteError> {
+        match done {
+            Ok(effect) => Ok(Self::Done(effect)),
+            Err(WriteError::Refused(refusal)) => Ok(Self::Refused(Box::new(refusal))),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Corrects a plan of a part of a record: a record that was refused is not stored in the same form.
+    pub(super) fn never_unchanged(self) -> Self {
+        match self {
+            Self::Done(Effect::Unchanged) => Self::Done(Effect::Changed),
+            outcome => outcome,
+        }
+    }
+}
+
+impl RecordWriter<'_> {
+    /// Writes an organization.
+    pub(super) async fn organization(
+        &self,
+        organization: &Organization,
+    ) -> Result<RecordOutcome, WriteError> {
+        let done = retry_with_backoff(async || {
+            let effect = self.writer.plan_organization(organization, self.now).await?;
+            if effect != Effect::Unchanged && self.mode == Mode::Write {
+                self.writer.put_organization(organization, self.now).await?;
+            }
+            Ok(effect)
+        });
+        RecordOutcome::of(done.await)
+    }
+
+    /// Plans an organization whose slug another one still has in the tables.
+    pub(super) async fn plan_without_slug(
+        &self,
+        organization: &Organization,
+    ) -> Result<RecordOutcome, WriteError> {
+        let without_slug = Organization { organization_slug: String::new(), ..organization.clone() };
+        let planned =
+            retry_with_backoff(async || self.writer.plan_organization(&without_slug, self.now).await).await;
+        RecordOutcome::of(planned)
+    }
+
+    /// Writes Members of one organization in one transaction. Returns `None` if each must be written by itself.
+    pub(super) async fn members_together(
+        &self,
+        organization: &OrganizationId,
+        members: &[Member],
+    ) -> Result<Option<Vec<Effect>>, WriteError> {
+        retry_with_backoff(async || match self.mode {
+            Mode::Write => self.writer.put_members(organization, members, self.now).await,
+            Mode::DryRun => self.writer.plan_members(organization, members, self.now).await,
+        })
+        .await
+    }
+
+    /// Writes a Member.
+    pub(super) async fn member(&self, member: &Member) -> Result<RecordOutcome, WriteError> {
+        let done = retry_with_backoff(async || {
+            let effect = self.writer.plan_member(member, self.now).await?;
+            if effect != Effect::Unchanged && self.mode == Mode::Write {
+                self.writer.put_member(member, self.now).await?;
+            }
+            Ok(effect)
+        });
+        RecordOutcome::of(done.await)
+    }
+
+    /// Plans a Member as if no other Member had its address.
+    pub(super) async fn plan_at_free_address(&self, member: &Member) -> Result<RecordOutcome, WriteError> {
+        let planned =
+            retry_with_backoff(async || self.writer.plan_member_at_free_address(member, self.now).await);
+        RecordOutcome::of(planned.await)
+    }
+
+    /// Deletes a Member at its stored address.
+    pub(super) async fn delete(&self, member: &Member) -> Result<Outcome, WriteError> {
+        match self.mode {
+            // It has an address that another one needs, so it is not deleted yet.
+            Mode::DryRun => Ok(Outcome::Written),
+            Mode::Write => {
+                let (organization, id) = (&member.organization_id, &member.member_id);
+                retry_with_backoff(async || self.writer.delete_member(organization, id).await).await
+            }
+        }
+    }
+}
