@@ -159,6 +159,11 @@ pub fn refused_inputs() -> Vec<RefusedInput> {
             "/members/0/organization_id: the Member is nested in organization org-1 and names another, org-2",
         ),
         refused(
+            "Member with Members",
+            br#"{"member_id": "m", "organization_id": "org-1", "members": []}"#,
+            "line 1: expected an organization, a Member or a session, or lists of organizations, members or sessions",
+        ),
+        refused(
             "single Member with a mistake",
             br#"{"member_id": "m", "organization_id": "org-1", "email_address": "nobody"}"#,
             "line 1/email_address: expected an e-mail address such as jane@acme.com",

@@ -34,6 +34,7 @@ impl<T: Read + Seek> ReadSeek for T {}
 
 impl Source {
     /// Creates a source of bytes in memory.
+    #[must_use]
     pub fn in_memory(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self { name: name.into(), content: SourceContent::Memory(bytes.into().into()) }
     }

@@ -102,7 +102,7 @@ impl UniqueFingerprints {
         (found, replaced)
     }
 
-    /// Returns the SSO connections and claimed domains, in the position in which [`Self::conflicts`] sorted them.
+    /// Returns the SSO connections and claimed domains, in the order in which [`Self::conflicts`] sorted them.
     pub(super) fn take_values_of_organizations(&mut self) -> Vec<ValueFingerprint> {
         std::mem::take(&mut self.of_organizations)
     }

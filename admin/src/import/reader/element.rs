@@ -189,12 +189,13 @@ impl Element {
             return ElementKind::TooLarge;
         }
         // A session has the ids of its Member and organization, and a Member that of its organization.
-        if self.fields.has("kind") {
-            ElementKind::Session
-        } else if self.fields.has("member_id") {
-            ElementKind::Member
-        } else {
-            ElementKind::Organization
+        let (is_session, is_member) = (self.fields.has("kind"), self.fields.has("member_id"));
+        match (is_session, is_member) {
+            (false, false) => ElementKind::Organization,
+            // Only an organization has Members.
+            _ if !self.lists.is_empty() => ElementKind::NoRecords,
+            (true, _) => ElementKind::Session,
+            (false, true) => ElementKind::Member,
         }
     }
 
