@@ -16,7 +16,7 @@
 //! | [`consistency`] | checks derived items against their source items, and repairs them |
 //! | [`ProjectReader`] | scans and look-ups for operators |
 //! | [`explain`] | the organizations that an explanation covers |
-//! | [`data_file`] | imports |
+//! | [`import`] | imports of files and streams of any size |
 //! | [`tables`] | the definitions of the five tables, and their state |
 //! | [`terminal`] | text that can be printed to a terminal |
 //! | `transactions` | changes with conditions, their commit, and the retries after a conflict |
@@ -25,9 +25,9 @@
 //! | `stamps` | random revisions and security stamps |
 
 pub mod consistency;
-pub mod data_file;
 mod error;
 pub mod explain;
+pub mod import;
 pub mod limits;
 pub mod members;
 pub mod organizations;

@@ -9,7 +9,7 @@ use org_discovery::{
 };
 use org_discovery_admin::{
     Writer,
-    data_file::{DataFile, LoadedSession, SessionCredential},
+    import::{CheckedImport, ImportOptions, LoadedSession, SessionCredential, Source},
     tables::create_tables,
 };
 use org_discovery_local::{embedded_endpoint::connection, signing_key::SigningKey};
@@ -60,8 +60,9 @@ pub async fn fill(endpoint: EndpointProcess, strangers: usize) -> World {
     let writer = Writer::new(client.clone(), tables.clone(), project.clone(), Arc::new(SystemEntropy));
     writer.project().put(&demo_project(&key)).await.expect("a written project");
     let (people, demo) = (people().to_string(), include_str!("../../local/demo/data.json"));
-    let data = DataFile::read([("people", people.as_str()), ("the demo", demo)]).expect("valid data");
-    let sessions = data.load(&writer, SystemClock.now(), &SystemEntropy).await.expect("loaded data");
+    let sources = vec![Source::in_memory("people", people), Source::in_memory("the demo", demo)];
+    let checked = CheckedImport::check(sources, ImportOptions::local()).expect("valid data");
+    let sessions = checked.load(&writer, SystemClock.now(), &SystemEntropy).await.expect("loaded data");
     let sessions = sessions.iter().filter(|session| session.entry.name.starts_with(PREFIX));
     strangers::put(&client, &tables, PROJECT, strangers).await;
     let events = sessions.flat_map(|session| events(session, &project, &key)).collect();

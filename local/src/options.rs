@@ -13,7 +13,7 @@ cargo local [OPTIONS]
   --host ADDRESS         on which address (default 127.0.0.1)
   --dynamodb-port PORT   where the engine answers (default 8000; 0 takes a free one)
   --dynamodb-host ADDR   on which address (default 127.0.0.1; a `sam local invoke` container needs 0.0.0.0)
-  --data FILE            load this file too; may be given several times
+  --data FILE            load this file too, in any form that `orgctl import` takes; may be given several times
   --no-demo              leave the demo data out
   --json                 print one line of JSON once everything is ready, and nothing else
   --help                 print this

@@ -8,7 +8,7 @@ use org_discovery::{
 };
 use org_discovery_admin::{
     Writer,
-    data_file::{DataFile, LoadedSession, SessionCredential},
+    import::{CheckedImport, ImportOptions, LoadedSession, SessionCredential, Source},
     tables::create_tables,
 };
 use serde_json::{Value, json};
@@ -40,7 +40,7 @@ pub async fn set(
     files: &[PathBuf],
     demo: bool,
 ) -> Result<Scene, Box<dyn Error>> {
-    let data = read(files, demo)?;
+    let checked = check(files, demo)?;
     let tables = TableNames::with_prefix(TABLE_PREFIX);
     create_tables(&client, &tables).await?;
     let demo_project: Value = serde_json::from_str(org_discovery_local::DEMO_PROJECT)?;
@@ -49,26 +49,25 @@ pub async fn set(
     let writer = Writer::new(client, tables.clone(), project_id.clone(), Arc::new(SystemEntropy));
     let key = SigningKey::generate(KID)?;
     writer.project().put(&project(&secret, &demo_project["jwks"], &key)?).await?;
-    let loaded = data.load(&writer, SystemClock.now(), &SystemEntropy).await?;
+    let loaded = checked.load(&writer, SystemClock.now(), &SystemEntropy).await?;
     let sessions =
         loaded.into_iter().map(|loaded| Story::tell(loaded, &project_id, &key)).collect::<Result<_, _>>()?;
-    let warnings = data.warnings().iter().map(ToString::to_string).collect();
-    Ok(Scene { project_id, secret, tables, sessions, warnings })
+    Ok(Scene { project_id, secret, tables, sessions, warnings: checked.warnings().lines() })
 }
 
-fn read(files: &[PathBuf], demo: bool) -> Result<DataFile, Box<dyn Error>> {
-    let mut texts = Vec::new();
+/// Checks the demo and the files together. The tables are still empty, so the data must be complete.
+fn check(files: &[PathBuf], demo: bool) -> Result<CheckedImport, Box<dyn Error>> {
+    let mut sources = Vec::new();
     if demo {
-        texts.push(("the demo".to_owned(), org_discovery_local::DEMO_DATA.to_owned()));
+        sources.push(Source::in_memory("the demo", org_discovery_local::DEMO_DATA));
     }
     for file in files {
-        let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-        let text =
-            String::from_utf8(bytes).map_err(|_| format!("{}: not JSON: not UTF-8", file.display()))?;
-        texts.push((file.display().to_string(), text));
+        let name = file.display().to_string();
+        // In memory like the tables, because a pipe can be read only once.
+        let bytes = fs::read(file).map_err(|error| format!("{name}: {error}"))?;
+        sources.push(Source::in_memory(name, bytes));
     }
-    let texts = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-    Ok(DataFile::read(texts)?)
+    Ok(CheckedImport::check(sources, ImportOptions::local())?)
 }
 
 /// The demo's public key, for the JWT in `events`, and the key that was made just now.

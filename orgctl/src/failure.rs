@@ -3,7 +3,7 @@
 use std::{fmt::Display, io, process::ExitCode};
 
 use org_discovery::{service::ServiceError, store::StoreError};
-use org_discovery_admin::{WriteError, data_file::DataFileError, terminal};
+use org_discovery_admin::{WriteError, import::SingleRecordError, terminal};
 
 /// The reason why a command failed.
 #[derive(Debug)]
@@ -114,8 +114,8 @@ impl From<ServiceError> for Failure {
     }
 }
 
-impl From<DataFileError> for Failure {
-    fn from(DataFileError(problems): DataFileError) -> Self {
+impl From<SingleRecordError> for Failure {
+    fn from(SingleRecordError(problems): SingleRecordError) -> Self {
         let mut lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         let first = if lines.is_empty() { String::new() } else { lines.remove(0) };
         Self::RefusedFor(first, lines)

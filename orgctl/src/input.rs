@@ -1,21 +1,30 @@
 //! What a command reads: files, and standard input under the name `-`.
 
 use std::{
+    fmt::Display,
     fs,
     io::{self, IsTerminal, Read},
     path::Path,
 };
 
-use org_discovery_admin::data_file::without_byte_order_mark;
+use org_discovery_admin::import::decode_text;
 
 use crate::failure::Failure;
 
 /// The text of `file`, or of standard input, without a leading byte order mark.
 pub fn read_text(file: &Path) -> Result<String, Failure> {
-    let read =
-        if file == Path::new("-") { io::read_to_string(io::stdin()) } else { fs::read_to_string(file) };
-    let text = read.map_err(|error| Failure::refused(format!("{}: {error}", name_of(file))))?;
-    Ok(without_byte_order_mark(&text).to_owned())
+    let failed = |error: &dyn Display| Failure::refused(format!("{}: {error}", name_of(file)));
+    let bytes = read_bytes(file).map_err(|error| failed(&error))?;
+    decode_text(bytes).map_err(|error| failed(&error))
+}
+
+fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
+    if file != Path::new("-") {
+        return fs::read(file);
+    }
+    let mut bytes = Vec::new();
+    io::stdin().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// How `file` is called in messages.
@@ -29,10 +38,11 @@ pub fn read_secret(what: &str) -> Result<String, Failure> {
     if io::stdin().is_terminal() {
         eprintln!("Type or paste {what}, then press Ctrl-D:");
     }
-    let mut text = String::new();
-    let read = io::stdin().take(64 * 1024).read_to_string(&mut text);
-    read.map_err(|error| Failure::refused(format!("standard input: {error}")))?;
-    let secret = without_byte_order_mark(&text).trim();
+    let failed = |error: &dyn Display| Failure::refused(format!("standard input: {error}"));
+    let mut bytes = Vec::new();
+    io::stdin().take(64 * 1024).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
+    let text = decode_text(bytes).map_err(|error| failed(&error))?;
+    let secret = text.trim();
     if secret.is_empty() {
         return Err(Failure::usage(format!("expected {what} on standard input, which is empty")));
     }

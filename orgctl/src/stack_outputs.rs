@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use org_discovery::store::dynamodb::TableNames;
-use org_discovery_admin::data_file::without_byte_order_mark;
+use org_discovery_admin::import::without_byte_order_mark;
 use serde::Deserialize;
 
 use crate::failure::Failure;

@@ -4,11 +4,9 @@
 
 mod factors;
 
-use org_discovery::domain::SystemEntropy;
-use org_discovery_admin::data_file::DataFile;
 use serde_json::{Value, json};
 
-use crate::{Answer, TestApp};
+use crate::{Answer, TestApp, check_files};
 
 pub use factors::*;
 
@@ -131,8 +129,7 @@ pub async fn start_unchecked(data: Value) -> TestApp {
 
 /// Adds data, as the text of a data file, in which the order of keys and the form of numbers tell.
 pub async fn load_text(app: &mut TestApp, text: &str) {
-    let data = DataFile::read([("file", text)]).expect("valid data");
+    let data = check_files(&[("file", text)]).expect("valid data");
     assert_eq!(data.warnings().len(), 0, "{:?}", data.warnings());
-    let loaded = data.load(&app.writer, app.now(), &SystemEntropy).await.expect("loaded data");
-    app.sessions.extend(loaded.into_iter().map(|session| (session.entry.name.clone(), session)));
+    app.load_checked(&data).await;
 }

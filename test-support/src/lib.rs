@@ -21,6 +21,7 @@ mod clock;
 mod damage;
 mod engine_under_test;
 pub mod fault_proxy;
+pub mod input_forms;
 mod interruption;
 pub mod local;
 pub mod measured;
@@ -54,7 +55,7 @@ use org_discovery::{
 };
 use org_discovery_admin::{
     Writer,
-    data_file::{DataFile, LoadedSession, SessionCredential},
+    import::{CheckedImport, ImportError, ImportOptions, LoadedSession, SessionCredential, Source},
 };
 use serde_json::{Value, json};
 use tracing::instrument::WithSubscriber;
@@ -73,7 +74,7 @@ pub use orgctl::{Ended, Orgctl};
 pub use request::{Call, basic};
 pub use runtime_api::{Function, NO_END};
 pub use small_world::small_world;
-pub use tables::Row;
+pub use tables::{Row, rows, without_random_values};
 
 pub const PROJECT_ID: &str = "project-test-11111111-1111-4111-8111-111111111111";
 pub const SECRET: &str = "secret-test-0123456789abcdefghijklmnopqrstuvwxyz";
@@ -168,11 +169,18 @@ impl TestApp {
         }
     }
 
-    /// Adds data.
+    /// Adds data. An empty object is no data.
     pub async fn load(&mut self, data: Value) {
+        if data == json!({}) {
+            return;
+        }
         keep_secrets_of(&data);
-        let data = DataFile::read([("test", data.to_string().as_str())]).expect("valid data");
-        let loaded = data.load(&self.writer, self.now(), &SystemEntropy).await.expect("loaded data");
+        self.load_checked(&check_files(&[("test", &data.to_string())]).expect("valid data")).await;
+    }
+
+    /// Adds data that was checked.
+    pub async fn load_checked(&mut self, data: &CheckedImport) {
+        let loaded = load_into(&self.writer, data, self.now()).await;
         self.sessions.extend(loaded.into_iter().map(|session| (session.entry.name.clone(), session)));
     }
 
@@ -252,6 +260,17 @@ impl TestApp {
         let serving = Box::pin(self.telemetry.serve(endpoint, request));
         Answer::of(serving.with_subscriber(lines).await)
     }
+}
+
+/// Checks files, given by name and content.
+pub fn check_files<B: AsRef<[u8]>>(files: &[(&str, B)]) -> Result<CheckedImport, ImportError> {
+    let source = |(name, bytes): &(&str, B)| Source::in_memory(*name, bytes.as_ref());
+    CheckedImport::check(files.iter().map(source).collect(), ImportOptions::local())
+}
+
+/// Writes data that was checked, and returns its sessions.
+pub async fn load_into(writer: &Writer, data: &CheckedImport, now: Timestamp) -> Vec<LoadedSession> {
+    data.load(writer, now, &SystemEntropy).await.expect("loaded data")
 }
 
 pub fn project_id() -> ProjectId {

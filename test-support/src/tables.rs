@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use aws_sdk_dynamodb::Client;
+
 use super::TestApp;
 
 /// Attributes by name, strings and numbers alike.
@@ -15,17 +17,7 @@ impl TestApp {
 
     /// A table's rows, sorted.
     pub async fn rows(&self, table: &str) -> Vec<Row> {
-        let mut pages = self.client.scan().table_name(table).into_paginator().items().send();
-        let mut rows = Vec::new();
-        while let Some(item) = pages.next().await {
-            let texts = item.expect("an item").into_iter().filter_map(|(name, value)| {
-                let text = value.as_s().or_else(|_| value.as_n()).ok()?;
-                Some((name, text.clone()))
-            });
-            rows.push(texts.collect());
-        }
-        rows.sort();
-        rows
+        rows(&self.client, table).await
     }
 
     /// Everything that is stored but for the random names of states.
@@ -33,14 +25,33 @@ impl TestApp {
         let tables = &self.tables;
         let mut everything = Vec::new();
         for table in [&tables.sessions, &tables.members, &tables.joinable, &tables.organizations] {
-            let mut rows = self.rows(table).await;
-            for row in &mut rows {
-                for stamp in ["revision", "life", "member_life"] {
-                    row.remove(stamp);
-                }
-            }
-            everything.push(rows);
+            everything.push(without_random_values(self.rows(table).await));
         }
         everything
     }
+}
+
+/// A table's rows, sorted.
+pub async fn rows(client: &Client, table: &str) -> Vec<Row> {
+    let mut pages = client.scan().table_name(table).into_paginator().items().send();
+    let mut rows = Vec::new();
+    while let Some(item) = pages.next().await {
+        let texts = item.expect("an item").into_iter().filter_map(|(name, value)| {
+            let text = value.as_s().or_else(|_| value.as_n()).ok()?;
+            Some((name, text.clone()))
+        });
+        rows.push(texts.collect());
+    }
+    rows.sort();
+    rows
+}
+
+/// The rows without revisions and security stamps.
+pub fn without_random_values(mut rows: Vec<Row>) -> Vec<Row> {
+    for row in &mut rows {
+        for stamp in ["revision", "life", "member_life"] {
+            row.remove(stamp);
+        }
+    }
+    rows
 }

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::domain::TokenHash;
-use org_discovery_admin::data_file::SessionCredential;
+use org_discovery_admin::import::SessionCredential;
 use serde_json::Value;
 
 use super::TestApp;

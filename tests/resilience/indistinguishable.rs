@@ -4,14 +4,11 @@
 use std::sync::Arc;
 
 use org_discovery::domain::{ProjectId, SystemEntropy, TokenHash};
-use org_discovery_admin::{
-    Writer,
-    data_file::{DataFile, SessionCredential},
-};
+use org_discovery_admin::{Writer, import::SessionCredential};
 use serde_json::{Value, json};
 
 use crate::service::small;
-use test_support::{Answer, Read, TestApp, fault_proxy::Line, small_world};
+use test_support::{Answer, Read, TestApp, check_files, fault_proxy::Line, load_into, small_world};
 
 const FOREIGN: &str = "project-test-99999999-9999-4999-8999-999999999999";
 
@@ -33,8 +30,8 @@ async fn look(app: &TestApp, line: &Line, field: &str, token: &str) -> Seen {
 async fn foreign_tokens(app: &TestApp) -> [String; 2] {
     let project = ProjectId::parse(FOREIGN).unwrap();
     let writer = Writer::new(app.client.clone(), app.tables.clone(), project, Arc::new(SystemEntropy));
-    let data = DataFile::read([("foreign", small_world().to_string().as_str())]).unwrap();
-    let loaded = data.load(&writer, app.now(), &SystemEntropy).await.unwrap();
+    let data = check_files(&[("foreign", &small_world().to_string())]).unwrap();
+    let loaded = load_into(&writer, &data, app.now()).await;
     ["ist", "member"].map(|name| {
         let session = loaded.iter().find(|session| session.entry.name == name).unwrap();
         match &session.credential {

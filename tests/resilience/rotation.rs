@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Mutex, time::Duration};
 
 use org_discovery::domain::{Clock, IssuedSession};
-use org_discovery_admin::data_file::SessionCredential;
+use org_discovery_admin::import::SessionCredential;
 use serde_json::{Value, json};
 
 use crate::service::{endpoint, number_from};

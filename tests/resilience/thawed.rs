@@ -10,7 +10,7 @@ use std::{
 };
 
 use org_discovery::domain::TokenHash;
-use org_discovery_admin::data_file::SessionCredential;
+use org_discovery_admin::import::SessionCredential;
 
 use crate::service::{endpoint, small, the_line, timed};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! Factors that name an address: a factor of another address than the session's is ignored.
 
 use org_discovery::domain::{EmailAddress, OpaqueToken};
-use org_discovery_admin::{Refusal, WriteError, data_file::DataFile, sessions::NewIntermediateSession};
+use org_discovery_admin::{Refusal, WriteError, sessions::NewIntermediateSession};
 use serde_json::{Value, json};
 
 use test_support::{
@@ -11,6 +11,7 @@ use test_support::{
         member_session, oauth, organization, password_of, recovery_code, saml, sms, start_unchecked, totp,
         trusted_token, unverified_trusted_token, verified, verified_oauth, with, world,
     },
+    check_files,
 };
 
 const ANN: &str = "ann@acme.example";
@@ -156,7 +157,7 @@ fn data_file_with_factor_of_another_address_is_refused() {
             member_session("ann", "Acme", "Ann@Acme.Example", [oauth("slack", "1"), factor.clone()]),
         ] {
             let data = world([], [session]).to_string();
-            match DataFile::read([("file", data.as_str())]) {
+            match check_files(&[("file", &data)]) {
                 Ok(_) => assert!(is_own, "{factor}"),
                 Err(error) => {
                     assert!(!is_own, "{factor}: {error}");

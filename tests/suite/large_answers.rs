@@ -57,7 +57,7 @@ async fn two_thousand_memberships_are_one_whole_answer() {
 #[tokio::test]
 async fn a_large_answer_is_compressed_for_clients_that_accept_it_and_refused_where_it_cannot_fit() {
     let app = start(memberships(300, 20_000)).await;
-    let org_discovery_admin::data_file::SessionCredential::Intermediate(token) =
+    let org_discovery_admin::import::SessionCredential::Intermediate(token) =
         &app.sessions["jane"].credential
     else {
         panic!("an intermediate session")

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::domain::{EmailDomain, Organization};
-use org_discovery_admin::{Refusal, WriteError, data_file::DataFile};
+use org_discovery_admin::{Refusal, WriteError};
 use serde_json::{Value, json};
 
 use test_support::{
     PROJECT_ID, TestApp,
     builders::{intermediate, magic_link, organization, organization_id, seen, verified, world},
+    check_files,
 };
 
 pub const PROVIDERS: [&str; 30] = [
@@ -125,7 +126,7 @@ async fn mailbox_domain_is_refused_by_data_file_and_writer() {
             let settings = json!({ field: ["acme.example", closed.to_uppercase()] });
             let mut acme = organization("Acme", settings, []);
             let text = world([acme.clone()], []).to_string();
-            let error = DataFile::read([("file", text.as_str())]).expect_err(&closed).to_string();
+            let error = check_files(&[("file", &text)]).expect_err(&closed).to_string();
             assert!(error.contains(&format!("/organizations/0/{field}/1")), "{error}");
             assert!(error.contains(&closed), "{error}");
 

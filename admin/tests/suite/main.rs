@@ -2,6 +2,6 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
-mod data_files;
+mod import;
 mod interrupted_writes;
 mod writes;

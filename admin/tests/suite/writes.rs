@@ -100,7 +100,7 @@ async fn an_id_that_exists_elsewhere_is_refused_also_while_its_member_is_deleted
 async fn a_revoked_session_is_gone_under_every_name() {
     let app = TestApp::start(world()).await;
     let jwt = app.session_jwt("amy");
-    let org_discovery_admin::data_file::SessionCredential::Member(token, _) = &app.sessions["amy"].credential
+    let org_discovery_admin::import::SessionCredential::Member(token, _) = &app.sessions["amy"].credential
     else {
         panic!("a member session")
     };

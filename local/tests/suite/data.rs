@@ -107,7 +107,7 @@ async fn a_file_with_mistakes_is_refused_with_file_place_and_reason() {
         refusal("text.json", "organizations").await,
         @"<file>: not JSON: expected value at line 1 column 1"
     );
-    insta::assert_snapshot!(refusal("bytes.json", b"{\"\xff\": 1}").await, @"<file>: not JSON: not UTF-8");
+    insta::assert_snapshot!(refusal("bytes.json", b"{\"\xff\": 1}").await, @"<file>: not JSON: not UTF-8 at line 1 column 3");
     let mistakes = json!({
         "organizations": [{"organization_id": "a b"}],
         "sessions": [session("jane", "nobody")],
@@ -119,7 +119,7 @@ async fn a_file_with_mistakes_is_refused_with_file_place_and_reason() {
     let demos = json!({"sessions": [session("consultant", "jane@a.example")]});
     insta::assert_snapshot!(
         refusal("demos.json", demos.to_string()).await,
-        @"<file>: /sessions/0/name: stands already in the demo at /sessions/0/name"
+        @"<file>: /sessions/0/name: another session has this name, in the demo at /sessions/0/name"
     );
 }
 

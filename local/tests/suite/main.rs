@@ -6,6 +6,7 @@ mod announcement;
 mod connection;
 mod data;
 mod endings;
+mod forms;
 mod hosts;
 mod options;
 mod serving;

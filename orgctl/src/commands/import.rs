@@ -7,7 +7,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use org_discovery::domain::SystemEntropy;
-use org_discovery_admin::data_file::{CheckedImport, Counts, ImportError, ImportOptions, ImportReport, Mode};
+use org_discovery_admin::import::{
+    CheckedImport, Counts, ImportError, ImportOptions, ImportReport, Mode, SessionPolicy,
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -25,9 +27,10 @@ Examples:
   orgctl import --dry-run organizations.json members.json
   curl … /v1/b2b/organizations/search … | orgctl import -
 
-Takes the form of `cargo local --data`, pages of Stytch's organizations/search and organizations/members/search one after
-the other, and one organization or Member a line. The input is checked as a whole before anything is written. What breaks off
-is completed by doing it again.
+Takes what `cargo local --data` takes: data files, pages of Stytch's organizations/search and organizations/members/search,
+single organizations and Members such as `orgctl organization get` prints, one after the other, in a JSON array or one a line.
+The input is UTF-8, with a byte order mark or without. It is checked as a whole before anything is written. An import that was
+interrupted is completed by doing it again.
 
 Refused: an SSO connection, a claimed domain or a slug of two organizations, in the input or in the tables, a Member on an
 address that another live Member has retired, phone numbers that are not E.164, objects over a limit, sessions without
@@ -53,21 +56,23 @@ pub struct Arguments {
 
 impl Arguments {
     fn options(&self) -> ImportOptions {
-        ImportOptions { with_sessions: self.with_sessions, allow_partial: self.allow_partial }
+        let sessions = if self.with_sessions { SessionPolicy::WithToken } else { SessionPolicy::Refuse };
+        ImportOptions { sessions, allow_partial: self.allow_partial }
     }
 }
 
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let writer = context.writer()?;
     let sources = spool::sources(&arguments.files)?;
-    let checked = CheckedImport::check(sources, arguments.options(), &writer).await.map_err(refused)?;
+    let checked =
+        CheckedImport::check_with_tables(sources, arguments.options(), &writer).await.map_err(refused)?;
     for line in checked.warnings().lines() {
         warn(line);
     }
     let mode = if arguments.dry_run { Mode::DryRun } else { Mode::Write };
     let progress = Progress::new(checked.records(), context.output == OutputFormat::Text);
     let loaded =
-        checked.load(&writer, context.now(), &SystemEntropy, mode, &|done| progress.advance(done)).await;
+        checked.run(&writer, context.now(), &SystemEntropy, mode, &|done| progress.advance(done)).await;
     progress.end();
     let loaded = loaded.map_err(refused)?;
     context.print(&report(&loaded, mode))?;
@@ -82,17 +87,17 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
 fn refused(error: ImportError) -> Failure {
     match error {
         ImportError::Store(error) => error.into(),
-        ImportError::Refused(notices) => {
-            let mistakes = if notices.len() == 1 { "mistake" } else { "mistakes" };
-            let reason = format!("nothing was imported, because of {} {mistakes}:", notices.len());
-            Failure::RefusedFor(reason, notices.lines())
+        ImportError::Refused(problems) => {
+            let mistakes = if problems.len() == 1 { "mistake" } else { "mistakes" };
+            let reason = format!("nothing was imported, because of {} {mistakes}:", problems.len());
+            Failure::RefusedFor(reason, problems.lines())
         }
         error @ (ImportError::Unreadable { .. } | ImportError::Changed) => Failure::refused(error),
     }
 }
 
 fn report(loaded: &ImportReport, mode: Mode) -> Report {
-    let ImportReport { organizations, members, sessions, refused } = loaded;
+    let ImportReport { organizations, members, sessions, refused, .. } = loaded;
     let object = |counts: &Counts| -> Value {
         json!({"added": counts.added, "changed": counts.changed, "unchanged": counts.unchanged})
     };

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use org_discovery::domain::Member;
-use org_discovery_admin::data_file;
+use org_discovery_admin::import;
 use serde_json::json;
 
 use crate::{
@@ -82,7 +82,7 @@ async fn get(name: &MemberSelector, context: &Context) -> Result<(), Failure> {
 
 async fn put(file: &Path, context: &Context) -> Result<(), Failure> {
     let (text, name) = (input::read_text(file)?, input::name_of(file));
-    let (member, warnings) = data_file::read_member(&name, &text)?;
+    let (member, warnings) = import::read_member(&name, &text)?;
     // A Member of nothing would be shown nothing.
     resolve_names::organization(member.organization_id.as_str(), context).await?;
     warnings.iter().for_each(warn);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use org_discovery::{domain::Organization, store::StoreError};
-use org_discovery_admin::{Outcome, WriteError, data_file};
+use org_discovery_admin::{Outcome, WriteError, import};
 use serde_json::json;
 
 use crate::{
@@ -56,7 +56,7 @@ async fn get(name: &str, context: &Context) -> Result<(), Failure> {
 
 async fn put(file: &std::path::Path, context: &Context) -> Result<(), Failure> {
     let (text, name) = (input::read_text(file)?, input::name_of(file));
-    let (organization, warnings) = data_file::read_organization(&name, &text)?;
+    let (organization, warnings) = import::read_organization(&name, &text)?;
     warnings.iter().for_each(warn);
     let writer = context.writer()?;
     let outcome = match writer.organizations().put(&organization, context.now()).await {

@@ -68,3 +68,22 @@ async fn every_other_input_may_begin_with_a_mark() {
         ["session", "create", "--member", "member-ann", "--factor", "email_otp", "--jwt", path(&pem)];
     orgctl.text(&arguments).await;
 }
+
+#[tokio::test]
+async fn other_encoding_is_named() {
+    let app = TestApp::start(small_world()).await;
+    let utf_16: Vec<u8> = format!("{MARK}{{}}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (name, bytes, reason) in [
+        ("UTF-16", &utf_16[..], "is encoded in UTF-16 (little-endian); convert it to UTF-8 first"),
+        ("gzip", b"\x1f\x8b\x08\0", "is compressed with gzip; decompress it first"),
+        ("Latin-1", b"{\"name\": \"J\xf6rg\"}", "is not text in UTF-8; convert it to UTF-8 first"),
+    ] {
+        let mut file = NamedTempFile::new().expect("a file");
+        file.write_all(bytes).expect("written");
+        for command in [&["organization", "put"][..], &["member", "put"], &["project", "keys", "add"]] {
+            let arguments = [command, &[path(&file)]].concat();
+            let refused = Orgctl::on(&app).refusal(&arguments).await;
+            assert_eq!(refused, format!("error: {}: {reason}\n", path(&file)), "{name} {command:?}");
+        }
+    }
+}

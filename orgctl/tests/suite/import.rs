@@ -2,11 +2,11 @@
 
 mod contradictions;
 mod forms;
-mod handed_on;
 mod incomplete;
 mod interrupted;
 mod limits;
 mod one_owner;
+mod reassignment;
 mod search_pages;
 mod size;
 

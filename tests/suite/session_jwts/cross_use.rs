@@ -1,14 +1,11 @@
 //! Every credential in the place of another, and out of another project: not to be told from an unknown one.
 
 use org_discovery::domain::{OpaqueToken, ProjectId, SystemEntropy, TokenHash};
-use org_discovery_admin::{
-    Writer,
-    data_file::{DataFile, SessionCredential},
-};
+use org_discovery_admin::{Writer, import::SessionCredential};
 use serde_json::{Value, json};
 
 use super::{FORGE, SESSION, UNPARSABLE, app, claims, header};
-use test_support::{Answer, Read, TestApp, small_world};
+use test_support::{Answer, Read, TestApp, check_files, load_into, small_world};
 
 const UNKNOWN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const FOREIGN: &str = "project-test-99999999-9999-4999-8999-999999999999";
@@ -113,9 +110,9 @@ async fn foreign_credentials(app: &TestApp) -> (String, String, String) {
     let writer =
         Writer::new(app.client.clone(), app.tables.clone(), foreign, std::sync::Arc::new(SystemEntropy));
     let data: Value = small_world();
-    let data = DataFile::read([("test", data.to_string().as_str())]).unwrap();
+    let data = check_files(&[("test", &data.to_string())]).unwrap();
     let (mut ist, mut token, mut id) = (String::new(), String::new(), String::new());
-    for loaded in data.load(&writer, app.now(), &SystemEntropy).await.unwrap() {
+    for loaded in load_into(&writer, &data, app.now()).await {
         match (loaded.entry.name.as_str(), &loaded.credential) {
             ("ist", SessionCredential::Intermediate(theirs)) => theirs.expose().clone_into(&mut ist),
             ("member", SessionCredential::Member(theirs, member)) => {

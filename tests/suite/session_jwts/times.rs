@@ -83,8 +83,7 @@ async fn every_token_of_a_revoked_session_is_worthless_at_once() {
     let app = app().await;
     let jwt = app.session_jwt("member");
     assert_eq!(ask(&app, &jwt).await, "200");
-    let org_discovery_admin::data_file::SessionCredential::Member(token, _) =
-        &app.sessions["member"].credential
+    let org_discovery_admin::import::SessionCredential::Member(token, _) = &app.sessions["member"].credential
     else {
         panic!("a member session")
     };

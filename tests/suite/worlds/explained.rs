@@ -65,7 +65,7 @@ impl OwnedChange {
 /// The session that was written last, as the service reads it.
 async fn stored_session(app: &TestApp) -> Session {
     use org_discovery::domain::TokenHash;
-    use org_discovery_admin::data_file::SessionCredential;
+    use org_discovery_admin::import::SessionCredential;
     let hash = match &app.sessions["session"].credential {
         SessionCredential::Intermediate(token) => TokenHash::of_intermediate(app.writer.project_id(), token),
         SessionCredential::Member(token, _) => TokenHash::of_session_token(app.writer.project_id(), token),

@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use org_discovery_admin::data_file::{Source, SourceContent};
+use org_discovery_admin::import::{Source, SourceContent};
 
 use crate::{failure::Failure, input};
 

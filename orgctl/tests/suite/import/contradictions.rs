@@ -29,13 +29,13 @@ async fn every_mistake_is_told_with_file_place_field_and_reason() {
     });
     insta::assert_snapshot!(refusal(&app, &data).await, @"
     error: nothing was imported, because of 9 mistakes:
-    standard input: /members/0: missing field `organization_id`
     standard input: /organizations/0/organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
     standard input: /organizations/2/email_jit_provisioning: unknown variant `SOMETIMES`, expected one of `ALL_ALLOWED`, `RESTRICTED`, `NOT_ALLOWED`
     standard input: /organizations/3/members/0/email_address: expected an e-mail address such as jane@acme.com
     standard input: /organizations/3/members/1: missing field `member_id`
     standard input: /organizations/3/members/2: expected a JSON object
     standard input: /sessions/0/kind: unknown variant `cookie`, expected `intermediate` or `member`
+    standard input: /members/0: missing field `organization_id`
     standard input: /organizations/1/email_allowed_domains/0: gmail.com belongs to a common mailbox provider, where anybody can open a mailbox
     standard input: /organizations/4: the Organization takes 400982 bytes of JSON text; at most 65536 are possible
     ");
@@ -57,7 +57,7 @@ async fn two_of_one_id_are_refused_unless_they_are_the_same() {
     let refusal = Orgctl::on(&app).refusal(&["import", path(&one), path(&other)]).await;
     insta::assert_snapshot!(refusal.replace(path(&one), "one.json").replace(path(&other), "other.json"), @"
     error: nothing was imported, because of 2 mistakes:
-    other.json: /organizations/0/organization_id: another one has this id, in one.json at /organizations/0
+    other.json: /organizations/0/organization_id: another organization has this id, in one.json at /organizations/0
     other.json: /organizations/1/members/0/member_id: another Member has this id, in one.json at /organizations/0/members/0
     ");
 }
@@ -96,7 +96,7 @@ async fn sessions_share_no_token_and_no_id() {
     assert_eq!(ended.code, Some(1));
     insta::assert_snapshot!(ended.stderr, @"
     error: nothing was imported, because of 1 mistake:
-    standard input: /sessions/2: another session has this token or this id already
+    standard input: /sessions/2/token: another session has this token, in standard input at /sessions/0/token
     ");
 }
 

@@ -1,11 +1,16 @@
 //! The forms in which data may come.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, io::Write as _};
 
 use serde_json::{Value, json};
+use tempfile::NamedTempFile;
 
-use super::{import, refusal};
-use test_support::TestApp;
+use super::{import, path, refusal};
+use test_support::{
+    Orgctl, TestApp,
+    input_forms::{AcceptedInput, RefusedInput, accepted_inputs, refused_inputs},
+    small_world,
+};
 
 fn organization() -> Value {
     json!({"organization_id": "org-1", "organization_name": "One", "organization_slug": "one"})
@@ -93,11 +98,11 @@ async fn what_is_in_no_form_is_refused() {
     organizations: []
       standard input: not JSON: expected value at line 1 column 1
     {}
-      standard input: expected organizations, members or sessions
+      standard input: expected an organization, a Member or a session, or lists of organizations, members or sessions
     []
-      standard input: invalid type: sequence, expected a JSON object at line 1 column 1
+      standard input: expected an organization, a Member or a session, or lists of organizations, members or sessions
     {"users": []}
-      standard input: expected organizations, members or sessions
+      standard input: expected an organization, a Member or a session, or lists of organizations, members or sessions
     {"organizations": {
       standard input: not JSON: EOF while parsing an object at line 1 column 19
     {"organizations": 7}
@@ -105,7 +110,7 @@ async fn what_is_in_no_form_is_refused() {
     {"organizations": ["org-1"]}
       standard input: invalid type: string "org-1", expected an organization at /organizations/0 at line 1 column 26
     {"members": {}}
-      standard input: invalid type: map, expected a list at /members at line 1 column 13
+      standard input: invalid type: map, expected a list at /members at line 1 column 14
     {"sessions": [], "sessions": []}
       standard input: duplicate field `sessions` at line 1 column 28
     {"organizations": []} {"organizations": [{}]}
@@ -133,7 +138,7 @@ async fn a_line_that_is_wrong_is_named() {
     insta::assert_snapshot!(refusal(&app, text).await, @"
     error: nothing was imported, because of 4 mistakes:
     standard input: line 3/member_id: invalid type: integer `7`, expected a string
-    standard input: line 4: expected an organization, a Member or a session
+    standard input: line 4: expected an organization, a Member or a session, or lists of organizations, members or sessions
     standard input: line 5: not JSON: EOF while parsing an object at line 1 column 1
     standard input: line 6/email_address: expected an e-mail address such as jane@acme.com
     ");
@@ -142,13 +147,66 @@ async fn a_line_that_is_wrong_is_named() {
 #[tokio::test]
 async fn what_is_not_utf_8_is_refused() {
     let app = TestApp::start(json!({})).await;
-    let mut file = tempfile::NamedTempFile::new().expect("a file");
+    let mut file = NamedTempFile::new().expect("a file");
     std::io::Write::write_all(&mut file, b"{\"organizations\": [{\"organization_id\": \"\xff\"}]}")
         .expect("written");
     let path = file.path().to_str().expect("a path");
-    let said = test_support::Orgctl::on(&app).refusal(&["import", path]).await;
+    let said = Orgctl::on(&app).refusal(&["import", path]).await;
     insta::assert_snapshot!(said.replace(path, "data.json"), @"
     error: nothing was imported, because of 1 mistake:
-    data.json: not JSON: invalid unicode code point at line 1 column 41
+    data.json: not JSON: not UTF-8 at line 1 column 41
     ");
+}
+
+fn file(bytes: impl AsRef<[u8]>) -> NamedTempFile {
+    let mut file = NamedTempFile::new().expect("a file");
+    file.write_all(bytes.as_ref()).expect("written");
+    file
+}
+
+#[tokio::test]
+async fn every_form_gives_the_same_tables() {
+    let mut expected = None;
+    for AcceptedInput { name, files } in accepted_inputs() {
+        let app = TestApp::start(json!({})).await;
+        let files: Vec<_> = files.iter().map(file).collect();
+        let arguments: Vec<_> = ["import"].into_iter().chain(files.iter().map(path)).collect();
+        let ended = Orgctl::on(&app).run(&arguments).await;
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{name}");
+        let tables = app.everything().await;
+        assert_eq!(tables[1].len(), 4, "{name}: two Members and their ids");
+        assert_eq!(tables, *expected.get_or_insert_with(|| tables.clone()), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn every_other_form_is_refused() {
+    let app = TestApp::start(json!({})).await;
+    for RefusedInput { name, file: bytes, reason } in refused_inputs() {
+        let file = file(bytes);
+        let refused = Orgctl::on(&app).refusal(&["import", path(&file)]).await;
+        let expected =
+            format!("error: nothing was imported, because of 1 mistake:\n{}: {reason}\n", path(&file));
+        assert_eq!(refused, expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn printed_objects_are_imported_again() {
+    let app = TestApp::start(small_world()).await;
+    let orgctl = Orgctl::on(&app);
+    let mut printed = String::new();
+    for arguments in [["organization", "get", "acme"], ["member", "get", "member-ann"]] {
+        printed += &orgctl.text(&arguments).await;
+        let _ = writeln!(printed, "{:#}", orgctl.json(&arguments).await);
+    }
+    let before = app.everything().await;
+    let ended = import(&app, &printed).await;
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+    insta::assert_snapshot!(ended.stdout, @"
+    imported       added  changed  unchanged
+    organizations  0      0        1
+    Members        0      0        1
+    ");
+    assert_eq!(app.everything().await, before);
 }

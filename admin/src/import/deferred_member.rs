@@ -1,0 +1,31 @@
+//! Members that wait for an address.
+
+use super::{diagnostics::Diagnostic, entity::Entity};
+use crate::Refusal;
+use org_discovery::domain::{Member, MemberId};
+
+/// A Member that waits for an address that another one has, or has retired.
+pub(super) struct DeferredMember {
+    pub(super) member: Entity<Member>,
+    /// The Member that has the address, or has retired it.
+    pub(super) holder: MemberId,
+}
+
+impl DeferredMember {
+    /// Defers a refused Member, if its address can become free.
+    pub(super) fn after(refusal: &Refusal, member: Entity<Member>) -> (Option<Self>, Diagnostic) {
+        let diagnostic = member.diagnostic("", refusal.to_string());
+        let holder = holder_of(refusal).cloned();
+        (holder.map(|holder| Self { member, holder }), diagnostic)
+    }
+}
+
+/// Returns the Member that has an address that the refused one needs.
+pub(super) fn holder_of(refusal: &Refusal) -> Option<&MemberId> {
+    match refusal {
+        Refusal::AddressTaken { member_id, .. }
+        | Refusal::AddressRetired { member_id, .. }
+        | Refusal::RetiredAddressTaken { member_id, .. } => Some(member_id),
+        _ => None,
+    }
+}

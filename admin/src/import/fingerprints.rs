@@ -1,0 +1,133 @@
+//! A few numbers of each record, by which contradictions are found without keeping the records.
+
+use serde::Serialize;
+
+use super::{
+    conflicts::{MemberFingerprint, OrganizationFingerprint, RecordConflicts},
+    diagnostics::{Diagnostic, Diagnostics},
+    entity::Entity,
+    entity_checks,
+    missing_organizations::MissingOrganizations,
+    options::SessionPolicy,
+    records::Record,
+    session_conflicts::SessionConflicts,
+    sessions::SessionEntry,
+    stored_values::ImportedValues,
+    unique_conflicts::{UniqueConflicts, UniqueFingerprints, key_of},
+    unique_values, verification_lint,
+};
+use org_discovery::domain::{Member, Organization, fingerprint};
+
+/// The numbers of all records, and the diagnostics of single ones.
+#[derive(Default)]
+pub(super) struct Fingerprints {
+    organizations: Vec<OrganizationFingerprint>,
+    members: Vec<MemberFingerprint>,
+    pub(super) sessions: SessionConflicts,
+    unique: UniqueFingerprints,
+    session_policy: SessionPolicy,
+    first_session: Option<Diagnostic>,
+    pub(super) counts: RecordCounts,
+    pub(super) problems: Diagnostics,
+    pub(super) warnings: Diagnostics,
+}
+
+/// The number of records of each kind.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct RecordCounts {
+    pub(super) organizations: u64,
+    pub(super) members: u64,
+    pub(super) sessions: u64,
+}
+
+impl RecordCounts {
+    pub(super) fn all(self) -> u64 {
+        self.organizations + self.members + self.sessions
+    }
+}
+
+fn content(value: &impl Serialize) -> u64 {
+    fingerprint(serde_json::to_string(value).unwrap_or_default())
+}
+
+impl Fingerprints {
+    pub(super) fn new(session_policy: SessionPolicy) -> Self {
+        Self { session_policy, ..Self::default() }
+    }
+
+    pub(super) fn add(&mut self, record: Record) {
+        match record {
+            Record::Organization(position, organization) => self.add_organization(position, &organization),
+            Record::Member(position, member) => self.add_member(position, &member),
+            Record::Session(position, session) => self.add_session(position, &session),
+        }
+    }
+
+    fn add_organization(&mut self, position: u64, organization: &Entity<Organization>) {
+        self.counts.organizations += 1;
+        self.problems.extend(entity_checks::organization_limits(organization));
+        self.problems.extend(entity_checks::common_mailboxes(organization));
+        let id = fingerprint(organization.value.organization_id.as_str());
+        self.unique.add_organization(position, &organization.value);
+        let content = content(&organization.value);
+        self.organizations.push(OrganizationFingerprint { id, content, position });
+    }
+
+    fn add_member(&mut self, position: u64, member: &Entity<Member>) {
+        self.counts.members += 1;
+        self.problems.extend(entity_checks::member_limits(member));
+        if let Some(doubt) = verification_lint::doubt(&member.value) {
+            self.warnings.push(member.diagnostic("/email_address_verified", doubt.to_owned()));
+        }
+        self.unique.add_member(position, &member.value);
+        let Member { organization_id, member_id, .. } = &member.value;
+        self.members.push(MemberFingerprint {
+            id: fingerprint(member_id.as_str()),
+            content: content(&member.value),
+            organization: fingerprint(organization_id.as_str()),
+            address: key_of(&unique_values::held_by(&member.value)),
+            position,
+            live: member.value.is_live(),
+        });
+    }
+
+    fn add_session(&mut self, position: u64, session: &Entity<SessionEntry>) {
+        self.counts.sessions += 1;
+        self.first_session.get_or_insert_with(|| session.diagnostic("", String::new()));
+        self.sessions.add(position, &session.value);
+        if session.value.token.is_none() && self.session_policy == SessionPolicy::WithToken {
+            let reason =
+                "the session was left out, because it has no token; `orgctl session create` makes new ones";
+            self.warnings.push(session.diagnostic("", reason.to_owned()));
+        }
+    }
+
+    /// Reports sessions that the operator did not ask for.
+    pub(super) fn refused_sessions(&self) -> Option<Diagnostic> {
+        if self.session_policy != SessionPolicy::Refuse {
+            return None;
+        }
+        let count = self.counts.sessions;
+        let sessions = if count == 1 { "a session".to_owned() } else { format!("{count} sessions") };
+        let reason = format!(
+            "the input holds {sessions}; a session lets the holder of its token act as the person: remove them from the \
+             input, or import them with --with-sessions"
+        );
+        self.first_session.clone().map(|first| Diagnostic { reason, ..first })
+    }
+
+    /// Returns the records that contradict or repeat each other, the values with several owners, and the organizations that
+    /// Members name and that are not in the input.
+    pub(super) fn conflicts(&mut self) -> (RecordConflicts, UniqueConflicts, MissingOrganizations) {
+        let mut records = RecordConflicts::find(&mut self.organizations, &mut self.members);
+        let (unique, replaced) = self.unique.conflicts(&self.members);
+        records.add_replaced(replaced);
+        (records, unique, MissingOrganizations::find(&self.organizations, &mut self.members))
+    }
+
+    /// Returns the values that are compared with those of stored organizations, after [`Self::conflicts`].
+    pub(super) fn take_values(&mut self) -> ImportedValues {
+        let organizations = self.organizations.iter().map(|record| record.id).collect();
+        ImportedValues::new(self.unique.take_values_of_organizations(), organizations)
+    }
+}

@@ -1,0 +1,119 @@
+//! Writes the Members of the input.
+
+use std::collections::{BTreeMap, HashSet};
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use super::{
+    address_reassignment::AddressReassignment,
+    deferred::Deferred,
+    deferred_member::DeferredMember,
+    entity::Entity,
+    error::ImportError,
+    import_run::{ImportRun, PARALLEL, Written},
+    prefetch::Prefetch,
+    record_writer::RecordOutcome,
+    records::{Record, RecordFilter},
+    report::ImportReport,
+};
+use crate::{
+    WriteError,
+    members::{BatchOutcome, MEMBERS_PER_TRANSACTION},
+};
+use org_discovery::domain::{Member, OrganizationId};
+
+/// Members in memory at once. Those of one organization are written one transaction after the other, because they share
+/// counters; several organizations are written concurrently.
+const MEMBER_WINDOW: usize = 2048;
+
+impl ImportRun<'_> {
+    /// Members of an organization that was left out are left out too: they would belong to none.
+    pub(super) async fn members(
+        &self,
+        left_out: &HashSet<OrganizationId>,
+        report: &mut ImportReport,
+    ) -> Result<(), ImportError> {
+        if self.checked.counts.members == 0 {
+            return Ok(());
+        }
+        let mut input = Prefetch::start(&self.checked.sources, RecordFilter::Members);
+        let mut deferred = Deferred::default();
+        loop {
+            let window = self.next_members(&mut input, left_out, report).await;
+            if window.is_empty() {
+                break;
+            }
+            for (member, outcome) in self.write_members(window).await? {
+                match outcome {
+                    RecordOutcome::Done(effect) => report.members.add(effect),
+                    RecordOutcome::Refused(refusal) => {
+                        let (record, diagnostic) = DeferredMember::after(&refusal, member);
+                        report.refused.extend(deferred.keep(record, diagnostic));
+                    }
+                }
+            }
+        }
+        input.end().await?;
+        // Boxed, because it is rarely needed.
+        Box::pin(AddressReassignment::new(self.checked, self.records).run(deferred, report)).await
+    }
+
+    async fn next_members(
+        &self,
+        input: &mut Prefetch,
+        left_out: &HashSet<OrganizationId>,
+        report: &mut ImportReport,
+    ) -> Vec<Entity<Member>> {
+        let mut window = Vec::new();
+        while window.len() < MEMBER_WINDOW {
+            match input.next().await {
+                Some(Record::Member(position, _)) if self.checked.left_out.has_member(position) => {
+                    (self.advance)(1);
+                }
+                Some(Record::Member(_, member)) if left_out.contains(&member.value.organization_id) => {
+                    report.refused.push(member.diagnostic("", "its organization was left out".to_owned()));
+                    (self.advance)(1);
+                }
+                Some(Record::Member(_, member)) => window.push(*member),
+                Some(Record::Organization(..) | Record::Session(..)) => {}
+                None => break,
+            }
+        }
+        window
+    }
+
+    /// Writes the Members of several organizations concurrently.
+    async fn write_members(&self, window: Vec<Entity<Member>>) -> Result<Vec<Written<Member>>, WriteError> {
+        let mut by_organization: BTreeMap<OrganizationId, Vec<Entity<Member>>> = BTreeMap::new();
+        for member in window {
+            by_organization.entry(member.value.organization_id.clone()).or_default().push(member);
+        }
+        let written = stream::iter(by_organization)
+            .map(async |(organization, members)| self.write_members_of(&organization, members).await);
+        let written: Vec<Vec<_>> = written.buffered(PARALLEL).try_collect().await?;
+        Ok(written.into_iter().flatten().collect())
+    }
+
+    async fn write_members_of(
+        &self,
+        organization: &OrganizationId,
+        members: Vec<Entity<Member>>,
+    ) -> Result<Vec<Written<Member>>, WriteError> {
+        let mut outcomes = Vec::with_capacity(members.len());
+        for some in members.chunks(MEMBERS_PER_TRANSACTION) {
+            let values: Vec<Member> = some.iter().map(|member| member.value.clone()).collect();
+            match self.records.members_together(organization, &values).await? {
+                BatchOutcome::Written(written) => {
+                    outcomes.extend(written.into_iter().map(RecordOutcome::Done))
+                }
+                BatchOutcome::OneByOne(_) => {
+                    for member in &values {
+                        outcomes.push(self.records.member(member).await?);
+                    }
+                }
+            }
+            (self.advance)(some.len() as u64);
+        }
+        Ok(members.into_iter().zip(outcomes).collect())
+    }
+}

@@ -1,0 +1,55 @@
+//! Streaming reader: memory holds one organization or Member at a time, never a list.
+//!
+//! A file contains JSON documents, one after the other. Each is a data file
+//! (`{"organizations": […], "members": […], "sessions": […]}`), a page of a search in Stytch's API (where the organizations of
+//! a page of Members are an object by id), a single organization, Member or session, or an array of any of these. Or the file
+//! contains one of them in each line.
+
+mod documents;
+mod element;
+mod lines;
+mod list;
+mod members;
+mod organization;
+mod sink;
+
+use std::io::{self, BufRead, BufReader, Read, Seek};
+
+pub(super) use sink::RecordSink;
+
+use super::{
+    encoding::{ContentStart, find_content},
+    sources::ReadSeek,
+};
+
+/// The longest first line that is examined for a record.
+const LONGEST_FIRST_LINE: u64 = 16 * 1024 * 1024;
+
+/// Reads `file` into `sink`. Mistakes go into `sink` too.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn read(file: Box<dyn ReadSeek>, sink: &mut dyn RecordSink) -> io::Result<()> {
+    let mut file = BufReader::with_capacity(64 * 1024, file);
+    let start = match find_content(&mut file)? {
+        ContentStart::Utf8(start) => start,
+        ContentStart::Unsupported(encoding) => {
+            sink.refuse("", &encoding.to_string());
+            return Ok(());
+        }
+    };
+    let first = first_line(&mut file)?;
+    file.seek(start)?;
+    if lines::is_record(&first) { lines::read(file, sink) } else { documents::read(file, sink) }
+}
+
+fn first_line(file: &mut impl BufRead) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    let mut limited = file.take(LONGEST_FIRST_LINE);
+    while line.iter().all(u8::is_ascii_whitespace) {
+        if limited.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+    }
+    Ok(line)
+}

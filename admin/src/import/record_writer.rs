@@ -1,0 +1,112 @@
+//! Writes of single records, or plans of them in a dry run. Every write of organizations and Members is here.
+
+use super::{options::Mode, retry::retry_with_backoff};
+use crate::{Outcome, Refusal, WriteError, Writer, members::BatchOutcome};
+use org_discovery::domain::{Member, Organization, OrganizationId, Timestamp};
+
+/// Writes records, or reports what would be written.
+#[derive(Clone, Copy)]
+pub(super) struct RecordWriter<'w> {
+    pub(super) writer: &'w Writer,
+    pub(super) now: Timestamp,
+    pub(super) mode: Mode,
+}
+
+/// The result of writing one record. Any other failure ends the import.
+pub(super) enum RecordOutcome {
+    Done(Outcome),
+    /// The record contradicts the tables.
+    Refused(Box<Refusal>),
+}
+
+impl RecordOutcome {
+    /// Separates refusals of one record from failures of the store.
+    pub(super) fn of(done: Result<Outcome, WriteError>) -> Result<Self, WriteError> {
+        match done {
+            Ok(outcome) => Ok(Self::Done(outcome)),
+            Err(WriteError::Refused(refusal)) => Ok(Self::Refused(Box::new(refusal))),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Corrects a plan of a part of a record: a record that was refused is not stored in the same form.
+    pub(super) fn never_unchanged(self) -> Self {
+        match self {
+            Self::Done(Outcome::Unchanged) => Self::Done(Outcome::Changed),
+            outcome => outcome,
+        }
+    }
+}
+
+impl RecordWriter<'_> {
+    /// Writes an organization.
+    pub(super) async fn organization(
+        &self,
+        organization: &Organization,
+    ) -> Result<RecordOutcome, WriteError> {
+        let done = retry_with_backoff(async || {
+            let outcome = self.writer.organizations().plan(organization, self.now).await?;
+            if outcome != Outcome::Unchanged && self.mode == Mode::Write {
+                self.writer.organizations().put(organization, self.now).await?;
+            }
+            Ok(outcome)
+        });
+        RecordOutcome::of(done.await)
+    }
+
+    /// Plans an organization whose slug another one still has in the tables.
+    pub(super) async fn plan_without_slug(
+        &self,
+        organization: &Organization,
+    ) -> Result<RecordOutcome, WriteError> {
+        let without_slug = Organization { organization_slug: String::new(), ..organization.clone() };
+        let planned =
+            retry_with_backoff(async || self.writer.organizations().plan(&without_slug, self.now).await)
+                .await;
+        RecordOutcome::of(planned)
+    }
+
+    /// Writes Members of one organization in one transaction, if that is possible.
+    pub(super) async fn members_together(
+        &self,
+        organization: &OrganizationId,
+        members: &[Member],
+    ) -> Result<BatchOutcome, WriteError> {
+        retry_with_backoff(async || match self.mode {
+            Mode::Write => self.writer.members().put_batch(organization, members, self.now).await,
+            Mode::DryRun => self.writer.members().plan_batch(organization, members, self.now).await,
+        })
+        .await
+    }
+
+    /// Writes a Member.
+    pub(super) async fn member(&self, member: &Member) -> Result<RecordOutcome, WriteError> {
+        let done = retry_with_backoff(async || {
+            let outcome = self.writer.members().plan(member, self.now).await?;
+            if outcome != Outcome::Unchanged && self.mode == Mode::Write {
+                self.writer.members().put(member, self.now).await?;
+            }
+            Ok(outcome)
+        });
+        RecordOutcome::of(done.await)
+    }
+
+    /// Plans a Member as if no other Member had its address.
+    pub(super) async fn plan_at_free_address(&self, member: &Member) -> Result<RecordOutcome, WriteError> {
+        let planned =
+            retry_with_backoff(async || self.writer.members().plan_at_free_address(member, self.now).await);
+        RecordOutcome::of(planned.await)
+    }
+
+    /// Deletes a Member at its stored address.
+    pub(super) async fn delete(&self, member: &Member) -> Result<Outcome, WriteError> {
+        match self.mode {
+            // It has an address that another one needs, so it is not deleted yet.
+            Mode::DryRun => Ok(Outcome::Changed),
+            Mode::Write => {
+                let (organization, id) = (&member.organization_id, &member.member_id);
+                retry_with_backoff(async || self.writer.members().delete(organization, id).await).await
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Sessions that share a name, a token or an id.
+
+use std::collections::{HashMap, hash_map::Entry};
+
+use super::{
+    conflicts::first_place,
+    diagnostics::Diagnostics,
+    places::{RecordPlaces, WantedPlaces, at_field},
+    sessions::{SessionEntry, SessionEntryKind},
+};
+use org_discovery::domain::{MemberSessionId, OpaqueToken, fingerprint};
+
+/// A field that identifies a session.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum SessionKey {
+    Name,
+    Token,
+    Id,
+}
+
+impl SessionKey {
+    fn field(self) -> &'static str {
+        match self {
+            Self::Name => "/name",
+            Self::Token => "/token",
+            Self::Id => "/member_session_id",
+        }
+    }
+
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Token => "token",
+            Self::Id => "id",
+        }
+    }
+}
+
+/// A later session that has a value of an earlier one. The value may be a token, so it is not part of the message.
+struct SessionConflict {
+    key: SessionKey,
+    later: u64,
+    first: u64,
+}
+
+/// The position of the first session of each name, token and id, by fingerprint, and conflicts.
+#[derive(Default)]
+pub(super) struct SessionConflicts {
+    first: HashMap<(SessionKey, u64), u64>,
+    found: Vec<SessionConflict>,
+}
+
+impl SessionConflicts {
+    pub(super) fn add(&mut self, position: u64, session: &SessionEntry) {
+        let id = match &session.kind {
+            SessionEntryKind::Member { member_session_id, .. } => member_session_id.as_ref(),
+            SessionEntryKind::Intermediate { .. } => None,
+        };
+        let values = [
+            (SessionKey::Name, Some(session.name.as_str())),
+            (SessionKey::Token, session.token.as_ref().map(OpaqueToken::expose)),
+            (SessionKey::Id, id.map(MemberSessionId::as_str)),
+        ];
+        for (key, value) in values {
+            let Some(value) = value else { continue };
+            match self.first.entry((key, fingerprint(value))) {
+                Entry::Occupied(first) => {
+                    self.found.push(SessionConflict { key, later: position, first: *first.get() });
+                }
+                Entry::Vacant(vacant) => {
+                    vacant.insert(position);
+                }
+            }
+        }
+    }
+
+    /// Adds the places that [`Self::describe`] needs, and counts the conflicts that are too many to be located.
+    pub(super) fn want_places(&mut self, wanted: &mut WantedPlaces, problems: &mut Diagnostics) {
+        problems.count(self.found.len().saturating_sub(Diagnostics::KEPT));
+        self.found.truncate(Diagnostics::KEPT);
+        wanted.sessions.extend(self.found.iter().flat_map(|conflict| [conflict.later, conflict.first]));
+    }
+
+    pub(super) fn describe(&self, places: &RecordPlaces, problems: &mut Diagnostics) {
+        for SessionConflict { key, later, first } in &self.found {
+            if let (Some(later), Some(first)) = (places.session(*later), places.session(*first)) {
+                let (field, first) = (key.field(), first_place(first, key.field()));
+                let reason = format!("another session has this {}, in {first}", key.noun());
+                problems.push(at_field(later, field, reason));
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Writes checked input into the tables: organizations, then Members, then sessions.
+
+use super::{
+    check::CheckedImport,
+    error::ImportError,
+    import_run::ImportRun,
+    options::{Mode, SessionPolicy},
+    prefetch::Prefetch,
+    record_writer::RecordWriter,
+    records::{Record, RecordFilter},
+    report::ImportReport,
+    retry::retry_with_backoff,
+    session_creation::{LoadedSession, SessionCreator},
+};
+use crate::Writer;
+use org_discovery::domain::{Entropy, Timestamp};
+
+impl CheckedImport {
+    /// Writes everything, and returns the sessions with their credentials. Doing it again is safe; sessions without a fixed
+    /// token get a new one each time.
+    ///
+    /// # Errors
+    /// [`ImportError::Refused`] with the records that contradict the tables, or [`ImportError`] when the store fails.
+    pub async fn load(
+        &self,
+        writer: &Writer,
+        now: Timestamp,
+        entropy: &impl Entropy,
+    ) -> Result<Vec<LoadedSession>, ImportError> {
+        let report = self.run(writer, now, entropy, Mode::Write, &|_| {}).await?;
+        if report.refused.is_empty() {
+            Ok(report.loaded_sessions)
+        } else {
+            Err(ImportError::Refused(report.refused))
+        }
+    }
+
+    /// Writes everything but records that contradict the tables, or reports what would be written. Doing it again is safe.
+    /// `advance` is called with the number of records that are done.
+    ///
+    /// # Errors
+    /// [`ImportError`] when the input changed, or the store failed repeatedly.
+    pub async fn run(
+        &self,
+        writer: &Writer,
+        now: Timestamp,
+        entropy: &impl Entropy,
+        mode: Mode,
+        advance: &(dyn Fn(u64) + Sync),
+    ) -> Result<ImportReport, ImportError> {
+        let records = RecordWriter { writer, now, mode };
+        let run = ImportRun { checked: self, records, advance };
+        let mut report = ImportReport::default();
+        let left_out = run.organizations(&mut report).await?;
+        run.members(&left_out, &mut report).await?;
+        run.sessions(&SessionCreator { writer, now, entropy }, &mut report).await?;
+        Ok(report)
+    }
+}
+
+impl ImportRun<'_> {
+    async fn sessions(
+        &self,
+        creator: &SessionCreator<'_, impl Entropy>,
+        report: &mut ImportReport,
+    ) -> Result<(), ImportError> {
+        if self.checked.counts.sessions == 0 {
+            return Ok(());
+        }
+        let policy = self.checked.options.sessions;
+        let mut input = Prefetch::start(&self.checked.sources, RecordFilter::Sessions);
+        while let Some(record) = input.next().await {
+            let Record::Session(_, session) = record else {
+                continue;
+            };
+            (self.advance)(1);
+            if session.value.token.is_none() && policy == SessionPolicy::WithToken {
+                continue;
+            }
+            report.sessions += 1;
+            if self.records.mode == Mode::DryRun {
+                continue;
+            }
+            let created = retry_with_backoff(async || creator.create(&session.value).await).await?;
+            if policy == SessionPolicy::CreateAll {
+                report.loaded_sessions.push(created);
+            }
+        }
+        input.end().await
+    }
+}

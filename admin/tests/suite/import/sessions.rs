@@ -1,0 +1,139 @@
+//! Sessions in files: how long they live, and what opens them.
+
+use org_discovery_admin::import::SessionCredential;
+use serde_json::{Value, json};
+
+use super::{session, session_with, world};
+use test_support::{START, TestApp};
+
+const TOKEN: &str = "fixed-token-0000000000000000000000000000000=";
+
+fn member_session() -> Value {
+    let mut member = session_with("kind", &json!("member"));
+    member["name"] = json!("member");
+    member["organization_id"] = json!("org-1");
+    member["member_id"] = json!("member-1");
+    member
+}
+
+async fn app_with(sessions: Value) -> TestApp {
+    TestApp::start(world(&sessions)).await
+}
+
+fn token(app: &TestApp, name: &str) -> String {
+    match &app.sessions[name].credential {
+        SessionCredential::Intermediate(token) | SessionCredential::Member(token, _) => {
+            token.expose().to_owned()
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_intermediate_session_lives_for_ten_minutes() {
+    let app = app_with(json!([session()])).await;
+    assert_eq!(app.sessions["jane"].expires_at.unix(), START + 600);
+    app.clock.advance(599);
+    assert_eq!(app.discover("jane").await.outcome(), "200");
+    app.clock.advance(1);
+    assert_eq!(app.discover("jane").await.outcome(), "intermediate_session_not_found");
+}
+
+#[tokio::test]
+async fn a_member_session_lives_for_an_hour_and_its_jwt_with_it() {
+    let app = app_with(json!([member_session()])).await;
+    assert_eq!(app.sessions["member"].expires_at.unix(), START + 3600);
+    app.clock.advance(3599);
+    assert_eq!(app.discover("member").await.outcome(), "200");
+    assert_eq!(app.discover_by_jwt("member").await.outcome(), "200");
+    app.clock.advance(1);
+    assert_eq!(app.discover("member").await.outcome(), "session_not_found");
+    assert_eq!(app.discover_by_jwt("member").await.outcome(), "session_not_found");
+}
+
+#[tokio::test]
+async fn an_entry_may_say_how_long_its_session_lives() {
+    let year = 366 * 24 * 60 * 60;
+    let mut member = member_session();
+    member["expires_in_seconds"] = json!(year);
+    let day = 24 * 60 * 60;
+    let app = app_with(json!([session_with("expires_in_seconds", &json!(day)), member])).await;
+    app.clock.advance(day - 1);
+    assert_eq!(app.discover("jane").await.outcome(), "200");
+    app.clock.advance(1);
+    assert_eq!(app.discover("jane").await.outcome(), "intermediate_session_not_found");
+    app.clock.advance(year - day - 1);
+    assert_eq!(app.discover("member").await.outcome(), "200");
+    app.clock.advance(1);
+    assert_eq!(app.discover("member").await.outcome(), "session_not_found");
+}
+
+#[tokio::test]
+async fn a_session_may_have_ended_before_it_was_made() {
+    for seconds in [0, -1, -366 * 24 * 60 * 60] {
+        let app = app_with(json!([session_with("expires_in_seconds", &json!(seconds))])).await;
+        assert_eq!(app.sessions["jane"].expires_at.unix(), START + seconds);
+        assert_eq!(app.discover("jane").await.outcome(), "intermediate_session_not_found");
+    }
+}
+
+#[tokio::test]
+async fn an_entry_may_fix_its_token_and_its_id() {
+    let mut member = member_session();
+    member["token"] = json!(TOKEN.replace('=', "0"));
+    member["member_session_id"] = json!("session-fixed");
+    let app = app_with(json!([session_with("token", &json!(TOKEN)), member])).await;
+    assert_eq!(token(&app, "jane"), TOKEN);
+    assert_eq!(app.discover("jane").await.outcome(), "200");
+    assert_eq!(app.discover("member").await.outcome(), "200");
+    let SessionCredential::Member(_, named) = &app.sessions["member"].credential else {
+        panic!("a member session");
+    };
+    assert_eq!(named.member_session_id.as_str(), "session-fixed");
+    assert_eq!(app.discover_by_jwt("member").await.outcome(), "200");
+}
+
+#[tokio::test]
+async fn minted_tokens_look_like_stytchs() {
+    let app = app_with(json!([session(), member_session()])).await;
+    let (intermediate, member) = (token(&app, "jane"), token(&app, "member"));
+    let plain = |token: &str| token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    assert_eq!(intermediate.len(), 44);
+    assert!(intermediate.strip_suffix('=').is_some_and(plain), "32 bytes, padded: {intermediate}");
+    assert_eq!(member.len(), 44);
+    assert!(plain(&member), "33 bytes need no padding: {member}");
+    let SessionCredential::Member(_, named) = &app.sessions["member"].credential else {
+        panic!("a member session");
+    };
+    let id = named.member_session_id.as_str();
+    let uuid = id.strip_prefix("session-test-").and_then(|uuid| uuid::Uuid::parse_str(uuid).ok());
+    assert_eq!(uuid.map(|uuid| uuid.get_version_num()), Some(4), "{id}");
+}
+
+#[tokio::test]
+async fn no_two_minted_credentials_are_the_same() {
+    let mut app = app_with(json!([session(), member_session()])).await;
+    let first = [token(&app, "jane"), token(&app, "member")];
+    app.load(world(&json!([session(), member_session()]))).await;
+    let second = [token(&app, "jane"), token(&app, "member")];
+    assert_ne!(first[0], second[0]);
+    assert_ne!(first[1], second[1]);
+}
+
+#[tokio::test]
+async fn loading_a_file_again_changes_nothing_but_the_lifetimes() {
+    let mut member = member_session();
+    member["token"] = json!(TOKEN.replace('=', "0"));
+    member["member_session_id"] = json!("session-fixed");
+    let data = world(&json!([session_with("token", &json!(TOKEN)), member]));
+    let mut app = TestApp::start(data.clone()).await;
+    let before = app.discover("jane").await.entries();
+    app.clock.advance(300);
+    app.load(data).await;
+    assert_eq!(app.discover("jane").await.entries(), before);
+    assert_eq!(app.discover("member").await.entries(), before);
+    assert_eq!(app.sessions["jane"].expires_at.unix(), START + 300 + 600);
+    app.clock.advance(599);
+    assert_eq!(app.discover("jane").await.outcome(), "200");
+    let sessions = app.client.scan().table_name(&app.tables.sessions).send().await.expect("a page");
+    assert_eq!(sessions.count, 3, "one row of the intermediate session, two of the member session");
+}
