@@ -1,6 +1,6 @@
 //! How much one request asks of the allocator: counted, so that a change for the worse shows on any machine.
 //!
-//! The engine's answers are recorded, so nothing is counted but the function and the SDK.
+//! The answers of `DynamoDB` are recorded, so nothing is counted but the function and the SDK.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 

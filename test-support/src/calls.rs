@@ -1,4 +1,4 @@
-//! The calls that a client makes of the engine, as they leave it.
+//! The calls that a client makes to `DynamoDB`.
 
 use std::{
     collections::BTreeSet,

@@ -1,7 +1,6 @@
-//! The way from the function to the engine, on which things go wrong.
+//! A proxy between the function and the DynamoDB-compatible endpoint that injects faults.
 //!
-//! A proxy on loopback that understands enough of HTTP and of `DynamoDB`'s API to know which read it carries, and does to it
-//! what was asked for.
+//! It listens on loopback and parses enough of HTTP and of `DynamoDB`'s API to recognize each read.
 
 mod fault;
 mod http;
@@ -25,19 +24,19 @@ use crate::Read;
 /// Decides what happens to a call.
 type Plan = Box<dyn Fn(&StoreCall) -> Option<Fault> + Send + Sync>;
 
-/// A line to an engine.
+/// A proxy in front of an endpoint.
 #[derive(Clone)]
-pub struct Line(Arc<State>);
+pub struct FaultProxy(Arc<State>);
 
 struct State {
     port: u16,
-    engine_port: u16,
+    endpoint_port: u16,
     plan: Mutex<Plan>,
     carried: Mutex<Vec<Read>>,
     /// Connections that were opened, and how many of them are dead.
     opened: AtomicU64,
     dead: AtomicU64,
-    /// What becomes of who uses a dead connection.
+    /// What happens to a call on a dead connection.
     death: Mutex<Fault>,
     /// Ends connections that wait for a call.
     closing: Notify,
@@ -45,13 +44,13 @@ struct State {
     refusals: AtomicU64,
 }
 
-impl Line {
-    pub async fn to(engine_port: u16) -> Self {
+impl FaultProxy {
+    pub async fn to(endpoint_port: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
-        let line = Self(Arc::new(State {
+        let proxy = Self(Arc::new(State {
             port,
-            engine_port,
+            endpoint_port,
             plan: Mutex::new(Box::new(|_| None)),
             carried: Mutex::default(),
             opened: AtomicU64::default(),
@@ -60,8 +59,8 @@ impl Line {
             closing: Notify::new(),
             refusals: AtomicU64::default(),
         }));
-        tokio::spawn(line.clone().accept(listener));
-        line
+        tokio::spawn(proxy.clone().accept(listener));
+        proxy
     }
 
     pub fn url(&self) -> String {
@@ -82,11 +81,12 @@ impl Line {
         });
     }
 
-    pub fn mend(&self) {
+    /// From now on, no fault happens.
+    pub fn clear_faults(&self) {
         self.plan(|_| None);
     }
 
-    /// Every connection that is open now is dead, as after a freeze: who uses one meets `death`.
+    /// Every connection that is open now is dead, as after a freeze: a call on one meets `death`.
     pub fn kill_connections(&self, death: Fault) {
         *self.0.death.lock().unwrap() = death;
         self.0.dead.store(self.0.opened.load(Ordering::Relaxed), Ordering::Relaxed);
@@ -123,9 +123,9 @@ impl Line {
 
     /// Carries calls until one side hangs up.
     async fn carry(self, mut client: TcpStream, number: u64) -> Option<()> {
-        let mut engine = TcpStream::connect(("127.0.0.1", self.0.engine_port)).await.ok()?;
+        let mut endpoint = TcpStream::connect(("127.0.0.1", self.0.endpoint_port)).await.ok()?;
         client.set_nodelay(true).ok()?;
-        engine.set_nodelay(true).ok()?;
+        endpoint.set_nodelay(true).ok()?;
         loop {
             let call = select! {
                 call = StoreCall::receive(&mut client) => call?,
@@ -133,8 +133,8 @@ impl Line {
             };
             self.0.carried.lock().unwrap().extend(call.read);
             match self.fault_for(&call, number) {
-                None => http::forward(&call, &mut engine, &mut client).await?,
-                Some(fault) => fault.happen(&call, &mut engine, &mut client).await?,
+                None => http::forward(&call, &mut endpoint, &mut client).await?,
+                Some(fault) => fault.happen(&call, &mut endpoint, &mut client).await?,
             }
         }
     }

@@ -1,6 +1,29 @@
-//! One service for each test: the real handler over the real store over an engine of its own.
+//! Support for the tests of all packages: the service under test, worlds to test it in, faults, and the programs as processes.
 //!
-//! The methods are the endpoint's own words. Requests are gateway events, read by the same code that reads them in Lambda.
+//! [`TestApp`] is where most tests begin: the real handler over the real store, with tables of its own in a
+//! DynamoDB-compatible endpoint that all tests of a process share. Requests are gateway events, parsed by the code that
+//! parses them in Lambda.
+//!
+//! | module | content |
+//! |---|---|
+//! | **worlds** | |
+//! | [`builders`], [`small_world`] | organizations, Members, factors and sessions as data files have them |
+//! | [`random_worlds`] | random writes and sessions for property tests, and a reference store to compare the tables with |
+//! | [`model`] | an independent implementation of the contract's rules |
+//! | `damage`, `unchecked` | items that the project's own writers refuse |
+//! | **the service** | |
+//! | `dynamodb_endpoint`, `tables` | the shared endpoint, and what a test's tables contain |
+//! | `request`, `answer`, `parsed` | requests as gateway events, and answers as clients parse them |
+//! | `clock` | a clock that a test sets |
+//! | **observation** | |
+//! | `observed`, `calls` | the store's reads, and the calls to `DynamoDB` |
+//! | `captured` | log lines, and the secrets that must not be in them |
+//! | [`recorded`], [`measured`] | recorded answers of `DynamoDB`, memory and quantiles |
+//! | **faults** | |
+//! | [`fault_proxy`], [`tls_front`], `interruption` | a faulty connection, a TLS server, a writer that is killed |
+//! | **processes** | |
+//! | [`programs`], [`local`], `orgctl` | the programs that cargo built, `cargo local` and `orgctl` |
+//! | [`runtime_api`] | Lambda's runtime API, and the function's binary on it |
 
 #![expect(
     missing_docs,
@@ -19,7 +42,7 @@ mod calls;
 mod captured;
 mod clock;
 mod damage;
-mod engine_under_test;
+mod dynamodb_endpoint;
 pub mod fault_proxy;
 pub mod input_forms;
 mod interruption;
@@ -67,7 +90,7 @@ pub use calls::Calls;
 pub use captured::{Lines, keep_credentials_of, keep_line, keep_secrets_of};
 pub use clock::TestClock;
 pub use damage::{Damage, store_jwks};
-use engine_under_test::EngineUnderTest;
+use dynamodb_endpoint::TestTables;
 pub use interruption::interrupted_after;
 pub use observed::{Observed, Read, Reads};
 pub use orgctl::{Ended, Orgctl};
@@ -95,7 +118,7 @@ pub struct TestApp {
     pub clock: TestClock,
     /// What the function read, and a switch that makes reads fail.
     pub reads: Reads,
-    /// The calls that this made of the engine.
+    /// The calls that the function made to `DynamoDB`.
     pub calls: Calls,
     pub sessions: HashMap<String, LoadedSession>,
     pub dynamodb_port: u16,
@@ -146,9 +169,7 @@ impl TestApp {
 
     /// A service over empty tables, which have not even a project.
     pub async fn empty(project: ProjectId) -> Self {
-        let engine = EngineUnderTest::start().await;
-        engine.create_tables().await;
-        let EngineUnderTest { client, port: dynamodb_port, tables, .. } = engine;
+        let TestTables { client, port: dynamodb_port, names: tables } = TestTables::create().await;
         let clock = TestClock::at(START);
         let (reads, lines) = (Reads::default(), Lines::default());
         install_panic_hook();
@@ -192,7 +213,7 @@ impl TestApp {
         self.writer.project().put(&project).await.expect("a written project");
     }
 
-    /// What the function's environment says in Lambda, but for another engine.
+    /// The function's environment as in Lambda, with another endpoint of `DynamoDB`.
     pub fn environment(&self, dynamodb_url: String) -> Vec<(&'static str, String)> {
         runtime_api::environment(dynamodb_url, self.writer.project_id().to_string(), &self.tables)
     }

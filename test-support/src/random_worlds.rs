@@ -2,8 +2,8 @@
 
 pub mod derived;
 pub mod generate;
+pub mod reference_store;
 pub mod sessions;
-pub mod shadow;
 
 use serde_json::Value;
 

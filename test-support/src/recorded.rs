@@ -1,4 +1,4 @@
-//! An engine that takes no time: it answers as the real one did when it was asked the same for the first time.
+//! A client that records the answers of the endpoint, and returns the recorded answer when a request is repeated.
 
 use std::{
     collections::HashMap,
@@ -31,8 +31,8 @@ struct Answers {
 impl Recorded {
     /// The client that asks here.
     pub fn client(&self, real: &Client) -> Client {
-        let engine = real.config().http_client().expect("the client's own");
-        let recorder = Recorder { recorded: self.clone(), engine };
+        let endpoint = real.config().http_client().expect("the client's own");
+        let recorder = Recorder { recorded: self.clone(), endpoint };
         Client::from_conf(real.config().to_builder().http_client(recorder).build())
     }
 
@@ -52,7 +52,7 @@ fn key(request: &HttpRequest) -> (String, usize, u64) {
 #[derive(Debug)]
 struct Recorder {
     recorded: Recorded,
-    engine: SharedHttpClient,
+    endpoint: SharedHttpClient,
 }
 
 impl HttpClient for Recorder {
@@ -61,25 +61,25 @@ impl HttpClient for Recorder {
         settings: &HttpConnectorSettings,
         components: &RuntimeComponents,
     ) -> SharedHttpConnector {
-        let engine = self.engine.http_connector(settings, components);
-        SharedHttpConnector::new(Line { recorded: self.recorded.clone(), engine })
+        let endpoint = self.endpoint.http_connector(settings, components);
+        SharedHttpConnector::new(Connector { recorded: self.recorded.clone(), endpoint })
     }
 }
 
 #[derive(Debug)]
-struct Line {
+struct Connector {
     recorded: Recorded,
-    engine: SharedHttpConnector,
+    endpoint: SharedHttpConnector,
 }
 
-impl HttpConnector for Line {
+impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let key = key(&request);
         if let Some(answer) = self.recorded.0.lock().expect("a list").known.get(&key) {
             return HttpConnectorFuture::ready(Ok(success(answer.clone())));
         }
         let asked = serde_json::from_slice(request.body().bytes().expect("a body")).expect("JSON");
-        let (answer, recorded) = (self.engine.call(request), self.recorded.clone());
+        let (answer, recorded) = (self.endpoint.call(request), self.recorded.clone());
         HttpConnectorFuture::new(async move {
             let body = answer.await?.into_body().collect().await;
             let body = body.map_err(ConnectorError::io)?.to_bytes().to_vec();

@@ -1,4 +1,4 @@
-//! What stands in the tables, as text.
+//! The content of the tables, as text.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +13,15 @@ impl TestApp {
     /// What the tables' names begin with.
     pub fn table_prefix(&self) -> String {
         self.tables.projects.strip_suffix("-projects").expect("a prefix").to_owned()
+    }
+
+    /// Deletes the tables. Only a test that measures memory needs to: the endpoint ends with the process.
+    pub async fn delete_tables(&self) {
+        let names = &self.tables;
+        for table in [&names.projects, &names.sessions, &names.members, &names.joinable, &names.organizations]
+        {
+            self.client.delete_table().table_name(table).send().await.expect("a deleted table");
+        }
     }
 
     /// A table's rows, sorted.

@@ -1,4 +1,4 @@
-//! Random requests in random worlds on a line where everything goes wrong now and then, held against the model: every
+//! Random requests in random worlds over a connection on which faults happen at random, compared with the model: every
 //! success is exactly right, every failure is an error of the contract, and nothing is late.
 //!
 //! `CHAOS_REQUESTS` says how many (1,500 when nothing is said), `CHAOS_SEED` repeats a run as far as time allows.
@@ -17,17 +17,17 @@ use proptest::{
 };
 use serde_json::{Value, json};
 
-use crate::service::{behind_a_line, number_from, timed};
+use crate::service::{behind_a_proxy, number_from, timed};
 use report::Report;
 use request::Asked;
 use test_support::{
     TestApp,
-    fault_proxy::Line,
+    fault_proxy::FaultProxy,
     model,
     random_worlds::{
         generate::writes,
+        reference_store::{self, ReferenceStore},
         sessions::session_plans,
-        shadow::{self, Shadow},
     },
 };
 
@@ -56,15 +56,15 @@ async fn world(seed: u64) -> (TestApp, Vec<Known>) {
     };
     let (writes, plans) = sample();
     let mut app = TestApp::start(json!({})).await;
-    let mut shadow = Shadow::default();
+    let mut reference = ReferenceStore::default();
     for write in &writes {
-        let done: Result<Outcome, _> = shadow::perform(&app.writer, write).await;
-        assert_eq!(done, shadow.apply(write));
+        let done: Result<Outcome, _> = reference_store::perform(&app.writer, write).await;
+        assert_eq!(done, reference.apply(write));
     }
     let mut known = Vec::new();
     for (index, plan) in plans.into_iter().enumerate() {
-        let mut session = plan.session(&shadow.members());
-        let expected = model::answer(&shadow.world(), &session);
+        let mut session = plan.session(&reference.members());
+        let expected = model::answer(&reference.world(), &session);
         let (name, is_member) = (format!("session {index}"), session["kind"] == "member");
         session["name"] = json!(name);
         session["expires_in_seconds"] = json!(86_400);
@@ -75,15 +75,15 @@ async fn world(seed: u64) -> (TestApp, Vec<Known>) {
 }
 
 /// Asks one random thing.
-async fn ask(app: &TestApp, line: &Line, known: &[Known], mut random: fastrand::Rng) -> Report {
+async fn ask(app: &TestApp, proxy: &FaultProxy, known: &[Known], mut random: fastrand::Rng) -> Report {
     let asked = Asked::choose(app, known, &mut random);
     if asked.makes_project_old {
         app.clock.advance(61);
     }
     if random.u32(0..100) == 0 {
-        line.kill_connections(fault::death(&mut random));
+        proxy.kill_connections(fault::death(&mut random));
     }
-    plan_fault_at_random(line, fault::share(&mut random), random.fork());
+    plan_fault_at_random(proxy, fault::share(&mut random), random.fork());
     let (answer, took) = timed(Box::pin(app.call(asked.call))).await;
     assert!(took < LATEST, "{took:?}: {}", answer.text());
     asked.expected.check(&answer);
@@ -91,9 +91,9 @@ async fn ask(app: &TestApp, line: &Line, known: &[Known], mut random: fastrand::
 }
 
 /// From now on, this share of the calls meets some fault.
-fn plan_fault_at_random(line: &Line, share: f64, random: fastrand::Rng) {
+fn plan_fault_at_random(proxy: &FaultProxy, share: f64, random: fastrand::Rng) {
     let random = std::sync::Mutex::new(random);
-    line.plan(move |call| {
+    proxy.plan(move |call| {
         let (read, mut random) = (call.read?, random.lock().unwrap());
         (random.f64() < share).then(|| fault::any(read, &mut random))
     });
@@ -102,9 +102,12 @@ fn plan_fault_at_random(line: &Line, share: f64, random: fastrand::Rng) {
 async fn in_one_world(seed: u64) -> Report {
     let mut random = fastrand::Rng::with_seed(seed);
     let (app, known) = Box::pin(world(seed)).await;
-    let (app, line) = behind_a_line(app).await;
-    let requests = stream::iter(0..IN_ONE_WORLD).map(|_| Box::pin(ask(&app, &line, &known, random.fork())));
-    requests.buffer_unordered(AT_ONCE).fold(Report::default(), async |all, one| all.and(one)).await
+    let (app, proxy) = behind_a_proxy(app).await;
+    let requests = stream::iter(0..IN_ONE_WORLD).map(|_| Box::pin(ask(&app, &proxy, &known, random.fork())));
+    let report =
+        requests.buffer_unordered(AT_ONCE).fold(Report::default(), async |all, one| all.and(one)).await;
+    app.delete_tables().await;
+    report
 }
 
 #[test]
@@ -114,7 +117,7 @@ fn every_success_is_right_and_every_failure_is_an_error_in_time() {
     println!("CHAOS_SEED={seed}");
     let mut all = Report::default();
     for world in 0..requests.div_ceil(IN_ONE_WORLD) {
-        // Of its own, so that its engine ends with it.
+        // Connections end with their runtime, and tables are deleted, so that memory does not grow with the worlds.
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         all = all.and(runtime.block_on(Box::pin(in_one_world(seed.wrapping_add(world as u64)))));
         drop(runtime);

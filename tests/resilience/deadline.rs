@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::service::{ask_within, small, the_line, timed};
 use test_support::{
     Answer, Call, Function, Read, TestApp,
-    fault_proxy::{Fault, Line},
+    fault_proxy::{Fault, FaultProxy},
     keep_credentials_of, keep_line,
 };
 
@@ -21,9 +21,9 @@ async fn discover_within(app: &TestApp, milliseconds: i64) -> Answer {
 }
 
 /// Every read goes silent this often, then works.
-fn silence_each_read(line: &Line, times: usize) {
+fn silence_each_read(proxy: &FaultProxy, times: usize) {
     let seen = std::sync::Mutex::new(Vec::new());
-    line.plan(move |call| {
+    proxy.plan(move |call| {
         let mut seen = seen.lock().unwrap();
         seen.push(call.read);
         let so_often = seen.iter().filter(|read| **read == call.read).count();
@@ -33,22 +33,22 @@ fn silence_each_read(line: &Line, times: usize) {
 
 #[tokio::test]
 async fn faults_in_every_wave_together_still_end_in_time() {
-    let (app, line) = small().await;
+    let (app, proxy) = small().await;
     for fault in [Fault::Silence, Fault::Drip, Fault::Late(480), Fault::EmptyPage, Fault::Unprocessed] {
         app.clock.advance(61);
-        line.plan(move |call| Some(fault).filter(|fault| call.read.is_some_and(|read| fault.fits(read))));
+        proxy.plan(move |call| Some(fault).filter(|fault| call.read.is_some_and(|read| fault.fits(read))));
         let (answer, took) = timed(app.discover("ist")).await;
         assert!(took < Duration::from_secs(3), "{fault:?}: {took:?}");
         assert!(matches!(answer.status.as_u16(), 200 | 429 | 500), "{fault:?}");
-        line.mend();
+        proxy.clear_faults();
         assert_eq!(app.discover("ist").await.outcome(), "200", "after {fault:?}");
     }
 }
 
 #[tokio::test]
 async fn a_silence_in_each_wave_once_is_still_answered() {
-    let (app, line) = small().await;
-    silence_each_read(&line, 1);
+    let (app, proxy) = small().await;
+    silence_each_read(&proxy, 1);
     let (answer, took) = timed(app.discover("ist")).await;
     assert_eq!(answer.outcome(), "200");
     assert!((Duration::from_millis(1500)..Duration::from_millis(2500)).contains(&took), "{took:?}");
@@ -58,9 +58,9 @@ async fn a_silence_in_each_wave_once_is_still_answered() {
 
 #[tokio::test]
 async fn a_request_that_could_still_be_answered_ends_with_its_budget() {
-    let (app, line) = small().await;
+    let (app, proxy) = small().await;
     // Each of the three waves would take a second, and the last attempt of each would work.
-    silence_each_read(&line, 2);
+    silence_each_read(&proxy, 2);
     let (answer, took) = timed(app.discover("ist")).await;
     assert_eq!(answer.error_type(), "internal_server_error");
     assert!((Duration::from_millis(2450)..Duration::from_millis(2800)).contains(&took), "{took:?}");
@@ -69,8 +69,8 @@ async fn a_request_that_could_still_be_answered_ends_with_its_budget() {
 
 #[tokio::test]
 async fn an_invocation_that_ends_sooner_bounds_the_request() {
-    let (app, line) = small().await;
-    line.break_first(u64::MAX, Read::Session, Fault::Silence);
+    let (app, proxy) = small().await;
+    proxy.break_first(u64::MAX, Read::Session, Fault::Silence);
     let (answer, took) = timed(discover_within(&app, 800)).await;
     assert_eq!(answer.error_type(), "internal_server_error");
     assert!((Duration::from_millis(600)..Duration::from_millis(790)).contains(&took), "{took:?}");
@@ -79,26 +79,26 @@ async fn an_invocation_that_ends_sooner_bounds_the_request() {
 
 #[tokio::test]
 async fn an_end_that_is_over_or_far_away_changes_nothing() {
-    let (app, line) = small().await;
+    let (app, proxy) = small().await;
     for ends in [-1, -app.clock.unix_milliseconds(), 0, 60_000] {
         assert_eq!(discover_within(&app, ends).await.outcome(), "200", "{ends}");
-        line.break_first(u64::MAX, Read::Session, Fault::Silence);
+        proxy.break_first(u64::MAX, Read::Session, Fault::Silence);
         let (_, took) = timed(discover_within(&app, ends)).await;
         assert!((Duration::from_millis(1500)..Duration::from_secs(3)).contains(&took), "{took:?}");
-        line.mend();
+        proxy.clear_faults();
     }
 }
 
 #[tokio::test]
 async fn the_binary_answers_before_its_invocation_ends() {
     let app = TestApp::start_demo().await;
-    let line = Line::to(app.dynamodb_port).await;
+    let proxy = FaultProxy::to(app.dynamodb_port).await;
     let keep = |told: String| keep_line(&format!("{told}\n"));
-    let mut function = Function::start(&app.environment(line.url()), keep).await;
+    let mut function = Function::start(&app.environment(proxy.url()), keep).await;
     let event = include_str!("../../events/http-api-consultant.json");
     keep_credentials_of(event);
     assert_eq!(function.invoke("warm", event.to_owned()).await["statusCode"], 200);
-    line.break_first(u64::MAX, Read::Session, Fault::Silence);
+    proxy.break_first(u64::MAX, Read::Session, Fault::Silence);
     let began = Instant::now();
     let ends = u64::try_from(SystemClock.unix_milliseconds() + 1_000).unwrap();
     let answer = function.invoke_until(ends, "short", event.to_owned()).await;
@@ -116,30 +116,30 @@ async fn a_request_tries_again_eight_times_over_all_its_calls() {
         (Fault::Reset, "internal_server_error"),
     ];
     for (fault, outcome) in faults {
-        let (app, line) = small().await;
+        let (app, proxy) = small().await;
         // One page after the other, and each has to be asked for twice.
         let asked = AtomicU64::new(0);
-        line.plan(move |call| match call.read {
+        proxy.plan(move |call| match call.read {
             Some(Read::Members) if asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) => Some(fault),
             Some(Read::Members) => Some(Fault::EmptyPage),
             _ => None,
         });
         assert_eq!(app.discover("member").await.outcome(), outcome, "{fault:?}");
-        let pages = line.take_carried().into_iter().filter(|read| *read == Read::Members).count();
+        let pages = proxy.take_carried().into_iter().filter(|read| *read == Read::Members).count();
         assert_eq!(pages, 2 * 8 + 1, "{fault:?}");
     }
 }
 
 #[tokio::test]
 async fn a_store_that_gives_one_key_of_many_at_a_time_counts_as_throttling() {
-    let (mut app, line) = small().await;
+    let (mut app, proxy) = small().await;
     let organization = |n: usize| {
         json!({"organization_id": format!("many-{n}"), "organization_name": format!("Many {n}"),
             "members": [{"member_id": format!("ann-{n}"), "email_address": "ann@acme.example"}]})
     };
     app.load(json!({"organizations": (0..40).map(organization).collect::<Vec<_>>()})).await;
-    line.break_first(u64::MAX, Read::Organizations, Fault::OneKey);
+    proxy.break_first(u64::MAX, Read::Organizations, Fault::OneKey);
     assert_eq!(app.discover("ist").await.outcome(), "too_many_requests");
-    let asked = line.take_carried().into_iter().filter(|read| *read == Read::Organizations).count();
+    let asked = proxy.take_carried().into_iter().filter(|read| *read == Read::Organizations).count();
     assert_eq!(asked, 5);
 }

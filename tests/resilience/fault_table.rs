@@ -5,7 +5,7 @@ use futures_util::{StreamExt, stream};
 use crate::service::{small, timed};
 use test_support::{
     Answer, Read, TestApp,
-    fault_proxy::{Fault, Line},
+    fault_proxy::{Fault, FaultProxy},
 };
 
 /// What a machine that is busy with other tests may take beyond the waits that a row names, in milliseconds: at all, and for
@@ -95,20 +95,20 @@ struct Measured {
 
 /// Asks while a fault happens to the first `times` of a read.
 async fn ask(
-    (app, line): &(TestApp, Line),
+    (app, proxy): &(TestApp, FaultProxy),
     times: u64,
     (read, opens): (Read, Opens),
     fault: Fault,
 ) -> Measured {
-    line.mend();
-    assert_eq!(opens.ask(app).await.outcome(), "200", "on a line without faults");
+    proxy.clear_faults();
+    assert_eq!(opens.ask(app).await.outcome(), "200", "without faults");
     if read == Read::Project {
         app.clock.advance(61);
     }
-    line.take_carried();
-    line.break_first(times, read, fault);
+    proxy.take_carried();
+    proxy.break_first(times, read, fault);
     let (answer, took) = timed(opens.ask(app)).await;
-    let attempts = line.take_carried().into_iter().filter(|carried| *carried == read).count();
+    let attempts = proxy.take_carried().into_iter().filter(|carried| *carried == read).count();
     match answer.status.as_u16() {
         200 => assert_eq!(answer.listing(), opens.right_answer(), "{fault:?} at {read:?}"),
         _ => assert_eq!(answer.error_type(), answer.outcome()),
@@ -117,7 +117,7 @@ async fn ask(
 }
 
 /// Asks as often as a row has reads, and says what came of it in a row of the document.
-async fn check(service: &(TestApp, Line), row: &Row) -> String {
+async fn check(service: &(TestApp, FaultProxy), row: &Row) -> String {
     let mut worst = [0, 0];
     for (read, opens, name) in READS.into_iter().filter(|(read, ..)| row.fault.fits(*read)) {
         for (index, times, promised) in [(0, 1, row.once), (1, u64::MAX, row.always)] {

@@ -75,9 +75,9 @@ const HEADER_NAMES: [&str; 4] = ["x-a", "x-b", "x-c", "x-d"];
 
 #[tokio::test]
 async fn large_and_nested_requests_are_refused_soon() {
-    let (app, line) = small().await;
+    let (app, proxy) = small().await;
     assert_eq!(app.discover("ist").await.outcome(), "200");
-    line.take_carried();
+    proxy.take_carried();
     for (name, call, expected) in expensive() {
         let began = Instant::now();
         let error_type = app.call(call).await.error_type();
@@ -88,7 +88,7 @@ async fn large_and_nested_requests_are_refused_soon() {
         );
         // Most of it is the test's own making and reading of an event of that size.
         assert!(took < Duration::from_secs(2), "{name}: {took:?}");
-        let reads = line.take_carried();
+        let reads = proxy.take_carried();
         assert!(reads.iter().all(|read| *read == Read::Project) && reads.len() <= 1, "{name}: {reads:?}");
     }
 }
@@ -106,9 +106,9 @@ async fn ask(app: &TestApp, number: usize) -> String {
 
 #[tokio::test]
 async fn a_flood_of_wrong_secrets_costs_one_read_in_ten_seconds_and_keeps_nobody_out() {
-    let (app, line) = small().await;
+    let (app, proxy) = small().await;
     for _ in 0..4 {
-        line.take_carried();
+        proxy.take_carried();
         let flood = stream::iter(0..300).map(|number| {
             let asked = Box::pin(ask(&app, number));
             async move { (number, asked.await) }
@@ -118,7 +118,7 @@ async fn a_flood_of_wrong_secrets_costs_one_read_in_ten_seconds_and_keeps_nobody
             let expected = if number % 3 == 0 { "200" } else { "unauthorized_credentials" };
             assert_eq!(outcome, expected, "{number}");
         }
-        let project = line.take_carried().into_iter().filter(|read| *read == Read::Project).count();
+        let project = proxy.take_carried().into_iter().filter(|read| *read == Read::Project).count();
         assert_eq!(project, 1);
         app.clock.advance(10);
     }
@@ -126,37 +126,37 @@ async fn a_flood_of_wrong_secrets_costs_one_read_in_ten_seconds_and_keeps_nobody
 
 #[tokio::test]
 async fn a_flood_of_wrong_secrets_while_the_store_is_away_costs_one_call_and_is_no_refusal() {
-    let (app, line) = small().await;
-    line.break_first(u64::MAX, Read::Project, test_support::fault_proxy::Fault::Reset);
+    let (app, proxy) = small().await;
+    proxy.break_first(u64::MAX, Read::Project, test_support::fault_proxy::Fault::Reset);
     for number in 0..50 {
         let outcome = ask(&app, number).await;
         // Nobody knows whether the secret is new, so nobody is told that it is wrong.
         let expected = if number % 3 == 0 { "200" } else { "internal_server_error" };
         assert_eq!(outcome, expected, "{number}");
     }
-    let project = line.take_carried().into_iter().filter(|read| *read == Read::Project).count();
+    let project = proxy.take_carried().into_iter().filter(|read| *read == Read::Project).count();
     assert_eq!(project, 3, "the attempts of one call");
 }
 
 #[tokio::test]
 async fn a_flood_of_wrong_secrets_in_invocations_that_end_too_soon_costs_one_call() {
-    let (app, line) = small().await;
-    line.break_first(u64::MAX, Read::Project, test_support::fault_proxy::Fault::Silence);
+    let (app, proxy) = small().await;
+    proxy.break_first(u64::MAX, Read::Project, test_support::fault_proxy::Fault::Silence);
     for number in 0..4 {
         let wrong = Some(basic(PROJECT_ID, &format!("secret-test-wrong-{number:032}")));
         let call = Call { authorization: wrong, ..Call::with_body("{}".to_owned()) };
         assert_eq!(ask_within(&app, 350, call).await.error_type(), "internal_server_error");
     }
-    assert_eq!(line.take_carried(), [Read::Project]);
+    assert_eq!(proxy.take_carried(), [Read::Project]);
 }
 
 #[tokio::test]
 async fn a_copy_that_was_read_since_a_failed_look_knows_better() {
-    let (app, line) = small().await;
+    let (app, proxy) = small().await;
     app.clock.advance(58);
-    line.break_first(u64::MAX, Read::Project, test_support::fault_proxy::Fault::Reset);
+    proxy.break_first(u64::MAX, Read::Project, test_support::fault_proxy::Fault::Reset);
     assert_eq!(ask(&app, 1).await, "internal_server_error");
-    line.mend();
+    proxy.clear_faults();
     // The copy is too old now, and read again.
     app.clock.advance(3);
     assert_eq!(ask(&app, 0).await, "200");

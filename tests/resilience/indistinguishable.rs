@@ -8,7 +8,7 @@ use org_discovery_admin::{Writer, import::SessionCredential};
 use serde_json::{Value, json};
 
 use crate::service::small;
-use test_support::{Answer, Read, TestApp, check_files, fault_proxy::Line, load_into, small_world};
+use test_support::{Answer, Read, TestApp, check_files, fault_proxy::FaultProxy, load_into, small_world};
 
 const FOREIGN: &str = "project-test-99999999-9999-4999-8999-999999999999";
 
@@ -20,10 +20,10 @@ struct Seen {
     reads: Vec<Read>,
 }
 
-async fn look(app: &TestApp, line: &Line, field: &str, token: &str) -> Seen {
-    line.take_carried();
+async fn look(app: &TestApp, proxy: &FaultProxy, field: &str, token: &str) -> Seen {
+    proxy.take_carried();
     let answer: Answer = app.post(json!({ field: token })).await;
-    Seen { answer: answer.snapshot(), length: answer.bytes.len(), reads: line.take_carried() }
+    Seen { answer: answer.snapshot(), length: answer.bytes.len(), reads: proxy.take_carried() }
 }
 
 /// Another project in the same tables, with the same people.
@@ -60,7 +60,7 @@ fn ending() -> Value {
 
 #[tokio::test]
 async fn credentials_that_open_nothing_cannot_be_told_apart() {
-    let (mut app, line) = small().await;
+    let (mut app, proxy) = small().await;
     app.load(ending()).await;
     let project = app.writer.project_id().clone();
     let [foreign_ist, foreign_member] = foreign_tokens(&app).await;
@@ -75,7 +75,7 @@ async fn credentials_that_open_nothing_cannot_be_told_apart() {
         ("intermediate_session_token", "ist", "member", foreign_ist),
         ("session_token", "member", "ist", foreign_member),
     ] {
-        let unknown = look(&app, &line, field, &nobodys).await;
+        let unknown = look(&app, &proxy, field, &nobodys).await;
         assert_eq!(unknown.reads, [Read::Session]);
         let cases = [
             ("expired", token_of(&app, &format!("expired {own}"))),
@@ -84,9 +84,9 @@ async fn credentials_that_open_nothing_cannot_be_told_apart() {
             ("of another kind", token_of(&app, &format!("lives {other}"))),
         ];
         for (case, token) in cases {
-            assert_eq!(look(&app, &line, field, &token).await, unknown, "{field}, {case}");
+            assert_eq!(look(&app, &proxy, field, &token).await, unknown, "{field}, {case}");
         }
-        let lives = look(&app, &line, field, &token_of(&app, &format!("lives {own}"))).await;
+        let lives = look(&app, &proxy, field, &token_of(&app, &format!("lives {own}"))).await;
         assert_ne!(lives, unknown, "one that lives is told apart");
     }
 }

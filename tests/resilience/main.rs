@@ -5,11 +5,11 @@
 mod chaos;
 mod deadline;
 mod fault_table;
+mod freeze_thaw;
 mod hostile;
 mod indistinguishable;
 mod races;
 mod rotation;
 mod service;
 mod started;
-mod thawed;
 mod tls;

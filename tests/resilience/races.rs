@@ -1,4 +1,4 @@
-//! Writers side by side on a bad line: none's change is lost, and nothing that is derived is wrong afterwards.
+//! Concurrent writers over a faulty connection: no change is lost, and no derived item is wrong afterwards.
 //!
 //! `RACES_SEED` repeats a run as far as time allows, `RACES_ROUNDS` makes it longer.
 
@@ -20,15 +20,15 @@ use crate::service::number_from;
 use steps::{Own, Steps, organization};
 use test_support::{
     KEY, TestApp,
-    fault_proxy::{Fault, Line},
+    fault_proxy::{Fault, FaultProxy},
 };
 
 const WRITERS: usize = 4;
 const STEPS: usize = 14;
 
-/// A writer of the service's tables whose calls go over a line.
-fn writer_over(app: &TestApp, line: &Line) -> Writer {
-    let client = connect(&org_discovery_local::embedded_endpoint::connection(line.url()));
+/// A writer of the service's tables whose calls go through a fault proxy.
+fn writer_over(app: &TestApp, proxy: &FaultProxy) -> Writer {
+    let client = connect(&org_discovery_local::embedded_endpoint::connection(proxy.url()));
     Writer::new(client, app.tables.clone(), app.writer.project_id().clone(), Arc::new(SystemEntropy))
 }
 
@@ -96,11 +96,11 @@ async fn stored_members(app: &TestApp) -> BTreeMap<String, Value> {
 
 async fn race(seed: u64) {
     let app = TestApp::start(json!({"organizations": [organization("start")]})).await;
-    let line = Line::to(app.dynamodb_port).await;
-    line.plan(fault::now_and_then(seed));
+    let proxy = FaultProxy::to(app.dynamodb_port).await;
+    proxy.plan(fault::now_and_then(seed));
     let mut writers = JoinSet::new();
     for number in 0..WRITERS {
-        writers.spawn(write(writer_over(&app, &line), number, seed));
+        writers.spawn(write(writer_over(&app, &proxy), number, seed));
     }
     let wrote = writers.join_all().await;
 
@@ -145,12 +145,12 @@ async fn a_list_of_members_that_breaks_off_is_no_end_of_a_deletion() {
     for fault in [Fault::SamePage, Fault::Nothing] {
         let app = TestApp::start(json!({"organizations": [organization("start")]})).await;
         steps::put_shared_member(&app.writer, "a name").await.expect("written");
-        let line = Line::to(app.dynamodb_port).await;
-        line.plan(move |call| call.body["IndexName"].is_string().then_some(fault));
-        let deleted = writer_over(&app, &line).organizations().delete(&steps::acme()).await;
+        let proxy = FaultProxy::to(app.dynamodb_port).await;
+        proxy.plan(move |call| call.body["IndexName"].is_string().then_some(fault));
+        let deleted = writer_over(&app, &proxy).organizations().delete(&steps::acme()).await;
         assert!(matches!(deleted, Err(WriteError::Store(_))), "{fault:?}: {deleted:?}");
-        line.mend();
-        writer_over(&app, &line).organizations().delete(&steps::acme()).await.expect("deleted");
+        proxy.clear_faults();
+        writer_over(&app, &proxy).organizations().delete(&steps::acme()).await.expect("deleted");
         assert_eq!(stored_members(&app).await, BTreeMap::new());
     }
 }

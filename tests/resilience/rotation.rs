@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::service::{endpoint, number_from};
 use org_discovery_local::signing_key::SigningKey;
 use test_support::{
-    Call, KEY, KID, PROJECT_ID, TestApp, TestEndpoint, basic, fault_proxy::Line, small_world,
+    Call, KEY, KID, PROJECT_ID, TestApp, TestEndpoint, basic, fault_proxy::FaultProxy, small_world,
 };
 
 /// A new credential is known everywhere after this time at the latest, in seconds.
@@ -151,8 +151,8 @@ async fn rotate(seed: u64) {
         session.as_object_mut().unwrap().extend(year.as_object().unwrap().clone());
     }
     app.load(json!({"sessions": world["sessions"]})).await;
-    let line = Line::to(app.dynamodb_port).await;
-    let instances = [(); 3].map(|()| endpoint(&app, &line));
+    let proxy = FaultProxy::to(app.dynamodb_port).await;
+    let instances = [(); 3].map(|()| endpoint(&app, &proxy));
     let validity = Validity { since: app.now().unix() - NEW_WITHIN, until: None };
     let key = |n: usize| SigningKey::generate(&format!("{KID}{n}")).expect("a key");
     let mut rotation = Rotation {

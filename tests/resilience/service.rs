@@ -1,4 +1,4 @@
-//! The service whose way to the engine is a [`Line`].
+//! The service behind a [`FaultProxy`].
 
 use std::time::{Duration, Instant};
 
@@ -11,26 +11,26 @@ use org_discovery::{
 use serde_json::Value;
 
 use test_support::{
-    Answer, Call, Observed, TestApp, TestEndpoint, fault_proxy::Line, keep_credentials_of, small_world,
+    Answer, Call, Observed, TestApp, TestEndpoint, fault_proxy::FaultProxy, keep_credentials_of, small_world,
 };
 
-/// The small world, with a line on which nothing is wrong yet.
-pub async fn small() -> (TestApp, Line) {
-    behind_a_line(TestApp::start(small_world()).await).await
+/// The small world, behind a proxy without faults.
+pub async fn small() -> (TestApp, FaultProxy) {
+    behind_a_proxy(TestApp::start(small_world()).await).await
 }
 
-/// The same service, connected as it is in Lambda, but through a line.
-pub async fn behind_a_line(mut app: TestApp) -> (TestApp, Line) {
-    let line = Line::to(app.dynamodb_port).await;
-    app.endpoint = endpoint(&app, &line);
+/// The same service, connected as it is in Lambda, but through a proxy.
+pub async fn behind_a_proxy(mut app: TestApp) -> (TestApp, FaultProxy) {
+    let proxy = FaultProxy::to(app.dynamodb_port).await;
+    app.endpoint = endpoint(&app, &proxy);
     Box::pin(app.endpoint.warm_up()).await.expect("a project");
-    line.take_carried();
-    (app, line)
+    proxy.take_carried();
+    (app, proxy)
 }
 
 /// An endpoint as it is before the first request, with connections of its own.
-pub fn endpoint(app: &TestApp, line: &Line) -> TestEndpoint {
-    let client = connect(&org_discovery_local::embedded_endpoint::connection(line.url()));
+pub fn endpoint(app: &TestApp, proxy: &FaultProxy) -> TestEndpoint {
+    let client = connect(&org_discovery_local::embedded_endpoint::connection(proxy.url()));
     let store = Observed::new(DynamoDb::new(client, app.tables.clone()), app.reads.clone());
     App::new(store, app.clock.clone(), SystemEntropy, app.writer.project_id().clone())
 }

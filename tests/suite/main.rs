@@ -1,4 +1,4 @@
-//! The test suite: the service from outside, with a real engine behind it.
+//! The test suite: the service from outside, with a DynamoDB-compatible endpoint behind it.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

@@ -5,7 +5,7 @@ mod cross_use;
 mod forge;
 mod form;
 mod header;
-mod parties;
+mod issuer_audience;
 mod signature;
 mod times;
 

@@ -19,8 +19,8 @@ use test_support::{
     random_worlds::{
         cases, derived,
         generate::{Write, writes},
+        reference_store::{self, ReferenceStore},
         sessions::{SessionPlan, session_plans},
-        shadow::{self, Shadow},
         told,
     },
 };
@@ -30,31 +30,31 @@ async fn compare(
     plans: Vec<SessionPlan>,
 ) -> Result<(), proptest::test_runner::TestCaseError> {
     let mut app = TestApp::start(json!({})).await;
-    let mut shadow = Shadow::default();
+    let mut reference = ReferenceStore::default();
     let mut early = Vec::new();
     for (index, write) in writes.into_iter().enumerate() {
         if let Some(plan) = plans.get(index / 4).filter(|_| index % 4 == 3) {
-            let mut session = plan.session(&shadow.members());
+            let mut session = plan.session(&reference.members());
             session["name"] = json!(format!("early {index}"));
             app.load_unchecked(json!({ "sessions": [session] })).await;
-            early.push((shadow.life(&session), session));
+            early.push((reference.life(&session), session));
         }
-        let done = shadow::perform(&app.writer, &write).await;
-        prop_assert_eq!(done, shadow.apply(&write), "{:?}", write);
+        let done = reference_store::perform(&app.writer, &write).await;
+        prop_assert_eq!(done, reference.apply(&write), "{:?}", write);
     }
-    prop_assert_eq!(derived::stored_edges(&app).await, shadow.edges());
-    prop_assert_eq!(derived::stored_counters(&app).await, shadow.counters());
+    prop_assert_eq!(derived::stored_edges(&app).await, reference.edges());
+    prop_assert_eq!(derived::stored_counters(&app).await, reference.counters());
     for (life, session) in early {
         let same_life =
-            session["kind"] == "intermediate" || (life.is_some() && life == shadow.life(&session));
-        let expected = model::answer(&shadow.world(), &session).filter(|_| same_life);
+            session["kind"] == "intermediate" || (life.is_some() && life == reference.life(&session));
+        let expected = model::answer(&reference.world(), &session).filter(|_| same_life);
         let answer = app.discover(session["name"].as_str().expect("a name")).await;
         prop_assert_eq!(told(&answer), expected, "{}", session);
     }
     for plan in plans {
-        let session = plan.session(&shadow.members());
+        let session = plan.session(&reference.members());
         app.load_unchecked(json!({ "sessions": [session] })).await;
-        let expected = model::answer(&shadow.world(), &session);
+        let expected = model::answer(&reference.world(), &session);
         let answer = app.discover("session").await;
         prop_assert_eq!(told(&answer), expected.clone(), "{}", session);
         if session["kind"] == "member" {

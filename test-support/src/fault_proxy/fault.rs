@@ -66,36 +66,36 @@ impl Fault {
     pub async fn happen(
         self,
         call: &StoreCall,
-        engine: &mut TcpStream,
+        endpoint: &mut TcpStream,
         client: &mut TcpStream,
     ) -> Option<()> {
         match self {
             Self::Reset => reset(client),
             Self::AnswerLost => {
-                http::ask(call, engine).await?;
+                http::ask(call, endpoint).await?;
                 reset(client)
             }
             Self::Closed => {
-                http::ask(call, engine).await?;
+                http::ask(call, endpoint).await?;
                 None
             }
             Self::Silence => silence(client).await,
             Self::Late(milliseconds) => {
                 sleep(Duration::from_millis(milliseconds)).await;
-                http::forward(call, engine, client).await
+                http::forward(call, endpoint, client).await
             }
-            Self::Drip => drip(&http::ask(call, engine).await?.0, client).await,
+            Self::Drip => drip(&http::ask(call, endpoint).await?.0, client).await,
             Self::Truncated => {
-                let (answer, body_at) = http::ask(call, engine).await?;
+                let (answer, body_at) = http::ask(call, endpoint).await?;
                 client.write_all(&answer[..usize::midpoint(body_at, answer.len())]).await.ok()?;
                 None
             }
-            Self::OneKey => client.write_all(&one_key(call, engine).await?).await.ok(),
+            Self::OneKey => client.write_all(&one_key(call, endpoint).await?).await.ok(),
             _ => client.write_all(&self.told(call)).await.ok(),
         }
     }
 
-    /// What comes instead of the engine's answer.
+    /// What comes instead of the endpoint's answer.
     fn told(self, call: &StoreCall) -> Vec<u8> {
         let json = |status, body: Value| http::answer(status, JSON, &body.to_string());
         let error = |status, name| {
@@ -161,13 +161,13 @@ fn empty_page(call: &StoreCall, next: impl Fn(&str) -> String) -> Value {
     })
 }
 
-/// Asks the engine for the first key alone, and leaves the others out.
-async fn one_key(call: &StoreCall, engine: &mut TcpStream) -> Option<Vec<u8>> {
+/// Asks the endpoint for the first key alone, and leaves the others out.
+async fn one_key(call: &StoreCall, endpoint: &mut TcpStream) -> Option<Vec<u8>> {
     let mut first = call.body.clone();
     let (table, wanted) = first["RequestItems"].as_object_mut()?.iter_mut().next()?;
     let (table, keys) = (table.clone(), wanted["Keys"].as_array_mut()?);
     let rest = keys.split_off(1);
-    let (answer, body_at) = http::ask(&call.with_body(first)?, engine).await?;
+    let (answer, body_at) = http::ask(&call.with_body(first)?, endpoint).await?;
     let mut body: Value = serde_json::from_slice(&answer[body_at..]).ok()?;
     if !rest.is_empty() {
         body["UnprocessedKeys"] = json!({ table: {"Keys": rest, "ConsistentRead": true} });

@@ -1,4 +1,4 @@
-//! As much of HTTP/1.1 as the SDK and the engine speak: bodies with an announced length.
+//! As much of HTTP/1.1 as the SDK and the endpoint speak: bodies with an announced length.
 
 use serde_json::Value;
 use tokio::{
@@ -28,7 +28,7 @@ impl StoreCall {
         Some(Self { body, read, raw, body_at })
     }
 
-    /// The same call with another body; the engine looks at no signature.
+    /// The same call with another body; the endpoint looks at no signature.
     pub fn with_body(&self, body: Value) -> Option<Self> {
         let text = body.to_string();
         let head = std::str::from_utf8(&self.raw[..self.body_at]).ok()?;
@@ -60,16 +60,16 @@ fn read_of(operation: &str, body: &Value) -> Option<Read> {
     kinds.into_iter().find(|(kind, _)| table.ends_with(kind)).map(|(_, read)| read)
 }
 
-/// Takes a call to the engine and its answer back.
-pub async fn forward(call: &StoreCall, engine: &mut TcpStream, client: &mut TcpStream) -> Option<()> {
-    let (answer, _) = ask(call, engine).await?;
+/// Takes a call to the endpoint and its answer back.
+pub async fn forward(call: &StoreCall, endpoint: &mut TcpStream, client: &mut TcpStream) -> Option<()> {
+    let (answer, _) = ask(call, endpoint).await?;
     client.write_all(&answer).await.ok()
 }
 
-/// The engine's answer, and where its body begins.
-pub async fn ask(call: &StoreCall, engine: &mut TcpStream) -> Option<(Vec<u8>, usize)> {
-    engine.write_all(&call.raw).await.ok()?;
-    receive_message(engine).await
+/// The endpoint's answer, and where its body begins.
+pub async fn ask(call: &StoreCall, endpoint: &mut TcpStream) -> Option<(Vec<u8>, usize)> {
+    endpoint.write_all(&call.raw).await.ok()?;
+    receive_message(endpoint).await
 }
 
 /// A whole answer with these headers, each with its end of line, and this body.

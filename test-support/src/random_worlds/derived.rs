@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::shadow::{Shadow, text};
+use super::reference_store::{ReferenceStore, text};
 use crate::TestApp;
 
-impl Shadow {
+impl ReferenceStore {
     /// From the organizations' settings alone.
     pub fn edges(&self) -> Vec<String> {
         let mut edges = Vec::new();

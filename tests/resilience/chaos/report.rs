@@ -59,6 +59,6 @@ impl fmt::Display for Report {
         took.sort();
         let [median, p99, longest] = [0.5, 0.99, 1.0].map(|share| quantile(&took, share).as_millis());
         writeln!(f, "half within {median} ms, 99 in 100 within {p99} ms, all within {longest} ms")?;
-        write!(f, "memory of the test and its engine after each world, KB: {:?}", self.memory)
+        write!(f, "memory of the test and its endpoint after each world, KB: {:?}", self.memory)
     }
 }

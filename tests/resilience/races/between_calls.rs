@@ -12,7 +12,7 @@ use super::{
     steps::{acme, id, member, organization, put},
     writer_over,
 };
-use test_support::{TestApp, fault_proxy::Line};
+use test_support::{TestApp, fault_proxy::FaultProxy};
 
 /// A write that takes several calls.
 #[derive(Debug, Clone, Copy)]
@@ -142,17 +142,17 @@ async fn write_while((slow, others, begin, end): (Slow, Others, usize, usize)) {
     let case = format!("{slow:?} while {others:?} before call {begin} and before call {end}");
     let app = TestApp::start(json!({"organizations": [organization("abc")]})).await;
     put(&app.writer, &jane("d0")).await.expect("added");
-    let line = Line::to(app.dynamodb_port).await;
+    let proxy = FaultProxy::to(app.dynamodb_port).await;
     let (calls, mut called) = tokio::sync::mpsc::unbounded_channel();
     let (go, may_go) = mpsc::channel::<()>();
     let may_go = Mutex::new(may_go);
-    line.plan(move |_| {
+    proxy.plan(move |_| {
         calls.send(()).expect("somebody counts");
         // Once nobody says so any more, every call may go.
         block_in_place(|| may_go.lock().unwrap().recv().ok());
         None
     });
-    let writer = writer_over(&app, &line);
+    let writer = writer_over(&app, &proxy);
     let mut writing = tokio::spawn(async move { slow.perform(&writer).await });
     let mut written = None;
     for call in 0..slow.calls() {
@@ -170,7 +170,7 @@ async fn write_while((slow, others, begin, end): (Slow, Others, usize, usize)) {
         if call == end {
             others.end(&app.writer).await;
         }
-        go.send(()).expect("the line is there");
+        go.send(()).expect("the proxy is there");
     }
     drop(go);
     let written = match written {

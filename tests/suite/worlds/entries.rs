@@ -9,7 +9,7 @@ use test_support::{
     TestApp,
     random_worlds::{
         generate::Write,
-        shadow::{self, Shadow},
+        reference_store::{self, ReferenceStore},
     },
 };
 
@@ -17,16 +17,16 @@ use test_support::{
 pub type Entries = Option<BTreeMap<String, Value>>;
 
 /// A service over these writes.
-pub async fn start(writes: &[Write]) -> (TestApp, Shadow) {
+pub async fn start(writes: &[Write]) -> (TestApp, ReferenceStore) {
     let app = TestApp::start(json!({})).await;
-    let mut shadow = Shadow::default();
-    perform(&app, &mut shadow, writes).await;
-    (app, shadow)
+    let mut reference = ReferenceStore::default();
+    perform(&app, &mut reference, writes).await;
+    (app, reference)
 }
 
-pub async fn perform(app: &TestApp, shadow: &mut Shadow, writes: &[Write]) {
+pub async fn perform(app: &TestApp, reference: &mut ReferenceStore, writes: &[Write]) {
     for write in writes {
-        assert_eq!(shadow::perform(&app.writer, write).await, shadow.apply(write), "{write:?}");
+        assert_eq!(reference_store::perform(&app.writer, write).await, reference.apply(write), "{write:?}");
     }
 }
 

@@ -28,8 +28,8 @@ use test_support::{
     random_worlds::{
         cases,
         generate::{Write, writes},
+        reference_store::{self, ReferenceStore},
         sessions::{SessionPlan, session_plans},
-        shadow::{self, Shadow},
     },
 };
 
@@ -299,14 +299,19 @@ async fn check(
     lost: &[bool],
 ) -> Result<(), TestCaseError> {
     let mut app = TestApp::start(json!({})).await;
-    let mut shadow = Shadow::default();
+    let mut reference = ReferenceStore::default();
     for write in writes {
-        prop_assert_eq!(shadow::perform(&app.writer, &write).await, shadow.apply(&write), "{:?}", write);
+        prop_assert_eq!(
+            reference_store::perform(&app.writer, &write).await,
+            reference.apply(&write),
+            "{:?}",
+            write
+        );
     }
     lose_edges(&app, lost).await;
     let mut fresh = 0;
     for plan in plans {
-        let session = plan.session(&shadow.members());
+        let session = plan.session(&reference.members());
         app.load_unchecked(json!({ "sessions": [session] })).await;
         let Some((all, others)) = explained(&app, None).await else {
             prop_assert!(listed(&app).await.is_none());

@@ -52,20 +52,20 @@ async fn check(
     plans: Vec<SessionPlan>,
     changes: Vec<Write>,
 ) -> Result<(), TestCaseError> {
-    let (mut app, mut shadow) = start(&writes).await;
+    let (mut app, mut reference) = start(&writes).await;
     let is_compared = |member: &Value| COMPARED.iter().any(|id| member["organization_id"] == *id);
-    let members: Vec<Value> = shadow.members().into_iter().filter(is_compared).collect();
+    let members: Vec<Value> = reference.members().into_iter().filter(is_compared).collect();
     let mut sessions: Vec<Value> = plans.iter().map(|plan| plan.session(&members)).collect();
     load(&mut app, &mut sessions).await;
     let mut before = Vec::new();
     for session in &sessions {
         before.push(entries(&app, session).await);
     }
-    let world_before = shadow.world();
+    let world_before = reference.world();
     let others: Vec<Write> =
         changes.into_iter().filter(|write| !COMPARED.contains(&organization_of(write))).collect();
-    perform(&app, &mut shadow, &others).await;
-    let world_after = shadow.world();
+    perform(&app, &mut reference, &others).await;
+    let world_after = reference.world();
     for (session, before) in sessions.iter().zip(before) {
         let after = entries(&app, session).await;
         prop_assert_eq!(before.is_some(), after.is_some(), "{}", session);

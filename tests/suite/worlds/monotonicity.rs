@@ -43,9 +43,9 @@ fn beyond<'a>(less: &Value, more: &Value) -> Option<&'a str> {
 }
 
 async fn check(writes: Vec<Write>, plans: Vec<SessionPlan>) -> Result<(), TestCaseError> {
-    let (mut app, shadow) = start(&writes).await;
+    let (mut app, reference) = start(&writes).await;
     for plan in plans {
-        let mut sessions = with_fewer(&plan.session(&shadow.members()));
+        let mut sessions = with_fewer(&plan.session(&reference.members()));
         load(&mut app, &mut sessions).await;
         let Some(all) = entries(&app, &sessions[0]).await else { continue };
         for session in &sessions[1..] {

@@ -16,23 +16,23 @@ use crate::service::{endpoint, small, the_line, timed};
 use serde_json::{Value, json};
 use test_support::{
     Function, Read, TestApp,
-    fault_proxy::{Fault, Line},
+    fault_proxy::{Fault, FaultProxy},
     keep_credentials_of, keep_line,
 };
 
 /// Opens as many connections as wave 2 can need, and leaves them idle.
-async fn open_eight(app: &mut TestApp, line: &Line) {
+async fn open_eight(app: &mut TestApp, proxy: &FaultProxy) {
     let tenants: Vec<String> = (0..7).map(|n| format!("T{n}")).collect();
     app.load(json!({"sessions": [{
         "name": "many tenants", "kind": "intermediate", "email_address": "ann@acme.example",
         "authentication_factors": [], "oauth_tenants": {"slack": tenants},
     }]}))
     .await;
-    line.plan(|_| Some(Fault::Late(50)));
+    proxy.plan(|_| Some(Fault::Late(50)));
     assert_eq!(app.discover("many tenants").await.outcome(), "200");
-    line.mend();
-    assert!(line.opened() >= 8, "{}", line.opened());
-    line.take_carried();
+    proxy.clear_faults();
+    assert!(proxy.opened() >= 8, "{}", proxy.opened());
+    proxy.take_carried();
     app.lines.take();
 }
 
@@ -42,10 +42,10 @@ fn retries(line: &Value) -> i64 {
 
 #[tokio::test]
 async fn connections_that_died_in_a_freeze_cost_one_fast_retry() {
-    let (mut app, line) = small().await;
+    let (mut app, proxy) = small().await;
     for death in [Fault::Reset, Fault::AnswerLost, Fault::Closed] {
-        open_eight(&mut app, &line).await;
-        line.kill_connections(death);
+        open_eight(&mut app, &proxy).await;
+        proxy.kill_connections(death);
         let (answer, took) = timed(app.discover("ist")).await;
         assert_eq!(answer.outcome(), "200", "{death:?}");
         assert!(took < Duration::from_millis(400), "{death:?}: {took:?}");
@@ -55,9 +55,9 @@ async fn connections_that_died_in_a_freeze_cost_one_fast_retry() {
 
 #[tokio::test]
 async fn connections_that_went_silent_in_a_freeze_cost_one_attempt() {
-    let (mut app, line) = small().await;
-    open_eight(&mut app, &line).await;
-    line.kill_connections(Fault::Silence);
+    let (mut app, proxy) = small().await;
+    open_eight(&mut app, &proxy).await;
+    proxy.kill_connections(Fault::Silence);
     let (answer, took) = timed(app.discover("ist")).await;
     assert_eq!(answer.outcome(), "200");
     assert!(took < Duration::from_secs(1), "{took:?}");
@@ -67,10 +67,10 @@ async fn connections_that_went_silent_in_a_freeze_cost_one_attempt() {
 #[tokio::test]
 async fn a_whole_wave_on_dead_connections_is_answered() {
     // Hours later: the project is read again beside the session, each on a dead connection.
-    let (mut app, line) = small().await;
-    open_eight(&mut app, &line).await;
+    let (mut app, proxy) = small().await;
+    open_eight(&mut app, &proxy).await;
     app.clock.advance(3_000);
-    line.kill_connections(Fault::Reset);
+    proxy.kill_connections(Fault::Reset);
     let answer = app.discover("ist").await;
     assert_eq!(answer.outcome(), "200");
     assert_eq!(retries(&the_line(&app)), 2);
@@ -78,45 +78,45 @@ async fn a_whole_wave_on_dead_connections_is_answered() {
 
 #[tokio::test]
 async fn connections_that_are_reset_as_soon_as_they_are_opened_are_tried_again() {
-    let (app, line) = small().await;
-    line.close_connections(1);
+    let (app, proxy) = small().await;
+    proxy.close_connections(1);
     let (answer, took) = timed(app.discover("ist")).await;
     assert_eq!(answer.outcome(), "200");
     assert!(took < Duration::from_millis(400), "{took:?}");
     assert!((1..=2).contains(&retries(&the_line(&app))));
-    line.close_connections(u64::MAX);
+    proxy.close_connections(u64::MAX);
     assert_eq!(app.discover("ist").await.outcome(), "internal_server_error");
     assert_eq!(the_line(&app)["store.attempts"], json!(3));
-    line.close_connections(0);
+    proxy.close_connections(0);
     assert_eq!(app.discover("ist").await.outcome(), "200");
 }
 
 #[tokio::test]
 async fn a_slow_call_beside_one_that_is_answered_costs_the_others_no_connection() {
-    let (mut app, line) = small().await;
-    open_eight(&mut app, &line).await;
-    let opened = line.opened();
-    line.break_first(1, Read::Joinable, Fault::Silence);
+    let (mut app, proxy) = small().await;
+    open_eight(&mut app, &proxy).await;
+    let opened = proxy.opened();
+    proxy.break_first(1, Read::Joinable, Fault::Silence);
     assert_eq!(app.discover("ist").await.outcome(), "200");
-    assert_eq!(line.opened(), opened);
+    assert_eq!(proxy.opened(), opened);
 }
 
 #[tokio::test]
 async fn who_asks_for_a_session_that_is_gone_costs_one_connection_at_most() {
-    let (app, line) = small().await;
+    let (app, proxy) = small().await;
     let SessionCredential::Member(token, _) = &app.sessions["member"].credential else {
         panic!("no member session");
     };
     let hash = TokenHash::of_session_token(app.writer.project_id(), token);
     app.writer.sessions().revoke(&hash).await.unwrap();
     // The session is known to be gone while the Members are still being read.
-    line.plan(|call| (call.read == Some(Read::Members)).then_some(Fault::Late(30)));
+    proxy.plan(|call| (call.read == Some(Read::Members)).then_some(Fault::Late(30)));
     assert_eq!(app.discover_by_jwt("member").await.outcome(), "session_not_found");
-    let opened = line.opened();
+    let opened = proxy.opened();
     for _ in 0..10 {
         assert_eq!(app.discover_by_jwt("member").await.outcome(), "session_not_found");
     }
-    assert!(line.opened() - opened <= 10, "{}", line.opened() - opened);
+    assert!(proxy.opened() - opened <= 10, "{}", proxy.opened() - opened);
 }
 
 /// Stops a process as Lambda does, or lets it go on.
@@ -130,14 +130,14 @@ fn signal(process: u32, name: &str) {
 #[tokio::test]
 async fn the_binary_answers_after_a_freeze_in_which_its_connections_died() {
     let app = TestApp::start_demo().await;
-    let line = Line::to(app.dynamodb_port).await;
+    let proxy = FaultProxy::to(app.dynamodb_port).await;
     let told = Arc::new(Mutex::new(Vec::new()));
     let telling = Arc::clone(&told);
     let keep = move |line: String| {
         keep_line(&format!("{line}\n"));
         telling.lock().unwrap().push(line);
     };
-    let mut function = Function::start(&app.environment(line.url()), keep).await;
+    let mut function = Function::start(&app.environment(proxy.url()), keep).await;
     let event = include_str!("../../events/http-api-consultant.json");
     keep_credentials_of(event);
     assert_eq!(function.invoke("before", event.to_owned()).await["statusCode"], 200);
@@ -145,9 +145,9 @@ async fn the_binary_answers_after_a_freeze_in_which_its_connections_died() {
         signal(function.process.id(), "STOP");
         // While it stands still, by turns: its connections are reset, or the other side forgets them.
         if number % 2 == 0 {
-            line.close_connections(0);
+            proxy.close_connections(0);
         } else {
-            line.kill_connections(Fault::Reset);
+            proxy.kill_connections(Fault::Reset);
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
         signal(function.process.id(), "CONT");
@@ -167,36 +167,36 @@ async fn the_binary_answers_after_a_freeze_in_which_its_connections_died() {
 
 #[tokio::test]
 async fn a_function_that_could_not_reach_the_store_at_start_works_as_soon_as_it_is_back() {
-    let (mut app, line) = small().await;
+    let (mut app, proxy) = small().await;
     for fault in [Fault::Reset, Fault::Silence, Fault::Throttled, Fault::Garbage] {
-        line.plan(move |_| Some(fault));
-        app.endpoint = endpoint(&app, &line);
+        proxy.plan(move |_| Some(fault));
+        app.endpoint = endpoint(&app, &proxy);
         let primed = Box::pin(app.endpoint.warm_up()).await;
         assert!(primed.is_err(), "{fault:?}");
         let failed = app.discover("ist").await;
         assert!(failed.status.as_u16() == 500 || failed.status.as_u16() == 429, "{fault:?}");
-        line.mend();
+        proxy.clear_faults();
         assert_eq!(app.discover("ist").await.outcome(), "200", "{fault:?}");
     }
 }
 
 #[tokio::test]
 async fn a_long_outage_does_not_use_up_what_a_later_request_may_try_again() {
-    let (app, line) = small().await;
-    line.plan(|_| Some(Fault::Reset));
+    let (app, proxy) = small().await;
+    proxy.plan(|_| Some(Fault::Reset));
     for _ in 0..40 {
         app.discover("ist").await;
     }
     // The quota is used up: one attempt each, so that nobody hammers a store that is in trouble.
-    line.take_carried();
+    proxy.take_carried();
     app.discover("ist").await;
-    assert_eq!(line.take_carried(), [Read::Session]);
-    line.mend();
-    // The first request on the new line works, and after it others may try again.
+    assert_eq!(proxy.take_carried(), [Read::Session]);
+    proxy.clear_faults();
+    // The first request after the outage works, and after it others may try again.
     for _ in 0..10 {
         assert_eq!(app.discover("ist").await.outcome(), "200");
     }
     let failed = AtomicU64::new(0);
-    line.plan(move |_| (failed.fetch_add(1, Ordering::Relaxed) == 0).then_some(Fault::Reset));
+    proxy.plan(move |_| (failed.fetch_add(1, Ordering::Relaxed) == 0).then_some(Fault::Reset));
     assert_eq!(app.discover("ist").await.outcome(), "200");
 }

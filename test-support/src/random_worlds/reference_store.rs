@@ -1,4 +1,4 @@
-//! The same world in plain maps, and what the tables should derive from it.
+//! A reference implementation of the write side in plain maps, and the derived items that the tables should contain.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::generate::Write;
 pub type Done = Result<Outcome, &'static str>;
 
 #[derive(Debug, Default)]
-pub struct Shadow {
+pub struct ReferenceStore {
     pub(super) organizations: BTreeMap<String, Value>,
     pub(super) members: BTreeMap<String, Value>,
     /// How often each id has begun a life.
@@ -89,7 +89,7 @@ pub async fn perform(writer: &Writer, write: &Write) -> Done {
     })
 }
 
-impl Shadow {
+impl ReferenceStore {
     /// Does the same, and says what should have come of it.
     pub fn apply(&mut self, write: &Write) -> Done {
         match write {

@@ -1,4 +1,4 @@
-//! Who made a token, and for whom.
+//! Issuer and audience of a token.
 
 use serde_json::{Value, json};
 
