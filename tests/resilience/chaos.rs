@@ -108,7 +108,7 @@ async fn in_one_world(seed: u64) -> Report {
 }
 
 #[test]
-fn every_success_is_right_and_every_failure_is_an_error_in_time() {
+fn random_faults_yield_correct_answers_or_timely_errors() {
     let seed = number_from("CHAOS_SEED").unwrap_or_else(|| fastrand::u64(..));
     let requests = usize::try_from(number_from("CHAOS_REQUESTS").unwrap_or(1_500)).expect("a number");
     println!("CHAOS_SEED={seed}");

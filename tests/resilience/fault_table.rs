@@ -162,7 +162,7 @@ fn promised(row: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_fault_at_every_read_is_answered_as_the_document_says() {
+async fn each_fault_at_each_read_matches_the_document() {
     // Side by side, because most of it is waiting.
     let rows = stream::iter(TABLE).map(|row| async move {
         let service = small().await;

@@ -62,7 +62,7 @@ fn ending() -> Value {
 }
 
 #[tokio::test]
-async fn credentials_that_open_nothing_cannot_be_told_apart() {
+async fn rejected_credentials_get_indistinguishable_answers() {
     let (mut app, line) = small().await;
     app.load(ending()).await;
     let project = app.writer.project().clone();

@@ -141,7 +141,7 @@ impl StoredKeys for Writer {
 }
 
 #[tokio::test]
-async fn a_list_of_members_that_breaks_off_is_no_end_of_a_deletion() {
+async fn truncated_member_list_does_not_complete_deletion() {
     for fault in [Fault::SamePage, Fault::Nothing] {
         let app = TestApp::start(json!({"organizations": [organization("start")]})).await;
         steps::put_shared_member(&app.writer, "a name").await.expect("written");
@@ -156,7 +156,7 @@ async fn a_list_of_members_that_breaks_off_is_no_end_of_a_deletion() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn writers_side_by_side_on_a_bad_line_lose_nothing() {
+async fn concurrent_writers_on_faulty_line_lose_nothing() {
     let seed = number_from("RACES_SEED").unwrap_or_else(|| fastrand::u64(..));
     for round in 0..number_from("RACES_ROUNDS").unwrap_or(4) {
         race(seed.wrapping_add(round)).await;

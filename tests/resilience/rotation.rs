@@ -175,7 +175,7 @@ async fn rotate(seed: u64) {
 }
 
 #[tokio::test]
-async fn no_valid_credential_fails_and_no_removed_one_passes_after_its_time() {
+async fn rotation_accepts_valid_and_refuses_removed_credentials() {
     let seed = number_from("ROTATION_SEED").unwrap_or_else(|| fastrand::u64(..));
     println!("ROTATION_SEED={seed}");
     for round in 0..3 {
@@ -219,7 +219,7 @@ async fn ask_with_the_newest(app: &TestApp, stored: &Stored) {
 }
 
 #[tokio::test]
-async fn requests_run_on_while_secrets_change() {
+async fn requests_succeed_while_secrets_change() {
     let app = TestApp::start(small_world()).await;
     let stored = Mutex::new(vec![(test_support::SECRET.to_owned(), app.now().unix() - NEW_WITHIN)]);
     tokio::join!(Box::pin(change_secrets(&app, &stored)), Box::pin(ask_with_the_newest(&app, &stored)));

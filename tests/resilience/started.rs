@@ -9,7 +9,7 @@ use test_support::{
 };
 
 #[tokio::test]
-async fn an_instance_opens_the_connections_of_a_request_and_walks_its_way_before_the_first() {
+async fn warm_up_opens_connections_before_first_request() {
     let app = TestApp::start_demo().await;
     let line = Line::to(app.dynamodb_port).await;
     let keep = |told: String| keep_line(&format!("{told}\n"));
@@ -29,7 +29,7 @@ async fn an_instance_opens_the_connections_of_a_request_and_walks_its_way_before
 }
 
 #[tokio::test]
-async fn a_store_that_is_slow_in_the_rehearsal_keeps_no_instance_from_its_first_request() {
+async fn slow_warm_up_does_not_block_first_request() {
     let app = TestApp::start_demo().await;
     let line = Line::to(app.dynamodb_port).await;
     line.break_first(u64::MAX, Read::Members, Fault::Silence);

@@ -54,7 +54,7 @@ async fn answer_over(shown: ServerCertificate, believed: &Authority) -> (Value, 
 }
 
 #[tokio::test]
-async fn a_store_is_asked_over_tls_if_a_named_authority_vouches_for_it() {
+async fn certificate_of_configured_authority_is_accepted() {
     let authority = Authority::new();
     let (answer, front) = answer_over(authority.vouch_for("localhost", FAR), &authority).await;
     assert_eq!(answer["statusCode"], 200, "{answer}");
@@ -63,7 +63,7 @@ async fn a_store_is_asked_over_tls_if_a_named_authority_vouches_for_it() {
 }
 
 #[tokio::test]
-async fn a_store_that_cannot_show_who_it_is_is_told_nothing() {
+async fn invalid_certificate_is_refused_before_any_request() {
     let authority = Authority::new();
     for (fault, shown) in [
         ("another authority", Authority::new().vouch_for("localhost", FAR)),
@@ -87,12 +87,12 @@ async fn refusals(front: &TlsFront, count: u64) {
     tokio::time::timeout(Duration::from_secs(5), enough).await.unwrap();
 }
 
-/// Runs [`asks_three_times`] in a process whose system believes this authority. Tells whether it was answered, and how often the log
+/// Runs [`child_process_calls_store_three_times`] in a process whose system believes this authority. Tells whether it was answered, and how often the log
 /// told that other authorities are asked.
 async fn ask_where_the_system_believes(believed: &Authority, front: &TlsFront) -> (bool, usize) {
     let believed = Believed::only(believed);
     let mut program = Command::new(env::current_exe().unwrap());
-    program.args(["--exact", "tls::asks_three_times", "--ignored", "--nocapture"]);
+    program.args(["--exact", "tls::child_process_calls_store_three_times", "--ignored", "--nocapture"]);
     program.envs([believed.variable(), ("STORE", front.url.clone())]);
     let output = tokio::task::spawn_blocking(move || program.output()).await.unwrap().unwrap();
     let told = String::from_utf8(output.stdout).unwrap();
@@ -101,7 +101,7 @@ async fn ask_where_the_system_believes(believed: &Authority, front: &TlsFront) -
 
 #[tokio::test]
 #[ignore = "other tests run it in a process of its own, for what a system believes is read once"]
-async fn asks_three_times() {
+async fn child_process_calls_store_three_times() {
     // Whoever runs all ignored tests names no store. To the others a child that did nothing is a failure.
     let Ok(store) = env::var("STORE") else { return };
     let telemetry = Telemetry::new(FunctionInfo::read(|_| None).unwrap(), SystemClock, to_standard_output);
@@ -116,7 +116,7 @@ async fn asks_three_times() {
 }
 
 #[tokio::test]
-async fn where_amazons_authorities_do_not_vouch_the_systems_are_asked_in_the_same_call() {
+async fn unknown_authority_falls_back_to_system_roots() {
     let (app, authority) = (TestApp::start_demo().await, Authority::new());
     let front = TlsFront::to(app.dynamodb_port, authority.vouch_for("localhost", FAR)).await;
     assert_eq!(ask_where_the_system_believes(&authority, &front).await, (true, 1));
@@ -125,7 +125,7 @@ async fn where_amazons_authorities_do_not_vouch_the_systems_are_asked_in_the_sam
 }
 
 #[tokio::test]
-async fn a_store_that_neither_believes_is_told_nothing_in_any_attempt() {
+async fn untrusted_certificate_is_refused_in_every_attempt() {
     let (app, authority) = (TestApp::start_demo().await, Authority::new());
     for (fault, shown, warnings) in [
         ("an authority that neither knows", Authority::new().vouch_for("localhost", FAR), 1),
@@ -147,7 +147,7 @@ fn fingerprint(certificate: &CertificateDer) -> String {
 }
 
 #[test]
-fn the_authorities_that_are_built_in_are_amazons_five() {
+fn built_in_roots_are_the_five_of_amazon() {
     let pem = include_bytes!("../../src/store/dynamodb/connection/amazon_roots.pem");
     let certificates = CertificateDer::pem_slice_iter(pem);
     let fingerprints: Vec<_> = certificates.map(|certificate| fingerprint(&certificate.unwrap())).collect();

@@ -13,7 +13,7 @@ fn normal(address: &str) -> Option<String> {
 }
 
 #[test]
-fn an_address_has_one_normal_form() {
+fn address_is_parsed_into_its_normal_form() {
     let long_local = "a".repeat(64);
     let rows = [
         ("ann@acme.example", "ann@acme.example"),
@@ -47,7 +47,7 @@ fn an_address_has_one_normal_form() {
 }
 
 #[test]
-fn what_is_no_plain_address_is_refused() {
+fn malformed_address_is_refused() {
     let refused = [
         "",
         "@",
@@ -114,7 +114,7 @@ fn what_is_no_plain_address_is_refused() {
 }
 
 #[test]
-fn lengths_are_counted_in_the_normal_form() {
+fn length_limits_apply_to_the_normal_form() {
     let local = |octets: usize| format!("{}@acme.example", "a".repeat(octets));
     assert!(normal(&local(64)).is_some());
     assert!(normal(&local(65)).is_none());
@@ -140,7 +140,7 @@ fn lengths_are_counted_in_the_normal_form() {
 }
 
 #[tokio::test]
-async fn who_is_written_under_one_spelling_is_found_under_every_other() {
+async fn member_is_found_under_every_spelling() {
     let spellings = ["ann@bücher.example", "ANN@xn--bcher-kva.EXAMPLE", "Ann@BU\u{308}CHER\u{3002}example"];
     let organizations: Vec<Value> = spellings
         .iter()

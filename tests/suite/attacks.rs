@@ -67,7 +67,7 @@ fn evil() -> Value {
 }
 
 #[tokio::test]
-async fn who_lists_a_strangers_domain_first_is_not_shown_to_its_people() {
+async fn organization_without_verified_member_of_domain_stays_hidden() {
     let of = |address: &str, status: &str, verified: bool| {
         member(address, json!({"status": status, "email_address_verified": verified}))
     };
@@ -89,7 +89,7 @@ async fn who_lists_a_strangers_domain_first_is_not_shown_to_its_people() {
 }
 
 #[tokio::test]
-async fn sharing_a_free_mailbox_provider_makes_nobody_a_colleague() {
+async fn free_mailbox_domain_makes_no_organization_eligible() {
     let eve = [verified("eve@googlemail.co.uk"), verified("eve@evil.test"), verified("eve@acme.example")];
     let settings = with(open_to(&["acme.example"]), connection("c-evil"));
     let sessions = ["vic@googlemail.co.uk", "vic@evil.test"]
@@ -102,7 +102,7 @@ async fn sharing_a_free_mailbox_provider_makes_nobody_a_colleague() {
 }
 
 #[tokio::test]
-async fn a_domain_that_looks_like_the_victims_opens_nothing() {
+async fn look_alike_domain_opens_nothing() {
     let look_alikes = [
         "notacme.example",
         "acme.example.evil.test",
@@ -126,7 +126,7 @@ async fn a_domain_that_looks_like_the_victims_opens_nothing() {
 }
 
 #[tokio::test]
-async fn who_was_removed_does_not_come_back_by_joining() {
+async fn removed_member_cannot_rejoin_by_domain_or_tenant() {
     let by_tenant =
         json!({"oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": ["T1"]}});
     let eve = member("eve@acme.example", json!({"status": "deleted", "email_address_verified": true}));
@@ -154,7 +154,7 @@ async fn who_was_removed_does_not_come_back_by_joining() {
 }
 
 #[tokio::test]
-async fn a_second_factor_of_one_organization_does_not_open_another() {
+async fn second_factor_of_one_organization_opens_no_other() {
     let strict = || json!({"mfa_policy": "REQUIRED_FOR_ALL"});
     let has = |phone: &str, app: &str| {
         let fields = json!({
@@ -183,7 +183,7 @@ async fn a_second_factor_of_one_organization_does_not_open_another() {
 }
 
 #[tokio::test]
-async fn a_session_does_not_outlive_its_member() {
+async fn session_does_not_outlive_its_member() {
     let acme_of = |id: &str| {
         let eve = with(verified("eve@acme.example"), json!({ "member_id": id }));
         world([organization("Acme", json!({}), [eve])], [])

@@ -72,7 +72,7 @@ fn named(fields: Value) -> Value {
 }
 
 #[tokio::test]
-async fn bound_primary_factor_verifies_address_of_verified_member_only() {
+async fn bound_factor_verifies_address_of_verified_member_only() {
     let factors = every_primary_kind();
     let everything = with(verified(ANN), bound_in_every_way());
     assert_eq!(bound(everything.clone(), json!({}), &factors).await, vec![true; factors.len()]);
@@ -149,7 +149,7 @@ async fn account_is_bound_by_provider_and_subject() {
 }
 
 #[tokio::test]
-async fn password_is_bound_by_member_password_id_or_project_scope() {
+async fn password_is_bound_by_id_or_project_scope() {
     let detailed = |detail: Value| with(password(), json!({ "password_factor": detail }));
     let rows = [
         (password_of("password-ann"), true),
@@ -192,7 +192,7 @@ async fn connection_is_bound_by_ownership_alone() {
 }
 
 #[tokio::test]
-async fn password_without_id_or_scope_is_bound_to_sessions_own_member_only() {
+async fn unidentified_password_is_bound_to_own_member_only() {
     struct Row {
         session: Value,
         home: &'static str,

@@ -40,7 +40,7 @@ fn counted(app: &TestApp) -> String {
 }
 
 #[tokio::test]
-async fn the_read_units_of_the_documentation_are_those_that_are_counted() {
+async fn documented_read_units_match_counted_ones() {
     let page = include_str!("../../docs/cost.md");
     let mut rows = Vec::new();
     for memberships in [1, 3, 100] {

@@ -142,17 +142,17 @@ fn mail_factors() -> Vec<(Value, bool)> {
 }
 
 #[tokio::test]
-async fn factor_of_any_type_that_names_another_address_is_ignored() {
+async fn factor_naming_another_address_is_ignored() {
     assert_effects(&factors_with_addresses()).await;
 }
 
 #[tokio::test]
-async fn mail_factor_that_names_no_address_is_ignored() {
+async fn mail_factor_without_address_is_ignored() {
     assert_effects(&mail_factors()).await;
 }
 
 #[test]
-fn data_file_with_factor_of_another_address_is_refused() {
+fn data_file_with_foreign_factor_is_refused() {
     for (factor, is_own) in factors_with_addresses().into_iter().chain(mail_factors()) {
         for session in [
             intermediate("ann", "Ann@Acme.Example", [oauth("slack", "1"), factor.clone()]),
@@ -171,7 +171,7 @@ fn data_file_with_factor_of_another_address_is_refused() {
 }
 
 #[tokio::test]
-async fn writer_refuses_session_with_factor_of_another_address() {
+async fn writer_refuses_session_with_foreign_factor() {
     let app = TestApp::start(world([acme()], [])).await;
     let refused = Err(WriteError::Refused(Refusal::FactorOfAnotherAddress { index: 1 }));
     for (foreign, expected) in [(magic_link_to("eve@evil.test"), refused), (magic_link_to(ANN), Ok(()))] {

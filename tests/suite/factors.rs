@@ -163,7 +163,7 @@ async fn assert_verified(rows: Vec<(Value, bool)>) {
 }
 
 #[tokio::test]
-async fn only_mail_verified_accounts_and_own_connection_verify_address() {
+async fn mail_verified_accounts_and_own_connection_verify_address() {
     let verifying = [
         magic_link(),
         email_otp(),
@@ -204,7 +204,7 @@ async fn only_mail_verified_accounts_and_own_connection_verify_address() {
 }
 
 #[tokio::test]
-async fn email_verified_must_be_true_and_nothing_else() {
+async fn only_email_verified_true_verifies_address() {
     let kinds = [
         (oauth("google", "1"), "google_oauth_factor"),
         (oauth("google", "1"), "google_oauth_exchange_factor"),
@@ -257,7 +257,7 @@ async fn email_verified_must_be_true_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn connection_verifies_address_only_for_organization_that_owns_it() {
+async fn connection_verifies_address_only_for_its_owner() {
     let ann = || [member(ANN, json!({}))];
     let sso_only = json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": ["sso"]});
     let two =
@@ -285,7 +285,7 @@ async fn connection_verifies_address_only_for_organization_that_owns_it() {
 }
 
 #[tokio::test]
-async fn trusted_token_is_accepted_only_where_all_methods_are() {
+async fn trusted_token_counts_only_where_all_methods_do() {
     struct Row {
         organization: &'static str,
         settings: Value,

@@ -90,7 +90,7 @@ const SESSIONS: [&str; 11] = [
 ];
 
 #[tokio::test]
-async fn every_object_has_exactly_its_fields_and_null_only_where_null_may_stand() {
+async fn answer_objects_have_exactly_the_listed_fields() {
     let app = with_every_field().await;
     store_without_timestamps(&app, "member-test-00000000-0000-4000-8000-000000000004").await;
     let mut check = Check::new();
@@ -127,7 +127,7 @@ async fn store_without_timestamps(app: &TestApp, member_id: &str) {
 }
 
 #[tokio::test]
-async fn keys_are_in_alphabetical_order_and_nothing_stands_between_tokens() {
+async fn answer_is_compact_json_with_sorted_keys() {
     assert_eq!(json!({"b": 1, "a": 2}).to_string(), r#"{"a":2,"b":1}"#, "values sort their keys here");
     let mut app = TestApp::start(json!({})).await;
     // Free objects keep their own order. Without them an answer reads the same when it is sorted and written again.
@@ -142,7 +142,7 @@ async fn keys_are_in_alphabetical_order_and_nothing_stands_between_tokens() {
 }
 
 #[tokio::test]
-async fn times_are_written_in_seconds_whatever_their_form_was() {
+async fn times_are_written_in_whole_utc_seconds() {
     let rows = [
         ("2026-04-25T16:37:09Z", "2026-04-25T16:37:09Z"),
         ("2026-04-25t16:37:09z", "2026-04-25T16:37:09Z"),
@@ -196,7 +196,7 @@ async fn times_are_written_in_seconds_whatever_their_form_was() {
 }
 
 #[tokio::test]
-async fn an_organization_keeps_the_times_of_its_first_write_until_others_are_given() {
+async fn organization_keeps_first_times_until_others_are_given() {
     let acme = |times: Value| world([organization("Acme", times, [verified("ann@acme.example")])], []);
     let mut app = TestApp::start(acme(json!({}))).await;
     app.load(world([], [intermediate("ann", "ann@acme.example", [magic_link()])])).await;

@@ -66,7 +66,7 @@ async fn assert_satisfied(candidates: &[Candidate], rows: &[(&str, Vec<Value>, &
 }
 
 #[tokio::test]
-async fn unregistered_account_counts_where_no_accepted_provider_is_registered() {
+async fn unregistered_account_counts_without_registered_accepted_provider() {
     let slack = || only(&["slack_oauth"]);
     let slack_or_google = || only(&["slack_oauth", "google_oauth"]);
     let with_status = |status: &str, registrations| with(of_status(status), registered(registrations));
@@ -129,7 +129,7 @@ async fn unregistered_account_counts_where_no_accepted_provider_is_registered() 
 }
 
 #[tokio::test]
-async fn each_provider_has_first_use_in_its_own_method() {
+async fn first_use_counts_for_the_providers_own_method() {
     let slack_like = ["slack", "github", "hubspot"];
     let methods = ["slack_oauth", "github_oauth", "hubspot_oauth", "google_oauth", "microsoft_oauth"];
     let candidates = methods.map(|method| candidate(method, only(&[method]), of_status("active")));
@@ -220,7 +220,7 @@ async fn project_password_counts_where_member_has_no_password() {
 }
 
 #[tokio::test]
-async fn own_connection_verifies_for_first_use_in_its_organization_only() {
+async fn connection_enables_first_use_at_its_owner_only() {
     let slack = || only(&["slack_oauth"]);
     let candidates = [
         candidate("owner", with(slack(), connection("c-owner")), of_status("invited")),

@@ -31,7 +31,7 @@ async fn joinable(app: &TestApp, session: &str) -> String {
 }
 
 #[tokio::test]
-async fn joining_by_domain_must_be_switched_on() {
+async fn joining_by_domain_requires_jit_setting() {
     let rows = [
         ("Restricted", Some(json!("RESTRICTED")), "RESTRICTED"),
         ("All allowed", Some(json!("ALL_ALLOWED")), "RESTRICTED"),
@@ -63,7 +63,7 @@ async fn joining_by_domain_must_be_switched_on() {
 }
 
 #[tokio::test]
-async fn the_domain_must_be_in_the_list_itself() {
+async fn only_listed_domain_joins() {
     // What the organization lists, and who of these may join. Everybody has a verified colleague in each.
     let rows = [
         (vec!["acme.example"], "acme.example"),
@@ -108,7 +108,7 @@ async fn the_domain_must_be_in_the_list_itself() {
 }
 
 #[tokio::test]
-async fn somebody_else_of_the_domain_must_be_there_active_and_verified() {
+async fn joining_requires_active_verified_member_of_domain() {
     let of = |address: &str, status: &str, verified: bool| {
         member(address, json!({"status": status, "email_address_verified": verified}))
     };
@@ -151,7 +151,7 @@ async fn somebody_else_of_the_domain_must_be_there_active_and_verified() {
 }
 
 #[tokio::test]
-async fn the_caller_is_never_the_other_member() {
+async fn caller_does_not_count_as_other_member() {
     let removed = || member("Ann@Acme.Example", json!({"status": "deleted", "email_address_verified": true}));
     let organizations = [
         organization("Alone and removed", open_to(&["acme.example"]), [removed()]),
@@ -165,7 +165,7 @@ async fn the_caller_is_never_the_other_member() {
 }
 
 #[tokio::test]
-async fn the_way_in_opens_and_closes_with_the_other_member() {
+async fn eligibility_follows_the_verified_member() {
     let acme = |member: Value| world([organization("Acme", open_to(&["acme.example"]), [member])], []);
     let bob = |fields: Value| {
         let id = member_id("Acme", "bob@acme.example");

@@ -16,7 +16,7 @@ fn corpus() -> BTreeMap<String, Value> {
 }
 
 #[tokio::test]
-async fn the_function_answers_every_event_of_the_corpus() {
+async fn function_answers_every_corpus_event() {
     let app = TestApp::start_demo().await;
     let lines = Arc::new(Mutex::new(Vec::new()));
     let environment = app.environment(format!("http://127.0.0.1:{}", app.dynamodb_port));
@@ -59,7 +59,7 @@ async fn function(app: &TestApp) -> (Function, Arc<Mutex<Vec<String>>>) {
 }
 
 #[tokio::test]
-async fn payload_that_is_no_http_event_gets_an_empty_answer() {
+async fn non_http_payload_gets_empty_answer() {
     let app = TestApp::start(json!({})).await;
     let (mut function, lines) = function(&app).await;
     let nested = "[".repeat(500) + &"]".repeat(500);
@@ -107,7 +107,7 @@ async fn payload_that_is_no_http_event_gets_an_empty_answer() {
 }
 
 #[tokio::test]
-async fn gateway_event_that_cannot_be_read_fails_the_invocation() {
+async fn unreadable_gateway_event_fails_invocation() {
     let app = TestApp::start(json!({})).await;
     let (mut function, _) = function(&app).await;
     let good: Value = serde_json::from_str(include_str!("../../events/http-api-health.json")).unwrap();
@@ -136,7 +136,7 @@ async fn gateway_event_that_cannot_be_read_fails_the_invocation() {
 }
 
 #[test]
-fn a_function_without_its_environment_says_everything_that_is_missing_in_one_message() {
+fn incomplete_environment_is_reported_in_one_message() {
     let output = Command::new(env!("CARGO_BIN_EXE_org-discovery")).env_clear().output().expect("the binary");
     assert!(!output.status.success());
     let error = String::from_utf8(output.stderr).expect("text");

@@ -35,7 +35,7 @@ fn ann(name: &str) -> Value {
 }
 
 #[tokio::test]
-async fn an_intermediate_session_sees_all_five_types_and_a_member_session_the_three_of_members() {
+async fn session_kind_determines_visible_relation_types() {
     let organizations = [
         organization("By tenant", by_tenant(), []),
         organization("By domain", by_domain(), [colleague()]),
@@ -64,7 +64,7 @@ async fn an_intermediate_session_sees_all_five_types_and_a_member_session_the_th
 }
 
 #[tokio::test]
-async fn each_organization_has_one_entry_and_the_closest_relation_wins() {
+async fn closest_relation_wins_for_each_organization() {
     let rows = [
         ("Active and both", by_both(), Some("active"), "active_member"),
         ("Pending and both", by_both(), Some("pending"), "pending_member"),
@@ -92,7 +92,7 @@ async fn each_organization_has_one_entry_and_the_closest_relation_wins() {
 }
 
 #[tokio::test]
-async fn groups_are_in_order_of_name_without_regard_to_case_and_then_of_id() {
+async fn groups_are_sorted_by_name_then_id() {
     // In the order of the answer. By code points, `ä` comes after `z` and a digit before every letter.
     let active = [
         ("10 Downing", "organization-9"),
@@ -154,7 +154,7 @@ async fn verified_active_memberships_come_first() {
 }
 
 #[tokio::test]
-async fn a_lock_changes_nothing_but_its_own_fields() {
+async fn lock_changes_only_its_own_fields() {
     let lock = json!({
         "is_locked": true, "lock_created_at": "2025-12-31T00:00:00Z", "lock_expires_at": "2026-12-31T00:00:00Z",
     });
@@ -176,7 +176,7 @@ async fn a_lock_changes_nothing_but_its_own_fields() {
 }
 
 #[tokio::test]
-async fn nobody_sees_what_concerns_somebody_else() {
+async fn similar_address_sees_no_foreign_membership() {
     let organizations = [organization("Acme", json!({}), [verified(ANN)])];
     let sessions = [
         intermediate("ann", ANN, [magic_link()]),

@@ -41,7 +41,7 @@ async fn check(app: &TestApp, session: &str, expected: &[(&str, bool)]) {
 }
 
 #[tokio::test]
-async fn second_factor_is_required_by_organization_or_enrolled_member() {
+async fn organization_or_enrolled_member_requires_second_factor() {
     let both = || with(phone("+15550000100"), app_of("totp-ann"));
     let organizations = [
         organization("Optional", json!({}), ann(both())),
@@ -77,7 +77,7 @@ async fn second_factor_is_required_by_organization_or_enrolled_member() {
 }
 
 #[tokio::test]
-async fn second_factor_counts_only_for_member_it_is_bound_to() {
+async fn second_factor_counts_only_for_bound_member() {
     let unverified = json!({"mfa_phone_number": "+15550000100", "mfa_phone_number_verified": false});
     let organizations = [
         organization("Home", required(), ann(with(phone("+15550000100"), app_of("totp-home")))),
@@ -187,7 +187,7 @@ async fn second_factor_without_member_does_not_count() {
 }
 
 #[tokio::test]
-async fn phone_is_masked_but_for_its_last_four_digits() {
+async fn phone_shows_only_its_last_four_digits() {
     let rows = [
         ("+15550101234", "XXXXXXX1234"),
         ("+491701234567", "XXXXXXXX4567"),
@@ -210,7 +210,7 @@ async fn phone_is_masked_but_for_its_last_four_digits() {
 }
 
 #[tokio::test]
-async fn stored_phone_of_another_form_is_masked_too() {
+async fn malformed_stored_phone_is_masked() {
     let rows = [
         ("+1 (555) 010-1234", "XXXXXXX1234"),
         ("12345", "X2345"),
@@ -242,7 +242,7 @@ async fn store_phone(app: &TestApp, number: &str) {
 }
 
 #[tokio::test]
-async fn members_own_phone_is_masked_while_second_factor_is_required() {
+async fn own_phone_is_masked_until_second_factor() {
     let number = "+15550101234";
     let enrolled = json!({"mfa_enrolled": true});
     let restricted = with(required(), json!({"mfa_methods": "RESTRICTED", "allowed_mfa_methods": ["totp"]}));
@@ -279,7 +279,7 @@ async fn members_own_phone_is_masked_while_second_factor_is_required() {
 }
 
 #[tokio::test]
-async fn options_name_what_member_has_and_organization_accepts() {
+async fn options_list_enrolled_and_accepted_second_factors() {
     struct Row {
         name: &'static str,
         accepts: Option<&'static [&'static str]>,

@@ -151,7 +151,7 @@ async fn unverified_address_is_asked_for_methods_that_verify() {
 }
 
 #[tokio::test]
-async fn address_verified_earlier_is_asked_for_all_methods_and_mail() {
+async fn earlier_verified_address_needs_accepted_method_or_mail() {
     // One organization each, because a member session verifies its own Member only.
     for row in rows() {
         let ann = with(verified(ANN), json!({"is_breakglass": row.is_breakglass}));
@@ -163,7 +163,7 @@ async fn address_verified_earlier_is_asked_for_all_methods_and_mail() {
 }
 
 #[tokio::test]
-async fn address_verified_by_unaccepted_factor_is_asked_for_accepted_methods() {
+async fn address_verified_by_unaccepted_factor_needs_accepted_method() {
     // Where all methods are accepted, the trusted token is too.
     let rows: Vec<Row> = rows().into_iter().filter(|row| !row.verified_now.ends_with(ALL)).collect();
     assert!(rows.len() > 10);
@@ -179,7 +179,7 @@ async fn address_verified_by_unaccepted_factor_is_asked_for_accepted_methods() {
 }
 
 #[tokio::test]
-async fn any_factor_that_verifies_does_so_whether_accepted_or_not() {
+async fn unaccepted_factor_still_verifies_address() {
     let organizations = [organization("Slack", restricted(&["slack_oauth"]), [member(ANN, json!({}))])];
     let factors =
         [magic_link(), verified_oauth("google", "1"), verified_oauth("microsoft", "1"), trusted_token()];

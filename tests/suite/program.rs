@@ -13,7 +13,7 @@ fn holds(program: &[u8], text: &str) -> bool {
 /// AWS-LC would measure the jitter of the processor's clock for its first random number: tens of milliseconds of a cold start.
 /// `.cargo/config.toml` builds it without, and the operating system's random numbers seed it alone.
 #[test]
-fn nothing_measures_the_jitter_of_the_clock() {
+fn binary_contains_no_jitter_entropy() {
     let program = program();
     assert!(holds(&program, "aws_lc_"), "its symbols are there");
     assert!(!holds(&program, "jent_read_entropy"));

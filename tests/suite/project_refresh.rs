@@ -31,7 +31,7 @@ fn jwt_of(app: &TestApp, key: &SigningKey) -> Value {
 }
 
 #[tokio::test]
-async fn a_fresh_copy_costs_no_read() {
+async fn fresh_copy_costs_no_read() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&[NEW_SECRET], &[]).await;
     for seconds in [0, 1, 58] {
@@ -43,7 +43,7 @@ async fn a_fresh_copy_costs_no_read() {
 }
 
 #[tokio::test]
-async fn an_old_copy_is_read_again_beside_the_first_wave() {
+async fn old_copy_is_refreshed_alongside_first_round_trip() {
     let app = TestApp::start(small_world()).await;
     app.reads.slow_down();
     app.clock.advance(61);
@@ -60,7 +60,7 @@ async fn an_old_copy_is_read_again_beside_the_first_wave() {
 }
 
 #[tokio::test]
-async fn a_retired_secret_is_refused_by_an_old_copy() {
+async fn old_copy_refuses_retired_secret() {
     for seconds in [61, 3600 - 1] {
         let app = TestApp::start(small_world()).await;
         app.set_project(&[NEW_SECRET], &[KEY.public()]).await;
@@ -73,7 +73,7 @@ async fn a_retired_secret_is_refused_by_an_old_copy() {
 }
 
 #[tokio::test]
-async fn a_retired_secret_is_refused_although_the_session_is_not_found() {
+async fn retired_secret_learns_nothing_about_sessions() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&[NEW_SECRET], &[KEY.public()]).await;
     app.clock.advance(61);
@@ -82,7 +82,7 @@ async fn a_retired_secret_is_refused_although_the_session_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_removed_key_is_refused_by_an_old_copy() {
+async fn old_copy_refuses_removed_key() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&[SECRET], &[]).await;
     app.clock.advance(61);
@@ -92,7 +92,7 @@ async fn a_removed_key_is_refused_by_an_old_copy() {
 }
 
 #[tokio::test]
-async fn a_key_that_was_replaced_under_its_name_is_refused_by_an_old_copy() {
+async fn old_copy_refuses_replaced_key() {
     let app = TestApp::start(small_world()).await;
     let jwt = jwt_of(&app, &KEY);
     let mut other = crate::session_jwts::FORGE.public();
@@ -103,7 +103,7 @@ async fn a_key_that_was_replaced_under_its_name_is_refused_by_an_old_copy() {
 }
 
 #[tokio::test]
-async fn two_secrets_are_valid_at_a_time() {
+async fn two_secrets_are_valid_concurrently() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&[SECRET, NEW_SECRET], &[KEY.public()]).await;
     app.clock.advance(61);
@@ -114,7 +114,7 @@ async fn two_secrets_are_valid_at_a_time() {
 }
 
 #[tokio::test]
-async fn a_clock_that_goes_back_makes_the_copy_old_and_nothing_worse() {
+async fn backward_clock_only_expires_the_copy() {
     let app = TestApp::start(small_world()).await;
     app.clock.advance(-3600);
     assert_eq!(ask_with(&app, SECRET).await.outcome(), "200");

@@ -65,7 +65,7 @@ async fn run(steps: &[Step], port: u16) -> Vec<Vec<String>> {
 }
 
 #[tokio::test]
-async fn every_line_of_the_walk_through_prints_what_is_printed_there() {
+async fn walkthrough_commands_print_the_shown_output() {
     let app = TestApp::empty(project_id()).await;
     let steps = steps(code("### From an empty DynamoDB to an explained answer", "console"));
     assert!(steps.len() > 5, "there is something to walk through");

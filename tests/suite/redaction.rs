@@ -101,7 +101,7 @@ async fn redacted_entry_keeps_exactly_the_listed_keys() {
 }
 
 #[tokio::test]
-async fn redacted_entry_is_this() {
+async fn redacted_entry_matches_snapshot() {
     let Entries { redacted, .. } = Entries::read().await;
     insta::assert_snapshot!(redacted.to_string(), @r#"{"member_authenticated":false,"membership":{"details":null,"member":{"created_at":"2024-02-29T23:59:59Z","default_mfa_method":"","email_address":"ann@everything.example","email_address_verified":true,"external_id":null,"is_admin":false,"is_breakglass":false,"is_locked":false,"lock_created_at":null,"lock_expires_at":null,"member_id":"member-test-00000000-0000-4000-8000-000000000001","member_password_id":"","mfa_enrolled":false,"mfa_phone_number":"","mfa_phone_number_verified":false,"name":"","oauth_registrations":[],"organization_id":"organization-test-00000000-0000-4000-8000-000000000001","retired_email_addresses":[],"roles":[],"scim_registration":null,"sso_registrations":[],"status":"active","totp_registration_id":"","trusted_metadata":{},"untrusted_metadata":{},"updated_at":"2025-01-01T00:00:59Z"},"type":"active_member"},"mfa_required":{"member_options":null,"secondary_auth_initiated":null},"organization":{"allowed_auth_methods":["password","sso","magic_link"],"allowed_first_party_connected_apps":[],"allowed_mfa_methods":["totp","sms_otp"],"allowed_oauth_tenants":{},"allowed_third_party_connected_apps":[],"auth_methods":"RESTRICTED","claimed_email_domains":[],"created_at":"2026-04-25T16:37:09Z","custom_roles":[],"email_allowed_domains":[],"email_invites":"NOT_ALLOWED","email_jit_provisioning":"RESTRICTED","first_party_connected_apps_allowed_type":"ALL_ALLOWED","mfa_methods":"RESTRICTED","mfa_policy":"REQUIRED_FOR_ALL","oauth_tenant_jit_provisioning":"RESTRICTED","organization_external_id":null,"organization_id":"organization-test-00000000-0000-4000-8000-000000000001","organization_logo_url":"https://everything.example/logo.png","organization_name":"Everything","organization_slug":"everything","rbac_email_implicit_role_assignments":[],"scim_active_connection":null,"scim_active_connections":[],"sso_active_connections":[{"connection_id":"saml-1","display_name":"Okta","identity_provider":"okta"},{"connection_id":"oidc-1","display_name":"","identity_provider":""}],"sso_default_connection_id":"saml-1","sso_jit_provisioning":"RESTRICTED","sso_jit_provisioning_allowed_connections":[],"third_party_connected_apps_allowed_type":"ALL_ALLOWED","trusted_metadata":{},"updated_at":"2026-04-25T22:07:09Z"},"primary_required":{"allowed_auth_methods":["sso","magic_link","email_otp","google_oauth","microsoft_oauth"]}}"#);
 }
@@ -187,7 +187,7 @@ async fn newcomer_sees_redacted_organization_until_address_is_verified() {
 }
 
 #[tokio::test]
-async fn each_entry_is_redacted_by_itself() {
+async fn each_entry_is_redacted_independently() {
     let unbound = || with(ann(), json!({"oauth_registrations": []}));
     let without_connection = || with(settings(), json!({"sso_active_connections": []}));
     let organizations = [

@@ -22,7 +22,7 @@ async fn lose_organization(app: &TestApp, name: &str) {
 }
 
 #[tokio::test]
-async fn a_member_session_lives_only_with_its_own_active_member() {
+async fn member_session_requires_its_own_active_member() {
     let of_status = |status: &str| [member(ANN, json!({ "status": status }))];
     let organizations = [
         organization("Active", json!({}), of_status("active")),
@@ -58,7 +58,7 @@ async fn a_member_session_lives_only_with_its_own_active_member() {
 }
 
 #[tokio::test]
-async fn a_member_session_ends_the_moment_its_member_does() {
+async fn member_session_ends_with_its_member() {
     let acme = || organization("Acme", json!({}), [verified(ANN)]);
     let session = || member_session("ann", "Acme", ANN, [magic_link()]);
     let id = member_id("Acme", ANN);
@@ -78,7 +78,7 @@ async fn a_member_session_ends_the_moment_its_member_does() {
 }
 
 #[tokio::test]
-async fn a_session_ends_at_its_second_and_not_before() {
+async fn session_ends_exactly_at_its_expiry() {
     let lifetime = |session: Value, seconds: i64| with(session, json!({ "expires_in_seconds": seconds }));
     let sessions = [
         intermediate("ten minutes", ANN, [magic_link()]),
@@ -108,7 +108,7 @@ async fn a_session_ends_at_its_second_and_not_before() {
 }
 
 #[tokio::test]
-async fn the_hint_names_the_organization_that_the_sign_in_began_for_while_it_stands() {
+async fn hint_names_existing_organization_of_sign_in() {
     let tied = |name: &str, organization: &str| {
         let hint = json!({"organization_id_hint": organization_id(organization)});
         with(intermediate(name, ANN, [magic_link()]), hint)

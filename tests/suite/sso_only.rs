@@ -32,7 +32,7 @@ fn organizations(owner: Value) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn session_without_own_primary_factor_sees_only_verified_organizations() {
+async fn session_without_primary_factor_sees_only_verified_organizations() {
     let foreign = |factor: Value| with(factor, json!({"email_address": "eve@evil.test"}));
     let unknown_delivery = |connection: &str| {
         with(factor("sso", "sso_exchange"), json!({"saml_sso_factor": {"provider_id": connection}}))
@@ -123,7 +123,7 @@ async fn member_session_sees_its_own_unverified_membership() {
 }
 
 #[tokio::test]
-async fn connection_of_organization_that_claims_domain_opens_everything() {
+async fn connection_of_domain_claimant_opens_everything() {
     let claims = |domains: &[&str]| json!({ "claimed_email_domains": domains });
     let rows = [
         (claims(&["acme.example"]), EVERYTHING),
@@ -153,7 +153,7 @@ async fn connection_of_organization_that_claims_domain_opens_everything() {
 }
 
 #[tokio::test]
-async fn claim_counts_only_for_candidate_that_owns_connection() {
+async fn domain_claim_counts_only_for_connection_owner() {
     let claim = || json!({"claimed_email_domains": ["acme.example"]});
     let removed = member(ANN, json!({"status": "deleted"}));
     let also_owner = with(connection("c-third"), claim());
@@ -203,7 +203,7 @@ async fn newcomer_by_claimed_domain_sees_everything() {
 }
 
 #[tokio::test]
-async fn claim_to_mailbox_domain_or_public_suffix_is_ignored() {
+async fn claim_to_shared_domain_is_ignored() {
     let joinable = json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"]});
     let domains = ["gmail.com", "qq.com", "co.uk", "onmicrosoft.com", "acme.test"].map(str::to_owned);
     let people = || domains.iter().map(|domain| verified(&format!("ann@{domain}")));

@@ -48,7 +48,7 @@ const EDITS: [(&str, Edit); 5] = [
 ];
 
 #[tokio::test]
-async fn an_answer_is_the_same_however_its_objects_are_stored() {
+async fn answer_does_not_depend_on_stored_form() {
     let app = with_every_field().await;
     let answer = app.discover("everything").await.snapshot();
     let stored = objects(&app).await;
@@ -66,7 +66,7 @@ async fn an_answer_is_the_same_however_its_objects_are_stored() {
 
 /// With a field changed by hand, the answer has the change, although the checksum is still there.
 #[tokio::test]
-async fn an_edit_by_hand_shows() {
+async fn manual_edit_appears_in_answer() {
     let app = with_every_field().await;
     let (table, mut item) =
         objects(&app).await.into_iter().find(|(_, item)| text(item).contains(r#""name":"Ann"#)).expect("Ann");
@@ -78,7 +78,7 @@ async fn an_edit_by_hand_shows() {
 }
 
 #[tokio::test]
-async fn every_object_of_this_projects_writer_has_its_checksum() {
+async fn writer_stores_a_checksum_for_each_object() {
     let app = with_every_field().await;
     for (_, item) in objects(&app).await {
         // In the words of docs/data-model.md. A text of another form needs another number before it: what is stored would
@@ -92,7 +92,7 @@ async fn every_object_of_this_projects_writer_has_its_checksum() {
 /// way, raise the number in `src/store/dynamodb/object.rs` and in the data model: what was stored before is not the text of an
 /// answer any more. When only the data of this test changed, change the numbers here.
 #[tokio::test]
-async fn the_first_form_is_this() {
+async fn serialized_form_matches_checksum_version() {
     let stored = objects(&with_every_field().await).await;
     let mut checksums: Vec<_> =
         stored.iter().map(|(_, item)| crc32fast::hash(text(item).as_bytes())).collect();

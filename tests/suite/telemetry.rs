@@ -76,7 +76,7 @@ fn steady(mut line: Value) -> String {
 }
 
 #[tokio::test]
-async fn an_answer_is_one_line_with_its_metrics() {
+async fn answer_is_one_line_with_its_metrics() {
     let app = TestApp::start(world()).await;
     let answer = app.discover("jane").await;
     assert_eq!(answer.entries().len(), 4);
@@ -121,7 +121,7 @@ async fn an_answer_is_one_line_with_its_metrics() {
 }
 
 #[tokio::test]
-async fn a_jwt_is_read_in_two_waves() {
+async fn jwt_costs_two_round_trips() {
     let app = TestApp::start(world()).await;
     app.discover("member").await;
     let token = the_line(&app.lines);
@@ -135,7 +135,7 @@ async fn a_jwt_is_read_in_two_waves() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_one_line() {
+async fn refusal_is_one_line() {
     let app = TestApp::start(world()).await;
     app.post(json!({"session_token": "mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q"})).await;
     insta::assert_snapshot!(steady(the_line(&app.lines)), @r#"
@@ -170,7 +170,7 @@ async fn a_refusal_is_one_line() {
 }
 
 #[tokio::test]
-async fn a_failure_is_one_line_with_its_cause() {
+async fn failure_is_one_line_with_its_cause() {
     let app = TestApp::start(world()).await;
     app.reads.fail(Read::Members, StoreError::Unavailable("no answer in time".to_owned()));
     assert_eq!(app.discover("jane").await.outcome(), "internal_server_error");
@@ -212,7 +212,7 @@ async fn a_failure_is_one_line_with_its_cause() {
 }
 
 #[tokio::test]
-async fn a_panic_is_one_line_and_an_answer_in_the_envelope() {
+async fn panic_is_logged_and_answered_in_the_envelope() {
     let app = TestApp::start(world()).await;
     app.reads.panic(Read::Members);
     let answer = app.discover("jane").await;
@@ -227,7 +227,7 @@ async fn a_panic_is_one_line_and_an_answer_in_the_envelope() {
 }
 
 #[tokio::test]
-async fn a_request_that_takes_too_long_is_one_line_with_the_wave_that_was_cut() {
+async fn timed_out_request_is_one_line() {
     let mut app = TestApp::start(world()).await;
     app.endpoint = app.endpoint.with_budget(Duration::from_millis(300));
     app.reads.stall(Read::Organizations);
@@ -238,7 +238,7 @@ async fn a_request_that_takes_too_long_is_one_line_with_the_wave_that_was_cut() 
 }
 
 #[tokio::test]
-async fn what_is_damaged_is_a_line_of_its_own_for_the_same_invocation() {
+async fn damaged_item_is_logged_on_its_own_line() {
     let app = TestApp::start(world()).await;
     let address = format!("{PROJECT_ID}#jane@acme.example");
     let key = [("address", address.as_str()), ("organization_id", "two")];
@@ -265,7 +265,7 @@ async fn what_is_damaged_is_a_line_of_its_own_for_the_same_invocation() {
 }
 
 #[tokio::test]
-async fn a_health_check_is_a_line_without_metrics() {
+async fn health_check_is_a_line_without_metrics() {
     let app = TestApp::start(world()).await;
     app.call(Call { path: "/health", method: "GET", ..Call::default() }).await;
     insta::assert_snapshot!(steady(the_line(&app.lines)), @r#"
@@ -285,7 +285,7 @@ async fn a_health_check_is_a_line_without_metrics() {
 }
 
 #[tokio::test]
-async fn what_callers_make_up_is_not_repeated() {
+async fn caller_supplied_text_is_not_logged() {
     let app = TestApp::start(world()).await;
     let made_up = Call { path: "/v1/tokens/abcdefghijklmnop", method: "SECRETWORD", ..Call::default() };
     assert_eq!(app.call(made_up).await.outcome(), "route_not_found");

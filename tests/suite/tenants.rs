@@ -18,7 +18,7 @@ fn of_tenants(name: &str, tenants: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_proved_tenant_must_be_one_that_the_organization_allows() {
+async fn only_allowed_tenant_joins() {
     let closed = |switch: Value| with(open_to(&json!({"slack": ["T1"]})), switch);
     // Nobody is a Member of any of these: for tenants, nobody else need be there.
     let organizations = [
@@ -69,7 +69,7 @@ async fn a_proved_tenant_must_be_one_that_the_organization_allows() {
 }
 
 #[tokio::test]
-async fn of_several_the_smallest_provider_and_then_the_smallest_tenant_is_named() {
+async fn smallest_provider_then_smallest_tenant_is_named() {
     let rows = [
         (json!({"slack": ["T9", "T10"]}), "slack T10"),
         (json!({"slack": ["a", "Z"]}), "slack Z"),

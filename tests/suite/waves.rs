@@ -45,7 +45,7 @@ async fn slow_app() -> TestApp {
 }
 
 #[tokio::test]
-async fn an_intermediate_session_takes_three_waves() {
+async fn intermediate_session_takes_three_round_trips() {
     let app = slow_app().await;
     let answer = app.discover("ist").await;
     assert_eq!(
@@ -60,7 +60,7 @@ async fn an_intermediate_session_takes_three_waves() {
 }
 
 #[tokio::test]
-async fn a_session_token_takes_three_waves_and_joins_nothing() {
+async fn session_token_takes_three_round_trips() {
     let app = slow_app().await;
     assert_eq!(app.discover("member").await.entries().len(), 2);
     assert_eq!(app.reads.waves(), 3);
@@ -68,7 +68,7 @@ async fn a_session_token_takes_three_waves_and_joins_nothing() {
 }
 
 #[tokio::test]
-async fn a_jwt_whose_factors_name_the_address_takes_two_waves() {
+async fn jwt_naming_its_address_takes_two_round_trips() {
     let app = slow_app().await;
     assert_eq!(app.discover_by_jwt("member").await.entries().len(), 2);
     assert_eq!(app.reads.waves(), 2);
@@ -76,14 +76,14 @@ async fn a_jwt_whose_factors_name_the_address_takes_two_waves() {
 }
 
 #[tokio::test]
-async fn a_jwt_without_an_address_takes_three_waves() {
+async fn jwt_without_address_takes_three_round_trips() {
     let app = slow_app().await;
     assert_eq!(app.discover_by_jwt("no-address").await.entries().len(), 2);
     assert_eq!(app.reads.waves(), 3);
 }
 
 #[tokio::test]
-async fn the_address_of_the_row_decides_over_the_one_in_the_jwt() {
+async fn stored_address_overrides_address_in_jwt() {
     let mut app = slow_app().await;
     let former = r#"[{"type": "magic_link", "delivery_method": "email", "email_factor": {"email_address": "carla@former.com"}}]"#;
     let session = app.sessions.get_mut("old-address").expect("a session");
@@ -95,7 +95,7 @@ async fn the_address_of_the_row_decides_over_the_one_in_the_jwt() {
 }
 
 #[tokio::test]
-async fn an_unknown_token_takes_one_wave() {
+async fn unknown_token_takes_one_round_trip() {
     let app = slow_app().await;
     let token = "mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q";
     for field in ["session_token", "intermediate_session_token"] {
@@ -106,14 +106,14 @@ async fn an_unknown_token_takes_one_wave() {
 }
 
 #[tokio::test]
-async fn a_person_whom_nothing_concerns_takes_two_waves() {
+async fn person_without_organizations_takes_two_round_trips() {
     let app = slow_app().await;
     assert!(app.discover("nobody").await.entries().is_empty());
     assert_eq!(app.reads.waves(), 2);
 }
 
 #[tokio::test]
-async fn a_bad_request_reads_nothing_and_a_wrong_secret_the_project_once() {
+async fn refused_request_reads_at_most_the_project() {
     let app = slow_app().await;
     let calls = [
         Call { body: Some("not json".to_owned()), ..Call::default() },

@@ -23,7 +23,7 @@ fn folded(answer: &Answer) -> String {
 }
 
 #[tokio::test]
-async fn an_answer_with_every_field_set_is_this() {
+async fn answer_with_every_field_matches_snapshot() {
     let app = with_every_field().await;
     insta::assert_snapshot!(folded(&app.discover("everything").await), @r#"
     {"discovered_organizations":[{"member_authenticated":false,
@@ -110,7 +110,7 @@ async fn an_answer_with_every_field_set_is_this() {
 }
 
 #[tokio::test]
-async fn an_answer_with_nothing_set_is_this() {
+async fn answer_with_no_field_matches_snapshot() {
     let app = with_every_field().await;
     insta::assert_snapshot!(folded(&app.discover("default").await), @r#"
     {"discovered_organizations":[{"member_authenticated":true,
@@ -184,7 +184,7 @@ async fn an_answer_with_nothing_set_is_this() {
 }
 
 #[tokio::test]
-async fn an_answer_without_organizations_is_this() {
+async fn answer_without_organizations_matches_snapshot() {
     let app = with_every_field().await;
     insta::assert_snapshot!(folded(&app.discover("nobody").await), @r#"
     {"discovered_organizations":[],

@@ -68,7 +68,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(96), max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_answer_is_the_one_that_the_rules_give(writes in writes(), plans in session_plans()) {
+    fn random_world_answers_match_the_model(writes in writes(), plans in session_plans()) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(compare(writes, plans))?;
     }

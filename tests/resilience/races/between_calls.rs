@@ -188,7 +188,7 @@ async fn write_while((slow, others, begin, end): (Slow, Others, usize, usize)) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_write_is_whole_and_not_lost_whatever_others_do_between_its_calls() {
+async fn write_survives_any_interleaved_change_by_other_writers() {
     let mut cases = Vec::new();
     for slow in Slow::ALL {
         for others in Others::ALL.into_iter().filter(|others| !others.prevents(slow)) {

@@ -23,7 +23,7 @@ fn accepting(method: &str, name: &str, status: Option<&str>) -> Value {
 }
 
 #[tokio::test]
-async fn newcomer_completes_sign_in_with_the_one_accepted_method() {
+async fn newcomer_completes_sign_in_with_only_accepted_method() {
     struct Row {
         method: &'static str,
         factor: Value,
@@ -74,7 +74,7 @@ async fn newcomer_completes_sign_in_with_the_one_accepted_method() {
 }
 
 #[tokio::test]
-async fn active_member_with_unregistered_unverified_google_account_stays_out() {
+async fn unregistered_unverified_google_account_does_not_authenticate_member() {
     // On purpose: an operator registers the account or accepts another method.
     let google = || with(oauth("google", "vic"), json!({"email_verified": false}));
     let sessions = [

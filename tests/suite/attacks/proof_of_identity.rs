@@ -39,7 +39,7 @@ async fn account_elsewhere_with_victims_address_opens_nothing() {
 }
 
 #[tokio::test]
-async fn account_without_email_verified_is_no_sign_in() {
+async fn account_without_email_verified_does_not_sign_in() {
     // The nOAuth mistake: the provider's answer was copied, and the address was never verified.
     let copied = |provider: &str| {
         let detail = json!({"provider_subject": "eve", "email_address": VIC, "email_verified": null});
@@ -95,7 +95,7 @@ async fn password_of_attackers_organization_opens_only_that_organization() {
 }
 
 #[tokio::test]
-async fn slack_account_and_code_to_victims_phone_open_nothing() {
+async fn slack_account_and_victims_phone_open_nothing() {
     // A SIM swap gives Eve the victim's phone.
     let factors = [oauth("slack", "U-EVE"), sms("+15550000100")];
     let sessions = [
@@ -125,7 +125,7 @@ async fn code_to_victims_phone_alone_shows_nothing() {
 }
 
 #[tokio::test]
-async fn mail_to_attackers_mailbox_does_not_verify_victims_address() {
+async fn attackers_mailbox_does_not_verify_victims_address() {
     let foreign = || magic_link_to("eve@evil.test");
     let rows = [
         ("mail", vec![foreign()], false),
@@ -173,7 +173,7 @@ async fn own_identity_provider_opens_only_own_organization() {
 }
 
 #[tokio::test]
-async fn sso_with_unknown_delivery_is_no_wider_than_known_foreign_one() {
+async fn sso_with_unknown_delivery_opens_nothing() {
     let of = |delivery_method: &str, detail: Value| with(factor("sso", delivery_method), detail);
     let foreign = json!({"saml_sso_factor": {"provider_id": "c-foreign"}});
     let sessions = [
@@ -189,7 +189,7 @@ async fn sso_with_unknown_delivery_is_no_wider_than_known_foreign_one() {
 }
 
 #[tokio::test]
-async fn session_without_factors_sees_no_more_than_one_with_sso() {
+async fn session_without_primary_factor_sees_own_organization_only() {
     let sessions = [
         intermediate("nothing", VIC, []),
         intermediate("unknown", VIC, [factor("imported", "imported_auth0")]),

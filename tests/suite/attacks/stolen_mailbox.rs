@@ -12,7 +12,7 @@ use test_support::{
 };
 
 #[tokio::test]
-async fn mail_and_foreign_google_account_do_not_open_google_only_organization() {
+async fn mailbox_and_foreign_google_account_do_not_authenticate() {
     let google = || json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": ["google_oauth"]});
     let registered = json!({"oauth_registrations": [{"provider_type": "Google", "provider_subject": "vic"}]});
     let invited = with(registered.clone(), json!({"status": "invited"}));

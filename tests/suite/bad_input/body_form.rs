@@ -8,7 +8,7 @@ async fn send(app: &TestApp, body: &[u8]) -> Answer {
 }
 
 #[tokio::test]
-async fn only_one_json_object_is_a_body() {
+async fn body_other_than_one_object_is_refused() {
     let app = TestApp::start(small_world()).await;
     let token = app.token("ist");
     let object = around_token(&app, "", "");
@@ -51,14 +51,14 @@ async fn only_one_json_object_is_a_body() {
 }
 
 #[tokio::test]
-async fn white_space_around_an_object_does_no_harm() {
+async fn white_space_around_body_is_allowed() {
     let app = TestApp::start(small_world()).await;
     let body = format!("\r\n\t {} \n", around_token(&app, " ", "\t"));
     assert_eq!(outcome(&send(&app, body.as_bytes()).await, app.token("ist")), "200");
 }
 
 #[tokio::test]
-async fn an_empty_body_names_no_session() {
+async fn empty_body_names_no_session() {
     let app = TestApp::start(small_world()).await;
     for call in [Call::default(), Call::with_body(""), Call { bytes: Some(Vec::new()), ..Call::default() }] {
         assert_eq!(app.call(call).await.error_type(), "no_session_arguments");
@@ -66,7 +66,7 @@ async fn an_empty_body_names_no_session() {
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_utf_8_are_refused_where_they_are_read() {
+async fn invalid_utf_8_in_body_is_refused() {
     let app = TestApp::start(small_world()).await;
     let object = around_token(&app, "", "");
     let (token, known) = (app.token("ist"), "intermediate_session_token");
@@ -85,7 +85,7 @@ async fn bytes_that_are_no_utf_8_are_refused_where_they_are_read() {
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_utf_8_are_refused_in_a_field_that_is_not_known() {
+async fn invalid_utf_8_in_unknown_field_is_refused() {
     let app = TestApp::start(small_world()).await;
     let body = around_token(&app, "\"x\":\"?\",", "").into_bytes();
     let body: Vec<u8> = body.into_iter().map(|byte| if byte == b'?' { 0xff } else { byte }).collect();
@@ -93,7 +93,7 @@ async fn bytes_that_are_no_utf_8_are_refused_in_a_field_that_is_not_known() {
 }
 
 #[tokio::test]
-async fn a_deep_body_is_answered_like_a_flat_one() {
+async fn nested_body_is_answered_like_a_flat_one() {
     const DEPTH: usize = 30_000;
     let app = TestApp::start(small_world()).await;
     let token = app.token("ist");

@@ -16,7 +16,7 @@ fn a(count: usize) -> String {
 }
 
 #[tokio::test]
-async fn a_well_formed_token_is_looked_up() {
+async fn well_formed_token_is_looked_up() {
     let app = TestApp::start(small_world()).await;
     let tokens = [
         (
@@ -46,7 +46,7 @@ async fn a_well_formed_token_is_looked_up() {
 }
 
 #[tokio::test]
-async fn a_malformed_token_is_not_looked_up() {
+async fn malformed_token_is_not_looked_up() {
     let app = TestApp::start(small_world()).await;
     let tokens = [
         ("one character", a(1)),
@@ -90,7 +90,7 @@ async fn a_malformed_token_is_not_looked_up() {
 }
 
 #[tokio::test]
-async fn padding_is_whole_or_absent() {
+async fn padding_must_be_complete_or_absent() {
     let app = TestApp::start(small_world()).await;
     for (field, not_found) in OPAQUE {
         for (padding, expected) in [("", not_found), ("=", "invalid_session_token"), ("==", not_found)] {
@@ -101,7 +101,7 @@ async fn padding_is_whole_or_absent() {
 }
 
 #[tokio::test]
-async fn a_token_is_taken_by_the_letter() {
+async fn token_lookup_is_case_and_padding_sensitive() {
     let app = TestApp::start(small_world()).await;
     let token = app.token("ist").to_owned();
     assert!(token.ends_with('='), "{token}");

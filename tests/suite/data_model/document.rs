@@ -104,7 +104,7 @@ async fn add_rarities(app: &TestApp) {
 }
 
 #[tokio::test]
-async fn the_document_tells_every_attribute_and_no_other() {
+async fn document_lists_exactly_the_stored_attributes() {
     let written = written(&every_item().await);
     assert_eq!(written.len(), 10);
     for (kind, attributes) in written {
@@ -113,7 +113,7 @@ async fn the_document_tells_every_attribute_and_no_other() {
 }
 
 #[test]
-fn the_document_names_tables_keys_and_indexes_as_they_are_defined() {
+fn document_matches_table_definitions() {
     let rows = rows("| table | partition key | sort key | index |");
     assert_eq!(rows.len(), TABLES.len());
     for row in rows {
@@ -127,12 +127,12 @@ fn the_document_names_tables_keys_and_indexes_as_they_are_defined() {
 }
 
 #[test]
-fn the_document_and_the_vectors_name_the_same_schema() {
+fn document_and_vectors_agree_on_schema_number() {
     assert!(DOCUMENT.contains(&format!("`schema` is {}", VECTORS["schema"])));
 }
 
 #[test]
-fn what_the_document_links_to_is_there() {
+fn document_links_resolve() {
     let links = DOCUMENT.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
     let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     let mut known = BTreeSet::new();

@@ -149,7 +149,7 @@ fn item_json(item: &Item) -> Value {
 }
 
 #[tokio::test]
-async fn the_writer_writes_the_items_of_the_vectors() {
+async fn writer_stores_exactly_the_vector_items() {
     let app = app().await;
     let mut written = Map::new();
     for table in &TABLES {

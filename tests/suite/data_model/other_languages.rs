@@ -54,7 +54,7 @@ async fn app() -> TestApp {
 }
 
 #[tokio::test]
-async fn the_function_answers_from_them() {
+async fn function_answers_from_items_of_other_languages() {
     let app = app().await;
     let secret = text(&VECTORS["secrets"][0]["secret"]);
     let authorization = Some(basic(text(&VECTORS["project_id"]), secret));
@@ -70,7 +70,7 @@ async fn the_function_answers_from_them() {
 }
 
 #[tokio::test]
-async fn the_writer_finds_everything_written_already_and_goes_on_from_there() {
+async fn writer_continues_from_items_of_other_languages() {
     let app = app().await;
     let world = &VECTORS["world"];
     for organization in list(&world["organizations"]) {

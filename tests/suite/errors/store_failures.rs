@@ -33,7 +33,7 @@ fn failures() -> [(StoreError, &'static str, u16); 3] {
 }
 
 #[tokio::test]
-async fn the_failure_of_any_read_is_an_error_for_every_credential_that_needs_it() {
+async fn any_failed_read_is_an_error() {
     let app = TestApp::start(small_world()).await;
     for read in READS {
         for (failure, error_type, status) in failures() {
@@ -67,7 +67,7 @@ async fn the_failure_of_any_read_is_an_error_for_every_credential_that_needs_it(
 }
 
 #[tokio::test]
-async fn every_kind_of_read_takes_place_so_that_its_failure_means_something() {
+async fn each_credential_causes_all_its_reads() {
     let app = TestApp::start(small_world()).await;
     for credential in CREDENTIALS {
         app.clock.advance(61);
@@ -81,7 +81,7 @@ async fn every_kind_of_read_takes_place_so_that_its_failure_means_something() {
 }
 
 #[tokio::test]
-async fn an_engine_that_is_gone_is_an_error_and_no_empty_list() {
+async fn missing_tables_are_an_error_not_empty_list() {
     let app = TestApp::start(small_world()).await;
     for table in [&app.tables.organizations, &app.tables.members, &app.tables.sessions] {
         app.client.delete_table().table_name(table).send().await.unwrap();
@@ -94,7 +94,7 @@ async fn an_engine_that_is_gone_is_an_error_and_no_empty_list() {
 }
 
 #[tokio::test]
-async fn a_request_ends_in_time_although_the_store_does_not_answer() {
+async fn request_ends_in_time_without_store_answer() {
     let app = TestApp::start(small_world()).await;
     app.reads.stall(Read::Session);
     let begin = std::time::Instant::now();
@@ -103,7 +103,7 @@ async fn a_request_ends_in_time_although_the_store_does_not_answer() {
 }
 
 #[tokio::test]
-async fn a_store_that_throttles_asks_for_patience() {
+async fn throttled_store_returns_429_envelope() {
     let app = TestApp::start(small_world()).await;
     app.reads.fail(Read::Session, StoreError::Throttled("table sessions".to_owned()));
     assert_snapshot!(app.discover("ist").await.snapshot(), @r#"
@@ -116,7 +116,7 @@ async fn a_store_that_throttles_asks_for_patience() {
 }
 
 #[tokio::test]
-async fn a_store_that_is_away_is_an_error_of_ours_that_tells_nothing() {
+async fn unavailable_store_returns_500_without_details() {
     let app = TestApp::start(small_world()).await;
     app.reads.fail(Read::Session, StoreError::Unavailable("table sessions".to_owned()));
     assert_snapshot!(app.discover("ist").await.snapshot(), @r#"

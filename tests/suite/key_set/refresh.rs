@@ -49,7 +49,7 @@ async fn refresh_happens_once_in_60_seconds() {
 }
 
 #[tokio::test]
-async fn failed_refresh_counts_and_the_copy_serves_for_ten_minutes() {
+async fn copy_serves_ten_minutes_after_failed_refresh() {
     for (failure, expected) in [
         (unavailable(), "internal_server_error"),
         (StoreError::Throttled("slow down".to_owned()), "too_many_requests"),
@@ -104,7 +104,7 @@ async fn cold_copy_is_read_by_the_first_request() {
 }
 
 #[tokio::test]
-async fn project_that_does_not_exist_is_read_once_in_60_seconds() {
+async fn missing_project_is_read_once_in_60_seconds() {
     let app = TestApp::empty(project_id()).await;
     for (seconds, expected) in [(0, 1), (0, 0), (59, 0), (1, 1)] {
         app.clock.advance(seconds);
@@ -117,7 +117,7 @@ async fn project_that_does_not_exist_is_read_once_in_60_seconds() {
 }
 
 #[tokio::test]
-async fn removed_project_has_no_keys_although_a_copy_is_young() {
+async fn removed_project_has_no_keys_after_refresh() {
     let app = TestApp::start(small_world()).await;
     let key = aws_sdk_dynamodb::types::AttributeValue::S(app.writer.project().to_string());
     let request = app.client.delete_item().table_name(&app.tables.projects).key("project_id", key);
@@ -158,7 +158,7 @@ async fn refresh_that_never_ends_counts_as_failed() {
 }
 
 #[tokio::test]
-async fn refresh_of_another_route_is_used_and_leaves_this_one_its_own() {
+async fn refresh_by_another_route_is_reused() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&[SECRET], &[FORGE.public()]).await;
     app.clock.advance(60);
@@ -172,7 +172,7 @@ async fn refresh_of_another_route_is_used_and_leaves_this_one_its_own() {
 }
 
 #[tokio::test]
-async fn clock_that_goes_back_does_not_stop_the_refresh() {
+async fn backward_clock_does_not_stop_refresh() {
     let app = TestApp::start(small_world()).await;
     app.clock.advance(60);
     key_set(&app).await;
@@ -182,7 +182,7 @@ async fn clock_that_goes_back_does_not_stop_the_refresh() {
 }
 
 #[tokio::test]
-async fn log_line_and_metrics_have_read_units_only_for_a_refresh() {
+async fn only_refresh_logs_read_units() {
     let app = TestApp::start(small_world()).await;
     key_set(&app).await;
     let mut line = app.lines.take().remove(0);

@@ -111,7 +111,7 @@ fn each_unsuitable_key_has_its_reason() {
 }
 
 #[test]
-fn key_that_is_no_object_is_unsuitable() {
+fn non_object_key_is_unsuitable() {
     for key in [json!(null), json!("key"), json!([]), json!(7)] {
         let keys = KeySet::read(&json!({"keys": [key, KEY.public()]}).to_string()).expect("a set");
         assert_eq!((keys.unsuitable().len(), keys.get(KID).is_some()), (1, true), "{key}");
@@ -123,7 +123,7 @@ fn key_that_is_no_object_is_unsuitable() {
 }
 
 #[test]
-fn text_that_is_no_key_set_is_an_error() {
+fn malformed_key_set_is_an_error() {
     for text in ["", "[]", "{}", r#"{"keys": {}}"#, r#"{"keys": null}"#, r#"{"keys": []"#] {
         assert!(KeySet::read(text).is_err(), "{text}");
     }
@@ -131,7 +131,7 @@ fn text_that_is_no_key_set_is_an_error() {
 }
 
 #[test]
-fn equal_keys_have_equal_text_whatever_zeros_they_begin_with() {
+fn leading_zeros_do_not_change_key_text() {
     let read = |n, e| {
         let mut key = changed("key", "n", Some(n));
         key["e"] = e;
@@ -150,7 +150,7 @@ fn signed(app: &TestApp) -> Value {
 }
 
 #[tokio::test]
-async fn stored_unsuitable_key_verifies_nothing_and_harms_no_other() {
+async fn stored_unsuitable_key_verifies_nothing() {
     let app = TestApp::start(small_world()).await;
     let forge = |field: &str, value: Option<&Value>| {
         let mut key = FORGE.public();
@@ -173,7 +173,7 @@ async fn stored_unsuitable_key_verifies_nothing_and_harms_no_other() {
 }
 
 #[tokio::test]
-async fn name_of_two_stored_keys_belongs_to_the_first() {
+async fn duplicate_key_name_belongs_to_first_key() {
     let app = TestApp::start(small_world()).await;
     let mut second = FORGE.public();
     second["kid"] = json!(KID);

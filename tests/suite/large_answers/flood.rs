@@ -106,7 +106,7 @@ fn reported(app: &TestApp) -> Option<(u64, u64)> {
 }
 
 #[tokio::test]
-async fn two_thousand_organizations_of_strangers_are_read_for_one_answer() {
+async fn one_answer_reads_two_thousand_foreign_organizations() {
     let app = flooded().await;
     let tenant = "eligible_to_join_by_oauth_tenant";
 

@@ -16,7 +16,7 @@ fn entries() -> impl Strategy<Value = Vec<(EntrySize, usize)>> {
 }
 
 #[test]
-fn largest_entry_goes_first_and_of_equal_ones_the_last() {
+fn largest_then_last_entry_is_removed_first() {
     let sizes = [30, 20, 30, 10, 30, 40].map(|bytes| EntrySize { bytes, is_removable: bytes < 40 });
     let table = [
         (120, "yyyyyy"),

@@ -83,7 +83,7 @@ fn missing(all: &[String], some: &[String]) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn strangers_large_organizations_are_removed_and_nothing_else() {
+async fn only_large_foreign_organizations_are_removed() {
     let app = start(world()).await;
     let whole = complete(&app, "jane").await;
     let all = names(&whole);
@@ -195,7 +195,7 @@ fn assert_shortened(lines: &[Value], answer: &Value, removed: usize) {
 }
 
 #[tokio::test]
-async fn two_thousand_equal_entries_lose_the_last_ones() {
+async fn last_of_equal_entries_are_removed() {
     let app = start(json!({
         "organizations": [{"organization_id": "template", "organization_name": "Template",
             "trusted_metadata": {"text": "NOISE"}, "oauth_tenant_jit_provisioning": "RESTRICTED",

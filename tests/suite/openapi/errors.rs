@@ -69,7 +69,7 @@ fn of_the_document(document: &Document, operation: &str) -> BTreeSet<(u16, Strin
 }
 
 #[test]
-fn the_document_has_every_error_of_the_code_under_its_status_and_no_other() {
+fn documented_errors_match_the_code() {
     let document = Document::read();
     assert_eq!(of_the_document(&document, DISCOVERY), of_the_code());
     let only = BTreeSet::from([(405, "method_not_allowed".to_owned())]);
@@ -127,7 +127,7 @@ async fn on_the_wire() -> Vec<(&'static str, Answer)> {
 }
 
 #[tokio::test]
-async fn every_error_on_the_wire_fits_the_document_and_is_its_example() {
+async fn errors_match_document_and_example() {
     let document = Document::read();
     let mut seen = BTreeSet::new();
     let mut untried: BTreeMap<String, &Value> = BTreeMap::new();

@@ -26,7 +26,7 @@ fn told(schema: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn each_list_of_words_is_that_of_a_type() {
+fn documented_enums_match_the_types() {
     assert_eq!(told("AuthMethod"), read_by::<AuthMethod>());
     assert_eq!(told("JitProvisioning"), read_by::<JitProvisioning>());
     assert_eq!(told("Member/properties/default_mfa_method"), read_by::<DefaultMfaMethod>());
@@ -44,7 +44,7 @@ fn each_list_of_words_is_that_of_a_type() {
 }
 
 #[test]
-fn the_kinds_of_relation_are_the_codes() {
+fn documented_membership_types_match_the_code() {
     use MembershipType::{
         ActiveMember, EligibleToJoinByEmailDomain, EligibleToJoinByOAuthTenant, InvitedMember, PendingMember,
     };

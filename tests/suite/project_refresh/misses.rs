@@ -15,7 +15,7 @@ fn forged(app: &TestApp) -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn a_new_secret_is_accepted_at_once_by_one_read_more() {
+async fn new_secret_is_accepted_after_one_read() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&[SECRET, NEW_SECRET], &[KEY.public()]).await;
     assert_eq!(ask_with(&app, NEW_SECRET).await.outcome(), "200");
@@ -27,7 +27,7 @@ async fn a_new_secret_is_accepted_at_once_by_one_read_more() {
 }
 
 #[tokio::test]
-async fn a_new_key_is_accepted_at_once_by_one_read_more() {
+async fn new_key_is_accepted_after_one_read() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&[SECRET], &[KEY.public(), FORGE.public()]).await;
     assert_eq!(app.post(forged(&app)).await.outcome(), "200");
@@ -38,7 +38,7 @@ async fn a_new_key_is_accepted_at_once_by_one_read_more() {
 }
 
 #[tokio::test]
-async fn a_new_key_does_not_save_a_secret_that_was_retired_with_it() {
+async fn new_key_does_not_rescue_retired_secret() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&[NEW_SECRET], &[FORGE.public()]).await;
     assert_eq!(app.post(forged(&app)).await.error_type(), "unauthorized_credentials");
@@ -70,7 +70,7 @@ async fn unknown_keys_cause_one_read_in_ten_seconds() {
 }
 
 #[tokio::test]
-async fn an_unknown_secret_costs_no_other_read_than_the_project_s() {
+async fn unknown_secret_reads_only_the_project() {
     let app = TestApp::start(small_world()).await;
     for age in [0, 61, 9, 1] {
         app.clock.advance(age);
@@ -81,7 +81,7 @@ async fn an_unknown_secret_costs_no_other_read_than_the_project_s() {
 }
 
 #[tokio::test]
-async fn wrong_secrets_keep_nobody_out_who_has_the_right_one() {
+async fn wrong_secrets_do_not_block_right_one() {
     let app = TestApp::start(small_world()).await;
     for _ in 0..3 {
         ask_with(&app, "guess").await;
@@ -93,7 +93,7 @@ async fn wrong_secrets_keep_nobody_out_who_has_the_right_one() {
 }
 
 #[tokio::test]
-async fn guesses_side_by_side_share_one_read() {
+async fn concurrent_guesses_share_one_read() {
     let app = TestApp::start(small_world()).await;
     let answers = tokio::join!(ask_with(&app, "a"), ask_with(&app, "b"), ask_with(&app, "c"));
     for answer in [answers.0, answers.1, answers.2] {
@@ -103,7 +103,7 @@ async fn guesses_side_by_side_share_one_read() {
 }
 
 #[tokio::test]
-async fn a_clock_that_goes_back_does_not_stop_the_look_for_what_is_new() {
+async fn backward_clock_does_not_stop_secret_lookup() {
     let app = TestApp::start(small_world()).await;
     ask_with(&app, "guess").await;
     app.clock.advance(-3600);
@@ -112,7 +112,7 @@ async fn a_clock_that_goes_back_does_not_stop_the_look_for_what_is_new() {
 }
 
 #[tokio::test]
-async fn a_store_that_fails_while_a_secret_is_looked_for_is_no_verdict_on_the_secret() {
+async fn failed_secret_lookup_is_internal_error() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&[SECRET, NEW_SECRET], &[KEY.public()]).await;
     app.reads.fail(Read::Project, StoreError::Unavailable("away".to_owned()));
@@ -130,7 +130,7 @@ async fn a_store_that_fails_while_a_secret_is_looked_for_is_no_verdict_on_the_se
 }
 
 #[tokio::test]
-async fn an_unknown_key_is_no_reason_to_believe_a_known_name() {
+async fn wrong_signature_under_known_name_reads_nothing() {
     let app = TestApp::start(small_world()).await;
     let impostor = SigningKey::generate(test_support::KID).expect("a key");
     assert_eq!(app.post(jwt_of(&app, &impostor)).await.error_type(), "jwt_invalid_claims");

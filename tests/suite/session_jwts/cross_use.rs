@@ -48,7 +48,7 @@ async fn assert_unknown(app: &TestApp, cases: &[(&str, &str, String)]) {
 }
 
 #[tokio::test]
-async fn a_credential_in_the_place_of_another_kind_is_unknown() {
+async fn credential_of_another_kind_is_unknown() {
     let mut app = app().await;
     let id = "session-test-0000-0000-0000-0000-0000-000000";
     OpaqueToken::parse(id).expect("an id that looks like a token");
@@ -71,7 +71,7 @@ async fn a_credential_in_the_place_of_another_kind_is_unknown() {
 }
 
 #[tokio::test]
-async fn what_stands_in_the_table_opens_nothing() {
+async fn stored_hash_is_no_credential() {
     let app = app().await;
     let project = app.writer.project().clone();
     let parse = |name: &str| OpaqueToken::parse(app.token(name)).unwrap();
@@ -91,7 +91,7 @@ async fn what_stands_in_the_table_opens_nothing() {
 }
 
 #[tokio::test]
-async fn a_credential_in_a_field_of_another_form_is_refused_by_its_form() {
+async fn credential_in_wrong_field_fails_format_check() {
     let app = app().await;
     let jwt = app.session_jwt("member");
     for field in ["session_token", "intermediate_session_token"] {
@@ -129,7 +129,7 @@ async fn foreign_credentials(app: &TestApp) -> (String, String, String) {
 }
 
 #[tokio::test]
-async fn a_credential_of_another_project_is_unknown() {
+async fn credential_of_another_project_is_unknown() {
     let app = app().await;
     let (ist, token, id) = foreign_credentials(&app).await;
     let cases = [
@@ -142,7 +142,7 @@ async fn a_credential_of_another_project_is_unknown() {
 }
 
 #[tokio::test]
-async fn an_expired_and_a_revoked_credential_are_unknown() {
+async fn expired_or_revoked_credential_is_unknown() {
     let app = app().await;
     let token = OpaqueToken::parse(app.token("bob")).unwrap();
     let hash = TokenHash::of_session_token(app.writer.project(), &token);

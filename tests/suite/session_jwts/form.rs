@@ -6,7 +6,7 @@ use super::{FORGE, INVALID, ORGANIZATION, SESSION, UNPARSABLE, app, ask, claims,
 use test_support::TestApp;
 
 #[tokio::test]
-async fn a_token_has_three_parts_of_base64url() {
+async fn token_has_three_parts_of_base64url() {
     let app = app().await;
     let jwt = app.session_jwt("member");
     let [header, claims, signature] = jwt.split('.').collect::<Vec<_>>()[..] else { panic!("{jwt}") };
@@ -55,7 +55,7 @@ fn token_of_size(app: &TestApp, size: usize) -> String {
 }
 
 #[tokio::test]
-async fn a_token_may_have_8_kib_and_not_a_character_more() {
+async fn token_size_limit_is_exactly_8_kib() {
     let app = app().await;
     assert_eq!(ask(&app, &token_of_size(&app, 8191)).await, "200");
     assert_eq!(ask(&app, &token_of_size(&app, 8192)).await, "200");
@@ -86,7 +86,7 @@ async fn claims_are_one_json_object() {
 }
 
 #[tokio::test]
-async fn claims_that_are_a_list_are_no_claims_although_the_items_fit() {
+async fn claims_as_list_are_refused() {
     let app = app().await;
     let valid = claims(&app);
     let names = ["iss", "aud", "sub", "exp", "nbf", "iat", SESSION, ORGANIZATION];
@@ -102,7 +102,7 @@ async fn claims_that_are_a_list_are_no_claims_although_the_items_fit() {
 }
 
 #[tokio::test]
-async fn a_claim_that_counts_stands_once() {
+async fn duplicate_known_claim_is_refused() {
     let app = app().await;
     let valid = claims(&app);
     let text = valid.to_string();
@@ -115,7 +115,7 @@ async fn a_claim_that_counts_stands_once() {
 }
 
 #[tokio::test]
-async fn bits_to_spare_are_not_a_second_spelling() {
+async fn nonzero_trailing_signature_bits_are_refused() {
     const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let app = app().await;
     let jwt = app.session_jwt("member");

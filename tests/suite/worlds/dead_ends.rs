@@ -222,7 +222,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(12), max_shrink_iters: 100, ..ProptestConfig::default() })]
 
     #[test]
-    fn doing_what_is_asked_ends_in_an_authenticated_entry(
+    fn following_primary_required_ends_in_authentication(
         places in vec(place(), 6), person in person(), first in any::<Index>(), choice in any::<Index>(),
     ) {
         run(check(places, person, first, choice))?;

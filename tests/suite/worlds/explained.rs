@@ -368,7 +368,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(32), max_shrink_iters: 100, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_said_is_what_is_listed_and_remedies_help(
+    fn explanations_match_listing_and_remedies_help(
         writes in writes(), plans in session_plans(), choice in any::<Index>(),
         lost in prop_oneof![Just(Vec::new()), vec(any::<bool>(), 12)],
     ) {
