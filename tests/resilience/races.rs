@@ -2,8 +2,8 @@
 //!
 //! `RACES_SEED` repeats a run as far as time allows, `RACES_ROUNDS` makes it longer.
 
-mod between_calls;
 mod fault;
+mod interleaved_writes;
 mod steps;
 
 use std::{collections::BTreeMap, sync::Arc};

@@ -2,7 +2,7 @@
 //!
 //! Vic works at Acme. Eve has an organization of her own, Evil, where she can set and invite whatever she likes.
 
-mod dead_ends;
+mod first_sign_in;
 mod proof_of_identity;
 mod stolen_mailbox;
 

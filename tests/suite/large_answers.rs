@@ -1,16 +1,16 @@
 //! Many of everything: pages and batches are followed to the end, and answers that are too large for Lambda are shortened.
 
-mod copies;
-mod flood;
 mod measured;
+mod organization_limit;
 mod removal;
+mod row_copies;
 mod shortened;
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use copies::{numbered, put_like, rows};
+use row_copies::{numbered, put_like, rows};
 use test_support::{Call, TestApp};
 
 fn factor() -> Value {

@@ -3,7 +3,7 @@
 
 mod answers;
 mod document;
+mod enum_values;
 mod errors;
 mod fields;
 mod requests;
-mod words;

@@ -1,7 +1,7 @@
 //! The function's copy of its project: read seldom, and never so old that it lets in what was shut out.
 
 mod cold_start;
-mod misses;
+mod unknown_credentials;
 
 use serde_json::{Value, json};
 

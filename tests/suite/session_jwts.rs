@@ -1,13 +1,13 @@
 //! Session JWTs against RFC 8725, and every credential in the place of another.
 
 mod claims;
-mod cross_use;
+mod credential_confusion;
 mod forge;
-mod form;
 mod header;
-mod parties;
+mod issuer_audience;
 mod signature;
 mod times;
+mod token_format;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};

@@ -1,12 +1,12 @@
 //! Random worlds: whatever was written, in whatever order, the service answers as a plain reading of the rules over the
 //! whole world would, and what is derived in the tables is what a computation from scratch gives.
 
-mod dead_ends;
 mod entries;
 mod escalation;
-mod explained;
+mod explanations;
 mod isolation;
 mod monotonicity;
+mod sign_in_completion;
 
 use proptest::{
     prelude::{ProptestConfig, prop_assert_eq},

@@ -6,11 +6,11 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json, value::RawValue};
 
 use super::{
-    copies::{numbered, put_like, rows},
     measured::{
         Body, LIMIT, ask, ask_through_rest_api, carried, complete, decompressed, name_of, names, noise,
         session,
     },
+    row_copies::{numbered, put_like, rows},
     start,
 };
 use test_support::TestApp;

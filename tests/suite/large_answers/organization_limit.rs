@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
 use super::{
-    copies::{numbered, put_like, rows},
+    row_copies::{numbered, put_like, rows},
     start,
 };
 use test_support::{Orgctl, TestApp};
