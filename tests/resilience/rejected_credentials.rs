@@ -1,5 +1,5 @@
-//! Who presents an opaque credential that opens nothing learns nothing: whether it never was, has expired, was revoked, is
-//! another project's or of another kind makes no difference in the answer, nor in what was read for it.
+//! Rejected opaque credentials: unknown, expired, revoked and foreign ones, and those of another kind, get the same answer
+//! and cost the same reads.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use test_support::{Answer, Read, TestApp, fault_proxy::Line, small_world};
 
 const FOREIGN: &str = "project-test-99999999-9999-4999-8999-999999999999";
 
-/// Everything that a caller sees, but for the random part of the request's name, and what was read.
+/// Everything that a caller sees except the random part of the request id, and the reads.
 #[derive(Debug, PartialEq, Eq)]
 struct Seen {
     answer: String,
@@ -45,7 +45,7 @@ async fn foreign_tokens(app: &TestApp) -> [String; 2] {
     })
 }
 
-/// Sessions that end in each way, beside those of the small world.
+/// Sessions that end in each way, in addition to those of the small world.
 fn ending() -> Value {
     let mut world = small_world();
     let sessions = world["sessions"].as_array_mut().unwrap();
@@ -61,35 +61,58 @@ fn ending() -> Value {
     json!({ "sessions": all })
 }
 
+/// A request field with the sessions whose tokens are presented in it.
+struct FieldCase {
+    field: &'static str,
+    own_session: &'static str,
+    session_of_other_kind: &'static str,
+    foreign_token: String,
+}
+
+async fn revoke(app: &TestApp) {
+    let project = app.writer.project();
+    let parsed = |name: &str| org_discovery::domain::OpaqueToken::parse(app.token(name)).unwrap();
+    app.writer.revoke_session(&TokenHash::of_intermediate(project, &parsed("revoked ist"))).await.unwrap();
+    app.writer
+        .revoke_session(&TokenHash::of_session_token(project, &parsed("revoked member")))
+        .await
+        .unwrap();
+}
+
 #[tokio::test]
 async fn rejected_credentials_get_indistinguishable_answers() {
     let (mut app, line) = small().await;
     app.load(ending()).await;
-    let project = app.writer.project().clone();
     let [foreign_ist, foreign_member] = foreign_tokens(&app).await;
-    let token_of = |app: &TestApp, name: &str| app.token(name).to_owned();
-    let parsed = |token: &str| org_discovery::domain::OpaqueToken::parse(token).unwrap();
-    let (ist, member) = (token_of(&app, "revoked ist"), token_of(&app, "revoked member"));
-    app.writer.revoke_session(&TokenHash::of_intermediate(&project, &parsed(&ist))).await.unwrap();
-    app.writer.revoke_session(&TokenHash::of_session_token(&project, &parsed(&member))).await.unwrap();
-
-    let nobodys = "mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q".to_owned();
-    for (field, own, other, foreign) in [
-        ("intermediate_session_token", "ist", "member", foreign_ist),
-        ("session_token", "member", "ist", foreign_member),
-    ] {
-        let unknown = look(&app, &line, field, &nobodys).await;
+    revoke(&app).await;
+    let token_of = |name: String| app.token(&name).to_owned();
+    let cases = [
+        FieldCase {
+            field: "intermediate_session_token",
+            own_session: "ist",
+            session_of_other_kind: "member",
+            foreign_token: foreign_ist,
+        },
+        FieldCase {
+            field: "session_token",
+            own_session: "member",
+            session_of_other_kind: "ist",
+            foreign_token: foreign_member,
+        },
+    ];
+    for FieldCase { field, own_session, session_of_other_kind, foreign_token } in cases {
+        let unknown = look(&app, &line, field, "mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q").await;
         assert_eq!(unknown.reads, [Read::Session]);
-        let cases = [
-            ("expired", token_of(&app, &format!("expired {own}"))),
-            ("revoked", token_of(&app, &format!("revoked {own}"))),
-            ("foreign", foreign),
-            ("of another kind", token_of(&app, &format!("lives {other}"))),
+        let rejected = [
+            ("expired", token_of(format!("expired {own_session}"))),
+            ("revoked", token_of(format!("revoked {own_session}"))),
+            ("foreign", foreign_token),
+            ("of another kind", token_of(format!("lives {session_of_other_kind}"))),
         ];
-        for (case, token) in cases {
+        for (case, token) in rejected {
             assert_eq!(look(&app, &line, field, &token).await, unknown, "{field}, {case}");
         }
-        let lives = look(&app, &line, field, &token_of(&app, &format!("lives {own}"))).await;
-        assert_ne!(lives, unknown, "one that lives is told apart");
+        let lives = look(&app, &line, field, &token_of(format!("lives {own_session}"))).await;
+        assert_ne!(lives, unknown, "a valid credential gets another answer");
     }
 }

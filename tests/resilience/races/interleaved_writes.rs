@@ -1,4 +1,4 @@
-//! What others do between any two calls of one write.
+//! Changes by other writers between any two calls of one write.
 
 use std::sync::{Mutex, mpsc};
 
@@ -60,7 +60,7 @@ impl Slow {
     }
 }
 
-/// What somebody else does to Jane, and what undoes it.
+/// A change of Jane by another writer, and the change that undoes it.
 #[derive(Debug, Clone, Copy)]
 enum Others {
     /// She moves to the address to which she is being moved, and back.
@@ -71,7 +71,7 @@ enum Others {
     EraseAndAdd,
     /// She is deleted, and reactivated.
     DeleteAndReactivate,
-    /// She moves away, somebody new comes to her old address, and is erased.
+    /// She moves away, a new Member takes her old address and is erased.
     GiveTheAddressAway,
     /// Her address is unverified, and stays so.
     Unverify,
@@ -137,66 +137,105 @@ impl Others {
     }
 }
 
-/// Does a slow write, while others do something before its call of one number, and undo it before that of another.
-async fn write_while((slow, others, begin, end): (Slow, Others, usize, usize)) {
-    let case = format!("{slow:?} while {others:?} before call {begin} and before call {end}");
-    let app = TestApp::start(json!({"organizations": [organization("abc")]})).await;
-    put(&app.writer, &jane("d0")).await.expect("added");
-    let line = Line::to(app.dynamodb_port).await;
-    let (calls, mut called) = tokio::sync::mpsc::unbounded_channel();
-    let (go, may_go) = mpsc::channel::<()>();
-    let may_go = Mutex::new(may_go);
-    line.plan(move |_| {
-        calls.send(()).expect("somebody counts");
-        // Once nobody says so any more, every call may go.
-        block_in_place(|| may_go.lock().unwrap().recv().ok());
-        None
-    });
-    let writer = writer_over(&app, &line);
-    let mut writing = tokio::spawn(async move { slow.perform(&writer).await });
-    let mut written = None;
-    for call in 0..slow.calls() {
-        tokio::select! {
-            _ = called.recv() => {}
-            outcome = &mut writing => {
-                // There is nothing more to come between.
-                written = Some(outcome);
-                break;
+/// A slow write, and a change by others that begins before one of its calls and is undone before another.
+#[derive(Debug, Clone, Copy)]
+struct Interleaving {
+    slow: Slow,
+    others: Others,
+    begin_before_call: usize,
+    undo_before_call: usize,
+}
+
+impl Interleaving {
+    fn all() -> Vec<Self> {
+        let mut cases = Vec::new();
+        for slow in Slow::ALL {
+            for others in Others::ALL.into_iter().filter(|others| !others.prevents(slow)) {
+                for begin_before_call in 0..slow.calls() {
+                    let last = if others.lasts() { begin_before_call + 1 } else { slow.calls() };
+                    cases.extend((begin_before_call..last).map(|undo_before_call| Self {
+                        slow,
+                        others,
+                        begin_before_call,
+                        undo_before_call,
+                    }));
+                }
             }
         }
-        if call == begin {
-            others.begin(&app.writer).await;
-        }
-        if call == end {
-            others.end(&app.writer).await;
-        }
-        go.send(()).expect("the line is there");
+        cases
     }
-    drop(go);
-    let written = match written {
-        Some(written) => written,
-        None => writing.await,
-    };
-    written.expect("no panic").expect("a write that others do not stop");
 
-    let found = app.writer.check(app.now()).await.expect("a check");
-    assert_eq!(json!(found.differences), json!([]), "{case}");
-    let rows = app.rows(&app.tables.members).await;
-    let janes = rows.iter().filter(|row| row.get("member_id").is_some_and(|id| id == JANE));
-    let janes: Vec<Member> = janes.map(|row| serde_json::from_str(&row["object"]).unwrap()).collect();
-    assert!(slow.is_done(&janes), "{case}: {janes:?}");
+    async fn change_before_call(self, call: usize, writer: &Writer) {
+        if call == self.begin_before_call {
+            self.others.begin(writer).await;
+        }
+        if call == self.undo_before_call {
+            self.others.end(writer).await;
+        }
+    }
+
+    async fn run(self) {
+        let app = TestApp::start(json!({"organizations": [organization("abc")]})).await;
+        put(&app.writer, &jane("d0")).await.expect("added");
+        let line = Line::to(app.dynamodb_port).await;
+        let mut gate = Gate::on(&line);
+        let writer = writer_over(&app, &line);
+        let slow = self.slow;
+        let mut writing = tokio::spawn(async move { slow.perform(&writer).await });
+        let mut written = None;
+        for call in 0..slow.calls() {
+            tokio::select! {
+                _ = gate.arrived.recv() => {}
+                outcome = &mut writing => {
+                    // The write ended with fewer calls.
+                    written = Some(outcome);
+                    break;
+                }
+            }
+            self.change_before_call(call, &app.writer).await;
+            gate.pass.send(()).expect("the line is there");
+        }
+        drop(gate);
+        let written = match written {
+            Some(written) => written,
+            None => writing.await,
+        };
+        written.expect("no panic").expect("a write that others do not stop");
+        self.check(&app).await;
+    }
+
+    async fn check(self, app: &TestApp) {
+        let found = app.writer.check(app.now()).await.expect("a check");
+        assert_eq!(json!(found.differences), json!([]), "{self:?}");
+        let rows = app.rows(&app.tables.members).await;
+        let janes = rows.iter().filter(|row| row.get("member_id").is_some_and(|id| id == JANE));
+        let janes: Vec<Member> = janes.map(|row| serde_json::from_str(&row["object"]).unwrap()).collect();
+        assert!(self.slow.is_done(&janes), "{self:?}: {janes:?}");
+    }
+}
+
+/// Holds each call on a line until the test lets it pass. When the gate is dropped, every call passes.
+struct Gate {
+    arrived: tokio::sync::mpsc::UnboundedReceiver<()>,
+    pass: mpsc::Sender<()>,
+}
+
+impl Gate {
+    fn on(line: &Line) -> Self {
+        let (calls, arrived) = tokio::sync::mpsc::unbounded_channel();
+        let (pass, may_pass) = mpsc::channel::<()>();
+        let may_pass = Mutex::new(may_pass);
+        line.plan(move |_| {
+            // Fails after the gate is dropped, when calls are no longer counted.
+            let _ = calls.send(());
+            block_in_place(|| may_pass.lock().unwrap().recv().ok());
+            None
+        });
+        Self { arrived, pass }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn write_survives_any_interleaved_change_by_other_writers() {
-    let mut cases = Vec::new();
-    for slow in Slow::ALL {
-        for others in Others::ALL.into_iter().filter(|others| !others.prevents(slow)) {
-            for begin in 0..slow.calls() {
-                let last = if others.lasts() { begin + 1 } else { slow.calls() };
-                cases.extend((begin..last).map(|end| (slow, others, begin, end)));
-            }
-        }
-    }
-    stream::iter(cases).for_each_concurrent(4, |case| Box::pin(write_while(case))).await;
+    stream::iter(Interleaving::all()).for_each_concurrent(4, |case| Box::pin(case.run())).await;
 }
