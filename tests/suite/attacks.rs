@@ -1,4 +1,4 @@
-//! Attacks on other people's organizations, each tried as a whole.
+//! Attacks on other people's organizations, each from beginning to end.
 //!
 //! Vic works at Acme. Eve has an organization of her own, Evil, where she can set and invite whatever she likes.
 
@@ -83,7 +83,7 @@ async fn organization_without_verified_member_of_domain_stays_hidden() {
     let newcomer = intermediate("newcomer", "new@acme.example", [magic_link()]);
     let mut app = TestApp::start(world([bait(crowd.to_vec())], [newcomer])).await;
     assert_eq!(seen(&app, "newcomer").await, "");
-    // With somebody who has proved a mailbox there, it is the domain's own organization.
+    // With a verified Member of the domain, it is the domain's own organization.
     app.load(world([bait(vec![verified(VIC)])], [])).await;
     assert_eq!(seen(&app, "newcomer").await, "Acme Inc.: eligible_to_join_by_email_domain");
 }
@@ -140,13 +140,13 @@ async fn removed_member_cannot_rejoin_by_domain_or_tenant() {
         person("eve", "eve@acme.example"),
         person("EVE", "EVE@Acme.Example"),
         person("full width", "eve@\u{ff41}cme\u{3002}example"),
-        person("somebody else", "new@acme.example"),
+        person("another person", "new@acme.example"),
     ];
     let app = TestApp::start(world([acme], sessions)).await;
     for session in ["eve", "EVE", "full width"] {
         assert_eq!(seen(&app, session).await, "", "{session}");
     }
-    assert_eq!(seen(&app, "somebody else").await, "Acme: eligible_to_join_by_email_domain");
+    assert_eq!(seen(&app, "another person").await, "Acme: eligible_to_join_by_email_domain");
     let acme = OrganizationId::parse(&organization_id("Acme")).unwrap();
     let eve = MemberId::parse(&member_id("Acme", "eve@acme.example")).unwrap();
     app.writer.reactivate_member(&acme, &eve).await.unwrap();
@@ -166,7 +166,7 @@ async fn second_factor_of_one_organization_opens_no_other() {
         organization("Bank", strict(), has("+15550000100", "totp-bank")),
         organization("Evil", strict(), has("+15550000666", "totp-evil")),
     ];
-    // Whoever reads Vic's mail enrols a phone and an app in the organization that lets him.
+    // An attacker with access to Vic's mail enrols a phone and an app in the organization that allows it.
     let sessions = [
         member_session("app", "Evil", VIC, [magic_link(), totp("totp-evil")]),
         member_session("phone", "Evil", VIC, [magic_link(), sms("+15550000666")]),
@@ -202,7 +202,7 @@ async fn session_does_not_outlive_its_member() {
         assert_eq!(seen(&app, "eve").await, "session_not_found");
         let by_jwt = app.post(json!({ "session_jwt": jwt })).await;
         assert_eq!(by_jwt.outcome(), "session_not_found");
-        // Nor does it wake up when the person is taken back.
+        // A reactivation of the Member does not revive the session.
         app.writer.reactivate_member(&acme, &eve).await.unwrap();
     }
 }

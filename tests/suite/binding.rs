@@ -115,6 +115,22 @@ async fn second_factor_never_satisfies_primary_required() {
     }
 }
 
+/// A factor, and whether it is bound to the Member.
+struct Row {
+    factor: Value,
+    is_bound: bool,
+}
+
+fn row(factor: Value, is_bound: bool) -> Row {
+    Row { factor, is_bound }
+}
+
+async fn assert_bound(ann: Value, rows: &[Row]) {
+    let factors: Vec<Value> = rows.iter().map(|row| row.factor.clone()).collect();
+    let expected: Vec<bool> = rows.iter().map(|row| row.is_bound).collect();
+    assert_eq!(bound(ann, json!({}), &factors).await, expected);
+}
+
 #[tokio::test]
 async fn account_is_bound_by_provider_and_subject() {
     let ann = named(registered("Slack", "U1"));
@@ -124,24 +140,23 @@ async fn account_is_bound_by_provider_and_subject() {
         with(factor("oauth", delivery_method), details)
     };
     let rows = [
-        (oauth("slack", "U1"), true),
-        (exchanged("slack", "U1"), true),
-        (exchange_detail("oauth_exchange_slack"), true),
-        (exchange_detail("oauth_slack"), true),
-        (factor("oauth", "oauth_exchange_slack"), false),
-        (oauth("slack", "u1"), false),
-        (oauth("slack", "U12"), false),
-        (oauth("slack", ""), false),
-        (oauth("github", "U1"), false),
-        (factor("oauth", "oauth_slack"), false),
-        (detail("github_oauth_factor", json!({"provider_subject": "U1"})), false),
-        (detail("slack_oauth_factor", json!({"id": "U1"})), false),
-        (detail("slack_oauth_factor", json!({"provider_subject": ["U1"]})), false),
-        (detail("slack_oauth_factor", json!("U1")), false),
-        (detail("provider_subject", json!("U1")), false),
+        row(oauth("slack", "U1"), true),
+        row(exchanged("slack", "U1"), true),
+        row(exchange_detail("oauth_exchange_slack"), true),
+        row(exchange_detail("oauth_slack"), true),
+        row(factor("oauth", "oauth_exchange_slack"), false),
+        row(oauth("slack", "u1"), false),
+        row(oauth("slack", "U12"), false),
+        row(oauth("slack", ""), false),
+        row(oauth("github", "U1"), false),
+        row(factor("oauth", "oauth_slack"), false),
+        row(detail("github_oauth_factor", json!({"provider_subject": "U1"})), false),
+        row(detail("slack_oauth_factor", json!({"id": "U1"})), false),
+        row(detail("slack_oauth_factor", json!({"provider_subject": ["U1"]})), false),
+        row(detail("slack_oauth_factor", json!("U1")), false),
+        row(detail("provider_subject", json!("U1")), false),
     ];
-    let factors = rows.clone().map(|(factor, _)| factor);
-    assert_eq!(bound(ann, json!({}), &factors).await, rows.map(|(_, bound)| bound));
+    assert_bound(ann, &rows).await;
     // An empty subject, and a number that reads the same, match nothing.
     let empty = named(registered("Slack", ""));
     let odd = with(factor("oauth", "oauth_slack"), json!({"slack_oauth_factor": {"provider_subject": 1}}));
@@ -152,36 +167,35 @@ async fn account_is_bound_by_provider_and_subject() {
 async fn password_is_bound_by_id_or_project_scope() {
     let detailed = |detail: Value| with(password(), json!({ "password_factor": detail }));
     let rows = [
-        (password_of("password-ann"), true),
-        (project_password(), true),
-        (detailed(json!({"member_password_id": "", "scope": "project"})), true),
-        (detailed(json!({"member_password_id": null, "scope": "project"})), true),
-        (detailed(json!({"member_password_id": "password-ann", "scope": "project"})), true),
+        row(password_of("password-ann"), true),
+        row(project_password(), true),
+        row(detailed(json!({"member_password_id": "", "scope": "project"})), true),
+        row(detailed(json!({"member_password_id": null, "scope": "project"})), true),
+        row(detailed(json!({"member_password_id": "password-ann", "scope": "project"})), true),
         // A password of another Member, whatever scope the factor names.
-        (password_of("password-bob"), false),
-        (detailed(json!({"member_password_id": "password-bob", "scope": "project"})), false),
-        (password_of("PASSWORD-ANN"), false),
+        row(password_of("password-bob"), false),
+        row(detailed(json!({"member_password_id": "password-bob", "scope": "project"})), false),
+        row(password_of("PASSWORD-ANN"), false),
         // An id that is not a text names a password all the same, and none that a Member has.
-        (detailed(json!({"member_password_id": 7, "scope": "project"})), false),
-        (detailed(json!({"member_password_id": ["password-ann"], "scope": "project"})), false),
-        (password(), false),
-        (password_of(""), false),
-        (detailed(json!({"scope": "organization"})), false),
-        (detailed(json!({"scope": "PROJECT"})), false),
-        (detailed(json!({"scope": ["project"]})), false),
-        (detailed(json!("project")), false),
-        (with(password(), json!({"scope": "project", "member_password_id": "password-ann"})), false),
+        row(detailed(json!({"member_password_id": 7, "scope": "project"})), false),
+        row(detailed(json!({"member_password_id": ["password-ann"], "scope": "project"})), false),
+        row(password(), false),
+        row(password_of(""), false),
+        row(detailed(json!({"scope": "organization"})), false),
+        row(detailed(json!({"scope": "PROJECT"})), false),
+        row(detailed(json!({"scope": ["project"]})), false),
+        row(detailed(json!("project")), false),
+        row(with(password(), json!({"scope": "project", "member_password_id": "password-ann"})), false),
     ];
-    let factors = rows.clone().map(|(factor, _)| factor);
-    let ann = named(json!({"member_password_id": "password-ann"}));
-    assert_eq!(bound(ann, json!({}), &factors).await, rows.map(|(_, bound)| bound));
+    assert_bound(named(json!({"member_password_id": "password-ann"})), &rows).await;
     // A number that reads the same is not the id.
     let number = detailed(json!({"member_password_id": 7, "scope": "project"}));
     let seven = named(json!({"member_password_id": "7"}));
     assert_eq!(bound(seven, json!({}), &[number, password_of("7")]).await, [false, true]);
     // Nothing is bound to a Member without a password.
     let without = named(json!({"member_password_id": ""}));
-    assert_eq!(bound(without, json!({}), &factors).await, vec![false; factors.len()]);
+    let rows = rows.map(|row| Row { is_bound: false, ..row });
+    assert_bound(without, &rows).await;
 }
 
 #[tokio::test]

@@ -124,17 +124,33 @@ async fn code_to_victims_phone_alone_shows_nothing() {
     }
 }
 
+/// A session with mail to the attacker's mailbox.
+#[derive(Clone)]
+struct MailCase {
+    name: &'static str,
+    factors: Vec<Value>,
+    is_listed: bool,
+}
+
 #[tokio::test]
 async fn attackers_mailbox_does_not_verify_victims_address() {
     let foreign = || magic_link_to("eve@evil.test");
     let rows = [
-        ("mail", vec![foreign()], false),
-        ("mail and Slack", vec![foreign(), oauth("slack", "U-EVE")], true),
-        ("mail without address and Slack", vec![factor("email_otp", "email"), oauth("slack", "U-EVE")], true),
+        MailCase { name: "mail", factors: vec![foreign()], is_listed: false },
+        MailCase {
+            name: "mail and Slack",
+            factors: vec![foreign(), oauth("slack", "U-EVE")],
+            is_listed: true,
+        },
+        MailCase {
+            name: "mail without address and Slack",
+            factors: vec![factor("email_otp", "email"), oauth("slack", "U-EVE")],
+            is_listed: true,
+        },
     ];
-    let sessions = rows.clone().map(|(name, factors, _)| intermediate(name, VIC, factors));
+    let sessions = rows.clone().map(|row| intermediate(row.name, VIC, row.factors));
     let app = start_unchecked(world([acme()], sessions)).await;
-    for (session, _, is_listed) in rows {
+    for MailCase { name: session, is_listed, .. } in rows {
         if is_listed {
             assert_nothing_gained(&app, session).await;
         } else {

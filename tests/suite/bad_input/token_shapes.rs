@@ -45,10 +45,9 @@ async fn well_formed_token_is_looked_up() {
     }
 }
 
-#[tokio::test]
-async fn malformed_token_is_not_looked_up() {
-    let app = TestApp::start(small_world()).await;
-    let tokens = [
+/// The names and texts of tokens of the wrong form.
+fn malformed_tokens() -> Vec<(&'static str, String)> {
+    vec![
         ("one character", a(1)),
         ("42 characters", a(42)),
         ("45 characters, which no bytes make", a(45)),
@@ -78,8 +77,13 @@ async fn malformed_token_is_not_looked_up() {
         ("full-width letters", "Ａ".repeat(44)),
         ("a hash, which separates the parts of a key", format!("{}#{}", a(20), a(23))),
         ("percent encoding", a(43) + "%3D"),
-    ];
-    for (name, token) in tokens {
+    ]
+}
+
+#[tokio::test]
+async fn malformed_token_is_not_looked_up() {
+    let app = TestApp::start(small_world()).await;
+    for (name, token) in malformed_tokens() {
         for (field, _) in OPAQUE {
             let answer = app.post(json!({ field: token })).await;
             let secret = if token.len() > 1 { token.as_str() } else { "" };
