@@ -1,12 +1,14 @@
 //! Factors that are bound to a Member whose address was verified earlier.
 
+mod member_sessions;
+
 use serde_json::{Value, json};
 
 use test_support::{
     TestApp,
     builders::{
-        connection, exchanged, factor, intermediate, is_unredacted, magic_link, member, member_session,
-        oauth, organization, password, password_of, primary, project_password, recovery_code, saml, sms,
+        connection, exchanged, factor, intermediate, is_unredacted, member, member_session, oauth,
+        organization, password, password_of, primary, project_password, recovery_code, saml, sms,
         start_unchecked, totp, verified, with, world,
     },
 };
@@ -176,7 +178,7 @@ async fn password_is_bound_by_id_or_project_scope() {
         row(password_of("password-bob"), false),
         row(detailed(json!({"member_password_id": "password-bob", "scope": "project"})), false),
         row(password_of("PASSWORD-ANN"), false),
-        // An id that is not a text names a password all the same, and none that a Member has.
+        // An id of another type still names a password, and no Member has that one.
         row(detailed(json!({"member_password_id": 7, "scope": "project"})), false),
         row(detailed(json!({"member_password_id": ["password-ann"], "scope": "project"})), false),
         row(password(), false),
@@ -203,96 +205,4 @@ async fn connection_is_bound_by_ownership_alone() {
     let foreign = json!({"sso_registrations": [{"connection_id": "c-foreign", "external_id": "ann"}]});
     let factors = [saml("c-acme"), saml("c-foreign")];
     assert_eq!(bound(named(foreign), connection("c-acme"), &factors).await, [true, false]);
-}
-
-#[tokio::test]
-async fn unidentified_password_is_bound_to_own_member_only() {
-    struct Row {
-        session: Value,
-        home: &'static str,
-        away: &'static str,
-        no_password: &'static str,
-        open: &'static str,
-    }
-    // An organization that accepts passwords only also asks for mail, which verifies the address.
-    const VERIFY: &str = "magic_link email_otp";
-    const SATISFIED: &str = "satisfied";
-
-    let with_password =
-        |id: &str| member(ANN, json!({"email_address_verified": true, "member_password_id": id}));
-    let only_password = json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": ["password"]});
-    let organizations = [
-        organization("Home", only_password.clone(), [with_password("password-home")]),
-        organization("Away", only_password.clone(), [with_password("password-away")]),
-        organization("No password", only_password, [verified(ANN)]),
-        organization("Open", json!({}), [with_password("password-open")]),
-    ];
-    let verified_at_home = "password magic_link email_otp";
-    let tied = json!({"organization_id_hint": test_support::builders::organization_id("Home")});
-    let opener = || oauth("slack", "");
-    let row = |session, [home, away, no_password, open]: [&'static str; 4]| Row {
-        session,
-        home,
-        away,
-        no_password,
-        open,
-    };
-    let rows = [
-        row(
-            member_session("own", "Home", ANN, [password(), opener()]),
-            [SATISFIED, VERIFY, VERIFY, UNVERIFIED],
-        ),
-        row(
-            member_session("own, no password", "No password", ANN, [password(), opener()]),
-            [VERIFY, VERIFY, verified_at_home, UNVERIFIED],
-        ),
-        row(
-            with(intermediate("tied", ANN, [password(), opener()]), tied),
-            [VERIFY, VERIFY, VERIFY, UNVERIFIED],
-        ),
-        row(
-            member_session("own, named", "Home", ANN, [password_of("password-away"), opener()]),
-            [verified_at_home, SATISFIED, VERIFY, UNVERIFIED],
-        ),
-        row(intermediate("project", ANN, [project_password()]), [SATISFIED, SATISFIED, VERIFY, SATISFIED]),
-    ];
-    let sessions: Vec<Value> = rows.iter().map(|row| row.session.clone()).collect();
-    let app = TestApp::start(world(organizations, sessions)).await;
-    for row in rows {
-        let name = row.session["name"].as_str().unwrap();
-        let answer = app.discover(name).await;
-        let needs = ["Home", "Away", "No password", "Open"].map(|org| primary(&answer.entry(org)));
-        assert_eq!(needs, [row.home, row.away, row.no_password, row.open], "{name}");
-    }
-}
-
-#[tokio::test]
-async fn member_session_verifies_its_own_verified_member_only() {
-    let organizations = [
-        organization("Home", json!({}), [verified(ANN)]),
-        organization("Away", json!({}), [verified(ANN)]),
-        organization("Unverified", json!({}), [member(ANN, json!({}))]),
-    ];
-    let slack = || [oauth("slack", "U1")];
-    let sessions = [
-        member_session("home", "Home", ANN, slack()),
-        member_session("unverified", "Unverified", ANN, slack()),
-        intermediate("intermediate", ANN, slack()),
-        member_session("by mail", "Unverified", ANN, [magic_link()]),
-    ];
-    let app = TestApp::start(world(organizations, sessions)).await;
-    // Slack is not registered, and no factor verifies the address: the session alone does not make it count.
-    let home =
-        "magic_link email_otp password google_oauth microsoft_oauth slack_oauth github_oauth hubspot_oauth";
-    let rows = [
-        ("home", [home, UNVERIFIED, UNVERIFIED]),
-        ("unverified", [UNVERIFIED, UNVERIFIED, UNVERIFIED]),
-        ("intermediate", [UNVERIFIED, UNVERIFIED, UNVERIFIED]),
-        ("by mail", ["satisfied", "satisfied", "satisfied"]),
-    ];
-    for (session, expected) in rows {
-        let answer = app.discover(session).await;
-        let needs = ["Home", "Away", "Unverified"].map(|name| primary(&answer.entry(name)));
-        assert_eq!(needs, expected, "{session}");
-    }
 }

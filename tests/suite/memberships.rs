@@ -1,4 +1,4 @@
-//! Which organizations a session sees, as what, and in which order.
+//! The organizations that a session sees, their relations and their order.
 
 use serde_json::{Value, json};
 
@@ -63,28 +63,47 @@ async fn session_kind_determines_visible_relation_types() {
     assert_eq!(app.discover_by_jwt("member").await.listing(), members);
 }
 
+/// An organization, the status of Ann's Member in it, and the type of the entry, if it has one.
+#[derive(Clone)]
+struct RelationCase {
+    name: &'static str,
+    settings: Value,
+    status: Option<&'static str>,
+    relation: Option<&'static str>,
+}
+
+fn shown(
+    name: &'static str,
+    settings: Value,
+    status: Option<&'static str>,
+    relation: &'static str,
+) -> RelationCase {
+    RelationCase { name, settings, status, relation: Some(relation) }
+}
+
+fn hidden(name: &'static str, settings: Value, status: &'static str) -> RelationCase {
+    RelationCase { name, settings, status: Some(status), relation: None }
+}
+
 #[tokio::test]
 async fn closest_relation_wins_for_each_organization() {
     let rows = [
-        ("Active and both", by_both(), Some("active"), "active_member"),
-        ("Pending and both", by_both(), Some("pending"), "pending_member"),
-        ("Invited and both", by_both(), Some("invited"), "invited_member"),
-        ("Both", by_both(), None, "eligible_to_join_by_email_domain"),
-        ("Tenant", by_tenant(), None, "eligible_to_join_by_oauth_tenant"),
-        ("Removed and domain", by_domain(), Some("deleted"), ""),
-        ("Removed and tenant", by_tenant(), Some("deleted"), ""),
-        ("Removed and both", by_both(), Some("deleted"), ""),
+        shown("Active and both", by_both(), Some("active"), "active_member"),
+        shown("Pending and both", by_both(), Some("pending"), "pending_member"),
+        shown("Invited and both", by_both(), Some("invited"), "invited_member"),
+        shown("Both", by_both(), None, "eligible_to_join_by_email_domain"),
+        shown("Tenant", by_tenant(), None, "eligible_to_join_by_oauth_tenant"),
+        hidden("Removed and domain", by_domain(), "deleted"),
+        hidden("Removed and tenant", by_tenant(), "deleted"),
+        hidden("Removed and both", by_both(), "deleted"),
     ];
-    let organizations = rows.clone().map(|(name, settings, status, _)| {
+    let organizations = rows.clone().map(|RelationCase { name, settings, status, .. }| {
         let members: Vec<Value> = status.map(of_status).into_iter().chain([colleague()]).collect();
         organization(name, settings, members)
     });
     let app = TestApp::start(world(organizations, [ann("ann")])).await;
-    let mut expected: Vec<String> = rows
-        .iter()
-        .filter(|(.., relation)| !relation.is_empty())
-        .map(|(name, .., relation)| format!("{name}: {relation}"))
-        .collect();
+    let mut expected: Vec<String> =
+        rows.iter().filter_map(|row| Some(format!("{}: {}", row.name, row.relation?))).collect();
     let mut listing = app.discover("ann").await.listing();
     expected.sort();
     listing.sort();
@@ -123,21 +142,28 @@ async fn groups_are_sorted_by_name_then_id() {
     assert_eq!(got, [active.as_slice(), invited.as_slice()].concat());
 }
 
+/// An organization, and Ann's Member in it.
+struct Membership {
+    organization: &'static str,
+    status: &'static str,
+    is_verified: bool,
+}
+
 #[tokio::test]
 async fn verified_active_memberships_come_first() {
     let rows = [
-        ("Zoo", "active", true),
-        ("Beta", "active", false),
-        ("alpha", "active", true),
-        ("Alpha 2", "active", false),
+        Membership { organization: "Zoo", status: "active", is_verified: true },
+        Membership { organization: "Beta", status: "active", is_verified: false },
+        Membership { organization: "alpha", status: "active", is_verified: true },
+        Membership { organization: "Alpha 2", status: "active", is_verified: false },
         // Of the other groups, the order is by name alone.
-        ("P2", "pending", true),
-        ("P1", "pending", false),
-        ("I2", "invited", true),
-        ("I1", "invited", false),
+        Membership { organization: "P2", status: "pending", is_verified: true },
+        Membership { organization: "P1", status: "pending", is_verified: false },
+        Membership { organization: "I2", status: "invited", is_verified: true },
+        Membership { organization: "I1", status: "invited", is_verified: false },
     ];
-    let mut organizations = rows.map(|(name, status, verified)| {
-        let fields = json!({"status": status, "email_address_verified": verified});
+    let mut organizations = rows.map(|Membership { organization: name, status, is_verified }| {
+        let fields = json!({"status": status, "email_address_verified": is_verified});
         organization(name, json!({}), [member(ANN, fields)])
     });
     organizations.reverse();
