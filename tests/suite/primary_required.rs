@@ -108,17 +108,20 @@ struct FactorCase {
     slack_or_google: &'static str,
 }
 
-/// Sessions with Google accounts that do not verify the address: an active Member's must be registered.
-fn factor_cases() -> [FactorCase; 6] {
-    let by_mail = FactorCase {
+fn by_mail() -> FactorCase {
+    FactorCase {
         session: "mail",
         factors: vec![magic_link()],
         google: "google_oauth",
         mail: "satisfied",
         slack_or_google: "slack_oauth google_oauth",
-    };
+    }
+}
+
+/// Sessions with Google accounts that do not verify the address: an active Member's must be registered.
+fn factor_cases() -> [FactorCase; 6] {
     [
-        by_mail.clone(),
+        by_mail(),
         FactorCase {
             session: "Google",
             factors: vec![oauth("google", "1")],
@@ -129,13 +132,13 @@ fn factor_cases() -> [FactorCase; 6] {
         FactorCase {
             session: "mail and Google",
             factors: vec![magic_link(), oauth("google", "1")],
-            ..by_mail.clone()
+            ..by_mail()
         },
         FactorCase {
             session: "mail and Slack",
             factors: vec![magic_link(), oauth("slack", "U1")],
             slack_or_google: "satisfied",
-            ..by_mail.clone()
+            ..by_mail()
         },
         FactorCase {
             session: "verified Google",
@@ -148,7 +151,7 @@ fn factor_cases() -> [FactorCase; 6] {
             session: "verified Microsoft and Google",
             factors: vec![verified_oauth("microsoft", "1"), oauth("google", "1")],
             mail: "magic_link",
-            ..by_mail
+            ..by_mail()
         },
     ]
 }
