@@ -126,30 +126,45 @@ fn ann() -> Value {
     })
 }
 
+/// A session with these factors, and whether they verify the address.
+#[derive(Clone)]
+struct VerificationCase {
+    session: &'static str,
+    factors: Vec<Value>,
+    is_verified: bool,
+}
+
+fn unverified(session: &'static str, factors: Vec<Value>) -> VerificationCase {
+    VerificationCase { session, factors, is_verified: false }
+}
+
+fn verified_by(session: &'static str, factors: Vec<Value>) -> VerificationCase {
+    VerificationCase { session, factors, is_verified: true }
+}
+
 #[tokio::test]
 async fn entry_is_redacted_unless_address_is_verified() {
     let ignored = magic_link_to("eve@evil.test");
     let rows = [
-        ("other account", vec![oauth("slack", "U2")], false),
-        ("exchanged Google", vec![exchanged("google", "1")], false),
-        ("unverified Google", vec![oauth("google", "1")], false),
-        ("unverified token", vec![unverified_trusted_token(), oauth("slack", "")], false),
-        (
+        unverified("other account", vec![oauth("slack", "U2")]),
+        unverified("exchanged Google", vec![exchanged("google", "1")]),
+        unverified("unverified Google", vec![oauth("google", "1")]),
+        unverified("unverified token", vec![unverified_trusted_token(), oauth("slack", "")]),
+        unverified(
             "second factors",
             vec![sms("+15550000100"), totp("totp-ann"), recovery_code(), oauth("slack", "")],
-            false,
         ),
-        ("mail to another address", vec![ignored, oauth("slack", "")], false),
-        ("mail without address", vec![factor("magic_link", "email"), oauth("slack", "")], false),
-        ("foreign SSO", vec![saml("c-evil"), oauth("slack", "")], false),
-        ("own account", vec![oauth("slack", "U1")], true),
-        ("own connection", vec![saml("c-acme")], true),
-        ("mail", vec![magic_link()], true),
+        unverified("mail to another address", vec![ignored, oauth("slack", "")]),
+        unverified("mail without address", vec![factor("magic_link", "email"), oauth("slack", "")]),
+        unverified("foreign SSO", vec![saml("c-evil"), oauth("slack", "")]),
+        verified_by("own account", vec![oauth("slack", "U1")]),
+        verified_by("own connection", vec![saml("c-acme")]),
+        verified_by("mail", vec![magic_link()]),
     ];
-    let sessions = rows.clone().map(|(name, factors, _)| intermediate(name, ANN, factors));
+    let sessions = rows.clone().map(|row| intermediate(row.session, ANN, row.factors));
     let app =
         start_unchecked(world([organization("Acme", settings(), [member(ANN, ann())])], sessions)).await;
-    for (session, _, is_verified) in rows {
+    for VerificationCase { session, is_verified, .. } in rows {
         let entry = app.discover(session).await.entry("Acme");
         assert_eq!(is_unredacted(&entry), is_verified, "{session}");
         assert_eq!(entry["membership"]["member"]["name"] == "Ann", is_verified, "{session}");
@@ -186,6 +201,14 @@ async fn newcomer_sees_redacted_organization_until_address_is_verified() {
     }
 }
 
+/// A session, and whether the entry of each organization is unredacted.
+struct UnredactedEntries {
+    session: &'static str,
+    acme: bool,
+    bound: bool,
+    home: bool,
+}
+
 #[tokio::test]
 async fn each_entry_is_redacted_independently() {
     let unbound = || with(ann(), json!({"oauth_registrations": []}));
@@ -206,11 +229,12 @@ async fn each_entry_is_redacted_independently() {
     ];
     let app = TestApp::start(world(organizations, sessions)).await;
     let rows = [
-        ("slack", [false, true, false]),
-        ("slack and SSO", [true, false, false]),
-        ("home", [false, false, true]),
+        UnredactedEntries { session: "slack", acme: false, bound: true, home: false },
+        UnredactedEntries { session: "slack and SSO", acme: true, bound: false, home: false },
+        UnredactedEntries { session: "home", acme: false, bound: false, home: true },
     ];
-    for (session, expected) in rows {
+    for UnredactedEntries { session, acme, bound, home } in rows {
+        let expected = [acme, bound, home];
         let answer = app.discover(session).await;
         let entries = ["Acme", "Bound", "Home"].map(|name| answer.entry(name));
         assert_eq!(entries.clone().map(|entry| is_unredacted(&entry)), expected, "{session}");

@@ -30,34 +30,32 @@ struct PasswordCase {
 fn password_cases() -> [PasswordCase; 5] {
     let opener = || oauth("slack", "");
     let tied_to_home = json!({"organization_id_hint": organization_id("Home")});
+    let verify_everywhere =
+        |session| PasswordCase { session, home: VERIFY, away: VERIFY, no_password: VERIFY, open: UNVERIFIED };
     [
         PasswordCase {
-            session: member_session("own", "Home", ANN, [password(), opener()]),
             home: SATISFIED,
-            away: VERIFY,
-            no_password: VERIFY,
-            open: UNVERIFIED,
+            ..verify_everywhere(member_session("own", "Home", ANN, [password(), opener()]))
         },
         PasswordCase {
-            session: member_session("own, no password", "No password", ANN, [password(), opener()]),
-            home: VERIFY,
-            away: VERIFY,
             no_password: PASSWORD_OR_VERIFY,
-            open: UNVERIFIED,
+            ..verify_everywhere(member_session(
+                "own, no password",
+                "No password",
+                ANN,
+                [password(), opener()],
+            ))
         },
+        verify_everywhere(with(intermediate("tied", ANN, [password(), opener()]), tied_to_home)),
         PasswordCase {
-            session: with(intermediate("tied", ANN, [password(), opener()]), tied_to_home),
-            home: VERIFY,
-            away: VERIFY,
-            no_password: VERIFY,
-            open: UNVERIFIED,
-        },
-        PasswordCase {
-            session: member_session("own, named", "Home", ANN, [password_of("password-away"), opener()]),
             home: PASSWORD_OR_VERIFY,
             away: SATISFIED,
-            no_password: VERIFY,
-            open: UNVERIFIED,
+            ..verify_everywhere(member_session(
+                "own, named",
+                "Home",
+                ANN,
+                [password_of("password-away"), opener()],
+            ))
         },
         PasswordCase {
             session: intermediate("project", ANN, [project_password()]),
