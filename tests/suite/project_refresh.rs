@@ -1,4 +1,4 @@
-//! The function's copy of its project: read seldom, and never so old that it lets in what was shut out.
+//! The function's copy of its project: read rarely, and never so old that it accepts removed credentials.
 
 mod cold_start;
 mod unknown_credentials;
@@ -10,11 +10,21 @@ use test_support::{Answer, Call, KEY, PROJECT_ID, Read, SECRET, TestApp, basic, 
 
 const NEW_SECRET: &str = "secret-test-new-0123456789abcdefghijklmnopqrst";
 
-/// How often the project was read since the last time that this was asked.
+/// Returns the number of reads of the project since the last call.
 fn project_reads(app: &TestApp) -> usize {
     let count = app.reads.list().iter().filter(|read| **read == Read::Project).count();
     app.reads.forget();
     count
+}
+
+/// Requests that follow `seconds` after the previous ones, and the reads of the project that they cause.
+pub struct Step {
+    pub seconds: i64,
+    pub reads: usize,
+}
+
+pub fn after(seconds: i64, reads: usize) -> Step {
+    Step { seconds, reads }
 }
 
 /// Asks for Ann's intermediate session with this secret.

@@ -1,4 +1,4 @@
-//! Which keys of a JWKS verify session JWTs.
+//! The keys of a JWKS that verify session JWTs.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use org_discovery::domain::KeySet;
@@ -20,86 +20,122 @@ fn exponent(bytes: &[u8]) -> Value {
     json!(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// Changes of a key after which it is still suitable.
-fn suitable() -> Vec<(&'static str, Option<Value>)> {
-    vec![
-        ("use", None),
-        ("use", Some(Value::Null)),
-        ("use", Some(json!("sig"))),
-        ("alg", None),
-        ("alg", Some(Value::Null)),
-        ("alg", Some(json!("RS256"))),
-        ("key_ops", None),
-        ("key_ops", Some(Value::Null)),
-        ("key_ops", Some(json!(["verify"]))),
-        ("key_ops", Some(json!(["sign", "verify"]))),
-        ("x5c", Some(json!(["MIIB"]))),
-        ("x5t#S256", Some(json!(7))),
-        ("n", Some(modulus(2048, 0))),
-        ("n", Some(modulus(2048, 3))),
-        ("n", Some(modulus(8192, 0))),
-        ("e", Some(exponent(&[3]))),
-        ("e", Some(exponent(&[0, 0, 3]))),
-        ("e", Some(exponent(&[1, 0, 1]))),
-        ("e", Some(exponent(&[1, 0xff, 0xff, 0xff, 0xff]))),
+/// A field of a key that is set, or removed for `None`.
+struct KeyChange {
+    field: &'static str,
+    value: Option<Value>,
+}
+
+fn set(field: &'static str, value: Value) -> KeyChange {
+    KeyChange { field, value: Some(value) }
+}
+
+fn removed(field: &'static str) -> KeyChange {
+    KeyChange { field, value: None }
+}
+
+/// A change after which a key is unsuitable, and the beginning of the reason that is reported.
+struct Fault {
+    change: KeyChange,
+    reason: &'static str,
+}
+
+impl KeyChange {
+    fn because(self, reason: &'static str) -> Fault {
+        Fault { change: self, reason }
+    }
+}
+
+/// Changes after which a key is still suitable.
+fn suitable() -> [KeyChange; 19] {
+    [
+        removed("use"),
+        set("use", Value::Null),
+        set("use", json!("sig")),
+        removed("alg"),
+        set("alg", Value::Null),
+        set("alg", json!("RS256")),
+        removed("key_ops"),
+        set("key_ops", Value::Null),
+        set("key_ops", json!(["verify"])),
+        set("key_ops", json!(["sign", "verify"])),
+        set("x5c", json!(["MIIB"])),
+        set("x5t#S256", json!(7)),
+        set("n", modulus(2048, 0)),
+        set("n", modulus(2048, 3)),
+        set("n", modulus(8192, 0)),
+        set("e", exponent(&[3])),
+        set("e", exponent(&[0, 0, 3])),
+        set("e", exponent(&[1, 0, 1])),
+        set("e", exponent(&[1, 0xff, 0xff, 0xff, 0xff])),
     ]
 }
 
-/// Changes of a key after which it is not, each with the reason.
-fn unsuitable() -> Vec<(&'static str, Option<Value>, &'static str)> {
+/// Changes after which a key is unsuitable.
+fn unsuitable() -> impl Iterator<Item = Fault> {
+    unsuitable_descriptions().into_iter().chain(unsuitable_numbers())
+}
+
+fn unsuitable_descriptions() -> [Fault; 18] {
     let (r#use, alg, ops) =
         ("its use is not sig", "its alg is not RS256", "its key_ops do not contain verify");
-    let (kty, private) = ("its kty is not RSA", "it holds private parts");
-    let exponent_fault = "its exponent is not an odd number from 3 to 33 bits";
-    vec![
-        ("use", Some(json!("enc")), r#use),
-        ("use", Some(json!("")), r#use),
-        ("use", Some(json!("SIG")), r#use),
-        ("use", Some(json!(["sig"])), "it is not a JSON Web Key"),
-        ("alg", Some(json!("PS256")), alg),
-        ("alg", Some(json!("RS384")), alg),
-        ("alg", Some(json!("RSA-OAEP")), alg),
-        ("alg", Some(json!("rs256")), alg),
-        ("alg", Some(json!(256)), "it is not a JSON Web Key"),
-        ("key_ops", Some(json!([])), ops),
-        ("key_ops", Some(json!(["sign"])), ops),
-        ("key_ops", Some(json!(["encrypt", "wrapKey"])), ops),
-        ("key_ops", Some(json!("verify")), "it is not a JSON Web Key"),
-        ("kty", None, kty),
-        ("kty", Some(json!("EC")), kty),
-        ("kty", Some(json!("rsa")), kty),
-        ("kid", None, "it has no kid"),
-        ("kid", Some(json!("")), "it has no kid"),
-        ("n", None, "it has no n"),
-        ("e", None, "it has no e"),
-        ("n", Some(modulus(2047, 0)), "its modulus has 2047 significant bits, not 2,048 to 8,192"),
-        ("n", Some(modulus(2047, 9)), "its modulus has 2047 significant bits, not 2,048 to 8,192"),
-        ("n", Some(modulus(1024, 200)), "its modulus has 1024 significant bits, not 2,048 to 8,192"),
-        ("n", Some(modulus(8193, 0)), "its modulus has 8193 significant bits, not 2,048 to 8,192"),
-        ("n", Some(json!("")), "its modulus has 0 significant bits, not 2,048 to 8,192"),
-        ("n", Some(json!("a+/=")), "its n is not base64url without padding"),
-        ("e", Some(json!("AQAB==")), "its e is not base64url without padding"),
-        ("e", Some(json!("")), exponent_fault),
-        ("e", Some(exponent(&[0])), exponent_fault),
-        ("e", Some(exponent(&[1])), exponent_fault),
-        ("e", Some(exponent(&[0, 1])), exponent_fault),
-        ("e", Some(exponent(&[2])), exponent_fault),
-        ("e", Some(exponent(&[1, 0, 0])), exponent_fault),
-        ("e", Some(exponent(&[3, 0, 0, 0, 1])), exponent_fault),
-        ("d", Some(json!("AQAB")), private),
-        ("k", Some(json!("AQAB")), private),
+    let kty = "its kty is not RSA";
+    [
+        set("use", json!("enc")).because(r#use),
+        set("use", json!("")).because(r#use),
+        set("use", json!("SIG")).because(r#use),
+        set("use", json!(["sig"])).because("it is not a JSON Web Key"),
+        set("alg", json!("PS256")).because(alg),
+        set("alg", json!("RS384")).because(alg),
+        set("alg", json!("RSA-OAEP")).because(alg),
+        set("alg", json!("rs256")).because(alg),
+        set("alg", json!(256)).because("it is not a JSON Web Key"),
+        set("key_ops", json!([])).because(ops),
+        set("key_ops", json!(["sign"])).because(ops),
+        set("key_ops", json!(["encrypt", "wrapKey"])).because(ops),
+        set("key_ops", json!("verify")).because("it is not a JSON Web Key"),
+        removed("kty").because(kty),
+        set("kty", json!("EC")).because(kty),
+        set("kty", json!("rsa")).because(kty),
+        removed("kid").because("it has no kid"),
+        set("kid", json!("")).because("it has no kid"),
     ]
 }
 
-/// Whether the function uses a key for signatures is seen from outside: this is the reason alone.
+fn unsuitable_numbers() -> [Fault; 18] {
+    let exponent_fault = "its exponent is not an odd number from 3 to 33 bits";
+    let private = "it holds private parts";
+    [
+        removed("n").because("it has no n"),
+        removed("e").because("it has no e"),
+        set("n", modulus(2047, 0)).because("its modulus has 2047 significant bits, not 2,048 to 8,192"),
+        set("n", modulus(2047, 9)).because("its modulus has 2047 significant bits, not 2,048 to 8,192"),
+        set("n", modulus(1024, 200)).because("its modulus has 1024 significant bits, not 2,048 to 8,192"),
+        set("n", modulus(8193, 0)).because("its modulus has 8193 significant bits, not 2,048 to 8,192"),
+        set("n", json!("")).because("its modulus has 0 significant bits, not 2,048 to 8,192"),
+        set("n", json!("a+/=")).because("its n is not base64url without padding"),
+        set("e", json!("AQAB==")).because("its e is not base64url without padding"),
+        set("e", json!("")).because(exponent_fault),
+        set("e", exponent(&[0])).because(exponent_fault),
+        set("e", exponent(&[1])).because(exponent_fault),
+        set("e", exponent(&[0, 1])).because(exponent_fault),
+        set("e", exponent(&[2])).because(exponent_fault),
+        set("e", exponent(&[1, 0, 0])).because(exponent_fault),
+        set("e", exponent(&[3, 0, 0, 0, 1])).because(exponent_fault),
+        set("d", json!("AQAB")).because(private),
+        set("k", json!("AQAB")).because(private),
+    ]
+}
+
+/// Checks the reported reason only. Whether the function verifies signatures with a key is tested through its answers.
 #[test]
 fn each_unsuitable_key_has_its_reason() {
-    for (field, value) in suitable() {
+    for KeyChange { field, value } in suitable() {
         let jwks = json!({"keys": [changed("key", field, value.clone())]}).to_string();
         let keys = KeySet::parse(&jwks).unwrap_or_else(|error| panic!("{field} {value:?}: {error}"));
         assert!(keys.get("key").is_some() && keys.unsuitable().is_empty(), "{field} {value:?}");
     }
-    for (field, value, reason) in unsuitable() {
+    for Fault { change: KeyChange { field, value }, reason } in unsuitable() {
         let jwks = json!({"keys": [KEY.public(), changed("key", field, value.clone())]}).to_string();
         let keys = KeySet::read(&jwks).unwrap_or_else(|error| panic!("{field} {value:?}: {error}"));
         let [unsuitable] = keys.unsuitable() else { panic!("{field} {value:?} is suitable") };
@@ -162,7 +198,10 @@ async fn stored_unsuitable_key_verifies_nothing() {
     store_jwks(&app, &[forge("", None), KEY.public()]).await;
     app.clock.advance(61);
     assert_eq!(app.post(signed(&app)).await.outcome(), "200", "the key alone is good");
-    for (field, value, reason) in unsuitable().into_iter().filter(|(_, value, _)| value.is_some()) {
+    for Fault { change: KeyChange { field, value }, reason } in unsuitable() {
+        if value.is_none() {
+            continue;
+        }
         store_jwks(&app, &[forge(field, value.as_ref()), json!(null), KEY.public()]).await;
         app.clock.advance(61);
         assert_eq!(app.post(signed(&app)).await.error_type(), "jwt_invalid_claims", "{field}: {reason}");

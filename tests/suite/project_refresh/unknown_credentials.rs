@@ -1,9 +1,9 @@
-//! Secrets and keys that the copy does not know: they may be new, and they may be somebody's guess.
+//! Secrets and keys that are not in the copy: they may be new, and they may be guesses.
 
 use org_discovery::store::StoreError;
 use serde_json::json;
 
-use super::{NEW_SECRET, ask_with, jwt_of, project_reads};
+use super::{NEW_SECRET, Step, after, ask_with, jwt_of, project_reads};
 use crate::session_jwts::FORGE;
 use org_discovery_local::signing_key::SigningKey;
 use test_support::{KEY, Read, SECRET, TestApp, small_world};
@@ -47,7 +47,16 @@ async fn new_key_does_not_rescue_retired_secret() {
 #[tokio::test]
 async fn wrong_secrets_cause_one_read_in_ten_seconds() {
     let app = TestApp::start(small_world()).await;
-    for (seconds, expected) in [(0, 1), (0, 0), (9, 0), (1, 1), (9, 0), (1, 1), (30, 1), (1, 0)] {
+    for Step { seconds, reads: expected } in [
+        after(0, 1),
+        after(0, 0),
+        after(9, 0),
+        after(1, 1),
+        after(9, 0),
+        after(1, 1),
+        after(30, 1),
+        after(1, 0),
+    ] {
         app.clock.advance(seconds);
         for guess in ["a", "b", "a"] {
             assert_eq!(ask_with(&app, guess).await.error_type(), "unauthorized_credentials");
@@ -59,7 +68,9 @@ async fn wrong_secrets_cause_one_read_in_ten_seconds() {
 #[tokio::test]
 async fn unknown_keys_cause_one_read_in_ten_seconds() {
     let app = TestApp::start(small_world()).await;
-    for (seconds, expected) in [(0, 1), (0, 0), (9, 0), (1, 1), (9, 0), (1, 1)] {
+    for Step { seconds, reads: expected } in
+        [after(0, 1), after(0, 0), after(9, 0), after(1, 1), after(9, 0), after(1, 1)]
+    {
         app.clock.advance(seconds);
         for _ in 0..3 {
             assert_eq!(app.post(forged(&app)).await.error_type(), "jwt_invalid_claims");
