@@ -1,4 +1,4 @@
-//! Routes, methods, and what stands in every answer.
+//! Routes, methods, and the headers and request ids of every answer.
 
 use std::collections::BTreeSet;
 
@@ -76,18 +76,33 @@ async fn repeated_leading_slashes_count_as_one() {
     }
 }
 
+/// A route, methods that it refuses, and its `allow` header.
+struct RouteCase {
+    path: &'static str,
+    refused: [&'static str; 9],
+    allow: &'static str,
+}
+
 #[tokio::test]
 async fn known_route_returns_allowed_methods() {
     let app = TestApp::start(small_world()).await;
-    let others_than_post = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "post", "PURGE"];
-    let others_than_get = ["POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "get", "head", "PURGE"];
-    for (path, methods, allowed) in
-        [(DISCOVERY, others_than_post, "POST"), ("/health", others_than_get, "GET, HEAD")]
-    {
-        for method in methods {
+    let routes = [
+        RouteCase {
+            path: DISCOVERY,
+            refused: ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "post", "PURGE"],
+            allow: "POST",
+        },
+        RouteCase {
+            path: "/health",
+            refused: ["POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "get", "head", "PURGE"],
+            allow: "GET, HEAD",
+        },
+    ];
+    for RouteCase { path, refused, allow } in routes {
+        for method in refused {
             let answer = app.call(Call { method, path, ..Call::default() }).await;
             assert_eq!(answer.error_type(), "method_not_allowed", "{method} {path}");
-            assert_eq!(answer.headers["allow"], allowed, "{method} {path}");
+            assert_eq!(answer.headers["allow"], allow, "{method} {path}");
         }
     }
     assert!(app.reads.list().is_empty());

@@ -23,12 +23,21 @@ fn is_done_for(read: Read, credential: &str) -> bool {
     read != Read::Joinable || credential == "intermediate_session_token"
 }
 
-fn failures() -> [(StoreError, &'static str, u16); 3] {
+/// A failed read, and the error that it leads to.
+struct Failure {
+    read: StoreError,
+    error_type: &'static str,
+    status: u16,
+}
+
+fn failures() -> [Failure; 3] {
+    let throttled = StoreError::Throttled("slow down".to_owned());
+    let unavailable = StoreError::Unavailable("away".to_owned());
     let damaged = StoreError::Damaged { table: "any", key_hash: "00".to_owned(), reason: "test".to_owned() };
     [
-        (StoreError::Throttled("slow down".to_owned()), "too_many_requests", 429),
-        (StoreError::Unavailable("away".to_owned()), "internal_server_error", 500),
-        (damaged, "internal_server_error", 500),
+        Failure { read: throttled, error_type: "too_many_requests", status: 429 },
+        Failure { read: unavailable, error_type: "internal_server_error", status: 500 },
+        Failure { read: damaged, error_type: "internal_server_error", status: 500 },
     ]
 }
 
@@ -36,7 +45,7 @@ fn failures() -> [(StoreError, &'static str, u16); 3] {
 async fn any_failed_read_is_an_error() {
     let app = TestApp::start(small_world()).await;
     for read in READS {
-        for (failure, error_type, status) in failures() {
+        for Failure { read: failure, error_type, status } in failures() {
             for credential in CREDENTIALS {
                 if read == Read::Project {
                     app.clock.advance(61);
@@ -46,11 +55,8 @@ async fn any_failed_read_is_an_error() {
                 app.reads.recover();
                 let case = format!("{read:?}, {failure:?}, {credential}");
                 if is_done_for(read, credential) {
-                    assert_eq!(
-                        (answer.error_type().as_str(), answer.status.as_u16()),
-                        (error_type, status),
-                        "{case}"
-                    );
+                    assert_eq!(answer.error_type(), error_type, "{case}");
+                    assert_eq!(answer.status, status, "{case}");
                 } else {
                     assert_eq!(answer.listing(), ["Acme: active_member"], "{case}");
                 }

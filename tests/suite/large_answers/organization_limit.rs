@@ -22,7 +22,7 @@ fn session(name: &str, fields: &Value) -> Value {
     session
 }
 
-/// `template` is what the flood consists of. Jane belongs to Zulu, is an unverified Member of Yankee, and may join Domain.
+/// `template` is the organization of which the others are copies. Jane belongs to Zulu, is an unverified Member of Yankee, and may join Domain.
 fn world() -> Value {
     let jane = |id: &str, fields: Value| {
         let mut member = json!({"member_id": id, "email_address": JANE});
@@ -60,7 +60,7 @@ fn world() -> Value {
 }
 
 /// 2,001 organizations that list one tenant; 2,000 of them are reached through another tenant too.
-async fn flooded() -> TestApp {
+async fn with_2001_copies() -> TestApp {
     let app = start(world()).await;
     let (organizations, joinable) = (app.tables.organizations.clone(), app.tables.joinable.clone());
     let template = rows(&app, &organizations, "Template").await.remove(0);
@@ -72,8 +72,8 @@ async fn flooded() -> TestApp {
     app
 }
 
-/// What a session of this name sees: each organization's name without its number, and how often it is listed; whether the
-/// organizations with some numbers are listed; and the hint.
+/// The answer for a session: each organization's name without its number, with the number of its entries; whether the
+/// organizations with two numbers are listed; and the hint.
 async fn seen(app: &TestApp, session: &str, numbers: [usize; 2]) -> (String, [bool; 2], Value) {
     let answer = app.discover(session).await;
     let json = answer.json();
@@ -94,7 +94,7 @@ fn counted(listing: &[String]) -> String {
     counted.iter().map(|(line, count)| format!("{count} {line}")).collect::<Vec<_>>().join(", ")
 }
 
-/// How many organizations the log reports as removed, and as unread: nothing where the answer is complete.
+/// Returns the numbers of removed and of unread organizations in the log: `None` for a complete answer.
 fn reported(app: &TestApp) -> Option<(u64, u64)> {
     let lines = app.lines.take();
     let request = lines.last().expect("a line");
@@ -107,7 +107,7 @@ fn reported(app: &TestApp) -> Option<(u64, u64)> {
 
 #[tokio::test]
 async fn one_answer_reads_two_thousand_foreign_organizations() {
-    let app = flooded().await;
+    let app = with_2001_copies().await;
     let tenant = "eligible_to_join_by_oauth_tenant";
 
     let complete = format!("1999 Org : {tenant}, 1 Template: {tenant}");

@@ -1,4 +1,4 @@
-//! Every credential in the place of another, and out of another project: not to be told from an unknown one.
+//! Credentials in the place of others and of other projects: each is answered like an unknown one.
 
 use org_discovery::domain::{OpaqueToken, ProjectId, SystemEntropy, TokenHash};
 use org_discovery_admin::{
@@ -36,9 +36,20 @@ fn session_id(app: &TestApp, name: &str) -> String {
     }
 }
 
-/// Asserts that each credential looks exactly like an unknown one.
-async fn assert_unknown(app: &TestApp, cases: &[(&str, &str, String)]) {
-    for (name, field, credential) in cases {
+/// A credential that is presented in a field.
+struct Presented<'c> {
+    name: &'c str,
+    field: &'c str,
+    credential: String,
+}
+
+fn presented<'c>(name: &'c str, field: &'c str, credential: String) -> Presented<'c> {
+    Presented { name, field, credential }
+}
+
+/// Asserts that each credential is answered exactly like an unknown one.
+async fn assert_unknown(app: &TestApp, cases: &[Presented<'_>]) {
+    for Presented { name, field, credential } in cases {
         let unknown =
             if *field == "session_jwt" { jwt_naming(app, "session-unknown") } else { UNKNOWN.to_owned() };
         let expected = seen(app, field, &unknown).await;
@@ -60,12 +71,12 @@ async fn credential_of_another_kind_is_unknown() {
     assert_eq!(super::ask(&app, &jwt_naming(&app, id)).await, "200", "the id names a session");
     let (ist, token) = (app.token("ist").to_owned(), app.token("member").to_owned());
     let cases = [
-        ("a session's id", "session_token", id.to_owned()),
-        ("a session's id", "intermediate_session_token", id.to_owned()),
-        ("an intermediate session token", "session_token", ist.clone()),
-        ("a session token", "intermediate_session_token", token.clone()),
-        ("an intermediate session token", "session_jwt", jwt_naming(&app, &ist)),
-        ("a session token", "session_jwt", jwt_naming(&app, &token)),
+        presented("a session's id", "session_token", id.to_owned()),
+        presented("a session's id", "intermediate_session_token", id.to_owned()),
+        presented("an intermediate session token", "session_token", ist.clone()),
+        presented("a session token", "intermediate_session_token", token.clone()),
+        presented("an intermediate session token", "session_jwt", jwt_naming(&app, &ist)),
+        presented("a session token", "session_jwt", jwt_naming(&app, &token)),
     ];
     assert_unknown(&app, &cases).await;
 }
@@ -82,9 +93,9 @@ async fn stored_hash_is_no_credential() {
     for (name, hash) in hashes {
         let hash = hash.as_str().to_owned();
         let cases = [
-            (name, "session_token", hash.clone()),
-            (name, "intermediate_session_token", hash.clone()),
-            (name, "session_jwt", jwt_naming(&app, &hash)),
+            presented(name, "session_token", hash.clone()),
+            presented(name, "intermediate_session_token", hash.clone()),
+            presented(name, "session_jwt", jwt_naming(&app, &hash)),
         ];
         assert_unknown(&app, &cases).await;
     }
@@ -133,9 +144,9 @@ async fn credential_of_another_project_is_unknown() {
     let app = app().await;
     let (ist, token, id) = foreign_credentials(&app).await;
     let cases = [
-        ("a foreign intermediate session token", "intermediate_session_token", ist),
-        ("a foreign session token", "session_token", token),
-        ("a foreign session's id", "session_jwt", jwt_naming(&app, &id)),
+        presented("a foreign intermediate session token", "intermediate_session_token", ist),
+        presented("a foreign session token", "session_token", token),
+        presented("a foreign session's id", "session_jwt", jwt_naming(&app, &id)),
     ];
     assert_unknown(&app, &cases).await;
     assert_eq!(app.discover("member").await.listing(), ["Acme: active_member"]);
@@ -148,16 +159,16 @@ async fn expired_or_revoked_credential_is_unknown() {
     let hash = TokenHash::of_session_token(app.writer.project(), &token);
     app.writer.revoke_session(&hash).await.unwrap();
     let revoked = [
-        ("a revoked token", "session_token", app.token("bob").to_owned()),
-        ("a revoked session's id", "session_jwt", jwt_naming(&app, &session_id(&app, "bob"))),
+        presented("a revoked token", "session_token", app.token("bob").to_owned()),
+        presented("a revoked session's id", "session_jwt", jwt_naming(&app, &session_id(&app, "bob"))),
     ];
     assert_unknown(&app, &revoked).await;
     app.clock.advance(3600);
     app.discover("ist").await;
     let expired = [
-        ("an expired token", "session_token", app.token("member").to_owned()),
-        ("an expired token", "intermediate_session_token", app.token("ist").to_owned()),
-        ("an expired session's id", "session_jwt", jwt_naming(&app, &session_id(&app, "member"))),
+        presented("an expired token", "session_token", app.token("member").to_owned()),
+        presented("an expired token", "intermediate_session_token", app.token("ist").to_owned()),
+        presented("an expired session's id", "session_jwt", jwt_naming(&app, &session_id(&app, "member"))),
     ];
     assert_unknown(&app, &expired).await;
 }

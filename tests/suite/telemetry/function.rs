@@ -1,4 +1,4 @@
-//! The keys that say which function speaks, and the log level.
+//! Function metadata in every log line, and the log level.
 
 use lambda_http::{Context, Request, RequestExt};
 use org_discovery::{http::Invocation, telemetry::FunctionInfo};
@@ -79,7 +79,7 @@ async fn request_below_log_level_leaves_only_metrics() {
     }
     app.reads.panic(Read::Session);
     app.discover("jane").await;
-    assert!(the_line(&app.lines)["error.cause"].is_string(), "errors are told at every level");
+    assert!(the_line(&app.lines)["error.cause"].is_string(), "errors are logged at every level");
 }
 
 #[tokio::test]
