@@ -3,6 +3,7 @@
 //! Vic works at Acme. Eve has an organization of her own, Evil, where she can set and invite whatever she likes.
 
 mod first_sign_in;
+mod foreign_sso;
 mod proof_of_identity;
 mod stolen_mailbox;
 

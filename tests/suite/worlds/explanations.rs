@@ -1,19 +1,19 @@
-//! Explanations in random worlds: they say "shown" of exactly what the service lists, and doing what they say makes the rest
-//! appear.
+//! Explanations in random worlds: the organizations that they explain as shown are those that the service lists, and applying
+//! a remedy makes a hidden one appear.
+
+mod remedy;
 
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::{
     domain::{
-        Organization, OrganizationId, Session,
-        discovery::explain::{Change, Explainer, Explanation, Rule, Verdict},
-        organization::{EmailJitProvisioning, JitProvisioning},
+        OrganizationId, Session,
+        discovery::explain::{Explainer, Explanation, Rule, Verdict},
     },
     lookup::Lookup,
-    store::{JoinableEdge, SessionReads},
+    store::SessionReads,
 };
-use org_discovery_admin::writer::{Refusal, WriteError};
 use proptest::{
     collection::vec,
     prelude::{Just, ProptestConfig, any, prop_assert, prop_assert_eq, prop_oneof},
@@ -23,6 +23,7 @@ use proptest::{
 };
 use serde_json::{Value, json};
 
+use remedy::{OwnedChange, Remedy};
 use test_support::{
     TestApp,
     random_worlds::{
@@ -33,34 +34,8 @@ use test_support::{
     },
 };
 
-/// What an explanation says of one organization: how it is shown, or what would be enough.
+/// The explanation of one organization: the relation as which it is shown, or the remedies.
 type Said = Result<Value, Vec<Vec<OwnedChange>>>;
-
-/// A change that outlives the facts.
-#[derive(Debug, Clone)]
-struct OwnedChange {
-    name: String,
-    about: Vec<String>,
-}
-
-impl OwnedChange {
-    fn of(change: &Change<'_>) -> Self {
-        let debug = format!("{change:?}");
-        let name = debug.split('(').next().unwrap_or_default().to_owned();
-        let about = match change {
-            Change::ReactivateMember(id) | Change::EraseMember(id) | Change::UnlinkRetiredAddress(id) => {
-                vec![id.to_string()]
-            }
-            Change::AddAllowedDomain(domain) | Change::AddVerifiedMember(domain) => vec![domain.to_string()],
-            Change::AddAllowedTenant(provider, tenant) | Change::ShowTenant(provider, tenant) => {
-                vec![provider.to_string(), tenant.to_string()]
-            }
-            Change::SignInThrough(connection) => vec![(*connection).to_owned()],
-            _ => Vec::new(),
-        };
-        Self { name, about }
-    }
-}
 
 /// The session that was written last, as the service reads it.
 async fn stored_session(app: &TestApp) -> Session {
@@ -73,8 +48,8 @@ async fn stored_session(app: &TestApp) -> Session {
     app.writer.reads().session(&hash).await.expect("an answer").expect("a session")
 }
 
-/// What is said of those that are concerned, and how many more there are; of `id` alone, where it is given. `None` when the
-/// session is dead.
+/// Returns the explanations of the relevant organizations, or of `id` alone, and the number of other organizations. `None` for
+/// a session that has ended.
 async fn explained(
     app: &TestApp,
     id: Option<&OrganizationId>,
@@ -97,7 +72,7 @@ async fn explained(
     Some((said.collect(), concerned.others))
 }
 
-/// The verdict, which must be what the rules beside it say.
+/// Returns the verdict after checking that it follows from the rules of the explanation.
 fn said(explanation: &Explanation<'_, '_>) -> Said {
     let passes = |name: &str| explanation.rules.iter().find(|rule| rule.name() == name).map(Rule::passes);
     let all = |names: &[&str]| names.iter().all(|name| passes(name) == Some(true));
@@ -115,7 +90,7 @@ fn said(explanation: &Explanation<'_, '_>) -> Said {
     }
 }
 
-/// Takes some of the joinable edges away, as an interrupted writer of somebody's own would.
+/// Deletes some of the joinable edges, as an interrupted writer in another language would leave them.
 async fn lose_edges(app: &TestApp, lost: &[bool]) {
     let rows = app.rows(&app.tables.joinable).await;
     for (row, _) in rows.iter().zip(lost).filter(|(_, lost)| **lost) {
@@ -126,7 +101,7 @@ async fn lose_edges(app: &TestApp, lost: &[bool]) {
     }
 }
 
-/// The relation of each organization that the service lists; `None` when the session is dead.
+/// The relation of each organization that the service lists; `None` for a session that has ended.
 async fn listed(app: &TestApp) -> Option<BTreeMap<String, Value>> {
     let answer = app.discover("session").await;
     if answer.outcome() != "200" {
@@ -140,155 +115,12 @@ async fn listed(app: &TestApp) -> Option<BTreeMap<String, Value>> {
     Some(answer.entries().iter().map(pair).collect())
 }
 
-/// Does what an explanation says, to the tables or to the session.
-struct Remedy<'a> {
-    app: &'a TestApp,
-    session: &'a mut Value,
-    id: &'a OrganizationId,
-    /// Makes ids that nobody has yet.
-    fresh: &'a mut usize,
-}
-
-impl Remedy<'_> {
-    async fn apply(&mut self, change: &OwnedChange) {
-        let about = |index: usize| change.about[index].as_str();
-        match change.name.as_str() {
-            "CreateOrganization" => {
-                let json = json!({"organization_id": self.id, "organization_name": "New", "organization_slug": format!("new-{}", self.id)});
-                self.put(serde_json::from_value(json).expect("an organization")).await;
-            }
-            "AddMember" => self.add_member(&self.address(), "invited", false).await,
-            "AddVerifiedMember" => {
-                let address = format!("other-{}@{}", self.fresh, about(0));
-                self.add_member(&address, "active", true).await;
-            }
-            "ReactivateMember" => self.reactivate(&member_id(about(0))).await,
-            "UnlinkRetiredAddress" => self.unlink(&member_id(about(0))).await,
-            "EraseMember" => {
-                self.app.writer.erase_member(self.id, &member_id(about(0))).await.expect("written");
-            }
-            "AllowEmailJit" => {
-                self.change(|o| o.email_jit_provisioning = EmailJitProvisioning::Restricted).await;
-            }
-            "AddAllowedDomain" => {
-                self.change(|o| o.email_allowed_domains.push(about(0).parse_domain())).await;
-            }
-            "AllowTenantJit" => {
-                self.change(|o| o.oauth_tenant_jit_provisioning = JitProvisioning::Restricted).await;
-            }
-            "AddAllowedTenant" => {
-                self.change(|o| {
-                    let mut tenants = serde_json::to_value(&o.allowed_oauth_tenants).expect("JSON");
-                    add_tenant(&mut tenants, about(0), about(1));
-                    o.allowed_oauth_tenants = serde_json::from_value(tenants).expect("tenants");
-                })
-                .await;
-            }
-            "ShowTenant" => add_tenant(&mut self.session["oauth_tenants"], about(0), about(1)),
-            "UseIntermediateSession" => {
-                *self.session = json!({
-                    "name": "session", "kind": "intermediate", "email_address": self.session["email_address"],
-                    "authentication_factors": self.session["authentication_factors"],
-                });
-            }
-            "SignInOtherwise" => self.show(json!({
-                "type": "magic_link", "delivery_method": "email",
-                "email_factor": {"email_address": self.address()},
-            })),
-            "SignInThrough" => self.show(json!({
-                "type": "sso", "delivery_method": "sso_saml", "saml_sso_factor": {"provider_id": about(0)},
-            })),
-            "RepairEdges" => self.repair_edges().await,
-            other => panic!("{other} is never called for where writers keep everything true"),
-        }
-    }
-
-    fn address(&self) -> String {
-        self.session["email_address"].as_str().expect("an address").to_owned()
-    }
-
-    fn show(&mut self, factor: Value) {
-        self.session["authentication_factors"].as_array_mut().expect("factors").push(factor);
-    }
-
-    async fn add_member(&mut self, address: &str, status: &str, verified: bool) {
-        *self.fresh += 1;
-        let json = json!({
-            "member_id": format!("member-new-{}", self.fresh), "organization_id": self.id,
-            "email_address": address, "status": status, "email_address_verified": verified,
-        });
-        let member = serde_json::from_value(json).expect("a Member");
-        self.app.writer.put_member(&member, self.app.now()).await.expect("written");
-    }
-
-    /// Another Member may have got an address that the deleted one had retired. The refusal says so, and the operator
-    /// unlinks the address first.
-    async fn reactivate(&self, id: &org_discovery::domain::MemberId) {
-        let writer = &self.app.writer;
-        let written = writer.reactivate_member(self.id, id).await;
-        if !matches!(written, Err(WriteError::Refused(Refusal::RetiredAddressTaken { .. }))) {
-            written.expect("written");
-            return;
-        }
-        let mut member = writer.member(id).await.expect("an answer").expect("a Member");
-        member.retired_email_addresses.clear();
-        writer.put_member(&member, self.app.now()).await.expect("written");
-        writer.reactivate_member(self.id, id).await.expect("written");
-    }
-
-    async fn unlink(&self, id: &org_discovery::domain::MemberId) {
-        let stored = self.app.writer.member(id).await.expect("an answer");
-        let mut member = stored.expect("a Member");
-        member.retired_email_addresses.retain(|retired| retired.email_address.as_str() != self.address());
-        self.app.writer.put_member(&member, self.app.now()).await.expect("written");
-    }
-
-    async fn change(&self, change: impl FnOnce(&mut Organization)) {
-        let stored = self.app.writer.organization(self.id).await.expect("an answer");
-        let mut organization = stored.expect("an organization");
-        change(&mut organization);
-        self.put(organization).await;
-    }
-
-    async fn repair_edges(&self) {
-        let stored = self.app.writer.organization(self.id).await.expect("an answer");
-        for edge in JoinableEdge::of(&stored.expect("an organization")) {
-            let edge = format!("{}#{edge}", self.app.writer.project());
-            let put = self.app.client.put_item().table_name(&self.app.tables.joinable);
-            let put = put.item("edge", AttributeValue::S(edge));
-            let put = put.item("organization_id", AttributeValue::S(self.id.to_string()));
-            put.item("schema", AttributeValue::N("1".to_owned())).send().await.expect("written");
-        }
-    }
-
-    async fn put(&self, organization: Organization) {
-        self.app.writer.put_organization(&organization, self.app.now()).await.expect("written");
-    }
-}
-
-trait ParseDomain {
-    fn parse_domain(&self) -> org_discovery::domain::EmailDomain;
-}
-
-impl ParseDomain for str {
-    fn parse_domain(&self) -> org_discovery::domain::EmailDomain {
-        org_discovery::domain::EmailDomain::parse(self).expect("a domain")
-    }
-}
-
-fn member_id(id: &str) -> org_discovery::domain::MemberId {
-    org_discovery::domain::MemberId::parse(id).expect("an id")
-}
-
-fn add_tenant(tenants: &mut Value, provider: &str, tenant: &str) {
-    if !tenants.is_object() {
-        *tenants = json!({});
-    }
-    let of_provider = &mut tenants[provider];
-    if !of_provider.is_array() {
-        *of_provider = json!([]);
-    }
-    of_provider.as_array_mut().expect("a list").push(json!(tenant));
+struct Case {
+    app: TestApp,
+    /// Chooses one of the remedies of an explanation.
+    choice: Index,
+    /// The number of Members that remedies have added.
+    added: usize,
 }
 
 async fn check(
@@ -297,63 +129,88 @@ async fn check(
     choice: Index,
     lost: &[bool],
 ) -> Result<(), TestCaseError> {
-    let mut app = TestApp::start(json!({})).await;
+    let app = TestApp::start(json!({})).await;
     let mut shadow = Shadow::default();
     for write in writes {
         prop_assert_eq!(shadow::perform(&app.writer, &write).await, shadow.apply(&write), "{:?}", write);
     }
     lose_edges(&app, lost).await;
-    let mut fresh = 0;
+    let mut case = Case { app, choice, added: 0 };
     for plan in plans {
-        let session = plan.session(&shadow.members());
-        app.load_unchecked(json!({ "sessions": [session] })).await;
-        let Some((all, others)) = explained(&app, None).await else {
-            prop_assert!(listed(&app).await.is_none());
-            continue;
-        };
-        let shown = all.iter().filter_map(|(id, said)| Some((id.clone(), said.as_ref().ok()?.clone())));
-        prop_assert_eq!(Some(shown.collect()), listed(&app).await, "{}", session);
-        prop_assert_eq!(others, Some(unconcerned(&app, &all).await), "{}", session);
-        for n in 0..5 {
-            let id = OrganizationId::parse(&format!("organization-{n}")).expect("an id");
-            let mut session = session.clone();
-            app.load_unchecked(json!({ "sessions": [session] })).await;
-            let (Some((mut said, _)), Some(listed_now)) =
-                (explained(&app, Some(&id)).await, listed(&app).await)
-            else {
-                prop_assert!(explained(&app, Some(&id)).await.is_none() && listed(&app).await.is_none());
-                break;
-            };
-            let said = said.remove(id.as_str()).expect("what was asked for");
-            prop_assert_eq!(said.as_ref().ok(), listed_now.get(id.as_str()), "{} {}", id, session);
-            let Err(remedies) = said else {
-                continue;
-            };
-            prop_assert!(!remedies.is_empty(), "there is always a way: {} {}", id, session);
-            let (changes, session_text) = (choice.get(&remedies), session.to_string());
-            let mut remedy = Remedy { app: &app, session: &mut session, id: &id, fresh: &mut fresh };
-            for change in changes {
-                let before = (remedy.session.clone(), app.everything().await);
-                remedy.apply(change).await;
-                let after = (remedy.session.clone(), app.everything().await);
-                prop_assert!(
-                    before != after,
-                    "every change is one: {:?} of {:?} {} {}",
-                    change,
-                    changes,
-                    id,
-                    session_text
-                );
-            }
-            app.load_unchecked(json!({ "sessions": [session] })).await;
-            let listed_then = listed(&app).await.unwrap_or_default();
-            prop_assert!(listed_then.contains_key(id.as_str()), "{:?} {} {}", changes, id, session);
-        }
+        case.check_session(&plan.session(&shadow.members())).await?;
     }
     Ok(())
 }
 
-/// How many of the stored organizations nothing is said about.
+impl Case {
+    async fn load(&mut self, session: &Value) {
+        self.app.load_unchecked(json!({ "sessions": [session] })).await;
+    }
+
+    async fn check_session(&mut self, session: &Value) -> Result<(), TestCaseError> {
+        self.load(session).await;
+        let Some((all, others)) = explained(&self.app, None).await else {
+            prop_assert!(listed(&self.app).await.is_none());
+            return Ok(());
+        };
+        let shown = all.iter().filter_map(|(id, said)| Some((id.clone(), said.as_ref().ok()?.clone())));
+        prop_assert_eq!(Some(shown.collect()), listed(&self.app).await, "{}", session);
+        prop_assert_eq!(others, Some(unconcerned(&self.app, &all).await), "{}", session);
+        for n in 0..5 {
+            let id = OrganizationId::parse(&format!("organization-{n}")).expect("an id");
+            if !self.check_organization(&id, session).await? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares the explanation of one organization with the listing, and applies a remedy if the organization is hidden.
+    /// Returns `false` when a remedy of another organization has ended the session.
+    async fn check_organization(
+        &mut self,
+        id: &OrganizationId,
+        session: &Value,
+    ) -> Result<bool, TestCaseError> {
+        self.load(session).await;
+        let (Some((mut said, _)), Some(listed_now)) =
+            (explained(&self.app, Some(id)).await, listed(&self.app).await)
+        else {
+            prop_assert!(explained(&self.app, Some(id)).await.is_none() && listed(&self.app).await.is_none());
+            return Ok(false);
+        };
+        let said = said.remove(id.as_str()).expect("the explanation of this organization");
+        prop_assert_eq!(said.as_ref().ok(), listed_now.get(id.as_str()), "{} {}", id, session);
+        if let Err(remedies) = said {
+            prop_assert!(!remedies.is_empty(), "a remedy always exists: {} {}", id, session);
+            let changes: &Vec<OwnedChange> = self.choice.get(&remedies);
+            self.check_remedy(changes, id, session.clone()).await?;
+        }
+        Ok(true)
+    }
+
+    async fn check_remedy(
+        &mut self,
+        changes: &[OwnedChange],
+        id: &OrganizationId,
+        mut session: Value,
+    ) -> Result<(), TestCaseError> {
+        let original = session.to_string();
+        let mut remedy = Remedy { app: &self.app, session: &mut session, id, added: &mut self.added };
+        for change in changes {
+            let before = (remedy.session.clone(), self.app.everything().await);
+            remedy.apply(change).await;
+            let after = (remedy.session.clone(), self.app.everything().await);
+            prop_assert!(before != after, "no effect: {:?} of {:?} {} {}", change, changes, id, original);
+        }
+        self.load(&session).await;
+        let listed_then = listed(&self.app).await.unwrap_or_default();
+        prop_assert!(listed_then.contains_key(id.as_str()), "{:?} {} {}", changes, id, session);
+        Ok(())
+    }
+}
+
+/// Returns the number of stored organizations without an explanation.
 async fn unconcerned(app: &TestApp, all: &BTreeMap<String, Said>) -> u64 {
     let rows = app.rows(&app.tables.organizations).await;
     let objects = rows.iter().filter(|row| row["item"] == "organization");

@@ -1,4 +1,4 @@
-//! A person who keeps doing what `primary_required` asks for gets in.
+//! Signing in with the methods of `primary_required`, one after the other, ends in an authenticated entry.
 
 use proptest::{
     collection::vec,
@@ -10,10 +10,13 @@ use proptest::{
 use serde_json::{Value, json};
 
 use super::entries::{entries, load, run, start};
-use test_support::random_worlds::{
-    cases,
-    generate::{METHODS, Write},
-    sessions::{mail, oauth, password, sso, totp, trusted_token, verified},
+use test_support::{
+    TestApp,
+    random_worlds::{
+        cases,
+        generate::{METHODS, Write},
+        sessions::{mail, oauth, password, sso, totp, trusted_token, verified},
+    },
 };
 
 const ANN: &str = "ann@acme.com";
@@ -21,7 +24,7 @@ const PROVIDERS: [&str; 5] = ["google", "microsoft", "slack", "github", "hubspot
 /// More steps than there are methods.
 const STEPS: usize = 12;
 
-/// What a person has: a mailbox, an account at each provider, a password for the project, and perhaps an account at
+/// The accounts of a person: a mailbox, an account at each provider, a password for the project, and perhaps an account at
 /// the identity provider of the connection `saml-home`.
 #[derive(Debug, Clone)]
 struct Person {
@@ -169,49 +172,58 @@ fn writes(places: &[(Value, Option<Value>)]) -> Vec<Write> {
     writes
 }
 
+/// Signs in until the entry requires nothing that the person can still provide. Returns the last entry and the factors.
+async fn complete_sign_in(
+    app: &mut TestApp,
+    id: &str,
+    member: Option<&Value>,
+    person: &Person,
+    choices: &Choices,
+) -> (Value, Vec<Value>) {
+    let mut factors = vec![first_factor(person, choices.first)];
+    let mut entry = Value::Null;
+    for _ in 0..STEPS {
+        let mut sessions =
+            [json!({"kind": "intermediate", "email_address": ANN, "authentication_factors": factors})];
+        load(app, &mut sessions).await;
+        entry = entries(app, &sessions[0]).await.expect("a session")[id].clone();
+        let methods =
+            entry["primary_required"]["allowed_auth_methods"].as_array().cloned().unwrap_or_default();
+        let answers = methods.iter().filter_map(|method| person.factor(method.as_str()?, member));
+        let mut next: Vec<Value> = answers.filter(|answer| !factors.contains(answer)).collect();
+        if next.is_empty() && entry["mfa_required"].is_object() && member.is_some() {
+            next.extend([totp("totp-ann")].into_iter().filter(|totp| !factors.contains(totp)));
+        }
+        if next.is_empty() {
+            break;
+        }
+        factors.push(choices.next.get(&next).clone());
+    }
+    (entry, factors)
+}
+
+/// The choices of the first factor and of each next one.
+struct Choices {
+    first: Index,
+    next: Index,
+}
+
 async fn check(
     places: Vec<(Value, Option<Value>)>,
     person: Person,
-    first: Index,
-    choice: Index,
+    choices: Choices,
 ) -> Result<(), TestCaseError> {
     let (mut app, _) = start(&writes(&places)).await;
     for (index, (organization, member)) in places.iter().enumerate() {
-        let id = format!("organization-{index}");
-        let mut factors = vec![first_factor(&person, first)];
-        let mut entry = Value::Null;
-        for _ in 0..STEPS {
-            let mut sessions =
-                [json!({"kind": "intermediate", "email_address": ANN, "authentication_factors": factors})];
-            load(&mut app, &mut sessions).await;
-            entry = entries(&app, &sessions[0]).await.expect("a session")[&id].clone();
-            let methods =
-                entry["primary_required"]["allowed_auth_methods"].as_array().cloned().unwrap_or_default();
-            let answers =
-                methods.iter().filter_map(|method| person.factor(method.as_str()?, member.as_ref()));
-            let mut next: Vec<Value> = answers.filter(|answer| !factors.contains(answer)).collect();
-            if next.is_empty() && entry["mfa_required"].is_object() && member.is_some() {
-                next.extend([totp("totp-ann")].into_iter().filter(|totp| !factors.contains(totp)));
-            }
-            if next.is_empty() {
-                break;
-            }
-            factors.push(choice.get(&next).clone());
-        }
+        let (id, member) = (format!("organization-{index}"), member.as_ref());
+        let (entry, factors) = complete_sign_in(&mut app, &id, member, &person, &choices).await;
         let is_satisfied = entry["primary_required"].is_null();
-        let is_dead_end = is_dead_end(organization, member.as_ref(), &person);
-        prop_assert_eq!(
-            is_satisfied,
-            !is_dead_end,
-            "{} {:?} {:?} {:?}",
-            organization,
-            member,
-            person,
-            factors
-        );
+        let is_dead_end = is_dead_end(organization, member, &person);
+        let case = format!("{organization} {member:?} {person:?} {factors:?}");
+        prop_assert_eq!(is_satisfied, !is_dead_end, "{}", case);
         // Without a Member, a second factor has nowhere to be enrolled.
         let is_complete = entry["mfa_required"].is_null() || member.is_none();
-        prop_assert!(is_complete, "{} {:?} {:?}", organization, member, factors);
+        prop_assert!(is_complete, "{}", case);
         let is_authenticated = is_satisfied && entry["mfa_required"].is_null();
         prop_assert_eq!(entry["member_authenticated"].as_bool(), Some(is_authenticated));
     }
@@ -225,6 +237,6 @@ proptest! {
     fn following_primary_required_ends_in_authentication(
         places in vec(place(), 6), person in person(), first in any::<Index>(), choice in any::<Index>(),
     ) {
-        run(check(places, person, first, choice))?;
+        run(check(places, person, Choices { first, next: choice }))?;
     }
 }
