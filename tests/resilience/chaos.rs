@@ -1,7 +1,7 @@
-//! Random requests in random worlds on a line where everything goes wrong now and then, held against the model: every
-//! success is exactly right, every failure is an error of the contract, and nothing is late.
+//! Random requests in random worlds over a line with random faults, compared with the model: every success is exactly right,
+//! every failure is an error of the contract, and nothing is late.
 //!
-//! `CHAOS_REQUESTS` says how many (1,500 when nothing is said), `CHAOS_SEED` repeats a run as far as time allows.
+//! `CHAOS_REQUESTS` sets the number of requests (default 1,500), `CHAOS_SEED` repeats a run as far as timing allows.
 
 mod fault;
 mod report;
@@ -74,7 +74,7 @@ async fn world(seed: u64) -> (TestApp, Vec<Known>) {
     (app, known)
 }
 
-/// Asks one random thing.
+/// Sends one random request.
 async fn ask(app: &TestApp, line: &Line, known: &[Known], mut random: fastrand::Rng) -> Report {
     let asked = Asked::choose(app, known, &mut random);
     if asked.makes_project_old {

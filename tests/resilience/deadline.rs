@@ -59,7 +59,7 @@ async fn one_timeout_per_round_trip_is_still_answered() {
 #[tokio::test]
 async fn request_ends_when_its_time_budget_runs_out() {
     let (app, line) = small().await;
-    // Each of the three waves would take a second, and the last attempt of each would work.
+    // Each of the three round trips would take a second, and the last attempt of each would succeed.
     silence_each_read(&line, 2);
     let (answer, took) = timed(app.discover("ist")).await;
     assert_eq!(answer.error_type(), "internal_server_error");

@@ -1,4 +1,4 @@
-//! Every fault at every read: what is answered, after how many attempts, and how soon.
+//! Every fault at every read: the answer, the number of attempts and the time.
 
 use futures_util::{StreamExt, stream};
 

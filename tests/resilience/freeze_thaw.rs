@@ -1,4 +1,4 @@
-//! A function that starts while the store is away, or wakes up with dead connections.
+//! A function that starts while the store is unavailable, or thaws with dead connections.
 
 use std::{
     process::Command,
@@ -20,7 +20,7 @@ use test_support::{
     keep_credentials_of, keep_line,
 };
 
-/// Opens as many connections as wave 2 can need, and leaves them idle.
+/// Opens as many connections as round trip 2 can need, and leaves them idle.
 async fn open_eight(app: &mut TestApp, line: &Line) {
     let tenants: Vec<String> = (0..7).map(|n| format!("T{n}")).collect();
     app.load(json!({"sessions": [{
@@ -66,7 +66,7 @@ async fn connections_silent_after_freeze_cost_one_attempt() {
 
 #[tokio::test]
 async fn round_trip_on_dead_connections_is_answered() {
-    // Hours later: the project is read again beside the session, each on a dead connection.
+    // Hours later: the project is read again concurrently with the session, each on a dead connection.
     let (mut app, line) = small().await;
     open_eight(&mut app, &line).await;
     app.clock.advance(3_000);
@@ -143,7 +143,7 @@ async fn binary_answers_after_freeze_kills_its_connections() {
     assert_eq!(function.invoke("before", event.to_owned()).await["statusCode"], 200);
     for number in 0..4 {
         signal(function.process.id(), "STOP");
-        // While it stands still, by turns: its connections are reset, or the other side forgets them.
+        // While the process is stopped, its connections are reset or forgotten by the other side, in turns.
         if number % 2 == 0 {
             line.close_connections(0);
         } else {
@@ -187,7 +187,7 @@ async fn long_outage_leaves_retries_for_later_requests() {
     for _ in 0..40 {
         app.discover("ist").await;
     }
-    // The quota is used up: one attempt each, so that nobody hammers a store that is in trouble.
+    // The retry quota is used up: one attempt each, so that a store in trouble is not overloaded.
     line.take_carried();
     app.discover("ist").await;
     assert_eq!(line.take_carried(), [Read::Session]);

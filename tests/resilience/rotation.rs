@@ -49,7 +49,7 @@ struct Key {
     validity: Validity,
 }
 
-/// Who rotates, and what there was so far.
+/// The rotation so far: all secrets and keys that ever existed.
 struct Rotation {
     app: TestApp,
     secrets: Vec<Secret>,
@@ -166,7 +166,7 @@ async fn rotate(seed: u64) {
         if rotation.random.u32(0..3) == 0 {
             rotation.change().await;
         }
-        // Also hours, in which an instance stands frozen; and not each of them is asked each time.
+        // Sometimes hours, as after a freeze. Only one instance gets requests in each round.
         let seconds = rotation.random.choice([0, 1, 5, 9, 10, 30, 59, 60, 61, 7_200]).expect("a time");
         rotation.app.clock.advance(seconds);
         let instance = &instances[rotation.random.usize(0..instances.len())];

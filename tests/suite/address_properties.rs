@@ -1,4 +1,4 @@
-//! Properties of the one form of an address, over arbitrary texts and spellings.
+//! Properties of the normal form of an address, over arbitrary texts and spellings.
 
 use org_discovery::domain::{EmailAddress, EmailDomain};
 use proptest::{
@@ -11,7 +11,7 @@ fn normal(address: &str) -> Option<String> {
     EmailAddress::parse(address).ok().map(|address| address.as_str().to_owned())
 }
 
-/// Letters of domains, in the forms in which somebody may type them.
+/// Letters of domains, in the forms in which users may type them.
 const LETTERS: [&[&str]; 10] = [
     &["a", "A", "\u{ff41}", "\u{ff21}"],
     &["k", "K", "\u{212a}"],

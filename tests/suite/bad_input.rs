@@ -1,4 +1,4 @@
-//! Input that no client sends: each gets an answer of the contract, and none comes back in it.
+//! Malformed input: each request gets an answer of the contract, and no answer repeats the input.
 
 mod authorization;
 mod body_format;

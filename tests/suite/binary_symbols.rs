@@ -1,4 +1,4 @@
-//! What the function's program is made of, told by its symbols.
+//! Symbols that the function's binary contains or must not contain.
 
 use std::fs;
 

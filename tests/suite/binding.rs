@@ -96,6 +96,12 @@ async fn second_factor_never_verifies_address() {
     }
 }
 
+/// A session, and the methods that `Home` requires of it.
+struct HomeCase {
+    session: &'static str,
+    home: &'static str,
+}
+
 #[tokio::test]
 async fn second_factor_never_satisfies_primary_required() {
     let all = [sms("+15550000100"), totp("totp-ann"), recovery_code(), oauth("slack", "")];
@@ -108,7 +114,9 @@ async fn second_factor_never_satisfies_primary_required() {
     let app = TestApp::start(world(organizations, sessions)).await;
     let all_methods =
         "magic_link email_otp password google_oauth microsoft_oauth slack_oauth github_oauth hubspot_oauth";
-    for (session, home) in [("ist", UNVERIFIED), ("member", all_methods)] {
+    let cases =
+        [HomeCase { session: "ist", home: UNVERIFIED }, HomeCase { session: "member", home: all_methods }];
+    for HomeCase { session, home } in cases {
         let answer = app.discover(session).await;
         assert_eq!(primary(&answer.entry("Home")), home, "{session}");
         assert_eq!(primary(&answer.entry("Away")), UNVERIFIED, "{session}");

@@ -1,4 +1,4 @@
-//! What `docs/cost.md` says that requests read, counted.
+//! The read units in `docs/cost.md`, compared with counted ones.
 
 use org_discovery::store::{Meter, ReadCost};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! One damaged item does not take the whole answer down, and never makes an answer that is not true.
+//! A damaged item does not fail the whole answer, and never leads to a wrong one.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
@@ -126,7 +126,7 @@ async fn damaged_session_or_project_is_an_error() {
     }
 }
 
-/// Puts an item with this sort key beside those of a partition.
+/// Adds an item to a partition whose sort key is no organization id.
 async fn put_unnamed(app: &TestApp, table: &str, partition: (&str, &str)) {
     let text = |text: &str| AttributeValue::S(text.to_owned());
     let put = app.client.put_item().table_name(table).item(partition.0, text(partition.1));

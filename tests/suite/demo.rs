@@ -1,4 +1,4 @@
-//! The demo's stories, told by the service.
+//! The answers for the demo's sessions.
 
 use serde_json::Value;
 

@@ -25,7 +25,7 @@ fn project(secrets: &[&str], keys: &[Value]) -> Project {
     Project::new(secrets.iter().map(|secret| SecretHash::of(secret)).collect(), keys).expect("a project")
 }
 
-/// Gives these to the project of this name; whether they were taken.
+/// Writes a project with these secrets and keys.
 async fn put(app: &TestApp, id: &str, secrets: &[&str], keys: &[Value]) -> Result<(), WriteError> {
     let id = ProjectId::parse(id).expect("an id");
     let writer = Writer::new(
@@ -79,7 +79,7 @@ fn demo_credentials_are_marked_as_test_data() {
     assert_eq!(fields, ["alg", "e", "kid", "kty", "n", "use"], "public parts only");
 }
 
-/// What a private key looks like, put together here so that this file does not look like one.
+/// Returns whether a text contains a private key. The pattern is assembled here so that this file does not match.
 fn looks_private(text: &str) -> bool {
     let pem = ["PRIVATE", " KEY-----"].concat();
     let quote = '"';

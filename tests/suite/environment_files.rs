@@ -1,4 +1,4 @@
-//! The ready environments for other ways to run the function beside `cargo local`.
+//! The environment files for other ways to run the function than `cargo local`.
 
 use std::collections::BTreeMap;
 

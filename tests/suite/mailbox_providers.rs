@@ -145,7 +145,7 @@ async fn data_file_and_writer_refuse_mailbox_domain() {
     assert_eq!(rows.count(), 0);
 }
 
-/// Makes the tables say, past every check, that Acme admits these domains as it admits acme.example.
+/// Writes these domains into the tables of Acme as acme.example is, without the checks of the writer.
 pub async fn admit_past_the_check(app: &TestApp, field: &str, domains: &[String]) {
     let key = |domain: &str| format!("{PROJECT_ID}#domain#{domain}");
     let edge = find(app, &app.tables.joinable, "edge", &key("acme.example")).await;

@@ -1,4 +1,4 @@
-//! Events on which `lambda_http` alone would end in a panic, and so in an answer of the gateway's own.
+//! Events whose malformed values make `lambda_http` panic unless they are sanitized first.
 
 use serde_json::{Value, json};
 

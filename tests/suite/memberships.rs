@@ -110,22 +110,32 @@ async fn closest_relation_wins_for_each_organization() {
     assert_eq!(listing, expected);
 }
 
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Named<'o> {
+    name: &'o str,
+    id: &'o str,
+}
+
+fn named<'o>(name: &'o str, id: &'o str) -> Named<'o> {
+    Named { name, id }
+}
+
 #[tokio::test]
 async fn groups_are_sorted_by_name_then_id() {
     // In the order of the answer. By code points, `ä` comes after `z` and a digit before every letter.
     let active = [
-        ("10 Downing", "organization-9"),
-        ("ALPHA", "organization-1"),
-        ("Alpha", "organization-2"),
-        ("alpha", "organization-3"),
-        ("alphabet", "organization-0"),
-        ("Zoë", "organization-8"),
-        ("ZZ", "organization-7"),
-        ("ärger", "organization-6"),
-        ("Ärzte", "organization-5"),
+        named("10 Downing", "organization-9"),
+        named("ALPHA", "organization-1"),
+        named("Alpha", "organization-2"),
+        named("alpha", "organization-3"),
+        named("alphabet", "organization-0"),
+        named("Zoë", "organization-8"),
+        named("ZZ", "organization-7"),
+        named("ärger", "organization-6"),
+        named("Ärzte", "organization-5"),
     ];
-    let invited = [("AAA", "organization-a"), ("aab", "organization-b")];
-    let in_group = |(name, id): (&str, &str), status: &str| {
+    let invited = [named("AAA", "organization-a"), named("aab", "organization-b")];
+    let in_group = |Named { name, id }: Named, status: &str| {
         let members = [member(ANN, json!({"member_id": format!("member-{id}"), "status": status}))];
         organization(name, json!({ "organization_id": id }), members)
     };
@@ -134,10 +144,10 @@ async fn groups_are_sorted_by_name_then_id() {
     organizations.reverse();
     let app = TestApp::start(world(organizations, [ann("ann")])).await;
     let entries = app.discover("ann").await.entries();
-    let got: Vec<(&str, &str)> = entries
+    let got: Vec<Named> = entries
         .iter()
         .map(|entry| &entry["organization"])
-        .map(|o| (o["organization_name"].as_str().unwrap(), o["organization_id"].as_str().unwrap()))
+        .map(|o| named(o["organization_name"].as_str().unwrap(), o["organization_id"].as_str().unwrap()))
         .collect();
     assert_eq!(got, [active.as_slice(), invited.as_slice()].concat());
 }

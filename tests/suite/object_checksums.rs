@@ -1,4 +1,4 @@
-//! Objects whose stored text goes into the answer as it stands, and those that are written anew: nobody can tell which was which.
+//! Objects whose stored text is copied into the answer, and objects that are serialized again: the answers are equal.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -26,7 +26,7 @@ async fn objects(app: &TestApp) -> Vec<(String, Item)> {
     found
 }
 
-/// What somebody may do to an item by hand, or in another language.
+/// Edits of an item by hand or by a writer in another language.
 const EDITS: [(&str, Edit); 5] = [
     ("no checksum", |item| {
         item.remove(CHECKSUM).expect("a checksum");
@@ -88,7 +88,7 @@ async fn writer_stores_a_checksum_for_each_object() {
     }
 }
 
-/// The form that `1:` stands for, with every field set. When this fails because answers show a field more or write one in another
+/// The serialized form of version `1:`, with every field set. When this fails because answers show a field more or write one in another
 /// way, raise the number in `src/store/dynamodb/object.rs` and in the data model: what was stored before is not the text of an
 /// answer any more. When only the data of this test changed, change the numbers here.
 #[tokio::test]

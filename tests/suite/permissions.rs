@@ -1,4 +1,4 @@
-//! What the template lets the function do: the calls that it makes, on the tables themselves, and nothing else.
+//! The permissions of the function in the template: the calls that it makes, on the tables themselves, and nothing else.
 
 use serde_json::{Value, json};
 
@@ -111,5 +111,5 @@ fn function_has_no_other_permissions() {
     let resources = template["Resources"].as_object().expect("resources");
     let kinds = resources.values().filter_map(|resource| resource["Type"].as_str());
     let iam: Vec<_> = kinds.filter(|kind| kind.starts_with("AWS::IAM::")).collect();
-    assert_eq!(iam, ["AWS::IAM::Role"], "no policy stands apart");
+    assert_eq!(iam, ["AWS::IAM::Role"], "no separate policy");
 }

@@ -1,4 +1,4 @@
-//! What the README shows is so.
+//! The examples and options of the README.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ const README: &str = include_str!("../../README.md");
 const OPTIONS: &str = include_str!("../../local/src/options.rs");
 const DEMO: &str = include_str!("../../local/demo/data.json");
 
-/// The text of the first block of code in `language` that stands behind `heading`.
+/// Returns the first block of code in `language` after `heading`.
 pub fn code(heading: &str, language: &str) -> &'static str {
     let behind = README.split_once(heading).expect("the heading").1;
     let block = behind.split_once(&format!("```{language}\n")).expect("a block").1;

@@ -1,4 +1,4 @@
-//! The README's walk-through: every line is run as it is printed, and prints what is printed there.
+//! The README's walk-through: each command is run as printed, and its output is compared with the printed one.
 
 use std::{fmt::Write, process::Stdio};
 
@@ -29,7 +29,7 @@ fn steps(block: &str) -> Vec<Step> {
     steps
 }
 
-/// Whether `line` is what was printed, whatever stands for the ellipses.
+/// Returns whether `line` matches the printed text, with any text in place of the ellipses.
 fn is_printed(line: &str, printed: &str) -> bool {
     let mut rest = line;
     let mut parts = printed.split(ELLIPSIS);

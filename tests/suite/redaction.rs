@@ -77,7 +77,7 @@ fn assert_redacted(object: &str, entries: &Entries, shown: &[&str]) {
     assert!(shown.is_subset(&known), "{object} lacks {:?}", shown.difference(&known));
     assert!(redacted.keys().eq(whole.keys()), "{object}");
     for (key, value) in whole {
-        // Without a difference, the comparison below would say nothing. Ann's flags and lists are all set.
+        // Without a difference, the comparison below would prove nothing. Ann's flags and lists are all set.
         if !["organization_id", "member_id"].contains(&key.as_str()) {
             assert!(value != &empty[key] || shown.contains(key.as_str()), "{object}.{key} is not set");
         }

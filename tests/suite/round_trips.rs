@@ -1,4 +1,4 @@
-//! What an answer costs: how often reads wait for others, and which reads there are.
+//! The sequential round trips and the reads of each kind of request.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! How long a session speaks for somebody, and for which organization it began.
+//! The end of sessions, and the hint that names the organization of the sign-in.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::domain::{MemberId, OrganizationId};
@@ -139,7 +139,7 @@ async fn hint_names_existing_organization_of_sign_in() {
     ];
     for (session, hint) in rows {
         let answer = app.discover(session).await;
-        // A membership in the lost organization is passed over too.
+        // A membership in the lost organization is skipped too.
         assert_eq!(one_line(&answer), "Acme: active_member", "{session}");
         assert_eq!(answer.json()["organization_id_hint"], hint, "{session}");
     }
@@ -157,5 +157,5 @@ async fn hint_member_sessions(app: &TestApp, hint: &str) {
         app.client.put_item().table_name(table).set_item(Some(row)).send().await.expect("a written row");
         hinted += 1;
     }
-    assert_eq!(hinted, 2, "a member session stands under its token and under its id");
+    assert_eq!(hinted, 2, "a member session is stored under its token and under its id");
 }

@@ -1,4 +1,4 @@
-//! What the function asks of its environment, and how it says what is missing.
+//! The environment variables of the function, and the report of missing and invalid ones.
 
 use std::collections::BTreeMap;
 

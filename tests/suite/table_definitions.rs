@@ -1,4 +1,4 @@
-//! The tables stand once in code. The template and the engine are held against that.
+//! The table definitions of the code, compared with the template and with created tables.
 
 use std::collections::BTreeSet;
 
@@ -86,11 +86,7 @@ fn template_tables_are_retained() {
         assert_eq!(table["DeletionPolicy"], "Retain", "{}", definition.kind);
         assert_eq!(table["UpdateReplacePolicy"], "Retain", "{}", definition.kind);
         assert_eq!(table["Properties"]["BillingMode"], "PAY_PER_REQUEST", "{}", definition.kind);
-        assert_eq!(
-            table["Properties"]["TableName"],
-            Value::Null,
-            "a fixed name stands in a replacement's way"
-        );
+        assert_eq!(table["Properties"]["TableName"], Value::Null, "a fixed name prevents a replacement");
     }
 }
 

@@ -1,4 +1,4 @@
-//! What must hold of everything of a kind in the template.
+//! Rules for all parameters, tables, logs and alarms of the template.
 
 use std::collections::BTreeSet;
 

@@ -65,8 +65,8 @@ async fn session_without_primary_factor_sees_own_organization_only() {
         member_session("member", "Evil", VIC, []),
     ];
     let app = TestApp::start(world([acme(), evil()], sessions)).await;
-    let rows = [("nothing", ""), ("unknown", ""), ("unverified token", ""), ("member", ONLY_EVIL)];
-    for (session, expected) in rows {
-        assert_eq!(seen(&app, session).await, expected, "{session}");
+    for session in ["nothing", "unknown", "unverified token"] {
+        assert_eq!(seen(&app, session).await, "", "{session}");
     }
+    assert_eq!(seen(&app, "member").await, ONLY_EVIL);
 }

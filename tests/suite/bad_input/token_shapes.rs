@@ -1,4 +1,4 @@
-//! What a token looks like: 43 to 512 characters of strict base64url. Anything else costs no look-up.
+//! The format of tokens: 43 to 512 characters of strict base64url. A malformed token is not looked up.
 
 use serde_json::{Value, json};
 

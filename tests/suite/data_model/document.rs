@@ -1,4 +1,4 @@
-//! The tables of attributes in the document, against items that were really written.
+//! The tables of attributes in the document, compared with stored items.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -42,7 +42,7 @@ fn type_of(value: &AttributeValue) -> &'static str {
     }
 }
 
-/// What the written items have, by kind.
+/// Returns the attributes of the written items, by kind.
 fn written(items: &[(&'static str, Item)]) -> BTreeMap<&'static str, Attributes> {
     let mut kinds: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
     for (kind, item) in items {
@@ -56,7 +56,7 @@ fn written(items: &[(&'static str, Item)]) -> BTreeMap<&'static str, Attributes>
     kinds.iter().map(|(kind, items)| (*kind, attributes(items))).collect()
 }
 
-/// What the document says of a kind of item.
+/// Returns the attributes that the document lists for a kind of item.
 fn told(kind: &str) -> Attributes {
     let behind =
         DOCUMENT.split_once(&format!("### {kind}\n")).unwrap_or_else(|| panic!("a heading: {kind}")).1;
@@ -67,10 +67,10 @@ fn told(kind: &str) -> Attributes {
         let name = cells[0].trim_matches('`').to_owned();
         let r#type = ["S", "N", "L of S"].into_iter().find(|known| *known == cells[1]).expect("a type");
         let always = match cells[2] {
-            // What is optional for others, the project's own writer writes.
+            // The project's own writer writes the attributes that are optional for others.
             "always" | "optional" => true,
             "sometimes" => false,
-            other => panic!("{kind}: {name} is there {other}"),
+            other => panic!("{kind}: {name} occurs {other}"),
         };
         (name, (r#type, always))
     })

@@ -1,4 +1,4 @@
-//! The world of the vectors, written by the writer: item for item what the vectors say.
+//! The world of the vectors, written by the writer and compared item by item.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -74,7 +74,7 @@ pub fn tokens() -> [OpaqueToken; 2] {
     ["intermediate_sessions", "member_sessions"].map(|kind| read(&world[kind][0]["token"]))
 }
 
-/// Whose the member session is.
+/// The Member of the member session.
 pub fn amy() -> MemberId {
     read(&VECTORS["world"]["member_sessions"][0]["member_id"])
 }
@@ -108,7 +108,7 @@ fn expiry(session: &Value) -> Timestamp {
     session["expires_at"].as_i64().and_then(Timestamp::from_unix).expect("a time")
 }
 
-/// An intermediate session that is tied to no organization.
+/// Writes an intermediate session without a hint.
 pub async fn write_session_without_hint(writer: &Writer, token: &str) {
     let mut session = VECTORS["world"]["intermediate_sessions"][0].clone();
     session["token"] = json!(token);

@@ -1,4 +1,4 @@
-//! The order in which a request is checked: what is wrong first is what the caller hears of.
+//! The order in which a request is checked: the first fault is the one that is reported.
 
 use org_discovery::store::StoreError;
 
@@ -10,7 +10,7 @@ const OTHER_PROJECT: &str = "project-test-99999999-9999-4999-8999-999999999999";
 /// A change that repairs one thing.
 type Repair = fn(&mut Call);
 
-/// What is wrong, from first to last, and how each is repaired.
+/// The faults in the order in which they are reported, each with its repair.
 const CHECKS: &[(&str, Repair)] = &[
     ("route_not_found", |call| call.path = "/v1/b2b/discovery/organizations"),
     ("method_not_allowed", |call| call.method = "POST"),

@@ -1,4 +1,4 @@
-//! A store that fails is an error, never an empty list: an empty list makes people create their organization again.
+//! A failed read is an error, never an empty list: after an empty list, people would create their organization again.
 
 use insta::assert_snapshot;
 use org_discovery::store::StoreError;

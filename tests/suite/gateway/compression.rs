@@ -1,4 +1,4 @@
-//! Large answers are compressed for those who accept it, and for nobody else.
+//! Large answers are compressed for clients that accept gzip, and only for them.
 
 use std::io::Read;
 

@@ -72,14 +72,22 @@ async fn with_2001_copies() -> TestApp {
     app
 }
 
-/// The answer for a session: each organization's name without its number, with the number of its entries; whether the
-/// organizations with two numbers are listed; and the hint.
-async fn seen(app: &TestApp, session: &str, numbers: [usize; 2]) -> (String, [bool; 2], Value) {
+/// The answer for a session.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    /// The names of the organizations without their numbers, each with the number of its entries.
+    listing: String,
+    /// Whether the organizations with the two numbers are listed.
+    are_listed: [bool; 2],
+    hint: Value,
+}
+
+async fn seen(app: &TestApp, session: &str, numbers: [usize; 2]) -> Seen {
     let answer = app.discover(session).await;
     let json = answer.json();
     let listing = answer.listing();
     let has = numbers.map(|n| listing.iter().any(|line| line.starts_with(&format!("Org {n:04}:"))));
-    (counted(&listing), has, json["organization_id_hint"].clone())
+    Seen { listing: counted(&listing), are_listed: has, hint: json["organization_id_hint"].clone() }
 }
 
 fn counted(listing: &[String]) -> String {
@@ -111,33 +119,54 @@ async fn one_answer_reads_two_thousand_foreign_organizations() {
     let tenant = "eligible_to_join_by_oauth_tenant";
 
     let complete = format!("1999 Org : {tenant}, 1 Template: {tenant}");
-    assert_eq!(seen(&app, "slack", [0, 1998]).await, (complete.clone(), [true, true], Value::Null));
+    assert_eq!(
+        seen(&app, "slack", [0, 1998]).await,
+        Seen { listing: complete.clone(), are_listed: [true, true], hint: Value::Null }
+    );
     assert_eq!(reported(&app), None);
     let hint = json!("source");
-    assert_eq!(seen(&app, "foreign-hint", [0, 1998]).await, (complete, [true, true], hint));
+    assert_eq!(
+        seen(&app, "foreign-hint", [0, 1998]).await,
+        Seen { listing: complete, are_listed: [true, true], hint }
+    );
     assert_eq!(reported(&app), None);
 
     // Members first, then by domain, then by tenant; the hint's organization takes the last place.
     let shortened = format!(
         "1 Zulu: active_member, 1 Yankee: active_member, 1 Domain: eligible_to_join_by_email_domain, 1998 Org : {tenant}"
     );
-    assert_eq!(seen(&app, "github", [1997, 1998]).await, (shortened.clone(), [true, false], Value::Null));
+    assert_eq!(
+        seen(&app, "github", [1997, 1998]).await,
+        Seen { listing: shortened.clone(), are_listed: [true, false], hint: Value::Null }
+    );
     assert_eq!(reported(&app), Some((2, 2)));
     let hint = json!("org-2000");
-    assert_eq!(seen(&app, "hint", [2000, 1997]).await, (shortened, [true, false], hint.clone()));
+    assert_eq!(
+        seen(&app, "hint", [2000, 1997]).await,
+        Seen { listing: shortened, are_listed: [true, false], hint: hint.clone() }
+    );
     assert_eq!(reported(&app), Some((3, 3)));
 
     explain_names_the_limit(&app).await;
     invite_jane(&app).await;
-    let flooded = "1 Zulu: active_member, 2000 Org : invited_member".to_owned();
-    assert_eq!(seen(&app, "github", [1999, 2000]).await, (flooded.clone(), [true, false], Value::Null));
+    let invited = "1 Zulu: active_member, 2000 Org : invited_member".to_owned();
+    assert_eq!(
+        seen(&app, "github", [1999, 2000]).await,
+        Seen { listing: invited.clone(), are_listed: [true, false], hint: Value::Null }
+    );
     assert_eq!(reported(&app), Some((3, 3)));
-    assert_eq!(seen(&app, "hint", [2000, 1999]).await, (flooded, [true, false], hint));
+    assert_eq!(
+        seen(&app, "hint", [2000, 1999]).await,
+        Seen { listing: invited, are_listed: [true, false], hint }
+    );
     assert_eq!(reported(&app), Some((3, 3)));
 
     // A member session reads its own organization, although its Member is not verified.
     let own = "1 Zulu: active_member, 1 Yankee: active_member, 2000 Org : invited_member".to_owned();
-    assert_eq!(seen(&app, "member", [1999, 2000]).await, (own.clone(), [true, false], Value::Null));
+    assert_eq!(
+        seen(&app, "member", [1999, 2000]).await,
+        Seen { listing: own.clone(), are_listed: [true, false], hint: Value::Null }
+    );
     assert_eq!(counted(&app.discover_by_jwt("member").await.listing()), own);
     assert_eq!(reported(&app), Some((1, 1)));
 }

@@ -1,4 +1,4 @@
-//! Many rows that are like one, written past every check: the writer would take minutes for them.
+//! Many copies of one row, written without the checks of the writer, which would take minutes.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -8,7 +8,7 @@ use test_support::TestApp;
 
 pub type Row = HashMap<String, AttributeValue>;
 
-/// Words of a row, and what stands for each in a copy.
+/// Words of a row, each with its replacement in a copy.
 pub type Words = Vec<(String, String)>;
 
 /// The words of copies for organizations `org-0000`, `Org 0000` and so on, where the row has `id` and `name`.

@@ -46,7 +46,7 @@ async fn successes_match_the_document() {
                 ("no primary factor is needed", entry["primary_required"].is_null()),
                 ("no second factor is needed", entry["mfa_required"].is_null()),
                 ("a second factor can be shown", options.is_object()),
-                ("no second factor is told", entry["mfa_required"].is_object() && options.is_null()),
+                ("no second factor is named", entry["mfa_required"].is_object() && options.is_null()),
             ];
             features.extend(tell.into_iter().filter_map(|(name, holds)| holds.then_some(name)));
         }

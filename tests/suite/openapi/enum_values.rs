@@ -1,4 +1,4 @@
-//! The words that a field may hold are the variants of the code's types.
+//! The enumerated values of the document are the variants of the code's types.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use serde_json::{from_value, json, to_value};
 
 use super::{document::Document, errors::every};
 
-/// The words that a type reads, from what it says of one that it does not.
+/// Returns the values that a type reads, from its error for an unknown one.
 fn read_by<T: DeserializeOwned>() -> BTreeSet<String> {
     let refusal = from_value::<T>(json!("?")).err().expect("a refusal").to_string();
     assert!(refusal.starts_with("unknown variant `?`, expected "), "{refusal}");

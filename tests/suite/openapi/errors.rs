@@ -1,4 +1,4 @@
-//! Every error of the code stands in the document under its status, and no other does.
+//! The document lists exactly the errors of the code, each under its status.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use test_support::{Answer, Call, KEY, PROJECT_ID, Read, SECRET, TestApp, basic, 
 const OTHER_PROJECT: &str = "project-test-99999999-9999-4999-8999-999999999999";
 const UNKNOWN_TOKEN: &str = "SeiGwdj5lKkrEVgcEY3QNJXt6srxS3IK2Nwkar6mXD4=";
 
-/// The list of values that one writes, and a match of their patterns: whoever adds a variant is sent here.
+/// A list of values with an exhaustive match of their patterns, so that a new variant does not compile until it is listed.
 macro_rules! every {
     ($($pattern:pat => $value:expr,)*) => {{
         let every = vec![$($value),*];

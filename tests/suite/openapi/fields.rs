@@ -1,4 +1,4 @@
-//! The objects of the document are those of `fields.json`, which another test holds against the code.
+//! The objects of the document are those of `fields.json`, which another test compares with the code.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! A request that the document allows is one that the service understands, and the other way round.
+//! The document allows exactly the requests that the service accepts.
 
 use org_discovery::domain::OpaqueToken;
 use proptest::{prelude::ProptestConfig, prop_assert_eq, proptest};

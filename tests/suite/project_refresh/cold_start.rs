@@ -1,4 +1,4 @@
-//! The first copy: when there is none to be had, and when there is again.
+//! The first copy of the project, when it cannot be read and when it can be read again.
 
 use org_discovery::store::StoreError;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{NEW_SECRET, ask_with, project_reads};
 use test_support::{KEY, Read, SECRET, TestApp, project_id, small_world};
 
-/// A service that was never primed.
+/// A service before its warm-up.
 async fn cold() -> TestApp {
     TestApp::start_cold(small_world()).await
 }

@@ -1,4 +1,4 @@
-//! The session that a token names, and the Member and organization that it says it is for.
+//! The session, Member and organization that a token names.
 
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ async fn claims_must_agree_with_stored_session() {
         assert_eq!(outcome, INVALID, "{organization}");
     }
     let of_bob = claims_of_bob(&app)[SESSION]["id"].clone();
-    assert_eq!(ask_within(&app, SESSION, "id", Some(of_bob)).await, INVALID, "somebody else's session");
+    assert_eq!(ask_within(&app, SESSION, "id", Some(of_bob)).await, INVALID, "another Member's session");
 }
 
 fn claims_of_bob(app: &TestApp) -> Value {

@@ -1,4 +1,4 @@
-//! What a header may say: one algorithm, a key of the project's by name, and nothing that brings a key along.
+//! Headers: one algorithm, a key of the project by name, and no embedded key.
 
 use aws_lc_rs::signature::{
     RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RsaEncoding,
@@ -29,7 +29,7 @@ async fn only_rs256_is_accepted() {
         ("RS512", &RSA_PKCS1_SHA512),
         ("PS256", &RSA_PSS_SHA256),
         ("PS384", &RSA_PSS_SHA384),
-        // The signature fits RS256, and the header's word does not.
+        // The signature fits RS256, and the header's algorithm does not.
         ("RS384", &RSA_PKCS1_SHA256),
         ("PS256", &RSA_PKCS1_SHA256),
         ("rs256", &RSA_PKCS1_SHA256),
@@ -37,7 +37,7 @@ async fn only_rs256_is_accepted() {
         ("RS256 ", &RSA_PKCS1_SHA256),
         ("none", &RSA_PKCS1_SHA256),
         ("", &RSA_PKCS1_SHA256),
-        // The header's word is the right one, and the signature is of another algorithm.
+        // The header's algorithm is right, and the signature is of another one.
         ("RS256", &RSA_PSS_SHA256),
     ];
     for (name, algorithm) in algorithms {

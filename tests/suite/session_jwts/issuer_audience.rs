@@ -1,4 +1,4 @@
-//! Who made a token, and for whom.
+//! The issuer and the audience of a token.
 
 use serde_json::{Value, json};
 

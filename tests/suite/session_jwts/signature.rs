@@ -1,4 +1,4 @@
-//! A signature fits its header and claims, to the last bit.
+//! A signature must match its header and claims in every bit.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;

@@ -42,6 +42,12 @@ async fn connection_of_domain_claimant_opens_everything() {
     }
 }
 
+/// A session, and the organizations that it sees.
+struct Visible {
+    session: &'static str,
+    sees: &'static str,
+}
+
 #[tokio::test]
 async fn domain_claim_counts_only_for_connection_owner() {
     let claim = || json!({"claimed_email_domains": ["acme.example"]});
@@ -64,15 +70,18 @@ async fn domain_claim_counts_only_for_connection_owner() {
     app.load(world([stranger], [])).await;
     app.load(world([left], [])).await;
     let rows = [
-        ("another organization claims", OWNER),
-        ("a stranger claims", ""),
-        ("an organization that removed her claims", ""),
-        ("the owner claims", EVERYTHING),
-        ("one of two claims", EVERYTHING),
-        ("member", "Other: active_member, Owner: active_member, Plain: active_member"),
+        Visible { session: "another organization claims", sees: OWNER },
+        Visible { session: "a stranger claims", sees: "" },
+        Visible { session: "an organization that removed her claims", sees: "" },
+        Visible { session: "the owner claims", sees: EVERYTHING },
+        Visible { session: "one of two claims", sees: EVERYTHING },
+        Visible {
+            session: "member",
+            sees: "Other: active_member, Owner: active_member, Plain: active_member",
+        },
     ];
-    for (session, expected) in rows {
-        assert_eq!(seen(&app, session).await, expected, "{session}");
+    for Visible { session, sees } in rows {
+        assert_eq!(seen(&app, session).await, sees, "{session}");
     }
 }
 

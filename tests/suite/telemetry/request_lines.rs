@@ -25,7 +25,7 @@ async fn jwt_costs_two_round_trips() {
     app.discover_by_jwt("member").await;
     let jwt = the_line(&app.lines);
     assert_eq!((&jwt["credential.kind"], &jwt["store.waves"]), (&json!("session_jwt"), &json!(2)));
-    assert_eq!(token["store.read_units"], jwt["store.read_units"], "the same reads, in fewer waves");
+    assert_eq!(token["store.read_units"], jwt["store.read_units"], "the same reads, in fewer round trips");
     assert_eq!((&token["cold_start"], &jwt["cold_start"]), (&json!(true), &json!(false)));
     assert_eq!((&token["ColdStarts"], &jwt["ColdStarts"]), (&json!(1), &json!(0)));
 }
