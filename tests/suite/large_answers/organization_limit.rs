@@ -102,73 +102,96 @@ fn counted(listing: &[String]) -> String {
     counted.iter().map(|(line, count)| format!("{count} {line}")).collect::<Vec<_>>().join(", ")
 }
 
-/// Returns the numbers of removed and of unread organizations in the log: `None` for a complete answer.
-fn reported(app: &TestApp) -> Option<(u64, u64)> {
+/// The numbers of organizations that are missing from a shortened answer, as the log reports them.
+#[derive(Debug, PartialEq)]
+struct Shortened {
+    removed: u64,
+    unread: u64,
+}
+
+/// Returns `None` for a complete answer.
+fn reported(app: &TestApp) -> Option<Shortened> {
     let lines = app.lines.take();
     let request = lines.last().expect("a line");
     let warning = lines.iter().find(|line| line["message"] == "an answer was shortened");
     assert_eq!(warning.is_some(), request["ShortenedAnswers"] == json!(1), "{request}");
     let warning = warning?;
     assert_eq!(warning["organizations.removed"], request["organizations.removed"]);
-    Some((warning["organizations.removed"].as_u64()?, warning["organizations.unread"].as_u64()?))
+    let [removed, unread] =
+        ["organizations.removed", "organizations.unread"].map(|name| warning[name].as_u64());
+    Some(Shortened { removed: removed?, unread: unread? })
+}
+
+const TENANT: &str = "eligible_to_join_by_oauth_tenant";
+
+async fn assert_complete_answers(app: &TestApp) {
+    let complete = format!("1999 Org : {TENANT}, 1 Template: {TENANT}");
+    assert_eq!(
+        seen(app, "slack", [0, 1998]).await,
+        Seen { listing: complete.clone(), are_listed: [true, true], hint: Value::Null }
+    );
+    assert_eq!(reported(app), None);
+    let hint = json!("source");
+    assert_eq!(
+        seen(app, "foreign-hint", [0, 1998]).await,
+        Seen { listing: complete, are_listed: [true, true], hint }
+    );
+    assert_eq!(reported(app), None);
+}
+
+async fn assert_shortened_answers(app: &TestApp) {
+    // Members first, then by domain, then by tenant; the hint's organization takes the last place.
+    let shortened = format!(
+        "1 Zulu: active_member, 1 Yankee: active_member, 1 Domain: eligible_to_join_by_email_domain, 1998 Org : {TENANT}"
+    );
+    assert_eq!(
+        seen(app, "github", [1997, 1998]).await,
+        Seen { listing: shortened.clone(), are_listed: [true, false], hint: Value::Null }
+    );
+    assert_eq!(reported(app), Some(Shortened { removed: 2, unread: 2 }));
+    let hint = json!("org-2000");
+    assert_eq!(
+        seen(app, "hint", [2000, 1997]).await,
+        Seen { listing: shortened, are_listed: [true, false], hint: hint.clone() }
+    );
+    assert_eq!(reported(app), Some(Shortened { removed: 3, unread: 3 }));
+}
+
+async fn assert_memberships_are_shortened(app: &TestApp) {
+    let hint = json!("org-2000");
+    let invited = "1 Zulu: active_member, 2000 Org : invited_member".to_owned();
+    assert_eq!(
+        seen(app, "github", [1999, 2000]).await,
+        Seen { listing: invited.clone(), are_listed: [true, false], hint: Value::Null }
+    );
+    assert_eq!(reported(app), Some(Shortened { removed: 3, unread: 3 }));
+    assert_eq!(
+        seen(app, "hint", [2000, 1999]).await,
+        Seen { listing: invited, are_listed: [true, false], hint }
+    );
+    assert_eq!(reported(app), Some(Shortened { removed: 3, unread: 3 }));
+}
+
+async fn assert_own_organization_is_read(app: &TestApp) {
+    // A member session reads its own organization, although its Member is not verified.
+    let own = "1 Zulu: active_member, 1 Yankee: active_member, 2000 Org : invited_member".to_owned();
+    assert_eq!(
+        seen(app, "member", [1999, 2000]).await,
+        Seen { listing: own.clone(), are_listed: [true, false], hint: Value::Null }
+    );
+    assert_eq!(counted(&app.discover_by_jwt("member").await.listing()), own);
+    assert_eq!(reported(app), Some(Shortened { removed: 1, unread: 1 }));
 }
 
 #[tokio::test]
 async fn one_answer_reads_two_thousand_foreign_organizations() {
     let app = with_2001_copies().await;
-    let tenant = "eligible_to_join_by_oauth_tenant";
-
-    let complete = format!("1999 Org : {tenant}, 1 Template: {tenant}");
-    assert_eq!(
-        seen(&app, "slack", [0, 1998]).await,
-        Seen { listing: complete.clone(), are_listed: [true, true], hint: Value::Null }
-    );
-    assert_eq!(reported(&app), None);
-    let hint = json!("source");
-    assert_eq!(
-        seen(&app, "foreign-hint", [0, 1998]).await,
-        Seen { listing: complete, are_listed: [true, true], hint }
-    );
-    assert_eq!(reported(&app), None);
-
-    // Members first, then by domain, then by tenant; the hint's organization takes the last place.
-    let shortened = format!(
-        "1 Zulu: active_member, 1 Yankee: active_member, 1 Domain: eligible_to_join_by_email_domain, 1998 Org : {tenant}"
-    );
-    assert_eq!(
-        seen(&app, "github", [1997, 1998]).await,
-        Seen { listing: shortened.clone(), are_listed: [true, false], hint: Value::Null }
-    );
-    assert_eq!(reported(&app), Some((2, 2)));
-    let hint = json!("org-2000");
-    assert_eq!(
-        seen(&app, "hint", [2000, 1997]).await,
-        Seen { listing: shortened, are_listed: [true, false], hint: hint.clone() }
-    );
-    assert_eq!(reported(&app), Some((3, 3)));
-
+    assert_complete_answers(&app).await;
+    assert_shortened_answers(&app).await;
     explain_names_the_limit(&app).await;
     invite_jane(&app).await;
-    let invited = "1 Zulu: active_member, 2000 Org : invited_member".to_owned();
-    assert_eq!(
-        seen(&app, "github", [1999, 2000]).await,
-        Seen { listing: invited.clone(), are_listed: [true, false], hint: Value::Null }
-    );
-    assert_eq!(reported(&app), Some((3, 3)));
-    assert_eq!(
-        seen(&app, "hint", [2000, 1999]).await,
-        Seen { listing: invited, are_listed: [true, false], hint }
-    );
-    assert_eq!(reported(&app), Some((3, 3)));
-
-    // A member session reads its own organization, although its Member is not verified.
-    let own = "1 Zulu: active_member, 1 Yankee: active_member, 2000 Org : invited_member".to_owned();
-    assert_eq!(
-        seen(&app, "member", [1999, 2000]).await,
-        Seen { listing: own.clone(), are_listed: [true, false], hint: Value::Null }
-    );
-    assert_eq!(counted(&app.discover_by_jwt("member").await.listing()), own);
-    assert_eq!(reported(&app), Some((1, 1)));
+    assert_memberships_are_shortened(&app).await;
+    assert_own_organization_is_read(&app).await;
 }
 
 async fn explain_names_the_limit(app: &TestApp) {
