@@ -34,8 +34,8 @@ if [ -z "${TEST_DYNAMODB_URL:-}" ]; then
 fi
 
 # What touches the store, but for sizes. Fewer random worlds than usual, because it is slower.
-service=(damaged_items:: data_model::items errors::store_failures joining:: memberships:: project_refresh:: session_life::
-  table_definitions:: tenants:: waves:: worlds::)
+service=(damaged_items:: data_model::items errors::store_failures joining:: memberships:: project_refresh:: round_trips::
+  session_lifetime:: table_definitions:: tenants:: worlds::)
 export PROPTEST_CASES=${PROPTEST_CASES:-12}
 cargo test --locked --package org-discovery --test suite -- "${service[@]}"
 cargo test --locked --package org-discovery-admin --test admin -- data_files::nothing_written data_files::sessions interrupted_writes:: writes::

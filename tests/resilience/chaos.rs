@@ -1,7 +1,7 @@
-//! Random requests in random worlds over a connection on which faults happen at random, compared with the model: every
-//! success is exactly right, every failure is an error of the contract, and nothing is late.
+//! Random requests in random worlds over a line with random faults, compared with the model: every success is exactly right,
+//! every failure is an error of the contract, and nothing is late.
 //!
-//! `CHAOS_REQUESTS` says how many (1,500 when nothing is said), `CHAOS_SEED` repeats a run as far as time allows.
+//! `CHAOS_REQUESTS` sets the number of requests (default 1,500), `CHAOS_SEED` repeats a run as far as timing allows.
 
 mod fault;
 mod report;
@@ -74,7 +74,7 @@ async fn world(seed: u64) -> (TestApp, Vec<Known>) {
     (app, known)
 }
 
-/// Asks one random thing.
+/// Sends one random request.
 async fn ask(app: &TestApp, proxy: &FaultProxy, known: &[Known], mut random: fastrand::Rng) -> Report {
     let asked = Asked::choose(app, known, &mut random);
     if asked.makes_project_old {
@@ -111,7 +111,7 @@ async fn in_one_world(seed: u64) -> Report {
 }
 
 #[test]
-fn every_success_is_right_and_every_failure_is_an_error_in_time() {
+fn random_faults_yield_correct_answers_or_timely_errors() {
     let seed = number_from("CHAOS_SEED").unwrap_or_else(|| fastrand::u64(..));
     let requests = usize::try_from(number_from("CHAOS_REQUESTS").unwrap_or(1_500)).expect("a number");
     println!("CHAOS_SEED={seed}");

@@ -32,7 +32,7 @@ fn silence_each_read(proxy: &FaultProxy, times: usize) {
 }
 
 #[tokio::test]
-async fn faults_in_every_wave_together_still_end_in_time() {
+async fn faults_in_every_round_trip_end_in_time() {
     let (app, proxy) = small().await;
     for fault in [Fault::Silence, Fault::Drip, Fault::Late(480), Fault::EmptyPage, Fault::Unprocessed] {
         app.clock.advance(61);
@@ -46,7 +46,7 @@ async fn faults_in_every_wave_together_still_end_in_time() {
 }
 
 #[tokio::test]
-async fn a_silence_in_each_wave_once_is_still_answered() {
+async fn one_timeout_per_round_trip_is_still_answered() {
     let (app, proxy) = small().await;
     silence_each_read(&proxy, 1);
     let (answer, took) = timed(app.discover("ist")).await;
@@ -57,9 +57,9 @@ async fn a_silence_in_each_wave_once_is_still_answered() {
 }
 
 #[tokio::test]
-async fn a_request_that_could_still_be_answered_ends_with_its_budget() {
+async fn request_ends_when_its_time_budget_runs_out() {
     let (app, proxy) = small().await;
-    // Each of the three waves would take a second, and the last attempt of each would work.
+    // Each of the three round trips would take a second, and the last attempt of each would succeed.
     silence_each_read(&proxy, 2);
     let (answer, took) = timed(app.discover("ist")).await;
     assert_eq!(answer.error_type(), "internal_server_error");
@@ -68,7 +68,7 @@ async fn a_request_that_could_still_be_answered_ends_with_its_budget() {
 }
 
 #[tokio::test]
-async fn an_invocation_that_ends_sooner_bounds_the_request() {
+async fn earlier_invocation_deadline_bounds_the_request() {
     let (app, proxy) = small().await;
     proxy.break_first(u64::MAX, Read::Session, Fault::Silence);
     let (answer, took) = timed(discover_within(&app, 800)).await;
@@ -78,7 +78,7 @@ async fn an_invocation_that_ends_sooner_bounds_the_request() {
 }
 
 #[tokio::test]
-async fn an_end_that_is_over_or_far_away_changes_nothing() {
+async fn past_or_distant_invocation_deadline_is_ignored() {
     let (app, proxy) = small().await;
     for ends in [-1, -app.clock.unix_milliseconds(), 0, 60_000] {
         assert_eq!(discover_within(&app, ends).await.outcome(), "200", "{ends}");
@@ -90,7 +90,7 @@ async fn an_end_that_is_over_or_far_away_changes_nothing() {
 }
 
 #[tokio::test]
-async fn the_binary_answers_before_its_invocation_ends() {
+async fn binary_answers_before_its_invocation_ends() {
     let app = TestApp::start_demo().await;
     let proxy = FaultProxy::to(app.dynamodb_port).await;
     let keep = |told: String| keep_line(&format!("{told}\n"));
@@ -108,7 +108,7 @@ async fn the_binary_answers_before_its_invocation_ends() {
 }
 
 #[tokio::test]
-async fn a_request_tries_again_eight_times_over_all_its_calls() {
+async fn request_retries_eight_times_across_all_calls() {
     let faults = [
         (Fault::ServerError, "internal_server_error"),
         (Fault::Throttled, "too_many_requests"),
@@ -131,7 +131,7 @@ async fn a_request_tries_again_eight_times_over_all_its_calls() {
 }
 
 #[tokio::test]
-async fn a_store_that_gives_one_key_of_many_at_a_time_counts_as_throttling() {
+async fn one_processed_key_per_batch_counts_as_throttling() {
     let (mut app, proxy) = small().await;
     let organization = |n: usize| {
         json!({"organization_id": format!("many-{n}"), "organization_name": format!("Many {n}"),

@@ -1,4 +1,4 @@
-//! A function that starts while the store is away, or wakes up with dead connections.
+//! A function that starts while the store is unavailable, or thaws with dead connections.
 
 use std::{
     process::Command,
@@ -20,7 +20,7 @@ use test_support::{
     keep_credentials_of, keep_line,
 };
 
-/// Opens as many connections as wave 2 can need, and leaves them idle.
+/// Opens as many connections as round trip 2 can need, and leaves them idle.
 async fn open_eight(app: &mut TestApp, proxy: &FaultProxy) {
     let tenants: Vec<String> = (0..7).map(|n| format!("T{n}")).collect();
     app.load(json!({"sessions": [{
@@ -41,7 +41,7 @@ fn retries(line: &Value) -> i64 {
 }
 
 #[tokio::test]
-async fn connections_that_died_in_a_freeze_cost_one_fast_retry() {
+async fn connections_dead_after_freeze_cost_one_fast_retry() {
     let (mut app, proxy) = small().await;
     for death in [Fault::Reset, Fault::AnswerLost, Fault::Closed] {
         open_eight(&mut app, &proxy).await;
@@ -54,7 +54,7 @@ async fn connections_that_died_in_a_freeze_cost_one_fast_retry() {
 }
 
 #[tokio::test]
-async fn connections_that_went_silent_in_a_freeze_cost_one_attempt() {
+async fn connections_silent_after_freeze_cost_one_attempt() {
     let (mut app, proxy) = small().await;
     open_eight(&mut app, &proxy).await;
     proxy.kill_connections(Fault::Silence);
@@ -65,8 +65,8 @@ async fn connections_that_went_silent_in_a_freeze_cost_one_attempt() {
 }
 
 #[tokio::test]
-async fn a_whole_wave_on_dead_connections_is_answered() {
-    // Hours later: the project is read again beside the session, each on a dead connection.
+async fn round_trip_on_dead_connections_is_answered() {
+    // Hours later: the project is read again concurrently with the session, each on a dead connection.
     let (mut app, proxy) = small().await;
     open_eight(&mut app, &proxy).await;
     app.clock.advance(3_000);
@@ -77,7 +77,7 @@ async fn a_whole_wave_on_dead_connections_is_answered() {
 }
 
 #[tokio::test]
-async fn connections_that_are_reset_as_soon_as_they_are_opened_are_tried_again() {
+async fn connections_reset_on_open_are_retried() {
     let (app, proxy) = small().await;
     proxy.close_connections(1);
     let (answer, took) = timed(app.discover("ist")).await;
@@ -92,7 +92,7 @@ async fn connections_that_are_reset_as_soon_as_they_are_opened_are_tried_again()
 }
 
 #[tokio::test]
-async fn a_slow_call_beside_one_that_is_answered_costs_the_others_no_connection() {
+async fn slow_call_keeps_connections_of_concurrent_calls() {
     let (mut app, proxy) = small().await;
     open_eight(&mut app, &proxy).await;
     let opened = proxy.opened();
@@ -102,7 +102,7 @@ async fn a_slow_call_beside_one_that_is_answered_costs_the_others_no_connection(
 }
 
 #[tokio::test]
-async fn who_asks_for_a_session_that_is_gone_costs_one_connection_at_most() {
+async fn revoked_session_request_costs_at_most_one_connection() {
     let (app, proxy) = small().await;
     let SessionCredential::Member(token, _) = &app.sessions["member"].credential else {
         panic!("no member session");
@@ -128,7 +128,7 @@ fn signal(process: u32, name: &str) {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn the_binary_answers_after_a_freeze_in_which_its_connections_died() {
+async fn binary_answers_after_freeze_kills_its_connections() {
     let app = TestApp::start_demo().await;
     let proxy = FaultProxy::to(app.dynamodb_port).await;
     let told = Arc::new(Mutex::new(Vec::new()));
@@ -143,7 +143,7 @@ async fn the_binary_answers_after_a_freeze_in_which_its_connections_died() {
     assert_eq!(function.invoke("before", event.to_owned()).await["statusCode"], 200);
     for number in 0..4 {
         signal(function.process.id(), "STOP");
-        // While it stands still, by turns: its connections are reset, or the other side forgets them.
+        // While the process is stopped, its connections are reset or forgotten by the other side, in turns.
         if number % 2 == 0 {
             proxy.close_connections(0);
         } else {
@@ -166,7 +166,7 @@ async fn the_binary_answers_after_a_freeze_in_which_its_connections_died() {
 }
 
 #[tokio::test]
-async fn a_function_that_could_not_reach_the_store_at_start_works_as_soon_as_it_is_back() {
+async fn function_recovers_after_store_outage_at_start() {
     let (mut app, proxy) = small().await;
     for fault in [Fault::Reset, Fault::Silence, Fault::Throttled, Fault::Garbage] {
         proxy.plan(move |_| Some(fault));
@@ -181,13 +181,13 @@ async fn a_function_that_could_not_reach_the_store_at_start_works_as_soon_as_it_
 }
 
 #[tokio::test]
-async fn a_long_outage_does_not_use_up_what_a_later_request_may_try_again() {
+async fn long_outage_leaves_retries_for_later_requests() {
     let (app, proxy) = small().await;
     proxy.plan(|_| Some(Fault::Reset));
     for _ in 0..40 {
         app.discover("ist").await;
     }
-    // The quota is used up: one attempt each, so that nobody hammers a store that is in trouble.
+    // The retry quota is used up: one attempt each, so that a store in trouble is not overloaded.
     proxy.take_carried();
     app.discover("ist").await;
     assert_eq!(proxy.take_carried(), [Read::Session]);

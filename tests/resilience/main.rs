@@ -1,15 +1,15 @@
-//! What is promised when the store, the network, the clock, callers or data misbehave.
+//! Tests of the service while the store, the network, the clock, callers or data misbehave.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod chaos;
 mod deadline;
+mod denial_of_service;
 mod fault_table;
 mod freeze_thaw;
-mod hostile;
-mod indistinguishable;
+mod initialization;
 mod races;
+mod rejected_credentials;
 mod rotation;
 mod service;
-mod started;
 mod tls;

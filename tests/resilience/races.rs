@@ -1,9 +1,9 @@
-//! Concurrent writers over a faulty connection: no change is lost, and no derived item is wrong afterwards.
+//! Concurrent writers on a faulty line: no change is lost, and no derived item is wrong afterwards.
 //!
 //! `RACES_SEED` repeats a run as far as time allows, `RACES_ROUNDS` makes it longer.
 
-mod between_calls;
 mod fault;
+mod interleaved_writes;
 mod steps;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -57,7 +57,7 @@ fn with_key(project: Option<Project>, kid: &str) -> Result<Project, Refusal> {
     Ok(project.with_keys(keys))
 }
 
-/// What one writer was told to be done.
+/// The acknowledged writes of one writer.
 struct Wrote {
     /// Its own Members by id: the object, or none where it was erased.
     own: BTreeMap<String, Option<Value>>,
@@ -87,7 +87,7 @@ async fn write(writer: Writer, number: usize, seed: u64) -> Wrote {
     Wrote { own, last_name: format!("writer {number}, step {}", STEPS - 1) }
 }
 
-/// Members as they stand in the table, by id.
+/// Returns the stored Members by id.
 async fn stored_members(app: &TestApp) -> BTreeMap<String, Value> {
     let rows = app.rows(&app.tables.members).await.into_iter();
     let members = rows.filter_map(|row| Some((row.get("member_id")?.clone(), row.get("object")?.clone())));
@@ -121,7 +121,7 @@ async fn race(seed: u64) {
             assert_eq!(stored[field], *value, "RACES_SEED={seed}: {field} of {id}");
         }
     }
-    assert_eq!(stored, BTreeMap::new(), "RACES_SEED={seed}: what nobody wrote");
+    assert_eq!(stored, BTreeMap::new(), "RACES_SEED={seed}: Members that no writer wrote");
     let project = app.writer.stored_keys().await;
     for (number, step) in (0..WRITERS).flat_map(|number| [0, 5, 10].map(|step| (number, step))) {
         assert!(project.contains(&format!("jwk-{number}-{step}")), "RACES_SEED={seed}: a key was lost");
@@ -141,7 +141,7 @@ impl StoredKeys for Writer {
 }
 
 #[tokio::test]
-async fn a_list_of_members_that_breaks_off_is_no_end_of_a_deletion() {
+async fn truncated_member_list_does_not_complete_deletion() {
     for fault in [Fault::SamePage, Fault::Nothing] {
         let app = TestApp::start(json!({"organizations": [organization("start")]})).await;
         steps::put_shared_member(&app.writer, "a name").await.expect("written");
@@ -156,7 +156,7 @@ async fn a_list_of_members_that_breaks_off_is_no_end_of_a_deletion() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn writers_side_by_side_on_a_bad_line_lose_nothing() {
+async fn concurrent_writers_on_faulty_line_lose_nothing() {
     let seed = number_from("RACES_SEED").unwrap_or_else(|| fastrand::u64(..));
     for round in 0..number_from("RACES_ROUNDS").unwrap_or(4) {
         race(seed.wrapping_add(round)).await;

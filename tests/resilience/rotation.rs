@@ -49,7 +49,7 @@ struct Key {
     validity: Validity,
 }
 
-/// Who rotates, and what there was so far.
+/// The rotation so far: all secrets and keys that ever existed.
 struct Rotation {
     app: TestApp,
     secrets: Vec<Secret>,
@@ -166,7 +166,7 @@ async fn rotate(seed: u64) {
         if rotation.random.u32(0..3) == 0 {
             rotation.change().await;
         }
-        // Also hours, in which an instance stands frozen; and not each of them is asked each time.
+        // Sometimes hours, as after a freeze. Only one instance gets requests in each round.
         let seconds = rotation.random.choice([0, 1, 5, 9, 10, 30, 59, 60, 61, 7_200]).expect("a time");
         rotation.app.clock.advance(seconds);
         let instance = &instances[rotation.random.usize(0..instances.len())];
@@ -175,7 +175,7 @@ async fn rotate(seed: u64) {
 }
 
 #[tokio::test]
-async fn no_valid_credential_fails_and_no_removed_one_passes_after_its_time() {
+async fn rotation_accepts_valid_and_refuses_removed_credentials() {
     let seed = number_from("ROTATION_SEED").unwrap_or_else(|| fastrand::u64(..));
     println!("ROTATION_SEED={seed}");
     for round in 0..3 {
@@ -219,7 +219,7 @@ async fn ask_with_the_newest(app: &TestApp, stored: &Stored) {
 }
 
 #[tokio::test]
-async fn requests_run_on_while_secrets_change() {
+async fn requests_succeed_while_secrets_change() {
     let app = TestApp::start(small_world()).await;
     let stored = Mutex::new(vec![(test_support::SECRET.to_owned(), app.now().unix() - NEW_WITHIN)]);
     tokio::join!(Box::pin(change_secrets(&app, &stored)), Box::pin(ask_with_the_newest(&app, &stored)));

@@ -1,4 +1,4 @@
-//! The service behind a [`FaultProxy`].
+//! The service connected to DynamoDB through a [`Line`].
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use test_support::{
     Answer, Call, Observed, TestApp, TestEndpoint, fault_proxy::FaultProxy, keep_credentials_of, small_world,
 };
 
-/// The small world, behind a proxy without faults.
+/// Starts the small world over a line without faults.
 pub async fn small() -> (TestApp, FaultProxy) {
     behind_a_proxy(TestApp::start(small_world()).await).await
 }
@@ -54,7 +54,7 @@ pub async fn timed(asked: impl Future<Output = Answer>) -> (Answer, Duration) {
     (answer, began.elapsed())
 }
 
-/// What a request's line says of it.
+/// Returns the log line of the request.
 pub fn the_line(app: &TestApp) -> Value {
     let mut lines = app.lines.take();
     lines.retain(|line| line["request_id"].is_string());
@@ -62,7 +62,7 @@ pub fn the_line(app: &TestApp) -> Value {
     lines.remove(0)
 }
 
-/// What the environment says of how a random test is to run.
+/// Reads a parameter of a random test from the environment.
 pub fn number_from(variable: &str) -> Option<u64> {
     std::env::var(variable).ok().map(|value| value.parse().expect("a number"))
 }

@@ -1,4 +1,4 @@
-//! Which servers are believed to be the store.
+//! The certificates with which a server is accepted as DynamoDB.
 
 use std::{env, fs, process::Command, time::Duration};
 
@@ -17,17 +17,17 @@ use test_support::{
     tls_front::{Authority, ServerCertificate, TlsFront},
 };
 
-/// What the runbook tells an operator to look for.
-const OTHERS_ARE_ASKED: &str =
+/// The log message that the runbook names.
+const FALLBACK_MESSAGE: &str =
     "none of Amazon's authorities vouches for the store, so the system's are asked from now on";
 
-/// A year in which nobody runs these tests.
+/// A year after the end of every test run.
 const FAR: i32 = 2090;
 
-/// Authorities in a file, as `SSL_CERT_FILE` names it. The folder goes with the value.
-struct Believed(TempDir);
+/// CA certificates in a file for `SSL_CERT_FILE`. Dropping the value deletes the folder.
+struct SystemRoots(TempDir);
 
-impl Believed {
+impl SystemRoots {
     fn only(authority: &Authority) -> Self {
         let folder = TempDir::new().unwrap();
         fs::write(folder.path().join("roots.pem"), authority.pem()).unwrap();
@@ -39,13 +39,13 @@ impl Believed {
     }
 }
 
-/// A function whose store shows this certificate, and its answer to a sample event.
-async fn answer_over(shown: ServerCertificate, believed: &Authority) -> (Value, TlsFront) {
+/// Starts a function whose store presents this certificate, and returns its answer to a sample event.
+async fn answer_over(shown: ServerCertificate, root: &Authority) -> (Value, TlsFront) {
     let app = TestApp::start_demo().await;
     let front = TlsFront::to(app.dynamodb_port, shown).await;
-    let believed = Believed::only(believed);
+    let root = SystemRoots::only(root);
     let mut environment = app.environment(front.url.clone());
-    environment.push(believed.variable());
+    environment.push(root.variable());
     let keep = |told: String| keep_line(&format!("{told}\n"));
     let mut function = Function::start(&environment, keep).await;
     let event = include_str!("../../events/http-api-consultant.json");
@@ -54,7 +54,7 @@ async fn answer_over(shown: ServerCertificate, believed: &Authority) -> (Value, 
 }
 
 #[tokio::test]
-async fn a_store_is_asked_over_tls_if_a_named_authority_vouches_for_it() {
+async fn certificate_of_configured_authority_is_accepted() {
     let authority = Authority::new();
     let (answer, front) = answer_over(authority.vouch_for("localhost", FAR), &authority).await;
     assert_eq!(answer["statusCode"], 200, "{answer}");
@@ -63,12 +63,12 @@ async fn a_store_is_asked_over_tls_if_a_named_authority_vouches_for_it() {
 }
 
 #[tokio::test]
-async fn a_store_that_cannot_show_who_it_is_is_told_nothing() {
+async fn invalid_certificate_is_refused_before_any_request() {
     let authority = Authority::new();
     for (fault, shown) in [
         ("another authority", Authority::new().vouch_for("localhost", FAR)),
         ("another name", authority.vouch_for("dynamodb.example", FAR)),
-        ("a time that is over", authority.vouch_for("localhost", 2025)),
+        ("an expired certificate", authority.vouch_for("localhost", 2025)),
     ] {
         let (answer, front) = answer_over(shown, &authority).await;
         assert_eq!(answer["statusCode"], 500, "{fault}: {answer}");
@@ -77,7 +77,7 @@ async fn a_store_that_cannot_show_who_it_is_is_told_nothing() {
     }
 }
 
-/// Waits until so many clients have refused the certificate: the server hears of it a little later than they know.
+/// Waits until `count` clients have refused the certificate: the server learns of a refusal a little later.
 async fn refusals(front: &TlsFront, count: u64) {
     let enough = async {
         while front.refused() < count {
@@ -87,22 +87,22 @@ async fn refusals(front: &TlsFront, count: u64) {
     tokio::time::timeout(Duration::from_secs(5), enough).await.unwrap();
 }
 
-/// Runs [`asks_three_times`] in a process whose system believes this authority. Tells whether it was answered, and how often the log
-/// told that other authorities are asked.
-async fn ask_where_the_system_believes(believed: &Authority, front: &TlsFront) -> (bool, usize) {
-    let believed = Believed::only(believed);
+/// Runs [`child_process_calls_store_three_times`] in a process with this system root. Returns whether the calls succeeded, and
+/// how often the fallback was logged.
+async fn ask_with_system_root(root: &Authority, front: &TlsFront) -> (bool, usize) {
+    let root = SystemRoots::only(root);
     let mut program = Command::new(env::current_exe().unwrap());
-    program.args(["--exact", "tls::asks_three_times", "--ignored", "--nocapture"]);
-    program.envs([believed.variable(), ("STORE", front.url.clone())]);
+    program.args(["--exact", "tls::child_process_calls_store_three_times", "--ignored", "--nocapture"]);
+    program.envs([root.variable(), ("STORE", front.url.clone())]);
     let output = tokio::task::spawn_blocking(move || program.output()).await.unwrap().unwrap();
     let told = String::from_utf8(output.stdout).unwrap();
-    (output.status.success(), told.matches(OTHERS_ARE_ASKED).count())
+    (output.status.success(), told.matches(FALLBACK_MESSAGE).count())
 }
 
 #[tokio::test]
-#[ignore = "other tests run it in a process of its own, for what a system believes is read once"]
-async fn asks_three_times() {
-    // Whoever runs all ignored tests names no store. To the others a child that did nothing is a failure.
+#[ignore = "other tests run it in a process of its own, because the system's roots are read once per process"]
+async fn child_process_calls_store_three_times() {
+    // A run of all ignored tests sets no STORE. For the parent tests, a child that did nothing is a failure.
     let Ok(store) = env::var("STORE") else { return };
     let telemetry = Telemetry::new(FunctionInfo::read(|_| None).unwrap(), SystemClock, to_standard_output);
     tracing::subscriber::set_global_default(LogLines::new(telemetry)).unwrap();
@@ -116,24 +116,44 @@ async fn asks_three_times() {
 }
 
 #[tokio::test]
-async fn where_amazons_authorities_do_not_vouch_the_systems_are_asked_in_the_same_call() {
+async fn unknown_authority_falls_back_to_system_roots() {
     let (app, authority) = (TestApp::start_demo().await, Authority::new());
     let front = TlsFront::to(app.dynamodb_port, authority.vouch_for("localhost", FAR)).await;
-    assert_eq!(ask_where_the_system_believes(&authority, &front).await, (true, 1));
+    assert_eq!(ask_with_system_root(&authority, &front).await, (true, 1));
     refusals(&front, 1).await;
     assert_eq!((front.accepted(), front.refused()), (1, 1), "the first attempt alone was lost");
 }
 
+/// A certificate that neither Amazon's roots nor the system's make valid, and the number of logged fallbacks to the system's.
+struct UntrustedCase {
+    fault: &'static str,
+    certificate: ServerCertificate,
+    warnings: usize,
+}
+
 #[tokio::test]
-async fn a_store_that_neither_believes_is_told_nothing_in_any_attempt() {
+async fn untrusted_certificate_is_refused_in_every_attempt() {
     let (app, authority) = (TestApp::start_demo().await, Authority::new());
-    for (fault, shown, warnings) in [
-        ("an authority that neither knows", Authority::new().vouch_for("localhost", FAR), 1),
-        ("another name", authority.vouch_for("dynamodb.example", FAR), 1),
-        ("a time that is over, which no authority could mend", authority.vouch_for("localhost", 2025), 0),
-    ] {
-        let front = TlsFront::to(app.dynamodb_port, shown).await;
-        let asked = ask_where_the_system_believes(&authority, &front).await;
+    let cases = [
+        UntrustedCase {
+            fault: "an authority that is unknown to both",
+            certificate: Authority::new().vouch_for("localhost", FAR),
+            warnings: 1,
+        },
+        UntrustedCase {
+            fault: "another name",
+            certificate: authority.vouch_for("dynamodb.example", FAR),
+            warnings: 1,
+        },
+        UntrustedCase {
+            fault: "an expired certificate, which no authority could make valid",
+            certificate: authority.vouch_for("localhost", 2025),
+            warnings: 0,
+        },
+    ];
+    for UntrustedCase { fault, certificate, warnings } in cases {
+        let front = TlsFront::to(app.dynamodb_port, certificate).await;
+        let asked = ask_with_system_root(&authority, &front).await;
         assert_eq!(asked, (false, warnings), "{fault}");
         refusals(&front, 3).await;
         assert_eq!(front.accepted(), 0, "{fault}");
@@ -147,7 +167,7 @@ fn fingerprint(certificate: &CertificateDer) -> String {
 }
 
 #[test]
-fn the_authorities_that_are_built_in_are_amazons_five() {
+fn built_in_roots_are_the_five_of_amazon() {
     let pem = include_bytes!("../../src/store/dynamodb/connection/amazon_roots.pem");
     let certificates = CertificateDer::pem_slice_iter(pem);
     let fingerprints: Vec<_> = certificates.map(|certificate| fingerprint(&certificate.unwrap())).collect();

@@ -1,4 +1,4 @@
-//! Properties of the one form of an address, over arbitrary texts and spellings.
+//! Properties of the normal form of an address, over arbitrary texts and spellings.
 
 use org_discovery::domain::{EmailAddress, EmailDomain};
 use proptest::{
@@ -11,7 +11,7 @@ fn normal(address: &str) -> Option<String> {
     EmailAddress::parse(address).ok().map(|address| address.as_str().to_owned())
 }
 
-/// Letters of domains, in the forms in which somebody may type them.
+/// Letters of domains, in the forms in which users may type them.
 const LETTERS: [&[&str]; 10] = [
     &["a", "A", "\u{ff41}", "\u{ff21}"],
     &["k", "K", "\u{212a}"],
@@ -72,7 +72,7 @@ proptest! {
     }
 
     #[test]
-    fn a_normal_form_is_its_own_and_plain(text in prop_oneof![anything(), spelled_twice().prop_map(|two| two.0)]) {
+    fn normal_form_is_plain_and_parses_to_itself(text in prop_oneof![anything(), spelled_twice().prop_map(|two| two.0)]) {
         if let Ok(address) = EmailAddress::parse(&text) {
             let text = address.as_str();
             prop_assert_eq!(EmailAddress::parse(text), Ok(address.clone()));
@@ -88,7 +88,7 @@ proptest! {
     }
 
     #[test]
-    fn a_domain_is_read_or_refused_whatever_it_is(text in anything()) {
+    fn parsed_domain_parses_to_itself(text in anything()) {
         if let Ok(domain) = EmailDomain::parse(&text) {
             prop_assert_eq!(EmailDomain::parse(domain.as_str()), Ok(domain.clone()));
             prop_assert_eq!(EmailDomain::parse(&domain.as_str().to_uppercase()), Ok(domain));

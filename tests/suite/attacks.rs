@@ -1,8 +1,9 @@
-//! Attacks on other people's organizations, each tried as a whole.
+//! Attacks on other people's organizations, each from beginning to end.
 //!
 //! Vic works at Acme. Eve has an organization of her own, Evil, where she can set and invite whatever she likes.
 
-mod dead_ends;
+mod first_sign_in;
+mod foreign_sso;
 mod proof_of_identity;
 mod stolen_mailbox;
 
@@ -67,7 +68,7 @@ fn evil() -> Value {
 }
 
 #[tokio::test]
-async fn who_lists_a_strangers_domain_first_is_not_shown_to_its_people() {
+async fn organization_without_verified_member_of_domain_stays_hidden() {
     let of = |address: &str, status: &str, verified: bool| {
         member(address, json!({"status": status, "email_address_verified": verified}))
     };
@@ -83,13 +84,13 @@ async fn who_lists_a_strangers_domain_first_is_not_shown_to_its_people() {
     let newcomer = intermediate("newcomer", "new@acme.example", [magic_link()]);
     let mut app = TestApp::start(world([bait(crowd.to_vec())], [newcomer])).await;
     assert_eq!(seen(&app, "newcomer").await, "");
-    // With somebody who has proved a mailbox there, it is the domain's own organization.
+    // With a verified Member of the domain, it is the domain's own organization.
     app.load(world([bait(vec![verified(VIC)])], [])).await;
     assert_eq!(seen(&app, "newcomer").await, "Acme Inc.: eligible_to_join_by_email_domain");
 }
 
 #[tokio::test]
-async fn sharing_a_free_mailbox_provider_makes_nobody_a_colleague() {
+async fn free_mailbox_domain_makes_no_organization_eligible() {
     let eve = [verified("eve@googlemail.co.uk"), verified("eve@evil.test"), verified("eve@acme.example")];
     let settings = with(open_to(&["acme.example"]), connection("c-evil"));
     let sessions = ["vic@googlemail.co.uk", "vic@evil.test"]
@@ -102,7 +103,7 @@ async fn sharing_a_free_mailbox_provider_makes_nobody_a_colleague() {
 }
 
 #[tokio::test]
-async fn a_domain_that_looks_like_the_victims_opens_nothing() {
+async fn look_alike_domain_opens_nothing() {
     let look_alikes = [
         "notacme.example",
         "acme.example.evil.test",
@@ -126,7 +127,7 @@ async fn a_domain_that_looks_like_the_victims_opens_nothing() {
 }
 
 #[tokio::test]
-async fn who_was_removed_does_not_come_back_by_joining() {
+async fn removed_member_cannot_rejoin_by_domain_or_tenant() {
     let by_tenant =
         json!({"oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": ["T1"]}});
     let eve = member("eve@acme.example", json!({"status": "deleted", "email_address_verified": true}));
@@ -140,13 +141,13 @@ async fn who_was_removed_does_not_come_back_by_joining() {
         person("eve", "eve@acme.example"),
         person("EVE", "EVE@Acme.Example"),
         person("full width", "eve@\u{ff41}cme\u{3002}example"),
-        person("somebody else", "new@acme.example"),
+        person("another person", "new@acme.example"),
     ];
     let app = TestApp::start(world([acme], sessions)).await;
     for session in ["eve", "EVE", "full width"] {
         assert_eq!(seen(&app, session).await, "", "{session}");
     }
-    assert_eq!(seen(&app, "somebody else").await, "Acme: eligible_to_join_by_email_domain");
+    assert_eq!(seen(&app, "another person").await, "Acme: eligible_to_join_by_email_domain");
     let acme = OrganizationId::parse(&organization_id("Acme")).unwrap();
     let eve = MemberId::parse(&member_id("Acme", "eve@acme.example")).unwrap();
     app.writer.members().reactivate(&acme, &eve).await.unwrap();
@@ -154,7 +155,7 @@ async fn who_was_removed_does_not_come_back_by_joining() {
 }
 
 #[tokio::test]
-async fn a_second_factor_of_one_organization_does_not_open_another() {
+async fn second_factor_of_one_organization_opens_no_other() {
     let strict = || json!({"mfa_policy": "REQUIRED_FOR_ALL"});
     let has = |phone: &str, app: &str| {
         let fields = json!({
@@ -166,7 +167,7 @@ async fn a_second_factor_of_one_organization_does_not_open_another() {
         organization("Bank", strict(), has("+15550000100", "totp-bank")),
         organization("Evil", strict(), has("+15550000666", "totp-evil")),
     ];
-    // Whoever reads Vic's mail enrols a phone and an app in the organization that lets him.
+    // An attacker with access to Vic's mail enrols a phone and an app in the organization that allows it.
     let sessions = [
         member_session("app", "Evil", VIC, [magic_link(), totp("totp-evil")]),
         member_session("phone", "Evil", VIC, [magic_link(), sms("+15550000666")]),
@@ -183,7 +184,7 @@ async fn a_second_factor_of_one_organization_does_not_open_another() {
 }
 
 #[tokio::test]
-async fn a_session_does_not_outlive_its_member() {
+async fn session_does_not_outlive_its_member() {
     let acme_of = |id: &str| {
         let eve = with(verified("eve@acme.example"), json!({ "member_id": id }));
         world([organization("Acme", json!({}), [eve])], [])
@@ -202,7 +203,7 @@ async fn a_session_does_not_outlive_its_member() {
         assert_eq!(seen(&app, "eve").await, "session_not_found");
         let by_jwt = app.post(json!({ "session_jwt": jwt })).await;
         assert_eq!(by_jwt.outcome(), "session_not_found");
-        // Nor does it wake up when the person is taken back.
+        // A reactivation of the Member does not revive the session.
         app.writer.members().reactivate(&acme, &eve).await.unwrap();
     }
 }

@@ -1,7 +1,7 @@
-//! Input that no client sends: each gets an answer of the contract, and none comes back in it.
+//! Malformed input: each request gets an answer of the contract, and no answer repeats the input.
 
 mod authorization;
-mod body_form;
+mod body_format;
 mod body_size;
 mod fields;
 mod token_shapes;

@@ -1,12 +1,14 @@
 //! Factors that are bound to a Member whose address was verified earlier.
 
+mod member_sessions;
+
 use serde_json::{Value, json};
 
 use test_support::{
     TestApp,
     builders::{
-        connection, exchanged, factor, intermediate, is_unredacted, magic_link, member, member_session,
-        oauth, organization, password, password_of, primary, project_password, recovery_code, saml, sms,
+        connection, exchanged, factor, intermediate, is_unredacted, member, member_session, oauth,
+        organization, password, password_of, primary, project_password, recovery_code, saml, sms,
         start_unchecked, totp, verified, with, world,
     },
 };
@@ -72,7 +74,7 @@ fn named(fields: Value) -> Value {
 }
 
 #[tokio::test]
-async fn bound_primary_factor_verifies_address_of_verified_member_only() {
+async fn bound_factor_verifies_address_of_verified_member_only() {
     let factors = every_primary_kind();
     let everything = with(verified(ANN), bound_in_every_way());
     assert_eq!(bound(everything.clone(), json!({}), &factors).await, vec![true; factors.len()]);
@@ -94,6 +96,12 @@ async fn second_factor_never_verifies_address() {
     }
 }
 
+/// A session, and the methods that `Home` requires of it.
+struct HomeCase {
+    session: &'static str,
+    home: &'static str,
+}
+
 #[tokio::test]
 async fn second_factor_never_satisfies_primary_required() {
     let all = [sms("+15550000100"), totp("totp-ann"), recovery_code(), oauth("slack", "")];
@@ -106,13 +114,31 @@ async fn second_factor_never_satisfies_primary_required() {
     let app = TestApp::start(world(organizations, sessions)).await;
     let all_methods =
         "magic_link email_otp password google_oauth microsoft_oauth slack_oauth github_oauth hubspot_oauth";
-    for (session, home) in [("ist", UNVERIFIED), ("member", all_methods)] {
+    let cases =
+        [HomeCase { session: "ist", home: UNVERIFIED }, HomeCase { session: "member", home: all_methods }];
+    for HomeCase { session, home } in cases {
         let answer = app.discover(session).await;
         assert_eq!(primary(&answer.entry("Home")), home, "{session}");
         assert_eq!(primary(&answer.entry("Away")), UNVERIFIED, "{session}");
         assert!(!is_unredacted(&answer.entry("Away")), "{session}");
         assert_eq!(is_unredacted(&answer.entry("Home")), session == "member");
     }
+}
+
+/// A factor, and whether it is bound to the Member.
+struct Row {
+    factor: Value,
+    is_bound: bool,
+}
+
+fn row(factor: Value, is_bound: bool) -> Row {
+    Row { factor, is_bound }
+}
+
+async fn assert_bound(ann: Value, rows: &[Row]) {
+    let factors: Vec<Value> = rows.iter().map(|row| row.factor.clone()).collect();
+    let expected: Vec<bool> = rows.iter().map(|row| row.is_bound).collect();
+    assert_eq!(bound(ann, json!({}), &factors).await, expected);
 }
 
 #[tokio::test]
@@ -124,24 +150,23 @@ async fn account_is_bound_by_provider_and_subject() {
         with(factor("oauth", delivery_method), details)
     };
     let rows = [
-        (oauth("slack", "U1"), true),
-        (exchanged("slack", "U1"), true),
-        (exchange_detail("oauth_exchange_slack"), true),
-        (exchange_detail("oauth_slack"), true),
-        (factor("oauth", "oauth_exchange_slack"), false),
-        (oauth("slack", "u1"), false),
-        (oauth("slack", "U12"), false),
-        (oauth("slack", ""), false),
-        (oauth("github", "U1"), false),
-        (factor("oauth", "oauth_slack"), false),
-        (detail("github_oauth_factor", json!({"provider_subject": "U1"})), false),
-        (detail("slack_oauth_factor", json!({"id": "U1"})), false),
-        (detail("slack_oauth_factor", json!({"provider_subject": ["U1"]})), false),
-        (detail("slack_oauth_factor", json!("U1")), false),
-        (detail("provider_subject", json!("U1")), false),
+        row(oauth("slack", "U1"), true),
+        row(exchanged("slack", "U1"), true),
+        row(exchange_detail("oauth_exchange_slack"), true),
+        row(exchange_detail("oauth_slack"), true),
+        row(factor("oauth", "oauth_exchange_slack"), false),
+        row(oauth("slack", "u1"), false),
+        row(oauth("slack", "U12"), false),
+        row(oauth("slack", ""), false),
+        row(oauth("github", "U1"), false),
+        row(factor("oauth", "oauth_slack"), false),
+        row(detail("github_oauth_factor", json!({"provider_subject": "U1"})), false),
+        row(detail("slack_oauth_factor", json!({"id": "U1"})), false),
+        row(detail("slack_oauth_factor", json!({"provider_subject": ["U1"]})), false),
+        row(detail("slack_oauth_factor", json!("U1")), false),
+        row(detail("provider_subject", json!("U1")), false),
     ];
-    let factors = rows.clone().map(|(factor, _)| factor);
-    assert_eq!(bound(ann, json!({}), &factors).await, rows.map(|(_, bound)| bound));
+    assert_bound(ann, &rows).await;
     // An empty subject, and a number that reads the same, match nothing.
     let empty = named(registered("Slack", ""));
     let odd = with(factor("oauth", "oauth_slack"), json!({"slack_oauth_factor": {"provider_subject": 1}}));
@@ -149,39 +174,38 @@ async fn account_is_bound_by_provider_and_subject() {
 }
 
 #[tokio::test]
-async fn password_is_bound_by_member_password_id_or_project_scope() {
+async fn password_is_bound_by_id_or_project_scope() {
     let detailed = |detail: Value| with(password(), json!({ "password_factor": detail }));
     let rows = [
-        (password_of("password-ann"), true),
-        (project_password(), true),
-        (detailed(json!({"member_password_id": "", "scope": "project"})), true),
-        (detailed(json!({"member_password_id": null, "scope": "project"})), true),
-        (detailed(json!({"member_password_id": "password-ann", "scope": "project"})), true),
+        row(password_of("password-ann"), true),
+        row(project_password(), true),
+        row(detailed(json!({"member_password_id": "", "scope": "project"})), true),
+        row(detailed(json!({"member_password_id": null, "scope": "project"})), true),
+        row(detailed(json!({"member_password_id": "password-ann", "scope": "project"})), true),
         // A password of another Member, whatever scope the factor names.
-        (password_of("password-bob"), false),
-        (detailed(json!({"member_password_id": "password-bob", "scope": "project"})), false),
-        (password_of("PASSWORD-ANN"), false),
-        // An id that is not a text names a password all the same, and none that a Member has.
-        (detailed(json!({"member_password_id": 7, "scope": "project"})), false),
-        (detailed(json!({"member_password_id": ["password-ann"], "scope": "project"})), false),
-        (password(), false),
-        (password_of(""), false),
-        (detailed(json!({"scope": "organization"})), false),
-        (detailed(json!({"scope": "PROJECT"})), false),
-        (detailed(json!({"scope": ["project"]})), false),
-        (detailed(json!("project")), false),
-        (with(password(), json!({"scope": "project", "member_password_id": "password-ann"})), false),
+        row(password_of("password-bob"), false),
+        row(detailed(json!({"member_password_id": "password-bob", "scope": "project"})), false),
+        row(password_of("PASSWORD-ANN"), false),
+        // An id of another type still names a password, and no Member has that one.
+        row(detailed(json!({"member_password_id": 7, "scope": "project"})), false),
+        row(detailed(json!({"member_password_id": ["password-ann"], "scope": "project"})), false),
+        row(password(), false),
+        row(password_of(""), false),
+        row(detailed(json!({"scope": "organization"})), false),
+        row(detailed(json!({"scope": "PROJECT"})), false),
+        row(detailed(json!({"scope": ["project"]})), false),
+        row(detailed(json!("project")), false),
+        row(with(password(), json!({"scope": "project", "member_password_id": "password-ann"})), false),
     ];
-    let factors = rows.clone().map(|(factor, _)| factor);
-    let ann = named(json!({"member_password_id": "password-ann"}));
-    assert_eq!(bound(ann, json!({}), &factors).await, rows.map(|(_, bound)| bound));
+    assert_bound(named(json!({"member_password_id": "password-ann"})), &rows).await;
     // A number that reads the same is not the id.
     let number = detailed(json!({"member_password_id": 7, "scope": "project"}));
     let seven = named(json!({"member_password_id": "7"}));
     assert_eq!(bound(seven, json!({}), &[number, password_of("7")]).await, [false, true]);
     // Nothing is bound to a Member without a password.
     let without = named(json!({"member_password_id": ""}));
-    assert_eq!(bound(without, json!({}), &factors).await, vec![false; factors.len()]);
+    let rows = rows.map(|row| Row { is_bound: false, ..row });
+    assert_bound(without, &rows).await;
 }
 
 #[tokio::test]
@@ -189,96 +213,4 @@ async fn connection_is_bound_by_ownership_alone() {
     let foreign = json!({"sso_registrations": [{"connection_id": "c-foreign", "external_id": "ann"}]});
     let factors = [saml("c-acme"), saml("c-foreign")];
     assert_eq!(bound(named(foreign), connection("c-acme"), &factors).await, [true, false]);
-}
-
-#[tokio::test]
-async fn password_without_id_or_scope_is_bound_to_sessions_own_member_only() {
-    struct Row {
-        session: Value,
-        home: &'static str,
-        away: &'static str,
-        no_password: &'static str,
-        open: &'static str,
-    }
-    // An organization that accepts passwords only also asks for mail, which verifies the address.
-    const VERIFY: &str = "magic_link email_otp";
-    const SATISFIED: &str = "satisfied";
-
-    let with_password =
-        |id: &str| member(ANN, json!({"email_address_verified": true, "member_password_id": id}));
-    let only_password = json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": ["password"]});
-    let organizations = [
-        organization("Home", only_password.clone(), [with_password("password-home")]),
-        organization("Away", only_password.clone(), [with_password("password-away")]),
-        organization("No password", only_password, [verified(ANN)]),
-        organization("Open", json!({}), [with_password("password-open")]),
-    ];
-    let verified_at_home = "password magic_link email_otp";
-    let tied = json!({"organization_id_hint": test_support::builders::organization_id("Home")});
-    let opener = || oauth("slack", "");
-    let row = |session, [home, away, no_password, open]: [&'static str; 4]| Row {
-        session,
-        home,
-        away,
-        no_password,
-        open,
-    };
-    let rows = [
-        row(
-            member_session("own", "Home", ANN, [password(), opener()]),
-            [SATISFIED, VERIFY, VERIFY, UNVERIFIED],
-        ),
-        row(
-            member_session("own, no password", "No password", ANN, [password(), opener()]),
-            [VERIFY, VERIFY, verified_at_home, UNVERIFIED],
-        ),
-        row(
-            with(intermediate("tied", ANN, [password(), opener()]), tied),
-            [VERIFY, VERIFY, VERIFY, UNVERIFIED],
-        ),
-        row(
-            member_session("own, named", "Home", ANN, [password_of("password-away"), opener()]),
-            [verified_at_home, SATISFIED, VERIFY, UNVERIFIED],
-        ),
-        row(intermediate("project", ANN, [project_password()]), [SATISFIED, SATISFIED, VERIFY, SATISFIED]),
-    ];
-    let sessions: Vec<Value> = rows.iter().map(|row| row.session.clone()).collect();
-    let app = TestApp::start(world(organizations, sessions)).await;
-    for row in rows {
-        let name = row.session["name"].as_str().unwrap();
-        let answer = app.discover(name).await;
-        let needs = ["Home", "Away", "No password", "Open"].map(|org| primary(&answer.entry(org)));
-        assert_eq!(needs, [row.home, row.away, row.no_password, row.open], "{name}");
-    }
-}
-
-#[tokio::test]
-async fn member_session_verifies_its_own_verified_member_only() {
-    let organizations = [
-        organization("Home", json!({}), [verified(ANN)]),
-        organization("Away", json!({}), [verified(ANN)]),
-        organization("Unverified", json!({}), [member(ANN, json!({}))]),
-    ];
-    let slack = || [oauth("slack", "U1")];
-    let sessions = [
-        member_session("home", "Home", ANN, slack()),
-        member_session("unverified", "Unverified", ANN, slack()),
-        intermediate("intermediate", ANN, slack()),
-        member_session("by mail", "Unverified", ANN, [magic_link()]),
-    ];
-    let app = TestApp::start(world(organizations, sessions)).await;
-    // Slack is not registered, and no factor verifies the address: the session alone does not make it count.
-    let home =
-        "magic_link email_otp password google_oauth microsoft_oauth slack_oauth github_oauth hubspot_oauth";
-    let rows = [
-        ("home", [home, UNVERIFIED, UNVERIFIED]),
-        ("unverified", [UNVERIFIED, UNVERIFIED, UNVERIFIED]),
-        ("intermediate", [UNVERIFIED, UNVERIFIED, UNVERIFIED]),
-        ("by mail", ["satisfied", "satisfied", "satisfied"]),
-    ];
-    for (session, expected) in rows {
-        let answer = app.discover(session).await;
-        let needs = ["Home", "Away", "Unverified"].map(|name| primary(&answer.entry(name)));
-        assert_eq!(needs, expected, "{session}");
-    }
 }

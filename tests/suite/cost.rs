@@ -1,4 +1,4 @@
-//! What `docs/cost.md` says that requests read, counted.
+//! The read units in `docs/cost.md`, compared with counted ones.
 
 use org_discovery::request_context::{ReadCost, RequestContext};
 use serde_json::{Value, json};
@@ -40,7 +40,7 @@ fn counted(app: &TestApp) -> String {
 }
 
 #[tokio::test]
-async fn the_read_units_of_the_documentation_are_those_that_are_counted() {
+async fn documented_read_units_match_counted_ones() {
     let page = include_str!("../../docs/cost.md");
     let mut rows = Vec::new();
     for memberships in [1, 3, 100] {

@@ -1,4 +1,4 @@
-//! One damaged item does not take the whole answer down, and never makes an answer that is not true.
+//! A damaged item does not fail the whole answer, and never leads to a wrong one.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
@@ -38,7 +38,7 @@ fn damages(attribute: &str) -> Vec<(String, Option<AttributeValue>)> {
 }
 
 #[tokio::test]
-async fn a_damaged_member_hides_its_organization_and_nothing_else() {
+async fn damaged_member_hides_only_its_organization() {
     // A life may have any name, so no text is a wrong one.
     let lives = damages("life").into_iter().filter(|(_, to)| !to.as_ref().is_some_and(AttributeValue::is_s));
     for damage in damages("object").into_iter().chain(lives) {
@@ -52,7 +52,7 @@ async fn a_damaged_member_hides_its_organization_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_damaged_organization_hides_its_row_and_nothing_else() {
+async fn damaged_organization_hides_only_itself() {
     for damage in damages("object") {
         let app = TestApp::start(world()).await;
         app.damage_organization("one", &damage).await;
@@ -70,7 +70,7 @@ async fn a_damaged_organization_hides_its_row_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_damaged_counter_counts_nobody_and_never_makes_an_empty_answer() {
+async fn damaged_counter_counts_as_zero_without_empty_answer() {
     for damage in
         damages("verified_members").into_iter().filter(|(name, to)| name != "schema" || to.is_some())
     {
@@ -89,7 +89,7 @@ async fn a_damaged_counter_counts_nobody_and_never_makes_an_empty_answer() {
 }
 
 #[tokio::test]
-async fn an_object_under_a_key_that_is_not_its_own_is_damage() {
+async fn object_under_another_key_counts_as_damaged() {
     let app = TestApp::start(world()).await;
     let rows = app.rows(&app.tables.organizations).await;
     let of_two =
@@ -100,7 +100,7 @@ async fn an_object_under_a_key_that_is_not_its_own_is_damage() {
 }
 
 #[tokio::test]
-async fn a_damaged_session_or_project_is_an_error() {
+async fn damaged_session_or_project_is_an_error() {
     for attribute in ["email_address", "authentication_factors", "kind", "expires_at", "oauth_tenants"] {
         for damage in damages(attribute).into_iter().take(6) {
             let app = TestApp::start(world()).await;
@@ -126,7 +126,7 @@ async fn a_damaged_session_or_project_is_an_error() {
     }
 }
 
-/// Puts an item with this sort key beside those of a partition.
+/// Adds an item to a partition whose sort key is no organization id.
 async fn put_unnamed(app: &TestApp, table: &str, partition: (&str, &str)) {
     let text = |text: &str| AttributeValue::S(text.to_owned());
     let put = app.client.put_item().table_name(table).item(partition.0, text(partition.1));
@@ -134,7 +134,7 @@ async fn put_unnamed(app: &TestApp, table: &str, partition: (&str, &str)) {
 }
 
 #[tokio::test]
-async fn damage_of_which_not_even_the_organization_can_be_read_never_makes_an_empty_answer() {
+async fn unattributable_damage_never_yields_an_empty_answer() {
     for (session, partition) in [("amy", "amy@acme.com"), ("dan", "dan@acme.com")] {
         let app = TestApp::start(world()).await;
         let address = format!("{PROJECT_ID}#{partition}");
@@ -158,7 +158,7 @@ async fn damage_of_which_not_even_the_organization_can_be_read_never_makes_an_em
 }
 
 #[tokio::test]
-async fn damage_is_counted_in_the_line_of_its_request_and_as_a_metric() {
+async fn damage_is_counted_in_log_line_and_metric() {
     let app = TestApp::start(world()).await;
     app.damage_member("one", &("object".to_owned(), None)).await;
     app.damage_organization("two", &("schema".to_owned(), None)).await;
@@ -175,7 +175,7 @@ async fn damage_is_counted_in_the_line_of_its_request_and_as_a_metric() {
 }
 
 #[tokio::test]
-async fn a_value_that_no_version_knows_is_damage() {
+async fn unknown_enum_value_counts_as_damaged() {
     let unknown = |object: &str, from: &str, to: &str| {
         assert!(object.contains(from), "{object}");
         ("object".to_owned(), Some(AttributeValue::S(object.replace(from, to))))

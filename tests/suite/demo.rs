@@ -1,4 +1,4 @@
-//! The demo's stories, told by the service.
+//! The answers for the demo's sessions.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ fn demo() -> Value {
 }
 
 #[tokio::test]
-async fn every_story_of_the_demo_ends_as_it_says() {
+async fn demo_sessions_list_the_described_organizations() {
     let app = TestApp::start(demo()).await;
     let three = ["Acme: active_member", "Globex: active_member", "Initech: active_member"];
     assert_eq!(app.discover("consultant").await.listing(), three);

@@ -25,7 +25,7 @@ fn project(secrets: &[&str], keys: &[Value]) -> Project {
     Project::new(secrets.iter().map(|secret| SecretHash::of(secret)).collect(), keys).expect("a project")
 }
 
-/// Gives these to the project of this name; whether they were taken.
+/// Writes a project with these secrets and keys.
 async fn put(app: &TestApp, id: &str, secrets: &[&str], keys: &[Value]) -> Result<(), WriteError> {
     let id = ProjectId::parse(id).expect("an id");
     let writer = Writer::new(
@@ -42,7 +42,7 @@ async fn projects(app: &TestApp) -> i32 {
 }
 
 #[tokio::test]
-async fn no_other_project_can_have_the_demos_secret_or_key() {
+async fn other_projects_refuse_demo_secret_and_key() {
     let app = TestApp::start(json!({})).await;
     let mut renamed = demo_key();
     renamed["kid"] = json!("jwk-live-1");
@@ -62,7 +62,7 @@ async fn no_other_project_can_have_the_demos_secret_or_key() {
 }
 
 #[tokio::test]
-async fn the_demos_own_project_can() {
+async fn demo_project_accepts_demo_secret_and_key() {
     let app = TestApp::start(json!({})).await;
     let demo_id = demo()["project_id"].as_str().expect("a text").to_owned();
     assert_eq!(put(&app, &demo_id, &[&demo_secret()], &[demo_key(), KEY.public()]).await, Ok(()));
@@ -70,7 +70,7 @@ async fn the_demos_own_project_can() {
 }
 
 #[test]
-fn the_demo_says_of_itself_that_it_is_none_of_a_real_project() {
+fn demo_credentials_are_marked_as_test_data() {
     assert!(demo()["project_id"].as_str().is_some_and(|id| id.starts_with("project-test-")));
     assert!(demo_secret().contains("not-a-secret"));
     let key = demo_key();
@@ -79,7 +79,7 @@ fn the_demo_says_of_itself_that_it_is_none_of_a_real_project() {
     assert_eq!(fields, ["alg", "e", "kid", "kty", "n", "use"], "public parts only");
 }
 
-/// What a private key looks like, put together here so that this file does not look like one.
+/// Returns whether a text contains a private key. The pattern is assembled here so that this file does not match.
 fn looks_private(text: &str) -> bool {
     let pem = ["PRIVATE", " KEY-----"].concat();
     let quote = '"';
@@ -109,7 +109,7 @@ fn visit(folder: &Path, look: &mut impl FnMut(&Path, &str)) {
 }
 
 #[test]
-fn no_private_key_stands_in_the_repository() {
+fn repository_contains_no_private_key() {
     let mut seen = 0;
     let mut private = Vec::new();
     visit(Path::new(env!("CARGO_MANIFEST_DIR")), &mut |path, text| {
@@ -123,7 +123,7 @@ fn no_private_key_stands_in_the_repository() {
 }
 
 #[test]
-fn a_private_key_would_be_seen() {
+fn private_key_scan_detects_private_keys() {
     let number = "n4EPtAOCc9AlkeQHPzHStgAbgs7bTZLwUBZdR8_KuKPEHLd4rHVTeT";
     assert!(looks_private(&json!({"kty": "RSA", "d": number}).to_string()));
     assert!(looks_private(&format!("{{\n  \"q\" : \"{number}\"\n}}")));

@@ -1,4 +1,4 @@
-//! The ready environments for other ways to run the function beside `cargo local`.
+//! The environment files for other ways to run the function than `cargo local`.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ fn settings(environment: &BTreeMap<String, String>) -> Settings {
 }
 
 #[test]
-fn the_ready_environments_name_the_demo_as_cargo_local_serves_it() {
+fn environment_files_match_demo_project_and_tables() {
     let project: Value = serde_json::from_str(include_str!("../../local/demo/project.json")).expect("JSON");
     for environment in [watch(), sam()] {
         let settings = settings(&environment);
@@ -32,7 +32,7 @@ fn the_ready_environments_name_the_demo_as_cargo_local_serves_it() {
 }
 
 #[test]
-fn sam_reaches_the_engine_from_inside_a_container() {
+fn sam_environment_points_to_container_host() {
     assert!(sam()["AWS_ENDPOINT_URL_DYNAMODB"].contains("host.docker.internal"));
     assert!(watch()["AWS_ENDPOINT_URL_DYNAMODB"].contains("127.0.0.1"));
 }

@@ -30,7 +30,7 @@ async fn answer_to_claim(name: &str, value: Value) -> Answer {
 }
 
 #[tokio::test]
-async fn an_unknown_route_is_not_found() {
+async fn unknown_route_returns_404_envelope() {
     assert_snapshot!(answer_to(Call { path: "/v1/b2b/organizations", ..Call::default() }).await.snapshot(), @r#"
     404 Not Found
     cache-control: no-store
@@ -41,7 +41,7 @@ async fn an_unknown_route_is_not_found() {
 }
 
 #[tokio::test]
-async fn another_method_is_not_allowed_and_the_right_one_is_named() {
+async fn wrong_method_is_refused_with_allow_header() {
     assert_snapshot!(answer_to(Call { method: "GET", ..Call::default() }).await.snapshot(), @r#"
     405 Method Not Allowed
     allow: POST
@@ -53,7 +53,7 @@ async fn another_method_is_not_allowed_and_the_right_one_is_named() {
 }
 
 #[tokio::test]
-async fn a_request_without_authorization_is_refused() {
+async fn request_without_authorization_is_refused() {
     assert_snapshot!(answer_to(Call { authorization: None, ..Call::default() }).await.snapshot(), @r#"
     400 Bad Request
     cache-control: no-store
@@ -64,7 +64,7 @@ async fn a_request_without_authorization_is_refused() {
 }
 
 #[tokio::test]
-async fn an_unknown_project_is_refused() {
+async fn unknown_project_is_refused() {
     let other = basic("project-test-99999999-9999-4999-8999-999999999999", SECRET);
     let call = Call { authorization: Some(other), ..Call::default() };
     assert_snapshot!(answer_to(call).await.snapshot(), @r#"
@@ -77,7 +77,7 @@ async fn an_unknown_project_is_refused() {
 }
 
 #[tokio::test]
-async fn a_wrong_secret_is_refused() {
+async fn wrong_secret_is_refused() {
     let wrong = basic(PROJECT_ID, "secret-test-wrong");
     let call = Call { authorization: Some(wrong), ..Call::default() };
     assert_snapshot!(answer_to(call).await.snapshot(), @r#"
@@ -90,7 +90,7 @@ async fn a_wrong_secret_is_refused() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_object_is_refused() {
+async fn non_object_body_is_refused() {
     assert_snapshot!(answer_to(Call::with_body("hello")).await.snapshot(), @r#"
     400 Bad Request
     cache-control: no-store
@@ -101,7 +101,7 @@ async fn a_body_that_is_no_object_is_refused() {
 }
 
 #[tokio::test]
-async fn a_value_of_another_type_is_refused_and_its_field_named() {
+async fn wrong_value_type_is_refused_naming_field() {
     assert_snapshot!(answer_to_body(json!({"session_token": 7})).await.snapshot(), @r#"
     400 Bad Request
     cache-control: no-store
@@ -112,7 +112,7 @@ async fn a_value_of_another_type_is_refused_and_its_field_named() {
 }
 
 #[tokio::test]
-async fn a_body_over_64_kib_is_refused() {
+async fn body_over_64_kib_is_refused() {
     assert_snapshot!(answer_to(Call::with_body(" ".repeat(65_537))).await.snapshot(), @r#"
     413 Payload Too Large
     cache-control: no-store
@@ -135,7 +135,7 @@ async fn several_tokens_are_refused() {
 }
 
 #[tokio::test]
-async fn a_request_without_a_token_is_refused() {
+async fn request_without_token_is_refused() {
     assert_snapshot!(answer_to_body(json!({})).await.snapshot(), @r#"
     400 Bad Request
     cache-control: no-store
@@ -146,7 +146,7 @@ async fn a_request_without_a_token_is_refused() {
 }
 
 #[tokio::test]
-async fn a_malformed_token_is_refused() {
+async fn malformed_token_is_refused() {
     assert_snapshot!(answer_to_body(json!({"session_token": "invalid-token-for-test"})).await.snapshot(), @r#"
     400 Bad Request
     cache-control: no-store
@@ -157,7 +157,7 @@ async fn a_malformed_token_is_refused() {
 }
 
 #[tokio::test]
-async fn an_unknown_intermediate_session_is_not_found() {
+async fn unknown_intermediate_session_is_not_found() {
     assert_snapshot!(answer_to_body(json!({"intermediate_session_token": UNKNOWN_TOKEN})).await.snapshot(), @r#"
     404 Not Found
     cache-control: no-store
@@ -168,7 +168,7 @@ async fn an_unknown_intermediate_session_is_not_found() {
 }
 
 #[tokio::test]
-async fn an_unknown_session_is_not_found() {
+async fn unknown_session_is_not_found() {
     assert_snapshot!(answer_to_body(json!({"session_token": UNKNOWN_TOKEN})).await.snapshot(), @r#"
     404 Not Found
     cache-control: no-store
@@ -179,7 +179,7 @@ async fn an_unknown_session_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_text_that_is_no_jwt_is_refused() {
+async fn malformed_jwt_is_refused() {
     assert_snapshot!(answer_to_body(json!({"session_jwt": "no.jwt"})).await.snapshot(), @r#"
     400 Bad Request
     cache-control: no-store
@@ -190,7 +190,7 @@ async fn a_text_that_is_no_jwt_is_refused() {
 }
 
 #[tokio::test]
-async fn a_jwt_with_a_wrong_claim_is_refused() {
+async fn jwt_with_invalid_claim_is_refused() {
     assert_snapshot!(answer_to_claim("exp", json!("soon")).await.snapshot(), @r#"
     401 Unauthorized
     cache-control: no-store
@@ -201,7 +201,7 @@ async fn a_jwt_with_a_wrong_claim_is_refused() {
 }
 
 #[tokio::test]
-async fn a_jwt_of_another_issuer_is_refused() {
+async fn jwt_of_another_issuer_is_refused() {
     assert_snapshot!(answer_to_claim("iss", json!("stytch.com/project-test-99999999-9999-4999-8999-999999999999")).await.snapshot(), @r#"
     401 Unauthorized
     cache-control: no-store
@@ -212,7 +212,7 @@ async fn a_jwt_of_another_issuer_is_refused() {
 }
 
 #[tokio::test]
-async fn a_jwt_for_another_audience_is_refused() {
+async fn jwt_for_another_audience_is_refused() {
     assert_snapshot!(answer_to_claim("aud", json!(["somebody"])).await.snapshot(), @r#"
     401 Unauthorized
     cache-control: no-store

@@ -1,4 +1,4 @@
-//! The fields of every object of an answer, held against a list of them.
+//! The fields of every object of an answer, compared with a list of them.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,7 +10,7 @@ use test_support::{
     builders::{intermediate, load_text, magic_link, organization, verified, with, with_every_field, world},
 };
 
-/// Compares values with the list, and remembers which objects it has seen with all keys, and which fields as `null`.
+/// Compares values with the list, and collects the objects that were complete and the fields that were `null`.
 struct Check {
     list: Value,
     seen: BTreeSet<String>,
@@ -90,7 +90,7 @@ const SESSIONS: [&str; 11] = [
 ];
 
 #[tokio::test]
-async fn every_object_has_exactly_its_fields_and_null_only_where_null_may_stand() {
+async fn answer_objects_have_exactly_the_listed_fields() {
     let app = with_every_field().await;
     store_without_timestamps(&app, "member-test-00000000-0000-4000-8000-000000000004").await;
     let mut check = Check::new();
@@ -127,7 +127,7 @@ async fn store_without_timestamps(app: &TestApp, member_id: &str) {
 }
 
 #[tokio::test]
-async fn keys_are_in_alphabetical_order_and_nothing_stands_between_tokens() {
+async fn answer_is_compact_json_with_sorted_keys() {
     assert_eq!(json!({"b": 1, "a": 2}).to_string(), r#"{"a":2,"b":1}"#, "values sort their keys here");
     let mut app = TestApp::start(json!({})).await;
     // Free objects keep their own order. Without them an answer reads the same when it is sorted and written again.
@@ -141,77 +141,89 @@ async fn keys_are_in_alphabetical_order_and_nothing_stands_between_tokens() {
     }
 }
 
+/// A time as a writer gives it, and as the answer contains it.
+struct Time {
+    given: &'static str,
+    written: &'static str,
+}
+
+/// Returns an organization in which every time is this one.
+fn organization_with_times(index: usize, given: &str) -> Value {
+    let times = json!({"created_at": given, "updated_at": given});
+    let lock = json!({"lock_created_at": given, "lock_expires_at": given});
+    let ann = with(verified("ann@acme.example"), with(times.clone(), lock));
+    let token = json!({"connection_id": "scim-1", "bearer_token_expires_at": given});
+    let settings = with(times, json!({"scim_active_connection": token, "scim_active_connections": [token]}));
+    organization(&index.to_string(), settings, [ann])
+}
+
+fn times_of(entry: &Value) -> [&Value; 8] {
+    let (organization, member) = (&entry["organization"], &entry["membership"]["member"]);
+    [
+        &organization["created_at"],
+        &organization["updated_at"],
+        &organization["scim_active_connection"]["bearer_token_expires_at"],
+        &organization["scim_active_connections"][0]["bearer_token_expires_at"],
+        &member["created_at"],
+        &member["updated_at"],
+        &member["lock_created_at"],
+        &member["lock_expires_at"],
+    ]
+}
+
 #[tokio::test]
-async fn times_are_written_in_seconds_whatever_their_form_was() {
+async fn times_are_written_in_whole_utc_seconds() {
     let rows = [
-        ("2026-04-25T16:37:09Z", "2026-04-25T16:37:09Z"),
-        ("2026-04-25t16:37:09z", "2026-04-25T16:37:09Z"),
-        ("2026-04-25T16:37:09.1Z", "2026-04-25T16:37:09Z"),
-        ("2026-04-25T16:37:09.999999999Z", "2026-04-25T16:37:09Z"),
-        ("2026-04-25T18:37:09+02:00", "2026-04-25T16:37:09Z"),
-        ("2026-12-31T23:30:00.5-01:00", "2027-01-01T00:30:00Z"),
-        ("1969-12-31T23:59:58.5Z", "1969-12-31T23:59:58Z"),
-        ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
-        ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
+        Time { given: "2026-04-25T16:37:09Z", written: "2026-04-25T16:37:09Z" },
+        Time { given: "2026-04-25t16:37:09z", written: "2026-04-25T16:37:09Z" },
+        Time { given: "2026-04-25T16:37:09.1Z", written: "2026-04-25T16:37:09Z" },
+        Time { given: "2026-04-25T16:37:09.999999999Z", written: "2026-04-25T16:37:09Z" },
+        Time { given: "2026-04-25T18:37:09+02:00", written: "2026-04-25T16:37:09Z" },
+        Time { given: "2026-12-31T23:30:00.5-01:00", written: "2027-01-01T00:30:00Z" },
+        Time { given: "1969-12-31T23:59:58.5Z", written: "1969-12-31T23:59:58Z" },
+        Time { given: "0001-01-01T00:00:00Z", written: "0001-01-01T00:00:00Z" },
+        Time { given: "9999-12-31T23:59:59Z", written: "9999-12-31T23:59:59Z" },
     ];
-    let organizations: Vec<Value> = rows
-        .iter()
-        .enumerate()
-        .map(|(index, (given, _))| {
-            let times = json!({"created_at": given, "updated_at": given});
-            let ann = with(
-                verified("ann@acme.example"),
-                with(
-                    times.clone(),
-                    json!({
-                        "lock_created_at": given, "lock_expires_at": given,
-                    }),
-                ),
-            );
-            let token = json!({"connection_id": "scim-1", "bearer_token_expires_at": given});
-            let settings =
-                with(times, json!({"scim_active_connection": token, "scim_active_connections": [token]}));
-            organization(&index.to_string(), settings, [ann])
-        })
-        .collect();
-    let app =
-        TestApp::start(world(organizations, [intermediate("ann", "ann@acme.example", [magic_link()])])).await;
+    let organizations: Vec<Value> =
+        rows.iter().enumerate().map(|(index, row)| organization_with_times(index, row.given)).collect();
+    let session = intermediate("ann", "ann@acme.example", [magic_link()]);
+    let app = TestApp::start(world(organizations, [session])).await;
     let answer = app.discover("ann").await;
-    for (index, (given, written)) in rows.iter().enumerate() {
-        let entry = answer.entry(&index.to_string());
-        let (organization, member) = (&entry["organization"], &entry["membership"]["member"]);
-        for time in [
-            &organization["created_at"],
-            &organization["updated_at"],
-            &organization["scim_active_connection"]["bearer_token_expires_at"],
-            &organization["scim_active_connections"][0]["bearer_token_expires_at"],
-            &member["created_at"],
-            &member["updated_at"],
-            &member["lock_created_at"],
-            &member["lock_expires_at"],
-        ] {
+    for (index, Time { given, written }) in rows.iter().enumerate() {
+        for time in times_of(&answer.entry(&index.to_string())) {
             assert_eq!(time, written, "{given}");
         }
     }
 }
 
+/// Another write of the organization with these fields, and the times afterwards.
+struct Rewrite {
+    fields: Value,
+    created_at: &'static str,
+    updated_at: &'static str,
+}
+
 #[tokio::test]
-async fn an_organization_keeps_the_times_of_its_first_write_until_others_are_given() {
+async fn organization_keeps_first_times_until_others_are_given() {
     let acme = |times: Value| world([organization("Acme", times, [verified("ann@acme.example")])], []);
     let mut app = TestApp::start(acme(json!({}))).await;
     app.load(world([], [intermediate("ann", "ann@acme.example", [magic_link()])])).await;
+    let (first, later, earlier) = ("2026-01-01T00:00:00Z", "2026-02-02T00:00:00Z", "2025-01-01T00:00:00Z");
+    let (no_times, slug) = (json!({}), json!({"organization_slug": "acme"}));
+    let nulls = json!({"created_at": null, "updated_at": null});
     let steps = [
-        (json!({}), ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"]),
-        (json!({"organization_slug": "acme"}), ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"]),
-        (json!({"created_at": null, "updated_at": null}), ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"]),
-        (json!({"updated_at": "2026-02-02T00:00:00Z"}), ["2026-01-01T00:00:00Z", "2026-02-02T00:00:00Z"]),
-        (json!({"created_at": "2025-01-01T00:00:00Z"}), ["2025-01-01T00:00:00Z", "2026-02-02T00:00:00Z"]),
+        Rewrite { fields: no_times, created_at: first, updated_at: first },
+        Rewrite { fields: slug, created_at: first, updated_at: first },
+        Rewrite { fields: nulls, created_at: first, updated_at: first },
+        Rewrite { fields: json!({ "updated_at": later }), created_at: first, updated_at: later },
+        Rewrite { fields: json!({ "created_at": earlier }), created_at: earlier, updated_at: later },
     ];
-    for (times, expected) in steps {
+    for Rewrite { fields, created_at, updated_at } in steps {
         app.clock.advance(60);
         app.load(world([], [intermediate("ann", "ann@acme.example", [magic_link()])])).await;
-        app.load(acme(times.clone())).await;
+        app.load(acme(fields.clone())).await;
         let organization = app.discover("ann").await.entry("Acme")["organization"].clone();
-        assert_eq!([&organization["created_at"], &organization["updated_at"]], expected, "{times}");
+        let times = [&organization["created_at"], &organization["updated_at"]];
+        assert_eq!(times, [created_at, updated_at], "{fields}");
     }
 }

@@ -1,5 +1,7 @@
 //! The first use of an account or a password: when an unbound factor counts for a candidate.
 
+mod unverified_google;
+
 use serde_json::{Value, json};
 
 use test_support::{
@@ -48,29 +50,39 @@ fn of_status(status: &str) -> Value {
     json!({ "status": status })
 }
 
-/// Asserts the candidates for which a session with `factors` is satisfied.
-async fn assert_satisfied(candidates: &[Candidate], rows: &[(&str, Vec<Value>, &[&str])]) {
+/// A session, and the names of the candidates that it satisfies.
+struct FirstUse<'s> {
+    session: &'s str,
+    factors: Vec<Value>,
+    satisfies: &'s [&'s str],
+}
+
+fn session<'s>(session: &'s str, factors: Vec<Value>, satisfies: &'s [&'s str]) -> FirstUse<'s> {
+    FirstUse { session, factors, satisfies }
+}
+
+/// Asserts that each session satisfies its candidates and no others.
+async fn assert_satisfied(candidates: &[Candidate], rows: &[FirstUse<'_>]) {
     let organizations: Vec<Value> = candidates.iter().map(Candidate::organization).collect();
     let sessions: Vec<Value> =
-        rows.iter().map(|(name, factors, _)| intermediate(name, ANN, factors.clone())).collect();
+        rows.iter().map(|row| intermediate(row.session, ANN, row.factors.clone())).collect();
     let app = TestApp::start(world(organizations, sessions)).await;
-    for (session, _, expected) in rows {
+    for FirstUse { session, satisfies, .. } in rows {
         let answer = app.discover(session).await;
         let satisfied: Vec<&str> = candidates
             .iter()
             .map(|candidate| candidate.name)
             .filter(|name| primary(&answer.entry(name)) == "satisfied")
             .collect();
-        assert_eq!(satisfied, *expected, "{session}");
+        assert_eq!(satisfied, *satisfies, "{session}");
     }
 }
 
-#[tokio::test]
-async fn unregistered_account_counts_where_no_accepted_provider_is_registered() {
+fn slack_candidates() -> [Candidate; 17] {
     let slack = || only(&["slack_oauth"]);
     let slack_or_google = || only(&["slack_oauth", "google_oauth"]);
     let with_status = |status: &str, registrations| with(of_status(status), registered(registrations));
-    let candidates = [
+    [
         candidate("no Member", slack(), None),
         candidate("active", slack(), of_status("active")),
         candidate("active, verified", slack(), json!({"email_address_verified": true})),
@@ -97,7 +109,12 @@ async fn unregistered_account_counts_where_no_accepted_provider_is_registered() 
             with(json!({"is_breakglass": true}), registered(&[("Hubspot", "1")])),
         ),
         candidate("not accepted", only(&["github_oauth"]), of_status("active")),
-    ];
+    ]
+}
+
+#[tokio::test]
+async fn unregistered_account_counts_without_registered_accepted_provider() {
+    let candidates = slack_candidates();
     let first_use: &[&str] = &[
         "no Member",
         "active",
@@ -115,77 +132,30 @@ async fn unregistered_account_counts_where_no_accepted_provider_is_registered() 
     let mail_only: &[&str] = &["all accepted", "breakglass"];
     let nowhere: &[&str] = &[];
     let rows = [
-        ("Slack", vec![oauth("slack", "U1")], nowhere),
-        ("Slack and mail", vec![oauth("slack", "U1"), magic_link()], &and_mail),
-        ("exchanged Slack and mail", vec![exchanged("slack", "U1"), magic_link()], &and_mail),
-        ("Slack and trusted token", vec![trusted_token(), oauth("slack", "U1")], &and_mail),
-        ("Slack without subject", vec![factor("oauth", "oauth_slack"), magic_link()], mail_only),
-        ("Slack, empty subject", vec![oauth("slack", ""), magic_link()], mail_only),
-        ("Slack and totp", vec![oauth("slack", "U1"), totp("totp-1")], nowhere),
-        ("two accounts", vec![oauth("slack", "U1"), oauth("github", "1")], nowhere),
-        ("Slack and foreign SSO", vec![oauth("slack", "U1"), saml("c-foreign")], nowhere),
+        session("Slack", vec![oauth("slack", "U1")], nowhere),
+        session("Slack and mail", vec![oauth("slack", "U1"), magic_link()], &and_mail),
+        session("exchanged Slack and mail", vec![exchanged("slack", "U1"), magic_link()], &and_mail),
+        session("Slack and trusted token", vec![trusted_token(), oauth("slack", "U1")], &and_mail),
+        session("Slack without subject", vec![factor("oauth", "oauth_slack"), magic_link()], mail_only),
+        session("Slack, empty subject", vec![oauth("slack", ""), magic_link()], mail_only),
+        session("Slack and totp", vec![oauth("slack", "U1"), totp("totp-1")], nowhere),
+        session("two accounts", vec![oauth("slack", "U1"), oauth("github", "1")], nowhere),
+        session("Slack and foreign SSO", vec![oauth("slack", "U1"), saml("c-foreign")], nowhere),
     ];
     assert_satisfied(&candidates, &rows).await;
 }
 
 #[tokio::test]
-async fn each_provider_has_first_use_in_its_own_method() {
+async fn first_use_counts_for_the_providers_own_method() {
     let slack_like = ["slack", "github", "hubspot"];
     let methods = ["slack_oauth", "github_oauth", "hubspot_oauth", "google_oauth", "microsoft_oauth"];
     let candidates = methods.map(|method| candidate(method, only(&[method]), of_status("active")));
-    let mut rows: Vec<(&str, Vec<Value>, Vec<&str>)> = Vec::new();
-    for (provider, method) in slack_like.into_iter().zip(methods) {
-        rows.push((provider, vec![oauth(provider, "1"), magic_link()], vec![method]));
-    }
-    rows.push(("google", vec![oauth("google", "1"), magic_link()], vec![]));
-    rows.push(("microsoft", vec![exchanged("microsoft", "1"), magic_link()], vec![]));
-    let rows: Vec<(&str, Vec<Value>, &[&str])> =
-        rows.iter().map(|(name, factors, expected)| (*name, factors.clone(), expected.as_slice())).collect();
-    assert_satisfied(&candidates, &rows).await;
-}
-
-#[tokio::test]
-async fn unverified_google_account_counts_for_newcomers_only() {
-    let google = || only(&["google_oauth"]);
-    let both = || only(&["google_oauth", "slack_oauth"]);
-    let newcomer = |registrations| with(of_status("invited"), registered(registrations));
-    let candidates = [
-        candidate("no Member", google(), None),
-        candidate("pending", google(), of_status("pending")),
-        candidate("invited", google(), of_status("invited")),
-        candidate(
-            "invited, verified",
-            google(),
-            with(of_status("invited"), json!({"email_address_verified": true})),
-        ),
-        candidate("active", google(), of_status("active")),
-        candidate("active, verified", google(), json!({"email_address_verified": true})),
-        candidate("invited, other account", google(), newcomer(&[("google", "2")])),
-        candidate("invited, empty subject", google(), newcomer(&[("Google", "")])),
-        candidate("invited, unaccepted provider", google(), newcomer(&[("Slack", "1")])),
-        candidate("invited, accepted provider", both(), newcomer(&[("Slack", "1")])),
-        candidate("active, own account", google(), registered(&[("Google", "g1")])),
-    ];
-    let first_use: &[&str] = &[
-        "no Member",
-        "pending",
-        "invited",
-        "invited, verified",
-        "invited, unaccepted provider",
-        "active, own account",
-    ];
-    let everyone: Vec<&str> = candidates.iter().map(|candidate| candidate.name).collect();
-    let without_subject = factor("oauth", "oauth_google");
-    let spoiled = with(oauth("google", "g1"), json!({"email_verified": false}));
-    let rows = [
-        ("Google", vec![oauth("google", "g1")], &[] as &[&str]),
-        ("Google and mail", vec![oauth("google", "g1"), magic_link()], first_use),
-        ("spoiled Google and mail", vec![magic_link(), spoiled], first_use),
-        ("exchanged Google and mail", vec![exchanged("google", "g1"), magic_link()], first_use),
-        ("Google without subject", vec![without_subject.clone(), magic_link()], &[]),
-        ("verified Google", vec![with(oauth("google", "g1"), json!({"email_verified": true}))], &everyone),
-        ("verified, no subject", vec![with(without_subject, json!({"email_verified": true}))], &everyone),
-    ];
+    let slack_like = slack_like.into_iter().zip(methods.chunks(1));
+    let mut rows: Vec<FirstUse> = slack_like
+        .map(|(provider, own)| session(provider, vec![oauth(provider, "1"), magic_link()], own))
+        .collect();
+    rows.push(session("google", vec![oauth("google", "1"), magic_link()], &[]));
+    rows.push(session("microsoft", vec![exchanged("microsoft", "1"), magic_link()], &[]));
     assert_satisfied(&candidates, &rows).await;
 }
 
@@ -205,27 +175,27 @@ async fn project_password_counts_where_member_has_no_password() {
     );
     let none: &[&str] = &[];
     let rows = [
-        ("project", vec![project_password()], none),
-        (
+        session("project", vec![project_password()], none),
+        session(
             "project and mail",
             vec![project_password(), magic_link()],
             &["no Member", "no password", "no password, invited", "own password"],
         ),
-        ("named and mail", vec![password_of("password-ann"), magic_link()], &["own password"]),
-        ("other and mail", vec![password_of("password-eve"), magic_link()], none),
-        ("neither and mail", vec![password(), magic_link()], none),
-        ("other with scope and mail", vec![named_and_scoped, magic_link()], none),
+        session("named and mail", vec![password_of("password-ann"), magic_link()], &["own password"]),
+        session("other and mail", vec![password_of("password-eve"), magic_link()], none),
+        session("neither and mail", vec![password(), magic_link()], none),
+        session("other with scope and mail", vec![named_and_scoped, magic_link()], none),
     ];
     assert_satisfied(&candidates, &rows).await;
 }
 
 #[tokio::test]
-async fn own_connection_verifies_for_first_use_in_its_organization_only() {
+async fn connection_enables_first_use_at_its_owner_only() {
     let slack = || only(&["slack_oauth"]);
     let candidates = [
         candidate("owner", with(slack(), connection("c-owner")), of_status("invited")),
         candidate("other", with(slack(), connection("c-other")), of_status("invited")),
     ];
-    let rows = [("SSO and Slack", vec![saml("c-owner"), oauth("slack", "U1")], &["owner"] as &[&str])];
+    let rows = [session("SSO and Slack", vec![saml("c-owner"), oauth("slack", "U1")], &["owner"])];
     assert_satisfied(&candidates, &rows).await;
 }

@@ -1,4 +1,4 @@
-//! What the fuzzers began with and found, replayed.
+//! The seeds and findings of the fuzzers, replayed.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 use fuzz_targets::{address, credential, event, free_json, item, jwks};
 
-/// What was made by hand, a file each, and what a run found and `fuzz/keep.sh` kept, a line each.
+/// Replays the seeds, which are files, and the findings that `fuzz/keep.sh` kept, which are lines of one file.
 fn replay(target: &str, run: fn(&[u8])) {
     let fuzz = format!("{}/fuzz", env!("CARGO_MANIFEST_DIR"));
     let folder = fs::read_dir(format!("{fuzz}/inputs/{target}")).expect("a folder");
@@ -25,31 +25,31 @@ fn replay(target: &str, run: fn(&[u8])) {
 }
 
 #[test]
-fn addresses() {
+fn address_inputs_are_handled() {
     replay("address", address::run);
 }
 
 #[test]
-fn credentials() {
+fn credential_inputs_are_handled() {
     replay("credential", credential::run);
 }
 
 #[test]
-fn events() {
+fn event_inputs_are_handled() {
     replay("event", event::run);
 }
 
 #[test]
-fn free_form_objects() {
+fn free_form_json_inputs_are_handled() {
     replay("free_json", free_json::run);
 }
 
 #[test]
-fn key_sets() {
+fn key_set_inputs_are_handled() {
     replay("jwks", jwks::run);
 }
 
 #[test]
-fn items() {
+fn item_inputs_are_handled() {
     replay("item", item::run);
 }

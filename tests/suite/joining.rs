@@ -1,4 +1,4 @@
-//! Who may join by the domain of an address.
+//! Eligibility to join by the domain of an address.
 
 use org_discovery::domain::{MemberId, OrganizationId};
 use serde_json::{Value, json};
@@ -30,20 +30,27 @@ async fn joinable(app: &TestApp, session: &str) -> String {
     names.join(", ")
 }
 
+/// An organization with this `email_jit_provisioning`, and the value in its answer.
+struct JitCase {
+    name: &'static str,
+    given: Option<Value>,
+    emitted: &'static str,
+}
+
 #[tokio::test]
-async fn joining_by_domain_must_be_switched_on() {
+async fn joining_by_domain_requires_jit_setting() {
     let rows = [
-        ("Restricted", Some(json!("RESTRICTED")), "RESTRICTED"),
-        ("All allowed", Some(json!("ALL_ALLOWED")), "RESTRICTED"),
-        ("Not allowed", Some(json!("NOT_ALLOWED")), "NOT_ALLOWED"),
-        ("Null", Some(json!(null)), "NOT_ALLOWED"),
-        ("Not said", None, "NOT_ALLOWED"),
+        JitCase { name: "Restricted", given: Some(json!("RESTRICTED")), emitted: "RESTRICTED" },
+        JitCase { name: "All allowed", given: Some(json!("ALL_ALLOWED")), emitted: "RESTRICTED" },
+        JitCase { name: "Not allowed", given: Some(json!("NOT_ALLOWED")), emitted: "NOT_ALLOWED" },
+        JitCase { name: "Null", given: Some(json!(null)), emitted: "NOT_ALLOWED" },
+        JitCase { name: "Not said", given: None, emitted: "NOT_ALLOWED" },
     ];
     let mut organizations = Vec::new();
-    for (name, switch, _) in &rows {
+    for JitCase { name, given, .. } in &rows {
         let mut settings = json!({"email_allowed_domains": ["acme.example"]});
-        if let Some(switch) = switch {
-            settings["email_jit_provisioning"] = switch.clone();
+        if let Some(given) = given {
+            settings["email_jit_provisioning"] = given.clone();
         }
         organizations.push(organization(name, settings, [verified("bob@acme.example")]));
     }
@@ -57,101 +64,129 @@ async fn joining_by_domain_must_be_switched_on() {
     let app = TestApp::start(world(organizations, sessions)).await;
     assert_eq!(joinable(&app, "ann@acme.example").await, "All allowed, Restricted");
     let seen_by_member = app.discover("bob@acme.example").await;
-    for (name, _, emitted) in rows {
+    for JitCase { name, emitted, .. } in rows {
         assert_eq!(seen_by_member.entry(name)["organization"]["email_jit_provisioning"], emitted, "{name}");
     }
 }
 
+/// The domains of the people who try to join. Each has a verified colleague in every organization.
+const DOMAINS: [&str; 7] = [
+    "acme.example",
+    "notacme.example",
+    "mail.acme.example",
+    "acme.example.evil.test",
+    "xn--bcher-kva.example",
+    "xn--strae-oqa.example",
+    "strasse.example",
+];
+
+/// An organization's list, and the one of `DOMAINS` that joins by it, if any.
+struct ListedDomains {
+    listed: Vec<&'static str>,
+    joins: &'static str,
+}
+
+fn listed_domains() -> Vec<ListedDomains> {
+    vec![
+        ListedDomains { listed: vec!["acme.example"], joins: "acme.example" },
+        ListedDomains { listed: vec!["ACME.Example"], joins: "acme.example" },
+        ListedDomains { listed: vec!["other.example", "acme.example"], joins: "acme.example" },
+        ListedDomains { listed: vec!["notacme.example"], joins: "notacme.example" },
+        ListedDomains { listed: vec!["mail.acme.example"], joins: "mail.acme.example" },
+        ListedDomains { listed: vec!["acme.example.evil.test"], joins: "acme.example.evil.test" },
+        ListedDomains { listed: vec!["bücher.example"], joins: "xn--bcher-kva.example" },
+        ListedDomains { listed: vec!["xn--bcher-kva.example"], joins: "xn--bcher-kva.example" },
+        ListedDomains { listed: vec!["BU\u{308}CHER.example"], joins: "xn--bcher-kva.example" },
+        ListedDomains { listed: vec!["bucher.example"], joins: "" },
+        ListedDomains { listed: vec!["straße.example"], joins: "xn--strae-oqa.example" },
+        ListedDomains { listed: vec!["acme\u{3002}example"], joins: "acme.example" },
+        ListedDomains { listed: vec![], joins: "" },
+    ]
+}
+
 #[tokio::test]
-async fn the_domain_must_be_in_the_list_itself() {
-    // What the organization lists, and who of these may join. Everybody has a verified colleague in each.
-    let rows = [
-        (vec!["acme.example"], "acme.example"),
-        (vec!["ACME.Example"], "acme.example"),
-        (vec!["other.example", "acme.example"], "acme.example"),
-        (vec!["notacme.example"], "notacme.example"),
-        (vec!["mail.acme.example"], "mail.acme.example"),
-        (vec!["acme.example.evil.test"], "acme.example.evil.test"),
-        (vec!["bücher.example"], "xn--bcher-kva.example"),
-        (vec!["xn--bcher-kva.example"], "xn--bcher-kva.example"),
-        (vec!["BU\u{308}CHER.example"], "xn--bcher-kva.example"),
-        (vec!["bucher.example"], ""),
-        (vec!["straße.example"], "xn--strae-oqa.example"),
-        (vec!["acme\u{3002}example"], "acme.example"),
-        (vec![], ""),
-    ];
-    let domains = [
-        "acme.example",
-        "notacme.example",
-        "mail.acme.example",
-        "acme.example.evil.test",
-        "xn--bcher-kva.example",
-        "xn--strae-oqa.example",
-        "strasse.example",
-    ];
+async fn only_listed_domain_joins() {
+    let rows = listed_domains();
     let organizations: Vec<Value> = rows
         .iter()
         .enumerate()
-        .map(|(index, (listed, _))| {
+        .map(|(index, row)| {
             let colleagues: Vec<Value> =
-                domains.iter().map(|domain| verified(&format!("bob@{domain}"))).collect();
-            organization(&format!("{index:02}"), open_to(listed), colleagues)
+                DOMAINS.iter().map(|domain| verified(&format!("bob@{domain}"))).collect();
+            organization(&format!("{index:02}"), open_to(&row.listed), colleagues)
         })
         .collect();
-    let sessions: Vec<Value> = domains.iter().map(|domain| person(&format!("ann@{domain}"))).collect();
+    let sessions: Vec<Value> = DOMAINS.iter().map(|domain| person(&format!("ann@{domain}"))).collect();
     let app = TestApp::start(world(organizations, sessions)).await;
-    for domain in domains {
-        let matching = rows.iter().enumerate().filter(|(_, (_, joins))| *joins == domain);
+    for domain in DOMAINS {
+        let matching = rows.iter().enumerate().filter(|(_, row)| row.joins == domain);
         let expected: Vec<String> = matching.map(|(index, _)| format!("{index:02}")).collect();
         assert_eq!(joinable(&app, &format!("ann@{domain}")).await, expected.join(", "), "{domain}");
     }
 }
 
-#[tokio::test]
-async fn somebody_else_of_the_domain_must_be_there_active_and_verified() {
+/// The Members of an organization, and whether another person of `acme.example` may join it.
+struct Colleagues {
+    name: &'static str,
+    members: Vec<Value>,
+    may_join: bool,
+}
+
+fn eligible(name: &'static str, members: Vec<Value>) -> Colleagues {
+    Colleagues { name, members, may_join: true }
+}
+
+fn not_eligible(name: &'static str, members: Vec<Value>) -> Colleagues {
+    Colleagues { name, members, may_join: false }
+}
+
+fn colleagues() -> Vec<Colleagues> {
     let of = |address: &str, status: &str, verified: bool| {
         member(address, json!({"status": status, "email_address_verified": verified}))
     };
-    let rows = [
-        ("00 nobody", vec![], false),
-        ("01 active, verified", vec![of("bob@acme.example", "active", true)], true),
-        ("02 active, not verified", vec![of("bob@acme.example", "active", false)], false),
-        ("03 pending, verified", vec![of("bob@acme.example", "pending", true)], false),
-        ("04 invited, verified", vec![of("bob@acme.example", "invited", true)], false),
-        ("05 deleted, verified", vec![of("bob@acme.example", "deleted", true)], false),
-        ("06 other domain", vec![of("bob@other.example", "active", true)], false),
-        ("07 sub-domain", vec![of("bob@mail.acme.example", "active", true)], false),
-        ("08 super-domain", vec![of("bob@example.test", "active", true)], false),
-        ("09 look-alike", vec![of("bob@notacme.example", "active", true)], false),
-        ("10 longer", vec![of("bob@acme.example.evil.test", "active", true)], false),
-        ("11 upper case", vec![of("BOB@ACME.EXAMPLE", "active", true)], true),
-        ("12 verified twice", vec![verified("bob@acme.example"), verified("cat@acme.example")], true),
-        (
+    vec![
+        not_eligible("00 no Member", vec![]),
+        eligible("01 active, verified", vec![of("bob@acme.example", "active", true)]),
+        not_eligible("02 active, not verified", vec![of("bob@acme.example", "active", false)]),
+        not_eligible("03 pending, verified", vec![of("bob@acme.example", "pending", true)]),
+        not_eligible("04 invited, verified", vec![of("bob@acme.example", "invited", true)]),
+        not_eligible("05 deleted, verified", vec![of("bob@acme.example", "deleted", true)]),
+        not_eligible("06 other domain", vec![of("bob@other.example", "active", true)]),
+        not_eligible("07 sub-domain", vec![of("bob@mail.acme.example", "active", true)]),
+        not_eligible("08 super-domain", vec![of("bob@example.test", "active", true)]),
+        not_eligible("09 look-alike", vec![of("bob@notacme.example", "active", true)]),
+        not_eligible("10 longer", vec![of("bob@acme.example.evil.test", "active", true)]),
+        eligible("11 upper case", vec![of("BOB@ACME.EXAMPLE", "active", true)]),
+        eligible("12 verified twice", vec![verified("bob@acme.example"), verified("cat@acme.example")]),
+        eligible(
             "13 one of many",
             vec![
                 of("bob@acme.example", "active", false),
                 of("cat@acme.example", "deleted", true),
                 of("dan@acme.example", "active", true),
             ],
-            true,
         ),
-        (
+        not_eligible(
             "14 two halves",
             vec![of("bob@acme.example", "active", false), verified("bob@other.example")],
-            false,
         ),
-    ];
+    ]
+}
+
+#[tokio::test]
+async fn joining_requires_active_verified_member_of_domain() {
+    let rows = colleagues();
     let organizations: Vec<Value> = rows
         .iter()
-        .map(|(name, members, _)| organization(name, open_to(&["acme.example"]), members.clone()))
+        .map(|row| organization(row.name, open_to(&["acme.example"]), row.members.clone()))
         .collect();
     let app = TestApp::start(world(organizations, [person("ann@acme.example")])).await;
-    let expected: Vec<&str> = rows.iter().filter(|(.., joins)| *joins).map(|(name, ..)| *name).collect();
+    let expected: Vec<&str> = rows.iter().filter(|row| row.may_join).map(|row| row.name).collect();
     assert_eq!(joinable(&app, "ann@acme.example").await, expected.join(", "));
 }
 
 #[tokio::test]
-async fn the_caller_is_never_the_other_member() {
+async fn caller_does_not_count_as_other_member() {
     let removed = || member("Ann@Acme.Example", json!({"status": "deleted", "email_address_verified": true}));
     let organizations = [
         organization("Alone and removed", open_to(&["acme.example"]), [removed()]),
@@ -165,7 +200,7 @@ async fn the_caller_is_never_the_other_member() {
 }
 
 #[tokio::test]
-async fn the_way_in_opens_and_closes_with_the_other_member() {
+async fn eligibility_follows_the_verified_member() {
     let acme = |member: Value| world([organization("Acme", open_to(&["acme.example"]), [member])], []);
     let bob = |fields: Value| {
         let id = member_id("Acme", "bob@acme.example");

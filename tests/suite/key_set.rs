@@ -2,7 +2,7 @@
 
 mod refresh;
 mod route;
-mod suitable;
+mod suitability;
 
 use serde_json::{Value, json};
 

@@ -1,16 +1,16 @@
 //! Many of everything: pages and batches are followed to the end, and answers that are too large for Lambda are shortened.
 
-mod copies;
-mod flood;
 mod measured;
+mod organization_limit;
 mod removal;
+mod row_copies;
 mod shortened;
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use copies::{numbered, put_like, rows};
+use row_copies::{numbered, put_like, rows};
 use test_support::{Call, TestApp};
 
 fn factor() -> Value {
@@ -39,7 +39,7 @@ async fn start(data: Value) -> TestApp {
 }
 
 #[tokio::test]
-async fn two_thousand_memberships_are_one_whole_answer() {
+async fn two_thousand_memberships_fit_one_answer() {
     let app = start(memberships(1, 0)).await;
     let (organizations, members) = (&app.tables.organizations, &app.tables.members);
     let organization = rows(&app, organizations, "Organization 0000").await.remove(0);
@@ -55,7 +55,7 @@ async fn two_thousand_memberships_are_one_whole_answer() {
 }
 
 #[tokio::test]
-async fn a_large_answer_is_compressed_for_clients_that_accept_it_and_refused_where_it_cannot_fit() {
+async fn large_answer_succeeds_only_when_compressed() {
     let app = start(memberships(300, 20_000)).await;
     let org_discovery_admin::import::SessionCredential::Intermediate(token) =
         &app.sessions["jane"].credential
@@ -79,13 +79,13 @@ async fn a_large_answer_is_compressed_for_clients_that_accept_it_and_refused_whe
 }
 
 #[tokio::test]
-async fn members_of_more_than_one_page_are_all_found() {
+async fn members_on_several_pages_are_found() {
     let app = start(memberships(30, 60_000)).await;
     assert_eq!(app.discover("jane").await.listing().len(), 30);
 }
 
 #[tokio::test]
-async fn fifteen_hundred_joinable_organizations_of_one_domain_are_all_found() {
+async fn joinable_organizations_on_several_pages_are_found() {
     let app = start(json!({
         "organizations": [{"organization_id": "template", "organization_name": "Template",
             "email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.com"], "members": [

@@ -73,7 +73,7 @@ fn is_common(domain: &str) -> bool {
 }
 
 #[test]
-fn a_provider_is_known_by_its_label_directly_under_any_public_suffix() {
+fn provider_label_under_public_suffix_is_common() {
     for provider in PROVIDERS {
         for suffix in ["com", "net", "de", "co.uk", "com.br", "co.jp", "xn--p1ai", "рф", "xn--55qx5d.cn"] {
             assert!(is_common(&format!("{provider}.{suffix}")), "{provider}.{suffix}");
@@ -98,7 +98,7 @@ fn a_provider_is_known_by_its_label_directly_under_any_public_suffix() {
 }
 
 #[test]
-fn shared_domain_or_public_suffix_is_common_in_exact_form_only() {
+fn shared_domain_is_common_only_in_exact_form() {
     for domain in SHARED.iter().chain(&SUFFIXES) {
         assert!(is_common(domain), "{domain}");
         assert!(is_common(&domain.to_uppercase()), "{domain}");
@@ -119,7 +119,7 @@ fn closed_domains() -> Vec<String> {
 }
 
 #[tokio::test]
-async fn mailbox_domain_is_refused_by_data_file_and_writer() {
+async fn data_file_and_writer_refuse_mailbox_domain() {
     let app = TestApp::start(json!({})).await;
     for field in ["email_allowed_domains", "claimed_email_domains"] {
         for closed in closed_domains() {
@@ -143,7 +143,7 @@ async fn mailbox_domain_is_refused_by_data_file_and_writer() {
     assert_eq!(rows.count(), 0);
 }
 
-/// Makes the tables say, past every check, that Acme admits these domains as it admits acme.example.
+/// Writes these domains into the tables of Acme as acme.example is, without the checks of the writer.
 pub async fn admit_past_the_check(app: &TestApp, field: &str, domains: &[String]) {
     let key = |domain: &str| format!("{PROJECT_ID}#domain#{domain}");
     let edge = find(app, &app.tables.joinable, "edge", &key("acme.example")).await;

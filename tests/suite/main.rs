@@ -1,4 +1,4 @@
-//! The test suite: the service from outside, with a DynamoDB-compatible endpoint behind it.
+//! Tests of the service through its HTTP interface, with a DynamoDB-compatible endpoint.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -6,6 +6,7 @@ mod address_properties;
 mod addresses;
 mod attacks;
 mod bad_input;
+mod binary_symbols;
 mod binding;
 mod cost;
 mod damaged_items;
@@ -26,28 +27,27 @@ mod key_set;
 mod lambda_runtime_api;
 mod large_answers;
 mod mailbox_providers;
+mod malformed_events;
 mod memberships;
 mod mfa;
+mod object_checksums;
 mod openapi;
 mod permissions;
-mod pitfalls;
 mod primary_required;
-mod program;
 mod project_refresh;
 mod readme;
-mod readme_walk;
+mod readme_walkthrough;
 mod redaction;
 mod retired_addresses;
+mod round_trips;
 mod session_jwts;
-mod session_life;
+mod session_lifetime;
 mod settings;
 mod sso_only;
-mod stored_texts;
 mod table_definitions;
 mod telemetry;
 mod template;
 mod template_rules;
 mod tenants;
-mod waves;
-mod wire_shape;
+mod wire_format;
 mod worlds;

@@ -1,4 +1,4 @@
-//! Which organizations a session sees, as what, and in which order.
+//! The organizations that a session sees, their relations and their order.
 
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ fn ann(name: &str) -> Value {
 }
 
 #[tokio::test]
-async fn an_intermediate_session_sees_all_five_types_and_a_member_session_the_three_of_members() {
+async fn session_kind_determines_visible_relation_types() {
     let organizations = [
         organization("By tenant", by_tenant(), []),
         organization("By domain", by_domain(), [colleague()]),
@@ -63,50 +63,79 @@ async fn an_intermediate_session_sees_all_five_types_and_a_member_session_the_th
     assert_eq!(app.discover_by_jwt("member").await.listing(), members);
 }
 
+/// An organization, the status of Ann's Member in it, and the type of the entry, if it has one.
+#[derive(Clone)]
+struct RelationCase {
+    name: &'static str,
+    settings: Value,
+    status: Option<&'static str>,
+    relation: Option<&'static str>,
+}
+
+fn shown(
+    name: &'static str,
+    settings: Value,
+    status: Option<&'static str>,
+    relation: &'static str,
+) -> RelationCase {
+    RelationCase { name, settings, status, relation: Some(relation) }
+}
+
+fn hidden(name: &'static str, settings: Value, status: &'static str) -> RelationCase {
+    RelationCase { name, settings, status: Some(status), relation: None }
+}
+
 #[tokio::test]
-async fn each_organization_has_one_entry_and_the_closest_relation_wins() {
+async fn closest_relation_wins_for_each_organization() {
     let rows = [
-        ("Active and both", by_both(), Some("active"), "active_member"),
-        ("Pending and both", by_both(), Some("pending"), "pending_member"),
-        ("Invited and both", by_both(), Some("invited"), "invited_member"),
-        ("Both", by_both(), None, "eligible_to_join_by_email_domain"),
-        ("Tenant", by_tenant(), None, "eligible_to_join_by_oauth_tenant"),
-        ("Removed and domain", by_domain(), Some("deleted"), ""),
-        ("Removed and tenant", by_tenant(), Some("deleted"), ""),
-        ("Removed and both", by_both(), Some("deleted"), ""),
+        shown("Active and both", by_both(), Some("active"), "active_member"),
+        shown("Pending and both", by_both(), Some("pending"), "pending_member"),
+        shown("Invited and both", by_both(), Some("invited"), "invited_member"),
+        shown("Both", by_both(), None, "eligible_to_join_by_email_domain"),
+        shown("Tenant", by_tenant(), None, "eligible_to_join_by_oauth_tenant"),
+        hidden("Removed and domain", by_domain(), "deleted"),
+        hidden("Removed and tenant", by_tenant(), "deleted"),
+        hidden("Removed and both", by_both(), "deleted"),
     ];
-    let organizations = rows.clone().map(|(name, settings, status, _)| {
+    let organizations = rows.clone().map(|RelationCase { name, settings, status, .. }| {
         let members: Vec<Value> = status.map(of_status).into_iter().chain([colleague()]).collect();
         organization(name, settings, members)
     });
     let app = TestApp::start(world(organizations, [ann("ann")])).await;
-    let mut expected: Vec<String> = rows
-        .iter()
-        .filter(|(.., relation)| !relation.is_empty())
-        .map(|(name, .., relation)| format!("{name}: {relation}"))
-        .collect();
+    let mut expected: Vec<String> =
+        rows.iter().filter_map(|row| Some(format!("{}: {}", row.name, row.relation?))).collect();
     let mut listing = app.discover("ann").await.listing();
     expected.sort();
     listing.sort();
     assert_eq!(listing, expected);
 }
 
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Named<'o> {
+    name: &'o str,
+    id: &'o str,
+}
+
+fn named<'o>(name: &'o str, id: &'o str) -> Named<'o> {
+    Named { name, id }
+}
+
 #[tokio::test]
-async fn groups_are_in_order_of_name_without_regard_to_case_and_then_of_id() {
+async fn groups_are_sorted_by_name_then_id() {
     // In the order of the answer. By code points, `ä` comes after `z` and a digit before every letter.
     let active = [
-        ("10 Downing", "organization-9"),
-        ("ALPHA", "organization-1"),
-        ("Alpha", "organization-2"),
-        ("alpha", "organization-3"),
-        ("alphabet", "organization-0"),
-        ("Zoë", "organization-8"),
-        ("ZZ", "organization-7"),
-        ("ärger", "organization-6"),
-        ("Ärzte", "organization-5"),
+        named("10 Downing", "organization-9"),
+        named("ALPHA", "organization-1"),
+        named("Alpha", "organization-2"),
+        named("alpha", "organization-3"),
+        named("alphabet", "organization-0"),
+        named("Zoë", "organization-8"),
+        named("ZZ", "organization-7"),
+        named("ärger", "organization-6"),
+        named("Ärzte", "organization-5"),
     ];
-    let invited = [("AAA", "organization-a"), ("aab", "organization-b")];
-    let in_group = |(name, id): (&str, &str), status: &str| {
+    let invited = [named("AAA", "organization-a"), named("aab", "organization-b")];
+    let in_group = |Named { name, id }: Named, status: &str| {
         let members = [member(ANN, json!({"member_id": format!("member-{id}"), "status": status}))];
         organization(name, json!({ "organization_id": id }), members)
     };
@@ -115,29 +144,36 @@ async fn groups_are_in_order_of_name_without_regard_to_case_and_then_of_id() {
     organizations.reverse();
     let app = TestApp::start(world(organizations, [ann("ann")])).await;
     let entries = app.discover("ann").await.entries();
-    let got: Vec<(&str, &str)> = entries
+    let got: Vec<Named> = entries
         .iter()
         .map(|entry| &entry["organization"])
-        .map(|o| (o["organization_name"].as_str().unwrap(), o["organization_id"].as_str().unwrap()))
+        .map(|o| named(o["organization_name"].as_str().unwrap(), o["organization_id"].as_str().unwrap()))
         .collect();
     assert_eq!(got, [active.as_slice(), invited.as_slice()].concat());
+}
+
+/// An organization, and Ann's Member in it.
+struct Membership {
+    organization: &'static str,
+    status: &'static str,
+    is_verified: bool,
 }
 
 #[tokio::test]
 async fn verified_active_memberships_come_first() {
     let rows = [
-        ("Zoo", "active", true),
-        ("Beta", "active", false),
-        ("alpha", "active", true),
-        ("Alpha 2", "active", false),
+        Membership { organization: "Zoo", status: "active", is_verified: true },
+        Membership { organization: "Beta", status: "active", is_verified: false },
+        Membership { organization: "alpha", status: "active", is_verified: true },
+        Membership { organization: "Alpha 2", status: "active", is_verified: false },
         // Of the other groups, the order is by name alone.
-        ("P2", "pending", true),
-        ("P1", "pending", false),
-        ("I2", "invited", true),
-        ("I1", "invited", false),
+        Membership { organization: "P2", status: "pending", is_verified: true },
+        Membership { organization: "P1", status: "pending", is_verified: false },
+        Membership { organization: "I2", status: "invited", is_verified: true },
+        Membership { organization: "I1", status: "invited", is_verified: false },
     ];
-    let mut organizations = rows.map(|(name, status, verified)| {
-        let fields = json!({"status": status, "email_address_verified": verified});
+    let mut organizations = rows.map(|Membership { organization: name, status, is_verified }| {
+        let fields = json!({"status": status, "email_address_verified": is_verified});
         organization(name, json!({}), [member(ANN, fields)])
     });
     organizations.reverse();
@@ -154,7 +190,7 @@ async fn verified_active_memberships_come_first() {
 }
 
 #[tokio::test]
-async fn a_lock_changes_nothing_but_its_own_fields() {
+async fn lock_changes_only_its_own_fields() {
     let lock = json!({
         "is_locked": true, "lock_created_at": "2025-12-31T00:00:00Z", "lock_expires_at": "2026-12-31T00:00:00Z",
     });
@@ -176,7 +212,7 @@ async fn a_lock_changes_nothing_but_its_own_fields() {
 }
 
 #[tokio::test]
-async fn nobody_sees_what_concerns_somebody_else() {
+async fn similar_address_sees_no_foreign_membership() {
     let organizations = [organization("Acme", json!({}), [verified(ANN)])];
     let sessions = [
         intermediate("ann", ANN, [magic_link()]),

@@ -1,6 +1,8 @@
-//! Second factors: where one is required, which ones count, and the options that an answer names.
+//! Second factors: where one is required, and which ones count.
 
-use aws_sdk_dynamodb::types::AttributeValue;
+mod options;
+mod phones;
+
 use serde_json::{Value, json};
 
 use test_support::{
@@ -29,19 +31,19 @@ fn ann(fields: Value) -> [Value; 1] {
     [with(verified(ANN), fields)]
 }
 
-/// Checks for each organization whether `session` still needs a second factor there.
-async fn check(app: &TestApp, session: &str, expected: &[(&str, bool)]) {
+/// Checks that `session` sees `organizations`, and still needs a second factor in those of `needed_in` and no others.
+async fn check(app: &TestApp, session: &str, organizations: &[&str], needed_in: &[&str]) {
     let answer = app.discover(session).await;
-    assert_eq!(answer.entries().len(), expected.len());
-    for (name, needed) in expected {
-        let entry = answer.entry(name);
-        assert_eq!(entry["mfa_required"].is_object(), *needed, "{session} in {name}");
-        assert_eq!(entry["member_authenticated"], !needed, "{session} in {name}");
+    assert_eq!(answer.entries().len(), organizations.len());
+    for name in organizations {
+        let (entry, is_needed) = (answer.entry(name), needed_in.contains(name));
+        assert_eq!(entry["mfa_required"].is_object(), is_needed, "{session} in {name}");
+        assert_eq!(entry["member_authenticated"], !is_needed, "{session} in {name}");
     }
 }
 
 #[tokio::test]
-async fn second_factor_is_required_by_organization_or_enrolled_member() {
+async fn organization_or_enrolled_member_requires_second_factor() {
     let both = || with(phone("+15550000100"), app_of("totp-ann"));
     let organizations = [
         organization("Optional", json!({}), ann(both())),
@@ -59,25 +61,25 @@ async fn second_factor_is_required_by_organization_or_enrolled_member() {
         intermediate("two primary", ANN, [magic_link(), password()]),
     ];
     let app = TestApp::start(world(organizations, sessions)).await;
-    let needed = |required: bool| {
-        [
-            ("Optional", false),
-            ("Required", required),
-            ("Enrolled", required),
-            ("Required, has none", true),
-            ("Required, invited", required),
-            ("Required, breakglass", required),
-        ]
-    };
-    check(&app, "mail", &needed(true)).await;
-    check(&app, "mail and phone", &needed(false)).await;
-    check(&app, "mail and app", &needed(false)).await;
-    check(&app, "other phone", &needed(true)).await;
-    check(&app, "two primary", &needed(true)).await;
+    let all = [
+        "Optional",
+        "Required",
+        "Enrolled",
+        "Required, has none",
+        "Required, invited",
+        "Required, breakglass",
+    ];
+    let all_but_optional = &all[1..];
+    let without_any_factor = &["Required, has none"];
+    check(&app, "mail", &all, all_but_optional).await;
+    check(&app, "mail and phone", &all, without_any_factor).await;
+    check(&app, "mail and app", &all, without_any_factor).await;
+    check(&app, "other phone", &all, all_but_optional).await;
+    check(&app, "two primary", &all, all_but_optional).await;
 }
 
 #[tokio::test]
-async fn second_factor_counts_only_for_member_it_is_bound_to() {
+async fn second_factor_counts_only_for_bound_member() {
     let unverified = json!({"mfa_phone_number": "+15550000100", "mfa_phone_number_verified": false});
     let organizations = [
         organization("Home", required(), ann(with(phone("+15550000100"), app_of("totp-home")))),
@@ -94,19 +96,13 @@ async fn second_factor_counts_only_for_member_it_is_bound_to() {
         intermediate("empty", ANN, [magic_link(), totp(""), sms("")]),
     ];
     let app = TestApp::start(world(organizations, sessions)).await;
-    let at_home = |needed: bool| {
-        [
-            ("Home", needed),
-            ("Other app", true),
-            ("Unverified phone", true),
-            ("Other phone", true),
-            ("Nothing", true),
-        ]
-    };
-    for (session, needed) in
-        [("app", false), ("phone", false), ("recovery", false), ("recovery before", true), ("empty", true)]
-    {
-        check(&app, session, &at_home(needed)).await;
+    let all = ["Home", "Other app", "Unverified phone", "Other phone", "Nothing"];
+    let all_but_home = &all[1..];
+    for session in ["app", "phone", "recovery"] {
+        check(&app, session, &all, all_but_home).await;
+    }
+    for session in ["recovery before", "empty"] {
+        check(&app, session, &all, &all).await;
     }
 }
 
@@ -134,16 +130,20 @@ async fn restricted_organization_accepts_second_factors_of_its_list() {
         intermediate("own app, other phone", ANN, [magic_link(), totp("totp-ann"), sms("+15550000199")]),
     ];
     let app = TestApp::start(world(organizations, sessions)).await;
-    let rows = [
-        ("phone", [false, true, false, true, false, false]),
-        ("app", [true, false, false, true, false, false]),
-        ("phone and app", [false, false, false, true, false, false]),
-        ("own app, other phone", [true, false, false, true, false, false]),
-    ];
-    let names = ["Phone", "App", "Both", "None", "None, breakglass", "All, a list left over"];
-    for (session, needed) in rows {
-        check(&app, session, &[0, 1, 2, 3, 4, 5].map(|i| (names[i], needed[i]))).await;
-    }
+    let all = ["Phone", "App", "Both", "None", "None, breakglass", "All, a list left over"];
+    check(&app, "phone", &all, &["App", "None"]).await;
+    check(&app, "app", &all, &["Phone", "None"]).await;
+    check(&app, "phone and app", &all, &["None"]).await;
+    check(&app, "own app, other phone", &all, &["Phone", "None"]).await;
+}
+
+/// An organization, Ann's Member in it, and whether a recovery code of a session of the Member counts there.
+#[derive(Clone)]
+struct RecoveryCase {
+    organization: &'static str,
+    settings: Value,
+    member: Value,
+    counts: bool,
 }
 
 #[tokio::test]
@@ -153,19 +153,29 @@ async fn recovery_code_counts_as_totp() {
     };
     let breakglass = json!({"is_breakglass": true});
     let rows = [
-        ("App", restricted("totp"), json!({}), false),
-        ("Phone", restricted("sms_otp"), json!({}), true),
-        ("Phone, breakglass", restricted("sms_otp"), breakglass, false),
-        ("Any", required(), json!({}), false),
+        RecoveryCase { organization: "App", settings: restricted("totp"), member: json!({}), counts: true },
+        RecoveryCase {
+            organization: "Phone",
+            settings: restricted("sms_otp"),
+            member: json!({}),
+            counts: false,
+        },
+        RecoveryCase {
+            organization: "Phone, breakglass",
+            settings: restricted("sms_otp"),
+            member: breakglass,
+            counts: true,
+        },
+        RecoveryCase { organization: "Any", settings: required(), member: json!({}), counts: true },
     ];
-    let organizations =
-        rows.clone().map(|(name, settings, fields, _)| organization(name, settings, ann(fields)));
-    let sessions =
-        rows.clone().map(|(name, ..)| member_session(name, name, ANN, [magic_link(), recovery_code()]));
+    let names = rows.clone().map(|row| row.organization);
+    let organizations = rows.clone().map(|row| organization(row.organization, row.settings, ann(row.member)));
+    let sessions = names.map(|name| member_session(name, name, ANN, [magic_link(), recovery_code()]));
     let app = TestApp::start(world(organizations, sessions)).await;
-    for (name, _, _, needed) in &rows {
-        let expected = rows.clone().map(|(other, ..)| (other, *needed || other != *name));
-        check(&app, name, &expected).await;
+    for RecoveryCase { organization, counts, .. } in rows {
+        let is_needed = |name: &&str| *name != organization || !counts;
+        let needed_in: Vec<&str> = names.into_iter().filter(is_needed).collect();
+        check(&app, organization, &names, &needed_in).await;
     }
 }
 
@@ -181,156 +191,7 @@ async fn second_factor_without_member_does_not_count() {
     ];
     let everything = [magic_link(), totp("totp-bob"), sms("+15550000100"), recovery_code()];
     let app = TestApp::start(world(organizations, [intermediate("ann", ANN, everything)])).await;
-    check(&app, "ann", &[("Required", true), ("Optional", false)]).await;
+    check(&app, "ann", &["Required", "Optional"], &["Required"]).await;
     let needed = json!({"member_options": null, "secondary_auth_initiated": null});
     assert_eq!(app.discover("ann").await.entry("Required")["mfa_required"], needed);
-}
-
-#[tokio::test]
-async fn phone_is_masked_but_for_its_last_four_digits() {
-    let rows = [
-        ("+15550101234", "XXXXXXX1234"),
-        ("+491701234567", "XXXXXXXX4567"),
-        ("+290123456", "XXXXX3456"),
-        ("+123456789012345", "XXXXXXXXXXX2345"),
-    ];
-    // Verified or not.
-    let organizations = rows.map(|(number, _)| {
-        let unverified = json!({"mfa_phone_number_verified": number.len() % 2 == 0});
-        organization(number, required(), ann(with(phone(number), unverified)))
-    });
-    let app = TestApp::start(world(organizations, [intermediate("ann", ANN, [magic_link()])])).await;
-    let answer = app.discover("ann").await;
-    for (number, masked) in rows {
-        let entry = answer.entry(number);
-        let options = json!({"mfa_phone_number": masked, "totp_registration_id": ""});
-        assert_eq!(entry["mfa_required"]["member_options"], options, "{number}");
-        assert_eq!(entry["membership"]["member"]["mfa_phone_number"], masked, "{number}");
-    }
-}
-
-#[tokio::test]
-async fn stored_phone_of_another_form_is_masked_too() {
-    let rows = [
-        ("+1 (555) 010-1234", "XXXXXXX1234"),
-        ("12345", "X2345"),
-        ("1234", "1234"),
-        ("12", "12"),
-        ("\u{661}\u{662}\u{663}\u{664}\u{665}", ""),
-        ("none", ""),
-    ];
-    let session = [intermediate("ann", ANN, [magic_link()])];
-    let app =
-        TestApp::start(world([organization("Acme", required(), ann(phone("+15550101234")))], session)).await;
-    for (number, masked) in rows {
-        store_phone(&app, number).await;
-        let entry = app.discover("ann").await.entry("Acme");
-        let expected = json!({"mfa_phone_number": masked, "totp_registration_id": ""});
-        assert_eq!(entry["mfa_required"]["member_options"], expected, "{number}");
-        assert_eq!(entry["membership"]["member"]["mfa_phone_number"], masked, "{number}");
-    }
-}
-
-/// Writes the number into Ann's item, past the writer, which accepts E.164 only.
-async fn store_phone(app: &TestApp, number: &str) {
-    let rows = app.client.scan().table_name(&app.tables.members).send().await.unwrap().items.unwrap();
-    let mut row = rows.into_iter().find(|row| row.contains_key("object")).expect("a Member's item");
-    let mut object: Value = serde_json::from_str(row["object"].as_s().unwrap()).unwrap();
-    object["mfa_phone_number"] = json!(number);
-    row.insert("object".to_owned(), AttributeValue::S(object.to_string()));
-    app.client.put_item().table_name(&app.tables.members).set_item(Some(row)).send().await.unwrap();
-}
-
-#[tokio::test]
-async fn members_own_phone_is_masked_while_second_factor_is_required() {
-    let number = "+15550101234";
-    let enrolled = json!({"mfa_enrolled": true});
-    let restricted = with(required(), json!({"mfa_methods": "RESTRICTED", "allowed_mfa_methods": ["totp"]}));
-    let organizations = [
-        organization("Required", required(), ann(phone(number))),
-        organization("Required, restricted", restricted, ann(phone(number))),
-        organization("Enrolled", json!({}), ann(with(phone(number), enrolled))),
-        organization("Optional", json!({}), ann(phone(number))),
-        organization("Required, no phone", required(), ann(json!({}))),
-    ];
-    let sessions = [
-        intermediate("mail", ANN, [magic_link()]),
-        intermediate("mail and phone", ANN, [magic_link(), sms(number)]),
-        // The primary factor is missing, and the address is verified: the phone was shown, so it is not masked.
-        member_session("phone", "Required", ANN, [sms(number)]),
-    ];
-    let app = TestApp::start(world(organizations, sessions)).await;
-    let shown = async |session: &str, name: &str| {
-        app.discover(session).await.entry(name)["membership"]["member"]["mfa_phone_number"].clone()
-    };
-    let masked = "XXXXXXX1234";
-    let rows = [
-        ("Required", masked, number),
-        ("Required, restricted", masked, masked),
-        ("Enrolled", masked, number),
-        ("Optional", number, number),
-        ("Required, no phone", "", ""),
-    ];
-    for (name, by_mail, by_phone) in rows {
-        assert_eq!(shown("mail", name).await, by_mail, "{name}");
-        assert_eq!(shown("mail and phone", name).await, by_phone, "{name}");
-    }
-    assert_eq!(shown("phone", "Required").await, number);
-}
-
-#[tokio::test]
-async fn options_name_what_member_has_and_organization_accepts() {
-    struct Row {
-        name: &'static str,
-        accepts: Option<&'static [&'static str]>,
-        member: Value,
-        phone_number: &'static str,
-        totp: &'static str,
-    }
-    let row = |name, accepts, member, [phone_number, totp]: [&'static str; 2]| Row {
-        name,
-        accepts,
-        member,
-        phone_number,
-        totp,
-    };
-    let both = || with(phone("+15550000100"), app_of("totp-1"));
-    let breakglass = || with(both(), json!({"is_breakglass": true}));
-    let masked = "XXXXXXX0100";
-    // Nothing in both columns is `null`.
-    let rows = [
-        row("Neither", None, json!({}), ["", ""]),
-        row("App", None, app_of("totp-1"), ["", "totp-1"]),
-        row("Phone", None, phone("+15550000100"), [masked, ""]),
-        row("Both", None, both(), [masked, "totp-1"]),
-        row("Both, phone accepted", Some(&["sms_otp"]), both(), [masked, ""]),
-        row("Both, app accepted", Some(&["totp"]), both(), ["", "totp-1"]),
-        row("Both, both accepted", Some(&["totp", "sms_otp"]), both(), [masked, "totp-1"]),
-        row("Both, nothing accepted", Some(&[]), both(), ["", ""]),
-        row("App, phone accepted", Some(&["sms_otp"]), app_of("totp-1"), ["", ""]),
-        row("Phone, app accepted", Some(&["totp"]), phone("+15550000100"), ["", ""]),
-        row("Breakglass, nothing accepted", Some(&[]), breakglass(), [masked, "totp-1"]),
-    ];
-    let organizations: Vec<Value> = rows
-        .iter()
-        .map(|row| {
-            let restriction = row.accepts.map_or_else(
-                || json!({"allowed_mfa_methods": ["sms_otp"]}),
-                |methods| json!({"mfa_methods": "RESTRICTED", "allowed_mfa_methods": methods}),
-            );
-            organization(row.name, with(required(), restriction), ann(row.member.clone()))
-        })
-        .collect();
-    let app = TestApp::start(world(organizations, [intermediate("ann", ANN, [magic_link()])])).await;
-    let answer = app.discover("ann").await;
-    for row in rows {
-        let options = match (row.phone_number, row.totp) {
-            ("", "") => json!(null),
-            (phone_number, totp) => {
-                json!({"mfa_phone_number": phone_number, "totp_registration_id": totp})
-            }
-        };
-        let needed = json!({"member_options": options, "secondary_auth_initiated": null});
-        assert_eq!(answer.entry(row.name)["mfa_required"], needed, "{}", row.name);
-    }
 }

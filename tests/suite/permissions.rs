@@ -1,4 +1,4 @@
-//! What the template lets the function do: the calls that it makes, on the tables themselves, and nothing else.
+//! The permissions of the function in the template: the calls that it makes, on the tables themselves, and nothing else.
 
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ fn statements() -> Vec<(Value, Value)> {
 }
 
 #[test]
-fn the_function_may_make_one_call_on_each_table_and_write_its_log() {
+fn function_role_allows_only_reads_and_logging() {
     let arn = |id: &str| json!({"!GetAtt": format!("{id}.Arn")});
     // No index: none can be read consistently. No pattern.
     let expected = [
@@ -50,7 +50,7 @@ fn the_function_may_make_one_call_on_each_table_and_write_its_log() {
 }
 
 #[tokio::test]
-async fn the_policy_names_exactly_the_calls_that_the_function_makes() {
+async fn policy_allows_exactly_the_calls_made() {
     let app = TestApp::start(small_world()).await;
     app.discover("ist").await;
     app.discover("member").await;
@@ -72,7 +72,7 @@ async fn the_policy_names_exactly_the_calls_that_the_function_makes() {
 }
 
 #[test]
-fn encryption_and_tracing_add_what_they_need_and_nothing_more() {
+fn encryption_and_tracing_policies_are_minimal() {
     let conditional: Vec<_> =
         policies().into_iter().filter_map(|(policy, condition)| Some((condition?, policy))).collect();
     let statement = |at: usize| conditional[at].1["PolicyDocument"]["Statement"][0].clone();
@@ -94,7 +94,7 @@ fn encryption_and_tracing_add_what_they_need_and_nothing_more() {
 }
 
 #[test]
-fn nothing_else_gives_the_function_permissions() {
+fn function_has_no_other_permissions() {
     let role = properties("FunctionRole");
     assert_eq!(role.get("ManagedPolicyArns"), None);
     let trust = role["AssumeRolePolicyDocument"]["Statement"].as_array().expect("statements").clone();
@@ -111,5 +111,5 @@ fn nothing_else_gives_the_function_permissions() {
     let resources = template["Resources"].as_object().expect("resources");
     let kinds = resources.values().filter_map(|resource| resource["Type"].as_str());
     let iam: Vec<_> = kinds.filter(|kind| kind.starts_with("AWS::IAM::")).collect();
-    assert_eq!(iam, ["AWS::IAM::Role"], "no policy stands apart");
+    assert_eq!(iam, ["AWS::IAM::Role"], "no separate policy");
 }

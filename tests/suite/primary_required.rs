@@ -1,12 +1,15 @@
 //! The primary methods that an entry still requires, and their order.
 
+mod rows;
+
 use serde_json::{Value, json};
 
+use rows::{ALL, MAIL, Row, VERIFYING, rows};
 use test_support::{
     TestApp,
     builders::{
-        connection, intermediate, magic_link, member, member_session, oauth, organization, primary, saml,
-        trusted_token, verified, verified_oauth, with, world,
+        intermediate, magic_link, member, member_session, oauth, organization, primary, saml, trusted_token,
+        verified, verified_oauth, with, world,
     },
 };
 
@@ -17,107 +20,7 @@ fn restricted(methods: &[&str]) -> Value {
     json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": methods})
 }
 
-/// In an order of their own.
-const MIXED: [&str; 6] = ["hubspot_oauth", "microsoft_oauth", "password", "sso", "email_otp", "slack_oauth"];
-const ALL: &str =
-    "magic_link email_otp password google_oauth microsoft_oauth slack_oauth github_oauth hubspot_oauth";
-const VERIFYING: &str = "magic_link email_otp google_oauth microsoft_oauth";
-const MAIL: &str = "magic_link email_otp";
-const NO_WAY_IN: &str = "no way in";
-
-/// An organization, and the methods that it asks of an address that is not verified, of one that an earlier
-/// sign-in verified and an unaccepted factor is bound to, and of one that an unaccepted factor of the session verifies.
-struct Row {
-    name: &'static str,
-    settings: Value,
-    is_breakglass: bool,
-    unverified: String,
-    verified_earlier: String,
-    verified_now: String,
-}
-
-fn row(name: &'static str, mut settings: Value, [unverified, earlier, now]: [&str; 3]) -> Row {
-    // A connection belongs to one organization.
-    if settings["sso_active_connections"].is_array() {
-        settings = with(settings, connection(&format!("c-{name}")));
-    }
-    Row {
-        name,
-        settings,
-        is_breakglass: false,
-        unverified: unverified.to_owned(),
-        verified_earlier: earlier.to_owned(),
-        verified_now: now.to_owned(),
-    }
-}
-
-fn breakglass(row: Row) -> Row {
-    Row { is_breakglass: true, ..row }
-}
-
-fn rows() -> Vec<Row> {
-    let mixed = || restricted(&MIXED);
-    let without_sso = "hubspot_oauth microsoft_oauth password email_otp slack_oauth";
-    let mixed_all = MIXED.join(" ");
-    let sso_verifying = format!("sso {VERIFYING}");
-    let sso_all = format!("sso {ALL}");
-    let mixed_and_link = format!("{without_sso} magic_link");
-    let mixed_all_and_link = format!("{mixed_all} magic_link");
-    let leftover = json!({"auth_methods": "ALL_ALLOWED", "allowed_auth_methods": ["password"]});
-    let sso = || restricted(&["sso"]);
-    vec![
-        row("open", json!({}), [VERIFYING, ALL, ALL]),
-        row("open, SSO", connection("c"), [&sso_verifying, &sso_all, &sso_all]),
-        row("open, a list left over", leftover, [VERIFYING, ALL, ALL]),
-        row("mixed", mixed(), ["microsoft_oauth email_otp magic_link", &mixed_and_link, without_sso]),
-        row(
-            "mixed, SSO",
-            with(mixed(), connection("c")),
-            ["microsoft_oauth sso email_otp magic_link", &mixed_all_and_link, &mixed_all],
-        ),
-        row(
-            "one mail",
-            restricted(&["email_otp"]),
-            ["email_otp magic_link", "email_otp magic_link", "email_otp"],
-        ),
-        row("both mails", restricted(&["email_otp", "magic_link"]), ["email_otp magic_link"; 3]),
-        row("Slack", restricted(&["slack_oauth"]), [MAIL, "slack_oauth magic_link email_otp", "slack_oauth"]),
-        row("password", restricted(&["password"]), [MAIL, "password magic_link email_otp", "password"]),
-        row(
-            "Google",
-            restricted(&["google_oauth"]),
-            ["google_oauth magic_link email_otp", "google_oauth magic_link email_otp", "google_oauth"],
-        ),
-        row(
-            "password, GitHub",
-            restricted(&["password", "github_oauth"]),
-            [MAIL, "password github_oauth magic_link email_otp", "password github_oauth"],
-        ),
-        row("SSO without connection", sso(), [NO_WAY_IN; 3]),
-        row("SSO", with(sso(), connection("c")), ["sso"; 3]),
-        row(
-            "SSO without connection, password",
-            restricted(&["sso", "password"]),
-            [MAIL, "password magic_link email_otp", "password"],
-        ),
-        row(
-            "SSO, password",
-            with(restricted(&["password", "sso"]), connection("c")),
-            ["sso magic_link email_otp", "password sso magic_link email_otp", "password sso"],
-        ),
-        row("nothing", restricted(&[]), [NO_WAY_IN; 3]),
-        row("nothing, SSO", with(restricted(&[]), connection("c")), [NO_WAY_IN; 3]),
-        breakglass(row("nothing, breakglass", restricted(&[]), [VERIFYING, ALL, ALL])),
-        breakglass(row("mixed, breakglass", mixed(), [VERIFYING, ALL, ALL])),
-        breakglass(row(
-            "mixed, SSO, breakglass",
-            with(mixed(), connection("c")),
-            [&sso_verifying, &sso_all, &sso_all],
-        )),
-    ]
-}
-
-/// Asserts what each row asks of the address in this session, where the session is not satisfied already.
+/// Asserts the methods that each row requires of the address in this session.
 async fn assert_asked(app: &TestApp, session: &str, expected: impl Fn(&Row) -> &String) {
     let answer = app.discover(session).await;
     for row in &rows() {
@@ -151,7 +54,7 @@ async fn unverified_address_is_asked_for_methods_that_verify() {
 }
 
 #[tokio::test]
-async fn address_verified_earlier_is_asked_for_all_methods_and_mail() {
+async fn earlier_verified_address_needs_accepted_method_or_mail() {
     // One organization each, because a member session verifies its own Member only.
     for row in rows() {
         let ann = with(verified(ANN), json!({"is_breakglass": row.is_breakglass}));
@@ -163,7 +66,7 @@ async fn address_verified_earlier_is_asked_for_all_methods_and_mail() {
 }
 
 #[tokio::test]
-async fn address_verified_by_unaccepted_factor_is_asked_for_accepted_methods() {
+async fn address_verified_by_unaccepted_factor_needs_accepted_method() {
     // Where all methods are accepted, the trusted token is too.
     let rows: Vec<Row> = rows().into_iter().filter(|row| !row.verified_now.ends_with(ALL)).collect();
     assert!(rows.len() > 10);
@@ -179,7 +82,7 @@ async fn address_verified_by_unaccepted_factor_is_asked_for_accepted_methods() {
 }
 
 #[tokio::test]
-async fn any_factor_that_verifies_does_so_whether_accepted_or_not() {
+async fn unaccepted_factor_still_verifies_address() {
     let organizations = [organization("Slack", restricted(&["slack_oauth"]), [member(ANN, json!({}))])];
     let factors =
         [magic_link(), verified_oauth("google", "1"), verified_oauth("microsoft", "1"), trusted_token()];
@@ -195,6 +98,64 @@ async fn any_factor_that_verifies_does_so_whether_accepted_or_not() {
     }
 }
 
+/// A session, and the methods that each organization still requires of it.
+#[derive(Clone)]
+struct FactorCase {
+    session: &'static str,
+    factors: Vec<Value>,
+    google: &'static str,
+    mail: &'static str,
+    slack_or_google: &'static str,
+}
+
+fn by_mail() -> FactorCase {
+    FactorCase {
+        session: "mail",
+        factors: vec![magic_link()],
+        google: "google_oauth",
+        mail: "satisfied",
+        slack_or_google: "slack_oauth google_oauth",
+    }
+}
+
+/// Sessions with Google accounts that do not verify the address: an active Member's must be registered.
+fn factor_cases() -> [FactorCase; 6] {
+    [
+        by_mail(),
+        FactorCase {
+            session: "Google",
+            factors: vec![oauth("google", "1")],
+            google: "google_oauth magic_link email_otp",
+            mail: "magic_link email_otp",
+            slack_or_google: "google_oauth magic_link email_otp",
+        },
+        FactorCase {
+            session: "mail and Google",
+            factors: vec![magic_link(), oauth("google", "1")],
+            ..by_mail()
+        },
+        FactorCase {
+            session: "mail and Slack",
+            factors: vec![magic_link(), oauth("slack", "U1")],
+            slack_or_google: "satisfied",
+            ..by_mail()
+        },
+        FactorCase {
+            session: "verified Google",
+            factors: vec![verified_oauth("google", "1")],
+            google: "satisfied",
+            mail: "magic_link",
+            slack_or_google: "satisfied",
+        },
+        FactorCase {
+            session: "verified Microsoft and Google",
+            factors: vec![verified_oauth("microsoft", "1"), oauth("google", "1")],
+            mail: "magic_link",
+            ..by_mail()
+        },
+    ]
+}
+
 #[tokio::test]
 async fn accepted_factor_must_itself_count() {
     let ann = || [member(ANN, json!({}))];
@@ -203,54 +164,26 @@ async fn accepted_factor_must_itself_count() {
         organization("Mail", restricted(&["magic_link"]), ann()),
         organization("Slack or Google", restricted(&["slack_oauth", "google_oauth"]), ann()),
     ];
-    // Google accounts that do not verify the address: an active Member's must be registered.
-    let rows = [
-        ("mail", vec![magic_link()], ["google_oauth", "satisfied", "slack_oauth google_oauth"]),
-        (
-            "Google",
-            vec![oauth("google", "1")],
-            [
-                "google_oauth magic_link email_otp",
-                "magic_link email_otp",
-                "google_oauth magic_link email_otp",
-            ],
-        ),
-        (
-            "mail and Google",
-            vec![magic_link(), oauth("google", "1")],
-            ["google_oauth", "satisfied", "slack_oauth google_oauth"],
-        ),
-        (
-            "mail and Slack",
-            vec![magic_link(), oauth("slack", "U1")],
-            ["google_oauth", "satisfied", "satisfied"],
-        ),
-        ("verified Google", vec![verified_oauth("google", "1")], ["satisfied", "magic_link", "satisfied"]),
-        (
-            "verified Microsoft and Google",
-            vec![verified_oauth("microsoft", "1"), oauth("google", "1")],
-            ["google_oauth", "magic_link", "slack_oauth google_oauth"],
-        ),
-    ];
-    let sessions = rows.clone().map(|(name, factors, _)| intermediate(name, ANN, factors));
+    let rows = factor_cases();
+    let sessions = rows.clone().map(|row| intermediate(row.session, ANN, row.factors));
     let app = TestApp::start(world(organizations, sessions)).await;
-    for (session, _, expected) in rows {
+    for FactorCase { session, google, mail, slack_or_google, .. } in rows {
         let answer = app.discover(session).await;
         let names = ["Google", "Mail", "Slack or Google"];
+        let expected = [google, mail, slack_or_google];
         assert_eq!(names.map(|name| primary(&answer.entry(name))), expected, "{session}");
         let authenticated = names.map(|name| answer.entry(name)["member_authenticated"].as_bool().unwrap());
         assert_eq!(authenticated, expected.map(|needs| needs == "satisfied"), "{session}");
     }
 }
 
-#[tokio::test]
-async fn newcomer_must_verify_address_and_use_accepted_method() {
+fn open_organizations() -> [Value; 4] {
     let by_domain =
         json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"]});
     let by_tenant =
         json!({"oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": ["T1"]}});
     let bob = || [verified("bob@acme.example")];
-    let organizations = [
+    [
         organization("Domain", by_domain.clone(), bob()),
         organization(
             "Domain, restricted",
@@ -259,7 +192,21 @@ async fn newcomer_must_verify_address_and_use_accepted_method() {
         ),
         organization("Tenant", by_tenant.clone(), []),
         organization("Tenant, restricted", with(by_tenant, restricted(&["slack_oauth"])), []),
-    ];
+    ]
+}
+
+/// A session, and the methods that each organization requires of it.
+#[derive(Clone, Copy)]
+struct NewcomerCase {
+    session: &'static str,
+    domain: &'static str,
+    restricted_domain: &'static str,
+    tenant: &'static str,
+    restricted_tenant: &'static str,
+}
+
+#[tokio::test]
+async fn newcomer_must_verify_address_and_use_accepted_method() {
     let of_tenant = |name: &str, factors: Vec<Value>| {
         with(intermediate(name, ANN, factors), json!({"oauth_tenants": {"slack": ["T1"]}}))
     };
@@ -268,15 +215,26 @@ async fn newcomer_must_verify_address_and_use_accepted_method() {
         of_tenant("mail", vec![magic_link()]),
         of_tenant("both", vec![oauth("slack", "U1"), magic_link()]),
     ];
-    let app = TestApp::start(world(organizations, sessions)).await;
-    let rows = [
-        ("slack", [VERIFYING, "email_otp magic_link", VERIFYING, MAIL]),
-        ("mail", ["satisfied", "password email_otp", "satisfied", "slack_oauth"]),
-        ("both", ["satisfied", "password email_otp", "satisfied", "satisfied"]),
-    ];
-    for (session, expected) in rows {
-        let answer = app.discover(session).await;
+    let app = TestApp::start(world(open_organizations(), sessions)).await;
+    let by_mail = NewcomerCase {
+        session: "mail",
+        domain: "satisfied",
+        restricted_domain: "password email_otp",
+        tenant: "satisfied",
+        restricted_tenant: "slack_oauth",
+    };
+    let by_slack = NewcomerCase {
+        session: "slack",
+        domain: VERIFYING,
+        restricted_domain: "email_otp magic_link",
+        tenant: VERIFYING,
+        restricted_tenant: MAIL,
+    };
+    let by_both = NewcomerCase { session: "both", restricted_tenant: "satisfied", ..by_mail };
+    for case in [by_slack, by_mail, by_both] {
+        let answer = app.discover(case.session).await;
         let names = ["Domain", "Domain, restricted", "Tenant", "Tenant, restricted"];
-        assert_eq!(names.map(|name| primary(&answer.entry(name))), expected, "{session}");
+        let expected = [case.domain, case.restricted_domain, case.tenant, case.restricted_tenant];
+        assert_eq!(names.map(|name| primary(&answer.entry(name))), expected, "{}", case.session);
     }
 }

@@ -1,7 +1,7 @@
-//! The function's copy of its project: read seldom, and never so old that it lets in what was shut out.
+//! The function's copy of its project: read rarely, and never so old that it accepts removed credentials.
 
 mod cold_start;
-mod misses;
+mod unknown_credentials;
 
 use serde_json::{Value, json};
 
@@ -10,11 +10,21 @@ use test_support::{Answer, Call, KEY, PROJECT_ID, Read, SECRET, TestApp, basic, 
 
 const NEW_SECRET: &str = "secret-test-new-0123456789abcdefghijklmnopqrst";
 
-/// How often the project was read since the last time that this was asked.
+/// Returns the number of reads of the project since the last call.
 fn project_reads(app: &TestApp) -> usize {
     let count = app.reads.list().iter().filter(|read| **read == Read::Project).count();
     app.reads.forget();
     count
+}
+
+/// Requests that follow `seconds` after the previous ones, and the reads of the project that they cause.
+pub struct Step {
+    pub seconds: i64,
+    pub reads: usize,
+}
+
+pub fn after(seconds: i64, reads: usize) -> Step {
+    Step { seconds, reads }
 }
 
 /// Asks for Ann's intermediate session with this secret.
@@ -31,7 +41,7 @@ fn jwt_of(app: &TestApp, key: &SigningKey) -> Value {
 }
 
 #[tokio::test]
-async fn a_fresh_copy_costs_no_read() {
+async fn fresh_copy_costs_no_read() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&[NEW_SECRET], &[]).await;
     for seconds in [0, 1, 58] {
@@ -43,7 +53,7 @@ async fn a_fresh_copy_costs_no_read() {
 }
 
 #[tokio::test]
-async fn an_old_copy_is_read_again_beside_the_first_wave() {
+async fn old_copy_is_refreshed_alongside_first_round_trip() {
     let app = TestApp::start(small_world()).await;
     app.reads.slow_down();
     app.clock.advance(61);
@@ -60,7 +70,7 @@ async fn an_old_copy_is_read_again_beside_the_first_wave() {
 }
 
 #[tokio::test]
-async fn a_retired_secret_is_refused_by_an_old_copy() {
+async fn old_copy_refuses_retired_secret() {
     for seconds in [61, 3600 - 1] {
         let app = TestApp::start(small_world()).await;
         app.set_project(&[NEW_SECRET], &[KEY.public()]).await;
@@ -73,7 +83,7 @@ async fn a_retired_secret_is_refused_by_an_old_copy() {
 }
 
 #[tokio::test]
-async fn a_retired_secret_is_refused_although_the_session_is_not_found() {
+async fn retired_secret_learns_nothing_about_sessions() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&[NEW_SECRET], &[KEY.public()]).await;
     app.clock.advance(61);
@@ -82,7 +92,7 @@ async fn a_retired_secret_is_refused_although_the_session_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_removed_key_is_refused_by_an_old_copy() {
+async fn old_copy_refuses_removed_key() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&[SECRET], &[]).await;
     app.clock.advance(61);
@@ -92,7 +102,7 @@ async fn a_removed_key_is_refused_by_an_old_copy() {
 }
 
 #[tokio::test]
-async fn a_key_that_was_replaced_under_its_name_is_refused_by_an_old_copy() {
+async fn old_copy_refuses_replaced_key() {
     let app = TestApp::start(small_world()).await;
     let jwt = jwt_of(&app, &KEY);
     let mut other = crate::session_jwts::FORGE.public();
@@ -103,7 +113,7 @@ async fn a_key_that_was_replaced_under_its_name_is_refused_by_an_old_copy() {
 }
 
 #[tokio::test]
-async fn two_secrets_are_valid_at_a_time() {
+async fn two_secrets_are_valid_concurrently() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&[SECRET, NEW_SECRET], &[KEY.public()]).await;
     app.clock.advance(61);
@@ -114,7 +124,7 @@ async fn two_secrets_are_valid_at_a_time() {
 }
 
 #[tokio::test]
-async fn a_clock_that_goes_back_makes_the_copy_old_and_nothing_worse() {
+async fn backward_clock_only_expires_the_copy() {
     let app = TestApp::start(small_world()).await;
     app.clock.advance(-3600);
     assert_eq!(ask_with(&app, SECRET).await.outcome(), "200");

@@ -1,4 +1,4 @@
-//! What the README shows is so.
+//! The examples and options of the README.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ const README: &str = include_str!("../../README.md");
 const OPTIONS: &str = include_str!("../../local/src/options.rs");
 const DEMO: &str = include_str!("../../local/demo/data.json");
 
-/// The text of the first block of code in `language` that stands behind `heading`.
+/// Returns the first block of code in `language` after `heading`.
 pub fn code(heading: &str, language: &str) -> &'static str {
     let behind = README.split_once(heading).expect("the heading").1;
     let block = behind.split_once(&format!("```{language}\n")).expect("a block").1;
@@ -18,7 +18,7 @@ pub fn code(heading: &str, language: &str) -> &'static str {
 }
 
 #[tokio::test]
-async fn the_data_file_that_it_shows_tells_what_it_says() {
+async fn readme_data_file_lists_described_organizations() {
     let data: Value = serde_json::from_str(code("## Data", "json")).expect("JSON");
     let app = TestApp::start(data).await;
     assert_eq!(app.discover("dan").await.listing(), ["Acme: eligible_to_join_by_email_domain"]);
@@ -26,14 +26,14 @@ async fn the_data_file_that_it_shows_tells_what_it_says() {
 }
 
 #[test]
-fn the_request_that_it_shows_is_the_first_of_the_demo() {
+fn readme_request_uses_first_demo_session() {
     let demo: Value = serde_json::from_str(DEMO).expect("JSON");
     let token = demo["sessions"][0]["token"].as_str().expect("a token");
     assert!(code("Paste one:", "sh").contains(&format!("{{\"intermediate_session_token\":\"{token}\"}}")));
 }
 
 #[test]
-fn its_options_of_cargo_local_are_those_that_the_program_knows() {
+fn readme_lists_the_options_of_cargo_local() {
     let named = |text: &str| -> BTreeSet<String> {
         let words = text.split(|c: char| !c.is_ascii_lowercase() && c != '-');
         words.filter(|word| word.len() > 3 && word.starts_with("--")).map(str::to_owned).collect()

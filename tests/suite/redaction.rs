@@ -77,7 +77,7 @@ fn assert_redacted(object: &str, entries: &Entries, shown: &[&str]) {
     assert!(shown.is_subset(&known), "{object} lacks {:?}", shown.difference(&known));
     assert!(redacted.keys().eq(whole.keys()), "{object}");
     for (key, value) in whole {
-        // Without a difference, the comparison below would say nothing. Ann's flags and lists are all set.
+        // Without a difference, the comparison below would prove nothing. Ann's flags and lists are all set.
         if !["organization_id", "member_id"].contains(&key.as_str()) {
             assert!(value != &empty[key] || shown.contains(key.as_str()), "{object}.{key} is not set");
         }
@@ -101,7 +101,7 @@ async fn redacted_entry_keeps_exactly_the_listed_keys() {
 }
 
 #[tokio::test]
-async fn redacted_entry_is_this() {
+async fn redacted_entry_matches_snapshot() {
     let Entries { redacted, .. } = Entries::read().await;
     insta::assert_snapshot!(redacted.to_string(), @r#"{"member_authenticated":false,"membership":{"details":null,"member":{"created_at":"2024-02-29T23:59:59Z","default_mfa_method":"","email_address":"ann@everything.example","email_address_verified":true,"external_id":null,"is_admin":false,"is_breakglass":false,"is_locked":false,"lock_created_at":null,"lock_expires_at":null,"member_id":"member-test-00000000-0000-4000-8000-000000000001","member_password_id":"","mfa_enrolled":false,"mfa_phone_number":"","mfa_phone_number_verified":false,"name":"","oauth_registrations":[],"organization_id":"organization-test-00000000-0000-4000-8000-000000000001","retired_email_addresses":[],"roles":[],"scim_registration":null,"sso_registrations":[],"status":"active","totp_registration_id":"","trusted_metadata":{},"untrusted_metadata":{},"updated_at":"2025-01-01T00:00:59Z"},"type":"active_member"},"mfa_required":{"member_options":null,"secondary_auth_initiated":null},"organization":{"allowed_auth_methods":["password","sso","magic_link"],"allowed_first_party_connected_apps":[],"allowed_mfa_methods":["totp","sms_otp"],"allowed_oauth_tenants":{},"allowed_third_party_connected_apps":[],"auth_methods":"RESTRICTED","claimed_email_domains":[],"created_at":"2026-04-25T16:37:09Z","custom_roles":[],"email_allowed_domains":[],"email_invites":"NOT_ALLOWED","email_jit_provisioning":"RESTRICTED","first_party_connected_apps_allowed_type":"ALL_ALLOWED","mfa_methods":"RESTRICTED","mfa_policy":"REQUIRED_FOR_ALL","oauth_tenant_jit_provisioning":"RESTRICTED","organization_external_id":null,"organization_id":"organization-test-00000000-0000-4000-8000-000000000001","organization_logo_url":"https://everything.example/logo.png","organization_name":"Everything","organization_slug":"everything","rbac_email_implicit_role_assignments":[],"scim_active_connection":null,"scim_active_connections":[],"sso_active_connections":[{"connection_id":"saml-1","display_name":"Okta","identity_provider":"okta"},{"connection_id":"oidc-1","display_name":"","identity_provider":""}],"sso_default_connection_id":"saml-1","sso_jit_provisioning":"RESTRICTED","sso_jit_provisioning_allowed_connections":[],"third_party_connected_apps_allowed_type":"ALL_ALLOWED","trusted_metadata":{},"updated_at":"2026-04-25T22:07:09Z"},"primary_required":{"allowed_auth_methods":["sso","magic_link","email_otp","google_oauth","microsoft_oauth"]}}"#);
 }
@@ -126,30 +126,45 @@ fn ann() -> Value {
     })
 }
 
+/// A session with these factors, and whether they verify the address.
+#[derive(Clone)]
+struct VerificationCase {
+    session: &'static str,
+    factors: Vec<Value>,
+    is_verified: bool,
+}
+
+fn unverified(session: &'static str, factors: Vec<Value>) -> VerificationCase {
+    VerificationCase { session, factors, is_verified: false }
+}
+
+fn verified_by(session: &'static str, factors: Vec<Value>) -> VerificationCase {
+    VerificationCase { session, factors, is_verified: true }
+}
+
 #[tokio::test]
 async fn entry_is_redacted_unless_address_is_verified() {
     let ignored = magic_link_to("eve@evil.test");
     let rows = [
-        ("other account", vec![oauth("slack", "U2")], false),
-        ("exchanged Google", vec![exchanged("google", "1")], false),
-        ("unverified Google", vec![oauth("google", "1")], false),
-        ("unverified token", vec![unverified_trusted_token(), oauth("slack", "")], false),
-        (
+        unverified("other account", vec![oauth("slack", "U2")]),
+        unverified("exchanged Google", vec![exchanged("google", "1")]),
+        unverified("unverified Google", vec![oauth("google", "1")]),
+        unverified("unverified token", vec![unverified_trusted_token(), oauth("slack", "")]),
+        unverified(
             "second factors",
             vec![sms("+15550000100"), totp("totp-ann"), recovery_code(), oauth("slack", "")],
-            false,
         ),
-        ("mail to another address", vec![ignored, oauth("slack", "")], false),
-        ("mail without address", vec![factor("magic_link", "email"), oauth("slack", "")], false),
-        ("foreign SSO", vec![saml("c-evil"), oauth("slack", "")], false),
-        ("own account", vec![oauth("slack", "U1")], true),
-        ("own connection", vec![saml("c-acme")], true),
-        ("mail", vec![magic_link()], true),
+        unverified("mail to another address", vec![ignored, oauth("slack", "")]),
+        unverified("mail without address", vec![factor("magic_link", "email"), oauth("slack", "")]),
+        unverified("foreign SSO", vec![saml("c-evil"), oauth("slack", "")]),
+        verified_by("own account", vec![oauth("slack", "U1")]),
+        verified_by("own connection", vec![saml("c-acme")]),
+        verified_by("mail", vec![magic_link()]),
     ];
-    let sessions = rows.clone().map(|(name, factors, _)| intermediate(name, ANN, factors));
+    let sessions = rows.clone().map(|row| intermediate(row.session, ANN, row.factors));
     let app =
         start_unchecked(world([organization("Acme", settings(), [member(ANN, ann())])], sessions)).await;
-    for (session, _, is_verified) in rows {
+    for VerificationCase { session, is_verified, .. } in rows {
         let entry = app.discover(session).await.entry("Acme");
         assert_eq!(is_unredacted(&entry), is_verified, "{session}");
         assert_eq!(entry["membership"]["member"]["name"] == "Ann", is_verified, "{session}");
@@ -186,8 +201,16 @@ async fn newcomer_sees_redacted_organization_until_address_is_verified() {
     }
 }
 
+/// A session, and whether the entry of each organization is unredacted.
+struct UnredactedEntries {
+    session: &'static str,
+    acme: bool,
+    bound: bool,
+    home: bool,
+}
+
 #[tokio::test]
-async fn each_entry_is_redacted_by_itself() {
+async fn each_entry_is_redacted_independently() {
     let unbound = || with(ann(), json!({"oauth_registrations": []}));
     let without_connection = || with(settings(), json!({"sso_active_connections": []}));
     let organizations = [
@@ -206,11 +229,12 @@ async fn each_entry_is_redacted_by_itself() {
     ];
     let app = TestApp::start(world(organizations, sessions)).await;
     let rows = [
-        ("slack", [false, true, false]),
-        ("slack and SSO", [true, false, false]),
-        ("home", [false, false, true]),
+        UnredactedEntries { session: "slack", acme: false, bound: true, home: false },
+        UnredactedEntries { session: "slack and SSO", acme: true, bound: false, home: false },
+        UnredactedEntries { session: "home", acme: false, bound: false, home: true },
     ];
-    for (session, expected) in rows {
+    for UnredactedEntries { session, acme, bound, home } in rows {
+        let expected = [acme, bound, home];
         let answer = app.discover(session).await;
         let entries = ["Acme", "Bound", "Home"].map(|name| answer.entry(name));
         assert_eq!(entries.clone().map(|entry| is_unredacted(&entry)), expected, "{session}");

@@ -166,7 +166,7 @@ async fn unlinked_address_is_free_again() {
 }
 
 #[tokio::test]
-async fn deletion_frees_retired_addresses_and_reactivation_takes_them_back() {
+async fn reactivation_takes_back_freed_retired_addresses() {
     let app = acme().await;
     app.writer.members().delete(&acme_id(), &id_of(NEW)).await.unwrap();
     assert_eq!(seen(&app, OLD).await, "Acme: eligible_to_join_by_email_domain");

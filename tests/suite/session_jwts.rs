@@ -1,13 +1,13 @@
-//! Session JWTs against RFC 8725, and every credential in the place of another.
+//! Session JWTs as RFC 8725 demands, and every credential in the place of another.
 
 mod claims;
-mod cross_use;
+mod credential_confusion;
 mod forge;
-mod form;
 mod header;
 mod issuer_audience;
 mod signature;
 mod times;
+mod token_format;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ async fn app() -> TestApp {
     app
 }
 
-/// The outcome of a request with this JWT: a success, or an error in every respect that tells nothing of the JWT.
+/// Returns the outcome of a request with this JWT: a success, or a well-formed error that repeats no part of the JWT.
 async fn ask(app: &TestApp, jwt: &str) -> String {
     let answer = app.post(json!({"session_jwt": jwt})).await;
     if answer.status == 200 {

@@ -1,4 +1,4 @@
-//! What the function asks of its environment, and how it says what is missing.
+//! The environment variables of the function, and the report of missing and invalid ones.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ fn refusal(changes: &[(&str, Option<&str>)]) -> String {
 }
 
 #[test]
-fn a_complete_environment_is_taken_as_it_stands() {
+fn complete_environment_is_read_unchanged() {
     let settings = read(&[]).expect("settings");
     assert_eq!(settings.project_id.as_str(), "project-live-11111111-1111-4111-8111-111111111111");
     assert_eq!(settings.tables.projects, "the-projects");
@@ -50,7 +50,7 @@ fn a_complete_environment_is_taken_as_it_stands() {
 }
 
 #[test]
-fn amazons_own_roots_are_trusted_at_amazons_own_endpoints_and_the_systems_elsewhere() {
+fn amazon_roots_apply_only_to_amazon_endpoints() {
     let other = |url| ("AWS_ENDPOINT_URL_DYNAMODB", Some(url));
     let rows = [
         (vec![], TrustedRoots::Amazon),
@@ -73,7 +73,7 @@ fn amazons_own_roots_are_trusted_at_amazons_own_endpoints_and_the_systems_elsewh
 }
 
 #[test]
-fn an_empty_environment_is_told_everything_that_it_lacks_at_once() {
+fn empty_environment_reports_every_missing_variable() {
     let refusal = Settings::read(|_| None).expect_err("an empty environment").to_string();
     insta::assert_snapshot!(refusal.replace("; ", ";\n"), @"
     the environment is not complete: PROJECT_ID is missing;
@@ -89,7 +89,7 @@ fn an_empty_environment_is_told_everything_that_it_lacks_at_once() {
 }
 
 #[test]
-fn everything_missing_or_wrong_stands_in_one_message() {
+fn missing_and_invalid_variables_are_reported_together() {
     let refusal = refusal(&[
         ("PROJECT_ID", Some("project-prod-1")),
         ("PROJECTS_TABLE", Some("a table")),
@@ -109,7 +109,7 @@ fn everything_missing_or_wrong_stands_in_one_message() {
 }
 
 #[test]
-fn every_variable_is_needed_and_an_empty_one_is_a_missing_one() {
+fn each_variable_is_required_and_not_empty() {
     for (name, _) in COMPLETE {
         let expected = format!("the environment is not complete: {name} is missing");
         assert_eq!(refusal(&[(name, None)]), expected);
@@ -118,7 +118,7 @@ fn every_variable_is_needed_and_an_empty_one_is_a_missing_one() {
 }
 
 #[test]
-fn a_project_id_is_test_or_live_and_a_uuid_in_lower_case() {
+fn project_id_must_have_the_exact_format() {
     let expected = "the environment is not complete: PROJECT_ID: \
                     expected a project id such as project-test-00000000-0000-4000-8000-000000000000";
     for wrong in [
@@ -135,7 +135,7 @@ fn a_project_id_is_test_or_live_and_a_uuid_in_lower_case() {
 }
 
 #[test]
-fn a_table_name_is_one_that_dynamodb_takes() {
+fn table_name_must_be_valid_for_dynamodb() {
     for (variable, _) in COMPLETE.iter().filter(|(name, _)| name.ends_with("_TABLE")) {
         let expected = format!(
             "the environment is not complete: {variable}: \
@@ -151,7 +151,7 @@ fn a_table_name_is_one_that_dynamodb_takes() {
 }
 
 #[test]
-fn the_region_may_be_the_default_one() {
+fn default_region_is_the_fallback() {
     let fallback = ("AWS_DEFAULT_REGION", Some("us-west-2"));
     let region = |changes: &[_]| read(changes).expect("settings").connection.region;
     assert_eq!(region(&[("AWS_REGION", None), fallback]), "us-west-2");
@@ -160,7 +160,7 @@ fn the_region_may_be_the_default_one() {
 }
 
 #[test]
-fn another_engine_is_named_for_dynamodb_or_for_all_services() {
+fn endpoint_url_prefers_the_dynamodb_variable() {
     let (own, all) = ("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL");
     let endpoint = |changes: &[_]| read(changes).expect("settings").connection.endpoint_url;
     let (a, b) = (Some("http://127.0.0.1:8000"), Some("https://aws.example"));
@@ -172,7 +172,7 @@ fn another_engine_is_named_for_dynamodb_or_for_all_services() {
 }
 
 #[test]
-fn an_engine_is_named_by_its_url() {
+fn endpoint_must_be_an_http_url() {
     for name in ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"] {
         for wrong in ["localhost:8000", "ftp://localhost", "//localhost", "HTTP"] {
             let expected = format!(
@@ -184,7 +184,7 @@ fn an_engine_is_named_by_its_url() {
 }
 
 #[test]
-fn temporary_credentials_have_a_token() {
+fn temporary_credentials_include_session_token() {
     let token =
         |value| read(&[("AWS_SESSION_TOKEN", value)]).expect("settings").connection.credentials.session_token;
     assert_eq!(token(Some("the-token")).as_deref(), Some("the-token"));
@@ -192,7 +192,7 @@ fn temporary_credentials_have_a_token() {
 }
 
 #[test]
-fn credentials_do_not_show_in_debug_output_nor_in_messages() {
+fn credentials_are_hidden_in_debug_and_errors() {
     let shown = format!("{:?}", read(&[("AWS_SESSION_TOKEN", Some("the-token"))]).expect("settings"));
     let refused = refusal(&[("AWS_SESSION_TOKEN", Some("the-token")), ("PROJECT_ID", Some("the-project"))]);
     for text in [shown, refused] {

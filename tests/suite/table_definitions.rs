@@ -1,4 +1,4 @@
-//! The tables stand once in code. The template and the engine are held against that.
+//! The table definitions of the code, compared with the template and with created tables.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ fn key_schema(partition_key: &str, sort_key: Option<&str>) -> Value {
 }
 
 #[test]
-fn the_template_has_these_tables_and_no_others() {
+fn template_has_exactly_the_defined_tables() {
     let expected: BTreeSet<_> = TABLES.iter().map(logical_id).collect();
     let template = template();
     let resources = template["Resources"].as_object().expect("resources").iter();
@@ -38,7 +38,7 @@ fn the_template_has_these_tables_and_no_others() {
 }
 
 #[test]
-fn the_templates_tables_have_the_keys_of_the_code() {
+fn template_tables_have_the_defined_keys() {
     for definition in &TABLES {
         let table = properties(&logical_id(definition));
         let expected = key_schema(definition.partition_key, definition.sort_key);
@@ -55,7 +55,7 @@ fn the_templates_tables_have_the_keys_of_the_code() {
 }
 
 #[test]
-fn the_templates_tables_have_the_indexes_of_the_code() {
+fn template_tables_have_the_defined_indexes() {
     for definition in &TABLES {
         let expected = definition.index.map(|index| {
             json!([{
@@ -71,7 +71,7 @@ fn the_templates_tables_have_the_indexes_of_the_code() {
 }
 
 #[test]
-fn the_templates_tables_expire_what_the_code_expires() {
+fn template_tables_have_the_defined_expiry() {
     for definition in &TABLES {
         let expected = definition.time_to_live.map(|name| json!({"AttributeName": name, "Enabled": true}));
         let table = properties(&logical_id(definition));
@@ -80,22 +80,18 @@ fn the_templates_tables_expire_what_the_code_expires() {
 }
 
 #[test]
-fn the_templates_tables_outlive_their_stack() {
+fn template_tables_are_retained() {
     for definition in &TABLES {
         let table = resource(&logical_id(definition));
         assert_eq!(table["DeletionPolicy"], "Retain", "{}", definition.kind);
         assert_eq!(table["UpdateReplacePolicy"], "Retain", "{}", definition.kind);
         assert_eq!(table["Properties"]["BillingMode"], "PAY_PER_REQUEST", "{}", definition.kind);
-        assert_eq!(
-            table["Properties"]["TableName"],
-            Value::Null,
-            "a fixed name stands in a replacement's way"
-        );
+        assert_eq!(table["Properties"]["TableName"], Value::Null, "a fixed name prevents a replacement");
     }
 }
 
 #[test]
-fn the_function_is_given_the_variables_that_it_asks_for_each_with_its_own_table() {
+fn function_environment_names_every_table() {
     let mut expected = json!({
         "PROJECT_ID": {"!Ref": "ProjectId"},
         "LOG_LEVEL": {"!Ref": "LogLevel"},
@@ -152,7 +148,7 @@ fn assert_engine_has(definition: &TableDefinition, table: &TableDescription) {
 }
 
 #[tokio::test]
-async fn an_engine_whose_tables_were_made_by_the_code_describes_them_as_the_code_does() {
+async fn created_tables_match_their_definitions() {
     let app = TestApp::start(json!({})).await;
     let prefix = format!("{}-again", app.table_prefix());
     create_tables(&app.client, &TableNames::with_prefix(&prefix)).await.expect("tables");

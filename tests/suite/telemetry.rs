@@ -1,14 +1,13 @@
-//! What the function tells of itself: one line for each request, with its metrics, and nothing of people.
+//! The function's log: one line for each request, with its metrics and without personal data.
 
+mod failures;
 mod function;
 mod metrics;
+mod request_lines;
 
-use std::time::Duration;
-
-use org_discovery::store::StoreError;
 use serde_json::{Value, json};
 
-use test_support::{Call, Lines, PROJECT_ID, Read, TestApp, basic};
+use test_support::Lines;
 
 /// A world in which one session leads to three kinds of relation.
 fn world() -> Value {
@@ -39,14 +38,14 @@ fn world() -> Value {
     })
 }
 
-/// The one line that was written since the last time.
+/// Returns the one line that was written since the last call.
 fn the_line(lines: &Lines) -> Value {
     let mut lines = lines.take();
     assert_eq!(lines.len(), 1, "{lines:?}");
     lines.remove(0)
 }
 
-/// The same with everything that differs from run to run replaced, and without the metadata of metrics.
+/// Returns the line with placeholders for everything that differs from run to run and for the metadata of metrics.
 fn steady(mut line: Value) -> String {
     if let Some(metadata) = line.get_mut("_aws") {
         *metadata = json!("<metadata>");
@@ -68,248 +67,10 @@ fn steady(mut line: Value) -> String {
         *id = json!("<request id>");
     }
     if let Some(location) = line.get_mut("location") {
-        let (module, number) = location.as_str().and_then(|text| text.rsplit_once(':')).expect("a place");
+        let (module, number) =
+            location.as_str().and_then(|text| text.rsplit_once(':')).expect("a module and a line");
         assert!(number.parse::<u32>().is_ok_and(|number| number > 0), "{location}");
         *location = json!(format!("{module}:<line>"));
     }
     serde_json::to_string_pretty(&line).expect("JSON")
-}
-
-#[tokio::test]
-async fn an_answer_is_one_line_with_its_metrics() {
-    let app = TestApp::start(world()).await;
-    let answer = app.discover("jane").await;
-    assert_eq!(answer.entries().len(), 4);
-    let line = the_line(&app.lines);
-    assert_eq!(line["request_id"], answer.json()["request_id"], "the caller's own name of the request");
-    insta::assert_snapshot!(line["_aws"], @r#"{"CloudWatchMetrics":[{"Dimensions":[["service"]],"Metrics":[{"Name":"Requests","Unit":"Count"},{"Name":"Latency","Unit":"Milliseconds"},{"Name":"ColdStarts","Unit":"Count"},{"Name":"ReadUnits","Unit":"Count"},{"Name":"OrganizationsReturned","Unit":"Count"}],"Namespace":"OrgDiscovery"},{"Dimensions":[["service"]],"Metrics":[{"Name":"Errors","Unit":"Count"}],"Namespace":"OrgDiscovery"}],"Timestamp":1767225600000}"#);
-    insta::assert_snapshot!(steady(line), @r#"
-    {
-      "ColdStarts": 1,
-      "Errors": 0,
-      "Latency": "<ms>",
-      "OrganizationsReturned": 4,
-      "ReadUnits": 7.5,
-      "Requests": 1,
-      "_aws": "<metadata>",
-      "cold_start": true,
-      "credential.kind": "intermediate_session_token",
-      "duration_ms": "<ms>",
-      "http.request.method": "POST",
-      "http.response.status_code": 200,
-      "http.route": "/v1/b2b/discovery/organizations",
-      "level": "INFO",
-      "message": "request answered",
-      "organizations.active_member": 2,
-      "organizations.eligible_to_join_by_email_domain": 1,
-      "organizations.invited_member": 1,
-      "person.hash": "0ed02b639f9314ad",
-      "request_id": "<request id>",
-      "service": "org-discovery",
-      "store.attempts": 4,
-      "store.calls": 4,
-      "store.read_units": 7.5,
-      "store.wave_ms": [
-        "<ms>",
-        "<ms>",
-        "<ms>"
-      ],
-      "store.waves": 3,
-      "timestamp": "2026-01-01T00:00:00.000Z"
-    }
-    "#);
-}
-
-#[tokio::test]
-async fn a_jwt_is_read_in_two_waves() {
-    let app = TestApp::start(world()).await;
-    app.discover("member").await;
-    let token = the_line(&app.lines);
-    assert_eq!((&token["credential.kind"], &token["store.waves"]), (&json!("session_token"), &json!(3)));
-    app.discover_by_jwt("member").await;
-    let jwt = the_line(&app.lines);
-    assert_eq!((&jwt["credential.kind"], &jwt["store.waves"]), (&json!("session_jwt"), &json!(2)));
-    assert_eq!(token["store.read_units"], jwt["store.read_units"], "the same reads, in fewer waves");
-    assert_eq!((&token["cold_start"], &jwt["cold_start"]), (&json!(true), &json!(false)));
-    assert_eq!((&token["ColdStarts"], &jwt["ColdStarts"]), (&json!(1), &json!(0)));
-}
-
-#[tokio::test]
-async fn a_refusal_is_one_line() {
-    let app = TestApp::start(world()).await;
-    app.post(json!({"session_token": "mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q"})).await;
-    insta::assert_snapshot!(steady(the_line(&app.lines)), @r#"
-    {
-      "ColdStarts": 1,
-      "Errors": 1,
-      "Latency": "<ms>",
-      "ReadUnits": 1.0,
-      "Requests": 1,
-      "_aws": "<metadata>",
-      "cold_start": true,
-      "credential.kind": "session_token",
-      "duration_ms": "<ms>",
-      "error_type": "session_not_found",
-      "http.request.method": "POST",
-      "http.response.status_code": 404,
-      "http.route": "/v1/b2b/discovery/organizations",
-      "level": "INFO",
-      "message": "request refused",
-      "request_id": "<request id>",
-      "service": "org-discovery",
-      "store.attempts": 1,
-      "store.calls": 1,
-      "store.read_units": 1.0,
-      "store.wave_ms": [
-        "<ms>"
-      ],
-      "store.waves": 1,
-      "timestamp": "2026-01-01T00:00:00.000Z"
-    }
-    "#);
-}
-
-#[tokio::test]
-async fn a_failure_is_one_line_with_its_cause() {
-    let app = TestApp::start(world()).await;
-    app.reads.fail(Read::Members, StoreError::Unavailable("no answer in time".to_owned()));
-    assert_eq!(app.discover("jane").await.outcome(), "internal_server_error");
-    insta::assert_snapshot!(steady(the_line(&app.lines)), @r#"
-    {
-      "ColdStarts": 1,
-      "Errors": 1,
-      "Latency": "<ms>",
-      "ReadUnits": 1.0,
-      "Requests": 1,
-      "_aws": "<metadata>",
-      "cold_start": true,
-      "credential.kind": "intermediate_session_token",
-      "duration_ms": "<ms>",
-      "error.cause": "the store is not available: no answer in time",
-      "error_type": "internal_server_error",
-      "http.request.method": "POST",
-      "http.response.status_code": 500,
-      "http.route": "/v1/b2b/discovery/organizations",
-      "level": "ERROR",
-      "message": "request failed",
-      "request_id": "<request id>",
-      "service": "org-discovery",
-      "store.attempts": 1,
-      "store.calls": 1,
-      "store.read_units": 1.0,
-      "store.wave_ms": [
-        "<ms>",
-        "<ms>"
-      ],
-      "store.waves": 2,
-      "timestamp": "2026-01-01T00:00:00.000Z"
-    }
-    "#);
-    app.reads.fail(Read::Members, StoreError::Throttled("ThrottlingException".to_owned()));
-    assert_eq!(app.discover("jane").await.outcome(), "too_many_requests");
-    let line = the_line(&app.lines);
-    assert_eq!((&line["level"], &line["error_type"]), (&json!("ERROR"), &json!("too_many_requests")));
-}
-
-#[tokio::test]
-async fn a_panic_is_one_line_and_an_answer_in_the_envelope() {
-    let app = TestApp::start(world()).await;
-    app.reads.panic(Read::Members);
-    let answer = app.discover("jane").await;
-    assert_eq!(answer.outcome(), "internal_server_error");
-    let line = the_line(&app.lines);
-    let cause = line["error.cause"].as_str().expect("a cause");
-    assert!(cause.starts_with("a panic at test-support/src/observed.rs:"), "{cause}");
-    assert!(!cause.contains("jane"), "{cause}");
-    assert_eq!(line["level"], "ERROR");
-    app.reads.recover();
-    assert_eq!(app.discover("jane").await.entries().len(), 4, "the next request is answered");
-}
-
-#[tokio::test]
-async fn a_request_that_takes_too_long_is_one_line_with_the_wave_that_was_cut() {
-    let mut app = TestApp::start(world()).await;
-    app.endpoint = app.endpoint.with_budget(Duration::from_millis(300));
-    app.reads.stall(Read::Organizations);
-    assert_eq!(app.discover("jane").await.outcome(), "internal_server_error");
-    let line = the_line(&app.lines);
-    assert_eq!(line["error.cause"], "the request's time ran out");
-    assert_eq!(line["store.waves"], 3);
-}
-
-#[tokio::test]
-async fn what_is_damaged_is_a_line_of_its_own_for_the_same_invocation() {
-    let app = TestApp::start(world()).await;
-    let address = format!("{PROJECT_ID}#jane@acme.example");
-    let key = [("address", address.as_str()), ("organization_id", "two")];
-    app.damage(&app.tables.members, key, &("object".to_owned(), None)).await;
-    let listed = app.discover("jane").await;
-    assert_eq!(listed.entries().len(), 3);
-    let lines = app.lines.take();
-    assert_eq!(lines.len(), 2, "{lines:?}");
-    assert_eq!(listed.json()["request_id"], lines[1]["request_id"]);
-    insta::assert_snapshot!(steady(lines[0].clone()), @r#"
-    {
-      "cold_start": true,
-      "key_hash": "0ed02b639f9314ad",
-      "level": "WARN",
-      "location": "org_discovery::store::dynamodb::failure:<line>",
-      "message": "a damaged item was passed over",
-      "organization_id": "two",
-      "reason": "object is missing",
-      "service": "org-discovery",
-      "table": "members",
-      "timestamp": "2026-01-01T00:00:00.000Z"
-    }
-    "#);
-}
-
-#[tokio::test]
-async fn a_health_check_is_a_line_without_metrics() {
-    let app = TestApp::start(world()).await;
-    app.call(Call { path: "/health", method: "GET", ..Call::default() }).await;
-    insta::assert_snapshot!(steady(the_line(&app.lines)), @r#"
-    {
-      "cold_start": true,
-      "duration_ms": "<ms>",
-      "http.request.method": "GET",
-      "http.response.status_code": 200,
-      "http.route": "/health",
-      "level": "INFO",
-      "message": "request answered",
-      "request_id": "<request id>",
-      "service": "org-discovery",
-      "timestamp": "2026-01-01T00:00:00.000Z"
-    }
-    "#);
-}
-
-#[tokio::test]
-async fn what_callers_make_up_is_not_repeated() {
-    let app = TestApp::start(world()).await;
-    let made_up = Call { path: "/v1/tokens/abcdefghijklmnop", method: "SECRETWORD", ..Call::default() };
-    assert_eq!(app.call(made_up).await.outcome(), "route_not_found");
-    insta::assert_snapshot!(steady(the_line(&app.lines)), @r#"
-    {
-      "ColdStarts": 1,
-      "Errors": 1,
-      "Latency": "<ms>",
-      "Requests": 1,
-      "_aws": "<metadata>",
-      "cold_start": true,
-      "duration_ms": "<ms>",
-      "error_type": "route_not_found",
-      "http.request.method": "_OTHER",
-      "http.response.status_code": 404,
-      "level": "INFO",
-      "message": "request refused",
-      "request_id": "<request id>",
-      "service": "org-discovery",
-      "timestamp": "2026-01-01T00:00:00.000Z"
-    }
-    "#);
-    app.call(Call { authorization: Some(basic("project-of-mine", "secret-of-mine")), ..Call::default() })
-        .await;
-    let line = the_line(&app.lines).to_string();
-    assert!(!line.contains("of-mine"), "{line}");
 }

@@ -36,6 +36,6 @@ fn as_json(yaml: &Yaml) -> Value {
         Yaml::Tagged(tag, value) => {
             Value::Object(Map::from_iter([(format!("{}{}", tag.handle, tag.suffix), as_json(value))]))
         }
-        other => panic!("something else stands here: {other:?}"),
+        other => panic!("an unexpected node: {other:?}"),
     }
 }

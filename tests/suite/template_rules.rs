@@ -1,4 +1,4 @@
-//! What must hold of everything of a kind in the template.
+//! Rules for all parameters, tables, logs and alarms of the template.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ fn parameters() -> Map<String, Value> {
 }
 
 #[test]
-fn every_parameter_says_what_it_is_and_refuses_what_it_is_not() {
+fn parameters_are_described_and_bounded() {
     for (name, parameter) in parameters() {
         let description = parameter["Description"].as_str().unwrap_or_default();
         assert!(description.len() > 20 && description.ends_with('.'), "{name}: {description}");
@@ -40,7 +40,7 @@ fn every_parameter_says_what_it_is_and_refuses_what_it_is_not() {
 }
 
 #[test]
-fn every_parameter_is_shown_in_a_group_and_in_the_documentation() {
+fn parameters_are_grouped_and_documented() {
     let template = template();
     let groups = template["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"].clone();
     let grouped: Vec<Value> = groups
@@ -70,7 +70,7 @@ fn every_parameter_is_shown_in_a_group_and_in_the_documentation() {
 }
 
 #[test]
-fn every_table_outlives_mistakes() {
+fn tables_are_retained_protected_and_encrypted() {
     let key = json!({"!If": ["HasKmsKey", {"!Ref": "KmsKeyArn"}, {"!Ref": "AWS::NoValue"}]});
     let tables = all("AWS::DynamoDB::Table");
     assert_eq!(tables.len(), 5);
@@ -93,7 +93,7 @@ fn every_table_outlives_mistakes() {
 }
 
 #[test]
-fn every_log_is_kept_for_the_time_that_was_asked_for() {
+fn log_groups_have_the_chosen_retention() {
     let logs = all("AWS::Logs::LogGroup");
     assert_eq!(logs.len(), 2);
     for (id, log) in logs {
@@ -102,7 +102,7 @@ fn every_log_is_kept_for_the_time_that_was_asked_for() {
 }
 
 #[test]
-fn every_alarm_says_what_it_means_and_where_to_read_on() {
+fn alarms_link_to_the_runbook() {
     let runbook = include_str!("../../docs/runbook.md");
     let headings: BTreeSet<String> = runbook
         .lines()
@@ -130,7 +130,7 @@ fn every_alarm_says_what_it_means_and_where_to_read_on() {
 }
 
 #[test]
-fn the_access_log_names_requests_and_quotes_none() {
+fn access_log_contains_no_personal_data() {
     let stage = properties("ApiStage");
     let format = stage["AccessLogSettings"]["Format"].as_str().expect("a format");
     let format: Map<String, Value> = serde_json::from_str(format).expect("JSON");
@@ -145,7 +145,7 @@ fn the_access_log_names_requests_and_quotes_none() {
 }
 
 #[test]
-fn every_log_level_that_can_be_chosen_is_one() {
+fn selectable_log_levels_are_valid() {
     let parameters = parameters();
     for level in parameters["LogLevel"]["AllowedValues"].as_array().expect("values") {
         let given = |name: &str| (name == "LOG_LEVEL").then(|| level.as_str().expect("a text").to_owned());
@@ -155,14 +155,14 @@ fn every_log_level_that_can_be_chosen_is_one() {
 
 /// `cargo lambda build` chooses "abort" where nothing is said, and a panic would be no answer.
 #[test]
-fn a_panic_unwinds_in_what_is_deployed() {
+fn release_profile_unwinds_panics() {
     let manifest = include_str!("../../Cargo.toml");
     let release = manifest.split_once("[profile.release]").expect("a profile").1;
     assert!(release.lines().any(|line| line == r#"panic = "unwind""#), "{release}");
 }
 
 #[test]
-fn the_api_calls_the_alias_that_provisioned_instances_belong_to() {
+fn api_invokes_the_live_alias() {
     let alias = json!({"!Ref": "OrgDiscoveryFunction.Alias"});
     assert_eq!(properties("OrgDiscoveryFunction")["AutoPublishAlias"], "live");
     assert_eq!(properties("ApiIntegration")["IntegrationUri"], alias);

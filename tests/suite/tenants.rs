@@ -1,4 +1,4 @@
-//! Who may join by a tenant at another service.
+//! Eligibility to join by a tenant at another service.
 
 use serde_json::{Value, json};
 
@@ -17,11 +17,10 @@ fn of_tenants(name: &str, tenants: &Value) -> Value {
     with(intermediate(name, ANN, [magic_link()]), json!({ "oauth_tenants": tenants }))
 }
 
-#[tokio::test]
-async fn a_proved_tenant_must_be_one_that_the_organization_allows() {
+/// Organizations without Members, except `Home`: joining by tenant requires no Member of the same tenant.
+fn organizations() -> [Value; 12] {
     let closed = |switch: Value| with(open_to(&json!({"slack": ["T1"]})), switch);
-    // Nobody is a Member of any of these: for tenants, nobody else need be there.
-    let organizations = [
+    [
         organization("Slack T1", open_to(&json!({"slack": ["T1"]})), []),
         organization("Slack T0 T1", open_to(&json!({"slack": ["T0", "T1"]})), []),
         organization("HubSpot T1", open_to(&json!({"hubspot": ["T1"]})), []),
@@ -42,48 +41,73 @@ async fn a_proved_tenant_must_be_one_that_the_organization_allows() {
             [],
         ),
         organization("Home", json!({}), [verified("bob@acme.example")]),
-    ];
+    ]
+}
+
+/// A session with these tenants, and the organizations that it may join.
+struct TenantCase {
+    session: &'static str,
+    tenants: Value,
+    joins: &'static str,
+}
+
+#[tokio::test]
+async fn only_allowed_tenant_joins() {
     let rows = [
-        ("slack", json!({"slack": ["T1"]}), "Slack T0 T1, Slack T1"),
-        ("hubspot", json!({"hubspot": ["T1"]}), "HubSpot T1"),
-        ("github", json!({"github": ["T1"]}), "GitHub T1"),
-        ("lower case", json!({"slack": ["t1"]}), "Small t1"),
-        ("prefix", json!({"slack": ["T"]}), ""),
-        ("two", json!({"slack": ["T12", "t1"]}), "Slack T12, Small t1"),
-        ("empty", json!({"slack": []}), ""),
-        ("none", json!({}), ""),
+        TenantCase { session: "slack", tenants: json!({"slack": ["T1"]}), joins: "Slack T0 T1, Slack T1" },
+        TenantCase { session: "hubspot", tenants: json!({"hubspot": ["T1"]}), joins: "HubSpot T1" },
+        TenantCase { session: "github", tenants: json!({"github": ["T1"]}), joins: "GitHub T1" },
+        TenantCase { session: "lower case", tenants: json!({"slack": ["t1"]}), joins: "Small t1" },
+        TenantCase { session: "prefix", tenants: json!({"slack": ["T"]}), joins: "" },
+        TenantCase { session: "two", tenants: json!({"slack": ["T12", "t1"]}), joins: "Slack T12, Small t1" },
+        TenantCase { session: "empty", tenants: json!({"slack": []}), joins: "" },
+        TenantCase { session: "none", tenants: json!({}), joins: "" },
     ];
-    let mut sessions: Vec<Value> = rows.iter().map(|(name, t, _)| of_tenants(name, t)).collect();
-    // A member session joins nothing, whatever stands in it.
+    let mut sessions: Vec<Value> = rows.iter().map(|row| of_tenants(row.session, &row.tenants)).collect();
+    // A member session joins nothing, whatever its tenants.
     let member = member_session("member", "Home", "bob@acme.example", [magic_link()]);
     sessions.push(with(member, json!({"oauth_tenants": {"slack": ["T1"]}})));
-    let app = TestApp::start(world(organizations, sessions)).await;
-    for (session, _, expected) in rows {
+    let app = TestApp::start(world(organizations(), sessions)).await;
+    for TenantCase { session, joins, .. } in rows {
         let lines = app.discover(session).await.listing();
         let eligible =
             |line: &String| line.strip_suffix(": eligible_to_join_by_oauth_tenant").unwrap_or("?").to_owned();
         let names: Vec<String> = lines.iter().map(eligible).collect();
-        assert_eq!(names.join(", "), expected, "{session}");
+        assert_eq!(names.join(", "), joins, "{session}");
     }
     assert_eq!(seen(&app, "member").await, "Home: active_member");
 }
 
+/// The tenants of a session, and the one that the entry's details name.
+struct NamedTenant {
+    tenants: Value,
+    provider: &'static str,
+    tenant: &'static str,
+}
+
 #[tokio::test]
-async fn of_several_the_smallest_provider_and_then_the_smallest_tenant_is_named() {
+async fn smallest_provider_then_smallest_tenant_is_named() {
     let rows = [
-        (json!({"slack": ["T9", "T10"]}), "slack T10"),
-        (json!({"slack": ["a", "Z"]}), "slack Z"),
-        (json!({"slack": ["T1"], "hubspot": ["9"]}), "hubspot 9"),
-        (json!({"slack": ["T1"], "hubspot": ["9"], "github": ["z", "y"]}), "github y"),
-        (json!({"github": ["unknown"], "slack": ["T9", "unknown", "T10"]}), "slack T10"),
+        NamedTenant { tenants: json!({"slack": ["T9", "T10"]}), provider: "slack", tenant: "T10" },
+        NamedTenant { tenants: json!({"slack": ["a", "Z"]}), provider: "slack", tenant: "Z" },
+        NamedTenant { tenants: json!({"slack": ["T1"], "hubspot": ["9"]}), provider: "hubspot", tenant: "9" },
+        NamedTenant {
+            tenants: json!({"slack": ["T1"], "hubspot": ["9"], "github": ["z", "y"]}),
+            provider: "github",
+            tenant: "y",
+        },
+        NamedTenant {
+            tenants: json!({"github": ["unknown"], "slack": ["T9", "unknown", "T10"]}),
+            provider: "slack",
+            tenant: "T10",
+        },
     ];
     let allowed = json!({"slack": ["T9", "Z", "T1", "a", "T10"], "hubspot": ["9"], "github": ["z", "y"]});
     let sessions: Vec<Value> =
-        rows.iter().map(|(tenants, _)| of_tenants(&tenants.to_string(), tenants)).collect();
+        rows.iter().map(|row| of_tenants(&row.tenants.to_string(), &row.tenants)).collect();
     let app = TestApp::start(world([organization("Acme", open_to(&allowed), [])], sessions)).await;
-    for (tenants, expected) in rows {
+    for NamedTenant { tenants, provider, tenant } in rows {
         let entry = app.discover(&tenants.to_string()).await.entry("Acme");
-        let (provider, tenant) = expected.split_once(' ').unwrap();
         let details = json!({"provider": provider, "tenant": tenant});
         assert_eq!(entry["membership"]["details"], details, "{tenants}");
     }

@@ -1,12 +1,12 @@
 //! Random worlds: whatever was written, in whatever order, the service answers as a plain reading of the rules over the
 //! whole world would, and what is derived in the tables is what a computation from scratch gives.
 
-mod dead_ends;
 mod entries;
 mod escalation;
-mod explained;
+mod explanations;
 mod isolation;
 mod monotonicity;
+mod sign_in_completion;
 
 use proptest::{
     prelude::{ProptestConfig, prop_assert_eq},
@@ -68,7 +68,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(96), max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_answer_is_the_one_that_the_rules_give(writes in writes(), plans in session_plans()) {
+    fn random_world_answers_match_the_model(writes in writes(), plans in session_plans()) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(compare(writes, plans))?;
     }

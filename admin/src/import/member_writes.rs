@@ -104,7 +104,7 @@ impl ImportRun<'_> {
             let values: Vec<Member> = some.iter().map(|member| member.value.clone()).collect();
             match self.records.members_together(organization, &values).await? {
                 BatchOutcome::Written(written) => {
-                    outcomes.extend(written.into_iter().map(RecordOutcome::Done))
+                    outcomes.extend(written.into_iter().map(RecordOutcome::Done));
                 }
                 BatchOutcome::OneByOne(_) => {
                     for member in &values {

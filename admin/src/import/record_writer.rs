@@ -44,12 +44,9 @@ impl RecordWriter<'_> {
         &self,
         organization: &Organization,
     ) -> Result<RecordOutcome, WriteError> {
-        let done = retry_with_backoff(async || {
-            let outcome = self.writer.organizations().plan(organization, self.now).await?;
-            if outcome != Outcome::Unchanged && self.mode == Mode::Write {
-                self.writer.organizations().put(organization, self.now).await?;
-            }
-            Ok(outcome)
+        let done = retry_with_backoff(async || match self.mode {
+            Mode::Write => self.writer.organizations().put(organization, self.now).await,
+            Mode::DryRun => self.writer.organizations().plan(organization, self.now).await,
         });
         RecordOutcome::of(done.await)
     }
@@ -81,12 +78,9 @@ impl RecordWriter<'_> {
 
     /// Writes a Member.
     pub(super) async fn member(&self, member: &Member) -> Result<RecordOutcome, WriteError> {
-        let done = retry_with_backoff(async || {
-            let outcome = self.writer.members().plan(member, self.now).await?;
-            if outcome != Outcome::Unchanged && self.mode == Mode::Write {
-                self.writer.members().put(member, self.now).await?;
-            }
-            Ok(outcome)
+        let done = retry_with_backoff(async || match self.mode {
+            Mode::Write => self.writer.members().put(member, self.now).await,
+            Mode::DryRun => self.writer.members().plan(member, self.now).await,
         });
         RecordOutcome::of(done.await)
     }

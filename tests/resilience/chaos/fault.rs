@@ -1,15 +1,15 @@
-//! Faults by chance.
+//! Random faults.
 
 use fastrand::Rng;
 
 use test_support::{Read, fault_proxy::Fault};
 
-/// How often something goes wrong.
+/// The share of calls with a fault.
 pub fn share(random: &mut Rng) -> f64 {
     0.01 + 0.19 * random.f64()
 }
 
-/// What becomes of who uses a connection that died in a freeze.
+/// The fate of connections that died in a freeze.
 pub fn death(random: &mut Rng) -> Fault {
     random.choice([Fault::Reset, Fault::Closed, Fault::Silence]).unwrap_or(Fault::Reset)
 }

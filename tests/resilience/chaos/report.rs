@@ -1,4 +1,4 @@
-//! What came of a run.
+//! The results of a run.
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
@@ -37,7 +37,7 @@ impl Report {
         self.outcomes.get(outcome).copied().unwrap_or_default()
     }
 
-    /// A run in which nothing failed, or nothing else than failed, shows nothing.
+    /// A run without failures, or with too many, proves nothing.
     pub fn assert_that_it_means_something(&self) {
         let failed = self.count("internal_server_error") + self.count("too_many_requests");
         assert!(self.count("200") > self.took.len() / 3, "{self}");

@@ -1,4 +1,4 @@
-//! Requests by chance, and what must come of them.
+//! Random requests and their expected answers.
 
 use fastrand::Rng;
 use serde_json::{Value, json};
@@ -13,9 +13,9 @@ pub struct Asked {
     pub makes_project_old: bool,
 }
 
-/// What comes of a request when nothing goes wrong. When something does, an error of ours may come instead.
+/// The answer to a request without faults. With faults, an error of the service may come instead.
 pub enum Expected {
-    /// What the model says.
+    /// The answer of the model.
     Told(Option<Value>),
     Refused(&'static str),
 }

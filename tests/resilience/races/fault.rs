@@ -1,4 +1,4 @@
-//! What happens to the calls of writers.
+//! Random faults for the calls of writers.
 
 use std::sync::Mutex;
 

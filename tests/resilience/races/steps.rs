@@ -1,4 +1,4 @@
-//! What writers write.
+//! The random writes of one writer.
 
 use fastrand::Rng;
 use org_discovery::domain::{Member, MemberId, Organization, OrganizationId, Timestamp};
@@ -44,7 +44,7 @@ pub async fn put_shared_member(writer: &Writer, name: &str) -> Result<(), WriteE
     put(writer, &member("member-shared", &address, name)).await.map(drop)
 }
 
-/// A change of a Member that nobody else changes, in domains that all count.
+/// A change of a Member that no other writer changes, in domains that all count.
 pub struct Own {
     pub id: String,
     pub write: OwnWrite,
@@ -57,7 +57,7 @@ pub enum OwnWrite {
 }
 
 impl OwnWrite {
-    /// Does it, and gives the Member as it must be then.
+    /// Performs the write, and returns the expected Member.
     pub async fn perform(&self, writer: &Writer) -> Result<Option<Value>, WriteError> {
         match self {
             Self::Put(member) => put(writer, member).await.map(|_| Some(member.clone())),

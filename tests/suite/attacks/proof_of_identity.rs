@@ -6,13 +6,12 @@ use super::{VIC, acme, assert_nothing_gained, evil, member_session};
 use test_support::{
     TestApp,
     builders::{
-        factor, intermediate, magic_link_to, oauth, oidc, organization, organization_id, password,
-        password_of, primary, recovery_code, saml, seen, sms, start_unchecked, totp,
-        unverified_trusted_token, verified, with, world,
+        factor, intermediate, magic_link_to, oauth, organization, organization_id, password, password_of,
+        primary, recovery_code, seen, sms, start_unchecked, totp, verified, with, world,
     },
 };
 
-const ONLY_EVIL: &str = "Evil: active_member";
+pub const ONLY_EVIL: &str = "Evil: active_member";
 
 #[tokio::test]
 async fn account_elsewhere_with_victims_address_opens_nothing() {
@@ -39,8 +38,8 @@ async fn account_elsewhere_with_victims_address_opens_nothing() {
 }
 
 #[tokio::test]
-async fn account_without_email_verified_is_no_sign_in() {
-    // The nOAuth mistake: the provider's answer was copied, and the address was never verified.
+async fn account_without_email_verified_does_not_sign_in() {
+    // The nOAuth vulnerability: the provider's answer was copied, and the address was never verified.
     let copied = |provider: &str| {
         let detail = json!({"provider_subject": "eve", "email_address": VIC, "email_verified": null});
         let name = format!("{provider}_oauth_factor");
@@ -95,7 +94,7 @@ async fn password_of_attackers_organization_opens_only_that_organization() {
 }
 
 #[tokio::test]
-async fn slack_account_and_code_to_victims_phone_open_nothing() {
+async fn slack_account_and_victims_phone_open_nothing() {
     // A SIM swap gives Eve the victim's phone.
     let factors = [oauth("slack", "U-EVE"), sms("+15550000100")];
     let sessions = [
@@ -119,87 +118,44 @@ async fn code_to_victims_phone_alone_shows_nothing() {
         member_session("member of Evil", "Evil", VIC, [sms("+15550000100")]),
     ];
     let app = TestApp::start(world([acme(), evil()], sessions)).await;
-    for (session, expected) in [("phone", ""), ("phone and app", ""), ("member of Evil", ONLY_EVIL)] {
-        assert_eq!(seen(&app, session).await, expected, "{session}");
+    for session in ["phone", "phone and app"] {
+        assert_eq!(seen(&app, session).await, "", "{session}");
     }
+    assert_eq!(seen(&app, "member of Evil").await, ONLY_EVIL);
+}
+
+/// A session with mail to the attacker's mailbox.
+#[derive(Clone)]
+struct MailCase {
+    name: &'static str,
+    factors: Vec<Value>,
+    is_listed: bool,
 }
 
 #[tokio::test]
-async fn mail_to_attackers_mailbox_does_not_verify_victims_address() {
+async fn attackers_mailbox_does_not_verify_victims_address() {
     let foreign = || magic_link_to("eve@evil.test");
     let rows = [
-        ("mail", vec![foreign()], false),
-        ("mail and Slack", vec![foreign(), oauth("slack", "U-EVE")], true),
-        ("mail without address and Slack", vec![factor("email_otp", "email"), oauth("slack", "U-EVE")], true),
+        MailCase { name: "mail", factors: vec![foreign()], is_listed: false },
+        MailCase {
+            name: "mail and Slack",
+            factors: vec![foreign(), oauth("slack", "U-EVE")],
+            is_listed: true,
+        },
+        MailCase {
+            name: "mail without address and Slack",
+            factors: vec![factor("email_otp", "email"), oauth("slack", "U-EVE")],
+            is_listed: true,
+        },
     ];
-    let sessions = rows.clone().map(|(name, factors, _)| intermediate(name, VIC, factors));
+    let sessions = rows.clone().map(|row| intermediate(row.name, VIC, row.factors));
     let app = start_unchecked(world([acme()], sessions)).await;
-    for (session, _, is_listed) in rows {
+    for MailCase { name: session, is_listed, .. } in rows {
         if is_listed {
             assert_nothing_gained(&app, session).await;
         } else {
             assert_eq!(seen(&app, session).await, "", "{session}");
         }
-    }
-}
-
-#[tokio::test]
-async fn own_identity_provider_opens_only_own_organization() {
-    let unknown_delivery =
-        || with(factor("sso", "sso_exchange"), json!({"saml_sso_factor": {"provider_id": "c-evil"}}));
-    let hidden = [
-        intermediate("saml", VIC, [saml("c-evil")]),
-        intermediate("oidc and app", VIC, [oidc("c-evil"), totp("totp-eve")]),
-        intermediate("unknown delivery", VIC, [unknown_delivery()]),
-        intermediate("and a password", VIC, [saml("c-evil"), password(), recovery_code()]),
-        member_session("member", "Evil", VIC, [saml("c-evil")]),
-        member_session("member and app", "Evil", VIC, [oidc("c-evil"), totp("totp-eve"), recovery_code()]),
-        member_session("member, unknown delivery", "Evil", VIC, [unknown_delivery()]),
-    ];
-    let opened = [
-        intermediate("saml and Slack", VIC, [saml("c-evil"), oauth("slack", "U-EVE")]),
-        intermediate("unknown delivery and Slack", VIC, [unknown_delivery(), oauth("slack", "U-EVE")]),
-    ];
-    let sessions: Vec<Value> = hidden.iter().chain(&opened).cloned().collect();
-    let app = TestApp::start(world([acme(), evil()], sessions)).await;
-    for session in &hidden {
-        let name = session["name"].as_str().unwrap();
-        assert_eq!(seen(&app, name).await, ONLY_EVIL, "{name}");
-    }
-    assert_eq!(app.discover_by_jwt("member").await.listing(), [ONLY_EVIL]);
-    for session in opened {
-        assert_nothing_gained(&app, session["name"].as_str().unwrap()).await;
-    }
-}
-
-#[tokio::test]
-async fn sso_with_unknown_delivery_is_no_wider_than_known_foreign_one() {
-    let of = |delivery_method: &str, detail: Value| with(factor("sso", delivery_method), detail);
-    let foreign = json!({"saml_sso_factor": {"provider_id": "c-foreign"}});
-    let sessions = [
-        intermediate("known", VIC, [of("sso_saml", foreign.clone())]),
-        intermediate("unknown", VIC, [of("sso_exchange", foreign.clone())]),
-        intermediate("empty delivery", VIC, [of("", foreign)]),
-        intermediate("no connection", VIC, [of("sso_exchange", json!({}))]),
-    ];
-    let app = TestApp::start(world([acme(), evil()], sessions)).await;
-    for session in ["known", "unknown", "empty delivery", "no connection"] {
-        assert_eq!(seen(&app, session).await, "", "{session}");
-    }
-}
-
-#[tokio::test]
-async fn session_without_factors_sees_no_more_than_one_with_sso() {
-    let sessions = [
-        intermediate("nothing", VIC, []),
-        intermediate("unknown", VIC, [factor("imported", "imported_auth0")]),
-        intermediate("unverified token", VIC, [unverified_trusted_token()]),
-        member_session("member", "Evil", VIC, []),
-    ];
-    let app = TestApp::start(world([acme(), evil()], sessions)).await;
-    let rows = [("nothing", ""), ("unknown", ""), ("unverified token", ""), ("member", ONLY_EVIL)];
-    for (session, expected) in rows {
-        assert_eq!(seen(&app, session).await, expected, "{session}");
     }
 }
 

@@ -12,7 +12,7 @@ use test_support::{
 };
 
 #[tokio::test]
-async fn mail_and_foreign_google_account_do_not_open_google_only_organization() {
+async fn mailbox_and_foreign_google_account_do_not_authenticate() {
     let google = || json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": ["google_oauth"]});
     let registered = json!({"oauth_registrations": [{"provider_type": "Google", "provider_subject": "vic"}]});
     let invited = with(registered.clone(), json!({"status": "invited"}));
@@ -44,6 +44,13 @@ async fn mail_and_foreign_google_account_do_not_open_google_only_organization() 
     assert_eq!(authenticated, [json!(true), json!(false), json!(true)]);
 }
 
+/// A session, and the methods that the organizations `Slack` and `Password` still require of it.
+struct Row {
+    session: &'static str,
+    slack: &'static str,
+    password: &'static str,
+}
+
 #[tokio::test]
 async fn mail_does_not_replace_registered_account_or_password() {
     let only = |method: &str| json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": [method]});
@@ -67,14 +74,15 @@ async fn mail_does_not_replace_registered_account_or_password() {
     ];
     let app = TestApp::start(world(organizations, sessions)).await;
     let rows = [
-        ("Eve's Slack", ["slack_oauth", "password"]),
-        ("Eve's password", ["slack_oauth", "password"]),
-        ("unnamed password", ["slack_oauth", "password"]),
-        ("Vic's Slack", ["satisfied", "magic_link email_otp"]),
-        ("project's password", ["magic_link email_otp", "satisfied"]),
+        Row { session: "Eve's Slack", slack: "slack_oauth", password: "password" },
+        Row { session: "Eve's password", slack: "slack_oauth", password: "password" },
+        Row { session: "unnamed password", slack: "slack_oauth", password: "password" },
+        Row { session: "Vic's Slack", slack: "satisfied", password: "magic_link email_otp" },
+        Row { session: "project's password", slack: "magic_link email_otp", password: "satisfied" },
     ];
-    for (session, expected) in rows {
+    for Row { session, slack, password } in rows {
         let answer = app.discover(session).await;
-        assert_eq!(["Slack", "Password"].map(|name| primary(&answer.entry(name))), expected, "{session}");
+        let required = ["Slack", "Password"].map(|name| primary(&answer.entry(name)));
+        assert_eq!(required, [slack, password], "{session}");
     }
 }

@@ -23,7 +23,7 @@ fn encoded(bytes: impl AsRef<[u8]>) -> String {
 }
 
 #[tokio::test]
-async fn the_scheme_has_any_case_and_any_number_of_spaces_behind_it() {
+async fn basic_scheme_allows_any_case_and_extra_spaces() {
     let app = TestApp::start(small_world()).await;
     let pair = STANDARD.encode(format!("{PROJECT_ID}:{SECRET}"));
     for scheme in ["Basic ", "basic ", "BASIC ", "bAsIc ", "Basic     "] {
@@ -37,7 +37,7 @@ async fn the_scheme_has_any_case_and_any_number_of_spaces_behind_it() {
 }
 
 #[tokio::test]
-async fn a_header_that_holds_no_pair_is_refused() {
+async fn header_without_credentials_pair_is_refused() {
     let app = TestApp::start(small_world()).await;
     let pair = format!("{PROJECT_ID}:{SECRET}");
     let good = STANDARD.encode(&pair);
@@ -70,7 +70,7 @@ async fn a_header_that_holds_no_pair_is_refused() {
 }
 
 #[tokio::test]
-async fn a_control_character_anywhere_in_the_pair_is_refused() {
+async fn control_character_in_credentials_is_refused() {
     let app = TestApp::start(small_world()).await;
     for control in ['\0', '\t', '\n', '\r', '\u{1b}', '\u{7f}', '\u{85}'] {
         for pair in [
@@ -85,7 +85,7 @@ async fn a_control_character_anywhere_in_the_pair_is_refused() {
 }
 
 #[tokio::test]
-async fn the_project_is_what_stands_before_the_first_colon() {
+async fn project_id_is_text_before_first_colon() {
     let app = TestApp::start(small_world()).await;
     let other = "project-test-99999999-9999-4999-8999-999999999999";
     let upper = PROJECT_ID.to_uppercase();
@@ -99,7 +99,7 @@ async fn the_project_is_what_stands_before_the_first_colon() {
 }
 
 #[tokio::test]
-async fn a_secret_is_the_whole_rest_by_the_letter() {
+async fn secret_must_match_exactly() {
     let app = TestApp::start(small_world()).await;
     let (shorter, longer, upper) = (&SECRET[..SECRET.len() - 1], format!("{SECRET}x"), SECRET.to_uppercase());
     for secret in ["", ":", " ", shorter, &longer, &upper, &format!(":{SECRET}"), &format!("{SECRET} "), "é"]
@@ -115,7 +115,7 @@ async fn a_secret_is_the_whole_rest_by_the_letter() {
 }
 
 #[tokio::test]
-async fn a_secret_may_hold_colons_and_letters_outside_ascii() {
+async fn secret_may_contain_colons_and_non_ascii_letters() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&["a:b:c", ":äöü 😀"], &[KEY.public()]).await;
     app.clock.advance(61);
@@ -125,7 +125,7 @@ async fn a_secret_may_hold_colons_and_letters_outside_ascii() {
 }
 
 #[tokio::test]
-async fn padding_may_be_left_out() {
+async fn base64_padding_is_optional() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&["ss", "sss"], &[KEY.public()]).await;
     app.clock.advance(61);
@@ -140,7 +140,7 @@ async fn padding_may_be_left_out() {
 }
 
 #[tokio::test]
-async fn two_headers_are_refused_even_when_they_agree() {
+async fn duplicate_headers_are_refused_even_if_equal() {
     let app = TestApp::start(small_world()).await;
     let mut event: Value =
         serde_json::from_str(include_str!("../../../events/rest-api-session-token.json")).unwrap();

@@ -10,7 +10,7 @@ async fn outcome_of(app: &TestApp, body: String) -> String {
 }
 
 #[tokio::test]
-async fn a_value_that_is_no_string_is_refused_by_the_name_of_its_field() {
+async fn non_string_value_is_refused_naming_its_field() {
     let app = TestApp::start(small_world()).await;
     let token = app.token("ist");
     let values = [
@@ -42,7 +42,7 @@ async fn a_value_that_is_no_string_is_refused_by_the_name_of_its_field() {
 }
 
 #[tokio::test]
-async fn null_and_the_empty_string_and_a_missing_key_all_mean_absent() {
+async fn null_and_empty_string_mean_absent() {
     let app = TestApp::start(small_world()).await;
     for field in FIELDS {
         for value in [json!(null), json!("")] {
@@ -60,7 +60,7 @@ async fn null_and_the_empty_string_and_a_missing_key_all_mean_absent() {
 }
 
 #[tokio::test]
-async fn white_space_is_not_absent() {
+async fn white_space_does_not_mean_absent() {
     let app = TestApp::start(small_world()).await;
     for (field, expected) in
         FIELDS.iter().zip(["invalid_session_token", "invalid_session_token", "unable_to_parse_session_jwt"])
@@ -70,7 +70,7 @@ async fn white_space_is_not_absent() {
 }
 
 #[tokio::test]
-async fn a_known_key_stands_once_at_most() {
+async fn duplicate_known_key_is_refused() {
     let app = TestApp::start(small_world()).await;
     let again = format!(r#","intermediate_session_token":"{}""#, app.token("ist"));
     for behind in [
@@ -90,7 +90,7 @@ async fn a_known_key_stands_once_at_most() {
 }
 
 #[tokio::test]
-async fn unknown_keys_are_ignored_repeated_or_not() {
+async fn unknown_keys_are_ignored_even_if_repeated() {
     let app = TestApp::start(small_world()).await;
     for before in [
         r#""x":1,"#,
@@ -109,7 +109,7 @@ async fn unknown_keys_are_ignored_repeated_or_not() {
 }
 
 #[tokio::test]
-async fn an_escaped_key_or_token_is_the_key_or_token() {
+async fn escaped_key_and_token_are_decoded() {
     let app = TestApp::start(small_world()).await;
     let body =
         around_token(&app, "", "").replace("session_token", r"session\u005ftoken").replace('=', r"\u003d");

@@ -1,4 +1,4 @@
-//! What a token looks like: 43 to 512 characters of strict base64url. Anything else costs no look-up.
+//! The format of tokens: 43 to 512 characters of strict base64url. A malformed token is not looked up.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ fn a(count: usize) -> String {
 }
 
 #[tokio::test]
-async fn a_well_formed_token_is_looked_up() {
+async fn well_formed_token_is_looked_up() {
     let app = TestApp::start(small_world()).await;
     let tokens = [
         (
@@ -45,10 +45,9 @@ async fn a_well_formed_token_is_looked_up() {
     }
 }
 
-#[tokio::test]
-async fn a_malformed_token_is_not_looked_up() {
-    let app = TestApp::start(small_world()).await;
-    let tokens = [
+/// The names and texts of tokens of the wrong form.
+fn malformed_tokens() -> Vec<(&'static str, String)> {
+    vec![
         ("one character", a(1)),
         ("42 characters", a(42)),
         ("45 characters, which no bytes make", a(45)),
@@ -78,8 +77,13 @@ async fn a_malformed_token_is_not_looked_up() {
         ("full-width letters", "Ａ".repeat(44)),
         ("a hash, which separates the parts of a key", format!("{}#{}", a(20), a(23))),
         ("percent encoding", a(43) + "%3D"),
-    ];
-    for (name, token) in tokens {
+    ]
+}
+
+#[tokio::test]
+async fn malformed_token_is_not_looked_up() {
+    let app = TestApp::start(small_world()).await;
+    for (name, token) in malformed_tokens() {
         for (field, _) in OPAQUE {
             let answer = app.post(json!({ field: token })).await;
             let secret = if token.len() > 1 { token.as_str() } else { "" };
@@ -90,7 +94,7 @@ async fn a_malformed_token_is_not_looked_up() {
 }
 
 #[tokio::test]
-async fn padding_is_whole_or_absent() {
+async fn padding_must_be_complete_or_absent() {
     let app = TestApp::start(small_world()).await;
     for (field, not_found) in OPAQUE {
         for (padding, expected) in [("", not_found), ("=", "invalid_session_token"), ("==", not_found)] {
@@ -101,7 +105,7 @@ async fn padding_is_whole_or_absent() {
 }
 
 #[tokio::test]
-async fn a_token_is_taken_by_the_letter() {
+async fn token_lookup_is_case_and_padding_sensitive() {
     let app = TestApp::start(small_world()).await;
     let token = app.token("ist").to_owned();
     assert!(token.ends_with('='), "{token}");

@@ -1,4 +1,4 @@
-//! The tables of attributes in the document, against items that were really written.
+//! The tables of attributes in the document, compared with stored items.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -42,7 +42,7 @@ fn type_of(value: &AttributeValue) -> &'static str {
     }
 }
 
-/// What the written items have, by kind.
+/// Returns the attributes of the written items, by kind.
 fn written(items: &[(&'static str, Item)]) -> BTreeMap<&'static str, Attributes> {
     let mut kinds: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
     for (kind, item) in items {
@@ -56,7 +56,7 @@ fn written(items: &[(&'static str, Item)]) -> BTreeMap<&'static str, Attributes>
     kinds.iter().map(|(kind, items)| (*kind, attributes(items))).collect()
 }
 
-/// What the document says of a kind of item.
+/// Returns the attributes that the document lists for a kind of item.
 fn told(kind: &str) -> Attributes {
     let behind =
         DOCUMENT.split_once(&format!("### {kind}\n")).unwrap_or_else(|| panic!("a heading: {kind}")).1;
@@ -67,10 +67,10 @@ fn told(kind: &str) -> Attributes {
         let name = cells[0].trim_matches('`').to_owned();
         let r#type = ["S", "N", "L of S"].into_iter().find(|known| *known == cells[1]).expect("a type");
         let always = match cells[2] {
-            // What is optional for others, the project's own writer writes.
+            // The project's own writer writes the attributes that are optional for others.
             "always" | "optional" => true,
             "sometimes" => false,
-            other => panic!("{kind}: {name} is there {other}"),
+            other => panic!("{kind}: {name} occurs {other}"),
         };
         (name, (r#type, always))
     })
@@ -104,7 +104,7 @@ async fn add_rarities(app: &TestApp) {
 }
 
 #[tokio::test]
-async fn the_document_tells_every_attribute_and_no_other() {
+async fn document_lists_exactly_the_stored_attributes() {
     let written = written(&every_item().await);
     assert_eq!(written.len(), 10);
     for (kind, attributes) in written {
@@ -113,7 +113,7 @@ async fn the_document_tells_every_attribute_and_no_other() {
 }
 
 #[test]
-fn the_document_names_tables_keys_and_indexes_as_they_are_defined() {
+fn document_matches_table_definitions() {
     let rows = rows("| table | partition key | sort key | index |");
     assert_eq!(rows.len(), TABLES.len());
     for row in rows {
@@ -127,12 +127,12 @@ fn the_document_names_tables_keys_and_indexes_as_they_are_defined() {
 }
 
 #[test]
-fn the_document_and_the_vectors_name_the_same_schema() {
+fn document_and_vectors_agree_on_schema_number() {
     assert!(DOCUMENT.contains(&format!("`schema` is {}", VECTORS["schema"])));
 }
 
 #[test]
-fn what_the_document_links_to_is_there() {
+fn document_links_resolve() {
     let links = DOCUMENT.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
     let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     let mut known = BTreeSet::new();

@@ -48,7 +48,7 @@ fn objects(row: &[String]) -> Vec<Value> {
 }
 
 #[test]
-fn every_factor_of_the_document_is_parsed_with_its_detail() {
+fn documented_factors_are_parsed_with_their_detail() {
     let address = EmailAddress::parse(ADDRESS).unwrap();
     let rows = rows("| `type` | `delivery_method` | detail |");
     let expanded = rows.iter().flat_map(|row| {
@@ -82,7 +82,7 @@ fn verifies_address(factor: &AuthenticationFactor) -> bool {
 }
 
 #[test]
-fn factors_name_and_verify_the_address_as_the_vectors_say() {
+fn factor_vectors_match_address_and_verification() {
     let vectors = &VECTORS["factors"];
     let address = EmailAddress::parse(text(&vectors["email_address"])).unwrap();
     for vector in list(&vectors["accepted"]) {
@@ -98,7 +98,7 @@ fn factors_name_and_verify_the_address_as_the_vectors_say() {
 }
 
 #[test]
-fn factors_built_from_claims_verify_the_address_that_they_name() {
+fn factor_vectors_from_claims_verify_their_address() {
     for vector in list(&VECTORS["factors"]["from_claims"]) {
         let detail = &vector["factor"][format!("{}_oauth_factor", text(&vector["provider"]))];
         let address = EmailAddress::parse(text(&vector["claims"]["email"])).unwrap();

@@ -1,4 +1,4 @@
-//! The world of the vectors, written by the writer: item for item what the vectors say.
+//! The world of the vectors, written by the writer and compared item by item.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -79,7 +79,7 @@ pub fn tokens() -> [OpaqueToken; 2] {
     ["intermediate_sessions", "member_sessions"].map(|kind| read(&world[kind][0]["token"]))
 }
 
-/// Whose the member session is.
+/// The Member of the member session.
 pub fn amy() -> MemberId {
     read(&VECTORS["world"]["member_sessions"][0]["member_id"])
 }
@@ -113,7 +113,7 @@ fn expiry(session: &Value) -> Timestamp {
     session["expires_at"].as_i64().and_then(Timestamp::from_unix).expect("a time")
 }
 
-/// An intermediate session that is tied to no organization.
+/// Writes an intermediate session without a hint.
 pub async fn write_session_without_hint(writer: &Writer, token: &str) {
     let mut session = VECTORS["world"]["intermediate_sessions"][0].clone();
     session["token"] = json!(token);
@@ -158,7 +158,7 @@ fn item_json(item: &Item) -> Value {
 }
 
 #[tokio::test]
-async fn the_writer_writes_the_items_of_the_vectors() {
+async fn writer_stores_exactly_the_vector_items() {
     let app = app().await;
     let mut written = Map::new();
     for table in &TABLES {

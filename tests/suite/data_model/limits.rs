@@ -35,7 +35,7 @@ fn member(fields: &Value) -> Member {
 }
 
 #[test]
-fn limits_of_vectors_and_document_are_those_of_the_code() {
+fn documented_limits_match_the_code() {
     let code = [
         ("object_bytes", LARGEST_OBJECT),
         ("organization_name_characters", LONGEST_NAME),
@@ -59,7 +59,7 @@ fn limits_of_vectors_and_document_are_those_of_the_code() {
 }
 
 #[test]
-fn objects_and_names_beyond_a_limit_are_refused() {
+fn oversize_objects_and_names_are_refused() {
     let name = |characters: usize| organization(&json!({"organization_name": "ä".repeat(characters)}));
     assert_eq!(limits::organization(&name(number("organization_name_characters"))), Ok(()));
     let longer = limits::organization(&name(number("organization_name_characters") + 1));
@@ -81,7 +81,7 @@ fn objects_and_names_beyond_a_limit_are_refused() {
 }
 
 #[test]
-fn edges_beyond_their_limit_are_refused() {
+fn edges_over_their_limit_are_refused() {
     // `tenant#slack#` and four digits, and one byte for the element of the list.
     let each = "tenant#slack#0000".len() + 1;
     let tenants = |count: usize| {
@@ -97,7 +97,7 @@ fn edges_beyond_their_limit_are_refused() {
 }
 
 #[test]
-fn phones_are_accepted_and_refused_as_the_vectors_say() {
+fn phone_vectors_match_the_writer() {
     let check = |phone: &Value| limits::member(&member(&json!({"mfa_phone_number": phone})));
     for phone in list(&VECTORS["phones"]["accepted"]) {
         assert_eq!(check(phone), Ok(()), "{phone}");
@@ -108,7 +108,7 @@ fn phones_are_accepted_and_refused_as_the_vectors_say() {
 }
 
 #[test]
-fn free_form_json_is_accepted_and_refused_as_the_vectors_say() {
+fn free_form_json_vectors_match_the_parser() {
     for json in list(&VECTORS["free_form_json"]["accepted"]).iter().map(text) {
         let object = serde_json::from_str::<JsonObject>(json);
         assert_eq!(object.unwrap_or_else(|error| panic!("{json}: {error}")).as_str(), json);
@@ -119,7 +119,7 @@ fn free_form_json_is_accepted_and_refused_as_the_vectors_say() {
 }
 
 #[test]
-fn retired_addresses_are_reserved_as_the_vectors_say() {
+fn retired_address_vectors_match_reserved_addresses() {
     for vector in list(&VECTORS["retired_addresses"]) {
         let member = member(&vector["member"]);
         let reserved: Vec<&str> =
@@ -129,7 +129,7 @@ fn retired_addresses_are_reserved_as_the_vectors_say() {
 }
 
 #[tokio::test]
-async fn slugs_are_claimed_under_the_key_of_the_vectors() {
+async fn slug_vectors_match_claimed_keys() {
     let app = TestApp::empty(read(&VECTORS["project_id"])).await;
     let put = async |slug: &Value| {
         let organization = organization(&json!({"organization_slug": slug}));
@@ -149,7 +149,7 @@ async fn slugs_are_claimed_under_the_key_of_the_vectors() {
 }
 
 #[tokio::test]
-async fn session_lengths_are_accepted_and_refused_as_the_vectors_say() {
+async fn session_length_vectors_match_the_writer() {
     let app = items::app().await;
     for vector in list(&VECTORS["session_lengths"]) {
         let seconds = vector["seconds"].as_i64().expect("a number");

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use org_discovery::domain::ProjectId;
+use org_discovery::domain::{OpaqueToken, ProjectId};
 use org_discovery_admin::{Outcome, tables::TABLES};
 use serde_json::{Value, json};
 
@@ -53,24 +53,36 @@ async fn app() -> TestApp {
     app
 }
 
+/// A token of the vectors in its field, and the listing of its session.
+struct TokenCase {
+    field: &'static str,
+    token: OpaqueToken,
+    listing: &'static str,
+}
+
 #[tokio::test]
-async fn the_function_answers_from_them() {
+async fn function_answers_from_items_of_other_languages() {
     let app = app().await;
     let secret = text(&VECTORS["secrets"][0]["secret"]);
     let authorization = Some(basic(text(&VECTORS["project_id"]), secret));
     let [intermediate, of_member] = items::tokens();
-    for (field, token, expected) in [
-        ("intermediate_session_token", intermediate, "Acme: eligible_to_join_by_email_domain"),
-        ("session_token", of_member, "Acme: active_member"),
-    ] {
+    let cases = [
+        TokenCase {
+            field: "intermediate_session_token",
+            token: intermediate,
+            listing: "Acme: eligible_to_join_by_email_domain",
+        },
+        TokenCase { field: "session_token", token: of_member, listing: "Acme: active_member" },
+    ];
+    for TokenCase { field, token, listing } in cases {
         let call = Call::with_body(json!({ field: token.expose() }).to_string());
         let answer = app.call(Call { authorization: authorization.clone(), ..call }).await;
-        assert_eq!(answer.listing(), [expected]);
+        assert_eq!(answer.listing(), [listing]);
     }
 }
 
 #[tokio::test]
-async fn the_writer_finds_everything_written_already_and_goes_on_from_there() {
+async fn writer_continues_from_items_of_other_languages() {
     let app = app().await;
     let world = &VECTORS["world"];
     for organization in list(&world["organizations"]) {

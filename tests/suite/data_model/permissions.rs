@@ -108,17 +108,17 @@ async fn calls_for_organizations_and_members() -> Calls {
 }
 
 #[tokio::test]
-async fn the_policy_of_a_writer_of_sessions_is_the_least_that_does() {
+async fn session_writer_policy_is_minimal() {
     assert_eq!(allowed("Only sessions"), calls_for_sessions().await);
 }
 
 #[tokio::test]
-async fn the_policy_of_a_writer_of_organizations_and_members_is_the_least_that_does() {
+async fn organization_and_member_writer_policy_is_minimal() {
     assert_eq!(allowed("Organizations and Members"), calls_for_organizations_and_members().await);
 }
 
 #[tokio::test]
-async fn an_operator_may_make_all_of_these_calls_and_read_everything() {
+async fn operator_policy_covers_writes_scans_and_explain() {
     let operator = allowed("`orgctl`");
     let mut needed = calls_for_sessions().await;
     needed.append(&mut calls_for_organizations_and_members().await);

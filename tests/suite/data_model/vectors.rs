@@ -19,7 +19,7 @@ fn texts(value: &Value) -> impl Iterator<Item = &str> {
 }
 
 #[test]
-fn credentials_and_secrets_are_hashed_as_the_vectors_say() {
+fn hash_vectors_match_the_code() {
     let project: ProjectId = read(&VECTORS["project_id"]);
     let token = |credential| OpaqueToken::parse(credential).expect("a token");
     let mut kinds = BTreeSet::new();
@@ -44,7 +44,7 @@ fn credentials_and_secrets_are_hashed_as_the_vectors_say() {
 }
 
 #[test]
-fn addresses_are_taken_and_refused_as_the_vectors_say() {
+fn address_vectors_match_the_parser() {
     for vector in list(&VECTORS["addresses"]["accepted"]) {
         let address = EmailAddress::parse(text(&vector["given"])).expect("an address");
         assert_eq!(vector["normal"], address.as_str());
@@ -64,7 +64,7 @@ fn source_list(name: &str) -> Vec<&'static str> {
 }
 
 #[test]
-fn the_mailbox_domains_of_the_vectors_are_those_of_the_code() {
+fn mailbox_domain_vectors_match_the_code() {
     let vectors = &VECTORS["mailbox_providers"];
     assert_eq!(texts(&vectors["labels"]).collect::<Vec<_>>(), source_list("PROVIDERS"));
     assert_eq!(texts(&vectors["domains"]).collect::<Vec<_>>(), source_list("SHARED_DOMAINS"));
@@ -81,7 +81,7 @@ fn the_mailbox_domains_of_the_vectors_are_those_of_the_code() {
 }
 
 #[test]
-fn edges_follow_from_settings_as_the_vectors_say() {
+fn edge_vectors_match_derived_edges() {
     for vector in list(&VECTORS["edges"]) {
         let mut settings = vector["settings"].clone();
         settings["organization_id"] = json!("organization-test-edges");

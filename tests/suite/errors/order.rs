@@ -1,4 +1,4 @@
-//! The order in which a request is checked: what is wrong first is what the caller hears of.
+//! The order in which a request is checked: the first fault is the one that is reported.
 
 use org_discovery::store::StoreError;
 
@@ -10,7 +10,7 @@ const OTHER_PROJECT: &str = "project-test-99999999-9999-4999-8999-999999999999";
 /// A change that repairs one thing.
 type Repair = fn(&mut Call);
 
-/// What is wrong, from first to last, and how each is repaired.
+/// The faults in the order in which they are reported, each with its repair.
 const CHECKS: &[(&str, Repair)] = &[
     ("route_not_found", |call| call.path = "/v1/b2b/discovery/organizations"),
     ("method_not_allowed", |call| call.method = "POST"),
@@ -46,7 +46,7 @@ fn all_wrong() -> Call {
 }
 
 #[tokio::test]
-async fn a_request_with_several_faults_hears_of_the_first() {
+async fn first_of_several_faults_is_reported() {
     let app = TestApp::start(small_world()).await;
     app.reads.fail(Read::Session, StoreError::Unavailable("away".to_owned()));
     let mut call = all_wrong();
@@ -61,7 +61,7 @@ async fn a_request_with_several_faults_hears_of_the_first() {
 }
 
 #[tokio::test]
-async fn a_malformed_request_costs_no_read_and_a_wrong_secret_only_the_one_of_the_project() {
+async fn refused_request_reads_at_most_the_project() {
     let app = TestApp::start(small_world()).await;
     let mut call = all_wrong();
     for (expected, repair) in CHECKS {
@@ -74,7 +74,7 @@ async fn a_malformed_request_costs_no_read_and_a_wrong_secret_only_the_one_of_th
 }
 
 #[tokio::test]
-async fn the_number_of_tokens_is_checked_before_the_form_of_any() {
+async fn token_count_is_checked_before_token_format() {
     let app = TestApp::start(small_world()).await;
     let fields = ["intermediate_session_token", "session_token", "session_jwt"];
     for (first, second) in [(0, 1), (0, 2), (1, 2)].map(|(first, second)| (fields[first], fields[second])) {
@@ -88,7 +88,7 @@ async fn the_number_of_tokens_is_checked_before_the_form_of_any() {
 }
 
 #[tokio::test]
-async fn the_type_of_every_field_is_checked_before_the_number_of_tokens() {
+async fn field_types_are_checked_before_token_count() {
     let app = TestApp::start(small_world()).await;
     let body = r#"{"intermediate_session_token": "x", "session_token": "x", "session_jwt": []}"#;
     let answer = app.call(Call::with_body(body)).await;

@@ -1,4 +1,4 @@
-//! Routes, methods, and what stands in every answer.
+//! Routes, methods, and the headers and request ids of every answer.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use test_support::{Call, SECRET, TestApp, basic, small_world};
 const DISCOVERY: &str = "/v1/b2b/discovery/organizations";
 
 #[tokio::test]
-async fn only_the_exact_paths_are_routes() {
+async fn only_exact_paths_are_routes() {
     let app = TestApp::start(small_world()).await;
     let paths = [
         "/",
@@ -76,18 +76,33 @@ async fn repeated_leading_slashes_count_as_one() {
     }
 }
 
+/// A route, methods that it refuses, and its `allow` header.
+struct RouteCase {
+    path: &'static str,
+    refused: [&'static str; 9],
+    allow: &'static str,
+}
+
 #[tokio::test]
-async fn a_known_route_names_its_methods() {
+async fn known_route_returns_allowed_methods() {
     let app = TestApp::start(small_world()).await;
-    let others_than_post = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "post", "PURGE"];
-    let others_than_get = ["POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "get", "head", "PURGE"];
-    for (path, methods, allowed) in
-        [(DISCOVERY, others_than_post, "POST"), ("/health", others_than_get, "GET, HEAD")]
-    {
-        for method in methods {
+    let routes = [
+        RouteCase {
+            path: DISCOVERY,
+            refused: ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "post", "PURGE"],
+            allow: "POST",
+        },
+        RouteCase {
+            path: "/health",
+            refused: ["POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "get", "head", "PURGE"],
+            allow: "GET, HEAD",
+        },
+    ];
+    for RouteCase { path, refused, allow } in routes {
+        for method in refused {
             let answer = app.call(Call { method, path, ..Call::default() }).await;
             assert_eq!(answer.error_type(), "method_not_allowed", "{method} {path}");
-            assert_eq!(answer.headers["allow"], allowed, "{method} {path}");
+            assert_eq!(answer.headers["allow"], allow, "{method} {path}");
         }
     }
     assert!(app.reads.list().is_empty());
@@ -111,7 +126,7 @@ async fn health_needs_no_credentials_and_no_store() {
 }
 
 #[tokio::test]
-async fn head_of_health_is_the_answer_of_get_without_a_body() {
+async fn health_head_equals_get_without_body() {
     let app = TestApp::empty(ProjectId::parse(test_support::PROJECT_ID).unwrap()).await;
     let call = |method| Call { path: "/health", method, authorization: None, ..Call::default() };
     let (get, head) = (app.call(call("GET")).await, app.call(call("HEAD")).await);
@@ -120,7 +135,7 @@ async fn head_of_health_is_the_answer_of_get_without_a_body() {
 }
 
 #[tokio::test]
-async fn a_live_project_has_live_request_ids_everywhere() {
+async fn live_project_has_live_request_ids_everywhere() {
     let project = ProjectId::parse("project-live-11111111-1111-4111-8111-111111111111").unwrap();
     let app = TestApp::start_for(project.clone(), small_world()).await;
     let authorization = Some(basic(project.as_str(), SECRET));
@@ -141,7 +156,7 @@ async fn a_live_project_has_live_request_ids_everywhere() {
 }
 
 #[tokio::test]
-async fn a_success_carries_the_same_headers_as_an_error() {
+async fn success_has_the_same_headers_as_error() {
     let app = TestApp::start(small_world()).await;
     let success = app.discover("ist").await;
     assert_eq!(success.status, 200);
@@ -152,7 +167,7 @@ async fn a_success_carries_the_same_headers_as_an_error() {
 }
 
 #[tokio::test]
-async fn every_answer_has_a_request_id_of_its_own() {
+async fn every_answer_has_its_own_request_id() {
     let app = TestApp::start(small_world()).await;
     let mut ids = BTreeSet::new();
     for _ in 0..3 {

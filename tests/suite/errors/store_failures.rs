@@ -1,4 +1,4 @@
-//! A store that fails is an error, never an empty list: an empty list makes people create their organization again.
+//! A failed read is an error, never an empty list: after an empty list, people would create their organization again.
 
 use insta::assert_snapshot;
 use org_discovery::store::StoreError;
@@ -23,20 +23,29 @@ fn is_done_for(read: Read, credential: &str) -> bool {
     read != Read::Joinable || credential == "intermediate_session_token"
 }
 
-fn failures() -> [(StoreError, &'static str, u16); 3] {
+/// A failed read, and the error that it leads to.
+struct Failure {
+    read: StoreError,
+    error_type: &'static str,
+    status: u16,
+}
+
+fn failures() -> [Failure; 3] {
+    let throttled = StoreError::Throttled("slow down".to_owned());
+    let unavailable = StoreError::Unavailable("away".to_owned());
     let damaged = StoreError::Damaged { table: "any", key_hash: "00".to_owned(), reason: "test".to_owned() };
     [
-        (StoreError::Throttled("slow down".to_owned()), "too_many_requests", 429),
-        (StoreError::Unavailable("away".to_owned()), "internal_server_error", 500),
-        (damaged, "internal_server_error", 500),
+        Failure { read: throttled, error_type: "too_many_requests", status: 429 },
+        Failure { read: unavailable, error_type: "internal_server_error", status: 500 },
+        Failure { read: damaged, error_type: "internal_server_error", status: 500 },
     ]
 }
 
 #[tokio::test]
-async fn the_failure_of_any_read_is_an_error_for_every_credential_that_needs_it() {
+async fn any_failed_read_is_an_error() {
     let app = TestApp::start(small_world()).await;
     for read in READS {
-        for (failure, error_type, status) in failures() {
+        for Failure { read: failure, error_type, status } in failures() {
             for credential in CREDENTIALS {
                 if read == Read::Project {
                     app.clock.advance(61);
@@ -46,11 +55,8 @@ async fn the_failure_of_any_read_is_an_error_for_every_credential_that_needs_it(
                 app.reads.recover();
                 let case = format!("{read:?}, {failure:?}, {credential}");
                 if is_done_for(read, credential) {
-                    assert_eq!(
-                        (answer.error_type().as_str(), answer.status.as_u16()),
-                        (error_type, status),
-                        "{case}"
-                    );
+                    assert_eq!(answer.error_type(), error_type, "{case}");
+                    assert_eq!(answer.status, status, "{case}");
                 } else {
                     assert_eq!(answer.listing(), ["Acme: active_member"], "{case}");
                 }
@@ -67,7 +73,7 @@ async fn the_failure_of_any_read_is_an_error_for_every_credential_that_needs_it(
 }
 
 #[tokio::test]
-async fn every_kind_of_read_takes_place_so_that_its_failure_means_something() {
+async fn each_credential_causes_all_its_reads() {
     let app = TestApp::start(small_world()).await;
     for credential in CREDENTIALS {
         app.clock.advance(61);
@@ -81,7 +87,7 @@ async fn every_kind_of_read_takes_place_so_that_its_failure_means_something() {
 }
 
 #[tokio::test]
-async fn an_engine_that_is_gone_is_an_error_and_no_empty_list() {
+async fn missing_tables_are_an_error_not_empty_list() {
     let app = TestApp::start(small_world()).await;
     for table in [&app.tables.organizations, &app.tables.members, &app.tables.sessions] {
         app.client.delete_table().table_name(table).send().await.unwrap();
@@ -94,7 +100,7 @@ async fn an_engine_that_is_gone_is_an_error_and_no_empty_list() {
 }
 
 #[tokio::test]
-async fn a_request_ends_in_time_although_the_store_does_not_answer() {
+async fn request_ends_in_time_without_store_answer() {
     let app = TestApp::start(small_world()).await;
     app.reads.stall(Read::Session);
     let begin = std::time::Instant::now();
@@ -103,7 +109,7 @@ async fn a_request_ends_in_time_although_the_store_does_not_answer() {
 }
 
 #[tokio::test]
-async fn a_store_that_throttles_asks_for_patience() {
+async fn throttled_store_returns_429_envelope() {
     let app = TestApp::start(small_world()).await;
     app.reads.fail(Read::Session, StoreError::Throttled("table sessions".to_owned()));
     assert_snapshot!(app.discover("ist").await.snapshot(), @r#"
@@ -116,7 +122,7 @@ async fn a_store_that_throttles_asks_for_patience() {
 }
 
 #[tokio::test]
-async fn a_store_that_is_away_is_an_error_of_ours_that_tells_nothing() {
+async fn unavailable_store_returns_500_without_details() {
     let app = TestApp::start(small_world()).await;
     app.reads.fail(Read::Session, StoreError::Unavailable("table sessions".to_owned()));
     assert_snapshot!(app.discover("ist").await.snapshot(), @r#"

@@ -1,4 +1,4 @@
-//! Large answers are compressed for those who accept it, and for nobody else.
+//! Large answers are compressed for clients that accept gzip, and only for them.
 
 use std::io::Read;
 
@@ -60,7 +60,7 @@ fn is_compressed(answer: &Answer) -> bool {
 }
 
 #[tokio::test]
-async fn a_compressed_answer_says_the_same() {
+async fn compressed_answer_equals_plain_answer() {
     let app = app().await;
     let plain = ask(&app, "large", None).await;
     let compressed = ask(&app, "large", Some("gzip")).await;
@@ -78,7 +78,7 @@ async fn a_compressed_answer_says_the_same() {
 }
 
 #[tokio::test]
-async fn an_answer_below_a_megabyte_is_never_compressed() {
+async fn answer_below_one_megabyte_is_not_compressed() {
     let app = app().await;
     let answer = ask(&app, "small", Some("gzip")).await;
     assert!(!is_compressed(&answer));
@@ -86,7 +86,7 @@ async fn an_answer_below_a_megabyte_is_never_compressed() {
 }
 
 #[tokio::test]
-async fn only_who_accepts_gzip_gets_it() {
+async fn only_clients_accepting_gzip_get_it() {
     let app = app().await;
     let accepting = ["GZIP", "br , gzip ; q=0.001", "br;q=1.0, *;q=0.1"];
     let refusing = ["", "br, *;q=0", "GZIP; q=0.000", "gzipped, not-gzip", "gzip;q=none"];
@@ -98,14 +98,14 @@ async fn only_who_accepts_gzip_gets_it() {
 }
 
 #[tokio::test]
-async fn a_star_does_not_stand_for_what_is_named_beside_it() {
+async fn named_coding_overrides_star() {
     let app = app().await;
     assert!(!is_compressed(&ask(&app, "large", Some("*;q=0.5, gzip;q=0")).await));
     assert!(is_compressed(&ask(&app, "large", Some("*;q=0, gzip")).await));
 }
 
 #[tokio::test]
-async fn the_name_of_a_weight_has_any_case() {
+async fn weight_name_is_case_insensitive() {
     let app = app().await;
     assert!(!is_compressed(&ask(&app, "large", Some("gzip;Q=0")).await));
     assert!(is_compressed(&ask(&app, "large", Some("gzip;Q=0.5")).await));

@@ -20,7 +20,7 @@ struct Expected {
 }
 
 #[tokio::test]
-async fn every_event_of_the_corpus_is_answered_as_expected() {
+async fn corpus_events_get_the_expected_answers() {
     let app = TestApp::start_demo().await;
     let expected: BTreeMap<String, Expected> = serde_json::from_value(event("expected.json")).unwrap();
     let files = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/events")).unwrap();
@@ -41,7 +41,7 @@ async fn every_event_of_the_corpus_is_answered_as_expected() {
 }
 
 #[tokio::test]
-async fn each_event_tells_its_own_story() {
+async fn corpus_events_list_the_expected_organizations() {
     let app = TestApp::start_demo().await;
     let three = ["Acme: active_member", "Globex: active_member", "Initech: active_member"].as_slice();
     let acme = ["Acme: eligible_to_join_by_email_domain"].as_slice();
@@ -70,7 +70,7 @@ async fn each_event_tells_its_own_story() {
 }
 
 #[tokio::test]
-async fn a_rest_event_is_routed_by_its_path_without_the_stage() {
+async fn rest_event_is_routed_without_its_stage() {
     let app = TestApp::start_demo().await;
     let mut event = event("rest-api-session-token.json");
     for stage in ["prod", "v1", "dev"] {
@@ -87,7 +87,7 @@ async fn a_rest_event_is_routed_by_its_path_without_the_stage() {
 }
 
 #[tokio::test]
-async fn a_query_changes_nothing() {
+async fn query_string_is_ignored() {
     let app = TestApp::start_demo().await;
     let mut http = event("http-api-session-token.json");
     http["rawQueryString"] = json!("session_token=x&a=b&a=%20");
@@ -99,7 +99,7 @@ async fn a_query_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_base64_body_is_read_as_the_text_that_it_encodes() {
+async fn base64_body_is_decoded_if_announced() {
     let app = TestApp::start_demo().await;
     for name in
         ["http-api-session-token.json", "rest-api-session-token.json", "function-url-session-token.json"]
@@ -115,7 +115,7 @@ async fn a_base64_body_is_read_as_the_text_that_it_encodes() {
 }
 
 #[tokio::test]
-async fn an_event_without_a_body_names_no_session() {
+async fn event_without_body_names_no_session() {
     let app = TestApp::start_demo().await;
     for name in
         ["http-api-session-token.json", "rest-api-session-token.json", "function-url-session-token.json"]
@@ -133,7 +133,7 @@ async fn an_event_without_a_body_names_no_session() {
 }
 
 #[tokio::test]
-async fn header_names_have_any_case() {
+async fn header_names_are_case_insensitive() {
     let app = TestApp::start_demo().await;
     for name in ["http-api-session-token.json", "rest-api-session-token.json"] {
         let mut event = event(name);

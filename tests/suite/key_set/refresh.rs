@@ -1,4 +1,4 @@
-//! How often the route reads the project, and how long an old copy serves.
+//! The route's reads of the project, and the time for which an old copy serves.
 
 use std::time::Duration;
 
@@ -6,10 +6,11 @@ use org_discovery::store::StoreError;
 use serde_json::{Value, json};
 
 use super::{key_set, names};
+use crate::project_refresh::{Step, after};
 use crate::session_jwts::{FORGE, FORGE_KID};
 use test_support::{KEY, KID, Read, SECRET, TestApp, project_id, small_world};
 
-/// How often the project was read since the last time that this was asked. The route reads nothing else.
+/// Returns the number of reads of the project since the last call. The route reads nothing else.
 fn reads(app: &TestApp) -> usize {
     let list = app.reads.list();
     app.reads.forget();
@@ -39,7 +40,16 @@ async fn fresh_copy_costs_no_read() {
 async fn refresh_happens_once_in_60_seconds() {
     let app = TestApp::start(small_world()).await;
     app.clock.advance(60);
-    for (seconds, expected) in [(0, 1), (0, 0), (59, 0), (1, 1), (59, 0), (1, 1), (3600, 1), (0, 0)] {
+    for Step { seconds, reads: expected } in [
+        after(0, 1),
+        after(0, 0),
+        after(59, 0),
+        after(1, 1),
+        after(59, 0),
+        after(1, 1),
+        after(3600, 1),
+        after(0, 0),
+    ] {
         app.clock.advance(seconds);
         for _ in 0..3 {
             assert_eq!(names(&key_set(&app).await), [KID]);
@@ -49,7 +59,7 @@ async fn refresh_happens_once_in_60_seconds() {
 }
 
 #[tokio::test]
-async fn failed_refresh_counts_and_the_copy_serves_for_ten_minutes() {
+async fn copy_serves_ten_minutes_after_failed_refresh() {
     for (failure, expected) in [
         (unavailable(), "internal_server_error"),
         (StoreError::Throttled("slow down".to_owned()), "too_many_requests"),
@@ -57,7 +67,9 @@ async fn failed_refresh_counts_and_the_copy_serves_for_ten_minutes() {
         let app = TestApp::start(small_world()).await;
         app.reads.fail(Read::Project, failure);
         app.clock.advance(60);
-        for (seconds, reads_expected) in [(0, 1), (59, 0), (1, 1), (59, 0), (1, 1), (360, 1), (59, 0)] {
+        for Step { seconds, reads: reads_expected } in
+            [after(0, 1), after(59, 0), after(1, 1), after(59, 0), after(1, 1), after(360, 1), after(59, 0)]
+        {
             app.clock.advance(seconds);
             for _ in 0..2 {
                 assert_eq!(names(&key_set(&app).await), [KID], "{seconds}");
@@ -65,7 +77,9 @@ async fn failed_refresh_counts_and_the_copy_serves_for_ten_minutes() {
             assert_eq!(reads(&app), reads_expected, "{seconds} s later");
         }
         app.clock.advance(1);
-        for (seconds, reads_expected) in [(0, 1), (0, 0), (59, 0), (1, 1), (7200, 1)] {
+        for Step { seconds, reads: reads_expected } in
+            [after(0, 1), after(0, 0), after(59, 0), after(1, 1), after(7200, 1)]
+        {
             app.clock.advance(seconds);
             assert_eq!(key_set(&app).await.error_type(), expected, "after ten minutes and {seconds} s");
             assert_eq!(reads(&app), reads_expected, "after ten minutes and {seconds} s");
@@ -82,7 +96,9 @@ async fn failed_refresh_counts_and_the_copy_serves_for_ten_minutes() {
 async fn missing_copy_is_read_once_in_60_seconds() {
     let app = TestApp::start_cold(small_world()).await;
     app.reads.fail(Read::Project, unavailable());
-    for (seconds, expected) in [(0, 1), (0, 0), (59, 0), (1, 1), (30, 0)] {
+    for Step { seconds, reads: expected } in
+        [after(0, 1), after(0, 0), after(59, 0), after(1, 1), after(30, 0)]
+    {
         app.clock.advance(seconds);
         assert_eq!(key_set(&app).await.error_type(), "internal_server_error", "{seconds}");
         assert_eq!(reads(&app), expected, "{seconds} s later");
@@ -104,9 +120,9 @@ async fn cold_copy_is_read_by_the_first_request() {
 }
 
 #[tokio::test]
-async fn project_that_does_not_exist_is_read_once_in_60_seconds() {
+async fn missing_project_is_read_once_in_60_seconds() {
     let app = TestApp::empty(project_id()).await;
-    for (seconds, expected) in [(0, 1), (0, 0), (59, 0), (1, 1)] {
+    for Step { seconds, reads: expected } in [after(0, 1), after(0, 0), after(59, 0), after(1, 1)] {
         app.clock.advance(seconds);
         assert_eq!(key_set(&app).await.error_type(), "invalid_project_id_authentication", "{seconds}");
         assert_eq!(reads(&app), expected, "{seconds} s later");
@@ -117,7 +133,7 @@ async fn project_that_does_not_exist_is_read_once_in_60_seconds() {
 }
 
 #[tokio::test]
-async fn removed_project_has_no_keys_although_a_copy_is_young() {
+async fn removed_project_has_no_keys_after_refresh() {
     let app = TestApp::start(small_world()).await;
     let key = aws_sdk_dynamodb::types::AttributeValue::S(app.writer.project_id().to_string());
     let request = app.client.delete_item().table_name(&app.tables.projects).key("project_id", key);
@@ -158,7 +174,7 @@ async fn refresh_that_never_ends_counts_as_failed() {
 }
 
 #[tokio::test]
-async fn refresh_of_another_route_is_used_and_leaves_this_one_its_own() {
+async fn refresh_by_another_route_is_reused() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&[SECRET], &[FORGE.public()]).await;
     app.clock.advance(60);
@@ -172,7 +188,7 @@ async fn refresh_of_another_route_is_used_and_leaves_this_one_its_own() {
 }
 
 #[tokio::test]
-async fn clock_that_goes_back_does_not_stop_the_refresh() {
+async fn backward_clock_does_not_stop_refresh() {
     let app = TestApp::start(small_world()).await;
     app.clock.advance(60);
     key_set(&app).await;
@@ -182,7 +198,7 @@ async fn clock_that_goes_back_does_not_stop_the_refresh() {
 }
 
 #[tokio::test]
-async fn log_line_and_metrics_have_read_units_only_for_a_refresh() {
+async fn only_refresh_logs_read_units() {
     let app = TestApp::start(small_world()).await;
     key_set(&app).await;
     let mut line = app.lines.take().remove(0);

@@ -15,7 +15,7 @@ fn demo_key() -> Value {
 }
 
 #[tokio::test]
-async fn key_set_is_answered_with_nine_fields_for_each_key() {
+async fn key_set_has_nine_fields_per_key() {
     let app = TestApp::start_demo().await;
     let path = "/v1/b2b/sessions/jwks/project-test-00000000-0000-4000-8000-00000000d3e0";
     let answer = app.call(Call { path, ..key_set_call() }).await;
@@ -31,7 +31,7 @@ async fn key_set_is_answered_with_nine_fields_for_each_key() {
 }
 
 #[tokio::test]
-async fn keys_are_answered_in_the_order_in_which_they_were_added() {
+async fn keys_are_listed_in_insertion_order() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&[SECRET], &[FORGE.public(), KEY.public()]).await;
     app.clock.advance(61);
@@ -110,7 +110,7 @@ async fn percent_encoded_project_id_is_the_same() {
 }
 
 #[tokio::test]
-async fn only_the_exact_path_and_get_are_the_route() {
+async fn only_get_on_exact_path_is_routed() {
     let app = TestApp::start(small_world()).await;
     for path in [
         "/v1/b2b/sessions/jwks",

@@ -1,4 +1,4 @@
-//! The decision which entries are removed, over all sizes.
+//! The choice of the entries that are removed, over all sizes.
 
 use org_discovery::http::{EntrySize, entries_that_fit};
 use proptest::{
@@ -6,17 +6,23 @@ use proptest::{
     prelude::{ProptestConfig, Strategy, any, prop_assert, proptest},
 };
 
-/// Entries with what each takes in the encoded answer, which does not follow from its size where that is compressed.
-fn entries() -> impl Strategy<Value = Vec<(EntrySize, usize)>> {
+#[derive(Debug, Clone)]
+struct Entry {
+    size: EntrySize,
+    /// The bytes in the encoded answer, which do not follow from the size where that is compressed.
+    cost: usize,
+}
+
+fn entries() -> impl Strategy<Value = Vec<Entry>> {
     let entry = (1..30_usize, any::<bool>(), 1..30_usize);
     vec(entry, 0..40).prop_map(|entries| {
-        let size = |(bytes, is_removable, cost)| (EntrySize { bytes, is_removable }, cost);
-        entries.into_iter().map(size).collect()
+        let entry = |(bytes, is_removable, cost)| Entry { size: EntrySize { bytes, is_removable }, cost };
+        entries.into_iter().map(entry).collect()
     })
 }
 
 #[test]
-fn largest_entry_goes_first_and_of_equal_ones_the_last() {
+fn largest_then_last_entry_is_removed_first() {
     let sizes = [30, 20, 30, 10, 30, 40].map(|bytes| EntrySize { bytes, is_removable: bytes < 40 });
     let table = [
         (120, "yyyyyy"),
@@ -40,16 +46,16 @@ proptest! {
 
     #[test]
     fn removal_is_necessary_and_in_order(entries in entries(), room in 0..600_usize) {
-        let sizes: Vec<EntrySize> = entries.iter().map(|(size, _)| *size).collect();
+        let sizes: Vec<EntrySize> = entries.iter().map(|entry| entry.size).collect();
         let mut asked = 0;
         let stays = entries_that_fit(&sizes, room, |index| {
             asked += 1;
-            entries[index].1
+            entries[index].cost
         });
         prop_assert!(stays.len() == entries.len());
         let indexed: Vec<_> = entries.iter().zip(&stays).enumerate().collect();
         let (mut kept, mut removed) = (Vec::new(), Vec::new());
-        for (index, ((size, cost), stays)) in indexed {
+        for (index, (Entry { size, cost }, stays)) in indexed {
             prop_assert!(size.is_removable || *stays, "what may not be removed stays");
             if size.is_removable {
                 if *stays { kept.push((size.bytes, index, *cost)) } else { removed.push((size.bytes, index, *cost)) }

@@ -28,7 +28,7 @@ async fn successes() -> Vec<Answer> {
 }
 
 #[tokio::test]
-async fn every_success_fits_the_document() {
+async fn successes_match_the_document() {
     let document = Document::read();
     let (mut kinds, mut features) = (BTreeSet::new(), BTreeSet::new());
     for answer in successes().await {
@@ -43,7 +43,7 @@ async fn every_success_fits_the_document() {
                 ("no primary factor is needed", entry["primary_required"].is_null()),
                 ("no second factor is needed", entry["mfa_required"].is_null()),
                 ("a second factor can be shown", options.is_object()),
-                ("no second factor is told", entry["mfa_required"].is_object() && options.is_null()),
+                ("no second factor is named", entry["mfa_required"].is_object() && options.is_null()),
             ];
             features.extend(tell.into_iter().filter_map(|(name, holds)| holds.then_some(name)));
         }
@@ -55,7 +55,7 @@ async fn every_success_fits_the_document() {
 }
 
 #[tokio::test]
-async fn the_examples_are_answers_to_the_example_requests() {
+async fn examples_answer_the_example_requests() {
     let document = Document::read();
     let app = TestApp::start(demo()).await;
     let requests = document.at(&format!("{DISCOVERY}/requestBody/content/application~1json/examples"));
@@ -74,7 +74,7 @@ async fn the_examples_are_answers_to_the_example_requests() {
 }
 
 #[tokio::test]
-async fn health_fits_the_document() {
+async fn health_matches_the_document() {
     let document = Document::read();
     let app = TestApp::start(json!({})).await;
     let answer =
@@ -86,7 +86,7 @@ async fn health_fits_the_document() {
 }
 
 #[tokio::test]
-async fn key_set_fits_the_document_and_its_example_is_an_answer() {
+async fn key_set_matches_document_and_example() {
     let document = Document::read();
     let app = TestApp::start_demo().await;
     let path = "/v1/b2b/sessions/jwks/project-test-00000000-0000-4000-8000-00000000d3e0";
@@ -105,7 +105,7 @@ async fn key_set_fits_the_document_and_its_example_is_an_answer() {
 }
 
 #[test]
-fn routes_and_methods_are_those_of_the_code() {
+fn documented_routes_match_the_code() {
     let methods = |route: &Route| route.allow.split(", ").map(str::to_lowercase).collect::<BTreeSet<_>>();
     let of_the_code: BTreeSet<_> =
         TestEndpoint::routes().map(|route| (route.path.to_owned(), methods(route))).collect();
@@ -118,6 +118,6 @@ fn routes_and_methods_are_those_of_the_code() {
 }
 
 #[test]
-fn the_document_has_the_programs_version() {
+fn document_version_matches_the_crate() {
     assert_eq!(Document::read().at("/info/version"), env!("CARGO_PKG_VERSION"));
 }

@@ -1,4 +1,4 @@
-//! The document as data, and what it says of an answer.
+//! The document as data, and the validation of answers.
 
 use boon::{Compiler, Schemas};
 use lambda_http::http::HeaderName;
@@ -21,23 +21,23 @@ impl Document {
         Self(yaml(include_str!("../../../docs/openapi.yaml")))
     }
 
-    /// What stands at a JSON pointer.
+    /// Returns the value at a JSON pointer.
     pub fn at(&self, pointer: &str) -> &Value {
         self.0.pointer(pointer).unwrap_or_else(|| panic!("the document has {pointer}"))
     }
 
-    /// What is meant: the other end of a reference, if it is one.
+    /// Resolves a reference, and returns any other value unchanged.
     pub fn meant<'d>(&'d self, value: &'d Value) -> &'d Value {
         value["$ref"].as_str().map_or(value, |reference| self.at(reference.trim_start_matches('#')))
     }
 
-    /// The place that is meant by a place.
+    /// Resolves the reference at a JSON pointer to another pointer.
     fn place(&self, pointer: &str) -> String {
         let reference = self.at(pointer)["$ref"].as_str();
         reference.map_or(pointer, |reference| reference.trim_start_matches('#')).to_owned()
     }
 
-    /// What the schema at this place has against a value.
+    /// Returns why a value does not match the schema at this pointer.
     pub fn fault(&self, schema: &str, value: &Value) -> Option<String> {
         let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
         compiler.enable_format_assertions();
@@ -51,8 +51,8 @@ impl Document {
         self.place(&format!("{operation}/responses/{status}"))
     }
 
-    /// Panics unless the document tells of this answer: its status, its headers, all that are required and no other, and its
-    /// body.
+    /// Panics unless the answer matches the document in its status, its body and its headers: all that are required and no
+    /// others.
     pub fn holds(&self, operation: &str, answer: &Answer) {
         let response = self.response(operation, answer.status.as_u16());
         let case = format!("{response}: {}", answer.text());

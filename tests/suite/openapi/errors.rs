@@ -1,4 +1,4 @@
-//! Every error of the code stands in the document under its status, and no other does.
+//! The document lists exactly the errors of the code, each under its status.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use test_support::{Answer, Call, KEY, PROJECT_ID, Read, SECRET, TestApp, basic, 
 const OTHER_PROJECT: &str = "project-test-99999999-9999-4999-8999-999999999999";
 const UNKNOWN_TOKEN: &str = "SeiGwdj5lKkrEVgcEY3QNJXt6srxS3IK2Nwkar6mXD4=";
 
-/// The list of values that one writes, and a match of their patterns: whoever adds a variant is sent here.
+/// A list of values with an exhaustive match of their patterns, so that a new variant does not compile until it is listed.
 macro_rules! every {
     ($($pattern:pat => $value:expr,)*) => {{
         let every = vec![$($value),*];
@@ -69,7 +69,7 @@ fn of_the_document(document: &Document, operation: &str) -> BTreeSet<(u16, Strin
 }
 
 #[test]
-fn the_document_has_every_error_of_the_code_under_its_status_and_no_other() {
+fn documented_errors_match_the_code() {
     let document = Document::read();
     assert_eq!(of_the_document(&document, DISCOVERY), of_the_code());
     let only = BTreeSet::from([(405, "method_not_allowed".to_owned())]);
@@ -127,7 +127,7 @@ async fn on_the_wire() -> Vec<(&'static str, Answer)> {
 }
 
 #[tokio::test]
-async fn every_error_on_the_wire_fits_the_document_and_is_its_example() {
+async fn errors_match_document_and_example() {
     let document = Document::read();
     let mut seen = BTreeSet::new();
     let mut untried: BTreeMap<String, &Value> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! The objects of the document are those of `fields.json`, which another test holds against the code.
+//! The objects of the document are those of `fields.json`, which another test compares with the code.
 
 use std::collections::BTreeSet;
 
@@ -87,7 +87,7 @@ impl Comparison {
 }
 
 #[test]
-fn the_document_has_the_fields_of_every_object_with_their_types_and_nothing_else() {
+fn documented_fields_match_the_field_list() {
     let list = serde_json::from_str(include_str!("../fields.json")).expect("JSON");
     let mut comparison = Comparison { document: Document::read(), list, seen: BTreeSet::new() };
     let answer = format!("{DISCOVERY}/responses/200/content/application~1json/schema");
@@ -97,7 +97,7 @@ fn the_document_has_the_fields_of_every_object_with_their_types_and_nothing_else
 }
 
 #[test]
-fn every_object_of_an_answer_is_closed_and_has_all_its_keys() {
+fn documented_objects_are_closed_and_complete() {
     let document = Document::read();
     let schemas = document.at("/components/schemas").as_object().expect("schemas");
     let objects = schemas

@@ -1,4 +1,4 @@
-//! A request that the document allows is one that the service understands, and the other way round.
+//! The document allows exactly the requests that the service accepts.
 
 use org_discovery::domain::OpaqueToken;
 use proptest::{prelude::ProptestConfig, prop_assert_eq, proptest};
@@ -10,7 +10,7 @@ use test_support::{TestApp, small_world};
 const UNKNOWN_TOKEN: &str = "SeiGwdj5lKkrEVgcEY3QNJXt6srxS3IK2Nwkar6mXD4=";
 
 #[tokio::test]
-async fn the_document_allows_the_bodies_that_the_service_understands() {
+async fn document_allows_exactly_the_accepted_bodies() {
     let document = Document::read();
     let app = TestApp::start(small_world()).await;
     let schema = format!("{DISCOVERY}/requestBody/content/application~1json/schema");
@@ -44,7 +44,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_token_of_the_documents_form_is_one_of_the_codes(text in "[A-Za-z0-9_-]{40,46}[AQgw]?={0,3}|[A-Zag=+]{43}|[a-z]{506,513}A={0,2}") {
+    fn documented_token_pattern_matches_the_parser(text in "[A-Za-z0-9_-]{40,46}[AQgw]?={0,3}|[A-Zag=+]{43}|[a-z]{506,513}A={0,2}") {
         let allowed = Document::read().fault("/components/schemas/OpaqueToken", &json!(text)).is_none();
         prop_assert_eq!(allowed, OpaqueToken::parse(&text).is_ok(), "{}", text);
     }

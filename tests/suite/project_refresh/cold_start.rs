@@ -1,4 +1,4 @@
-//! The first copy: when there is none to be had, and when there is again.
+//! The first copy of the project, when it cannot be read and when it can be read again.
 
 use org_discovery::store::StoreError;
 use serde_json::json;
@@ -6,13 +6,13 @@ use serde_json::json;
 use super::{NEW_SECRET, ask_with, project_reads};
 use test_support::{KEY, Read, SECRET, TestApp, project_id, small_world};
 
-/// A service that was never primed.
+/// A service before its warm-up.
 async fn cold() -> TestApp {
     TestApp::start_cold(small_world()).await
 }
 
 #[tokio::test]
-async fn the_first_request_reads_what_was_not_read_at_start() {
+async fn first_request_reads_the_project() {
     let app = cold().await;
     assert_eq!(ask_with(&app, SECRET).await.outcome(), "200");
     assert_eq!(project_reads(&app), 1);
@@ -21,7 +21,7 @@ async fn the_first_request_reads_what_was_not_read_at_start() {
 }
 
 #[tokio::test]
-async fn first_requests_side_by_side_share_one_read() {
+async fn concurrent_first_requests_share_one_read() {
     let app = cold().await;
     let answers = tokio::join!(ask_with(&app, SECRET), ask_with(&app, SECRET), ask_with(&app, SECRET));
     for answer in [answers.0, answers.1, answers.2] {
@@ -31,7 +31,7 @@ async fn first_requests_side_by_side_share_one_read() {
 }
 
 #[tokio::test]
-async fn a_store_that_is_down_at_start_is_an_error_until_it_is_back() {
+async fn store_outage_at_start_is_temporary_error() {
     for (failure, expected) in [
         (StoreError::Unavailable("away".to_owned()), "internal_server_error"),
         (StoreError::Throttled("slow down".to_owned()), "too_many_requests"),
@@ -48,7 +48,7 @@ async fn a_store_that_is_down_at_start_is_an_error_until_it_is_back() {
 }
 
 #[tokio::test]
-async fn a_project_that_was_never_set_up_is_not_known() {
+async fn missing_project_is_unknown_until_created() {
     let mut app = TestApp::empty(project_id()).await;
     assert!(Box::pin(app.endpoint.warm_up()).await.is_err());
     app.load(small_world()).await;
@@ -61,7 +61,7 @@ async fn a_project_that_was_never_set_up_is_not_known() {
 }
 
 #[tokio::test]
-async fn a_project_that_was_removed_is_not_known_to_an_old_copy() {
+async fn old_copy_refuses_removed_project() {
     let app = TestApp::start(small_world()).await;
     let key = aws_sdk_dynamodb::types::AttributeValue::S(app.writer.project_id().to_string());
     let request = app.client.delete_item().table_name(&app.tables.projects).key("project_id", key);
@@ -74,7 +74,7 @@ async fn a_project_that_was_removed_is_not_known_to_an_old_copy() {
 }
 
 #[tokio::test]
-async fn a_project_without_secrets_lets_nobody_in() {
+async fn project_without_secrets_refuses_every_caller() {
     let app = TestApp::start(small_world()).await;
     app.set_project(&[], &[KEY.public()]).await;
     app.clock.advance(61);
@@ -84,7 +84,7 @@ async fn a_project_without_secrets_lets_nobody_in() {
 }
 
 #[tokio::test]
-async fn a_damaged_project_is_an_error_and_no_verdict() {
+async fn damaged_project_is_internal_error() {
     use aws_sdk_dynamodb::types::AttributeValue::{N, S};
     let app = TestApp::start(small_world()).await;
     let damages = [

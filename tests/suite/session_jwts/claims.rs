@@ -1,4 +1,4 @@
-//! The session that a token names, and the Member and organization that it says it is for.
+//! The session, Member and organization that a token names.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ async fn ask_within(app: &TestApp, name: &str, key: &str, value: Option<Value>) 
 }
 
 #[tokio::test]
-async fn the_session_s_row_must_agree_with_the_member_and_the_organization() {
+async fn claims_must_agree_with_stored_session() {
     let app = app().await;
     let acme = json!({"organization_id": "organization-acme", "slug": "acme"});
     assert_eq!(ask_with(&app, ORGANIZATION, Some(acme)).await, "200");
@@ -29,7 +29,7 @@ async fn the_session_s_row_must_agree_with_the_member_and_the_organization() {
         assert_eq!(outcome, INVALID, "{organization}");
     }
     let of_bob = claims_of_bob(&app)[SESSION]["id"].clone();
-    assert_eq!(ask_within(&app, SESSION, "id", Some(of_bob)).await, INVALID, "somebody else's session");
+    assert_eq!(ask_within(&app, SESSION, "id", Some(of_bob)).await, INVALID, "another Member's session");
 }
 
 fn claims_of_bob(app: &TestApp) -> Value {
@@ -37,7 +37,7 @@ fn claims_of_bob(app: &TestApp) -> Value {
 }
 
 #[tokio::test]
-async fn a_token_names_member_organization_and_session() {
+async fn token_names_member_organization_and_session() {
     let app = app().await;
     for name in ["sub", ORGANIZATION, SESSION] {
         for value in
@@ -55,7 +55,7 @@ async fn a_token_names_member_organization_and_session() {
 }
 
 #[tokio::test]
-async fn an_id_that_no_key_could_hold_is_refused() {
+async fn malformed_id_is_refused() {
     let app = app().await;
     let long = "x".repeat(129);
     for id in ["a#b", "a@b", "a b", "é", "a\0b", "a\nb", &long] {
@@ -68,7 +68,7 @@ async fn an_id_that_no_key_could_hold_is_refused() {
 }
 
 #[tokio::test]
-async fn a_session_that_is_not_known_is_not_found() {
+async fn unknown_session_is_not_found() {
     let app = app().await;
     for id in ["session-test-00000000-0000-4000-8000-000000000000", "x"] {
         assert_eq!(ask_within(&app, SESSION, "id", Some(json!(id))).await, "session_not_found", "{id}");
@@ -76,7 +76,7 @@ async fn a_session_that_is_not_known_is_not_found() {
 }
 
 #[tokio::test]
-async fn further_claims_are_of_no_account() {
+async fn further_claims_are_ignored() {
     let app = app().await;
     let roles = json!(["stytch_admin", "everything"]);
     assert_eq!(ask_within(&app, SESSION, "roles", Some(roles)).await, "200");

@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 
 pub const FORGE_KID: &str = "jwk-test-33333333-3333-4333-8333-333333333333";
 
-/// Making a key takes long, and one serves all.
+/// One key for all tests, because generating one is slow.
 pub static FORGE: LazyLock<Forge> =
     LazyLock::new(|| Forge { pair: KeyPair::generate(KeySize::Rsa2048).expect("a key") });
 
-/// A key of nobody's.
+/// A key that belongs to no project.
 pub static STRANGER: LazyLock<Forge> =
     LazyLock::new(|| Forge { pair: KeyPair::generate(KeySize::Rsa2048).expect("a key") });
 

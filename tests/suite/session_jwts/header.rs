@@ -1,4 +1,4 @@
-//! What a header may say: one algorithm, a key of the project's by name, and nothing that brings a key along.
+//! Headers: one algorithm, a key of the project by name, and no embedded key.
 
 use aws_lc_rs::signature::{
     RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RsaEncoding,
@@ -14,14 +14,14 @@ use super::{
 use test_support::{KID, Read};
 
 #[tokio::test]
-async fn the_key_of_these_tests_signs_valid_tokens() {
+async fn test_key_signs_valid_tokens() {
     let app = app().await;
     assert_eq!(ask(&app, &FORGE.sign(&header(), &claims(&app))).await, "200");
     assert_eq!(app.reads.list()[..2].iter().filter(|read| **read == Read::Project).count(), 0);
 }
 
 #[tokio::test]
-async fn no_algorithm_but_rs256_is_taken_however_well_it_is_signed() {
+async fn only_rs256_is_accepted() {
     let app = app().await;
     let claims = claims(&app).to_string();
     let algorithms: [(&str, &'static dyn RsaEncoding); 12] = [
@@ -29,7 +29,7 @@ async fn no_algorithm_but_rs256_is_taken_however_well_it_is_signed() {
         ("RS512", &RSA_PKCS1_SHA512),
         ("PS256", &RSA_PSS_SHA256),
         ("PS384", &RSA_PSS_SHA384),
-        // The signature fits RS256, and the header's word does not.
+        // The signature fits RS256, and the header's algorithm does not.
         ("RS384", &RSA_PKCS1_SHA256),
         ("PS256", &RSA_PKCS1_SHA256),
         ("rs256", &RSA_PKCS1_SHA256),
@@ -37,7 +37,7 @@ async fn no_algorithm_but_rs256_is_taken_however_well_it_is_signed() {
         ("RS256 ", &RSA_PKCS1_SHA256),
         ("none", &RSA_PKCS1_SHA256),
         ("", &RSA_PKCS1_SHA256),
-        // The header's word is the right one, and the signature is of another algorithm.
+        // The header's algorithm is right, and the signature is of another one.
         ("RS256", &RSA_PSS_SHA256),
     ];
     for (name, algorithm) in algorithms {
@@ -49,7 +49,7 @@ async fn no_algorithm_but_rs256_is_taken_however_well_it_is_signed() {
 }
 
 #[tokio::test]
-async fn a_token_without_a_signature_is_refused_whatever_its_algorithm_is_called() {
+async fn unsigned_token_is_refused() {
     let app = app().await;
     let claims = claims(&app).to_string();
     for name in ["none", "None", "NONE", "nOnE", "", "RS256", "HS256"] {
@@ -60,7 +60,7 @@ async fn a_token_without_a_signature_is_refused_whatever_its_algorithm_is_called
 }
 
 #[tokio::test]
-async fn a_public_key_is_no_secret_of_an_hmac() {
+async fn public_key_is_refused_as_hmac_secret() {
     let app = app().await;
     let modulus = FORGE.public()["n"].as_str().unwrap().to_owned();
     let bytes = URL_SAFE_NO_PAD.decode(&modulus).unwrap();
@@ -74,7 +74,7 @@ async fn a_public_key_is_no_secret_of_an_hmac() {
 }
 
 #[tokio::test]
-async fn a_key_is_named_by_the_project_s_own_name_for_it() {
+async fn key_is_found_by_exact_name_only() {
     let app = app().await;
     let claims = claims(&app);
     let signed = |kid: Option<Value>| FORGE.sign(&with(header(), "kid", kid), &claims);
@@ -98,7 +98,7 @@ async fn a_key_is_named_by_the_project_s_own_name_for_it() {
 }
 
 #[tokio::test]
-async fn a_header_that_brings_a_key_along_is_refused() {
+async fn header_with_embedded_key_is_refused() {
     let app = app().await;
     let jwk = STRANGER.public();
     let cases = [
@@ -123,7 +123,7 @@ async fn a_header_that_brings_a_key_along_is_refused() {
 }
 
 #[tokio::test]
-async fn an_extension_that_must_be_understood_is_not() {
+async fn critical_extension_is_refused() {
     let app = app().await;
     for value in [json!(["exp"]), json!(["b64"]), json!([]), json!("b64"), json!(true)] {
         let header = with(header(), "crit", Some(value.clone()));
@@ -132,7 +132,7 @@ async fn an_extension_that_must_be_understood_is_not() {
 }
 
 #[tokio::test]
-async fn a_token_of_another_type_is_refused() {
+async fn token_of_another_type_is_refused() {
     let app = app().await;
     for other in ["at+jwt", "JWE", "dpop+jwt", "logout+jwt", "", "JWT ", "application/at+jwt"] {
         let header = with(header(), "typ", Some(json!(other)));
@@ -145,7 +145,7 @@ async fn a_token_of_another_type_is_refused() {
 }
 
 #[tokio::test]
-async fn a_header_that_cannot_be_read_makes_no_jwt() {
+async fn malformed_header_is_unparsable() {
     let app = app().await;
     let claims = claims(&app).to_string();
     let numbers = |name: &str| with(header(), name, Some(json!(1))).to_string();
@@ -171,7 +171,7 @@ async fn a_header_that_cannot_be_read_makes_no_jwt() {
 }
 
 #[tokio::test]
-async fn a_list_is_no_header_although_its_items_fit() {
+async fn header_as_list_is_refused() {
     let app = app().await;
     let header = json!(["RS256", FORGE_KID, "JWT", null, null, null, null, null]);
     assert_eq!(ask(&app, &FORGE.sign(&header, &claims(&app))).await, UNPARSABLE);

@@ -1,4 +1,4 @@
-//! Issuer and audience of a token.
+//! The issuer and the audience of a token.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use test_support::{PROJECT_ID, Read};
 const FOREIGN: &str = "project-test-99999999-9999-4999-8999-999999999999";
 
 #[tokio::test]
-async fn a_token_is_issued_by_the_project() {
+async fn wrong_issuer_is_refused() {
     let app = app().await;
     let issuers = [
         None,
@@ -32,7 +32,7 @@ async fn a_token_is_issued_by_the_project() {
 }
 
 #[tokio::test]
-async fn a_token_is_meant_for_the_project() {
+async fn audience_must_contain_the_project() {
     let app = app().await;
     let wrong = "jwt_invalid_audience";
     let audiences = [
@@ -57,7 +57,7 @@ async fn a_token_is_meant_for_the_project() {
 }
 
 #[tokio::test]
-async fn a_party_of_another_type_is_refused() {
+async fn issuer_or_audience_of_wrong_type_is_refused() {
     let app = app().await;
     for (name, value) in [
         ("iss", json!(1)),
@@ -81,7 +81,7 @@ fn foreign(claims: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_token_of_another_project_is_refused_even_if_it_shares_the_key() {
+async fn foreign_project_token_is_refused_despite_shared_key() {
     let app = app().await;
     let foreign = foreign(claims(&app));
     assert_eq!(ask(&app, &FORGE.sign(&header(), &foreign)).await, "jwt_invalid_issuer", "the same key");
@@ -93,7 +93,7 @@ async fn a_token_of_another_project_is_refused_even_if_it_shares_the_key() {
 }
 
 #[tokio::test]
-async fn the_audience_alone_does_not_make_up_for_the_issuer_nor_the_other_way_round() {
+async fn issuer_and_audience_are_both_required() {
     let app = app().await;
     let foreign = foreign(claims(&app));
     let own_audience = with(foreign.clone(), "aud", Some(json!([PROJECT_ID])));

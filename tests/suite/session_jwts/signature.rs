@@ -1,4 +1,4 @@
-//! A signature fits its header and claims, to the last bit.
+//! A signature must match its header and claims in every bit.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;
@@ -16,7 +16,7 @@ fn put_together(message: &str, signature: &[u8]) -> String {
 }
 
 #[tokio::test]
-async fn a_signature_with_one_bit_flipped_is_wrong() {
+async fn signature_with_flipped_bit_is_refused() {
     let app = app().await;
     let (message, signature) = taken_apart(&FORGE.sign(&header(), &claims(&app)));
     assert_eq!(ask(&app, &put_together(&message, &signature)).await, "200");
@@ -31,7 +31,7 @@ async fn a_signature_with_one_bit_flipped_is_wrong() {
 }
 
 #[tokio::test]
-async fn a_signature_of_another_length_is_wrong() {
+async fn signature_of_wrong_length_is_refused() {
     let app = app().await;
     let (message, signature) = taken_apart(&FORGE.sign(&header(), &claims(&app)));
     let signatures = [
@@ -54,7 +54,7 @@ async fn a_signature_of_another_length_is_wrong() {
 }
 
 #[tokio::test]
-async fn a_signature_is_good_for_no_other_header_or_claims() {
+async fn signature_of_other_content_is_refused() {
     let app = app().await;
     let valid = FORGE.sign(&header(), &claims(&app));
     let parts: Vec<&str> = valid.split('.').collect();
@@ -69,7 +69,7 @@ async fn a_signature_is_good_for_no_other_header_or_claims() {
 }
 
 #[tokio::test]
-async fn a_stranger_s_signature_is_wrong_under_every_name() {
+async fn foreign_signature_is_refused_under_every_key_name() {
     let app = app().await;
     for kid in [super::FORGE_KID, test_support::KID] {
         let header = with(header(), "kid", Some(json!(kid)));

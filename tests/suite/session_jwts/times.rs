@@ -8,7 +8,7 @@ use super::{FORGE, INVALID, app, ask, claims, header, with};
 const TIMES: [&str; 3] = ["iat", "nbf", "exp"];
 
 #[tokio::test]
-async fn each_time_is_there_and_is_a_number() {
+async fn times_must_be_present_and_numeric() {
     let app = app().await;
     let valid = claims(&app);
     let now = app.now().unix();
@@ -34,7 +34,7 @@ async fn each_time_is_there_and_is_a_number() {
 }
 
 #[tokio::test]
-async fn a_number_may_have_any_form() {
+async fn times_may_be_any_number() {
     let app = app().await;
     let valid = claims(&app);
     for name in TIMES {
@@ -46,7 +46,7 @@ async fn a_number_may_have_any_form() {
 }
 
 #[tokio::test]
-async fn a_token_from_the_future_is_refused_beyond_a_minute() {
+async fn future_token_is_refused_beyond_one_minute() {
     let app = app().await;
     let valid = claims(&app);
     let now = app.now().unix();
@@ -65,7 +65,7 @@ async fn a_token_from_the_future_is_refused_beyond_a_minute() {
 }
 
 #[tokio::test]
-async fn a_token_past_its_expiry_names_its_session_while_that_lives() {
+async fn expired_token_is_valid_while_session_lives() {
     let app = app().await;
     let jwt = app.session_jwt("member");
     app.clock.advance(301);
@@ -79,7 +79,7 @@ async fn a_token_past_its_expiry_names_its_session_while_that_lives() {
 }
 
 #[tokio::test]
-async fn every_token_of_a_revoked_session_is_worthless_at_once() {
+async fn revocation_invalidates_every_token_at_once() {
     let app = app().await;
     let jwt = app.session_jwt("member");
     assert_eq!(ask(&app, &jwt).await, "200");

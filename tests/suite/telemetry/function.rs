@@ -1,4 +1,4 @@
-//! The keys that say which function speaks, and the log level.
+//! Function metadata in every log line, and the log level.
 
 use lambda_http::{Context, Request, RequestExt};
 use org_discovery::{http::Invocation, telemetry::FunctionInfo};
@@ -28,7 +28,7 @@ fn invocation(call: Call) -> Request {
 }
 
 #[tokio::test]
-async fn a_line_has_the_keys_of_powertools() {
+async fn line_has_the_powertools_keys() {
     let app = TestApp::start(world()).await;
     let telemetry = app.lines.telemetry(app.clock.clone(), IN_LAMBDA);
     telemetry
@@ -56,7 +56,7 @@ async fn a_line_has_the_keys_of_powertools() {
 }
 
 #[tokio::test]
-async fn an_instance_that_was_made_ahead_never_starts_cold() {
+async fn provisioned_instance_never_starts_cold() {
     let app = TestApp::start(world()).await;
     let provisioned = [("AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency")];
     let telemetry = app.lines.telemetry(app.clock.clone(), &provisioned);
@@ -66,7 +66,7 @@ async fn an_instance_that_was_made_ahead_never_starts_cold() {
 }
 
 #[tokio::test]
-async fn above_its_level_a_request_leaves_only_its_metrics() {
+async fn request_below_log_level_leaves_only_metrics() {
     let mut app = TestApp::start(world()).await;
     for level in ["WARN", "error"] {
         app.telemetry = app.lines.telemetry(app.clock.clone(), &[("LOG_LEVEL", level)]);
@@ -79,11 +79,11 @@ async fn above_its_level_a_request_leaves_only_its_metrics() {
     }
     app.reads.panic(Read::Session);
     app.discover("jane").await;
-    assert!(the_line(&app.lines)["error.cause"].is_string(), "errors are told at every level");
+    assert!(the_line(&app.lines)["error.cause"].is_string(), "errors are logged at every level");
 }
 
 #[tokio::test]
-async fn at_debug_the_store_s_client_reports_too_and_names_nobody() {
+async fn debug_level_logs_client_without_personal_data() {
     let mut app = TestApp::start(world()).await;
     app.telemetry = app.lines.telemetry(app.clock.clone(), &[("LOG_LEVEL", "DEBUG")]);
     let answers =
@@ -101,7 +101,7 @@ async fn at_debug_the_store_s_client_reports_too_and_names_nobody() {
 }
 
 #[test]
-fn a_log_level_that_is_none_is_refused() {
+fn invalid_log_level_is_refused() {
     let read = |name: &'static str, value: &'static str| {
         FunctionInfo::read(move |asked| (asked == name).then(|| value.to_owned()))
     };

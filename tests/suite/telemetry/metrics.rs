@@ -42,7 +42,7 @@ fn metrics(line: &Value) -> Vec<(String, String, f64)> {
 }
 
 #[tokio::test]
-async fn lines_are_in_the_embedded_metric_format() {
+async fn lines_match_the_embedded_metric_format() {
     let schema: Value = serde_json::from_str(include_str!("emf-schema.json")).expect("a schema");
     let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
     compiler.add_resource("emf.json", schema).expect("a schema");
@@ -60,7 +60,7 @@ async fn lines_are_in_the_embedded_metric_format() {
 }
 
 #[tokio::test]
-async fn dimensions_are_few() {
+async fn metric_dimensions_are_bounded() {
     let mut series = BTreeSet::new();
     for line in lines().await {
         series.extend(metrics(&line).into_iter().map(|(dimensions, name, _)| format!("{name} {dimensions}")));
@@ -81,7 +81,7 @@ async fn dimensions_are_few() {
 }
 
 #[tokio::test]
-async fn errors_are_counted_all_together_and_by_type() {
+async fn errors_are_counted_in_total_and_by_type() {
     let errors: Vec<_> = lines()
         .await
         .iter()

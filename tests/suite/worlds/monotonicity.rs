@@ -64,7 +64,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(16), max_shrink_iters: 100, ..ProptestConfig::default() })]
 
     #[test]
-    fn session_without_one_of_its_factors_shows_no_more(writes in writes(), plans in session_plans()) {
+    fn session_with_fewer_factors_shows_no_more(writes in writes(), plans in session_plans()) {
         run(check(writes, plans))?;
     }
 }

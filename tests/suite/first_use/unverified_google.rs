@@ -1,0 +1,63 @@
+//! The first use of a Google account that does not verify the address.
+
+use serde_json::json;
+
+use super::{Candidate, assert_satisfied, candidate, of_status, only, registered, session};
+use test_support::builders::{exchanged, factor, magic_link, oauth, with};
+
+fn google_candidates() -> [Candidate; 11] {
+    let google = || only(&["google_oauth"]);
+    let both = || only(&["google_oauth", "slack_oauth"]);
+    let newcomer = |registrations| with(of_status("invited"), registered(registrations));
+    [
+        candidate("no Member", google(), None),
+        candidate("pending", google(), of_status("pending")),
+        candidate("invited", google(), of_status("invited")),
+        candidate(
+            "invited, verified",
+            google(),
+            with(of_status("invited"), json!({"email_address_verified": true})),
+        ),
+        candidate("active", google(), of_status("active")),
+        candidate("active, verified", google(), json!({"email_address_verified": true})),
+        candidate("invited, other account", google(), newcomer(&[("google", "2")])),
+        candidate("invited, empty subject", google(), newcomer(&[("Google", "")])),
+        candidate("invited, unaccepted provider", google(), newcomer(&[("Slack", "1")])),
+        candidate("invited, accepted provider", both(), newcomer(&[("Slack", "1")])),
+        candidate("active, own account", google(), registered(&[("Google", "g1")])),
+    ]
+}
+
+#[tokio::test]
+async fn unverified_google_account_counts_for_newcomers_only() {
+    let candidates = google_candidates();
+    let first_use: &[&str] = &[
+        "no Member",
+        "pending",
+        "invited",
+        "invited, verified",
+        "invited, unaccepted provider",
+        "active, own account",
+    ];
+    let everyone: Vec<&str> = candidates.iter().map(|candidate| candidate.name).collect();
+    let without_subject = factor("oauth", "oauth_google");
+    let spoiled = with(oauth("google", "g1"), json!({"email_verified": false}));
+    let rows = [
+        session("Google", vec![oauth("google", "g1")], &[]),
+        session("Google and mail", vec![oauth("google", "g1"), magic_link()], first_use),
+        session("spoiled Google and mail", vec![magic_link(), spoiled], first_use),
+        session("exchanged Google and mail", vec![exchanged("google", "g1"), magic_link()], first_use),
+        session("Google without subject", vec![without_subject.clone(), magic_link()], &[]),
+        session(
+            "verified Google",
+            vec![with(oauth("google", "g1"), json!({"email_verified": true}))],
+            &everyone,
+        ),
+        session(
+            "verified, no subject",
+            vec![with(without_subject, json!({"email_verified": true}))],
+            &everyone,
+        ),
+    ];
+    assert_satisfied(&candidates, &rows).await;
+}

@@ -1,0 +1,235 @@
+//! More organizations than one answer reads.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde_json::{Value, json};
+
+use super::{
+    row_copies::{numbered, put_like, rows},
+    start,
+};
+use test_support::{Orgctl, TestApp};
+
+const JANE: &str = "jane@acme.example";
+
+fn session(name: &str, fields: &Value) -> Value {
+    let mut session = json!({
+        "name": name, "kind": "intermediate", "email_address": JANE,
+        "authentication_factors": [{"type": "magic_link", "delivery_method": "email",
+            "last_authenticated_at": "2026-01-01T00:00:00Z", "email_factor": {"email_address": JANE}}],
+    });
+    session.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    session["authentication_factors"][0]["email_factor"]["email_address"] = session["email_address"].clone();
+    session
+}
+
+/// `template` is the organization of which the others are copies. Jane belongs to Zulu, is an unverified Member of Yankee, and may join Domain.
+fn world() -> Value {
+    let jane = |id: &str, fields: Value| {
+        let mut member = json!({"member_id": id, "email_address": JANE});
+        member.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        member
+    };
+    let organization = |id: &str, name: &str, members: Value| json!({"organization_id": id, "organization_name": name, "members": members});
+    let mut template = organization("template", "Template", json!([]));
+    template["oauth_tenant_jit_provisioning"] = json!("RESTRICTED");
+    template["allowed_oauth_tenants"] = json!({"github": ["T1"], "slack": ["T2"]});
+    let mut domain = organization(
+        "domain",
+        "Domain",
+        json!([
+        {"member_id": "amy", "email_address": "amy@acme.example", "email_address_verified": true}]),
+    );
+    domain["email_jit_provisioning"] = json!("RESTRICTED");
+    domain["email_allowed_domains"] = json!(["acme.example"]);
+    let zulu =
+        organization("zulu", "Zulu", json!([jane("jane-zulu", json!({"email_address_verified": true}))]));
+    let yankee = organization("yankee", "Yankee", json!([jane("jane-yankee", json!({}))]));
+    let invited =
+        json!([{"member_id": "invited-source", "email_address": "source@acme.example", "status": "invited"}]);
+    json!({
+        "organizations": [template, domain, zulu, yankee, organization("source", "Source", invited)],
+        "sessions": [
+            session("github", &json!({"oauth_tenants": {"github": ["T1"]}})),
+            session("hint", &json!({"oauth_tenants": {"github": ["T1"]}, "organization_id_hint": "org-2000"})),
+            session("slack", &json!({"oauth_tenants": {"slack": ["T2"]}, "email_address": "kim@person.example"})),
+            session("foreign-hint", &json!({"oauth_tenants": {"slack": ["T2"]}, "email_address": "kim@person.example",
+                "organization_id_hint": "source"})),
+            session("member", &json!({"kind": "member", "organization_id": "yankee", "member_id": "jane-yankee"})),
+        ],
+    })
+}
+
+/// 2,001 organizations that list one tenant; 2,000 of them are reached through another tenant too.
+async fn with_2001_copies() -> TestApp {
+    let app = start(world()).await;
+    let (organizations, joinable) = (app.tables.organizations.clone(), app.tables.joinable.clone());
+    let template = rows(&app, &organizations, "Template").await.remove(0);
+    put_like(&app, &organizations, &template, numbered(0..2001, "template", "Template")).await;
+    let edges = rows(&app, &joinable, "github").await;
+    put_like(&app, &joinable, &edges[0], numbered(0..2001, "template", "Template")).await;
+    let edges = rows(&app, &joinable, "slack").await;
+    put_like(&app, &joinable, &edges[0], numbered(0..1999, "template", "Template")).await;
+    app
+}
+
+/// The answer for a session.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    /// The names of the organizations without their numbers, each with the number of its entries.
+    listing: String,
+    /// Whether the organizations with the two numbers are listed.
+    are_listed: [bool; 2],
+    hint: Value,
+}
+
+async fn seen(app: &TestApp, session: &str, numbers: [usize; 2]) -> Seen {
+    let answer = app.discover(session).await;
+    let json = answer.json();
+    let listing = answer.listing();
+    let has = numbers.map(|n| listing.iter().any(|line| line.starts_with(&format!("Org {n:04}:"))));
+    Seen { listing: counted(&listing), are_listed: has, hint: json["organization_id_hint"].clone() }
+}
+
+fn counted(listing: &[String]) -> String {
+    let mut counted: Vec<(String, usize)> = Vec::new();
+    for line in listing {
+        let line: String = line.chars().filter(|c| !c.is_ascii_digit()).collect();
+        match counted.last_mut() {
+            Some((last, count)) if *last == line => *count += 1,
+            _ => counted.push((line, 1)),
+        }
+    }
+    counted.iter().map(|(line, count)| format!("{count} {line}")).collect::<Vec<_>>().join(", ")
+}
+
+/// The numbers of organizations that are missing from a shortened answer, as the log reports them.
+#[derive(Debug, PartialEq)]
+struct Shortened {
+    removed: u64,
+    unread: u64,
+}
+
+/// Returns `None` for a complete answer.
+fn reported(app: &TestApp) -> Option<Shortened> {
+    let lines = app.lines.take();
+    let request = lines.last().expect("a line");
+    let warning = lines.iter().find(|line| line["message"] == "an answer was shortened");
+    assert_eq!(warning.is_some(), request["ShortenedAnswers"] == json!(1), "{request}");
+    let warning = warning?;
+    assert_eq!(warning["organizations.removed"], request["organizations.removed"]);
+    let [removed, unread] =
+        ["organizations.removed", "organizations.unread"].map(|name| warning[name].as_u64());
+    Some(Shortened { removed: removed?, unread: unread? })
+}
+
+const TENANT: &str = "eligible_to_join_by_oauth_tenant";
+
+async fn assert_complete_answers(app: &TestApp) {
+    let complete = format!("1999 Org : {TENANT}, 1 Template: {TENANT}");
+    assert_eq!(
+        seen(app, "slack", [0, 1998]).await,
+        Seen { listing: complete.clone(), are_listed: [true, true], hint: Value::Null }
+    );
+    assert_eq!(reported(app), None);
+    let hint = json!("source");
+    assert_eq!(
+        seen(app, "foreign-hint", [0, 1998]).await,
+        Seen { listing: complete, are_listed: [true, true], hint }
+    );
+    assert_eq!(reported(app), None);
+}
+
+async fn assert_shortened_answers(app: &TestApp) {
+    // Members first, then by domain, then by tenant; the hint's organization takes the last place.
+    let shortened = format!(
+        "1 Zulu: active_member, 1 Yankee: active_member, 1 Domain: eligible_to_join_by_email_domain, 1998 Org : {TENANT}"
+    );
+    assert_eq!(
+        seen(app, "github", [1997, 1998]).await,
+        Seen { listing: shortened.clone(), are_listed: [true, false], hint: Value::Null }
+    );
+    assert_eq!(reported(app), Some(Shortened { removed: 2, unread: 2 }));
+    let hint = json!("org-2000");
+    assert_eq!(
+        seen(app, "hint", [2000, 1997]).await,
+        Seen { listing: shortened, are_listed: [true, false], hint: hint.clone() }
+    );
+    assert_eq!(reported(app), Some(Shortened { removed: 3, unread: 3 }));
+}
+
+async fn assert_memberships_are_shortened(app: &TestApp) {
+    let hint = json!("org-2000");
+    let invited = "1 Zulu: active_member, 2000 Org : invited_member".to_owned();
+    assert_eq!(
+        seen(app, "github", [1999, 2000]).await,
+        Seen { listing: invited.clone(), are_listed: [true, false], hint: Value::Null }
+    );
+    assert_eq!(reported(app), Some(Shortened { removed: 3, unread: 3 }));
+    assert_eq!(
+        seen(app, "hint", [2000, 1999]).await,
+        Seen { listing: invited, are_listed: [true, false], hint }
+    );
+    assert_eq!(reported(app), Some(Shortened { removed: 3, unread: 3 }));
+}
+
+async fn assert_own_organization_is_read(app: &TestApp) {
+    // A member session reads its own organization, although its Member is not verified.
+    let own = "1 Zulu: active_member, 1 Yankee: active_member, 2000 Org : invited_member".to_owned();
+    assert_eq!(
+        seen(app, "member", [1999, 2000]).await,
+        Seen { listing: own.clone(), are_listed: [true, false], hint: Value::Null }
+    );
+    assert_eq!(counted(&app.discover_by_jwt("member").await.listing()), own);
+    assert_eq!(reported(app), Some(Shortened { removed: 1, unread: 1 }));
+}
+
+#[tokio::test]
+async fn one_answer_reads_two_thousand_foreign_organizations() {
+    let app = with_2001_copies().await;
+    assert_complete_answers(&app).await;
+    assert_shortened_answers(&app).await;
+    explain_names_the_limit(&app).await;
+    invite_jane(&app).await;
+    assert_memberships_are_shortened(&app).await;
+    assert_own_organization_is_read(&app).await;
+}
+
+async fn explain_names_the_limit(app: &TestApp) {
+    let arguments =
+        ["explain", "--email", JANE, "--factor", "magic_link", "--tenant", "github:T1", "--organization"];
+    let explained = |id: &'static str| async move {
+        let ended = Orgctl::on(app).run(&[&arguments[..], &[id]].concat()).await;
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+        ended.stdout
+    };
+    let unread = explained("org-1999").await;
+    assert!(unread.contains("Org 1999 (org-1999): NOT SHOWN"), "{unread}");
+    assert!(
+        unread.contains("The answer is shortened: one answer reads 2000 organizations besides"),
+        "{unread}"
+    );
+    assert!(unread.contains("at least 2 more could have been shown"), "{unread}");
+    assert!(
+        unread.contains("Nothing is missing: it is among the organizations that were not read."),
+        "{unread}"
+    );
+    let read = explained("org-0000").await;
+    assert!(
+        read.contains("Org 0000 (org-0000): shown") && read.contains("The answer is shortened"),
+        "{read}"
+    );
+}
+
+/// Lets all 2,001 organizations of the flood invite Jane.
+async fn invite_jane(app: &TestApp) {
+    let table = &app.tables.members;
+    let invited = rows(app, table, "invited-source").await;
+    let invited = invited.iter().find(|row| row["organization_id"] == AttributeValue::S("source".to_owned()));
+    let invitations = numbered(0..2001, "source", "Source").map(|words| {
+        let id = &words[0].1;
+        let first = [("source@acme.example", JANE), ("invited-source", &format!("invited-{id}"))];
+        let first = first.map(|(word, other)| (word.to_owned(), other.to_owned()));
+        first.into_iter().chain(words).collect()
+    });
+    put_like(app, table, invited.expect("the Member's row"), invitations).await;
+}

@@ -1,0 +1,115 @@
+//! Masked phone numbers in answers.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde_json::{Value, json};
+
+use super::{ANN, ann, phone, required};
+use test_support::{
+    TestApp,
+    builders::{intermediate, magic_link, member_session, organization, sms, with, world},
+};
+
+#[derive(Clone, Copy)]
+struct PhoneNumber {
+    stored: &'static str,
+    masked: &'static str,
+}
+
+#[tokio::test]
+async fn phone_shows_only_its_last_four_digits() {
+    let rows = [
+        PhoneNumber { stored: "+15550101234", masked: "XXXXXXX1234" },
+        PhoneNumber { stored: "+491701234567", masked: "XXXXXXXX4567" },
+        PhoneNumber { stored: "+290123456", masked: "XXXXX3456" },
+        PhoneNumber { stored: "+123456789012345", masked: "XXXXXXXXXXX2345" },
+    ];
+    // Verified or not.
+    let organizations = rows.map(|PhoneNumber { stored: number, .. }| {
+        let unverified = json!({"mfa_phone_number_verified": number.len() % 2 == 0});
+        organization(number, required(), ann(with(phone(number), unverified)))
+    });
+    let app = TestApp::start(world(organizations, [intermediate("ann", ANN, [magic_link()])])).await;
+    let answer = app.discover("ann").await;
+    for PhoneNumber { stored: number, masked } in rows {
+        let entry = answer.entry(number);
+        let options = json!({"mfa_phone_number": masked, "totp_registration_id": ""});
+        assert_eq!(entry["mfa_required"]["member_options"], options, "{number}");
+        assert_eq!(entry["membership"]["member"]["mfa_phone_number"], masked, "{number}");
+    }
+}
+
+#[tokio::test]
+async fn malformed_stored_phone_is_masked() {
+    let rows = [
+        PhoneNumber { stored: "+1 (555) 010-1234", masked: "XXXXXXX1234" },
+        PhoneNumber { stored: "12345", masked: "X2345" },
+        PhoneNumber { stored: "1234", masked: "1234" },
+        PhoneNumber { stored: "12", masked: "12" },
+        PhoneNumber { stored: "\u{661}\u{662}\u{663}\u{664}\u{665}", masked: "" },
+        PhoneNumber { stored: "none", masked: "" },
+    ];
+    let session = [intermediate("ann", ANN, [magic_link()])];
+    let app =
+        TestApp::start(world([organization("Acme", required(), ann(phone("+15550101234")))], session)).await;
+    for PhoneNumber { stored: number, masked } in rows {
+        store_phone(&app, number).await;
+        let entry = app.discover("ann").await.entry("Acme");
+        let expected = json!({"mfa_phone_number": masked, "totp_registration_id": ""});
+        assert_eq!(entry["mfa_required"]["member_options"], expected, "{number}");
+        assert_eq!(entry["membership"]["member"]["mfa_phone_number"], masked, "{number}");
+    }
+}
+
+/// Writes the number into Ann's item, past the writer, which accepts E.164 only.
+async fn store_phone(app: &TestApp, number: &str) {
+    let rows = app.client.scan().table_name(&app.tables.members).send().await.unwrap().items.unwrap();
+    let mut row = rows.into_iter().find(|row| row.contains_key("object")).expect("a Member's item");
+    let mut object: Value = serde_json::from_str(row["object"].as_s().unwrap()).unwrap();
+    object["mfa_phone_number"] = json!(number);
+    row.insert("object".to_owned(), AttributeValue::S(object.to_string()));
+    app.client.put_item().table_name(&app.tables.members).set_item(Some(row)).send().await.unwrap();
+}
+
+/// An organization, and the phone number that its entry shows after each sign-in.
+struct ShownPhone {
+    organization: &'static str,
+    by_mail: &'static str,
+    by_mail_and_phone: &'static str,
+}
+
+#[tokio::test]
+async fn own_phone_is_masked_until_second_factor() {
+    let number = "+15550101234";
+    let enrolled = json!({"mfa_enrolled": true});
+    let restricted = with(required(), json!({"mfa_methods": "RESTRICTED", "allowed_mfa_methods": ["totp"]}));
+    let organizations = [
+        organization("Required", required(), ann(phone(number))),
+        organization("Required, restricted", restricted, ann(phone(number))),
+        organization("Enrolled", json!({}), ann(with(phone(number), enrolled))),
+        organization("Optional", json!({}), ann(phone(number))),
+        organization("Required, no phone", required(), ann(json!({}))),
+    ];
+    let sessions = [
+        intermediate("mail", ANN, [magic_link()]),
+        intermediate("mail and phone", ANN, [magic_link(), sms(number)]),
+        // The primary factor is missing, and the address is verified: the phone was shown, so it is not masked.
+        member_session("phone", "Required", ANN, [sms(number)]),
+    ];
+    let app = TestApp::start(world(organizations, sessions)).await;
+    let shown = async |session: &str, name: &str| {
+        app.discover(session).await.entry(name)["membership"]["member"]["mfa_phone_number"].clone()
+    };
+    let masked = "XXXXXXX1234";
+    let rows = [
+        ShownPhone { organization: "Required", by_mail: masked, by_mail_and_phone: number },
+        ShownPhone { organization: "Required, restricted", by_mail: masked, by_mail_and_phone: masked },
+        ShownPhone { organization: "Enrolled", by_mail: masked, by_mail_and_phone: number },
+        ShownPhone { organization: "Optional", by_mail: number, by_mail_and_phone: number },
+        ShownPhone { organization: "Required, no phone", by_mail: "", by_mail_and_phone: "" },
+    ];
+    for ShownPhone { organization, by_mail, by_mail_and_phone } in rows {
+        assert_eq!(shown("mail", organization).await, by_mail, "{organization}");
+        assert_eq!(shown("mail and phone", organization).await, by_mail_and_phone, "{organization}");
+    }
+    assert_eq!(shown("phone", "Required").await, number);
+}

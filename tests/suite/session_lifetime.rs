@@ -1,0 +1,161 @@
+//! The end of sessions, and the hint that names the organization of the sign-in.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use org_discovery::domain::{MemberId, OrganizationId};
+use serde_json::{Value, json};
+
+use test_support::{
+    PROJECT_ID, TestApp,
+    builders::{
+        intermediate, magic_link, member, member_id, member_session, one_line, organization, organization_id,
+        seen, verified, with, world,
+    },
+};
+
+const ANN: &str = "ann@acme.example";
+
+/// Takes away the organization's own item and nothing else, as an interrupted deletion would.
+async fn lose_organization(app: &TestApp, name: &str) {
+    let key = AttributeValue::S(format!("{PROJECT_ID}#{}", organization_id(name)));
+    let request = app.client.delete_item().table_name(&app.tables.organizations).key("organization", key);
+    request.key("item", AttributeValue::S("organization".to_owned())).send().await.expect("a deleted item");
+}
+
+#[tokio::test]
+async fn member_session_requires_its_own_active_member() {
+    let of_status = |status: &str| [member(ANN, json!({ "status": status }))];
+    let organizations = [
+        organization("Active", json!({}), of_status("active")),
+        organization("Pending", json!({}), of_status("pending")),
+        organization("Invited", json!({}), of_status("invited")),
+        organization("Deleted", json!({}), of_status("deleted")),
+        organization("Others", json!({}), [verified("bob@acme.example")]),
+        organization("Lost", json!({}), of_status("active")),
+    ];
+    let other_id = json!({"member_id": member_id("Active", "bob@acme.example")});
+    let sessions = [
+        member_session("active", "Active", ANN, [magic_link()]),
+        member_session("pending", "Pending", ANN, [magic_link()]),
+        member_session("invited", "Invited", ANN, [magic_link()]),
+        member_session("deleted", "Deleted", ANN, [magic_link()]),
+        member_session("no Member", "Others", ANN, [magic_link()]),
+        member_session("lost organization", "Lost", ANN, [magic_link()]),
+        member_session("no organization", "Nowhere", ANN, [magic_link()]),
+        with(member_session("other Member id", "Active", ANN, [magic_link()]), other_id),
+        with(
+            member_session("other address", "Active", ANN, [magic_link()]),
+            json!({"email_address": "ann@other.example", "authentication_factors": []}),
+        ),
+    ];
+    let names = sessions.clone().map(|session| session["name"].as_str().unwrap().to_owned());
+    let app = TestApp::start(world(organizations, sessions)).await;
+    lose_organization(&app, "Lost").await;
+    for name in names {
+        let answers = [app.discover(&name).await, app.discover_by_jwt(&name).await];
+        let expected = if name == "active" { "200" } else { "session_not_found" };
+        assert_eq!(answers.map(|answer| answer.outcome()), [expected; 2], "{name}");
+    }
+}
+
+#[tokio::test]
+async fn member_session_ends_with_its_member() {
+    let acme = || organization("Acme", json!({}), [verified(ANN)]);
+    let session = || member_session("ann", "Acme", ANN, [magic_link()]);
+    let id = member_id("Acme", ANN);
+    let acme_id = OrganizationId::parse(&organization_id("Acme")).unwrap();
+    let ann_id = MemberId::parse(&id).unwrap();
+    let mut app = TestApp::start(world([acme()], [session()])).await;
+    assert_eq!(seen(&app, "ann").await, "Acme: active_member");
+    app.writer.members().delete(&acme_id, &ann_id).await.unwrap();
+    assert_eq!(seen(&app, "ann").await, "session_not_found");
+
+    // A new address is another person until that person signs in.
+    app.load(world([acme()], [session()])).await;
+    assert_eq!(seen(&app, "ann").await, "Acme: active_member");
+    let moved = with(verified("ann@married.example"), json!({ "member_id": id }));
+    app.load(world([organization("Acme", json!({}), [moved])], [])).await;
+    assert_eq!(seen(&app, "ann").await, "session_not_found");
+}
+
+#[tokio::test]
+async fn session_ends_exactly_at_its_expiry() {
+    let lifetime = |session: Value, seconds: i64| with(session, json!({ "expires_in_seconds": seconds }));
+    let sessions = [
+        intermediate("ten minutes", ANN, [magic_link()]),
+        member_session("an hour", "Acme", ANN, [magic_link()]),
+        lifetime(intermediate("a second", ANN, [magic_link()]), 1),
+        lifetime(intermediate("no time", ANN, [magic_link()]), 0),
+        lifetime(member_session("long ago", "Acme", ANN, [magic_link()]), -60),
+    ];
+    let app = TestApp::start(world([organization("Acme", json!({}), [verified(ANN)])], sessions)).await;
+    let (alive, over) = ("Acme: active_member", "intermediate_session_not_found");
+    assert_eq!(seen(&app, "no time").await, over);
+    assert_eq!(seen(&app, "long ago").await, "session_not_found");
+    assert_eq!(seen(&app, "a second").await, alive);
+    app.clock.advance(1);
+    assert_eq!(seen(&app, "a second").await, over);
+    app.clock.advance(598);
+    assert_eq!(seen(&app, "ten minutes").await, alive);
+    app.clock.advance(1);
+    assert_eq!(seen(&app, "ten minutes").await, over);
+    app.clock.advance(2_999);
+    assert_eq!(seen(&app, "an hour").await, alive);
+    let last_jwt = app.session_jwt("an hour");
+    app.clock.advance(1);
+    assert_eq!(seen(&app, "an hour").await, "session_not_found");
+    let answer = app.post(json!({ "session_jwt": last_jwt })).await;
+    assert_eq!(answer.outcome(), "session_not_found");
+}
+
+#[tokio::test]
+async fn hint_names_existing_organization_of_sign_in() {
+    let tied = |name: &str, organization: &str| {
+        let hint = json!({"organization_id_hint": organization_id(organization)});
+        with(intermediate(name, ANN, [magic_link()]), hint)
+    };
+    let organizations = [
+        organization("Acme", json!({}), [verified(ANN)]),
+        organization("Globex", json!({}), [verified("bob@acme.example")]),
+        organization("Lost", json!({}), [verified(ANN)]),
+    ];
+    let sessions = [
+        tied("listed", "Acme"),
+        tied("not listed", "Globex"),
+        tied("lost", "Lost"),
+        tied("never was", "Nowhere"),
+        intermediate("not tied", ANN, [magic_link()]),
+        member_session("member", "Acme", ANN, [magic_link()]),
+    ];
+    let app = TestApp::start(world(organizations, sessions)).await;
+    lose_organization(&app, "Lost").await;
+    hint_member_sessions(&app, &organization_id("Acme")).await;
+    let rows = [
+        ("listed", json!(organization_id("Acme"))),
+        ("not listed", json!(organization_id("Globex"))),
+        ("lost", json!(null)),
+        ("never was", json!(null)),
+        ("not tied", json!(null)),
+        ("member", json!(null)),
+    ];
+    for (session, hint) in rows {
+        let answer = app.discover(session).await;
+        // A membership in the lost organization is skipped too.
+        assert_eq!(one_line(&answer), "Acme: active_member", "{session}");
+        assert_eq!(answer.json()["organization_id_hint"], hint, "{session}");
+    }
+    let by_jwt = app.discover_by_jwt("member").await;
+    assert_eq!(by_jwt.json()["organization_id_hint"], json!(null));
+}
+
+/// Writes a hint into every member session's row, where none belongs.
+async fn hint_member_sessions(app: &TestApp, hint: &str) {
+    let table = &app.tables.sessions;
+    let rows = app.client.scan().table_name(table).send().await.expect("rows").items.expect("rows");
+    let mut hinted = 0;
+    for mut row in rows.into_iter().filter(|row| row.contains_key("member_id")) {
+        row.insert("organization_id_hint".to_owned(), AttributeValue::S(hint.to_owned()));
+        app.client.put_item().table_name(table).set_item(Some(row)).send().await.expect("a written row");
+        hinted += 1;
+    }
+    assert_eq!(hinted, 2, "a member session is stored under its token and under its id");
+}

@@ -1,0 +1,104 @@
+//! Log lines of failed requests and of damaged items.
+
+use std::time::Duration;
+
+use org_discovery::store::StoreError;
+use serde_json::json;
+
+use super::{steady, the_line, world};
+use test_support::{PROJECT_ID, Read, TestApp};
+
+#[tokio::test]
+async fn failure_is_one_line_with_its_cause() {
+    let app = TestApp::start(world()).await;
+    app.reads.fail(Read::Members, StoreError::Unavailable("no answer in time".to_owned()));
+    assert_eq!(app.discover("jane").await.outcome(), "internal_server_error");
+    insta::assert_snapshot!(steady(the_line(&app.lines)), @r#"
+    {
+      "ColdStarts": 1,
+      "Errors": 1,
+      "Latency": "<ms>",
+      "ReadUnits": 1.0,
+      "Requests": 1,
+      "_aws": "<metadata>",
+      "cold_start": true,
+      "credential.kind": "intermediate_session_token",
+      "duration_ms": "<ms>",
+      "error.cause": "the store is not available: no answer in time",
+      "error_type": "internal_server_error",
+      "http.request.method": "POST",
+      "http.response.status_code": 500,
+      "http.route": "/v1/b2b/discovery/organizations",
+      "level": "ERROR",
+      "message": "request failed",
+      "request_id": "<request id>",
+      "service": "org-discovery",
+      "store.attempts": 1,
+      "store.calls": 1,
+      "store.read_units": 1.0,
+      "store.wave_ms": [
+        "<ms>",
+        "<ms>"
+      ],
+      "store.waves": 2,
+      "timestamp": "2026-01-01T00:00:00.000Z"
+    }
+    "#);
+    app.reads.fail(Read::Members, StoreError::Throttled("ThrottlingException".to_owned()));
+    assert_eq!(app.discover("jane").await.outcome(), "too_many_requests");
+    let line = the_line(&app.lines);
+    assert_eq!((&line["level"], &line["error_type"]), (&json!("ERROR"), &json!("too_many_requests")));
+}
+
+#[tokio::test]
+async fn panic_is_logged_and_answered_in_the_envelope() {
+    let app = TestApp::start(world()).await;
+    app.reads.panic(Read::Members);
+    let answer = app.discover("jane").await;
+    assert_eq!(answer.outcome(), "internal_server_error");
+    let line = the_line(&app.lines);
+    let cause = line["error.cause"].as_str().expect("a cause");
+    assert!(cause.starts_with("a panic at test-support/src/observed.rs:"), "{cause}");
+    assert!(!cause.contains("jane"), "{cause}");
+    assert_eq!(line["level"], "ERROR");
+    app.reads.recover();
+    assert_eq!(app.discover("jane").await.entries().len(), 4, "the next request is answered");
+}
+
+#[tokio::test]
+async fn timed_out_request_is_one_line() {
+    let mut app = TestApp::start(world()).await;
+    app.endpoint = app.endpoint.with_budget(Duration::from_millis(300));
+    app.reads.stall(Read::Organizations);
+    assert_eq!(app.discover("jane").await.outcome(), "internal_server_error");
+    let line = the_line(&app.lines);
+    assert_eq!(line["error.cause"], "the request's time ran out");
+    assert_eq!(line["store.waves"], 3);
+}
+
+#[tokio::test]
+async fn damaged_item_is_logged_on_its_own_line() {
+    let app = TestApp::start(world()).await;
+    let address = format!("{PROJECT_ID}#jane@acme.example");
+    let key = [("address", address.as_str()), ("organization_id", "two")];
+    app.damage(&app.tables.members, key, &("object".to_owned(), None)).await;
+    let listed = app.discover("jane").await;
+    assert_eq!(listed.entries().len(), 3);
+    let lines = app.lines.take();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert_eq!(listed.json()["request_id"], lines[1]["request_id"]);
+    insta::assert_snapshot!(steady(lines[0].clone()), @r#"
+    {
+      "cold_start": true,
+      "key_hash": "0ed02b639f9314ad",
+      "level": "WARN",
+      "location": "org_discovery::store::dynamodb::failure:<line>",
+      "message": "a damaged item was passed over",
+      "organization_id": "two",
+      "reason": "object is missing",
+      "service": "org-discovery",
+      "table": "members",
+      "timestamp": "2026-01-01T00:00:00.000Z"
+    }
+    "#);
+}

@@ -1,0 +1,53 @@
+//! Whole answers, compared byte by byte.
+
+use test_support::{Answer, builders::with_every_field};
+
+/// Returns the body with its outer keys on lines of their own. No other character is changed, so a comparison is exact.
+fn folded(answer: &Answer) -> String {
+    let snapshot = answer.snapshot();
+    let (_, body) = snapshot.split_once("\n\n").expect("a head and a body");
+    let (mut folded, mut depth, mut in_string, mut escaped) = (String::new(), 0, false, false);
+    for c in body.chars() {
+        folded.push(c);
+        match c {
+            '"' if !escaped => in_string = !in_string,
+            '{' | '[' if !in_string => depth += 1,
+            '}' | ']' if !in_string => depth -= 1,
+            ',' if !in_string && depth <= 5 => folded.push('\n'),
+            _ => {}
+        }
+        escaped = in_string && c == '\\' && !escaped;
+    }
+    assert_eq!(folded.replace('\n', ""), body);
+    folded
+}
+
+#[tokio::test]
+async fn answer_with_every_field_matches_snapshot() {
+    let app = with_every_field().await;
+    assert_eq!(
+        folded(&app.discover("everything").await),
+        include_str!("expected/answer_with_every_field.json").trim_end()
+    );
+}
+
+#[tokio::test]
+async fn answer_with_no_field_matches_snapshot() {
+    let app = with_every_field().await;
+    assert_eq!(
+        folded(&app.discover("default").await),
+        include_str!("expected/answer_with_no_field.json").trim_end()
+    );
+}
+
+#[tokio::test]
+async fn answer_without_organizations_matches_snapshot() {
+    let app = with_every_field().await;
+    insta::assert_snapshot!(folded(&app.discover("nobody").await), @r#"
+    {"discovered_organizations":[],
+    "email_address":"nobody@nowhere.example",
+    "organization_id_hint":null,
+    "request_id":"request-id-test-<uuid>",
+    "status_code":200}
+    "#);
+}
