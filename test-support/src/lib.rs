@@ -37,6 +37,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod answer;
+pub mod behind_proxy;
 pub mod builders;
 mod calls;
 mod captured;

@@ -17,25 +17,26 @@ async fn asks_for_the_tables() {
 #[tokio::test]
 async fn knows_the_functions_variables() {
     let app = TestApp::empty(project_id()).await;
-    let mut orgctl = Orgctl::on(&app).without("TABLE_PREFIX");
+    let (prefix, mut orgctl) = (app.table_prefix(), Orgctl::on(&app).without("TABLE_PREFIX"));
     for kind in ["PROJECTS", "SESSIONS", "MEMBERS", "JOINABLE", "ORGANIZATIONS"] {
         let name: &'static str = format!("{kind}_TABLE").leak();
-        orgctl = orgctl.with(name, &format!("test-{}", kind.to_lowercase()));
+        orgctl = orgctl.with(name, &format!("{prefix}-{}", kind.to_lowercase()));
     }
-    assert!(orgctl.text(&["tables", "show"]).await.contains("test-projects"));
+    assert!(orgctl.text(&["tables", "show"]).await.contains(&format!("{prefix}-projects")));
 }
 
 #[tokio::test]
 async fn knows_what_cloudformation_says_of_a_stack() {
     let app = TestApp::empty(project_id()).await;
-    let output = |kind: &str| json!({"OutputKey": format!("{kind}TableName"), "OutputValue": format!("test-{}", kind.to_lowercase())});
+    let prefix = app.table_prefix();
+    let output = |kind: &str| json!({"OutputKey": format!("{kind}TableName"), "OutputValue": format!("{prefix}-{}", kind.to_lowercase())});
     let outputs = ["Projects", "Sessions", "Members", "Joinable", "Organizations"].map(output);
     let mut file = tempfile::NamedTempFile::new().expect("a file");
     write!(file, "{}", json!({"Stacks": [{"StackName": "org-discovery", "Outputs": outputs}]}))
         .expect("written");
     let orgctl = Orgctl::on(&app).without("TABLE_PREFIX");
     let path = file.path().to_str().expect("a path");
-    assert!(orgctl.text(&["tables", "show", "--stack-outputs", path]).await.contains("test-projects"));
+    assert!(orgctl.text(&["tables", "show", "--stack-outputs", path]).await.contains(&format!("{prefix}-projects")));
     let ended = orgctl.run(&["tables", "show", "--stack-outputs", "Cargo.toml"]).await;
     assert_eq!(ended.code, Some(2));
     assert!(
