@@ -19,10 +19,10 @@ use proptest::{
 };
 use serde_json::{Value, json};
 
-use test_support::behind_proxy::{behind_a_proxy, timed};
-use test_support::measured::number_from;
 use report::Report;
 use request::Asked;
+use test_support::behind_proxy::{behind_a_proxy, timed};
+use test_support::measured::number_from;
 use test_support::{
     TestApp,
     fault_proxy::FaultProxy,

@@ -28,8 +28,8 @@ async fn creates_tables_and_shows_them() {
 async fn shows_tables_to_programs() {
     let app = TestApp::empty(project_id()).await;
     let shown = Orgctl::on(&app).json(&["tables", "show"]).await;
-    let shown = format!("{:#}", shown["tables"][2]).replace(&app.table_prefix(), "test");
-    insta::assert_snapshot!(shown, @r#"
+    let members = format!("{:#}", shown["tables"][2]).replace(&app.table_prefix(), "test");
+    insta::assert_snapshot!(members, @r#"
     {
       "as_defined": true,
       "indexes": [

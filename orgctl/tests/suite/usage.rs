@@ -36,7 +36,12 @@ async fn knows_what_cloudformation_says_of_a_stack() {
         .expect("written");
     let orgctl = Orgctl::on(&app).without("TABLE_PREFIX");
     let path = file.path().to_str().expect("a path");
-    assert!(orgctl.text(&["tables", "show", "--stack-outputs", path]).await.contains(&format!("{prefix}-projects")));
+    assert!(
+        orgctl
+            .text(&["tables", "show", "--stack-outputs", path])
+            .await
+            .contains(&format!("{prefix}-projects"))
+    );
     let ended = orgctl.run(&["tables", "show", "--stack-outputs", "Cargo.toml"]).await;
     assert_eq!(ended.code, Some(2));
     assert!(
