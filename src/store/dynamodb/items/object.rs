@@ -21,7 +21,7 @@ const FORM: &[u8] = b"1:";
 /// The attributes that hold an object.
 ///
 /// # Errors
-/// [`Damage`] when the attribute is missing or malformed.
+/// When the object cannot be written as JSON, or the text cannot be read again.
 pub fn object_attributes<T: Serialize + DeserializeOwned>(object: &T) -> serde_json::Result<Item> {
     let written = serde_json::to_string(object)?;
     let read: T = serde_json::from_str(&written)?;
