@@ -5,15 +5,13 @@
 
 mod auth_method;
 mod authentication_factor;
-mod cached_json;
 mod clock;
 mod common_mailbox;
-mod credential;
 pub mod discovery;
 mod email_address;
 mod email_domain;
 mod entropy;
-mod fingerprint;
+mod hex;
 mod identifiers;
 mod json_object;
 mod log_hash;
@@ -21,6 +19,8 @@ pub mod member;
 mod null_as_default;
 mod oauth_provider;
 mod oauth_tenant;
+mod object_with_json;
+mod opaque_token;
 pub mod organization;
 mod portable_json;
 mod project;
@@ -30,24 +30,25 @@ mod session;
 mod session_jwt;
 mod string_newtype;
 mod timestamp;
+mod token_hash;
 
 pub use auth_method::{AuthMethod, MfaMethod};
 pub use authentication_factor::{
     AuthenticationFactor, AuthenticationFactors, FactorArgument, FactorArgumentError, PasswordScope,
 };
-pub use cached_json::CachedJson;
 pub use clock::{Clock, SystemClock};
-pub use credential::{CredentialKind, OpaqueToken, TokenError, TokenHash};
 pub use email_address::{EmailAddress, EmailAddressError};
 pub use email_domain::{EmailDomain, EmailDomainError};
 pub use entropy::{Entropy, SystemEntropy};
-pub use fingerprint::fingerprint;
+pub use hex::hex;
 pub use identifiers::{Environment, IdentifierError, MemberId, MemberSessionId, OrganizationId, ProjectId};
 pub use json_object::JsonObject;
 pub use log_hash::log_hash;
 pub use member::{DefaultMfaMethod, Member, MemberStatus, RetiredEmailAddress};
 pub use oauth_provider::OAuthProvider;
 pub use oauth_tenant::{OAuthTenantId, OAuthTenantIdError, OAuthTenantProvider, OAuthTenants};
+pub use object_with_json::CachedJson;
+pub use opaque_token::{OpaqueToken, TokenError};
 pub use organization::Organization;
 pub use project::{
     KeyFault, KeySet, Project, ProjectError, PublishedKey, SecretHash, UnsuitableKey, WhichSecret,
@@ -57,5 +58,4 @@ pub use security_stamp::SecurityStamp;
 pub use session::{MemberSession, Session, SessionKind};
 pub use session_jwt::{IssuedSession, SessionClaims, SessionJwt, SessionJwtError};
 pub use timestamp::Timestamp;
-
-pub use credential::hex;
+pub use token_hash::{CredentialKind, TokenHash};

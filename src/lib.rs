@@ -33,15 +33,14 @@
 //!     service::decide,
 //! };
 //!
-//! let session = Session {
-//!     email_address: EmailAddress::parse("jane@acme.example")?,
-//!     authentication_factors: serde_json::from_str(
+//! let session = Session::new(
+//!     EmailAddress::parse("jane@acme.example")?,
+//!     serde_json::from_str(
 //!         r#"[{"type": "magic_link", "delivery_method": "email", "email_factor": {"email_address": "jane@acme.example"}}]"#,
 //!     )?,
-//!     expires_at: Timestamp::from_unix(1_800_000_000).ok_or("a time out of range")?,
-//!     kind: SessionKind::Intermediate { oauth_tenants: OAuthTenants::default(), organization_id_hint: None },
-//!     security_stamp: None,
-//! };
+//!     Timestamp::from_unix(1_800_000_000).ok_or("a time out of range")?,
+//!     SessionKind::Intermediate { oauth_tenants: OAuthTenants::default(), organization_id_hint: None },
+//! );
 //! let acme: Organization = serde_json::from_str(
 //!     r#"{"organization_id": "acme", "organization_name": "Acme", "mfa_policy": "REQUIRED_FOR_ALL"}"#,
 //! )?;

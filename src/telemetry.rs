@@ -7,14 +7,14 @@
 //! A line is written before the response is returned, so none is lost when Lambda freezes or ends the process.
 
 mod function;
-mod invocations;
-mod line;
+mod invocation_fields;
+mod line_format;
+mod log_lines;
 mod metrics;
 mod milliseconds;
 mod request_line;
-mod request_log;
-mod subscriber;
+mod serve_and_log;
 
 pub use function::{FunctionInfo, LogLevelError};
-pub use request_log::{Telemetry, to_standard_output};
-pub use subscriber::LogLines;
+pub use log_lines::LogLines;
+pub use serve_and_log::{Telemetry, to_standard_output};

@@ -27,6 +27,7 @@
 pub mod consistency;
 mod error;
 pub mod explain;
+mod fingerprint;
 pub mod import;
 pub mod limits;
 pub mod members;
@@ -44,6 +45,7 @@ mod transactions;
 mod writer;
 
 pub use error::{Refusal, WriteError};
+pub use fingerprint::fingerprint;
 pub use outcome::Outcome;
 pub use project_reader::{MemberSessions, ProjectReader, Scan};
 pub use writer::Writer;

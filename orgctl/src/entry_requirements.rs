@@ -1,6 +1,6 @@
 //! Formats the relation between a person and an organization, and the steps that are left before the person is in.
 
-use org_discovery::domain::discovery::{DiscoveredOrganization, MembershipType};
+use org_discovery::domain::{MemberStatus, discovery::DiscoveredOrganization};
 use serde::Serialize;
 
 /// Returns the membership type as it is in an answer.
@@ -21,14 +21,12 @@ pub fn remaining_steps(entry: &DiscoveredOrganization<'_>) -> String {
     if entry.mfa_required.is_some() {
         needed.push("a second factor".to_owned());
     }
-    match entry.membership.r#type {
-        MembershipType::ActiveMember => {}
-        MembershipType::PendingMember | MembershipType::InvitedMember => {
+    match entry.membership.member.as_ref().map(|member| member.status) {
+        None => needed.push("joining".to_owned()),
+        Some(MemberStatus::Pending | MemberStatus::Invited) => {
             needed.push("accepting the invitation".to_owned());
         }
-        MembershipType::EligibleToJoinByEmailDomain | MembershipType::EligibleToJoinByOAuthTenant => {
-            needed.push("joining".to_owned());
-        }
+        Some(MemberStatus::Active | MemberStatus::Deleted) => {}
     }
     if needed.is_empty() { "nothing".to_owned() } else { needed.join("; ") }
 }

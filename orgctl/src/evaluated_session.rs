@@ -94,16 +94,11 @@ impl EvaluatedSession {
             None => None,
         };
         let tenants = self.tenants.iter().cloned().map(TenantArgument::into_pair);
-        Ok(Session {
-            email_address: address.clone(),
-            authentication_factors: AuthenticationFactors::named(&self.factors, address, context.now())?,
-            expires_at: context.now().plus_seconds(HYPOTHETICAL_SECONDS),
-            kind: SessionKind::Intermediate {
-                oauth_tenants: tenants.collect::<OAuthTenants>(),
-                organization_id_hint,
-            },
-            security_stamp: None,
-        })
+        let factors = AuthenticationFactors::named(&self.factors, address, context.now())?;
+        let expires_at = context.now().plus_seconds(HYPOTHETICAL_SECONDS);
+        let oauth_tenants = tenants.collect::<OAuthTenants>();
+        let kind = SessionKind::Intermediate { oauth_tenants, organization_id_hint };
+        Ok(Session::new(address.clone(), factors, expires_at, kind))
     }
 
     async fn member_session(&self, id: &MemberId, context: &Context) -> Result<Session, Failure> {
@@ -111,16 +106,14 @@ impl EvaluatedSession {
         let member = resolve_names::member(&selector, context).await?;
         let (project, address) = (context.project()?, &member.email_address);
         let mut members = context.store().members(project, address).await?;
-        Ok(Session {
-            authentication_factors: AuthenticationFactors::named(&self.factors, address, context.now())?,
-            expires_at: context.now().plus_seconds(HYPOTHETICAL_SECONDS),
-            kind: SessionKind::Member(MemberSession {
-                member_session_id: MemberSessionId::random(project.environment(), &SystemEntropy),
-                organization_id: member.organization_id.clone(),
-                member_id: member.member_id,
-            }),
-            security_stamp: members.security_stamps.remove(&member.organization_id),
-            email_address: member.email_address,
-        })
+        let factors = AuthenticationFactors::named(&self.factors, address, context.now())?;
+        let expires_at = context.now().plus_seconds(HYPOTHETICAL_SECONDS);
+        let kind = SessionKind::Member(MemberSession {
+            member_session_id: MemberSessionId::random(project.environment(), &SystemEntropy),
+            organization_id: member.organization_id.clone(),
+            member_id: member.member_id,
+        });
+        let security_stamp = members.security_stamps.remove(&member.organization_id);
+        Ok(Session { security_stamp, ..Session::new(member.email_address, factors, expires_at, kind) })
     }
 }

@@ -4,19 +4,19 @@
 //! shape once and keeps the parts that the rules need. Unknown and malformed factors are kept in the JSON text and count for
 //! nothing.
 
-mod factor_address;
-mod factor_argument;
+mod command_line_factor;
 mod factor_object;
+mod named_email_address;
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeSeq};
 use serde_json::value::RawValue;
 
-pub use factor_argument::{FactorArgument, FactorArgumentError};
+pub use command_line_factor::{FactorArgument, FactorArgumentError};
 
 use super::{AuthMethod, EmailAddress, OAuthProvider, json_object::compact};
-use factor_address::FactorAddress;
+use named_email_address::FactorAddress;
 
 /// The password that a factor was checked against.
 #[derive(Clone, PartialEq, Eq)]

@@ -4,22 +4,23 @@
 //! [explanation](explain) are made of the same predicates.
 
 mod address_members;
-mod assurance;
+mod auth_assurance;
 mod candidate;
 mod discovered_organization;
 mod eligibility;
 pub mod explain;
-mod factor_context;
+mod factor_value;
 mod facts;
 mod membership_type;
 mod mfa_required;
 mod primary_required;
 mod redaction;
-mod sso_only;
+mod sso_scope;
 
 pub use address_members::AddressMembers;
 pub use candidate::{Candidate, Relation};
 pub use discovered_organization::{DiscoveredOrganization, Membership, MembershipDetails};
+pub use eligibility::{JitSetting, JitSettingNames};
 pub use facts::Facts;
 pub use membership_type::MembershipType;
 pub use mfa_required::{MemberOptions, MfaRequired};
@@ -47,7 +48,7 @@ pub fn discover(facts: &Facts) -> Option<Discovery<'_>> {
     if !facts.is_session_valid() {
         return None;
     }
-    let candidates = sso_only::keep_visible(&facts.session, candidate::candidates(facts));
+    let candidates = sso_scope::keep_visible(&facts.session, candidate::candidates(facts));
     let mut entries: Vec<_> = candidates
         .into_iter()
         .map(|candidate| DiscoveredOrganization::new(&facts.session, candidate))

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::credential::hex;
+use super::hex::hex;
 
 /// Returns the first 16 hexadecimal digits of the SHA-256 of `key`. Equal keys have equal hashes, so that log lines about one
 /// person can be found. The hash does not reveal a key that cannot be guessed.

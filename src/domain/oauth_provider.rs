@@ -48,6 +48,6 @@ impl OAuthProvider {
     /// Returns whether the provider can verify an e-mail address. A Slack workspace or a GitHub account can name any address.
     #[must_use]
     pub fn can_verify_address(self) -> bool {
-        matches!(self, Self::Google | Self::Microsoft)
+        self.method().can_verify_address()
     }
 }

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 pub use key_set::{KeyFault, KeySet, PublishedKey, UnsuitableKey};
 
-use super::credential::hex;
+use super::hex::hex;
 
 /// SHA-256 of a secret, in lower-case hexadecimal.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

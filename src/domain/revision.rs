@@ -1,6 +1,6 @@
 //! Opaque revision tokens for optimistic locking.
 
-use super::{Entropy, credential::hex, string_newtype::string_newtype};
+use super::{Entropy, hex::hex, string_newtype::string_newtype};
 
 /// A random token for one state of a stored item. Every write replaces it, so an equal token means an unchanged item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -46,6 +46,17 @@ pub struct MemberSession {
 }
 
 impl Session {
+    /// Creates a session without the attributes that may be absent.
+    #[must_use]
+    pub fn new(
+        email_address: EmailAddress,
+        authentication_factors: AuthenticationFactors,
+        expires_at: Timestamp,
+        kind: SessionKind,
+    ) -> Self {
+        Self { email_address, authentication_factors, expires_at, kind, security_stamp: None }
+    }
+
     /// Whether the session is over. Expiry is checked here because the table removes expired items late.
     #[must_use]
     pub fn is_expired(&self, now: Timestamp) -> bool {

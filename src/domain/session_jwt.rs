@@ -4,7 +4,7 @@
 //! revoked session makes every token of it worthless at once. Everything else follows RFC 8725: one algorithm, keys only
 //! from the project's own set, no key or address of one taken from the token, and a size limit before any parsing.
 
-mod issued;
+mod issued_claims;
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ use serde::{
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-pub use issued::IssuedSession;
+pub use issued_claims::IssuedSession;
 
 use super::{
     AuthenticationFactors, EmailAddress, MemberId, MemberSessionId, OrganizationId, Project, ProjectId,

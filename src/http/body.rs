@@ -4,9 +4,9 @@
 //! memberships comes near that, so a large body is compressed for clients that accept it. If the response is still too large,
 //! its largest entries are removed.
 
+mod entries_that_fit;
 mod gzip;
 mod plain_text;
-mod removal;
 mod shorten;
 
 use lambda_http::{
@@ -14,7 +14,7 @@ use lambda_http::{
     http::{HeaderMap, header::ACCEPT_ENCODING},
 };
 
-pub use removal::{EntrySize, entries_that_fit};
+pub use entries_that_fit::{EntrySize, entries_that_fit};
 
 use super::response::ResponseEntry;
 use crate::domain::discovery::MembershipType;

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::{
     ApiError, App, HttpResponse, RequestId, RequestRecord,
     deadline::{deadline, time_limit},
-    gateway::encode_response,
+    gateway_response::encode_response,
     panic_boundary::panic_boundary,
     request::HttpRequest,
     routes::RouteEntry,

@@ -7,7 +7,7 @@ use tracing::warn;
 
 use super::{
     Caller, Credential, DiscoveryService, Joinable, ServiceError,
-    member_session::{check_claims, check_own_member, check_own_organization},
+    member_session_validity::{check_claims, check_own_member, check_own_organization},
     organization_selection::{OrganizationSelection, select_organizations},
     resolve_session::SessionRef,
 };

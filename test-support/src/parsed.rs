@@ -55,7 +55,7 @@ fn keep(text: &str) {
     let mut kept = KEPT.lock().expect("a lock");
     // The request's id differs in each answer.
     let shape = text.split("request-id-").next().unwrap_or(text);
-    let is_new = kept.known.insert(org_discovery::domain::fingerprint(shape));
+    let is_new = kept.known.insert(org_discovery_admin::fingerprint(shape));
     if is_new && kept.bytes + text.len() <= MOST_BYTES {
         kept.bytes += text.len();
         writeln!(kept.file, "{text}").expect("written");

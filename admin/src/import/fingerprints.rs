@@ -16,7 +16,8 @@ use super::{
     unique_conflicts::{UniqueConflicts, UniqueFingerprints, key_of},
     unique_values, verification_lint,
 };
-use org_discovery::domain::{Member, Organization, fingerprint};
+use crate::fingerprint;
+use org_discovery::domain::{Member, Organization};
 
 /// The numbers of all records, and the diagnostics of single ones.
 #[derive(Default)]

@@ -8,7 +8,8 @@ use super::{
     places::{RecordPlaces, WantedPlaces, at_field},
     sessions::{SessionEntry, SessionEntryKind},
 };
-use org_discovery::domain::{MemberSessionId, OpaqueToken, fingerprint};
+use crate::fingerprint;
+use org_discovery::domain::{MemberSessionId, OpaqueToken};
 
 /// A field that identifies a session.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

@@ -63,12 +63,9 @@ impl<E: Entropy> SessionCreator<'_, E> {
     ) -> Result<SessionCredential, WriteError> {
         let SessionEntry { email_address, authentication_factors, .. } = entry.clone();
         let new = NewIntermediateSession {
-            token: token.clone(),
-            email_address,
-            authentication_factors,
             oauth_tenants,
             organization_id_hint,
-            expires_at,
+            ..NewIntermediateSession::new(token.clone(), email_address, authentication_factors, expires_at)
         };
         self.writer.sessions().put_intermediate_session(new, self.now).await?;
         Ok(SessionCredential::Intermediate(token))
@@ -82,13 +79,13 @@ impl<E: Entropy> SessionCreator<'_, E> {
         expires_at: Timestamp,
     ) -> Result<SessionCredential, WriteError> {
         let SessionEntry { email_address, authentication_factors, .. } = entry.clone();
-        let new = NewMemberSession {
-            token: token.clone(),
+        let new = NewMemberSession::new(
+            token.clone(),
             email_address,
             authentication_factors,
-            member: member.clone(),
+            member.clone(),
             expires_at,
-        };
+        );
         self.writer.sessions().put_member_session(new, self.now).await?;
         Ok(SessionCredential::Member(token, member))
     }

@@ -12,9 +12,10 @@ use super::{
     unique_conflicts::{ValueFingerprint, key_of},
     unique_values,
 };
+use crate::fingerprint;
 use crate::{WriteError, Writer};
 use org_discovery::{
-    domain::{Organization, OrganizationId, fingerprint},
+    domain::{Organization, OrganizationId},
     store::StoreError,
 };
 

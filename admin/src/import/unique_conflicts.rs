@@ -14,7 +14,8 @@ use super::{
     sources::Source,
     unique_values::{self, UniqueKind, UniqueValue},
 };
-use org_discovery::domain::{Member, Organization, fingerprint};
+use crate::fingerprint;
+use org_discovery::domain::{Member, Organization};
 
 /// The numbers that are kept of a value.
 #[derive(Clone, Copy)]

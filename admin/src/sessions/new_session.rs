@@ -44,6 +44,24 @@ pub const LONGEST_INTERMEDIATE_SECONDS: i64 = 24 * 60 * 60;
 pub const LONGEST_SESSION_SECONDS: i64 = 366 * 24 * 60 * 60;
 
 impl NewIntermediateSession {
+    /// Creates a session without tenants and hint.
+    #[must_use]
+    pub fn new(
+        token: OpaqueToken,
+        email_address: EmailAddress,
+        authentication_factors: AuthenticationFactors,
+        expires_at: Timestamp,
+    ) -> Self {
+        Self {
+            token,
+            email_address,
+            authentication_factors,
+            oauth_tenants: OAuthTenants::default(),
+            organization_id_hint: None,
+            expires_at,
+        }
+    }
+
     /// Returns the session to store.
     ///
     /// # Errors
@@ -66,6 +84,18 @@ impl NewIntermediateSession {
 }
 
 impl NewMemberSession {
+    /// Creates a session without the attributes that may be absent.
+    #[must_use]
+    pub fn new(
+        token: OpaqueToken,
+        email_address: EmailAddress,
+        authentication_factors: AuthenticationFactors,
+        member: MemberSession,
+        expires_at: Timestamp,
+    ) -> Self {
+        Self { token, email_address, authentication_factors, member, expires_at }
+    }
+
     /// Returns the session to store, without its Member's security stamp.
     ///
     /// # Errors

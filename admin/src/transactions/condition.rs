@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use org_discovery::store::dynamodb::items::{
     attributes::{Item, SCHEMA_ATTRIBUTE},
-    object::OBJECT,
+    object_text::OBJECT,
 };
 
 /// The state that an item must have for a transaction to be committed.

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::{
-    Candidate, MembershipType, MfaRequired, PrimaryRequired, Relation, assurance::AuthAssurance,
-    factor_context::FactorContext, mfa_required::mfa_required, primary_required::primary_required, redaction,
+    Candidate, MembershipType, MfaRequired, PrimaryRequired, Relation, auth_assurance::AuthAssurance,
+    factor_value::FactorContext, mfa_required::mfa_required, primary_required::primary_required, redaction,
 };
 use crate::domain::{
     CachedJson, EmailDomain, Member, OAuthTenantId, OAuthTenantProvider, Organization, OrganizationId,

@@ -68,3 +68,50 @@ impl<'p> TenantEligibility<'p> {
         if self.allowed { self.matching } else { None }
     }
 }
+
+/// A setting by which an organization lets people join without an invitation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JitSetting {
+    /// `email_jit_provisioning`.
+    Email,
+    /// `oauth_tenant_jit_provisioning`.
+    Tenant,
+}
+
+/// The names of a setting in an explanation.
+#[derive(Debug, Clone, Copy)]
+pub struct JitSettingNames {
+    /// The name of the rule that the setting allows people to join.
+    pub rule: &'static str,
+    /// The name of the change that allows it.
+    pub change: &'static str,
+    /// The way to join, in a text.
+    pub way: &'static str,
+    /// The field of the organization.
+    pub field: &'static str,
+    /// The value that allows people to join.
+    pub value: &'static str,
+}
+
+impl JitSetting {
+    /// Returns the setting's names.
+    #[must_use]
+    pub fn names(self) -> JitSettingNames {
+        match self {
+            Self::Email => JitSettingNames {
+                rule: "email_jit_allowed",
+                change: "allow_email_jit",
+                way: "domain",
+                field: "email_jit_provisioning",
+                value: "RESTRICTED",
+            },
+            Self::Tenant => JitSettingNames {
+                rule: "tenant_jit_allowed",
+                change: "allow_tenant_jit",
+                way: "tenant",
+                field: "oauth_tenant_jit_provisioning",
+                value: "RESTRICTED",
+            },
+        }
+    }
+}

@@ -3,17 +3,17 @@
 //! The verdict is the decision's own: an organization is shown exactly if [`discover`] lists it. The rules beside it are the
 //! predicates that the decision is made of, so the two cannot part ways.
 
-mod obstacle;
-mod remedy;
+mod remedial_changes;
 mod rule;
+mod uncounted_factor;
 
-pub use obstacle::Obstacle;
-pub use remedy::{Change, tenant_to_show};
+pub use remedial_changes::{Change, tenant_to_show};
 pub use rule::{Existence, MemberFound, Rule};
+pub use uncounted_factor::Obstacle;
 
 use super::{
-    Candidate, DiscoveredOrganization, Discovery, Facts, assurance::AuthAssurance, candidate::candidates,
-    discover, factor_context::FactorContext, sso_only::SsoScope,
+    Candidate, DiscoveredOrganization, Discovery, Facts, auth_assurance::AuthAssurance,
+    candidate::candidates, discover, factor_value::FactorContext, sso_scope::SsoScope,
 };
 use crate::domain::{Member, MemberStatus, OAuthTenants, Organization, OrganizationId, SessionKind};
 
@@ -101,7 +101,7 @@ impl<'f> Explainer<'f> {
                     Verdict::Shown {
                         entry,
                         address_verified: assurance.address_verified,
-                        obstacles: obstacle::obstacles(&context, entry),
+                        obstacles: uncounted_factor::obstacles(&context, entry),
                     }
                 }
                 _ => Verdict::Hidden(case.remedies()),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::factor_context::FactorContext;
+use super::factor_value::FactorContext;
 use crate::domain::{
     AuthenticationFactor as Factor, Member, MfaMethod, Organization,
     organization::{MethodPolicy, MfaPolicy},

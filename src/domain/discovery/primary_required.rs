@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{assurance::AuthAssurance, factor_context::FactorContext};
+use super::{auth_assurance::AuthAssurance, factor_value::FactorContext};
 use crate::domain::AuthMethod;
 
 /// The methods that would complete the sign-in. An empty list means that there is no way in.

@@ -18,7 +18,7 @@ pub struct OAuthRegistration {
     pub profile_picture_url: Option<String>,
     /// The provider's name for the account; never changes.
     pub provider_subject: String,
-    /// `Google`, `Microsoft`, `Github`, `Slack` or `Hubspot`, in any case.
+    /// The name of an [`OAuthProvider`], in any case, such as `Google`.
     pub provider_type: String,
 }
 

@@ -7,11 +7,11 @@ use aws_sdk_dynamodb::{
     config::{BehaviorVersion, Region, timeout::TimeoutConfig},
 };
 
-mod pool;
+mod replaceable_pool;
 mod retry;
 mod trusted_roots;
 
-use pool::Connections;
+use replaceable_pool::Connections;
 use retry::{RetryUnreadableSuccess, StopWithoutRetryBudget};
 pub use trusted_roots::TrustedRoots;
 

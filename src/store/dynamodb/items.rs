@@ -5,9 +5,9 @@
 pub mod attributes;
 pub mod joinable;
 pub mod members;
-pub mod object;
+pub mod object_text;
 pub mod organizations;
-pub mod partition;
+pub mod partition_key;
 pub mod projects;
 pub mod retired_addresses;
 pub mod sessions;

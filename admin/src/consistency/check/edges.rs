@@ -3,19 +3,20 @@
 use std::collections::HashSet;
 
 use super::organization_scan::{OrganizationScan, ScannedOrganization};
+use crate::fingerprint;
 use crate::{
     consistency::{inconsistency::Inconsistency, report::CheckReport},
     project_tables::ProjectTables,
     stored_items::{Readable, StoredOrganizations},
 };
 use org_discovery::{
-    domain::{Organization, OrganizationId, ProjectId, fingerprint},
+    domain::{Organization, OrganizationId, ProjectId},
     store::{
         JoinableEdge, StoreError,
         dynamodb::items::{
             attributes::{Attributes, Damage, Item},
             joinable::{self, EDGE, edge_key},
-            partition::name_of_partition,
+            partition_key::name_of_partition,
         },
     },
 };

@@ -19,7 +19,7 @@ use org_discovery::{
                     ADDRESS, MemberLocation, ORGANIZATION_ID, id_key, member_key, partition_of, read_member,
                     read_member_location,
                 },
-                partition::name_of_partition,
+                partition_key::name_of_partition,
             },
         },
     },

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use crate::fingerprint;
 use crate::{project_tables::ProjectTables, stored_items::StoredOrganization};
 use org_discovery::{
-    domain::{OrganizationId, ProjectId, fingerprint},
+    domain::{OrganizationId, ProjectId},
     store::{
         StoreError,
         dynamodb::{
@@ -12,7 +13,7 @@ use org_discovery::{
             items::{
                 attributes::{Damage, Item},
                 organizations::{ORGANIZATION, is_object},
-                partition::name_of_partition,
+                partition_key::name_of_partition,
             },
         },
     },

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::organization_scan::{OrganizationScan, ScannedOrganization};
+use crate::fingerprint;
 use crate::{
     consistency::{inconsistency::Inconsistency, report::CheckReport},
     project_tables::ProjectTables,
@@ -10,7 +11,7 @@ use crate::{
     transactions::Condition,
 };
 use org_discovery::{
-    domain::{Organization, OrganizationId, fingerprint},
+    domain::{Organization, OrganizationId},
     store::{
         StoreError,
         dynamodb::items::{

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::organization_scan::OrganizationScan;
+use crate::fingerprint;
 use crate::{
     consistency::{
         inconsistency::Inconsistency,
@@ -15,7 +16,7 @@ use crate::{
     project_tables::ProjectTables,
 };
 use org_discovery::{
-    domain::{EmailDomain, Member, Organization, OrganizationId, fingerprint},
+    domain::{EmailDomain, Member, Organization, OrganizationId},
     store::{
         JoinableEdge, StoreError,
         dynamodb::items::members::{ADDRESS, MemberItemKind, kind_of, read_member},

@@ -13,7 +13,7 @@ use crate::{
 use org_discovery::store::dynamodb::items::{
     attributes::{Attributes, Item, key, text},
     members::{COUNTED_DOMAIN, REVISION, SECURITY_STAMP, member_item, member_key, read_member},
-    object::OBJECT,
+    object_text::OBJECT,
     organizations::{ORGANIZATION, organization_key},
 };
 

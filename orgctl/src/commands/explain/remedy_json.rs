@@ -23,10 +23,9 @@ fn name_and_subject(change: &Change<'_>) -> (&'static str, Option<String>) {
         Change::ReactivateMember(id) => ("reactivate_member", Some(id.to_string())),
         Change::EraseMember(id) => ("erase_member", Some(id.to_string())),
         Change::UseIntermediateSession => ("use_intermediate_session", None),
-        Change::AllowEmailJit => ("allow_email_jit", None),
+        Change::AllowJit(setting) => (setting.names().change, None),
         Change::AddAllowedDomain(domain) => ("add_allowed_domain", Some(domain.to_string())),
         Change::AddVerifiedMember(domain) => ("add_verified_member", Some(domain.to_string())),
-        Change::AllowTenantJit => ("allow_tenant_jit", None),
         Change::AddAllowedTenant(provider, tenant) => {
             ("add_allowed_tenant", Some(format!("{provider}:{tenant}")))
         }

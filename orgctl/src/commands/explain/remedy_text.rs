@@ -44,12 +44,11 @@ fn change(change: &Change<'_>) -> String {
         Change::ReactivateMember(id) => format!("reactivate the Member (orgctl member reactivate {id})"),
         Change::EraseMember(id) => format!("erase the deleted Member (orgctl member erase {id})"),
         Change::UseIntermediateSession => "ask with an intermediate session".to_owned(),
-        Change::AllowEmailJit => "set email_jit_provisioning to RESTRICTED".to_owned(),
+        Change::AllowJit(setting) => format!("set {} to {}", setting.names().field, setting.names().value),
         Change::AddAllowedDomain(domain) => format!("add {domain} to email_allowed_domains"),
         Change::AddVerifiedMember(domain) => {
             format!("have somebody else at {domain} become an active Member with a verified address")
         }
-        Change::AllowTenantJit => "set oauth_tenant_jit_provisioning to RESTRICTED".to_owned(),
         Change::AddAllowedTenant(provider, tenant) => {
             format!("add {provider}:{tenant} to allowed_oauth_tenants")
         }

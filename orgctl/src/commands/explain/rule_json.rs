@@ -13,8 +13,10 @@ pub fn finding_json(rule: &Rule<'_>) -> Value {
             json!({"exists": *existence != Existence::Missing, "readable": *existence == Existence::Exists})
         }
         Rule::Member(found) => member(found),
-        Rule::EmailJitAllowed(passes) => json!({"email_jit_provisioning": setting(*passes)}),
-        Rule::TenantJitAllowed(passes) => json!({"oauth_tenant_jit_provisioning": setting(*passes)}),
+        Rule::JitAllowed { setting, passes } => {
+            let value = if *passes { setting.names().value } else { "NOT_ALLOWED" };
+            json!({ setting.names().field: value })
+        }
         Rule::DomainListed { domain, listed, .. } => {
             json!({"domain": domain, "email_allowed_domains": listed})
         }
@@ -39,10 +41,6 @@ fn member(found: &MemberFound<'_>) -> Value {
         }
         MemberFound::None => json!({"member_id": null, "status": null, "readable": true}),
     }
-}
-
-fn setting(allowed: bool) -> &'static str {
-    if allowed { "RESTRICTED" } else { "NOT_ALLOWED" }
 }
 
 fn tenant((provider, tenant): (OAuthTenantProvider, &OAuthTenantId)) -> Value {

@@ -17,7 +17,10 @@ fn requirement(rule: &Rule<'_>) -> String {
         Rule::OrganizationExists(_) => "the organization exists",
         Rule::Member(_) => "a Member with this address",
         Rule::IntermediateSession(_) => "the session can join something",
-        Rule::EmailJitAllowed(_) => "by domain: the organization allows it (email_jit_provisioning)",
+        Rule::JitAllowed { setting, .. } => {
+            let names = setting.names();
+            return format!("by {}: the organization allows it ({})", names.way, names.field);
+        }
         Rule::DomainListed { domain, .. } => {
             return format!("by domain: {domain} is in its list (email_allowed_domains)");
         }
@@ -26,7 +29,6 @@ fn requirement(rule: &Rule<'_>) -> String {
             return format!("by domain: another active Member with a verified address of {domain}");
         }
         Rule::DomainEdge(_) => "by domain: the joinable table leads there",
-        Rule::TenantJitAllowed(_) => "by tenant: the organization allows it (oauth_tenant_jit_provisioning)",
         Rule::TenantListed { .. } => {
             "by tenant: a tenant of the session is in its list (allowed_oauth_tenants)"
         }
@@ -48,7 +50,7 @@ fn finding(rule: &Rule<'_>) -> String {
         Rule::IntermediateSession(passes) => {
             yes_or(*passes, "it belongs to a Member, and shows memberships only")
         }
-        Rule::EmailJitAllowed(passes) | Rule::TenantJitAllowed(passes) => yes_or(*passes, "NOT_ALLOWED"),
+        Rule::JitAllowed { passes, .. } => yes_or(*passes, "NOT_ALLOWED"),
         Rule::DomainListed { listed, passes, .. } => yes_or(*passes, &format!("it lists {}", list(*listed))),
         Rule::DomainIsOwn { passes, .. } => {
             yes_or(*passes, "it is a mailbox provider's, where anybody can have an address")

@@ -3,7 +3,7 @@
 use super::Case;
 use crate::domain::{
     EmailDomain, Member, MemberId, OAuthTenantId, OAuthTenantProvider, OAuthTenants,
-    discovery::eligibility::{DomainEligibility, TenantEligibility},
+    discovery::eligibility::{DomainEligibility, JitSetting, TenantEligibility},
 };
 
 /// A rule, and what was found.
@@ -15,8 +15,13 @@ pub enum Rule<'f> {
     Member(MemberFound<'f>),
     /// Only an intermediate session shows what can be joined.
     IntermediateSession(bool),
-    /// `email_jit_provisioning` must be `RESTRICTED`.
-    EmailJitAllowed(bool),
+    /// A setting of the organization must let people join.
+    JitAllowed {
+        /// The setting.
+        setting: JitSetting,
+        /// True if it does.
+        passes: bool,
+    },
     /// `email_allowed_domains` must list the address's domain exactly.
     DomainListed {
         /// The address's domain.
@@ -42,8 +47,6 @@ pub enum Rule<'f> {
     },
     /// The `joinable` table must lead from the domain to the organization.
     DomainEdge(bool),
-    /// `oauth_tenant_jit_provisioning` must be `RESTRICTED`.
-    TenantJitAllowed(bool),
     /// `allowed_oauth_tenants` must list a tenant that the session has shown.
     TenantListed {
         /// What the session has shown.
@@ -99,12 +102,11 @@ impl Rule<'_> {
             Self::OrganizationExists(_) => "organization_exists",
             Self::Member(_) => "member",
             Self::IntermediateSession(_) => "intermediate_session",
-            Self::EmailJitAllowed(_) => "email_jit_allowed",
+            Self::JitAllowed { setting, .. } => setting.names().rule,
             Self::DomainListed { .. } => "domain_listed",
             Self::DomainIsOwn { .. } => "domain_is_own",
             Self::VerifiedMembers { .. } => "verified_members",
             Self::DomainEdge(_) => "domain_edge",
-            Self::TenantJitAllowed(_) => "tenant_jit_allowed",
             Self::TenantListed { .. } => "tenant_listed",
             Self::TenantEdge(_) => "tenant_edge",
             Self::SsoScope { .. } => "sso_scope",
@@ -118,9 +120,8 @@ impl Rule<'_> {
             Self::OrganizationExists(existence) => *existence == Existence::Exists,
             Self::Member(found) => matches!(found, MemberFound::Live(_)),
             Self::IntermediateSession(passes)
-            | Self::EmailJitAllowed(passes)
             | Self::DomainEdge(passes)
-            | Self::TenantJitAllowed(passes)
+            | Self::JitAllowed { passes, .. }
             | Self::TenantEdge(passes)
             | Self::DomainListed { passes, .. }
             | Self::DomainIsOwn { passes, .. }
@@ -151,7 +152,7 @@ impl<'f> Case<'f> {
         let domain = self.facts.session.email_address.domain();
         let way = DomainEligibility::of(organization, domain, self.about.verified_members.unwrap_or(0));
         let mut rules = vec![
-            Rule::EmailJitAllowed(way.allowed),
+            Rule::JitAllowed { setting: JitSetting::Email, passes: way.allowed },
             Rule::DomainListed { domain, listed: &organization.email_allowed_domains, passes: way.listed },
             Rule::DomainIsOwn { domain, passes: !way.common_mailbox },
             Rule::VerifiedMembers { domain, count: self.about.verified_members },
@@ -173,7 +174,7 @@ impl<'f> Case<'f> {
             return Vec::new();
         }
         let mut rules = vec![
-            Rule::TenantJitAllowed(way.allowed),
+            Rule::JitAllowed { setting: JitSetting::Tenant, passes: way.allowed },
             Rule::TenantListed { shown, listed, matching: way.matching },
         ];
         // Something else may have led there. Then nobody asks for the edge.

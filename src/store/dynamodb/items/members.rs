@@ -7,8 +7,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{
     attributes::{Attributes, Damage, Item, item, key, text},
-    object::{OBJECT, object_attributes},
-    partition::name_of_partition,
+    object_text::{OBJECT, object_attributes},
+    partition_key::name_of_partition,
 };
 use crate::domain::{EmailAddress, Member, MemberId, OrganizationId, ProjectId, SecurityStamp};
 

@@ -3,8 +3,8 @@
 
 use super::{
     attributes::{Attributes, Damage, Item, item, key, text},
-    object::{OBJECT, object_attributes},
-    partition::name_of_partition,
+    object_text::{OBJECT, object_attributes},
+    partition_key::name_of_partition,
 };
 use crate::domain::{EmailDomain, Organization, OrganizationId, ProjectId, Revision};
 

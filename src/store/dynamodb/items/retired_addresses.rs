@@ -6,7 +6,7 @@
 use super::{
     attributes::{Attributes, Damage, Item, item, text},
     members::{ADDRESS, ORGANIZATION_ID, RECORD, RETIRED_ADDRESS, member_key},
-    partition::name_of_partition,
+    partition_key::name_of_partition,
 };
 use crate::domain::{EmailAddress, MemberId, OrganizationId, ProjectId};
 

@@ -5,7 +5,7 @@
 use super::{
     attributes::{Attributes, Damage, Item, item, key, text},
     organizations::{ITEM, ORGANIZATION, SLUG_ITEM},
-    partition::name_of_partition,
+    partition_key::name_of_partition,
 };
 use crate::domain::{OrganizationId, ProjectId};
 

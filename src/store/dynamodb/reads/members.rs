@@ -9,7 +9,7 @@ use super::super::{
             ADDRESS, MemberItemKind, ORGANIZATION_ID, TABLE, address_partition, kind_of, partition_of,
             read_member_and_security_stamp,
         },
-        object::with_text,
+        object_text::with_text,
         retired_addresses::read_retired_address,
     },
     pages::{read_all, under_partition},

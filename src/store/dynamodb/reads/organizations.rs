@@ -8,7 +8,7 @@ use super::super::{
     failure::skip_corrupt_item,
     items::{
         attributes::{Damage, Item},
-        object::with_text,
+        object_text::with_text,
         organizations::{
             OBJECT_ITEM, TABLE, counter_key, organization_key, organization_partition, read_counter,
             read_key, read_organization,

@@ -33,6 +33,7 @@ impl OwnedChange {
             Change::AddAllowedTenant(provider, tenant) | Change::ShowTenant(provider, tenant) => {
                 vec![provider.to_string(), tenant.to_string()]
             }
+            Change::AllowJit(setting) => vec![setting.names().field.to_owned()],
             Change::SignInThrough(connection) => vec![(*connection).to_owned()],
             _ => Vec::new(),
         };
@@ -111,15 +112,10 @@ impl Remedy<'_> {
                 let json = json!({"organization_id": self.id, "organization_name": "New", "organization_slug": format!("new-{}", self.id)});
                 self.put(serde_json::from_value(json).expect("an organization")).await;
             }
-            "AllowEmailJit" => {
-                self.change(|o| o.email_jit_provisioning = EmailJitProvisioning::Restricted).await;
-            }
+            "AllowJit" => self.allow_jit(about(0)).await,
             "AddAllowedDomain" => {
                 let domain = EmailDomain::parse(about(0)).expect("a domain");
                 self.change(|o| o.email_allowed_domains.push(domain)).await;
-            }
-            "AllowTenantJit" => {
-                self.change(|o| o.oauth_tenant_jit_provisioning = JitProvisioning::Restricted).await;
             }
             "AddAllowedTenant" => {
                 self.change(|o| {
@@ -131,6 +127,18 @@ impl Remedy<'_> {
             }
             "RepairEdges" => self.repair_edges().await,
             other => panic!("{other} is never needed where writers keep derived items right"),
+        }
+    }
+
+    async fn allow_jit(&self, field: &str) {
+        match field {
+            "email_jit_provisioning" => {
+                self.change(|o| o.email_jit_provisioning = EmailJitProvisioning::Restricted).await;
+            }
+            "oauth_tenant_jit_provisioning" => {
+                self.change(|o| o.oauth_tenant_jit_provisioning = JitProvisioning::Restricted).await;
+            }
+            other => panic!("{other} is no setting for joining"),
         }
     }
 

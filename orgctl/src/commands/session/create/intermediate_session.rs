@@ -20,13 +20,11 @@ pub async fn create(address: &EmailAddress, arguments: &Arguments, context: &Con
     let token = random_token::<32>();
     let expires_at = arguments.expires_at(DEFAULT_SECONDS, context);
     let tenants = arguments.tenants.iter().cloned().map(TenantArgument::into_pair);
+    let factors = AuthenticationFactors::named(&arguments.factors, address, context.now())?;
     let new = NewIntermediateSession {
-        token: token.clone(),
-        email_address: address.clone(),
-        authentication_factors: AuthenticationFactors::named(&arguments.factors, address, context.now())?,
         oauth_tenants: tenants.collect::<OAuthTenants>(),
         organization_id_hint: hint,
-        expires_at,
+        ..NewIntermediateSession::new(token.clone(), address.clone(), factors, expires_at)
     };
     context.writer()?.sessions().put_intermediate_session(new, context.now()).await?;
     let credentials = vec![("intermediate_session_token", token.expose().to_owned())];

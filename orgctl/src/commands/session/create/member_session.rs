@@ -28,17 +28,13 @@ pub async fn create(member: &str, arguments: &Arguments, context: &Context) -> R
         None => None,
     };
     let factors = AuthenticationFactors::named(&arguments.factors, &member.email_address, context.now())?;
-    let new = NewMemberSession {
-        token: random_token::<33>(),
-        email_address: member.email_address.clone(),
-        authentication_factors: factors,
-        member: MemberSession {
-            member_session_id: MemberSessionId::random(context.project()?.environment(), &SystemEntropy),
-            organization_id: member.organization_id,
-            member_id: member.member_id,
-        },
-        expires_at: arguments.expires_at(DEFAULT_SECONDS, context),
+    let own = MemberSession {
+        member_session_id: MemberSessionId::random(context.project()?.environment(), &SystemEntropy),
+        organization_id: member.organization_id,
+        member_id: member.member_id,
     };
+    let expires_at = arguments.expires_at(DEFAULT_SECONDS, context);
+    let new = NewMemberSession::new(random_token::<33>(), member.email_address, factors, own, expires_at);
     let mut credentials = vec![("session_token", new.token.expose().to_owned())];
     if let Some(signer) = signer {
         credentials.push(("session_jwt", sign(&signer, &new, context).await?));

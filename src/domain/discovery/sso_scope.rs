@@ -4,7 +4,7 @@
 //! factors speak for their own organization only, unless the identity provider is the authority for the address's domain. A
 //! session without any primary factor is restricted in the same way.
 
-use super::{Candidate, assurance::AuthAssurance, factor_context::FactorContext};
+use super::{Candidate, auth_assurance::AuthAssurance, factor_value::FactorContext};
 use crate::domain::{AuthenticationFactor as Factor, Organization, OrganizationId, PasswordScope, Session};
 
 /// Returns all candidates, or those that a restricted session may see.

@@ -1,62 +1,8 @@
-//! What a caller presents to name a session.
+//! Hashes of credentials, under which sessions are stored.
 
-use std::fmt;
-
-use base64::{
-    Engine,
-    engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD},
-};
-use serde::{Deserialize, Deserializer, de};
 use sha2::{Digest, Sha256};
-use thiserror::Error;
 
-use super::{MemberSessionId, ProjectId};
-
-/// A text that cannot be a token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("expected a token of 43 to 512 base64url characters")]
-pub struct TokenError;
-
-/// A secret that names a session. Its shape is checked before it costs a read, and it never shows in debug output.
-#[derive(Clone, PartialEq, Eq)]
-pub struct OpaqueToken(String);
-
-impl OpaqueToken {
-    /// Checks the shape of `text`: 43 to 512 characters of strict base64url, padded wholly or
-    /// not at all.
-    ///
-    /// # Errors
-    /// [`TokenError`] for any other text.
-    pub fn parse(text: &str) -> Result<Self, TokenError> {
-        let alphabet = if text.ends_with('=') { URL_SAFE } else { URL_SAFE_NO_PAD };
-        let well_formed = (43..=512).contains(&text.len()) && alphabet.decode(text).is_ok();
-        well_formed.then(|| Self(text.to_owned())).ok_or(TokenError)
-    }
-
-    /// Makes a token of random bytes: 32 for an intermediate session, 33 for a session, as Stytch does.
-    #[must_use]
-    pub fn from_random(bytes: &[u8]) -> Self {
-        Self(URL_SAFE.encode(bytes))
-    }
-
-    /// The secret itself, for the one who asked for it to be minted.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<'de> Deserialize<'de> for OpaqueToken {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
-    }
-}
-
-impl fmt::Debug for OpaqueToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("OpaqueToken(…)")
-    }
-}
+use super::{MemberSessionId, OpaqueToken, ProjectId, hex::hex};
 
 /// The kinds of text that name a session. One kind is never taken for another: the kind is part of the hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -101,13 +47,13 @@ impl TokenHash {
     /// The place of the session that an intermediate session token names.
     #[must_use]
     pub fn of_intermediate(project: &ProjectId, token: &OpaqueToken) -> Self {
-        Self::new(CredentialKind::Intermediate, project, &token.0)
+        Self::new(CredentialKind::Intermediate, project, token.expose())
     }
 
     /// The place of the session that a session token names.
     #[must_use]
     pub fn of_session_token(project: &ProjectId, token: &OpaqueToken) -> Self {
-        Self::new(CredentialKind::SessionToken, project, &token.0)
+        Self::new(CredentialKind::SessionToken, project, token.expose())
     }
 
     /// The place of the session with this id.
@@ -138,12 +84,4 @@ impl TokenHash {
     pub fn as_str(&self) -> &str {
         &self.hex
     }
-}
-
-/// Lower-case hexadecimal.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let nibbles = bytes.iter().flat_map(|b| [b >> 4, b & 15]);
-    nibbles.map(|n| char::from(DIGITS[usize::from(n)])).collect()
 }

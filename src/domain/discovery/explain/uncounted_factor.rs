@@ -2,7 +2,7 @@
 
 use crate::domain::{
     AuthMethod, AuthenticationFactor as Factor, Member, MemberStatus, OAuthProvider,
-    discovery::{DiscoveredOrganization, factor_context::FactorContext},
+    discovery::{DiscoveredOrganization, factor_value::FactorContext},
 };
 
 /// Why a sign-in is not complete although the session holds a factor for it.

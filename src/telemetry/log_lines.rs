@@ -11,8 +11,8 @@ use tracing::{
 };
 
 use super::{
-    line::{Head, to_line},
-    request_log::Telemetry,
+    line_format::{Head, to_line},
+    serve_and_log::Telemetry,
 };
 use crate::request_context::{InvocationFields, RequestContext};
 

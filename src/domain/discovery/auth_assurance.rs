@@ -1,6 +1,6 @@
 //! The assurance that a session gives in one organization.
 
-use super::factor_context::FactorContext;
+use super::factor_value::FactorContext;
 use crate::domain::AuthenticationFactor as Factor;
 
 /// The result of evaluating a session's factors for one organization.

@@ -7,8 +7,8 @@ use tracing::{Level, info, level_filters::LevelFilter};
 
 use super::{
     FunctionInfo,
-    invocations::Invocations,
-    line::{Head, to_line},
+    invocation_fields::Invocations,
+    line_format::{Head, to_line},
     metrics::Metrics,
     request_line::{RequestFields, RequestLine, headline},
 };

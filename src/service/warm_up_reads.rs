@@ -49,13 +49,7 @@ fn warm_up_session(now: Timestamp) -> Option<Session> {
         oauth_tenants: OAuthTenants::default(),
         organization_id_hint: Some(OrganizationId::parse(ORGANIZATION).ok()?),
     };
-    Some(Session {
-        email_address: EmailAddress::parse(ADDRESS).ok()?,
-        authentication_factors: AuthenticationFactors::default(),
-        expires_at: now,
-        kind,
-        security_stamp: None,
-    })
+    Some(Session::new(EmailAddress::parse(ADDRESS).ok()?, AuthenticationFactors::default(), now, kind))
 }
 
 /// Adds a membership that is not stored to the facts.

@@ -3,7 +3,7 @@
 use super::{Case, Existence, MemberFound};
 use crate::domain::{
     EmailDomain, Member, MemberId, OAuthTenantId, OAuthTenantProvider, Organization, Session, SessionKind,
-    discovery::eligibility::{DomainEligibility, TenantEligibility},
+    discovery::eligibility::{DomainEligibility, JitSetting, TenantEligibility},
 };
 
 /// One change. A list of them is a remedy when all together are enough.
@@ -25,14 +25,12 @@ pub enum Change<'f> {
     EraseMember(&'f MemberId),
     /// Ask before an organization is chosen.
     UseIntermediateSession,
-    /// Set `email_jit_provisioning` to `RESTRICTED`.
-    AllowEmailJit,
+    /// Let people join by this setting of the organization.
+    AllowJit(JitSetting),
     /// Add the domain to `email_allowed_domains`.
     AddAllowedDomain(&'f EmailDomain),
     /// Somebody else of the domain becomes an active Member with a verified address.
     AddVerifiedMember(&'f EmailDomain),
-    /// Set `oauth_tenant_jit_provisioning` to `RESTRICTED`.
-    AllowTenantJit,
     /// Add the tenant to `allowed_oauth_tenants`.
     AddAllowedTenant(OAuthTenantProvider, &'f OAuthTenantId),
     /// Sign in with this tenant, which the organization lists.
@@ -145,7 +143,7 @@ impl<'f> Case<'f> {
         }
         let mut changes = Vec::new();
         changes.extend(self.tenants.is_none().then_some(Change::UseIntermediateSession));
-        changes.extend((!way.allowed).then_some(Change::AllowEmailJit));
+        changes.extend((!way.allowed).then_some(Change::AllowJit(JitSetting::Email)));
         changes.extend((!way.listed).then_some(Change::AddAllowedDomain(domain)));
         // What the counter will say is not known before.
         changes.extend(self.about.verified_members.is_none().then_some(Change::RestoreCounter));
@@ -160,7 +158,7 @@ impl<'f> Case<'f> {
         let shown = self.tenants?;
         let way = TenantEligibility::of(organization, shown);
         let mut changes = Vec::new();
-        changes.extend((!way.allowed).then_some(Change::AllowTenantJit));
+        changes.extend((!way.allowed).then_some(Change::AllowJit(JitSetting::Tenant)));
         let to_show = tenant_to_show(organization, &self.facts.session);
         match (way.matching, to_show, shown.iter().min()) {
             (Some(_), ..) => {}
