@@ -8,7 +8,7 @@ use lambda_http::{
 };
 use serde_json::Value;
 
-use super::parsed::check_answer;
+use super::answer_check::check_answer;
 
 #[derive(Debug, Clone)]
 pub struct Answer {

@@ -32,7 +32,7 @@ fn found<'s>(logs: &str, secrets: &[&'s str]) -> Vec<&'s str> {
 }
 
 #[test]
-fn no_token_no_secret_and_no_address_stands_in_any_log() {
+fn log_lines_contain_no_secret() {
     let (logs, secrets) = (captured("lines"), captured("secrets"));
     let secrets: Vec<&str> = secrets.lines().collect();
     // Of every kind, and as many as a whole run of the suite uses.
@@ -45,7 +45,7 @@ fn no_token_no_secret_and_no_address_stands_in_any_log() {
 }
 
 #[test]
-fn a_secret_in_a_log_is_found() {
+fn secret_in_log_line_is_found() {
     let secrets = ["jane@acme.example", "mZAYn5aLEqKUlZ_Ad9U_"];
     assert_eq!(found("{\"cause\":\"no jane@acme.example here\"}", &secrets), ["jane@acme.example"]);
     assert_eq!(found("jane@acme.org mZAYn5aLEqKUlZ", &secrets), [""; 0]);

@@ -109,8 +109,12 @@ pub fn naming(factor: Value, address: &str) -> Value {
     with(factor, "email_address", json!(address))
 }
 
+/// Every factor that a session may have.
 fn factors() -> Vec<Value> {
-    let denied = || with(oauth("google", "g1"), "email_verified", json!(false));
+    [mail_and_password_factors(), oauth_factors(), other_factors()].concat()
+}
+
+fn mail_and_password_factors() -> Vec<Value> {
     vec![
         mail("magic_link", OWN_ADDRESS),
         mail("magic_link", "ann@acme.com"),
@@ -124,6 +128,12 @@ fn factors() -> Vec<Value> {
         password(json!({"scope": "project"})),
         password(json!({"scope": "organization"})),
         naming(password(json!({"scope": "project"})), "bob@acme.com"),
+    ]
+}
+
+fn oauth_factors() -> Vec<Value> {
+    let denied = || with(oauth("google", "g1"), "email_verified", json!(false));
+    vec![
         oauth("google", "g1"),
         oauth("google", "g2"),
         denied(),
@@ -150,6 +160,11 @@ fn factors() -> Vec<Value> {
         verified(oauth("exchange_google", "g1")),
         oauth("exchange_microsoft", "m2"),
         oauth("exchange_slack", "s2"),
+    ]
+}
+
+fn other_factors() -> Vec<Value> {
+    vec![
         trusted_token(),
         verified(trusted_token()),
         naming(verified(trusted_token()), "ann@acme.com"),
