@@ -1,17 +1,17 @@
 //! Imports: accepted input, and the diagnostics of mistakes.
 
 mod defaults;
-mod forms;
-mod free_objects;
+mod duplicates;
+mod exclusive_values;
+mod input_formats;
+mod metadata;
 mod nested_members;
-mod nothing_written;
-mod one_owner;
-mod refused_entities;
 mod refused_files;
+mod refused_import_writes_nothing;
+mod refused_records;
 mod refused_sessions;
-mod repetitions;
 mod sessions;
-mod warnings;
+mod unknown_fields;
 
 use serde_json::{Value, json};
 

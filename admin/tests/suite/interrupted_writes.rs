@@ -81,7 +81,7 @@ async fn interrupt(before: &[Change], change: &Change, then: &Change) -> i64 {
 }
 
 #[tokio::test]
-async fn an_interrupted_write_is_completed_by_doing_it_again() {
+async fn interrupted_write_is_completed_by_retry() {
     let few = || Change::PutOrganization(organization(0..3));
     let many = || Change::PutOrganization(organization(0..250));
     let others = || Change::PutOrganization(organization(200..420));
@@ -107,7 +107,7 @@ async fn an_interrupted_write_is_completed_by_doing_it_again() {
 }
 
 #[tokio::test]
-async fn an_interrupted_write_of_many_edges_leaves_nothing_behind_for_another_write() {
+async fn interrupted_write_leaves_nothing_for_next_write() {
     let many = || Change::PutOrganization(organization(0..150));
     let others = || Change::PutOrganization(organization(100..270));
     let few = || Change::PutOrganization(organization(148..151));

@@ -39,7 +39,7 @@ fn world() -> Value {
 }
 
 #[tokio::test]
-async fn timestamps_of_an_organization_are_those_of_the_first_write_until_others_are_given() {
+async fn organization_timestamps_stay_until_others_are_given() {
     let app = TestApp::start(json!({})).await;
     let plain = organization(&json!({"organization_id": "acme", "organization_name": "Acme"}));
     let at = |seconds| Timestamp::from_unix(seconds).expect("a time");
@@ -60,7 +60,7 @@ async fn timestamps_of_an_organization_are_those_of_the_first_write_until_others
 }
 
 #[tokio::test]
-async fn a_common_mailbox_domain_is_refused() {
+async fn common_mailbox_domain_is_refused() {
     let app = TestApp::start(json!({})).await;
     for field in ["email_allowed_domains", "claimed_email_domains"] {
         let refused = organization(&json!({"organization_id": "acme", field: ["acme.com", "GMail.com"]}));
@@ -71,7 +71,7 @@ async fn a_common_mailbox_domain_is_refused() {
 }
 
 #[tokio::test]
-async fn a_second_live_member_with_the_address_is_refused_and_a_deleted_one_makes_way() {
+async fn address_of_member_is_free_after_deletion() {
     let app = TestApp::start(world()).await;
     let other =
         member(&json!({"organization_id": "acme", "member_id": "amy-2", "email_address": "AMY@acme.com"}));
@@ -83,7 +83,7 @@ async fn a_second_live_member_with_the_address_is_refused_and_a_deleted_one_make
 }
 
 #[tokio::test]
-async fn an_id_that_exists_elsewhere_is_refused_also_while_its_member_is_deleted() {
+async fn member_id_is_taken_until_erasure() {
     let app = TestApp::start(world()).await;
     let elsewhere =
         member(&json!({"organization_id": "globex", "member_id": "amy", "email_address": "a@b.com"}));
@@ -97,7 +97,7 @@ async fn an_id_that_exists_elsewhere_is_refused_also_while_its_member_is_deleted
 }
 
 #[tokio::test]
-async fn a_revoked_session_is_gone_under_every_name() {
+async fn revoked_session_is_rejected_with_every_credential() {
     let app = TestApp::start(world()).await;
     let jwt = app.session_jwt("amy");
     let org_discovery_admin::import::SessionCredential::Member(token, _) = &app.sessions["amy"].credential
@@ -115,7 +115,7 @@ async fn a_revoked_session_is_gone_under_every_name() {
 }
 
 #[tokio::test]
-async fn sessions_from_before_a_removal_stay_dead_whatever_comes_after() {
+async fn sessions_stay_invalid_after_member_returns() {
     let replacement =
         || member(&json!({"organization_id": "acme", "member_id": "amy-2", "email_address": "amy@acme.com"}));
     let again = || {
@@ -157,7 +157,7 @@ async fn sessions_from_before_a_removal_stay_dead_whatever_comes_after() {
 }
 
 #[tokio::test]
-async fn a_new_address_or_name_of_its_member_does_not_end_a_session() {
+async fn session_survives_change_of_member_name() {
     let app = TestApp::start(world()).await;
     let renamed =
         member(&json!({"organization_id": "acme", "member_id": "amy", "email_address": "amy@acme.com",
@@ -167,7 +167,7 @@ async fn a_new_address_or_name_of_its_member_does_not_end_a_session() {
 }
 
 #[tokio::test]
-async fn a_writer_that_read_before_an_erasure_does_not_overwrite_what_came_after() {
+async fn recreated_member_has_new_revision() {
     let app = TestApp::start(world()).await;
     let before = app.rows(&app.tables.members).await;
     app.writer.members().erase(&acme(), &amy()).await.expect("a write");
@@ -179,7 +179,7 @@ async fn a_writer_that_read_before_an_erasure_does_not_overwrite_what_came_after
 }
 
 #[tokio::test]
-async fn a_session_that_is_written_again_under_another_token_leaves_the_first_behind() {
+async fn session_with_new_token_invalidates_old_token() {
     let mut app = TestApp::start(world()).await;
     let entry = |token: &str| {
         json!({"sessions": [{"name": token, "kind": "member", "email_address": "amy@acme.com",
@@ -194,7 +194,7 @@ async fn a_session_that_is_written_again_under_another_token_leaves_the_first_be
 }
 
 #[tokio::test]
-async fn writers_side_by_side_leave_edges_and_counters_true() {
+async fn concurrent_writers_keep_edges_and_counters_correct() {
     let app = TestApp::start(json!({"organizations": [{"organization_id": "acme"}]})).await;
     let mut tasks = tokio::task::JoinSet::new();
     for n in 0..12 {

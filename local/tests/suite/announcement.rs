@@ -20,7 +20,7 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
 }
 
 #[tokio::test]
-async fn people_are_told_addresses_credentials_stories_and_clients() {
+async fn announcement_contains_addresses_credentials_stories_and_clients() {
     let mut local = Local::start(&[]);
     let text = announcement(&mut local).await.join("\n");
     let url = between(&text, "answers at ", "\n");
@@ -94,7 +94,7 @@ async fn people_are_told_addresses_credentials_stories_and_clients() {
 }
 
 #[tokio::test]
-async fn every_printed_curl_line_works_as_it_stands() {
+async fn every_printed_curl_line_works() {
     let mut local = Local::start(&[]);
     let lines = announcement(&mut local).await;
     let curls: Vec<_> = lines.iter().filter(|line| line.starts_with("curl ")).collect();

@@ -6,8 +6,7 @@ use serde_json::json;
 use tempfile::NamedTempFile;
 
 use super::pem::pem;
-use test_support::Orgctl;
-use test_support::{KEY, TestApp, small_world};
+use test_support::{KEY, Orgctl, TestApp, small_world};
 
 const MARK: &str = "\u{feff}";
 
@@ -22,7 +21,7 @@ fn path(file: &NamedTempFile) -> &str {
 }
 
 #[tokio::test]
-async fn imported_files_may_begin_with_a_mark() {
+async fn imported_file_with_byte_order_mark_is_read() {
     let app = TestApp::start(json!({})).await;
     let organization =
         json!({"organization_id": "b1", "organization_name": "Org b1", "organization_slug": "org-b1"});
@@ -42,7 +41,7 @@ async fn imported_files_may_begin_with_a_mark() {
 }
 
 #[tokio::test]
-async fn every_other_input_may_begin_with_a_mark() {
+async fn other_inputs_with_byte_order_mark_are_read() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     let organization = orgctl.text(&["organization", "get", "acme"]).await;
@@ -70,7 +69,7 @@ async fn every_other_input_may_begin_with_a_mark() {
 }
 
 #[tokio::test]
-async fn other_encoding_is_named() {
+async fn unsupported_encoding_is_named() {
     let app = TestApp::start(small_world()).await;
     let utf_16: Vec<u8> = format!("{MARK}{{}}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     for (name, bytes, reason) in [

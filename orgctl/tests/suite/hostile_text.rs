@@ -8,9 +8,8 @@ use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 use tokio::net::TcpListener;
 
-use super::check::raw::Raw;
-use test_support::{Ended, Orgctl};
-use test_support::{TestApp, small_world};
+use super::raw_items::Raw;
+use test_support::{Ended, Orgctl, TestApp, small_world};
 
 /// Hides what follows, forges a line, reorders what is displayed.
 const HOSTILE: &str = "Acme\u{1b}[8m\n  FORGED line\r\t\u{0}\u{7f}\u{9b}2K\u{85}\u{202e}\u{2066}\u{2069}\u{200e}\u{200f}\u{61c}\u{2028}";
@@ -20,8 +19,8 @@ async fn world() -> TestApp {
     let app = TestApp::start(small_world()).await;
     let raw = Raw(&app);
     for (place, object) in [
-        (raw.organization("organization-acme"), organization()),
-        (raw.member("ann@acme.example", "organization-acme"), member()),
+        (raw.organization_item("organization-acme"), organization()),
+        (raw.member_item("ann@acme.example", "organization-acme"), member()),
     ] {
         raw.set(place, "object", &*object.to_string()).await;
     }
@@ -72,8 +71,8 @@ fn has_no_effect(ended: &Ended, what: &str) {
 async fn hostile_stored_text_is_escaped_by_every_command() {
     let app = world().await;
     let raw = Raw(&app);
-    raw.set(raw.session(HOSTILE), "kind", "cookie").await;
-    raw.set(raw.edge(HOSTILE, "organization-acme"), "schema", 1).await;
+    raw.set(raw.session_item(HOSTILE), "kind", "cookie").await;
+    raw.set(raw.edge_item(HOSTILE, "organization-acme"), "schema", 1).await;
     let factor = format!(
         "{{\"type\": \"sso\", \"delivery_method\": \"sso_saml\", \"saml_sso_factor\": {{\"provider_id\": {}}}}}",
         json!(HOSTILE)

@@ -1,22 +1,21 @@
 //! `orgctl import`.
 
-mod contradictions;
-mod forms;
-mod incomplete;
-mod interrupted;
+mod address_reassignment;
+mod conflicts_in_input;
+mod exclusive_values;
+mod incomplete_search;
+mod input_formats;
+mod killed_import;
 mod limits;
-mod one_owner;
-mod reassignment;
-mod search_pages;
-mod size;
+mod memory;
+mod search_page_fields;
 
 use std::{fmt::Display, io::Write};
 
 use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
-use test_support::{Ended, Orgctl};
-use test_support::{TestApp, small_world};
+use test_support::{Ended, Orgctl, TestApp, small_world};
 
 /// A file with this in it.
 fn file(text: impl Display) -> NamedTempFile {
@@ -49,7 +48,7 @@ async fn refusal(app: &TestApp, text: impl Display) -> String {
 }
 
 #[tokio::test]
-async fn what_is_imported_is_what_the_function_answers() {
+async fn imported_data_is_answered_by_function() {
     let app = TestApp::start(json!({})).await;
     let mut world = small_world();
     world["sessions"][0]["token"] = json!("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
@@ -108,7 +107,7 @@ async fn sessions_without_the_option_are_refused() {
 }
 
 #[tokio::test]
-async fn a_dry_run_says_what_would_change_and_changes_nothing() {
+async fn dry_run_reports_changes_without_writing() {
     let app = TestApp::start(small_world()).await;
     let mut world = small_world();
     world["organizations"][1]["organization_name"] = json!("Globex 2");
@@ -150,7 +149,7 @@ async fn a_dry_run_says_what_would_change_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn several_files_are_one_input() {
+async fn several_files_are_imported_together() {
     let app = TestApp::start(json!({})).await;
     let members = file(
         json!({"members": [{"member_id": "m", "organization_id": "o", "email_address": "a@b.example"}]}),
@@ -172,7 +171,7 @@ async fn several_files_are_one_input() {
 }
 
 #[tokio::test]
-async fn of_an_organization_that_is_nowhere_the_first_member_is_told() {
+async fn missing_organization_is_reported_for_first_member() {
     let app = TestApp::start(json!({})).await;
     let member = |id: &str, organization: &str| json!({"member_id": id, "organization_id": organization, "email_address": format!("{id}@b.example")});
     let data = json!({"members": [
@@ -187,7 +186,7 @@ async fn of_an_organization_that_is_nowhere_the_first_member_is_told() {
 
 #[tokio::test]
 #[cfg(unix)]
-async fn nothing_of_standard_input_stays_behind_when_the_program_is_stopped() {
+async fn killed_import_leaves_no_temporary_file() {
     use tokio::io::AsyncWriteExt;
 
     let app = TestApp::start(json!({})).await;
@@ -204,7 +203,7 @@ async fn nothing_of_standard_input_stays_behind_when_the_program_is_stopped() {
 }
 
 #[tokio::test]
-async fn what_looks_doubtful_is_warned_of() {
+async fn doubtful_records_are_warned_of() {
     let app = TestApp::start(json!({})).await;
     let sso = json!([{"connection_id": "saml-1", "external_id": "x", "registration_id": "r", "sso_attributes": {}}]);
     let member = |id: &str, more: Value| {
@@ -230,7 +229,7 @@ async fn what_looks_doubtful_is_warned_of() {
 }
 
 #[tokio::test]
-async fn what_contradicts_the_tables_is_told_and_the_rest_is_written() {
+async fn records_contradicting_tables_are_left_out() {
     let app = TestApp::start(small_world()).await;
     let data = json!({"members": [
         {"member_id": "member-taken", "organization_id": "organization-acme", "email_address": "ann@acme.example"},

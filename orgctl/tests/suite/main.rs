@@ -4,9 +4,9 @@
 
 mod byte_order_mark;
 mod check;
+mod connection_settings;
 mod discover;
 mod explain;
-mod explain_obstacles;
 mod export;
 mod hostile_text;
 mod import;
@@ -16,7 +16,7 @@ mod pem;
 mod ping;
 mod project;
 mod project_keys;
+mod raw_items;
 mod session;
-mod session_named;
+mod session_show_revoke;
 mod tables;
-mod usage;

@@ -20,7 +20,7 @@ fn text(value: &serde_json::Value) -> &str {
 }
 
 #[tokio::test]
-async fn a_deployment_that_works_passes() {
+async fn working_deployment_passes() {
     let (_local, ready) = Local::ready(&[]).await;
     let orgctl = Orgctl::lost().with("PROJECT_ID", text(&ready["project_id"]));
     let url = text(&ready["url"]);
@@ -53,7 +53,7 @@ async fn a_deployment_that_works_passes() {
 }
 
 #[tokio::test]
-async fn another_project_is_told() {
+async fn credentials_of_another_project_are_reported() {
     let (_local, ready) = Local::ready(&[]).await;
     let orgctl = Orgctl::lost().with("PROJECT_ID", test_support::PROJECT_ID);
     let ended = orgctl.run(&["--output", "json", "ping", text(&ready["url"])]).await;
@@ -82,7 +82,7 @@ async fn another_project_is_told() {
 }
 
 #[tokio::test]
-async fn what_is_no_deployment_is_told_in_words() {
+async fn server_without_function_is_reported() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let router = Router::new()
@@ -107,7 +107,7 @@ async fn what_is_no_deployment_is_told_in_words() {
 }
 
 #[tokio::test]
-async fn nobody_there_is_told_in_words() {
+async fn failed_connection_is_reported() {
     let ended = Orgctl::lost().run(&["ping", "http://127.0.0.1:9/"]).await;
     assert_eq!(ended.code, Some(1));
     insta::assert_snapshot!(ended.stdout, @"
@@ -144,7 +144,7 @@ async fn redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn proxies_of_the_environment_are_not_used() {
+async fn proxy_variables_are_ignored() {
     let url = serve(r#"{"request_id": "request-id-test"}"#).await;
     let closed = "http://127.0.0.1:9";
     let orgctl = Orgctl::lost().with("http_proxy", closed).with("HTTP_PROXY", closed);

@@ -4,8 +4,7 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use test_support::Orgctl;
-use test_support::{KEY, KID, TestApp, project_id, small_world};
+use test_support::{KEY, KID, Orgctl, TestApp, project_id, small_world};
 
 fn file(json: &Value) -> tempfile::NamedTempFile {
     let mut file = tempfile::NamedTempFile::new().expect("a file");
@@ -18,7 +17,7 @@ fn path(file: &tempfile::NamedTempFile) -> &str {
 }
 
 #[tokio::test]
-async fn a_key_signs_from_when_it_is_added_until_it_is_removed() {
+async fn key_verifies_between_addition_and_removal() {
     let mut app = TestApp::empty(project_id()).await;
     app.set_project(&[test_support::SECRET], &[]).await;
     app.load(small_world()).await;
@@ -42,7 +41,7 @@ async fn a_key_signs_from_when_it_is_added_until_it_is_removed() {
 }
 
 #[tokio::test]
-async fn a_single_key_is_added_from_standard_input() {
+async fn single_key_is_added_from_standard_input() {
     let app = TestApp::empty(project_id()).await;
     app.set_project(&[test_support::SECRET], &[]).await;
     let ended = Orgctl::on(&app).run_with(&["project", "keys", "add", "-"], &KEY.public().to_string()).await;
@@ -51,7 +50,7 @@ async fn a_single_key_is_added_from_standard_input() {
 }
 
 #[tokio::test]
-async fn private_parts_are_refused() {
+async fn key_with_private_parts_is_refused() {
     let app = TestApp::start(json!({})).await;
     let before = app.rows(&app.tables.projects).await;
     for part in ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] {
@@ -74,7 +73,7 @@ async fn private_parts_are_refused() {
 }
 
 #[tokio::test]
-async fn another_key_of_the_same_name_is_refused() {
+async fn different_key_with_same_kid_is_refused() {
     let app = TestApp::start(json!({})).await;
     let mut key = org_discovery_local::signing_key::SigningKey::generate(KID).expect("a key").public();
     let refusal = Orgctl::on(&app).refusal(&["project", "keys", "add", path(&file(&key))]).await;
@@ -84,7 +83,7 @@ async fn another_key_of_the_same_name_is_refused() {
 }
 
 #[tokio::test]
-async fn what_is_no_key_is_refused() {
+async fn malformed_key_is_refused() {
     let app = TestApp::start(json!({})).await;
     let orgctl = Orgctl::on(&app);
     assert!(
@@ -118,7 +117,7 @@ fn keycloak() -> Value {
 }
 
 #[tokio::test]
-async fn suitable_keys_are_added_and_the_others_are_named() {
+async fn only_suitable_keys_of_set_are_added() {
     let app = TestApp::empty(project_id()).await;
     app.set_project(&[test_support::SECRET], &[]).await;
     let mut jwks = keycloak();
@@ -181,7 +180,7 @@ async fn set_without_a_suitable_key_is_refused() {
 }
 
 #[tokio::test]
-async fn name_of_two_keys_of_a_file_is_refused() {
+async fn kid_of_two_keys_in_file_is_refused() {
     let app = TestApp::start(json!({})).await;
     let mut other = org_discovery_local::signing_key::SigningKey::generate("twice").expect("a key").public();
     let mut key = KEY.public();
@@ -196,7 +195,7 @@ async fn name_of_two_keys_of_a_file_is_refused() {
 }
 
 #[tokio::test]
-async fn stored_key_that_is_not_used_is_listed_with_the_reason() {
+async fn unused_stored_key_is_listed_with_reason() {
     let app = TestApp::start(json!({})).await;
     test_support::store_jwks(&app, keycloak()["keys"].as_array().expect("a list")).await;
     let listed = Orgctl::on(&app).run(&["--output", "json", "project", "keys", "list"]).await;

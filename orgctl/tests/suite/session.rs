@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 
 use super::pem::pem;
 use org_discovery_local::signing_key::SigningKey;
-use test_support::Orgctl;
-use test_support::{Answer, KEY, TestApp, small_world};
+use test_support::{Answer, KEY, Orgctl, TestApp, small_world};
 
 fn text(value: &Value) -> &str {
     value.as_str().expect("a text")
@@ -17,7 +16,7 @@ async fn asked(app: &TestApp, field: &str, credential: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn an_intermediate_session_opens_what_its_factors_open() {
+async fn created_intermediate_session_is_accepted_with_its_factors() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     let created =
@@ -32,7 +31,7 @@ async fn an_intermediate_session_opens_what_its_factors_open() {
 }
 
 #[tokio::test]
-async fn a_session_is_told_to_people() {
+async fn created_session_is_printed_as_text() {
     let app = TestApp::start(small_world()).await;
     let text = Orgctl::on(&app).text(&["session", "create", "--email", "ann@acme.example"]).await;
     let lines: Vec<_> = text.lines().collect();
@@ -44,7 +43,7 @@ async fn a_session_is_told_to_people() {
 }
 
 #[tokio::test]
-async fn every_factor_of_the_contract_has_a_name() {
+async fn every_factor_can_be_given_by_name() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     let mut arguments = vec!["session", "create", "--email", "ann@acme.example"];
@@ -108,7 +107,7 @@ async fn every_factor_of_the_contract_has_a_name() {
 }
 
 #[tokio::test]
-async fn what_names_no_factor_is_a_mistake() {
+async fn unknown_factor_name_is_refused() {
     let app = TestApp::start(small_world()).await;
     for factor in [
         "",
@@ -134,7 +133,7 @@ async fn what_names_no_factor_is_a_mistake() {
 }
 
 #[tokio::test]
-async fn tenants_and_a_hint_go_into_an_intermediate_session() {
+async fn tenants_and_hint_are_stored_in_session() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     let created = orgctl
@@ -172,7 +171,7 @@ async fn tenants_and_a_hint_go_into_an_intermediate_session() {
 }
 
 #[tokio::test]
-async fn a_member_session_opens_by_token_and_by_jwt() {
+async fn created_member_session_is_accepted_until_revoked() {
     let app = TestApp::start(small_world()).await;
     // JWTs are made by the machine's clock.
     app.clock.advance(SystemClock.now().seconds_since(app.now()));
@@ -211,7 +210,7 @@ async fn a_member_session_opens_by_token_and_by_jwt() {
 }
 
 #[tokio::test]
-async fn a_jwt_that_nobody_would_believe_is_not_made() {
+async fn jwt_with_unknown_key_is_not_created() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     let arguments = ["session", "create", "--member", "member-ann", "--jwt", "-"];
@@ -230,7 +229,7 @@ async fn a_jwt_that_nobody_would_believe_is_not_made() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_a_session_is_refused() {
+async fn invalid_session_arguments_are_refused() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     for (arguments, reason) in [

@@ -6,7 +6,7 @@ use super::{jane, jane_with, organization_with, session, world};
 use test_support::TestApp;
 
 #[tokio::test]
-async fn whoever_gives_only_what_identifies_gets_stytchs_defaults() {
+async fn required_fields_alone_get_default_values() {
     let mut data = world(&json!([session()]));
     data["organizations"] = json!([{"organization_id": "org-1", "members": [jane()]}]);
     let app = TestApp::start(data).await;
@@ -87,7 +87,7 @@ async fn whoever_gives_only_what_identifies_gets_stytchs_defaults() {
 }
 
 #[tokio::test]
-async fn null_says_the_same_as_a_missing_field() {
+async fn null_field_equals_missing_field() {
     let mut plain = world(&json!([session()]));
     plain["organizations"] = json!([{"organization_id": "org-1", "members": [jane()]}]);
     let mut nulls = plain.clone();
@@ -107,7 +107,7 @@ async fn null_says_the_same_as_a_missing_field() {
 }
 
 #[tokio::test]
-async fn times_are_taken_over_to_the_second() {
+async fn given_times_are_stored_in_whole_seconds() {
     let mut member = jane_with("created_at", &json!("2024-02-29T23:59:59.75+02:00"));
     member["updated_at"] = json!("2024-03-01T00:00:00Z");
     let mut data = organization_with("created_at", &json!("2023-05-06T07:08:09Z"), &json!([member]));
@@ -122,7 +122,7 @@ async fn times_are_taken_over_to_the_second() {
 }
 
 #[tokio::test]
-async fn a_file_may_have_empty_lists() {
+async fn file_with_empty_lists_is_imported() {
     let app = TestApp::start(json!({"organizations": [], "members": [], "sessions": []})).await;
     assert!(app.sessions.is_empty());
 }

@@ -29,7 +29,7 @@ fn token(app: &TestApp, name: &str) -> String {
 }
 
 #[tokio::test]
-async fn an_intermediate_session_lives_for_ten_minutes() {
+async fn intermediate_session_lasts_ten_minutes_by_default() {
     let app = app_with(json!([session()])).await;
     assert_eq!(app.sessions["jane"].expires_at.unix(), START + 600);
     app.clock.advance(599);
@@ -39,7 +39,7 @@ async fn an_intermediate_session_lives_for_ten_minutes() {
 }
 
 #[tokio::test]
-async fn a_member_session_lives_for_an_hour_and_its_jwt_with_it() {
+async fn member_session_and_jwt_last_one_hour() {
     let app = app_with(json!([member_session()])).await;
     assert_eq!(app.sessions["member"].expires_at.unix(), START + 3600);
     app.clock.advance(3599);
@@ -51,7 +51,7 @@ async fn a_member_session_lives_for_an_hour_and_its_jwt_with_it() {
 }
 
 #[tokio::test]
-async fn an_entry_may_say_how_long_its_session_lives() {
+async fn given_lifetime_is_used() {
     let year = 366 * 24 * 60 * 60;
     let mut member = member_session();
     member["expires_in_seconds"] = json!(year);
@@ -68,7 +68,7 @@ async fn an_entry_may_say_how_long_its_session_lives() {
 }
 
 #[tokio::test]
-async fn a_session_may_have_ended_before_it_was_made() {
+async fn session_with_negative_lifetime_is_expired() {
     for seconds in [0, -1, -366 * 24 * 60 * 60] {
         let app = app_with(json!([session_with("expires_in_seconds", &json!(seconds))])).await;
         assert_eq!(app.sessions["jane"].expires_at.unix(), START + seconds);
@@ -77,7 +77,7 @@ async fn a_session_may_have_ended_before_it_was_made() {
 }
 
 #[tokio::test]
-async fn an_entry_may_fix_its_token_and_its_id() {
+async fn given_token_and_session_id_are_used() {
     let mut member = member_session();
     member["token"] = json!(TOKEN.replace('=', "0"));
     member["member_session_id"] = json!("session-fixed");
@@ -93,7 +93,7 @@ async fn an_entry_may_fix_its_token_and_its_id() {
 }
 
 #[tokio::test]
-async fn minted_tokens_look_like_stytchs() {
+async fn generated_tokens_have_stytch_format() {
     let app = app_with(json!([session(), member_session()])).await;
     let (intermediate, member) = (token(&app, "jane"), token(&app, "member"));
     let plain = |token: &str| token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
@@ -110,7 +110,7 @@ async fn minted_tokens_look_like_stytchs() {
 }
 
 #[tokio::test]
-async fn no_two_minted_credentials_are_the_same() {
+async fn generated_credentials_are_unique() {
     let mut app = app_with(json!([session(), member_session()])).await;
     let first = [token(&app, "jane"), token(&app, "member")];
     app.load(world(&json!([session(), member_session()]))).await;
@@ -120,7 +120,7 @@ async fn no_two_minted_credentials_are_the_same() {
 }
 
 #[tokio::test]
-async fn loading_a_file_again_changes_nothing_but_the_lifetimes() {
+async fn repeated_load_renews_only_lifetimes() {
     let mut member = member_session();
     member["token"] = json!(TOKEN.replace('=', "0"));
     member["member_session_id"] = json!("session-fixed");

@@ -1,0 +1,111 @@
+//! What the program says when it cannot tell what is meant, or cannot get there.
+
+use std::io::Write;
+
+use serde_json::json;
+
+use test_support::{Orgctl, TestApp, project_id};
+
+#[tokio::test]
+async fn missing_table_prefix_is_reported() {
+    let ended = Orgctl::lost().run(&["tables", "show"]).await;
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""));
+    insta::assert_snapshot!(ended.stderr, @"error: which tables? Give --table-prefix or --stack-outputs, or complete the environment: the environment is not complete: PROJECTS_TABLE is missing; SESSIONS_TABLE is missing; MEMBERS_TABLE is missing; JOINABLE_TABLE is missing; ORGANIZATIONS_TABLE is missing");
+}
+
+#[tokio::test]
+async fn table_variables_of_function_are_accepted() {
+    let app = TestApp::empty(project_id()).await;
+    let mut orgctl = Orgctl::on(&app).without("TABLE_PREFIX");
+    for kind in ["PROJECTS", "SESSIONS", "MEMBERS", "JOINABLE", "ORGANIZATIONS"] {
+        let name: &'static str = format!("{kind}_TABLE").leak();
+        orgctl = orgctl.with(name, &format!("test-{}", kind.to_lowercase()));
+    }
+    assert!(orgctl.text(&["tables", "show"]).await.contains("test-projects"));
+}
+
+#[tokio::test]
+async fn cloudformation_stack_output_is_accepted() {
+    let app = TestApp::empty(project_id()).await;
+    let output = |kind: &str| json!({"OutputKey": format!("{kind}TableName"), "OutputValue": format!("test-{}", kind.to_lowercase())});
+    let outputs = ["Projects", "Sessions", "Members", "Joinable", "Organizations"].map(output);
+    let mut file = tempfile::NamedTempFile::new().expect("a file");
+    write!(file, "{}", json!({"Stacks": [{"StackName": "org-discovery", "Outputs": outputs}]}))
+        .expect("written");
+    let orgctl = Orgctl::on(&app).without("TABLE_PREFIX");
+    let path = file.path().to_str().expect("a path");
+    assert!(orgctl.text(&["tables", "show", "--stack-outputs", path]).await.contains("test-projects"));
+    let ended = orgctl.run(&["tables", "show", "--stack-outputs", "Cargo.toml"]).await;
+    assert_eq!(ended.code, Some(2));
+    assert!(
+        ended.stderr.starts_with("error: Cargo.toml: expected what `aws cloudformation describe-stacks"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[tokio::test]
+async fn unreachable_dynamodb_is_reported() {
+    let orgctl = Orgctl::lost().with("TABLE_PREFIX", "test");
+    let said = orgctl.refusal(&["--endpoint-url", "http://127.0.0.1:9", "tables", "show"]).await;
+    insta::assert_snapshot!(said, @"error: the store cannot be reached; check --endpoint-url, --region and the network");
+}
+
+#[tokio::test]
+async fn missing_credentials_are_reported() {
+    let orgctl = Orgctl::lost().with("TABLE_PREFIX", "test").with("AWS_EC2_METADATA_DISABLED", "true");
+    let said = orgctl.refusal(&["--region", "eu-central-1", "tables", "show"]).await;
+    insta::assert_snapshot!(said, @"error: no AWS credentials can be used; give --profile, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in, such as by `aws sso login`");
+    let said = orgctl
+        .with("AWS_ACCESS_KEY_ID", "a")
+        .with("AWS_SECRET_ACCESS_KEY", "b")
+        .refusal(&["tables", "show"])
+        .await;
+    insta::assert_snapshot!(said, @"error: the store cannot be reached; check --endpoint-url, --region and the network");
+}
+
+#[tokio::test]
+async fn completions_exist_for_every_shell() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = Orgctl::lost().text(&["completions", shell]).await;
+        assert!(script.contains("orgctl") && script.contains("tables"), "{shell}");
+    }
+}
+
+/// The names of the commands that a help text lists.
+fn commands(help: &str) -> Vec<String> {
+    let Some((_, listed)) = help.split_once("\nCommands:\n") else {
+        return Vec::new();
+    };
+    let listed = listed.lines().take_while(|line| !line.is_empty());
+    let names =
+        listed.filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).filter(|name| !name.is_empty());
+    names.filter(|name| *name != "help").map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn every_command_has_example_and_readme_entry() {
+    let readme = include_str!("../../../README.md");
+    let table = readme.split_once("| command | what it does |").expect("the table").1;
+    let table = table.split_once("\n\n").expect("its end").0;
+    let (mut waiting, mut leaves) = (vec![Vec::<String>::new()], 0);
+    while let Some(command) = waiting.pop() {
+        let arguments: Vec<&str> = command.iter().map(String::as_str).chain(["--help"]).collect();
+        let help = Orgctl::lost().text(&arguments).await;
+        let below = commands(&help);
+        if below.is_empty() {
+            leaves += 1;
+            assert!(
+                help.contains("Example") && help.contains("  orgctl ") || help.contains("| orgctl "),
+                "{command:?}"
+            );
+            let last = command.last().expect("a name");
+            assert!(
+                table.contains(&format!("`{last}")) || table.contains(&format!(" {last}")),
+                "{command:?}"
+            );
+        }
+        waiting.extend(below.into_iter().map(|name| [command.clone(), vec![name]].concat()));
+    }
+    assert!(leaves > 25, "{leaves}");
+}

@@ -1,0 +1,220 @@
+//! Addresses that pass from one Member to another.
+
+use serde_json::{Value, json};
+
+use super::{file, path};
+use test_support::{Orgctl, TestApp};
+
+fn data(members: &Value) -> Value {
+    json!({"organizations": [{"organization_id": "org", "members": members}]})
+}
+
+fn member(id: &str, address: &str) -> Value {
+    json!({"member_id": id, "email_address": format!("{address}@acme.example")})
+}
+
+fn deleted(id: &str, address: &str) -> Value {
+    json!({"member_id": id, "email_address": format!("{address}@acme.example"), "status": "deleted"})
+}
+
+/// Imports `before`, then `after`: first to see what would be, which must be what is then done, then again, which must change
+/// nothing. Gives who has which address in the end.
+async fn handed_on(before: Value, after: Value, counts: Value) -> Vec<(String, String)> {
+    let app = TestApp::start(json!({})).await;
+    Orgctl::on(&app).json(&["import", path(&file(data(&before)))]).await;
+    let file = file(data(&after));
+    let planned = imported(&app, &["import", "--dry-run", path(&file)]).await;
+    let done = imported(&app, &["import", path(&file)]).await;
+    assert_eq!((&planned["members"], &planned["refused"]), (&done["members"], &done["refused"]));
+    assert_eq!(done["members"], counts);
+    assert_eq!(done["refused"], json!([]));
+    let again = imported(&app, &["import", path(&file)]).await;
+    assert_eq!((&again["members"]["added"], &again["members"]["changed"]), (&json!(0), &json!(0)));
+    let mut ended = Vec::new();
+    for id in ["a", "b", "c", "d"] {
+        let got = Orgctl::on(&app).run(&["--output", "json", "member", "get", id]).await;
+        if let Ok(member) = serde_json::from_str::<Value>(&got.stdout) {
+            let address = member["email_address"].as_str().expect("an address").to_owned();
+            ended.push((id.to_owned(), address.trim_end_matches("@acme.example").to_owned()));
+        }
+    }
+    let check = Orgctl::on(&app).run(&["check"]).await;
+    assert_eq!(check.code, Some(0), "{}", check.stdout);
+    ended
+}
+
+/// What an import did. It may warn.
+async fn imported(app: &TestApp, arguments: &[&str]) -> Value {
+    let ended = Orgctl::on(app).run(&[&["--output", "json"], arguments].concat()).await;
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    serde_json::from_str(&ended.stdout).expect("JSON")
+}
+
+fn at(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(id, address)| ((*id).to_owned(), (*address).to_owned())).collect()
+}
+
+#[tokio::test]
+async fn new_member_gets_address_released_later() {
+    let after = json!([member("b", "x"), member("a", "y")]);
+    let counts = json!({"added": 1, "changed": 1, "unchanged": 0});
+    let ended = handed_on(json!([member("a", "x")]), after, counts).await;
+    assert_eq!(ended, at(&[("a", "y"), ("b", "x")]));
+}
+
+#[tokio::test]
+async fn chain_of_addresses_is_reassigned() {
+    let before = json!([member("a", "w"), member("b", "x"), member("c", "y")]);
+    let after = json!([member("d", "w"), member("a", "x"), member("b", "y"), member("c", "z")]);
+    let ended = handed_on(before, after, json!({"added": 1, "changed": 3, "unchanged": 0})).await;
+    assert_eq!(ended, at(&[("a", "x"), ("b", "y"), ("c", "z"), ("d", "w")]));
+}
+
+#[tokio::test]
+async fn newly_deleted_member_releases_its_address() {
+    let after = json!([deleted("a", "x"), member("b", "x")]);
+    let counts = json!({"added": 1, "changed": 1, "unchanged": 0});
+    let ended = handed_on(json!([member("a", "x")]), after, counts).await;
+    assert_eq!(ended, at(&[("b", "x")]));
+}
+
+fn retiring(id: &str, address: &str, retired: &[&str]) -> Value {
+    let entry = |address: &&str| json!({"email_id": format!("email-{address}"), "email_address": format!("{address}@acme.example")});
+    let mut member = member(id, address);
+    member["retired_email_addresses"] = retired.iter().map(entry).collect();
+    member
+}
+
+#[tokio::test]
+async fn address_no_longer_retired_is_reassigned() {
+    let after = json!([member("b", "x"), member("a", "y")]);
+    let counts = json!({"added": 1, "changed": 1, "unchanged": 0});
+    let ended = handed_on(json!([retiring("a", "y", &["x"])]), after, counts).await;
+    assert_eq!(ended, at(&[("a", "y"), ("b", "x")]));
+}
+
+#[tokio::test]
+async fn address_released_by_another_can_be_retired() {
+    let before = json!([member("a", "x"), member("b", "y"), retiring("c", "z", &["w"])]);
+    // Of `a` and of `c`, one after the other.
+    let after = json!([retiring("b", "y", &["x", "w"]), member("a", "v"), member("c", "z")]);
+    let ended = handed_on(before, after, json!({"added": 0, "changed": 3, "unchanged": 0})).await;
+    assert_eq!(ended, at(&[("a", "v"), ("b", "y"), ("c", "z")]));
+}
+
+#[tokio::test]
+async fn member_waiting_for_two_others_is_written_last() {
+    let before = json!([member("a", "x"), retiring("c", "z", &["w"])]);
+    let after = json!([retiring("d", "x", &["w"]), member("a", "v"), member("c", "z")]);
+    let ended = handed_on(before, after, json!({"added": 1, "changed": 2, "unchanged": 0})).await;
+    assert_eq!(ended, at(&[("a", "v"), ("c", "z"), ("d", "x")]));
+}
+
+#[tokio::test]
+async fn deleted_member_with_taken_address_releases_old_one() {
+    // `a` is left out, because `b` is at its new address, and has the address that `c` gets.
+    let after = json!([deleted("a", "y"), member("b", "y"), member("c", "x")]);
+    let counts = json!({"added": 2, "changed": 1, "unchanged": 0});
+    let ended = handed_on(json!([member("a", "x")]), after, counts).await;
+    assert_eq!(ended, at(&[("b", "y"), ("c", "x")]));
+}
+
+/// Imports `before`, then `after` as a dry run and in fact, which must be refused in the same words.
+async fn refused(before: Value, after: Value) -> (TestApp, String) {
+    let app = TestApp::start(json!({})).await;
+    Orgctl::on(&app).json(&["import", path(&file(before))]).await;
+    let file = file(after);
+    let planned = Orgctl::on(&app).run(&["import", "--dry-run", path(&file)]).await;
+    let done = Orgctl::on(&app).run(&["import", path(&file)]).await;
+    assert_eq!((planned.code, &planned.stderr), (Some(1), &done.stderr));
+    assert_eq!(planned.stdout.replace("would be", "imported"), done.stdout);
+    (app, done.stderr.replace(path(&file), "after.json"))
+}
+
+#[tokio::test]
+async fn second_conflict_of_member_is_reported() {
+    let before = data(&json!([member("a", "x"), member("c", "w")]));
+    // The input has no `c`, so it keeps its address.
+    let after = data(&json!([retiring("d", "x", &["w"]), member("a", "v"), member("e", "u")]));
+    let (app, refused) = refused(before, after).await;
+    insta::assert_snapshot!(refused, @"
+    error: 1 record contradicts what the tables hold; left out:
+    after.json: /organizations/0/members/0: the address cannot be retired: in organization org it belongs to the Member c
+    ");
+    assert_eq!(Orgctl::on(&app).json(&["member", "get", "e"]).await["email_address"], "u@acme.example");
+}
+
+fn slugs(pairs: &[(&str, &str)]) -> Value {
+    let organization = |(id, slug): &(&str, &str)| json!({"organization_id": id, "organization_slug": slug});
+    json!({"organizations": pairs.iter().map(organization).collect::<Vec<_>>()})
+}
+
+#[tokio::test]
+async fn chain_of_slugs_is_reassigned() {
+    let app = TestApp::start(json!({})).await;
+    let before = slugs(&[("a", "one"), ("b", "two"), ("c", "three")]);
+    Orgctl::on(&app).json(&["import", path(&file(before))]).await;
+    let file = file(slugs(&[("new", "ONE"), ("a", "two"), ("b", "three"), ("c", "four")]));
+    let planned = imported(&app, &["import", "--dry-run", path(&file)]).await;
+    let done = imported(&app, &["import", path(&file)]).await;
+    assert_eq!(done["organizations"], json!({"added": 1, "changed": 3, "unchanged": 0}));
+    assert_eq!(planned["organizations"], done["organizations"]);
+    for (slug, id) in [("one", "new"), ("two", "a"), ("three", "b"), ("four", "c")] {
+        assert_eq!(Orgctl::on(&app).json(&["organization", "get", slug]).await["organization_id"], id);
+    }
+    let again = imported(&app, &["import", path(&file)]).await;
+    assert_eq!(again["organizations"], json!({"added": 0, "changed": 0, "unchanged": 4}));
+    assert_eq!(Orgctl::on(&app).run(&["check"]).await.code, Some(0));
+}
+
+#[tokio::test]
+async fn kept_or_exchanged_slugs_are_refused() {
+    let before = slugs(&[("a", "one"), ("b", "two"), ("other", "three"), ("c", "four")]);
+    let after = slugs(&[("a", "two"), ("b", "one"), ("new", "three"), ("d", "four"), ("c", "five")]);
+    let (app, refused) = refused(before, after).await;
+    insta::assert_snapshot!(refused, @"
+    error: 3 records contradict what the tables hold; left out:
+    after.json: /organizations/0: the slug two belongs to organization b, which was left out too; if organizations exchange their slugs, first import one of them with another slug
+    after.json: /organizations/1: the slug one belongs to organization a, which was left out too; if organizations exchange their slugs, first import one of them with another slug
+    after.json: /organizations/2: the slug three belongs to organization other
+    ");
+    assert_eq!(Orgctl::on(&app).json(&["organization", "get", "four"]).await["organization_id"], "d");
+    assert_eq!(Orgctl::on(&app).json(&["organization", "get", "two"]).await["organization_id"], "b");
+}
+
+#[tokio::test]
+async fn members_of_refused_organization_are_left_out() {
+    let ann = json!({"member_id": "ann", "email_address": "ann@acme.example"});
+    let mut after = slugs(&[("new", "one"), ("good", "two")]);
+    after["organizations"][0]["members"] = json!([ann]);
+    after["members"] =
+        json!([{"member_id": "bob", "organization_id": "good", "email_address": "bob@acme.example"}]);
+    let (app, refused) = refused(slugs(&[("a", "one")]), after).await;
+    insta::assert_snapshot!(refused, @"
+    error: 2 records contradict what the tables hold; left out:
+    after.json: /organizations/0: the slug one belongs to organization a
+    after.json: /organizations/0/members/0: its organization was left out
+    ");
+    assert_eq!(Orgctl::on(&app).json(&["member", "get", "bob"]).await["organization_id"], "good");
+    let check = Orgctl::on(&app).run(&["check"]).await;
+    assert_eq!(check.code, Some(0), "{}", check.stdout);
+}
+
+#[tokio::test]
+async fn members_swapping_addresses_are_refused_unchanged() {
+    let app = TestApp::start(json!({})).await;
+    let before = data(&json!([member("a", "x"), member("b", "y")]));
+    Orgctl::on(&app).json(&["import", path(&file(before))]).await;
+    let swapped = file(data(&json!([member("a", "y"), member("b", "x")])));
+    for arguments in [&["import", "--dry-run", path(&swapped)][..], &["import", path(&swapped)]] {
+        let ended = Orgctl::on(&app).run(arguments).await;
+        assert_eq!(ended.code, Some(1));
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(ended.stderr.replace(path(&swapped), "swapped.json"), @"
+            error: 2 records contradict what the tables hold; left out:
+            swapped.json: /organizations/0/members/0: organization org has another Member with this address: b
+            swapped.json: /organizations/0/members/1: organization org has another Member with this address: a
+            ");
+        }
+    }
+}
