@@ -1,13 +1,16 @@
-//! Files of one's own.
+//! `--data`: files of the developer.
 
 use std::{fs, path::PathBuf};
 
 use serde_json::{Value, json};
 
 use super::connection::Connection;
-use test_support::local::{Ended, Local};
+use test_support::{
+    builders::{intermediate, magic_link, member, organization},
+    local::{Ended, Local},
+};
 
-/// A file that goes when its test ends.
+/// A file that is deleted when its test ends.
 struct DataFile(PathBuf);
 
 impl DataFile {
@@ -29,25 +32,14 @@ impl Drop for DataFile {
     }
 }
 
-fn organization(id: &str, address: &str) -> Value {
-    json!({
-        "organization_id": id,
-        "organization_name": id,
-        "members": [{"member_id": format!("member-{id}"), "email_address": address}],
-    })
+/// An organization with one Member.
+fn organization_of(name: &str, address: &str) -> Value {
+    organization(name, json!({}), [member(address, json!({}))])
 }
 
-fn session(name: &str, address: &str) -> Value {
-    json!({
-        "name": name,
-        "kind": "intermediate",
-        "email_address": address,
-        "authentication_factors": [{
-            "type": "magic_link",
-            "delivery_method": "email",
-            "email_factor": {"email_id": "email-1", "email_address": address},
-        }],
-    })
+/// A session by magic link.
+fn magic_link_session(name: &str, address: &str) -> Value {
+    intermediate(name, address, [magic_link()])
 }
 
 /// The sessions that it printed, by name, each with the organizations that it lists.
@@ -67,10 +59,10 @@ async fn listings(ready: &Value) -> Vec<(String, Vec<String>)> {
 
 #[tokio::test]
 async fn several_files_replace_demo_data() {
-    let one = json!({"organizations": [organization("one", "jane@a.example")],
-                     "sessions": [session("jane", "jane@a.example")]});
-    let two = json!({"organizations": [organization("two", "jane@a.example")],
-                     "sessions": [session("joe", "joe@a.example")]});
+    let one = json!({"organizations": [organization_of("one", "jane@a.example")],
+                     "sessions": [magic_link_session("jane", "jane@a.example")]});
+    let two = json!({"organizations": [organization_of("two", "jane@a.example")],
+                     "sessions": [magic_link_session("joe", "joe@a.example")]});
     let one = DataFile::new("one.json", one.to_string());
     let two = DataFile::new("two.json", two.to_string());
     let (_local, ready) = Local::ready(&["--no-demo", "--data", one.path(), "--data", two.path()]).await;
@@ -81,7 +73,7 @@ async fn several_files_replace_demo_data() {
 
 #[tokio::test]
 async fn file_is_loaded_with_demo_and_warnings() {
-    let mut data = json!({"sessions": [session("dora", "carla@consulting.example")]});
+    let mut data = json!({"sessions": [magic_link_session("dora", "carla@consulting.example")]});
     data["sessions"][0]["mood"] = json!("good");
     let file = DataFile::new("beside.json", data.to_string());
     let (local, ready) = Local::ready(&["--data", file.path()]).await;
@@ -110,13 +102,13 @@ async fn file_with_mistakes_is_refused_with_places() {
     insta::assert_snapshot!(refusal("bytes.json", b"{\"\xff\": 1}").await, @"<file>: not JSON: not UTF-8 at line 1 column 3");
     let mistakes = json!({
         "organizations": [{"organization_id": "a b"}],
-        "sessions": [session("jane", "nobody")],
+        "sessions": [magic_link_session("jane", "nobody")],
     });
     insta::assert_snapshot!(refusal("mistakes.json", mistakes.to_string()).await, @"
     <file>: /organizations/0/organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
     <file>: /sessions/0/email_address: expected an e-mail address such as jane@acme.com
     ");
-    let demos = json!({"sessions": [session("consultant", "jane@a.example")]});
+    let demos = json!({"sessions": [magic_link_session("consultant", "jane@a.example")]});
     insta::assert_snapshot!(
         refusal("demos.json", demos.to_string()).await,
         @"<file>: /sessions/0/name: another session has this name, in the demo at /sessions/0/name"

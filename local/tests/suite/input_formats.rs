@@ -1,4 +1,4 @@
-//! Forms of input that `--data` accepts.
+//! Every input format, given by `--data`.
 
 use std::{fs, time::Duration};
 

@@ -1,4 +1,4 @@
-//! On which addresses it listens.
+//! `--host` and `--dynamodb-host`: the addresses on which the process listens.
 
 use std::net::SocketAddr;
 
@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 use super::connection::address_of;
 use test_support::local::Local;
 
-/// Whether something answers at this URL's port, on another address of this machine than the usual one.
+/// Whether the port of this URL accepts connections on another address of this machine.
 async fn reachable_elsewhere(url: &Value) -> bool {
     let port = address_of(url.as_str().expect("a text")).port();
     TcpStream::connect(SocketAddr::from(([127, 0, 0, 2], port))).await.is_ok()

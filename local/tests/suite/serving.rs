@@ -1,4 +1,4 @@
-//! What it prints for programs, and that it then really serves.
+//! The announcement for programs (`--json`), and the endpoints that it names.
 
 use std::time::Duration;
 

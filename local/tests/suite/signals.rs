@@ -1,4 +1,4 @@
-//! Ctrl-C and `kill` end it at once.
+//! SIGINT and SIGTERM stop the process at once.
 
 use std::time::{Duration, Instant};
 
@@ -17,10 +17,10 @@ async fn ends_by(signal: &str) {
     assert!(begin.elapsed() < Duration::from_secs(1), "{:?}", begin.elapsed());
     assert_eq!(ended.code, Some(0));
     assert_eq!(ended.stdout, "");
-    let told: Vec<Value> = ended.stderr.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
-    assert_eq!(told.len(), 1, "the line of the request and nothing else: {told:?}");
+    let lines: Vec<Value> = ended.stderr.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    assert_eq!(lines.len(), 1, "the line of the request and nothing else: {lines:?}");
     assert_eq!(
-        (&told[0]["http.route"], &told[0]["message"]),
+        (&lines[0]["http.route"], &lines[0]["message"]),
         (&json!("/health"), &json!("request answered"))
     );
 }

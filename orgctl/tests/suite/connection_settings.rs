@@ -1,9 +1,8 @@
-//! What the program says when it cannot tell what is meant, or cannot get there.
-
-use std::io::Write;
+//! How the program finds the tables and reaches DynamoDB, and the messages if it cannot.
 
 use serde_json::json;
 
+use super::input_files::{file, path};
 use test_support::{Orgctl, TestApp, project_id};
 
 #[tokio::test]
@@ -29,12 +28,9 @@ async fn cloudformation_stack_output_is_accepted() {
     let app = TestApp::empty(project_id()).await;
     let output = |kind: &str| json!({"OutputKey": format!("{kind}TableName"), "OutputValue": format!("test-{}", kind.to_lowercase())});
     let outputs = ["Projects", "Sessions", "Members", "Joinable", "Organizations"].map(output);
-    let mut file = tempfile::NamedTempFile::new().expect("a file");
-    write!(file, "{}", json!({"Stacks": [{"StackName": "org-discovery", "Outputs": outputs}]}))
-        .expect("written");
+    let file = file(json!({"Stacks": [{"StackName": "org-discovery", "Outputs": outputs}]}));
     let orgctl = Orgctl::on(&app).without("TABLE_PREFIX");
-    let path = file.path().to_str().expect("a path");
-    assert!(orgctl.text(&["tables", "show", "--stack-outputs", path]).await.contains("test-projects"));
+    assert!(orgctl.text(&["tables", "show", "--stack-outputs", path(&file)]).await.contains("test-projects"));
     let ended = orgctl.run(&["tables", "show", "--stack-outputs", "Cargo.toml"]).await;
     assert_eq!(ended.code, Some(2));
     assert!(
@@ -62,50 +58,4 @@ async fn missing_credentials_are_reported() {
         .refusal(&["tables", "show"])
         .await;
     insta::assert_snapshot!(said, @"error: the store cannot be reached; check --endpoint-url, --region and the network");
-}
-
-#[tokio::test]
-async fn completions_exist_for_every_shell() {
-    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let script = Orgctl::lost().text(&["completions", shell]).await;
-        assert!(script.contains("orgctl") && script.contains("tables"), "{shell}");
-    }
-}
-
-/// The names of the commands that a help text lists.
-fn commands(help: &str) -> Vec<String> {
-    let Some((_, listed)) = help.split_once("\nCommands:\n") else {
-        return Vec::new();
-    };
-    let listed = listed.lines().take_while(|line| !line.is_empty());
-    let names =
-        listed.filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).filter(|name| !name.is_empty());
-    names.filter(|name| *name != "help").map(str::to_owned).collect()
-}
-
-#[tokio::test]
-async fn every_command_has_example_and_readme_entry() {
-    let readme = include_str!("../../../README.md");
-    let table = readme.split_once("| command | what it does |").expect("the table").1;
-    let table = table.split_once("\n\n").expect("its end").0;
-    let (mut waiting, mut leaves) = (vec![Vec::<String>::new()], 0);
-    while let Some(command) = waiting.pop() {
-        let arguments: Vec<&str> = command.iter().map(String::as_str).chain(["--help"]).collect();
-        let help = Orgctl::lost().text(&arguments).await;
-        let below = commands(&help);
-        if below.is_empty() {
-            leaves += 1;
-            assert!(
-                help.contains("Example") && help.contains("  orgctl ") || help.contains("| orgctl "),
-                "{command:?}"
-            );
-            let last = command.last().expect("a name");
-            assert!(
-                table.contains(&format!("`{last}")) || table.contains(&format!(" {last}")),
-                "{command:?}"
-            );
-        }
-        waiting.extend(below.into_iter().map(|name| [command.clone(), vec![name]].concat()));
-    }
-    assert!(leaves > 25, "{leaves}");
 }

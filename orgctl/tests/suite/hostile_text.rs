@@ -1,33 +1,33 @@
 //! Customer data that tries to act on the operator's terminal.
 
-use std::io::Write;
-
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::{Router, routing::any};
 use serde_json::{Value, json};
-use tempfile::NamedTempFile;
 use tokio::net::TcpListener;
 
-use super::raw_items::Raw;
+use super::{
+    input_files::{file, path},
+    raw_items::Raw,
+};
 use test_support::{Ended, Orgctl, TestApp, small_world};
 
 /// Hides what follows, forges a line, reorders what is displayed.
 const HOSTILE: &str = "Acme\u{1b}[8m\n  FORGED line\r\t\u{0}\u{7f}\u{9b}2K\u{85}\u{202e}\u{2066}\u{2069}\u{200e}\u{200f}\u{61c}\u{2028}";
 
-/// Customer text of an object of every kind, written behind the writer's back: a writer may refuse some of it.
+/// Customer text in an object of every kind, written past the writer, which may refuse some of it.
 async fn world() -> TestApp {
     let app = TestApp::start(small_world()).await;
     let raw = Raw(&app);
     for (place, object) in [
-        (raw.organization_item("organization-acme"), organization()),
-        (raw.member_item("ann@acme.example", "organization-acme"), member()),
+        (raw.organization_item("organization-acme"), hostile_organization()),
+        (raw.member_item("ann@acme.example", "organization-acme"), hostile_member()),
     ] {
         raw.set(place, "object", &*object.to_string()).await;
     }
     app
 }
 
-fn organization() -> Value {
+fn hostile_organization() -> Value {
     let connection = json!({"connection_id": HOSTILE, "display_name": HOSTILE, "identity_provider": HOSTILE});
     json!({
         "organization_id": "organization-acme", "organization_name": HOSTILE, "organization_slug": HOSTILE,
@@ -37,7 +37,7 @@ fn organization() -> Value {
     })
 }
 
-fn member() -> Value {
+fn hostile_member() -> Value {
     json!({
         "organization_id": "organization-acme", "member_id": "member-ann", "email_address": "ann@acme.example",
         "email_address_verified": true, "name": HOSTILE, "external_id": HOSTILE, "mfa_phone_number": HOSTILE,
@@ -220,9 +220,8 @@ async fn hostile_input_is_escaped_where_it_is_reported() {
         is_harmless(&orgctl.run_with(&["import", "-"], &input.to_string()).await, &input.to_string());
     }
     is_harmless(&orgctl.run_with(&["organization", "put", "-"], &unknown.to_string()).await, "put");
-    let mut file = NamedTempFile::new().expect("a file");
-    write!(file, "{}", json!({"keys": [{"kty": "RSA", "kid": HOSTILE}]})).expect("written");
-    let ended = orgctl.run(&["project", "keys", "add", file.path().to_str().expect("a path")]).await;
+    let jwks = file(json!({"keys": [{"kty": "RSA", "kid": HOSTILE}]}));
+    let ended = orgctl.run(&["project", "keys", "add", path(&jwks)]).await;
     has_no_effect(&ended, "keys add");
 }
 

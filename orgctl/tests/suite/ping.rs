@@ -1,19 +1,19 @@
 //! `orgctl ping`, against `cargo local` and against what is no deployment.
 
-use std::io::Write;
-
 use axum::{
     Router,
     http::{StatusCode, header::LOCATION},
     response::IntoResponse,
     routing::any,
 };
-use tempfile::NamedTempFile;
 use tokio::net::TcpListener;
 
-use test_support::Orgctl;
-use test_support::local::Local;
-use test_support::tls_front::{Authority, TlsFront};
+use super::input_files::{file, path};
+use test_support::{
+    Orgctl,
+    local::Local,
+    tls_front::{Authority, TlsFront},
+};
 
 fn text(value: &serde_json::Value) -> &str {
     value.as_str().expect("a text")
@@ -169,9 +169,8 @@ async fn certificate_error_is_named() {
         (&trusted, "health  passed   the function answers"),
         (&other, "health  FAILED   nobody can be reached there: invalid peer certificate: UnknownIssuer"),
     ] {
-        let mut file = NamedTempFile::new().expect("a file");
-        file.write_all(authority.pem().as_bytes()).expect("written");
-        let orgctl = Orgctl::lost().with("SSL_CERT_FILE", file.path().to_str().expect("a path"));
+        let certificate = file(authority.pem());
+        let orgctl = Orgctl::lost().with("SSL_CERT_FILE", path(&certificate));
         let ended = orgctl.run(&["ping", &front.url]).await;
         assert_eq!(first_finding(&ended.stdout), finding);
     }

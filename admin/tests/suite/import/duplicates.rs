@@ -1,4 +1,4 @@
-//! What names one thing names no other, within a file and across files.
+//! Ids, addresses, names and tokens that occur twice, within a file and across files.
 
 use serde_json::{Value, json};
 
@@ -6,19 +6,26 @@ use org_discovery::domain::SystemEntropy;
 use org_discovery_admin::import::{Counts, Mode};
 
 use super::{refusal, refusal_of, session_with, warnings};
-use test_support::{TestApp, check_files};
+use test_support::{
+    TestApp,
+    builders::{member_with_id, organization_with_id},
+    check_files,
+};
 
 const TOKEN: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
-fn organization(id: &str, members: &Value) -> Value {
-    json!({"organizations": [{"organization_id": id, "members": members}]})
+/// Data with one organization.
+fn data_with(organization_id: &str, members: &Value) -> Value {
+    json!({"organizations": [organization_with_id(organization_id, json!({ "members": members }))]})
 }
 
-fn member(id: &str, address: &str) -> Value {
-    json!({"member_id": id, "email_address": address})
+/// A Member with an id and an address alone.
+fn plain_member(id: &str, address: &str) -> Value {
+    member_with_id(id, address, json!({}))
 }
 
-fn member_session(name: &str, id: &str) -> Value {
+/// A member session of Jane with this session id.
+fn member_session_with_id(name: &str, id: &str) -> Value {
     json!({
         "name": name,
         "kind": "member",
@@ -41,7 +48,7 @@ fn repeated_organization_id_is_refused() {
         refusal(&data),
         @"data.json: /organizations/1/organization_id: another organization has this id, in data.json at /organizations/0"
     );
-    let one = organization("org-1", &json!([]));
+    let one = data_with("org-1", &json!([]));
     let mut other = one.clone();
     other["organizations"][0]["organization_name"] = json!("One");
     insta::assert_snapshot!(
@@ -52,12 +59,13 @@ fn repeated_organization_id_is_refused() {
 
 #[test]
 fn repeated_member_id_in_any_organization_is_refused() {
-    let two = json!([member("member-1", "jane@one.example"), member("member-1", "joe@one.example")]);
+    let two =
+        json!([plain_member("member-1", "jane@one.example"), plain_member("member-1", "joe@one.example")]);
     insta::assert_snapshot!(
-        refusal(&organization("org-1", &two)),
+        refusal(&data_with("org-1", &two)),
         @"data.json: /organizations/0/members/1/member_id: another Member has this id, in data.json at /organizations/0/members/0"
     );
-    let of = |id| organization(id, &json!([member("member-1", "jane@one.example")]));
+    let of = |id| data_with(id, &json!([plain_member("member-1", "jane@one.example")]));
     insta::assert_snapshot!(
         across(&of("org-1"), &of("org-2")),
         @"b.json: /organizations/0/members/0/member_id: another Member has this id, in a.json at /organizations/0/members/0"
@@ -66,7 +74,7 @@ fn repeated_member_id_in_any_organization_is_refused() {
 
 #[tokio::test]
 async fn repeated_record_is_imported_once() {
-    let one = organization("org-1", &json!([member("member-1", "jane@one.example")])).to_string();
+    let one = data_with("org-1", &json!([plain_member("member-1", "jane@one.example")])).to_string();
     let data = check_files(&[("a.json", &one), ("b.json", &one)]).expect("valid data");
     assert_eq!((data.records(), data.warnings().len()), (4, 0));
     let app = TestApp::start(json!({})).await;
@@ -78,13 +86,14 @@ async fn repeated_record_is_imported_once() {
 
 #[test]
 fn repeated_address_in_any_case_is_refused() {
-    let two = json!([member("member-1", "jane@one.example"), member("member-2", "JANE@One.Example")]);
+    let two =
+        json!([plain_member("member-1", "jane@one.example"), plain_member("member-2", "JANE@One.Example")]);
     insta::assert_snapshot!(
-        refusal(&organization("org-1", &two)),
+        refusal(&data_with("org-1", &two)),
         @"data.json: /organizations/0/members/1/email_address: the organization has this address already, in data.json at /organizations/0/members/0"
     );
-    let first = organization("org-1", &json!([member("member-1", "jane@one.example")]));
-    let mut second = json!({"members": [member("member-2", "jane@one.example")]});
+    let first = data_with("org-1", &json!([plain_member("member-1", "jane@one.example")]));
+    let mut second = json!({"members": [plain_member("member-2", "jane@one.example")]});
     second["members"][0]["organization_id"] = json!("org-1");
     insta::assert_snapshot!(
         across(&first, &second),
@@ -94,19 +103,19 @@ fn repeated_address_in_any_case_is_refused() {
 
 #[test]
 fn address_in_several_organizations_is_imported() {
-    let first = organization("org-1", &json!([member("member-1", "jane@one.example")]));
-    let second = organization("org-2", &json!([member("member-2", "jane@one.example")]));
+    let first = data_with("org-1", &json!([plain_member("member-1", "jane@one.example")]));
+    let second = data_with("org-2", &json!([plain_member("member-2", "jane@one.example")]));
     assert_eq!(across(&first, &second), "not refused");
 }
 
 #[test]
 fn deleted_member_with_reused_address_is_left_out() {
-    let mut gone = member("member-1", "jane@one.example");
+    let mut gone = plain_member("member-1", "jane@one.example");
     gone["status"] = json!("deleted");
-    let back = member("member-2", "Jane@one.example");
+    let back = plain_member("member-2", "Jane@one.example");
     let expected = "the deleted Member was left out, because another one has its address since";
     let warned = |first: &Value, second: &Value| {
-        let data = organization("org-1", &json!([first, second]));
+        let data = data_with("org-1", &json!([first, second]));
         assert_eq!(refusal(&data), "not refused");
         warnings(&data)
     };
@@ -146,8 +155,8 @@ fn repeated_token_is_refused_without_printing_it() {
 
 #[test]
 fn repeated_session_id_is_refused() {
-    let of = |name| json!({"sessions": [member_session(name, "session-1")]});
-    let both = json!({"sessions": [member_session("a", "session-1"), member_session("b", "session-1")]});
+    let of = |name| json!({"sessions": [member_session_with_id(name, "session-1")]});
+    let both = json!({"sessions": [member_session_with_id("a", "session-1"), member_session_with_id("b", "session-1")]});
     insta::assert_snapshot!(
         refusal(&both),
         @"data.json: /sessions/1/member_session_id: another session has this id, in data.json at /sessions/0/member_session_id"

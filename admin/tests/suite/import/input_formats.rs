@@ -1,4 +1,4 @@
-//! Forms of input, read from memory.
+//! Every input format, read from memory.
 
 use serde_json::json;
 

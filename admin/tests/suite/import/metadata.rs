@@ -1,11 +1,11 @@
-//! Objects that belong to somebody else survive unchanged: file, table, answer.
+//! Metadata objects stay unchanged from the file through the table to the answer.
 
 use serde_json::json;
 
-use super::{refusal_of, session};
+use super::{jane_session, refusal_of};
 use test_support::{TestApp, check_files};
 
-/// What the answer says of `metadata`, given as text, in the three places that can hold such an object.
+/// The answer with `metadata`, given as text, in the three fields that can contain such an object.
 async fn answered(metadata: &str) -> String {
     let text = format!(
         r#"{{"organizations": [{{
@@ -19,11 +19,11 @@ async fn answered(metadata: &str) -> String {
                 "untrusted_metadata": {metadata}
             }}]
         }}], "sessions": [{}]}}"#,
-        session()
+        jane_session()
     );
     let data = check_files(&[("data.json", &text)]).expect("valid data");
     let mut app = TestApp::start(json!({})).await;
-    // Twice: the second time the objects go through the table and are compared with what stands there.
+    // Twice: the second time the objects go through the table and are compared with the stored ones.
     for _ in 0..2 {
         app.load_checked(&data).await;
     }

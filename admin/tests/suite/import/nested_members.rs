@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use super::{jane, jane_with, members, refusal, refusal_of, session, world};
+use super::{jane, jane_session, jane_with, members, refusal, refusal_of, world};
 use test_support::{TestApp, check_files};
 
 #[tokio::test]
 async fn nested_member_with_own_organization_id_is_imported() {
-    let mut data = world(&json!([session()]));
+    let mut data = world(&json!([jane_session()]));
     data["organizations"][0]["members"] = json!([jane_with("organization_id", &json!("org-1"))]);
     let app = TestApp::start(data).await;
     assert_eq!(app.discover("jane").await.listing(), ["One: active_member"]);
@@ -15,7 +15,7 @@ async fn nested_member_with_own_organization_id_is_imported() {
 
 #[tokio::test]
 async fn nested_member_without_organization_id_is_imported() {
-    let app = TestApp::start(world(&json!([session()]))).await;
+    let app = TestApp::start(world(&json!([jane_session()]))).await;
     let entry = app.discover("jane").await.entry("One");
     assert_eq!(entry["membership"]["member"]["organization_id"], "org-1");
 }
@@ -42,7 +42,7 @@ fn nested_member_with_numeric_organization_id_is_refused() {
 
 #[tokio::test]
 async fn top_level_member_is_imported() {
-    let mut data = world(&json!([session()]));
+    let mut data = world(&json!([jane_session()]));
     data["organizations"][0]["members"] = json!(null);
     data["members"] = json!([jane_with("organization_id", &json!("org-1"))]);
     let app = TestApp::start(data).await;
@@ -70,7 +70,7 @@ fn member_of_unknown_organization_is_refused() {
 async fn member_of_organization_in_later_file_is_imported() {
     let member = json!({"members": [jane_with("organization_id", &json!("org-1"))]}).to_string();
     let mut organization = members(&json!([]));
-    organization["sessions"] = json!([session()]);
+    organization["sessions"] = json!([jane_session()]);
     let files = [("members.json", member.as_str()), ("organizations.json", &organization.to_string())];
     let data = check_files(&files).expect("valid data");
     let mut app = TestApp::start(json!({})).await;

@@ -3,7 +3,7 @@
 use org_discovery::domain::SystemEntropy;
 use serde_json::{Value, json};
 
-use super::{jane, members, session, session_with, world};
+use super::{jane, jane_session, members, session_with, world};
 use test_support::{TestApp, check_files};
 
 /// How many items each table holds.
@@ -37,11 +37,11 @@ fn only_the_project() -> Vec<(String, i32)> {
 #[tokio::test]
 async fn mistake_at_file_end_prevents_all_writes() {
     let app = TestApp::start(json!({})).await;
-    let good = world(&json!([session()])).to_string();
+    let good = world(&json!([jane_session()])).to_string();
     let mistakes: [Value; 8] = [
         world(&json!([session_with("token", &json!("short"))])),
         world(&json!([session_with("expires_in_seconds", &json!(i64::MAX))])),
-        world(&json!([session(), session()])),
+        world(&json!([jane_session(), jane_session()])),
         members(&json!([jane(), {"member_id": "member-2", "email_address": "nobody"}])),
         members(&json!([jane(), {"member_id": "member-2", "email_address": "jane@one.example"}])),
         json!({"organizations": [{"organization_id": "org-1"}, {"organization_id": "org-1", "organization_name": "One"}]}),

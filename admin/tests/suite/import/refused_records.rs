@@ -92,7 +92,7 @@ fn malformed_domain_is_refused() {
 }
 
 #[test]
-fn value_of_wrong_type_is_refused() {
+fn organization_value_of_wrong_type_is_refused() {
     let organization = |field, value| refusal(&organization_with(field, &value, &json!([])));
     insta::assert_snapshot!(
         organization("organization_name", json!(1)),
@@ -118,6 +118,10 @@ fn value_of_wrong_type_is_refused() {
         organization("created_at", json!("yesterday")),
         @"data.json: /organizations/0/created_at: expected an RFC 3339 time such as 2026-04-25T16:37:09Z"
     );
+}
+
+#[test]
+fn member_value_of_wrong_type_is_refused() {
     let member = |field, value| refusal(&members(&json!([jane_with(field, &value)])));
     insta::assert_snapshot!(
         member("email_address_verified", json!("true")),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{refusal, session, session_with, world};
+use super::{jane_session, refusal, session_with, world};
 
 fn refusal_with(field: &str, value: &Value) -> String {
     refusal(&world(&json!([session_with(field, value)])))
@@ -148,5 +148,5 @@ fn malformed_factors_tenants_or_hint_are_refused() {
 
 #[test]
 fn valid_session_is_accepted() {
-    assert_eq!(refusal(&world(&json!([session()]))), "not refused");
+    assert_eq!(refusal(&world(&json!([jane_session()]))), "not refused");
 }

@@ -1,9 +1,9 @@
-//! Sessions in files: how long they live, and what opens them.
+//! Sessions in files: lifetimes and credentials.
 
 use org_discovery_admin::import::SessionCredential;
 use serde_json::{Value, json};
 
-use super::{session, session_with, world};
+use super::{jane_session, session_with, world};
 use test_support::{START, TestApp};
 
 const TOKEN: &str = "fixed-token-0000000000000000000000000000000=";
@@ -30,7 +30,7 @@ fn token(app: &TestApp, name: &str) -> String {
 
 #[tokio::test]
 async fn intermediate_session_lasts_ten_minutes_by_default() {
-    let app = app_with(json!([session()])).await;
+    let app = app_with(json!([jane_session()])).await;
     assert_eq!(app.sessions["jane"].expires_at.unix(), START + 600);
     app.clock.advance(599);
     assert_eq!(app.discover("jane").await.outcome(), "200");
@@ -94,7 +94,7 @@ async fn given_token_and_session_id_are_used() {
 
 #[tokio::test]
 async fn generated_tokens_have_stytch_format() {
-    let app = app_with(json!([session(), member_session()])).await;
+    let app = app_with(json!([jane_session(), member_session()])).await;
     let (intermediate, member) = (token(&app, "jane"), token(&app, "member"));
     let plain = |token: &str| token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
     assert_eq!(intermediate.len(), 44);
@@ -111,9 +111,9 @@ async fn generated_tokens_have_stytch_format() {
 
 #[tokio::test]
 async fn generated_credentials_are_unique() {
-    let mut app = app_with(json!([session(), member_session()])).await;
+    let mut app = app_with(json!([jane_session(), member_session()])).await;
     let first = [token(&app, "jane"), token(&app, "member")];
-    app.load(world(&json!([session(), member_session()]))).await;
+    app.load(world(&json!([jane_session(), member_session()]))).await;
     let second = [token(&app, "jane"), token(&app, "member")];
     assert_ne!(first[0], second[0]);
     assert_ne!(first[1], second[1]);

@@ -1,4 +1,4 @@
-//! Fields that are not known are left out, and named.
+//! Unknown fields are left out, with a warning.
 
 use serde_json::json;
 

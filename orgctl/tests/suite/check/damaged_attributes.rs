@@ -1,15 +1,16 @@
 //! Every attribute of every kind of item is damaged, one at a time: nothing that works on the whole project ends there.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod backup;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery_admin::consistency::{Inconsistency, RemoveDamaged, Repaired};
 use serde_json::{Value, json};
 
 use super::Orgctl;
+use backup::{Backup, Item, scan};
 use test_support::{TestApp, small_world};
-
-type Item = HashMap<String, AttributeValue>;
 
 /// The small world, and an organization that Ann can join, with a Member, sessions, and edges of both kinds.
 async fn world() -> TestApp {
@@ -37,15 +38,6 @@ struct Target {
     table: String,
     key: &'static [&'static str],
     items: Vec<(&'static str, Item)>,
-}
-
-async fn scan(app: &TestApp, table: &str) -> Vec<Item> {
-    let mut pages = app.client.scan().table_name(table).into_paginator().items().send();
-    let mut items = Vec::new();
-    while let Some(item) = pages.next().await {
-        items.push(item.expect("an item"));
-    }
-    items
 }
 
 fn text<'i>(item: &'i Item, name: &str) -> &'i str {
@@ -76,47 +68,6 @@ fn damages() -> [(&'static str, Option<AttributeValue>); 4] {
         ("of a wrong type", Some(AttributeValue::Bool(true))),
         ("another text", Some(AttributeValue::S("?".to_owned()))),
     ]
-}
-
-/// All tables as they are, to be restored.
-struct Backup(Vec<(String, &'static [&'static str], Vec<Item>)>);
-
-impl Backup {
-    async fn of(app: &TestApp) -> Self {
-        let tables = &app.tables;
-        let keys: [(&String, &'static [&'static str]); 5] = [
-            (&tables.projects, &["project_id"]),
-            (&tables.sessions, &["token_hash"]),
-            (&tables.members, &["address", "organization_id"]),
-            (&tables.joinable, &["edge", "organization_id"]),
-            (&tables.organizations, &["organization", "item"]),
-        ];
-        let mut all = Vec::new();
-        for (table, key) in keys {
-            all.push((table.clone(), key, scan(app, table).await));
-        }
-        Self(all)
-    }
-
-    async fn restore(&self, app: &TestApp) {
-        for (table, key, items) in &self.0 {
-            let now = scan(app, table).await;
-            for item in now.iter().filter(|item| !items.contains(item)) {
-                let key = item.iter().filter(|(name, _)| key.contains(&name.as_str()));
-                let key = key.map(|(name, value)| (name.clone(), value.clone())).collect();
-                app.client.delete_item().table_name(table).set_key(Some(key)).send().await.expect("deleted");
-            }
-            for item in items.iter().filter(|item| !now.contains(item)) {
-                app.client
-                    .put_item()
-                    .table_name(table)
-                    .set_item(Some(item.clone()))
-                    .send()
-                    .await
-                    .expect("put");
-            }
-        }
-    }
 }
 
 /// Ann's entries but for the organization whose data is damaged.

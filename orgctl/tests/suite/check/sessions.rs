@@ -7,7 +7,7 @@ use crate::raw_items::Raw;
 use test_support::TestApp;
 
 /// A session by the machine's clock, and the keys of its two items.
-async fn session(app: &TestApp) -> (Value, Vec<String>) {
+async fn created_session(app: &TestApp) -> (Value, Vec<String>) {
     let before: Vec<_> = app.rows(&app.tables.sessions).await;
     let created = Orgctl::on(app).json(&["session", "create", "--member", "member-ann"]).await;
     let rows = app.rows(&app.tables.sessions).await.into_iter().filter(|row| !before.contains(row));
@@ -18,7 +18,7 @@ async fn session(app: &TestApp) -> (Value, Vec<String>) {
 async fn missing_session_pair_item_is_reported() {
     let app = world().await;
     let raw = Raw(&app);
-    let (_, hashes) = session(&app).await;
+    let (_, hashes) = created_session(&app).await;
     assert_eq!(differences(&app).await, json!([]));
     raw.delete(raw.session_item(&hashes[0])).await;
     assert_eq!(differences(&app).await, json!([{"kind": "session_twin_missing", "token_hash": hashes[1]}]));
@@ -33,8 +33,8 @@ async fn missing_session_pair_item_is_reported() {
 async fn session_item_with_other_pair_is_reported() {
     let app = world().await;
     let raw = Raw(&app);
-    let (first, hashes) = session(&app).await;
-    let (second, others) = session(&app).await;
+    let (first, hashes) = created_session(&app).await;
+    let (second, others) = created_session(&app).await;
     raw.set(raw.session_item(&hashes[0]), "twin", &*others[0]).await;
     let found = differences(&app).await;
     assert_eq!(found.as_array().map(Vec::len), Some(2), "{found}");
@@ -60,7 +60,7 @@ async fn half_of_expired_session_is_ignored() {
 async fn differing_session_pair_is_reported_and_revoked() {
     let app = world().await;
     let raw = Raw(&app);
-    let (created, hashes) = session(&app).await;
+    let (created, hashes) = created_session(&app).await;
     raw.set(raw.session_item(&hashes[0]), "email_address", "bob@acme.example").await;
     let found = differences(&app).await;
     let first = hashes.iter().min().expect("a hash");
@@ -78,7 +78,7 @@ async fn session_with_unusable_pair_can_be_revoked() {
     for twin in [None, Some(""), Some("its own key")] {
         let app = world().await;
         let raw = Raw(&app);
-        let (_, hashes) = session(&app).await;
+        let (_, hashes) = created_session(&app).await;
         match twin {
             None => raw.unset(raw.session_item(&hashes[0]), "twin").await,
             Some("") => raw.set(raw.session_item(&hashes[0]), "twin", "").await,
@@ -101,8 +101,8 @@ async fn session_with_unusable_pair_can_be_revoked() {
 async fn other_sessions_are_revoked_despite_damaged_item() {
     let app = world().await;
     let raw = Raw(&app);
-    let (created, _) = session(&app).await;
-    let (_, hashes) = session(&app).await;
+    let (created, _) = created_session(&app).await;
+    let (_, hashes) = created_session(&app).await;
     for hash in &hashes {
         raw.set(raw.session_item(hash), "authentication_factors", "{").await;
     }

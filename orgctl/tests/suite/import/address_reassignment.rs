@@ -2,24 +2,32 @@
 
 use serde_json::{Value, json};
 
-use super::{file, path};
-use test_support::{Orgctl, TestApp};
+use crate::input_files::{file, path};
+use test_support::{
+    Orgctl, TestApp,
+    builders::{member_with_id, organization_with_id, retired_address, with},
+};
 
 fn data(members: &Value) -> Value {
-    json!({"organizations": [{"organization_id": "org", "members": members}]})
+    json!({"organizations": [organization_with_id("org", json!({ "members": members }))]})
 }
 
-fn member(id: &str, address: &str) -> Value {
-    json!({"member_id": id, "email_address": format!("{address}@acme.example")})
+fn acme_address(local_part: &str) -> String {
+    format!("{local_part}@acme.example")
 }
 
-fn deleted(id: &str, address: &str) -> Value {
-    json!({"member_id": id, "email_address": format!("{address}@acme.example"), "status": "deleted"})
+/// A Member at acme.example.
+fn acme_member(id: &str, local_part: &str) -> Value {
+    member_with_id(id, &acme_address(local_part), json!({}))
 }
 
-/// Imports `before`, then `after`: first to see what would be, which must be what is then done, then again, which must change
-/// nothing. Gives who has which address in the end.
-async fn handed_on(before: Value, after: Value, counts: Value) -> Vec<(String, String)> {
+fn deleted(id: &str, local_part: &str) -> Value {
+    with(acme_member(id, local_part), json!({"status": "deleted"}))
+}
+
+/// Imports `before`, then `after`: as a dry run, which must report what the import then does, and a second time, which must
+/// change nothing. Returns the Members and their addresses.
+async fn reassigned(before: Value, after: Value, counts: Value) -> Vec<(String, String)> {
     let app = TestApp::start(json!({})).await;
     Orgctl::on(&app).json(&["import", path(&file(data(&before)))]).await;
     let file = file(data(&after));
@@ -56,66 +64,67 @@ fn at(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn new_member_gets_address_released_later() {
-    let after = json!([member("b", "x"), member("a", "y")]);
+    let after = json!([acme_member("b", "x"), acme_member("a", "y")]);
     let counts = json!({"added": 1, "changed": 1, "unchanged": 0});
-    let ended = handed_on(json!([member("a", "x")]), after, counts).await;
+    let ended = reassigned(json!([acme_member("a", "x")]), after, counts).await;
     assert_eq!(ended, at(&[("a", "y"), ("b", "x")]));
 }
 
 #[tokio::test]
 async fn chain_of_addresses_is_reassigned() {
-    let before = json!([member("a", "w"), member("b", "x"), member("c", "y")]);
-    let after = json!([member("d", "w"), member("a", "x"), member("b", "y"), member("c", "z")]);
-    let ended = handed_on(before, after, json!({"added": 1, "changed": 3, "unchanged": 0})).await;
+    let before = json!([acme_member("a", "w"), acme_member("b", "x"), acme_member("c", "y")]);
+    let after =
+        json!([acme_member("d", "w"), acme_member("a", "x"), acme_member("b", "y"), acme_member("c", "z")]);
+    let ended = reassigned(before, after, json!({"added": 1, "changed": 3, "unchanged": 0})).await;
     assert_eq!(ended, at(&[("a", "x"), ("b", "y"), ("c", "z"), ("d", "w")]));
 }
 
 #[tokio::test]
 async fn newly_deleted_member_releases_its_address() {
-    let after = json!([deleted("a", "x"), member("b", "x")]);
+    let after = json!([deleted("a", "x"), acme_member("b", "x")]);
     let counts = json!({"added": 1, "changed": 1, "unchanged": 0});
-    let ended = handed_on(json!([member("a", "x")]), after, counts).await;
+    let ended = reassigned(json!([acme_member("a", "x")]), after, counts).await;
     assert_eq!(ended, at(&[("b", "x")]));
 }
 
-fn retiring(id: &str, address: &str, retired: &[&str]) -> Value {
-    let entry = |address: &&str| json!({"email_id": format!("email-{address}"), "email_address": format!("{address}@acme.example")});
-    let mut member = member(id, address);
-    member["retired_email_addresses"] = retired.iter().map(entry).collect();
-    member
+/// A Member that retires these addresses.
+fn retiring(id: &str, local_part: &str, retired: &[&str]) -> Value {
+    let retired: Vec<_> =
+        retired.iter().map(|local_part| retired_address(&acme_address(local_part))).collect();
+    with(acme_member(id, local_part), json!({ "retired_email_addresses": retired }))
 }
 
 #[tokio::test]
 async fn address_no_longer_retired_is_reassigned() {
-    let after = json!([member("b", "x"), member("a", "y")]);
+    let after = json!([acme_member("b", "x"), acme_member("a", "y")]);
     let counts = json!({"added": 1, "changed": 1, "unchanged": 0});
-    let ended = handed_on(json!([retiring("a", "y", &["x"])]), after, counts).await;
+    let ended = reassigned(json!([retiring("a", "y", &["x"])]), after, counts).await;
     assert_eq!(ended, at(&[("a", "y"), ("b", "x")]));
 }
 
 #[tokio::test]
 async fn address_released_by_another_can_be_retired() {
-    let before = json!([member("a", "x"), member("b", "y"), retiring("c", "z", &["w"])]);
+    let before = json!([acme_member("a", "x"), acme_member("b", "y"), retiring("c", "z", &["w"])]);
     // Of `a` and of `c`, one after the other.
-    let after = json!([retiring("b", "y", &["x", "w"]), member("a", "v"), member("c", "z")]);
-    let ended = handed_on(before, after, json!({"added": 0, "changed": 3, "unchanged": 0})).await;
+    let after = json!([retiring("b", "y", &["x", "w"]), acme_member("a", "v"), acme_member("c", "z")]);
+    let ended = reassigned(before, after, json!({"added": 0, "changed": 3, "unchanged": 0})).await;
     assert_eq!(ended, at(&[("a", "v"), ("b", "y"), ("c", "z")]));
 }
 
 #[tokio::test]
 async fn member_waiting_for_two_others_is_written_last() {
-    let before = json!([member("a", "x"), retiring("c", "z", &["w"])]);
-    let after = json!([retiring("d", "x", &["w"]), member("a", "v"), member("c", "z")]);
-    let ended = handed_on(before, after, json!({"added": 1, "changed": 2, "unchanged": 0})).await;
+    let before = json!([acme_member("a", "x"), retiring("c", "z", &["w"])]);
+    let after = json!([retiring("d", "x", &["w"]), acme_member("a", "v"), acme_member("c", "z")]);
+    let ended = reassigned(before, after, json!({"added": 1, "changed": 2, "unchanged": 0})).await;
     assert_eq!(ended, at(&[("a", "v"), ("c", "z"), ("d", "x")]));
 }
 
 #[tokio::test]
 async fn deleted_member_with_taken_address_releases_old_one() {
     // `a` is left out, because `b` is at its new address, and has the address that `c` gets.
-    let after = json!([deleted("a", "y"), member("b", "y"), member("c", "x")]);
+    let after = json!([deleted("a", "y"), acme_member("b", "y"), acme_member("c", "x")]);
     let counts = json!({"added": 2, "changed": 1, "unchanged": 0});
-    let ended = handed_on(json!([member("a", "x")]), after, counts).await;
+    let ended = reassigned(json!([acme_member("a", "x")]), after, counts).await;
     assert_eq!(ended, at(&[("b", "y"), ("c", "x")]));
 }
 
@@ -133,9 +142,9 @@ async fn refused(before: Value, after: Value) -> (TestApp, String) {
 
 #[tokio::test]
 async fn second_conflict_of_member_is_reported() {
-    let before = data(&json!([member("a", "x"), member("c", "w")]));
+    let before = data(&json!([acme_member("a", "x"), acme_member("c", "w")]));
     // The input has no `c`, so it keeps its address.
-    let after = data(&json!([retiring("d", "x", &["w"]), member("a", "v"), member("e", "u")]));
+    let after = data(&json!([retiring("d", "x", &["w"]), acme_member("a", "v"), acme_member("e", "u")]));
     let (app, refused) = refused(before, after).await;
     insta::assert_snapshot!(refused, @"
     error: 1 record contradicts what the tables hold; left out:
@@ -203,9 +212,9 @@ async fn members_of_refused_organization_are_left_out() {
 #[tokio::test]
 async fn members_swapping_addresses_are_refused_unchanged() {
     let app = TestApp::start(json!({})).await;
-    let before = data(&json!([member("a", "x"), member("b", "y")]));
+    let before = data(&json!([acme_member("a", "x"), acme_member("b", "y")]));
     Orgctl::on(&app).json(&["import", path(&file(before))]).await;
-    let swapped = file(data(&json!([member("a", "y"), member("b", "x")])));
+    let swapped = file(data(&json!([acme_member("a", "y"), acme_member("b", "x")])));
     for arguments in [&["import", "--dry-run", path(&swapped)][..], &["import", path(&swapped)]] {
         let ended = Orgctl::on(&app).run(arguments).await;
         assert_eq!(ended.code, Some(1));

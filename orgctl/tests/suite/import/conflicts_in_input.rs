@@ -2,15 +2,21 @@
 
 use serde_json::{Value, json};
 
-use super::{file, import, import_with, path, refusal};
-use test_support::{Orgctl, TestApp};
+use super::{import, import_with, refusal};
+use crate::input_files::{file, path};
+use test_support::{
+    Orgctl, TestApp,
+    builders::{member_with_id, organization_with_id},
+};
 
-fn organization(id: &str, members: &Value) -> Value {
-    json!({"organization_id": id, "organization_name": id, "members": members})
+/// An organization named by its id, with these Members.
+fn organization_with_members(id: &str, members: &Value) -> Value {
+    organization_with_id(id, json!({"organization_name": id, "members": members}))
 }
 
-fn member(id: &str, address: &str) -> Value {
-    json!({"member_id": id, "email_address": address})
+/// A Member with an id and an address alone.
+fn plain_member(id: &str, address: &str) -> Value {
+    member_with_id(id, address, json!({}))
 }
 
 #[tokio::test]
@@ -18,10 +24,10 @@ async fn every_mistake_is_reported_with_place_and_reason() {
     let app = TestApp::start(json!({})).await;
     let data = json!({
         "organizations": [
-            {"organization_id": "org 1", "members": [member("m", "nobody")]},
+            {"organization_id": "org 1", "members": [plain_member("m", "nobody")]},
             {"organization_id": "org-2", "email_allowed_domains": ["gmail.com"], "mfa_policy": "OPTIONAL"},
             {"organization_id": "org-3", "email_jit_provisioning": "SOMETIMES"},
-            organization("org-4", &json!([member("m-1", "nobody"), {"email_address": "a@b.example"}, 7])),
+            organization_with_members("org-4", &json!([plain_member("m-1", "nobody"), {"email_address": "a@b.example"}, 7])),
             {"organization_id": "org-5", "trusted_metadata": {"text": "x".repeat(400_000)}},
         ],
         "members": [{"member_id": "m-2", "email_address": "a@b.example"}],
@@ -45,11 +51,11 @@ async fn every_mistake_is_reported_with_place_and_reason() {
 async fn different_records_with_same_id_are_refused() {
     let app = TestApp::start(json!({})).await;
     let one = file(json!({"organizations": [
-        organization("org-1", &json!([member("m-1", "a@b.example"), member("m-2", "c@b.example")])),
+        organization_with_members("org-1", &json!([plain_member("m-1", "a@b.example"), plain_member("m-2", "c@b.example")])),
     ]}));
     let other = file(json!({"organizations": [
         {"organization_id": "org-1", "organization_name": "Other"},
-        organization("org-2", &json!([member("m-1", "a@b.example")])),
+        organization_with_members("org-2", &json!([plain_member("m-1", "a@b.example")])),
     ]}));
     let twice = Orgctl::on(&app).json(&["import", path(&one), path(&one)]).await;
     assert_eq!(twice["organizations"], json!({"added": 1, "changed": 0, "unchanged": 0}), "once");
@@ -65,8 +71,8 @@ async fn different_records_with_same_id_are_refused() {
 #[tokio::test]
 async fn repeated_address_in_organization_is_refused() {
     let app = TestApp::start(json!({})).await;
-    let data = json!({"organizations": [organization("org-1", &json!([
-        member("m-1", "a@b.example"), member("m-2", "A@B.example"),
+    let data = json!({"organizations": [organization_with_members("org-1", &json!([
+        plain_member("m-1", "a@b.example"), plain_member("m-2", "A@B.example"),
     ]))]});
     insta::assert_snapshot!(refusal(&app, &data).await, @"
     error: nothing was imported, because of 1 mistake:
@@ -77,10 +83,9 @@ async fn repeated_address_in_organization_is_refused() {
 #[tokio::test]
 async fn deleted_member_with_reused_address_is_left_out() {
     let app = TestApp::start(json!({})).await;
-    let mut gone = member("m-1", "a@b.example");
+    let mut gone = plain_member("m-1", "a@b.example");
     gone["status"] = json!("deleted");
-    let data =
-        json!({"organizations": [organization("org-1", &json!([gone, member("m-2", "a@b.example")]))]});
+    let data = json!({"organizations": [organization_with_members("org-1", &json!([gone, plain_member("m-2", "a@b.example")]))]});
     let ended = import(&app, &data).await;
     assert_eq!(ended.code, Some(0));
     insta::assert_snapshot!(ended.stderr, @"warning: standard input: /organizations/0/members/0: the deleted Member was left out, because another one has its address since");
@@ -103,8 +108,9 @@ async fn sessions_with_same_token_are_refused() {
 #[tokio::test]
 async fn only_first_hundred_mistakes_are_printed() {
     let app = TestApp::start(json!({})).await;
-    let members: Vec<_> = (0..250).map(|n| member(&format!("m-{n}"), "nobody")).collect();
-    let said = refusal(&app, json!({"organizations": [organization("org-1", &json!(members))]})).await;
+    let members: Vec<_> = (0..250).map(|n| plain_member(&format!("m-{n}"), "nobody")).collect();
+    let said =
+        refusal(&app, json!({"organizations": [organization_with_members("org-1", &json!(members))]})).await;
     assert!(said.starts_with("error: nothing was imported, because of 250 mistakes:\n"), "{said}");
     assert_eq!(said.lines().count(), 102);
     assert!(said.ends_with("\nand 150 more\n"), "{said}");

@@ -2,38 +2,35 @@
 
 use serde_json::{Value, json};
 
-use super::{file, import, import_with, path, refusal};
-use test_support::{Orgctl, TestApp};
+use super::{import, import_with, refusal};
+use crate::input_files::{file, path};
+use test_support::{
+    Orgctl, TestApp,
+    builders::{member_with_id, organization_with_id, retired_address, with},
+};
 
-fn organization(id: &str, fields: &Value) -> Value {
-    let mut organization = json!({"organization_id": id, "organization_name": id});
-    organization.as_object_mut().expect("an object").extend(fields.as_object().expect("fields").clone());
-    organization
+/// An organization named by its id, with these fields.
+fn organization_named(id: &str, fields: Value) -> Value {
+    with(organization_with_id(id, json!({ "organization_name": id })), fields)
 }
 
 fn connection(id: &str) -> Value {
     json!({"connection_id": id, "display_name": "Okta", "identity_provider": "okta"})
 }
 
-fn member(id: &str, address: &str, fields: &Value) -> Value {
-    let mut member = json!({"member_id": id, "email_address": address});
-    member.as_object_mut().expect("an object").extend(fields.as_object().expect("fields").clone());
-    member
-}
-
 fn retires(address: &str) -> Value {
-    json!({"retired_email_addresses": [{"email_id": "email-1", "email_address": address}]})
+    json!({"retired_email_addresses": [retired_address(address)]})
 }
 
 #[tokio::test]
 async fn shared_connection_or_claimed_domain_is_refused() {
     let app = TestApp::start(json!({})).await;
     let data = json!({"organizations": [
-        organization("a", &json!({"sso_active_connections": [connection("saml-1")]})),
-        organization("b", &json!({
+        organization_named("a", json!({"sso_active_connections": [connection("saml-1")]})),
+        organization_named("b", json!({
             "sso_active_connections": [connection("saml-2"), connection("saml-1")], "claimed_email_domains": ["acme.com"],
         })),
-        organization("c", &json!({"claimed_email_domains": ["acme.io", "ACME.com"]})),
+        organization_named("c", json!({"claimed_email_domains": ["acme.io", "ACME.com"]})),
     ]});
     insta::assert_snapshot!(refusal(&app, &data).await, @"
     error: nothing was imported, because of 2 mistakes:
@@ -47,10 +44,10 @@ async fn repeated_slug_in_any_case_is_refused() {
     let app = TestApp::start(json!({})).await;
     let slug = |slug: &str| json!({ "organization_slug": slug });
     let one = file(
-        json!({"organizations": [organization("s1", &slug("acme")), organization("s2", &slug("acme"))]}),
+        json!({"organizations": [organization_named("s1", slug("acme")), organization_named("s2", slug("acme"))]}),
     );
     let two = file(
-        json!({"organizations": [organization("s3", &slug("ACME")), organization("s4", &slug("other"))]}),
+        json!({"organizations": [organization_named("s3", slug("ACME")), organization_named("s4", slug("other"))]}),
     );
     let refused = Orgctl::on(&app).refusal(&["import", path(&one), path(&two)]).await;
     insta::assert_snapshot!(refused.replace(path(&one), "one.json").replace(path(&two), "two.json"), @"
@@ -63,17 +60,17 @@ async fn repeated_slug_in_any_case_is_refused() {
 #[tokio::test]
 async fn stored_connection_or_claimed_domain_is_refused() {
     let app = TestApp::start(json!({"organizations": [
-        organization("stored-a", &json!({"sso_active_connections": [connection("saml-1")]})),
-        organization("stored-b", &json!({"claimed_email_domains": ["acme.com"]})),
-        organization("replaced", &json!({
+        organization_named("stored-a", json!({"sso_active_connections": [connection("saml-1")]})),
+        organization_named("stored-b", json!({"claimed_email_domains": ["acme.com"]})),
+        organization_named("replaced", json!({
             "sso_active_connections": [connection("saml-2")], "claimed_email_domains": ["acme.io"],
         })),
     ]}))
     .await;
     let data = json!({"organizations": [
-        organization("a", &json!({"sso_active_connections": [connection("saml-2"), connection("saml-1")]})),
-        organization("b", &json!({"claimed_email_domains": ["acme.io", "ACME.com"]})),
-        organization("replaced", &json!({})),
+        organization_named("a", json!({"sso_active_connections": [connection("saml-2"), connection("saml-1")]})),
+        organization_named("b", json!({"claimed_email_domains": ["acme.io", "ACME.com"]})),
+        organization_named("replaced", json!({})),
     ]});
     let refused = refusal(&app, &data).await;
     insta::assert_snapshot!(refused, @"
@@ -89,12 +86,12 @@ async fn stored_connection_or_claimed_domain_is_refused() {
 async fn values_of_replaced_organizations_are_imported() {
     let owner = |connection_id: &str, domain: &str| json!({"sso_active_connections": [connection(connection_id)], "claimed_email_domains": [domain]});
     let app = TestApp::start(json!({"organizations": [
-        organization("a", &owner("saml-1", "acme.com")), organization("b", &owner("saml-2", "acme.io")),
-        organization("other", &json!({"organization_slug": "other"})),
+        organization_named("a", owner("saml-1", "acme.com")), organization_named("b", owner("saml-2", "acme.io")),
+        organization_named("other", json!({"organization_slug": "other"})),
     ]}))
     .await;
     let exchanged = json!({"organizations": [
-        organization("a", &owner("saml-2", "acme.io")), organization("b", &owner("saml-1", "acme.com")),
+        organization_named("a", owner("saml-2", "acme.io")), organization_named("b", owner("saml-1", "acme.com")),
     ]});
     for _ in 0..2 {
         let ended = import(&app, &exchanged).await;
@@ -105,7 +102,7 @@ async fn values_of_replaced_organizations_are_imported() {
 #[tokio::test]
 async fn stored_conflicts_are_listed_up_to_limit() {
     let domains = json!((0..150).map(|n| format!("acme-{n}.example")).collect::<Vec<_>>());
-    let claims = |id: &str| organization(id, &json!({"claimed_email_domains": domains}));
+    let claims = |id: &str| organization_named(id, json!({"claimed_email_domains": domains}));
     let app = TestApp::start(json!({"organizations": [claims("stored")]})).await;
     let refused = refusal(&app, json!({"organizations": [claims("new")]})).await;
     assert!(refused.starts_with("error: nothing was imported, because of 150 mistakes:\n"), "{refused}");
@@ -117,7 +114,7 @@ async fn organizations_without_slug_or_named_twice_are_imported() {
     let app = TestApp::start(json!({})).await;
     let fields = json!({"sso_active_connections": [connection("saml-1")], "claimed_email_domains": ["acme.com"], "organization_slug": "acme"});
     let data = json!({"organizations": [
-        organization("a", &fields), organization("a", &fields), organization("b", &json!({})), organization("c", &json!({})),
+        organization_named("a", fields.clone()), organization_named("a", fields), organization_named("b", json!({})), organization_named("c", json!({})),
     ]});
     let ended = import(&app, &data).await;
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
@@ -127,12 +124,12 @@ async fn organizations_without_slug_or_named_twice_are_imported() {
 async fn member_on_retired_address_is_refused() {
     let app = TestApp::start(json!({})).await;
     let data = json!({"organizations": [
-        organization("acme", &json!({"members": [
-            member("dup", "Jane.Maiden@acme.com", &json!({})),
-            member("jane", "jane.married@acme.com", &retires("jane.maiden@acme.com")),
-            member("joan", "joan@acme.com", &retires("JANE.maiden@acme.com")),
+        organization_named("acme", json!({"members": [
+            member_with_id("dup", "Jane.Maiden@acme.com", json!({})),
+            member_with_id("jane", "jane.married@acme.com", retires("jane.maiden@acme.com")),
+            member_with_id("joan", "joan@acme.com", retires("JANE.maiden@acme.com")),
         ]})),
-        organization("other", &json!({"members": [member("else", "jane.maiden@acme.com", &json!({}))]})),
+        organization_named("other", json!({"members": [member_with_id("else", "jane.maiden@acme.com", json!({}))]})),
     ]});
     insta::assert_snapshot!(refusal(&app, &data).await, @"
     error: nothing was imported, because of 2 mistakes:
@@ -144,10 +141,10 @@ async fn member_on_retired_address_is_refused() {
 #[tokio::test]
 async fn member_returning_to_retired_address_is_imported() {
     let app = TestApp::start(json!({})).await;
-    let mut gone = member("gone", "gone@acme.com", &retires("jane@acme.com"));
+    let mut gone = member_with_id("gone", "gone@acme.com", retires("jane@acme.com"));
     gone["status"] = json!("deleted");
-    let data = json!({"organizations": [organization("acme", &json!({"members": [
-        member("jane", "jane@acme.com", &retires("jane@acme.com")), gone,
+    let data = json!({"organizations": [organization_named("acme", json!({"members": [
+        member_with_id("jane", "jane@acme.com", retires("jane@acme.com")), gone,
     ]}))]});
     let ended = import(&app, &data).await;
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
@@ -156,10 +153,10 @@ async fn member_returning_to_retired_address_is_imported() {
 #[tokio::test]
 async fn deleted_member_on_retired_address_is_left_out() {
     let app = TestApp::start(json!({})).await;
-    let mut gone = member("gone", "jane.maiden@acme.com", &json!({}));
+    let mut gone = member_with_id("gone", "jane.maiden@acme.com", json!({}));
     gone["status"] = json!("deleted");
-    let data = json!({"organizations": [organization("acme", &json!({"members": [
-        gone, member("jane", "jane@acme.com", &retires("jane.maiden@acme.com")),
+    let data = json!({"organizations": [organization_named("acme", json!({"members": [
+        gone, member_with_id("jane", "jane@acme.com", retires("jane.maiden@acme.com")),
     ]}))]});
     let ended = import(&app, &data).await;
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
@@ -173,12 +170,12 @@ async fn shared_password_or_totp_id_is_warned_of() {
     let ids =
         |password: &str, totp: &str| json!({"member_password_id": password, "totp_registration_id": totp});
     let data = json!({"organizations": [
-        organization("acme", &json!({"members": [
-            member("jane", "jane@acme.com", &ids("password-1", "")), member("joe", "joe@acme.com", &ids("password-2", "totp-1")),
-            member("jim", "jim@acme.com", &ids("", "")), member("jack", "jack@acme.com", &ids("", "")),
+        organization_named("acme", json!({"members": [
+            member_with_id("jane", "jane@acme.com", ids("password-1", "")), member_with_id("joe", "joe@acme.com", ids("password-2", "totp-1")),
+            member_with_id("jim", "jim@acme.com", ids("", "")), member_with_id("jack", "jack@acme.com", ids("", "")),
         ]})),
-        organization("other", &json!({"members": [
-            member("jane-2", "jane@acme.com", &ids("password-1", "")), member("john", "john@acme.com", &ids("password-2", "totp-1")),
+        organization_named("other", json!({"members": [
+            member_with_id("jane-2", "jane@acme.com", ids("password-1", "")), member_with_id("john", "john@acme.com", ids("password-2", "totp-1")),
         ]})),
     ]});
     let ended = import(&app, &data).await;
@@ -192,7 +189,7 @@ async fn shared_password_or_totp_id_is_warned_of() {
 #[tokio::test]
 async fn input_conflicts_are_listed_up_to_limit() {
     let app = TestApp::start(json!({})).await;
-    let of = |n: usize| organization(&format!("o-{n}"), &json!({"organization_slug": "one"}));
+    let of = |n: usize| organization_named(&format!("o-{n}"), json!({"organization_slug": "one"}));
     let refused = refusal(&app, json!({"organizations": (0..250).map(of).collect::<Vec<_>>()})).await;
     assert!(refused.starts_with("error: nothing was imported, because of 249 mistakes:\n"), "{refused}");
     assert!(refused.ends_with("\nand 149 more\n"), "{refused}");

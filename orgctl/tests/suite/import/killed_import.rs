@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{file, path};
+use crate::input_files::{file, path};
 use test_support::{Orgctl, TestApp};
 
 /// Organizations of every kind of edge, and Members in all of them.
@@ -62,4 +62,22 @@ async fn killed_import_is_completed_by_retry() {
         (&again["organizations"]["unchanged"], &again["members"]["unchanged"]),
         (&json!(12), &json!(1500))
     );
+}
+
+#[tokio::test]
+#[cfg(unix)]
+async fn killed_import_leaves_no_temporary_file() {
+    use tokio::io::AsyncWriteExt;
+
+    let app = TestApp::start(json!({})).await;
+    let directory = tempfile::tempdir().expect("a directory");
+    let orgctl = Orgctl::on(&app).with("TMPDIR", directory.path().to_str().expect("text"));
+    let mut child = orgctl.spawn(&["import", "-"]);
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // More than a pipe holds: the program has begun to copy when it is written.
+    stdin.write_all(" ".repeat(1 << 20).as_bytes()).await.expect("written");
+    let process = child.id().expect("a process").to_string();
+    let killed = std::process::Command::new("kill").arg(&process).status().expect("kill");
+    assert!(killed.success() && child.wait().await.expect("a status").code().is_none());
+    assert_eq!(std::fs::read_dir(directory.path()).expect("a directory").count(), 0);
 }

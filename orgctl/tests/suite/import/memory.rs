@@ -5,7 +5,7 @@ use std::{fmt::Write as _, fs, io::Write, time::Duration};
 use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
-use super::path;
+use crate::input_files::path;
 use test_support::{Orgctl, TestApp};
 
 const ORGANIZATIONS: usize = 40;
