@@ -3,10 +3,11 @@
 //! Types here cannot be built wrong: text becomes an [`EmailAddress`] or an [`OrganizationId`] only through its `parse`, and
 //! what was parsed once is never checked again. Nothing here reads, writes, waits, or asks for the time.
 
-mod absent;
 mod auth_method;
 mod authentication_factor;
+mod cached_json;
 mod clock;
+mod common_mailbox;
 mod credential;
 pub mod discovery;
 mod email_address;
@@ -15,8 +16,9 @@ mod entropy;
 mod fingerprint;
 mod identifiers;
 mod json_object;
-mod mailbox_provider;
+mod log_hash;
 pub mod member;
+mod null_as_default;
 mod oauth_provider;
 mod oauth_tenant;
 pub mod organization;
@@ -26,15 +28,14 @@ mod revision;
 mod security_stamp;
 mod session;
 mod session_jwt;
-mod short_hash;
-mod text;
+mod string_newtype;
 mod timestamp;
-mod written;
 
 pub use auth_method::{AuthMethod, MfaMethod};
 pub use authentication_factor::{
-    AuthenticationFactor, AuthenticationFactors, NamedFactor, NamedFactorError, PasswordScope,
+    AuthenticationFactor, AuthenticationFactors, FactorArgument, FactorArgumentError, PasswordScope,
 };
+pub use cached_json::CachedJson;
 pub use clock::{Clock, SystemClock};
 pub use credential::{CredentialKind, OpaqueToken, TokenError, TokenHash};
 pub use email_address::{EmailAddress, EmailAddressError};
@@ -43,6 +44,7 @@ pub use entropy::{Entropy, SystemEntropy};
 pub use fingerprint::fingerprint;
 pub use identifiers::{Environment, IdentifierError, MemberId, MemberSessionId, OrganizationId, ProjectId};
 pub use json_object::JsonObject;
+pub use log_hash::log_hash;
 pub use member::{DefaultMfaMethod, Member, MemberStatus, RetiredEmailAddress};
 pub use oauth_provider::OAuthProvider;
 pub use oauth_tenant::{OAuthTenantId, OAuthTenantIdError, OAuthTenantProvider, OAuthTenants};
@@ -54,8 +56,6 @@ pub use revision::Revision;
 pub use security_stamp::SecurityStamp;
 pub use session::{MemberSession, Session, SessionKind};
 pub use session_jwt::{IssuedSession, SessionClaims, SessionJwt, SessionJwtError};
-pub use short_hash::short_hash;
 pub use timestamp::Timestamp;
-pub use written::Written;
 
 pub use credential::hex;

@@ -28,7 +28,7 @@
 //! use org_discovery::{
 //!     domain::{
 //!         EmailAddress, Member, OAuthTenants, Organization, Session, SessionKind, Timestamp,
-//!         discovery::{Facts, MembershipType},
+//!         discovery::{AddressMembers, Facts, MembershipType},
 //!     },
 //!     service::decide,
 //! };
@@ -50,11 +50,9 @@
 //! )?;
 //! let facts = Facts {
 //!     session,
-//!     members: vec![jane.into()],
+//!     address_members: AddressMembers { members: vec![jane.into()], ..AddressMembers::default() },
 //!     organizations: BTreeMap::from([(acme.organization_id.clone(), acme.into())]),
 //!     verified_members: BTreeMap::new(),
-//!     retired_by: BTreeMap::new(),
-//!     damaged_members: BTreeSet::new(),
 //!     damaged_organizations: BTreeSet::new(),
 //!     unnamed_damage: false,
 //!     unread_organizations: 0,

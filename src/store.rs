@@ -10,6 +10,6 @@ mod reads;
 pub use error::StoreError;
 pub use joinable_edge::JoinableEdge;
 pub use reads::{
-    AddressMembers, FoundEdges, FoundOrganizations, JoinableReads, MOST_ORGANIZATIONS, MemberReads,
-    OrganizationReads, OrganizationsWanted, ProjectReads, Reads, SessionReads,
+    FoundEdges, FoundOrganizations, JoinableReads, MOST_ORGANIZATIONS, MemberReads, OrganizationReads,
+    OrganizationsWanted, ProjectReads, Reads, SessionReads,
 };

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use org_discovery::domain::{
-    Member, Organization, Session, SessionKind, Timestamp, Written, discovery::Facts,
+    CachedJson, Member, Organization, Session, SessionKind, Timestamp,
+    discovery::{AddressMembers, Facts},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -64,10 +65,11 @@ pub fn facts(organizations: usize) -> Facts {
         .map(|n| written::<Organization>(organization(n)))
         .map(|o| (o.organization_id.clone(), o));
     Facts {
-        retired_by: BTreeMap::new(),
         session,
-        members: (0..organizations).map(|n| written::<Member>(member(n))).collect(),
-        damaged_members: BTreeSet::new(),
+        address_members: AddressMembers {
+            members: (0..organizations).map(|n| written::<Member>(member(n))).collect(),
+            ..AddressMembers::default()
+        },
         organizations: organizations_read.collect(),
         damaged_organizations: BTreeSet::new(),
         unnamed_damage: false,
@@ -77,6 +79,6 @@ pub fn facts(organizations: usize) -> Facts {
 }
 
 /// An object as the store gives it.
-fn written<T: DeserializeOwned + Serialize>(text: String) -> Written<T> {
-    Written::with_text(serde_json::from_str(&text).expect("an object"), text)
+fn written<T: DeserializeOwned + Serialize>(text: String) -> CachedJson<T> {
+    CachedJson::with_text(serde_json::from_str(&text).expect("an object"), text)
 }

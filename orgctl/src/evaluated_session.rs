@@ -3,7 +3,7 @@
 use clap::{ArgGroup, Args};
 use org_discovery::{
     domain::{
-        AuthenticationFactors, EmailAddress, MemberId, MemberSession, MemberSessionId, NamedFactor,
+        AuthenticationFactors, EmailAddress, FactorArgument, MemberId, MemberSession, MemberSessionId,
         OAuthTenants, OpaqueToken, Session, SessionKind, SystemEntropy, TokenHash,
     },
     service::ServiceError,
@@ -31,7 +31,7 @@ pub struct EvaluatedSession {
 
     /// What the person has shown, as in `session create`; may be given several times
     #[arg(long = "factor", value_name = "FACTOR", conflicts_with_all = ["token_stdin", "session_id"])]
-    factors: Vec<NamedFactor>,
+    factors: Vec<FactorArgument>,
 
     /// A tenant at another service that the login service proved, such as slack:T123; may be given several times
     #[arg(long = "tenant", value_name = "PROVIDER:ID", value_parser = tenant_argument::parse, conflicts_with_all = ["token_stdin", "session_id", "member"])]

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use org_discovery::{
-    domain::{EmailAddress, Member, MemberId, Organization, OrganizationId, Written},
+    domain::{CachedJson, EmailAddress, Member, MemberId, Organization, OrganizationId},
     store::{MemberReads, StoreError},
 };
 
@@ -91,7 +91,7 @@ async fn find_members(name: &str, context: &Context) -> Result<Vec<Member>, Fail
     if name.contains('@') {
         let address = EmailAddress::parse(name).map_err(Failure::usage)?;
         let found = context.store().members(context.project()?, &address).await?;
-        return Ok(found.members.into_iter().map(Written::into_object).collect());
+        return Ok(found.members.into_iter().map(CachedJson::into_object).collect());
     }
     let id = MemberId::parse(name).map_err(Failure::usage)?;
     Ok(context.writer()?.reader().member(&id).await?.into_iter().collect())

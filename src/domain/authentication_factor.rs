@@ -4,19 +4,19 @@
 //! shape once and keeps the parts that the rules need. Unknown and malformed factors are kept in the JSON text and count for
 //! nothing.
 
-mod named;
-mod named_address;
-mod wire;
+mod factor_address;
+mod factor_argument;
+mod factor_object;
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeSeq};
 use serde_json::value::RawValue;
 
-pub use named::{NamedFactor, NamedFactorError};
+pub use factor_argument::{FactorArgument, FactorArgumentError};
 
 use super::{AuthMethod, EmailAddress, OAuthProvider, json_object::compact};
-use named_address::NamedAddress;
+use factor_address::FactorAddress;
 
 /// The password that a factor was checked against.
 #[derive(Clone, PartialEq, Eq)]
@@ -118,7 +118,7 @@ impl fmt::Debug for AuthenticationFactor {
 #[derive(Clone)]
 struct ParsedFactor {
     factor: AuthenticationFactor,
-    address: NamedAddress,
+    address: FactorAddress,
 }
 
 /// A session's factors: their JSON text and the parsed form.
@@ -186,12 +186,12 @@ impl Serialize for AuthenticationFactors {
 impl<'de> Deserialize<'de> for AuthenticationFactors {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
-        let objects: Vec<wire::FactorObject> = serde_json::from_str(raw.get())
+        let objects: Vec<factor_object::FactorObject> = serde_json::from_str(raw.get())
             .map_err(|_| de::Error::custom("expected a list of authentication factors, each an object"))?;
         Ok(Self {
             json: Some(compact(raw).map_err(de::Error::custom)?),
-            factors: objects.iter().map(wire::parse_factor).collect(),
-            email_address: objects.iter().find_map(wire::email_address),
+            factors: objects.iter().map(factor_object::parse_factor).collect(),
+            email_address: objects.iter().find_map(factor_object::email_address),
         })
     }
 }

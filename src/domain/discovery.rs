@@ -3,6 +3,7 @@
 //! [`discover`] is a pure function from [`Facts`] to the answer, without I/O and without a clock. The answer and an operator's
 //! [explanation](explain) are made of the same predicates.
 
+mod address_members;
 mod assurance;
 mod candidate;
 mod discovered_organization;
@@ -16,6 +17,7 @@ mod primary_required;
 mod redaction;
 mod sso_only;
 
+pub use address_members::AddressMembers;
 pub use candidate::{Candidate, Relation};
 pub use discovered_organization::{DiscoveredOrganization, Membership, MembershipDetails};
 pub use facts::Facts;

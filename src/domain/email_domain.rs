@@ -3,7 +3,7 @@
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use thiserror::Error;
 
-use super::text::checked_text;
+use super::string_newtype::string_newtype;
 
 /// Why a text is no e-mail domain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -32,4 +32,4 @@ impl EmailDomain {
     }
 }
 
-checked_text!(EmailDomain);
+string_newtype!(EmailDomain);

@@ -3,7 +3,7 @@
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::{Entropy, text::checked_text};
+use super::{Entropy, string_newtype::string_newtype};
 
 /// Why a text is no identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -42,7 +42,7 @@ macro_rules! identifier {
             }
         }
 
-        checked_text!($name);
+        string_newtype!($name);
     };
 }
 
@@ -111,4 +111,4 @@ impl ProjectId {
     }
 }
 
-checked_text!(ProjectId);
+string_newtype!(ProjectId);

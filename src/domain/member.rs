@@ -15,7 +15,10 @@ pub use scim::{
     ScimValue,
 };
 
-use super::{EmailAddress, EmailDomain, JsonObject, MemberId, OrganizationId, Timestamp, absent::or_default};
+use super::{
+    EmailAddress, EmailDomain, JsonObject, MemberId, OrganizationId, Timestamp,
+    null_as_default::null_as_default,
+};
 
 /// Where a Member stands with the organization.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -60,53 +63,53 @@ const ADMIN_ROLE: &str = "stytch_admin";
 pub struct Member {
     #[serde(default)]
     pub created_at: Option<Timestamp>,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub default_mfa_method: DefaultMfaMethod,
     pub email_address: EmailAddress,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub email_address_verified: bool,
     #[serde(default)]
     pub external_id: Option<String>,
     /// True for whoever has the role `stytch_admin`, also where the writer left this field out.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub is_admin: bool,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub is_breakglass: bool,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub is_locked: bool,
     #[serde(default)]
     pub lock_created_at: Option<Timestamp>,
     #[serde(default)]
     pub lock_expires_at: Option<Timestamp>,
     pub member_id: MemberId,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub member_password_id: String,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub mfa_enrolled: bool,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub mfa_phone_number: String,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub mfa_phone_number_verified: bool,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub name: String,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub oauth_registrations: Vec<OAuthRegistration>,
     pub organization_id: OrganizationId,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub retired_email_addresses: Vec<RetiredEmailAddress>,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub roles: Vec<MemberRole>,
     #[serde(default)]
     pub scim_registration: Option<ScimRegistration>,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub sso_registrations: Vec<SsoRegistration>,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub status: MemberStatus,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub totp_registration_id: String,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub trusted_metadata: JsonObject,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub untrusted_metadata: JsonObject,
     #[serde(default)]
     pub updated_at: Option<Timestamp>,
@@ -193,7 +196,7 @@ impl Member {
     /// The domain for which this Member vouches, if any: an active Member with a verified address shows that people of
     /// the domain are in the organization. Nobody vouches for a common mailbox domain.
     #[must_use]
-    pub fn vouches_for(&self) -> Option<&EmailDomain> {
+    pub fn verified_domain(&self) -> Option<&EmailDomain> {
         let domain = self.email_address.domain();
         let counts = self.is_active_and_verified() && !domain.is_common_mailbox();
         counts.then_some(domain)

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::text::checked_text;
+use super::string_newtype::string_newtype;
 
 /// A service whose workspaces an organization can trust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -57,7 +57,7 @@ impl OAuthTenantId {
     }
 }
 
-checked_text!(OAuthTenantId);
+string_newtype!(OAuthTenantId);
 
 /// Tenants by provider: `{"slack": ["T1234"]}`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

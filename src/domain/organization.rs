@@ -12,7 +12,7 @@ pub use roles::{CustomRole, CustomRolePermission, EmailImplicitRoleAssignment};
 
 use super::{
     AuthMethod, EmailDomain, JsonObject, MfaMethod, OAuthTenants, OrganizationId, Timestamp,
-    absent::or_default,
+    null_as_default::null_as_default,
 };
 
 /// An organization in Stytch's shape.
@@ -25,65 +25,65 @@ use super::{
     reason = "the fields are Stytch's, documented in its reference of the Organization object"
 )]
 pub struct Organization {
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub allowed_auth_methods: Vec<AuthMethod>,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub allowed_first_party_connected_apps: Vec<String>,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub allowed_mfa_methods: Vec<MfaMethod>,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub allowed_oauth_tenants: OAuthTenants,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub allowed_third_party_connected_apps: Vec<String>,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub auth_methods: MethodPolicy,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub claimed_email_domains: Vec<EmailDomain>,
     /// When the organization was made. Always set on a stored organization: the first write sets it.
     #[serde(default)]
     pub created_at: Option<Timestamp>,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub custom_roles: Vec<CustomRole>,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub email_allowed_domains: Vec<EmailDomain>,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub email_invites: Permission,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub email_jit_provisioning: EmailJitProvisioning,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub first_party_connected_apps_allowed_type: Permission,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub mfa_methods: MethodPolicy,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub mfa_policy: MfaPolicy,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub oauth_tenant_jit_provisioning: JitProvisioning,
     #[serde(default)]
     pub organization_external_id: Option<String>,
     pub organization_id: OrganizationId,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub organization_logo_url: String,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub organization_name: String,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub organization_slug: String,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub rbac_email_implicit_role_assignments: Vec<EmailImplicitRoleAssignment>,
     #[serde(default)]
     pub scim_active_connection: Option<ActiveScimConnection>,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub scim_active_connections: Vec<ActiveScimConnection>,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub sso_active_connections: Vec<ActiveSsoConnection>,
     #[serde(default)]
     pub sso_default_connection_id: Option<String>,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub sso_jit_provisioning: Permission,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub sso_jit_provisioning_allowed_connections: Vec<String>,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub third_party_connected_apps_allowed_type: Permission,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub trusted_metadata: JsonObject,
     /// When the organization was last changed. Always set on a stored organization: the first write sets it.
     #[serde(default)]

@@ -1,6 +1,6 @@
 //! Opaque revision tokens for optimistic locking.
 
-use super::{Entropy, credential::hex, text::checked_text};
+use super::{Entropy, credential::hex, string_newtype::string_newtype};
 
 /// A random token for one state of a stored item. Every write replaces it, so an equal token means an unchanged item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,4 +24,4 @@ impl Revision {
     }
 }
 
-checked_text!(Revision);
+string_newtype!(Revision);

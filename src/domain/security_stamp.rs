@@ -1,6 +1,6 @@
 //! Security stamps, which invalidate sessions together with the Member's credentials.
 
-use super::{Entropy, credential::hex, text::checked_text};
+use super::{Entropy, credential::hex, string_newtype::string_newtype};
 
 /// A random value that a Member keeps until it is deleted, erased or moved to another address. A member session copies it,
 /// and is valid only while the Member has the same one.
@@ -25,4 +25,4 @@ impl SecurityStamp {
     }
 }
 
-checked_text!(SecurityStamp);
+string_newtype!(SecurityStamp);

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use super::text::read_text;
+use super::string_newtype::read_text;
 
 /// A second in UTC, between the years 0000 and 9999. Written as RFC 3339 with seconds precision
 /// (`2026-04-25T16:37:09Z`); fractions and other offsets are accepted when reading.

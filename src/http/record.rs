@@ -10,7 +10,7 @@ use crate::{
     domain::{
         ProjectId,
         discovery::{Discovery, MembershipType},
-        short_hash,
+        log_hash,
     },
     request_context::ReadCost,
     service::Credential,
@@ -31,7 +31,7 @@ pub struct RequestRecord {
     pub error: Option<RecordedError>,
     /// The field of the credential, if it is well formed.
     pub credential: Option<&'static str>,
-    /// The [`short_hash`] of `<project id>#<address>`.
+    /// The [`log_hash`] of `<project id>#<address>`.
     pub person: Option<String>,
     /// The number of organizations in the response, by the person's relation to them.
     pub organizations: BTreeMap<MembershipType, u64>,
@@ -77,7 +77,7 @@ impl RequestRecord {
     }
 
     pub(super) fn add_discovery(&mut self, project: &ProjectId, discovery: &Discovery<'_>) {
-        self.person = Some(short_hash(&format!("{project}#{}", discovery.email_address)));
+        self.person = Some(log_hash(&format!("{project}#{}", discovery.email_address)));
         for entry in &discovery.discovered_organizations {
             *self.organizations.entry(entry.membership.r#type).or_default() += 1;
         }

@@ -12,9 +12,12 @@ use super::{
     resolve_session::SessionRef,
 };
 use crate::{
-    domain::{Clock, Member, OrganizationId, Session, SessionClaims, TokenHash, Written, discovery::Facts},
+    domain::{
+        CachedJson, Clock, Member, OrganizationId, Session, SessionClaims, TokenHash,
+        discovery::{AddressMembers, Facts},
+    },
     request_context::round_trip,
-    store::{AddressMembers, FoundOrganizations, Reads},
+    store::{FoundOrganizations, Reads},
 };
 
 impl<S: Reads, C: Clock> DiscoveryService<S, C> {
@@ -116,12 +119,10 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
         report_dangling_members(&members.members, &found);
         Ok(Facts {
             session,
-            members: members.members,
-            damaged_members: members.damaged,
-            retired_by: members.retired_by,
+            unnamed_damage: members.unnamed_damage || joinable.unnamed_damage,
+            address_members: members,
             organizations: found.organizations,
             damaged_organizations: found.damaged,
-            unnamed_damage: members.unnamed_damage || joinable.unnamed_damage,
             unread_organizations: unread,
             verified_members: found.verified_members,
         })
@@ -129,9 +130,9 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
 }
 
 /// Logs Members whose organizations do not exist.
-fn report_dangling_members(members: &[Written<Member>], found: &FoundOrganizations) {
+fn report_dangling_members(members: &[CachedJson<Member>], found: &FoundOrganizations) {
     let exists = |id: &OrganizationId| found.organizations.contains_key(id) || found.damaged.contains(id);
-    let is_dangling = |member: &&Written<Member>| member.is_live() && !exists(&member.organization_id);
+    let is_dangling = |member: &&CachedJson<Member>| member.is_live() && !exists(&member.organization_id);
     let mut skipped = members.iter().filter(is_dangling);
     if let Some(Member { organization_id, member_id, .. }) = skipped.next().map(Deref::deref) {
         let others = skipped.count();

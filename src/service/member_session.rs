@@ -2,8 +2,8 @@
 
 use super::ServiceError;
 use crate::{
-    domain::{Session, SessionClaims, SessionJwtError, discovery::Facts},
-    store::{AddressMembers, FoundOrganizations},
+    domain::{Session, SessionClaims, SessionJwtError, discovery::AddressMembers},
+    store::FoundOrganizations,
 };
 
 /// Checks that a JWT was issued for the Member of its session.
@@ -36,7 +36,7 @@ pub(super) fn check_own_member(session: &Session, members: &AddressMembers) -> R
 /// created.
 #[must_use]
 pub fn is_member_session_valid(session: &Session, members: &AddressMembers) -> bool {
-    let is_active = Facts::own_member(session, &members.members).is_some();
+    let is_active = members.own_member(session).is_some();
     let stamp = session.member().and_then(|own| members.security_stamps.get(&own.organization_id));
     is_active && stamp.is_some() && stamp == session.security_stamp.as_ref()
 }

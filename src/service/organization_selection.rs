@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Joinable;
 use crate::{
-    domain::{Member, OrganizationId, Session, Written},
-    store::{AddressMembers, MOST_ORGANIZATIONS, OrganizationsWanted},
+    domain::{CachedJson, Member, OrganizationId, Session, discovery::AddressMembers},
+    store::{MOST_ORGANIZATIONS, OrganizationsWanted},
 };
 
 pub(super) struct OrganizationSelection {
@@ -44,7 +44,7 @@ pub(super) fn select_organizations(
 
 /// Returns whether a Member's organization is read without a limit: other users cannot create a verified Member, and a member
 /// session depends on its own organization.
-fn is_always_read(session: &Session, member: &Written<Member>) -> bool {
+fn is_always_read(session: &Session, member: &CachedJson<Member>) -> bool {
     let is_own = session.member().is_some_and(|own| own.organization_id == member.organization_id);
     is_own || member.is_active_and_verified()
 }

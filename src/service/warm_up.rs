@@ -67,7 +67,7 @@ fn with_membership(mut facts: Facts) -> Option<Facts> {
     );
     let organization: Organization = serde_json::from_str(&organization).ok()?;
     let member: Member = serde_json::from_str(&member).ok()?;
-    facts.members.push(member.into());
+    facts.address_members.members.push(member.into());
     facts.organizations.insert(organization.organization_id.clone(), organization.into());
     Some(facts)
 }

@@ -7,8 +7,8 @@ use std::{
 
 use super::{JoinableEdge, StoreError};
 use crate::domain::{
-    EmailAddress, EmailDomain, Member, MemberId, Organization, OrganizationId, Project, ProjectId,
-    SecurityStamp, Session, TokenHash, Written,
+    CachedJson, EmailAddress, EmailDomain, Organization, OrganizationId, Project, ProjectId, Session,
+    TokenHash, discovery::AddressMembers,
 };
 
 /// The most organizations that are read for one answer in addition to those of active Members with a verified address. Other
@@ -69,31 +69,6 @@ impl<T> Reads for T where
 {
 }
 
-/// The Members with one address.
-#[derive(Debug, Clone, Default)]
-pub struct AddressMembers {
-    /// The Members whose items are valid.
-    pub members: Vec<Written<Member>>,
-    /// The organizations of Members whose items are corrupt.
-    pub damaged: BTreeSet<OrganizationId>,
-    /// True if there is a corrupt item without a readable organization id.
-    pub unnamed_damage: bool,
-    /// Organizations in which a Member retired the address, with that Member's id.
-    pub retired_by: BTreeMap<OrganizationId, MemberId>,
-    /// The security stamp of each Member, by organization: a session is valid only with the stamp that it copied.
-    pub security_stamps: BTreeMap<OrganizationId, SecurityStamp>,
-}
-
-impl AddressMembers {
-    /// Returns the organizations that the person cannot join: the address is a Member's there, whose item may be corrupt, or
-    /// was retired by a Member.
-    #[must_use]
-    pub fn organizations_of_address(&self) -> BTreeSet<&OrganizationId> {
-        let members = self.members.iter().map(|member| &member.organization_id);
-        members.chain(&self.damaged).chain(self.retired_by.keys()).collect()
-    }
-}
-
 /// The organizations with one joinable edge.
 #[derive(Debug, Clone, Default)]
 pub struct FoundEdges {
@@ -120,7 +95,7 @@ pub struct OrganizationsWanted {
 #[derive(Debug, Clone, Default)]
 pub struct FoundOrganizations {
     /// The organizations that exist.
-    pub organizations: BTreeMap<OrganizationId, Written<Organization>>,
+    pub organizations: BTreeMap<OrganizationId, CachedJson<Organization>>,
     /// Organizations with a corrupt item.
     pub damaged: BTreeSet<OrganizationId>,
     /// The number of active, verified Members of the domain, for each organization that has some.

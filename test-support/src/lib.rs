@@ -24,7 +24,8 @@
 //! | `captured_logs` | log lines, and the secrets that they must not contain |
 //! | [`recorded`], [`measured`] | recorded answers of `DynamoDB`, memory and quantiles |
 //! | **faults** | |
-//! | [`fault_proxy`], [`tls_front`], `interrupted_client` | a faulty connection, a TLS server, a client that fails after some calls |
+//! | [`fault_proxy`], [`behind_proxy`] | a faulty connection, and the service connected through it |
+//! | [`tls_front`], `interrupted_client` | a TLS server, and a client that fails after some calls |
 //! | **processes** | |
 //! | [`programs`], [`local`], `orgctl` | the programs that cargo built, `cargo local` and `orgctl` |
 //! | [`runtime_api`] | Lambda's runtime API, and the function's binary on it |
@@ -42,6 +43,7 @@
 
 mod answer;
 mod answer_check;
+pub mod behind_proxy;
 pub mod builders;
 mod captured_logs;
 mod clock;

@@ -20,3 +20,8 @@ pub fn quantile<T: Copy>(sorted: &[T], share: f64) -> T {
     let at = ((sorted.len() as f64 - 1.0) * share) as usize;
     sorted[at]
 }
+
+/// Reads a parameter of a random test from the environment.
+pub fn number_from(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok().map(|value| value.parse().expect("a number"))
+}

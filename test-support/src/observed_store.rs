@@ -7,10 +7,10 @@ use std::{
 };
 
 use org_discovery::{
-    domain::{EmailAddress, Project, ProjectId, Session, TokenHash},
+    domain::{EmailAddress, Project, ProjectId, Session, TokenHash, discovery::AddressMembers},
     store::{
-        AddressMembers, FoundEdges, FoundOrganizations, JoinableEdge, JoinableReads, MemberReads,
-        OrganizationReads, OrganizationsWanted, ProjectReads, SessionReads, StoreError,
+        FoundEdges, FoundOrganizations, JoinableEdge, JoinableReads, MemberReads, OrganizationReads,
+        OrganizationsWanted, ProjectReads, SessionReads, StoreError,
     },
 };
 

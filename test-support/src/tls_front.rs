@@ -8,7 +8,8 @@ use std::{
     },
 };
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
+use org_discovery::domain::{Entropy, SystemEntropy};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
@@ -34,6 +35,8 @@ pub struct ServerCertificate {
 impl Authority {
     pub fn new() -> Self {
         let mut params = CertificateParams::default();
+        // Two authorities of one name would be taken for each other.
+        params.distinguished_name.push(DnType::CommonName, format!("Test CA {}", SystemEntropy.uuid()));
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().expect("a key");
         Self(CertifiedIssuer::self_signed(params, key).expect("a certificate"))

@@ -8,7 +8,7 @@ use std::{
 use org_discovery::domain::{Clock, SystemClock};
 use serde_json::json;
 
-use crate::service::{ask_within, small, the_line, timed};
+use test_support::behind_proxy::{ask_within, small, the_line, timed};
 use test_support::{
     Answer, Call, Function, Read, TestApp,
     fault_proxy::{Fault, FaultProxy},

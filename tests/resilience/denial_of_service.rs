@@ -9,7 +9,7 @@ use base64::{
 use futures_util::{StreamExt, stream};
 use serde_json::json;
 
-use crate::service::{ask_within, small};
+use test_support::behind_proxy::{ask_within, small};
 use test_support::{Call, PROJECT_ID, Read, TestApp, basic};
 
 /// An expensive request and the error type of its answer.

@@ -2,7 +2,7 @@
 
 use futures_util::{StreamExt, stream};
 
-use crate::service::{small, timed};
+use test_support::behind_proxy::{small, timed};
 use test_support::{
     Answer, Read, TestApp,
     fault_proxy::{Fault, FaultProxy},

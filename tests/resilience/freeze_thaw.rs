@@ -12,8 +12,8 @@ use std::{
 use org_discovery::domain::TokenHash;
 use org_discovery_admin::import::SessionCredential;
 
-use crate::service::{endpoint, small, the_line, timed};
 use serde_json::{Value, json};
+use test_support::behind_proxy::{endpoint, small, the_line, timed};
 use test_support::{
     Function, Read, TestApp,
     fault_proxy::{Fault, FaultProxy},

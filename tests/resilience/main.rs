@@ -2,7 +2,6 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod chaos;
 mod deadline;
 mod denial_of_service;
 mod fault_table;
@@ -11,5 +10,4 @@ mod initialization;
 mod races;
 mod rejected_credentials;
 mod rotation;
-mod service;
 mod tls;

@@ -16,8 +16,8 @@ use org_discovery_admin::{Refusal, WriteError, Writer};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::service::number_from;
 use steps::{Own, Steps, organization};
+use test_support::measured::number_from;
 use test_support::{
     KEY, TestApp,
     fault_proxy::{Fault, FaultProxy},

@@ -7,7 +7,7 @@ use org_discovery::domain::{ProjectId, SystemEntropy, TokenHash};
 use org_discovery_admin::{Writer, import::SessionCredential};
 use serde_json::{Value, json};
 
-use crate::service::small;
+use test_support::behind_proxy::small;
 use test_support::{Answer, Read, TestApp, check_files, fault_proxy::FaultProxy, load_into, small_world};
 
 const FOREIGN: &str = "project-test-99999999-9999-4999-8999-999999999999";

@@ -6,8 +6,9 @@ use org_discovery::domain::{Clock, IssuedSession};
 use org_discovery_admin::import::SessionCredential;
 use serde_json::{Value, json};
 
-use crate::service::{endpoint, number_from};
 use org_discovery_local::signing_key::SigningKey;
+use test_support::behind_proxy::endpoint;
+use test_support::measured::number_from;
 use test_support::{
     Call, KEY, KID, PROJECT_ID, TestApp, TestEndpoint, basic, fault_proxy::FaultProxy, small_world,
 };

@@ -58,7 +58,7 @@ async fn policy_allows_exactly_the_calls_made() {
     let table = |resource: &Value| {
         let id =
             resource["!GetAtt"].as_str().expect("an attribute").strip_suffix("Table.Arn")?.to_lowercase();
-        Some(format!("test-{id}"))
+        Some(format!("{}-{id}", app.table_prefix()))
     };
     let mut allowed: Vec<(String, String)> = statements()
         .iter()

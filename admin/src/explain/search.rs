@@ -45,10 +45,10 @@ impl Search {
 
 /// Returns the organizations that the person's Members, the session or a joinable edge lead to.
 pub(super) fn led_to(facts: &Facts, edges: &Joinable) -> BTreeSet<OrganizationId> {
-    let members = facts.members.iter().map(|member| &member.organization_id);
+    let members = facts.address_members.members.iter().map(|member| &member.organization_id);
     let hint = facts.session.organization_id_hint();
     members
-        .chain(&facts.damaged_members)
+        .chain(&facts.address_members.damaged)
         .chain(&facts.damaged_organizations)
         .chain(&edges.by_domain)
         .chain(&edges.by_tenant)

@@ -19,7 +19,7 @@ pub(super) fn count_changes<'b>(
         .filter_map(|(_, found)| found.member())
         .filter(|stored| stored.member.member_id != next.member_id);
     let ceasing = [existing.own(next), existing.displaced(next)].into_iter().flatten().chain(given_way);
-    ceasing.map(|stored| (stored.counted_domain.as_ref(), -1)).chain([(next.vouches_for(), 1)])
+    ceasing.map(|stored| (stored.counted_domain.as_ref(), -1)).chain([(next.verified_domain(), 1)])
 }
 
 /// Returns the counters to change, and by how much.

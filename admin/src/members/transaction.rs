@@ -67,7 +67,7 @@ impl<'w> MemberTransaction<'w> {
         let member = &stored.member;
         let item = self.member_item(member, &stored.security_stamp)?;
         self.changes.put(&self.tables.names.members, item, Some(&at_member_revision(stored)));
-        let changes = [(stored.counted_domain.as_ref(), -1), (member.vouches_for(), 1)];
+        let changes = [(stored.counted_domain.as_ref(), -1), (member.verified_domain(), 1)];
         self.change_counters(&member.organization_id, changes.into_iter(), None);
         Ok(self.changes)
     }
@@ -173,7 +173,9 @@ impl<'w> MemberTransaction<'w> {
         let mut item = member_item(&self.tables.project, member).map_err(not_an_item)?;
         let revision = self.stamps.revision();
         item.extend(key([(REVISION, text(revision.as_str())), (SECURITY_STAMP, text(stamp.as_str()))]));
-        item.extend(member.vouches_for().map(|domain| (COUNTED_DOMAIN.to_owned(), text(domain.as_str()))));
+        item.extend(
+            member.verified_domain().map(|domain| (COUNTED_DOMAIN.to_owned(), text(domain.as_str()))),
+        );
         Ok(item)
     }
 

@@ -9,11 +9,11 @@ use org_discovery::{
     domain::{
         CredentialKind, EmailAddress, KeySet, MemberId, MemberSession, MemberSessionId, Organization,
         OrganizationId, Project, ProjectId, SecretHash, SecurityStamp, Session, SessionKind, Timestamp,
-        TokenHash,
+        TokenHash, discovery::AddressMembers,
     },
     store::{
-        AddressMembers, FoundEdges, FoundOrganizations, JoinableEdge, JoinableReads, MemberReads,
-        OrganizationReads, OrganizationsWanted, ProjectReads, SessionReads, StoreError,
+        FoundEdges, FoundOrganizations, JoinableEdge, JoinableReads, MemberReads, OrganizationReads,
+        OrganizationsWanted, ProjectReads, SessionReads, StoreError,
     },
 };
 use serde_json::Value;

@@ -15,22 +15,28 @@ async fn missing_table_prefix_is_reported() {
 #[tokio::test]
 async fn table_variables_of_function_are_accepted() {
     let app = TestApp::empty(project_id()).await;
-    let mut orgctl = Orgctl::on(&app).without("TABLE_PREFIX");
+    let (prefix, mut orgctl) = (app.table_prefix(), Orgctl::on(&app).without("TABLE_PREFIX"));
     for kind in ["PROJECTS", "SESSIONS", "MEMBERS", "JOINABLE", "ORGANIZATIONS"] {
         let name: &'static str = format!("{kind}_TABLE").leak();
-        orgctl = orgctl.with(name, &format!("test-{}", kind.to_lowercase()));
+        orgctl = orgctl.with(name, &format!("{prefix}-{}", kind.to_lowercase()));
     }
-    assert!(orgctl.text(&["tables", "show"]).await.contains("test-projects"));
+    assert!(orgctl.text(&["tables", "show"]).await.contains(&format!("{prefix}-projects")));
 }
 
 #[tokio::test]
 async fn cloudformation_stack_output_is_accepted() {
     let app = TestApp::empty(project_id()).await;
-    let output = |kind: &str| json!({"OutputKey": format!("{kind}TableName"), "OutputValue": format!("test-{}", kind.to_lowercase())});
+    let prefix = app.table_prefix();
+    let output = |kind: &str| json!({"OutputKey": format!("{kind}TableName"), "OutputValue": format!("{prefix}-{}", kind.to_lowercase())});
     let outputs = ["Projects", "Sessions", "Members", "Joinable", "Organizations"].map(output);
     let file = file(json!({"Stacks": [{"StackName": "org-discovery", "Outputs": outputs}]}));
     let orgctl = Orgctl::on(&app).without("TABLE_PREFIX");
-    assert!(orgctl.text(&["tables", "show", "--stack-outputs", path(&file)]).await.contains("test-projects"));
+    assert!(
+        orgctl
+            .text(&["tables", "show", "--stack-outputs", path(&file)])
+            .await
+            .contains(&format!("{prefix}-projects"))
+    );
     let ended = orgctl.run(&["tables", "show", "--stack-outputs", "Cargo.toml"]).await;
     assert_eq!(ended.code, Some(2));
     assert!(

@@ -5,14 +5,15 @@ use super::{
     eligibility::{DomainEligibility, TenantEligibility},
 };
 use crate::domain::{
-    EmailDomain, Member, OAuthTenantId, OAuthTenantProvider, OAuthTenants, Organization, SessionKind, Written,
+    CachedJson, EmailDomain, Member, OAuthTenantId, OAuthTenantProvider, OAuthTenants, Organization,
+    SessionKind,
 };
 
 /// An organization and the person's relation to it.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'f> {
     /// The organization.
-    pub organization: &'f Written<Organization>,
+    pub organization: &'f CachedJson<Organization>,
     /// The person's relation to the organization.
     pub relation: Relation<'f>,
 }
@@ -23,7 +24,7 @@ pub enum Relation<'f> {
     /// A Member has the person's address, and is not deleted.
     Member {
         /// The Member.
-        member: &'f Written<Member>,
+        member: &'f CachedJson<Member>,
         /// The type of the membership, which follows from the Member's status.
         r#type: MembershipType,
     },
@@ -62,7 +63,7 @@ pub(super) fn candidates(facts: &Facts) -> Vec<Candidate<'_>> {
 /// Returns the organizations in which the person has a Member that is not deleted.
 fn memberships(facts: &Facts) -> Vec<Candidate<'_>> {
     let mut memberships = Vec::new();
-    for member in &facts.members {
+    for member in &facts.address_members.members {
         // A deleted Member is no membership.
         let Some(r#type) = MembershipType::of(member.status) else {
             continue;
@@ -78,7 +79,7 @@ fn memberships(facts: &Facts) -> Vec<Candidate<'_>> {
 
 /// Returns the organizations that the person may join. E-mail domain precedes OAuth tenant where both apply.
 fn joinable<'f>(facts: &'f Facts, proved_tenants: &'f OAuthTenants) -> Vec<Candidate<'f>> {
-    let excluded = facts.organizations_that_know_the_address();
+    let excluded = facts.address_members.organizations_of_address();
     let mut joinable = Vec::new();
     for organization in facts.organizations.values() {
         // A Member has this address, readable or not, or has retired it. A deleted Member must not return by joining, and an

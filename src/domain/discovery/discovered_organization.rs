@@ -9,7 +9,8 @@ use super::{
     factor_context::FactorContext, mfa_required::mfa_required, primary_required::primary_required, redaction,
 };
 use crate::domain::{
-    EmailDomain, Member, OAuthTenantId, OAuthTenantProvider, Organization, OrganizationId, Session, Written,
+    CachedJson, EmailDomain, Member, OAuthTenantId, OAuthTenantProvider, Organization, OrganizationId,
+    Session,
 };
 
 /// An organization, the person's relation to it, and what is still needed to enter.
@@ -22,7 +23,7 @@ pub struct DiscoveredOrganization<'f> {
     /// The second factor that is still needed.
     pub mfa_required: Option<MfaRequired>,
     /// The organization.
-    pub organization: Cow<'f, Written<Organization>>,
+    pub organization: Cow<'f, CachedJson<Organization>>,
     /// The primary factor that is still needed.
     pub primary_required: Option<PrimaryRequired>,
 }
@@ -33,7 +34,7 @@ pub struct Membership<'f> {
     /// Through what somebody may join; `null` for Members.
     pub details: Option<MembershipDetails<'f>>,
     /// The Member; `null` for who may join.
-    pub member: Option<Cow<'f, Written<Member>>>,
+    pub member: Option<Cow<'f, CachedJson<Member>>>,
     /// The kind of relation.
     pub r#type: MembershipType,
 }

@@ -170,11 +170,11 @@ impl<'f> Case<'f> {
 }
 
 fn member_found<'f>(facts: &'f Facts, id: &OrganizationId) -> MemberFound<'f> {
-    let mut members = facts.members.iter().filter(|member| member.organization_id == *id);
+    let mut members = facts.address_members.members.iter().filter(|member| member.organization_id == *id);
     match members.next() {
-        _ if facts.damaged_members.contains(id) => MemberFound::Damaged,
+        _ if facts.address_members.damaged.contains(id) => MemberFound::Damaged,
         Some(member) if member.status == MemberStatus::Deleted => MemberFound::Deleted(member),
         Some(member) => MemberFound::Live(member),
-        None => facts.retired_by.get(id).map_or(MemberFound::None, MemberFound::Retired),
+        None => facts.address_members.retired_by.get(id).map_or(MemberFound::None, MemberFound::Retired),
     }
 }

@@ -2,58 +2,36 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{
-    Member, MemberId, MemberStatus, Organization, OrganizationId, Session, SessionKind, Written,
-};
+use super::AddressMembers;
+use crate::domain::{CachedJson, Organization, OrganizationId, Session, SessionKind};
 
 /// Everything that was read for one session.
 #[derive(Debug, Clone)]
 pub struct Facts {
-    /// Who asks.
+    /// The session.
     pub session: Session,
-    /// Every Member with the session's address, deleted ones too.
-    pub members: Vec<Written<Member>>,
-    /// Organizations whose Member for this address could not be read: they are not shown, neither as a membership nor as
-    /// something to join.
-    pub damaged_members: BTreeSet<OrganizationId>,
-    /// Organizations in which a Member retired the session's address, by that Member's id. The person cannot join them.
-    pub retired_by: BTreeMap<OrganizationId, MemberId>,
-    /// The organizations that were found of those that the Members, the joinable edges and the hint name.
-    pub organizations: BTreeMap<OrganizationId, Written<Organization>>,
-    /// Organizations that exist but could not be read.
+    /// The Members with the session's address.
+    pub address_members: AddressMembers,
+    /// The existing organizations among those of the Members, the joinable edges and the hint.
+    pub organizations: BTreeMap<OrganizationId, CachedJson<Organization>>,
+    /// Organizations that exist and whose items are corrupt.
     pub damaged_organizations: BTreeSet<OrganizationId>,
-    /// Whether something was damaged of which not even the organization could be read.
+    /// True if there is a corrupt item without a readable organization id.
     pub unnamed_damage: bool,
-    /// How many organizations could have been shown and were not read, because one answer reads a limited number. At least so
-    /// many: the joinable edges beyond the limit are not counted.
+    /// The number of organizations that were not read, because one answer reads a limited number. It is a lower bound: joinable
+    /// edges beyond the limit are not counted.
     pub unread_organizations: u64,
-    /// How many active, verified Members of the address's domain an organization has. Without an entry: none.
+    /// The number of active, verified Members of the address's domain by organization. Absent is zero.
     pub verified_members: BTreeMap<OrganizationId, u64>,
 }
 
 impl Facts {
-    /// Whether something that could have been shown could not be read.
+    /// Returns whether an organization may be missing in the answer because an item is corrupt.
     #[must_use]
     pub fn are_damaged(&self) -> bool {
-        self.unnamed_damage || !self.damaged_members.is_empty() || !self.damaged_organizations.is_empty()
-    }
-
-    /// The Member whose session this is, among those with its address; `None` for an intermediate session, and when that
-    /// Member is gone or not active.
-    #[must_use]
-    pub fn own_member<'m>(session: &Session, members: &'m [Written<Member>]) -> Option<&'m Written<Member>> {
-        let own = session.member()?;
-        members.iter().find(|member| {
-            member.organization_id == own.organization_id
-                && member.member_id == own.member_id
-                && member.status == MemberStatus::Active
-        })
-    }
-
-    /// Returns the organizations in which the session's address is a Member's, deleted or not, or was retired by one.
-    pub(super) fn organizations_that_know_the_address(&self) -> BTreeSet<&OrganizationId> {
-        let members = self.members.iter().map(|member| &member.organization_id);
-        members.chain(&self.damaged_members).chain(self.retired_by.keys()).collect()
+        self.unnamed_damage
+            || !self.address_members.damaged.is_empty()
+            || !self.damaged_organizations.is_empty()
     }
 
     /// Returns whether the session is valid: a member session depends on its own Member and organization.
@@ -61,7 +39,7 @@ impl Facts {
         match &self.session.kind {
             SessionKind::Intermediate { .. } => true,
             SessionKind::Member(own) => {
-                Self::own_member(&self.session, &self.members).is_some()
+                self.address_members.own_member(&self.session).is_some()
                     && self.organizations.contains_key(&own.organization_id)
             }
         }

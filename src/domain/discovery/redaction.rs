@@ -7,15 +7,15 @@
 use std::borrow::Cow;
 
 use super::{MfaRequired, mfa_required::mask_phone_number};
-use crate::domain::{Member, Organization, Written};
+use crate::domain::{CachedJson, Member, Organization};
 
 /// Returns the Member as the entry shows it. While a second factor is required, its phone number is masked: a stolen mailbox
 /// must not reveal the number.
 pub(super) fn member(
-    member: &Written<Member>,
+    member: &CachedJson<Member>,
     address_verified: bool,
     mfa_required: bool,
-) -> Cow<'_, Written<Member>> {
+) -> Cow<'_, CachedJson<Member>> {
     if !address_verified {
         return Cow::Owned(redacted_member(member).into());
     }
@@ -28,9 +28,9 @@ pub(super) fn member(
 
 /// Returns the Organization as the entry shows it.
 pub(super) fn organization(
-    organization: &Written<Organization>,
+    organization: &CachedJson<Organization>,
     address_verified: bool,
-) -> Cow<'_, Written<Organization>> {
+) -> Cow<'_, CachedJson<Organization>> {
     if address_verified {
         Cow::Borrowed(organization)
     } else {

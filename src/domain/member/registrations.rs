@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{EmailAddress, JsonObject, OAuthProvider, absent::or_default};
+use crate::domain::{EmailAddress, JsonObject, OAuthProvider, null_as_default::null_as_default};
 
 /// An account at an OAuth provider.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,7 +11,7 @@ pub struct OAuthRegistration {
     #[serde(default)]
     pub locale: Option<String>,
     /// Names this registration.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub member_oauth_registration_id: String,
     /// Where the provider keeps the person's picture.
     #[serde(default)]
@@ -37,10 +37,10 @@ pub struct SsoRegistration {
     /// The SSO connection.
     pub connection_id: String,
     /// The identity provider's name for the account.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub external_id: String,
     /// Names this registration.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub registration_id: String,
     /// What the identity provider said about the person.
     #[serde(default)]
@@ -53,6 +53,6 @@ pub struct RetiredEmailAddress {
     /// The address.
     pub email_address: EmailAddress,
     /// Names the address.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub email_id: String,
 }

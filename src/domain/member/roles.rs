@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{JsonObject, absent::or_default};
+use crate::domain::{JsonObject, null_as_default::null_as_default};
 
 /// A role of a Member.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,7 +10,7 @@ pub struct MemberRole {
     /// Names the role.
     pub role_id: String,
     /// Why the Member has it.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub sources: Vec<MemberRoleSource>,
 }
 
@@ -18,7 +18,7 @@ pub struct MemberRole {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberRoleSource {
     /// Whatever belongs to the type: a connection, a group, a domain.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub details: JsonObject,
     /// The kind of reason.
     pub r#type: RoleSourceType,

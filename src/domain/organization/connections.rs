@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Timestamp, absent::or_default};
+use crate::domain::{Timestamp, null_as_default::null_as_default};
 
 /// A connection through which an organization's people sign in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,10 +10,10 @@ pub struct ActiveSsoConnection {
     /// Names the connection; an SSO factor carries it.
     pub connection_id: String,
     /// For people.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub display_name: String,
     /// `okta`, `microsoft-entra`, `generic` …
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub identity_provider: String,
 }
 
@@ -24,11 +24,11 @@ pub struct ActiveScimConnection {
     #[serde(default)]
     pub bearer_token_expires_at: Option<Timestamp>,
     /// Tells tokens apart without showing them.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub bearer_token_last_four: String,
     /// Names the connection.
     pub connection_id: String,
     /// For people.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub display_name: String,
 }

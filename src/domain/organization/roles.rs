@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::absent::or_default;
+use crate::domain::null_as_default::null_as_default;
 
 /// Everybody with an address of this domain has this role.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,10 +17,10 @@ pub struct EmailImplicitRoleAssignment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomRole {
     /// For people.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub description: String,
     /// What its holders may do.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub permissions: Vec<CustomRolePermission>,
     /// Names the role.
     pub role_id: String,
@@ -30,7 +30,7 @@ pub struct CustomRole {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomRolePermission {
     /// The verbs.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub actions: Vec<String>,
     /// The resource.
     pub resource_id: String,

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use tracing::warn;
 
 use crate::{
-    domain::{OrganizationId, short_hash},
+    domain::{OrganizationId, log_hash},
     request_context::RequestContext,
     store::StoreError,
 };
@@ -49,7 +49,7 @@ pub(super) fn skip_corrupt_item(
     RequestContext::with_current(|context| context.read_meter.add_damaged_item());
     warn!(
         table,
-        key_hash = short_hash(key),
+        key_hash = log_hash(key),
         organization_id = organization_id.map(OrganizationId::as_str),
         reason,
         "a damaged item was passed over"

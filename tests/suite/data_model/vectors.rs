@@ -57,7 +57,7 @@ fn address_vectors_match_the_parser() {
 
 /// The texts of a list in the source of the mailbox domains.
 fn source_list(name: &str) -> Vec<&'static str> {
-    let source = include_str!("../../../src/domain/mailbox_provider.rs");
+    let source = include_str!("../../../src/domain/common_mailbox.rs");
     let list = source.split_once(&format!("{name}: &[&str] = &[")).expect("the list").1;
     let list = list.split_once("];").expect("its end").0;
     list.split('"').skip(1).step_by(2).collect()

@@ -109,12 +109,12 @@ pub(in crate::consistency) fn check_member(
         inconsistencies.push(Inconsistency::MemberAttributes { member, reason });
     }
     // The repair writes the domain that the Member verifies, so the counter should include the Member there.
-    let counted_domain = domain.unwrap_or_else(|_| member.vouches_for().cloned());
-    if counted_domain.as_ref() != member.vouches_for() {
+    let counted_domain = domain.unwrap_or_else(|_| member.verified_domain().cloned());
+    if counted_domain.as_ref() != member.verified_domain() {
         inconsistencies.push(Inconsistency::MemberMiscounted {
             member: MemberRef::of(&member),
             counted_domain: counted_domain.clone(),
-            verified_domain: member.vouches_for().cloned(),
+            verified_domain: member.verified_domain().cloned(),
         });
     }
     Ok(CheckedMember { member, counted_domain, inconsistencies })

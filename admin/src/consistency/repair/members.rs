@@ -27,7 +27,7 @@ pub(super) async fn recount(
     let Some(stored) = stored else {
         return Ok(RepairOutcome::NotRepaired);
     };
-    if stored.counted_domain.as_ref() == stored.member.vouches_for() {
+    if stored.counted_domain.as_ref() == stored.member.verified_domain() {
         return Ok(RepairOutcome::NotRepaired);
     }
     let transaction = MemberTransaction::new(tables, stamps).recount(&stored)?;
@@ -54,7 +54,7 @@ pub(super) async fn rewrite_attributes(
     let revision = stamps.revision();
     next.extend(key([(SECURITY_STAMP, text(security_stamp)), (REVISION, text(revision.as_str()))]));
     let counted = Attributes::of(&stored).and_then(counted_domain);
-    let counted = counted.unwrap_or_else(|_| member.vouches_for().cloned());
+    let counted = counted.unwrap_or_else(|_| member.verified_domain().cloned());
     next.extend(counted.map(|domain| (COUNTED_DOMAIN.to_owned(), text(domain.as_str()))));
     let mut transaction = Transaction::default();
     transaction.put(&tables.names.members, next, Some(&same_object(&stored)));

@@ -7,7 +7,7 @@ mod member_session;
 use std::path::PathBuf;
 
 use clap::Args;
-use org_discovery::domain::{EmailAddress, NamedFactor, Timestamp};
+use org_discovery::domain::{EmailAddress, FactorArgument, Timestamp};
 
 use super::lifetime::{self, Lifetime};
 use crate::{
@@ -37,7 +37,7 @@ pub struct Arguments {
     /// PROVIDER_oauth_unverified[:SUBJECT] (google, microsoft) and PROVIDER_oauth_exchange[:SUBJECT] (google, microsoft,
     /// slack, github, hubspot), or a factor in JSON
     #[arg(long = "factor", value_name = "FACTOR")]
-    factors: Vec<NamedFactor>,
+    factors: Vec<FactorArgument>,
 
     /// A tenant at another service that the login service proved, such as slack:T123; may be given several times
     #[arg(long = "tenant", value_name = "PROVIDER:ID", value_parser = tenant_argument::parse, conflicts_with = "member")]

@@ -11,7 +11,7 @@ use serde_json::ser::Formatter;
 
 use crate::{
     domain::{
-        EmailAddress, Member, Organization, OrganizationId, Written,
+        CachedJson, EmailAddress, Member, Organization, OrganizationId,
         discovery::{
             DiscoveredOrganization, Discovery, MembershipDetails, MembershipType, MfaRequired,
             PrimaryRequired,
@@ -137,7 +137,7 @@ fn estimated_length(entries: &[DiscoveredOrganization<'_>]) -> usize {
 }
 
 /// An object that is written as its stored text, if it has one.
-struct Verbatim<'d, T>(&'d Written<T>);
+struct Verbatim<'d, T>(&'d CachedJson<T>);
 
 impl<T: Serialize> Serialize for Verbatim<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

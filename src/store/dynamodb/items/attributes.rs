@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt::Display, str::FromStr};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::DeserializeOwned;
 
-use crate::{domain::short_hash, store::StoreError};
+use crate::{domain::log_hash, store::StoreError};
 
 /// The attributes of an item, or of a key.
 pub type Item = HashMap<String, AttributeValue>;
@@ -23,7 +23,7 @@ impl Damage {
     /// The error that tells of it, with the key hidden.
     #[must_use]
     pub fn of_item(self, table: &'static str, key: &str) -> StoreError {
-        StoreError::Damaged { table, key_hash: short_hash(key), reason: self.0 }
+        StoreError::Damaged { table, key_hash: log_hash(key), reason: self.0 }
     }
 }
 

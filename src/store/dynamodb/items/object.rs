@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::attributes::{Item, key, number, text};
-use crate::domain::Written;
+use crate::domain::CachedJson;
 
 /// The attribute with an object's JSON text.
 pub const OBJECT: &str = "object";
@@ -33,9 +33,9 @@ pub fn object_attributes<T: Serialize + DeserializeOwned>(object: &T) -> serde_j
 }
 
 /// An item's object with its text, where the item says that it is the text of an answer. Takes the text from the item.
-pub fn with_text<T: Serialize>(object: T, mut item: Item) -> Written<T> {
+pub fn with_text<T: Serialize>(object: T, mut item: Item) -> CachedJson<T> {
     match answered_text(&mut item) {
-        Some(text) => Written::with_text(object, text),
+        Some(text) => CachedJson::with_text(object, text),
         None => object.into(),
     }
 }

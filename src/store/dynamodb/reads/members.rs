@@ -15,8 +15,8 @@ use super::super::{
     pages::{read_all, under_partition},
 };
 use crate::{
-    domain::{EmailAddress, OrganizationId, ProjectId},
-    store::{AddressMembers, MemberReads, StoreError},
+    domain::{EmailAddress, OrganizationId, ProjectId, discovery::AddressMembers},
+    store::{MemberReads, StoreError},
 };
 
 impl AddressMembers {

@@ -1,4 +1,4 @@
-//! The service connected to DynamoDB through a [`Line`].
+//! The service connected to DynamoDB through a [`FaultProxy`].
 
 use std::time::{Duration, Instant};
 
@@ -10,11 +10,11 @@ use org_discovery::{
 };
 use serde_json::Value;
 
-use test_support::{
+use crate::{
     Answer, Call, Observed, TestApp, TestEndpoint, fault_proxy::FaultProxy, keep_credentials_of, small_world,
 };
 
-/// Starts the small world over a line without faults.
+/// Starts the small world behind a proxy without faults.
 pub async fn small() -> (TestApp, FaultProxy) {
     behind_a_proxy(TestApp::start(small_world()).await).await
 }
@@ -60,9 +60,4 @@ pub fn the_line(app: &TestApp) -> Value {
     lines.retain(|line| line["request_id"].is_string());
     assert_eq!(lines.len(), 1, "{lines:?}");
     lines.remove(0)
-}
-
-/// Reads a parameter of a random test from the environment.
-pub fn number_from(variable: &str) -> Option<u64> {
-    std::env::var(variable).ok().map(|value| value.parse().expect("a number"))
 }

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::wire::FactorObject;
+use super::factor_object::FactorObject;
 use crate::domain::EmailAddress;
 
 /// The e-mail address that a factor names, in the factor itself or in one of its detail objects.
 #[derive(Clone)]
-pub(super) enum NamedAddress {
+pub(super) enum FactorAddress {
     /// None is named: the factor concerns the session's address.
     Absent,
     /// One address.
@@ -16,7 +16,7 @@ pub(super) enum NamedAddress {
     Unusable,
 }
 
-impl NamedAddress {
+impl FactorAddress {
     /// Collects the addresses of `email_address` in `object` and in every detail object (`…_factor`).
     pub(super) fn of(object: &FactorObject) -> Self {
         let details = object.iter().filter(|(key, _)| key.ends_with("_factor"));

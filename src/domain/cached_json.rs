@@ -1,22 +1,21 @@
-//! Objects whose text is known already.
+//! Objects with their JSON text, where it is known.
 
 use std::{fmt, ops::Deref};
 
 use serde::Serialize;
 
-/// An object, and the JSON text that it becomes, where somebody knows it.
+/// An object and, if it is known, the JSON text that it serializes to.
 ///
-/// An answer is mostly objects that stand in the store just as the answer shows them. To copy their text costs a small part
-/// of writing it again.
+/// Most of an answer is stored objects. Copying their stored text costs a small part of serializing them again.
 #[derive(Clone)]
-pub struct Written<T> {
-    /// In a box, because it is large and changes hands often.
+pub struct CachedJson<T> {
+    /// Boxed, because it is large and moved often.
     object: Box<T>,
     text: Option<String>,
 }
 
-impl<T: Serialize> Written<T> {
-    /// An object that becomes `text`: not something alike, but the same bytes. Builds with debug assertions hold it to that.
+impl<T: Serialize> CachedJson<T> {
+    /// Creates an object that serializes to exactly `text`. Debug builds verify that.
     #[must_use]
     pub fn with_text(object: T, text: String) -> Self {
         debug_assert!(
@@ -27,27 +26,27 @@ impl<T: Serialize> Written<T> {
     }
 }
 
-impl<T> Written<T> {
-    /// The text, where it is known.
+impl<T> CachedJson<T> {
+    /// Returns the text, if it is known.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         self.text.as_deref()
     }
 
-    /// The object alone.
+    /// Returns the object without its text.
     #[must_use]
     pub fn into_object(self) -> T {
         *self.object
     }
 }
 
-impl<T> From<T> for Written<T> {
+impl<T> From<T> for CachedJson<T> {
     fn from(object: T) -> Self {
         Self { object: Box::new(object), text: None }
     }
 }
 
-impl<T> Deref for Written<T> {
+impl<T> Deref for CachedJson<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -55,8 +54,8 @@ impl<T> Deref for Written<T> {
     }
 }
 
-/// The text tells what debug output of an object may hide.
-impl<T: fmt::Debug> fmt::Debug for Written<T> {
+/// Debug output leaves out the text, which contains what the debug output of the object hides.
+impl<T: fmt::Debug> fmt::Debug for CachedJson<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.object.fmt(f)
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{AuthenticationFactor as Factor, NamedAddress, OAuthProvider, ParsedFactor, PasswordScope};
+use super::{AuthenticationFactor as Factor, FactorAddress, OAuthProvider, ParsedFactor, PasswordScope};
 use crate::domain::EmailAddress;
 
 /// A factor as a session stores it.
@@ -13,7 +13,7 @@ pub(super) fn parse_factor(object: &FactorObject) -> ParsedFactor {
     let is_mail = matches!(factor, Factor::MagicLink | Factor::EmailOtp);
     // A message was sent to an address: without one, the factor proves nothing.
     let lacks_address = is_mail && email_factor_address(object).is_none();
-    let address = if lacks_address { NamedAddress::Unusable } else { NamedAddress::of(object) };
+    let address = if lacks_address { FactorAddress::Unusable } else { FactorAddress::of(object) };
     ParsedFactor { factor, address }
 }
 

@@ -1,4 +1,4 @@
-//! Factors by name, as an operator gives them: `magic_link`, `slack_oauth:U123`, `sso:saml-connection-…`.
+//! Factors in the form of a command-line argument: `magic_link`, `slack_oauth:U123`, `sso:saml-connection-…`.
 
 use std::str::FromStr;
 
@@ -8,9 +8,9 @@ use thiserror::Error;
 use super::AuthenticationFactors;
 use crate::domain::{EmailAddress, OAuthProvider, Timestamp};
 
-/// A factor to be written in Stytch's shape.
+/// A factor that is given as a command-line argument.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NamedFactor(Form);
+pub struct FactorArgument(Form);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Form {
@@ -34,7 +34,7 @@ struct OAuthForm {
     subject: String,
 }
 
-/// A text that names no factor.
+/// An argument that is not a factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error(
     "expected magic_link, email_otp, trusted_token, password[:MEMBER_PASSWORD_ID], project_password, recovery_code, \
@@ -42,16 +42,16 @@ struct OAuthForm {
      PROVIDER_oauth_unverified[:SUBJECT] or PROVIDER_oauth_exchange[:SUBJECT] (google, microsoft, slack, github, hubspot), \
      or a JSON object"
 )]
-pub struct NamedFactorError;
+pub struct FactorArgumentError;
 
-impl FromStr for NamedFactor {
-    type Err = NamedFactorError;
+impl FromStr for FactorArgument {
+    type Err = FactorArgumentError;
 
-    fn from_str(text: &str) -> Result<Self, NamedFactorError> {
+    fn from_str(text: &str) -> Result<Self, FactorArgumentError> {
         if text.starts_with('{') {
             return serde_json::from_str(text)
                 .map(|object| Self(Form::Object(object)))
-                .map_err(|_| NamedFactorError);
+                .map_err(|_| FactorArgumentError);
         }
         let (name, value) = text.split_once(':').map_or((text, None), |(name, value)| (name, Some(value)));
         let form = match value {
@@ -59,7 +59,7 @@ impl FromStr for NamedFactor {
             Some(value) if !value.is_empty() => with_value(name, value.to_owned()),
             Some(_) => None,
         };
-        form.map(Self).ok_or(NamedFactorError)
+        form.map(Self).ok_or(FactorArgumentError)
     }
 }
 
@@ -93,7 +93,7 @@ fn password(key: &str, value: String) -> Form {
 /// Parses `PROVIDER_oauth`, `PROVIDER_oauth_unverified` and `PROVIDER_oauth_exchange`.
 fn oauth(name: &str, subject: String) -> Option<Form> {
     let (provider, suffix) = name.split_once("_oauth")?;
-    let provider = super::wire::provider(provider)?;
+    let provider = super::factor_object::provider(provider)?;
     let (exchanged, email_verified) = match suffix {
         "" => (false, provider.can_verify_address().then_some(true)),
         "_unverified" if provider.can_verify_address() => (false, Some(false)),
@@ -103,7 +103,7 @@ fn oauth(name: &str, subject: String) -> Option<Form> {
     Some(Form::OAuth(OAuthForm { provider, exchanged, email_verified, subject }))
 }
 
-impl NamedFactor {
+impl FactorArgument {
     /// Returns the factor in Stytch's shape, for a person with this address.
     fn object(&self, address: &EmailAddress, now: Timestamp) -> Value {
         let factor = |r#type: &str, delivery_method: &str, detail: &str, fields: Value| {
@@ -173,7 +173,7 @@ impl AuthenticationFactors {
     /// # Errors
     /// Never in practice: every name has a form that can be parsed.
     pub fn named(
-        factors: &[NamedFactor],
+        factors: &[FactorArgument],
         address: &EmailAddress,
         now: Timestamp,
     ) -> serde_json::Result<Self> {

@@ -1,4 +1,4 @@
-//! The one way in which a checked text becomes a type of its own.
+//! The accessors and the serde implementations of every validated string type.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use serde::{
     de::{Error, Visitor},
 };
 
-/// Reads a text through `parse`, without a copy of its own.
+/// Deserializes a string through `parse`, without an intermediate copy.
 ///
 /// # Errors
-/// When it is no text, and what `parse` says.
+/// When the value is not a string, or the error of `parse`.
 pub(crate) fn read_text<'de, D: Deserializer<'de>, T, E: fmt::Display>(
     deserializer: D,
     parse: fn(&str) -> Result<T, E>,
@@ -32,11 +32,11 @@ impl<T, E: fmt::Display> Visitor<'_> for Text<T, E> {
     }
 }
 
-/// Gives a newtype over `String` with a `parse` constructor its plain accessors, and makes serde go through `parse`.
-macro_rules! checked_text {
+/// Implements `as_str`, `Display` and serde for a newtype over `String` with a `parse` constructor.
+macro_rules! string_newtype {
     ($name:ident) => {
         impl $name {
-            /// The text, in its checked form.
+            /// Returns the validated text.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -57,10 +57,10 @@ macro_rules! checked_text {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                crate::domain::text::read_text(deserializer, Self::parse)
+                crate::domain::string_newtype::read_text(deserializer, Self::parse)
             }
         }
     };
 }
 
-pub(crate) use checked_text;
+pub(crate) use string_newtype;

@@ -3,6 +3,8 @@
 //!
 //! `CHAOS_REQUESTS` sets the number of requests (default 1,500), `CHAOS_SEED` repeats a run as far as timing allows.
 
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod fault;
 mod report;
 mod request;
@@ -17,9 +19,10 @@ use proptest::{
 };
 use serde_json::{Value, json};
 
-use crate::service::{behind_a_proxy, number_from, timed};
 use report::Report;
 use request::Asked;
+use test_support::behind_proxy::{behind_a_proxy, timed};
+use test_support::measured::number_from;
 use test_support::{
     TestApp,
     fault_proxy::FaultProxy,
