@@ -57,7 +57,7 @@ fn slug_of(organization_id: &str) -> String {
     format!("Slug.of_{organization_id}~")
 }
 
-pub fn organization() -> impl Strategy<Value = Value> {
+pub fn random_organization() -> impl Strategy<Value = Value> {
     let joining = (
         select(vec!["RESTRICTED", "RESTRICTED", "ALL_ALLOWED", "NOT_ALLOWED"]),
         some_of(DOMAINS),
@@ -136,7 +136,7 @@ fn retired_addresses() -> impl Strategy<Value = Vec<Value>> {
     })
 }
 
-pub fn member() -> impl Strategy<Value = Value> {
+pub fn random_member() -> impl Strategy<Value = Value> {
     let state = (
         select(vec!["active", "active", "active", "pending", "invited", "deleted"]),
         any::<bool>(),
@@ -160,9 +160,9 @@ pub fn member() -> impl Strategy<Value = Value> {
 pub fn writes() -> impl Strategy<Value = Vec<Write>> {
     let ids = || (organization_id(), member_id());
     let write = prop_oneof![
-        5 => organization().prop_map(Write::PutOrganization),
+        5 => random_organization().prop_map(Write::PutOrganization),
         1 => organization_id().prop_map(Write::DeleteOrganization),
-        12 => member().prop_map(Write::PutMember),
+        12 => random_member().prop_map(Write::PutMember),
         2 => ids().prop_map(|(organization, member)| Write::DeleteMember(organization, member)),
         2 => ids().prop_map(|(organization, member)| Write::ReactivateMember(organization, member)),
         1 => ids().prop_map(|(organization, member)| Write::EraseMember(organization, member)),

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::entries::{entries, is_redacted, load, run, start};
 use test_support::random_worlds::{
     cases,
-    generate::{ADDRESSES, Write, organization, writes},
+    generate::{ADDRESSES, Write, random_organization, writes},
     sessions::{mail, naming, oauth, password, recovery_code, sms, sso, totp, trusted_token, verified},
 };
 
@@ -63,7 +63,7 @@ fn obtainable() -> Vec<Value> {
 
 /// The attacker's organization: its settings are random, its connection is its own, and it claims its own domain only.
 fn evil() -> impl Strategy<Value = Value> {
-    organization().prop_map(|mut organization| {
+    random_organization().prop_map(|mut organization| {
         let own = json!({
             "organization_id": EVIL, "organization_slug": "evil", "claimed_email_domains": ["evil.test"],
             "sso_active_connections": [{"connection_id": "saml-evil"}],
@@ -88,7 +88,7 @@ fn puppets() -> Vec<Write> {
 }
 
 /// A session of the attacker for this victim.
-fn session(address: &str, factors: &[Value], is_member: bool) -> Value {
+fn attacker_session(address: &str, factors: &[Value], is_member: bool) -> Value {
     if is_member {
         let member_id = format!("puppet-{}", address.replace('@', "-at-"));
         return json!({
@@ -111,7 +111,7 @@ async fn check(
     let (mut app, _) = start(&writes).await;
     let mut sessions = Vec::new();
     for (index, (factors, is_member)) in attacks.iter().enumerate() {
-        sessions.push(session(ADDRESSES[index % ADDRESSES.len()], factors, *is_member));
+        sessions.push(attacker_session(ADDRESSES[index % ADDRESSES.len()], factors, *is_member));
     }
     load(&mut app, &mut sessions).await;
     for session in &sessions {

@@ -77,6 +77,12 @@ async fn unreadable_organization_is_rewritten_with_its_members_kept() {
     assert_eq!(app.discover("member").await.listing(), ["Acme: active_member"]);
 }
 
+/// A value that is refused in a field of an organization.
+struct RefusedValue {
+    field: &'static str,
+    value: String,
+}
+
 #[tokio::test]
 async fn damaged_organization_survives_refused_replacement() {
     let app = world().await;
@@ -85,9 +91,13 @@ async fn damaged_organization_survives_refused_replacement() {
     let mut acme = orgctl.json(&["organization", "get", "acme"]).await;
     raw.set(raw.organization_item("organization-acme"), "object", "{").await;
     let before = app.everything().await;
-    for (field, value) in
-        [("organization_slug", "globex"), ("organization_slug", "/"), ("organization_name", &"x".repeat(200))]
-    {
+    let refused = |field, value: &str| RefusedValue { field, value: value.to_owned() };
+    let values = [
+        refused("organization_slug", "globex"),
+        refused("organization_slug", "/"),
+        refused("organization_name", &"x".repeat(200)),
+    ];
+    for RefusedValue { field, value } in values {
         let mut next = acme.take();
         let was = std::mem::replace(&mut next[field], json!(value));
         let put = orgctl.run_with(&["organization", "put", "-"], &next.to_string()).await;

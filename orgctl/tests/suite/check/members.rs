@@ -5,13 +5,14 @@ use serde_json::json;
 use super::{differences, lines, mends_wholly, repaired, world};
 use crate::raw_items::Raw;
 
-const BOB: (&str, &str) = ("bob@acme.example", "organization-acme");
+const BOB: &str = "bob@acme.example";
+const ACME: &str = "organization-acme";
 
 #[tokio::test]
 async fn wrong_counted_domain_is_repaired() {
     let app = world().await;
     let (raw, before) = (Raw(&app), app.everything().await);
-    raw.unset(raw.member_item(BOB.0, BOB.1), "counted").await;
+    raw.unset(raw.member_item(BOB, ACME), "counted").await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"counted":1,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
     {"counted":null,"email_address":"bob@acme.example","kind":"member_miscounted","member_id":"member-bob","organization_id":"organization-acme","vouches_for":"acme.example"}
@@ -23,7 +24,7 @@ async fn wrong_counted_domain_is_repaired() {
 async fn member_counted_for_another_domain_is_repaired() {
     let app = world().await;
     let raw = Raw(&app);
-    raw.set(raw.member_item(BOB.0, BOB.1), "counted", "other.example").await;
+    raw.set(raw.member_item(BOB, ACME), "counted", "other.example").await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"counted":1,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
     {"counted":1,"domain":"other.example","kind":"counter_wrong","organization_id":"organization-acme","stored":null}
@@ -37,7 +38,7 @@ async fn member_counted_for_another_domain_is_repaired() {
 async fn wrong_copies_of_object_fields_are_repaired() {
     let app = world().await;
     let (raw, before) = (Raw(&app), app.everything().await);
-    raw.set(raw.member_item(BOB.0, BOB.1), "organization", "elsewhere").await;
+    raw.set(raw.member_item(BOB, ACME), "organization", "elsewhere").await;
     raw.set(raw.member_item("gus@acme.example", "organization-globex"), "member_id", "member-other").await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"email_address":"bob@acme.example","kind":"member_attributes","member_id":"member-bob","organization_id":"organization-acme","reason":"organization is not that of the object"}
@@ -50,7 +51,7 @@ async fn wrong_copies_of_object_fields_are_repaired() {
 async fn missing_revision_or_stamp_is_repaired() {
     let app = world().await;
     let (raw, before) = (Raw(&app), app.everything().await);
-    raw.unset(raw.member_item(BOB.0, BOB.1), "revision").await;
+    raw.unset(raw.member_item(BOB, ACME), "revision").await;
     raw.unset(raw.member_item("ann@acme.example", "organization-acme"), "life").await;
     assert_eq!(
         app.discover("member").await.error_type(),
@@ -109,9 +110,9 @@ async fn id_of_two_members_is_not_repaired() {
         row.iter().filter(|(name, _)| !["address", "organization_id", "schema"].contains(&name.as_str()))
     {
         let value = value.replace("bob@acme.example", "robert@acme.example");
-        raw.set(raw.member_item("robert@acme.example", BOB.1), name, &*value).await;
+        raw.set(raw.member_item("robert@acme.example", ACME), name, &*value).await;
     }
-    raw.set(raw.member_item("robert@acme.example", BOB.1), "schema", 1).await;
+    raw.set(raw.member_item("robert@acme.example", ACME), "schema", 1).await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"counted":3,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
     {"email_address":"robert@acme.example","kind":"member_id_missing","member_id":"member-bob","organization_id":"organization-acme"}

@@ -27,7 +27,7 @@ fn deleted(id: &str, local_part: &str) -> Value {
 
 /// Imports `before`, then `after`: as a dry run, which must report what the import then does, and a second time, which must
 /// change nothing. Returns the Members and their addresses.
-async fn reassigned(before: Value, after: Value, counts: Value) -> Vec<(String, String)> {
+async fn reassigned(before: Value, after: Value, counts: Value) -> Vec<String> {
     let app = TestApp::start(json!({})).await;
     Orgctl::on(&app).json(&["import", path(&file(data(&before)))]).await;
     let file = file(data(&after));
@@ -43,7 +43,7 @@ async fn reassigned(before: Value, after: Value, counts: Value) -> Vec<(String, 
         let got = Orgctl::on(&app).run(&["--output", "json", "member", "get", id]).await;
         if let Ok(member) = serde_json::from_str::<Value>(&got.stdout) {
             let address = member["email_address"].as_str().expect("an address").to_owned();
-            ended.push((id.to_owned(), address.trim_end_matches("@acme.example").to_owned()));
+            ended.push(format!("{id} has {}", address.trim_end_matches("@acme.example")));
         }
     }
     let check = Orgctl::on(&app).run(&["check"]).await;
@@ -58,16 +58,12 @@ async fn imported(app: &TestApp, arguments: &[&str]) -> Value {
     serde_json::from_str(&ended.stdout).expect("JSON")
 }
 
-fn at(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-    pairs.iter().map(|(id, address)| ((*id).to_owned(), (*address).to_owned())).collect()
-}
-
 #[tokio::test]
 async fn new_member_gets_address_released_later() {
     let after = json!([acme_member("b", "x"), acme_member("a", "y")]);
     let counts = json!({"added": 1, "changed": 1, "unchanged": 0});
     let ended = reassigned(json!([acme_member("a", "x")]), after, counts).await;
-    assert_eq!(ended, at(&[("a", "y"), ("b", "x")]));
+    assert_eq!(ended, ["a has y", "b has x"]);
 }
 
 #[tokio::test]
@@ -76,7 +72,7 @@ async fn chain_of_addresses_is_reassigned() {
     let after =
         json!([acme_member("d", "w"), acme_member("a", "x"), acme_member("b", "y"), acme_member("c", "z")]);
     let ended = reassigned(before, after, json!({"added": 1, "changed": 3, "unchanged": 0})).await;
-    assert_eq!(ended, at(&[("a", "x"), ("b", "y"), ("c", "z"), ("d", "w")]));
+    assert_eq!(ended, ["a has x", "b has y", "c has z", "d has w"]);
 }
 
 #[tokio::test]
@@ -84,7 +80,7 @@ async fn newly_deleted_member_releases_its_address() {
     let after = json!([deleted("a", "x"), acme_member("b", "x")]);
     let counts = json!({"added": 1, "changed": 1, "unchanged": 0});
     let ended = reassigned(json!([acme_member("a", "x")]), after, counts).await;
-    assert_eq!(ended, at(&[("b", "x")]));
+    assert_eq!(ended, ["b has x"]);
 }
 
 /// A Member that retires these addresses.
@@ -99,7 +95,7 @@ async fn address_no_longer_retired_is_reassigned() {
     let after = json!([acme_member("b", "x"), acme_member("a", "y")]);
     let counts = json!({"added": 1, "changed": 1, "unchanged": 0});
     let ended = reassigned(json!([retiring("a", "y", &["x"])]), after, counts).await;
-    assert_eq!(ended, at(&[("a", "y"), ("b", "x")]));
+    assert_eq!(ended, ["a has y", "b has x"]);
 }
 
 #[tokio::test]
@@ -108,7 +104,7 @@ async fn address_released_by_another_can_be_retired() {
     // Of `a` and of `c`, one after the other.
     let after = json!([retiring("b", "y", &["x", "w"]), acme_member("a", "v"), acme_member("c", "z")]);
     let ended = reassigned(before, after, json!({"added": 0, "changed": 3, "unchanged": 0})).await;
-    assert_eq!(ended, at(&[("a", "v"), ("b", "y"), ("c", "z")]));
+    assert_eq!(ended, ["a has v", "b has y", "c has z"]);
 }
 
 #[tokio::test]
@@ -116,7 +112,7 @@ async fn member_waiting_for_two_others_is_written_last() {
     let before = json!([acme_member("a", "x"), retiring("c", "z", &["w"])]);
     let after = json!([retiring("d", "x", &["w"]), acme_member("a", "v"), acme_member("c", "z")]);
     let ended = reassigned(before, after, json!({"added": 1, "changed": 2, "unchanged": 0})).await;
-    assert_eq!(ended, at(&[("a", "v"), ("c", "z"), ("d", "x")]));
+    assert_eq!(ended, ["a has v", "c has z", "d has x"]);
 }
 
 #[tokio::test]
@@ -125,7 +121,7 @@ async fn deleted_member_with_taken_address_releases_old_one() {
     let after = json!([deleted("a", "y"), acme_member("b", "y"), acme_member("c", "x")]);
     let counts = json!({"added": 2, "changed": 1, "unchanged": 0});
     let ended = reassigned(json!([acme_member("a", "x")]), after, counts).await;
-    assert_eq!(ended, at(&[("b", "y"), ("c", "x")]));
+    assert_eq!(ended, ["b has y", "c has x"]);
 }
 
 /// Imports `before`, then `after` as a dry run and in fact, which must be refused in the same words.
@@ -153,24 +149,39 @@ async fn second_conflict_of_member_is_reported() {
     assert_eq!(Orgctl::on(&app).json(&["member", "get", "e"]).await["email_address"], "u@acme.example");
 }
 
-fn slugs(pairs: &[(&str, &str)]) -> Value {
-    let organization = |(id, slug): &(&str, &str)| json!({"organization_id": id, "organization_slug": slug});
-    json!({"organizations": pairs.iter().map(organization).collect::<Vec<_>>()})
+/// An organization with an id and a slug alone.
+fn with_slug(id: &str, slug: &str) -> Value {
+    organization_with_id(id, json!({ "organization_slug": slug }))
+}
+
+fn organizations(organizations: impl Into<Vec<Value>>) -> Value {
+    json!({"organizations": organizations.into()})
+}
+
+/// The id of the organization with this slug.
+async fn id_of_slug(app: &TestApp, slug: &str) -> Value {
+    Orgctl::on(app).json(&["organization", "get", slug]).await["organization_id"].take()
 }
 
 #[tokio::test]
 async fn chain_of_slugs_is_reassigned() {
     let app = TestApp::start(json!({})).await;
-    let before = slugs(&[("a", "one"), ("b", "two"), ("c", "three")]);
+    let before = organizations([with_slug("a", "one"), with_slug("b", "two"), with_slug("c", "three")]);
     Orgctl::on(&app).json(&["import", path(&file(before))]).await;
-    let file = file(slugs(&[("new", "ONE"), ("a", "two"), ("b", "three"), ("c", "four")]));
+    let file = file(organizations([
+        with_slug("new", "ONE"),
+        with_slug("a", "two"),
+        with_slug("b", "three"),
+        with_slug("c", "four"),
+    ]));
     let planned = imported(&app, &["import", "--dry-run", path(&file)]).await;
     let done = imported(&app, &["import", path(&file)]).await;
     assert_eq!(done["organizations"], json!({"added": 1, "changed": 3, "unchanged": 0}));
     assert_eq!(planned["organizations"], done["organizations"]);
-    for (slug, id) in [("one", "new"), ("two", "a"), ("three", "b"), ("four", "c")] {
-        assert_eq!(Orgctl::on(&app).json(&["organization", "get", slug]).await["organization_id"], id);
-    }
+    assert_eq!(id_of_slug(&app, "one").await, "new");
+    assert_eq!(id_of_slug(&app, "two").await, "a");
+    assert_eq!(id_of_slug(&app, "three").await, "b");
+    assert_eq!(id_of_slug(&app, "four").await, "c");
     let again = imported(&app, &["import", path(&file)]).await;
     assert_eq!(again["organizations"], json!({"added": 0, "changed": 0, "unchanged": 4}));
     assert_eq!(Orgctl::on(&app).run(&["check"]).await.code, Some(0));
@@ -178,8 +189,19 @@ async fn chain_of_slugs_is_reassigned() {
 
 #[tokio::test]
 async fn kept_or_exchanged_slugs_are_refused() {
-    let before = slugs(&[("a", "one"), ("b", "two"), ("other", "three"), ("c", "four")]);
-    let after = slugs(&[("a", "two"), ("b", "one"), ("new", "three"), ("d", "four"), ("c", "five")]);
+    let before = organizations([
+        with_slug("a", "one"),
+        with_slug("b", "two"),
+        with_slug("other", "three"),
+        with_slug("c", "four"),
+    ]);
+    let after = organizations([
+        with_slug("a", "two"),
+        with_slug("b", "one"),
+        with_slug("new", "three"),
+        with_slug("d", "four"),
+        with_slug("c", "five"),
+    ]);
     let (app, refused) = refused(before, after).await;
     insta::assert_snapshot!(refused, @"
     error: 3 records contradict what the tables hold; left out:
@@ -187,18 +209,18 @@ async fn kept_or_exchanged_slugs_are_refused() {
     after.json: /organizations/1: the slug one belongs to organization a, which was left out too; if organizations exchange their slugs, first import one of them with another slug
     after.json: /organizations/2: the slug three belongs to organization other
     ");
-    assert_eq!(Orgctl::on(&app).json(&["organization", "get", "four"]).await["organization_id"], "d");
-    assert_eq!(Orgctl::on(&app).json(&["organization", "get", "two"]).await["organization_id"], "b");
+    assert_eq!(id_of_slug(&app, "four").await, "d");
+    assert_eq!(id_of_slug(&app, "two").await, "b");
 }
 
 #[tokio::test]
 async fn members_of_refused_organization_are_left_out() {
     let ann = json!({"member_id": "ann", "email_address": "ann@acme.example"});
-    let mut after = slugs(&[("new", "one"), ("good", "two")]);
+    let mut after = organizations([with_slug("new", "one"), with_slug("good", "two")]);
     after["organizations"][0]["members"] = json!([ann]);
     after["members"] =
         json!([{"member_id": "bob", "organization_id": "good", "email_address": "bob@acme.example"}]);
-    let (app, refused) = refused(slugs(&[("a", "one")]), after).await;
+    let (app, refused) = refused(organizations([with_slug("a", "one")]), after).await;
     insta::assert_snapshot!(refused, @"
     error: 2 records contradict what the tables hold; left out:
     after.json: /organizations/0: the slug one belongs to organization a

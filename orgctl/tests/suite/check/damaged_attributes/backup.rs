@@ -17,8 +17,15 @@ pub async fn scan(app: &TestApp, table: &str) -> Vec<Item> {
     items
 }
 
+/// A table, the attributes of its key, and its items.
+struct TableItems {
+    table: String,
+    key: &'static [&'static str],
+    items: Vec<Item>,
+}
+
 /// The items of all tables.
-pub struct Backup(Vec<(String, &'static [&'static str], Vec<Item>)>);
+pub struct Backup(Vec<TableItems>);
 
 impl Backup {
     pub async fn of(app: &TestApp) -> Self {
@@ -32,28 +39,30 @@ impl Backup {
         ];
         let mut all = Vec::new();
         for (table, key) in keys {
-            all.push((table.clone(), key, scan(app, table).await));
+            all.push(TableItems { table: table.clone(), key, items: scan(app, table).await });
         }
         Self(all)
     }
 
     pub async fn restore(&self, app: &TestApp) {
-        for (table, key, items) in &self.0 {
-            let now = scan(app, table).await;
-            for item in now.iter().filter(|item| !items.contains(item)) {
-                let key = item.iter().filter(|(name, _)| key.contains(&name.as_str()));
-                let key = key.map(|(name, value)| (name.clone(), value.clone())).collect();
-                app.client.delete_item().table_name(table).set_key(Some(key)).send().await.expect("deleted");
-            }
-            for item in items.iter().filter(|item| !now.contains(item)) {
-                app.client
-                    .put_item()
-                    .table_name(table)
-                    .set_item(Some(item.clone()))
-                    .send()
-                    .await
-                    .expect("put");
-            }
+        for table in &self.0 {
+            table.restore(app).await;
+        }
+    }
+}
+
+impl TableItems {
+    async fn restore(&self, app: &TestApp) {
+        let now = scan(app, &self.table).await;
+        for item in now.iter().filter(|item| !self.items.contains(item)) {
+            let key = item.iter().filter(|(name, _)| self.key.contains(&name.as_str()));
+            let key = key.map(|(name, value)| (name.clone(), value.clone())).collect();
+            let delete = app.client.delete_item().table_name(&self.table).set_key(Some(key));
+            delete.send().await.expect("deleted");
+        }
+        for item in self.items.iter().filter(|item| !now.contains(item)) {
+            let put = app.client.put_item().table_name(&self.table).set_item(Some(item.clone()));
+            put.send().await.expect("put");
         }
     }
 }
