@@ -98,14 +98,15 @@ pub fn random_organization() -> impl Strategy<Value = Value> {
 
 /// What a Member has to be bound by.
 fn bound() -> impl Strategy<Value = Value> {
+    let account = |provider: &str, subject: &str| json!({"provider_type": provider, "provider_subject": subject, "member_oauth_registration_id": "r"});
     let accounts = vec![
-        ("Google", "g1"),
-        ("MICROSOFT", "m1"),
-        ("Slack", "s1"),
-        ("GITHUB", "h1"),
-        ("Hubspot", "b1"),
-        ("google", ""),
-        ("Okta", "g1"),
+        account("Google", "g1"),
+        account("MICROSOFT", "m1"),
+        account("Slack", "s1"),
+        account("GITHUB", "h1"),
+        account("Hubspot", "b1"),
+        account("google", ""),
+        account("Okta", "g1"),
     ];
     let bound = (
         select(vec!["", "", "password-1", "password-2"]),
@@ -116,13 +117,10 @@ fn bound() -> impl Strategy<Value = Value> {
         subsequence(accounts, 0..=3),
     );
     bound.prop_map(|(password, enrolled, phone, phone_verified, totp, accounts)| {
-        let registration = |(provider, subject)| {
-            json!({"provider_type": provider, "provider_subject": subject, "member_oauth_registration_id": "r"})
-        };
         json!({
             "member_password_id": password, "mfa_enrolled": enrolled, "mfa_phone_number": phone,
             "mfa_phone_number_verified": phone_verified, "totp_registration_id": totp,
-            "oauth_registrations": accounts.into_iter().map(registration).collect::<Vec<_>>(),
+            "oauth_registrations": accounts,
         })
     })
 }

@@ -10,10 +10,15 @@ use proptest::{
 use serde_json::{Value, json};
 
 use super::entries::{entries, is_redacted, load, run, start};
-use test_support::random_worlds::{
-    cases,
-    generate::{ADDRESSES, Write, random_organization, writes},
-    sessions::{mail, naming, oauth, password, recovery_code, sms, sso, totp, trusted_token, verified},
+use test_support::{
+    builders::{
+        bare_trusted_token, email_verified, exchanged, factor, mail, oauth, of_address, password,
+        password_with, recovery_code, sms, sso, totp, with,
+    },
+    random_worlds::{
+        cases,
+        generate::{ADDRESSES, Write, random_organization, writes},
+    },
 };
 
 const EVIL: &str = "organization-evil";
@@ -24,15 +29,15 @@ fn obtainable() -> Vec<Value> {
     let mut factors = vec![
         mail("magic_link", OWN_MAILBOX),
         mail("email_otp", ""),
-        json!({"type": "magic_link", "delivery_method": "email", "email_address": OWN_MAILBOX}),
-        naming(verified(oauth("google", "evil")), OWN_MAILBOX),
-        naming(verified(trusted_token()), OWN_MAILBOX),
-        trusted_token(),
+        of_address(factor("magic_link", "email"), OWN_MAILBOX),
+        of_address(email_verified(oauth("google", "evil")), OWN_MAILBOX),
+        of_address(email_verified(bare_trusted_token()), OWN_MAILBOX),
+        bare_trusted_token(),
         // A password of the attacker's organization; never one of which a writer asserts the project's scope.
-        json!({"type": "password", "delivery_method": "knowledge"}),
-        password(json!({"member_password_id": "password-evil"})),
-        password(json!({"member_password_id": "password-evil", "scope": "project"})),
-        password(json!({"scope": "organization"})),
+        password(),
+        password_with(json!({"member_password_id": "password-evil"})),
+        password_with(json!({"member_password_id": "password-evil", "scope": "project"})),
+        password_with(json!({"scope": "organization"})),
         sso("sso_saml", "saml", "saml-evil"),
         sso("sso_oidc", "oidc", "saml-evil"),
         sso("sso_exchange", "saml", "saml-evil"),
@@ -45,18 +50,19 @@ fn obtainable() -> Vec<Value> {
         totp("totp-1"),
     ];
     for provider in ["google", "microsoft"] {
-        let with = |value: Value| {
-            let mut factor = oauth(provider, "evil");
-            factor["email_verified"] = value;
-            factor
-        };
-        factors.extend([oauth(provider, "evil"), with(json!(false)), with(json!("true")), with(json!(1))]);
+        let claiming = |value: Value| with(oauth(provider, "evil"), json!({ "email_verified": value }));
+        factors.extend([oauth(provider, "evil")]);
+        factors.extend([json!(false), json!("true"), json!(1)].map(claiming));
     }
     for provider in ["google", "microsoft", "slack", "github", "hubspot"] {
-        factors.push(verified(oauth(&format!("exchange_{provider}"), "evil")));
+        factors.push(email_verified(exchanged(provider, "evil")));
     }
     for provider in ["slack", "github", "hubspot"] {
-        factors.extend([oauth(provider, "evil"), verified(oauth(provider, "evil")), oauth(provider, "")]);
+        factors.extend([
+            oauth(provider, "evil"),
+            email_verified(oauth(provider, "evil")),
+            oauth(provider, ""),
+        ]);
     }
     factors
 }
