@@ -1,12 +1,12 @@
-//! What the tests' services logged, held against every token, secret and address that the tests used.
+//! No log line of the tests contains a token, secret or address that the tests used.
 //!
-//! Cargo runs this after the other tests, which leave both behind.
+//! Cargo runs this after the other tests, which write both to files.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 use std::{collections::HashMap, fs};
 
-/// As many first bytes of a secret are looked up at every place of the logs.
+/// The number of first bytes of a secret by which it is looked up.
 const PREFIX: usize = 12;
 
 /// The test programs in which the function writes log lines.
@@ -23,7 +23,7 @@ fn captured(programs: &[&str], name: &str) -> String {
     programs.iter().map(of_program).collect()
 }
 
-/// The secrets that stand somewhere in `logs`.
+/// The secrets that occur in `logs`.
 fn found<'s>(logs: &str, secrets: &[&'s str]) -> Vec<&'s str> {
     let mut by_prefix: HashMap<&[u8], Vec<&'s str>> = HashMap::new();
     for secret in secrets {
