@@ -1,4 +1,4 @@
-//! Answers, and how tests look at them.
+//! Answers of the service, and views of them for assertions.
 
 use std::fmt::Write;
 

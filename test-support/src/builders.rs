@@ -99,14 +99,14 @@ pub fn primary(entry: &Value) -> String {
     }
 }
 
-/// Whether an entry shows everything; an address that is not verified sees a redacted entry.
+/// Returns whether an entry is complete; an address that is not verified sees a redacted entry.
 ///
 /// The organization needs `trusted_metadata`.
 pub fn is_unredacted(entry: &Value) -> bool {
     entry["organization"]["trusted_metadata"] != json!({})
 }
 
-/// What the session of this name sees, in one line.
+/// The answer to the session of this name, in one line.
 pub async fn seen(app: &TestApp, session: &str) -> String {
     one_line(&app.discover(session).await)
 }

@@ -1,6 +1,6 @@
-//! What the function logs, and what must not stand there.
+//! The log lines of the function, and the secrets that they must not contain.
 //!
-//! Both are kept in files for the whole run: `test-support/tests/what_was_logged.rs` holds them against each other when all tests are over.
+//! Both are kept in files for the whole run: `test-support/tests/secrets_in_logs.rs` compares them when all tests are over.
 
 use std::{
     collections::BTreeSet,
@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use crate::programs::{run_folder, test_program};
 
-/// Everything that was logged in this run.
+/// All log lines of this run.
 static LOGGED: LazyLock<Mutex<File>> = LazyLock::new(|| Mutex::new(file("lines")));
 /// Every token, secret and address that was used in this run.
 static SECRETS: LazyLock<Mutex<(BTreeSet<String>, File)>> =
@@ -37,7 +37,7 @@ pub fn keep_line(line: &str) {
 
 fn keep_secret(secret: &str) {
     let (known, file) = &mut *SECRETS.lock().unwrap();
-    // Shorter ones are words that tests make up, and stand everywhere.
+    // Shorter ones are words of the tests, which occur everywhere.
     if secret.len() >= 12 && !secret.contains('\n') && known.insert(secret.to_owned()) {
         writeln!(file, "{secret}").expect("written");
     }
@@ -98,7 +98,7 @@ impl Lines {
         })
     }
 
-    /// What was written since the last time, as JSON.
+    /// The lines since the last call, as JSON.
     pub fn take(&self) -> Vec<Value> {
         let lines = std::mem::take(&mut *self.0.lock().unwrap());
         lines.iter().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()

@@ -36,7 +36,7 @@ struct Candidate<'a> {
     details: Value,
 }
 
-/// What the contract answers to `session` in `world`, without the envelope (`request_id`,
+/// The contract's answer to `session` in `world`, without the envelope (`request_id`,
 /// `status_code`); `None` when the session is not alive (3.1, `session_not_found`).
 pub fn answer(world: &Value, session: &Value) -> Option<Value> {
     // 3.1: a member session is alive only while its own Member is.

@@ -1,4 +1,4 @@
-//! A store that writes down what is read, and can be told to fail.
+//! A store that records its reads, and fails on request.
 
 use std::{
     future::Future,
@@ -70,7 +70,7 @@ impl Reads {
         (state.failing, state.stalling, state.panicking) = (None, None, None);
     }
 
-    /// Every read since the last `forget`, in the order of their beginnings; also those that nobody waited for to the end.
+    /// Every read since the last `forget`, in the order in which they began, including cancelled ones.
     pub fn list(&self) -> Vec<Read> {
         self.0.lock().unwrap().begun.clone()
     }

@@ -1,11 +1,11 @@
-//! One organization and one person, for tests whose topic is neither.
+//! Two organizations and three Members, for tests about something else.
 
 use serde_json::{Value, json};
 
 use crate::builders::{magic_link_to, member_with_id, with};
 
-/// Ann is active in Acme, beside Bob; Globex takes in everybody of their domain, and Gus is there already. Ann has an
-/// intermediate session `ist` and a member session `member`, and Bob has `bob`.
+/// Ann and Bob are active in Acme. Everyone of their domain can join Globex, of which Gus is a Member. Ann has the
+/// intermediate session `ist` and the member session `member`, and Bob has the member session `bob`.
 pub fn small_world() -> Value {
     json!({
         "organizations": [

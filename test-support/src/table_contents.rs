@@ -10,7 +10,7 @@ use super::TestApp;
 pub type Row = BTreeMap<String, String>;
 
 impl TestApp {
-    /// What the tables' names begin with.
+    /// The prefix of the tables' names.
     pub fn table_prefix(&self) -> String {
         self.tables.projects.strip_suffix("-projects").expect("a prefix").to_owned()
     }
@@ -29,7 +29,7 @@ impl TestApp {
         rows(&self.client, table).await
     }
 
-    /// Everything that is stored but for the random names of states.
+    /// All stored rows without random values.
     pub async fn everything(&self) -> Vec<Vec<Row>> {
         let tables = &self.tables;
         let mut everything = Vec::new();

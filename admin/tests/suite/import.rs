@@ -4,6 +4,7 @@ mod defaults;
 mod duplicates;
 mod exclusive_values;
 mod input_formats;
+mod limits;
 mod metadata;
 mod nested_members;
 mod refused_files;

@@ -1,4 +1,4 @@
-//! Bodies that are too large.
+//! Request bodies above the limit.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! The command line.
+//! Options, usage errors, and ports in use.
 
 use tokio::net::TcpListener;
 

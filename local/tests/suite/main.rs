@@ -1,4 +1,4 @@
-//! `cargo local`: the real program, from outside.
+//! `cargo local`: the program as a process.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 

@@ -1,4 +1,4 @@
-//! `orgctl check`: every corruption is found, and mended.
+//! `orgctl check`: every kind of damage is found and repaired.
 
 mod damaged_attributes;
 mod damaged_items;
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use crate::raw_items::Raw;
 use test_support::{Orgctl, TestApp, small_world};
 
-/// The small world, which nothing is wrong with.
+/// The small world, which is consistent.
 async fn world() -> TestApp {
     let app = TestApp::start(small_world()).await;
     assert_eq!(differences(&app).await, json!([]));
@@ -38,13 +38,13 @@ fn lines(differences: &Value) -> String {
     lines.join("\n")
 }
 
-/// Mends with these options, and gives what the program prints.
+/// Repairs with these options, and returns the report.
 async fn repaired(app: &TestApp, options: &[&str]) -> Value {
     Orgctl::on(app).json(&[&["check", "--repair"], options].concat()).await
 }
 
-/// Everything that was corrupted is mended, so that the tables are what they were, and a check finds nothing.
-async fn mends_wholly(app: &TestApp, before: Vec<Vec<test_support::Row>>) {
+/// Repairs all damage: the tables are as before, and a check finds nothing.
+async fn repairs_everything(app: &TestApp, before: Vec<Vec<test_support::Row>>) {
     repaired(app, &[]).await;
     assert_eq!(app.everything().await, before);
     assert_eq!(differences(app).await, json!([]));

@@ -1,4 +1,4 @@
-//! How the program finds the tables and reaches DynamoDB, and the messages if it cannot.
+//! Settings of tables, endpoint and credentials, and the messages if they are missing or wrong.
 
 use serde_json::json;
 

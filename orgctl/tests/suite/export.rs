@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
+use super::raw_items::Raw;
 use test_support::{Orgctl, TestApp, small_world};
 
 fn objects(export: &str, list: &str) -> BTreeSet<String> {
@@ -62,20 +62,9 @@ async fn data_of_another_project_is_not_exported() {
 #[tokio::test]
 async fn unreadable_items_are_reported_by_export() {
     let app = TestApp::start(small_world()).await;
-    let delete = app.client.delete_item().table_name(&app.tables.organizations);
-    let partition = format!("{}#organization-globex", app.writer.project_id());
-    let delete = delete.key("organization", AttributeValue::S(partition));
-    delete.key("item", AttributeValue::S("organization".to_owned())).send().await.expect("deleted");
-    let update = app.client.update_item().table_name(&app.tables.members);
-    let partition = format!("{}#bob@acme.example", app.writer.project_id());
-    let update = update.key("address", AttributeValue::S(partition));
-    let update = update.key("organization_id", AttributeValue::S("organization-acme".to_owned()));
-    let update = update.update_expression("SET #s = :s").expression_attribute_names("#s", "schema");
-    update
-        .expression_attribute_values(":s", AttributeValue::N("2".to_owned()))
-        .send()
-        .await
-        .expect("updated");
+    let raw = Raw(&app);
+    raw.delete(raw.organization_item("organization-globex")).await;
+    raw.set(raw.member_item("bob@acme.example", "organization-acme"), "schema", 2).await;
     let ended = Orgctl::on(&app).run(&["export"]).await;
     assert_eq!(ended.code, Some(1));
     assert_eq!(objects(&ended.stdout, "organizations").len(), 1);

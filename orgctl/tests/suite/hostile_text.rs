@@ -1,4 +1,4 @@
-//! Customer data that tries to act on the operator's terminal.
+//! Customer data with control characters is escaped for the operator's terminal.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::{Router, routing::any};

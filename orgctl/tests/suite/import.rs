@@ -29,7 +29,7 @@ async fn import_with(app: &TestApp, options: &[&str], text: impl Display) -> End
     Orgctl::on(app).run_with(&[&["import"], options, &["-"]].concat(), &text.to_string()).await
 }
 
-/// What an import of `text` that is refused says.
+/// The message of an import that is refused.
 async fn refusal(app: &TestApp, text: impl Display) -> String {
     let before = app.everything().await;
     let ended = import(app, text).await;

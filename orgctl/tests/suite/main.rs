@@ -1,4 +1,4 @@
-//! `orgctl`: the real program, from outside, on the tables of a test.
+//! `orgctl`: the program as a process, on the tables of a test.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 

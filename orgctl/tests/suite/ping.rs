@@ -1,4 +1,4 @@
-//! `orgctl ping`, against `cargo local` and against what is no deployment.
+//! `orgctl ping`, against `cargo local` and against servers that are no deployment.
 
 use axum::{
     Router,
@@ -130,7 +130,7 @@ async fn serve(response: impl IntoResponse + Clone + Send + Sync + 'static) -> S
     url
 }
 
-/// What the first probe found.
+/// The finding of the first probe.
 fn first_finding(stdout: &str) -> &str {
     stdout.lines().nth(1).expect("a finding")
 }

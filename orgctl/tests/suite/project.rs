@@ -4,7 +4,7 @@ use serde_json::json;
 
 use test_support::{Call, Orgctl, PROJECT_ID, SECRET, TestApp, basic, project_id};
 
-/// What the function says of a secret: a request that is entitled fails for its body.
+/// The error type of a request with this secret. With a valid secret, the empty body is the error.
 async fn outcome(app: &TestApp, secret: &str) -> String {
     // The function's own copy may be a minute old.
     app.clock.advance(61);

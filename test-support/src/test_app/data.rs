@@ -23,7 +23,7 @@ impl TestApp {
         self.sessions.extend(loaded.into_iter().map(|session| (session.entry.name.clone(), session)));
     }
 
-    /// Gives the project these secrets and keys.
+    /// Stores the project with these secrets and keys.
     pub async fn set_project(&self, secrets: &[&str], keys: &[Value]) {
         let keys = KeySet::parse(&json!({ "keys": keys }).to_string()).expect("keys");
         let secrets = secrets.iter().map(|secret| SecretHash::of(secret)).collect();

@@ -10,7 +10,7 @@ use super::{TestApp, TestEndpoint};
 use crate::{Answer, Call, KEY, keep_credentials_of};
 
 impl TestApp {
-    /// Asks with the opaque credential of the session of this name.
+    /// Sends the opaque credential of the session of this name.
     pub async fn discover(&self, session: &str) -> Answer {
         let field = match &self.sessions[session].credential {
             SessionCredential::Intermediate(_) => "intermediate_session_token",
@@ -26,7 +26,7 @@ impl TestApp {
         }
     }
 
-    /// Asks with a JWT of the member session of this name.
+    /// Sends a JWT of the member session of this name.
     pub async fn discover_by_jwt(&self, session: &str) -> Answer {
         self.post(json!({"session_jwt": self.session_jwt(session)})).await
     }
@@ -43,12 +43,12 @@ impl TestApp {
         KEY.session_jwt(self.writer.project_id(), &signed, self.now()).expect("a JWT")
     }
 
-    /// Asks with this body and valid credentials.
+    /// Sends this body with valid credentials.
     pub async fn post(&self, body: Value) -> Answer {
         self.call(Call::with_body(body.to_string())).await
     }
 
-    /// Asks anything.
+    /// Sends a request.
     pub async fn call(&self, call: Call) -> Answer {
         self.event(&call.into_event().to_string()).await
     }

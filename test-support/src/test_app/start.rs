@@ -1,4 +1,4 @@
-//! How a service starts: with data, without, as the demo.
+//! Ways to start a service: with data, without, as the demo.
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -1,8 +1,8 @@
-//! Values that at most one organization or Member can have, byte order marks, and limits.
+//! Values that at most one organization or Member can have.
 
 use serde_json::{Value, json};
 
-use super::{jane_with, members, organization_with, refusal, warnings};
+use super::{refusal, warnings};
 
 #[test]
 fn value_of_two_organizations_is_refused() {
@@ -52,30 +52,4 @@ fn password_id_at_two_addresses_is_warned_of() {
     data.json: /organizations/0/members/1/totp_registration_id: a Member with another address has this TOTP registration id, which is unique in a project, in data.json at /organizations/0/members/0/totp_registration_id
     data.json: /organizations/0/members/1/member_password_id: a Member with another address has this password id, which is unique in a project, in data.json at /organizations/0/members/0/member_password_id
     ");
-}
-
-#[test]
-fn byte_order_mark_is_skipped() {
-    let text = "\u{feff}{\"organizations\": [{\"organization_id\": \"org-1\"}]}";
-    assert_eq!(super::refusal_of(&[("data.json", text)]), "not refused");
-    let twice = format!("\u{feff}{text}");
-    insta::assert_snapshot!(super::refusal_of(&[("data.json", &twice)]), @"data.json: not JSON: expected value at line 1 column 1");
-}
-
-#[test]
-fn search_page_with_next_cursor_is_warned_of() {
-    let data =
-        json!({"organizations": [{"organization_id": "org-1"}], "results_metadata": {"next_cursor": "abc"}});
-    insta::assert_snapshot!(warnings(&data), @"data.json: /results_metadata/next_cursor: the last page of organizations names a next page (next_cursor abc), so the rest is missing");
-}
-
-#[test]
-fn object_over_limit_is_refused_with_field() {
-    let organization = |field: &str, value: &Value| refusal(&organization_with(field, value, &json!([])));
-    insta::assert_snapshot!(organization("organization_slug", &json!("a b")), @"data.json: /organizations/0/organization_slug: organization_slug must be 2 to 128 of A-Z a-z 0-9 - . _ ~, and cannot look like the id of an organization");
-    insta::assert_snapshot!(organization("organization_name", &json!("x".repeat(129))), @"data.json: /organizations/0/organization_name: organization_name has 129 characters; at most 128 are possible");
-    insta::assert_snapshot!(organization("trusted_metadata", &json!({"x": "x".repeat(65_536)})), @"data.json: /organizations/0: the Organization takes 66515 bytes of JSON text; at most 65536 are possible");
-    let member = |field: &str, value: &Value| refusal(&members(&json!([jane_with(field, value)])));
-    insta::assert_snapshot!(member("mfa_phone_number", &json!("15550100000")), @"data.json: /organizations/0/members/0/mfa_phone_number: mfa_phone_number must be in the form of E.164, such as +15550100000");
-    insta::assert_snapshot!(member("untrusted_metadata", &json!({"x": "x".repeat(65_536)})), @"data.json: /organizations/0/members/0: the Member takes 66154 bytes of JSON text; at most 65536 are possible");
 }

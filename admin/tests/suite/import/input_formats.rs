@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::check_files;
+use super::{check_files, refusal_of, warnings};
 use test_support::{
     TestApp,
     input_formats::{AcceptedInput, RefusedInput, accepted_inputs, refused_inputs},
@@ -29,4 +29,19 @@ fn every_refused_input_is_reported_with_reason() {
         let error = check_files(&[("data.json", file)]).expect_err(name);
         assert_eq!(error.to_string(), format!("data.json: {reason}"), "{name}");
     }
+}
+
+#[test]
+fn byte_order_mark_is_skipped() {
+    let text = "\u{feff}{\"organizations\": [{\"organization_id\": \"org-1\"}]}";
+    assert_eq!(refusal_of(&[("data.json", text)]), "not refused");
+    let twice = format!("\u{feff}{text}");
+    insta::assert_snapshot!(refusal_of(&[("data.json", &twice)]), @"data.json: not JSON: expected value at line 1 column 1");
+}
+
+#[test]
+fn search_page_with_next_cursor_is_warned_of() {
+    let data =
+        json!({"organizations": [{"organization_id": "org-1"}], "results_metadata": {"next_cursor": "abc"}});
+    insta::assert_snapshot!(warnings(&data), @"data.json: /results_metadata/next_cursor: the last page of organizations names a next page (next_cursor abc), so the rest is missing");
 }

@@ -1,4 +1,4 @@
-//! Members inside their organization, and outside.
+//! Members nested in their organization, and at the top level.
 
 use serde_json::json;
 

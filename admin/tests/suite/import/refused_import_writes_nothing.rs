@@ -1,4 +1,4 @@
-//! Data that is refused leaves nothing behind.
+//! Refused data leaves no item in any table.
 
 use org_discovery::domain::SystemEntropy;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{jane, jane_session, members, session_with, world};
 use test_support::{TestApp, check_files};
 
-/// How many items each table holds.
+/// The number of items in each table.
 async fn counts(app: &TestApp) -> Vec<(String, i32)> {
     let tables = &app.tables;
     let mut counts = Vec::new();
@@ -20,7 +20,7 @@ async fn counts(app: &TestApp) -> Vec<(String, i32)> {
     counts
 }
 
-/// Reads and loads as the tools do: what is not refused is written.
+/// Checks and loads files as the tools do.
 async fn load(app: &TestApp, files: &[(&str, &str)]) -> bool {
     let Ok(data) = check_files(files) else {
         return false;

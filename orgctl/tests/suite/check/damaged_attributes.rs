@@ -1,4 +1,4 @@
-//! Every attribute of every kind of item is damaged, one at a time: nothing that works on the whole project ends there.
+//! Damages every attribute of every kind of item, one at a time: no command on the whole project stops because of it.
 
 mod backup;
 
@@ -44,7 +44,7 @@ fn text<'i>(item: &'i Item, name: &str) -> &'i str {
     item.get(name).and_then(|value| value.as_s().ok()).map_or("", String::as_str)
 }
 
-/// One item of each kind that the table has, by what `kind` calls it.
+/// One item of each kind in the table.
 async fn targets(
     app: &TestApp,
     table: &str,
@@ -123,7 +123,7 @@ async fn silent(app: &TestApp, target: &Target) -> String {
     lines.join("\n")
 }
 
-/// Runs what works on the whole project, and gives whether `check` reports the damage.
+/// Runs every command on the whole project, and returns whether `check` reports the damage.
 async fn survives(app: &TestApp, what: &str, entries: &[Value]) -> bool {
     let found =
         app.writer.consistency().check(app.now()).await.unwrap_or_else(|error| panic!("{what}: {error}"));

@@ -1,9 +1,9 @@
-//! What follows from organizations and from Members.
+//! Joinable edges, and counters of verified Members.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::json;
 
-use super::{differences, lines, mends_wholly, repaired, world};
+use super::{differences, lines, repaired, repairs_everything, world};
 use crate::raw_items::Raw;
 
 #[tokio::test]
@@ -13,7 +13,7 @@ async fn missing_edge_is_repaired() {
     raw.delete(raw.edge_item("domain#acme.example", "organization-globex")).await;
     assert!(!app.discover("ist").await.listing().iter().any(|line| line.contains("Globex")));
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"{"edge":"domain#acme.example","kind":"edge_missing","organization_id":"organization-globex"}"#);
-    mends_wholly(&app, before).await;
+    repairs_everything(&app, before).await;
     assert!(app.discover("ist").await.listing().iter().any(|line| line.contains("Globex")));
 }
 
@@ -29,7 +29,7 @@ async fn superfluous_edge_is_removed() {
     {"edge":"tenant#slack#T1","kind":"edge_extra","organization_id":"organization-globex"}
     {"edge":"domain#acme.example","kind":"edge_extra","organization_id":"organization-none"}
     "#);
-    mends_wholly(&app, before).await;
+    repairs_everything(&app, before).await;
 }
 
 #[tokio::test]
@@ -41,7 +41,7 @@ async fn leftover_pending_mark_is_removed() {
     let mark = edges.iter().map(|edge| AttributeValue::S((*edge).to_owned())).collect();
     raw.set(raw.organization_item("organization-globex"), "unsettled_edges", AttributeValue::L(mark)).await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"{"kind":"edges_unsettled","organization_id":"organization-globex"}"#);
-    mends_wholly(&app, before).await;
+    repairs_everything(&app, before).await;
 }
 
 #[tokio::test]
@@ -73,5 +73,5 @@ async fn counter_without_revision_is_repaired() {
     let (raw, before) = (Raw(&app), app.everything().await);
     raw.set(raw.counter_item("organization-acme", "acme.example"), "verified_members", 5).await;
     raw.unset(raw.counter_item("organization-acme", "acme.example"), "revision").await;
-    mends_wholly(&app, before).await;
+    repairs_everything(&app, before).await;
 }

@@ -1,4 +1,4 @@
-//! Repairs beside others who write.
+//! Repairs during concurrent writes.
 
 use std::sync::{
     Arc,
@@ -12,8 +12,8 @@ use serde_json::json;
 use super::{Orgctl, differences, repaired, world};
 use crate::raw_items::Raw;
 
-/// Members come, are changed, move within their domain, are removed and come back, and settings change, until it is told to
-/// stop. Gives how many Members there are in the end.
+/// Adds, changes, moves, removes and reactivates Members, and changes settings, until `stop` is set. Returns the final number
+/// of Members.
 async fn traffic(writer: Writer, stop: Arc<AtomicBool>) -> usize {
     let member = |n: usize, address: &str| {
         let json = json!({

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{differences, lines, mends_wholly, repaired, world};
+use super::{differences, lines, repaired, repairs_everything, world};
 use crate::raw_items::Raw;
 
 const BOB: &str = "bob@acme.example";
@@ -17,7 +17,7 @@ async fn wrong_counted_domain_is_repaired() {
     {"counted":1,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
     {"counted":null,"email_address":"bob@acme.example","kind":"member_miscounted","member_id":"member-bob","organization_id":"organization-acme","vouches_for":"acme.example"}
     "#);
-    mends_wholly(&app, before).await;
+    repairs_everything(&app, before).await;
 }
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn wrong_copies_of_object_fields_are_repaired() {
     {"email_address":"bob@acme.example","kind":"member_attributes","member_id":"member-bob","organization_id":"organization-acme","reason":"organization is not that of the object"}
     {"email_address":"gus@acme.example","kind":"member_attributes","member_id":"member-gus","organization_id":"organization-globex","reason":"member_id is not that of the object"}
     "#);
-    mends_wholly(&app, before).await;
+    repairs_everything(&app, before).await;
 }
 
 #[tokio::test]
@@ -56,14 +56,14 @@ async fn missing_revision_or_stamp_is_repaired() {
     assert_eq!(
         app.discover("member").await.error_type(),
         "internal_server_error",
-        "without a life nobody can say whether the session is over"
+        "without a security stamp the session cannot be validated"
     );
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"email_address":"ann@acme.example","kind":"member_attributes","member_id":"member-ann","organization_id":"organization-acme","reason":"life is missing"}
     {"email_address":"bob@acme.example","kind":"member_attributes","member_id":"member-bob","organization_id":"organization-acme","reason":"revision is missing"}
     "#);
-    mends_wholly(&app, before).await;
-    assert_eq!(app.discover("bob").await.outcome(), "200", "the life went on where it had a name");
+    repairs_everything(&app, before).await;
+    assert_eq!(app.discover("bob").await.outcome(), "200", "a security stamp that is stored stays");
 }
 
 #[tokio::test]
@@ -77,7 +77,7 @@ async fn missing_or_dangling_id_item_is_repaired() {
     {"email_address":"gus@acme.example","kind":"member_id_missing","member_id":"member-gus","organization_id":"organization-globex"}
     {"kind":"member_id_dangling","member_id":"member-gus","place":"organization-globex#gone@acme.example"}
     "#);
-    mends_wholly(&app, before).await;
+    repairs_everything(&app, before).await;
 }
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn id_item_of_absent_member_is_removed() {
     {"kind":"member_id_dangling","member_id":"member-false","place":"organization-acme#bob@acme.example"}
     {"kind":"member_id_dangling","member_id":"member-none","place":"organization-acme#none@acme.example"}
     "#);
-    mends_wholly(&app, before).await;
+    repairs_everything(&app, before).await;
 }
 
 #[tokio::test]

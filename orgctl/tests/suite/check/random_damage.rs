@@ -1,4 +1,4 @@
-//! Random corruptions of what can be mended, in random number.
+//! Random sets of repairable damage.
 
 use proptest::{
     prelude::{ProptestConfig, any, prop_assert_eq},
@@ -12,7 +12,7 @@ use crate::raw_items::Raw;
 use org_discovery_admin::consistency::{RemoveDamaged, Repaired};
 use test_support::{TestApp, random_worlds::cases};
 
-/// Harms the tables in one way.
+/// Damages the tables in one way.
 async fn corrupt(app: &TestApp, way: usize) {
     let raw = Raw(app);
     match way {

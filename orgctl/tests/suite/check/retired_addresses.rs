@@ -1,4 +1,4 @@
-//! Addresses that Members retired, and who has them.
+//! Retired addresses of Members, and their items.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use test_support::TestApp;
 
 const ACME: &str = "organization-acme";
 
-/// Lets Ann's object retire these addresses, without their items: what another writer could leave.
+/// Sets the addresses that Ann's object retires, without their items, as another writer could leave it.
 async fn ann_retires(app: &TestApp, addresses: &[String]) {
     let rows = app.rows(&app.tables.members).await;
     let ann = rows.iter().find(|row| row["address"].ends_with("#ann@acme.example")).expect("Ann");
@@ -49,7 +49,7 @@ async fn counter_repair_keeps_retired_addresses() {
         assert_eq!(differences(&app).await, expected);
         let bob = Orgctl::on(&app).json(&["member", "get", "member-bob"]).await;
         assert_eq!((&bob["email_address"], &bob["status"]), (&json!("bob@acme.example"), &json!(status)));
-        // The rule and the counter are right, whoever has the address.
+        // The rule and the counter are right in either case.
         assert_eq!(app.discover("ist").await.listing()[0], "Acme: active_member", "{status}");
     }
 }

@@ -1,4 +1,4 @@
-//! Values that belong to one organization or Member, and several have them.
+//! Exclusive values that several organizations or Members have.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::{Orgctl, differences, lines, world};
 use crate::raw_items::Raw;
 use test_support::TestApp;
 
-/// Changes the stored object behind the writer's back, as a writer of an older version could have written it.
+/// Changes the stored object without the writer, to what a writer of an older version could have stored.
 async fn set_object(
     app: &TestApp,
     place: crate::raw_items::ItemKey,

@@ -1,4 +1,4 @@
-//! Addresses that pass from one Member to another.
+//! Addresses and slugs that pass from one Member or organization to another in one import.
 
 use serde_json::{Value, json};
 
@@ -51,7 +51,7 @@ async fn reassigned(before: Value, after: Value, counts: Value) -> Vec<String> {
     ended
 }
 
-/// What an import did. It may warn.
+/// The report of an import, which may warn.
 async fn imported(app: &TestApp, arguments: &[&str]) -> Value {
     let ended = Orgctl::on(app).run(&[&["--output", "json"], arguments].concat()).await;
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);

@@ -1,4 +1,4 @@
-//! Values that belong to one organization or Member only.
+//! Values that at most one organization or Member can have.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Search pages that are not the whole search.
+//! Search pages without the rest of their search.
 
 use serde_json::{Value, json};
 

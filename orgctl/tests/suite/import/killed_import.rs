@@ -1,4 +1,4 @@
-//! An import that is killed and done again ends as one that was not.
+//! An import that is killed and repeated ends like one that was not killed.
 
 use std::time::Duration;
 

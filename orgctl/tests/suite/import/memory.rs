@@ -29,7 +29,7 @@ fn members(count: usize, organizations: usize, with_organizations: bool) -> Name
     file
 }
 
-/// The most memory that the program held, in KiB, and what it said. It must end with this code.
+/// The peak memory of the program in KiB, and its output. It must end with this code.
 async fn import(app: &TestApp, file: &NamedTempFile, code: i32) -> (u64, String) {
     let mut child = Orgctl::on(app).spawn(&["--output", "json", "import", path(file)]);
     let status = format!("/proc/{}/status", child.id().expect("a process"));

@@ -78,7 +78,7 @@ fn variants(kind: &Kind, full: &Map<String, Value>) -> Vec<Variant> {
     [None].into_iter().chain(optional).enumerate().map(variant).collect()
 }
 
-/// Gives the object its own values in fields that are unique in a project: each contains `own` and the index.
+/// Sets the object's own values in fields that are unique in a project: each contains `own` and the index.
 fn own_values(object: &mut Map<String, Value>, index: usize) {
     for id in ["member_password_id", "totp_registration_id", "organization_slug"] {
         if let Some(value) = object.get_mut(id) {
