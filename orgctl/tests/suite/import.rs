@@ -11,6 +11,7 @@ mod killed_import;
 mod limits;
 mod memory;
 mod search_page_fields;
+mod slug_reassignment;
 
 use std::fmt::Display;
 

@@ -49,10 +49,17 @@ fn obtainable() -> Vec<Value> {
         sms("+15550000001"),
         totp("totp-1"),
     ];
+    factors.extend(provider_accounts());
+    factors
+}
+
+/// The attacker's accounts at every provider.
+fn provider_accounts() -> Vec<Value> {
+    let mut factors = Vec::new();
     for provider in ["google", "microsoft"] {
-        let claiming = |value: Value| with(oauth(provider, "evil"), json!({ "email_verified": value }));
-        factors.extend([oauth(provider, "evil")]);
-        factors.extend([json!(false), json!("true"), json!(1)].map(claiming));
+        factors.push(oauth(provider, "evil"));
+        let claims = [json!(false), json!("true"), json!(1)];
+        factors.extend(claims.map(|claim| with(oauth(provider, "evil"), json!({"email_verified": claim}))));
     }
     for provider in ["google", "microsoft", "slack", "github", "hubspot"] {
         factors.push(email_verified(exchanged(provider, "evil")));
