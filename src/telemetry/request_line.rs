@@ -49,7 +49,7 @@ pub(super) struct RequestFields<'r> {
     #[serde(rename = "person.hash", skip_serializing_if = "Option::is_none")]
     person: Option<&'r str>,
     #[serde(flatten)]
-    organizations: BTreeMap<&'static str, u64>,
+    organizations: BTreeMap<String, u64>,
     #[serde(flatten)]
     reads: Option<ReadFields>,
     duration_ms: f64,
@@ -75,7 +75,7 @@ struct ReadFields {
 impl<'r> RequestFields<'r> {
     pub(super) fn of(record: &'r RequestRecord) -> Self {
         let RequestRecord { request_id, method, route, status, error, credential, person, .. } = record;
-        let by_relation = record.organizations.iter().map(|(relation, count)| (key_of(*relation), *count));
+        let by_relation = record.organizations.iter().map(|(relation, count)| (field_of(*relation), *count));
         let missing = Some(record.missing_organizations()).filter(|missing| *missing > 0);
         Self {
             request_id: request_id.to_string(),
@@ -85,7 +85,7 @@ impl<'r> RequestFields<'r> {
             cause: error.as_ref().and_then(|error| error.cause.as_deref()),
             credential: *credential,
             person: person.as_deref(),
-            organizations: by_relation.chain(missing.map(|missing| (REMOVED, missing))).collect(),
+            organizations: by_relation.chain(missing.map(|missing| (REMOVED.to_owned(), missing))).collect(),
             reads: ReadFields::of(record),
             duration_ms: milliseconds(record.took),
         }
@@ -128,12 +128,7 @@ fn known_method(method: &Method) -> &str {
 /// The key of the number of organizations that are missing in a shortened response.
 const REMOVED: &str = "organizations.removed";
 
-fn key_of(relation: MembershipType) -> &'static str {
-    match relation {
-        MembershipType::ActiveMember => "organizations.active_member",
-        MembershipType::PendingMember => "organizations.pending_member",
-        MembershipType::InvitedMember => "organizations.invited_member",
-        MembershipType::EligibleToJoinByEmailDomain => "organizations.eligible_to_join_by_email_domain",
-        MembershipType::EligibleToJoinByOAuthTenant => "organizations.eligible_to_join_by_oauth_tenant",
-    }
+/// Returns the field that counts the organizations of a membership type.
+fn field_of(relation: MembershipType) -> String {
+    format!("organizations.{}", relation.as_str())
 }

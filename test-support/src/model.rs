@@ -1,8 +1,9 @@
-//! A brute-force model of the wire contract, sections 2 and 3.1 to 3.7: the oracle of the property tests.
+//! A brute-force model of the wire contract, the oracle of the property tests.
 //!
 //! It shares nothing with the service. Every answer is computed from all organizations and all Members of the
 //! world, and each rule names the section of the contract that it restates. Shortened answers are not modelled.
 
+mod accepted_methods;
 mod binding;
 mod emitted;
 mod factors;
@@ -19,7 +20,7 @@ use factors::{
 use joining::{eligibility, holds_domain};
 use requirements::is_verified;
 
-/// 3.1, 2: the five membership types, in the order in which their groups are listed.
+/// The five membership types, in the order in which their groups are listed.
 const MEMBERSHIP_TYPES: [&str; 5] = [
     "active_member",
     "pending_member",
@@ -37,13 +38,13 @@ struct Candidate<'a> {
 }
 
 /// The contract's answer to `session` in `world`, without the envelope (`request_id`,
-/// `status_code`); `None` when the session is not alive (3.1, `session_not_found`).
+/// `status_code`); `None` when the session is not alive (`session_not_found`).
 pub fn answer(world: &Value, session: &Value) -> Option<Value> {
-    // 3.1: a member session is alive only while its own Member is.
+    // A member session is alive only while its own Member is.
     if is_member_session(session) && !own_member_is_active(world, session) {
         return None;
     }
-    // 3.1: one entry for each organization.
+    // One entry for each organization.
     let mut candidates = Vec::new();
     for organization in list(&world["organizations"]) {
         candidates.extend(candidate(organization, session));
@@ -62,7 +63,7 @@ fn is_member_session(session: &Value) -> bool {
     session["kind"] == "member"
 }
 
-/// 3.1: the session's `member_id` in its `organization_id`, under its address, with status active.
+/// The session's `member_id` in its `organization_id`, under its address, with status active.
 fn own_member_is_active(world: &Value, session: &Value) -> bool {
     list(&world["organizations"]).iter().any(|organization| {
         organization["organization_id"] == session["organization_id"]
@@ -74,7 +75,7 @@ fn own_member_is_active(world: &Value, session: &Value) -> bool {
     })
 }
 
-/// 3.1: the organization that the IST is tied to, listed or not, while it exists; null for a
+/// The organization that the IST is tied to, listed or not, while it exists; null for a
 /// member session.
 fn organization_id_hint(world: &Value, session: &Value) -> Value {
     let hint = &session["organization_id_hint"];
@@ -83,7 +84,7 @@ fn organization_id_hint(world: &Value, session: &Value) -> Value {
     if exists && !is_member_session(session) { hint.clone() } else { Value::Null }
 }
 
-/// 3.1: the order of the groups, of active memberships the verified ones first, then the lower-cased name by
+/// The order of the groups, of active memberships the verified ones first, then the lower-cased name by
 /// code points, then the id.
 fn position(candidate: &Candidate) -> (Option<usize>, bool, String, String) {
     let group = MEMBERSHIP_TYPES.iter().position(|group| *group == candidate.membership_type);
@@ -94,7 +95,7 @@ fn position(candidate: &Candidate) -> (Option<usize>, bool, String, String) {
     (group, comes_later, name.to_lowercase(), id.to_owned())
 }
 
-/// 3.1: a membership wins over eligibility, the e-mail domain wins over the tenant.
+/// A membership wins over eligibility, the e-mail domain wins over the tenant.
 fn candidate<'a>(organization: &'a Value, session: &Value) -> Option<Candidate<'a>> {
     let member = list(&organization["members"])
         .iter()
@@ -105,10 +106,10 @@ fn candidate<'a>(organization: &'a Value, session: &Value) -> Option<Candidate<'
             "active" => ("active_member", Value::Null),
             "pending" => ("pending_member", Value::Null),
             "invited" => ("invited_member", Value::Null),
-            // 3.1: a deleted Member is not listed, nor is its organization as eligible.
+            // A deleted Member is not listed, nor is its organization as eligible.
             _ => return None,
         },
-        // 3.1: a member session sees the three member types only.
+        // A member session sees the three member types only.
         None if is_member_session(session) => return None,
         None if is_retired(&session["email_address"], organization) => return None,
         None => eligibility(organization, session)?,
@@ -116,7 +117,7 @@ fn candidate<'a>(organization: &'a Value, session: &Value) -> Option<Candidate<'
     Some(Candidate { organization, member, membership_type, details })
 }
 
-/// 3.1: a Member that is not deleted has retired the address.
+/// A Member that is not deleted has retired the address.
 fn is_retired(address: &Value, organization: &Value) -> bool {
     list(&organization["members"]).iter().any(|member| {
         let mut retired = list(&member["retired_email_addresses"]).iter();
@@ -125,7 +126,7 @@ fn is_retired(address: &Value, organization: &Value) -> bool {
     })
 }
 
-/// 3.6, "SSO only, or nothing": which of the candidates the session may see.
+/// Which of the candidates the session may see.
 fn visible<'a>(candidates: Vec<Candidate<'a>>, session: &Value) -> Vec<Candidate<'a>> {
     // An identity provider that is authoritative for the address's domain opens everything.
     let domain = domain_of(&session["email_address"]);
@@ -142,7 +143,7 @@ fn visible<'a>(candidates: Vec<Candidate<'a>>, session: &Value) -> Vec<Candidate
     candidates.into_iter().filter(may_see).collect()
 }
 
-/// 3.6: a primary factor besides `sso` and passwords that are not of scope `project`.
+/// A primary factor besides `sso` and passwords that are not of scope `project`.
 fn opens_the_list(factor: &Value) -> bool {
     match primary_method(factor) {
         Some("sso") => false,

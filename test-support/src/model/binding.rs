@@ -1,14 +1,14 @@
-//! The contract, section 3.4: which factors are bound to a Member, and which count for a candidate.
+//! Which factors are bound to a Member, and which count for a candidate.
 
 use serde_json::Value;
 
+use super::accepted_methods::accepted_methods;
 use super::factors::{
     factors, is_project_password, kind_of, oauth_account, owns_connection, primary_method, verifies_address,
 };
-use super::requirements::accepted_methods;
 use super::{Candidate, is_own_member, list, text};
 
-/// 3.4, last column: the factor is bound to this candidate's Member.
+/// The factor is bound to this candidate's Member.
 pub fn is_bound(factor: &Value, candidate: &Candidate, member: &Value, session: &Value) -> bool {
     match kind_of(factor) {
         ("oauth", _) => is_registered(factor, member),
@@ -31,7 +31,7 @@ pub fn is_bound(factor: &Value, candidate: &Candidate, member: &Value, session: 
     }
 }
 
-/// 3.4: the factor names the Member's password; or none, with the project's scope; or neither, in the
+/// The factor names the Member's password; or none, with the project's scope; or neither, in the
 /// session of that very Member.
 fn is_password_of(factor: &Value, candidate: &Candidate, member: &Value, session: &Value) -> bool {
     let named = text(&factor["password_factor"]["member_password_id"]);
@@ -41,7 +41,7 @@ fn is_password_of(factor: &Value, candidate: &Candidate, member: &Value, session
     is_project_password(factor) || is_own_member(candidate, member, session)
 }
 
-/// 3.4: the factor's subject is one of the Member's registrations with the same provider.
+/// The factor's subject is one of the Member's registrations with the same provider.
 fn is_registered(factor: &Value, member: &Value) -> bool {
     let Some((provider, subjects)) = oauth_account(factor) else {
         return false;
@@ -57,13 +57,13 @@ fn is_same_text(left: &Value, right: &Value) -> bool {
     !text(left).is_empty() && text(left) == text(right)
 }
 
-/// 3.4: "A primary factor counts for a candidate when …".
+/// "A primary factor counts for a candidate when …".
 pub fn counts(factor: &Value, candidate: &Candidate, session: &Value) -> bool {
     let is_bound = candidate.member.is_some_and(|member| is_bound(factor, candidate, member, session));
     verifies_address(factor, candidate.organization) || is_bound || is_first_use(factor, candidate, session)
 }
 
-/// 3.4, third rule: another factor verifies the address, and the Member has nothing that this one would replace.
+/// Another factor verifies the address, and the Member has nothing that this one would replace.
 fn is_first_use(factor: &Value, candidate: &Candidate, session: &Value) -> bool {
     let mut others = factors(session).into_iter().filter(|other| !std::ptr::eq(*other, factor));
     if !others.any(|other| verifies_address(other, candidate.organization)) {
@@ -89,7 +89,7 @@ fn has_subject(factor: &Value) -> bool {
     oauth_account(factor).is_some_and(|(_, subjects)| !subjects.is_empty())
 }
 
-/// 3.4: a registration with a provider whose method the organization accepts; one with an empty subject is one.
+/// A registration with a provider whose method the organization accepts; one with an empty subject is one.
 fn has_accepted_registration(candidate: &Candidate, member: &Value) -> bool {
     let accepted = accepted_methods(candidate);
     list(&member["oauth_registrations"]).iter().any(|registration| {

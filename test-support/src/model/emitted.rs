@@ -1,4 +1,4 @@
-//! The contract, sections 2 and 3.6: the content of an entry, and what an unverified address does not see.
+//! The content of an entry, and what an unverified address does not see.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::mfa::{masked, mfa_required};
 use super::requirements::{is_verified, primary_required};
 use super::{Candidate, text};
 
-/// 3.6: the keys of a Member that an unverified address sees: five, and the timestamps.
+/// The keys of a Member that an unverified address sees: five, and the timestamps.
 const MEMBER_SHOWN: &str =
     "organization_id member_id email_address status email_address_verified created_at updated_at";
 
@@ -17,7 +17,7 @@ const MEMBER_LISTS: &str = "sso_registrations oauth_registrations retired_email_
 const MEMBER_OBJECTS: &str = "trusted_metadata untrusted_metadata";
 const MEMBER_OPTIONALS: &str = "scim_registration external_id lock_created_at lock_expires_at";
 
-/// 3.6: the keys of an Organization that an unverified address sees.
+/// The keys of an Organization that an unverified address sees.
 const ORGANIZATION_SHOWN: &str = "organization_id organization_name organization_slug organization_logo_url \
     created_at updated_at \
     auth_methods allowed_auth_methods mfa_policy mfa_methods allowed_mfa_methods email_invites \
@@ -39,12 +39,12 @@ pub fn entry(candidate: &Candidate, session: &Value) -> Value {
     let primary_required = primary_required(candidate, session);
     let mfa_required = mfa_required(candidate, session);
     let mut member = candidate.member.map(|member| emitted_member(member, is_verified));
-    // 3.7: while a second factor is required, the Member's own number is masked too.
+    // While a second factor is required, the Member's own number is masked too.
     if let Some(member) = member.as_mut().filter(|_| !mfa_required.is_null()) {
         member["mfa_phone_number"] = json!(masked(text(&member["mfa_phone_number"])));
     }
     json!({
-        // 3.7: authenticated when nothing is required.
+        // Authenticated when nothing is required.
         "member_authenticated": primary_required.is_null() && mfa_required.is_null(),
         "membership": {
             "type": candidate.membership_type,
@@ -65,7 +65,7 @@ fn emitted_organization(organization: &Value, is_verified: bool) -> Value {
         (ORGANIZATION_POLICIES, json!("ALL_ALLOWED")),
     ];
     let mut emitted = emitted(organization, is_verified, ORGANIZATION_SHOWN, others);
-    // 3.2: ALL_ALLOWED is emitted as RESTRICTED.
+    // ALL_ALLOWED is emitted as RESTRICTED.
     if organization["email_jit_provisioning"] == "ALL_ALLOWED" {
         emitted["email_jit_provisioning"] = json!("RESTRICTED");
     }
@@ -83,7 +83,7 @@ fn emitted_member(member: &Value, is_verified: bool) -> Value {
     emitted(member, is_verified, MEMBER_SHOWN, others)
 }
 
-/// 2 and 3.6: every key, with its value if the address is verified or the key is one of `shown`.
+/// Every key, with its value if the address is verified or the key is one of `shown`.
 fn emitted<const N: usize>(
     object: &Value,
     is_verified: bool,

@@ -1,10 +1,10 @@
-//! The contract, section 3.4: the factors of a session, their methods, and which of them verify the address.
+//! The factors of a session, their methods, and which of them verify the address.
 
 use serde_json::Value;
 
 use super::{list, text};
 
-/// 3.4: the factors that count at all. A factor that names another address is ignored, whatever its type.
+/// The factors that count at all. A factor that names another address is ignored, whatever its type.
 pub fn factors(session: &Value) -> Vec<&Value> {
     let all = list(&session["authentication_factors"]);
     all.iter().filter(|factor| is_about_session(factor, &session["email_address"])).collect()
@@ -18,7 +18,7 @@ fn is_mail(factor: &Value) -> bool {
     matches!(kind_of(factor), ("magic_link" | "email_otp", "email"))
 }
 
-/// 3.4: every address in the factor or its detail object is the session's; a mail factor must name one.
+/// Every address in the factor or its detail object is the session's; a mail factor must name one.
 fn is_about_session(factor: &Value, address: &Value) -> bool {
     if is_mail(factor) && is_absent(&factor["email_factor"]["email_address"]) {
         return false;
@@ -39,12 +39,12 @@ fn is_absent(value: &Value) -> bool {
     value.is_null() || value == ""
 }
 
-/// 3.8, as far as the generated addresses need it: case does not matter.
+/// Case does not matter.
 pub fn is_same_address(left: &Value, right: &Value) -> bool {
     !text(left).is_empty() && text(left).eq_ignore_ascii_case(text(right))
 }
 
-/// 3.4, second column: the method of a primary factor.
+/// The method of a primary factor.
 pub fn primary_method(factor: &Value) -> Option<&'static str> {
     match kind_of(factor) {
         ("magic_link", "email") => Some("magic_link"),
@@ -61,7 +61,7 @@ pub fn primary_method(factor: &Value) -> Option<&'static str> {
     }
 }
 
-/// 3.4 and 3.7: the method of a second factor; a recovery code counts as `totp`.
+/// The method of a second factor; a recovery code counts as `totp`.
 pub fn second_method(factor: &Value) -> Option<&'static str> {
     match kind_of(factor) {
         ("otp", "sms") => Some("sms_otp"),
@@ -74,7 +74,7 @@ pub fn is_trusted_token(factor: &Value) -> bool {
     kind_of(factor) == ("trusted_auth_token", "trusted_token_exchange")
 }
 
-/// 3.4, third column: the factor verifies the session's address for this organization.
+/// The factor verifies the session's address for this organization.
 pub fn verifies_address(factor: &Value, organization: &Value) -> bool {
     match kind_of(factor) {
         ("magic_link" | "email_otp", "email") => true,
@@ -86,12 +86,12 @@ pub fn verifies_address(factor: &Value, organization: &Value) -> bool {
     }
 }
 
-/// 3.4: a trusted token verifies the address as a Google account does.
+/// A trusted token verifies the address as a Google account does.
 pub fn trusted_token_verifies(factor: &Value) -> bool {
     is_trusted_token(factor) && has_verified_address(factor, &[&factor["trusted_auth_token_factor"]])
 }
 
-/// 3.4: `email_verified` is true in the factor or its detail object, and nothing else in either; null is absent.
+/// `email_verified` is true in the factor or its detail object, and nothing else in either; null is absent.
 fn has_verified_address(factor: &Value, details: &[&Value]) -> bool {
     let objects = [&[factor], details].concat();
     let mut values = objects.iter().map(|object| &object["email_verified"]).filter(|value| !value.is_null());
@@ -99,19 +99,19 @@ fn has_verified_address(factor: &Value, details: &[&Value]) -> bool {
     is_verified && values.all(|value| *value == true)
 }
 
-/// 3.4: the detail objects that an OAuth factor of this provider may have.
+/// The detail objects that an OAuth factor of this provider may have.
 fn oauth_details<'a>(factor: &'a Value, provider: &str) -> [&'a Value; 2] {
     [&factor[format!("{provider}_oauth_factor")], &factor[format!("{provider}_oauth_exchange_factor")]]
 }
 
-/// 3.4: the provider and the subjects of an OAuth account; empty strings never match anything.
+/// The provider and the subjects of an OAuth account; empty strings never match anything.
 pub fn oauth_account(factor: &Value) -> Option<(&'static str, Vec<&str>)> {
     let provider = primary_method(factor)?.strip_suffix("_oauth")?;
     let subjects = oauth_details(factor, provider).map(|detail| text(&detail["provider_subject"]));
     Some((provider, subjects.into_iter().filter(|subject| !subject.is_empty()).collect()))
 }
 
-/// 3.4: the factor's SSO connection is one of the organization's.
+/// The factor's SSO connection is one of the organization's.
 pub fn owns_connection(organization: &Value, factor: &Value) -> bool {
     let ("sso", delivery_method) = kind_of(factor) else {
         return false;
@@ -126,7 +126,7 @@ pub fn owns_connection(organization: &Value, factor: &Value) -> bool {
     active.any(|active| active["connection_id"] == connection)
 }
 
-/// 3.4: a password that names no Member's password and has the scope of the project.
+/// A password that names no Member's password and has the scope of the project.
 pub fn is_project_password(factor: &Value) -> bool {
     let detail = &factor["password_factor"];
     kind_of(factor) == ("password", "knowledge")

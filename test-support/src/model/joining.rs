@@ -1,22 +1,22 @@
-//! The contract, sections 3.2 and 3.3: which organizations may be joined without an invitation.
+//! Which organizations may be joined without an invitation.
 
 use serde_json::{Value, json};
 
 use super::{domain_of, list, text, texts};
 
-/// 3.2: the common mailbox providers.
+/// The common mailbox providers.
 const MAILBOX_PROVIDERS: &str = "gmail googlemail aol yahoo ymail icloud me mac hotmail msn live \
     outlook comcast att sbcglobal verizon earthlink mail hey gmx free orange wanadoo laposte \
     libero bol uol ig rediffmail yandex";
 
-/// 3.2: the public suffixes that the generated worlds use.
+/// The public suffixes that the generated worlds use.
 const PUBLIC_SUFFIXES: &str = "com net org io de fr it co.uk com.br co ru eu ch ca com.au onmicrosoft.com";
 
-/// 3.2: the shared and disposable mailbox domains that the generated worlds use.
+/// The shared and disposable mailbox domains that the generated worlds use.
 const SHARED_DOMAINS: &str = "qq.com 163.com 126.com proton.me protonmail.com tutanota.com fastmail.com zoho.com \
     naver.com web.de t-online.de seznam.cz privaterelay.appleid.com mailinator.com";
 
-/// 3.1: eligible by the e-mail domain, else by the tenant; the membership's type and details.
+/// Eligible by the e-mail domain, else by the tenant; the membership's type and details.
 pub fn eligibility(organization: &Value, session: &Value) -> Option<(&'static str, Value)> {
     let domain = domain_of(&session["email_address"]);
     if is_eligible_by_domain(organization, domain) {
@@ -26,7 +26,7 @@ pub fn eligibility(organization: &Value, session: &Value) -> Option<(&'static st
     Some(("eligible_to_join_by_oauth_tenant", details))
 }
 
-/// 3.2: all three together.
+/// All three together.
 fn is_eligible_by_domain(organization: &Value, domain: &str) -> bool {
     // a) just-in-time joining by e-mail; ALL_ALLOWED is no wider than the list.
     let is_open = ["RESTRICTED", "ALL_ALLOWED"].contains(&text(&organization["email_jit_provisioning"]));
@@ -41,13 +41,13 @@ fn is_eligible_by_domain(organization: &Value, domain: &str) -> bool {
     is_open && is_allowed && has_colleague
 }
 
-/// 3.2: an exact, case-insensitive match; common mailbox domains never count.
+/// An exact, case-insensitive match; common mailbox domains never count.
 pub fn holds_domain(domains: &Value, domain: &str) -> bool {
     let is_listed = list(domains).iter().any(|listed| text(listed).eq_ignore_ascii_case(domain));
     is_listed && !is_common_mailbox_domain(domain)
 }
 
-/// 3.2: a provider's name as the label directly under a public suffix, a public suffix itself, or one of the list.
+/// A provider's name as the label directly under a public suffix, a public suffix itself, or one of the list.
 fn is_common_mailbox_domain(domain: &str) -> bool {
     let suffixes = PUBLIC_SUFFIXES.split_whitespace();
     let mut providers = MAILBOX_PROVIDERS.split_whitespace();
@@ -58,7 +58,7 @@ fn is_common_mailbox_domain(domain: &str) -> bool {
     is_suffix || is_shared || is_provider
 }
 
-/// 3.3: a tenant of the session that the organization allows: the smallest provider, then the
+/// A tenant of the session that the organization allows: the smallest provider, then the
 /// smallest tenant.
 fn matching_tenant(organization: &Value, session: &Value) -> Option<Value> {
     if organization["oauth_tenant_jit_provisioning"] != "RESTRICTED" {

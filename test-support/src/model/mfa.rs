@@ -1,13 +1,14 @@
-//! The contract, section 3.7: the second factor.
+//! The second factor.
 
 use serde_json::{Value, json};
 
+use super::accepted_methods::is_breakglass;
 use super::binding::is_bound;
 use super::factors::{factors, second_method};
-use super::requirements::{is_breakglass, is_verified};
+use super::requirements::is_verified;
 use super::{Candidate, text, texts};
 
-/// 3.7: null when nothing is required or the session holds a second factor that counts.
+/// Null when nothing is required or the session holds a second factor that counts.
 pub fn mfa_required(candidate: &Candidate, session: &Value) -> Value {
     let is_enrolled = candidate.member.is_some_and(|member| member["mfa_enrolled"] == true);
     let is_required = candidate.organization["mfa_policy"] == "REQUIRED_FOR_ALL" || is_enrolled;
@@ -15,7 +16,7 @@ pub fn mfa_required(candidate: &Candidate, session: &Value) -> Value {
     if !is_required || factors.any(|factor| counts_as_second(factor, candidate, session)) {
         return Value::Null;
     }
-    // 3.6: no options while the address is not verified.
+    // No options while the address is not verified.
     let member_options = match candidate.member {
         Some(member) if is_verified(candidate, session) => member_options(candidate, member),
         _ => Value::Null,
@@ -23,13 +24,13 @@ pub fn mfa_required(candidate: &Candidate, session: &Value) -> Value {
     json!({ "member_options": member_options, "secondary_auth_initiated": null })
 }
 
-/// 3.7: the organization accepts the method; breakglass Members are exempt from a restriction.
+/// The organization accepts the method; breakglass Members are exempt from a restriction.
 fn is_accepted(method: &str, candidate: &Candidate) -> bool {
     let is_restricted = candidate.organization["mfa_methods"] == "RESTRICTED" && !is_breakglass(candidate);
     !is_restricted || texts(&candidate.organization["allowed_mfa_methods"]).contains(&method)
 }
 
-/// 3.7: a second factor bound to the Member, of a method that the organization accepts. Without a Member nothing
+/// A second factor bound to the Member, of a method that the organization accepts. Without a Member nothing
 /// counts.
 fn counts_as_second(factor: &Value, candidate: &Candidate, session: &Value) -> bool {
     let (Some(member), Some(method)) = (candidate.member, second_method(factor)) else {
@@ -38,7 +39,7 @@ fn counts_as_second(factor: &Value, candidate: &Candidate, session: &Value) -> b
     is_accepted(method, candidate) && is_bound(factor, candidate, member, session)
 }
 
-/// 3.7: null when the Member has neither phone nor TOTP that the organization accepts, else both, the phone masked.
+/// Null when the Member has neither phone nor TOTP that the organization accepts, else both, the phone masked.
 fn member_options(candidate: &Candidate, member: &Value) -> Value {
     let if_accepted =
         |method: &str, key: &str| if is_accepted(method, candidate) { text(&member[key]) } else { "" };
@@ -50,7 +51,7 @@ fn member_options(candidate: &Candidate, member: &Value) -> Value {
     json!({ "mfa_phone_number": masked(phone_number), "totp_registration_id": totp_registration_id })
 }
 
-/// 3.7: digits only, every digit but the last four replaced by `X`.
+/// Digits only, every digit but the last four replaced by `X`.
 pub fn masked(phone_number: &str) -> String {
     let digits: Vec<char> = phone_number.chars().filter(char::is_ascii_digit).collect();
     let hidden = digits.len().saturating_sub(4);

@@ -1,33 +1,21 @@
-//! The contract, section 3.5: which primary methods are still missing.
+//! Which primary methods are still missing.
 
 use serde_json::{Value, json};
 
+use super::accepted_methods::{accepted_methods, accepts_everything};
 use super::binding::{counts, is_bound};
 use super::factors::{factors, is_trusted_token, primary_method, verifies_address};
-use super::{Candidate, is_own_member, list, texts};
+use super::{Candidate, is_own_member, list};
 
-/// 3.5: all nine methods, in the order in which they are named.
-const AUTH_METHODS: [&str; 9] = [
-    "sso",
-    "magic_link",
-    "email_otp",
-    "password",
-    "google_oauth",
-    "microsoft_oauth",
-    "slack_oauth",
-    "github_oauth",
-    "hubspot_oauth",
-];
-
-/// 3.5: the methods that can verify an address.
+/// The methods that can verify an address.
 const VERIFYING_METHODS: [&str; 5] = ["sso", "magic_link", "email_otp", "google_oauth", "microsoft_oauth"];
 
-/// 3.5: a factor of the session verifies the address for this organization, accepted or not.
+/// A factor of the session verifies the address for this organization, accepted or not.
 fn a_factor_verifies(candidate: &Candidate, session: &Value) -> bool {
     factors(session).into_iter().any(|factor| verifies_address(factor, candidate.organization))
 }
 
-/// 3.5: the address is verified for this candidate.
+/// The address is verified for this candidate.
 pub fn is_verified(candidate: &Candidate, session: &Value) -> bool {
     if a_factor_verifies(candidate, session) {
         return true;
@@ -41,23 +29,7 @@ pub fn is_verified(candidate: &Candidate, session: &Value) -> bool {
         || primary.into_iter().any(|factor| is_bound(factor, candidate, member, session))
 }
 
-pub fn is_breakglass(candidate: &Candidate) -> bool {
-    candidate.member.is_some_and(|member| member["is_breakglass"] == true)
-}
-
-fn accepts_everything(candidate: &Candidate) -> bool {
-    candidate.organization["auth_methods"] == "ALL_ALLOWED" || is_breakglass(candidate)
-}
-
-/// 3.5: O, the methods that the organization accepts.
-pub fn accepted_methods<'a>(candidate: &Candidate<'a>) -> Vec<&'a str> {
-    if accepts_everything(candidate) {
-        return AUTH_METHODS.to_vec();
-    }
-    texts(&candidate.organization["allowed_auth_methods"])
-}
-
-/// 3.5: a factor that counts has a method in O, or is a trusted token where all methods are accepted.
+/// A factor that counts has a method in O, or is a trusted token where all methods are accepted.
 fn is_accepted(factor: &Value, candidate: &Candidate) -> bool {
     match primary_method(factor) {
         Some(method) => accepted_methods(candidate).contains(&method),
@@ -65,7 +37,7 @@ fn is_accepted(factor: &Value, candidate: &Candidate) -> bool {
     }
 }
 
-/// 3.5: null when satisfied, else the methods that would close the gap.
+/// Null when satisfied, else the methods that would close the gap.
 pub fn primary_required(candidate: &Candidate, session: &Value) -> Value {
     let is_verified = is_verified(candidate, session);
     let mut counting = factors(session).into_iter().filter(|factor| counts(factor, candidate, session));
