@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{import, refusal};
-use test_support::{Ended, Orgctl, TestApp, small_world};
+use test_support::{Ended, Orgctl, TestApp, builders::member_with_id, small_world};
 
 #[tokio::test]
 async fn records_contradicting_tables_are_left_out() {
@@ -37,9 +37,11 @@ fn dry_of(ended: &Ended) -> Ended {
 #[tokio::test]
 async fn missing_organization_is_reported_for_first_member() {
     let app = TestApp::start(json!({})).await;
-    let member = |id: &str, organization: &str| json!({"member_id": id, "organization_id": organization, "email_address": format!("{id}@b.example")});
+    let member_of = |id: &str, organization: &str| {
+        member_with_id(id, &format!("{id}@b.example"), json!({ "organization_id": organization }))
+    };
     let data = json!({"members": [
-        member("m-1", "here"), member("m-2", "gone"), member("m-3", "lost"), member("m-4", "gone"), member("m-5", "gone"),
+        member_of("m-1", "here"), member_of("m-2", "gone"), member_of("m-3", "lost"), member_of("m-4", "gone"), member_of("m-5", "gone"),
     ], "organizations": [{"organization_id": "here"}]});
     insta::assert_snapshot!(refusal(&app, &data).await, @"
     error: nothing was imported, because of 2 mistakes:

@@ -3,23 +3,25 @@
 use serde_json::{Value, json};
 
 use super::import_with;
-use test_support::TestApp;
+use test_support::{
+    TestApp,
+    builders::{member_with_id, with},
+};
 
 #[tokio::test]
 async fn doubtful_records_are_warned_of() {
     let app = TestApp::start(json!({})).await;
     let sso = json!([{"connection_id": "saml-1", "external_id": "x", "registration_id": "r", "sso_attributes": {}}]);
-    let member = |id: &str, more: Value| {
-        let mut member = json!({"member_id": id, "email_address": format!("{id}@b.example"), "email_address_verified": true});
-        member.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
-        member
+    let verified = |id: &str, more: Value| {
+        let fields = with(json!({"email_address_verified": true}), more);
+        member_with_id(id, &format!("{id}@b.example"), fields)
     };
     let data = json!({"organizations": [{"organization_id": "o", "colour": "red", "members": [
-        member("sso", json!({"sso_registrations": sso})),
-        member("scim", json!({"scim_registration": {"connection_id": "c", "registration_id": "r"}})),
-        member("google", json!({"sso_registrations": sso, "oauth_registrations": [{"provider_type": "Google", "provider_subject": "1"}]})),
-        member("password", json!({"sso_registrations": sso, "member_password_id": "p"})),
-        member("unverified", json!({"sso_registrations": sso, "email_address_verified": false})),
+        verified("sso", json!({"sso_registrations": sso})),
+        verified("scim", json!({"scim_registration": {"connection_id": "c", "registration_id": "r"}})),
+        verified("google", json!({"sso_registrations": sso, "oauth_registrations": [{"provider_type": "Google", "provider_subject": "1"}]})),
+        verified("password", json!({"sso_registrations": sso, "member_password_id": "p"})),
+        verified("unverified", json!({"sso_registrations": sso, "email_address_verified": false})),
     ]}], "sessions": [{"name": "a", "kind": "intermediate", "email_address": "a@b.example"}]});
     let ended = import_with(&app, &["--with-sessions"], &data).await;
     assert_eq!(ended.code, Some(0));
