@@ -1,4 +1,4 @@
-//! Answers, and how tests look at them.
+//! Answers of the service, and views of them for assertions.
 
 use std::fmt::Write;
 
@@ -8,7 +8,7 @@ use lambda_http::{
 };
 use serde_json::Value;
 
-use super::parsed::check_answer;
+use super::answer_check::check_answer;
 
 #[derive(Debug, Clone)]
 pub struct Answer {

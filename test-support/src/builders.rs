@@ -1,16 +1,19 @@
-//! Short words for worlds: organizations, people and what they have shown.
+//! Builders of test data: organizations, Members, authentication factors and sessions, in the form of a data file.
 //!
-//! An id follows from the name, so that a row can speak of Acme and ann@acme.example and nothing else.
+//! Ids follow from names and addresses, so that a test names Acme and ann@acme.example and nothing else. Builders with
+//! explicit ids are in `with_ids`.
 
 mod factors;
+mod with_ids;
 
 use serde_json::{Value, json};
 
 use crate::{Answer, TestApp, check_files};
 
 pub use factors::*;
+pub use with_ids::*;
 
-/// All of the first object's fields and all of the second's; the second wins.
+/// The fields of both objects; those of the second win.
 pub fn with(mut object: Value, fields: Value) -> Value {
     let Value::Object(fields) = fields else { panic!("{fields} is no object") };
     object.as_object_mut().expect("an object").extend(fields);
@@ -46,7 +49,7 @@ pub fn organization(name: &str, settings: Value, members: impl Into<Vec<Value>>)
     with(base, settings)
 }
 
-/// A Member with this address, active and not verified unless `fields` say something else.
+/// A Member with this address, active and not verified unless `fields` set something else.
 pub fn member(address: &str, fields: Value) -> Value {
     with(json!({ "email_address": address }), fields)
 }
@@ -96,14 +99,14 @@ pub fn primary(entry: &Value) -> String {
     }
 }
 
-/// Whether an entry shows everything; an address that is not verified sees a redacted entry.
+/// Returns whether an entry is complete; an address that is not verified sees a redacted entry.
 ///
 /// The organization needs `trusted_metadata`.
 pub fn is_unredacted(entry: &Value) -> bool {
     entry["organization"]["trusted_metadata"] != json!({})
 }
 
-/// What the session of this name sees, in one line.
+/// The answer to the session of this name, in one line.
 pub async fn seen(app: &TestApp, session: &str) -> String {
     one_line(&app.discover(session).await)
 }

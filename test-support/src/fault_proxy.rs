@@ -40,7 +40,7 @@ struct State {
     death: Mutex<Fault>,
     /// Ends connections that wait for a call.
     closing: Notify,
-    /// How many connections more are reset as soon as they are opened.
+    /// The number of further connections that are reset as soon as they are opened.
     refusals: AtomicU64,
 }
 
@@ -98,7 +98,7 @@ impl FaultProxy {
         self.0.closing.notify_waiters();
     }
 
-    /// How many connections were opened so far.
+    /// The number of connections opened so far.
     pub fn opened(&self) -> u64 {
         self.0.opened.load(Ordering::Relaxed)
     }

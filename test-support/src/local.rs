@@ -20,7 +20,7 @@ pub struct Local {
     lines: Lines<BufReader<ChildStdout>>,
 }
 
-/// How the program ended by itself.
+/// The exit code and output of the program.
 pub struct Ended {
     pub code: Option<i32>,
     pub stdout: String,

@@ -1,4 +1,4 @@
-//! What runs measure: times and memory.
+//! Measurements: quantiles of times, and memory.
 
 use std::fs;
 

@@ -37,7 +37,7 @@ struct Candidate<'a> {
     details: Value,
 }
 
-/// What the contract answers to `session` in `world`, without the envelope (`request_id`,
+/// The contract's answer to `session` in `world`, without the envelope (`request_id`,
 /// `status_code`); `None` when the session is not alive (`session_not_found`).
 pub fn answer(world: &Value, session: &Value) -> Option<Value> {
     // A member session is alive only while its own Member is.

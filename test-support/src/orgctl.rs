@@ -22,7 +22,7 @@ pub struct Orgctl {
     environment: Vec<(&'static str, String)>,
 }
 
-/// How the program ended.
+/// The exit code and output of the program.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ended {
     pub code: Option<i32>,

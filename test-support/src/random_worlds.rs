@@ -1,4 +1,4 @@
-//! Worlds in random order of writes, and what a plain reading of the rules makes of them.
+//! Random worlds for property tests, and a reference store.
 
 pub mod derived;
 pub mod generate;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::Answer;
 
-/// What the service says, in the model's form.
+/// The answer of the service, in the model's form; `None` without a session.
 pub fn told(answer: &Answer) -> Option<Value> {
     match answer.outcome().as_str() {
         "200" => {
@@ -24,7 +24,7 @@ pub fn told(answer: &Answer) -> Option<Value> {
     }
 }
 
-/// How many cases of a property are tried: `PROPTEST_CASES`, or as many as usual.
+/// The number of cases of a property: `PROPTEST_CASES`, or as many as usual.
 pub fn cases(usual: u32) -> u32 {
     std::env::var("PROPTEST_CASES").map_or(usual, |cases| cases.parse().expect("a number"))
 }

@@ -17,7 +17,7 @@ use aws_smithy_runtime_api::client::{
 use http_body_util::BodyExt;
 use serde_json::Value;
 
-/// What was asked, and what was answered.
+/// The recorded requests and answers.
 #[derive(Debug, Clone, Default)]
 pub struct Recorded(Arc<Mutex<Answers>>);
 
@@ -36,7 +36,7 @@ impl Recorded {
         Client::from_conf(real.config().to_builder().http_client(recorder).build())
     }
 
-    /// What was asked so far.
+    /// The requests so far.
     pub fn asked(&self) -> Vec<(String, Value)> {
         self.0.lock().expect("a list").asked.clone()
     }

@@ -28,7 +28,7 @@ use tokio::{
 /// An end of an invocation that never comes, in milliseconds since 1970.
 pub const NO_END: u64 = 9_999_999_999_999;
 
-/// What a function finds in its environment.
+/// The environment of a function.
 pub type Environment = Vec<(&'static str, String)>;
 
 /// What it must know of its project and of its store.
@@ -47,7 +47,7 @@ pub fn environment(dynamodb_url: String, project: String, tables: &TableNames) -
     ]
 }
 
-/// What Lambda says of an invocation.
+/// The invocation headers of Lambda.
 #[derive(Debug)]
 struct Invocation {
     id: String,

@@ -1,20 +1,22 @@
-//! One organization and one person, for tests whose topic is neither.
+//! Two organizations and three Members, for tests about something else.
 
 use serde_json::{Value, json};
 
-/// Ann is active in Acme, beside Bob; Globex takes in everybody of their domain, and Gus is there already. Ann has an
-/// intermediate session `ist` and a member session `member`, and Bob has `bob`.
+use crate::builders::{magic_link_to, member_with_id, with};
+
+/// Ann and Bob are active in Acme. Everyone of their domain can join Globex, of which Gus is a Member. Ann has the
+/// intermediate session `ist` and the member session `member`, and Bob has the member session `bob`.
 pub fn small_world() -> Value {
     json!({
         "organizations": [
             {
                 "organization_id": "organization-acme", "organization_name": "Acme", "organization_slug": "acme",
-                "members": [member("member-ann", "ann@acme.example"), member("member-bob", "bob@acme.example")],
+                "members": [verified_member("member-ann", "ann@acme.example"), verified_member("member-bob", "bob@acme.example")],
             },
             {
                 "organization_id": "organization-globex", "organization_name": "Globex", "organization_slug": "globex",
                 "email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"],
-                "members": [member("member-gus", "gus@acme.example")],
+                "members": [verified_member("member-gus", "gus@acme.example")],
             },
         ],
         "sessions": [
@@ -22,17 +24,17 @@ pub fn small_world() -> Value {
                 "name": "ist", "kind": "intermediate", "email_address": "ann@acme.example",
                 "authentication_factors": [factor("ann@acme.example")], "expires_in_seconds": 3600,
             },
-            member_session("member", "member-ann", "ann@acme.example"),
-            member_session("bob", "member-bob", "bob@acme.example"),
+            member_session_of_acme("member", "member-ann", "ann@acme.example"),
+            member_session_of_acme("bob", "member-bob", "bob@acme.example"),
         ],
     })
 }
 
-fn member(id: &str, address: &str) -> Value {
-    json!({"member_id": id, "email_address": address, "email_address_verified": true, "status": "active"})
+fn verified_member(id: &str, address: &str) -> Value {
+    member_with_id(id, address, json!({"email_address_verified": true, "status": "active"}))
 }
 
-fn member_session(name: &str, member: &str, address: &str) -> Value {
+fn member_session_of_acme(name: &str, member: &str, address: &str) -> Value {
     json!({
         "name": name, "kind": "member", "email_address": address, "authentication_factors": [factor(address)],
         "organization_id": "organization-acme", "member_id": member, "expires_in_seconds": 3600,
@@ -40,8 +42,5 @@ fn member_session(name: &str, member: &str, address: &str) -> Value {
 }
 
 fn factor(address: &str) -> Value {
-    json!({
-        "type": "magic_link", "delivery_method": "email", "last_authenticated_at": "2026-01-01T00:00:00Z",
-        "email_factor": {"email_id": "email-1", "email_address": address},
-    })
+    with(magic_link_to(address), json!({"last_authenticated_at": "2026-01-01T00:00:00Z"}))
 }

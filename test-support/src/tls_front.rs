@@ -26,7 +26,7 @@ use tokio_rustls::{
 /// Vouches for servers.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
-/// What a server shows.
+/// The certificate and key of a server.
 pub struct ServerCertificate {
     certificate: CertificateDer<'static>,
     key: PrivatePkcs8KeyDer<'static>,
@@ -57,7 +57,7 @@ impl Authority {
     }
 }
 
-/// A server that carries what it is told to a port of this machine, and back.
+/// A TLS server that forwards connections to a port of this machine.
 pub struct TlsFront {
     /// Where it is.
     pub url: String,
@@ -93,12 +93,12 @@ impl TlsFront {
         front
     }
 
-    /// How many connections were made whose client accepted the certificate.
+    /// The number of connections whose client accepted the certificate.
     pub fn accepted(&self) -> u64 {
         self.accepted.load(Ordering::Relaxed)
     }
 
-    /// How many were not made.
+    /// The number of connections that failed.
     pub fn refused(&self) -> u64 {
         self.refused.load(Ordering::Relaxed)
     }

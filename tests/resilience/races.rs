@@ -16,7 +16,7 @@ use org_discovery_admin::{Refusal, WriteError, Writer};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use steps::{Own, Steps, organization};
+use steps::{Own, Steps, acme_named};
 use test_support::measured::number_from;
 use test_support::{
     KEY, TestApp,
@@ -95,7 +95,7 @@ async fn stored_members(app: &TestApp) -> BTreeMap<String, Value> {
 }
 
 async fn race(seed: u64) {
-    let app = TestApp::start(json!({"organizations": [organization("start")]})).await;
+    let app = TestApp::start(json!({"organizations": [acme_named("start")]})).await;
     let proxy = FaultProxy::to(app.dynamodb_port).await;
     proxy.plan(fault::now_and_then(seed));
     let mut writers = JoinSet::new();
@@ -143,7 +143,7 @@ impl StoredKeys for Writer {
 #[tokio::test]
 async fn truncated_member_list_does_not_complete_deletion() {
     for fault in [Fault::SamePage, Fault::Nothing] {
-        let app = TestApp::start(json!({"organizations": [organization("start")]})).await;
+        let app = TestApp::start(json!({"organizations": [acme_named("start")]})).await;
         steps::put_shared_member(&app.writer, "a name").await.expect("written");
         let proxy = FaultProxy::to(app.dynamodb_port).await;
         proxy.plan(move |call| call.body["IndexName"].is_string().then_some(fault));

@@ -57,7 +57,7 @@ struct FirstUse<'s> {
     satisfies: &'s [&'s str],
 }
 
-fn session<'s>(session: &'s str, factors: Vec<Value>, satisfies: &'s [&'s str]) -> FirstUse<'s> {
+fn satisfying<'s>(session: &'s str, factors: Vec<Value>, satisfies: &'s [&'s str]) -> FirstUse<'s> {
     FirstUse { session, factors, satisfies }
 }
 
@@ -132,15 +132,15 @@ async fn unregistered_account_counts_without_registered_accepted_provider() {
     let mail_only: &[&str] = &["all accepted", "breakglass"];
     let nowhere: &[&str] = &[];
     let rows = [
-        session("Slack", vec![oauth("slack", "U1")], nowhere),
-        session("Slack and mail", vec![oauth("slack", "U1"), magic_link()], &and_mail),
-        session("exchanged Slack and mail", vec![exchanged("slack", "U1"), magic_link()], &and_mail),
-        session("Slack and trusted token", vec![trusted_token(), oauth("slack", "U1")], &and_mail),
-        session("Slack without subject", vec![factor("oauth", "oauth_slack"), magic_link()], mail_only),
-        session("Slack, empty subject", vec![oauth("slack", ""), magic_link()], mail_only),
-        session("Slack and totp", vec![oauth("slack", "U1"), totp("totp-1")], nowhere),
-        session("two accounts", vec![oauth("slack", "U1"), oauth("github", "1")], nowhere),
-        session("Slack and foreign SSO", vec![oauth("slack", "U1"), saml("c-foreign")], nowhere),
+        satisfying("Slack", vec![oauth("slack", "U1")], nowhere),
+        satisfying("Slack and mail", vec![oauth("slack", "U1"), magic_link()], &and_mail),
+        satisfying("exchanged Slack and mail", vec![exchanged("slack", "U1"), magic_link()], &and_mail),
+        satisfying("Slack and trusted token", vec![trusted_token(), oauth("slack", "U1")], &and_mail),
+        satisfying("Slack without subject", vec![factor("oauth", "oauth_slack"), magic_link()], mail_only),
+        satisfying("Slack, empty subject", vec![oauth("slack", ""), magic_link()], mail_only),
+        satisfying("Slack and totp", vec![oauth("slack", "U1"), totp("totp-1")], nowhere),
+        satisfying("two accounts", vec![oauth("slack", "U1"), oauth("github", "1")], nowhere),
+        satisfying("Slack and foreign SSO", vec![oauth("slack", "U1"), saml("c-foreign")], nowhere),
     ];
     assert_satisfied(&candidates, &rows).await;
 }
@@ -152,10 +152,10 @@ async fn first_use_counts_for_the_providers_own_method() {
     let candidates = methods.map(|method| candidate(method, only(&[method]), of_status("active")));
     let slack_like = slack_like.into_iter().zip(methods.chunks(1));
     let mut rows: Vec<FirstUse> = slack_like
-        .map(|(provider, own)| session(provider, vec![oauth(provider, "1"), magic_link()], own))
+        .map(|(provider, own)| satisfying(provider, vec![oauth(provider, "1"), magic_link()], own))
         .collect();
-    rows.push(session("google", vec![oauth("google", "1"), magic_link()], &[]));
-    rows.push(session("microsoft", vec![exchanged("microsoft", "1"), magic_link()], &[]));
+    rows.push(satisfying("google", vec![oauth("google", "1"), magic_link()], &[]));
+    rows.push(satisfying("microsoft", vec![exchanged("microsoft", "1"), magic_link()], &[]));
     assert_satisfied(&candidates, &rows).await;
 }
 
@@ -175,16 +175,16 @@ async fn project_password_counts_where_member_has_no_password() {
     );
     let none: &[&str] = &[];
     let rows = [
-        session("project", vec![project_password()], none),
-        session(
+        satisfying("project", vec![project_password()], none),
+        satisfying(
             "project and mail",
             vec![project_password(), magic_link()],
             &["no Member", "no password", "no password, invited", "own password"],
         ),
-        session("named and mail", vec![password_of("password-ann"), magic_link()], &["own password"]),
-        session("other and mail", vec![password_of("password-eve"), magic_link()], none),
-        session("neither and mail", vec![password(), magic_link()], none),
-        session("other with scope and mail", vec![named_and_scoped, magic_link()], none),
+        satisfying("named and mail", vec![password_of("password-ann"), magic_link()], &["own password"]),
+        satisfying("other and mail", vec![password_of("password-eve"), magic_link()], none),
+        satisfying("neither and mail", vec![password(), magic_link()], none),
+        satisfying("other with scope and mail", vec![named_and_scoped, magic_link()], none),
     ];
     assert_satisfied(&candidates, &rows).await;
 }
@@ -196,6 +196,6 @@ async fn connection_enables_first_use_at_its_owner_only() {
         candidate("owner", with(slack(), connection("c-owner")), of_status("invited")),
         candidate("other", with(slack(), connection("c-other")), of_status("invited")),
     ];
-    let rows = [session("SSO and Slack", vec![saml("c-owner"), oauth("slack", "U1")], &["owner"])];
+    let rows = [satisfying("SSO and Slack", vec![saml("c-owner"), oauth("slack", "U1")], &["owner"])];
     assert_satisfied(&candidates, &rows).await;
 }

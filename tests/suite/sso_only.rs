@@ -39,7 +39,7 @@ struct Visible {
     sees: &'static str,
 }
 
-fn session(session: &'static str, factors: Vec<Value>, sees: &'static str) -> Visible {
+fn visible(session: &'static str, factors: Vec<Value>, sees: &'static str) -> Visible {
     Visible { session, factors, sees }
 }
 
@@ -50,23 +50,23 @@ fn with_sso_only() -> [Visible; 17] {
     };
     let both = "Other: active_member, Owner: active_member";
     [
-        session("saml", vec![saml("c-owner")], OWNER),
-        session("oidc", vec![oidc("c-owner")], OWNER),
-        session("unknown delivery", vec![unknown_delivery("c-owner")], OWNER),
-        session("the other one", vec![saml("c-other")], "Other: active_member"),
-        session("two connections", vec![saml("c-owner"), oidc("c-other")], both),
-        session("unknown connection", vec![saml("c-unknown")], ""),
-        session("unknown delivery, unknown connection", vec![unknown_delivery("c-unknown")], ""),
-        session("no connection", vec![factor("sso", "sso_saml")], ""),
-        session("with phone", vec![saml("c-owner"), sms("+15550000100")], OWNER),
-        session("with app", vec![totp("totp-1"), saml("c-owner")], OWNER),
-        session("with recovery code", vec![recovery_code(), saml("c-owner")], OWNER),
-        session("with something unknown", vec![saml("c-owner"), factor("imported", "imported_auth0")], OWNER),
-        session("with unverified token", vec![saml("c-owner"), unverified_trusted_token()], OWNER),
-        session("with foreign mail", vec![saml("c-owner"), magic_link_to("eve@evil.test")], OWNER),
-        session("with mail without address", vec![saml("c-owner"), factor("email_otp", "email")], OWNER),
-        session("with ignored Slack", vec![saml("c-owner"), foreign(oauth("slack", "U1"))], OWNER),
-        session("ignored SSO", vec![foreign(saml("c-owner"))], ""),
+        visible("saml", vec![saml("c-owner")], OWNER),
+        visible("oidc", vec![oidc("c-owner")], OWNER),
+        visible("unknown delivery", vec![unknown_delivery("c-owner")], OWNER),
+        visible("the other one", vec![saml("c-other")], "Other: active_member"),
+        visible("two connections", vec![saml("c-owner"), oidc("c-other")], both),
+        visible("unknown connection", vec![saml("c-unknown")], ""),
+        visible("unknown delivery, unknown connection", vec![unknown_delivery("c-unknown")], ""),
+        visible("no connection", vec![factor("sso", "sso_saml")], ""),
+        visible("with phone", vec![saml("c-owner"), sms("+15550000100")], OWNER),
+        visible("with app", vec![totp("totp-1"), saml("c-owner")], OWNER),
+        visible("with recovery code", vec![recovery_code(), saml("c-owner")], OWNER),
+        visible("with something unknown", vec![saml("c-owner"), factor("imported", "imported_auth0")], OWNER),
+        visible("with unverified token", vec![saml("c-owner"), unverified_trusted_token()], OWNER),
+        visible("with foreign mail", vec![saml("c-owner"), magic_link_to("eve@evil.test")], OWNER),
+        visible("with mail without address", vec![saml("c-owner"), factor("email_otp", "email")], OWNER),
+        visible("with ignored Slack", vec![saml("c-owner"), foreign(oauth("slack", "U1"))], OWNER),
+        visible("ignored SSO", vec![foreign(saml("c-owner"))], ""),
     ]
 }
 
@@ -74,40 +74,40 @@ fn with_sso_only() -> [Visible; 17] {
 fn with_password_of_one_organization() -> [Visible; 5] {
     let owner_and_plain = "Owner: active_member, Plain: active_member";
     [
-        session("password", vec![password()], ""),
-        session("password of Plain", vec![password_of("password-plain")], "Plain: active_member"),
-        session("password of a stranger", vec![password_of("password-evil")], ""),
-        session(
+        visible("password", vec![password()], ""),
+        visible("password of Plain", vec![password_of("password-plain")], "Plain: active_member"),
+        visible("password of a stranger", vec![password_of("password-evil")], ""),
+        visible(
             "SSO and password of Plain",
             vec![saml("c-owner"), password_of("password-plain")],
             owner_and_plain,
         ),
-        session("SSO and password", vec![saml("c-owner"), password()], OWNER),
+        visible("SSO and password", vec![saml("c-owner"), password()], OWNER),
     ]
 }
 
 fn without_primary_factor() -> [Visible; 4] {
     [
-        session("nothing", vec![], ""),
-        session("only a second factor", vec![totp("totp-1")], ""),
-        session("only something unknown", vec![factor("imported", "imported_auth0")], ""),
-        session("only an unverified token", vec![unverified_trusted_token()], ""),
+        visible("nothing", vec![], ""),
+        visible("only a second factor", vec![totp("totp-1")], ""),
+        visible("only something unknown", vec![factor("imported", "imported_auth0")], ""),
+        visible("only an unverified token", vec![unverified_trusted_token()], ""),
     ]
 }
 
 /// Any other primary factor opens the list.
 fn with_another_primary_factor() -> [Visible; 10] {
     [
-        session("project password", vec![project_password()], EVERYTHING),
-        session("with project password", vec![saml("c-owner"), project_password()], EVERYTHING),
-        session("Slack", vec![oauth("slack", "U1")], EVERYTHING),
-        session("Slack without subject", vec![factor("oauth", "oauth_slack")], EVERYTHING),
-        session("with Slack", vec![oauth("slack", "U1"), saml("c-unknown")], EVERYTHING),
-        session("exchanged GitHub", vec![exchanged("github", "1")], EVERYTHING),
-        session("unverified Google", vec![oauth("google", "1")], EVERYTHING),
-        session("mail", vec![magic_link()], EVERYTHING),
-        session("with code by mail", vec![saml("c-unknown"), email_otp()], EVERYTHING),
-        session("with trusted token", vec![saml("c-unknown"), trusted_token()], EVERYTHING),
+        visible("project password", vec![project_password()], EVERYTHING),
+        visible("with project password", vec![saml("c-owner"), project_password()], EVERYTHING),
+        visible("Slack", vec![oauth("slack", "U1")], EVERYTHING),
+        visible("Slack without subject", vec![factor("oauth", "oauth_slack")], EVERYTHING),
+        visible("with Slack", vec![oauth("slack", "U1"), saml("c-unknown")], EVERYTHING),
+        visible("exchanged GitHub", vec![exchanged("github", "1")], EVERYTHING),
+        visible("unverified Google", vec![oauth("google", "1")], EVERYTHING),
+        visible("mail", vec![magic_link()], EVERYTHING),
+        visible("with code by mail", vec![saml("c-unknown"), email_otp()], EVERYTHING),
+        visible("with trusted token", vec![saml("c-unknown"), trusted_token()], EVERYTHING),
     ]
 }
 

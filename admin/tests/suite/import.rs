@@ -1,21 +1,25 @@
 //! Imports: accepted input, and the diagnostics of mistakes.
 
 mod defaults;
-mod forms;
-mod free_objects;
+mod duplicates;
+mod exclusive_values;
+mod input_formats;
+mod limits;
+mod metadata;
 mod nested_members;
-mod nothing_written;
-mod one_owner;
-mod refused_entities;
 mod refused_files;
+mod refused_import_writes_nothing;
+mod refused_records;
 mod refused_sessions;
-mod repetitions;
 mod sessions;
-mod warnings;
+mod unknown_fields;
 
 use serde_json::{Value, json};
 
-use test_support::check_files;
+use test_support::{
+    builders::{intermediate, magic_link, member_with_id, organization_with_id, with},
+    check_files,
+};
 
 /// The mistakes of one file, called `data.json`.
 fn refusal(data: &Value) -> String {
@@ -37,7 +41,7 @@ fn warnings(data: &Value) -> String {
 
 /// An organization with these Members, and one more field.
 fn organization_with(field: &str, value: &Value, members: &Value) -> Value {
-    let mut organization = json!({"organization_id": "org-1", "members": members});
+    let mut organization = organization_with_id("org-1", json!({ "members": members }));
     organization[field] = value.clone();
     json!({"organizations": [organization]})
 }
@@ -49,35 +53,22 @@ fn members(members: &Value) -> Value {
 
 /// A Member of the organization around it.
 fn jane() -> Value {
-    json!({"member_id": "member-1", "email_address": "jane@one.example"})
+    member_with_id("member-1", "jane@one.example", json!({}))
 }
 
 /// Jane's Member with one more field.
 fn jane_with(field: &str, value: &Value) -> Value {
-    let mut member = jane();
-    member[field] = value.clone();
-    member
+    with(jane(), json!({ field: value }))
 }
 
 /// An intermediate session of Jane, by magic link.
-fn session() -> Value {
-    json!({
-        "name": "jane",
-        "kind": "intermediate",
-        "email_address": "jane@one.example",
-        "authentication_factors": [{
-            "type": "magic_link",
-            "delivery_method": "email",
-            "email_factor": {"email_id": "email-1", "email_address": "jane@one.example"},
-        }],
-    })
+fn jane_session() -> Value {
+    intermediate("jane", "jane@one.example", [magic_link()])
 }
 
 /// That session with one more field.
 fn session_with(field: &str, value: &Value) -> Value {
-    let mut session = session();
-    session[field] = value.clone();
-    session
+    with(jane_session(), json!({ field: value }))
 }
 
 /// Jane in one organization, and these sessions.

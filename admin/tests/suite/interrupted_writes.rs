@@ -1,5 +1,5 @@
-//! A write that is interrupted, between whichever two calls, is completed by doing it again; and a write that comes in
-//! between leaves nothing wrong either.
+//! Writes that are interrupted after any number of calls: a retry completes them, and another write leaves nothing wrong
+//! either.
 
 use std::sync::Arc;
 
@@ -7,9 +7,13 @@ use org_discovery::domain::{Member, MemberId, Organization, OrganizationId, Syst
 use org_discovery_admin::{WriteError, Writer};
 use serde_json::{Value, json};
 
-use test_support::{TestApp, interrupted_after, project_id};
+use test_support::{
+    TestApp,
+    builders::{member_with_id, organization_with_id},
+    interrupted_after, project_id,
+};
 
-/// A change, small or large, that a writer makes.
+/// A write.
 #[derive(Debug, Clone)]
 enum Change {
     PutOrganization(Value),
@@ -20,18 +24,21 @@ enum Change {
     EraseMember,
 }
 
-fn organization(domains: std::ops::Range<usize>) -> Value {
-    json!({
-        "organization_id": "acme", "organization_name": "Acme",
+/// Puts Acme with an edge for each of these domains.
+fn put_acme(domains: std::ops::Range<usize>) -> Change {
+    let fields = json!({
+        "organization_name": "Acme",
         "created_at": "2025-01-01T00:00:00Z", "updated_at": "2025-01-01T00:00:00Z",
         "email_jit_provisioning": "RESTRICTED",
         "email_allowed_domains": domains.map(|n| format!("d{n}.com")).collect::<Vec<_>>(),
-    })
+    });
+    Change::PutOrganization(organization_with_id("acme", fields))
 }
 
-fn member(address: &str, status: &str) -> Value {
-    json!({"organization_id": "acme", "member_id": "amy", "email_address": address, "status": status,
-           "email_address_verified": true})
+/// Puts Amy with this address.
+fn put_amy(address: &str) -> Change {
+    let fields = json!({"organization_id": "acme", "status": "active", "email_address_verified": true});
+    Change::PutMember(member_with_id("amy", address, fields))
 }
 
 async fn perform(writer: &Writer, change: &Change) -> Result<(), WriteError> {
@@ -62,8 +69,8 @@ async fn performed(changes: &[Change]) -> TestApp {
     app
 }
 
-/// Interrupts `change` after each number of calls, then does `then`, and compares with a world in which only `then` came
-/// after `before`. Says how often it was interrupted.
+/// Interrupts `change` after each number of calls, then performs `then`, and compares with a world in which only `then` came
+/// after `before`. Returns the number of interruptions.
 async fn interrupt(before: &[Change], change: &Change, then: &Change) -> i64 {
     let clean = performed(&[before, std::slice::from_ref(then)].concat()).await.everything().await;
     for calls in 0.. {
@@ -80,45 +87,69 @@ async fn interrupt(before: &[Change], change: &Change, then: &Change) -> i64 {
     unreachable!("a write ends")
 }
 
-#[tokio::test]
-async fn an_interrupted_write_is_completed_by_doing_it_again() {
-    let few = || Change::PutOrganization(organization(0..3));
-    let many = || Change::PutOrganization(organization(0..250));
-    let others = || Change::PutOrganization(organization(200..420));
-    let amy = || Change::PutMember(member("amy@acme.com", "active"));
-    let cases: Vec<(Vec<Change>, Change, i64)> = vec![
-        (vec![], few(), 2),
-        (vec![few()], Change::PutOrganization(organization(2..5)), 2),
-        (vec![], many(), 5),
-        (vec![many()], others(), 7),
-        (vec![many()], few(), 5),
-        (vec![many()], Change::DeleteOrganization, 5),
-        (vec![few(), amy()], Change::DeleteOrganization, 6),
-        (vec![few()], amy(), 3),
-        (vec![few(), amy()], Change::PutMember(member("amy@new.com", "active")), 4),
-        (vec![few(), amy()], Change::DeleteMember, 3),
-        (vec![few(), amy(), Change::DeleteMember], Change::ReactivateMember, 3),
-        (vec![few(), amy()], Change::EraseMember, 4),
-    ];
-    for (before, change, at_least) in cases {
-        let calls = interrupt(&before, &change, &change).await;
-        assert!(calls >= at_least, "{change:?} took {calls} calls");
-    }
+/// A write that is interrupted and then retried.
+struct Retry {
+    before: Vec<Change>,
+    change: Change,
+    at_least_calls: i64,
+}
+
+fn retries() -> Vec<Retry> {
+    let few = || put_acme(0..3);
+    let many = || put_acme(0..250);
+    let amy = || put_amy("amy@acme.com");
+    let deleted = || vec![few(), amy(), Change::DeleteMember];
+    let retry = |before, change, at_least_calls| Retry { before, change, at_least_calls };
+    vec![
+        retry(vec![], few(), 2),
+        retry(vec![few()], put_acme(2..5), 2),
+        retry(vec![], many(), 5),
+        retry(vec![many()], put_acme(200..420), 7),
+        retry(vec![many()], few(), 5),
+        retry(vec![many()], Change::DeleteOrganization, 5),
+        retry(vec![few(), amy()], Change::DeleteOrganization, 6),
+        retry(vec![few()], amy(), 3),
+        retry(vec![few(), amy()], put_amy("amy@new.com"), 4),
+        retry(vec![few(), amy()], Change::DeleteMember, 3),
+        retry(deleted(), Change::ReactivateMember, 3),
+        retry(vec![few(), amy()], Change::EraseMember, 4),
+    ]
 }
 
 #[tokio::test]
-async fn an_interrupted_write_of_many_edges_leaves_nothing_behind_for_another_write() {
-    let many = || Change::PutOrganization(organization(0..150));
-    let others = || Change::PutOrganization(organization(100..270));
-    let few = || Change::PutOrganization(organization(148..151));
-    for (before, change, then) in [
-        (vec![], many(), others()),
-        (vec![], many(), few()),
-        (vec![many()], others(), few()),
-        (vec![many()], others(), many()),
-        (vec![many()], others(), Change::DeleteOrganization),
-        (vec![many()], Change::DeleteOrganization, many()),
-    ] {
-        interrupt(&before, &change, &then).await;
+async fn interrupted_write_is_completed_by_retry() {
+    for Retry { before, change, at_least_calls } in retries() {
+        let calls = interrupt(&before, &change, &change).await;
+        assert!(calls >= at_least_calls, "{change:?} took {calls} calls");
+    }
+}
+
+/// A write of many edges that is interrupted and followed by another write.
+struct FollowedWrite {
+    before: Vec<Change>,
+    interrupted: Change,
+    then: Change,
+}
+
+fn followed_writes() -> Vec<FollowedWrite> {
+    let many = || put_acme(0..150);
+    let others = || put_acme(100..270);
+    let few = || put_acme(148..151);
+    let delete = || Change::DeleteOrganization;
+    let followed = |before, interrupted, then| FollowedWrite { before, interrupted, then };
+    vec![
+        followed(vec![], many(), others()),
+        followed(vec![], many(), few()),
+        followed(vec![many()], others(), few()),
+        followed(vec![many()], others(), many()),
+        followed(vec![many()], others(), delete()),
+        followed(vec![many()], delete(), many()),
+    ]
+}
+
+#[tokio::test]
+async fn interrupted_write_leaves_nothing_for_next_write() {
+    for FollowedWrite { before, interrupted, then } in followed_writes() {
+        interrupt(&before, &interrupted, &then).await;
     }
 }

@@ -1,16 +1,16 @@
-//! The write side: what it refuses, what doing a write again does, and what happens when writers meet.
+//! The write side: refusals, repeated writes, removals, and concurrent writers.
 
 use org_discovery::domain::{Member, MemberId, Organization, OrganizationId, Timestamp, TokenHash};
 use org_discovery_admin::{Outcome, Refusal, WriteError};
 use serde_json::{Value, json};
 
-use test_support::{TestApp, project_id};
+use test_support::{TestApp, builders::member_with_id, project_id};
 
-fn organization(value: &Value) -> Organization {
+fn parse_organization(value: &Value) -> Organization {
     serde_json::from_str(&value.to_string()).expect("an organization")
 }
 
-fn member(value: &Value) -> Member {
+fn parse_member(value: &Value) -> Member {
     serde_json::from_str(&value.to_string()).expect("a Member")
 }
 
@@ -39,9 +39,9 @@ fn world() -> Value {
 }
 
 #[tokio::test]
-async fn timestamps_of_an_organization_are_those_of_the_first_write_until_others_are_given() {
+async fn organization_timestamps_stay_until_others_are_given() {
     let app = TestApp::start(json!({})).await;
-    let plain = organization(&json!({"organization_id": "acme", "organization_name": "Acme"}));
+    let plain = parse_organization(&json!({"organization_id": "acme", "organization_name": "Acme"}));
     let at = |seconds| Timestamp::from_unix(seconds).expect("a time");
     let put = async |organization: &Organization, seconds| {
         app.writer.organizations().put(organization, at(seconds)).await.expect("a write")
@@ -60,10 +60,11 @@ async fn timestamps_of_an_organization_are_those_of_the_first_write_until_others
 }
 
 #[tokio::test]
-async fn a_common_mailbox_domain_is_refused() {
+async fn common_mailbox_domain_is_refused() {
     let app = TestApp::start(json!({})).await;
     for field in ["email_allowed_domains", "claimed_email_domains"] {
-        let refused = organization(&json!({"organization_id": "acme", field: ["acme.com", "GMail.com"]}));
+        let refused =
+            parse_organization(&json!({"organization_id": "acme", field: ["acme.com", "GMail.com"]}));
         let result = app.writer.organizations().put(&refused, app.now()).await;
         assert!(matches!(result, Err(WriteError::Refused(Refusal::CommonMailboxDomain(_)))), "{result:?}");
     }
@@ -71,10 +72,11 @@ async fn a_common_mailbox_domain_is_refused() {
 }
 
 #[tokio::test]
-async fn a_second_live_member_with_the_address_is_refused_and_a_deleted_one_makes_way() {
+async fn address_of_member_is_free_after_deletion() {
     let app = TestApp::start(world()).await;
-    let other =
-        member(&json!({"organization_id": "acme", "member_id": "amy-2", "email_address": "AMY@acme.com"}));
+    let other = parse_member(
+        &json!({"organization_id": "acme", "member_id": "amy-2", "email_address": "AMY@acme.com"}),
+    );
     let refused = app.writer.members().put(&other, app.now()).await;
     assert!(matches!(refused, Err(WriteError::Refused(Refusal::AddressTaken { .. }))), "{refused:?}");
     app.writer.members().delete(&acme(), &amy()).await.expect("a write");
@@ -83,10 +85,10 @@ async fn a_second_live_member_with_the_address_is_refused_and_a_deleted_one_make
 }
 
 #[tokio::test]
-async fn an_id_that_exists_elsewhere_is_refused_also_while_its_member_is_deleted() {
+async fn member_id_is_taken_until_erasure() {
     let app = TestApp::start(world()).await;
     let elsewhere =
-        member(&json!({"organization_id": "globex", "member_id": "amy", "email_address": "a@b.com"}));
+        parse_member(&json!({"organization_id": "globex", "member_id": "amy", "email_address": "a@b.com"}));
     for _ in 0..2 {
         let refused = app.writer.members().put(&elsewhere, app.now()).await;
         assert!(matches!(refused, Err(WriteError::Refused(Refusal::MemberIdTaken { .. }))), "{refused:?}");
@@ -97,7 +99,7 @@ async fn an_id_that_exists_elsewhere_is_refused_also_while_its_member_is_deleted
 }
 
 #[tokio::test]
-async fn a_revoked_session_is_gone_under_every_name() {
+async fn revoked_session_is_rejected_with_every_credential() {
     let app = TestApp::start(world()).await;
     let jwt = app.session_jwt("amy");
     let org_discovery_admin::import::SessionCredential::Member(token, _) = &app.sessions["amy"].credential
@@ -114,72 +116,85 @@ async fn a_revoked_session_is_gone_under_every_name() {
     assert!(app.rows(&app.tables.sessions).await.is_empty());
 }
 
-#[tokio::test]
-async fn sessions_from_before_a_removal_stay_dead_whatever_comes_after() {
-    let replacement =
-        || member(&json!({"organization_id": "acme", "member_id": "amy-2", "email_address": "amy@acme.com"}));
-    let again = || {
-        member(&json!({"organization_id": "acme", "member_id": "amy", "email_address": "amy@acme.com",
-            "email_address_verified": true}))
-    };
-    for way in 0..4 {
-        let mut app = TestApp::start(world()).await;
-        match way {
-            0 => {
-                app.writer.members().delete(&acme(), &amy()).await.expect("a write");
-                assert_eq!(app.discover("amy").await.outcome(), "session_not_found");
-                app.writer.members().reactivate(&acme(), &amy()).await.expect("a write");
-            }
-            1 => {
-                app.writer.members().delete(&acme(), &amy()).await.expect("a write");
-                app.writer.members().put(&again(), app.now()).await.expect("a write");
-            }
-            2 => {
-                app.writer.members().erase(&acme(), &amy()).await.expect("a write");
-                app.writer.members().put(&again(), app.now()).await.expect("a write");
-            }
-            _ => {
-                app.writer.members().delete(&acme(), &amy()).await.expect("a write");
-                app.writer.members().put(&replacement(), app.now()).await.expect("a write");
-                let replaced = MemberId::parse("amy-2").expect("an id");
-                app.writer.members().delete(&acme(), &replaced).await.expect("a write");
-                app.writer.members().put(&again(), app.now()).await.expect("a write");
-            }
+/// A removal of Amy, and how a Member with the same address comes back.
+#[derive(Debug, Clone, Copy)]
+enum Return {
+    DeletedAndReactivated,
+    DeletedAndPut,
+    ErasedAndPut,
+    ReplacedAndPut,
+}
+
+/// Removes Amy and lets her come back.
+async fn remove_and_return(app: &TestApp, way: Return) {
+    let amy_again = json!({"organization_id": "acme", "email_address_verified": true});
+    let amy_again = parse_member(&member_with_id("amy", "amy@acme.com", amy_again));
+    let members = app.writer.members();
+    match way {
+        Return::DeletedAndReactivated => {
+            members.delete(&acme(), &amy()).await.expect("a write");
+            assert_eq!(app.discover("amy").await.outcome(), "session_not_found");
+            members.reactivate(&acme(), &amy()).await.expect("a write");
+            return;
         }
+        Return::DeletedAndPut => {
+            members.delete(&acme(), &amy()).await.expect("a write");
+        }
+        Return::ErasedAndPut => {
+            members.erase(&acme(), &amy()).await.expect("a write");
+        }
+        Return::ReplacedAndPut => {
+            members.delete(&acme(), &amy()).await.expect("a write");
+            let replacement = member_with_id("amy-2", "amy@acme.com", json!({"organization_id": "acme"}));
+            members.put(&parse_member(&replacement), app.now()).await.expect("a write");
+            let replaced = MemberId::parse("amy-2").expect("an id");
+            members.delete(&acme(), &replaced).await.expect("a write");
+        }
+    }
+    members.put(&amy_again, app.now()).await.expect("a write");
+}
+
+#[tokio::test]
+async fn sessions_stay_invalid_after_member_returns() {
+    let ways =
+        [Return::DeletedAndReactivated, Return::DeletedAndPut, Return::ErasedAndPut, Return::ReplacedAndPut];
+    for way in ways {
+        let mut app = TestApp::start(world()).await;
+        remove_and_return(&app, way).await;
         for name in ["amy", "amy again"] {
-            assert_eq!(app.discover(name).await.outcome(), "session_not_found", "way {way}");
+            assert_eq!(app.discover(name).await.outcome(), "session_not_found", "{way:?}");
         }
         app.load(json!({"sessions": [{"name": "new", "kind": "member", "email_address": "amy@acme.com",
             "organization_id": "acme", "member_id": "amy"}]}))
             .await;
-        assert_eq!(app.discover("new").await.outcome(), "200", "way {way}");
+        assert_eq!(app.discover("new").await.outcome(), "200", "{way:?}");
     }
 }
 
 #[tokio::test]
-async fn a_new_address_or_name_of_its_member_does_not_end_a_session() {
+async fn session_survives_change_of_member_name() {
     let app = TestApp::start(world()).await;
     let renamed =
-        member(&json!({"organization_id": "acme", "member_id": "amy", "email_address": "amy@acme.com",
+        parse_member(&json!({"organization_id": "acme", "member_id": "amy", "email_address": "amy@acme.com",
         "email_address_verified": true, "name": "Amy"}));
     assert_eq!(app.writer.members().put(&renamed, app.now()).await, Ok(Outcome::Changed));
     assert_eq!(app.discover("amy").await.outcome(), "200");
 }
 
 #[tokio::test]
-async fn a_writer_that_read_before_an_erasure_does_not_overwrite_what_came_after() {
+async fn recreated_member_has_new_revision() {
     let app = TestApp::start(world()).await;
     let before = app.rows(&app.tables.members).await;
     app.writer.members().erase(&acme(), &amy()).await.expect("a write");
     let other = json!({"organization_id": "acme", "member_id": "amy-2", "email_address": "amy@acme.com"});
-    app.writer.members().put(&member(&other), app.now()).await.expect("a write");
+    app.writer.members().put(&parse_member(&other), app.now()).await.expect("a write");
     let after = app.rows(&app.tables.members).await;
     let revision = |rows: &[test_support::Row]| rows.iter().find_map(|row| row.get("revision").cloned());
     assert_ne!(revision(&before), revision(&after));
 }
 
 #[tokio::test]
-async fn a_session_that_is_written_again_under_another_token_leaves_the_first_behind() {
+async fn session_with_new_token_invalidates_old_token() {
     let mut app = TestApp::start(world()).await;
     let entry = |token: &str| {
         json!({"sessions": [{"name": token, "kind": "member", "email_address": "amy@acme.com",
@@ -194,7 +209,7 @@ async fn a_session_that_is_written_again_under_another_token_leaves_the_first_be
 }
 
 #[tokio::test]
-async fn writers_side_by_side_leave_edges_and_counters_true() {
+async fn concurrent_writers_keep_edges_and_counters_correct() {
     let app = TestApp::start(json!({"organizations": [{"organization_id": "acme"}]})).await;
     let mut tasks = tokio::task::JoinSet::new();
     for n in 0..12 {
@@ -203,17 +218,17 @@ async fn writers_side_by_side_leave_edges_and_counters_true() {
             let domains = json!([format!("d{n}.com"), "shared.com"]);
             let settings = json!({"organization_id": "acme", "email_jit_provisioning": "RESTRICTED",
                 "email_allowed_domains": domains});
-            writer.organizations().put(&organization(&settings), Timestamp::EPOCH).await.map(drop)?;
+            writer.organizations().put(&parse_organization(&settings), Timestamp::EPOCH).await.map(drop)?;
             let person = json!({"organization_id": "acme", "member_id": format!("m{n}"),
                 "email_address": format!("p{n}@shared.com"), "email_address_verified": n % 3 != 0});
-            writer.members().put(&member(&person), Timestamp::EPOCH).await.map(drop)
+            writer.members().put(&parse_member(&person), Timestamp::EPOCH).await.map(drop)
         });
     }
     for result in tasks.join_all().await {
         result.expect("a write");
     }
     let objects = app.rows(&app.tables.organizations).await;
-    let last = organization(&serde_json::from_str(&objects[0]["object"]).expect("JSON"));
+    let last = parse_organization(&serde_json::from_str(&objects[0]["object"]).expect("JSON"));
     let edges: Vec<String> =
         app.rows(&app.tables.joinable).await.iter().map(|row| row["edge"].clone()).collect();
     let domains = last.email_allowed_domains.iter();

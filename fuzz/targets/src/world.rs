@@ -46,7 +46,7 @@ fn organization_id() -> OrganizationId {
     OrganizationId::parse("organization-acme").expect("an id")
 }
 
-fn member() -> org_discovery::domain::Member {
+fn amy() -> org_discovery::domain::Member {
     let member = r#"{"organization_id":"organization-acme","member_id":"member-amy","email_address":"amy@acme.example",
         "email_address_verified":true,"status":"active"}"#;
     serde_json::from_str(member).expect("a Member")
@@ -89,7 +89,7 @@ impl MemberReads for MemoryStore {
     async fn members(&self, _: &ProjectId, _: &EmailAddress) -> Result<AddressMembers, StoreError> {
         Ok(AddressMembers {
             retired_by: BTreeMap::new(),
-            members: vec![member().into()],
+            members: vec![amy().into()],
             damaged: BTreeSet::new(),
             unnamed_damage: false,
             security_stamps: BTreeMap::from([(

@@ -1,4 +1,4 @@
-//! As much of an HTTP/1.1 client as the tests need.
+//! A minimal HTTP/1.1 client on one connection.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -38,7 +38,7 @@ impl Connection {
         Self { stream: BufReader::new(stream), authorization: basic(project, secret) }
     }
 
-    /// Asks the discovery endpoint.
+    /// Sends a request to the discovery endpoint.
     pub async fn discover(&mut self, body: &[u8]) -> Reply {
         let head = format!(
             "POST /v1/b2b/discovery/organizations HTTP/1.1\r\n\

@@ -1,13 +1,13 @@
-//! `cargo local`: the real program, from outside.
+//! `cargo local`: the program as a process.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod announcement;
+mod body_size;
+mod command_line;
 mod connection;
-mod data;
-mod endings;
-mod forms;
-mod hosts;
-mod options;
+mod data_files;
+mod input_formats;
+mod listening_addresses;
 mod serving;
-mod too_large;
+mod signals;

@@ -1,4 +1,4 @@
-//! What it prints for programs, and that it then really serves.
+//! The announcement for programs (`--json`), and the endpoints that it names.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ fn bodies(session: &Value) -> Vec<(&'static str, String)> {
 }
 
 #[tokio::test]
-async fn one_line_of_json_says_everything_and_nothing_follows() {
+async fn json_output_is_one_complete_line() {
     let (local, ready) = Local::ready(&[]).await;
     assert_eq!(keys(&ready), ["dynamodb_url", "project_id", "secret", "sessions", "tables", "url"]);
     assert_eq!(keys(&ready["tables"]), ["joinable", "members", "organizations", "projects", "sessions"]);
@@ -44,7 +44,7 @@ async fn one_line_of_json_says_everything_and_nothing_follows() {
 }
 
 #[tokio::test]
-async fn every_credential_that_it_prints_is_answered() {
+async fn every_printed_credential_is_accepted() {
     let (_local, ready) = Local::ready(&[]).await;
     let mut connection = Connection::open(&ready).await;
     assert_eq!(connection.get("/health").await.outcome(), "200");
@@ -76,7 +76,7 @@ async fn every_credential_that_it_prints_is_answered() {
 }
 
 #[tokio::test]
-async fn what_is_not_the_endpoint_gets_the_contracts_errors() {
+async fn invalid_requests_get_contract_errors() {
     let (_local, ready) = Local::ready(&["--no-demo"]).await;
     assert_eq!(ready["sessions"], json!([]));
     let mut connection = Connection::open(&ready).await;
@@ -92,7 +92,7 @@ async fn what_is_not_the_endpoint_gets_the_contracts_errors() {
 }
 
 #[tokio::test]
-async fn the_engine_that_it_names_holds_the_tables_that_it_names() {
+async fn printed_dynamodb_endpoint_contains_printed_tables() {
     let (_local, ready) = Local::ready(&[]).await;
     let url = ready["dynamodb_url"].as_str().expect("a text");
     let client = connect(&org_discovery_local::embedded_endpoint::connection(url.to_owned()));
@@ -108,7 +108,7 @@ async fn the_engine_that_it_names_holds_the_tables_that_it_names() {
 }
 
 #[tokio::test]
-async fn the_demos_jwt_in_the_events_works_against_it() {
+async fn demo_jwt_of_sample_event_is_accepted() {
     let (_local, ready) = Local::ready(&[]).await;
     let event: Value =
         serde_json::from_str(include_str!("../../../events/http-api-session-jwt.json")).expect("JSON");

@@ -1,33 +1,28 @@
 //! A byte order mark before a file or standard input, as editors and shells on Windows write it.
 
-use std::io::Write;
-
 use serde_json::json;
 use tempfile::NamedTempFile;
 
-use super::pem::pem;
-use test_support::Orgctl;
-use test_support::{KEY, TestApp, small_world};
+use super::{
+    input_files::{file, file_of_bytes, path},
+    pem::pem,
+};
+use test_support::{KEY, Orgctl, TestApp, small_world};
 
 const MARK: &str = "\u{feff}";
 
-fn file(text: &str) -> NamedTempFile {
-    let mut file = NamedTempFile::new().expect("a file");
-    write!(file, "{MARK}{text}").expect("written");
-    file
-}
-
-fn path(file: &NamedTempFile) -> &str {
-    file.path().to_str().expect("a path")
+/// A file that begins with a byte order mark.
+fn marked_file(text: &str) -> NamedTempFile {
+    file(format!("{MARK}{text}"))
 }
 
 #[tokio::test]
-async fn imported_files_may_begin_with_a_mark() {
+async fn imported_file_with_byte_order_mark_is_read() {
     let app = TestApp::start(json!({})).await;
     let organization =
         json!({"organization_id": "b1", "organization_name": "Org b1", "organization_slug": "org-b1"});
-    let document = file(&json!({"organizations": [organization]}).to_string());
-    let lines = file(&format!(
+    let document = marked_file(&json!({"organizations": [organization]}).to_string());
+    let lines = marked_file(&format!(
         "{organization}\n{}\n",
         json!({"member_id": "m", "organization_id": "b1", "email_address": "a@b1.example"})
     ));
@@ -42,7 +37,7 @@ async fn imported_files_may_begin_with_a_mark() {
 }
 
 #[tokio::test]
-async fn every_other_input_may_begin_with_a_mark() {
+async fn other_inputs_with_byte_order_mark_are_read() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     let organization = orgctl.text(&["organization", "get", "acme"]).await;
@@ -63,23 +58,42 @@ async fn every_other_input_may_begin_with_a_mark() {
         let ended = orgctl.run_with(arguments, &input).await;
         assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{arguments:?}");
     }
-    let pem = file(&pem(&KEY));
+    let pem = marked_file(&pem(&KEY));
     let arguments =
         ["session", "create", "--member", "member-ann", "--factor", "email_otp", "--jwt", path(&pem)];
     orgctl.text(&arguments).await;
 }
 
+/// Bytes that are not UTF-8, and the message.
+struct Encoding<'b> {
+    name: &'static str,
+    bytes: &'b [u8],
+    reason: &'static str,
+}
+
 #[tokio::test]
-async fn other_encoding_is_named() {
+async fn unsupported_encoding_is_named() {
     let app = TestApp::start(small_world()).await;
     let utf_16: Vec<u8> = format!("{MARK}{{}}").encode_utf16().flat_map(u16::to_le_bytes).collect();
-    for (name, bytes, reason) in [
-        ("UTF-16", &utf_16[..], "is encoded in UTF-16 (little-endian); convert it to UTF-8 first"),
-        ("gzip", b"\x1f\x8b\x08\0", "is compressed with gzip; decompress it first"),
-        ("Latin-1", b"{\"name\": \"J\xf6rg\"}", "is not text in UTF-8; convert it to UTF-8 first"),
-    ] {
-        let mut file = NamedTempFile::new().expect("a file");
-        file.write_all(bytes).expect("written");
+    let encodings = [
+        Encoding {
+            name: "UTF-16",
+            bytes: &utf_16,
+            reason: "is encoded in UTF-16 (little-endian); convert it to UTF-8 first",
+        },
+        Encoding {
+            name: "gzip",
+            bytes: b"\x1f\x8b\x08\0",
+            reason: "is compressed with gzip; decompress it first",
+        },
+        Encoding {
+            name: "Latin-1",
+            bytes: b"{\"name\": \"J\xf6rg\"}",
+            reason: "is not text in UTF-8; convert it to UTF-8 first",
+        },
+    ];
+    for Encoding { name, bytes, reason } in encodings {
+        let file = file_of_bytes(bytes);
         for command in [&["organization", "put"][..], &["member", "put"], &["project", "keys", "add"]] {
             let arguments = [command, &[path(&file)]].concat();
             let refused = Orgctl::on(&app).refusal(&arguments).await;

@@ -1,23 +1,22 @@
-//! `orgctl check`: every corruption is found, and mended.
+//! `orgctl check`: every kind of damage is found and repaired.
 
-mod damaged;
+mod damaged_attributes;
+mod damaged_items;
 mod edges_and_counters;
-mod every_attribute;
 mod live_traffic;
 mod members;
-mod random;
-pub mod raw;
+mod random_damage;
+
 mod retired_addresses;
 mod sessions;
-mod shared;
+mod shared_values;
 
 use serde_json::{Value, json};
 
-use raw::Raw;
-use test_support::Orgctl;
-use test_support::{TestApp, small_world};
+use crate::raw_items::Raw;
+use test_support::{Orgctl, TestApp, small_world};
 
-/// The small world, which nothing is wrong with.
+/// The small world, which is consistent.
 async fn world() -> TestApp {
     let app = TestApp::start(small_world()).await;
     assert_eq!(differences(&app).await, json!([]));
@@ -39,20 +38,20 @@ fn lines(differences: &Value) -> String {
     lines.join("\n")
 }
 
-/// Mends with these options, and gives what the program prints.
+/// Repairs with these options, and returns the report.
 async fn repaired(app: &TestApp, options: &[&str]) -> Value {
     Orgctl::on(app).json(&[&["check", "--repair"], options].concat()).await
 }
 
-/// Everything that was corrupted is mended, so that the tables are what they were, and a check finds nothing.
-async fn mends_wholly(app: &TestApp, before: Vec<Vec<test_support::Row>>) {
+/// Repairs all damage: the tables are as before, and a check finds nothing.
+async fn repairs_everything(app: &TestApp, before: Vec<Vec<test_support::Row>>) {
     repaired(app, &[]).await;
     assert_eq!(app.everything().await, before);
     assert_eq!(differences(app).await, json!([]));
 }
 
 #[tokio::test]
-async fn nothing_is_found_in_what_the_writer_wrote() {
+async fn consistent_tables_have_no_findings() {
     let app = TestApp::start_demo().await;
     let before = app.everything().await;
     insta::assert_snapshot!(Orgctl::on(&app).text(&["check"]).await, @"read 5 organizations, 11 Members, 7 edges, 8 counters, 12 session items: nothing to report");
@@ -61,12 +60,12 @@ async fn nothing_is_found_in_what_the_writer_wrote() {
 }
 
 #[tokio::test]
-async fn people_are_told_in_words() {
+async fn findings_are_printed_as_text() {
     let app = world().await;
     let raw = Raw(&app);
-    raw.delete(raw.edge("domain#acme.example", "organization-globex")).await;
-    raw.set(raw.counter("organization-globex", "acme.example"), "verified_members", 9).await;
-    raw.delete(raw.id("member-bob")).await;
+    raw.delete(raw.edge_item("domain#acme.example", "organization-globex")).await;
+    raw.set(raw.counter_item("organization-globex", "acme.example"), "verified_members", 9).await;
+    raw.delete(raw.id_item("member-bob")).await;
     let ended = Orgctl::on(&app).run(&["check"]).await;
     assert_eq!(ended.code, Some(1));
     insta::assert_snapshot!(ended.stdout, @"
@@ -85,7 +84,7 @@ async fn people_are_told_in_words() {
 }
 
 #[tokio::test]
-async fn removing_needs_repairing() {
+async fn remove_damaged_requires_repair_option() {
     let app = TestApp::start(json!({})).await;
     assert_eq!(Orgctl::on(&app).run(&["check", "--remove-damaged"]).await.code, Some(2));
 }

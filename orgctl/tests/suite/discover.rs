@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use test_support::Orgctl;
-use test_support::{TestApp, small_world};
+use test_support::{Orgctl, TestApp, small_world};
 
 /// The body without what is another each time.
 fn body(text: &str) -> Value {
@@ -14,7 +13,7 @@ fn body(text: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_session_gets_the_body_that_the_function_answers() {
+async fn discover_prints_the_functions_answer() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     let created =
@@ -35,7 +34,7 @@ async fn a_session_gets_the_body_that_the_function_answers() {
 }
 
 #[tokio::test]
-async fn a_session_that_never_existed_gets_the_same() {
+async fn described_session_gets_answer_of_stored_session() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     let person = ["--email", "ann@acme.example", "--factor", "magic_link", "--tenant", "slack:T1"];
@@ -55,7 +54,7 @@ async fn a_session_that_never_existed_gets_the_same() {
 }
 
 #[tokio::test]
-async fn people_get_a_table() {
+async fn discover_prints_a_table() {
     let app = TestApp::start_demo().await;
     let orgctl = Orgctl::on(&app);
     let mut page = String::new();
@@ -92,7 +91,7 @@ async fn people_get_a_table() {
 }
 
 #[tokio::test]
-async fn a_session_that_is_not_alive_is_refused() {
+async fn ended_session_is_refused() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     let mut refusals = orgctl.refusal(&["discover", "--session-id", "session-none"]).await;
@@ -110,7 +109,7 @@ async fn a_session_that_is_not_alive_is_refused() {
 }
 
 #[tokio::test]
-async fn one_person_must_be_named() {
+async fn exactly_one_person_must_be_given() {
     let app = TestApp::start(json!({})).await;
     for arguments in [
         &[][..],

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
-use test_support::Orgctl;
-use test_support::{TestApp, small_world};
+use super::raw_items::Raw;
+use test_support::{Orgctl, TestApp, small_world};
 
 fn objects(export: &str, list: &str) -> BTreeSet<String> {
     let export: Value = serde_json::from_str(export).expect("JSON");
@@ -14,7 +13,7 @@ fn objects(export: &str, list: &str) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn an_export_that_is_imported_elsewhere_is_exported_the_same() {
+async fn export_is_equal_after_import_elsewhere() {
     let app = TestApp::start_demo().await;
     let everything = include_str!("../../../test-support/src/everything.json");
     assert_eq!(
@@ -43,7 +42,7 @@ async fn an_export_that_is_imported_elsewhere_is_exported_the_same() {
 }
 
 #[tokio::test]
-async fn an_empty_project_exports_empty_lists() {
+async fn empty_project_exports_empty_lists() {
     let app = TestApp::start(json!({})).await;
     insta::assert_snapshot!(Orgctl::on(&app).text(&["export"]).await, @r#"
     {"organizations":[
@@ -53,7 +52,7 @@ async fn an_empty_project_exports_empty_lists() {
 }
 
 #[tokio::test]
-async fn another_projects_data_is_not_exported() {
+async fn data_of_another_project_is_not_exported() {
     let app = TestApp::start(small_world()).await;
     let other = "project-test-99999999-9999-4999-8999-999999999999";
     let exported = Orgctl::on(&app).text(&["--project", other, "export"]).await;
@@ -61,22 +60,11 @@ async fn another_projects_data_is_not_exported() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_exported_is_told() {
+async fn unreadable_items_are_reported_by_export() {
     let app = TestApp::start(small_world()).await;
-    let delete = app.client.delete_item().table_name(&app.tables.organizations);
-    let partition = format!("{}#organization-globex", app.writer.project_id());
-    let delete = delete.key("organization", AttributeValue::S(partition));
-    delete.key("item", AttributeValue::S("organization".to_owned())).send().await.expect("deleted");
-    let update = app.client.update_item().table_name(&app.tables.members);
-    let partition = format!("{}#bob@acme.example", app.writer.project_id());
-    let update = update.key("address", AttributeValue::S(partition));
-    let update = update.key("organization_id", AttributeValue::S("organization-acme".to_owned()));
-    let update = update.update_expression("SET #s = :s").expression_attribute_names("#s", "schema");
-    update
-        .expression_attribute_values(":s", AttributeValue::N("2".to_owned()))
-        .send()
-        .await
-        .expect("updated");
+    let raw = Raw(&app);
+    raw.delete(raw.organization_item("organization-globex")).await;
+    raw.set(raw.member_item("bob@acme.example", "organization-acme"), "schema", 2).await;
     let ended = Orgctl::on(&app).run(&["export"]).await;
     assert_eq!(ended.code, Some(1));
     assert_eq!(objects(&ended.stdout, "organizations").len(), 1);
@@ -91,7 +79,7 @@ async fn what_cannot_be_exported_is_told() {
 }
 
 #[tokio::test]
-async fn whoever_reads_only_the_beginning_is_no_failure() {
+async fn export_to_closed_pipe_succeeds() {
     let app = TestApp::start(small_world()).await;
     let mut child = Orgctl::on(&app).spawn(&["export"]);
     drop(child.stdout.take());

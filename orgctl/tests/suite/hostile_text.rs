@@ -1,34 +1,33 @@
-//! Customer data that tries to act on the operator's terminal.
-
-use std::io::Write;
+//! Customer data with control characters is escaped for the operator's terminal.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::{Router, routing::any};
 use serde_json::{Value, json};
-use tempfile::NamedTempFile;
 use tokio::net::TcpListener;
 
-use super::check::raw::Raw;
-use test_support::{Ended, Orgctl};
-use test_support::{TestApp, small_world};
+use super::{
+    input_files::{file, path},
+    raw_items::Raw,
+};
+use test_support::{Ended, Orgctl, TestApp, small_world};
 
 /// Hides what follows, forges a line, reorders what is displayed.
 const HOSTILE: &str = "Acme\u{1b}[8m\n  FORGED line\r\t\u{0}\u{7f}\u{9b}2K\u{85}\u{202e}\u{2066}\u{2069}\u{200e}\u{200f}\u{61c}\u{2028}";
 
-/// Customer text of an object of every kind, written behind the writer's back: a writer may refuse some of it.
+/// Customer text in an object of every kind, written past the writer, which may refuse some of it.
 async fn world() -> TestApp {
     let app = TestApp::start(small_world()).await;
     let raw = Raw(&app);
     for (place, object) in [
-        (raw.organization("organization-acme"), organization()),
-        (raw.member("ann@acme.example", "organization-acme"), member()),
+        (raw.organization_item("organization-acme"), hostile_organization()),
+        (raw.member_item("ann@acme.example", "organization-acme"), hostile_member()),
     ] {
         raw.set(place, "object", &*object.to_string()).await;
     }
     app
 }
 
-fn organization() -> Value {
+fn hostile_organization() -> Value {
     let connection = json!({"connection_id": HOSTILE, "display_name": HOSTILE, "identity_provider": HOSTILE});
     json!({
         "organization_id": "organization-acme", "organization_name": HOSTILE, "organization_slug": HOSTILE,
@@ -38,7 +37,7 @@ fn organization() -> Value {
     })
 }
 
-fn member() -> Value {
+fn hostile_member() -> Value {
     json!({
         "organization_id": "organization-acme", "member_id": "member-ann", "email_address": "ann@acme.example",
         "email_address_verified": true, "name": HOSTILE, "external_id": HOSTILE, "mfa_phone_number": HOSTILE,
@@ -72,8 +71,8 @@ fn has_no_effect(ended: &Ended, what: &str) {
 async fn hostile_stored_text_is_escaped_by_every_command() {
     let app = world().await;
     let raw = Raw(&app);
-    raw.set(raw.session(HOSTILE), "kind", "cookie").await;
-    raw.set(raw.edge(HOSTILE, "organization-acme"), "schema", 1).await;
+    raw.set(raw.session_item(HOSTILE), "kind", "cookie").await;
+    raw.set(raw.edge_item(HOSTILE, "organization-acme"), "schema", 1).await;
     let factor = format!(
         "{{\"type\": \"sso\", \"delivery_method\": \"sso_saml\", \"saml_sso_factor\": {{\"provider_id\": {}}}}}",
         json!(HOSTILE)
@@ -221,9 +220,8 @@ async fn hostile_input_is_escaped_where_it_is_reported() {
         is_harmless(&orgctl.run_with(&["import", "-"], &input.to_string()).await, &input.to_string());
     }
     is_harmless(&orgctl.run_with(&["organization", "put", "-"], &unknown.to_string()).await, "put");
-    let mut file = NamedTempFile::new().expect("a file");
-    write!(file, "{}", json!({"keys": [{"kty": "RSA", "kid": HOSTILE}]})).expect("written");
-    let ended = orgctl.run(&["project", "keys", "add", file.path().to_str().expect("a path")]).await;
+    let jwks = file(json!({"keys": [{"kty": "RSA", "kid": HOSTILE}]}));
+    let ended = orgctl.run(&["project", "keys", "add", path(&jwks)]).await;
     has_no_effect(&ended, "keys add");
 }
 

@@ -1,22 +1,24 @@
-//! `orgctl`: the real program, from outside, on the tables of a test.
+//! `orgctl`: the program as a process, on the tables of a test.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod byte_order_mark;
 mod check;
+mod connection_settings;
 mod discover;
 mod explain;
-mod explain_obstacles;
 mod export;
+mod help;
 mod hostile_text;
 mod import;
+mod input_files;
 mod member;
 mod organization;
 mod pem;
 mod ping;
 mod project;
 mod project_keys;
-mod session;
-mod session_named;
+mod raw_items;
+mod session_create;
+mod session_show_revoke;
 mod tables;
-mod usage;

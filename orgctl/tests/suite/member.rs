@@ -2,11 +2,10 @@
 
 use serde_json::{Value, json};
 
-use test_support::Orgctl;
-use test_support::{TestApp, small_world};
+use test_support::{Orgctl, TestApp, small_world};
 
 #[tokio::test]
-async fn a_member_is_found_by_id_and_by_address() {
+async fn member_is_found_by_id_and_address() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     let by_id = orgctl.json(&["member", "get", "member-ann"]).await;
@@ -30,7 +29,7 @@ async fn a_member_is_found_by_id_and_by_address() {
 }
 
 #[tokio::test]
-async fn an_address_in_several_organizations_needs_one_named() {
+async fn ambiguous_address_requires_organization_option() {
     let mut app = TestApp::start(small_world()).await;
     app.load(json!({"members": [
         {"member_id": "member-ann-2", "organization_id": "organization-globex", "email_address": "ann@acme.example"},
@@ -47,7 +46,7 @@ async fn an_address_in_several_organizations_needs_one_named() {
 }
 
 #[tokio::test]
-async fn a_member_is_deleted_reactivated_and_erased() {
+async fn member_is_deleted_reactivated_and_erased() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     insta::assert_snapshot!(orgctl.text(&["member", "delete", "ann@acme.example"]).await, @"member-ann (ann@acme.example in organization-acme): deleted");
@@ -68,7 +67,7 @@ async fn a_member_is_deleted_reactivated_and_erased() {
 }
 
 #[tokio::test]
-async fn what_was_got_can_be_put() {
+async fn output_of_member_get_can_be_put() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     let got = orgctl.text(&["member", "get", "member-ann"]).await;
@@ -82,7 +81,7 @@ async fn what_was_got_can_be_put() {
 }
 
 #[tokio::test]
-async fn a_member_that_contradicts_what_is_there_is_refused() {
+async fn contradicting_member_is_refused() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     let mut refusals = Vec::new();

@@ -2,11 +2,10 @@
 
 use serde_json::{Value, json};
 
-use test_support::Orgctl;
-use test_support::{TestApp, small_world};
+use test_support::{Orgctl, TestApp, small_world};
 
 #[tokio::test]
-async fn an_organization_is_found_by_id_and_by_slug() {
+async fn organization_is_found_by_id_and_slug() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     let by_slug = orgctl.json(&["organization", "get", "acme"]).await;
@@ -56,7 +55,7 @@ async fn retired_address_is_not_eligible() {
 }
 
 #[tokio::test]
-async fn what_was_got_can_be_put() {
+async fn output_of_organization_get_can_be_put() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     let got = orgctl.text(&["organization", "get", "globex"]).await;
@@ -73,7 +72,7 @@ async fn what_was_got_can_be_put() {
 }
 
 #[tokio::test]
-async fn what_is_no_organization_is_refused() {
+async fn malformed_organization_is_refused() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     for input in [
@@ -91,7 +90,7 @@ async fn what_is_no_organization_is_refused() {
 }
 
 #[tokio::test]
-async fn an_unknown_field_is_warned_of() {
+async fn unknown_field_is_warned_of() {
     let app = TestApp::start(json!({})).await;
     let input = r#"{"organization_id": "organization-new", "organization_name": "New", "organization_slug": "new", "colour": "red"}"#;
     let ended = Orgctl::on(&app).run_with(&["organization", "put", "-"], input).await;
@@ -100,7 +99,7 @@ async fn an_unknown_field_is_warned_of() {
 }
 
 #[tokio::test]
-async fn an_organization_is_deleted_with_its_members() {
+async fn organization_is_deleted_with_its_members() {
     let app = TestApp::start(small_world()).await;
     let orgctl = Orgctl::on(&app);
     assert_eq!(orgctl.text(&["organization", "delete", "acme"]).await, "organization-acme: deleted\n");

@@ -1,6 +1,4 @@
-//! `orgctl ping`, against `cargo local` and against what is no deployment.
-
-use std::io::Write;
+//! `orgctl ping`, against `cargo local` and against servers that are no deployment.
 
 use axum::{
     Router,
@@ -8,19 +6,21 @@ use axum::{
     response::IntoResponse,
     routing::any,
 };
-use tempfile::NamedTempFile;
 use tokio::net::TcpListener;
 
-use test_support::Orgctl;
-use test_support::local::Local;
-use test_support::tls_front::{Authority, TlsFront};
+use super::input_files::{file, path};
+use test_support::{
+    Orgctl,
+    local::Local,
+    tls_front::{Authority, TlsFront},
+};
 
 fn text(value: &serde_json::Value) -> &str {
     value.as_str().expect("a text")
 }
 
 #[tokio::test]
-async fn a_deployment_that_works_passes() {
+async fn working_deployment_passes() {
     let (_local, ready) = Local::ready(&[]).await;
     let orgctl = Orgctl::lost().with("PROJECT_ID", text(&ready["project_id"]));
     let url = text(&ready["url"]);
@@ -53,7 +53,7 @@ async fn a_deployment_that_works_passes() {
 }
 
 #[tokio::test]
-async fn another_project_is_told() {
+async fn credentials_of_another_project_are_reported() {
     let (_local, ready) = Local::ready(&[]).await;
     let orgctl = Orgctl::lost().with("PROJECT_ID", test_support::PROJECT_ID);
     let ended = orgctl.run(&["--output", "json", "ping", text(&ready["url"])]).await;
@@ -82,7 +82,7 @@ async fn another_project_is_told() {
 }
 
 #[tokio::test]
-async fn what_is_no_deployment_is_told_in_words() {
+async fn server_without_function_is_reported() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let router = Router::new()
@@ -107,7 +107,7 @@ async fn what_is_no_deployment_is_told_in_words() {
 }
 
 #[tokio::test]
-async fn nobody_there_is_told_in_words() {
+async fn failed_connection_is_reported() {
     let ended = Orgctl::lost().run(&["ping", "http://127.0.0.1:9/"]).await;
     assert_eq!(ended.code, Some(1));
     insta::assert_snapshot!(ended.stdout, @"
@@ -130,7 +130,7 @@ async fn serve(response: impl IntoResponse + Clone + Send + Sync + 'static) -> S
     url
 }
 
-/// What the first probe found.
+/// The finding of the first probe.
 fn first_finding(stdout: &str) -> &str {
     stdout.lines().nth(1).expect("a finding")
 }
@@ -144,7 +144,7 @@ async fn redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn proxies_of_the_environment_are_not_used() {
+async fn proxy_variables_are_ignored() {
     let url = serve(r#"{"request_id": "request-id-test"}"#).await;
     let closed = "http://127.0.0.1:9";
     let orgctl = Orgctl::lost().with("http_proxy", closed).with("HTTP_PROXY", closed);
@@ -169,9 +169,8 @@ async fn certificate_error_is_named() {
         (&trusted, "health  passed   the function answers"),
         (&other, "health  FAILED   nobody can be reached there: invalid peer certificate: UnknownIssuer"),
     ] {
-        let mut file = NamedTempFile::new().expect("a file");
-        file.write_all(authority.pem().as_bytes()).expect("written");
-        let orgctl = Orgctl::lost().with("SSL_CERT_FILE", file.path().to_str().expect("a path"));
+        let certificate = file(authority.pem());
+        let orgctl = Orgctl::lost().with("SSL_CERT_FILE", path(&certificate));
         let ended = orgctl.run(&["ping", &front.url]).await;
         assert_eq!(first_finding(&ended.stdout), finding);
     }

@@ -2,10 +2,9 @@
 
 use serde_json::json;
 
-use test_support::Orgctl;
-use test_support::{Call, PROJECT_ID, SECRET, TestApp, basic, project_id};
+use test_support::{Call, Orgctl, PROJECT_ID, SECRET, TestApp, basic, project_id};
 
-/// What the function says of a secret: a request that is entitled fails for its body.
+/// The error type of a request with this secret. With a valid secret, the empty body is the error.
 async fn outcome(app: &TestApp, secret: &str) -> String {
     // The function's own copy may be a minute old.
     app.clock.advance(61);
@@ -20,7 +19,7 @@ async fn minted(orgctl: &Orgctl, arguments: &[&str]) -> String {
 }
 
 #[tokio::test]
-async fn a_project_is_created_with_a_secret_that_is_shown_once() {
+async fn created_project_prints_its_secret_once() {
     let app = TestApp::empty(project_id()).await;
     let orgctl = Orgctl::on(&app);
     let secret = minted(&orgctl, &["project", "create"]).await;
@@ -37,7 +36,7 @@ async fn a_project_is_created_with_a_secret_that_is_shown_once() {
 }
 
 #[tokio::test]
-async fn a_secret_is_told_to_people_in_its_own_line() {
+async fn secret_is_printed_on_its_own_line() {
     let app = TestApp::empty(project_id()).await;
     let text = Orgctl::on(&app).text(&["project", "create"]).await;
     let (words, secret) = text.trim_end().rsplit_once('\n').expect("two lines");
@@ -46,7 +45,7 @@ async fn a_secret_is_told_to_people_in_its_own_line() {
 }
 
 #[tokio::test]
-async fn two_secrets_are_valid_during_a_rotation() {
+async fn both_secrets_are_valid_during_rotation() {
     let app = TestApp::start(json!({})).await;
     let orgctl = Orgctl::on(&app);
     let newer = minted(&orgctl, &["project", "rotate-secret"]).await;
@@ -61,7 +60,7 @@ async fn two_secrets_are_valid_during_a_rotation() {
 }
 
 #[tokio::test]
-async fn a_secret_that_should_never_have_been_made_is_retired() {
+async fn newest_secret_can_be_retired() {
     let app = TestApp::start(json!({})).await;
     let orgctl = Orgctl::on(&app);
     let newer = minted(&orgctl, &["project", "rotate-secret"]).await;
@@ -74,7 +73,7 @@ async fn a_secret_that_should_never_have_been_made_is_retired() {
 }
 
 #[tokio::test]
-async fn a_secret_that_callers_use_already_can_be_brought_along() {
+async fn existing_secret_can_be_added() {
     let app = TestApp::empty(project_id()).await;
     let orgctl = Orgctl::on(&app);
     let ended = orgctl.run_with(&["project", "create", "--secret-stdin"], &format!("{SECRET}\n")).await;
@@ -90,7 +89,7 @@ async fn a_secret_that_callers_use_already_can_be_brought_along() {
 }
 
 #[tokio::test]
-async fn nothing_is_changed_of_a_project_that_is_not_there() {
+async fn missing_project_is_not_changed() {
     let app = TestApp::empty(project_id()).await;
     let orgctl = Orgctl::on(&app);
     for arguments in
@@ -102,7 +101,7 @@ async fn nothing_is_changed_of_a_project_that_is_not_there() {
 }
 
 #[tokio::test]
-async fn a_project_must_be_named() {
+async fn project_id_is_required() {
     let app = TestApp::empty(project_id()).await;
     let orgctl = Orgctl::on(&app).without("PROJECT_ID");
     let ended = orgctl.run(&["project", "show"]).await;

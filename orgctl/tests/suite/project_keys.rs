@@ -1,30 +1,26 @@
 //! `orgctl project keys`.
 
-use std::io::Write;
-
+use org_discovery_local::signing_key::SigningKey;
 use serde_json::{Value, json};
+use tempfile::NamedTempFile;
 
-use test_support::Orgctl;
-use test_support::{KEY, KID, TestApp, project_id, small_world};
+use super::input_files::{file, path};
+use test_support::{KEY, KID, Orgctl, TestApp, project_id, small_world};
 
-fn file(json: &Value) -> tempfile::NamedTempFile {
-    let mut file = tempfile::NamedTempFile::new().expect("a file");
-    write!(file, "{json}").expect("written");
-    file
-}
-
-fn path(file: &tempfile::NamedTempFile) -> &str {
-    file.path().to_str().expect("a path")
+/// A project without keys.
+async fn app_without_keys() -> TestApp {
+    let app = TestApp::empty(project_id()).await;
+    app.set_project(&[test_support::SECRET], &[]).await;
+    app
 }
 
 #[tokio::test]
-async fn a_key_signs_from_when_it_is_added_until_it_is_removed() {
-    let mut app = TestApp::empty(project_id()).await;
-    app.set_project(&[test_support::SECRET], &[]).await;
+async fn key_verifies_between_addition_and_removal() {
+    let mut app = app_without_keys().await;
     app.load(small_world()).await;
     let orgctl = Orgctl::on(&app);
     assert_eq!(app.discover_by_jwt("member").await.error_type(), "jwt_invalid_claims");
-    let jwks = file(&json!({"keys": [KEY.public()]}));
+    let jwks = file(json!({"keys": [KEY.public()]}));
     assert_eq!(
         orgctl.json(&["project", "keys", "add", path(&jwks)]).await,
         json!({"keys": [{"kid": KID, "bits": 2048}], "unsuitable": []})
@@ -42,23 +38,22 @@ async fn a_key_signs_from_when_it_is_added_until_it_is_removed() {
 }
 
 #[tokio::test]
-async fn a_single_key_is_added_from_standard_input() {
-    let app = TestApp::empty(project_id()).await;
-    app.set_project(&[test_support::SECRET], &[]).await;
+async fn single_key_is_added_from_standard_input() {
+    let app = app_without_keys().await;
     let ended = Orgctl::on(&app).run_with(&["project", "keys", "add", "-"], &KEY.public().to_string()).await;
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
     assert!(ended.stdout.contains(KID));
 }
 
 #[tokio::test]
-async fn private_parts_are_refused() {
+async fn key_with_private_parts_is_refused() {
     let app = TestApp::start(json!({})).await;
     let before = app.rows(&app.tables.projects).await;
     for part in ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] {
         let mut key = KEY.public();
         key["kid"] = json!("private");
         key[part] = json!("AQAB");
-        let file = file(&json!({ "keys": [KEY.public(), key] }));
+        let file = file(json!({ "keys": [KEY.public(), key] }));
         let refusal = Orgctl::on(&app).refusal(&["project", "keys", "add", path(&file)]).await;
         let expected = format!(
             "error: {}: key private: it holds private parts; give only the public key\n",
@@ -74,9 +69,9 @@ async fn private_parts_are_refused() {
 }
 
 #[tokio::test]
-async fn another_key_of_the_same_name_is_refused() {
+async fn different_key_with_same_kid_is_refused() {
     let app = TestApp::start(json!({})).await;
-    let mut key = org_discovery_local::signing_key::SigningKey::generate(KID).expect("a key").public();
+    let mut key = SigningKey::generate(KID).expect("a key").public();
     let refusal = Orgctl::on(&app).refusal(&["project", "keys", "add", path(&file(&key))]).await;
     insta::assert_snapshot!(refusal, @"error: the project has another key of the name jwk-test-22222222-2222-4222-8222-222222222222; remove that one first, or give the new one its own name");
     key["kid"] = json!("other");
@@ -84,7 +79,7 @@ async fn another_key_of_the_same_name_is_refused() {
 }
 
 #[tokio::test]
-async fn what_is_no_key_is_refused() {
+async fn malformed_key_is_refused() {
     let app = TestApp::start(json!({})).await;
     let orgctl = Orgctl::on(&app);
     assert!(
@@ -93,11 +88,11 @@ async fn what_is_no_key_is_refused() {
             .await
             .starts_with("error: nowhere.json: ")
     );
-    let elliptic = file(&json!({"kty": "EC", "kid": "ec"}));
-    let text = file(&json!([]));
+    let elliptic = file(json!({"kty": "EC", "kid": "ec"}));
+    let text = file(json!([]));
     let refusal = orgctl.refusal(&["project", "keys", "add", path(&text)]).await;
     assert!(refusal.contains("expected a JWKS of RSA public keys"), "{refusal}");
-    let empty = file(&json!({"keys": []}));
+    let empty = file(json!({"keys": []}));
     let refusal = orgctl.refusal(&["project", "keys", "add", path(&empty)]).await;
     assert!(refusal.ends_with(": no key can verify session JWTs: the set is empty\n"), "{refusal}");
     let refusal = orgctl.refusal(&["project", "keys", "add", path(&elliptic)]).await;
@@ -107,8 +102,7 @@ async fn what_is_no_key_is_refused() {
 
 /// A set as Keycloak publishes it: a key for signatures, with fields of other uses, and a key for encryption.
 fn keycloak() -> Value {
-    let encryption =
-        org_discovery_local::signing_key::SigningKey::generate("kc-enc").expect("a key").public();
+    let encryption = SigningKey::generate("kc-enc").expect("a key").public();
     let key = |mut key: Value, kid: &str, alg: &str, r#use: &str| {
         (key["kid"], key["alg"], key["use"]) = (json!(kid), json!(alg), json!(r#use));
         (key["x5c"], key["x5t"], key["x5t#S256"]) = (json!(["MIIB"]), json!("abc"), json!("def"));
@@ -117,16 +111,18 @@ fn keycloak() -> Value {
     json!({"keys": [key(KEY.public(), "kc-sig", "RS256", "sig"), key(encryption, "kc-enc", "RSA-OAEP", "enc")]})
 }
 
-#[tokio::test]
-async fn suitable_keys_are_added_and_the_others_are_named() {
-    let app = TestApp::empty(project_id()).await;
-    app.set_project(&[test_support::SECRET], &[]).await;
+/// A set with one suitable key, and three others.
+fn mixed_set() -> NamedTempFile {
     let mut jwks = keycloak();
     let more = [json!({"kty": "EC", "kid": "elliptic\u{1b}[2J", "crv": "P-256"}), json!(7)];
     jwks["keys"].as_array_mut().expect("a list").extend(more);
-    let file = file(&jwks);
-    let arguments = ["project", "keys", "add", path(&file)];
-    let added = Orgctl::on(&app).run(&arguments).await;
+    file(&jwks)
+}
+
+#[tokio::test]
+async fn only_suitable_keys_of_set_are_added() {
+    let (app, file) = (app_without_keys().await, mixed_set());
+    let added = Orgctl::on(&app).run(&["project", "keys", "add", path(&file)]).await;
     assert_eq!(added.code, Some(0));
     insta::assert_snapshot!(added.stdout, @"
     kid     bits
@@ -137,37 +133,18 @@ async fn suitable_keys_are_added_and_the_others_are_named() {
     warning: <file>: skipped key elliptic\u{1b}[2J: its kty is not RSA
     warning: <file>: skipped key number 4: it is not a JSON Web Key: invalid type: integer `7`, expected struct JsonWebKey at line 1 column 1
     "#);
-    let added = Orgctl::on(&app).run(&[&["--output", "json"], &arguments[..]].concat()).await;
-    assert_eq!(added.stderr.lines().count(), 3, "{}", added.stderr);
-    insta::assert_snapshot!(added.stdout, @r#"
-    {
-      "keys": [
-        {
-          "bits": 2048,
-          "kid": "kc-sig"
-        }
-      ],
-      "unsuitable": [
-        {
-          "kid": "kc-enc",
-          "position": 2,
-          "reason": "its use is not sig"
-        },
-        {
-          "kid": "elliptic\u001b[2J",
-          "position": 3,
-          "reason": "its kty is not RSA"
-        },
-        {
-          "kid": null,
-          "position": 4,
-          "reason": "it is not a JSON Web Key: invalid type: integer `7`, expected struct JsonWebKey at line 1 column 1"
-        }
-      ]
-    }
-    "#);
     let stored = app.rows(&app.tables.projects).await[0]["jwks"].clone();
     assert!(stored.contains("kc-sig") && !stored.contains("kc-enc"), "{stored}");
+}
+
+#[tokio::test]
+async fn added_and_unsuitable_keys_are_printed_as_json() {
+    let (app, file) = (app_without_keys().await, mixed_set());
+    let arguments = ["--output", "json", "project", "keys", "add", path(&file)];
+    let added = Orgctl::on(&app).run(&arguments).await;
+    assert_eq!(added.code, Some(0));
+    assert_eq!(added.stderr.lines().count(), 3, "{}", added.stderr);
+    assert_eq!(added.stdout, include_str!("expected/project_keys_added.json"));
 }
 
 #[tokio::test]
@@ -181,22 +158,22 @@ async fn set_without_a_suitable_key_is_refused() {
 }
 
 #[tokio::test]
-async fn name_of_two_keys_of_a_file_is_refused() {
+async fn kid_of_two_keys_in_file_is_refused() {
     let app = TestApp::start(json!({})).await;
-    let mut other = org_discovery_local::signing_key::SigningKey::generate("twice").expect("a key").public();
+    let mut other = SigningKey::generate("twice").expect("a key").public();
     let mut key = KEY.public();
     key["kid"] = json!("twice");
-    let both = file(&json!({"keys": [key, other]}));
+    let both = file(json!({"keys": [key, other]}));
     let refusal = Orgctl::on(&app).refusal(&["project", "keys", "add", path(&both)]).await;
     insta::assert_snapshot!(refusal.replace(path(&both), "<file>"), @"error: <file>: key twice: another key of the set has the same kid; give each key its own name");
     other["use"] = json!("enc");
-    let one_is_suitable = file(&json!({"keys": [other, key, key]}));
+    let one_is_suitable = file(json!({"keys": [other, key, key]}));
     let added = Orgctl::on(&app).run(&["project", "keys", "add", path(&one_is_suitable)]).await;
     assert_eq!((added.code, added.stderr.lines().count()), (Some(0), 1), "{}", added.stderr);
 }
 
 #[tokio::test]
-async fn stored_key_that_is_not_used_is_listed_with_the_reason() {
+async fn unused_stored_key_is_listed_with_reason() {
     let app = TestApp::start(json!({})).await;
     test_support::store_jwks(&app, keycloak()["keys"].as_array().expect("a list")).await;
     let listed = Orgctl::on(&app).run(&["--output", "json", "project", "keys", "list"]).await;

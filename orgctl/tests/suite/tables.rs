@@ -4,11 +4,10 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
 
-use test_support::Orgctl;
-use test_support::{TestApp, project_id};
+use test_support::{Orgctl, TestApp, project_id};
 
 #[tokio::test]
-async fn creates_tables_and_shows_them() {
+async fn created_tables_are_listed() {
     let app = TestApp::empty(project_id()).await;
     let orgctl = Orgctl::on(&app).with("TABLE_PREFIX", "fresh");
     let text = orgctl.text(&["tables", "create"]).await;
@@ -25,7 +24,7 @@ async fn creates_tables_and_shows_them() {
 }
 
 #[tokio::test]
-async fn shows_tables_to_programs() {
+async fn tables_are_printed_as_json() {
     let app = TestApp::empty(project_id()).await;
     let shown = Orgctl::on(&app).json(&["tables", "show"]).await;
     let members = format!("{:#}", shown["tables"][2]).replace(&app.table_prefix(), "test");
@@ -56,7 +55,7 @@ async fn shows_tables_to_programs() {
 }
 
 #[tokio::test]
-async fn says_which_tables_are_missing() {
+async fn missing_tables_are_named() {
     let app = TestApp::empty(project_id()).await;
     let ended = Orgctl::on(&app).run(&["--table-prefix", "nowhere", "tables", "show"]).await;
     assert_eq!(ended.code, Some(1));
@@ -72,7 +71,7 @@ async fn says_which_tables_are_missing() {
 }
 
 #[tokio::test]
-async fn says_that_a_table_has_other_keys() {
+async fn table_with_wrong_keys_is_reported() {
     let app = TestApp::empty(project_id()).await;
     let key = KeySchemaElement::builder().attribute_name("pk").key_type(KeyType::Hash).build();
     let attribute =

@@ -18,11 +18,27 @@ pub fn naming(address: &str, factors: impl Into<Vec<Value>>) -> Vec<Value> {
     factors
 }
 
+/// A factor without a detail.
 pub fn factor(r#type: &str, delivery_method: &str) -> Value {
     json!({
         "type": r#type, "delivery_method": delivery_method,
         "last_authenticated_at": "2025-12-31T23:59:00Z",
     })
+}
+
+/// The factor, with the claim that the address is verified.
+pub fn email_verified(factor: Value) -> Value {
+    with(factor, json!({"email_verified": true}))
+}
+
+/// The factor, with the address that it is about.
+pub fn of_address(factor: Value, address: &str) -> Value {
+    with(factor, json!({ "email_address": address }))
+}
+
+/// A factor of this type by mail to this address.
+pub fn mail(r#type: &str, address: &str) -> Value {
+    with(factor(r#type, "email"), json!({"email_factor": {"email_address": address}}))
 }
 
 /// A magic link to the session's address.
@@ -32,7 +48,7 @@ pub fn magic_link() -> Value {
 
 /// A magic link to this address.
 pub fn magic_link_to(address: &str) -> Value {
-    with(factor("magic_link", "email"), json!({"email_factor": {"email_address": address}}))
+    mail("magic_link", address)
 }
 
 /// A one-time code to the session's address.
@@ -42,7 +58,7 @@ pub fn email_otp() -> Value {
 
 /// A one-time code to this address.
 pub fn email_otp_to(address: &str) -> Value {
-    with(factor("email_otp", "email"), json!({"email_factor": {"email_address": address}}))
+    mail("email_otp", address)
 }
 
 /// A password of which the factor names neither the Member's id nor a scope.
@@ -50,29 +66,41 @@ pub fn password() -> Value {
     factor("password", "knowledge")
 }
 
+/// A password with this detail.
+pub fn password_with(detail: Value) -> Value {
+    let mut password = password();
+    password["password_factor"] = detail;
+    password
+}
+
 /// The password that belongs to the Member with this `member_password_id`.
 pub fn password_of(id: &str) -> Value {
-    with(password(), json!({"password_factor": {"member_password_id": id}}))
+    password_with(json!({ "member_password_id": id }))
 }
 
 /// The one password that a person has for the whole project.
 pub fn project_password() -> Value {
-    with(password(), json!({"password_factor": {"scope": "project"}}))
+    password_with(json!({"scope": "project"}))
 }
 
 /// A token of the login service's own identity provider, which verified the address.
 pub fn trusted_token() -> Value {
-    with(unverified_trusted_token(), json!({"email_verified": true}))
+    email_verified(unverified_trusted_token())
+}
+
+/// A token of an identity provider, without a detail.
+pub fn bare_trusted_token() -> Value {
+    factor("trusted_auth_token", "trusted_token_exchange")
 }
 
 /// A token of an identity provider that did not verify the address.
 pub fn unverified_trusted_token() -> Value {
-    with(factor("trusted_auth_token", "trusted_token_exchange"), json!({"trusted_auth_token_factor": {}}))
+    with(bare_trusted_token(), json!({"trusted_auth_token_factor": {}}))
 }
 
 /// A sign-in at Google or Microsoft, whose account `subject` has the session's address verified.
 pub fn verified_oauth(provider: &str, subject: &str) -> Value {
-    with(oauth(provider, subject), json!({"email_verified": true}))
+    email_verified(oauth(provider, subject))
 }
 
 /// A sign-in at an OAuth provider, as the account `subject`.
@@ -90,14 +118,20 @@ pub fn exchanged(provider: &str, subject: &str) -> Value {
     )
 }
 
-/// A sign-in through an SSO connection.
-pub fn saml(connection: &str) -> Value {
-    with(factor("sso", "sso_saml"), json!({"saml_sso_factor": {"provider_id": connection}}))
+/// A sign-in through an SSO connection of this protocol, `saml` or `oidc`.
+pub fn sso(delivery_method: &str, protocol: &str, connection: &str) -> Value {
+    let detail = format!("{protocol}_sso_factor");
+    with(factor("sso", delivery_method), json!({ detail: {"provider_id": connection} }))
 }
 
-/// A sign-in through an SSO connection.
+/// A sign-in through a SAML connection.
+pub fn saml(connection: &str) -> Value {
+    sso("sso_saml", "saml", connection)
+}
+
+/// A sign-in through an OIDC connection.
 pub fn oidc(connection: &str) -> Value {
-    with(factor("sso", "sso_oidc"), json!({"oidc_sso_factor": {"provider_id": connection}}))
+    sso("sso_oidc", "oidc", connection)
 }
 
 pub fn sms(phone_number: &str) -> Value {

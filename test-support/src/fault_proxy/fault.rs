@@ -1,4 +1,4 @@
-//! What can go wrong with a call.
+//! Faults of a call.
 
 use std::time::Duration;
 
@@ -91,12 +91,12 @@ impl Fault {
                 None
             }
             Self::OneKey => client.write_all(&one_key(call, endpoint).await?).await.ok(),
-            _ => client.write_all(&self.told(call)).await.ok(),
+            _ => client.write_all(&self.answer_to(call)).await.ok(),
         }
     }
 
-    /// What comes instead of the endpoint's answer.
-    fn told(self, call: &StoreCall) -> Vec<u8> {
+    /// The bytes that replace the endpoint's answer.
+    fn answer_to(self, call: &StoreCall) -> Vec<u8> {
         let json = |status, body: Value| http::answer(status, JSON, &body.to_string());
         let error = |status, name| {
             json(
@@ -128,7 +128,7 @@ impl Fault {
 const JSON: &str = "content-type: application/x-amz-json-1.0\r\n";
 
 pub fn reset(client: &TcpStream) -> Option<()> {
-    // What is unread or unsent is thrown away, and the other side is told by a reset.
+    // What is unread or unsent is thrown away, and the other side gets a reset.
     client.set_zero_linger().ok()?;
     None
 }

@@ -57,7 +57,7 @@ fn slug_of(organization_id: &str) -> String {
     format!("Slug.of_{organization_id}~")
 }
 
-pub fn organization() -> impl Strategy<Value = Value> {
+pub fn random_organization() -> impl Strategy<Value = Value> {
     let joining = (
         select(vec!["RESTRICTED", "RESTRICTED", "ALL_ALLOWED", "NOT_ALLOWED"]),
         some_of(DOMAINS),
@@ -98,14 +98,15 @@ pub fn organization() -> impl Strategy<Value = Value> {
 
 /// What a Member has to be bound by.
 fn bound() -> impl Strategy<Value = Value> {
+    let account = |provider: &str, subject: &str| json!({"provider_type": provider, "provider_subject": subject, "member_oauth_registration_id": "r"});
     let accounts = vec![
-        ("Google", "g1"),
-        ("MICROSOFT", "m1"),
-        ("Slack", "s1"),
-        ("GITHUB", "h1"),
-        ("Hubspot", "b1"),
-        ("google", ""),
-        ("Okta", "g1"),
+        account("Google", "g1"),
+        account("MICROSOFT", "m1"),
+        account("Slack", "s1"),
+        account("GITHUB", "h1"),
+        account("Hubspot", "b1"),
+        account("google", ""),
+        account("Okta", "g1"),
     ];
     let bound = (
         select(vec!["", "", "password-1", "password-2"]),
@@ -116,13 +117,10 @@ fn bound() -> impl Strategy<Value = Value> {
         subsequence(accounts, 0..=3),
     );
     bound.prop_map(|(password, enrolled, phone, phone_verified, totp, accounts)| {
-        let registration = |(provider, subject)| {
-            json!({"provider_type": provider, "provider_subject": subject, "member_oauth_registration_id": "r"})
-        };
         json!({
             "member_password_id": password, "mfa_enrolled": enrolled, "mfa_phone_number": phone,
             "mfa_phone_number_verified": phone_verified, "totp_registration_id": totp,
-            "oauth_registrations": accounts.into_iter().map(registration).collect::<Vec<_>>(),
+            "oauth_registrations": accounts,
         })
     })
 }
@@ -136,7 +134,7 @@ fn retired_addresses() -> impl Strategy<Value = Vec<Value>> {
     })
 }
 
-pub fn member() -> impl Strategy<Value = Value> {
+pub fn random_member() -> impl Strategy<Value = Value> {
     let state = (
         select(vec!["active", "active", "active", "pending", "invited", "deleted"]),
         any::<bool>(),
@@ -160,9 +158,9 @@ pub fn member() -> impl Strategy<Value = Value> {
 pub fn writes() -> impl Strategy<Value = Vec<Write>> {
     let ids = || (organization_id(), member_id());
     let write = prop_oneof![
-        5 => organization().prop_map(Write::PutOrganization),
+        5 => random_organization().prop_map(Write::PutOrganization),
         1 => organization_id().prop_map(Write::DeleteOrganization),
-        12 => member().prop_map(Write::PutMember),
+        12 => random_member().prop_map(Write::PutMember),
         2 => ids().prop_map(|(organization, member)| Write::DeleteMember(organization, member)),
         2 => ids().prop_map(|(organization, member)| Write::ReactivateMember(organization, member)),
         1 => ids().prop_map(|(organization, member)| Write::EraseMember(organization, member)),

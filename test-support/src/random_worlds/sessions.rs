@@ -8,6 +8,10 @@ use proptest::{
 use serde_json::{Value, json};
 
 use super::generate::{ADDRESSES, organization_id, some_of};
+use crate::builders::{
+    bare_trusted_token, email_verified, exchanged, factor, mail, oauth, of_address, password, password_with,
+    recovery_code, sms, sso, totp, with,
+};
 
 /// Replaced by the session's own address.
 const OWN_ADDRESS: &str = "<own address>";
@@ -54,118 +58,77 @@ fn is_restricted(factor: &Value) -> bool {
         .any(|r#type| factor["type"] == *r#type)
 }
 
-fn kind(r#type: &str, delivery_method: &str) -> Value {
-    json!({ "type": r#type, "delivery_method": delivery_method })
-}
-
-/// The factor with a member of this name.
-fn with(mut factor: Value, key: &str, value: Value) -> Value {
-    factor[key] = value;
-    factor
-}
-
-pub fn mail(r#type: &str, address: &str) -> Value {
-    with(kind(r#type, "email"), "email_factor", json!({ "email_address": address }))
-}
-
-/// An account at a provider; `name` may begin with `exchange_`.
-pub fn oauth(name: &str, subject: &str) -> Value {
-    let provider = name.trim_start_matches("exchange_");
-    let detail = json!({ "provider_subject": subject });
-    with(kind("oauth", &format!("oauth_{name}")), &format!("{provider}_oauth_factor"), detail)
-}
-
-pub fn password(detail: Value) -> Value {
-    with(kind("password", "knowledge"), "password_factor", detail)
-}
-
-pub fn sso(delivery_method: &str, protocol: &str, connection: &str) -> Value {
-    let detail = json!({ "provider_id": connection });
-    with(kind("sso", delivery_method), &format!("{protocol}_sso_factor"), detail)
-}
-
-pub fn sms(phone_number: &str) -> Value {
-    with(kind("otp", "sms"), "phone_number_factor", json!({ "phone_number": phone_number }))
-}
-
-pub fn totp(id: &str) -> Value {
-    with(kind("totp", "authenticator_app"), "authenticator_app_factor", json!({ "totp_id": id }))
-}
-
-pub fn trusted_token() -> Value {
-    kind("trusted_auth_token", "trusted_token_exchange")
-}
-
-pub fn recovery_code() -> Value {
-    kind("recovery_codes", "recovery_code")
-}
-
-pub fn verified(factor: Value) -> Value {
-    with(factor, "email_verified", json!(true))
-}
-
-/// The factor, about this address.
-pub fn naming(factor: Value, address: &str) -> Value {
-    with(factor, "email_address", json!(address))
-}
-
+/// Every factor that a session may have.
 fn factors() -> Vec<Value> {
-    let denied = || with(oauth("google", "g1"), "email_verified", json!(false));
+    [mail_and_password_factors(), oauth_factors(), other_factors()].concat()
+}
+
+fn mail_and_password_factors() -> Vec<Value> {
     vec![
         mail("magic_link", OWN_ADDRESS),
         mail("magic_link", "ann@acme.com"),
         mail("email_otp", OWN_ADDRESS),
         mail("email_otp", "CY@beta.io"),
-        kind("magic_link", "email"),
-        naming(kind("email_otp", "email"), OWN_ADDRESS),
-        kind("password", "knowledge"),
-        password(json!({"member_password_id": "password-1"})),
-        password(json!({"member_password_id": "password-2", "scope": "project"})),
-        password(json!({"scope": "project"})),
-        password(json!({"scope": "organization"})),
-        naming(password(json!({"scope": "project"})), "bob@acme.com"),
+        factor("magic_link", "email"),
+        of_address(factor("email_otp", "email"), OWN_ADDRESS),
+        password(),
+        password_with(json!({"member_password_id": "password-1"})),
+        password_with(json!({"member_password_id": "password-2", "scope": "project"})),
+        password_with(json!({"scope": "project"})),
+        password_with(json!({"scope": "organization"})),
+        of_address(password_with(json!({"scope": "project"})), "bob@acme.com"),
+    ]
+}
+
+fn oauth_factors() -> Vec<Value> {
+    let denied = || with(oauth("google", "g1"), json!({"email_verified": false}));
+    vec![
         oauth("google", "g1"),
         oauth("google", "g2"),
         denied(),
-        verified(denied()),
-        verified(oauth("google", "g2")),
+        email_verified(denied()),
+        email_verified(oauth("google", "g2")),
         with(
-            oauth("google", "g1"),
-            "google_oauth_factor",
-            json!({"provider_subject": "g1", "email_verified": true}),
+            factor("oauth", "oauth_google"),
+            json!({"google_oauth_factor": {"provider_subject": "g1", "email_verified": true}}),
         ),
-        naming(verified(oauth("google", "g1")), "bob@acme.com"),
+        of_address(email_verified(oauth("google", "g1")), "bob@acme.com"),
         oauth("microsoft", "m1"),
         oauth("microsoft", "m2"),
-        naming(verified(oauth("microsoft", "m1")), OWN_ADDRESS),
-        with(oauth("microsoft", "m1"), "email_verified", json!("true")),
+        of_address(email_verified(oauth("microsoft", "m1")), OWN_ADDRESS),
+        with(oauth("microsoft", "m1"), json!({"email_verified": "true"})),
         oauth("slack", "s1"),
         oauth("slack", "s2"),
-        verified(oauth("slack", "s1")),
-        naming(oauth("slack", "s1"), "ann@acme.com"),
+        email_verified(oauth("slack", "s1")),
+        of_address(oauth("slack", "s1"), "ann@acme.com"),
         oauth("slack", ""),
         oauth("github", "h2"),
         oauth("github", "h1"),
         oauth("hubspot", "b1"),
-        verified(oauth("exchange_google", "g1")),
-        oauth("exchange_microsoft", "m2"),
-        oauth("exchange_slack", "s2"),
-        trusted_token(),
-        verified(trusted_token()),
-        naming(verified(trusted_token()), "ann@acme.com"),
-        with(trusted_token(), "trusted_auth_token_factor", json!({"email_verified": true})),
+        email_verified(exchanged("google", "g1")),
+        exchanged("microsoft", "m2"),
+        exchanged("slack", "s2"),
+    ]
+}
+
+fn other_factors() -> Vec<Value> {
+    vec![
+        bare_trusted_token(),
+        email_verified(bare_trusted_token()),
+        of_address(email_verified(bare_trusted_token()), "ann@acme.com"),
+        with(bare_trusted_token(), json!({"trusted_auth_token_factor": {"email_verified": true}})),
         sso("sso_saml", "saml", "saml-1"),
         sso("sso_saml", "saml", "saml-9"),
         sso("sso_oidc", "oidc", "oidc-1"),
         sso("sso_exchange", "saml", "saml-1"),
         sso("sso_exchange", "oidc", "oidc-9"),
         sso("sso_saml", "oidc", "oidc-2"),
-        naming(sso("sso_saml", "saml", "saml-1"), "cy@beta.io"),
+        of_address(sso("sso_saml", "saml", "saml-1"), "cy@beta.io"),
         sms("+15550000001"),
-        naming(sms("+15550000002"), "ann@acme.com"),
+        of_address(sms("+15550000002"), "ann@acme.com"),
         totp("totp-1"),
         recovery_code(),
-        kind("imported", "imported_auth0"),
+        factor("imported", "imported_auth0"),
     ]
 }
 

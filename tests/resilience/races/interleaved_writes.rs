@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::task::block_in_place;
 
 use super::{
-    steps::{acme, id, member, organization, put},
+    steps::{acme, acme_member, acme_named, id, put},
     writer_over,
 };
 use test_support::{TestApp, fault_proxy::FaultProxy};
@@ -81,7 +81,7 @@ const JANE: &str = "member-jane";
 const JOHN: &str = "member-john";
 
 fn jane(domain: &str) -> Value {
-    member(JANE, &format!("jane@{domain}.example"), "Jane")
+    acme_member(JANE, &format!("jane@{domain}.example"), "Jane")
 }
 
 impl Others {
@@ -112,7 +112,7 @@ impl Others {
             Self::DeleteAndReactivate => writer.members().delete(&acme(), &id(JANE)).await,
             Self::GiveTheAddressAway => {
                 put(writer, &jane("d2")).await.expect("moved");
-                put(writer, &member(JOHN, "jane@d0.example", "John")).await
+                put(writer, &acme_member(JOHN, "jane@d0.example", "John")).await
             }
             Self::Unverify => {
                 let mut jane = jane("d0");
@@ -175,7 +175,7 @@ impl Interleaving {
     }
 
     async fn run(self) {
-        let app = TestApp::start(json!({"organizations": [organization("abc")]})).await;
+        let app = TestApp::start(json!({"organizations": [acme_named("abc")]})).await;
         put(&app.writer, &jane("d0")).await.expect("added");
         let proxy = FaultProxy::to(app.dynamodb_port).await;
         let mut gate = Gate::on(&proxy);

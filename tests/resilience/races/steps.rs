@@ -5,32 +5,38 @@ use org_discovery::domain::{Member, MemberId, Organization, OrganizationId, Time
 use org_discovery_admin::{Outcome, WriteError, Writer};
 use serde_json::{Value, json};
 
+use test_support::builders::{member_with_id, organization_with_id};
+
 pub fn acme() -> OrganizationId {
     OrganizationId::parse("acme").expect("an id")
 }
 
 /// Acme, under a name, with some of its domains.
-pub fn organization(name: &str) -> Value {
+pub fn acme_named(name: &str) -> Value {
     let first = name.len() % 3;
     let domains: Vec<String> = (first..first + 3).map(|n| format!("d{n}.example")).collect();
-    json!({
-        "organization_id": "acme", "organization_name": name, "email_jit_provisioning": "RESTRICTED",
-        "email_allowed_domains": domains,
-        "created_at": "2025-01-01T00:00:00Z", "updated_at": "2025-01-01T00:00:00Z",
-    })
+    organization_with_id(
+        "acme",
+        json!({
+            "organization_name": name, "email_jit_provisioning": "RESTRICTED",
+            "email_allowed_domains": domains,
+            "created_at": "2025-01-01T00:00:00Z", "updated_at": "2025-01-01T00:00:00Z",
+        }),
+    )
 }
 
 pub async fn put_shared_organization(writer: &Writer, name: &str) -> Result<(), WriteError> {
     let organization: Organization =
-        serde_json::from_str(&organization(name).to_string()).expect("an organization");
+        serde_json::from_str(&acme_named(name).to_string()).expect("an organization");
     writer.organizations().put(&organization, Timestamp::EPOCH).await.map(drop)
 }
 
-pub fn member(id: &str, address: &str, name: &str) -> Value {
-    json!({
-        "organization_id": "acme", "member_id": id, "email_address": address, "name": name,
-        "email_address_verified": true, "status": "active",
-    })
+/// An active, verified Member of Acme.
+pub fn acme_member(id: &str, address: &str, name: &str) -> Value {
+    let fields = json!({
+        "organization_id": "acme", "name": name, "email_address_verified": true, "status": "active",
+    });
+    member_with_id(id, address, fields)
 }
 
 pub async fn put(writer: &Writer, member: &Value) -> Result<Outcome, WriteError> {
@@ -41,7 +47,7 @@ pub async fn put(writer: &Writer, member: &Value) -> Result<Outcome, WriteError>
 /// The Member that all write, who moves between two domains.
 pub async fn put_shared_member(writer: &Writer, name: &str) -> Result<(), WriteError> {
     let address = format!("shared@d{}.example", name.len() % 2);
-    put(writer, &member("member-shared", &address, name)).await.map(drop)
+    put(writer, &acme_member("member-shared", &address, name)).await.map(drop)
 }
 
 /// A change of a Member that no other writer changes, in domains that all count.
@@ -105,14 +111,14 @@ impl Steps {
     fn add(&mut self) -> Own {
         self.added += 1;
         let id = format!("member-{}-{}", self.number, self.added);
-        let member = member(&id, &self.address(&id), "new");
+        let member = acme_member(&id, &self.address(&id), "new");
         self.live.push(member.clone());
         Own { id, write: OwnWrite::Put(member) }
     }
 
     fn moved(&mut self, at: usize) -> Own {
         let id = id_of(&self.live[at]).to_string();
-        let member = member(&id, &self.address(&id), "moved");
+        let member = acme_member(&id, &self.address(&id), "moved");
         self.live[at] = member.clone();
         Own { id, write: OwnWrite::Put(member) }
     }

@@ -14,24 +14,24 @@ use org_discovery_admin::{
 use serde_json::{Value, json};
 
 use super::{VECTORS, items, list, read, rows, scan, table_of, text};
-use test_support::TestApp;
+use test_support::{
+    TestApp,
+    builders::{member_with_id, organization_with_id, with},
+};
 
 fn number(name: &str) -> usize {
     let value = VECTORS["limits"][name].as_u64().unwrap_or_else(|| panic!("a number: {name}"));
     value.try_into().expect("a small number")
 }
 
-fn organization(fields: &Value) -> Organization {
-    let mut object = json!({"organization_id": "organization-test-limits"});
-    object.as_object_mut().expect("an object").extend(fields.as_object().expect("an object").clone());
-    read(&object)
+fn parse_organization(fields: &Value) -> Organization {
+    read(&organization_with_id("organization-test-limits", fields.clone()))
 }
 
-fn member(fields: &Value) -> Member {
-    let mut object = json!({"organization_id": "organization-test-limits", "member_id": "member-test-limits",
-        "email_address": "ann@acme.example"});
-    object.as_object_mut().expect("an object").extend(fields.as_object().expect("an object").clone());
-    read(&object)
+fn parse_member(fields: &Value) -> Member {
+    let organization = json!({"organization_id": "organization-test-limits"});
+    let member = member_with_id("member-test-limits", "ann@acme.example", organization);
+    read(&with(member, fields.clone()))
 }
 
 #[test]
@@ -60,20 +60,20 @@ fn documented_limits_match_the_code() {
 
 #[test]
 fn oversize_objects_and_names_are_refused() {
-    let name = |characters: usize| organization(&json!({"organization_name": "ä".repeat(characters)}));
+    let name = |characters: usize| parse_organization(&json!({"organization_name": "ä".repeat(characters)}));
     assert_eq!(limits::organization(&name(number("organization_name_characters"))), Ok(()));
     let longer = limits::organization(&name(number("organization_name_characters") + 1));
     assert!(matches!(longer, Err(Refusal::NameTooLong { .. })), "{longer:?}");
 
     let metadata = |bytes: usize| json!({"trusted_metadata": {"a": "x".repeat(bytes)}});
-    let rest = serde_json::to_string(&member(&metadata(0))).unwrap().len();
-    assert_eq!(limits::member(&member(&metadata(number("object_bytes") - rest))), Ok(()));
-    let larger = limits::member(&member(&metadata(number("object_bytes") - rest + 1)));
+    let rest = serde_json::to_string(&parse_member(&metadata(0))).unwrap().len();
+    assert_eq!(limits::member(&parse_member(&metadata(number("object_bytes") - rest))), Ok(()));
+    let larger = limits::member(&parse_member(&metadata(number("object_bytes") - rest + 1)));
     assert!(matches!(larger, Err(Refusal::TooLarge { .. })), "{larger:?}");
 
     let retired = |count: usize| {
         let one = |n: usize| json!({"email_id": "", "email_address": format!("ann{n}@acme.example")});
-        member(&json!({"retired_email_addresses": (0..count).map(one).collect::<Vec<_>>()}))
+        parse_member(&json!({"retired_email_addresses": (0..count).map(one).collect::<Vec<_>>()}))
     };
     assert_eq!(limits::member(&retired(number("retired_addresses"))), Ok(()));
     let more = limits::member(&retired(number("retired_addresses") + 1));
@@ -86,7 +86,7 @@ fn edges_over_their_limit_are_refused() {
     let each = "tenant#slack#0000".len() + 1;
     let tenants = |count: usize| {
         let all: Vec<String> = (0..count).map(|n| format!("{n:04}")).collect();
-        organization(
+        parse_organization(
             &json!({"oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": all}}),
         )
     };
@@ -98,7 +98,7 @@ fn edges_over_their_limit_are_refused() {
 
 #[test]
 fn phone_vectors_match_the_writer() {
-    let check = |phone: &Value| limits::member(&member(&json!({"mfa_phone_number": phone})));
+    let check = |phone: &Value| limits::member(&parse_member(&json!({"mfa_phone_number": phone})));
     for phone in list(&VECTORS["phones"]["accepted"]) {
         assert_eq!(check(phone), Ok(()), "{phone}");
     }
@@ -121,7 +121,7 @@ fn free_form_json_vectors_match_the_parser() {
 #[test]
 fn retired_address_vectors_match_reserved_addresses() {
     for vector in list(&VECTORS["retired_addresses"]) {
-        let member = member(&vector["member"]);
+        let member = parse_member(&vector["member"]);
         let reserved: Vec<&str> =
             member.reserved_addresses().iter().map(|address| address.as_str()).collect();
         assert_eq!(list(&vector["reserved"]).iter().map(text).collect::<Vec<_>>(), reserved, "{vector}");
@@ -132,7 +132,7 @@ fn retired_address_vectors_match_reserved_addresses() {
 async fn slug_vectors_match_claimed_keys() {
     let app = TestApp::empty(read(&VECTORS["project_id"])).await;
     let put = async |slug: &Value| {
-        let organization = organization(&json!({"organization_slug": slug}));
+        let organization = parse_organization(&json!({"organization_slug": slug}));
         app.writer.organizations().put(&organization, Timestamp::EPOCH).await
     };
     for vector in list(&VECTORS["slugs"]["accepted"]) {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Candidate, assert_satisfied, candidate, of_status, only, registered, session};
+use super::{Candidate, assert_satisfied, candidate, of_status, only, registered, satisfying};
 use test_support::builders::{exchanged, factor, magic_link, oauth, with};
 
 fn google_candidates() -> [Candidate; 11] {
@@ -43,17 +43,17 @@ async fn unverified_google_account_counts_for_newcomers_only() {
     let without_subject = factor("oauth", "oauth_google");
     let spoiled = with(oauth("google", "g1"), json!({"email_verified": false}));
     let rows = [
-        session("Google", vec![oauth("google", "g1")], &[]),
-        session("Google and mail", vec![oauth("google", "g1"), magic_link()], first_use),
-        session("spoiled Google and mail", vec![magic_link(), spoiled], first_use),
-        session("exchanged Google and mail", vec![exchanged("google", "g1"), magic_link()], first_use),
-        session("Google without subject", vec![without_subject.clone(), magic_link()], &[]),
-        session(
+        satisfying("Google", vec![oauth("google", "g1")], &[]),
+        satisfying("Google and mail", vec![oauth("google", "g1"), magic_link()], first_use),
+        satisfying("spoiled Google and mail", vec![magic_link(), spoiled], first_use),
+        satisfying("exchanged Google and mail", vec![exchanged("google", "g1"), magic_link()], first_use),
+        satisfying("Google without subject", vec![without_subject.clone(), magic_link()], &[]),
+        satisfying(
             "verified Google",
             vec![with(oauth("google", "g1"), json!({"email_verified": true}))],
             &everyone,
         ),
-        session(
+        satisfying(
             "verified, no subject",
             vec![with(without_subject, json!({"email_verified": true}))],
             &everyone,

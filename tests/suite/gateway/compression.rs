@@ -5,7 +5,10 @@ use std::io::Read;
 use flate2::read::GzDecoder;
 use serde_json::{Value, json};
 
-use test_support::{Answer, Call, TestApp};
+use test_support::{
+    Answer, Call, TestApp,
+    builders::{intermediate, magic_link, member_with_id},
+};
 
 /// Bytes of metadata in each organization.
 const METADATA: usize = 60_000;
@@ -13,8 +16,8 @@ const METADATA: usize = 60_000;
 /// `small` is in fourteen organizations, whose answer stays below 1 MB, and `large` in these and six more.
 async fn app() -> TestApp {
     let organization = |index: usize| {
-        let mut members = vec![member(index, "large")];
-        members.extend((index < 14).then(|| member(index, "small")));
+        let mut members = vec![person_member(index, "large")];
+        members.extend((index < 14).then(|| person_member(index, "small")));
         json!({
             "organization_id": format!("organization-{index}"), "organization_name": format!("Company {index}"),
             "organization_slug": format!("company-{index}"), "members": members,
@@ -22,26 +25,17 @@ async fn app() -> TestApp {
         })
     };
     let organizations: Vec<Value> = (0..20).map(organization).collect();
-    TestApp::start(json!({"organizations": organizations, "sessions": [session("large"), session("small")]}))
+    TestApp::start(json!({"organizations": organizations, "sessions": [person_session("large"), person_session("small")]}))
         .await
 }
 
-fn member(index: usize, name: &str) -> Value {
-    json!({
-        "member_id": format!("member-{name}-{index}"), "email_address": format!("{name}@person.example"),
-        "email_address_verified": true, "status": "active",
-    })
+fn person_member(index: usize, name: &str) -> Value {
+    let fields = json!({"email_address_verified": true, "status": "active"});
+    member_with_id(&format!("member-{name}-{index}"), &format!("{name}@person.example"), fields)
 }
 
-fn session(name: &str) -> Value {
-    let address = format!("{name}@person.example");
-    json!({
-        "name": name, "kind": "intermediate", "email_address": address,
-        "authentication_factors": [{
-            "type": "magic_link", "delivery_method": "email", "last_authenticated_at": "2026-01-01T00:00:00Z",
-            "email_factor": {"email_id": "email-1", "email_address": address},
-        }],
-    })
+fn person_session(name: &str) -> Value {
+    intermediate(name, &format!("{name}@person.example"), [magic_link()])
 }
 
 async fn ask(app: &TestApp, session: &str, accept_encoding: Option<&str>) -> Answer {

@@ -13,7 +13,10 @@ use org_discovery::{
 use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
 
-use test_support::{Answer, Call, PROJECT_ID, SECRET, TestApp, basic};
+use test_support::{
+    Answer, Call, PROJECT_ID, SECRET, TestApp, basic,
+    builders::{intermediate, magic_link, with},
+};
 
 /// What Lambda allows, with some room for headers.
 pub const LIMIT: usize = 5_900_000;
@@ -26,12 +29,8 @@ pub fn noise(seed: usize, length: usize) -> String {
 }
 
 /// A session whose GitHub tenant the strangers' organizations list.
-pub fn session(name: &str, address: &str) -> Value {
-    json!({
-        "name": name, "kind": "intermediate", "email_address": address, "oauth_tenants": {"github": ["T1"]},
-        "authentication_factors": [{"type": "magic_link", "delivery_method": "email",
-            "last_authenticated_at": "2026-01-01T00:00:00Z", "email_factor": {"email_address": address}}],
-    })
+pub fn github_session(name: &str, address: &str) -> Value {
+    with(intermediate(name, address, [magic_link()]), json!({"oauth_tenants": {"github": ["T1"]}}))
 }
 
 /// An answer whose entries can be measured.

@@ -7,29 +7,25 @@ use super::{
     row_copies::{numbered, put_like, rows},
     start,
 };
-use test_support::{Orgctl, TestApp};
+use test_support::{
+    Orgctl, TestApp,
+    builders::{intermediate, magic_link, member_with_id, organization_with_id, with},
+};
 
 const JANE: &str = "jane@acme.example";
 
-fn session(name: &str, fields: &Value) -> Value {
-    let mut session = json!({
-        "name": name, "kind": "intermediate", "email_address": JANE,
-        "authentication_factors": [{"type": "magic_link", "delivery_method": "email",
-            "last_authenticated_at": "2026-01-01T00:00:00Z", "email_factor": {"email_address": JANE}}],
-    });
-    session.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
-    session["authentication_factors"][0]["email_factor"]["email_address"] = session["email_address"].clone();
-    session
+/// Jane's session, or that of the address in `fields`.
+fn session_with(name: &str, fields: Value) -> Value {
+    let address = fields["email_address"].as_str().unwrap_or(JANE).to_owned();
+    with(intermediate(name, &address, [magic_link()]), fields)
 }
 
 /// `template` is the organization of which the others are copies. Jane belongs to Zulu, is an unverified Member of Yankee, and may join Domain.
 fn world() -> Value {
-    let jane = |id: &str, fields: Value| {
-        let mut member = json!({"member_id": id, "email_address": JANE});
-        member.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
-        member
+    let jane = |id: &str, fields: Value| member_with_id(id, JANE, fields);
+    let organization = |id: &str, name: &str, members: Value| {
+        organization_with_id(id, json!({"organization_name": name, "members": members}))
     };
-    let organization = |id: &str, name: &str, members: Value| json!({"organization_id": id, "organization_name": name, "members": members});
     let mut template = organization("template", "Template", json!([]));
     template["oauth_tenant_jit_provisioning"] = json!("RESTRICTED");
     template["allowed_oauth_tenants"] = json!({"github": ["T1"], "slack": ["T2"]});
@@ -49,12 +45,12 @@ fn world() -> Value {
     json!({
         "organizations": [template, domain, zulu, yankee, organization("source", "Source", invited)],
         "sessions": [
-            session("github", &json!({"oauth_tenants": {"github": ["T1"]}})),
-            session("hint", &json!({"oauth_tenants": {"github": ["T1"]}, "organization_id_hint": "org-2000"})),
-            session("slack", &json!({"oauth_tenants": {"slack": ["T2"]}, "email_address": "kim@person.example"})),
-            session("foreign-hint", &json!({"oauth_tenants": {"slack": ["T2"]}, "email_address": "kim@person.example",
+            session_with("github", json!({"oauth_tenants": {"github": ["T1"]}})),
+            session_with("hint", json!({"oauth_tenants": {"github": ["T1"]}, "organization_id_hint": "org-2000"})),
+            session_with("slack", json!({"oauth_tenants": {"slack": ["T2"]}, "email_address": "kim@person.example"})),
+            session_with("foreign-hint", json!({"oauth_tenants": {"slack": ["T2"]}, "email_address": "kim@person.example",
                 "organization_id_hint": "source"})),
-            session("member", &json!({"kind": "member", "organization_id": "yankee", "member_id": "jane-yankee"})),
+            session_with("member", json!({"kind": "member", "organization_id": "yankee", "member_id": "jane-yankee"})),
         ],
     })
 }

@@ -7,22 +7,21 @@ use serde_json::{Value, json, value::RawValue};
 
 use super::{
     measured::{
-        Body, LIMIT, ask, ask_through_rest_api, carried, complete, decompressed, name_of, names, noise,
-        session,
+        Body, LIMIT, ask, ask_through_rest_api, carried, complete, decompressed, github_session, name_of,
+        names, noise,
     },
     row_copies::{numbered, put_like, rows},
     start,
 };
-use test_support::TestApp;
+use test_support::{TestApp, builders::member_with_id};
 
 const JANE: &str = "jane@acme.example";
 const MAX: &str = "max@acme.example";
 
-fn member(name: &str, address: &str, fields: &Value) -> Value {
-    let mut member =
-        json!({"member_id": format!("{name}-{address}").replace(['@', ' '], "-"), "email_address": address});
-    member.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
-    member
+/// A Member whose id follows from the organization's name.
+fn member_of(organization: &str, address: &str, fields: &Value) -> Value {
+    let id = format!("{organization}-{address}").replace(['@', ' '], "-");
+    member_with_id(&id, address, fields.clone())
 }
 
 /// Jane belongs to three large organizations. Strangers' organizations, as large as they may be, invite her, add her as a
@@ -32,8 +31,8 @@ fn world() -> Value {
     let mut organizations = Vec::new();
     let mut add = |name: String, metadata: usize, jane: Option<Value>, max: bool| {
         let verified = json!({"email_address_verified": true});
-        let jane = jane.map(|fields| member(&name, JANE, &fields));
-        let max = max.then(|| member(&name, MAX, &verified));
+        let jane = jane.map(|fields| member_of(&name, JANE, &fields));
+        let max = max.then(|| member_of(&name, MAX, &verified));
         let number = organizations.len();
         organizations.push(json!({
             "organization_id": format!("org-{number:03}"), "organization_name": name,
@@ -55,7 +54,7 @@ fn world() -> Value {
     add("Largest".to_owned(), 62_400, None, false);
     add("Small".to_owned(), 0, None, false);
     json!({"organizations": organizations, "sessions": [
-        session("jane", JANE), session("max", MAX), session("nemo", "nemo@person.example"),
+        github_session("jane", JANE), github_session("max", MAX), github_session("nemo", "nemo@person.example"),
     ]})
 }
 
@@ -195,7 +194,7 @@ async fn last_of_equal_entries_are_removed() {
         "organizations": [{"organization_id": "template", "organization_name": "Template",
             "trusted_metadata": {"text": "NOISE"}, "oauth_tenant_jit_provisioning": "RESTRICTED",
             "allowed_oauth_tenants": {"github": ["T1"]}}],
-        "sessions": [session("jane", JANE)],
+        "sessions": [github_session("jane", JANE)],
     }))
     .await;
     let (organizations, joinable) = (&app.tables.organizations, &app.tables.joinable);

@@ -10,10 +10,15 @@ use proptest::{
 use serde_json::{Value, json};
 
 use super::entries::{entries, is_redacted, load, run, start};
-use test_support::random_worlds::{
-    cases,
-    generate::{ADDRESSES, Write, organization, writes},
-    sessions::{mail, naming, oauth, password, recovery_code, sms, sso, totp, trusted_token, verified},
+use test_support::{
+    builders::{
+        bare_trusted_token, email_verified, exchanged, factor, mail, oauth, of_address, password,
+        password_with, recovery_code, sms, sso, totp, with,
+    },
+    random_worlds::{
+        cases,
+        generate::{ADDRESSES, Write, random_organization, writes},
+    },
 };
 
 const EVIL: &str = "organization-evil";
@@ -24,15 +29,15 @@ fn obtainable() -> Vec<Value> {
     let mut factors = vec![
         mail("magic_link", OWN_MAILBOX),
         mail("email_otp", ""),
-        json!({"type": "magic_link", "delivery_method": "email", "email_address": OWN_MAILBOX}),
-        naming(verified(oauth("google", "evil")), OWN_MAILBOX),
-        naming(verified(trusted_token()), OWN_MAILBOX),
-        trusted_token(),
+        of_address(factor("magic_link", "email"), OWN_MAILBOX),
+        of_address(email_verified(oauth("google", "evil")), OWN_MAILBOX),
+        of_address(email_verified(bare_trusted_token()), OWN_MAILBOX),
+        bare_trusted_token(),
         // A password of the attacker's organization; never one of which a writer asserts the project's scope.
-        json!({"type": "password", "delivery_method": "knowledge"}),
-        password(json!({"member_password_id": "password-evil"})),
-        password(json!({"member_password_id": "password-evil", "scope": "project"})),
-        password(json!({"scope": "organization"})),
+        password(),
+        password_with(json!({"member_password_id": "password-evil"})),
+        password_with(json!({"member_password_id": "password-evil", "scope": "project"})),
+        password_with(json!({"scope": "organization"})),
         sso("sso_saml", "saml", "saml-evil"),
         sso("sso_oidc", "oidc", "saml-evil"),
         sso("sso_exchange", "saml", "saml-evil"),
@@ -44,26 +49,34 @@ fn obtainable() -> Vec<Value> {
         sms("+15550000001"),
         totp("totp-1"),
     ];
+    factors.extend(provider_accounts());
+    factors
+}
+
+/// The attacker's accounts at every provider.
+fn provider_accounts() -> Vec<Value> {
+    let mut factors = Vec::new();
     for provider in ["google", "microsoft"] {
-        let with = |value: Value| {
-            let mut factor = oauth(provider, "evil");
-            factor["email_verified"] = value;
-            factor
-        };
-        factors.extend([oauth(provider, "evil"), with(json!(false)), with(json!("true")), with(json!(1))]);
+        factors.push(oauth(provider, "evil"));
+        let claims = [json!(false), json!("true"), json!(1)];
+        factors.extend(claims.map(|claim| with(oauth(provider, "evil"), json!({"email_verified": claim}))));
     }
     for provider in ["google", "microsoft", "slack", "github", "hubspot"] {
-        factors.push(verified(oauth(&format!("exchange_{provider}"), "evil")));
+        factors.push(email_verified(exchanged(provider, "evil")));
     }
     for provider in ["slack", "github", "hubspot"] {
-        factors.extend([oauth(provider, "evil"), verified(oauth(provider, "evil")), oauth(provider, "")]);
+        factors.extend([
+            oauth(provider, "evil"),
+            email_verified(oauth(provider, "evil")),
+            oauth(provider, ""),
+        ]);
     }
     factors
 }
 
 /// The attacker's organization: its settings are random, its connection is its own, and it claims its own domain only.
 fn evil() -> impl Strategy<Value = Value> {
-    organization().prop_map(|mut organization| {
+    random_organization().prop_map(|mut organization| {
         let own = json!({
             "organization_id": EVIL, "organization_slug": "evil", "claimed_email_domains": ["evil.test"],
             "sso_active_connections": [{"connection_id": "saml-evil"}],
@@ -88,7 +101,7 @@ fn puppets() -> Vec<Write> {
 }
 
 /// A session of the attacker for this victim.
-fn session(address: &str, factors: &[Value], is_member: bool) -> Value {
+fn attacker_session(address: &str, factors: &[Value], is_member: bool) -> Value {
     if is_member {
         let member_id = format!("puppet-{}", address.replace('@', "-at-"));
         return json!({
@@ -111,7 +124,7 @@ async fn check(
     let (mut app, _) = start(&writes).await;
     let mut sessions = Vec::new();
     for (index, (factors, is_member)) in attacks.iter().enumerate() {
-        sessions.push(session(ADDRESSES[index % ADDRESSES.len()], factors, *is_member));
+        sessions.push(attacker_session(ADDRESSES[index % ADDRESSES.len()], factors, *is_member));
     }
     load(&mut app, &mut sessions).await;
     for session in &sessions {

@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 use super::entries::{entries, load, run, start};
 use test_support::{
     TestApp,
+    builders::{bare_trusted_token, email_verified, mail, oauth, password_with, sso, totp},
     random_worlds::{
         cases,
         generate::{METHODS, Write},
-        sessions::{mail, oauth, password, sso, totp, trusted_token, verified},
     },
 };
 
@@ -41,7 +41,7 @@ impl Person {
             _ => false,
         };
         let account = oauth(provider, "ann");
-        if verifies { verified(account) } else { account }
+        if verifies { email_verified(account) } else { account }
     }
 
     /// The factor with which the person answers a request for this method, if there is one.
@@ -55,7 +55,7 @@ impl Person {
                     "" => json!({"scope": "project"}),
                     id => json!({ "member_password_id": id }),
                 };
-                Some(password(detail))
+                Some(password_with(detail))
             }
             account => Some(self.account(account.trim_end_matches("_oauth"))),
         }
@@ -75,7 +75,11 @@ fn person() -> impl Strategy<Value = Person> {
 /// The factors that open the list at the start.
 fn first_factor(person: &Person, choice: Index) -> Value {
     let accounts = PROVIDERS.map(|provider| person.account(provider));
-    let others = [mail("magic_link", ANN), password(json!({"scope": "project"})), verified(trusted_token())];
+    let others = [
+        mail("magic_link", ANN),
+        password_with(json!({"scope": "project"})),
+        email_verified(bare_trusted_token()),
+    ];
     let all: Vec<Value> = accounts.into_iter().chain(others).collect();
     choice.get(&all).clone()
 }

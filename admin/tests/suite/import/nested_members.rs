@@ -1,27 +1,27 @@
-//! Members inside their organization, and outside.
+//! Members nested in their organization, and at the top level.
 
 use serde_json::json;
 
-use super::{jane, jane_with, members, refusal, refusal_of, session, world};
+use super::{jane, jane_session, jane_with, members, refusal, refusal_of, world};
 use test_support::{TestApp, check_files};
 
 #[tokio::test]
-async fn a_nested_member_may_say_again_where_it_belongs() {
-    let mut data = world(&json!([session()]));
+async fn nested_member_with_own_organization_id_is_imported() {
+    let mut data = world(&json!([jane_session()]));
     data["organizations"][0]["members"] = json!([jane_with("organization_id", &json!("org-1"))]);
     let app = TestApp::start(data).await;
     assert_eq!(app.discover("jane").await.listing(), ["One: active_member"]);
 }
 
 #[tokio::test]
-async fn a_nested_member_need_not_say_where_it_belongs() {
-    let app = TestApp::start(world(&json!([session()]))).await;
+async fn nested_member_without_organization_id_is_imported() {
+    let app = TestApp::start(world(&json!([jane_session()]))).await;
     let entry = app.discover("jane").await.entry("One");
     assert_eq!(entry["membership"]["member"]["organization_id"], "org-1");
 }
 
 #[test]
-fn a_nested_member_may_not_name_another_organization() {
+fn nested_member_naming_another_organization_is_refused() {
     let mut data = members(&json!([jane_with("organization_id", &json!("org-2"))]));
     let two = json!({"organization_id": "org-2"});
     data["organizations"].as_array_mut().expect("a list").push(two);
@@ -32,7 +32,7 @@ fn a_nested_member_may_not_name_another_organization() {
 }
 
 #[test]
-fn a_nested_member_names_its_organization_by_a_text() {
+fn nested_member_with_numeric_organization_id_is_refused() {
     let data = members(&json!([jane_with("organization_id", &json!(1))]));
     insta::assert_snapshot!(
         refusal(&data),
@@ -41,8 +41,8 @@ fn a_nested_member_names_its_organization_by_a_text() {
 }
 
 #[tokio::test]
-async fn members_may_stand_outside_of_their_organization() {
-    let mut data = world(&json!([session()]));
+async fn top_level_member_is_imported() {
+    let mut data = world(&json!([jane_session()]));
     data["organizations"][0]["members"] = json!(null);
     data["members"] = json!([jane_with("organization_id", &json!("org-1"))]);
     let app = TestApp::start(data).await;
@@ -50,7 +50,7 @@ async fn members_may_stand_outside_of_their_organization() {
 }
 
 #[test]
-fn a_member_outside_must_name_its_organization() {
+fn top_level_member_without_organization_id_is_refused() {
     insta::assert_snapshot!(
         refusal(&json!({"members": [jane()]})),
         @"data.json: /members/0: missing field `organization_id`"
@@ -58,7 +58,7 @@ fn a_member_outside_must_name_its_organization() {
 }
 
 #[test]
-fn the_organization_of_a_member_must_be_in_the_data() {
+fn member_of_unknown_organization_is_refused() {
     let data = json!({"members": [jane_with("organization_id", &json!("org-9"))]});
     insta::assert_snapshot!(
         refusal(&data),
@@ -67,10 +67,10 @@ fn the_organization_of_a_member_must_be_in_the_data() {
 }
 
 #[tokio::test]
-async fn a_member_in_one_file_may_belong_to_an_organization_in_a_later_one() {
+async fn member_of_organization_in_later_file_is_imported() {
     let member = json!({"members": [jane_with("organization_id", &json!("org-1"))]}).to_string();
     let mut organization = members(&json!([]));
-    organization["sessions"] = json!([session()]);
+    organization["sessions"] = json!([jane_session()]);
     let files = [("members.json", member.as_str()), ("organizations.json", &organization.to_string())];
     let data = check_files(&files).expect("valid data");
     let mut app = TestApp::start(json!({})).await;
@@ -79,7 +79,7 @@ async fn a_member_in_one_file_may_belong_to_an_organization_in_a_later_one() {
 }
 
 #[test]
-fn an_organization_that_is_in_none_of_the_files_is_told() {
+fn member_of_organization_in_no_file_is_refused() {
     let member = json!({"members": [jane_with("organization_id", &json!("org-1"))]}).to_string();
     insta::assert_snapshot!(
         refusal_of(&[("members.json", &member), ("empty.json", r#"{"organizations": []}"#)]),

@@ -9,7 +9,7 @@ fn refusal_of_text(text: &str) -> String {
 }
 
 #[test]
-fn a_file_must_be_json() {
+fn file_that_is_not_json_is_refused() {
     insta::assert_snapshot!(
         refusal_of_text("organizations: []"),
         @"data.json: not JSON: expected value at line 1 column 1"
@@ -37,7 +37,7 @@ fn a_file_must_be_json() {
 }
 
 #[test]
-fn what_should_be_a_list_is_one() {
+fn top_level_non_list_is_refused() {
     insta::assert_snapshot!(
         refusal(&json!({"organizations": 7})),
         @"data.json: invalid type: integer `7`, expected a list at /organizations at line 1 column 19"
@@ -51,7 +51,7 @@ fn what_should_be_a_list_is_one() {
 }
 
 #[test]
-fn a_list_stands_at_most_once() {
+fn repeated_top_level_list_is_refused() {
     insta::assert_snapshot!(
         refusal_of_text(r#"{"sessions": [], "sessions": []}"#),
         @"data.json: duplicate field `sessions` at line 1 column 28"
@@ -59,7 +59,7 @@ fn a_list_stands_at_most_once() {
 }
 
 #[test]
-fn half_of_a_surrogate_pair_is_no_text() {
+fn lone_surrogate_is_refused() {
     let text = r#"{"organizations": [{"organization_id": "org-1", "trusted_metadata": {"a": "\ud83e"}}]}"#;
     insta::assert_snapshot!(
         refusal_of_text(text),
@@ -68,7 +68,7 @@ fn half_of_a_surrogate_pair_is_no_text() {
 }
 
 #[test]
-fn every_file_with_a_mistake_is_named() {
+fn all_files_with_mistakes_are_named() {
     let good = members(&json!([])).to_string();
     let files = [("a.json", "["), ("b.json", good.as_str()), ("c.json", "[1]")];
     insta::assert_snapshot!(refusal_of(&files), @"
@@ -78,7 +78,7 @@ fn every_file_with_a_mistake_is_named() {
 }
 
 #[test]
-fn all_mistakes_of_a_file_are_told_at_once() {
+fn all_mistakes_of_file_are_reported_together() {
     let data = json!({
         "organizations": [
             {"organization_id": "org 1"},
@@ -107,7 +107,7 @@ fn all_mistakes_of_a_file_are_told_at_once() {
 }
 
 #[test]
-fn all_contradictions_of_a_file_are_told_at_once() {
+fn all_contradictions_of_file_are_reported_together() {
     let data = json!({
         "organizations": [
             {"organization_id": "org-1", "email_allowed_domains": ["gmail.com"], "members": [
@@ -132,7 +132,7 @@ fn all_contradictions_of_a_file_are_told_at_once() {
 }
 
 #[test]
-fn a_contradiction_is_told_beside_what_cannot_be_read() {
+fn contradictions_are_reported_together_with_unreadable_records() {
     let data = json!({"organizations": [
         {"organization_id": "org 1"},
         {"organization_id": "org-2", "email_allowed_domains": ["gmail.com"]},

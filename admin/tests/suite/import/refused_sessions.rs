@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{refusal, session, session_with, world};
+use super::{jane_session, refusal, session_with, world};
 
 fn refusal_with(field: &str, value: &Value) -> String {
     refusal(&world(&json!([session_with(field, value)])))
@@ -17,7 +17,7 @@ fn refusal_without(field: &str) -> String {
 }
 
 #[test]
-fn a_session_has_a_name_a_kind_and_an_address() {
+fn session_without_name_kind_or_address_is_refused() {
     insta::assert_snapshot!(refusal_without("name"), @"data.json: /sessions/0: missing field `name`");
     insta::assert_snapshot!(refusal_without("kind"), @"data.json: /sessions/0: missing field `kind`");
     insta::assert_snapshot!(
@@ -27,7 +27,7 @@ fn a_session_has_a_name_a_kind_and_an_address() {
 }
 
 #[test]
-fn a_member_session_has_an_organization_and_a_member() {
+fn member_session_without_organization_or_member_is_refused() {
     insta::assert_snapshot!(
         refusal_without("organization_id"),
         @"data.json: /sessions/0: missing field `organization_id`"
@@ -39,7 +39,7 @@ fn a_member_session_has_an_organization_and_a_member() {
 }
 
 #[test]
-fn a_session_is_of_one_of_two_kinds() {
+fn unknown_session_kind_is_refused() {
     insta::assert_snapshot!(
         refusal_with("kind", &json!("cookie")),
         @"data.json: /sessions/0/kind: unknown variant `cookie`, expected `intermediate` or `member`"
@@ -51,7 +51,7 @@ fn a_session_is_of_one_of_two_kinds() {
 }
 
 #[test]
-fn an_intermediate_session_lives_for_at_most_24_hours() {
+fn intermediate_session_over_24_hours_is_refused() {
     let (day, year) = (24 * 60 * 60, 366 * 24 * 60 * 60);
     let place = "data.json: /sessions/0/expires_in_seconds";
     let expected = format!("{place}: an intermediate session can live for at most 24 hours");
@@ -64,7 +64,7 @@ fn an_intermediate_session_lives_for_at_most_24_hours() {
 }
 
 #[test]
-fn a_member_session_lives_for_at_most_366_days() {
+fn member_session_over_366_days_is_refused() {
     let year = 366 * 24 * 60 * 60;
     let refused = |seconds: i64| {
         let mut session = session_with("kind", &json!("member"));
@@ -83,7 +83,7 @@ fn a_member_session_lives_for_at_most_366_days() {
 }
 
 #[test]
-fn a_lifetime_is_a_whole_number() {
+fn lifetime_that_is_no_integer_is_refused() {
     insta::assert_snapshot!(
         refusal_with("expires_in_seconds", &json!(1.5)),
         @"data.json: /sessions/0/expires_in_seconds: invalid type: floating point `1.5`, expected i64"
@@ -99,7 +99,7 @@ fn a_lifetime_is_a_whole_number() {
 }
 
 #[test]
-fn a_fixed_token_has_the_shape_of_a_token() {
+fn malformed_given_token_is_refused() {
     let expected = "data.json: /sessions/0/token: expected a token of 43 to 512 base64url characters";
     for token in ["", &"a".repeat(42), &"a".repeat(513), &"a+".repeat(22), &"ä".repeat(44)] {
         assert_eq!(refusal_with("token", &json!(token)), expected, "{token}");
@@ -107,7 +107,7 @@ fn a_fixed_token_has_the_shape_of_a_token() {
 }
 
 #[test]
-fn a_fixed_id_has_the_shape_of_an_id() {
+fn malformed_given_session_id_is_refused() {
     let mut session = session_with("member_session_id", &json!("a#b"));
     session["kind"] = json!("member");
     session["organization_id"] = json!("org-1");
@@ -119,7 +119,7 @@ fn a_fixed_id_has_the_shape_of_an_id() {
 }
 
 #[test]
-fn factors_tenants_and_hint_have_their_shapes() {
+fn malformed_factors_tenants_or_hint_are_refused() {
     insta::assert_snapshot!(
         refusal_with("authentication_factors", &json!({"type": "magic_link"})),
         @"data.json: /sessions/0/authentication_factors: expected a list of authentication factors, each an object"
@@ -147,6 +147,6 @@ fn factors_tenants_and_hint_have_their_shapes() {
 }
 
 #[test]
-fn a_session_with_nothing_wrong_is_not_refused() {
-    assert_eq!(refusal(&world(&json!([session()]))), "not refused");
+fn valid_session_is_accepted() {
+    assert_eq!(refusal(&world(&json!([jane_session()]))), "not refused");
 }

@@ -1,9 +1,9 @@
-//! Sessions in files: how long they live, and what opens them.
+//! Sessions in files: lifetimes and credentials.
 
 use org_discovery_admin::import::SessionCredential;
 use serde_json::{Value, json};
 
-use super::{session, session_with, world};
+use super::{jane_session, session_with, world};
 use test_support::{START, TestApp};
 
 const TOKEN: &str = "fixed-token-0000000000000000000000000000000=";
@@ -29,8 +29,8 @@ fn token(app: &TestApp, name: &str) -> String {
 }
 
 #[tokio::test]
-async fn an_intermediate_session_lives_for_ten_minutes() {
-    let app = app_with(json!([session()])).await;
+async fn intermediate_session_lasts_ten_minutes_by_default() {
+    let app = app_with(json!([jane_session()])).await;
     assert_eq!(app.sessions["jane"].expires_at.unix(), START + 600);
     app.clock.advance(599);
     assert_eq!(app.discover("jane").await.outcome(), "200");
@@ -39,7 +39,7 @@ async fn an_intermediate_session_lives_for_ten_minutes() {
 }
 
 #[tokio::test]
-async fn a_member_session_lives_for_an_hour_and_its_jwt_with_it() {
+async fn member_session_and_jwt_last_one_hour() {
     let app = app_with(json!([member_session()])).await;
     assert_eq!(app.sessions["member"].expires_at.unix(), START + 3600);
     app.clock.advance(3599);
@@ -51,7 +51,7 @@ async fn a_member_session_lives_for_an_hour_and_its_jwt_with_it() {
 }
 
 #[tokio::test]
-async fn an_entry_may_say_how_long_its_session_lives() {
+async fn given_lifetime_is_used() {
     let year = 366 * 24 * 60 * 60;
     let mut member = member_session();
     member["expires_in_seconds"] = json!(year);
@@ -68,7 +68,7 @@ async fn an_entry_may_say_how_long_its_session_lives() {
 }
 
 #[tokio::test]
-async fn a_session_may_have_ended_before_it_was_made() {
+async fn session_with_negative_lifetime_is_expired() {
     for seconds in [0, -1, -366 * 24 * 60 * 60] {
         let app = app_with(json!([session_with("expires_in_seconds", &json!(seconds))])).await;
         assert_eq!(app.sessions["jane"].expires_at.unix(), START + seconds);
@@ -77,7 +77,7 @@ async fn a_session_may_have_ended_before_it_was_made() {
 }
 
 #[tokio::test]
-async fn an_entry_may_fix_its_token_and_its_id() {
+async fn given_token_and_session_id_are_used() {
     let mut member = member_session();
     member["token"] = json!(TOKEN.replace('=', "0"));
     member["member_session_id"] = json!("session-fixed");
@@ -93,8 +93,8 @@ async fn an_entry_may_fix_its_token_and_its_id() {
 }
 
 #[tokio::test]
-async fn minted_tokens_look_like_stytchs() {
-    let app = app_with(json!([session(), member_session()])).await;
+async fn generated_tokens_have_stytch_format() {
+    let app = app_with(json!([jane_session(), member_session()])).await;
     let (intermediate, member) = (token(&app, "jane"), token(&app, "member"));
     let plain = |token: &str| token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
     assert_eq!(intermediate.len(), 44);
@@ -110,17 +110,17 @@ async fn minted_tokens_look_like_stytchs() {
 }
 
 #[tokio::test]
-async fn no_two_minted_credentials_are_the_same() {
-    let mut app = app_with(json!([session(), member_session()])).await;
+async fn generated_credentials_are_unique() {
+    let mut app = app_with(json!([jane_session(), member_session()])).await;
     let first = [token(&app, "jane"), token(&app, "member")];
-    app.load(world(&json!([session(), member_session()]))).await;
+    app.load(world(&json!([jane_session(), member_session()]))).await;
     let second = [token(&app, "jane"), token(&app, "member")];
     assert_ne!(first[0], second[0]);
     assert_ne!(first[1], second[1]);
 }
 
 #[tokio::test]
-async fn loading_a_file_again_changes_nothing_but_the_lifetimes() {
+async fn repeated_load_renews_only_lifetimes() {
     let mut member = member_session();
     member["token"] = json!(TOKEN.replace('=', "0"));
     member["member_session_id"] = json!("session-fixed");

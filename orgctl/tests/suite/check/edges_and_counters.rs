@@ -1,58 +1,59 @@
-//! What follows from organizations and from Members.
+//! Joinable edges, and counters of verified Members.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::json;
 
-use super::{differences, lines, mends_wholly, raw::Raw, repaired, world};
+use super::{differences, lines, repaired, repairs_everything, world};
+use crate::raw_items::Raw;
 
 #[tokio::test]
-async fn an_edge_is_missing() {
+async fn missing_edge_is_repaired() {
     let app = world().await;
     let (raw, before) = (Raw(&app), app.everything().await);
-    raw.delete(raw.edge("domain#acme.example", "organization-globex")).await;
+    raw.delete(raw.edge_item("domain#acme.example", "organization-globex")).await;
     assert!(!app.discover("ist").await.listing().iter().any(|line| line.contains("Globex")));
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"{"edge":"domain#acme.example","kind":"edge_missing","organization_id":"organization-globex"}"#);
-    mends_wholly(&app, before).await;
+    repairs_everything(&app, before).await;
     assert!(app.discover("ist").await.listing().iter().any(|line| line.contains("Globex")));
 }
 
 #[tokio::test]
-async fn an_edge_is_there_that_nothing_calls_for() {
+async fn superfluous_edge_is_removed() {
     let app = world().await;
     let (raw, before) = (Raw(&app), app.everything().await);
-    raw.set(raw.edge("domain#acme.example", "organization-acme"), "schema", 1).await;
-    raw.set(raw.edge("tenant#slack#T1", "organization-globex"), "schema", 1).await;
-    raw.set(raw.edge("domain#acme.example", "organization-none"), "schema", 1).await;
+    raw.set(raw.edge_item("domain#acme.example", "organization-acme"), "schema", 1).await;
+    raw.set(raw.edge_item("tenant#slack#T1", "organization-globex"), "schema", 1).await;
+    raw.set(raw.edge_item("domain#acme.example", "organization-none"), "schema", 1).await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"edge":"domain#acme.example","kind":"edge_extra","organization_id":"organization-acme"}
     {"edge":"tenant#slack#T1","kind":"edge_extra","organization_id":"organization-globex"}
     {"edge":"domain#acme.example","kind":"edge_extra","organization_id":"organization-none"}
     "#);
-    mends_wholly(&app, before).await;
+    repairs_everything(&app, before).await;
 }
 
 #[tokio::test]
-async fn a_mark_was_left_standing() {
+async fn leftover_pending_mark_is_removed() {
     let app = world().await;
     let (raw, before) = (Raw(&app), app.everything().await);
     let edges = ["domain#acme.example", "domain#other.example"];
-    raw.set(raw.edge(edges[1], "organization-globex"), "schema", 1).await;
+    raw.set(raw.edge_item(edges[1], "organization-globex"), "schema", 1).await;
     let mark = edges.iter().map(|edge| AttributeValue::S((*edge).to_owned())).collect();
-    raw.set(raw.organization("organization-globex"), "unsettled_edges", AttributeValue::L(mark)).await;
+    raw.set(raw.organization_item("organization-globex"), "unsettled_edges", AttributeValue::L(mark)).await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"{"kind":"edges_unsettled","organization_id":"organization-globex"}"#);
-    mends_wholly(&app, before).await;
+    repairs_everything(&app, before).await;
 }
 
 #[tokio::test]
-async fn a_counter_is_wrong_missing_or_spare() {
+async fn wrong_missing_or_superfluous_counter_is_repaired() {
     let app = world().await;
     let (raw, before) = (Raw(&app), app.everything().await);
-    raw.set(raw.counter("organization-globex", "acme.example"), "verified_members", -3).await;
-    raw.delete(raw.counter("organization-acme", "acme.example")).await;
-    raw.set(raw.counter("organization-acme", "other.example"), "verified_members", 2).await;
-    raw.set(raw.counter("organization-acme", "other.example"), "schema", 1).await;
-    raw.set(raw.counter("organization-none", "acme.example"), "verified_members", 1).await;
-    raw.set(raw.counter("organization-none", "acme.example"), "schema", 1).await;
+    raw.set(raw.counter_item("organization-globex", "acme.example"), "verified_members", -3).await;
+    raw.delete(raw.counter_item("organization-acme", "acme.example")).await;
+    raw.set(raw.counter_item("organization-acme", "other.example"), "verified_members", 2).await;
+    raw.set(raw.counter_item("organization-acme", "other.example"), "schema", 1).await;
+    raw.set(raw.counter_item("organization-none", "acme.example"), "verified_members", 1).await;
+    raw.set(raw.counter_item("organization-none", "acme.example"), "schema", 1).await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"counted":2,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":null}
     {"counted":0,"domain":"other.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
@@ -67,10 +68,10 @@ async fn a_counter_is_wrong_missing_or_spare() {
 }
 
 #[tokio::test]
-async fn a_counter_without_a_revision_is_set_too() {
+async fn counter_without_revision_is_repaired() {
     let app = world().await;
     let (raw, before) = (Raw(&app), app.everything().await);
-    raw.set(raw.counter("organization-acme", "acme.example"), "verified_members", 5).await;
-    raw.unset(raw.counter("organization-acme", "acme.example"), "revision").await;
-    mends_wholly(&app, before).await;
+    raw.set(raw.counter_item("organization-acme", "acme.example"), "verified_members", 5).await;
+    raw.unset(raw.counter_item("organization-acme", "acme.example"), "revision").await;
+    repairs_everything(&app, before).await;
 }

@@ -1,4 +1,4 @@
-//! Repairs beside others who write.
+//! Repairs during concurrent writes.
 
 use std::sync::{
     Arc,
@@ -9,10 +9,11 @@ use org_discovery::domain::Timestamp;
 use org_discovery_admin::Writer;
 use serde_json::json;
 
-use super::{Orgctl, differences, raw::Raw, repaired, world};
+use super::{Orgctl, differences, repaired, world};
+use crate::raw_items::Raw;
 
-/// Members come, are changed, move within their domain, are removed and come back, and settings change, until it is told to
-/// stop. Gives how many Members there are in the end.
+/// Adds, changes, moves, removes and reactivates Members, and changes settings, until `stop` is set. Returns the final number
+/// of Members.
 async fn traffic(writer: Writer, stop: Arc<AtomicBool>) -> usize {
     let member = |n: usize, address: &str| {
         let json = json!({
@@ -62,16 +63,16 @@ impl ParseId for str {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn repairs_beside_live_traffic_lose_nothing() {
+async fn repairs_during_live_traffic_lose_nothing() {
     let app = world().await;
     let (raw, stop) = (Raw(&app), Arc::new(AtomicBool::new(false)));
     let writing = tokio::spawn(traffic(app.writer.clone(), stop.clone()));
     for round in 0..3 {
-        raw.set(raw.counter("organization-acme", "acme.example"), "verified_members", 100 + round).await;
-        raw.set(raw.counter("organization-globex", "acme.example"), "verified_members", 7).await;
-        raw.set(raw.edge("domain#other.example", "organization-globex"), "schema", 1).await;
+        raw.set(raw.counter_item("organization-acme", "acme.example"), "verified_members", 100 + round).await;
+        raw.set(raw.counter_item("organization-globex", "acme.example"), "verified_members", 7).await;
+        raw.set(raw.edge_item("domain#other.example", "organization-globex"), "schema", 1).await;
         // What others keep writing may remain for the next time, so the edge may still be missing.
-        raw.delete_if_there(raw.edge("domain#acme.example", "organization-globex")).await;
+        raw.delete_if_present(raw.edge_item("domain#acme.example", "organization-globex")).await;
         let ended = Orgctl::on(&app).run(&["check", "--repair"]).await;
         assert!(matches!(ended.code, Some(0 | 1)), "{}", ended.stderr);
     }

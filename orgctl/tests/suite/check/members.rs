@@ -2,27 +2,29 @@
 
 use serde_json::json;
 
-use super::{differences, lines, mends_wholly, raw::Raw, repaired, world};
+use super::{differences, lines, repaired, repairs_everything, world};
+use crate::raw_items::Raw;
 
-const BOB: (&str, &str) = ("bob@acme.example", "organization-acme");
+const BOB: &str = "bob@acme.example";
+const ACME: &str = "organization-acme";
 
 #[tokio::test]
-async fn a_member_is_not_counted_as_it_should_be() {
+async fn wrong_counted_domain_is_repaired() {
     let app = world().await;
     let (raw, before) = (Raw(&app), app.everything().await);
-    raw.unset(raw.member(BOB.0, BOB.1), "counted").await;
+    raw.unset(raw.member_item(BOB, ACME), "counted").await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"counted":1,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
     {"counted":null,"email_address":"bob@acme.example","kind":"member_miscounted","member_id":"member-bob","organization_id":"organization-acme","vouches_for":"acme.example"}
     "#);
-    mends_wholly(&app, before).await;
+    repairs_everything(&app, before).await;
 }
 
 #[tokio::test]
-async fn a_member_is_counted_elsewhere() {
+async fn member_counted_for_another_domain_is_repaired() {
     let app = world().await;
     let raw = Raw(&app);
-    raw.set(raw.member(BOB.0, BOB.1), "counted", "other.example").await;
+    raw.set(raw.member_item(BOB, ACME), "counted", "other.example").await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"counted":1,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
     {"counted":1,"domain":"other.example","kind":"counter_wrong","organization_id":"organization-acme","stored":null}
@@ -33,68 +35,68 @@ async fn a_member_is_counted_elsewhere() {
 }
 
 #[tokio::test]
-async fn attributes_beside_the_object_are_wrong() {
+async fn wrong_copies_of_object_fields_are_repaired() {
     let app = world().await;
     let (raw, before) = (Raw(&app), app.everything().await);
-    raw.set(raw.member(BOB.0, BOB.1), "organization", "elsewhere").await;
-    raw.set(raw.member("gus@acme.example", "organization-globex"), "member_id", "member-other").await;
+    raw.set(raw.member_item(BOB, ACME), "organization", "elsewhere").await;
+    raw.set(raw.member_item("gus@acme.example", "organization-globex"), "member_id", "member-other").await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"email_address":"bob@acme.example","kind":"member_attributes","member_id":"member-bob","organization_id":"organization-acme","reason":"organization is not that of the object"}
     {"email_address":"gus@acme.example","kind":"member_attributes","member_id":"member-gus","organization_id":"organization-globex","reason":"member_id is not that of the object"}
     "#);
-    mends_wholly(&app, before).await;
+    repairs_everything(&app, before).await;
 }
 
 #[tokio::test]
-async fn the_names_of_states_are_missing() {
+async fn missing_revision_or_stamp_is_repaired() {
     let app = world().await;
     let (raw, before) = (Raw(&app), app.everything().await);
-    raw.unset(raw.member(BOB.0, BOB.1), "revision").await;
-    raw.unset(raw.member("ann@acme.example", "organization-acme"), "life").await;
+    raw.unset(raw.member_item(BOB, ACME), "revision").await;
+    raw.unset(raw.member_item("ann@acme.example", "organization-acme"), "life").await;
     assert_eq!(
         app.discover("member").await.error_type(),
         "internal_server_error",
-        "without a life nobody can say whether the session is over"
+        "without a security stamp the session cannot be validated"
     );
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"email_address":"ann@acme.example","kind":"member_attributes","member_id":"member-ann","organization_id":"organization-acme","reason":"life is missing"}
     {"email_address":"bob@acme.example","kind":"member_attributes","member_id":"member-bob","organization_id":"organization-acme","reason":"revision is missing"}
     "#);
-    mends_wholly(&app, before).await;
-    assert_eq!(app.discover("bob").await.outcome(), "200", "the life went on where it had a name");
+    repairs_everything(&app, before).await;
+    assert_eq!(app.discover("bob").await.outcome(), "200", "a security stamp that is stored stays");
 }
 
 #[tokio::test]
-async fn an_id_is_missing_or_leads_to_nobody() {
+async fn missing_or_dangling_id_item_is_repaired() {
     let app = world().await;
     let (raw, before) = (Raw(&app), app.everything().await);
-    raw.delete(raw.id("member-bob")).await;
-    raw.set(raw.id("member-gus"), "place", "organization-globex#gone@acme.example").await;
+    raw.delete(raw.id_item("member-bob")).await;
+    raw.set(raw.id_item("member-gus"), "place", "organization-globex#gone@acme.example").await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"email_address":"bob@acme.example","kind":"member_id_missing","member_id":"member-bob","organization_id":"organization-acme"}
     {"email_address":"gus@acme.example","kind":"member_id_missing","member_id":"member-gus","organization_id":"organization-globex"}
     {"kind":"member_id_dangling","member_id":"member-gus","place":"organization-globex#gone@acme.example"}
     "#);
-    mends_wholly(&app, before).await;
+    repairs_everything(&app, before).await;
 }
 
 #[tokio::test]
-async fn an_id_leads_to_a_member_that_is_not_there() {
+async fn id_item_of_absent_member_is_removed() {
     let app = world().await;
     let (raw, before) = (Raw(&app), app.everything().await);
-    raw.set(raw.id("member-none"), "schema", 1).await;
-    raw.set(raw.id("member-none"), "place", "organization-acme#none@acme.example").await;
-    raw.set(raw.id("member-false"), "schema", 1).await;
-    raw.set(raw.id("member-false"), "place", "organization-acme#bob@acme.example").await;
+    raw.set(raw.id_item("member-none"), "schema", 1).await;
+    raw.set(raw.id_item("member-none"), "place", "organization-acme#none@acme.example").await;
+    raw.set(raw.id_item("member-false"), "schema", 1).await;
+    raw.set(raw.id_item("member-false"), "place", "organization-acme#bob@acme.example").await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"kind":"member_id_dangling","member_id":"member-false","place":"organization-acme#bob@acme.example"}
     {"kind":"member_id_dangling","member_id":"member-none","place":"organization-acme#none@acme.example"}
     "#);
-    mends_wholly(&app, before).await;
+    repairs_everything(&app, before).await;
 }
 
 #[tokio::test]
-async fn an_id_of_two_members_is_left_to_people() {
+async fn id_of_two_members_is_not_repaired() {
     let app = world().await;
     let raw = Raw(&app);
     // The same Member, written by hand under another address.
@@ -108,9 +110,9 @@ async fn an_id_of_two_members_is_left_to_people() {
         row.iter().filter(|(name, _)| !["address", "organization_id", "schema"].contains(&name.as_str()))
     {
         let value = value.replace("bob@acme.example", "robert@acme.example");
-        raw.set(raw.member("robert@acme.example", BOB.1), name, &*value).await;
+        raw.set(raw.member_item("robert@acme.example", ACME), name, &*value).await;
     }
-    raw.set(raw.member("robert@acme.example", BOB.1), "schema", 1).await;
+    raw.set(raw.member_item("robert@acme.example", ACME), "schema", 1).await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"counted":3,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
     {"email_address":"robert@acme.example","kind":"member_id_missing","member_id":"member-bob","organization_id":"organization-acme"}
@@ -126,10 +128,10 @@ async fn an_id_of_two_members_is_left_to_people() {
 }
 
 #[tokio::test]
-async fn members_of_no_organization_are_erased_and_printed() {
+async fn members_without_organization_are_printed_and_erased() {
     let app = world().await;
     let raw = Raw(&app);
-    raw.delete(raw.organization("organization-acme")).await;
+    raw.delete(raw.organization_item("organization-acme")).await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"kind":"slug_extra","organization_id":"organization-acme","slug":"acme"}
     {"email_address":"ann@acme.example","kind":"membership_dangling","member_id":"member-ann","organization_id":"organization-acme"}

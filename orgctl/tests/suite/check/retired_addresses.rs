@@ -1,13 +1,14 @@
-//! Addresses that Members retired, and who has them.
+//! Retired addresses of Members, and their items.
 
 use serde_json::{Value, json};
 
-use super::{Orgctl, differences, lines, raw::Raw, repaired, world};
+use super::{Orgctl, differences, lines, repaired, world};
+use crate::raw_items::Raw;
 use test_support::TestApp;
 
 const ACME: &str = "organization-acme";
 
-/// Lets Ann's object retire these addresses, without their items: what another writer could leave.
+/// Sets the addresses that Ann's object retires, without their items, as another writer could leave it.
 async fn ann_retires(app: &TestApp, addresses: &[String]) {
     let rows = app.rows(&app.tables.members).await;
     let ann = rows.iter().find(|row| row["address"].ends_with("#ann@acme.example")).expect("Ann");
@@ -15,13 +16,13 @@ async fn ann_retires(app: &TestApp, addresses: &[String]) {
     object["retired_email_addresses"] =
         addresses.iter().map(|address| json!({"email_address": address})).collect();
     let raw = Raw(app);
-    raw.set(raw.member("ann@acme.example", ACME), "object", &*object.to_string()).await;
+    raw.set(raw.member_item("ann@acme.example", ACME), "object", &*object.to_string()).await;
 }
 
 impl Raw<'_> {
     /// Puts the item of an address that a Member of Acme retired.
     async fn retire(&self, address: &str, retired_by: &str) {
-        let place = || self.member(address, ACME);
+        let place = || self.member_item(address, ACME);
         self.set(place(), "record", "retired_address").await;
         self.set(place(), "retired_by", retired_by).await;
         self.set(place(), "schema", 1).await;
@@ -29,7 +30,7 @@ impl Raw<'_> {
 }
 
 #[tokio::test]
-async fn repairing_a_counter_leaves_whoever_has_a_retired_address() {
+async fn counter_repair_keeps_retired_addresses() {
     for status in ["active", "deleted"] {
         let app = world().await;
         let raw = Raw(&app);
@@ -37,8 +38,8 @@ async fn repairing_a_counter_leaves_whoever_has_a_retired_address() {
             Orgctl::on(&app).text(&["member", "delete", "member-bob"]).await;
         }
         ann_retires(&app, &["bob@acme.example".to_owned()]).await;
-        raw.unset(raw.member("ann@acme.example", ACME), "counted").await;
-        raw.set(raw.counter(ACME, "acme.example"), "verified_members", 9).await;
+        raw.unset(raw.member_item("ann@acme.example", ACME), "counted").await;
+        raw.set(raw.counter_item(ACME, "acme.example"), "verified_members", 9).await;
         let ended = Orgctl::on(&app).run(&["check", "--repair"]).await;
         assert_eq!(ended.code, Some(1), "who has the address is for an operator to decide");
         let expected = json!([{
@@ -48,19 +49,18 @@ async fn repairing_a_counter_leaves_whoever_has_a_retired_address() {
         assert_eq!(differences(&app).await, expected);
         let bob = Orgctl::on(&app).json(&["member", "get", "member-bob"]).await;
         assert_eq!((&bob["email_address"], &bob["status"]), (&json!("bob@acme.example"), &json!(status)));
-        // The rule and the counter are right, whoever has the address.
+        // The rule and the counter are right in either case.
         assert_eq!(app.discover("ist").await.listing()[0], "Acme: active_member", "{status}");
     }
 }
 
 #[tokio::test]
-async fn item_of_an_address_that_nobody_retires_is_removed() {
+async fn retired_address_item_without_member_is_removed() {
     let app = world().await;
     let raw = Raw(&app);
     let before = app.everything().await;
-    for (address, retired_by) in [("x@acme.example", "member-gone"), ("y@acme.example", "member-ann")] {
-        raw.retire(address, retired_by).await;
-    }
+    raw.retire("x@acme.example", "member-gone").await;
+    raw.retire("y@acme.example", "member-ann").await;
     // Gus belongs to another organization: where he is in this one, if he is, cannot be said.
     raw.retire("z@acme.example", "member-gus").await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
@@ -68,12 +68,12 @@ async fn item_of_an_address_that_nobody_retires_is_removed() {
     {"kind":"retired_address_extra","organization_id":"organization-acme","retired_by":"member-ann","retired_email_address":"y@acme.example"}
     "#);
     repaired(&app, &[]).await;
-    raw.delete(raw.member("z@acme.example", ACME)).await;
+    raw.delete(raw.member_item("z@acme.example", ACME)).await;
     assert_eq!(app.everything().await, before);
 }
 
 #[tokio::test]
-async fn member_with_more_retired_addresses_than_a_write_accepts_can_be_deleted_and_erased() {
+async fn member_over_retired_address_limit_can_be_removed() {
     let app = world().await;
     let (raw, orgctl) = (Raw(&app), Orgctl::on(&app));
     let many: Vec<String> = (0..250).map(|n| format!("old{n}@acme.example")).collect();

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Orgctl, differences, raw::Raw, repaired, world};
+use super::{Orgctl, differences, repaired, world};
+use crate::raw_items::Raw;
 use test_support::TestApp;
 
 /// A session by the machine's clock, and the keys of its two items.
-async fn session(app: &TestApp) -> (Value, Vec<String>) {
+async fn created_session(app: &TestApp) -> (Value, Vec<String>) {
     let before: Vec<_> = app.rows(&app.tables.sessions).await;
     let created = Orgctl::on(app).json(&["session", "create", "--member", "member-ann"]).await;
     let rows = app.rows(&app.tables.sessions).await.into_iter().filter(|row| !before.contains(row));
@@ -14,12 +15,12 @@ async fn session(app: &TestApp) -> (Value, Vec<String>) {
 }
 
 #[tokio::test]
-async fn one_of_two_items_is_missing() {
+async fn missing_session_pair_item_is_reported() {
     let app = world().await;
     let raw = Raw(&app);
-    let (_, hashes) = session(&app).await;
+    let (_, hashes) = created_session(&app).await;
     assert_eq!(differences(&app).await, json!([]));
-    raw.delete(raw.session(&hashes[0])).await;
+    raw.delete(raw.session_item(&hashes[0])).await;
     assert_eq!(differences(&app).await, json!([{"kind": "session_twin_missing", "token_hash": hashes[1]}]));
     let repaired = repaired(&app, &[]).await;
     assert_eq!(repaired["repaired"].as_array().map(Vec::len), Some(1));
@@ -29,12 +30,12 @@ async fn one_of_two_items_is_missing() {
 }
 
 #[tokio::test]
-async fn one_of_two_items_names_another() {
+async fn session_item_with_other_pair_is_reported() {
     let app = world().await;
     let raw = Raw(&app);
-    let (first, hashes) = session(&app).await;
-    let (second, others) = session(&app).await;
-    raw.set(raw.session(&hashes[0]), "twin", &*others[0]).await;
+    let (first, hashes) = created_session(&app).await;
+    let (second, others) = created_session(&app).await;
+    raw.set(raw.session_item(&hashes[0]), "twin", &*others[0]).await;
     let found = differences(&app).await;
     assert_eq!(found.as_array().map(Vec::len), Some(2), "{found}");
     repaired(&app, &[]).await;
@@ -45,22 +46,22 @@ async fn one_of_two_items_names_another() {
 }
 
 #[tokio::test]
-async fn what_has_ended_may_be_there_by_half() {
+async fn half_of_expired_session_is_ignored() {
     let app = world().await;
     let raw = Raw(&app);
     // The table removes ended items one by one. The test's sessions ended months before the machine's time.
     let rows = app.rows(&app.tables.sessions).await;
     let half = rows.iter().find(|row| row.contains_key("twin")).expect("a member session");
-    raw.delete(raw.session(&half["token_hash"])).await;
+    raw.delete(raw.session_item(&half["token_hash"])).await;
     assert_eq!(differences(&app).await, json!([]));
 }
 
 #[tokio::test]
-async fn differing_items_are_reported_once_and_revoked_by_a_repair() {
+async fn differing_session_pair_is_reported_and_revoked() {
     let app = world().await;
     let raw = Raw(&app);
-    let (created, hashes) = session(&app).await;
-    raw.set(raw.session(&hashes[0]), "email_address", "bob@acme.example").await;
+    let (created, hashes) = created_session(&app).await;
+    raw.set(raw.session_item(&hashes[0]), "email_address", "bob@acme.example").await;
     let found = differences(&app).await;
     let first = hashes.iter().min().expect("a hash");
     assert_eq!(found, json!([{"kind": "session_twin_differs", "token_hash": first}]));
@@ -73,15 +74,15 @@ async fn differing_items_are_reported_once_and_revoked_by_a_repair() {
 }
 
 #[tokio::test]
-async fn session_with_an_unusable_pair_is_damage_and_can_be_revoked() {
+async fn session_with_unusable_pair_can_be_revoked() {
     for twin in [None, Some(""), Some("its own key")] {
         let app = world().await;
         let raw = Raw(&app);
-        let (_, hashes) = session(&app).await;
+        let (_, hashes) = created_session(&app).await;
         match twin {
-            None => raw.unset(raw.session(&hashes[0]), "twin").await,
-            Some("") => raw.set(raw.session(&hashes[0]), "twin", "").await,
-            Some(_) => raw.set(raw.session(&hashes[0]), "twin", &*hashes[0]).await,
+            None => raw.unset(raw.session_item(&hashes[0]), "twin").await,
+            Some("") => raw.set(raw.session_item(&hashes[0]), "twin", "").await,
+            Some(_) => raw.set(raw.session_item(&hashes[0]), "twin", &*hashes[0]).await,
         }
         let found = differences(&app).await;
         assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
@@ -97,13 +98,13 @@ async fn session_with_an_unusable_pair_is_damage_and_can_be_revoked() {
 }
 
 #[tokio::test]
-async fn damaged_session_item_does_not_keep_the_others_from_being_revoked() {
+async fn other_sessions_are_revoked_despite_damaged_item() {
     let app = world().await;
     let raw = Raw(&app);
-    let (created, _) = session(&app).await;
-    let (_, hashes) = session(&app).await;
+    let (created, _) = created_session(&app).await;
+    let (_, hashes) = created_session(&app).await;
     for hash in &hashes {
-        raw.set(raw.session(hash), "authentication_factors", "{").await;
+        raw.set(raw.session_item(hash), "authentication_factors", "{").await;
     }
     let shown =
         Orgctl::on(&app).run(&["--output", "json", "session", "show", "--member", "member-ann"]).await;

@@ -51,7 +51,7 @@ async fn phone_number_that_is_not_e164_is_refused() {
 }
 
 #[tokio::test]
-async fn organization_with_too_many_edges_is_refused_with_its_member_unwritten() {
+async fn organization_over_edge_limit_is_refused_with_members() {
     let app = TestApp::start(json!({})).await;
     let tenants: Vec<_> = (1_000..9_900).map(|n| n.to_string()).collect();
     let data = json!({"organizations": [{

@@ -1,0 +1,58 @@
+//! Random sets of repairable damage.
+
+use proptest::{
+    prelude::{ProptestConfig, any, prop_assert_eq},
+    proptest,
+    sample::Index,
+};
+use serde_json::json;
+
+use super::small_world;
+use crate::raw_items::Raw;
+use org_discovery_admin::consistency::{RemoveDamaged, Repaired};
+use test_support::{TestApp, random_worlds::cases};
+
+/// Damages the tables in one way.
+async fn corrupt(app: &TestApp, way: usize) {
+    let raw = Raw(app);
+    match way {
+        0 => raw.set(raw.edge_item("domain#acme.example", "organization-acme"), "schema", 1).await,
+        1 => raw.unset(raw.member_item("bob@acme.example", "organization-acme"), "counted").await,
+        2 => raw.set(raw.counter_item("organization-acme", "acme.example"), "verified_members", 9).await,
+        3 => raw.set(raw.counter_item("organization-globex", "acme.example"), "verified_members", 0).await,
+        4 => raw.set(raw.member_item("bob@acme.example", "organization-acme"), "organization", "x").await,
+        5 => raw.set(raw.id_item("member-gus"), "place", "organization-globex#none@acme.example").await,
+        6 => raw.unset(raw.member_item("gus@acme.example", "organization-globex"), "revision").await,
+        7 => raw.set(raw.edge_item("tenant#slack#T1", "organization-globex"), "schema", 1).await,
+        _ => {
+            let ann = raw.member_item("ann@acme.example", "organization-acme");
+            raw.set(ann, "counted", "other.example").await;
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(24), ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_damage_is_repaired(ways in proptest::collection::vec(any::<Index>(), 1..6)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let app = TestApp::start(small_world()).await;
+            let (before, answer) = (app.everything().await, app.discover("ist").await.entries());
+            for way in &ways {
+                corrupt(&app, way.index(9)).await;
+            }
+            let found = app.writer.consistency().check(app.now()).await.expect("a check");
+            prop_assert_eq!(found.inconsistencies.is_empty(), false);
+            let mut repaired = Repaired::default();
+            app.writer.consistency().check_and_repair(app.now(), RemoveDamaged::No, &mut repaired).await.expect("repairs");
+            prop_assert_eq!(json!(repaired.remaining.inconsistencies), json!([]));
+            let mut after = app.everything().await;
+            after[3].retain(|row| row.get("verified_members").is_none_or(|count| count != "0"));
+            prop_assert_eq!(after, before);
+            prop_assert_eq!(app.discover("ist").await.entries(), answer);
+            Ok(())
+        })?;
+    }
+}

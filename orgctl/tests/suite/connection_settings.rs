@@ -1,0 +1,67 @@
+//! Settings of tables, endpoint and credentials, and the messages if they are missing or wrong.
+
+use serde_json::json;
+
+use super::input_files::{file, path};
+use test_support::{Orgctl, TestApp, project_id};
+
+#[tokio::test]
+async fn missing_table_prefix_is_reported() {
+    let ended = Orgctl::lost().run(&["tables", "show"]).await;
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""));
+    insta::assert_snapshot!(ended.stderr, @"error: which tables? Give --table-prefix or --stack-outputs, or complete the environment: the environment is not complete: PROJECTS_TABLE is missing; SESSIONS_TABLE is missing; MEMBERS_TABLE is missing; JOINABLE_TABLE is missing; ORGANIZATIONS_TABLE is missing");
+}
+
+#[tokio::test]
+async fn table_variables_of_function_are_accepted() {
+    let app = TestApp::empty(project_id()).await;
+    let (prefix, mut orgctl) = (app.table_prefix(), Orgctl::on(&app).without("TABLE_PREFIX"));
+    for kind in ["PROJECTS", "SESSIONS", "MEMBERS", "JOINABLE", "ORGANIZATIONS"] {
+        let name: &'static str = format!("{kind}_TABLE").leak();
+        orgctl = orgctl.with(name, &format!("{prefix}-{}", kind.to_lowercase()));
+    }
+    assert!(orgctl.text(&["tables", "show"]).await.contains(&format!("{prefix}-projects")));
+}
+
+#[tokio::test]
+async fn cloudformation_stack_output_is_accepted() {
+    let app = TestApp::empty(project_id()).await;
+    let prefix = app.table_prefix();
+    let output = |kind: &str| json!({"OutputKey": format!("{kind}TableName"), "OutputValue": format!("{prefix}-{}", kind.to_lowercase())});
+    let outputs = ["Projects", "Sessions", "Members", "Joinable", "Organizations"].map(output);
+    let file = file(json!({"Stacks": [{"StackName": "org-discovery", "Outputs": outputs}]}));
+    let orgctl = Orgctl::on(&app).without("TABLE_PREFIX");
+    assert!(
+        orgctl
+            .text(&["tables", "show", "--stack-outputs", path(&file)])
+            .await
+            .contains(&format!("{prefix}-projects"))
+    );
+    let ended = orgctl.run(&["tables", "show", "--stack-outputs", "Cargo.toml"]).await;
+    assert_eq!(ended.code, Some(2));
+    assert!(
+        ended.stderr.starts_with("error: Cargo.toml: expected what `aws cloudformation describe-stacks"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[tokio::test]
+async fn unreachable_dynamodb_is_reported() {
+    let orgctl = Orgctl::lost().with("TABLE_PREFIX", "test");
+    let said = orgctl.refusal(&["--endpoint-url", "http://127.0.0.1:9", "tables", "show"]).await;
+    insta::assert_snapshot!(said, @"error: the store cannot be reached; check --endpoint-url, --region and the network");
+}
+
+#[tokio::test]
+async fn missing_credentials_are_reported() {
+    let orgctl = Orgctl::lost().with("TABLE_PREFIX", "test").with("AWS_EC2_METADATA_DISABLED", "true");
+    let said = orgctl.refusal(&["--region", "eu-central-1", "tables", "show"]).await;
+    insta::assert_snapshot!(said, @"error: no AWS credentials can be used; give --profile, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in, such as by `aws sso login`");
+    let said = orgctl
+        .with("AWS_ACCESS_KEY_ID", "a")
+        .with("AWS_SECRET_ACCESS_KEY", "b")
+        .refusal(&["tables", "show"])
+        .await;
+    insta::assert_snapshot!(said, @"error: the store cannot be reached; check --endpoint-url, --region and the network");
+}

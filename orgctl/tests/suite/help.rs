@@ -1,0 +1,49 @@
+//! Help texts, shell completions and the command table of the README.
+
+use test_support::Orgctl;
+
+#[tokio::test]
+async fn completions_exist_for_every_shell() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = Orgctl::lost().text(&["completions", shell]).await;
+        assert!(script.contains("orgctl") && script.contains("tables"), "{shell}");
+    }
+}
+
+/// The names of the commands that a help text lists.
+fn commands(help: &str) -> Vec<String> {
+    let Some((_, listed)) = help.split_once("\nCommands:\n") else {
+        return Vec::new();
+    };
+    let listed = listed.lines().take_while(|line| !line.is_empty());
+    let names =
+        listed.filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).filter(|name| !name.is_empty());
+    names.filter(|name| *name != "help").map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn every_command_has_example_and_readme_entry() {
+    let readme = include_str!("../../../README.md");
+    let table = readme.split_once("| command | what it does |").expect("the table").1;
+    let table = table.split_once("\n\n").expect("its end").0;
+    let (mut waiting, mut leaves) = (vec![Vec::<String>::new()], 0);
+    while let Some(command) = waiting.pop() {
+        let arguments: Vec<&str> = command.iter().map(String::as_str).chain(["--help"]).collect();
+        let help = Orgctl::lost().text(&arguments).await;
+        let below = commands(&help);
+        if below.is_empty() {
+            leaves += 1;
+            assert!(
+                help.contains("Example") && help.contains("  orgctl ") || help.contains("| orgctl "),
+                "{command:?}"
+            );
+            let last = command.last().expect("a name");
+            assert!(
+                table.contains(&format!("`{last}")) || table.contains(&format!(" {last}")),
+                "{command:?}"
+            );
+        }
+        waiting.extend(below.into_iter().map(|name| [command.clone(), vec![name]].concat()));
+    }
+    assert!(leaves > 25, "{leaves}");
+}

@@ -1,0 +1,34 @@
+//! Records that are imported with a warning.
+
+use serde_json::{Value, json};
+
+use super::import_with;
+use test_support::{
+    TestApp,
+    builders::{member_with_id, with},
+};
+
+#[tokio::test]
+async fn doubtful_records_are_warned_of() {
+    let app = TestApp::start(json!({})).await;
+    let sso = json!([{"connection_id": "saml-1", "external_id": "x", "registration_id": "r", "sso_attributes": {}}]);
+    let verified = |id: &str, more: Value| {
+        let fields = with(json!({"email_address_verified": true}), more);
+        member_with_id(id, &format!("{id}@b.example"), fields)
+    };
+    let data = json!({"organizations": [{"organization_id": "o", "colour": "red", "members": [
+        verified("sso", json!({"sso_registrations": sso})),
+        verified("scim", json!({"scim_registration": {"connection_id": "c", "registration_id": "r"}})),
+        verified("google", json!({"sso_registrations": sso, "oauth_registrations": [{"provider_type": "Google", "provider_subject": "1"}]})),
+        verified("password", json!({"sso_registrations": sso, "member_password_id": "p"})),
+        verified("unverified", json!({"sso_registrations": sso, "email_address_verified": false})),
+    ]}], "sessions": [{"name": "a", "kind": "intermediate", "email_address": "a@b.example"}]});
+    let ended = import_with(&app, &["--with-sessions"], &data).await;
+    assert_eq!(ended.code, Some(0));
+    insta::assert_snapshot!(ended.stderr, @r#"
+    warning: standard input: /organizations/0: the field "colour" is not known and was left out
+    warning: standard input: /organizations/0/members/0/email_address_verified: is called verified, and nothing but an SSO or SCIM registration speaks for it: make sure that the identity provider owns the address's domain, or import the Member with email_address_verified false
+    warning: standard input: /organizations/0/members/1/email_address_verified: is called verified, and nothing but an SSO or SCIM registration speaks for it: make sure that the identity provider owns the address's domain, or import the Member with email_address_verified false
+    warning: standard input: /sessions/0: the session was left out, because it has no token; `orgctl session create` makes new ones
+    "#);
+}

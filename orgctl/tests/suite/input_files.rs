@@ -1,0 +1,20 @@
+//! Files that a test gives to the program.
+
+use std::{fmt::Display, io::Write};
+
+use tempfile::NamedTempFile;
+
+/// A file with this text, or the text of this JSON.
+pub fn file(text: impl Display) -> NamedTempFile {
+    file_of_bytes(text.to_string())
+}
+
+pub fn file_of_bytes(bytes: impl AsRef<[u8]>) -> NamedTempFile {
+    let mut file = NamedTempFile::new().expect("a file");
+    file.write_all(bytes.as_ref()).expect("written");
+    file
+}
+
+pub fn path(file: &NamedTempFile) -> &str {
+    file.path().to_str().expect("a path")
+}

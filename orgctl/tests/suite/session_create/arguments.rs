@@ -1,0 +1,93 @@
+//! Arguments that are refused, and lifetimes.
+
+use org_discovery::domain::{Clock, SystemClock, Timestamp};
+
+use super::text;
+use test_support::{Orgctl, TestApp, small_world};
+
+/// Arguments of `session create` that are wrong, and a part of the message.
+struct UsageError {
+    arguments: &'static [&'static str],
+    message: &'static str,
+}
+
+const USAGE_ERRORS: [UsageError; 6] = [
+    UsageError { arguments: &[], message: "--email <ADDRESS>" },
+    UsageError { arguments: &["--email", "ann"], message: "invalid value 'ann' for '--email <ADDRESS>'" },
+    UsageError {
+        arguments: &["--email", "a@b.example", "--expires-in", "soon"],
+        message: "such as 90s, 10m, 1h or 7d",
+    },
+    UsageError {
+        arguments: &["--email", "a@b.example", "--expires-in", "é"],
+        message: "such as 90s, 10m, 1h or 7d",
+    },
+    UsageError { arguments: &["--email", "a@b.example", "--jwt", "key.pem"], message: "cannot be used with" },
+    UsageError { arguments: &["--email", "a@b.example", "--member", "m"], message: "cannot be used with" },
+];
+
+#[tokio::test]
+async fn wrong_arguments_are_usage_errors() {
+    let app = TestApp::start(small_world()).await;
+    for UsageError { arguments, message } in USAGE_ERRORS {
+        let ended = Orgctl::on(&app).run(&[&["session", "create"][..], arguments].concat()).await;
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(ended.stderr.contains(message), "{}", ended.stderr);
+    }
+}
+
+#[tokio::test]
+async fn invalid_session_is_refused() {
+    let app = TestApp::start(small_world()).await;
+    let orgctl = Orgctl::on(&app);
+    let refusal =
+        orgctl.refusal(&["session", "create", "--email", "a@b.example", "--expires-in", "25h"]).await;
+    assert_eq!(refusal, "error: an intermediate session can live for at most 24 hours\n");
+    let arguments = ["session", "create", "--member", "member-ann", "--expires-in", "367d"];
+    assert_eq!(orgctl.refusal(&arguments).await, "error: a session can live for at most 366 days\n");
+    let other = r#"{"type": "magic_link", "delivery_method": "email", "email_factor": {"email_address": "c@d.example"}}"#;
+    let refusal = orgctl.refusal(&["session", "create", "--email", "a@b.example", "--factor", other]).await;
+    assert!(refusal.contains("factor 0 does not name the session's address"), "{refusal}");
+    assert!(
+        orgctl.refusal(&["session", "create", "--member", "nobody"]).await.contains("no Member has the id")
+    );
+}
+
+/// A lifetime as an argument.
+struct Lifetime {
+    form: &'static str,
+    seconds: i64,
+}
+
+const LIFETIMES: [Lifetime; 6] = [
+    Lifetime { form: "90s", seconds: 90 },
+    Lifetime { form: "10m", seconds: 600 },
+    Lifetime { form: "1h", seconds: 3_600 },
+    Lifetime { form: "1d", seconds: 86_400 },
+    Lifetime { form: "1h 30m", seconds: 5_400 },
+    Lifetime { form: "1.5h", seconds: 5_400 },
+];
+
+#[tokio::test]
+async fn lifetime_forms_are_parsed() {
+    let app = TestApp::start(small_world()).await;
+    for Lifetime { form, seconds } in LIFETIMES {
+        let arguments = ["session", "create", "--email", "a@b.example", "--expires-in", form];
+        let before = SystemClock.now();
+        let created = Orgctl::on(&app).json(&arguments).await;
+        let expires_at = Timestamp::parse(text(&created["expires_at"])).expect("a time");
+        let lifetime = expires_at.seconds_since(before);
+        assert!((seconds..seconds + 60).contains(&lifetime), "{form}: {lifetime}");
+    }
+}
+
+#[tokio::test]
+async fn malformed_lifetime_is_refused() {
+    let app = TestApp::start(small_world()).await;
+    for form in ["", "10", "m", "-1h", "500ms", "1M", "99999999999999999999s"] {
+        let option = format!("--expires-in={form}");
+        let ended = Orgctl::on(&app).run(&["session", "create", "--email", "a@b.example", &option]).await;
+        assert_eq!(ended.code, Some(2), "{form}");
+        assert!(ended.stderr.contains("such as 90s, 10m, 1h or 7d"), "{form}: {}", ended.stderr);
+    }
+}
