@@ -16,7 +16,7 @@ trap stop EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-cargo build --quiet --locked --tests
+cargo test --quiet --locked --no-run
 if [ -z "${TEST_DYNAMODB_URL:-}" ]; then
   venv ministack
   read -r port < <(free_ports 1)
@@ -37,6 +37,7 @@ fi
 service=(damaged_items:: data_model::items errors::store_failures joining:: memberships:: project_refresh:: round_trips::
   session_lifetime:: table_definitions:: tenants:: worlds::)
 export PROPTEST_CASES=${PROPTEST_CASES:-12}
-cargo test --locked --package org-discovery --test suite -- "${service[@]}"
-cargo test --locked --package org-discovery-admin --test admin -- data_files::nothing_written data_files::sessions interrupted_writes:: writes::
-cargo test --locked --package orgctl --test orgctl -- check import --skip import::size
+# Without a package, so that the build is the one of `cargo test`.
+cargo test --locked --test suite -- "${service[@]}"
+cargo test --locked --test admin -- import::refused_import_writes_nothing import::sessions interrupted_writes:: writes::
+cargo test --locked --test orgctl -- check import --skip import::size

@@ -7,7 +7,7 @@
 //! | `retry_budget` | the store | the store |
 //! | `panic_slot` | the panic hook | the panic boundary |
 
-mod invocation;
+mod invocation_fields;
 mod panic_slot;
 mod read_meter;
 mod retry_budget;
@@ -16,7 +16,7 @@ use std::{future::Future, sync::Arc};
 
 use tokio::time::Instant;
 
-pub use invocation::InvocationFields;
+pub use invocation_fields::InvocationFields;
 pub(crate) use panic_slot::CaughtPanic;
 pub use panic_slot::PanicSlot;
 pub use read_meter::{ReadCost, ReadMeter};

@@ -7,14 +7,14 @@
 //! A line is written before the response is returned, so none is lost when Lambda freezes or ends the process.
 
 mod function;
-mod invocation_fields;
+mod invocations;
 mod line_format;
-mod log_lines;
 mod metrics;
 mod milliseconds;
 mod request_line;
 mod serve_and_log;
+mod tracing_subscriber;
 
 pub use function::{FunctionInfo, LogLevelError};
-pub use log_lines::LogLines;
 pub use serve_and_log::{Telemetry, to_standard_output};
+pub use tracing_subscriber::LogLines;

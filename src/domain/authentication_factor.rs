@@ -5,8 +5,8 @@
 //! nothing.
 
 mod command_line_factor;
-mod factor_object;
 mod named_email_address;
+mod parse_factor;
 
 use std::fmt;
 
@@ -186,12 +186,12 @@ impl Serialize for AuthenticationFactors {
 impl<'de> Deserialize<'de> for AuthenticationFactors {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
-        let objects: Vec<factor_object::FactorObject> = serde_json::from_str(raw.get())
+        let objects: Vec<parse_factor::FactorObject> = serde_json::from_str(raw.get())
             .map_err(|_| de::Error::custom("expected a list of authentication factors, each an object"))?;
         Ok(Self {
             json: Some(compact(raw).map_err(de::Error::custom)?),
-            factors: objects.iter().map(factor_object::parse_factor).collect(),
-            email_address: objects.iter().find_map(factor_object::email_address),
+            factors: objects.iter().map(parse_factor::parse_factor).collect(),
+            email_address: objects.iter().find_map(parse_factor::email_address),
         })
     }
 }

@@ -7,7 +7,7 @@ use tracing::{Level, info, level_filters::LevelFilter};
 
 use super::{
     FunctionInfo,
-    invocation_fields::Invocations,
+    invocations::Invocations,
     line_format::{Head, to_line},
     metrics::Metrics,
     request_line::{RequestFields, RequestLine, headline},

@@ -93,7 +93,7 @@ fn password(key: &str, value: String) -> Form {
 /// Parses `PROVIDER_oauth`, `PROVIDER_oauth_unverified` and `PROVIDER_oauth_exchange`.
 fn oauth(name: &str, subject: String) -> Option<Form> {
     let (provider, suffix) = name.split_once("_oauth")?;
-    let provider = super::factor_object::provider(provider)?;
+    let provider = super::parse_factor::provider(provider)?;
     let (exchanged, email_verified) = match suffix {
         "" => (false, provider.can_verify_address().then_some(true)),
         "_unverified" if provider.can_verify_address() => (false, Some(false)),

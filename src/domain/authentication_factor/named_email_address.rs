@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::factor_object::FactorObject;
+use super::parse_factor::FactorObject;
 use crate::domain::EmailAddress;
 
 /// The e-mail address that a factor names, in the factor itself or in one of its detail objects.

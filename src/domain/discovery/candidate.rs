@@ -2,7 +2,7 @@
 
 use super::{
     Facts, MembershipType,
-    eligibility::{DomainEligibility, TenantEligibility},
+    join_eligibility::{DomainEligibility, TenantEligibility},
 };
 use crate::domain::{
     CachedJson, EmailDomain, Member, OAuthTenantId, OAuthTenantProvider, OAuthTenants, Organization,

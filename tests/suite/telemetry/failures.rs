@@ -58,7 +58,7 @@ async fn panic_is_logged_and_answered_in_the_envelope() {
     assert_eq!(answer.outcome(), "internal_server_error");
     let line = the_line(&app.lines);
     let cause = line["error.cause"].as_str().expect("a cause");
-    assert!(cause.starts_with("a panic at test-support/src/observed.rs:"), "{cause}");
+    assert!(cause.starts_with("a panic at test-support/src/observed_store.rs:"), "{cause}");
     assert!(!cause.contains("jane"), "{cause}");
     assert_eq!(line["level"], "ERROR");
     app.reads.recover();

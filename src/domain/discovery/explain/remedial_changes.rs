@@ -3,7 +3,7 @@
 use super::{Case, Existence, MemberFound};
 use crate::domain::{
     EmailDomain, Member, MemberId, OAuthTenantId, OAuthTenantProvider, Organization, Session, SessionKind,
-    discovery::eligibility::{DomainEligibility, JitSetting, TenantEligibility},
+    discovery::join_eligibility::{DomainEligibility, JitSetting, TenantEligibility},
 };
 
 /// One change. A list of them is a remedy when all together are enough.

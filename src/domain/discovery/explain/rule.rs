@@ -3,7 +3,7 @@
 use super::Case;
 use crate::domain::{
     EmailDomain, Member, MemberId, OAuthTenantId, OAuthTenantProvider, OAuthTenants,
-    discovery::eligibility::{DomainEligibility, JitSetting, TenantEligibility},
+    discovery::join_eligibility::{DomainEligibility, JitSetting, TenantEligibility},
 };
 
 /// A rule, and what was found.

@@ -194,7 +194,6 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let local = read(std::env::var("ORG_DISCOVERY_LOCAL")?)?;
     let expected = read(clients.join("expected.json"))?;
     let errors = read(clients.join("errors.json"))?;
-
     let (mut passed, mut failed) = (0, 0);
     let mut report = |name: String, outcome: Outcome| match outcome {
         Ok(()) => {
@@ -224,7 +223,6 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         let outcome = check_case(&local, case).await;
         report(format!("error: {}", text(&case["case"])), outcome);
     }
-
     report("the key set".into(), check_key_set(&local).await);
 
     println!("rust: {passed} passed, {failed} failed");
