@@ -40,4 +40,4 @@ export PROPTEST_CASES=${PROPTEST_CASES:-12}
 # Without a package, so that the build is the one of `cargo test`.
 cargo test --locked --test suite -- "${service[@]}"
 cargo test --locked --test admin -- import::refused_import_writes_nothing import::sessions interrupted_writes:: writes::
-cargo test --locked --test orgctl -- check import --skip import::size
+cargo test --locked --test orgctl -- check import --skip import::memory
