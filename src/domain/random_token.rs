@@ -1,0 +1,32 @@
+//! The shape that random tokens share.
+
+/// Defines a random token. What differs between tokens is only the name and the meaning.
+macro_rules! random_token {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Returns a new random value: 128 bits in hexadecimal.
+            #[must_use]
+            pub fn random(entropy: &dyn $crate::domain::Entropy) -> Self {
+                let mut bytes = [0; 16];
+                entropy.fill(&mut bytes);
+                Self($crate::domain::hex::hex(&bytes))
+            }
+
+            /// Parses any text that is not empty: a writer in another language may use another format.
+            ///
+            /// # Errors
+            /// When `text` is empty.
+            pub fn parse(text: &str) -> Result<Self, &'static str> {
+                if text.is_empty() { Err("expected a text that is not empty") } else { Ok(Self(text.to_owned())) }
+            }
+        }
+
+        $crate::domain::string_newtype::string_newtype!($name);
+    };
+}
+
+pub(super) use random_token;
