@@ -21,7 +21,7 @@ use crate::{
 pub struct RequestRecord {
     /// The id of the request, which is in the response too.
     pub request_id: RequestId,
-    /// The route; `None` if the path has none.
+    /// The route, or `None` for an unknown path.
     pub route: Option<&'static Route>,
     /// The method as it was received.
     pub method: Method,

@@ -17,7 +17,7 @@ pub enum JoinableEdge {
 }
 
 impl JoinableEdge {
-    /// Returns the edges of an organization's settings. A common mailbox domain has none.
+    /// Returns the edges of an organization's settings. No edge leads from a common mailbox domain.
     #[must_use]
     pub fn of(organization: &Organization) -> BTreeSet<Self> {
         let by_domain = organization.email_jit_provisioning == EmailJitProvisioning::Restricted;

@@ -60,7 +60,7 @@ const fn count(name: &'static str) -> Definition {
 }
 
 impl<'m> Metrics<'m> {
-    /// Returns the metrics of a request, unless its route has none.
+    /// Returns the metrics of a request, or `None` for a route without metrics.
     pub(super) fn of(
         record: &RequestRecord,
         is_cold: bool,

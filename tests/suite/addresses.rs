@@ -56,7 +56,7 @@ fn address_is_parsed_into_its_normal_form() {
     }
 }
 
-/// Addresses without the right parts, or with a domain that is none.
+/// Addresses without the right parts, or with an invalid domain.
 const WRONG_PARTS: [&str; 23] = [
     "",
     "@",

@@ -25,7 +25,7 @@ pub enum SessionPolicy {
     Refuse,
     /// Write the sessions that have a token, and leave the others out with a warning.
     WithToken,
-    /// Write all sessions, with a random token where the entry has none, and return their credentials.
+    /// Write the sessions that have no token too, each with a new random token, and return the credentials of all.
     CreateAll,
 }
 

@@ -5,7 +5,7 @@
 //!
 //! The pool is kept if another call got a response in the meantime: then only this connection or this call failed.
 //!
-//! The pool is also replaced when a server's certificate has none of the trusted roots. Amazon may use other CAs one day, so
+//! The pool is also replaced when no trusted root signed a server's certificate. Amazon may use other CAs one day, so
 //! the next pool trusts the roots of the operating system too, and the second attempt can succeed.
 
 use std::{

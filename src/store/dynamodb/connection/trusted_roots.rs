@@ -44,7 +44,7 @@ impl TrustedRoots {
     }
 }
 
-/// Returns whether a server was refused because its certificate has none of the trusted roots. rustls checks the expiry before
+/// Returns whether a server was refused because no trusted root signed its certificate. rustls checks the expiry before
 /// the issuer, and the name after it.
 pub(super) fn is_unknown_issuer(error: &ConnectorError) -> bool {
     let mut next = error.source();
