@@ -21,7 +21,7 @@ use org_discovery::{
             items::{
                 attributes::{Item, number},
                 organizations::{
-                    ITEM, ORGANIZATION, VERIFIED_MEMBERS, organization_key, organization_partition,
+                    ORGANIZATION, RECORD, VERIFIED_MEMBERS, organization_key, organization_partition,
                 },
             },
             under_partition,
@@ -157,7 +157,7 @@ impl<'w> OrganizationWriter<'w> {
         let mut items = Items::of_query(query);
         while let Some(item) = items.next().await {
             let mut key: Item = item?;
-            key.retain(|name, _| name == ORGANIZATION || name == ITEM);
+            key.retain(|name, _| name == ORGANIZATION || name == RECORD);
             let mut transaction = Transaction::default();
             let spent = Condition::Equal(VERIFIED_MEMBERS, number(0));
             transaction.delete(table, key, Some(&spent));

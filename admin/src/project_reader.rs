@@ -146,7 +146,7 @@ impl ProjectReader {
             .tables
             .scan_request(&self.tables.names.organizations, organizations::ORGANIZATION)
             .filter_expression("begins_with(#partition, :project) AND #item = :counter")
-            .expression_attribute_names("#item", organizations::ITEM)
+            .expression_attribute_names("#item", organizations::RECORD)
             .expression_attribute_values(":counter", text(organizations::counter_sort_key(domain)));
         let mut items = Items::of_scan(scan);
         let mut counts = BTreeMap::new();

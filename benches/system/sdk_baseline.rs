@@ -29,8 +29,9 @@ pub struct RoundTrips {
 
 /// What the function looks at in organizations and their counters, and in Members.
 const OF_ORGANIZATIONS: [&str; 6] =
-    ["organization", "item", "object", "checksum", "verified_members", "schema"];
-const OF_MEMBERS: [&str; 6] = ["address", "organization_id", "object", "checksum", "life", "schema"];
+    ["organization", "record", "object", "checksum", "verified_members", "schema"];
+const OF_MEMBERS: [&str; 6] =
+    ["address", "organization_id", "object", "checksum", "security_stamp", "schema"];
 
 impl RoundTrips {
     /// Those of a request that asked this. What is read by query goes side by side with what names it only for a JWT.

@@ -29,7 +29,7 @@ pub async fn put(client: &Client, tables: &TableNames, project: &str, count: usi
 /// An organization, a Member and a session.
 fn items<'t>(tables: &'t TableNames, project: &str, number: usize) -> [(&'t String, Item); 3] {
     let organization =
-        [("organization", format!("{project}#stranger-{number}")), ("item", "organization".to_owned())];
+        [("organization", format!("{project}#stranger-{number}")), ("record", "organization".to_owned())];
     let member = [
         ("address", format!("{project}#stranger-{number}@example.com")),
         ("organization_id", format!("stranger-{number}")),

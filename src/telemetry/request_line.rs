@@ -66,9 +66,9 @@ struct ReadFields {
     damaged_items: u32,
     #[serde(rename = "store.read_units")]
     read_units: f64,
-    #[serde(rename = "store.waves")]
+    #[serde(rename = "store.round_trips")]
     round_trips: usize,
-    #[serde(rename = "store.wave_ms")]
+    #[serde(rename = "store.round_trip_ms")]
     round_trip_ms: Vec<f64>,
 }
 

@@ -35,7 +35,7 @@ impl TestApp {
     /// Damages an organization.
     pub async fn damage_organization(&self, id: &str, damage: &Damage) {
         let organization = format!("{PROJECT_ID}#{id}");
-        let key = [("organization", organization.as_str()), ("item", "organization")];
+        let key = [("organization", organization.as_str()), ("record", "organization")];
         self.damage(&self.tables.organizations, key, damage).await;
     }
 }

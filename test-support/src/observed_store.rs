@@ -76,21 +76,21 @@ impl Reads {
     }
 
     /// How often reads had to wait for others, and one: reads that overlap are one wave.
-    pub fn waves(&self) -> usize {
+    pub fn round_trips(&self) -> usize {
         let mut done = self.0.lock().unwrap().done.clone();
         done.sort_by_key(|(begin, _)| *begin);
-        let mut waves = 0;
+        let mut round_trips = 0;
         let mut first_end: Option<Instant> = None;
         for (begin, end) in done {
             match first_end {
                 Some(earliest) if begin < earliest => first_end = Some(earliest.min(end)),
                 _ => {
-                    waves += 1;
+                    round_trips += 1;
                     first_end = Some(end);
                 }
             }
         }
-        waves
+        round_trips
     }
 
     fn stalls(&self, read: Read) -> bool {

@@ -26,12 +26,16 @@ const READS: [ReadCase; 7] = [
     ReadCase {
         read: Read::Project,
         credential: Credential::Token,
-        name: "project, read again beside wave 1",
+        name: "project, read again alongside round trip 1",
     },
-    ReadCase { read: Read::Session, credential: Credential::Token, name: "session, wave 1" },
-    ReadCase { read: Read::Members, credential: Credential::Token, name: "members, wave 2" },
-    ReadCase { read: Read::Joinable, credential: Credential::Token, name: "joinable, wave 2" },
-    ReadCase { read: Read::Organizations, credential: Credential::Token, name: "organizations, wave 3" },
+    ReadCase { read: Read::Session, credential: Credential::Token, name: "session, round trip 1" },
+    ReadCase { read: Read::Members, credential: Credential::Token, name: "members, round trip 2" },
+    ReadCase { read: Read::Joinable, credential: Credential::Token, name: "joinable, round trip 2" },
+    ReadCase {
+        read: Read::Organizations,
+        credential: Credential::Token,
+        name: "organizations, round trip 3",
+    },
     ReadCase {
         read: Read::Session,
         credential: Credential::Jwt,

@@ -39,9 +39,11 @@ fn damages(attribute: &str) -> Vec<(String, Option<AttributeValue>)> {
 
 #[tokio::test]
 async fn damaged_member_hides_only_its_organization() {
-    // A life may have any name, so no text is a wrong one.
-    let lives = damages("life").into_iter().filter(|(_, to)| !to.as_ref().is_some_and(AttributeValue::is_s));
-    for damage in damages("object").into_iter().chain(lives) {
+    // A security stamp may have any value, so no text is a wrong one.
+    let stamps = damages("security_stamp")
+        .into_iter()
+        .filter(|(_, to)| !to.as_ref().is_some_and(AttributeValue::is_s));
+    for damage in damages("object").into_iter().chain(stamps) {
         let app = TestApp::start(world()).await;
         app.damage_member("one", &damage).await;
         assert_eq!(app.discover("amy").await.listing(), ["two: active_member"], "{damage:?}");
@@ -77,7 +79,7 @@ async fn damaged_counter_counts_as_zero_without_empty_answer() {
         let app = TestApp::start(world()).await;
         for (id, rest) in [("one", 1), ("two", 0)] {
             let organization = format!("{PROJECT_ID}#{id}");
-            let key = [("organization", organization.as_str()), ("item", "verified#acme.com")];
+            let key = [("organization", organization.as_str()), ("record", "verified#acme.com")];
             app.damage(&app.tables.organizations, key, &damage).await;
             let answer = app.discover("dan").await;
             match rest {
@@ -93,7 +95,7 @@ async fn object_under_another_key_counts_as_damaged() {
     let app = TestApp::start(world()).await;
     let rows = app.rows(&app.tables.organizations).await;
     let of_two =
-        rows.iter().find(|row| row["organization"].ends_with("#two") && row["item"] == "organization");
+        rows.iter().find(|row| row["organization"].ends_with("#two") && row["record"] == "organization");
     let object = AttributeValue::S(of_two.expect("the organization")["object"].clone());
     app.damage_organization("one", &("object".to_owned(), Some(object))).await;
     assert_eq!(app.discover("amy").await.listing(), ["two: active_member"]);
@@ -188,7 +190,7 @@ async fn unknown_enum_value_counts_as_damaged() {
     let app = TestApp::start(world()).await;
     let rows = app.rows(&app.tables.organizations).await;
     let of_one =
-        |row: &&test_support::Row| row["organization"].ends_with("#one") && row["item"] == "organization";
+        |row: &&test_support::Row| row["organization"].ends_with("#one") && row["record"] == "organization";
     let organization = rows.iter().find(of_one).expect("an organization");
     app.damage_organization("one", &unknown(&organization["object"], "\"RESTRICTED\"", "\"SOMETIMES\""))
         .await;

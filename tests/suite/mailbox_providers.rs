@@ -147,13 +147,13 @@ async fn data_file_and_writer_refuse_mailbox_domain() {
 pub async fn admit_past_the_check(app: &TestApp, field: &str, domains: &[String]) {
     let key = |domain: &str| format!("{PROJECT_ID}#domain#{domain}");
     let edge = find(app, &app.tables.joinable, "edge", &key("acme.example")).await;
-    let counter = find(app, &app.tables.organizations, "item", "verified#acme.example").await;
+    let counter = find(app, &app.tables.organizations, "record", "verified#acme.example").await;
     for domain in domains {
         put(app, &app.tables.joinable, edge.clone(), "edge", &key(domain)).await;
         let item = format!("verified#{domain}");
         put(app, &app.tables.organizations, counter.clone(), "item", &item).await;
     }
-    let row = find(app, &app.tables.organizations, "item", "organization").await;
+    let row = find(app, &app.tables.organizations, "record", "organization").await;
     let mut object: Value = serde_json::from_str(row["object"].as_s().unwrap()).unwrap();
     let listed = domains.iter().cloned().chain(["acme.example".to_owned()]);
     object[field] = listed.collect();

@@ -58,12 +58,12 @@ async fn old_copy_is_refreshed_alongside_first_round_trip() {
     app.reads.slow_down();
     app.clock.advance(61);
     assert_eq!(app.discover("ist").await.outcome(), "200");
-    assert_eq!(app.reads.waves(), 3);
+    assert_eq!(app.reads.round_trips(), 3);
     assert_eq!(app.reads.list().iter().filter(|read| **read == Read::Project).count(), 1);
     app.clock.advance(61);
     app.reads.forget();
     assert_eq!(app.discover_by_jwt("member").await.outcome(), "200");
-    assert_eq!(app.reads.waves(), 2);
+    assert_eq!(app.reads.round_trips(), 2);
     assert_eq!(project_reads(&app), 1);
     assert_eq!(app.discover("ist").await.outcome(), "200");
     assert_eq!(project_reads(&app), 0, "fresh again");

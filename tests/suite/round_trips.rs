@@ -52,7 +52,7 @@ async fn intermediate_session_takes_three_round_trips() {
         answer.listing(),
         ["Acme: eligible_to_join_by_email_domain", "Slacker: eligible_to_join_by_oauth_tenant"]
     );
-    assert_eq!(app.reads.waves(), 3);
+    assert_eq!(app.reads.round_trips(), 3);
     let mut reads = app.reads.list();
     assert_eq!((reads.remove(0), reads.pop()), (Read::Session, Some(Read::Organizations)));
     let (joinable, members): (Vec<_>, Vec<_>) = reads.iter().partition(|read| **read == Read::Joinable);
@@ -63,7 +63,7 @@ async fn intermediate_session_takes_three_round_trips() {
 async fn session_token_takes_three_round_trips() {
     let app = slow_app().await;
     assert_eq!(app.discover("member").await.entries().len(), 2);
-    assert_eq!(app.reads.waves(), 3);
+    assert_eq!(app.reads.round_trips(), 3);
     assert_eq!(app.reads.list(), [Read::Session, Read::Members, Read::Organizations]);
 }
 
@@ -71,7 +71,7 @@ async fn session_token_takes_three_round_trips() {
 async fn jwt_naming_its_address_takes_two_round_trips() {
     let app = slow_app().await;
     assert_eq!(app.discover_by_jwt("member").await.entries().len(), 2);
-    assert_eq!(app.reads.waves(), 2);
+    assert_eq!(app.reads.round_trips(), 2);
     assert_eq!(app.reads.list().len(), 3);
 }
 
@@ -79,7 +79,7 @@ async fn jwt_naming_its_address_takes_two_round_trips() {
 async fn jwt_without_address_takes_three_round_trips() {
     let app = slow_app().await;
     assert_eq!(app.discover_by_jwt("no-address").await.entries().len(), 2);
-    assert_eq!(app.reads.waves(), 3);
+    assert_eq!(app.reads.round_trips(), 3);
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn stored_address_overrides_address_in_jwt() {
     let answer = app.discover_by_jwt("old-address").await;
     assert_eq!(answer.json()["email_address"], "carla@consult.com");
     assert_eq!(answer.entries().len(), 2);
-    assert_eq!((app.reads.waves(), app.reads.list().len()), (3, 4));
+    assert_eq!((app.reads.round_trips(), app.reads.list().len()), (3, 4));
 }
 
 #[tokio::test]
@@ -109,7 +109,7 @@ async fn unknown_token_takes_one_round_trip() {
 async fn person_without_organizations_takes_two_round_trips() {
     let app = slow_app().await;
     assert!(app.discover("nobody").await.entries().is_empty());
-    assert_eq!(app.reads.waves(), 2);
+    assert_eq!(app.reads.round_trips(), 2);
 }
 
 #[tokio::test]

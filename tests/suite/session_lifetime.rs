@@ -18,7 +18,7 @@ const ANN: &str = "ann@acme.example";
 async fn lose_organization(app: &TestApp, name: &str) {
     let key = AttributeValue::S(format!("{PROJECT_ID}#{}", organization_id(name)));
     let request = app.client.delete_item().table_name(&app.tables.organizations).key("organization", key);
-    request.key("item", AttributeValue::S("organization".to_owned())).send().await.expect("a deleted item");
+    request.key("record", AttributeValue::S("organization".to_owned())).send().await.expect("a deleted item");
 }
 
 #[tokio::test]

@@ -56,7 +56,7 @@ fn steady(mut line: Value) -> String {
             *value = json!("<ms>");
         }
     }
-    if let Some(waves) = line.get_mut("store.wave_ms") {
+    if let Some(waves) = line.get_mut("store.round_trip_ms") {
         let waves = waves.as_array_mut().expect("a list");
         for wave in waves {
             *wave = json!(if wave.is_f64() { "<ms>" } else { "?" });

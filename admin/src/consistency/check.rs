@@ -18,7 +18,7 @@ use org_discovery::{
     domain::Timestamp,
     store::{
         StoreError,
-        dynamodb::items::organizations::{ITEM, ORGANIZATION, TABLE},
+        dynamodb::items::organizations::{ORGANIZATION, RECORD, TABLE},
     },
 };
 use organization_scan::{KnownOrganizations, OrganizationScan, ScannedOrganization, organization_of};
@@ -73,7 +73,7 @@ async fn scan_organizations(
                 if let Some(id) = organization_of(&tables.project, &item) {
                     found.known.add(&id);
                 }
-                report.add(Inconsistency::damaged(TABLE, [ORGANIZATION, ITEM], &item, damage));
+                report.add(Inconsistency::damaged(TABLE, [ORGANIZATION, RECORD], &item, damage));
             }
         }
     }

@@ -54,7 +54,7 @@ pub enum Inconsistency {
         #[serde(rename = "counted")]
         counted_domain: Option<EmailDomain>,
         /// The domain that it verifies.
-        #[serde(rename = "vouches_for")]
+        #[serde(rename = "verified_domain")]
         verified_domain: Option<EmailDomain>,
     },
     /// A Member's item lacks an attribute next to the Member itself, or has a wrong one.
@@ -76,7 +76,7 @@ pub enum Inconsistency {
         /// The id.
         member_id: MemberId,
         /// The location that it names, as organization and address.
-        #[serde(rename = "place")]
+        #[serde(rename = "member_location")]
         member_location: String,
     },
     /// A Member retired an address, and the item that reserves the address is absent or names another Member.

@@ -78,7 +78,7 @@ pub const TABLES: [TableDefinition; 5] = [
     TableDefinition {
         kind: organizations::TABLE,
         partition_key: organizations::ORGANIZATION,
-        sort_key: Some(organizations::ITEM),
+        sort_key: Some(organizations::RECORD),
         index: None,
         time_to_live: None,
     },

@@ -104,11 +104,11 @@ function checkOwnMember({ member: own }, members, damaged) {
   if (!own) return;
   if (damaged.has(own.organizationId)) throw new ApiError("internal_server_error");
   const lasts = members.some(
-    ({ object, life }) =>
+    ({ object, securityStamp }) =>
       object.organization_id === own.organizationId &&
       object.member_id === own.memberId &&
       object.status === "active" &&
-      life === own.life,
+      securityStamp === own.securityStamp,
   );
   if (!lasts) throw new ApiError("session_not_found");
 }

@@ -58,7 +58,7 @@ export async function getSession({ kind, tokenHash }) {
     session.member = {
       organizationId: item.organization_id.S,
       memberId: item.member_id.S,
-      life: item.member_life?.S,
+      securityStamp: item.security_stamp?.S,
     };
   }
   return session;
@@ -74,8 +74,8 @@ export async function queryMembers(address) {
       checkSchema(item);
       const object = JSON.parse(item.object.S);
       const atHome = object.organization_id === organizationId && object.email_address === address;
-      if (!atHome || !item.life?.S) throw new Damaged("not under its key, or without a life");
-      found.members.push({ object, json: item.object.S, life: item.life.S });
+      if (!atHome || !item.security_stamp?.S) throw new Damaged("not under its key, or without a life");
+      found.members.push({ object, json: item.object.S, securityStamp: item.security_stamp.S });
     } catch {
       found.damaged.add(organizationId);
     }
@@ -89,7 +89,7 @@ export async function queryJoinable(edge) {
   return items.map((item) => item.organization_id.S);
 }
 
-/** The organizations that exist, and of `counted` how many verified Members of `domain` they have. */
+/** The organizations that exist, and of `counted_domain` how many verified Members of `domain` they have. */
 export async function getOrganizations({ organizations, counted, domain }) {
   const keys = [
     ...Array.from(organizations, (id) => organizationKey(id, "organization")),
@@ -110,7 +110,7 @@ function addOrganizationItem(found, item) {
   const id = item.organization.S.slice(projectId.length + 1);
   try {
     checkSchema(item);
-    if (item.item.S !== "organization") {
+    if (item.record.S !== "organization") {
       found.verifiedMembers.set(id, Number(item.verified_members.N));
       return;
     }
@@ -122,7 +122,7 @@ function addOrganizationItem(found, item) {
   }
 }
 
-const organizationKey = (id, item) => ({ organization: { S: `${projectId}#${id}` }, item: { S: item } });
+const organizationKey = (id, record) => ({ organization: { S: `${projectId}#${id}` }, record: { S: record } });
 
 function checkSchema(item) {
   if (item.schema?.N !== "1") throw new Damaged("an unknown schema");

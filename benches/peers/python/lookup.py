@@ -187,7 +187,7 @@ def _check_own_member(session: Session, members: Members) -> None:
         member is not None
         and member.object["member_id"] == own.member_id
         and member.object["status"] == "active"
-        and members.lives[own.organization_id] == own.life
+        and members.security_stamps[own.organization_id] == own.security_stamp
     )
     if not is_alive:
         raise ApiError(Problem.SESSION_NOT_FOUND)

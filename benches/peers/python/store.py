@@ -48,7 +48,7 @@ class Own:
 
     organization_id: str
     member_id: str
-    life: str | None
+    security_stamp: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,10 @@ class Stored:
 
 @dataclass(slots=True)
 class Members:
-    """A person's Members and their lives by organization; of the damaged ones only the organization is known."""
+    """A person's Members and their security_stamps by organization; of the damaged ones only the organization is known."""
 
     by_organization: dict[str, Stored] = field(default_factory=dict)
-    lives: dict[str, str] = field(default_factory=dict)
+    security_stamps: dict[str, str] = field(default_factory=dict)
     damaged: set[str] = field(default_factory=set)
 
 
@@ -128,8 +128,8 @@ class Store:
             tenants = json.loads(item["oauth_tenants"]["S"])
             hint = _optional(item, "organization_id_hint")
             return Session(**common, oauth_tenants=tenants, organization_id_hint=hint)
-        life = _optional(item, "member_life")
-        return Session(**common, own=Own(item["organization_id"]["S"], item["member_id"]["S"], life))
+        security_stamp = _optional(item, "security_stamp")
+        return Session(**common, own=Own(item["organization_id"]["S"], item["member_id"]["S"], security_stamp))
 
     def members(self, email_address: str) -> Members:
         """Every Member with this address, whatever its status."""
@@ -145,7 +145,7 @@ class Store:
                 )
                 if not at_home:
                     raise Damaged
-                found.lives[organization_id] = item["life"]["S"]
+                found.security_stamps[organization_id] = item["security_stamp"]["S"]
                 found.by_organization[organization_id] = member
             except (Damaged, KeyError, ValueError):
                 found.damaged.add(organization_id)
@@ -163,7 +163,7 @@ class Store:
         counters = [(organization_id, f"verified#{domain}") for organization_id in counted]
         return [
             {"organization": {"S": f"{self._settings.project_id}#{organization_id}"}, "item": {"S": item}}
-            for organization_id, item in objects + counters
+            for organization_id, record in objects + counters
         ]
 
     def organization_items(self, keys: list[Item]) -> list[Item]:
@@ -189,7 +189,7 @@ class Store:
         for item in items:
             organization_id = item["organization"]["S"].removeprefix(f"{self._settings.project_id}#")
             try:
-                if item["item"]["S"] == "organization":
+                if item["record"]["S"] == "organization":
                     organization = _stored(item)
                     if organization.object["organization_id"] != organization_id:
                         raise Damaged

@@ -45,8 +45,7 @@ impl ScenarioTimes {
         } else {
             report.add(what, &units, Unit::Count);
         }
-        let counts =
-            json!({"calls": self.calls, "waves": self.round_trips, "organizations": self.organizations});
+        let counts = json!({"calls": self.calls, "round_trips": self.round_trips, "organizations": self.organizations});
         report.detail(name, counts);
     }
 

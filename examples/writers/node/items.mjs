@@ -9,7 +9,7 @@ const schema = { N: "1" };
 
 export const s = (text) => ({ S: text });
 /** A fresh revision or security stamp. */
-export const stamp = () => randomBytes(16).toString("hex");
+export const randomToken = () => randomBytes(16).toString("hex");
 
 /** The object with timestamps: those given, those of the stored object, or the current time. */
 export function dated(object, stored) {
@@ -25,13 +25,13 @@ export const tokenHash = (kind, project, credential) => sha256(`${kind}\0${proje
 
 // Organizations
 
-export const organizationKey = (project, id) => ({ organization: s(`${project}#${id}`), item: s("organization") });
+export const organizationKey = (project, id) => ({ organization: s(`${project}#${id}`), record: s("organization") });
 export const counterKey = (project, id, domain) => ({
   organization: s(`${project}#${id}`),
-  item: s(`verified#${domain}`),
+  record: s(`verified#${domain}`),
 });
 /** `slug` is in lower case. */
-export const slugKey = (project, slug) => ({ organization: s(`${project}#slug#${slug}`), item: s("slug") });
+export const slugKey = (project, slug) => ({ organization: s(`${project}#slug#${slug}`), record: s("slug") });
 export const slugItem = (project, slug, id) => ({ ...slugKey(project, slug), organization_id: s(id), schema });
 export const edgeKey = (project, edge, id) => ({ edge: s(`${project}#${edge}`), organization_id: s(id) });
 export const edgeItem = (project, edge, id) => ({ ...edgeKey(project, edge, id), schema });
@@ -62,10 +62,10 @@ export function edgesOf(organization) {
 // Members
 
 export const isLive = (member) => (member.status ?? "active") !== "deleted";
-export const placeOf = (member) => `${member.organization_id}#${member.email_address}`;
+export const memberLocation = (member) => `${member.organization_id}#${member.email_address}`;
 /** The organization and the address in the item of an id. An id has no "#", but an address may. */
-export function parsePlace(idItem) {
-  const [, organization, address] = idItem.place.S.match(/^([^#]*)#(.*)$/);
+export function parseMemberLocation(idItem) {
+  const [, organization, address] = idItem.member_location.S.match(/^([^#]*)#(.*)$/);
   return { organization, address };
 }
 export const memberKey = (project, address, organization) => ({
@@ -75,7 +75,7 @@ export const memberKey = (project, address, organization) => ({
 export const idKey = (project, id) => ({ address: s(`${project}#${id}`), organization_id: s("id") });
 export const idItem = (project, member) => ({
   ...idKey(project, member.member_id),
-  place: s(placeOf(member)),
+  member_location: s(memberLocation(member)),
   schema,
 });
 
@@ -121,7 +121,7 @@ export function countedDomain(member) {
 }
 
 /** `member.email_address` is in normal form. */
-export function memberItem(project, member, revision, life) {
+export function memberItem(project, member, revision, securityStamp) {
   const counted = countedDomain(member);
   return {
     ...memberKey(project, member.email_address, member.organization_id),
@@ -129,8 +129,8 @@ export function memberItem(project, member, revision, life) {
     member_id: s(member.member_id),
     object: s(JSON.stringify(member)),
     revision: s(revision),
-    life: s(life),
-    ...(counted && { counted: s(counted) }),
+    security_stamp: s(securityStamp),
+    ...(counted && { counted_domain: s(counted) }),
     schema,
   };
 }
@@ -158,7 +158,7 @@ export function intermediateItem(project, session) {
 }
 
 /** The two items of a member session: by its token, and by its id. */
-export function memberSessionItems(project, session, life) {
+export function memberSessionItems(project, session, securityStamp) {
   const byToken = tokenHash("session-token", project, session.token);
   const byId = tokenHash("session-id", project, session.member_session_id);
   const own = {
@@ -166,10 +166,10 @@ export function memberSessionItems(project, session, life) {
     member_session_id: s(session.member_session_id),
     organization_id: s(session.organization_id),
     member_id: s(session.member_id),
-    member_life: s(life),
+    security_stamp: s(securityStamp),
   };
   return [
-    { ...sessionItem(byToken, "session-token", session), ...own, twin: s(byId) },
-    { ...sessionItem(byId, "session-id", session), ...own, twin: s(byToken) },
+    { ...sessionItem(byToken, "session-token", session), ...own, paired_token_hash: s(byId) },
+    { ...sessionItem(byId, "session-id", session), ...own, paired_token_hash: s(byToken) },
   ];
 }

@@ -25,9 +25,9 @@ async function read(tables, next) {
   const itemAt = (address) => tables.get("members", items.memberKey(project, address, next.organization_id));
   const idItem = await tables.get("members", items.idKey(project, next.member_id));
   const target = await itemAt(next.email_address);
-  const place = idItem && items.parsePlace(idItem);
-  if (place && place.organization !== next.organization_id) throw new Refused("another organization's Member has the id");
-  const formerAddress = place && place.address !== next.email_address ? place.address : undefined;
+  const location = idItem && items.parseMemberLocation(idItem);
+  if (location && location.organization !== next.organization_id) throw new Refused("another organization's Member has the id");
+  const formerAddress = location && location.address !== next.email_address ? location.address : undefined;
   const found = formerAddress ? await itemAt(formerAddress) : idItem && target;
   const own = found?.member_id?.S === next.member_id ? found : undefined;
   const reserved = new Map();
@@ -51,7 +51,7 @@ export async function planMember(tables, given) {
   if (holder) throw new Refused(`the Member ${holder} has one of the addresses, or retired it`);
   if (own && !formerAddress && own.object.S === JSON.stringify(next)) return undefined;
 
-  const item = items.memberItem(tables.project, next, items.stamp(), securityStamp(before, next));
+  const item = items.memberItem(tables.project, next, items.randomToken(), securityStamp(before, next));
   const displaced = taken.filter((other) => other?.member_id && other.member_id.S !== next.member_id);
   return [
     tables.put("members", item, asRead(target)),
@@ -61,7 +61,7 @@ export async function planMember(tables, given) {
     // The revision of an item that was found where its id says, and stays there, protects the id as well.
     ...(own && !formerAddress
       ? []
-      : [tables.put("members", items.idItem(tables.project, next), unchanged(idItem, "place", "address"))]),
+      : [tables.put("members", items.idItem(tables.project, next), unchanged(idItem, "member_location", "address"))]),
     ...count(tables, next.organization_id, [own, ...displaced], item, formerAddress && own),
   ];
 }
@@ -69,7 +69,7 @@ export async function planMember(tables, given) {
 /** A Member that was removed, was absent or had another address gets a fresh stamp: sessions from before stay invalid. */
 function securityStamp({ own, formerAddress }, next) {
   const continues = own && !formerAddress && (items.isLive(objectOf(own)) || !items.isLive(next));
-  return continues ? own.life.S : items.stamp();
+  return continues ? own.security_stamp.S : items.randomToken();
 }
 
 /** Where the Member was not found, it must not have returned since: it would be stored twice. */
@@ -96,22 +96,22 @@ function retire(tables, { reserved }, next) {
 }
 
 function deleteId(tables, item) {
-  const place = s(`${item.organization_id.S}#${item.address.S.slice(tables.project.length + 1)}`);
-  return tables.delete("members", items.idKey(tables.project, item.member_id.S), equal("place", place));
+  const location = s(`${item.organization_id.S}#${item.address.S.slice(tables.project.length + 1)}`);
+  return tables.delete("members", items.idKey(tables.project, item.member_id.S), equal("member_location", location));
 }
 
 /** Removes a Member, its retired addresses and its id. Its sessions are revoked before. */
 export async function planErasure(tables, organization, id) {
   const idItem = await tables.get("members", items.idKey(tables.project, id));
-  const place = idItem && items.parsePlace(idItem);
-  if (place?.organization !== organization) return undefined;
+  const location = idItem && items.parseMemberLocation(idItem);
+  if (location?.organization !== organization) return undefined;
   const itemAt = (address) => tables.get("members", items.memberKey(tables.project, address, organization));
-  const key = items.memberKey(tables.project, place.address, organization);
-  const own = await itemAt(place.address);
+  const key = items.memberKey(tables.project, location.address, organization);
+  const own = await itemAt(location.address);
   if (own?.member_id?.S !== id) {
     // A concurrent move can look like absence, so both items are checked in one transaction.
     const idKey = items.idKey(tables.project, id);
-    return [tables.check("members", idKey, equal("place", idItem.place)), tables.check("members", key, asRead(own))];
+    return [tables.check("members", idKey, equal("member_location", idItem.member_location)), tables.check("members", key, asRead(own))];
   }
   const changes = [tables.delete("members", key, asRead(own)), deleteId(tables, own)];
   for (const address of items.reservedAddresses(objectOf(own))) {
@@ -129,12 +129,12 @@ export async function planErasure(tables, organization, id) {
 function count(tables, organization, ceasing, beginning, moved) {
   const sums = new Map();
   const add = (item, amount) => {
-    const domain = item?.counted?.S;
+    const domain = item?.counted_domain?.S;
     if (domain) sums.set(domain, (sums.get(domain) ?? 0) + amount);
   };
   ceasing.forEach((item) => add(item, -1));
   add(beginning, 1);
-  const changes = [...sums].filter(([domain, amount]) => amount !== 0 || domain === moved?.counted?.S);
+  const changes = [...sums].filter(([domain, amount]) => amount !== 0 || domain === moved?.counted_domain?.S);
   return changes.map(([domain, amount]) => ({
     Update: {
       TableName: tables.names.organizations,
@@ -144,7 +144,7 @@ function count(tables, organization, ceasing, beginning, moved) {
       ExpressionAttributeValues: {
         ":amount": { N: String(amount) },
         ":schema": { N: "1" },
-        ":revision": s(items.stamp()),
+        ":revision": s(items.randomToken()),
       },
     },
   }));

@@ -4,7 +4,7 @@ import * as items from "./items.mjs";
 import { Refused } from "./limits.mjs";
 import { absent, equal, unchanged } from "./tables.mjs";
 
-const unsettledOf = (item) => (item?.unsettled_edges?.L ?? []).map((edge) => edge.S);
+const pendingEdges = (item) => (item?.pending_edges?.L ?? []).map((edge) => edge.S);
 
 /** Creates or replaces an organization, with its edges and its slug. */
 export async function planOrganization(tables, organization) {
@@ -12,13 +12,13 @@ export async function planOrganization(tables, organization) {
   const prior = await tables.get("organizations", items.organizationKey(tables.project, id));
   const before = prior && JSON.parse(prior.object.S);
   const next = items.dated(organization, before);
-  const unsettled = unsettledOf(prior);
-  if (prior?.object.S === JSON.stringify(next) && unsettled.length === 0) return undefined;
+  const pending = pendingEdges(prior);
+  if (prior?.object.S === JSON.stringify(next) && pending.length === 0) return undefined;
   const [edgesBefore, edges] = [before ? items.edgesOf(before) : new Set(), items.edgesOf(next)];
   // While a write in steps is unfinished, any edge may be missing: put every one.
-  const fresh = [...edges].filter((edge) => unsettled.length > 0 || !edgesBefore.has(edge));
-  const stale = [...new Set([...edgesBefore, ...unsettled])].filter((edge) => !edges.has(edge));
-  const item = items.organizationItem(tables.project, next, items.stamp());
+  const fresh = [...edges].filter((edge) => pending.length > 0 || !edgesBefore.has(edge));
+  const stale = [...new Set([...edgesBefore, ...pending])].filter((edge) => !edges.has(edge));
+  const item = items.organizationItem(tables.project, next, items.randomToken());
   return [
     tables.put("organizations", item, unchanged(prior, "revision", "organization")),
     ...fresh.map((edge) => tables.put("joinable", items.edgeItem(tables.project, edge, id))),
@@ -33,7 +33,7 @@ export async function planOrganizationDeletion(tables, id) {
   const prior = await tables.get("organizations", key);
   if (!prior) return undefined;
   const before = JSON.parse(prior.object.S);
-  const edges = new Set([...items.edgesOf(before), ...unsettledOf(prior)]);
+  const edges = new Set([...items.edgesOf(before), ...pendingEdges(prior)]);
   return [
     tables.delete("organizations", key, equal("revision", prior.revision)),
     ...[...edges].map((edge) => tables.delete("joinable", items.edgeKey(tables.project, edge, id))),

@@ -11,12 +11,12 @@ export async function planMemberSession(tables, session) {
   const isOwn = member?.member_id?.S === session.member_id && items.isLive(JSON.parse(member.object.S));
   if (!isOwn) throw new Refused("a session needs a Member that is not deleted");
   // The Member's security stamp must be the same until the session is written.
-  const changes = [tables.check("members", memberKey, equal("life", member.life))];
-  for (const item of items.memberSessionItems(tables.project, session, member.life.S)) {
+  const changes = [tables.check("members", memberKey, equal("security_stamp", member.security_stamp))];
+  for (const item of items.memberSessionItems(tables.project, session, member.security_stamp.S)) {
     const prior = await tables.get("sessions", items.sessionKey(item.token_hash.S));
-    changes.push(tables.put("sessions", item, unchanged(prior, "twin", "token_hash")));
-    const orphan = prior && prior.twin.S !== item.twin.S;
-    if (orphan) changes.push(tables.delete("sessions", items.sessionKey(prior.twin.S)));
+    changes.push(tables.put("sessions", item, unchanged(prior, "paired_token_hash", "token_hash")));
+    const orphan = prior && prior.paired_token_hash.S !== item.paired_token_hash.S;
+    if (orphan) changes.push(tables.delete("sessions", items.sessionKey(prior.paired_token_hash.S)));
   }
   return changes;
 }
@@ -25,9 +25,9 @@ export async function planMemberSession(tables, session) {
 export async function planRevocation(tables, hash) {
   const item = await tables.get("sessions", items.sessionKey(hash));
   if (!item) return undefined;
-  if (!item.twin) return [tables.delete("sessions", items.sessionKey(hash))];
+  if (!item.paired_token_hash) return [tables.delete("sessions", items.sessionKey(hash))];
   return [
-    tables.delete("sessions", items.sessionKey(hash), equal("twin", item.twin)),
-    tables.delete("sessions", items.sessionKey(item.twin.S)),
+    tables.delete("sessions", items.sessionKey(hash), equal("paired_token_hash", item.paired_token_hash)),
+    tables.delete("sessions", items.sessionKey(item.paired_token_hash.S)),
   ];
 }

@@ -117,7 +117,7 @@ test("edges", () => {
 
 // Objects are compared by the fields that this writer gives: what it leaves out has its default. So it gives no checksum.
 function assertItem(made, kind) {
-  const keys = ["token_hash", "edge", "organization", "address", "organization_id", "item"];
+  const keys = ["token_hash", "edge", "organization", "address", "organization_id", "record"];
   const isSame = (item) => keys.every((key) => (item[key] && made[key] ? item[key].S === made[key].S : true));
   const expected = vectors.items[kind].find(isSame);
   assert.ok(expected, `${kind} has no item like ${JSON.stringify(made)}`);

@@ -28,7 +28,7 @@ export class Writer extends Tables {
     }
     for (const counter of await this.query("organizations", "organization", id)) {
       if (counter.verified_members?.N !== "0") continue;
-      const key = { organization: counter.organization, item: counter.item };
+      const key = { organization: counter.organization, record: counter.record };
       const isZero = equal("verified_members", { N: "0" });
       await this.commit(async () => {
         const item = await this.get("organizations", key);

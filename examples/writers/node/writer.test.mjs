@@ -194,7 +194,7 @@ test("an address may have a number sign in it", async () => {
   await writer.putMember({ ...hash, email_address: "h#2@node.example" });
   assert.equal(await row(hash.email_address), undefined);
   // A Member at another address has a fresh security stamp.
-  assert.notEqual((await row("h#2@node.example")).life.S, first.life.S);
+  assert.notEqual((await row("h#2@node.example")).security_stamp.S, first.security_stamp.S);
   await writer.eraseMember(NORTH, hash.member_id);
 });
 
@@ -252,8 +252,8 @@ test("settings decide, and edges follow them", async () => {
 test("the next write completes an interrupted write in steps", async () => {
   const [stray, missing] = ["domain#node-stray.example", "domain#node.example"];
   const item = await writer.get("organizations", items.organizationKey(project, NORTH));
-  const unsettled_edges = { L: [stray, missing].map(items.s) };
-  const marked = { ...item, unsettled_edges, revision: items.s(items.stamp()) };
+  const pending_edges = { L: [stray, missing].map(items.s) };
+  const marked = { ...item, pending_edges, revision: items.s(items.randomToken()) };
   await writer.commit(async () => [
     writer.put("organizations", marked),
     writer.put("joinable", items.edgeItem(project, stray, NORTH)),
@@ -262,7 +262,7 @@ test("the next write completes an interrupted write in steps", async () => {
   await writer.putOrganization(north);
   assert.equal(await writer.get("joinable", items.edgeKey(project, stray, NORTH)), undefined);
   assert.ok(await writer.get("joinable", items.edgeKey(project, missing, NORTH)));
-  assert.equal((await writer.get("organizations", items.organizationKey(project, NORTH))).unsettled_edges, undefined);
+  assert.equal((await writer.get("organizations", items.organizationKey(project, NORTH))).pending_edges, undefined);
 });
 
 test("concurrent writers count each Member once", async () => {

@@ -15,7 +15,7 @@ def s(text):
     return {"S": text}
 
 
-def stamp():
+def random_token():
     """A fresh revision or security stamp."""
     return secrets.token_hex(16)
 
@@ -47,16 +47,16 @@ def token_hash(kind, project, credential):
 
 
 def organization_key(project, id):
-    return {"organization": s(f"{project}#{id}"), "item": s("organization")}
+    return {"organization": s(f"{project}#{id}"), "record": s("organization")}
 
 
 def counter_key(project, id, domain):
-    return {"organization": s(f"{project}#{id}"), "item": s(f"verified#{domain}")}
+    return {"organization": s(f"{project}#{id}"), "record": s(f"verified#{domain}")}
 
 
 def slug_key(project, slug):
     """`slug` is in lower case."""
-    return {"organization": s(f"{project}#slug#{slug}"), "item": s("slug")}
+    return {"organization": s(f"{project}#slug#{slug}"), "record": s("slug")}
 
 
 def slug_item(project, slug, id):
@@ -100,7 +100,7 @@ def is_live(member):
     return status_of(member) != "deleted"
 
 
-def place_of(member):
+def member_location(member):
     return f"{member['organization_id']}#{member['email_address']}"
 
 
@@ -113,12 +113,12 @@ def id_key(project, id):
 
 
 def id_item(project, member):
-    return {**id_key(project, member["member_id"]), "place": s(place_of(member)), "schema": SCHEMA}
+    return {**id_key(project, member["member_id"]), "member_location": s(member_location(member)), "schema": SCHEMA}
 
 
-def parse_place(id_item):
+def parse_member_location(id_item):
     """The organization and the address in the item of an id. An id has no "#", but an address may."""
-    organization, _, address = id_item["place"]["S"].partition("#")
+    organization, _, address = id_item["member_location"]["S"].partition("#")
     return organization, address
 
 
@@ -166,7 +166,7 @@ def counted_domain(member):
     return domain if counts and not is_shared_mailbox_domain(domain) else None
 
 
-def member_item(project, member, revision, life):
+def member_item(project, member, revision, security_stamp):
     """`member["email_address"]` is in normal form."""
     counted = counted_domain(member)
     return {
@@ -175,8 +175,8 @@ def member_item(project, member, revision, life):
         "member_id": s(member["member_id"]),
         "object": s(to_json(member)),
         "revision": s(revision),
-        "life": s(life),
-        **({"counted": s(counted)} if counted else {}),
+        "security_stamp": s(security_stamp),
+        **({"counted_domain": s(counted)} if counted else {}),
         "schema": SCHEMA,
     }
 
@@ -208,7 +208,7 @@ def intermediate_item(project, session):
     }
 
 
-def member_session_items(project, session, life):
+def member_session_items(project, session, security_stamp):
     """The two items of a member session: by its token, and by its id."""
     by_token = token_hash("session-token", project, session["token"])
     by_id = token_hash("session-id", project, session["member_session_id"])
@@ -217,9 +217,9 @@ def member_session_items(project, session, life):
         "member_session_id": s(session["member_session_id"]),
         "organization_id": s(session["organization_id"]),
         "member_id": s(session["member_id"]),
-        "member_life": s(life),
+        "security_stamp": s(security_stamp),
     }
     return [
-        {**_session_item(by_token, "session-token", session), **own, "twin": s(by_id)},
-        {**_session_item(by_id, "session-id", session), **own, "twin": s(by_token)},
+        {**_session_item(by_token, "session-token", session), **own, "paired_token_hash": s(by_id)},
+        {**_session_item(by_id, "session-id", session), **own, "paired_token_hash": s(by_token)},
     ]

@@ -89,4 +89,4 @@ def check_session_length(kind, expires_at, now=None):
     """`kind` is "ist" or "session-token"; times are seconds since 1970."""
     limit = LIMITS["intermediate_session_seconds" if kind == "ist" else "member_session_seconds"]
     now = int(time.time()) if now is None else now
-    refuse_if(expires_at - now > limit, f"the session lives for more than {limit} seconds")
+    refuse_if(expires_at - now > limit, f"the session security_stamps for more than {limit} seconds")

@@ -58,7 +58,7 @@ def _read(tables, following):
 
     id_item = tables.get("members", items.id_key(tables.project, member_id))
     target = item_at(following["email_address"])
-    id_organization, id_address = items.parse_place(id_item) if id_item else (organization, None)
+    id_organization, id_address = items.parse_member_location(id_item) if id_item else (organization, None)
     if id_organization != organization:
         raise Refused("another organization's Member has the id")
     former_address = id_address if id_address != following["email_address"] else None
@@ -82,7 +82,7 @@ def plan_member(tables, given):
     if own and not before.former_address and own["object"]["S"] == items.to_json(following):
         return None
 
-    item = items.member_item(tables.project, following, items.stamp(), _security_stamp(before, following))
+    item = items.member_item(tables.project, following, items.random_token(), _security_stamp(before, following))
     displaced = [other for other in taken if other and "member_id" in other and not _is_of(other, member_id)]
     changes = [
         tables.put("members", item, _as_read(before.target)),
@@ -93,7 +93,7 @@ def plan_member(tables, given):
     # The revision of an item that was found where its id says, and stays there, protects the id as well.
     if before.former_address or not own:
         id_item = items.id_item(tables.project, following)
-        changes.append(tables.put("members", id_item, unchanged(before.id_item, "place", "address")))
+        changes.append(tables.put("members", id_item, unchanged(before.id_item, "member_location", "address")))
     moved = own if before.former_address else None
     return changes + _count(tables, following["organization_id"], [own, *displaced], item, moved)
 
@@ -102,7 +102,7 @@ def _security_stamp(before, following):
     """A Member that was removed, was absent or had another address gets a fresh one: earlier sessions stay invalid."""
     own = before.own
     continues = own and not before.former_address and (items.is_live(_object(own)) or not items.is_live(following))
-    return own["life"]["S"] if continues else items.stamp()
+    return own["security_stamp"]["S"] if continues else items.random_token()
 
 
 def _leave(tables, before, following):
@@ -131,22 +131,22 @@ def _retire(tables, before, following):
 
 def _delete_id(tables, item):
     address = item["address"]["S"][len(tables.project) + 1 :]
-    place = equal("place", s(f"{item['organization_id']['S']}#{address}"))
-    return tables.delete("members", items.id_key(tables.project, item["member_id"]["S"]), place)
+    location = equal("member_location", s(f"{item['organization_id']['S']}#{address}"))
+    return tables.delete("members", items.id_key(tables.project, item["member_id"]["S"]), location)
 
 
 def plan_erasure(tables, organization, id):
     """Removes a Member, its retired addresses and its id. Its sessions are revoked before."""
     id_item = tables.get("members", items.id_key(tables.project, id))
-    id_organization, address = items.parse_place(id_item) if id_item else (None, None)
+    id_organization, address = items.parse_member_location(id_item) if id_item else (None, None)
     if id_organization != organization:
         return None
     key = items.member_key(tables.project, address, organization)
     own = tables.get("members", key)
     if not _is_of(own, id):
         # A concurrent move can look like absence, so both items are checked in one transaction.
-        id_key, place = items.id_key(tables.project, id), equal("place", id_item["place"])
-        return [tables.check("members", id_key, place), tables.check("members", key, _as_read(own))]
+        id_key, location = items.id_key(tables.project, id), equal("member_location", id_item["member_location"])
+        return [tables.check("members", id_key, location), tables.check("members", key, _as_read(own))]
     changes = [tables.delete("members", key, _as_read(own)), _delete_id(tables, own)]
     for address in items.reserved_addresses(_object(own)):
         retired_key = items.member_key(tables.project, address, organization)
@@ -164,8 +164,8 @@ def _count(tables, organization, ceasing, beginning=None, moved=None):
     """
     sums = Counter()
     for item, amount in [(item, -1) for item in ceasing] + [(beginning, 1)]:
-        if item and "counted" in item:
-            sums[item["counted"]["S"]] += amount
+        if item and "counted_domain" in item:
+            sums[item["counted_domain"]["S"]] += amount
     return [
         {
             "Update": {
@@ -176,10 +176,10 @@ def _count(tables, organization, ceasing, beginning=None, moved=None):
                 "ExpressionAttributeValues": {
                     ":amount": {"N": str(amount)},
                     ":schema": items.SCHEMA,
-                    ":revision": s(items.stamp()),
+                    ":revision": s(items.random_token()),
                 },
             }
         }
         for domain, amount in sums.items()
-        if amount != 0 or (moved and moved.get("counted") == s(domain))
+        if amount != 0 or (moved and moved.get("counted_domain") == s(domain))
     ]

@@ -7,8 +7,8 @@ from limits import Refused
 from tables import absent, equal, unchanged
 
 
-def _unsettled(item):
-    return {edge["S"] for edge in item.get("unsettled_edges", {}).get("L", [])} if item else set()
+def _pending_edges(item):
+    return {edge["S"] for edge in item.get("pending_edges", {}).get("L", [])} if item else set()
 
 
 def plan_organization(tables, organization):
@@ -16,14 +16,14 @@ def plan_organization(tables, organization):
     project, id = tables.project, organization["organization_id"]
     prior = tables.get("organizations", items.organization_key(project, id))
     before = json.loads(prior["object"]["S"]) if prior else {}
-    following, unsettled = items.dated(organization, before), _unsettled(prior)
-    if prior and prior["object"]["S"] == items.to_json(following) and not unsettled:
+    following, pending = items.dated(organization, before), _pending_edges(prior)
+    if prior and prior["object"]["S"] == items.to_json(following) and not pending:
         return None
     edges_before, edges = items.edges_of(before), items.edges_of(following)
     # While a write in steps is unfinished, any edge may be missing: put every one.
-    fresh = edges if unsettled else edges - edges_before
-    stale = (edges_before | unsettled) - edges
-    item = items.organization_item(project, following, items.stamp())
+    fresh = edges if pending else edges - edges_before
+    stale = (edges_before | pending) - edges
+    item = items.organization_item(project, following, items.random_token())
     return [
         tables.put("organizations", item, unchanged(prior, "revision", "organization")),
         *(tables.put("joinable", items.edge_item(project, edge, id)) for edge in fresh),
@@ -39,7 +39,7 @@ def plan_organization_deletion(tables, id):
     if prior is None:
         return None
     before = json.loads(prior["object"]["S"])
-    edges = items.edges_of(before) | _unsettled(prior)
+    edges = items.edges_of(before) | _pending_edges(prior)
     return [
         tables.delete("organizations", key, equal("revision", prior["revision"])),
         *(tables.delete("joinable", items.edge_key(tables.project, edge, id)) for edge in edges),

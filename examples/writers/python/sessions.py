@@ -15,12 +15,12 @@ def plan_member_session(tables, session):
     if not is_own or not items.is_live(json.loads(member["object"]["S"])):
         raise Refused("a session needs a Member that is not deleted")
     # The Member's security stamp must be the same until the session is written.
-    changes = [tables.check("members", member_key, equal("life", member["life"]))]
-    for item in items.member_session_items(tables.project, session, member["life"]["S"]):
+    changes = [tables.check("members", member_key, equal("security_stamp", member["security_stamp"]))]
+    for item in items.member_session_items(tables.project, session, member["security_stamp"]["S"]):
         prior = tables.get("sessions", items.session_key(item["token_hash"]["S"]))
-        changes.append(tables.put("sessions", item, unchanged(prior, "twin", "token_hash")))
-        if prior and prior["twin"] != item["twin"]:
-            changes.append(tables.delete("sessions", items.session_key(prior["twin"]["S"])))
+        changes.append(tables.put("sessions", item, unchanged(prior, "paired_token_hash", "token_hash")))
+        if prior and prior["paired_token_hash"] != item["paired_token_hash"]:
+            changes.append(tables.delete("sessions", items.session_key(prior["paired_token_hash"]["S"])))
     return changes
 
 
@@ -30,7 +30,7 @@ def plan_revocation(tables, hash):
     item = tables.get("sessions", key)
     if item is None:
         return None
-    if "twin" not in item:
+    if "paired_token_hash" not in item:
         return [tables.delete("sessions", key)]
-    twin = items.session_key(item["twin"]["S"])
-    return [tables.delete("sessions", key, equal("twin", item["twin"])), tables.delete("sessions", twin)]
+    paired = items.session_key(item["paired_token_hash"]["S"])
+    return [tables.delete("sessions", key, equal("paired_token_hash", item["paired_token_hash"])), tables.delete("sessions", paired)]

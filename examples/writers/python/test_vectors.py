@@ -14,7 +14,7 @@ from normal import domain_of, normal_address, normal_domain
 FILE = pathlib.Path(__file__).resolve().parents[3] / "docs" / "test-vectors.json"
 VECTORS = json.loads(FILE.read_text())
 PROJECT, WORLD = VECTORS["project_id"], VECTORS["world"]
-KEYS = ["token_hash", "edge", "organization", "address", "organization_id", "item"]
+KEYS = ["token_hash", "edge", "organization", "address", "organization_id", "record"]
 
 
 def normal(session):

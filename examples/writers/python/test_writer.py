@@ -215,7 +215,7 @@ class Writing(unittest.TestCase):
         WRITER.put_member({**member, "email_address": "h#2@python.example"})
         self.assertIsNone(WRITER.get("members", key))
         # A Member at another address has a fresh security stamp.
-        self.assertNotEqual(WRITER.get("members", moved_key)["life"], first["life"])
+        self.assertNotEqual(WRITER.get("members", moved_key)["security_stamp"], first["security_stamp"])
         WRITER.erase_member(EAST, member["member_id"])
 
     def test_a_member_that_moves_within_a_domain_changes_the_revision_of_the_counter(self):
@@ -276,8 +276,8 @@ class Writing(unittest.TestCase):
     def test_the_next_write_completes_an_interrupted_write_in_steps(self):
         stray, missing = "domain#python-stray.example", "domain#python.example"
         key = items.organization_key(PROJECT, EAST)
-        unsettled = {"L": [items.s(stray), items.s(missing)]}
-        marked = {**WRITER.get("organizations", key), "unsettled_edges": unsettled, "revision": items.s(items.stamp())}
+        pending = {"L": [items.s(stray), items.s(missing)]}
+        marked = {**WRITER.get("organizations", key), "pending_edges": pending, "revision": items.s(items.random_token())}
         changes = [
             WRITER.put("organizations", marked),
             WRITER.put("joinable", items.edge_item(PROJECT, stray, EAST)),
@@ -287,7 +287,7 @@ class Writing(unittest.TestCase):
         WRITER.put_organization(EAST_ORGANIZATION)
         self.assertIsNone(WRITER.get("joinable", items.edge_key(PROJECT, stray, EAST)))
         self.assertTrue(WRITER.get("joinable", items.edge_key(PROJECT, missing, EAST)))
-        self.assertNotIn("unsettled_edges", WRITER.get("organizations", key))
+        self.assertNotIn("pending_edges", WRITER.get("organizations", key))
 
     def test_concurrent_writers_count_each_member_once(self):
         people = [

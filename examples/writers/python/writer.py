@@ -29,7 +29,7 @@ class Writer(Tables):
             self.erase_member(id, item["member_id"]["S"])
         for item in self.query("organizations", "organization", id):
             if item.get("verified_members") == {"N": "0"}:
-                self._delete_counter({name: item[name] for name in ("organization", "item")})
+                self._delete_counter({name: item[name] for name in ("organization", "record")})
 
     def _delete_counter(self, key):
         zero = {"N": "0"}

@@ -123,7 +123,7 @@ async fn stored_organization(app: &TestApp) -> String {
     let partition = format!("{}#organization-acme", app.writer.project_id());
     let get = get.key("organization", AttributeValue::S(partition));
     let found =
-        get.key("item", AttributeValue::S("organization".to_owned())).send().await.expect("an answer");
+        get.key("record", AttributeValue::S("organization".to_owned())).send().await.expect("an answer");
     found.item.expect("an item")["object"].as_s().expect("text").clone()
 }
 

@@ -52,12 +52,12 @@ impl Raw<'_> {
     }
 
     pub fn organization_item(&self, id: &str) -> ItemKey {
-        let keys = [("organization", &*self.of_project(id)), ("item", "organization")];
+        let keys = [("organization", &*self.of_project(id)), ("record", "organization")];
         Self::key(&self.0.tables.organizations, keys)
     }
 
     pub fn counter_item(&self, id: &str, domain: &str) -> ItemKey {
-        let keys = [("organization", &*self.of_project(id)), ("item", &*format!("verified#{domain}"))];
+        let keys = [("organization", &*self.of_project(id)), ("record", &*format!("verified#{domain}"))];
         Self::key(&self.0.tables.organizations, keys)
     }
 

@@ -17,7 +17,7 @@ async fn created_tables_are_listed() {
     fresh-sessions       ACTIVE  token_hash                sessions_by_member (member, token_hash)            expires_at
     fresh-members        ACTIVE  address, organization_id  members_by_organization (organization, member_id)
     fresh-joinable       ACTIVE  edge, organization_id
-    fresh-organizations  ACTIVE  organization, item
+    fresh-organizations  ACTIVE  organization, record
     ");
     assert_eq!(orgctl.text(&["tables", "create"]).await, text, "again");
     assert_eq!(orgctl.text(&["tables", "show"]).await, text);

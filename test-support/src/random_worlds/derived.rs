@@ -62,10 +62,10 @@ pub async fn stored_edges(app: &TestApp) -> Vec<String> {
 pub async fn stored_counters(app: &TestApp) -> BTreeMap<String, i64> {
     let items = app.rows(&app.tables.organizations).await;
     let prefix = format!("{}#", app.writer.project_id());
-    let counters = items.iter().filter(|item| item["item"].starts_with("verified#"));
+    let counters = items.iter().filter(|item| item["record"].starts_with("verified#"));
     let counted = counters.map(|item| {
         let organization = item["organization"].strip_prefix(&prefix).expect("the project");
-        (format!("{organization} {}", item["item"]), item["verified_members"].parse().expect("a number"))
+        (format!("{organization} {}", item["record"]), item["verified_members"].parse().expect("a number"))
     });
     counted.filter(|(_, count)| *count != 0).collect()
 }

@@ -21,8 +21,8 @@ fn kind_of(table: &str, item: &Item) -> &'static str {
     let is = |attribute: &str, value: &str| item[attribute] == AttributeValue::S(value.to_owned());
     match table {
         "projects" => "A project",
-        "organizations" if is("item", "organization") => "An organization",
-        "organizations" if is("item", "slug") => "The item of a slug",
+        "organizations" if is("record", "organization") => "An organization",
+        "organizations" if is("record", "slug") => "The item of a slug",
         "organizations" => "A counter",
         "joinable" => "An edge",
         "members" if !item["address"].as_s().expect("a text").contains('@') => "The item of an id",

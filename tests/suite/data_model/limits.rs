@@ -138,7 +138,7 @@ async fn slug_vectors_match_claimed_keys() {
     for vector in list(&VECTORS["slugs"]["accepted"]) {
         put(&vector["given"]).await.expect("a written organization");
         let mut items = scan(&app, table_of("organizations")).await;
-        items.retain(|item| item["item"] == AttributeValue::S("slug".to_owned()));
+        items.retain(|item| item["record"] == AttributeValue::S("slug".to_owned()));
         let partition = format!("{}#slug#{}", text(&VECTORS["project_id"]), text(&vector["key"]));
         let claimed: Vec<_> = items.iter().map(|item| item["organization"].as_s().unwrap()).collect();
         assert_eq!(claimed, [&partition], "the slug of before is released");

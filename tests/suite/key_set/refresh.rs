@@ -228,7 +228,7 @@ async fn only_refresh_logs_read_units() {
     app.clock.advance(60);
     key_set(&app).await;
     let line = app.lines.take().remove(0);
-    assert_eq!((&line["store.calls"], &line["store.waves"]), (&json!(1), &json!(1)));
+    assert_eq!((&line["store.calls"], &line["store.round_trips"]), (&json!(1), &json!(1)));
     assert!(line["ReadUnits"].as_f64().is_some_and(|units| units > 0.0), "{line}");
     assert_eq!(line["OrganizationsReturned"], Value::Null);
     let other = test_support::Call { path: "/v1/b2b/sessions/jwks/project-of-mine", ..super::key_set_call() };

@@ -36,11 +36,11 @@ async fn failure_is_one_line_with_its_cause() {
       "store.attempts": 1,
       "store.calls": 1,
       "store.read_units": 1.0,
-      "store.wave_ms": [
+      "store.round_trip_ms": [
         "<ms>",
         "<ms>"
       ],
-      "store.waves": 2,
+      "store.round_trips": 2,
       "timestamp": "2026-01-01T00:00:00.000Z"
     }
     "#);
@@ -73,7 +73,7 @@ async fn timed_out_request_is_one_line() {
     assert_eq!(app.discover("jane").await.outcome(), "internal_server_error");
     let line = the_line(&app.lines);
     assert_eq!(line["error.cause"], "the request's time ran out");
-    assert_eq!(line["store.waves"], 3);
+    assert_eq!(line["store.round_trips"], 3);
 }
 
 #[tokio::test]

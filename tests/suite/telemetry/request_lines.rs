@@ -21,10 +21,13 @@ async fn jwt_costs_two_round_trips() {
     let app = TestApp::start(world()).await;
     app.discover("member").await;
     let token = the_line(&app.lines);
-    assert_eq!((&token["credential.kind"], &token["store.waves"]), (&json!("session_token"), &json!(3)));
+    assert_eq!(
+        (&token["credential.kind"], &token["store.round_trips"]),
+        (&json!("session_token"), &json!(3))
+    );
     app.discover_by_jwt("member").await;
     let jwt = the_line(&app.lines);
-    assert_eq!((&jwt["credential.kind"], &jwt["store.waves"]), (&json!("session_jwt"), &json!(2)));
+    assert_eq!((&jwt["credential.kind"], &jwt["store.round_trips"]), (&json!("session_jwt"), &json!(2)));
     assert_eq!(token["store.read_units"], jwt["store.read_units"], "the same reads, in fewer round trips");
     assert_eq!((&token["cold_start"], &jwt["cold_start"]), (&json!(true), &json!(false)));
     assert_eq!((&token["ColdStarts"], &jwt["ColdStarts"]), (&json!(1), &json!(0)));
@@ -56,10 +59,10 @@ async fn refusal_is_one_line() {
       "store.attempts": 1,
       "store.calls": 1,
       "store.read_units": 1.0,
-      "store.wave_ms": [
+      "store.round_trip_ms": [
         "<ms>"
       ],
-      "store.waves": 1,
+      "store.round_trips": 1,
       "timestamp": "2026-01-01T00:00:00.000Z"
     }
     "#);

@@ -220,7 +220,7 @@ impl Case {
 /// Returns the number of stored organizations without an explanation.
 async fn unconcerned(app: &TestApp, all: &BTreeMap<String, Said>) -> u64 {
     let rows = app.rows(&app.tables.organizations).await;
-    let objects = rows.iter().filter(|row| row["item"] == "organization");
+    let objects = rows.iter().filter(|row| row["record"] == "organization");
     let unsaid = objects.filter(|row| {
         let (_, id) = row["organization"].split_once('#').expect("an id");
         !all.contains_key(id)

@@ -18,7 +18,7 @@ use org_discovery::{
             attributes::{Attributes, Damage, Item},
             members::{self, ADDRESS, COUNTED_DOMAIN, MemberItemKind},
             organizations::{
-                ITEM, ORGANIZATION, OrganizationItemKind, REVISION, TABLE, VERIFIED_MEMBERS, counter_key,
+                ORGANIZATION, OrganizationItemKind, RECORD, REVISION, TABLE, VERIFIED_MEMBERS, counter_key,
                 domain_of_counter, kind_of,
             },
         },
@@ -90,7 +90,7 @@ async fn suspicious_counters(
                 if let Some(key) = key_of(&tables.project, &item) {
                     counts.remove(&key);
                 }
-                report.add(Inconsistency::damaged(TABLE, [ORGANIZATION, ITEM], &item, damage));
+                report.add(Inconsistency::damaged(TABLE, [ORGANIZATION, RECORD], &item, damage));
             }
         }
     }
@@ -100,7 +100,7 @@ async fn suspicious_counters(
 }
 
 fn key_of(project: &ProjectId, item: &Item) -> Option<Key> {
-    let domain = domain_of_counter(item.get(ITEM)?.as_s().ok()?)?;
+    let domain = domain_of_counter(item.get(RECORD)?.as_s().ok()?)?;
     Some((organization_of(project, item)?, domain))
 }
 
@@ -112,8 +112,8 @@ pub(in crate::consistency) fn read_counter(
     let attributes = Attributes::of(item)?;
     let id = organization_of(project, item);
     let id = id.ok_or_else(|| Damage(format!("{ORGANIZATION} is malformed")))?;
-    let domain = domain_of_counter(attributes.text(ITEM)?);
-    let domain = domain.ok_or_else(|| Damage(format!("{ITEM} is malformed")))?;
+    let domain = domain_of_counter(attributes.text(RECORD)?);
+    let domain = domain.ok_or_else(|| Damage(format!("{RECORD} is malformed")))?;
     Ok(((id, domain), read_value(item)?))
 }
 

@@ -14,7 +14,7 @@ use org_discovery::{
             items::{
                 attributes::{Attributes, Damage, Item},
                 sessions::{
-                    MEMBER, MEMBER_SECURITY_STAMP, PAIRED_TOKEN_HASH, TABLE, TOKEN_HASH, member_key,
+                    MEMBER, PAIRED_TOKEN_HASH, SECURITY_STAMP, TABLE, TOKEN_HASH, member_key,
                     read_any_session,
                 },
             },
@@ -79,7 +79,7 @@ pub(in crate::consistency) fn read_whole_session(
             return Err(Damage(format!("{MEMBER} is not that of the session")));
         }
     }
-    attributes.optional_parsed(MEMBER_SECURITY_STAMP, SecurityStamp::parse)?;
+    attributes.optional_parsed(SECURITY_STAMP, SecurityStamp::parse)?;
     Ok(session)
 }
 

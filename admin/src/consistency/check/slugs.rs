@@ -15,7 +15,7 @@ use org_discovery::{
     store::{
         StoreError,
         dynamodb::items::{
-            organizations::{self, ITEM, ORGANIZATION, OrganizationItemKind, kind_of},
+            organizations::{self, ORGANIZATION, OrganizationItemKind, RECORD, kind_of},
             slugs::{SlugKey, read_slug},
         },
     },
@@ -68,7 +68,7 @@ async fn check_stored_slugs(
                 }
             }
             Err(damage) => {
-                let key = [ORGANIZATION, ITEM];
+                let key = [ORGANIZATION, RECORD];
                 report.add(Inconsistency::damaged(organizations::TABLE, key, &item, damage));
             }
         }

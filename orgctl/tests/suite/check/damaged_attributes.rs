@@ -150,9 +150,9 @@ async fn survives(app: &TestApp, what: &str, entries: &[Value]) -> bool {
 #[tokio::test]
 async fn damaged_organization_attribute_stops_no_command() {
     let app = world().await;
-    let target = targets(&app, &app.tables.organizations, &["organization", "item"], |item| {
+    let target = targets(&app, &app.tables.organizations, &["organization", "record"], |item| {
         let of_victim = item.values().any(|value| value.as_s().is_ok_and(|text| text.contains("victim")));
-        of_victim.then(|| match text(item, "item") {
+        of_victim.then(|| match text(item, "record") {
             "organization" if item.contains_key("object") => "organization",
             sort_key if sort_key.starts_with("verified#") => "counter",
             _ => "other",

@@ -10,7 +10,7 @@ async fn every_unreadable_item_is_reported() {
     let app = world().await;
     let raw = Raw(&app);
     raw.set(raw.member_item("bob@acme.example", "organization-acme"), "object", "{").await;
-    raw.set(raw.id_item("member-gus"), "place", "nowhere").await;
+    raw.set(raw.id_item("member-gus"), "member_location", "nowhere").await;
     raw.set(raw.edge_item("domain#acme.example", "organization-globex"), "schema", 2).await;
     raw.set(raw.counter_item("organization-globex", "acme.example"), "verified_members", "many").await;
     raw.set(raw.organization_item("organization-acme"), "schema", 2).await;
@@ -20,8 +20,8 @@ async fn every_unreadable_item_is_reported() {
     {"key":{"edge":"project-test-11111111-1111-4111-8111-111111111111#domain#acme.example","organization_id":"organization-globex"},"kind":"damaged","reason":"schema 2 is not known","table":"joinable"}
     {"key":{"address":"project-test-11111111-1111-4111-8111-111111111111#bob@acme.example","organization_id":"organization-acme"},"kind":"damaged","reason":"object cannot be read: Eof at line 1","table":"members"}
     {"key":{"address":"project-test-11111111-1111-4111-8111-111111111111#member-gus","organization_id":"id"},"kind":"damaged","reason":"place is malformed","table":"members"}
-    {"key":{"item":"organization","organization":"project-test-11111111-1111-4111-8111-111111111111#organization-acme"},"kind":"damaged","reason":"schema 2 is not known","table":"organizations"}
-    {"key":{"item":"verified#acme.example","organization":"project-test-11111111-1111-4111-8111-111111111111#organization-globex"},"kind":"damaged","reason":"verified_members is not a number","table":"organizations"}
+    {"key":{"record":"organization","organization":"project-test-11111111-1111-4111-8111-111111111111#organization-acme"},"kind":"damaged","reason":"schema 2 is not known","table":"organizations"}
+    {"key":{"record":"verified#acme.example","organization":"project-test-11111111-1111-4111-8111-111111111111#organization-globex"},"kind":"damaged","reason":"verified_members is not a number","table":"organizations"}
     {"key":{"project_id":"project-test-11111111-1111-4111-8111-111111111111"},"kind":"damaged","reason":"jwks is malformed","table":"projects"}
     {"key":{"token_hash":"0000"},"kind":"damaged","reason":"schema is missing","table":"sessions"}
     "#);
@@ -38,7 +38,7 @@ async fn damaged_items_are_printed_and_removed_on_request() {
     raw.set(raw.member_item("bob@acme.example", "organization-acme"), "object", "{").await;
     raw.unset(raw.edge_item("domain#acme.example", "organization-globex"), "schema").await;
     raw.set(raw.counter_item("organization-globex", "acme.example"), "verified_members", "many").await;
-    raw.set(raw.id_item("member-gus"), "place", "nowhere").await;
+    raw.set(raw.id_item("member-gus"), "member_location", "nowhere").await;
     raw.set(raw.session_item("0000"), "kind", "cookie").await;
     let repaired = repaired(&app, &["--remove-damaged"]).await;
     let removed: Vec<_> = repaired["repaired"]

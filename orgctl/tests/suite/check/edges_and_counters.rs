@@ -39,7 +39,7 @@ async fn leftover_pending_mark_is_removed() {
     let edges = ["domain#acme.example", "domain#other.example"];
     raw.set(raw.edge_item(edges[1], "organization-globex"), "schema", 1).await;
     let mark = edges.iter().map(|edge| AttributeValue::S((*edge).to_owned())).collect();
-    raw.set(raw.organization_item("organization-globex"), "unsettled_edges", AttributeValue::L(mark)).await;
+    raw.set(raw.organization_item("organization-globex"), "pending_edges", AttributeValue::L(mark)).await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"{"kind":"edges_unsettled","organization_id":"organization-globex"}"#);
     repairs_everything(&app, before).await;
 }

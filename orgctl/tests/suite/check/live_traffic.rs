@@ -87,7 +87,7 @@ async fn repairs_during_live_traffic_lose_nothing() {
     assert_eq!(live.count(), members, "every Member is there, once");
     let counter = app.rows(&app.tables.organizations).await;
     let counter = counter.iter().find(|row| {
-        row["organization"].ends_with("#organization-acme") && row["item"] == "verified#acme.example"
+        row["organization"].ends_with("#organization-acme") && row["record"] == "verified#acme.example"
     });
     assert_eq!(counter.expect("a counter")["verified_members"], (members + 2).to_string());
 }

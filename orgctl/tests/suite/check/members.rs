@@ -12,10 +12,10 @@ const ACME: &str = "organization-acme";
 async fn wrong_counted_domain_is_repaired() {
     let app = world().await;
     let (raw, before) = (Raw(&app), app.everything().await);
-    raw.unset(raw.member_item(BOB, ACME), "counted").await;
+    raw.unset(raw.member_item(BOB, ACME), "counted_domain").await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"counted":1,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
-    {"counted":null,"email_address":"bob@acme.example","kind":"member_miscounted","member_id":"member-bob","organization_id":"organization-acme","vouches_for":"acme.example"}
+    {"counted_domain":null,"email_address":"bob@acme.example","kind":"member_miscounted","member_id":"member-bob","organization_id":"organization-acme","verified_domain":"acme.example"}
     "#);
     repairs_everything(&app, before).await;
 }
@@ -24,11 +24,11 @@ async fn wrong_counted_domain_is_repaired() {
 async fn member_counted_for_another_domain_is_repaired() {
     let app = world().await;
     let raw = Raw(&app);
-    raw.set(raw.member_item(BOB, ACME), "counted", "other.example").await;
+    raw.set(raw.member_item(BOB, ACME), "counted_domain", "other.example").await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"counted":1,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
     {"counted":1,"domain":"other.example","kind":"counter_wrong","organization_id":"organization-acme","stored":null}
-    {"counted":"other.example","email_address":"bob@acme.example","kind":"member_miscounted","member_id":"member-bob","organization_id":"organization-acme","vouches_for":"acme.example"}
+    {"counted_domain":"other.example","email_address":"bob@acme.example","kind":"member_miscounted","member_id":"member-bob","organization_id":"organization-acme","verified_domain":"acme.example"}
     "#);
     repaired(&app, &[]).await;
     assert_eq!(differences(&app).await, json!([]));
@@ -52,7 +52,7 @@ async fn missing_revision_or_stamp_is_repaired() {
     let app = world().await;
     let (raw, before) = (Raw(&app), app.everything().await);
     raw.unset(raw.member_item(BOB, ACME), "revision").await;
-    raw.unset(raw.member_item("ann@acme.example", "organization-acme"), "life").await;
+    raw.unset(raw.member_item("ann@acme.example", "organization-acme"), "security_stamp").await;
     assert_eq!(
         app.discover("member").await.error_type(),
         "internal_server_error",
@@ -71,11 +71,11 @@ async fn missing_or_dangling_id_item_is_repaired() {
     let app = world().await;
     let (raw, before) = (Raw(&app), app.everything().await);
     raw.delete(raw.id_item("member-bob")).await;
-    raw.set(raw.id_item("member-gus"), "place", "organization-globex#gone@acme.example").await;
+    raw.set(raw.id_item("member-gus"), "member_location", "organization-globex#gone@acme.example").await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
     {"email_address":"bob@acme.example","kind":"member_id_missing","member_id":"member-bob","organization_id":"organization-acme"}
     {"email_address":"gus@acme.example","kind":"member_id_missing","member_id":"member-gus","organization_id":"organization-globex"}
-    {"kind":"member_id_dangling","member_id":"member-gus","place":"organization-globex#gone@acme.example"}
+    {"kind":"member_id_dangling","member_id":"member-gus","member_location":"organization-globex#gone@acme.example"}
     "#);
     repairs_everything(&app, before).await;
 }
@@ -85,12 +85,12 @@ async fn id_item_of_absent_member_is_removed() {
     let app = world().await;
     let (raw, before) = (Raw(&app), app.everything().await);
     raw.set(raw.id_item("member-none"), "schema", 1).await;
-    raw.set(raw.id_item("member-none"), "place", "organization-acme#none@acme.example").await;
+    raw.set(raw.id_item("member-none"), "member_location", "organization-acme#none@acme.example").await;
     raw.set(raw.id_item("member-false"), "schema", 1).await;
-    raw.set(raw.id_item("member-false"), "place", "organization-acme#bob@acme.example").await;
+    raw.set(raw.id_item("member-false"), "member_location", "organization-acme#bob@acme.example").await;
     insta::assert_snapshot!(lines(&differences(&app).await), @r#"
-    {"kind":"member_id_dangling","member_id":"member-false","place":"organization-acme#bob@acme.example"}
-    {"kind":"member_id_dangling","member_id":"member-none","place":"organization-acme#none@acme.example"}
+    {"kind":"member_id_dangling","member_id":"member-false","member_location":"organization-acme#bob@acme.example"}
+    {"kind":"member_id_dangling","member_id":"member-none","member_location":"organization-acme#none@acme.example"}
     "#);
     repairs_everything(&app, before).await;
 }

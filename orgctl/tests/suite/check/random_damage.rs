@@ -17,16 +17,19 @@ async fn corrupt(app: &TestApp, way: usize) {
     let raw = Raw(app);
     match way {
         0 => raw.set(raw.edge_item("domain#acme.example", "organization-acme"), "schema", 1).await,
-        1 => raw.unset(raw.member_item("bob@acme.example", "organization-acme"), "counted").await,
+        1 => raw.unset(raw.member_item("bob@acme.example", "organization-acme"), "counted_domain").await,
         2 => raw.set(raw.counter_item("organization-acme", "acme.example"), "verified_members", 9).await,
         3 => raw.set(raw.counter_item("organization-globex", "acme.example"), "verified_members", 0).await,
         4 => raw.set(raw.member_item("bob@acme.example", "organization-acme"), "organization", "x").await,
-        5 => raw.set(raw.id_item("member-gus"), "place", "organization-globex#none@acme.example").await,
+        5 => {
+            raw.set(raw.id_item("member-gus"), "member_location", "organization-globex#none@acme.example")
+                .await
+        }
         6 => raw.unset(raw.member_item("gus@acme.example", "organization-globex"), "revision").await,
         7 => raw.set(raw.edge_item("tenant#slack#T1", "organization-globex"), "schema", 1).await,
         _ => {
             let ann = raw.member_item("ann@acme.example", "organization-acme");
-            raw.set(ann, "counted", "other.example").await;
+            raw.set(ann, "counted_domain", "other.example").await;
         }
     }
 }

@@ -38,7 +38,7 @@ async fn counter_repair_keeps_retired_addresses() {
             Orgctl::on(&app).text(&["member", "delete", "member-bob"]).await;
         }
         ann_retires(&app, &["bob@acme.example".to_owned()]).await;
-        raw.unset(raw.member_item("ann@acme.example", ACME), "counted").await;
+        raw.unset(raw.member_item("ann@acme.example", ACME), "counted_domain").await;
         raw.set(raw.counter_item(ACME, "acme.example"), "verified_members", 9).await;
         let ended = Orgctl::on(&app).run(&["check", "--repair"]).await;
         assert_eq!(ended.code, Some(1), "who has the address is for an operator to decide");

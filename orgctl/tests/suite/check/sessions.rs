@@ -35,7 +35,7 @@ async fn session_item_with_other_pair_is_reported() {
     let raw = Raw(&app);
     let (first, hashes) = created_session(&app).await;
     let (second, others) = created_session(&app).await;
-    raw.set(raw.session_item(&hashes[0]), "twin", &*others[0]).await;
+    raw.set(raw.session_item(&hashes[0]), "paired_token_hash", &*others[0]).await;
     let found = differences(&app).await;
     assert_eq!(found.as_array().map(Vec::len), Some(2), "{found}");
     repaired(&app, &[]).await;
@@ -51,7 +51,7 @@ async fn half_of_expired_session_is_ignored() {
     let raw = Raw(&app);
     // The table removes ended items one by one. The test's sessions ended months before the machine's time.
     let rows = app.rows(&app.tables.sessions).await;
-    let half = rows.iter().find(|row| row.contains_key("twin")).expect("a member session");
+    let half = rows.iter().find(|row| row.contains_key("paired_token_hash")).expect("a member session");
     raw.delete(raw.session_item(&half["token_hash"])).await;
     assert_eq!(differences(&app).await, json!([]));
 }
@@ -80,9 +80,9 @@ async fn session_with_unusable_pair_can_be_revoked() {
         let raw = Raw(&app);
         let (_, hashes) = created_session(&app).await;
         match twin {
-            None => raw.unset(raw.session_item(&hashes[0]), "twin").await,
-            Some("") => raw.set(raw.session_item(&hashes[0]), "twin", "").await,
-            Some(_) => raw.set(raw.session_item(&hashes[0]), "twin", &*hashes[0]).await,
+            None => raw.unset(raw.session_item(&hashes[0]), "paired_token_hash").await,
+            Some("") => raw.set(raw.session_item(&hashes[0]), "paired_token_hash", "").await,
+            Some(_) => raw.set(raw.session_item(&hashes[0]), "paired_token_hash", &*hashes[0]).await,
         }
         let found = differences(&app).await;
         assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");

@@ -25,9 +25,9 @@ pub const MEMBER_ID: &str = "member_id";
 /// The revision of the item, for optimistic locking.
 pub const REVISION: &str = "revision";
 /// The Member's security stamp: a member session is valid while it has the same one.
-pub const SECURITY_STAMP: &str = "life";
+pub const SECURITY_STAMP: &str = "security_stamp";
 /// The domain in whose counter the Member is included.
-pub const COUNTED_DOMAIN: &str = "counted";
+pub const COUNTED_DOMAIN: &str = "counted_domain";
 /// The attribute that marks items of another kind than a Member in a person's partition.
 pub const RECORD: &str = "record";
 /// The value of `record` in the item of a retired address.
@@ -86,7 +86,7 @@ impl MemberLocation {
 }
 
 /// The location of a Member's item, in the item of its id.
-pub const MEMBER_LOCATION: &str = "place";
+pub const MEMBER_LOCATION: &str = "member_location";
 
 /// Returns the item of a Member's id.
 #[must_use]

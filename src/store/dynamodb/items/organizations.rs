@@ -13,17 +13,17 @@ pub const TABLE: &str = "organizations";
 /// The partition key: `<project id>#<organization id>`, or `<project id>#slug#<slug>`.
 pub const ORGANIZATION: &str = "organization";
 /// The sort key: the kind of item.
-pub const ITEM: &str = "item";
+pub const RECORD: &str = "record";
 /// The revision of the item, for optimistic locking.
 pub const REVISION: &str = "revision";
 /// The edges that a write in several transactions has still to add or remove.
-pub const PENDING_EDGES: &str = "unsettled_edges";
+pub const PENDING_EDGES: &str = "pending_edges";
 /// A counter's value.
 pub const VERIFIED_MEMBERS: &str = "verified_members";
 /// The sort key of an organization's object.
-pub const OBJECT_ITEM: &str = "organization";
+pub const OBJECT_RECORD: &str = "organization";
 /// The sort key of a slug.
-pub const SLUG_ITEM: &str = "slug";
+pub const SLUG_RECORD: &str = "slug";
 const COUNTER_PREFIX: &str = "verified#";
 
 /// Returns the partition of an organization.
@@ -35,13 +35,13 @@ pub fn organization_partition(project: &ProjectId, id: &OrganizationId) -> Strin
 /// Returns the key of an organization's object.
 #[must_use]
 pub fn organization_key(project: &ProjectId, id: &OrganizationId) -> Item {
-    key([(ORGANIZATION, text(organization_partition(project, id))), (ITEM, text(OBJECT_ITEM))])
+    key([(ORGANIZATION, text(organization_partition(project, id))), (RECORD, text(OBJECT_RECORD))])
 }
 
 /// Returns the key of a counter of verified Members.
 #[must_use]
 pub fn counter_key(project: &ProjectId, id: &OrganizationId, domain: &EmailDomain) -> Item {
-    key([(ORGANIZATION, text(organization_partition(project, id))), (ITEM, text(counter_sort_key(domain)))])
+    key([(ORGANIZATION, text(organization_partition(project, id))), (RECORD, text(counter_sort_key(domain)))])
 }
 
 /// Returns the sort key of the counter of a domain.
@@ -63,9 +63,9 @@ pub enum OrganizationItemKind {
 
 /// Determines the kind of an item by its sort key, which is never an id or a slug.
 pub fn kind_of(item: &Item) -> OrganizationItemKind {
-    match item.get(ITEM).and_then(|sort_key| sort_key.as_s().ok()).map(String::as_str) {
-        Some(OBJECT_ITEM) => OrganizationItemKind::Object,
-        Some(SLUG_ITEM) => OrganizationItemKind::Slug,
+    match item.get(RECORD).and_then(|sort_key| sort_key.as_s().ok()).map(String::as_str) {
+        Some(OBJECT_RECORD) => OrganizationItemKind::Object,
+        Some(SLUG_RECORD) => OrganizationItemKind::Slug,
         _ => OrganizationItemKind::Counter,
     }
 }
@@ -134,5 +134,5 @@ pub fn read_count(project: &ProjectId, item: &Item) -> Option<(OrganizationId, u
 #[must_use]
 pub fn read_key<'i>(project: &ProjectId, item: &'i Item) -> Option<(OrganizationId, &'i str)> {
     let id = name_of_partition(item.get(ORGANIZATION)?.as_s().ok()?, project)?;
-    Some((OrganizationId::parse(id).ok()?, item.get(ITEM)?.as_s().ok()?))
+    Some((OrganizationId::parse(id).ok()?, item.get(RECORD)?.as_s().ok()?))
 }

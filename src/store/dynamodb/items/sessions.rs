@@ -15,7 +15,7 @@ pub const TOKEN_HASH: &str = "token_hash";
 /// The partition key of the index by Member.
 pub const MEMBER: &str = "member";
 /// The key of the other item of a member session.
-pub const PAIRED_TOKEN_HASH: &str = "twin";
+pub const PAIRED_TOKEN_HASH: &str = "paired_token_hash";
 /// The id of a member session.
 pub const MEMBER_SESSION_ID: &str = "member_session_id";
 const KIND: &str = "kind";
@@ -28,7 +28,7 @@ const HINT: &str = "organization_id_hint";
 const ORGANIZATION_ID: &str = "organization_id";
 const MEMBER_ID: &str = "member_id";
 /// The security stamp that the Member had when the session was created.
-pub const MEMBER_SECURITY_STAMP: &str = "member_life";
+pub const SECURITY_STAMP: &str = "security_stamp";
 
 /// Returns the key of a session's item.
 #[must_use]
@@ -66,9 +66,7 @@ pub fn member_item(
     member: &MemberSession,
 ) -> Item {
     let mut item = common_item(hash, session);
-    item.extend(
-        session.security_stamp.iter().map(|stamp| (MEMBER_SECURITY_STAMP.to_owned(), text(stamp.as_str()))),
-    );
+    item.extend(session.security_stamp.iter().map(|stamp| (SECURITY_STAMP.to_owned(), text(stamp.as_str()))));
     item.extend(key([
         (PAIRED_TOKEN_HASH, text(paired.as_str())),
         (MEMBER, text(member_key(project, &member.member_id))),
@@ -114,7 +112,7 @@ pub fn read_any_session(item: &Item) -> Result<Session, Damage> {
         expires_at: expires_at.ok_or_else(|| Damage(format!("{EXPIRES_AT} is out of range")))?,
         kind: read_kind(kind, attributes)?,
         security_stamp: attributes
-            .optional_text(MEMBER_SECURITY_STAMP)?
+            .optional_text(SECURITY_STAMP)?
             .and_then(|stamp| SecurityStamp::parse(stamp).ok()),
     })
 }

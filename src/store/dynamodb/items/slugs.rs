@@ -4,7 +4,7 @@
 
 use super::{
     attributes::{Attributes, Damage, Item, item, key, text},
-    organizations::{ITEM, ORGANIZATION, SLUG_ITEM},
+    organizations::{ORGANIZATION, RECORD, SLUG_RECORD},
     partition_key::name_of_partition,
 };
 use crate::domain::{OrganizationId, ProjectId};
@@ -36,7 +36,7 @@ impl SlugKey {
 #[must_use]
 pub fn slug_key(project: &ProjectId, slug: &SlugKey) -> Item {
     let partition = format!("{project}#{PREFIX}{}", slug.0);
-    key([(ORGANIZATION, text(partition)), (ITEM, text(SLUG_ITEM))])
+    key([(ORGANIZATION, text(partition)), (RECORD, text(SLUG_RECORD))])
 }
 
 /// Returns the item of a slug that belongs to `organization`.

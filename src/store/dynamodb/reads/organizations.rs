@@ -10,7 +10,7 @@ use super::super::{
         attributes::{Damage, Item},
         object_text::with_text,
         organizations::{
-            OBJECT_ITEM, TABLE, counter_key, organization_key, organization_partition, read_counter,
+            OBJECT_RECORD, TABLE, counter_key, organization_key, organization_partition, read_counter,
             read_key, read_organization,
         },
     },
@@ -38,7 +38,7 @@ impl FoundOrganizations {
         let Some((id, sort_key)) = read_key(project, &item) else {
             return;
         };
-        let parsed = if sort_key == OBJECT_ITEM {
+        let parsed = if sort_key == OBJECT_RECORD {
             read_organization(project, &item).map(ParsedItem::Object)
         } else {
             read_counter(&item).map(ParsedItem::Counter)

@@ -35,7 +35,7 @@ impl Backup {
             (&tables.sessions, &["token_hash"]),
             (&tables.members, &["address", "organization_id"]),
             (&tables.joinable, &["edge", "organization_id"]),
-            (&tables.organizations, &["organization", "item"]),
+            (&tables.organizations, &["organization", "record"]),
         ];
         let mut all = Vec::new();
         for (table, key) in keys {
