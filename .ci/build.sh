@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the function with SAM for this machine's processor, as `sam build` does for a deployment.
-# With the compiler that is here: Zig is only needed to build for another machine, or for an older C library.
+# Builds the function for this machine's architecture with `sam build`, as for a deployment.
+# Uses the installed compiler: Zig is only needed to build for another architecture or for an older C library.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/common.sh

@@ -3,9 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/common.sh
-# Without its dependency, a compiler for other machines that is only needed to build for them.
+# Without the dependency on Zig, which is only needed for cross-compilation.
 venv cargo-lambda --no-deps
-# Built first, so that no call waits for it.
+# Builds before the first call, so that no call waits for the build.
 cargo build --locked --package org-discovery --bin org-discovery
 export PATH="$PWD/target/tools/cargo-lambda/bin:$PATH"
 .ci/with-local.sh python3 -B .ci/cargo_lambda.py

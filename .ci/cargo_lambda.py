@@ -1,4 +1,4 @@
-"""Sends one event of each gateway, and one plain call, to the function under `cargo lambda watch`."""
+"""Sends one event of each gateway, and one HTTP request, to the function under `cargo lambda watch`."""
 
 import base64
 import json
@@ -21,7 +21,7 @@ def one_of_each_gateway():
             chosen.setdefault(corpus.gateway(event), (name, expected))
     missing = {"HTTP API", "REST API", "function URL"} - set(chosen)
     if missing:
-        sys.exit(f"events/ has no successful event of: {', '.join(sorted(missing))}")
+        sys.exit(f"events/ does not contain a successful event of: {', '.join(sorted(missing))}")
     return chosen
 
 
@@ -34,15 +34,15 @@ def invoke(port, name):
 
 
 def call(port):
-    """A call as a client makes it, to the root of the address that `watch` serves."""
+    """Sends an HTTP request, as a client does, to the address that `watch` serves."""
     facts = corpus.local()
     session = next(s for s in facts["sessions"] if s["kind"] == "intermediate")
     key = "intermediate_session_token"
-    login = base64.b64encode(f"{facts['project_id']}:{facts['secret']}".encode()).decode()
+    credentials = base64.b64encode(f"{facts['project_id']}:{facts['secret']}".encode()).decode()
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}{PATH}",
         json.dumps({key: session[key]}).encode(),
-        {"Authorization": f"Basic {login}", "Content-Type": "application/json"},
+        {"Authorization": f"Basic {credentials}", "Content-Type": "application/json"},
     )
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(request, timeout=60) as answer:
@@ -64,7 +64,7 @@ def main():
         with corpus.Server(command, port, pathlib.Path("target/ci/cargo-lambda-output.txt"), dict(os.environ)):
             for gateway, (name, expected) in sorted(chosen.items()):
                 report.run(f"{gateway} event {name}", lambda: corpus.check(invoke(port, name), expected))
-            report.run("plain call", lambda: call(port))
+            report.run("HTTP request", lambda: call(port))
     return report.close()
 
 

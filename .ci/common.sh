@@ -1,7 +1,7 @@
-# Helpers of the scripts beside this file, which read it with `.` from the project's root.
-# Whatever they install goes to target/tools, and is kept there until its list changes.
+# Helpers for the other scripts in this folder, which source this file from the project's root.
+# Tools are installed in target/tools and reinstalled when their list changes.
 
-# venv NAME [PIP OPTION...]: makes target/tools/NAME from .ci/NAME.txt
+# venv NAME [PIP OPTION...]: creates target/tools/NAME from .ci/NAME.txt
 venv() {
   local list=".ci/$1.txt" dir="target/tools/$1"
   shift
@@ -13,7 +13,7 @@ venv() {
   fi
 }
 
-# free_ports N: prints N ports of loopback that nobody listens on
+# free_ports N: prints N free ports of the loopback address
 free_ports() {
   python3 -c '
 import socket, sys
@@ -21,7 +21,7 @@ sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(int(sys.argv[1]
 print(*(s.getsockname()[1] for s in sockets))' "$1"
 }
 
-# architecture: prints this machine's processor in Lambda's words
+# architecture: prints Lambda's name of this machine's architecture
 architecture() {
   case $(uname -m) in
     aarch64 | arm64) echo arm64 ;;

@@ -1,4 +1,4 @@
-"""The events of events/, and what the scripts that send them to the function have in common."""
+"""The events of events/, and the common code of the scripts that send them to the function."""
 
 import base64
 import gzip
@@ -16,12 +16,12 @@ ERROR_KEYS = ["status_code", "request_id", "error_type", "error_message", "error
 
 
 def local():
-    """The line that `cargo local --json` printed."""
+    """Returns the output of `cargo local --json`."""
     return json.loads(pathlib.Path(os.environ["ORG_DISCOVERY_LOCAL"]).read_text())
 
 
 def function_environment():
-    """What the function needs to work on the engine and the demo of `cargo local`."""
+    """Returns the environment variables with which the function uses the tables and the project of `cargo local`."""
     facts = local()
     tables = {f"{name.upper()}_TABLE": facts["tables"][name] for name in
               ("projects", "sessions", "members", "joinable", "organizations")}
@@ -36,17 +36,17 @@ def function_environment():
 
 
 def corpus():
-    """(file name, event, what must come back) of every event; the files and the expectations must match."""
+    """Returns (file name, event, expected result) of every event. events/expected.json must name exactly these files."""
     expected = json.loads((EVENTS / "expected.json").read_text())
     names = sorted(p.name for p in EVENTS.glob("*.json") if p.name != "expected.json")
     if not names or names != sorted(expected):
-        differ = ", ".join(sorted(set(names) ^ set(expected))) or "no event at all"
+        differ = ", ".join(sorted(set(names) ^ set(expected))) or "no events"
         sys.exit(f"events/ and events/expected.json do not name the same files: {differ}")
     return [(name, json.loads((EVENTS / name).read_text()), expected[name]) for name in names]
 
 
 def gateway(event):
-    """Which of the three gateways sends such an event."""
+    """Returns the gateway that sends such an event."""
     if event.get("version") != "2.0":
         return "REST API"
     host = event["requestContext"].get("domainName", "")
@@ -63,7 +63,7 @@ def body_of(response, headers):
 
 
 def check(response, expected):
-    """Raises an AssertionError when the function's response to an event is not the expected one."""
+    """Raises an AssertionError if the function's response to an event is not the expected one."""
     assert isinstance(response, dict) and "statusCode" in response, f"no gateway response: {response}"
     headers = {k: v[0] for k, v in (response.get("multiValueHeaders") or {}).items()}
     headers = {k.lower(): v for k, v in {**headers, **(response.get("headers") or {})}.items()}
@@ -78,7 +78,7 @@ def check(response, expected):
 
 
 class Report:
-    """Counts what passes and what fails, and says so at the end."""
+    """Counts and reports passed and failed tests."""
 
     def __init__(self, name):
         self.name, self.passed, self.failed = name, 0, 0
@@ -86,7 +86,7 @@ class Report:
     def run(self, what, test):
         try:
             test()
-        except Exception as e:  # whatever it is, the next event is still sent
+        except Exception as e:  # after any failure, the next event is still sent
             self.failed += 1
             print(f"{what} ... FAILED\n  {type(e).__name__}: {e}", flush=True)
         else:
@@ -104,14 +104,14 @@ def free_port():
 
 
 class Server:
-    """A program that runs while the `with` block does, with everything that it starts in turn."""
+    """A program that runs during the `with` block, together with its child processes."""
 
     def __init__(self, command, port, log, environment):
         self.command, self.port, self.environment = command, port, environment
         self.log = pathlib.Path(log)
 
     def __enter__(self):
-        # Without this, the default end by SIGTERM would skip __exit__.
+        # By default, SIGTERM ends the process without __exit__.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as log:
@@ -119,13 +119,13 @@ class Server:
                 self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True)
         try:
-            self.wait_until_it_listens()
+            self.wait_until_listening()
         except BaseException:
             self.stop()
             raise
         return self
 
-    def wait_until_it_listens(self):
+    def wait_until_listening(self):
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
@@ -133,7 +133,7 @@ class Server:
                 return
             except OSError:
                 time.sleep(0.05)
-        sys.exit(f"{self.command[0]} does not listen; its output:\n{self.log.read_text()}")
+        sys.exit(f"{self.command[0]} does not listen on its port; its output:\n{self.log.read_text()}")
 
     def stop(self):
         for sign in (signal.SIGTERM, signal.SIGKILL):

@@ -1,4 +1,4 @@
-"""Repeats the counts of every test runner from the jobs' output, and closes with their sum.
+"""Prints the counts of every test runner from the jobs' output, and their sum.
 
     python3 .ci/count.py FOLDER   (one .log file for each job)
 """

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Holds the dependencies against deny.toml: banned crates, licences, sources.
-# Shows that what only `orgctl` needs stays out of the function.
-# Advisories are left out, because their database needs more of the network than a package registry.
+# Checks the dependencies with the rules of deny.toml: banned crates, licenses, sources.
+# Checks that the function does not depend on crates that only `orgctl` needs.
+# Does not check advisories, because their database is not in a package registry.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# Does nothing when this version is already there.
+# Does nothing if this version is installed.
 cargo install cargo-deny --locked --version 0.20.2 --root target/tools --quiet
-# The check works offline on the crates of every platform, so they must all be here.
+# The offline check needs the crates of every platform.
 cargo fetch --locked --quiet
 PATH="$PWD/target/tools/bin:$PATH" cargo deny --locked --offline --workspace check bans licenses sources
 
@@ -15,7 +15,7 @@ operator_tree=$(cargo tree --locked --package orgctl --edges normal --prefix non
 only_operator=$(comm -13 <(echo "$function_tree") <(echo "$operator_tree"))
 for crate in aws-config clap clap_complete humantime indicatif reqwest tabled tempfile; do
   if ! grep -qx "$crate" <<<"$only_operator"; then
-    echo "$crate must be in orgctl's tree, and not in the function's" >&2
+    echo "$crate must be a dependency of orgctl and not of the function" >&2
     exit 1
   fi
 done

@@ -1,4 +1,4 @@
-"""Deploys the template into ministack, loads the demo with orgctl, and sends the HTTP API events of events/ to the deployed API.
+"""Deploys the template to ministack, imports the demo with orgctl, and sends the HTTP API events of events/ to the deployed API.
 
     target/tools/sam/bin/python .ci/deploy.py ARCHITECTURE
 """
@@ -29,7 +29,7 @@ def run(command, environment, stdin=""):
 
 
 def deploy(environment, architecture):
-    """Deploys, and returns what `aws cloudformation describe-stacks` would print."""
+    """Deploys, and returns the stack in the format of `aws cloudformation describe-stacks`."""
     run(["target/tools/sam/bin/sam", "deploy", "--stack-name", STACK, "--resolve-s3", "--no-confirm-changeset",
          "--no-progressbar", "--parameter-overrides", f"ProjectId={PROJECT['project_id']}", f"Architecture={architecture}"],
         environment)
@@ -40,7 +40,7 @@ def deploy(environment, architecture):
 
 
 def load(environment, outputs):
-    """The demo into the tables, by the operator's own command line."""
+    """Imports the demo into the tables with orgctl."""
     orgctl = ["target/debug/orgctl", "--stack-outputs", str(outputs), "--project", PROJECT["project_id"],
               "--endpoint-url", environment["AWS_ENDPOINT_URL"]]
     keys = outputs.with_name("keys.json")
@@ -52,12 +52,12 @@ def load(environment, outputs):
 
 
 def send(base, event):
-    """The request that a gateway made this event of; its answer in the form in which a function gives it."""
+    """Sends the HTTP request of a gateway event, and returns the response in the format of a function's response."""
     http = event["requestContext"]["http"]
     body = event.get("body")
     if body is not None:
         body = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
-    # Made anew by whoever sends.
+    # The HTTP client sets these headers itself.
     headers = {k: v for k, v in event["headers"].items() if k.lower() not in ("host", "content-length")}
     request = urllib.request.Request(base + event["rawPath"], body, headers, method=http["method"])
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -71,7 +71,7 @@ def send(base, event):
 
 def check(base, event, expected):
     response = send(base, event)
-    # Its runner sometimes reports the end of a process instead of an answer; it never does so twice.
+    # ministack sometimes reports the end of a function process instead of a response, but never twice in a row.
     if response["statusCode"] == 502 and "Runtime" in response["body"]:
         response = send(base, event)
     corpus.check(response, expected)
@@ -82,7 +82,7 @@ def http_api_events():
     kinds = [key for key in ("intermediate_session_token", "session_token", "session_jwt")
              if not any(key in (e.get("body") or "") and x["status"] == 200 for _, e, x in chosen)]
     if kinds:
-        sys.exit(f"no event is answered for: {', '.join(kinds)}")
+        sys.exit(f"events/ does not contain a successful HTTP API event with: {', '.join(kinds)}")
     return chosen
 
 
@@ -94,7 +94,7 @@ def main():
     environment = {
         **os.environ, "AWS_ENDPOINT_URL": url, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": "us-east-1", "AWS_REGION": "us-east-1", "SAM_CLI_TELEMETRY": "0",
-        # By default it listens on every address of the machine.
+        # By default, ministack listens on all addresses of the machine.
         "GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "127.0.0.1",
     }
     report = corpus.Report("deploy")

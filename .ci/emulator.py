@@ -12,7 +12,7 @@ import corpus
 
 
 def invoke(port, event):
-    # No proxy, whatever the environment says: this goes to loopback.
+    # Ignores proxy settings: the emulator listens on the loopback address.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     url = f"http://127.0.0.1:{port}/2015-03-31/functions/function/invocations"
     with opener.open(url, json.dumps(event).encode(), timeout=30) as answer:
@@ -24,7 +24,7 @@ def main():
     events = corpus.corpus()
     report = corpus.Report("emulator")
     port, runtime_port = corpus.free_port(), corpus.free_port()
-    # By default it listens on every address of the machine, so both are given.
+    # By default, the emulator listens on all addresses of the machine.
     command = [
         emulator, "--log-level", "error",
         "--runtime-interface-emulator-address", f"127.0.0.1:{port}",
@@ -33,7 +33,7 @@ def main():
     ]
     environment = {"AWS_LAMBDA_FUNCTION_TIMEOUT": "10", **corpus.function_environment()}
     with corpus.Server(command, port, "target/ci/emulator-output.txt", environment):
-        # One at a time: it breaks when two calls meet.
+        # Sequential, because the emulator does not support concurrent calls.
         for name, event, expected in events:
             report.run(f"{corpus.gateway(event)} event {name}", lambda: corpus.check(invoke(port, event), expected))
     return report.close()

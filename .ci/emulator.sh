@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs what `sam build` made under AWS's own runtime interface emulator and sends it every event of events/.
-# The emulator comes as a file inside the SAM command line's package and needs no container.
+# Runs the output of `sam build` under AWS's runtime interface emulator and sends it every event of events/.
+# The SAM command line's package contains the emulator, which does not need a container.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/common.sh

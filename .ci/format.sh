@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks that the Rust code is formatted as rustfmt.toml says.
-# The Rust client and the fuzzers are workspaces of their own.
+# Checks the formatting of the Rust code.
+# The Rust client and the fuzz targets are separate workspaces.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo fmt --all --check

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs clippy over every package: libraries, programs, tests, benchmarks and the fuzz targets.
-# A warning is an error.
+# Runs clippy on every package: libraries, programs, tests, benchmarks and fuzz targets.
+# Warnings are errors.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo clippy --workspace --all-targets --locked -- -D warnings

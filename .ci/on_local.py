@@ -1,4 +1,4 @@
-"""Runs a command with the environment that leads to the tables and the project of `cargo local`.
+"""Runs a command with environment variables for the tables and the project of `cargo local`.
 
     ORG_DISCOVERY_LOCAL=FILE python3 .ci/on_local.py COMMAND...
 """

@@ -1,4 +1,4 @@
-"""Holds docs/openapi.yaml against `cargo local`, with requests that schemathesis makes from it.
+"""Checks `cargo local` with requests that schemathesis generates from docs/openapi.yaml.
 
     ORG_DISCOVERY_LOCAL=FILE python .ci/openapi.py
 """
@@ -19,14 +19,14 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "target/ci/openapi"
 DOCUMENT = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text())
 
-# Every check of schemathesis is on, but for those that are turned off here.
+# All checks of schemathesis are enabled, except those disabled here.
 CONFIG = """
 seed = 20260101
 continue-on-failure = true
 request-timeout = 10
 headers = {headers}
 hooks = "openapi_hooks"
-# The document has no links from one operation to another.
+# The document does not contain links between operations.
 phases.stateful.enabled = false
 phases.examples.enabled = {everything}
 phases.coverage.enabled = {everything}
@@ -36,13 +36,13 @@ max-examples = {requests}
 database = "none"
 
 [checks]
-# Without an Authorization header, Stytch answers 400 and not 401, and so does this service.
-# The requests of nobody expect just that.
+# Without an Authorization header, this service answers 400 and not 401, as Stytch does.
+# The pass without credentials expects this.
 ignored_auth.enabled = false
 missing_required_header.enabled = false
-# By default 413 is no way to refuse, and 5xx is one.
+# By default, schemathesis does not accept 413 as a rejection, but accepts 5xx.
 negative_data_rejection.expected-statuses = ["400", "401", "404", "413"]
-# What a request that fits the document may be answered with.
+# The statuses allowed for a request that matches the document.
 positive_data_acceptance.expected-statuses = {expected}
 """
 
@@ -55,50 +55,50 @@ def basic(secret):
 
 
 CALLER = basic(LOCAL["secret"])
-# Without a session that exists, a request can only be well formed. With one, nothing but a success will do.
+# Generated credentials are well formed but unknown. Requests with a session of the demo must succeed.
 KNOWN = {"headers": CALLER, "expected": [200, 401, 404], "mode": "all", "requests": 300}
 SESSION = {"headers": CALLER, "expected": [200], "mode": "positive", "requests": 300, "sessions": True}
 PASSES = {
-    "a known caller": KNOWN,
-    "nobody": {**KNOWN, "headers": {}, "expected": [200, 400], "requests": 100},
-    "a wrong secret": {**KNOWN, "headers": basic("wrong"), "expected": [200, 401], "requests": 100},
-    "sessions of the demo": SESSION,
+    "known caller": KNOWN,
+    "no credentials": {**KNOWN, "headers": {}, "expected": [200, 400], "requests": 100},
+    "wrong secret": {**KNOWN, "headers": basic("wrong"), "expected": [200, 401], "requests": 100},
+    "demo sessions": SESSION,
 }
 
 SCHEMAS, RESPONSES = ("components", "schemas"), ("components", "responses")
 DISCOVERY = ("paths", "/v1/b2b/discovery/organizations", "post")
-# Mistakes in copies of the document: where, what stands there instead (None: nothing), whose requests must find it, as what.
+# Errors planted in copies of the document: path, value (None: removed), pass that must detect the error, failure type.
 PLANTED = {
-    "a field that is never null": (
+    "field that is never null": (
         (*SCHEMAS, "Member", "properties", "external_id", "type"), "string", SESSION, "JsonSchemaError"),
-    "a field left out": (
+    "missing field": (
         (*SCHEMAS, "PrimaryRequired"), {"type": "object", "additionalProperties": False}, SESSION, "JsonSchemaError"),
-    "a field too many": (
+    "additional required field": (
         (*SCHEMAS, "Discovery", "required"), ["next_page"], SESSION, "JsonSchemaError"),
-    "a relation left out": (
+    "missing membership type": (
         (*SCHEMAS, "Membership", "properties", "type", "enum"), ["active_member"], SESSION, "JsonSchemaError"),
-    "another header": (
+    "different header value": (
         ("components", "headers", "CacheControl", "schema", "const"), "no-cache", SESSION, "JsonSchemaError"),
-    "another algorithm of keys": (
+    "different key algorithm": (
         (*SCHEMAS, "PublicKey", "properties", "alg", "const"), "PS256", SESSION, "JsonSchemaError"),
-    "a status left out": (
+    "missing status": (
         (*DISCOVERY, "responses", "404"), None, KNOWN, "UndefinedStatusCode"),
-    "an error left out": (
+    "missing error type": (
         (*RESPONSES, "NotFound", "content", "application/json", "schema", "properties", "error_type", "enum"),
         ["intermediate_session_not_found"], KNOWN, "JsonSchemaError"),
-    "tokens of any form": (
+    "tokens of any format": (
         (*SCHEMAS, "OpaqueToken"), {"type": "string", "minLength": 1}, KNOWN, "RejectedPositiveData"),
 }
 
 
-def planted(place, value):
-    """A copy of the document with this mistake in it."""
+def plant_error(location, value):
+    """Returns a copy of the document with `value` at `location`."""
     document = copy.deepcopy(DOCUMENT)
-    *path, last = place
+    *path, last = location
     parent = document
     for key in path:
         parent = parent[key]
-    assert last in parent, f"the document has no {'/'.join(place)}"
+    assert last in parent, f"the document does not contain {'/'.join(location)}"
     if value is None:
         del parent[last]
     else:
@@ -106,8 +106,8 @@ def planted(place, value):
     return document
 
 
-def drive(document, headers, expected, mode, requests, sessions=False):
-    """schemathesis' report, and what it printed."""
+def run_schemathesis(document, headers, expected, mode, requests, sessions=False):
+    """Runs schemathesis and returns its report and its output."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     inline = ", ".join(f"{json.dumps(name)} = {json.dumps(value)}" for name, value in headers.items())
     (FOLDER / "schemathesis.toml").write_text(CONFIG.format(
@@ -126,28 +126,28 @@ def drive(document, headers, expected, mode, requests, sessions=False):
     return json.loads((FOLDER / "report.json").read_text()), output
 
 
-def agrees(who):
-    report, output = drive(DOCUMENT, **PASSES[who])
+def check_pass(name):
+    report, output = run_schemathesis(DOCUMENT, **PASSES[name])
     sent = report["test_cases"]["generated"]
-    print(f"{sent} requests of {who}", flush=True)
+    print(f"{name}: {sent} requests", flush=True)
     assert report["exit_code"] == 0 and report["complete"], output
-    # Only one of the operations has a body to vary.
-    assert sent >= PASSES[who]["requests"] / 2, output
+    # Only one operation has a request body, so the other operations get fewer requests.
+    assert sent >= PASSES[name]["requests"] / 2, output
 
 
-def finds(what):
-    place, value, requests, kind = PLANTED[what]
-    report, output = drive(planted(place, value), **{**requests, "requests": 40})
+def check_detection(name):
+    location, value, requests, failure_type = PLANTED[name]
+    report, output = run_schemathesis(plant_error(location, value), **{**requests, "requests": 40})
     found = {failure["type"] for failure in report["failures"]}
-    assert kind in found, output
+    assert failure_type in found, output
 
 
 def main():
     report = corpus.Report("openapi")
-    for who in PASSES:
-        report.run(f"requests of {who}", lambda: agrees(who))
-    for what in PLANTED:
-        report.run(f"a mistake in the document is found: {what}", lambda: finds(what))
+    for name in PASSES:
+        report.run(f"requests: {name}", lambda: check_pass(name))
+    for name in PLANTED:
+        report.run(f"planted error is detected: {name}", lambda: check_detection(name))
     return report.close()
 
 

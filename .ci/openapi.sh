@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Validates docs/openapi.yaml, and holds it against `cargo local` with requests that schemathesis makes from it.
+# Validates docs/openapi.yaml, and checks `cargo local` with requests that schemathesis generates from it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/common.sh

@@ -1,4 +1,4 @@
-"""What schemathesis cannot know from the document: how a JWT looks, and, where it is asked for, which sessions there are."""
+"""Generates values that the document does not describe: JWTs and, if enabled, the credentials of the demo sessions."""
 
 import base64
 import json
@@ -15,7 +15,7 @@ TOKENS = ("intermediate_session_token", "session_token", "session_jwt")
 
 
 def jwt(*parts):
-    """A text that can be parsed as a JWT; nobody signed it."""
+    """Returns an unsigned JWT."""
     return ".".join(base64.urlsafe_b64encode(json.dumps(p).encode()).decode().rstrip("=") for p in parts)
 
 
@@ -26,7 +26,7 @@ schemathesis.openapi.format("session-jwt", st.builds(jwt, HEADERS, CLAIMS, st.te
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Asks for the project of the demo in place of a well-formed one that is not served."""
+    """Replaces a well-formed project id with that of the demo."""
     parameters = case.path_parameters or {}
     if PROJECT_ID.fullmatch(str(parameters.get("project_id"))):
         parameters["project_id"] = corpus.local()["project_id"]
@@ -39,6 +39,6 @@ if "ORG_DISCOVERY_SESSIONS" in os.environ:
 
     @schemathesis.hook
     def flatmap_body(context, body):
-        """The same body with a credential of the demo in place of the invented one."""
+        """Replaces the generated credential of a body with one of the demo."""
         rest = {name: value for name, value in body.items() if name not in TOKENS or not value}
         return st.sampled_from(CREDENTIALS).map(lambda credential: {**rest, **credential})

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Parses the answers that the tests kept with the JSON parsers of Python, Node.js and PHP. Runs after `.ci/test.sh`.
+# Parses the responses that the tests saved with the JSON parsers of Python, Node.js and PHP. Runs after `.ci/test.sh`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,7 +10,7 @@ fi
 shopt -s nullglob
 answers=(target/tmp/answers/*.ndjson)
 if [ ${#answers[@]} -eq 0 ]; then
-  echo "no answers were kept: run .ci/test.sh first" >&2
+  echo "no saved responses in target/tmp/answers: run .ci/test.sh first" >&2
   exit 1
 fi
 
@@ -19,7 +19,7 @@ failed=0
 parse() {
   local name=$1
   shift
-  if "$@" "${answers[@]}"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "$name refused an answer"; fi
+  if "$@" "${answers[@]}"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "$name rejected a response"; fi
 }
 parse Python python3 -B .ci/parsers/parse.py
 parse Node.js node .ci/parsers/parse.mjs

@@ -1,4 +1,4 @@
-"""Sends every event of events/ to a peer under the runtime interface emulator, and to `cargo local`, and compares.
+"""Sends every event of events/ to a peer under the runtime interface emulator and to `cargo local`, and compares the responses.
 
     python3 .ci/peers.py EMULATOR NAME COMMAND...
 """
@@ -14,7 +14,7 @@ import emulator
 
 
 def body_of_function(event):
-    """What `cargo local` answers to the request of an event."""
+    """Sends the request of an event to `cargo local` and returns the response body."""
     body = event.get("body") or ""
     body = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
     context = event["requestContext"]
@@ -33,16 +33,16 @@ def check(response, event, expected):
     if expected["status"] == 200:
         bodies = [json.loads(response["body"]), body_of_function(event)]
         for body in bodies:
-            assert body.pop("request_id"), "the request has no name"
-        # As text, because the order of the keys is part of the answer.
-        given, right = (json.dumps(body) for body in bodies)
-        assert given == right, f"the answer is {given}, and the function's {right}"
+            assert body.pop("request_id"), "request_id is missing"
+        # As text, to compare the order of the keys too.
+        actual, function = (json.dumps(body) for body in bodies)
+        assert actual == function, f"the response is {actual}, but the function's is {function}"
 
 
 def main():
     rie, name, *command = sys.argv[1:]
     rie = str(pathlib.Path(rie).resolve())
-    # The peers have one route only, and no other form of its path.
+    # The peers implement one route only, with one spelling of its path.
     events = [(f, e, x) for f, e, x in corpus.corpus() if not x.get("function_only")]
     report = corpus.Report(name)
     port, runtime_port = corpus.free_port(), corpus.free_port()

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Asks the peers of the benchmark "system" every event of events/, and compares their answers with the function's.
-# Without an argument it starts `cargo local` itself and calls itself again.
+# Sends every event of events/ to the peers of the benchmark `system`, and compares their responses with the function's.
+# Unless ORG_DISCOVERY_LOCAL is set, starts `cargo local` and calls itself again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/common.sh
@@ -17,7 +17,7 @@ if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
   exec .ci/with-local.sh .ci/peers.sh
 fi
 
-# Both are asked, also after one of them has failed.
+# Checks both peers, even after a failure.
 emulator=$(echo target/tools/sam/lib/python3*/site-packages/samcli/local/rapid/aws-lambda-rie-"$(architecture)")
 status=0
 python3 -B .ci/peers.py "$emulator" node-peer "$(command -v node)" "$copy/node/runtime.mjs" || status=1

@@ -1,4 +1,4 @@
-"""Holds the compressed size of a program against the band that it must stay in.
+"""Checks that the compressed size of a program is between two limits.
 
     python3 .ci/size.py PROGRAM
 """
@@ -7,7 +7,7 @@ import pathlib
 import sys
 import zlib
 
-# In bytes. Lambda fetches an archive of this size before a cold start; much less would mean that something is missing.
+# In bytes. Lambda downloads the archive before a cold start. A much smaller one means that something is missing.
 SMALLEST, LARGEST = 2_500_000, 3_300_000
 
 

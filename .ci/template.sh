@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Validates template.yaml with cfn-lint and with SAM.
-# Neither needs an account or the network; SAM only wants to be told a region.
+# Neither needs an account or the network. SAM requires a Region.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/common.sh

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests that need nothing but a Rust toolchain.
-# Without --no-fail-fast, so that it is the command that everybody types.
+# Runs the tests that need only a Rust toolchain.
+# Without --no-fail-fast, to be the command that developers use.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo test --locked

@@ -1,4 +1,4 @@
-"""Runs the unit tests of a folder, and closes with their count in the form that count.py reads.
+"""Runs the unit tests of a folder and prints their count in the format of count.py.
 
     python3 .ci/unittests.py NAME FOLDER
 """
@@ -9,7 +9,7 @@ import unittest
 name, folder = sys.argv[1:]
 tests = unittest.defaultTestLoader.discover(folder)
 result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(tests)
-# A test that fails in several parts is one test.
+# A test with several failed subtests counts once.
 failed = len({getattr(test, "test_case", test).id() for test, _ in result.failures + result.errors})
 print(f"{name}: {result.testsRun - failed} passed, {failed} failed", flush=True)
 sys.exit(0 if result.wasSuccessful() and result.testsRun > 0 else 1)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs a command while `cargo local` serves the demo: .ci/with-local.sh COMMAND...
-# The command finds the line of `cargo local --json` in the file that $ORG_DISCOVERY_LOCAL names.
+# $ORG_DISCOVERY_LOCAL is the file with the output of `cargo local --json`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/common.sh
@@ -18,7 +18,7 @@ trap stop EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# Built first, so that the wait below is for the start alone.
+# Builds before the start, so that the wait below excludes the build.
 cargo build --quiet --locked --package org-discovery-local
 read -r port dynamodb_port < <(free_ports 2)
 touch "$work/local.json"
@@ -33,6 +33,6 @@ for _ in $(seq 300); do
   kill -0 "$server" 2>/dev/null || break
   sleep 0.1
 done
-echo "cargo local did not print its line; its output:" >&2
+echo "cargo local did not start; its output:" >&2
 cat "$work/local.json" "$work/local.log" >&2
 exit 1

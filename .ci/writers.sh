@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Runs the example writers of other languages against `cargo local`, then looks at what they left behind.
-# Without an argument it starts `cargo local` itself and calls itself again.
+# Runs the tests of the example writers against `cargo local`, then `orgctl check` on the data that they wrote.
+# Unless ORG_DISCOVERY_LOCAL is set, starts `cargo local` and calls itself again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/common.sh
 
-# The Node tests look for their packages beside themselves: they run in a copy of the tree.
+# Node.js resolves packages from the directory of the tests, so they run in a copy of the tree.
 copy=target/tools/writers
 node=$copy/examples/writers/node
 python=$copy/examples/writers/python
@@ -23,7 +23,7 @@ if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
   exec .ci/with-local.sh .ci/writers.sh
 fi
 
-# Every writer runs, also after one of them has failed.
+# Runs every writer, even after a failure.
 status=0
 node --test --test-reporter=spec "$node/vectors.test.mjs" "$node/writer.test.mjs" || status=1
 "$copy/venv/bin/python" -B .ci/unittests.py python-writer "$python" || status=1

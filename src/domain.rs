@@ -1,10 +1,12 @@
-//! The words of the field, and the decision.
+//! The domain types and the discovery decision.
 //!
-//! Types here cannot be built wrong: text becomes an [`EmailAddress`] or an [`OrganizationId`] only through its `parse`, and
-//! what was parsed once is never checked again. Nothing here reads, writes, waits, or asks for the time.
+//! Types are validated on construction: text becomes an [`EmailAddress`] or an [`OrganizationId`] only through its
+//! `parse` function, so other modules never validate it again. This module performs no I/O and does not read the clock,
+//! except in [`SystemClock`] and [`SystemEntropy`]; time and randomness are parameters.
 
 mod auth_method;
 mod authentication_factor;
+mod cached_json;
 mod clock;
 mod common_mailbox;
 pub mod discovery;
@@ -19,7 +21,6 @@ pub mod member;
 mod null_as_default;
 mod oauth_provider;
 mod oauth_tenant;
-mod object_with_json;
 mod opaque_token;
 pub mod organization;
 mod portable_json;
@@ -37,6 +38,7 @@ pub use auth_method::{AuthMethod, MfaMethod};
 pub use authentication_factor::{
     AuthenticationFactor, AuthenticationFactors, FactorArgument, FactorArgumentError, PasswordScope,
 };
+pub use cached_json::CachedJson;
 pub use clock::{Clock, SystemClock};
 pub use email_address::{EmailAddress, EmailAddressError};
 pub use email_domain::{EmailDomain, EmailDomainError};
@@ -48,7 +50,6 @@ pub use log_hash::log_hash;
 pub use member::{DefaultMfaMethod, Member, MemberStatus, RetiredEmailAddress};
 pub use oauth_provider::OAuthProvider;
 pub use oauth_tenant::{OAuthTenantId, OAuthTenantIdError, OAuthTenantProvider, OAuthTenants};
-pub use object_with_json::CachedJson;
 pub use opaque_token::{OpaqueToken, TokenError};
 pub use organization::Organization;
 pub use project::{

@@ -1,6 +1,6 @@
-//! The HTTP side: gateway events in, responses out.
+//! The HTTP API: turns gateway events into responses.
 //!
-//! A request passes the layers of [`App::handle`]: the request context, the panic boundary, the deadline, and the handler of
+//! [`App::handle`] runs a request in layers: the request context, the panic boundary, the deadline, and the handler of
 //! its route.
 
 mod app;

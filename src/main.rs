@@ -1,4 +1,4 @@
-//! The Lambda function: reads the settings, connects the parts and serves invocations.
+//! The Lambda function: reads its settings, builds the application and serves invocations.
 
 use std::convert::Infallible;
 
@@ -8,20 +8,20 @@ use org_discovery::{
     http::{App, Invocation, install_panic_hook},
     settings::Settings,
     store::dynamodb::{DynamoDb, connect},
-    telemetry::{LogLines, Telemetry, to_standard_output},
+    telemetry::{LogSubscriber, Telemetry, write_to_stdout},
 };
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
     let settings = Settings::read(|name| std::env::var(name).ok())?;
-    let telemetry = Telemetry::new(settings.function, SystemClock, to_standard_output);
-    tracing::subscriber::set_global_default(LogLines::new(telemetry.clone()))?;
+    let telemetry = Telemetry::new(settings.function, SystemClock, write_to_stdout);
+    tracing::subscriber::set_global_default(LogSubscriber::new(telemetry.clone()))?;
     install_panic_hook();
     let store = DynamoDb::new(connect(&settings.connection), settings.tables);
     let app = App::new(store, SystemClock, SystemEntropy, settings.project_id);
     if let Err(error) = app.warm_up().await {
-        // The first request tries again. An instance that does not start would hide the cause from the caller.
-        tracing::warn!(%error, "the project could not be read at start");
+        // The first request reads the project again. Exiting here would give callers an error without a cause.
+        tracing::warn!(%error, "reading the project failed during initialization");
     }
     let requests =
         Adapter::from(service_fn(async |event| Ok::<_, Infallible>(telemetry.serve(&app, event).await)));
@@ -30,7 +30,7 @@ async fn main() -> Result<(), lambda_http::Error> {
             Invocation::Http(payload) => {
                 requests.clone().call(LambdaEvent { payload, context }).await.map(Some)
             }
-            // The response is empty: no HTTP client waits for it.
+            // Not an HTTP event, so the response is empty.
             Invocation::Other => {
                 telemetry.skip(&context).await;
                 Ok(None)

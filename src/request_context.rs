@@ -1,4 +1,4 @@
-//! The state of a request in progress.
+//! Per-request state, held in a task-local.
 //!
 //! | field | written by | read by |
 //! |---|---|---|
@@ -23,33 +23,35 @@ pub use read_meter::{ReadCost, ReadMeter};
 pub use retry_budget::RetryBudget;
 
 tokio::task_local! {
-    /// The only task-local of the library. The panic hook, the log subscriber and the SDK's connector and interceptors are
-    /// called by other code, which passes them no argument from the request.
+    /// A task-local, because the panic hook, the log subscriber and the SDK's connector and interceptors are called by
+    /// other code and get no arguments from the request.
     static CURRENT: Arc<RequestContext>;
 }
 
-/// The state of one request. Code that runs outside of a request (a warm-up, a command of `orgctl`) has no context: it counts
-/// nothing and its retries are limited for each call only.
+/// The state of one request.
+///
+/// Code that runs outside of a request, such as the warm-up or an `orgctl` command, has no context. Its reads are not
+/// counted, and its retries are limited only for each call.
 #[derive(Debug, Default)]
 pub struct RequestContext {
-    /// The Lambda invocation that carries the request, if there is one.
+    /// Log fields of the Lambda invocation, if there is one.
     pub invocation: Option<InvocationFields>,
-    /// What the request read.
+    /// The read costs so far.
     pub read_meter: ReadMeter,
-    /// How many failed calls the request may still repeat.
+    /// The retries that are left.
     pub retry_budget: RetryBudget,
     /// The panic of the request's handler, if it panicked.
     pub panic_slot: PanicSlot,
 }
 
 impl RequestContext {
-    /// A new context without an invocation.
+    /// Creates a context without an invocation.
     #[must_use]
     pub fn new() -> Arc<Self> {
         Arc::default()
     }
 
-    /// A new context of a request that arrived with `invocation`.
+    /// Creates the context of a request that arrived with `invocation`.
     #[must_use]
     pub fn of_invocation(invocation: InvocationFields) -> Arc<Self> {
         Arc::new(Self { invocation: Some(invocation), ..Self::default() })
@@ -60,14 +62,14 @@ impl RequestContext {
         CURRENT.scope(Arc::clone(self), work)
     }
 
-    /// Calls `read` with the context in which the caller runs. Returns `None` outside of a request.
+    /// Calls `read` with the current context. Returns `None` outside of a request.
     pub fn with_current<T>(read: impl FnOnce(&Self) -> T) -> Option<T> {
         CURRENT.try_with(|context| read(context)).ok()
     }
 }
 
-/// Runs reads that are sent together, and adds the time that they took to the request's meter, also when they fail or are cut
-/// off. A request takes a further round trip for each group of reads that depends on the results of the group before.
+/// Runs a group of concurrent reads and records its duration as one round trip, also when the reads fail or are
+/// cancelled. Reads that depend on the results of an earlier group need another round trip.
 pub async fn round_trip<T>(reads: impl Future<Output = T>) -> T {
     let _timer = RoundTripTimer(Instant::now());
     reads.await
@@ -81,8 +83,8 @@ impl Drop for RoundTripTimer {
     }
 }
 
-/// Takes one retry from the budget of the request in which the caller runs. Returns whether one was left; outside of a request
-/// there always is.
+/// Takes one retry from the budget of the current request. Returns true if one was left, and always outside of a
+/// request.
 pub(crate) fn take_retry() -> bool {
     RequestContext::with_current(|context| context.retry_budget.take()).unwrap_or(true)
 }

@@ -1,7 +1,7 @@
 //! The discovery service: authenticates the project, resolves the credential and loads the facts of the decision.
 //!
 //! A request takes at most three round trips: the session, then the Members and joinable edges of its address, then the
-//! organizations. Without a valid secret or with a malformed credential it reads nothing of a person.
+//! organizations. A request with an invalid secret or a malformed credential reads no personal data.
 
 mod authenticate;
 mod credential;
@@ -23,6 +23,6 @@ pub use credential::Credential;
 pub use decide::decide;
 pub use discovery_service::DiscoveryService;
 pub use error::ServiceError;
-pub use joinable::Joinable;
+pub use joinable::JoinableOrganizations;
 pub use member_session_validity::is_member_session_valid;
-pub use project_cache::KnownProject;
+pub use project_cache::CachedProject;

@@ -1,4 +1,4 @@
-//! The settings of the function, which are read from environment variables once.
+//! The function's settings, read once from environment variables.
 
 use std::fmt;
 
@@ -8,36 +8,36 @@ use crate::{
     telemetry::FunctionInfo,
 };
 
-/// Everything that the function reads before its first request.
+/// The settings of the function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// The project that the deployment serves.
+    /// The project that this deployment serves.
     pub project_id: ProjectId,
     /// The names of its tables.
     pub tables: TableNames,
     /// The connection to `DynamoDB`.
     pub connection: Connection,
-    /// The function metadata in every log line.
+    /// The function metadata that every log line contains.
     pub function: FunctionInfo,
 }
 
-/// All missing or invalid variables, in one message.
+/// The error that lists all missing or invalid variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingsError(Vec<String>);
 
 impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the environment is not complete: {}", self.0.join("; "))
+        write!(f, "invalid configuration: {}", self.0.join("; "))
     }
 }
 
 impl std::error::Error for SettingsError {}
 
 impl Settings {
-    /// Reads the settings through `variable`, which returns the value of an environment variable.
+    /// Reads the settings. `variable` returns the value of an environment variable.
     ///
     /// # Errors
-    /// [`SettingsError`], which names every missing or invalid variable.
+    /// [`SettingsError`] when a variable is missing or invalid.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
         let mut reader = Reader { variable, problems: Vec::new() };
         let settings = reader.settings();
@@ -48,16 +48,16 @@ impl Settings {
     }
 }
 
-/// Reads only the names of the tables, for tools that find the rest elsewhere.
+/// Reads only the names of the tables, for tools that get the other settings from elsewhere.
 ///
 /// # Errors
-/// [`SettingsError`], which names every missing or invalid variable.
+/// [`SettingsError`] when a variable is missing or invalid.
 pub fn table_names(variable: impl Fn(&str) -> Option<String>) -> Result<TableNames, SettingsError> {
     let mut reader = Reader { variable, problems: Vec::new() };
     reader.tables().ok_or(SettingsError(reader.problems))
 }
 
-/// Collects problems instead of stopping at the first.
+/// Reads variables and collects all problems instead of stopping at the first one.
 struct Reader<V> {
     variable: V,
     problems: Vec<String>,
@@ -129,7 +129,7 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
         })
     }
 
-    /// A configured certificate file takes precedence: a proxy may present certificates of its own CA.
+    /// Returns the system's CA certificates if a certificate file is configured: a proxy may use its own CA.
     fn trusted_roots(&self, region: &str, endpoint_url: Option<&str>) -> TrustedRoots {
         let is_configured =
             ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().any(|name| self.optional(name).is_some());

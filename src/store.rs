@@ -1,6 +1,6 @@
-//! The read side of the store: one narrow trait for each access pattern, and [`dynamodb`] that implements them.
+//! The store: one narrow read trait for each access pattern, and [`dynamodb`], which implements them.
 //!
-//! Nothing here writes. The package `org-discovery-admin` has the write side.
+//! This module only reads. The package `org-discovery-admin` contains the writes.
 
 pub mod dynamodb;
 mod error;
@@ -10,6 +10,6 @@ mod reads;
 pub use error::StoreError;
 pub use joinable_edge::JoinableEdge;
 pub use reads::{
-    FoundEdges, FoundOrganizations, JoinableReads, MOST_ORGANIZATIONS, MemberReads, OrganizationReads,
-    OrganizationsWanted, ProjectReads, Reads, SessionReads,
+    FoundEdges, FoundOrganizations, JoinableReads, MAX_ORGANIZATIONS, MemberReads, OrganizationReads,
+    OrganizationsToRead, ProjectReads, Reads, SessionReads,
 };

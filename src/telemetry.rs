@@ -1,10 +1,10 @@
-//! Log lines and metrics: JSON lines on standard output.
+//! Log lines and metrics, written as JSON to standard output.
 //!
-//! Each request has one line: a log event that contains the request's metrics in CloudWatch's embedded metric format. Other
-//! events, such as a corrupt item, have a line of their own. The common keys are those of Powertools for AWS Lambda, so queries
-//! written for it work.
+//! Each request writes one log line that also contains its metrics in CloudWatch's embedded metric format. Other
+//! events, such as a damaged item, are separate lines. The common keys are those of Powertools for AWS Lambda, so
+//! existing queries work.
 //!
-//! A line is written before the response is returned, so none is lost when Lambda freezes or ends the process.
+//! A line is written before the response is returned, so no line is lost when Lambda freezes or stops the process.
 
 mod function;
 mod invocations;
@@ -16,5 +16,5 @@ mod serve_and_log;
 mod tracing_subscriber;
 
 pub use function::{FunctionInfo, LogLevelError};
-pub use serve_and_log::{Telemetry, to_standard_output};
-pub use tracing_subscriber::LogLines;
+pub use serve_and_log::{Telemetry, write_to_stdout};
+pub use tracing_subscriber::LogSubscriber;

@@ -1,16 +1,16 @@
 <?php
-// Parses every line of the files that are named, as Stytch's PHP client does: `php parse.php FILE...`
+// Parses every line of the given files, as Stytch's PHP client does: `php parse.php FILE...`
 $count = 0;
 foreach (array_slice($argv, 1) as $name) {
     $file = fopen($name, 'r');
     while (($line = fgets($file)) !== false) {
         $answer = json_decode($line, true, 512, JSON_THROW_ON_ERROR);
         if (!is_array($answer['discovered_organizations'])) {
-            throw new Exception("no list in $line");
+            throw new Exception("no discovered_organizations in $line");
         }
         $count += 1;
     }
     fclose($file);
 }
-echo "PHP parsed $count answers\n";
+echo "PHP parsed $count responses\n";
 exit($count > 0 ? 0 : 1);

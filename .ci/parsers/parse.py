@@ -1,4 +1,4 @@
-"""Parses every line of the files that are named: `parse.py FILE...`"""
+"""Parses every line of the given files: `parse.py FILE...`"""
 
 import json
 import sys
@@ -9,5 +9,5 @@ for name in sys.argv[1:]:
         for line in file:
             json.loads(line)["discovered_organizations"]
             count += 1
-print(f"Python parsed {count} answers")
+print(f"Python parsed {count} responses")
 sys.exit(0 if count > 0 else 1)

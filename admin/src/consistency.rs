@@ -1,10 +1,11 @@
-//! Checks derived items (edges, counters, items of ids and slugs, session pairs) against their source items, and repairs them.
+//! Checks derived items (edges, counters, Member id items, slug items, session pairs) against their source items, and
+//! repairs them.
 //!
-//! Organizations and Members are the source. Derived items are changed in the same transactions, so every inconsistency was
-//! caused by a manual edit, a faulty writer or a restored backup.
+//! Organizations and Members are the source. Each write changes the derived items in the same transaction, so an
+//! inconsistency comes from a manual edit, a faulty writer or a restored backup.
 //!
-//! A scan is no snapshot: other writers continue while it runs. A finding of a scan is read again before it is reported, and
-//! a repair is one transaction on the condition that the finding is still true.
+//! A scan is not a snapshot, because other writers continue while it runs. Each finding is therefore read again before
+//! it is reported, and each repair is one transaction that requires the finding to be still true.
 
 mod check;
 mod inconsistency;
@@ -36,16 +37,16 @@ impl<'w> Consistency<'w> {
     /// Checks all tables of the project.
     ///
     /// # Errors
-    /// [`WriteError::Store`] when a table cannot be read.
+    /// [`WriteError::Store`] if a table cannot be read.
     pub async fn check(self, now: Timestamp) -> Result<CheckReport, WriteError> {
         Ok(check::run(self.tables, now).await?)
     }
 
-    /// Checks, repairs, and checks again, until nothing is found or nothing more can be repaired. The repairs, and what they
-    /// removed, are in `repaired` even when the store fails midway.
+    /// Alternates checks and repairs until nothing is found or nothing more can be repaired. `repaired` receives the
+    /// repairs and the removed data, even if DynamoDB fails midway.
     ///
     /// # Errors
-    /// [`WriteError`] when the store fails. Completed repairs stay.
+    /// [`WriteError`] if DynamoDB fails. Completed repairs are kept.
     pub async fn check_and_repair(
         self,
         now: Timestamp,

@@ -7,141 +7,137 @@ use org_discovery::{
     store::StoreError,
 };
 
-/// A write that did not happen.
+/// The reason why a write failed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum WriteError {
-    /// The store failed. The write can be repeated.
+    /// DynamoDB failed. The write can be repeated.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The data contradicts itself or what is stored.
+    /// The data is invalid or conflicts with stored data.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// Other writers kept changing the same items. The write can be repeated.
-    #[error("others kept changing the same items; try again")]
+    #[error("other writers kept changing the same items; try again")]
     Contended,
 }
 
-/// Data that contradicts itself or what is stored.
+/// The reason why data is refused: it is invalid or conflicts with stored data.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Refusal {
-    /// Mailboxes under the domain belong to unrelated people.
+    /// The domain is shared by unrelated people.
     #[error("{0} is a shared mailbox domain or a public suffix and cannot be an organization's domain")]
     CommonMailboxDomain(EmailDomain),
-    /// Another Member, not deleted, has the address in that organization.
-    #[error("organization {organization_id} has another Member with this address: {member_id}")]
+    /// Another live Member of the organization has the address.
+    #[error("Member {member_id} of organization {organization_id} already has this address")]
     AddressTaken {
         /// The organization.
         organization_id: OrganizationId,
-        /// The Member that has it.
+        /// The Member that has the address.
         member_id: MemberId,
     },
     /// The id belongs to a Member of another organization.
-    #[error("the id {member_id} belongs to a Member of organization {organization_id}")]
+    #[error("the id {member_id} already belongs to a Member of organization {organization_id}")]
     MemberIdTaken {
         /// The id.
         member_id: MemberId,
-        /// The organization that has it.
+        /// The other organization.
         organization_id: OrganizationId,
     },
     /// Another Member of the organization retired the address.
     #[error(
-        "the Member {member_id} of organization {organization_id} retired this address, so no other Member can have it"
+        "Member {member_id} of organization {organization_id} retired this address, so no other Member can use it"
     )]
     AddressRetired {
         /// The organization.
         organization_id: OrganizationId,
-        /// The Member that retired it.
+        /// The Member that retired the address.
         member_id: MemberId,
     },
-    /// An address cannot be retired while another Member has it or retired it.
-    #[error(
-        "the address cannot be retired: in organization {organization_id} it belongs to the Member {member_id}"
-    )]
+    /// An address cannot be retired if another Member has or retired it.
+    #[error("cannot retire the address: it belongs to Member {member_id} of organization {organization_id}")]
     RetiredAddressTaken {
         /// The organization.
         organization_id: OrganizationId,
-        /// The Member that has the address or retired it.
+        /// The Member that has or retired the address.
         member_id: MemberId,
     },
     /// A Member has more retired addresses than one transaction can write.
-    #[error("a Member can have at most {limit} retired addresses, not {count}")]
+    #[error("the Member has {count} retired addresses; the limit is {limit}")]
     TooManyRetiredAddresses {
-        /// The number of addresses that the Member has.
+        /// The number of retired addresses.
         count: usize,
-        /// The largest number.
+        /// The limit.
         limit: usize,
     },
     /// The JSON text of an object is too large.
-    #[error("the {what} takes {bytes} bytes of JSON text; at most {limit} are possible")]
+    #[error("the {what} is {bytes} bytes of JSON text; the limit is {limit}")]
     TooLarge {
         /// `Organization` or `Member`.
         what: &'static str,
-        /// Its size.
+        /// The size.
         bytes: usize,
-        /// The largest size.
+        /// The limit.
         limit: usize,
     },
     /// An organization's name is too long.
-    #[error("organization_name has {characters} characters; at most {limit} are possible")]
+    #[error("organization_name has {characters} characters; the limit is {limit}")]
     NameTooLong {
-        /// Its length.
+        /// The length.
         characters: usize,
-        /// The greatest length.
+        /// The limit.
         limit: usize,
     },
-    /// An organization's slug has another form.
+    /// An organization's slug is malformed.
     #[error(
-        "organization_slug must be 2 to 128 of A-Z a-z 0-9 - . _ ~, and cannot look like the id of an organization"
+        "organization_slug must be 2 to 128 characters of A-Z a-z 0-9 - . _ ~ and must not look like an organization_id"
     )]
     SlugMalformed,
-    /// Another organization has the slug, perhaps in other letter case.
+    /// Another organization has the slug. Letter case is ignored.
     #[error("the slug {slug} belongs to organization {organization_id}")]
     SlugTaken {
         /// The slug.
         slug: String,
-        /// The organization that has it.
+        /// The organization that has the slug.
         organization_id: OrganizationId,
     },
-    /// The domains and tenants of an organization do not fit the item that marks a write in steps.
-    #[error(
-        "the domains and tenants through which people can join take {bytes} bytes; at most {limit} are possible"
-    )]
+    /// The domains and tenants of an organization do not fit into the item that lists the pending edges.
+    #[error("the domains and tenants that people can join by take {bytes} bytes; the limit is {limit}")]
     TooManyEdges {
-        /// The number of bytes that they take.
+        /// The size.
         bytes: usize,
-        /// The largest number.
+        /// The limit.
         limit: usize,
     },
-    /// A phone number has another form, so no factor would ever match it.
-    #[error("mfa_phone_number must be in the form of E.164, such as +15550100000")]
+    /// A phone number is malformed, so no factor could match it.
+    #[error("mfa_phone_number must be in E.164 format, such as +15550100000")]
     PhoneNotE164,
-    /// A factor of a session names another address, or an e-mail factor names none.
+    /// A factor of a session names another address, or an email factor names no address.
     #[error(
-        "authentication factor {index} does not name the session's address; a factor for another address proves nothing"
+        "authentication factor {index} does not name the session's address; correct its address or remove the factor"
     )]
     FactorOfAnotherAddress {
         /// The index of the factor.
         index: usize,
     },
-    /// A member session may live for 366 days.
-    #[error("a session can live for at most 366 days")]
+    /// A member session can last at most 366 days.
+    #[error("a member session can last at most 366 days")]
     SessionTooLong,
-    /// An intermediate session may live for 24 hours.
-    #[error("an intermediate session can live for at most 24 hours")]
+    /// An intermediate session can last at most 24 hours.
+    #[error("an intermediate session can last at most 24 hours")]
     IntermediateSessionTooLong,
-    /// The project exists already.
-    #[error("the project is there already; `orgctl project rotate-secret` gives it another secret")]
+    /// The project already exists.
+    #[error("the project already exists; run `orgctl project rotate-secret` to create a new secret")]
     ProjectExists,
     /// The project does not exist.
-    #[error("the project is not there; `orgctl project create` makes it")]
+    #[error("the project does not exist; run `orgctl project create` first")]
     NoProject,
-    /// The project contradicts itself.
+    /// The project's secrets or keys are invalid.
     #[error(transparent)]
     Project(#[from] ProjectError),
-    /// The demo's secret or key, which is public, in another project.
-    #[error("the demo's secret and key are public, and belong to the demo's project only")]
+    /// The demo's secret or key was given to another project. Both are public.
+    #[error("the demo's secret and key are public and cannot be used by another project")]
     DemoCredential,
-    /// An object too large to be an item, 400 KB.
-    #[error("the object cannot be written as one item")]
-    NotAnItem,
+    /// The object cannot be serialized, or DynamoDB rejects its item, for example because it exceeds 400 KB.
+    #[error("the object cannot be stored as a DynamoDB item")]
+    InvalidItem,
 }

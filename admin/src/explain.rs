@@ -1,7 +1,8 @@
-//! The facts of an explanation that the answer itself does not need: the organizations that could be meant.
+//! The additional facts that an explanation needs: every candidate organization, whether it appears in the response or
+//! not.
 //!
-//! An explanation uses the facts of the answer first, because the answer was decided by them. The facts that are read here
-//! are kept apart from them.
+//! An explanation uses the facts of the response first, because they decided it. The facts that are read here are
+//! stored separately.
 
 mod relevant_organizations;
 mod search;

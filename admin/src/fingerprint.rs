@@ -1,8 +1,9 @@
-//! 64-bit numbers that replace values where many values would take too much memory. They are no secure hashes.
+//! 64-bit hashes that replace values where storing them would take too much memory. They are not cryptographic.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Returns a number for `value`, equal in every run. Two values have the same number by chance about once in 10^19 pairs.
+/// Returns a hash of `value`, the same in every run. Two different values collide with a probability of about 1 in
+/// 10^19.
 #[must_use]
 pub fn fingerprint(value: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();

@@ -1,13 +1,13 @@
-//! Imports: organizations, Members and sessions in Stytch's own shapes, in input of any size.
+//! Imports organizations, Members and sessions in Stytch's JSON formats, from input of any size.
 //!
 //! ```json
 //! {"organizations": [{"organization_id": "…", "members": [{"member_id": "…", "email_address": "…"}]}], "sessions": []}
 //! ```
 //!
-//! The input is read several times. First it is checked as a whole, with a few numbers kept of each record; only where these
-//! numbers indicate a contradiction is it read again for the places. Input with a mistake leaves nothing behind: each mistake
-//! is reported with file, place (a JSON pointer) and reason. Then organizations are written, then Members, then sessions.
-//! Importing again is safe, and completes an import that was interrupted.
+//! The input is read several times. The first pass checks all of it and keeps a few fingerprints of each record. If
+//! they indicate a conflict, a second pass finds the locations. Nothing is written if the input contains an error; each
+//! error is reported with the file, a JSON pointer and the reason. Organizations are written first, then Members, then
+//! sessions. Repeating an import is safe, and completes an interrupted one.
 
 mod address_holders;
 mod address_reassignment;
@@ -22,11 +22,11 @@ mod entity_checks;
 mod error;
 mod fingerprints;
 mod import_run;
+mod locations;
 mod member_writes;
 mod missing_organizations;
 mod options;
 mod organization_writes;
-mod places;
 mod prefetch;
 mod reader;
 mod record_writer;
@@ -37,7 +37,7 @@ mod search_pages;
 mod session_conflicts;
 mod session_creation;
 mod sessions;
-mod single;
+mod single_record;
 mod slug_reassignment;
 mod sources;
 mod stored_values;
@@ -54,5 +54,5 @@ pub use options::{ImportOptions, Mode, SessionPolicy};
 pub use report::{Counts, ImportReport};
 pub use session_creation::{LoadedSession, SessionCredential};
 pub use sessions::{SessionEntry, SessionEntryKind};
-pub use single::{read_member, read_organization};
+pub use single_record::{read_member, read_organization};
 pub use sources::{Source, SourceContent};

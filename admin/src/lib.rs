@@ -1,26 +1,29 @@
-//! The write side of org-discovery, and the reads that only operators make.
+//! The write side of org-discovery, and the reads for operators.
 //!
-//! Three rules hold for every write. Everything that is derived from the change (joinable edges, counters, the items that
-//! make ids and slugs unique) changes in the same transaction as the change itself. A repeated write changes nothing. A write
-//! that was interrupted, between any two calls, is completed by repeating it.
+//! Every write follows three rules:
 //!
-//! Joinable edges depend only on organizations and counters only on Members, so writers of the two never contend for an item.
-//! Writers of the same object do: each write is conditioned on the revision that it read, and starts again when the item has
-//! another revision.
+//! - Derived items (joinable edges, counters, the items that make ids and slugs unique) change in the same transaction as
+//!   their source.
+//! - A repeated write changes nothing.
+//! - A write that was interrupted between any two calls is completed by repeating it.
+//!
+//! Joinable edges depend only on organizations and counters only on Members, so writers of the two never contend for an
+//! item. Concurrent writes of the same object use optimistic locking: each write requires the revision that it read,
+//! and starts again if the item has another revision.
 //!
 //! | module | content |
 //! |---|---|
-//! | [`Writer`] | hands out the writers of one project |
-//! | [`organizations`], [`members`], [`sessions`], [`projects`] | one writer for each kind of data |
-//! | [`limits`] | limits that a single Organization or Member must keep |
-//! | [`consistency`] | checks derived items against their source items, and repairs them |
-//! | [`ProjectReader`] | scans and look-ups for operators |
-//! | [`explain`] | the organizations that an explanation covers |
-//! | [`import`] | imports of files and streams of any size |
-//! | [`tables`] | the definitions of the five tables, and their state |
-//! | [`terminal`] | text that can be printed to a terminal |
-//! | `transactions` | changes with conditions, their commit, and the retries after a conflict |
-//! | `stored_items` | stored items with their revisions, as writes and checks read them first |
+//! | [`Writer`] | the writers of one project |
+//! | [`organizations`], [`members`], [`sessions`], [`projects`] | a writer for each kind of data |
+//! | [`limits`] | limits of a single Organization or Member |
+//! | [`consistency`] | check and repair of derived items |
+//! | [`ProjectReader`] | scans and lookups for operators |
+//! | [`explain`] | the candidate organizations of an explanation |
+//! | [`import`] | imports of files of any size |
+//! | [`tables`] | definitions and state of the five tables |
+//! | [`terminal`] | escaping of text for a terminal |
+//! | `transactions` | conditional transactions, and retries after a conflict |
+//! | `stored_items` | stored items with their revisions |
 //! | `project_tables` | the tables of one project |
 //! | `stamps` | random revisions and security stamps |
 

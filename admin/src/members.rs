@@ -1,7 +1,7 @@
-//! Writing Members.
+//! Writes Members.
 //!
-//! Each change is one transaction: the Member, the item that makes its id unique, the items of its retired addresses, and the
-//! counters of its verified domain before and after.
+//! Each change is one transaction: the Member, its id item, its retired-address items, and the counters of its old and
+//! new verified domain.
 
 mod batch;
 mod counters;
@@ -26,7 +26,7 @@ use org_discovery::{
     domain::{Member, MemberId, MemberStatus, OrganizationId, Timestamp},
     store::dynamodb::items::members::organization_index_key,
 };
-use read_state::{read_state, read_state_of_staying};
+use read_state::{read_state, read_state_at_same_address};
 
 /// Writes the Members of one project.
 #[derive(Debug, Clone, Copy)]
@@ -40,13 +40,14 @@ impl<'w> MemberWriter<'w> {
         Self { tables, stamps }
     }
 
-    /// Creates or replaces a Member. A new address moves it and ends its sessions. Timestamps that are not given are kept, or
-    /// are `now` for a new Member.
+    /// Creates or replaces a Member. A new address moves the Member and ends its sessions. Absent timestamps are taken
+    /// from the stored Member, or are `now` for a new Member.
     ///
     /// # Errors
-    /// [`WriteError::Refused`] when the Member exceeds [a limit](limits::member), when another live Member of the
-    /// organization has its address, when another Member retired it or has an address that this one retires, or when the id
-    /// belongs to another organization's Member; or [`WriteError`] when the store fails or others keep writing.
+    /// [`WriteError::Refused`] if the Member exceeds [a limit](limits::member), if another Member of the organization has or
+    /// retired its address, if another Member has or retired an address that this Member retires, or if its id belongs
+    /// to a Member of another organization; or [`WriteError`] if DynamoDB fails or other writers keep changing the same
+    /// items.
     pub async fn put(self, member: &Member, now: Timestamp) -> Result<Outcome, WriteError> {
         limits::member(member)?;
         until_committed(|| async {
@@ -61,7 +62,7 @@ impl<'w> MemberWriter<'w> {
         .await
     }
 
-    /// Returns the outcome that [`Self::put`] would have.
+    /// Returns the outcome that [`Self::put`] would have, without writing.
     ///
     /// # Errors
     /// Those of [`Self::put`].
@@ -85,8 +86,8 @@ impl<'w> MemberWriter<'w> {
 
     /// Puts Members of one organization in one transaction.
     ///
-    /// Only the plain case is written: every Member is new, or keeps its address, and retires none. In every other case nothing
-    /// is written, and [`Self::put`] must write the Members one by one, which reports what is wrong.
+    /// Handles only the simple case: every Member is new or keeps its address, and has no retired addresses. Otherwise
+    /// nothing is written, and the caller must write the Members one by one with [`Self::put`], which reports errors.
     ///
     /// # Errors
     /// [`WriteError::Store`].
@@ -99,7 +100,7 @@ impl<'w> MemberWriter<'w> {
         batch::put(self.tables, self.stamps, organization, members, now).await
     }
 
-    /// Returns the outcome that [`Self::put_batch`] would have.
+    /// Returns the outcome that [`Self::put_batch`] would have, without writing.
     ///
     /// # Errors
     /// [`WriteError::Store`].
@@ -112,18 +113,18 @@ impl<'w> MemberWriter<'w> {
         batch::plan(self.tables, organization, members, now).await
     }
 
-    /// Marks a Member as deleted. Its item stays, and prevents the person from joining again.
+    /// Marks a Member as deleted. Its item is kept, and prevents the person from joining again.
     ///
     /// # Errors
-    /// [`WriteError`] when the store fails or others keep writing.
+    /// [`WriteError`] if DynamoDB fails or other writers keep changing the same items.
     pub async fn delete(self, organization: &OrganizationId, id: &MemberId) -> Result<Outcome, WriteError> {
         self.set_status(organization, id, MemberStatus::Deleted, Member::is_live).await
     }
 
-    /// Makes a deleted Member active again. Sessions from before the deletion stay invalid.
+    /// Reactivates a deleted Member. Sessions from before the deletion stay invalid.
     ///
     /// # Errors
-    /// [`WriteError`] when the store fails or others keep writing.
+    /// [`WriteError`] if DynamoDB fails or other writers keep changing the same items.
     pub async fn reactivate(
         self,
         organization: &OrganizationId,
@@ -132,11 +133,11 @@ impl<'w> MemberWriter<'w> {
         self.set_status(organization, id, MemberStatus::Active, |member| !member.is_live()).await
     }
 
-    /// Removes a Member's item and the sessions that the index lists. The person may join again. A session that the index did
-    /// not list yet stays invalid, because its security stamp is gone.
+    /// Removes a Member's item and its sessions. The person may join again. Sessions are found through an eventually
+    /// consistent index; one that is not listed yet is invalid anyway, because the security stamp is gone.
     ///
     /// # Errors
-    /// [`WriteError`] when the store fails or others keep writing.
+    /// [`WriteError`] if DynamoDB fails or other writers keep changing the same items.
     pub async fn erase(self, organization: &OrganizationId, id: &MemberId) -> Result<Outcome, WriteError> {
         until_committed(|| async {
             let Some(stored) = member_by_id(self.tables, organization, id).await? else {
@@ -149,14 +150,17 @@ impl<'w> MemberWriter<'w> {
         .await
     }
 
-    /// Returns the transaction that removes a Member and what is derived from it.
+    /// Returns the transaction that removes a Member and its derived items.
     pub(crate) async fn erase_transaction(self, stored: &StoredMember) -> Result<Transaction, WriteError> {
         let at_reserved = self.stored().at_reserved_addresses(Some(&stored.member), None).await?;
         Ok(self.transaction().erase(stored, &at_reserved))
     }
 
-    /// Returns the Members that the index lists for an organization, deleted ones too.
-    pub(crate) async fn ids_of(self, organization: &OrganizationId) -> Result<Vec<MemberId>, WriteError> {
+    /// Returns the ids of an organization's Members, including deleted ones, from the eventually consistent index.
+    pub(crate) async fn member_ids_of(
+        self,
+        organization: &OrganizationId,
+    ) -> Result<Vec<MemberId>, WriteError> {
         let partition = organization_index_key(&self.tables.project, organization);
         let table = &self.tables.names.members;
         let ids = self.tables.sort_keys_in(table, MEMBERS_BY_ORGANIZATION, &partition).await?;
@@ -181,7 +185,7 @@ impl<'w> MemberWriter<'w> {
             if next.is_live() {
                 limits::member(&next)?;
             }
-            let existing = read_state_of_staying(self.stored(), stored, &next).await?;
+            let existing = read_state_at_same_address(self.stored(), stored, &next).await?;
             existing.refuse_reserved_by_others(&next)?;
             let transaction = self.transaction().put(&existing, &next)?;
             Ok(self.commit(transaction).await?.attempt(Outcome::Changed))

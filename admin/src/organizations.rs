@@ -1,4 +1,4 @@
-//! Writing organizations, with their joinable edges and their slugs.
+//! Writes organizations, with their joinable edges and slugs.
 
 mod rewrite;
 mod slug_change;
@@ -24,7 +24,7 @@ use org_discovery::{
                     ORGANIZATION, RECORD, VERIFIED_MEMBERS, organization_key, organization_partition,
                 },
             },
-            under_partition,
+            query_partition,
         },
     },
 };
@@ -45,24 +45,25 @@ impl<'w> OrganizationWriter<'w> {
 
     /// Creates or replaces an organization, with its joinable edges and its slug.
     ///
-    /// Timestamps that are not given are kept from the stored organization, or are `now`.
+    /// Absent timestamps are taken from the stored organization, or are `now` for a new organization.
     ///
     /// # Errors
-    /// [`WriteError::Refused`] when the organization exceeds [a limit](limits::organization) or another one has its slug, or
-    /// [`WriteError`] when the store fails or others keep writing.
+    /// [`WriteError::Refused`] if the organization exceeds [a limit](limits::organization) or another organization has its
+    /// slug, or [`WriteError`] if DynamoDB fails or other writers keep changing the same items.
     pub async fn put(self, organization: &Organization, now: Timestamp) -> Result<Outcome, WriteError> {
         limits::organization(organization)?;
         until_committed(|| async {
             let prior = self.stored().get(&organization.organization_id).await?;
-            let next = dated(organization.clone(), prior.as_ref(), now);
-            let outcome = planned(prior.as_ref(), &next);
+            let next = with_timestamps(organization.clone(), prior.as_ref(), now);
+            let outcome = outcome_of(prior.as_ref(), &next);
             if outcome == Outcome::Unchanged {
                 return Ok(Attempt::Done(outcome));
             }
             let id = &next.organization_id;
             let slugs = SlugChange::plan(self.stored(), id, prior.as_ref(), Some(&next)).await?;
             match prior {
-                // The mark of a write in steps has room for the edges of two states, and the interrupted write left two.
+                // An item can list the pending edges of two states. The interrupted write left two, so it is completed
+                // first.
                 Some(prior) if !prior.pending_edges.is_empty() && prior.organization != next => {
                     let stored = prior.organization.clone();
                     self.rewrite(Rewrite::put(Some(prior), stored, SlugChange::default())).await?;
@@ -74,35 +75,36 @@ impl<'w> OrganizationWriter<'w> {
         .await
     }
 
-    /// Returns the outcome that [`Self::put`] would have.
+    /// Returns the outcome that [`Self::put`] would have, without writing.
     ///
     /// # Errors
     /// Those of [`Self::put`].
     pub async fn plan(self, organization: &Organization, now: Timestamp) -> Result<Outcome, WriteError> {
         limits::organization(organization)?;
         let prior = self.stored().get(&organization.organization_id).await?;
-        let next = dated(organization.clone(), prior.as_ref(), now);
+        let next = with_timestamps(organization.clone(), prior.as_ref(), now);
         SlugChange::plan(self.stored(), &next.organization_id, prior.as_ref(), Some(&next)).await?;
-        Ok(planned(prior.as_ref(), &next))
+        Ok(outcome_of(prior.as_ref(), &next))
     }
 
-    /// Deletes an organization, its joinable edges and its Members, in this order. A deletion that was interrupted after that
-    /// is completed by repeating it. The index that lists its Members follows the table with a short delay, so a Member written
-    /// in the same second may be left; a repetition finds it.
+    /// Deletes an organization, its joinable edges and its Members, in this order. Repeating the deletion completes an
+    /// interrupted one. Members are found through an eventually consistent index, so a Member that was written in the
+    /// same second may remain until the deletion is repeated.
     ///
     /// # Errors
-    /// [`WriteError`] when the store fails or others keep writing.
+    /// [`WriteError`] if DynamoDB fails or other writers keep changing the same items.
     pub async fn delete(self, id: &OrganizationId) -> Result<Outcome, WriteError> {
         let organization = self.delete_object(id).await?;
         let members = self.erase_members_of(id).await?;
-        self.delete_spent_counters(id).await?;
+        self.delete_zero_counters(id).await?;
         Ok(if members == Outcome::Absent { organization } else { Outcome::Removed })
     }
 
-    /// Removes an organization's item that cannot be parsed, so that `next` can be written in its place.
+    /// Removes a damaged organization item, so that `next` can be written in its place.
     ///
     /// # Errors
-    /// [`WriteError::Refused`] when `next` could not be written then, and nothing is removed; or [`WriteError::Store`].
+    /// [`WriteError::Refused`] if `next` could not be written afterwards; nothing is removed then. [`WriteError`] if DynamoDB
+    /// fails or another writer changes the item.
     pub async fn discard_damaged(self, next: &Organization) -> Result<Outcome, WriteError> {
         limits::organization(next)?;
         let id = &next.organization_id;
@@ -137,7 +139,7 @@ impl<'w> OrganizationWriter<'w> {
     async fn erase_members_of(self, id: &OrganizationId) -> Result<Outcome, WriteError> {
         let members = MemberWriter::new(self.tables, self.stamps);
         let mut outcome = Outcome::Absent;
-        for member in members.ids_of(id).await? {
+        for member in members.member_ids_of(id).await? {
             if members.erase(id, &member).await? != Outcome::Absent {
                 outcome = Outcome::Removed;
             }
@@ -145,11 +147,11 @@ impl<'w> OrganizationWriter<'w> {
         Ok(outcome)
     }
 
-    /// Deletes the counters of an organization that count no Member.
-    async fn delete_spent_counters(self, id: &OrganizationId) -> Result<(), WriteError> {
+    /// Deletes the counters of an organization that are zero.
+    async fn delete_zero_counters(self, id: &OrganizationId) -> Result<(), WriteError> {
         let table = &self.tables.names.organizations;
         let partition = organization_partition(&self.tables.project, id);
-        let query = under_partition(&self.tables.client, table, ORGANIZATION, &partition)
+        let query = query_partition(&self.tables.client, table, ORGANIZATION, &partition)
             .filter_expression("#count = :zero")
             .expression_attribute_names("#count", VERIFIED_MEMBERS)
             .expression_attribute_values(":zero", number(0))
@@ -159,8 +161,8 @@ impl<'w> OrganizationWriter<'w> {
             let mut key: Item = item?;
             key.retain(|name, _| name == ORGANIZATION || name == RECORD);
             let mut transaction = Transaction::default();
-            let spent = Condition::Equal(VERIFIED_MEMBERS, number(0));
-            transaction.delete(table, key, Some(&spent));
+            let is_zero = Condition::Equal(VERIFIED_MEMBERS, number(0));
+            transaction.delete(table, key, Some(&is_zero));
             transaction.commit(&self.tables.client).await?;
         }
         Ok(())
@@ -176,7 +178,7 @@ impl<'w> OrganizationWriter<'w> {
 }
 
 /// Returns the outcome of replacing `prior` by `next`.
-fn planned(prior: Option<&StoredOrganization>, next: &Organization) -> Outcome {
+fn outcome_of(prior: Option<&StoredOrganization>, next: &Organization) -> Outcome {
     match prior {
         None => Outcome::Added,
         Some(prior) if prior.organization == *next && prior.pending_edges.is_empty() => Outcome::Unchanged,
@@ -184,8 +186,12 @@ fn planned(prior: Option<&StoredOrganization>, next: &Organization) -> Outcome {
     }
 }
 
-/// Returns the organization with timestamps that are never absent.
-fn dated(mut organization: Organization, prior: Option<&StoredOrganization>, now: Timestamp) -> Organization {
+/// Returns the organization with its absent timestamps filled in.
+fn with_timestamps(
+    mut organization: Organization,
+    prior: Option<&StoredOrganization>,
+    now: Timestamp,
+) -> Organization {
     let prior = prior.map(|stored| &stored.organization);
     let kept = |time: fn(&Organization) -> Option<Timestamp>| prior.and_then(time).or(Some(now));
     organization.created_at = organization.created_at.or_else(|| kept(|prior| prior.created_at));

@@ -1,22 +1,22 @@
 //! The outcome of a write.
 
-/// The effect of a write, or of a write that is only planned.
+/// The effect of a write or of a planned write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// The object did not exist and was added.
+    /// The object was added.
     Added,
-    /// The object existed and was changed.
+    /// The object was changed.
     Changed,
-    /// The object existed and was removed.
+    /// The object was removed.
     Removed,
-    /// The stored state was already the requested one.
+    /// The object was already in the requested state.
     Unchanged,
-    /// No object has this id.
+    /// The object does not exist.
     Absent,
 }
 
 impl Outcome {
-    /// Returns whether the write changed a table.
+    /// Returns true if the write changed a table.
     #[must_use]
     pub fn is_write(self) -> bool {
         matches!(self, Self::Added | Self::Changed | Self::Removed)

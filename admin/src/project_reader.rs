@@ -1,4 +1,4 @@
-//! Reads for operators: scans over a whole project, and look-ups that the function never needs.
+//! Reads for operators: scans of a whole project, and lookups that the function does not need.
 
 mod scan;
 
@@ -23,7 +23,7 @@ use org_discovery::{
             items::{
                 attributes::text,
                 organizations,
-                sessions::{member_key, read_any_session},
+                sessions::{member_index_key, read_any_session},
                 slugs::SlugKey,
             },
         },
@@ -33,30 +33,30 @@ use org_discovery::{
 /// The sessions of a Member.
 #[derive(Debug, Clone, Default)]
 pub struct MemberSessions {
-    /// The sessions that can be parsed, the first to end first.
+    /// The sessions that can be parsed, ordered by expiry.
     pub sessions: Vec<Session>,
-    /// The number of items of sessions that cannot be parsed.
+    /// The number of damaged session items.
     pub damaged_items: usize,
 }
 
-/// Reads of one project that only operators make.
+/// Reads a project for operators.
 #[derive(Debug, Clone)]
 pub struct ProjectReader {
     tables: ProjectTables,
 }
 
 impl ProjectReader {
-    /// Reads `project` from `tables` through `client`.
+    /// Creates a reader of `project` in `tables`.
     #[must_use]
     pub fn new(client: Client, tables: TableNames, project: ProjectId) -> Self {
-        Self::over(ProjectTables { client, names: tables, project })
+        Self::from_tables(ProjectTables { client, names: tables, project })
     }
 
-    pub(crate) fn over(tables: ProjectTables) -> Self {
+    pub(crate) fn from_tables(tables: ProjectTables) -> Self {
         Self { tables }
     }
 
-    /// Returns the function's own reads over the same tables.
+    /// Returns the function's reads on the same tables.
     #[must_use]
     pub fn reads(&self) -> DynamoDb {
         self.tables.reads()
@@ -68,15 +68,15 @@ impl ProjectReader {
         &self.tables.project
     }
 
-    /// Scans all organizations, in no order.
+    /// Scans all organizations, in no particular order.
     #[must_use]
-    pub fn every_organization(&self) -> Scan<Organization> {
+    pub fn all_organizations(&self) -> Scan<Organization> {
         Scan::organizations(&self.tables)
     }
 
-    /// Scans all Members, deleted ones too, in no order.
+    /// Scans all Members, including deleted ones, in no particular order.
     #[must_use]
-    pub fn every_member(&self) -> Scan<Member> {
+    pub fn all_members(&self) -> Scan<Member> {
         Scan::members(&self.tables)
     }
 
@@ -88,7 +88,7 @@ impl ProjectReader {
         Ok(StoredOrganizations(&self.tables).get(id).await?.map(|stored| stored.organization))
     }
 
-    /// Returns the id of the organization with this slug, which is compared without regard to case.
+    /// Returns the id of the organization with this slug, ignoring case.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -102,7 +102,7 @@ impl ProjectReader {
     /// Returns the Member with this id, deleted or not.
     ///
     /// # Errors
-    /// [`WriteError::Store`], or [`WriteError::Contended`] when others keep moving the Member.
+    /// [`WriteError::Store`], or [`WriteError::Contended`] if other writers keep moving the Member.
     pub async fn member(&self, id: &MemberId) -> Result<Option<Member>, WriteError> {
         let Some(location) = StoredMembers(&self.tables).location_of(id).await? else {
             return Ok(None);
@@ -111,12 +111,12 @@ impl ProjectReader {
         Ok(stored.map(|stored| stored.member))
     }
 
-    /// Returns a Member's sessions that the index lists, each once. The index follows the table with a short delay.
+    /// Returns the sessions of a Member, each once. They are found through an eventually consistent index.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn member_sessions(&self, member: &MemberId) -> Result<MemberSessions, StoreError> {
-        let partition = member_key(&self.tables.project, member);
+        let partition = member_index_key(&self.tables.project, member);
         let table = &self.tables.names.sessions;
         let mut found = MemberSessions::default();
         for hash in self.tables.sort_keys_in(table, SESSIONS_BY_MEMBER, &partition).await? {
@@ -124,7 +124,7 @@ impl ProjectReader {
                 continue;
             };
             match read_any_session(&item) {
-                // The item under the session's other name is equal.
+                // A member session has two equal items.
                 Ok(session) if found.sessions.contains(&session) => {}
                 Ok(session) => found.sessions.push(session),
                 Err(_) => found.damaged_items += 1,
@@ -134,10 +134,10 @@ impl ProjectReader {
         Ok(found)
     }
 
-    /// Returns how many active, verified Members of `domain` each organization counts, if any.
+    /// Returns the verified-member counter of `domain` for each organization where it is not zero.
     ///
     /// # Errors
-    /// [`StoreError`]; corrupt counters are skipped.
+    /// [`StoreError`]. Damaged counters are skipped.
     pub async fn verified_members_of(
         &self,
         domain: &EmailDomain,

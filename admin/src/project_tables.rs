@@ -1,4 +1,4 @@
-//! The five tables of one project, with the reads that every other module shares.
+//! The five tables of one project, with the reads that the other modules share.
 
 use aws_sdk_dynamodb::{Client, operation::scan::builders::ScanFluentBuilder, types::AttributeValue};
 
@@ -10,7 +10,7 @@ use org_discovery::{
         dynamodb::{
             DynamoDb, Items, TableNames,
             items::attributes::{Item, text},
-            store_error, under_partition,
+            query_partition, store_error,
         },
     },
 };
@@ -24,7 +24,7 @@ pub(crate) struct ProjectTables {
 }
 
 impl ProjectTables {
-    /// Returns the function's own reads over the same tables.
+    /// Returns the function's reads on the same tables.
     pub(crate) fn reads(&self) -> DynamoDb {
         DynamoDb::new(self.client.clone(), self.names.clone())
     }
@@ -35,12 +35,13 @@ impl ProjectTables {
         Ok(request.send().await.map_err(|error| store_error(&error))?.item)
     }
 
-    /// Scans consistently every item of `table` whose attribute `partition_key` begins with the project's id.
+    /// Scans, with consistent reads, every item of `table` whose `partition_key` attribute begins with the project's
+    /// id.
     pub(crate) fn scan(&self, table: &str, partition_key: &str) -> Items {
         Items::of_scan(self.scan_request(table, partition_key))
     }
 
-    /// Returns the request of [`Self::scan`], to which a narrower filter can be added.
+    /// Returns the request of [`Self::scan`], so that callers can narrow the filter.
     pub(crate) fn scan_request(&self, table: &str, partition_key: &str) -> ScanFluentBuilder {
         self.client
             .scan()
@@ -51,7 +52,7 @@ impl ProjectTables {
             .expression_attribute_values(":project", text(format!("{}#", self.project)))
     }
 
-    /// Returns the sort keys that `index` of `table` lists under `partition`. An index follows its table with a short delay.
+    /// Returns the sort keys of `index` under `partition`. The index is eventually consistent.
     pub(crate) async fn sort_keys_in(
         &self,
         table: &str,
@@ -59,7 +60,7 @@ impl ProjectTables {
         partition: &str,
     ) -> Result<Vec<String>, StoreError> {
         let query =
-            under_partition(&self.client, table, index.partition_key, partition).index_name(index.name);
+            query_partition(&self.client, table, index.partition_key, partition).index_name(index.name);
         let mut items = Items::of_query(query);
         let mut sort_keys = Vec::new();
         while let Some(item) = items.next().await {

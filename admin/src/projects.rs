@@ -1,4 +1,4 @@
-//! Writing projects: secrets and keys.
+//! Writes projects: their secrets and keys.
 
 mod demo_credentials;
 
@@ -8,7 +8,7 @@ use crate::{
     Outcome, Refusal, WriteError,
     project_tables::ProjectTables,
     stamps::Stamps,
-    transactions::{Condition, Transaction, not_an_item, until_committed},
+    transactions::{Condition, Transaction, invalid_item, until_committed},
 };
 use demo_credentials::refuse_demo_credentials;
 use org_discovery::{
@@ -32,10 +32,10 @@ pub struct ProjectWriter<'w> {
     stamps: Stamps<'w>,
 }
 
-/// A project as the table stores it.
+/// A stored project.
 struct StoredProject {
     project: Project,
-    /// The revision of the item; `None` if an older version wrote it.
+    /// The revision of the item; `None` if it was written by an older version.
     revision: Option<Revision>,
 }
 
@@ -44,11 +44,11 @@ impl<'w> ProjectWriter<'w> {
         Self { tables, stamps }
     }
 
-    /// Creates or replaces the project with its valid secrets and its keys. Replaces even an item that cannot be parsed.
+    /// Creates or replaces the project with its secrets and keys. Replaces even a damaged item.
     ///
     /// # Errors
-    /// [`Refusal::DemoCredential`] when the demo's secret or key is given to another project, or [`WriteError`] when the
-    /// store fails.
+    /// [`Refusal::DemoCredential`] if another project is given the demo's secret or key, or [`WriteError`] if
+    /// DynamoDB fails.
     pub async fn put(self, project: &Project) -> Result<(), WriteError> {
         refuse_demo_credentials(&self.tables.project, project)?;
         let item = self.project_item(project)?;
@@ -58,11 +58,11 @@ impl<'w> ProjectWriter<'w> {
         Ok(())
     }
 
-    /// Reads the project, if it exists, and writes the project that `change` returns. Of two concurrent changes, none is lost.
+    /// Reads the project, if it exists, and writes the project that `change` returns. No concurrent change is lost.
     ///
     /// # Errors
-    /// The refusals of `change`, [`Refusal::DemoCredential`] when the demo's secret or key is given to another project, or
-    /// [`WriteError`] when the store fails or others keep writing.
+    /// The refusals of `change`, [`Refusal::DemoCredential`] if another project is given the demo's secret or key, or
+    /// [`WriteError`] if DynamoDB fails or other writers keep changing the same items.
     pub async fn change(
         self,
         change: impl Fn(Option<Project>) -> Result<Project, Refusal> + Send + Sync,
@@ -90,7 +90,7 @@ impl<'w> ProjectWriter<'w> {
         Ok(item([
             (PROJECT_ID, text(self.tables.project.as_str())),
             (SECRET_HASHES, AttributeValue::L(hashes)),
-            (JWKS, text(project.keys().to_json().map_err(not_an_item)?)),
+            (JWKS, text(project.keys().to_json().map_err(invalid_item)?)),
             (REVISION, text(self.stamps.revision().as_str())),
         ]))
     }

@@ -1,11 +1,11 @@
-//! Writing sessions.
+//! Writes sessions.
 
 mod new_session;
 
 use std::collections::BTreeSet;
 
 pub use new_session::{
-    LONGEST_INTERMEDIATE_SECONDS, LONGEST_SESSION_SECONDS, NewIntermediateSession, NewMemberSession,
+    MAX_INTERMEDIATE_SESSION_SECONDS, MAX_MEMBER_SESSION_SECONDS, NewIntermediateSession, NewMemberSession,
 };
 
 use crate::{
@@ -20,7 +20,9 @@ use org_discovery::{
     store::dynamodb::items::{
         attributes::text,
         members,
-        sessions::{PAIRED_TOKEN_HASH, TOKEN_HASH, intermediate_item, member_item, member_key, session_key},
+        sessions::{
+            PAIRED_TOKEN_HASH, TOKEN_HASH, intermediate_item, member_index_key, member_item, session_key,
+        },
     },
 };
 
@@ -35,11 +37,11 @@ impl<'w> SessionWriter<'w> {
         Self { tables }
     }
 
-    /// Writes an intermediate session, or replaces the one that the token names.
+    /// Writes an intermediate session, or replaces the session with the same token.
     ///
     /// # Errors
     /// [`Refusal::IntermediateSessionTooLong`](crate::Refusal::IntermediateSessionTooLong),
-    /// [`Refusal::FactorOfAnotherAddress`](crate::Refusal::FactorOfAnotherAddress), or [`WriteError`] when the store fails.
+    /// [`Refusal::FactorOfAnotherAddress`](crate::Refusal::FactorOfAnotherAddress), or [`WriteError`] if DynamoDB fails.
     pub async fn put_intermediate_session(
         self,
         new: NewIntermediateSession,
@@ -55,25 +57,26 @@ impl<'w> SessionWriter<'w> {
         }
     }
 
-    /// Writes a member session under its token and under its id, or replaces the sessions that these named.
+    /// Writes a member session as two items, under its token and under its id. Replaces sessions with the same token or
+    /// id.
     ///
     /// # Errors
     /// [`Refusal::SessionTooLong`](crate::Refusal::SessionTooLong),
-    /// [`Refusal::FactorOfAnotherAddress`](crate::Refusal::FactorOfAnotherAddress), or [`WriteError`] when the store fails or
-    /// others keep writing.
+    /// [`Refusal::FactorOfAnotherAddress`](crate::Refusal::FactorOfAnotherAddress), or [`WriteError`] if DynamoDB fails or other
+    /// writers keep changing the same items.
     pub async fn put_member_session(self, new: NewMemberSession, now: Timestamp) -> Result<(), WriteError> {
         let by_token = TokenHash::of_session_token(&self.tables.project, &new.token);
         let by_id = TokenHash::of_session_id(&self.tables.project, &new.member.member_session_id);
-        let own = new.member.clone();
+        let member_session = new.member.clone();
         let session = new.into_session(now)?;
         let written = until_committed(|| async {
             let mut transaction = Transaction::default();
-            let security_stamp = self.security_stamp_of(&session, &own, &mut transaction).await?;
+            let security_stamp = self.security_stamp_of(&session, &member_session, &mut transaction).await?;
             let session = Session { security_stamp, ..session.clone() };
             let mut orphans = BTreeSet::new();
             for (hash, paired) in [(&by_token, &by_id), (&by_id, &by_token)] {
                 let prior = self.paired_token_hash(hash.as_str()).await?;
-                let item = member_item(&self.tables.project, hash, paired, &session, &own);
+                let item = member_item(&self.tables.project, hash, paired, &session, &member_session);
                 transaction.put(&self.tables.names.sessions, item, Some(&still_paired(prior.as_deref())));
                 orphans.extend(prior);
             }
@@ -87,22 +90,22 @@ impl<'w> SessionWriter<'w> {
         written.await.map(drop)
     }
 
-    /// Revokes the session under `hash`, under all its names at once.
+    /// Revokes the session under `hash`: deletes both items of a member session in one transaction.
     ///
     /// # Errors
-    /// [`WriteError`] when the store fails or others keep writing.
+    /// [`WriteError`] if DynamoDB fails or other writers keep changing the same items.
     pub async fn revoke(self, hash: &TokenHash) -> Result<Outcome, WriteError> {
         self.revoke_hash(hash.as_str()).await
     }
 
-    /// Revokes every session of a Member that the index lists. The index follows the table with a short delay, so a session
-    /// written in the same second may be missed. Only deleting the Member is certain to end all of them.
+    /// Revokes every session of a Member. Sessions are found through an eventually consistent index, so a session that
+    /// was written in the same second may be missed. Only deleting the Member reliably ends all sessions.
     ///
     /// # Errors
-    /// [`WriteError`] when the store fails or others keep writing.
+    /// [`WriteError`] if DynamoDB fails or other writers keep changing the same items.
     pub async fn revoke_all_of(self, member: &MemberId) -> Result<Outcome, WriteError> {
         let mut outcome = Outcome::Absent;
-        let partition = member_key(&self.tables.project, member);
+        let partition = member_index_key(&self.tables.project, member);
         let table = &self.tables.names.sessions;
         for hash in self.tables.sort_keys_in(table, SESSIONS_BY_MEMBER, &partition).await? {
             if self.revoke_hash(&hash).await? == Outcome::Removed {
@@ -112,7 +115,7 @@ impl<'w> SessionWriter<'w> {
         Ok(outcome)
     }
 
-    /// Revokes the session under the text of a hash, which may be malformed.
+    /// Revokes the session under a hash that was read from a table and may be malformed.
     pub(crate) async fn revoke_hash(self, hash: &str) -> Result<Outcome, WriteError> {
         until_committed(|| async {
             let Some(item) = self.stored().item(hash).await? else {
@@ -122,7 +125,7 @@ impl<'w> SessionWriter<'w> {
             let mut transaction = Transaction::default();
             let unchanged = paired.map(|paired| Condition::Equal(PAIRED_TOKEN_HASH, text(paired)));
             transaction.delete(&self.tables.names.sessions, session_key(hash), unchanged.as_ref());
-            // An item that names itself is damaged, and a transaction changes no item twice.
+            // A damaged item can name itself as its pair, but a transaction cannot change an item twice.
             if let Some(paired) = paired.filter(|paired| *paired != hash) {
                 transaction.delete(&self.tables.names.sessions, session_key(paired), None);
             }
@@ -131,19 +134,19 @@ impl<'w> SessionWriter<'w> {
         .await
     }
 
-    /// Returns the security stamp of the session's Member, and adds the condition that it stays the same until the session is
-    /// written. Without a live Member there is no stamp, and the session is invalid from the start.
+    /// Returns the security stamp of the session's Member, and adds the condition that it does not change until the
+    /// session is written. `None` if there is no live Member; the session is then invalid.
     async fn security_stamp_of(
         self,
         session: &Session,
-        own: &MemberSession,
+        member_session: &MemberSession,
         transaction: &mut Transaction,
     ) -> Result<Option<SecurityStamp>, WriteError> {
-        let (address, organization) = (&session.email_address, &own.organization_id);
+        let (address, organization) = (&session.email_address, &member_session.organization_id);
         let Some(stored) = StoredMembers(self.tables).member_at(address, organization).await? else {
             return Ok(None);
         };
-        if stored.member.member_id != own.member_id || !stored.member.is_live() {
+        if stored.member.member_id != member_session.member_id || !stored.member.is_live() {
             return Ok(None);
         }
         let key = members::member_key(&self.tables.project, address, organization);
@@ -163,7 +166,7 @@ impl<'w> SessionWriter<'w> {
     }
 }
 
-/// Returns the condition that the item under a hash is still absent, or still names the same paired hash.
+/// Returns the condition that the item under a hash still has the same paired token hash, or is still absent.
 fn still_paired(prior: Option<&str>) -> Condition<'static> {
     match prior {
         None => Condition::Absent(TOKEN_HASH),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use org_discovery::domain::{Entropy, Revision, SecurityStamp};
 
-/// Creates the random values that a write stores.
+/// Generates the random values that writes store.
 #[derive(Clone, Copy)]
 pub(crate) struct Stamps<'w>(&'w dyn Entropy);
 
@@ -15,7 +15,7 @@ impl fmt::Debug for Stamps<'_> {
 }
 
 impl<'w> Stamps<'w> {
-    /// Draws the values from `entropy`.
+    /// Creates a generator that uses `entropy`.
     pub(crate) fn new(entropy: &'w dyn Entropy) -> Self {
         Self(entropy)
     }

@@ -1,4 +1,4 @@
-//! Stored items with their revisions, as writes and consistency checks read them first.
+//! Stored items with their revisions, as writes and consistency checks read them.
 
 mod member_by_id;
 mod members;
@@ -16,23 +16,23 @@ pub(crate) use sessions::{StoredSessions, text_attribute};
 
 use org_discovery::store::StoreError;
 
-/// The result of a read for which a corrupt item is not an error, because it is reported on its own.
-pub(crate) enum Readable<T> {
+/// The result of a read that does not treat a damaged item as an error, because it is reported separately.
+pub(crate) enum ItemState<T> {
     /// The item exists.
     Present(T),
     /// The item does not exist.
     Absent,
-    /// The item exists, and cannot be parsed.
-    Corrupt,
+    /// The item exists but cannot be parsed.
+    Damaged,
 }
 
-impl<T> Readable<T> {
-    /// Separates corrupt items from other errors.
+impl<T> ItemState<T> {
+    /// Converts the result of a read.
     pub(crate) fn of(read: Result<Option<T>, StoreError>) -> Result<Self, StoreError> {
         match read {
             Ok(Some(item)) => Ok(Self::Present(item)),
             Ok(None) => Ok(Self::Absent),
-            Err(StoreError::Damaged { .. }) => Ok(Self::Corrupt),
+            Err(StoreError::Damaged { .. }) => Ok(Self::Damaged),
             Err(error) => Err(error),
         }
     }
@@ -41,7 +41,7 @@ impl<T> Readable<T> {
     pub(crate) fn present(self) -> Option<T> {
         match self {
             Self::Present(item) => Some(item),
-            Self::Absent | Self::Corrupt => None,
+            Self::Absent | Self::Damaged => None,
         }
     }
 }

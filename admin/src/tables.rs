@@ -1,7 +1,7 @@
-//! The five tables, defined once.
+//! The definitions of the five tables.
 //!
-//! Local endpoints and tests create their tables from these definitions. In AWS the template creates them, and a test
-//! compares the template with the definitions.
+//! Local endpoints and tests create their tables from these definitions. In AWS, the template creates the tables, and a
+//! test compares the template with the definitions.
 
 mod create;
 mod definitions;

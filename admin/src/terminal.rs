@@ -1,11 +1,11 @@
-//! Text that can be printed to a terminal.
+//! Escapes text for a terminal.
 //!
-//! Names, metadata and ids come from customers. A control character in them can move the cursor, hide text or forge a line of
-//! output, and a bidirectional control can reorder what is displayed.
+//! Names, metadata and ids come from customers. A control character in them can move the cursor, hide text or forge a
+//! line of output, and a bidirectional control character can reorder the displayed text.
 
 use std::{borrow::Cow, fmt::Write};
 
-/// Replaces control and bidirectional control characters, line breaks included, by `\u{…}` escapes.
+/// Replaces control characters, bidirectional control characters and line breaks with `\u{…}` escapes.
 #[must_use]
 pub fn escape(text: &str) -> Cow<'_, str> {
     escape_where(text, is_unsafe, |escaped, character| {
@@ -13,7 +13,8 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// Replaces the same characters in JSON text by JSON's own escapes. Line breaks stay: in valid JSON they separate tokens.
+/// Replaces the same characters in JSON text with JSON escapes. Line breaks are kept, because in valid JSON they only
+/// separate tokens.
 #[must_use]
 pub fn escape_json(json: &str) -> Cow<'_, str> {
     let is_escaped = |character| character != '\n' && is_unsafe(character);
@@ -22,14 +23,14 @@ pub fn escape_json(json: &str) -> Cow<'_, str> {
     })
 }
 
-/// Returns whether a terminal could act on the character instead of displaying it.
+/// Returns true if a terminal could interpret the character instead of displaying it.
 #[must_use]
 pub fn is_unsafe(character: char) -> bool {
     let is_bidirectional_control = matches!(
         character,
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
     );
-    // U+2028 and U+2029 separate lines and paragraphs.
+    // U+2028 is a line separator, U+2029 a paragraph separator.
     character.is_control() || is_bidirectional_control || matches!(character, '\u{2028}' | '\u{2029}')
 }
 

@@ -13,7 +13,7 @@ use org_discovery::{
     store::dynamodb::{DynamoDb, TableNames},
 };
 
-/// Hands out the writers of one project, one for each kind of data.
+/// Creates the writers of one project, one for each kind of data.
 #[derive(Clone)]
 pub struct Writer {
     tables: ProjectTables,
@@ -27,7 +27,7 @@ impl fmt::Debug for Writer {
 }
 
 impl Writer {
-    /// Writes `project`'s data into `tables` through `client`.
+    /// Creates a writer of `project` in `tables`.
     #[must_use]
     pub fn new(client: Client, tables: TableNames, project: ProjectId, entropy: Arc<dyn Entropy>) -> Self {
         Self { tables: ProjectTables { client, names: tables, project }, entropy }
@@ -57,22 +57,22 @@ impl Writer {
         SessionWriter::new(&self.tables)
     }
 
-    /// Returns the check and repair of derived data.
+    /// Returns the check and repair of derived items.
     #[must_use]
     pub fn consistency(&self) -> Consistency<'_> {
         Consistency::new(&self.tables, self.stamps())
     }
 
-    /// Returns the function's own reads over the same tables.
+    /// Returns the function's reads on the same tables.
     #[must_use]
     pub fn reads(&self) -> DynamoDb {
         self.tables.reads()
     }
 
-    /// Returns the reads of operators over the same tables.
+    /// Returns the operators' reads on the same tables.
     #[must_use]
     pub fn reader(&self) -> ProjectReader {
-        ProjectReader::over(self.tables.clone())
+        ProjectReader::from_tables(self.tables.clone())
     }
 
     /// Returns the id of the project.

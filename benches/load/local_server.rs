@@ -1,4 +1,4 @@
-//! `cargo local`, with the demo.
+//! `cargo local` with the demo data.
 
 use std::{
     env,
@@ -14,10 +14,10 @@ use tokio::sync::Mutex;
 
 use super::{http_client::HttpClient, times::Times};
 
-/// The running server and its engine.
+/// The running server and its embedded endpoint.
 pub struct Local {
     process: Child,
-    /// What it says of itself: addresses, tables, credentials.
+    /// The output of `--json`: addresses, tables, credentials.
     pub facts: Value,
 }
 
@@ -34,15 +34,16 @@ impl Local {
     }
 
     pub fn text(&self, name: &str) -> String {
-        self.facts[name].as_str().expect("a text").to_owned()
+        self.facts[name].as_str().expect("a string").to_owned()
     }
 
-    /// What the gateway would hand on: the header and the body of a request for the consultant of the demo.
+    /// Returns the authorization header of the demo project.
     pub fn authorization(&self) -> String {
         format!("Basic {}", STANDARD.encode(format!("{}:{}", self.text("project_id"), self.text("secret"))))
     }
 }
 
+/// The request body with the session of the demo's consultant.
 pub const BODY: &str = r#"{"intermediate_session_token":"demo-consultant-000000000000000000000000000="}"#;
 
 pub fn start() -> Local {
@@ -51,8 +52,8 @@ pub fn start() -> Local {
         "run",
         "--quiet",
         "--release",
-        "--example",
-        "local",
+        "--package",
+        "org-discovery-local",
         "--",
         "--json",
         "--port",
@@ -65,11 +66,11 @@ pub fn start() -> Local {
         command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("cargo");
     let output = process.stdout.take().expect("a pipe");
     let mut line = String::new();
-    BufReader::new(output).read_line(&mut line).expect("its line");
+    BufReader::new(output).read_line(&mut line).expect("a line");
     Local { process, facts: serde_json::from_str(&line).expect("JSON") }
 }
 
-/// Asks the server over HTTP.
+/// Sends requests to the server over HTTP.
 pub async fn load(local: &Local, clients: usize, duration: Duration) -> Times {
     let address = local.text("url").trim_start_matches("http://").to_owned();
     let request = format!(
@@ -82,17 +83,17 @@ pub async fn load(local: &Local, clients: usize, duration: Duration) -> Times {
         connections.push(Mutex::new(HttpClient::connect(&address).await));
     }
     let (connections, request) = (Arc::new(connections), Arc::new(request));
-    let one = move |index: usize| {
+    let request_once = move |index: usize| {
         let (connections, request) = (Arc::clone(&connections), Arc::clone(&request));
         async move {
-            let (status, body) = connections[index].lock().await.ask(request.as_bytes()).await;
+            let (status, body) = connections[index].lock().await.send(request.as_bytes()).await;
             check(status, &body);
         }
     };
-    Times::measure(clients, duration, one).await
+    Times::measure(clients, duration, request_once).await
 }
 
-/// An answer that is not the right one ends the run.
+/// Panics unless the response is the expected one.
 pub fn check(status: u16, body: &[u8]) {
     let body: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
     let count = body["discovered_organizations"].as_array().map(Vec::len);

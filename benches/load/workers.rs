@@ -1,4 +1,4 @@
-//! The function's own binary, several times, each under a runtime API.
+//! Several processes of the function's binary, each under its own runtime API.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,7 +8,7 @@ use tokio::sync::Mutex;
 use super::{
     local_server::{BODY, Local, check},
     resident,
-    runtime_api::Function,
+    runtime_api::FunctionProcess,
     times::Times,
 };
 
@@ -36,22 +36,22 @@ fn event(local: &Local) -> String {
     event.to_string()
 }
 
-/// Asks each worker, and gives what each held before and after.
+/// Loads each worker. Returns the times, and the memory of each worker before and after, in KB.
 pub async fn load(local: &Local, count: usize, duration: Duration) -> (Times, Vec<(u64, u64)>) {
     let mut workers = Vec::new();
     for _ in 0..count {
-        workers.push(Mutex::new(Function::start(&environment(local), drop).await));
+        workers.push(Mutex::new(FunctionProcess::start(&environment(local), drop).await));
     }
     let (workers, event) = (Arc::new(workers), Arc::new(event(local)));
-    let held = async || {
-        let mut held = Vec::new();
+    let memory = async || {
+        let mut memory = Vec::new();
         for worker in workers.iter() {
-            held.push(resident(worker.lock().await.process.id()));
+            memory.push(resident(worker.lock().await.process.id()));
         }
-        held
+        memory
     };
     let shared = Arc::clone(&workers);
-    let one = move |index: usize| {
+    let invoke = move |index: usize| {
         let (workers, event) = (Arc::clone(&shared), Arc::clone(&event));
         async move {
             let answer = workers[index].lock().await.invoke("load", event.to_string()).await;
@@ -59,8 +59,8 @@ pub async fn load(local: &Local, count: usize, duration: Duration) -> (Times, Ve
             check(u16::try_from(answer["statusCode"].as_u64().unwrap_or(0)).unwrap_or(0), body.as_bytes());
         }
     };
-    Times::measure(count, Duration::from_secs(1), one.clone()).await;
-    let before = held().await;
-    let times = Times::measure(count, duration, one).await;
-    (times, before.into_iter().zip(held().await).collect())
+    Times::measure(count, Duration::from_secs(1), invoke.clone()).await;
+    let before = memory().await;
+    let times = Times::measure(count, duration, invoke).await;
+    (times, before.into_iter().zip(memory().await).collect())
 }

@@ -1,4 +1,4 @@
-//! The normal form of addresses.
+//! Normalization of email addresses, and the check for common mailbox domains.
 
 use divan::black_box;
 use org_discovery::domain::{EmailAddress, EmailDomain};

@@ -1,13 +1,13 @@
-//! The parts that wait for nothing: `cargo bench --bench micro`. Times, and what each takes from the allocator.
+//! Times and allocations of the parts without I/O: `cargo bench --bench micro`.
 
-#![expect(clippy::expect_used, reason = "a run that cannot go on has failed")]
+#![expect(clippy::expect_used, reason = "a benchmark stops at the first failure")]
 
 mod addresses;
-mod answers;
 mod decision;
 mod events;
+mod json;
+mod sample_facts;
 mod session_jwts;
-mod world;
 
 use divan::AllocProfiler;
 

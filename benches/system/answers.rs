@@ -1,57 +1,58 @@
-//! Checks that every program gives the same answers before any is timed.
+//! Checks that all programs return the same responses before any of them is timed.
 
 use serde_json::Value;
 
-use test_support::runtime_api::NO_END;
+use test_support::runtime_api::NO_DEADLINE;
 
-use super::{programs::Program, world::World};
+use super::{fixture::Fixture, programs::Program};
 
-/// Whether a program may answer a sample event in another way than the first: a change of the rules changes answers. The
-/// scenarios, which are timed, are always answered alike.
+/// The comparison of the responses to sample events. A change of the rules may change them. The responses to the scenarios,
+/// which are timed, must always be equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SampleEvents {
-    AnsweredAlike,
+    MustMatch,
     MayDiffer,
 }
 
-/// Compares the answers of all programs to the sample events and scenarios with those of the first, the function.
-pub async fn compare(world: &World, programs: &[Program], sample_events: SampleEvents) {
+/// Compares each program's responses to the sample events and scenarios with those of the first program, the function.
+pub async fn compare(fixture: &Fixture, programs: &[Program], sample_events: SampleEvents) {
     let mut first: Option<Vec<Value>> = None;
     for program in programs.iter().filter(|program| program.answers) {
-        let answers = ask(world, program).await;
-        let Some(right) = &first else {
+        let answers = collect_answers(fixture, program).await;
+        let Some(expected) = &first else {
             first = Some(answers);
             continue;
         };
-        let mut alike = 0;
-        for (number, ((event, _), (right, given))) in asked(world).zip(right.iter().zip(&answers)).enumerate()
+        let mut equal = 0;
+        for (number, ((event, _), (expected, actual))) in
+            events_of(fixture).zip(expected.iter().zip(&answers)).enumerate()
         {
-            if right == given {
-                alike += 1;
-            } else if sample_events == SampleEvents::MayDiffer && number < world.samples.len() {
-                println!("{} answers {event} in another way", program.name);
+            if expected == actual {
+                equal += 1;
+            } else if sample_events == SampleEvents::MayDiffer && number < fixture.samples.len() {
+                println!("{} answers {event} differently", program.name);
             } else {
-                panic!("{} answers {event} by {given}, not by {right}", program.name);
+                panic!("{} answered {event} with {actual}, expected {expected}", program.name);
             }
         }
-        println!("{} gives the function's answers to {alike} of {} events", program.name, right.len());
+        println!("{} returns the function's responses to {equal} of {} events", program.name, expected.len());
     }
 }
 
-fn asked(world: &World) -> impl Iterator<Item = (&String, &String)> {
-    world.samples.iter().chain(&world.events)
+fn events_of(fixture: &Fixture) -> impl Iterator<Item = (&String, &String)> {
+    fixture.samples.iter().chain(&fixture.events)
 }
 
-/// The answers' bodies, but for the names of the requests.
-async fn ask(world: &World, program: &Program) -> Vec<Value> {
-    let mut function = program.start(&world.environment).await;
+/// Returns the response bodies without their request ids.
+async fn collect_answers(fixture: &Fixture, program: &Program) -> Vec<Value> {
+    let mut function = program.start(&fixture.environment).await;
     let mut bodies = Vec::new();
-    for (scenario, event) in asked(world) {
-        let answer = function.answer(NO_END, "id", event.clone()).await;
+    for (scenario, event) in events_of(fixture) {
+        let answer = function.invoke_raw(NO_DEADLINE, "id", event.clone()).await;
         let answer: Value = serde_json::from_slice(&answer).expect("a JSON answer");
-        assert_eq!(answer["statusCode"], 200, "{} answers {scenario} by {answer}", program.name);
-        let mut body: Value = serde_json::from_str(answer["body"].as_str().expect("a text")).expect("JSON");
-        assert!(body["request_id"].take().is_string(), "{} names no request", program.name);
+        assert_eq!(answer["statusCode"], 200, "{} answered {scenario} with {answer}", program.name);
+        let mut body: Value = serde_json::from_str(answer["body"].as_str().expect("a string")).expect("JSON");
+        assert!(body["request_id"].take().is_string(), "{} returned no request_id", program.name);
         bodies.push(body);
     }
     bodies

@@ -10,7 +10,7 @@ use super::{
     samples::Samples,
 };
 
-/// In megabytes. A zip archive has the same stream in it.
+/// Returns the gzip-compressed size in megabytes. A zip archive contains the same compressed stream.
 pub fn compressed(program: &Program) -> f64 {
     let content = fs::read(program.path()).expect("a program");
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
@@ -20,11 +20,11 @@ pub fn compressed(program: &Program) -> f64 {
     bytes / 1_000_000.0
 }
 
-pub fn tell(programs: &[Program], report: &mut Report) {
+pub fn add_to_report(programs: &[Program], report: &mut Report) {
     report.section("Compressed program");
     for program in programs.iter().filter(|program| !program.is_peer) {
         let size = Samples(vec![compressed(program)]);
-        if program.is_ours() {
+        if program.is_org_discovery() {
             report.add_goal("compressed program", &size, Unit::Megabytes, Goal::AtMost(3.3));
         } else {
             report.add(program.name, &size, Unit::Megabytes);

@@ -1,4 +1,4 @@
-//! The SDK baseline compared with variants that read `DynamoDB` in another way.
+//! The SDK baseline compared with variants that read `DynamoDB` differently.
 
 use std::collections::BTreeMap;
 
@@ -12,33 +12,33 @@ use super::{
     timing::{WARM_UP_PAIRS, timed},
 };
 
-/// The baseline as it is, and a variant. Times are in milliseconds.
+/// The times of the unchanged baseline and of a variant, in milliseconds.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct BaselineVariant {
     /// Over the endpoint.
     baseline: Samples,
     variant: Samples,
-    /// Over recorded answers.
-    baseline_alone: Samples,
-    variant_alone: Samples,
+    /// Over recorded responses.
+    baseline_recorded: Samples,
+    variant_recorded: Samples,
 }
 
-/// Measures each of them, by its name.
+/// Measures each variant. The keys are the names of the variants.
 pub async fn measure(
     round_trips: &RoundTrips,
     client: &Client,
-    alone: &Client,
+    recorded: &Client,
     pairs: usize,
 ) -> BTreeMap<String, BaselineVariant> {
     let variants = [
-        ("`GetItem` side by side instead of `BatchGetItem`", round_trips.one_by_one()),
+        ("concurrent `GetItem` instead of `BatchGetItem`", round_trips.with_single_gets()),
         ("with projections", round_trips.projected()),
     ];
     let mut all = BTreeMap::new();
     for (name, variant) in variants {
         let mut measured = BaselineVariant::default();
         for pair in 0..pairs + WARM_UP_PAIRS {
-            let times = compare([round_trips, &variant], client, alone, pair).await;
+            let times = compare([round_trips, &variant], client, recorded, pair).await;
             if pair >= WARM_UP_PAIRS {
                 measured.add(times);
             }
@@ -48,12 +48,12 @@ pub async fn measure(
     all
 }
 
-/// Times both over the endpoint and over recorded answers. Each goes first in half of the pairs.
-async fn compare(both: [&RoundTrips; 2], client: &Client, alone: &Client, pair: usize) -> [[f64; 2]; 2] {
+/// Times both loops over the endpoint and over recorded responses. Each goes first in half of the pairs.
+async fn compare(loops: [&RoundTrips; 2], client: &Client, recorded: &Client, pair: usize) -> [[f64; 2]; 2] {
     let mut times = [[0.0; 2]; 2];
     for turn in 0..2 {
-        let which = (turn + pair) % 2;
-        times[which] = [timed(both[which].send(client)).await, timed(both[which].send(alone)).await];
+        let index = (turn + pair) % 2;
+        times[index] = [timed(loops[index].send(client)).await, timed(loops[index].send(recorded)).await];
     }
     times
 }
@@ -61,14 +61,14 @@ async fn compare(both: [&RoundTrips; 2], client: &Client, alone: &Client, pair: 
 impl BaselineVariant {
     fn add(&mut self, [baseline, variant]: [[f64; 2]; 2]) {
         self.baseline.add(baseline[0]);
-        self.baseline_alone.add(baseline[1]);
+        self.baseline_recorded.add(baseline[1]);
         self.variant.add(variant[0]);
-        self.variant_alone.add(variant[1]);
+        self.variant_recorded.add(variant[1]);
     }
 
-    pub fn tell(&self, what: &str, report: &mut Report) {
-        report.add(what, &self.variant.divided_by(&self.baseline), Unit::Times);
-        let alone = self.variant_alone.divided_by(&self.baseline_alone);
-        report.add(format!("{what}, over recorded answers"), &alone, Unit::Times);
+    pub fn add_to_report(&self, label: &str, report: &mut Report) {
+        report.add(label, &self.variant.divided_by(&self.baseline), Unit::Times);
+        let recorded = self.variant_recorded.divided_by(&self.baseline_recorded);
+        report.add(format!("{label}, over recorded responses"), &recorded, Unit::Times);
     }
 }

@@ -1,4 +1,4 @@
-//! Functions that were built differently, beside each other: what a setting of the build or a change of the code is worth.
+//! Compares builds of the function: measures the effect of a build setting or of a code change.
 
 use std::collections::BTreeMap;
 
@@ -6,42 +6,43 @@ use super::{
     answers, artifact_size,
     cold_start::{self, ColdStart},
     effort::Effort,
-    over_tls::BehindTls,
+    fixture::Fixture,
+    over_tls::TlsEnvironments,
     programs::Program,
     samples::Samples,
     throughput::{self, Throughput},
-    world::World,
 };
 
-/// Measures every program in turn, round by round, and prints each as a multiple of the first.
+/// Measures the programs in turn, round by round, and prints the results of each as multiples of the first.
 pub async fn measure(
-    world: &World,
+    fixture: &Fixture,
     programs: &[String],
     effort: Effort,
-    sample_answers: answers::SampleEvents,
+    sample_events: answers::SampleEvents,
 ) {
     let numbered = programs.iter().enumerate();
     let programs: Vec<_> =
         numbered.map(|(index, program)| Program::built_elsewhere(index, program)).collect();
-    answers::compare(world, &programs, sample_answers).await;
-    let event = world.event("standard");
-    let starts = cold_start::measure(&world.environment, &event, &programs, effort).await;
-    let behind_tls = BehindTls::put(world).await;
-    let over_tls = cold_start::measure(&behind_tls.few, &event, &programs, effort).await;
-    let rates = throughput::measure(world, &programs, effort).await;
+    answers::compare(fixture, &programs, sample_events).await;
+    let event = fixture.event("standard");
+    let starts = cold_start::measure(&fixture.environment, &event, &programs, effort).await;
+    let environments = TlsEnvironments::start(fixture).await;
+    let over_tls = cold_start::measure(&environments.amazon_roots, &event, &programs, effort).await;
+    let rates = throughput::measure(fixture, &programs, effort).await;
     let mut table: BTreeMap<&str, Vec<(&str, Samples)>> = BTreeMap::new();
     for program in &programs {
         let name = program.name;
-        let measured = rows(&starts[name], &over_tls[name], &rates[name], artifact_size::compressed(program));
-        for (what, samples) in measured {
-            table.entry(what).or_default().push((name, samples));
+        let measured =
+            results(&starts[name], &over_tls[name], &rates[name], artifact_size::compressed(program));
+        for (metric, samples) in measured {
+            table.entry(metric).or_default().push((name, samples));
         }
     }
     print(&table);
 }
 
-/// Returns the rows of one program.
-fn rows(
+/// Returns the results of one program.
+fn results(
     starts: &ColdStart,
     over_tls: &ColdStart,
     rates: &Throughput,
@@ -49,30 +50,33 @@ fn rows(
 ) -> Vec<(&'static str, Samples)> {
     vec![
         ("cold start, ms", starts.ready.clone()),
-        ("cold start, processor, ms", starts.processor.clone()),
+        ("cold start, processor time, ms", starts.processor_time.clone()),
         ("cold start over TLS, ms", over_tls.ready.clone()),
-        ("cold start over TLS, processor, ms", over_tls.processor.clone()),
+        ("cold start over TLS, processor time, ms", over_tls.processor_time.clone()),
         ("warm request over TLS, ms", over_tls.warm.clone()),
         ("first request, ms", starts.first.clone()),
         ("start and first request, ms", starts.ready.plus(&starts.first)),
-        ("first request, of a warm one", starts.first.divided_by(&starts.warm)),
-        ("first request, of a warm one after a rest", starts.first.divided_by(&starts.rested)),
+        ("first request, relative to a warm request", starts.first.divided_by(&starts.warm)),
+        (
+            "first request, relative to a warm request after idle time",
+            starts.first.divided_by(&starts.after_idle),
+        ),
         ("warm request, ms", starts.warm.clone()),
-        ("warm request after a rest, ms", starts.rested.clone()),
-        ("processor time of a request, µs", rates.processor.clone()),
-        ("requests a second", rates.rate.clone()),
-        ("peak of memory, KB", Samples(vec![rates.peak])),
+        ("warm request after idle time, ms", starts.after_idle.clone()),
+        ("processor time per request, µs", rates.processor_time.clone()),
+        ("requests per second", rates.rate.clone()),
+        ("peak memory, KB", Samples(vec![rates.peak])),
         ("compressed program, MB", Samples(vec![compressed])),
     ]
 }
 
 /// Prints each row, and its median as a multiple of the first program's.
 fn print(table: &BTreeMap<&str, Vec<(&str, Samples)>>) {
-    for (what, rows) in table {
-        let first = &rows[0].1;
-        for (name, samples) in rows {
+    for (metric, results) in table {
+        let first = &results[0].1;
+        for (name, samples) in results {
             let ratio = samples.divided_by(first).median();
-            println!("| {what} | {name} | {:.3} | {ratio:.3} × |", samples.median());
+            println!("| {metric} | {name} | {:.3} | {ratio:.3} × |", samples.median());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The DynamoDB-compatible endpoint, as a process of its own.
+//! The DynamoDB-compatible endpoint, in a separate process.
 
 use std::{
     env,
@@ -10,10 +10,10 @@ use std::{
 use org_discovery_local::embedded_endpoint;
 use tokio::net::TcpListener;
 
-/// The argument that makes this program the endpoint.
+/// The argument with which this program runs as the endpoint.
 pub const ROLE: &str = "endpoint";
 
-/// A running endpoint, which ends when it is dropped.
+/// A running endpoint. Dropping it ends the process.
 #[derive(Debug)]
 pub struct EndpointProcess {
     process: Child,
@@ -30,13 +30,13 @@ impl Drop for EndpointProcess {
 pub fn start() -> EndpointProcess {
     let program = env::current_exe().expect("this program");
     let mut process =
-        Command::new(program).arg(ROLE).stdout(Stdio::piped()).spawn().expect("another of this program");
+        Command::new(program).arg(ROLE).stdout(Stdio::piped()).spawn().expect("a child process");
     let mut url = String::new();
     BufReader::new(process.stdout.take().expect("a pipe")).read_line(&mut url).expect("its address");
     EndpointProcess { process, url: url.trim().to_owned() }
 }
 
-/// Serves until the process is ended.
+/// Serves until the process is killed.
 #[tokio::main(flavor = "current_thread")]
 pub async fn serve() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");

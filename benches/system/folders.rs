@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Returns the folder of results, programs, and peers with their libraries.
+/// Returns the folder of the results, the built programs, and the peers with their dependencies.
 pub fn results() -> PathBuf {
     let folder = target().join("performance");
     fs::create_dir_all(&folder).expect("a folder");

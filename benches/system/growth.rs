@@ -1,4 +1,4 @@
-//! What more organizations in an answer cost, and what more items in the tables do.
+//! Measures how times grow with the organizations in a response and with the items in the tables.
 
 use std::{
     collections::BTreeMap,
@@ -11,146 +11,166 @@ use serde_json::{Value, json};
 
 use super::{
     effort::Effort,
+    fixture::Fixture,
     folders::results,
     growth_plot::{self, Curve},
-    processors::{time_at_rest, time_of},
+    processors::{idle_processor_time, processor_time},
     programs::{Program, time_to_answer},
     report::{Report, Unit},
     samples::{Samples, rounded},
     scenarios::GROWTH,
-    world::World,
 };
 
-/// Requests of one size: so many organizations in all, but within these bounds.
-const ANSWERED: usize = 20_000;
-const FEWEST: usize = 40;
-const MOST: usize = 1_000;
-/// How long requests come before them, which are not counted: what compiles as it goes needs that.
-const WARM: Duration = Duration::from_secs(3);
-/// Requests before the comparison of the tables' sizes.
-const WARM_COMPARED: usize = 100;
-/// Requests for the comparison of the tables' sizes.
-const COMPARED: usize = 2_000;
+/// Organizations in all responses of one size together. It determines the number of requests, within the two bounds below.
+const TOTAL_ORGANIZATIONS: usize = 20_000;
+const MIN_REQUESTS: usize = 40;
+const MAX_REQUESTS: usize = 1_000;
+/// Duration of the uncounted requests before each measurement. Just-in-time compilers need it.
+const WARM_UP: Duration = Duration::from_secs(3);
+/// Uncounted requests before the comparison of table sizes.
+const COMPARISON_WARM_UP: usize = 100;
+/// Requests of the comparison of table sizes.
+const COMPARISON_REQUESTS: usize = 2_000;
 
-/// What answers of one size took.
+/// The times of responses with one number of organizations.
 #[derive(Debug)]
-pub struct Grown {
+pub struct GrowthPoint {
     pub organizations: usize,
-    /// By the name of the program: from request to answer, in milliseconds.
-    pub took: BTreeMap<&'static str, Samples>,
-    /// The program's own time for a request, in milliseconds.
-    pub processor: BTreeMap<&'static str, f64>,
+    /// Times from request to response by program name, in milliseconds.
+    pub latencies: BTreeMap<&'static str, Samples>,
+    /// Processor time per request by program name, in milliseconds.
+    pub processor_times: BTreeMap<&'static str, f64>,
 }
 
 #[derive(Debug)]
 pub struct Growth {
-    pub grown: Vec<Grown>,
-    /// How long the function took over a thousand items of each kind and over a hundred thousand, in milliseconds.
+    pub points: Vec<GrowthPoint>,
+    /// Times of the function with 1,000 items of each kind in the tables, and with 100,000, in milliseconds.
     pub small: Samples,
     pub large: Samples,
 }
 
-pub async fn measure(small: &World, large: &World, programs: &[Program], effort: Effort) -> Growth {
-    let mut grown = Vec::new();
+pub async fn measure(small: &Fixture, large: &Fixture, programs: &[Program], effort: Effort) -> Growth {
+    let mut points = Vec::new();
     for organizations in GROWTH {
-        let mut of_size = Grown { organizations, took: BTreeMap::new(), processor: BTreeMap::new() };
-        let count = effort.of((ANSWERED / organizations).clamp(FEWEST, MOST));
+        let mut point =
+            GrowthPoint { organizations, latencies: BTreeMap::new(), processor_times: BTreeMap::new() };
+        let count = effort.of((TOTAL_ORGANIZATIONS / organizations).clamp(MIN_REQUESTS, MAX_REQUESTS));
         for program in programs.iter().filter(|program| program.answers) {
-            let (took, processor) = answer(small, program, organizations, count).await;
-            of_size.took.insert(program.name, took);
-            of_size.processor.insert(program.name, processor);
+            let (latencies, processor_time) = measure_program(small, program, organizations, count).await;
+            point.latencies.insert(program.name, latencies);
+            point.processor_times.insert(program.name, processor_time);
         }
-        grown.push(of_size);
+        points.push(point);
     }
-    let ours = programs.iter().find(|program| program.is_ours()).expect("the function");
-    let (small, large) = tables(small, large, ours, effort.of(COMPARED)).await;
-    Growth { grown, small, large }
+    let org_discovery = programs.iter().find(|program| program.is_org_discovery()).expect("the function");
+    let (small, large) =
+        compare_table_sizes(small, large, org_discovery, effort.of(COMPARISON_REQUESTS)).await;
+    Growth { points, small, large }
 }
 
-async fn answer(world: &World, program: &Program, organizations: usize, count: usize) -> (Samples, f64) {
-    let mut function = program.start(&world.environment).await;
-    let event = world.event(&format!("grown-{organizations}"));
+/// Returns the times of `count` requests, and the processor time per request, in milliseconds.
+async fn measure_program(
+    fixture: &Fixture,
+    program: &Program,
+    organizations: usize,
+    count: usize,
+) -> (Samples, f64) {
+    let mut function = program.start(&fixture.environment).await;
+    let event = fixture.event(&format!("grown-{organizations}"));
     let began = Instant::now();
-    while began.elapsed() < WARM {
+    while began.elapsed() < WARM_UP {
         time_to_answer(&mut function, event.clone()).await;
     }
-    let (mut took, before) = (Samples::default(), time_of(function.process.id()));
+    let (mut latencies, before) = (Samples::default(), processor_time(function.process.id()));
     for _ in 0..count {
-        took.add(time_to_answer(&mut function, event.clone()).await);
+        latencies.add(time_to_answer(&mut function, event.clone()).await);
     }
-    let ran = time_at_rest(function.process.id()).await - before;
+    let processor_time = idle_processor_time(function.process.id()).await - before;
     #[expect(clippy::cast_precision_loss, reason = "a count")]
-    let each = ran / count as f64 / 1000.0;
-    (took, each)
+    let per_request = processor_time / count as f64 / 1000.0;
+    (latencies, per_request)
 }
 
-/// The same question to both, one after the other.
-async fn tables(small: &World, large: &World, ours: &Program, count: usize) -> (Samples, Samples) {
-    let mut both =
-        [(small, ours.start(&small.environment).await), (large, ours.start(&large.environment).await)];
-    let mut took = [Samples::default(), Samples::default()];
-    for round in 0..count + WARM_COMPARED {
-        for ((world, function), took) in both.iter_mut().zip(&mut took) {
-            let answered = time_to_answer(function, world.event("standard")).await;
-            if round >= WARM_COMPARED {
-                took.add(answered);
+/// Sends the same request to the function over small and over large tables, in turn.
+async fn compare_table_sizes(
+    small: &Fixture,
+    large: &Fixture,
+    org_discovery: &Program,
+    count: usize,
+) -> (Samples, Samples) {
+    let mut functions = [
+        (small, org_discovery.start(&small.environment).await),
+        (large, org_discovery.start(&large.environment).await),
+    ];
+    let mut latencies = [Samples::default(), Samples::default()];
+    for round in 0..count + COMPARISON_WARM_UP {
+        for ((fixture, function), samples) in functions.iter_mut().zip(&mut latencies) {
+            let latency = time_to_answer(function, fixture.event("standard")).await;
+            if round >= COMPARISON_WARM_UP {
+                samples.add(latency);
             }
         }
     }
-    let [small, large] = took;
+    let [small, large] = latencies;
     (small, large)
 }
 
 impl Growth {
-    pub fn tell(&self, report: &mut Report) {
+    pub fn add_to_report(&self, report: &mut Report) {
         report.section("Growth");
         let ratio = self.large.divided_by(&self.small);
-        report.add("tables of a hundred thousand items of each kind, of a thousand", &ratio, Unit::Times);
-        for pair in self.grown.windows(2) {
+        report.add("request with 100,000 items of each kind, relative to 1,000", &ratio, Unit::Times);
+        for pair in self.points.windows(2) {
             let [fewer, more] = pair else { continue };
             report.add_one(
-                format!("one more organization, between {} and {}", fewer.organizations, more.organizations),
-                more.ours_beyond(fewer),
+                format!(
+                    "processor time per additional organization, {} to {}",
+                    fewer.organizations, more.organizations
+                ),
+                more.processor_time_per_additional_organization(fewer),
                 Unit::Microseconds,
             );
         }
         report.append(&self.table());
         report.detail("growth", self.details());
-        fs::write(results().join("growth.svg"), growth_plot::svg(&self.curves())).expect("a picture");
+        fs::write(results().join("growth.svg"), growth_plot::svg(&self.curves())).expect("a written plot");
     }
 
-    /// The medians of each program.
+    /// Returns the medians of each program.
     fn curves(&self) -> Vec<Curve> {
-        let names = self.grown[0].took.keys();
-        let points = |name| self.grown.iter().map(|of| (of.organizations, of.took[name].median())).collect();
+        let names = self.points[0].latencies.keys();
+        let points = |name| {
+            self.points.iter().map(|point| (point.organizations, point.latencies[name].median())).collect()
+        };
         names.map(|name| Curve { name, points: points(name) }).collect()
     }
 
-    /// Medians by number of organizations and program, in milliseconds.
+    /// Returns the medians by number of organizations and program, in milliseconds.
     fn details(&self) -> Value {
-        let of_size = |of: &Grown| {
-            let took = of
-                .took
-                .iter()
-                .map(|(name, took)| (*name, json!({"took": took.median(), "processor": of.processor[name]})));
-            (of.organizations.to_string(), took.collect::<BTreeMap<_, _>>())
+        let medians = |point: &GrowthPoint| {
+            let programs = point.latencies.iter().map(|(name, latencies)| {
+                (*name, json!({"took": latencies.median(), "processor": point.processor_times[name]}))
+            });
+            (point.organizations.to_string(), programs.collect::<BTreeMap<_, _>>())
         };
-        json!(self.grown.iter().map(of_size).collect::<BTreeMap<_, _>>())
+        json!(self.points.iter().map(medians).collect::<BTreeMap<_, _>>())
     }
 
-    /// Medians of all programs, as a table.
+    /// Returns the medians of all programs as a table.
     fn table(&self) -> String {
-        let names: Vec<_> = self.grown[0].took.keys().collect();
+        let names: Vec<_> = self.points[0].latencies.keys().collect();
         let mut text = "| organizations |".to_owned();
         for name in &names {
-            let _ = write!(text, " {name} | – on the processor |");
+            let _ = write!(text, " {name} | – processor time |");
         }
         let _ = write!(text, "\n|---|{}\n", "---|---|".repeat(names.len()));
-        for of_size in &self.grown {
-            let _ = write!(text, "| {} |", of_size.organizations);
+        for point in &self.points {
+            let _ = write!(text, "| {} |", point.organizations);
             for name in &names {
-                let (took, processor) = (of_size.took[*name].median(), of_size.processor[*name]);
-                let _ = write!(text, " {} ms | {} ms |", rounded(took), rounded(processor));
+                let (latency, processor_time) =
+                    (point.latencies[*name].median(), point.processor_times[*name]);
+                let _ = write!(text, " {} ms | {} ms |", rounded(latency), rounded(processor_time));
             }
             text.push('\n');
         }
@@ -158,10 +178,11 @@ impl Growth {
     }
 }
 
-impl Grown {
-    /// What the function works for each organization that `fewer` does not have, in microseconds.
-    fn ours_beyond(&self, fewer: &Self) -> f64 {
-        let longer = self.processor[Program::OURS] - fewer.processor[Program::OURS];
+impl GrowthPoint {
+    /// Returns the function's processor time per organization in addition to those of `fewer`, in microseconds.
+    fn processor_time_per_additional_organization(&self, fewer: &Self) -> f64 {
+        let longer =
+            self.processor_times[Program::ORG_DISCOVERY] - fewer.processor_times[Program::ORG_DISCOVERY];
         #[expect(clippy::cast_precision_loss, reason = "a count")]
         let more = (self.organizations - fewer.organizations) as f64;
         longer * 1000.0 / more

@@ -1,4 +1,4 @@
-//! An SVG plot of how times grow with the number of organizations.
+//! An SVG plot of times by number of organizations.
 
 use std::fmt::Write;
 
@@ -26,9 +26,9 @@ struct Scale {
 }
 
 impl Scale {
-    fn place(&self, value: f64) -> f64 {
-        let share = (value / self.lowest).log10() / (self.highest / self.lowest).log10();
-        self.from + (self.to - self.from) * share
+    fn position(&self, value: f64) -> f64 {
+        let fraction = (value / self.lowest).log10() / (self.highest / self.lowest).log10();
+        self.from + (self.to - self.from) * fraction
     }
 
     fn ticks(&self) -> impl Iterator<Item = f64> {
@@ -37,7 +37,7 @@ impl Scale {
     }
 }
 
-/// Returns the plot. Both scales are logarithmic, so linear growth is a line that rises tenfold with each tenfold.
+/// Returns the plot. Both scales are logarithmic: with linear growth, ten times the organizations take ten times as long.
 pub fn svg(curves: &[Curve]) -> String {
     let points = || curves.iter().flat_map(|curve| curve.points.iter().copied());
     let most = points().map(|(organizations, _)| organizations).max().unwrap_or(1);
@@ -52,7 +52,7 @@ pub fn svg(curves: &[Curve]) -> String {
     let mut svg = format!(
         r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="13">
 <rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>
-<text x="{LEFT}" y="18">Milliseconds from event to answer, by the number of organizations in it (medians)</text>
+<text x="{LEFT}" y="18">Milliseconds from event to response, by number of organizations (medians)</text>
 "##
     );
     draw_horizontal_grid(&mut svg, &x, &y);
@@ -66,7 +66,7 @@ pub fn svg(curves: &[Curve]) -> String {
 
 fn draw_horizontal_grid(svg: &mut String, x: &Scale, y: &Scale) {
     for tick in y.ticks() {
-        let at = y.place(tick);
+        let at = y.position(tick);
         let (end, label_x, label_y) = (x.to, LEFT - 8.0, at + 4.0);
         let _ = writeln!(
             svg,
@@ -79,7 +79,7 @@ fn draw_horizontal_grid(svg: &mut String, x: &Scale, y: &Scale) {
 fn draw_vertical_grid(svg: &mut String, x: &Scale, y: &Scale, curves: &[Curve]) {
     let sizes = curves.first().into_iter().flat_map(|curve| &curve.points);
     for (organizations, _) in sizes {
-        let at = x.place(number(*organizations));
+        let at = x.position(number(*organizations));
         let (end, label_y) = (y.from, y.from + 20.0);
         let _ =
             writeln!(svg, r##"<line x1="{at:.1}" x2="{at:.1}" y1="{TOP}" y2="{end:.1}" stroke="#eeeeee"/>"##);
@@ -91,18 +91,18 @@ fn draw_vertical_grid(svg: &mut String, x: &Scale, y: &Scale, curves: &[Curve]) 
 }
 
 fn draw_curve(svg: &mut String, x: &Scale, y: &Scale, curve: &Curve, colour: &str) {
-    let places: Vec<_> = curve
+    let positions: Vec<_> = curve
         .points
         .iter()
-        .map(|(organizations, time)| (x.place(number(*organizations)), y.place(*time)))
+        .map(|(organizations, time)| (x.position(number(*organizations)), y.position(*time)))
         .collect();
-    let points: Vec<_> = places.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
+    let points: Vec<_> = positions.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
     let points = points.join(" ");
     let _ = writeln!(svg, r#"<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>"#);
-    for (x, y) in &places {
+    for (x, y) in &positions {
         let _ = writeln!(svg, r#"<circle cx="{x:.1}" cy="{y:.1}" r="3" fill="{colour}"/>"#);
     }
-    if let Some((x, y)) = places.last() {
+    if let Some((x, y)) = positions.last() {
         let (x, y, name) = (x + 10.0, y + 4.0, curve.name);
         let _ = writeln!(svg, r#"<text x="{x:.1}" y="{y:.1}" fill="{colour}">{name}</text>"#);
     }

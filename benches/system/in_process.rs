@@ -1,4 +1,4 @@
-//! Times the function's handler in a process of this program, next to a loop that makes the same calls of the same SDK.
+//! Times the function's handler in a child process, and a loop that makes the same calls with the same SDK.
 
 mod handler;
 mod report_rows;
@@ -19,31 +19,31 @@ use org_discovery::{settings::Settings, store::dynamodb::connect};
 
 use crate::{
     effort::Effort,
-    processors::{FIRST, SECOND, run_on},
+    fixture::Fixture,
+    processors::{FIRST_PROCESSOR, SECOND_PROCESSOR, pin_to},
     timing::milliseconds,
-    world::World,
 };
 use scenario_names::{BY_JWT, SCENARIOS};
 use times::InProcessTimes;
 
-/// The argument that makes this program the measuring process.
+/// The argument with which this program runs as the measuring process.
 pub const ROLE: &str = "in-process";
-/// Pairs over the endpoint, and over recorded answers.
+/// Pairs of a handler call and a baseline call, over the endpoint and over recorded responses.
 const PAIRS: usize = 2_000;
 
-/// Starts the measuring process on the first processor, and returns its times.
-pub fn measure_in_child(world: &World, effort: Effort) -> InProcessTimes {
-    run_on(FIRST);
+/// Runs the measuring process on the first processor and returns its times.
+pub fn measure_in_child(fixture: &Fixture, effort: Effort) -> InProcessTimes {
+    pin_to(FIRST_PROCESSOR);
     let mut child = Command::new(env::current_exe().expect("this program"))
         .arg(ROLE)
-        .envs(world.environment.iter().cloned())
+        .envs(fixture.environment.iter().cloned())
         .env("PAIRS", effort.of(PAIRS).to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .expect("another of this program");
-    run_on(SECOND);
-    let events = serde_json::to_vec(&world.events).expect("JSON");
+        .expect("a child process");
+    pin_to(SECOND_PROCESSOR);
+    let events = serde_json::to_vec(&fixture.events).expect("JSON");
     child.stdin.take().expect("a pipe").write_all(&events).expect("read");
     let output = child.wait_with_output().expect("its end");
     assert!(output.status.success(), "{}", output.status);
@@ -59,10 +59,10 @@ pub async fn measure() {
     let client = connect(&settings.connection);
     let mut times = InProcessTimes::default();
     for _ in 0..pairs {
-        let endpoint = handler::app(&settings, &client);
+        let app = handler::app(&settings, &client);
         let began = Instant::now();
-        Box::pin(endpoint.warm_up()).await.expect("a project");
-        times.priming.add(milliseconds(began));
+        Box::pin(app.warm_up()).await.expect("a project");
+        times.warm_up_reads.add(milliseconds(began));
     }
     times.signature = signatures::measure(&settings, &client, &events[BY_JWT], pairs).await;
     for name in SCENARIOS {

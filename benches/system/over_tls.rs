@@ -1,104 +1,110 @@
-//! What TLS adds to a start, and what reading the system's authorities adds to that.
+//! Times starts over TLS, with a few CA certificates and with those of the system.
 
 use std::fs;
 
 use test_support::{
     runtime_api::Environment,
-    tls_front::{Authority, TlsFront},
+    tls_server::{CertificateAuthority, TlsServer},
 };
 
 use super::{
     cold_start::ColdStart,
     effort::Effort,
+    fixture::Fixture,
     folders::{results, text},
     programs::Program,
     report::{Report, Unit},
-    world::World,
 };
 
 const ROUNDS: usize = 40;
-/// A year in which nobody runs this.
-const FAR: i32 = 2090;
-/// Where systems keep the authorities that they believe.
-const SYSTEMS: [&str; 3] =
+/// The server certificate is valid until this year.
+const EXPIRY_YEAR: i32 = 2090;
+/// The files in which operating systems keep their CA certificates.
+const SYSTEM_ROOTS: [&str; 3] =
     ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
 
-/// Starts side by side, by turns.
+/// Starts with and without TLS, taken in turn.
 #[derive(Debug, Default)]
 pub struct OverTls {
     plain: ColdStart,
-    /// The server's authority beside Amazon's five.
-    few: ColdStart,
-    /// The server's authority beside the system's.
-    systems: Option<ColdStart>,
+    /// With the CA certificates of Amazon and of the server.
+    amazon_roots: ColdStart,
+    /// With the CA certificates of the system and of the server.
+    system_roots: Option<ColdStart>,
 }
 
-/// The same store, behind TLS.
-pub struct BehindTls {
-    /// For a function that believes the server's authority and Amazon's five.
-    pub few: Environment,
-    /// For one that believes the system's, where these are found, and the server's.
-    systems: Option<Environment>,
+/// Environments in which the function reaches the same endpoint over TLS.
+pub struct TlsEnvironments {
+    /// Trusts the CA certificates of Amazon and of the server.
+    pub amazon_roots: Environment,
+    /// Trusts the CA certificates of the system, if they are found, and of the server.
+    system_roots: Option<Environment>,
 }
 
-impl BehindTls {
-    pub async fn put(world: &World) -> Self {
-        let authority = Authority::new();
-        let front = TlsFront::to(world.port(), authority.vouch_for("localhost", FAR)).await;
-        let amazons = include_str!("../../src/store/dynamodb/connection/amazon_roots.pem");
-        let few = environment(world, &front, &believing(&authority, amazons, "few.pem"));
-        let systems = SYSTEMS.iter().find_map(|path| fs::read_to_string(path).ok());
-        let systems = systems.map(|systems| believing(&authority, &systems, "systems.pem"));
-        Self { few, systems: systems.map(|believed| environment(world, &front, &believed)) }
+impl TlsEnvironments {
+    /// Starts a TLS server that forwards to the endpoint.
+    pub async fn start(fixture: &Fixture) -> Self {
+        let authority = CertificateAuthority::new();
+        let front = TlsServer::start(fixture.port(), authority.issue("localhost", EXPIRY_YEAR)).await;
+        let amazon = include_str!("../../src/store/dynamodb/connection/amazon_roots.pem");
+        let amazon_roots = environment(fixture, &front, &write_roots(&authority, amazon, "amazon-roots.pem"));
+        let system = SYSTEM_ROOTS.iter().find_map(|path| fs::read_to_string(path).ok());
+        let file = system.map(|system| write_roots(&authority, &system, "system-roots.pem"));
+        Self { amazon_roots, system_roots: file.map(|file| environment(fixture, &front, &file)) }
     }
 }
 
-pub async fn measure(world: &World, ours: &Program, effort: Effort) -> OverTls {
-    let behind_tls = BehindTls::put(world).await;
-    let (mut measured, event) = (OverTls::default(), world.event("standard"));
+pub async fn measure(fixture: &Fixture, program: &Program, effort: Effort) -> OverTls {
+    let environments = TlsEnvironments::start(fixture).await;
+    let (mut measured, event) = (OverTls::default(), fixture.event("standard"));
     for _ in 0..effort.of(ROUNDS) {
-        measured.plain.start(ours, &world.environment, &event, None).await;
-        measured.few.start(ours, &behind_tls.few, &event, None).await;
-        if let Some(environment) = &behind_tls.systems {
-            let of_systems = measured.systems.get_or_insert_default();
-            of_systems.start(ours, environment, &event, None).await;
+        measured.plain.start(program, &fixture.environment, &event, None).await;
+        measured.amazon_roots.start(program, &environments.amazon_roots, &event, None).await;
+        if let Some(environment) = &environments.system_roots {
+            let system_roots = measured.system_roots.get_or_insert_default();
+            system_roots.start(program, environment, &event, None).await;
         }
     }
     measured
 }
 
-/// A file with these authorities, and the server's. Gives its path.
-fn believing(authority: &Authority, others: &str, name: &str) -> String {
+/// Writes a file with these CA certificates and that of the server, and returns its path.
+fn write_roots(authority: &CertificateAuthority, others: &str, name: &str) -> String {
     let path = results().join(name);
     fs::write(&path, format!("{}{others}", authority.pem())).expect("a file");
     text(&path)
 }
 
-/// The world's environment, but with the store behind TLS.
-fn environment(world: &World, front: &TlsFront, believed: &str) -> Environment {
-    let others = world.environment.iter().filter(|(name, _)| *name != "AWS_ENDPOINT_URL_DYNAMODB").cloned();
-    let own = [("AWS_ENDPOINT_URL_DYNAMODB", front.url.clone()), ("SSL_CERT_FILE", believed.to_owned())];
-    others.chain(own).collect()
+/// Returns the environment of the fixture, with the TLS server as the endpoint.
+fn environment(fixture: &Fixture, front: &TlsServer, roots_file: &str) -> Environment {
+    let others = fixture.environment.iter().filter(|(name, _)| *name != "AWS_ENDPOINT_URL_DYNAMODB").cloned();
+    let tls = [("AWS_ENDPOINT_URL_DYNAMODB", front.url.clone()), ("SSL_CERT_FILE", roots_file.to_owned())];
+    others.chain(tls).collect()
 }
 
 impl OverTls {
-    pub fn tell(&self, report: &mut Report) {
-        report.section("TLS between the function and the store");
+    pub fn add_to_report(&self, report: &mut Report) {
+        report.section("TLS between the function and DynamoDB");
         let plain = &self.plain;
         report.add("cold start without TLS", &plain.ready, Unit::Milliseconds);
-        let few = Some(("six authorities", &self.few));
-        let systems = self.systems.as_ref().map(|systems| ("the system's authorities and one", systems));
-        for (believed, measured) in few.into_iter().chain(systems) {
-            let what = format!("over TLS, {believed}");
-            report.add(format!("cold start {what}"), &measured.ready, Unit::Milliseconds);
+        let amazon = Some(("six CA certificates", &self.amazon_roots));
+        let system =
+            self.system_roots.as_ref().map(|starts| ("the system's CA certificates and one", starts));
+        for (roots, measured) in amazon.into_iter().chain(system) {
+            let label = format!("over TLS, {roots}");
+            report.add(format!("cold start {label}"), &measured.ready, Unit::Milliseconds);
             let ratio = measured.ready.divided_by(&plain.ready);
-            report.add(format!("cold start {what}, of one without"), &ratio, Unit::Times);
-            let ratio = measured.processor.divided_by(&plain.processor);
-            report.add(format!("cold start {what}, by processor time, of one without"), &ratio, Unit::Times);
-            report.add(format!("first request {what}"), &measured.first, Unit::Milliseconds);
-            let ratio = measured.first.divided_by(&measured.rested);
+            report.add(format!("cold start {label}, relative to no TLS"), &ratio, Unit::Times);
+            let ratio = measured.processor_time.divided_by(&plain.processor_time);
             report.add(
-                format!("first request {what}, of a warm one after the same rest"),
+                format!("cold start {label}, by processor time, relative to no TLS"),
+                &ratio,
+                Unit::Times,
+            );
+            report.add(format!("first request {label}"), &measured.first, Unit::Milliseconds);
+            let ratio = measured.first.divided_by(&measured.after_idle);
+            report.add(
+                format!("first request {label}, relative to a warm request after the same idle time"),
                 &ratio,
                 Unit::Times,
             );

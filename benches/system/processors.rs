@@ -1,40 +1,40 @@
-//! Which processor runs what, and how long something has run.
+//! The processors that programs run on, and the processor time and memory of processes.
 
 use std::{fs, time::Duration};
 
 #[cfg(target_os = "linux")]
 use rustix::thread::{CpuSet, sched_setaffinity};
 
-/// Where the functions run, alone.
-pub const FIRST: usize = 0;
-/// Where the DynamoDB-compatible endpoint and the callers run.
-pub const SECOND: usize = 1;
+/// The processor of the functions.
+pub const FIRST_PROCESSOR: usize = 0;
+/// The processor of the DynamoDB-compatible endpoint and of the callers.
+pub const SECOND_PROCESSOR: usize = 1;
 
-/// This thread, and every process that it starts, runs there from now on. A machine that cannot do it is told of.
+/// Pins this thread, and every process that it starts from now on, to a processor. Prints a message if that fails.
 #[cfg(target_os = "linux")]
-pub fn run_on(processor: usize) {
+pub fn pin_to(processor: usize) {
     let mut set = CpuSet::new();
     set.set(processor);
     if let Err(error) = sched_setaffinity(None, &set) {
-        println!("processors are not kept apart: {error}");
+        println!("cannot pin processes to processors, so they share them: {error}");
     }
 }
 
-/// The same, where it cannot be said.
+/// Does nothing: pinning is supported on Linux only.
 #[cfg(not(target_os = "linux"))]
-pub fn run_on(_: usize) {}
+pub fn pin_to(_: usize) {}
 
-/// How long a process rests before its time is read.
-pub const REST: Duration = Duration::from_millis(20);
+/// The idle time after which a process's time is read.
+pub const IDLE: Duration = Duration::from_millis(20);
 
-/// How long all threads of a process have run, in microseconds, once it has come to rest.
-pub async fn time_at_rest(process: u32) -> f64 {
-    tokio::time::sleep(REST).await;
-    time_of(process)
+/// Returns the processor time of all threads of a process, in microseconds, after it has become idle.
+pub async fn idle_processor_time(process: u32) -> f64 {
+    tokio::time::sleep(IDLE).await;
+    processor_time(process)
 }
 
-/// How long all threads of a process have run, in microseconds. Exact while it waits.
-pub fn time_of(process: u32) -> f64 {
+/// Returns the processor time of all threads of a process, in microseconds. Exact while the process waits.
+pub fn processor_time(process: u32) -> f64 {
     let tasks =
         fs::read_dir(format!("/proc/{process}/task")).expect("a process of this machine, and `/proc`");
     let of_task = |task: fs::DirEntry| {
@@ -44,9 +44,9 @@ pub fn time_of(process: u32) -> f64 {
     tasks.filter_map(Result::ok).filter_map(of_task).sum::<f64>() / 1000.0
 }
 
-/// What a process has held at most, in KB.
-pub fn most_held(process: u32) -> f64 {
+/// Returns the peak resident memory of a process, in KB.
+pub fn peak_memory(process: u32) -> f64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).expect("a process, and `/proc`");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("its peak");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
     line.trim().trim_end_matches(" kB").parse().expect("a number")
 }

@@ -8,11 +8,11 @@ use std::{
     time::Instant,
 };
 
-use test_support::runtime_api::{Environment, Function, NO_END};
+use test_support::runtime_api::{Environment, FunctionProcess, NO_DEADLINE};
 
 use super::{
     folders::{peer_sources, results, target, text},
-    processors::{FIRST, SECOND, run_on},
+    processors::{FIRST_PROCESSOR, SECOND_PROCESSOR, pin_to},
 };
 
 /// An executable that serves the runtime API.
@@ -21,24 +21,24 @@ pub struct Program {
     pub name: &'static str,
     /// The path of the executable, and its arguments.
     command: Vec<String>,
-    /// Whether it answers requests, and is not only started.
+    /// True if it implements discovery. False for `hello`.
     pub answers: bool,
-    /// Whether it is the endpoint in another language.
+    /// True if it implements the function in another language.
     pub is_peer: bool,
 }
 
 impl Program {
-    pub const OURS: &str = "org-discovery";
-    pub const FLOOR: &str = "hello";
+    pub const ORG_DISCOVERY: &str = "org-discovery";
+    pub const HELLO: &str = "hello";
 
-    /// Names a function that was built already. The index keeps apart several runs of the same file.
+    /// Returns a function that was built earlier. The index distinguishes several entries of the same file.
     pub fn built_elsewhere(index: usize, program: &str) -> Self {
         let name = format!("{index}: {program}").leak();
         Self { name, command: vec![program.to_owned()], answers: true, is_peer: false }
     }
 
-    pub fn is_ours(&self) -> bool {
-        self.name == Self::OURS
+    pub fn is_org_discovery(&self) -> bool {
+        self.name == Self::ORG_DISCOVERY
     }
 
     /// Returns the path of the executable.
@@ -46,88 +46,90 @@ impl Program {
         Path::new(&self.command[0])
     }
 
-    /// Starts it in this environment.
-    pub async fn start(&self, environment: &Environment) -> Function {
+    /// Starts the program on the first processor with these environment variables.
+    pub async fn start(&self, environment: &Environment) -> FunctionProcess {
         let mut command = Command::new(&self.command[0]);
         command.args(&self.command[1..]);
-        run_on(FIRST);
-        // The reader of its log lines inherits this processor, and must leave it.
+        pin_to(FIRST_PROCESSOR);
+        // The thread that reads the log lines inherits the first processor and must move to the second.
         let moved = Once::new();
-        let take_away = move |_| moved.call_once(|| run_on(SECOND));
-        let function = Function::start_program(command, environment, take_away).await;
-        run_on(SECOND);
+        let move_reader = move |_| moved.call_once(|| pin_to(SECOND_PROCESSOR));
+        let function = FunctionProcess::start_program(command, environment, move_reader).await;
+        pin_to(SECOND_PROCESSOR);
         function
     }
 }
 
-/// How long a function takes to answer an event, in milliseconds.
-pub async fn time_to_answer(function: &mut Function, event: String) -> f64 {
+/// Returns the time that a function takes to answer an event, in milliseconds.
+pub async fn time_to_answer(function: &mut FunctionProcess, event: String) -> f64 {
     let began = Instant::now();
-    let answer = function.answer(NO_END, "id", event).await;
+    let answer = function.invoke_raw(NO_DEADLINE, "id", event).await;
     let took = began.elapsed().as_secs_f64() * 1000.0;
-    assert!(is_success(&answer), "an answer of another kind");
+    assert!(is_success(&answer), "a response without status 200");
     took
 }
 
-/// Whether this is the runtime API's form of an answer with status 200. Reading all of it would warm what is not being measured.
+/// Returns true if a response in the runtime API's format has status 200. Parsing all of it would disturb the measurement.
 fn is_success(answer: &[u8]) -> bool {
     let parts = [&b"\"statusCode\":200"[..], b"\"statusCode\": 200"];
     parts.iter().any(|part| answer.windows(part.len()).any(|window| window == *part))
 }
 
-/// Builds and installs them. A language that is not installed is left out, with a message.
+/// Builds the programs and installs the peers. A peer whose language is not installed is skipped with a message.
 pub fn prepare(with_peers: bool) -> Vec<Program> {
-    let ours = built(&["--bin", "org-discovery"], "org-discovery");
-    let hello = built(&["--example", "hello"], "examples/hello");
+    let org_discovery = build(&["--bin", "org-discovery"], "org-discovery");
+    let hello = build(&["--example", "hello"], "examples/hello");
     let rust =
         |name, path: PathBuf, answers| Program { name, command: vec![text(&path)], answers, is_peer: false };
-    let mut programs = vec![rust(Program::OURS, ours, true), rust(Program::FLOOR, hello, false)];
+    let mut programs =
+        vec![rust(Program::ORG_DISCOVERY, org_discovery, true), rust(Program::HELLO, hello, false)];
     let peers: [(_, fn() -> _); 2] = [("Node.js", node), ("Python", python)];
     for (peer, install) in peers.into_iter().filter(|_| with_peers) {
         match install() {
             Some(command) => {
                 programs.push(Program { name: peer, command, answers: true, is_peer: true });
             }
-            None => println!("{peer} is not on this machine, and is left out"),
+            None => println!("{peer} is not installed; its peer is skipped"),
         }
     }
     programs
 }
 
-/// As it is deployed: built without what only tests and `orgctl` need, and kept aside from later builds.
-fn built(what: &[&str], path: &str) -> PathBuf {
+/// Builds a program as it is deployed, without the features that only tests and `orgctl` enable. Returns the path of a copy,
+/// which later builds do not overwrite.
+fn build(target_arguments: &[&str], path: &str) -> PathBuf {
     let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    run(Command::new(cargo).args(["build", "--quiet", "--release", "--locked"]).args(what));
+    run(Command::new(cargo).args(["build", "--quiet", "--release", "--locked"]).args(target_arguments));
     let kept = results().join(Path::new(path).file_name().expect("a name"));
     fs::copy(target().join("release").join(path), &kept).expect("a built program");
     kept
 }
 
 fn node() -> Option<Vec<String>> {
-    let node = found("node")?;
-    let copy = copied("node");
+    let node = path_of("node")?;
+    let copy = copy_sources("node");
     run(Command::new("npm").args(["ci", "--silent", "--no-audit", "--no-fund"]).current_dir(&copy));
     Some(vec![node, text(&copy.join("runtime.mjs"))])
 }
 
 fn python() -> Option<Vec<String>> {
-    let python = found("python3")?;
-    let copy = copied("python");
-    let own = copy.join("environment");
-    run(Command::new(python).args(["-m", "venv"]).arg(&own));
+    let python = path_of("python3")?;
+    let copy = copy_sources("python");
+    let virtual_environment = copy.join("environment");
+    run(Command::new(python).args(["-m", "venv"]).arg(&virtual_environment));
     let pip = ["install", "--quiet", "--disable-pip-version-check", "--requirement"];
-    run(Command::new(own.join("bin/pip")).args(pip).arg(copy.join("requirements.txt")));
-    Some(vec![text(&own.join("bin/python")), text(&copy.join("runtime.py"))])
+    run(Command::new(virtual_environment.join("bin/pip")).args(pip).arg(copy.join("requirements.txt")));
+    Some(vec![text(&virtual_environment.join("bin/python")), text(&copy.join("runtime.py"))])
 }
 
-/// The program's own path, for it is started without the rest of the environment.
-fn found(program: &str) -> Option<String> {
+/// Returns the absolute path of a program, because it is started without `PATH`.
+fn path_of(program: &str) -> Option<String> {
     let folders = env::var_os("PATH")?;
-    let found = env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file())?;
-    Some(text(&found))
+    let path = env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file())?;
+    Some(text(&path))
 }
 
-fn copied(peer: &str) -> PathBuf {
+fn copy_sources(peer: &str) -> PathBuf {
     let copy = results().join(peer);
     fs::create_dir_all(&copy).expect("a folder");
     for file in fs::read_dir(peer_sources(peer)).expect("the peer").filter_map(Result::ok) {

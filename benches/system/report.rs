@@ -1,4 +1,4 @@
-//! The results: tables for people, a file for programs.
+//! The results as Markdown tables and as JSON.
 
 use std::{
     collections::BTreeMap,
@@ -15,7 +15,7 @@ use super::{
     samples::{Samples, Summary, rounded},
 };
 
-/// What a number counts.
+/// The unit of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
@@ -38,7 +38,7 @@ impl fmt::Display for Unit {
     }
 }
 
-/// What should be measured.
+/// The goal for a measured value.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Goal {
@@ -64,7 +64,7 @@ impl fmt::Display for Goal {
     }
 }
 
-/// Without zeros behind the point.
+/// Returns the rounded value without trailing zeros.
 fn trimmed(value: f64) -> String {
     let text = rounded(value);
     if !text.contains('.') {
@@ -73,7 +73,7 @@ fn trimmed(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// What was measured, and what it should be.
+/// A measured value and its goal, if any.
 #[derive(Debug, Serialize)]
 struct Row {
     section: &'static str,
@@ -93,19 +93,19 @@ impl fmt::Display for Row {
     }
 }
 
-const HEAD: &str = "| what | measured | goal | |\n|---|---|---|---|\n";
+const HEAD: &str = "| metric | measured | goal | |\n|---|---|---|---|\n";
 
 #[derive(Debug, Default)]
 pub struct Report {
     rows: Vec<Row>,
     section: &'static str,
     details: BTreeMap<String, Value>,
-    /// What follows the rows for people.
+    /// Markdown after the rows. Not in the JSON.
     appendix: String,
 }
 
 impl Report {
-    /// What follows belongs to this.
+    /// Starts a section. The following rows belong to it.
     pub fn section(&mut self, title: &'static str) {
         self.section = title;
         println!("\n{title}\n");
@@ -129,28 +129,28 @@ impl Report {
         self.rows.push(row);
     }
 
-    /// For programs alone.
+    /// Adds a value to the JSON only.
     pub fn detail(&mut self, name: &str, value: Value) {
         self.details.insert(name.to_owned(), value);
     }
 
-    /// For people alone.
+    /// Adds text to the Markdown only.
     pub fn append(&mut self, text: &str) {
         println!("\n{text}");
         self.appendix.push_str(text);
     }
 
-    /// Writes everything down.
+    /// Writes the result files.
     pub fn finish(self) {
         let folder = results();
-        fs::write(folder.join("results.md"), self.for_people()).expect("a file");
+        fs::write(folder.join("results.md"), self.to_markdown()).expect("a file");
         let result = json!({"rows": self.rows, "details": self.details});
         let text = serde_json::to_string_pretty(&result).expect("JSON");
         fs::write(folder.join("result.json"), text).expect("a file");
         println!("\nresults: {}", folder.display());
     }
 
-    fn for_people(&self) -> String {
+    fn to_markdown(&self) -> String {
         let goals = self.rows.iter().filter(|row| row.goal.is_some());
         let mut text = format!("On {}.\n\n## Goals\n\n{HEAD}", machine());
         text.extend(goals.map(|row| format!("{row}\n")));
@@ -164,11 +164,11 @@ impl Report {
     }
 }
 
-/// What the figures are of.
+/// Describes the machine and its language runtimes.
 fn machine() -> String {
     let about = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = about.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
-    let model = model.map_or("an unnamed processor", |(_, model)| model);
+    let model = model.map_or("an unknown processor", |(_, model)| model);
     let processors = about.lines().filter(|line| line.starts_with("processor")).count();
     let versions = [("Rust", "rustc"), ("Node.js", "node"), ("Python", "python3")].map(|(name, program)| {
         version(program).map_or(format!("no {name}"), |version| format!("{name} {version}"))
@@ -176,10 +176,10 @@ fn machine() -> String {
     format!("{processors} processors of {model}; {}", versions.join(", "))
 }
 
-/// The first number with points that a program says of itself.
+/// Returns the first version number in the output of `program --version`.
 fn version(program: &str) -> Option<String> {
     let output = Command::new(program).arg("--version").output().ok()?;
-    let told = String::from_utf8(output.stdout).ok()?;
-    let mut words = told.split_whitespace().map(|word| word.trim_start_matches('v'));
+    let text = String::from_utf8(output.stdout).ok()?;
+    let mut words = text.split_whitespace().map(|word| word.trim_start_matches('v'));
     words.find(|word| word.starts_with(|first: char| first.is_ascii_digit())).map(str::to_owned)
 }

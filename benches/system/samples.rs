@@ -1,14 +1,14 @@
-//! Many values of one thing.
+//! The values of a metric and their statistics.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Values in the order in which they were taken.
+/// Values in the order of measurement.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Samples(pub Vec<f64>);
 
-/// What is told of them: the median, the middle half, and the far end.
+/// The reported statistics: the median, the quartiles and the 99th percentile.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Summary {
     pub count: usize,
@@ -29,7 +29,7 @@ impl fmt::Display for Summary {
     }
 }
 
-/// With as many digits as tell it from a goal.
+/// Formats a value with enough digits to compare it with a goal.
 pub fn rounded(value: f64) -> String {
     let decimals = match value.abs() {
         100.0.. => 0,
@@ -48,15 +48,15 @@ impl Samples {
         self.quantile(0.5)
     }
 
-    /// Between the two nearest values where none is in the place.
-    pub fn quantile(&self, share: f64) -> f64 {
+    /// Returns a quantile, interpolated between the two nearest values.
+    pub fn quantile(&self, fraction: f64) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);
-        #[expect(clippy::cast_precision_loss, reason = "a place in a list")]
-        let place = (sorted.len() - 1) as f64 * share;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a list")]
-        let (below, above) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
-        below + (above - below) * place.fract()
+        #[expect(clippy::cast_precision_loss, reason = "an index")]
+        let position = (sorted.len() - 1) as f64 * fraction;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index")]
+        let (below, above) = (sorted[position.floor() as usize], sorted[position.ceil() as usize]);
+        below + (above - below) * position.fract()
     }
 
     pub fn summary(&self) -> Summary {
@@ -64,28 +64,28 @@ impl Samples {
         Summary { count: self.0.len(), median, lower_quartile, upper_quartile, p99 }
     }
 
-    /// Each without so much.
-    pub fn less(&self, amount: f64) -> Self {
+    /// Subtracts a constant from each value.
+    pub fn minus_value(&self, amount: f64) -> Self {
         Self(self.0.iter().map(|value| value - amount).collect())
     }
 
-    /// Each as so many of a smaller unit.
-    pub fn times(&self, count: f64) -> Self {
-        Self(self.0.iter().map(|value| value * count).collect())
+    /// Multiplies each value by a factor, such as a conversion to a smaller unit.
+    pub fn multiplied_by(&self, factor: f64) -> Self {
+        Self(self.0.iter().map(|value| value * factor).collect())
     }
 
-    /// Each divided by its partner, which was taken beside it.
+    /// Divides each value by the value of `other` from the same round.
     pub fn divided_by(&self, other: &Self) -> Self {
-        Self(self.0.iter().zip(&other.0).map(|(value, by)| value / by).collect())
+        Self(self.0.iter().zip(&other.0).map(|(value, divisor)| value / divisor).collect())
     }
 
-    /// Each with its partner, which was taken beside it.
+    /// Adds to each value the value of `other` from the same round.
     pub fn plus(&self, other: &Self) -> Self {
-        Self(self.0.iter().zip(&other.0).map(|(value, with)| value + with).collect())
+        Self(self.0.iter().zip(&other.0).map(|(value, addend)| value + addend).collect())
     }
 
-    /// Each without its partner, which was taken beside it.
+    /// Subtracts from each value the value of `other` from the same round.
     pub fn minus(&self, other: &Self) -> Self {
-        Self(self.0.iter().zip(&other.0).map(|(value, without)| value - without).collect())
+        Self(self.0.iter().zip(&other.0).map(|(value, subtrahend)| value - subtrahend).collect())
     }
 }

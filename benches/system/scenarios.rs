@@ -1,13 +1,13 @@
-//! The scenarios that are timed: people, each with a session: in three organizations, in twenty-five, in one, ten, … two thousand.
+//! The scenarios that are timed. Each is a person with a session, in a number of organizations between 1 and 2,000.
 
 use serde_json::{Value, json};
 
-/// What the names of the scenarios' people begin with.
+/// The prefix of the names of these people.
 pub const PREFIX: &str = "scene-";
-/// How many organizations people are in whose answers are measured for growth.
+/// The numbers of organizations for which growth is measured.
 pub const GROWTH: [usize; 5] = [1, 10, 100, 1_000, 2_000];
 
-/// The scenarios: a person each, with a session of the same name.
+/// Returns an import file with the people, their organizations, and a session of the same name for each person.
 pub fn people() -> Value {
     let largest = GROWTH[GROWTH.len() - 1];
     let scenarios = [("standard", 3, 1), ("two-domains", 3, 2), ("of-25", 20, 5), ("member-of-25", 25, 0)];
@@ -39,7 +39,7 @@ fn address(person: &str) -> String {
     format!("jane.doe@{person}.example")
 }
 
-/// An organization as they are: single sign-on, domains, roles, and some metadata of the product's own.
+/// Returns a typical organization, with SSO, domains, roles and metadata.
 fn organization(id: &str, members: &[Value], more: &Value) -> Value {
     let mut organization = json!({
         "organization_id": id,
@@ -57,7 +57,7 @@ fn organization(id: &str, members: &[Value], more: &Value) -> Value {
     organization
 }
 
-/// One that people of the person's domain may join.
+/// Returns an organization that can be joined by the person's email domain.
 fn open_organization(person: &str, n: usize) -> Value {
     let colleague = json!({
         "member_id": format!("member-colleague-{person}-{n}"), "email_address": format!("amy@{person}.example"),

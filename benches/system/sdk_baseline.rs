@@ -1,4 +1,4 @@
-//! The baseline: the same SDK calls in the same round trips, by a loop that ignores the answers.
+//! The SDK baseline: a loop that makes the same SDK calls in the same round trips and ignores the responses.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 type Key = HashMap<String, AttributeValue>;
 
-/// One call.
+/// A call to DynamoDB.
 #[derive(Debug, Clone)]
 enum Call {
     Get { table: String, key: Key },
@@ -19,25 +19,25 @@ enum Call {
     Batch { table: String, keys: Vec<Key> },
 }
 
-/// What one request asks of the store.
+/// The calls of one request, by round trip.
 #[derive(Debug)]
 pub struct RoundTrips {
     round_trips: Vec<Vec<Call>>,
-    /// Whether attributes that the function does not look at are left with the store.
+    /// True if the calls request only the attributes that the function reads.
     is_projected: bool,
 }
 
-/// What the function looks at in organizations and their counters, and in Members.
-const OF_ORGANIZATIONS: [&str; 6] =
+/// The attributes that the function reads of organizations and their counters, and of Members.
+const ORGANIZATION_ATTRIBUTES: [&str; 6] =
     ["organization", "record", "object", "checksum", "verified_members", "schema"];
-const OF_MEMBERS: [&str; 6] =
+const MEMBER_ATTRIBUTES: [&str; 6] =
     ["address", "organization_id", "object", "checksum", "security_stamp", "schema"];
 
 impl RoundTrips {
-    /// Those of a request that asked this. What is read by query goes side by side with what names it only for a JWT.
-    pub fn of(asked: &[(String, Value)], by_jwt: bool) -> Self {
+    /// Groups the calls of a request into round trips. With a JWT, queries share the round trip of the session.
+    pub fn of(recorded: &[(String, Value)], by_jwt: bool) -> Self {
         let mut round_trips = vec![Vec::new(), Vec::new(), Vec::new()];
-        for (operation, body) in asked {
+        for (operation, body) in recorded {
             let call = Call::read(body);
             let round_trip = match (&call, by_jwt) {
                 (Call::Get { .. }, _) | (Call::Query { .. }, true) => 0,
@@ -50,17 +50,17 @@ impl RoundTrips {
         Self { round_trips, is_projected: false }
     }
 
-    /// The same, but each key of a batch by a call of its own, side by side.
-    pub fn one_by_one(&self) -> Self {
+    /// Returns the same calls with a concurrent `GetItem` for each key of a batch.
+    pub fn with_single_gets(&self) -> Self {
         let round_trips = self
             .round_trips
             .iter()
-            .map(|round_trip| round_trip.iter().flat_map(Call::one_by_one).collect())
+            .map(|round_trip| round_trip.iter().flat_map(Call::with_single_gets).collect())
             .collect();
         Self { round_trips, ..*self }
     }
 
-    /// The same, but only the attributes that the function looks at.
+    /// Returns the same calls with projections to the attributes that the function reads.
     pub fn projected(&self) -> Self {
         Self { round_trips: self.round_trips.clone(), is_projected: true }
     }
@@ -93,7 +93,7 @@ impl Call {
         }
     }
 
-    fn one_by_one(&self) -> Vec<Self> {
+    fn with_single_gets(&self) -> Vec<Self> {
         let Self::Batch { table, keys } = self else { return vec![self.clone()] };
         keys.iter().map(|key| Self::Get { table: table.clone(), key: key.clone() }).collect()
     }
@@ -108,7 +108,7 @@ impl Call {
                 let query = client.query().table_name(table).key_condition_expression(condition);
                 let (mut names, mut query) = (names.clone(), query);
                 if is_projected && table.ends_with("members") {
-                    let (projection, more) = projection(&OF_MEMBERS);
+                    let (projection, more) = projection(&MEMBER_ATTRIBUTES);
                     query = query.projection_expression(projection);
                     names.extend(more);
                 }
@@ -122,7 +122,7 @@ impl Call {
                 let mut keys =
                     KeysAndAttributes::builder().set_keys(Some(keys.clone())).consistent_read(true);
                 if is_projected {
-                    let (projection, names) = projection(&OF_ORGANIZATIONS);
+                    let (projection, names) = projection(&ORGANIZATION_ATTRIBUTES);
                     keys = keys.projection_expression(projection).set_expression_attribute_names(Some(names));
                 }
                 let batch = client.batch_get_item().request_items(table, keys.build().expect("keys"));
@@ -132,7 +132,7 @@ impl Call {
     }
 }
 
-/// An expression for these attributes, and what its names stand for.
+/// Returns a projection expression for these attributes, and its attribute names.
 fn projection(attributes: &[&str]) -> (String, HashMap<String, String>) {
     let names: HashMap<_, _> =
         attributes.iter().map(|name| (format!("#p_{name}"), (*name).to_owned())).collect();
@@ -144,10 +144,10 @@ fn object(value: &Value) -> &Map<String, Value> {
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().expect("a text").to_owned()
+    value.as_str().expect("a string").to_owned()
 }
 
-/// Attributes of text, as all keys are.
+/// Parses string attributes. All keys are strings.
 fn key(value: &Value) -> Key {
     object(value).iter().map(|(name, value)| (name.clone(), AttributeValue::S(text(&value["S"])))).collect()
 }

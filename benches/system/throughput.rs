@@ -1,4 +1,4 @@
-//! How many requests one worker on one processor answers.
+//! The requests per second that one worker on one processor answers.
 
 use std::{
     collections::BTreeMap,
@@ -7,83 +7,91 @@ use std::{
 
 use super::{
     effort::Effort,
-    processors::{most_held, time_at_rest, time_of},
+    fixture::Fixture,
+    processors::{idle_processor_time, peak_memory, processor_time},
     programs::{Program, time_to_answer},
     report::{Goal, Report, Unit},
     samples::Samples,
-    world::World,
 };
 
-/// Many short ones: what disturbs the machine for a while disturbs neighbours alike.
+/// Many short rounds, so that a disturbance of the machine affects all programs.
 const ROUNDS: usize = 15;
-/// How long each works in a round.
-const SPAN: Duration = Duration::from_millis(1_500);
-/// How long in the first, which warms what compiles as it goes, and is not counted.
-const WARM: Duration = Duration::from_secs(4);
+/// Duration of each program's requests in a round.
+const ROUND_DURATION: Duration = Duration::from_millis(1_500);
+/// Duration of the uncounted first round. Just-in-time compilers need it.
+const WARM_UP_DURATION: Duration = Duration::from_secs(4);
 
-/// What one program did.
+/// The results of one program.
 #[derive(Debug, Default)]
 pub struct Throughput {
-    /// Requests a second, by round.
+    /// Requests per second, by round.
     pub rate: Samples,
-    /// Its own time for a request, in microseconds, by round.
-    pub processor: Samples,
-    /// How long each request took, in milliseconds.
-    pub took: Samples,
-    /// The most that it has held, in KB.
+    /// Processor time per request in microseconds, by round.
+    pub processor_time: Samples,
+    /// The time of each request, in milliseconds.
+    pub latencies: Samples,
+    /// Peak resident memory, in KB.
     pub peak: f64,
 }
 
 pub async fn measure(
-    world: &World,
+    fixture: &Fixture,
     programs: &[Program],
     effort: Effort,
 ) -> BTreeMap<&'static str, Throughput> {
     let mut workers = Vec::new();
     for program in programs {
-        let mut worker = program.start(&world.environment).await;
+        let mut worker = program.start(&fixture.environment).await;
         worker.ready().await;
         workers.push((program, worker, Throughput::default()));
     }
     for round in 0..=effort.of(ROUNDS) {
-        let span = if round == 0 { WARM } else { SPAN };
+        let duration = if round == 0 { WARM_UP_DURATION } else { ROUND_DURATION };
         for (_, worker, measured) in &mut workers {
-            let (mut took, began, before) =
-                (Samples::default(), Instant::now(), time_of(worker.process.id()));
-            while began.elapsed() < span {
-                took.add(time_to_answer(worker, world.event("standard")).await);
+            let (mut latencies, began, before) =
+                (Samples::default(), Instant::now(), processor_time(worker.process.id()));
+            while began.elapsed() < duration {
+                latencies.add(time_to_answer(worker, fixture.event("standard")).await);
             }
             let elapsed = began.elapsed().as_secs_f64();
-            let ran = time_at_rest(worker.process.id()).await - before;
+            let processor_time = idle_processor_time(worker.process.id()).await - before;
             if round > 0 {
                 #[expect(clippy::cast_precision_loss, reason = "a count")]
-                let count = took.0.len() as f64;
+                let count = latencies.0.len() as f64;
                 measured.rate.add(count / elapsed);
-                measured.processor.add(ran / count);
-                measured.took.0.append(&mut took.0);
-                measured.peak = most_held(worker.process.id());
+                measured.processor_time.add(processor_time / count);
+                measured.latencies.0.append(&mut latencies.0);
+                measured.peak = peak_memory(worker.process.id());
             }
         }
     }
     workers.into_iter().map(|(program, _, measured)| (program.name, measured)).collect()
 }
 
-/// Tells of them, and of how they compare.
-pub fn tell(all: &BTreeMap<&'static str, Throughput>, report: &mut Report) {
-    report.section("Requests a second: one worker on one processor");
+/// Adds the results and their ratios to the report.
+pub fn add_to_report(all: &BTreeMap<&'static str, Throughput>, report: &mut Report) {
+    report.section("Requests per second: one worker on one processor");
     for (name, measured) in all {
         report.add(*name, &measured.rate, Unit::Count);
-        report.add(format!("– processor time of a request, {name}"), &measured.processor, Unit::Microseconds);
-        let p99 = measured.took.quantile(0.99) / measured.took.median();
-        report.add_one(format!("– p99, of the median, {name}"), p99, Unit::Times);
+        report.add(
+            format!("– processor time per request, {name}"),
+            &measured.processor_time,
+            Unit::Microseconds,
+        );
+        let p99 = measured.latencies.quantile(0.99) / measured.latencies.median();
+        report.add_one(format!("– p99, relative to the median, {name}"), p99, Unit::Times);
     }
-    let ours = &all[Program::OURS];
+    let function = &all[Program::ORG_DISCOVERY];
     for (peer, least) in [("Node.js", 5.0), ("Python", 10.0)] {
         let Some(measured) = all.get(peer) else { continue };
-        let rate = ours.rate.divided_by(&measured.rate);
+        let rate = function.rate.divided_by(&measured.rate);
         let goal = Goal::AtLeast(least);
-        report.add_goal(format!("requests a second, of {peer}'s"), &rate, Unit::Times, goal);
-        let processor = measured.processor.divided_by(&ours.processor);
-        report.add(format!("processor time of a request, {peer}'s of ours"), &processor, Unit::Times);
+        report.add_goal(format!("requests per second, relative to {peer}"), &rate, Unit::Times, goal);
+        let processor_time = measured.processor_time.divided_by(&function.processor_time);
+        report.add(
+            format!("processor time per request, {peer} relative to org-discovery"),
+            &processor_time,
+            Unit::Times,
+        );
     }
 }

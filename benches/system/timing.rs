@@ -1,11 +1,11 @@
-//! Times of work in this process.
+//! Timing of work in this process.
 
 use std::time::Instant;
 
-/// Pairs that warm up and are not counted.
+/// Uncounted pairs at the beginning.
 pub const WARM_UP_PAIRS: usize = 200;
 
-/// Returns how long the work takes, in milliseconds.
+/// Runs the work and returns its time in milliseconds.
 pub async fn timed(work: impl Future) -> f64 {
     let began = Instant::now();
     work.await;

@@ -1,4 +1,4 @@
-//! An HTTP server before the function's handler. Each request becomes the event that an API gateway would send.
+//! An HTTP server in front of the function's handler. Each request becomes the event that an API gateway would send.
 
 use std::sync::Arc;
 
@@ -17,30 +17,27 @@ use org_discovery::{
 };
 use tokio::net::TcpListener;
 
-/// The function over the embedded endpoint.
-pub type LocalEndpoint = App<DynamoDb, SystemClock, SystemEntropy>;
+/// The function with the embedded DynamoDB-compatible endpoint.
+pub type LocalApp = App<DynamoDb, SystemClock, SystemEntropy>;
 
-/// The limit of an HTTP API, in bytes.
-const LARGEST_BODY: usize = 10 * 1024 * 1024;
+/// The request limit of an HTTP API, in bytes.
+const MAX_REQUEST_BYTES: usize = 10 * 1024 * 1024;
 
 /// Serves requests until the runtime ends.
-pub async fn serve(
-    listener: TcpListener,
-    endpoint: LocalEndpoint,
-    telemetry: Telemetry,
-) -> std::io::Result<()> {
-    let served = Arc::new((endpoint, telemetry));
-    let app = Router::new().fallback(async move |request| answer(&served, request).await);
-    axum::serve(listener, app).await
+pub async fn serve(listener: TcpListener, app: LocalApp, telemetry: Telemetry) -> std::io::Result<()> {
+    let served = Arc::new((app, telemetry));
+    let router = Router::new().fallback(async move |request| respond(&served, request).await);
+    axum::serve(listener, router).await
 }
 
-async fn answer((endpoint, telemetry): &(LocalEndpoint, Telemetry), request: HttpRequest) -> HttpResponse {
+async fn respond((app, telemetry): &(LocalApp, Telemetry), request: HttpRequest) -> HttpResponse {
     let (parts, body) = request.into_parts();
-    // A gateway refuses a larger body. The replacement is over the function's limit, so the function refuses it.
-    let body = to_bytes(body, LARGEST_BODY).await.map_or_else(|_| vec![0; LARGEST_BODY], Into::into);
+    // A gateway refuses a larger body. This body is over the function's own limit, so the function refuses it.
+    let body =
+        to_bytes(body, MAX_REQUEST_BYTES).await.map_or_else(|_| vec![0; MAX_REQUEST_BYTES], Into::into);
     let path = parts.uri.path().to_owned();
     let event = lambda_http::http::Request::from_parts(parts, Body::Binary(body)).with_raw_http_path(path);
-    telemetry.serve(endpoint, event).await.map(into_http).into_response()
+    telemetry.serve(app, event).await.map(into_http).into_response()
 }
 
 fn into_http(body: Body) -> HttpBody {

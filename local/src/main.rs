@@ -1,16 +1,16 @@
 //! `cargo local`: the function on this machine, with an embedded DynamoDB-compatible endpoint and demo data.
 //!
 //! - `options`: the command line.
-//! - `scene`: creates the tables, and loads the demo and data files.
+//! - `load_data`: creates the tables, and loads the demo data and the data files.
 //! - `http_server`: serves the function's handler.
-//! - `announcement`: what is printed once the service is ready.
+//! - `announcement`: the text or the line of JSON that is printed once the service is ready.
 //!
 //! The library has the parts that tests share: the embedded endpoint and the signing key.
 
 mod announcement;
 mod http_server;
+mod load_data;
 mod options;
-mod scene;
 
 use std::{error::Error, io::Write, net::IpAddr, process::ExitCode};
 
@@ -18,7 +18,7 @@ use org_discovery::{
     domain::{SystemClock, SystemEntropy},
     http::{App, install_panic_hook},
     store::dynamodb::DynamoDb,
-    telemetry::{FunctionInfo, LogLines, Telemetry},
+    telemetry::{FunctionInfo, LogSubscriber, Telemetry},
 };
 use org_discovery_admin::terminal;
 use tokio::{
@@ -27,6 +27,7 @@ use tokio::{
 };
 
 use announcement::Addresses;
+use load_data::load_data;
 use options::Options;
 use org_discovery_local::embedded_endpoint;
 
@@ -59,7 +60,7 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
         // A closed stderr does not end the service.
         let _ = std::io::stderr().lock().write_all(line.as_bytes());
     });
-    tracing::subscriber::set_global_default(LogLines::new(telemetry.clone()))?;
+    tracing::subscriber::set_global_default(LogSubscriber::new(telemetry.clone()))?;
     install_panic_hook();
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
@@ -77,17 +78,17 @@ async fn serve(options: Options, telemetry: Telemetry) -> Result<(), Box<dyn Err
         dynamodb_url: embedded_endpoint::url_of(&dynamodb_listener)?,
     };
     let client = embedded_endpoint::start(dynamodb_listener)?;
-    let scene = scene::set(client.clone(), &options.data, options.demo).await?;
-    let store = DynamoDb::new(client, scene.tables.clone());
-    let app = App::new(store, SystemClock, SystemEntropy, scene.project_id.clone());
+    let data = load_data(client.clone(), &options.data, options.demo).await?;
+    let store = DynamoDb::new(client, data.tables.clone());
+    let app = App::new(store, SystemClock, SystemEntropy, data.project_id.clone());
     app.warm_up().await?;
-    for warning in &scene.warnings {
+    for warning in &data.warnings {
         eprintln!("warning: {}", terminal::escape(warning));
     }
     let announcement = if options.json {
-        format!("{}\n", terminal::escape_json(&announcement::json(&scene, &addresses).to_string()))
+        format!("{}\n", terminal::escape_json(&announcement::json(&data, &addresses).to_string()))
     } else {
-        announcement::text(&scene, &addresses)
+        announcement::text(&data, &addresses)
     };
     std::io::stdout().write_all(announcement.as_bytes())?;
     std::io::stdout().flush()?;
@@ -95,6 +96,6 @@ async fn serve(options: Options, telemetry: Telemetry) -> Result<(), Box<dyn Err
 }
 
 async fn bind(host: IpAddr, port: u16, option: &str) -> Result<TcpListener, String> {
-    let taken = |error| format!("cannot listen on {host}:{port}: {error}; choose another port with {option}");
+    let taken = |error| format!("cannot listen on {host}:{port}: {error}; select another port with {option}");
     TcpListener::bind((host, port)).await.map_err(taken)
 }

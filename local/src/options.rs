@@ -5,18 +5,18 @@ use std::{net::IpAddr, path::PathBuf};
 use lexopt::{Arg, Parser, ValueExt};
 
 pub const HELP: &str = "\
-Serves organization discovery on this machine: the function's own handler, an embedded engine, and demo data.
+Serves the function on this machine, with an embedded DynamoDB-compatible endpoint and demo data.
 
-cargo local [OPTIONS]
+Usage: cargo local [OPTIONS]
 
-  --port PORT            where to answer (default 9000; 0 takes a free one)
-  --host ADDRESS         on which address (default 127.0.0.1)
-  --dynamodb-port PORT   where the engine answers (default 8000; 0 takes a free one)
-  --dynamodb-host ADDR   on which address (default 127.0.0.1; a `sam local invoke` container needs 0.0.0.0)
-  --data FILE            load this file too, in any form that `orgctl import` takes; may be given several times
-  --no-demo              leave the demo data out
-  --json                 print one line of JSON once everything is ready, and nothing else
-  --help                 print this
+  --port PORT            the port of the function (default 9000; 0 selects a free port)
+  --host ADDRESS         the address of the function (default 127.0.0.1)
+  --dynamodb-port PORT   the port of the DynamoDB-compatible endpoint (default 8000; 0 selects a free port)
+  --dynamodb-host ADDR   its address (default 127.0.0.1; `sam local invoke` containers need 0.0.0.0)
+  --data FILE            load this file too, in any format that `orgctl import` accepts; may be repeated
+  --no-demo              do not load the demo data
+  --json                 print one line of JSON when the service is ready, and nothing else
+  --help                 print this help
 ";
 
 pub struct Options {

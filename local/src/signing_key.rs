@@ -7,11 +7,11 @@ use aws_lc_rs::{
     rsa::{KeyPair, KeySize},
     signature::{KeyPair as _, RSA_PKCS1_SHA256},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use org_discovery::domain::{IssuedSession, ProjectId, Timestamp};
 use serde_json::{Value, json};
 
-/// An RSA key pair that signs session JWTs by RS256.
+/// An RSA key pair that signs session JWTs with RS256.
 #[derive(Debug)]
 pub struct SigningKey {
     kid: String,
@@ -61,7 +61,7 @@ impl SigningKey {
         json!({"alg": "RS256", "kid": self.kid, "typ": "JWT"})
     }
 
-    /// Signs any header and any claims by RS256, whatever algorithm the header names.
+    /// Signs a header and claims with RS256, even if the header names another algorithm.
     ///
     /// # Errors
     /// When the key cannot sign.

@@ -1,4 +1,4 @@
-//! The commands, one file each.
+//! The commands, one module each.
 
 mod check;
 mod completions;
@@ -19,39 +19,39 @@ use crate::{context::Context, failure::Failure, global_options::GlobalOptions};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Create the tables on a local engine, or show how they stand
+    /// Create the DynamoDB tables at a local endpoint, or show their status
     #[command(subcommand)]
     Tables(tables::Command),
-    /// The project's secrets and keys
+    /// Create the project, rotate its secret and manage its public keys
     #[command(subcommand)]
     Project(project::Command),
-    /// Check data in files and write it into the tables
+    /// Import organizations, Members and sessions from files, such as Stytch search responses
     Import(import::Arguments),
-    /// Print all organizations and Members, as import takes them
+    /// Export all organizations and Members as JSON that `import` accepts
     Export(export::Arguments),
-    /// One organization
+    /// Show, write or delete an organization
     #[command(subcommand)]
     Organization(organization::Command),
-    /// One Member
+    /// Show, write, delete, reactivate or erase a Member
     #[command(subcommand)]
     Member(member::Command),
-    /// Make, show and revoke sessions
+    /// Create, show or revoke sessions
     #[command(subcommand)]
     Session(session::Command),
-    /// Answer as the function would, for a session or for one that never existed
+    /// List the organizations that a session is shown, as the function returns them
     Discover(discover::Arguments),
-    /// Say which organizations a person sees and which not, and why
+    /// Explain why a person sees or does not see an organization
     Explain(explain::Arguments),
-    /// Hold the tables against each other, and mend what is not as it follows from the rest
+    /// Check derived data for inconsistencies and optionally repair it
     Check(check::Arguments),
-    /// Try whether a deployment answers as it must, and say in words what is wrong
+    /// Check whether a deployment works, and report likely causes if it does not
     Ping(ping::Arguments),
-    /// Print a script that completes orgctl's commands in a shell
+    /// Generate a shell completion script
     Completions(completions::Arguments),
 }
 
-/// Runs one command. `whole` is the command line, for completions.
-pub async fn run(command: Command, global: GlobalOptions, whole: clap::Command) -> Result<(), Failure> {
+/// Runs a command. `cli` describes the whole command line, which `completions` needs.
+pub async fn run(command: Command, global: GlobalOptions, cli: clap::Command) -> Result<(), Failure> {
     match command {
         Command::Tables(command) => tables::run(command, &Context::open(global).await?).await,
         Command::Project(command) => project::run(command, &Context::open(global).await?).await,
@@ -64,6 +64,6 @@ pub async fn run(command: Command, global: GlobalOptions, whole: clap::Command) 
         Command::Explain(arguments) => explain::run(&arguments, &Context::open(global).await?).await,
         Command::Check(arguments) => check::run(&arguments, &Context::open(global).await?).await,
         Command::Ping(arguments) => ping::run(&arguments, &global).await,
-        Command::Completions(arguments) => completions::run(&arguments, whole),
+        Command::Completions(arguments) => completions::run(&arguments, cli),
     }
 }

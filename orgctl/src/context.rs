@@ -1,4 +1,4 @@
-//! The tables, the project and the output format that a command works with.
+//! The tables, the project and the output format of a command.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::{
     output::{OutputFormat, Report},
 };
 
-/// The state of one command.
+/// The resources that a command uses.
 pub struct Context {
     pub client: Client,
     pub tables: TableNames,
@@ -34,7 +34,7 @@ impl Context {
     }
 
     pub fn project(&self) -> Result<&ProjectId, Failure> {
-        let missing = || Failure::usage("which project? Give --project ID, or set PROJECT_ID");
+        let missing = || Failure::usage("no project given; use --project ID or set PROJECT_ID");
         self.project.as_ref().ok_or_else(missing)
     }
 
@@ -51,7 +51,7 @@ impl Context {
         DynamoDb::new(self.client.clone(), self.tables.clone())
     }
 
-    /// Returns the function's own request path over the same tables.
+    /// Returns the service that answers requests in the function, over the same tables.
     pub fn lookup(&self) -> Result<DiscoveryService<DynamoDb, SystemClock>, Failure> {
         Ok(DiscoveryService::new(self.store(), SystemClock, self.project()?.clone()))
     }

@@ -1,6 +1,6 @@
-//! Creates the `DynamoDB` client as the AWS tools do: from the environment, profiles and SSO.
+//! Creates the `DynamoDB` client from the usual AWS configuration: environment variables, profiles and SSO.
 //!
-//! An operator can wait longer than a sign-in, so there are more retries than in the function.
+//! An operator can wait longer than a person who signs in, so the client retries more often than the function.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::{
 
 use crate::global_options::GlobalOptions;
 
-/// Creates a client. Only configuration is read.
+/// Creates a client without sending a request to DynamoDB.
 pub async fn connect(global: &GlobalOptions) -> Client {
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
         .retry_config(retries())
@@ -20,14 +20,14 @@ pub async fn connect(global: &GlobalOptions) -> Client {
     if let Some(profile) = &global.profile {
         loader = loader.profile_name(profile);
     }
-    let own_region = global.region.clone().map(Region::new);
-    let mut regions = RegionProviderChain::first_try(own_region).or_default_provider();
-    if is_on_this_machine(global) {
-        // An endpoint on this machine checks neither, and the SDK requires both.
+    let region = global.region.clone().map(Region::new);
+    let mut regions = RegionProviderChain::first_try(region).or_default_provider();
+    if is_local_endpoint(global) {
+        // A local endpoint ignores the Region and the credentials, but the SDK requires both.
         regions = regions.or_else(Region::from_static("us-east-1"));
         if !has_credentials(global) {
             loader =
-                loader.credentials_provider(Credentials::new("local", "local", None, None, "local engine"));
+                loader.credentials_provider(Credentials::new("local", "local", None, None, "local endpoint"));
         }
     }
     let shared = loader.region(regions).load().await;
@@ -54,11 +54,11 @@ fn timeouts() -> TimeoutConfig {
 }
 
 fn has_credentials(global: &GlobalOptions) -> bool {
-    let given = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
-    global.profile.is_some() || given("AWS_PROFILE") || given("AWS_ACCESS_KEY_ID")
+    let is_set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
+    global.profile.is_some() || is_set("AWS_PROFILE") || is_set("AWS_ACCESS_KEY_ID")
 }
 
-fn is_on_this_machine(global: &GlobalOptions) -> bool {
+fn is_local_endpoint(global: &GlobalOptions) -> bool {
     let host = global.endpoint_url.as_deref().and_then(|url| url.split_once("://"));
     let host = host.map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
     ["localhost", "127.0.0.1", "[::1]"]

@@ -1,4 +1,4 @@
-//! The session that `discover` and `explain` evaluate: a stored one, or a hypothetical one that is never stored.
+//! The session that `discover` and `explain` evaluate: a stored session, or a hypothetical one that is never stored.
 
 use clap::{ArgGroup, Args};
 use org_discovery::{
@@ -18,44 +18,44 @@ use crate::{
     tenant_argument::{self, TenantArgument},
 };
 
-/// The lifetime of a hypothetical session, which only must not have expired.
+/// The lifetime of a hypothetical session, long enough that it does not expire during the evaluation.
 const HYPOTHETICAL_SECONDS: i64 = 60;
 
-/// The arguments that name a stored session, or describe a hypothetical one.
+/// The arguments that select a stored session, or describe a hypothetical one.
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("who").required(true))]
+#[command(group = ArgGroup::new("session").required(true))]
 pub struct EvaluatedSession {
-    /// Somebody with this address who signs in now: an intermediate session that never existed
-    #[arg(long, value_name = "ADDRESS", value_parser = EmailAddress::parse, group = "who")]
+    /// Email address of a hypothetical intermediate session, as if the person had just signed in
+    #[arg(long, value_name = "ADDRESS", value_parser = EmailAddress::parse, group = "session")]
     email: Option<EmailAddress>,
 
-    /// What the person has shown, as in `session create`; may be given several times
+    /// Authentication factor of the hypothetical session, repeatable; see `orgctl session create --help`
     #[arg(long = "factor", value_name = "FACTOR", conflicts_with_all = ["token_stdin", "session_id"])]
     factors: Vec<FactorArgument>,
 
-    /// A tenant at another service that the login service proved, such as slack:T123; may be given several times
+    /// OAuth tenant of the hypothetical session, repeatable, such as slack:T123
     #[arg(long = "tenant", value_name = "PROVIDER:ID", value_parser = tenant_argument::parse, conflicts_with_all = ["token_stdin", "session_id", "member"])]
     tenants: Vec<TenantArgument>,
 
-    /// The organization, by id or slug, that the sign-in began for
+    /// Organization (id or slug) for which the hypothetical sign-in started
     #[arg(long, value_name = "ID_OR_SLUG", conflicts_with_all = ["token_stdin", "session_id", "member"])]
     hint: Option<String>,
 
-    /// The Member of this id, signed in to its organization: a member session that never existed
-    #[arg(long, value_name = "MEMBER_ID", value_parser = MemberId::parse, group = "who")]
+    /// Member id of a hypothetical member session, as if the Member had just signed in
+    #[arg(long, value_name = "MEMBER_ID", value_parser = MemberId::parse, group = "session")]
     member: Option<MemberId>,
 
-    /// The session whose token stands on standard input
-    #[arg(long, group = "who")]
+    /// Read the session token or intermediate session token of a stored session from standard input
+    #[arg(long, group = "session")]
     token_stdin: bool,
 
-    /// The member session of this id
-    #[arg(long, value_name = "ID", value_parser = MemberSessionId::parse, group = "who")]
+    /// Id of a stored member session
+    #[arg(long, value_name = "ID", value_parser = MemberSessionId::parse, group = "session")]
     session_id: Option<MemberSessionId>,
 }
 
 impl EvaluatedSession {
-    /// Reads the stored session, or builds the hypothetical one.
+    /// Loads the stored session, or builds the hypothetical one.
     pub async fn load(&self, context: &Context) -> Result<Session, Failure> {
         if let Some(address) = &self.email {
             return self.intermediate_session(address, context).await;
@@ -72,7 +72,7 @@ impl EvaluatedSession {
         Err(ServiceError::SessionNotFound.into())
     }
 
-    /// Returns the keys under which the session may be stored.
+    /// Returns the token hashes under which the session may be stored.
     fn token_hashes(&self, context: &Context) -> Result<Vec<TokenHash>, Failure> {
         let project = context.project()?;
         if let Some(id) = &self.session_id {
@@ -80,7 +80,7 @@ impl EvaluatedSession {
         }
         let token = OpaqueToken::parse(&input::read_secret("a token")?);
         let token = token.map_err(|error| Failure::usage(format!("standard input: {error}")))?;
-        // A token does not contain its kind.
+        // The kind of a token cannot be read from the token, so both are tried.
         Ok(vec![TokenHash::of_intermediate(project, &token), TokenHash::of_session_token(project, &token)])
     }
 
@@ -94,7 +94,7 @@ impl EvaluatedSession {
             None => None,
         };
         let tenants = self.tenants.iter().cloned().map(TenantArgument::into_pair);
-        let factors = AuthenticationFactors::named(&self.factors, address, context.now())?;
+        let factors = AuthenticationFactors::from_arguments(&self.factors, address, context.now())?;
         let expires_at = context.now().plus_seconds(HYPOTHETICAL_SECONDS);
         let oauth_tenants = tenants.collect::<OAuthTenants>();
         let kind = SessionKind::Intermediate { oauth_tenants, organization_id_hint };
@@ -106,7 +106,7 @@ impl EvaluatedSession {
         let member = resolve_names::member(&selector, context).await?;
         let (project, address) = (context.project()?, &member.email_address);
         let mut members = context.store().members(project, address).await?;
-        let factors = AuthenticationFactors::named(&self.factors, address, context.now())?;
+        let factors = AuthenticationFactors::from_arguments(&self.factors, address, context.now())?;
         let expires_at = context.now().plus_seconds(HYPOTHETICAL_SECONDS);
         let kind = SessionKind::Member(MemberSession {
             member_session_id: MemberSessionId::random(project.environment(), &SystemEntropy),

@@ -1,4 +1,4 @@
-//! Errors of commands: a sentence on stderr and an exit code.
+//! Errors of commands: a message on stderr and an exit code.
 
 use std::{fmt::Display, io, process::ExitCode};
 
@@ -8,13 +8,13 @@ use org_discovery_admin::{WriteError, import::SingleRecordError, terminal};
 /// The reason why a command failed.
 #[derive(Debug)]
 pub enum Failure {
-    /// Exit code 1: the request cannot be fulfilled, or a check failed.
+    /// Exit code 1: the command failed, or a check found problems.
     Refused(String),
-    /// Exit code 1, with a line for each reason.
+    /// Exit code 1, with one line per reason.
     RefusedFor(String, Vec<String>),
     /// Exit code 2: the arguments are invalid.
     Usage(String),
-    /// Exit code 0: the reader of the output closed the pipe.
+    /// Exit code 0: the reader of stdout closed the pipe.
     OutputClosed,
 }
 
@@ -43,31 +43,31 @@ impl Failure {
     }
 }
 
-/// Returns what the operator can do next, if the error does not contain it.
+/// Returns a suggestion for the operator, or an empty string.
 fn advice(error: &StoreError) -> &'static str {
     let StoreError::Unavailable(reason) = error else {
         return match error {
-            StoreError::Throttled(_) => "; try again later, or give the table more capacity",
-            _ => "; `orgctl check` lists every such item",
+            StoreError::Throttled(_) => "; try again later, or increase the capacity of the table",
+            _ => "; `orgctl check` lists all damaged items",
         };
     };
     let has = |text: &str| reason.contains(text);
     if has("ResourceNotFoundException") {
-        "; a table is not there: check --table-prefix, --region and --endpoint-url, or make tables with `orgctl tables create`"
+        "; a table does not exist: check --table-prefix, --region and --endpoint-url, or create the tables with `orgctl tables create`"
     } else if has("ExpiredToken") {
-        "; the credentials have expired: sign in again, such as by `aws sso login`"
+        "; the AWS credentials have expired: sign in again, for example with `aws sso login`"
     } else if has("AccessDenied") || has("UnrecognizedClient") || has("InvalidSignature") {
-        "; these credentials may not do this: check --profile, or the policy in docs/data-model.md"
-    } else if has("request that cannot be sent") {
-        "; check --region, which may be missing, and --endpoint-url"
-    } else if has("no connection") || has("no answer") {
+        "; the AWS credentials lack a permission: check --profile, and the IAM policy in docs/data-model.md"
+    } else if has("request could not be built") {
+        "; check --region and --endpoint-url"
+    } else if has("connection failed") || has("no response") {
         "; check --endpoint-url, --region and the network"
     } else {
         ""
     }
 }
 
-/// The SDK resolves credentials when it sends a request, and names them only in the innermost cause.
+/// Returns true if `reason` is about AWS credentials, which the SDK names only in the innermost cause.
 fn is_about_credentials(reason: &str) -> bool {
     ["CredentialsNotLoaded", "ProviderError", "ProviderTimedOut"].iter().any(|name| reason.contains(name))
 }
@@ -77,12 +77,12 @@ impl From<StoreError> for Failure {
         let advice = advice(&error);
         match error {
             StoreError::Unavailable(reason) if is_about_credentials(&reason) => Self::refused(
-                "no AWS credentials can be used; give --profile, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign \
-                 in, such as by `aws sso login`",
+                "no AWS credentials found; use --profile, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in, for \
+                 example with `aws sso login`",
             ),
-            // The SDK's text for a failed connection fills half a screen.
-            StoreError::Unavailable(reason) if reason.starts_with("no connection") => {
-                Self::Refused(format!("the store cannot be reached{advice}"))
+            // The SDK's text for a failed connection is hundreds of characters long.
+            StoreError::Unavailable(reason) if reason.starts_with("connection failed") => {
+                Self::Refused(format!("cannot connect to DynamoDB{advice}"))
             }
             error => Self::Refused(format!("{error}{advice}")),
         }
@@ -103,11 +103,11 @@ impl From<ServiceError> for Failure {
         match error {
             ServiceError::Store(error) => error.into(),
             ServiceError::IntermediateSessionNotFound | ServiceError::SessionNotFound => Self::refused(
-                "there is no such live session: it was never made, is over, was revoked, or its Member or organization is \
-                 gone; `orgctl session show` tells which",
+                "no valid session found: it never existed, has expired, was revoked, or its Member or organization was \
+                 deleted; `orgctl session show` shows the reason",
             ),
             ServiceError::Damaged => Self::refused(
-                "what the answer depends on is damaged, and the function answers with an error; `orgctl check` finds it",
+                "the function responds with an error, because required items are damaged; `orgctl check` lists them",
             ),
             error => Self::refused(error),
         }

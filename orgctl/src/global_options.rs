@@ -1,4 +1,4 @@
-//! The options of every command: output format, project, tables and AWS connection.
+//! The options that every command accepts: output format, project, tables and AWS connection.
 
 use std::path::PathBuf;
 
@@ -7,28 +7,29 @@ use org_discovery::{domain::ProjectId, settings, store::dynamodb::TableNames};
 
 use crate::{failure::Failure, output::OutputFormat, stack_outputs};
 
-/// The options of every command.
+/// The options that every command accepts.
 #[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Where the data is, and how to speak")]
+#[command(next_help_heading = "Global options")]
 pub struct GlobalOptions {
-    /// For people, or for programs
+    /// Output format
     #[arg(long, global = true, value_enum, default_value_t)]
     pub output: OutputFormat,
 
-    /// The project whose data it is
+    /// Project id
     #[arg(long, global = true, value_name = "ID", env = "PROJECT_ID", hide_env_values = true, value_parser = ProjectId::parse)]
     pub project: Option<ProjectId>,
 
-    /// The tables are PREFIX-projects, PREFIX-sessions and so on. Without it and --stack-outputs, the function's own
-    /// variables name them: PROJECTS_TABLE, SESSIONS_TABLE, MEMBERS_TABLE, JOINABLE_TABLE, ORGANIZATIONS_TABLE
+    /// Prefix of the table names: PREFIX-projects, PREFIX-sessions and so on. Without --table-prefix and
+    /// --stack-outputs, the table names are read from the environment variables PROJECTS_TABLE, SESSIONS_TABLE,
+    /// MEMBERS_TABLE, JOINABLE_TABLE and ORGANIZATIONS_TABLE
     #[arg(long, global = true, value_name = "PREFIX", env = "TABLE_PREFIX", hide_env_values = true)]
     pub table_prefix: Option<String>,
 
-    /// What `aws cloudformation describe-stacks` says of the stack, which names the tables
+    /// File with the output of `aws cloudformation describe-stacks`, from which the table names are read
     #[arg(long, global = true, value_name = "FILE")]
     pub stack_outputs: Option<PathBuf>,
 
-    /// Another engine than the Region's own DynamoDB
+    /// DynamoDB endpoint [default: the endpoint of the Region]
     #[arg(
         long,
         global = true,
@@ -38,17 +39,17 @@ pub struct GlobalOptions {
     )]
     pub endpoint_url: Option<String>,
 
-    /// A profile of the AWS configuration
+    /// AWS profile
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
 
-    /// The AWS Region
+    /// AWS Region
     #[arg(long, global = true, value_name = "NAME")]
     pub region: Option<String>,
 }
 
 impl GlobalOptions {
-    /// Returns the table names of the stack, of the prefix, or of the environment.
+    /// Returns the table names from the stack outputs, the prefix or the environment, in this order.
     pub fn table_names(&self) -> Result<TableNames, Failure> {
         if let Some(file) = &self.stack_outputs {
             return stack_outputs::table_names(file);
@@ -59,7 +60,7 @@ impl GlobalOptions {
         }
         settings::table_names(|name| std::env::var(name).ok()).map_err(|error| {
             Failure::usage(format!(
-                "which tables? Give --table-prefix or --stack-outputs, or complete the environment: {error}"
+                "no tables given; use --table-prefix or --stack-outputs, or set the table variables: {error}"
             ))
         })
     }

@@ -1,4 +1,4 @@
-//! What a command reads: files, and standard input under the name `-`.
+//! Reads files and standard input, which is named `-`.
 
 use std::{
     fmt::Display,
@@ -11,7 +11,7 @@ use org_discovery_admin::import::decode_text;
 
 use crate::failure::Failure;
 
-/// The text of `file`, or of standard input, without a leading byte order mark.
+/// Reads the text of `file` or standard input, without a leading byte order mark.
 pub fn read_text(file: &Path) -> Result<String, Failure> {
     let failed = |error: &dyn Display| Failure::refused(format!("{}: {error}", name_of(file)));
     let bytes = read_bytes(file).map_err(|error| failed(&error))?;
@@ -27,16 +27,16 @@ fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// How `file` is called in messages.
+/// Returns the name of `file` for messages.
 pub fn name_of(file: &Path) -> String {
     if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() }
 }
 
-/// One secret or token from standard input, without the line's end. It never comes as an argument: those stand in the
-/// shell's history and in the list of processes.
+/// Reads a secret or token from standard input, without surrounding whitespace. Secrets are not accepted as arguments,
+/// which end up in the shell history and the process list.
 pub fn read_secret(what: &str) -> Result<String, Failure> {
     if io::stdin().is_terminal() {
-        eprintln!("Type or paste {what}, then press Ctrl-D:");
+        eprintln!("Enter {what}, then press Ctrl-D:");
     }
     let failed = |error: &dyn Display| Failure::refused(format!("standard input: {error}"));
     let mut bytes = Vec::new();
@@ -44,7 +44,7 @@ pub fn read_secret(what: &str) -> Result<String, Failure> {
     let text = decode_text(bytes).map_err(|error| failed(&error))?;
     let secret = text.trim();
     if secret.is_empty() {
-        return Err(Failure::usage(format!("expected {what} on standard input, which is empty")));
+        return Err(Failure::usage(format!("standard input is empty; expected {what}")));
     }
     Ok(secret.to_owned())
 }

@@ -1,16 +1,16 @@
-//! `orgctl`: the command line of an operator.
+//! `orgctl`: the command-line tool for operators.
 //!
-//! - `cli`, `global_options`: the command line as a whole, and the options of every command.
-//! - `commands`: one module for each command. It reads arguments, calls `org_discovery_admin` or `org_discovery`, and
-//!   builds a report.
-//! - `context`, `dynamodb_client`, `stack_outputs`: the tables and the client that a command works with.
-//! - `input`, `output`, `failure`: files and stdin, stdout, stderr and exit codes.
+//! - `cli`, `global_options`: the top-level parser, and the options that every command accepts.
+//! - `commands`: one module per command. Each reads its arguments, calls `org_discovery_admin` or `org_discovery`, and
+//!   prints a report.
+//! - `context`, `dynamodb_client`, `stack_outputs`: the tables, and the client for them.
+//! - `input`, `output`, `failure`: files, stdin, stdout, stderr and exit codes.
 //! - `resolve_names`, `tenant_argument`, `evaluated_session`, `entry_requirements`: arguments and texts that several
 //!   commands share.
 //!
-//! The rules of discovery, the tables and the importer are in the libraries, which the function and the tests share.
+//! The discovery rules, the table format and the importer are in the libraries that the function and the tests also use.
 
-#![expect(clippy::doc_markdown, reason = "clap prints doc comments as help, backticks and all")]
+#![expect(clippy::doc_markdown, reason = "clap prints doc comments as help text, including backticks")]
 
 mod cli;
 mod commands;
@@ -37,7 +37,7 @@ use cli::Cli;
 async fn main() -> ExitCode {
     let Cli { global, command } = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return misused(&error),
+        Err(error) => return report_usage_error(&error),
     };
     match commands::run(command, global, Cli::command()).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -45,9 +45,9 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Prints clap's error. If it repeats an argument with control characters, the whole error is escaped into one line,
-/// because line breaks of the argument and of clap look alike.
-fn misused(error: &clap::Error) -> ExitCode {
+/// Prints clap's error. If the error repeats an argument with control characters, the whole error is escaped into one
+/// line, because line breaks in the argument look like clap's own.
+fn report_usage_error(error: &clap::Error) -> ExitCode {
     let is_unsafe = |text: &String| text.chars().any(terminal::is_unsafe);
     let repeats_unsafe_text = error.context().any(|(_, value)| match value {
         ContextValue::String(text) => is_unsafe(text),

@@ -12,10 +12,10 @@ use tabled::{
 /// The output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum OutputFormat {
-    /// For people.
+    /// Text for people
     #[default]
     Text,
-    /// For programs.
+    /// JSON for programs
     Json,
 }
 
@@ -25,7 +25,7 @@ pub struct Report {
     pub text: Text,
 }
 
-/// Lines for people. Each line is escaped when it is printed, so that no line contains a line break.
+/// Lines of text output. Each line is escaped when it is printed, so that no line contains a line break.
 #[derive(Debug, Clone, Default)]
 pub struct Text(Vec<String>);
 
@@ -84,21 +84,21 @@ pub fn warn(text: impl std::fmt::Display) {
     eprintln!("warning: {}", terminal::escape(&text.to_string()));
 }
 
-/// Returns the name of a write's outcome.
+/// Returns the printed name of a write's outcome.
 pub fn outcome_name(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Added | Outcome::Changed | Outcome::Removed => "written",
         Outcome::Unchanged => "unchanged",
-        Outcome::Absent => "not there",
+        Outcome::Absent => "not found",
     }
 }
 
-/// Formats a table for people: columns as wide as their widest cell, two spaces apart.
+/// Formats a table whose columns are as wide as their widest cell and two spaces apart.
 pub fn table(head: &[&str], rows: &[Vec<String>]) -> Text {
     let mut table = Builder::new();
     table.push_record(head.iter().copied());
     for row in rows {
-        // Cells are escaped before they are measured.
+        // Cells are escaped before their width is measured.
         table.push_record(row.iter().map(|cell| terminal::escape(cell).into_owned()));
     }
     let mut table = table.build();

@@ -1,4 +1,4 @@
-//! Resolves the names that operators use: an organization by id or slug, a Member by id or address.
+//! Looks up organizations by id or slug, and Members by id or address.
 
 use clap::Args;
 use org_discovery::{
@@ -8,30 +8,30 @@ use org_discovery::{
 
 use crate::{context::Context, failure::Failure};
 
-/// The arguments that name a Member.
+/// The arguments that select a Member.
 #[derive(Debug, Args)]
 pub struct MemberSelector {
-    /// The Member's id or address
+    /// Member id or email address
     #[arg(value_name = "MEMBER")]
     pub member: String,
 
-    /// The organization's id or slug: needed for the address of someone who belongs to several
+    /// Organization id or slug, required if the address belongs to several Members
     #[arg(long, value_name = "ID_OR_SLUG")]
     pub organization: Option<String>,
 }
 
-/// Returns the organization with this id, or else with this slug.
+/// Returns the organization with this id, or otherwise with this slug.
 pub async fn organization(name: &str, context: &Context) -> Result<Organization, Failure> {
     let none = || {
         Failure::refused(format!(
-            "no organization has the id or slug {name}; `orgctl export` lists all of them"
+            "no organization has the id or slug {name}; `orgctl export` lists all organizations"
         ))
     };
     find_organization(name, context).await?.ok_or_else(none)
 }
 
-/// Returns the id of that organization. An id without an organization is returned as it is: an interrupted deletion leaves
-/// Members without their organization.
+/// Returns the id of the organization with this id or slug. If no organization is found, `name` itself is returned as an
+/// id, because an interrupted deletion leaves Members without their organization.
 pub async fn organization_id(name: &str, context: &Context) -> Result<OrganizationId, Failure> {
     match find_organization(name, context).await? {
         Some(organization) => Ok(organization.organization_id),
@@ -39,8 +39,8 @@ pub async fn organization_id(name: &str, context: &Context) -> Result<Organizati
     }
 }
 
-/// Returns the id of that organization, even if what is stored under the id cannot be read.
-pub async fn organization_id_even_if_corrupt(
+/// Returns the id of the organization with this id or slug, even if its item is damaged.
+pub async fn organization_id_even_if_damaged(
     name: &str,
     context: &Context,
 ) -> Result<OrganizationId, Failure> {
@@ -77,13 +77,13 @@ pub async fn member(selector: &MemberSelector, context: &Context) -> Result<Memb
     if found.len() > 1 {
         let ids: Vec<_> = found.iter().map(|member| member.organization_id.as_str()).collect();
         return Err(Failure::refused(format!(
-            "{} is a Member of several organizations; name one with --organization: {}",
+            "{} is a Member of several organizations; select one with --organization: {}",
             selector.member,
             ids.join(", ")
         )));
     }
-    let place = organization.map_or_else(String::new, |id| format!(" in {id}"));
-    let none = || Failure::refused(format!("no Member has the id or address {}{place}", selector.member));
+    let scope = organization.map_or_else(String::new, |id| format!(" in {id}"));
+    let none = || Failure::refused(format!("no Member has the id or address {}{scope}", selector.member));
     found.pop().ok_or_else(none)
 }
 

@@ -1,4 +1,4 @@
-//! Reads the names of the tables from the outputs of a CloudFormation stack.
+//! Reads the table names from the outputs of a CloudFormation stack.
 
 use std::{fs, path::Path};
 
@@ -28,15 +28,15 @@ struct Output {
     output_value: String,
 }
 
-/// Returns the names from the only stack in `file`.
+/// Reads the table names from `file`, which must describe exactly one stack.
 pub fn table_names(file: &Path) -> Result<TableNames, Failure> {
     let name = file.display();
     let text = fs::read_to_string(file).map_err(|error| Failure::usage(format!("{name}: {error}")))?;
-    let expected = "expected what `aws cloudformation describe-stacks --stack-name NAME` prints";
+    let expected = "expected the output of `aws cloudformation describe-stacks --stack-name NAME`";
     let described: DescribedStacks = serde_json::from_str(without_byte_order_mark(&text))
         .map_err(|error| Failure::usage(format!("{name}: {expected}: {error}")))?;
     let [Stack { outputs }] = described.stacks.as_slice() else {
-        return Err(Failure::usage(format!("{name}: {expected}, of one stack")));
+        return Err(Failure::usage(format!("{name}: {expected} with exactly one stack")));
     };
     let output = |key: &str| {
         let found = outputs.iter().find(|output| output.output_key == key);

@@ -1,8 +1,8 @@
-//! Parses an OAuth tenant from the command line: `slack:T123`.
+//! Parses an OAuth tenant from the command line, such as `slack:T123`.
 
 use org_discovery::domain::{OAuthTenantId, OAuthTenantProvider};
 
-/// A tenant at an OAuth provider.
+/// An OAuth provider and the id of a tenant at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TenantArgument(OAuthTenantProvider, OAuthTenantId);
 
@@ -12,7 +12,7 @@ impl TenantArgument {
     }
 }
 
-/// Parses a provider and the tenant's id.
+/// Parses `PROVIDER:ID`.
 pub fn parse(text: &str) -> Result<TenantArgument, String> {
     use OAuthTenantProvider::{Github, Hubspot, Slack};
     let expected = "expected github:ID, hubspot:ID or slack:ID";

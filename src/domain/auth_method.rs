@@ -1,8 +1,8 @@
-//! The ways in which an organization lets people sign in.
+//! Authentication methods that an organization can accept.
 
 use serde::{Deserialize, Serialize};
 
-/// A primary authentication method, under the name that Stytch gives it.
+/// A primary authentication method, serialized under Stytch's name for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AuthMethod {
@@ -27,8 +27,8 @@ pub enum AuthMethod {
 }
 
 impl AuthMethod {
-    /// Every method, in the order in which an answer names them.
-    pub const EVERY: [Self; 9] = [
+    /// All methods, in the order in which a response lists them.
+    pub const ALL: [Self; 9] = [
         Self::Sso,
         Self::MagicLink,
         Self::EmailOtp,
@@ -40,7 +40,7 @@ impl AuthMethod {
         Self::HubspotOauth,
     ];
 
-    /// Returns whether a sign-in by this method can verify the person's address.
+    /// Returns true if a sign-in with this method can verify the person's address.
     #[must_use]
     pub fn can_verify_address(self) -> bool {
         match self {
@@ -50,7 +50,7 @@ impl AuthMethod {
     }
 }
 
-/// A second factor, under the name that Stytch gives it.
+/// A method for a second factor, serialized under Stytch's name for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MfaMethod {

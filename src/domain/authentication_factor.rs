@@ -1,11 +1,11 @@
-//! Authentication factors: the proofs of identity that a session carries.
+//! Authentication factors of a session.
 //!
-//! A session stores factors in Stytch's own shape: `type`, `delivery_method` and one detail object. This module parses that
-//! shape once and keeps the parts that the rules need. Unknown and malformed factors are kept in the JSON text and count for
-//! nothing.
+//! A session stores factors in Stytch's format: `type`, `delivery_method` and a detail object. This module parses the
+//! format once and keeps the parts that the rules need. Unknown and malformed factors stay in the JSON text but never
+//! satisfy a requirement.
 
 mod command_line_factor;
-mod named_email_address;
+mod factor_address;
 mod parse_factor;
 
 use std::fmt;
@@ -16,20 +16,21 @@ use serde_json::value::RawValue;
 pub use command_line_factor::{FactorArgument, FactorArgumentError};
 
 use super::{AuthMethod, EmailAddress, OAuthProvider, json_object::compact};
-use named_email_address::FactorAddress;
+use factor_address::FactorAddress;
 
-/// The password that a factor was checked against.
+/// The password that a factor verified.
 #[derive(Clone, PartialEq, Eq)]
 pub enum PasswordScope {
     /// The password with this `member_password_id`.
     Member(String),
-    /// The person's one password for the whole project, as the writer of the session asserts (`scope: "project"`).
+    /// The person's single password for the whole project. The writer of the session asserts this with
+    /// `scope:"project"`.
     Project,
-    /// Not stated: the factor counts only in a member session, for the session's own Member.
+    /// Not stated. The factor counts only in a member session, for the session's own Member.
     Unstated,
 }
 
-/// A proof of identity.
+/// An authentication factor: one completed step of a sign-in.
 #[derive(Clone, PartialEq, Eq)]
 pub enum AuthenticationFactor {
     /// A link sent to the session's address was opened.
@@ -40,24 +41,24 @@ pub enum AuthenticationFactor {
     OAuth {
         /// The provider.
         provider: OAuthProvider,
-        /// The provider's id of the account.
+        /// The provider's id for the account.
         subject: Option<String>,
-        /// Whether the provider verified the address.
+        /// True if the provider verified the address.
         verifies_address: bool,
     },
-    /// A token of the login service's own identity provider.
+    /// A trusted authentication token, issued by the login service's own identity provider.
     TrustedToken {
-        /// Whether that identity provider verified the address.
+        /// True if that identity provider verified the address.
         verifies_address: bool,
     },
     /// A password.
     Password {
-        /// The password that was checked.
+        /// The password that was verified.
         scope: PasswordScope,
     },
     /// A sign-in through an SSO connection.
     Sso {
-        /// The connection, if the factor names one.
+        /// The connection id, if the factor contains one.
         connection_id: Option<String>,
     },
     /// A code sent to a phone.
@@ -65,20 +66,23 @@ pub enum AuthenticationFactor {
         /// The phone number.
         phone_number: String,
     },
-    /// A code of an authenticator app.
+    /// A code from an authenticator app.
     Totp {
-        /// The registration of the app.
+        /// The id of the app's registration.
         totp_id: String,
     },
     /// A recovery code.
     RecoveryCode,
-    /// A factor that the rules do not know. It counts for nothing.
+    /// A factor of an unsupported type. It never satisfies a requirement.
     Unknown,
 }
 
 impl AuthenticationFactor {
-    /// Returns the primary method of this factor, or `None` for second factors, trusted tokens and unknown factors. The
-    /// decision determines whether the factor counts in an organization.
+    /// Returns the primary authentication method of this factor, or `None` for second factors, trusted tokens and
+    /// unknown factors.
+    ///
+    /// A factor with a primary method does not count in every organization: that also depends on the address and the
+    /// Member.
     #[must_use]
     pub fn primary_method(&self) -> Option<AuthMethod> {
         match self {
@@ -96,7 +100,7 @@ impl AuthenticationFactor {
     }
 }
 
-/// Debug output shows only the kind, because subjects and phone numbers identify people.
+/// Shows only the kind, because subjects and phone numbers are personal data.
 impl fmt::Debug for AuthenticationFactor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -114,14 +118,30 @@ impl fmt::Debug for AuthenticationFactor {
     }
 }
 
-/// A factor and the e-mail address that it names.
+/// A factor and the e-mail address that it contains.
 #[derive(Clone)]
 struct ParsedFactor {
     factor: AuthenticationFactor,
     address: FactorAddress,
 }
 
-/// A session's factors: their JSON text and the parsed form.
+/// The authentication factors of a session, with their JSON text.
+///
+/// The JSON text is preserved for storage and for session JWTs. Use [`of`](Self::of) for evaluation: it skips factors
+/// for other addresses.
+///
+/// ```
+/// use org_discovery::domain::{AuthMethod, AuthenticationFactors, EmailAddress};
+///
+/// let factors: AuthenticationFactors = serde_json::from_str(
+///     r#"[{"type": "email_otp", "delivery_method": "email", "email_factor": {"email_address": "jane@acme.com"}}]"#,
+/// )?;
+/// let jane = EmailAddress::parse("jane@acme.com")?;
+/// let methods: Vec<_> = factors.of(&jane).map(|factor| factor.primary_method()).collect();
+/// assert_eq!(methods, [Some(AuthMethod::EmailOtp)]);
+/// assert_eq!(factors.of(&EmailAddress::parse("joe@acme.com")?).count(), 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Default)]
 pub struct AuthenticationFactors {
     json: Option<Box<RawValue>>,
@@ -130,32 +150,33 @@ pub struct AuthenticationFactors {
 }
 
 impl AuthenticationFactors {
-    /// Returns the factors that concern `address`, in the session's order. A factor that names another address is left out:
-    /// it proves nothing about this one.
+    /// Returns the factors that apply to `address`, in the session's order.
+    ///
+    /// A factor without an address applies to every address. An e-mail factor must contain one.
     pub fn of(&self, address: &EmailAddress) -> impl Iterator<Item = &AuthenticationFactor> + Clone {
-        let concerning = self.factors.iter().filter(|parsed| parsed.address.concerns(address));
-        concerning.map(|parsed| &parsed.factor)
+        let applicable = self.factors.iter().filter(|parsed| parsed.address.applies_to(address));
+        applicable.map(|parsed| &parsed.factor)
     }
 
-    /// Returns the index of the first factor that names another address than `address`, or that must name one and does not.
+    /// Returns the index of the first factor that does not apply to `address`.
     #[must_use]
     pub fn position_of_other_address(&self, address: &EmailAddress) -> Option<usize> {
-        self.factors.iter().position(|parsed| !parsed.address.concerns(address))
+        self.factors.iter().position(|parsed| !parsed.address.applies_to(address))
     }
 
-    /// Returns how many factors do not concern `address`.
+    /// Returns the number of factors that do not apply to `address`.
     #[must_use]
-    pub fn ignored_for(&self, address: &EmailAddress) -> usize {
-        self.factors.iter().filter(|parsed| !parsed.address.concerns(address)).count()
+    pub fn ignored_count(&self, address: &EmailAddress) -> usize {
+        self.factors.iter().filter(|parsed| !parsed.address.applies_to(address)).count()
     }
 
-    /// Returns the JSON text, a list of objects.
+    /// Returns the JSON text, an array of objects.
     #[must_use]
     pub fn json(&self) -> &str {
         self.json.as_deref().map_or("[]", RawValue::get)
     }
 
-    /// Returns the address that the first e-mail factor names.
+    /// Returns the address of the first e-mail factor.
     #[must_use]
     pub fn email_address(&self) -> Option<&EmailAddress> {
         self.email_address.as_ref()

@@ -1,24 +1,24 @@
-//! Time as a parameter.
+//! The clock as a parameter.
 //!
-//! Nothing below the binaries asks the machine for the time. A test can stand at any second, and every rule about
-//! expiry can be shown at its edge.
+//! Only the binaries read the system clock. Everything else takes a [`Clock`] or a [`Timestamp`], so that tests can set
+//! the time and check expiry to the second.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::Timestamp;
 
-/// Tells the time.
+/// A source of the current time.
 pub trait Clock: Send + Sync {
-    /// The present second.
+    /// Returns the current time, in whole seconds.
     fn now(&self) -> Timestamp;
 
-    /// Milliseconds since 1970, for logs: no rule is so fine.
+    /// Returns milliseconds since the Unix epoch, for log lines. The rules use whole seconds.
     fn unix_milliseconds(&self) -> i64 {
         self.now().unix() * 1000
     }
 }
 
-/// The machine's clock.
+/// The system clock.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
@@ -32,7 +32,7 @@ impl Clock for SystemClock {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+#[expect(clippy::disallowed_methods, reason = "the only place that reads the system clock")]
 fn since_epoch() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

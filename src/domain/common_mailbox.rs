@@ -1,11 +1,11 @@
-//! Domains under which anybody can open a mailbox.
+//! Common mailbox domains, such as `gmail.com`, under which anyone can open a mailbox.
 //!
-//! No company owns such a domain, so two people who share one do not belong together. These domains never open an
-//! organization, never count a verified Member, and have no authority for sign-ins by SSO.
+//! Sharing such a domain does not mean that two people belong to the same company. A common mailbox domain therefore
+//! never makes a person eligible to join, is never a counted domain, and cannot be claimed for SSO sign-ins.
 
 use super::EmailDomain;
 
-/// Providers by the label that they register, whatever the public suffix: `yahoo` stands for yahoo.com and yahoo.co.uk.
+/// Providers by registrable label, under any public suffix: `yahoo` matches yahoo.com and yahoo.co.uk.
 const PROVIDERS: &[&str] = &[
     "gmail",
     "googlemail",
@@ -39,9 +39,9 @@ const PROVIDERS: &[&str] = &[
     "yandex",
 ];
 
-/// Further domains whose mailboxes belong to unrelated people: national providers, forwarding services and disposable addresses.
+/// Further common mailbox domains: national providers, forwarding services and disposable addresses.
 const SHARED_DOMAINS: &[&str] = &[
-    // Providers whose name is too common to be blocked under every public suffix.
+    // Providers whose label is too common to match under every public suffix.
     "126.com",
     "139.com",
     "163.com",
@@ -83,7 +83,7 @@ const SHARED_DOMAINS: &[&str] = &[
     "yeah.net",
     "zoho.com",
     "zohomail.com",
-    // Addresses that forward to a mailbox elsewhere.
+    // Forwarding services.
     "anonaddy.com",
     "anonaddy.me",
     "addy.io",
@@ -97,7 +97,7 @@ const SHARED_DOMAINS: &[&str] = &[
     "simplelogin.com",
     "slmail.me",
     "users.noreply.github.com",
-    // Every customer of Microsoft 365 has a domain under this one. The public suffix list does not have it.
+    // Every Microsoft 365 customer has a subdomain of it, but it is not on the public suffix list.
     "onmicrosoft.com",
     // Disposable mailboxes.
     "10minutemail.com",
@@ -121,11 +121,20 @@ const SHARED_DOMAINS: &[&str] = &[
 ];
 
 impl EmailDomain {
-    /// Returns whether mailboxes under this domain belong to unrelated people: the domain is a common mailbox provider's, a
-    /// shared or disposable mailbox domain, or itself a public suffix.
+    /// Returns true if mailboxes under this domain belong to unrelated people: the domain of a common mailbox provider,
+    /// a forwarding or disposable mailbox domain, or a public suffix.
     ///
-    /// A provider's label counts directly under a public suffix only: `mail.acme.com` is not one, its registrable name is
-    /// `acme`.
+    /// A provider's label matches only directly under a public suffix. `mail.acme.com` does not match `mail`, because
+    /// its registrable label is `acme`.
+    ///
+    /// ```
+    /// use org_discovery::domain::EmailDomain;
+    ///
+    /// assert!(EmailDomain::parse("yahoo.co.uk")?.is_common_mailbox());
+    /// assert!(EmailDomain::parse("mailinator.com")?.is_common_mailbox());
+    /// assert!(!EmailDomain::parse("mail.acme.com")?.is_common_mailbox());
+    /// # Ok::<(), org_discovery::domain::EmailDomainError>(())
+    /// ```
     #[must_use]
     pub fn is_common_mailbox(&self) -> bool {
         let domain = self.as_str();

@@ -1,14 +1,14 @@
-//! The decision: which organizations can a person enter, and what is still required?
+//! The discovery decision: the organizations that a person can enter, and the factors that each still requires.
 //!
-//! [`discover`] is a pure function from [`Facts`] to the answer, without I/O and without a clock. The answer and an operator's
-//! [explanation](explain) are made of the same predicates.
+//! [`discover`] is a pure function from [`Facts`] to [`Discovery`]. It performs no I/O and does not read the clock. The
+//! [explanations](explain) for operators evaluate the same conditions.
 
 mod address_members;
 mod auth_assurance;
 mod candidate;
 mod discovered_organization;
 pub mod explain;
-mod factor_value;
+mod factor_context;
 mod facts;
 mod join_eligibility;
 mod membership_type;
@@ -28,21 +28,21 @@ pub use primary_required::PrimaryRequired;
 
 use super::{EmailAddress, OrganizationId};
 
-/// The answer for one session.
+/// The result of discovery for one session.
 #[derive(Debug)]
 pub struct Discovery<'f> {
     /// The session's address.
     pub email_address: &'f EmailAddress,
-    /// The organization that the sign-in began for, if it still exists.
+    /// The organization for which the sign-in was started, if it still exists.
     pub organization_id_hint: Option<&'f OrganizationId>,
-    /// The organizations, memberships first, by name.
+    /// The organizations, sorted by membership type, then by name.
     pub discovered_organizations: Vec<DiscoveredOrganization<'f>>,
 }
 
-/// Decides which organizations the session's person can enter.
+/// Returns the organizations that the session's person can enter, or `None` if the session is no longer valid.
 ///
-/// Returns `None` when the session is no longer valid: a member session is valid while its own Member is active and its
-/// organization exists.
+/// A member session is valid while its Member is active and its organization exists. The caller checks the expiry and
+/// the security stamp. See the [crate documentation](crate) for an example.
 #[must_use]
 pub fn discover(facts: &Facts) -> Option<Discovery<'_>> {
     if !facts.is_session_valid() {

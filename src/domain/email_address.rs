@@ -1,21 +1,21 @@
-//! E-mail addresses in the one form in which they are stored, looked up and answered.
+//! Normalized e-mail addresses.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
-use super::{EmailDomain, string_newtype::read_text};
+use super::{EmailDomain, string_newtype::deserialize_parsed};
 
-/// Why a text is no e-mail address.
+/// The error for text that is not a supported e-mail address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("expected an e-mail address such as jane@acme.com")]
 pub struct EmailAddressError;
 
-/// A normalised address: ASCII local part in lower case, domain as [`EmailDomain`].
+/// A normalized e-mail address: an ASCII local part in lower case and an [`EmailDomain`].
 ///
-/// Writers and readers share this one normaliser, so a person is never written under one spelling and looked up under
-/// another. Tags (`+news`) and dots are part of the name and stay.
+/// Writers and readers use the same normalization, so an address is stored and looked up under the same key. Dots and
+/// tags such as `+news` are significant and are kept.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EmailAddress {
     text: String,
@@ -23,43 +23,55 @@ pub struct EmailAddress {
 }
 
 impl EmailAddress {
-    const LONGEST_LOCAL_PART: usize = 64;
-    const LONGEST: usize = 254;
+    const MAX_LOCAL_PART_LEN: usize = 64;
+    const MAX_LEN: usize = 254;
 
-    /// Normalises `text`.
+    /// Parses and normalizes an address.
     ///
     /// # Errors
-    /// [`EmailAddressError`] for anything but one plain local part, one `@` and a domain: quoted local parts, comments,
-    /// IP literals, spaces and control characters are refused.
+    /// [`EmailAddressError`] if `text` is not an unquoted local part, an `@` and a domain. Quoted local parts,
+    /// comments, IP address literals, spaces and control characters are not supported. The local part has at most 64
+    /// characters, the address at most 254.
+    ///
+    /// ```
+    /// use org_discovery::domain::EmailAddress;
+    ///
+    /// let address = EmailAddress::parse("Jane+News@ACME.com")?;
+    /// assert_eq!(address.as_str(), "jane+news@acme.com");
+    /// assert_eq!(address.domain().as_str(), "acme.com");
+    /// assert!(EmailAddress::parse("\"jane doe\"@acme.com").is_err());
+    /// assert!(EmailAddress::parse("jane@[192.0.2.1]").is_err());
+    /// # Ok::<(), org_discovery::domain::EmailAddressError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, EmailAddressError> {
         let (local, domain) = text.split_once('@').ok_or(EmailAddressError)?;
-        let plain = !local.is_empty() && local.bytes().all(is_plain);
-        if !plain || local.len() > Self::LONGEST_LOCAL_PART {
+        let is_unquoted = !local.is_empty() && local.bytes().all(is_unquoted_byte);
+        if !is_unquoted || local.len() > Self::MAX_LOCAL_PART_LEN {
             return Err(EmailAddressError);
         }
         let domain = EmailDomain::parse(domain).map_err(|_| EmailAddressError)?;
         let text = format!("{}@{domain}", local.to_ascii_lowercase());
-        if text.len() > Self::LONGEST {
+        if text.len() > Self::MAX_LEN {
             return Err(EmailAddressError);
         }
         Ok(Self { text, domain })
     }
 
-    /// The whole address.
+    /// Returns the normalized address.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// What stands behind the `@`.
+    /// Returns the domain, the part after the `@`.
     #[must_use]
     pub fn domain(&self) -> &EmailDomain {
         &self.domain
     }
 }
 
-/// The characters that RFC 5322 allows outside quotes, and the dot.
-fn is_plain(byte: u8) -> bool {
+/// Returns true for characters that RFC 5322 allows in an unquoted local part (`atext`), and for the dot.
+fn is_unquoted_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b".!#$%&'*+-/=?^_`{|}~".contains(&byte)
 }
 
@@ -69,7 +81,7 @@ impl fmt::Display for EmailAddress {
     }
 }
 
-/// A person's address does not belong in a log, so debug output keeps only the domain.
+/// Shows only the domain, because the local part is personal data.
 impl fmt::Debug for EmailAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "EmailAddress(…@{})", self.domain)
@@ -84,6 +96,6 @@ impl Serialize for EmailAddress {
 
 impl<'de> Deserialize<'de> for EmailAddress {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_text(deserializer, Self::parse)
+        deserialize_parsed(deserializer, Self::parse)
     }
 }

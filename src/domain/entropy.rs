@@ -1,13 +1,13 @@
-//! Randomness as a parameter.
+//! Random numbers as a parameter.
 
 use uuid::{Builder, Uuid};
 
 /// A source of random bytes.
 pub trait Entropy: Send + Sync {
-    /// Fills `bytes`.
+    /// Fills `bytes` with random bytes.
     fn fill(&self, bytes: &mut [u8]);
 
-    /// A random (version 4) UUID.
+    /// Returns a random (version 4) UUID.
     fn uuid(&self) -> Uuid {
         let mut bytes = [0; 16];
         self.fill(&mut bytes);
@@ -15,15 +15,15 @@ pub trait Entropy: Send + Sync {
     }
 }
 
-/// The operating system's random numbers, fit for secrets.
+/// The operating system's cryptographically secure random number generator.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
     /// # Panics
-    /// When the operating system has no random numbers to give: no credential may be minted then.
-    #[expect(clippy::expect_used, reason = "without randomness nothing that follows is safe")]
+    /// If the operating system cannot provide random bytes.
+    #[expect(clippy::expect_used, reason = "credentials must not be created without secure random bytes")]
     fn fill(&self, bytes: &mut [u8]) {
-        getrandom::fill(bytes).expect("the operating system gives random numbers");
+        getrandom::fill(bytes).expect("the operating system provides random bytes");
     }
 }

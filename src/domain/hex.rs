@@ -1,6 +1,6 @@
-//! Hexadecimal text.
+//! Hexadecimal encoding.
 
-/// Returns `bytes` in lower-case hexadecimal digits.
+/// Encodes `bytes` as lower-case hexadecimal digits.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";

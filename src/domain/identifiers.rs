@@ -1,14 +1,14 @@
-//! Identifiers of the things that the project stores.
+//! Validated identifiers of projects, organizations, Members and member sessions.
 
 use thiserror::Error;
 use uuid::Uuid;
 
 use super::{Entropy, string_newtype::string_newtype};
 
-/// Why a text is no identifier.
+/// Errors that occur when parsing an identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum IdentifierError {
-    /// The text is empty, longer than 128 characters, or holds a character outside the visible ASCII ones, or `#` or
+    /// The text is empty, longer than 128 characters, or contains a character that is not visible ASCII, or a `#` or
     /// `@`, which separate the parts of a table key.
     #[error("expected an id of 1 to 128 visible ASCII characters without '#' and '@'")]
     NotAnIdentifier,
@@ -33,10 +33,10 @@ macro_rules! identifier {
         pub struct $name(String);
 
         impl $name {
-            /// Checks `text`.
+            /// Parses an id.
             ///
             /// # Errors
-            /// [`IdentifierError::NotAnIdentifier`] when it cannot stand in a table key.
+            /// [`IdentifierError::NotAnIdentifier`] if `text` cannot be part of a table key.
             pub fn parse(text: &str) -> Result<Self, IdentifierError> {
                 check(text).map(Self)
             }
@@ -47,27 +47,30 @@ macro_rules! identifier {
 }
 
 identifier!(
-    /// Names an organization, within a project (`organization-test-<uuid>` in Stytch's data).
+    /// The id of an organization, unique in a project (`organization-test-<uuid>` in Stytch's data).
+    ///
+    /// Any 1 to 128 visible ASCII characters except `#` and `@` are allowed.
     OrganizationId
 );
 identifier!(
-    /// Names a Member, within a project (`member-test-<uuid>`).
+    /// The id of a Member, unique in a project (`member-test-<uuid>` in Stytch's data).
     MemberId
 );
 identifier!(
-    /// Names a member session, within a project (`session-test-<uuid>`). Not a secret: it stands in every JWT.
+    /// The id of a member session, unique in a project (`session-test-<uuid>`). It is part of every session JWT and not
+    /// a secret.
     MemberSessionId
 );
 
 impl MemberSessionId {
-    /// A new id, `session-<env>-<uuid>`.
+    /// Returns a new random id, `session-<environment>-<uuid>`.
     #[must_use]
     pub fn random(environment: Environment, entropy: &impl Entropy) -> Self {
         Self(format!("session-{}-{}", environment.as_str(), entropy.uuid()))
     }
 }
 
-/// Whether a project holds test data or real people.
+/// The environment of a project: test data or live data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Environment {
     /// `test`.
@@ -77,7 +80,7 @@ pub enum Environment {
 }
 
 impl Environment {
-    /// The word that stands in ids.
+    /// Returns the environment's name in ids.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -87,15 +90,24 @@ impl Environment {
     }
 }
 
-/// Names the project that a deployment serves: `project-test-<uuid>` or `project-live-<uuid>`.
+/// The id of a project, `project-test-<uuid>` or `project-live-<uuid>`. A deployment serves one project.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ProjectId(String);
 
 impl ProjectId {
-    /// Checks `text`.
+    /// Parses a project id.
     ///
     /// # Errors
-    /// [`IdentifierError::NotAProject`] when it has another form.
+    /// [`IdentifierError::NotAProject`] if `text` has another format. The UUID must be hyphenated and in lower case.
+    ///
+    /// ```
+    /// use org_discovery::domain::{Environment, ProjectId};
+    ///
+    /// let id = ProjectId::parse("project-test-00000000-0000-4000-8000-000000000000")?;
+    /// assert_eq!(id.environment(), Environment::Test);
+    /// assert!(ProjectId::parse("project-00000000-0000-4000-8000-000000000000").is_err());
+    /// # Ok::<(), org_discovery::domain::IdentifierError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
         let uuid = text.strip_prefix("project-test-").or_else(|| text.strip_prefix("project-live-"));
         match uuid.map(Uuid::try_parse) {
@@ -104,7 +116,7 @@ impl ProjectId {
         }
     }
 
-    /// Test or live, as the id says.
+    /// Returns the environment in the id.
     #[must_use]
     pub fn environment(&self) -> Environment {
         if self.0.starts_with("project-live-") { Environment::Live } else { Environment::Test }

@@ -1,4 +1,4 @@
-//! Free-form JSON objects, which the project stores and answers without interpreting them.
+//! Free-form JSON objects, which are stored and returned without interpretation.
 
 use std::fmt;
 
@@ -7,16 +7,30 @@ use serde_json::value::RawValue;
 
 use super::portable_json::check_portable;
 
-/// A free-form JSON object, kept as text: numbers such as `1.0` and the order of keys are preserved. Only white space
-/// between tokens is dropped. Empty (`{}`) by default.
+/// A free-form JSON object, such as an organization's metadata.
 ///
-/// The text is one that every common JSON parser accepts, because it becomes part of an answer: one organization's
-/// metadata must not make the whole answer unreadable.
+/// The text is preserved, including key order and number formats such as `1.0`. Only white space between tokens is
+/// removed. The default is `{}`.
+///
+/// An object becomes part of a response, so it is accepted only if every common JSON parser accepts it. Otherwise one
+/// organization's metadata could make the whole response unreadable.
+///
+/// ```
+/// use org_discovery::domain::JsonObject;
+///
+/// let object: JsonObject = serde_json::from_str(r#"{"z": 1.0, "a": [true]}"#)?;
+/// assert_eq!(object.as_str(), r#"{"z":1.0,"a":[true]}"#);
+/// // Not an object; larger than a double; half of a surrogate pair.
+/// for refused in ["[]", r#"{"a": 1e999}"#, r#"{"a": "\ud800"}"#] {
+///     assert!(serde_json::from_str::<JsonObject>(refused).is_err());
+/// }
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Default)]
 pub struct JsonObject(Option<Box<RawValue>>);
 
 impl JsonObject {
-    /// The JSON text.
+    /// Returns the JSON text, without white space between tokens.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_deref().map_or("{}", RawValue::get)
@@ -31,7 +45,7 @@ impl PartialEq for JsonObject {
 
 impl Eq for JsonObject {}
 
-/// Metadata may hold anything, so debug output shows none of it.
+/// Shows only the length, because metadata can contain personal data.
 impl fmt::Debug for JsonObject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "JsonObject({} bytes)", self.as_str().len())
@@ -60,31 +74,31 @@ impl<'de> Deserialize<'de> for JsonObject {
     }
 }
 
-/// Drops the white space between the tokens of valid JSON.
+/// Removes white space between the tokens of valid JSON.
 pub(crate) fn compact(json: Box<RawValue>) -> serde_json::Result<Box<RawValue>> {
-    let mut tokens = Tokens::default();
-    if json.get().bytes().all(|byte| tokens.keep(byte)) {
+    let mut scanner = TokenScanner::default();
+    if json.get().bytes().all(|byte| scanner.is_in_token(byte)) {
         return Ok(json);
     }
-    let mut tokens = Tokens::default();
-    let kept: Vec<u8> = json.get().bytes().filter(|byte| tokens.keep(*byte)).collect();
-    // White space is ASCII, so what is left is text still.
+    let mut scanner = TokenScanner::default();
+    let kept: Vec<u8> = json.get().bytes().filter(|byte| scanner.is_in_token(*byte)).collect();
+    // The removed bytes are ASCII, so the rest is still UTF-8.
     RawValue::from_string(String::from_utf8(kept).map_err(de::Error::custom)?)
 }
 
-/// Where in JSON text one is.
+/// The state of a scan through JSON text.
 #[derive(Default)]
-struct Tokens {
+struct TokenScanner {
     in_string: bool,
     escaped: bool,
 }
 
-impl Tokens {
-    /// Whether the next byte belongs to a token.
-    fn keep(&mut self, byte: u8) -> bool {
-        let keep = self.in_string || !byte.is_ascii_whitespace();
+impl TokenScanner {
+    /// Reads the next byte and returns true if it is part of a token.
+    fn is_in_token(&mut self, byte: u8) -> bool {
+        let is_in_token = self.in_string || !byte.is_ascii_whitespace();
         self.in_string ^= byte == b'"' && !self.escaped;
         self.escaped = self.in_string && byte == b'\\' && !self.escaped;
-        keep
+        is_in_token
     }
 }

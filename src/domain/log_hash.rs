@@ -4,8 +4,10 @@ use sha2::{Digest, Sha256};
 
 use super::hex::hex;
 
-/// Returns the first 16 hexadecimal digits of the SHA-256 of `key`. Equal keys have equal hashes, so that log lines about one
-/// person can be found. The hash does not reveal a key that cannot be guessed.
+/// Returns the first 16 hexadecimal digits of the SHA-256 hash of `key`.
+///
+/// Use it to log personal data or keys: equal keys have equal hashes, so an operator can search for all log lines about
+/// a person. It hides only keys that an attacker cannot guess.
 #[must_use]
 pub fn log_hash(key: &str) -> String {
     hex(&Sha256::digest(key)[..8])

@@ -1,4 +1,4 @@
-//! The Member object.
+//! Members of organizations.
 
 mod registrations;
 mod roles;
@@ -20,46 +20,59 @@ use super::{
     null_as_default::null_as_default,
 };
 
-/// Where a Member stands with the organization.
+/// The status of a Member in its organization.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MemberStatus {
-    /// Belongs to it. What Stytch gives a new Member.
+    /// The Member belongs to the organization. This is Stytch's default for a new Member.
     #[default]
     Active,
-    /// Has begun to join and has not finished.
+    /// The Member has not completed joining.
     Pending,
-    /// Was asked to join.
+    /// The Member was invited.
     Invited,
-    /// Was removed, and stays out until reactivated or invited.
+    /// The Member was removed. It can return only if it is reactivated or invited, not by joining.
     Deleted,
 }
 
-/// The second factor that a Member is asked for first.
+/// The second factor that a login page asks for first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DefaultMfaMethod {
-    /// None was chosen; an empty string on the wire.
+    /// No default method; an empty string in JSON.
     #[default]
     #[serde(rename = "")]
     None,
-    /// A code sent to the phone.
+    /// A code sent to the Member's phone.
     SmsOtp,
-    /// A code from an app.
+    /// A code from an authenticator app.
     Totp,
 }
 
-/// The role that makes an administrator.
+/// The role of administrators.
 const ADMIN_ROLE: &str = "stytch_admin";
 
-/// A person in one organization, in Stytch's shape.
+/// A Member: a person in one organization, in Stytch's JSON format.
 ///
-/// The fields stand in alphabetical order because the answer's keys do. Organization, id and address must be given;
-/// everything else has the value that Stytch gives a new Member.
+/// The fields are in alphabetical order, which is the order of the keys in responses. `organization_id`, `member_id`
+/// and `email_address` are required. A missing or `null` value of another field becomes Stytch's default for a new
+/// Member.
+///
+/// ```
+/// use org_discovery::domain::{Member, MemberStatus};
+///
+/// let jane: Member = serde_json::from_str(
+///     r#"{"organization_id": "acme", "member_id": "jane", "email_address": "Jane@Acme.com", "name": null}"#,
+/// )?;
+/// assert_eq!(jane.email_address.as_str(), "jane@acme.com");
+/// assert_eq!(jane.status, MemberStatus::Active);
+/// assert_eq!(jane.name, "");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(remote = "Self")]
-#[expect(missing_docs, reason = "the fields are Stytch's, documented in its reference of the Member object")]
-#[expect(clippy::struct_excessive_bools, reason = "the wire has these switches")]
+#[expect(missing_docs, reason = "the fields are documented in Stytch's reference of the Member object")]
+#[expect(clippy::struct_excessive_bools, reason = "the JSON format has these flags")]
 pub struct Member {
     #[serde(default)]
     pub created_at: Option<Timestamp>,
@@ -70,7 +83,7 @@ pub struct Member {
     pub email_address_verified: bool,
     #[serde(default)]
     pub external_id: Option<String>,
-    /// True for whoever has the role `stytch_admin`, also where the writer left this field out.
+    /// True if the Member has the role `stytch_admin` or the JSON field is true.
     #[serde(default, deserialize_with = "null_as_default")]
     pub is_admin: bool,
     #[serde(default, deserialize_with = "null_as_default")]
@@ -115,7 +128,7 @@ pub struct Member {
     pub updated_at: Option<Timestamp>,
 }
 
-/// A Member is full of what belongs to a person, so debug output shows ids and status only.
+/// Shows only ids and status, because the other fields are personal data.
 impl fmt::Debug for Member {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { organization_id, member_id, status, .. } = self;
@@ -138,7 +151,7 @@ impl Serialize for Member {
 }
 
 impl Member {
-    /// Returns a Member with these ids and this address. Every other field has the value of a new Member.
+    /// Creates a Member with Stytch's default values for all other fields.
     #[must_use]
     pub fn new(organization_id: OrganizationId, member_id: MemberId, email_address: EmailAddress) -> Self {
         Self {
@@ -172,29 +185,35 @@ impl Member {
         }
     }
 
-    /// Whether the Member belongs to the organization or is on the way in.
+    /// Returns true unless the Member is deleted.
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.status != MemberStatus::Deleted
     }
 
-    /// Returns the addresses that no other Member of the organization can use because of this one, each once. A deleted
-    /// Member reserves none, and a Member that returned to an address uses it again.
+    /// Returns the retired addresses that other Members of the organization cannot use.
+    ///
+    /// A deleted Member reserves no addresses. An address that the Member has returned to is not reserved, because it
+    /// is in use.
     #[must_use]
     pub fn reserved_addresses(&self) -> BTreeSet<&EmailAddress> {
         let retired = self.retired_email_addresses.iter().map(|retired| &retired.email_address);
         retired.filter(|address| self.is_live() && **address != self.email_address).collect()
     }
 
-    /// Whether this is an active Member whose address was verified. Strangers can make no such Member for an address, so its
-    /// organization is never left out of an answer.
+    /// Returns true if the Member is active and its address is verified.
+    ///
+    /// Such a Member cannot be created without access to the mailbox, so a shortened answer never omits its
+    /// organization.
     #[must_use]
     pub fn is_active_and_verified(&self) -> bool {
         self.status == MemberStatus::Active && self.email_address_verified
     }
 
-    /// The domain for which this Member vouches, if any: an active Member with a verified address shows that people of
-    /// the domain are in the organization. Nobody vouches for a common mailbox domain.
+    /// Returns the domain for which this Member counts as a verified Member, if any.
+    ///
+    /// Only active Members with a verified address count, and never for a common mailbox domain. The count determines
+    /// whether other people of the domain may join.
     #[must_use]
     pub fn verified_domain(&self) -> Option<&EmailDomain> {
         let domain = self.email_address.domain();

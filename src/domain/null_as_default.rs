@@ -1,8 +1,8 @@
-//! Deserializes `null` like a missing key.
+//! Deserialization of `null` as a default value.
 
 use serde::{Deserialize, Deserializer};
 
-/// Deserializes `null` as the type's default. `#[serde(default)]` on the same field does so for a missing key.
+/// Deserializes `null` as the type's default value. Combine it with `#[serde(default)]`, which handles a missing key.
 pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,

@@ -1,8 +1,8 @@
-//! The OAuth providers with which people sign in.
+//! OAuth providers for sign-in.
 
 use super::AuthMethod;
 
-/// An OAuth provider.
+/// An OAuth provider for sign-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OAuthProvider {
     /// Google.
@@ -18,10 +18,10 @@ pub enum OAuthProvider {
 }
 
 impl OAuthProvider {
-    /// Every provider.
-    pub const EVERY: [Self; 5] = [Self::Google, Self::Microsoft, Self::Slack, Self::Github, Self::Hubspot];
+    /// All providers.
+    pub const ALL: [Self; 5] = [Self::Google, Self::Microsoft, Self::Slack, Self::Github, Self::Hubspot];
 
-    /// Returns the name used in delivery methods and in a Member's registrations.
+    /// Returns the provider's name in delivery methods and in a Member's registrations.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -33,7 +33,7 @@ impl OAuthProvider {
         }
     }
 
-    /// Returns the primary method of a sign-in with this provider.
+    /// Returns the authentication method of a sign-in with this provider.
     #[must_use]
     pub fn method(self) -> AuthMethod {
         match self {
@@ -45,7 +45,8 @@ impl OAuthProvider {
         }
     }
 
-    /// Returns whether the provider can verify an e-mail address. A Slack workspace or a GitHub account can name any address.
+    /// Returns true if the provider can verify an e-mail address. Slack, GitHub and HubSpot accounts can claim any
+    /// address.
     #[must_use]
     pub fn can_verify_address(self) -> bool {
         self.method().can_verify_address()

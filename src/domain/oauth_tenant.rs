@@ -1,4 +1,4 @@
-//! Workspaces at other services, by which people can belong together.
+//! OAuth tenants: Slack workspaces, GitHub organizations and HubSpot hubs that an organization can trust.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::string_newtype::string_newtype;
 
-/// A service whose workspaces an organization can trust.
+/// A provider whose tenants an organization can trust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OAuthTenantProvider {
@@ -20,7 +20,7 @@ pub enum OAuthTenantProvider {
 }
 
 impl OAuthTenantProvider {
-    /// The name on the wire. The order of the variants is the order of these names.
+    /// Returns the name in JSON. The variants are declared in the order of these names.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -37,20 +37,20 @@ impl fmt::Display for OAuthTenantProvider {
     }
 }
 
-/// A text that names no tenant.
+/// The error for text that is not a tenant id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("expected a tenant id of 1 to 256 characters without control characters")]
 pub struct OAuthTenantIdError;
 
-/// A provider's name for a tenant; compared exactly.
+/// A provider's id for a tenant, such as a Slack team id. Ids are compared case-sensitively.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OAuthTenantId(String);
 
 impl OAuthTenantId {
-    /// Checks that `text` can stand in a table key.
+    /// Parses a tenant id that can be part of a table key.
     ///
     /// # Errors
-    /// [`OAuthTenantIdError`] when it is empty, longer than 256 characters, or holds control characters.
+    /// [`OAuthTenantIdError`] if `text` is empty, longer than 256 characters, or contains control characters.
     pub fn parse(text: &str) -> Result<Self, OAuthTenantIdError> {
         let fits = (1..=256).contains(&text.chars().count()) && !text.chars().any(char::is_control);
         fits.then(|| Self(text.to_owned())).ok_or(OAuthTenantIdError)
@@ -59,19 +59,31 @@ impl OAuthTenantId {
 
 string_newtype!(OAuthTenantId);
 
-/// Tenants by provider: `{"slack": ["T1234"]}`.
+/// Tenants by provider, in JSON `{"slack": ["T0123"]}`.
+///
+/// A session contains the tenants that the login service verified; an organization contains the tenants that it trusts.
+///
+/// ```
+/// use org_discovery::domain::{OAuthTenantId, OAuthTenantProvider, OAuthTenants};
+///
+/// let tenants: OAuthTenants = serde_json::from_str(r#"{"slack": ["T0123"]}"#)?;
+/// let tenant = OAuthTenantId::parse("T0123")?;
+/// assert!(tenants.contains(OAuthTenantProvider::Slack, &tenant));
+/// assert!(!tenants.contains(OAuthTenantProvider::Github, &tenant));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct OAuthTenants(BTreeMap<OAuthTenantProvider, Vec<OAuthTenantId>>);
 
 impl OAuthTenants {
-    /// Whether `tenant` of `provider` is among them.
+    /// Returns true if the collection contains `tenant` of `provider`.
     #[must_use]
     pub fn contains(&self, provider: OAuthTenantProvider, tenant: &OAuthTenantId) -> bool {
         self.0.get(&provider).is_some_and(|tenants| tenants.contains(tenant))
     }
 
-    /// Every tenant with its provider; one that is listed twice comes twice.
+    /// Returns each tenant with its provider, ordered by provider. Duplicates are kept.
     pub fn iter(&self) -> impl Iterator<Item = (OAuthTenantProvider, &OAuthTenantId)> {
         self.0.iter().flat_map(|(provider, tenants)| tenants.iter().map(|tenant| (*provider, tenant)))
     }

@@ -1,4 +1,4 @@
-//! Opaque tokens: the secrets that identify sessions.
+//! Opaque session tokens.
 
 use std::fmt;
 
@@ -9,34 +9,36 @@ use base64::{
 use serde::{Deserialize, Deserializer, de};
 use thiserror::Error;
 
-/// A text that cannot be a token.
+/// The error for text that does not have the format of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("expected a token of 43 to 512 base64url characters")]
 pub struct TokenError;
 
-/// A secret that names a session. Its shape is checked before it costs a read, and it never shows in debug output.
+/// An intermediate session token or a session token: a secret that identifies a session.
+///
+/// The format is checked before any read from DynamoDB. Debug output does not contain the secret.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OpaqueToken(String);
 
 impl OpaqueToken {
-    /// Checks the shape of `text`: 43 to 512 characters of strict base64url, padded wholly or
-    /// not at all.
+    /// Parses a token of 43 to 512 base64url characters, with correct padding or without padding.
     ///
     /// # Errors
-    /// [`TokenError`] for any other text.
+    /// [`TokenError`] if `text` has another format.
     pub fn parse(text: &str) -> Result<Self, TokenError> {
         let alphabet = if text.ends_with('=') { URL_SAFE } else { URL_SAFE_NO_PAD };
         let well_formed = (43..=512).contains(&text.len()) && alphabet.decode(text).is_ok();
         well_formed.then(|| Self(text.to_owned())).ok_or(TokenError)
     }
 
-    /// Makes a token of random bytes: 32 for an intermediate session, 33 for a session, as Stytch does.
+    /// Creates a token from random bytes: 32 for an intermediate session token and 33 for a session token, as in
+    /// Stytch.
     #[must_use]
     pub fn from_random(bytes: &[u8]) -> Self {
         Self(URL_SAFE.encode(bytes))
     }
 
-    /// The secret itself, for the one who asked for it to be minted.
+    /// Returns the secret. Use it only to hash the token or to hand it to the caller that requested it.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

@@ -1,4 +1,4 @@
-//! The Organization object.
+//! Organizations.
 
 mod connections;
 mod policy;
@@ -15,15 +15,12 @@ use super::{
     null_as_default::null_as_default,
 };
 
-/// An organization in Stytch's shape.
+/// An organization, in Stytch's JSON format.
 ///
-/// The fields stand in alphabetical order because the answer's keys do. Only the id must be given; everything else has
-/// the value that Stytch gives a new organization.
+/// The fields are in alphabetical order, which is the order of the keys in responses. Only `organization_id` is
+/// required. A missing or `null` value of another field becomes Stytch's default for a new organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    missing_docs,
-    reason = "the fields are Stytch's, documented in its reference of the Organization object"
-)]
+#[expect(missing_docs, reason = "the fields are documented in Stytch's reference of the Organization object")]
 pub struct Organization {
     #[serde(default, deserialize_with = "null_as_default")]
     pub allowed_auth_methods: Vec<AuthMethod>,
@@ -39,7 +36,7 @@ pub struct Organization {
     pub auth_methods: MethodPolicy,
     #[serde(default, deserialize_with = "null_as_default")]
     pub claimed_email_domains: Vec<EmailDomain>,
-    /// When the organization was made. Always set on a stored organization: the first write sets it.
+    /// The time of creation. The first write sets it, so it is present on every stored organization.
     #[serde(default)]
     pub created_at: Option<Timestamp>,
     #[serde(default, deserialize_with = "null_as_default")]
@@ -85,13 +82,13 @@ pub struct Organization {
     pub third_party_connected_apps_allowed_type: Permission,
     #[serde(default, deserialize_with = "null_as_default")]
     pub trusted_metadata: JsonObject,
-    /// When the organization was last changed. Always set on a stored organization: the first write sets it.
+    /// The time of the last change. The first write sets it, so it is present on every stored organization.
     #[serde(default)]
     pub updated_at: Option<Timestamp>,
 }
 
 impl Organization {
-    /// Returns an organization with this id. Every other field has the value of a new organization.
+    /// Creates an organization with Stytch's default values for all other fields.
     #[must_use]
     pub fn new(organization_id: OrganizationId) -> Self {
         Self {
@@ -129,7 +126,7 @@ impl Organization {
         }
     }
 
-    /// Whether `connection_id` is one of this organization's active SSO connections.
+    /// Returns true if `connection_id` is one of this organization's active SSO connections.
     #[must_use]
     pub fn owns_sso_connection(&self, connection_id: &str) -> bool {
         self.sso_active_connections.iter().any(|c| c.connection_id == connection_id)

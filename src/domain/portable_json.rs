@@ -1,41 +1,42 @@
-//! JSON that every common parser accepts.
+//! Portable JSON, which every common parser accepts.
 //!
-//! RFC 8259 leaves three things to the parser: how deep values nest, how large numbers are, and whether an escape may name
-//! half of a surrogate pair. The parsers of Python, Rust, PHP and others disagree on them. Rust's `serde_json` also gives two
-//! names of fields a meaning of its own.
+//! RFC 8259 lets parsers limit the nesting depth and the range of numbers, and does not define unpaired surrogate
+//! escapes. The parsers of Python, Rust, PHP and other languages differ in these points. In addition, Rust's
+//! `serde_json` reserves two field names.
 
 use thiserror::Error;
 
-/// The deepest nesting of objects and lists in one object. An answer adds up to nine levels around it, which stays below the
-/// limits of Rust's `serde_json` (128) and PHP (512); .NET's default (64) is for the whole answer, and has to be raised there.
-const DEEPEST: usize = 64;
-/// Names of fields under which `serde_json` expects its own text, if a client enables one of its features `raw_value` and
-/// `arbitrary_precision`. Any other text makes the whole answer an error there.
+/// The maximum nesting depth of objects and arrays. A response adds up to nine levels, which stays below the limits of
+/// Rust's `serde_json` (128) and PHP (512). .NET's default limit (64) applies to the whole response, so .NET clients
+/// must raise it.
+const MAX_DEPTH: usize = 64;
+/// Field names that `serde_json` reserves for its features `raw_value` and `arbitrary_precision`. A client that enables
+/// one of them cannot parse a response in which the field has another value.
 const RESERVED_KEYS: [&str; 2] = ["$serde_json::private::RawValue", "$serde_json::private::Number"];
-/// A shorter number without an exponent always fits a double.
-const SHORT_NUMBER: usize = 300;
+/// The length up to which a number without an exponent always fits a double.
+const MAX_PLAIN_NUMBER_LEN: usize = 300;
 
-/// The reason why a common parser refuses a JSON text.
+/// Errors for JSON text that some common parsers refuse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum PortabilityError {
-    /// Deeper than 64 levels.
-    #[error("nested deeper than {DEEPEST} levels")]
+    /// The text nests deeper than 64 levels.
+    #[error("nested deeper than {MAX_DEPTH} levels")]
     TooDeep,
-    /// A number such as `1e999`.
-    #[error("a number is larger than a double can hold")]
+    /// The text contains a number such as `1e999`, which does not fit a double.
+    #[error("a number is too large for a double")]
     NumberTooLarge,
-    /// An escape such as `\ud800` without its other half.
-    #[error("an escape names half of a surrogate pair")]
+    /// The text contains an unpaired surrogate escape such as `\ud800`.
+    #[error("an escape is half of a surrogate pair")]
     LoneSurrogate,
-    /// A field with a name that `serde_json` reserves.
+    /// The text contains a field name that `serde_json` reserves.
     #[error("a field has a name that the parser serde_json reserves")]
     ReservedKey,
 }
 
-/// Checks a text that is valid JSON.
+/// Checks that valid JSON text is portable.
 ///
 /// # Errors
-/// [`PortabilityError`] for the first thing that a common parser refuses.
+/// [`PortabilityError`] for the first violation.
 pub fn check_portable(json: &str) -> Result<(), PortabilityError> {
     let mut rest = json.as_bytes();
     let mut depth = 0;
@@ -43,7 +44,7 @@ pub fn check_portable(json: &str) -> Result<(), PortabilityError> {
         rest = match byte {
             b'{' | b'[' => {
                 depth += 1;
-                if depth > DEEPEST {
+                if depth > MAX_DEPTH {
                     return Err(PortabilityError::TooDeep);
                 }
                 after
@@ -53,31 +54,31 @@ pub fn check_portable(json: &str) -> Result<(), PortabilityError> {
                 after
             }
             b'"' => {
-                let following = after_string(after)?;
+                let following = skip_string(after)?;
                 check_key(&rest[..rest.len() - following.len()], following)?;
                 following
             }
-            b'-' | b'0'..=b'9' => after_number(rest)?,
+            b'-' | b'0'..=b'9' => skip_number(rest)?,
             _ => after,
         };
     }
     Ok(())
 }
 
-/// Returns what follows a string whose opening quotation mark was read.
-fn after_string(mut rest: &[u8]) -> Result<&[u8], PortabilityError> {
+/// Returns the text after a string. `rest` begins after the opening quotation mark.
+fn skip_string(mut rest: &[u8]) -> Result<&[u8], PortabilityError> {
     while let Some((byte, after)) = rest.split_first() {
         rest = match byte {
             b'"' => return Ok(after),
-            b'\\' => after_escape(after)?,
+            b'\\' => skip_escape(after)?,
             _ => after,
         };
     }
     Ok(rest)
 }
 
-/// Checks a string with its quotation marks, if what follows says that it is the name of a field. The name could be written
-/// with escapes.
+/// Checks that a quoted string is not a reserved field name. It is a field name if a colon follows, and may contain
+/// escapes.
 fn check_key(string: &[u8], following: &[u8]) -> Result<(), PortabilityError> {
     let is_key = following.trim_ascii_start().starts_with(b":");
     let may_be_reserved = || string.starts_with(b"\"$") || string.contains(&b'\\');
@@ -90,8 +91,8 @@ fn check_key(string: &[u8], following: &[u8]) -> Result<(), PortabilityError> {
     Ok(())
 }
 
-/// Returns what follows an escape whose backslash was read. A high surrogate takes the low one with it.
-fn after_escape(rest: &[u8]) -> Result<&[u8], PortabilityError> {
+/// Returns the text after an escape, or after both escapes of a surrogate pair. `rest` begins after the backslash.
+fn skip_escape(rest: &[u8]) -> Result<&[u8], PortabilityError> {
     let Some(unit) = code_unit(rest) else {
         return Ok(rest.get(1..).unwrap_or_default());
     };
@@ -106,17 +107,17 @@ fn after_escape(rest: &[u8]) -> Result<&[u8], PortabilityError> {
     }
 }
 
-/// Parses `uXXXX`.
+/// Parses the code unit of an escape `uXXXX`.
 fn code_unit(escape: &[u8]) -> Option<u16> {
     let digits = escape.strip_prefix(b"u")?.get(..4)?;
     u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
-fn after_number(rest: &[u8]) -> Result<&[u8], PortabilityError> {
+fn skip_number(rest: &[u8]) -> Result<&[u8], PortabilityError> {
     let is_part = |byte: &u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
     let length = rest.iter().position(|byte| !is_part(byte)).unwrap_or(rest.len());
     let (number, after) = rest.split_at(length);
-    let is_plain = length <= SHORT_NUMBER && !number.iter().any(|byte| matches!(byte, b'e' | b'E'));
+    let is_plain = length <= MAX_PLAIN_NUMBER_LEN && !number.iter().any(|byte| matches!(byte, b'e' | b'E'));
     let fits = || std::str::from_utf8(number).is_ok_and(|text| text.parse().is_ok_and(f64::is_finite));
     if is_plain || fits() { Ok(after) } else { Err(PortabilityError::NumberTooLarge) }
 }
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_some_parsers_refuse_are_not_portable() {
+    fn json_refused_by_some_parsers_is_not_portable() {
         let deep = format!("{}1{}", "[".repeat(65), "]".repeat(65));
         let long = format!("[{}]", "9".repeat(400));
         for (json, error) in [

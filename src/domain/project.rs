@@ -1,4 +1,4 @@
-//! A project's secrets and public keys: who may ask, and whose JWTs count.
+//! Projects: the secrets that authenticate callers and the public keys that verify session JWTs.
 
 mod key_set;
 
@@ -11,64 +11,76 @@ pub use key_set::{KeyFault, KeySet, PublishedKey, UnsuitableKey};
 
 use super::hex::hex;
 
-/// SHA-256 of a secret, in lower-case hexadecimal.
+/// The SHA-256 hash of a project secret, in lower-case hexadecimal.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SecretHash(String);
 
 impl SecretHash {
-    /// The hash of `secret`.
+    /// Hashes `secret`.
     #[must_use]
     pub fn of(secret: &str) -> Self {
         Self(hex(&Sha256::digest(secret)))
     }
 
-    /// Reads 64 hexadecimal digits.
+    /// Parses 64 lower-case hexadecimal digits. Returns `None` for other text.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         (digits && text.len() == 64).then(|| Self(text.to_owned()))
     }
 
-    /// 64 hexadecimal digits.
+    /// Returns the hash as 64 hexadecimal digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Why a project cannot be.
+/// Errors that occur when parsing or changing a project's secrets and keys.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ProjectError {
-    /// Two secrets are valid at a time, for rotation; no more.
+    /// The project would have more than two secrets. Two are valid at a time, for rotation.
     #[error("a project has at most two valid secrets at a time; retire one first")]
     TooManySecrets,
-    /// The key set is not a JSON object `{"keys": [...]}`.
+    /// The text is not a JSON object `{"keys": [...]}`.
     #[error("expected a JWKS of RSA public keys, each with kid, n and e: {0}")]
     NotAKeySet(String),
-    /// A key that cannot verify session JWTs.
+    /// A key cannot verify session JWTs.
     #[error("{0}")]
     UnsuitableKey(UnsuitableKey),
-    /// Another key has the name already.
+    /// A different key has the same `kid`.
     #[error(
-        "the project has another key of the name {kid}; remove that one first, or give the new one its own name"
+        "the project already has a different key with kid {kid}; remove that key first, or use another kid for the new \
+         key"
     )]
-    KeyNameTaken {
-        /// The name.
+    KidTaken {
+        /// The `kid`.
         kid: String,
     },
-    /// No key has this name.
-    #[error("the project has no key {kid}")]
+    /// No key has this `kid`.
+    #[error("the project has no key with kid {kid}")]
     UnknownKey {
-        /// The name.
+        /// The `kid`.
         kid: String,
     },
-    /// Without a secret nobody could ask.
+    /// The project would have no secret, so that no caller could authenticate.
     #[error("the project has only one valid secret; rotate it first, so that callers have another")]
     LastSecret,
 }
 
-/// What the deployment knows about its project.
+/// The credentials of a project: up to two secrets, and the public keys of its session JWTs.
+///
+/// ```
+/// use org_discovery::domain::{KeySet, Project, SecretHash};
+///
+/// let project = Project::new(vec![SecretHash::of("secret-test-old")], KeySet::default())?;
+/// let project = project.with_secret(SecretHash::of("secret-test-new"))?;
+/// assert!(project.accepts("secret-test-old"));
+/// assert!(project.accepts("secret-test-new"));
+/// assert!(!project.accepts("secret-test-other"));
+/// # Ok::<(), org_discovery::domain::ProjectError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Project {
     secrets: Vec<SecretHash>,
@@ -76,10 +88,10 @@ pub struct Project {
 }
 
 impl Project {
-    /// A project with these valid secrets and these keys.
+    /// Creates a project from its secrets, the oldest first, and its keys.
     ///
     /// # Errors
-    /// [`ProjectError::TooManySecrets`] when there are more than two.
+    /// [`ProjectError::TooManySecrets`] if there are more than two secrets.
     pub fn new(secrets: Vec<SecretHash>, keys: KeySet) -> Result<Self, ProjectError> {
         if secrets.len() > 2 {
             return Err(ProjectError::TooManySecrets);
@@ -87,7 +99,7 @@ impl Project {
         Ok(Self { secrets, keys })
     }
 
-    /// Whether `secret` is one of the valid ones, in a time that tells nothing about which or how nearly.
+    /// Returns true if `secret` is one of the project's secrets. The comparison takes constant time.
     #[must_use]
     pub fn accepts(&self, secret: &str) -> bool {
         let presented = SecretHash::of(secret);
@@ -98,19 +110,19 @@ impl Project {
         any.into()
     }
 
-    /// The same project with one more valid secret.
+    /// Adds a secret, the first step of a rotation.
     ///
     /// # Errors
-    /// [`ProjectError::TooManySecrets`] when there are two already.
+    /// [`ProjectError::TooManySecrets`] if the project has two secrets.
     pub fn with_secret(mut self, secret: SecretHash) -> Result<Self, ProjectError> {
         self.secrets.push(secret);
         Self::new(self.secrets, self.keys)
     }
 
-    /// The same project without the older of its two secrets, or without the newer one.
+    /// Removes one of the project's two secrets, the last step of a rotation.
     ///
     /// # Errors
-    /// [`ProjectError::LastSecret`] when there are not two.
+    /// [`ProjectError::LastSecret`] if the project has fewer than two secrets.
     pub fn without_secret(mut self, which: WhichSecret) -> Result<Self, ProjectError> {
         if self.secrets.len() < 2 {
             return Err(ProjectError::LastSecret);
@@ -122,19 +134,19 @@ impl Project {
         Ok(self)
     }
 
-    /// The same project with these keys instead.
+    /// Replaces the keys.
     #[must_use]
     pub fn with_keys(self, keys: KeySet) -> Self {
         Self { keys, ..self }
     }
 
-    /// The valid secrets' hashes, the oldest first.
+    /// Returns the hashes of the secrets, the oldest first.
     #[must_use]
     pub fn secrets(&self) -> &[SecretHash] {
         &self.secrets
     }
 
-    /// The keys that sign session JWTs.
+    /// Returns the keys that verify session JWTs.
     #[must_use]
     pub fn keys(&self) -> &KeySet {
         &self.keys
@@ -144,8 +156,8 @@ impl Project {
 /// One of a project's two valid secrets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhichSecret {
-    /// The one that was valid first: it goes once every caller has the new one.
+    /// The older secret. Remove it when every caller uses the newer one.
     Older,
-    /// The one that came last: it goes when it should never have been made.
+    /// The newer secret. Remove it to undo a rotation.
     Newer,
 }

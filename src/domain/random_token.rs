@@ -1,6 +1,6 @@
-//! The shape that random tokens share.
+//! A macro for random token types.
 
-/// Defines a random token. What differs between tokens is only the name and the meaning.
+/// Defines a random token type: a newtype over a non-empty string.
 macro_rules! random_token {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -8,7 +8,7 @@ macro_rules! random_token {
         pub struct $name(String);
 
         impl $name {
-            /// Returns a new random value: 128 bits in hexadecimal.
+            /// Returns a new random token of 128 bits in hexadecimal.
             #[must_use]
             pub fn random(entropy: &dyn $crate::domain::Entropy) -> Self {
                 let mut bytes = [0; 16];
@@ -16,10 +16,10 @@ macro_rules! random_token {
                 Self($crate::domain::hex::hex(&bytes))
             }
 
-            /// Parses any text that is not empty: a writer in another language may use another format.
+            /// Parses a token. Any non-empty text is accepted, because writers may use their own format.
             ///
             /// # Errors
-            /// When `text` is empty.
+            /// If `text` is empty.
             pub fn parse(text: &str) -> Result<Self, &'static str> {
                 if text.is_empty() { Err("expected a text that is not empty") } else { Ok(Self(text.to_owned())) }
             }

@@ -3,6 +3,8 @@
 use super::random_token::random_token;
 
 random_token!(
-    /// A random token for one state of a stored item. Every write replaces it, so an equal token means an unchanged item.
+    /// The revision of a stored item, for optimistic locking.
+    ///
+    /// Every write replaces it with a new random token, so an equal revision means an unchanged item.
     Revision
 );

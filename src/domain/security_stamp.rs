@@ -1,9 +1,11 @@
-//! Security stamps, which invalidate sessions together with the Member's credentials.
+//! Security stamps, which invalidate the sessions of a Member.
 
 use super::random_token::random_token;
 
 random_token!(
-    /// A random value that a Member keeps until it is deleted, erased or moved to another address. A member session copies it,
-    /// and is valid only while the Member has the same one.
+    /// The security stamp of a Member.
+    ///
+    /// A member session copies the stamp and is valid only while the Member has the same one. A Member keeps its stamp
+    /// until it is deleted, erased or moved to another address.
     SecurityStamp
 );

@@ -1,52 +1,52 @@
-//! Sessions: who signed in, how, and until when.
+//! Intermediate sessions and member sessions.
 
 use super::{
     AuthenticationFactor, AuthenticationFactors, EmailAddress, MemberId, MemberSessionId, OAuthTenants,
     OrganizationId, SecurityStamp, Timestamp,
 };
 
-/// A person who has signed in, or is on the way.
+/// A session, as stored under the hash of its credential.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Session {
-    /// The address that the session is about.
+    /// The person's address.
     pub email_address: EmailAddress,
-    /// What the person has shown.
+    /// The factors with which the person has authenticated.
     pub authentication_factors: AuthenticationFactors,
-    /// The first second at which the session is over.
+    /// The expiry. At this time the session is no longer valid.
     pub expires_at: Timestamp,
-    /// Before or after an organization was chosen.
+    /// The kind of session: intermediate session or member session.
     pub kind: SessionKind,
-    /// For a member session: the security stamp that the Member had at its creation. Without one the session is invalid.
+    /// The Member's security stamp at the creation of a member session. A member session without it is invalid.
     pub security_stamp: Option<SecurityStamp>,
 }
 
-/// Before or after an organization was chosen.
+/// The kind of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SessionKind {
-    /// Signed in, no organization chosen.
+    /// An intermediate session: no organization is selected yet.
     Intermediate {
-        /// Tenants at other services that the login service proved.
+        /// The OAuth tenants that the login service verified.
         oauth_tenants: OAuthTenants,
-        /// The organization that the sign-in began for.
+        /// The organization for which the sign-in was started.
         organization_id_hint: Option<OrganizationId>,
     },
-    /// Signed in to one organization as one of its Members.
+    /// A member session: the person is signed in to an organization as a Member.
     Member(MemberSession),
 }
 
-/// The part of a session that ties it to a Member.
+/// The fields that only a member session has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberSession {
-    /// The session's own name, which stands in its JWTs.
+    /// The id of the session, which its JWTs contain.
     pub member_session_id: MemberSessionId,
-    /// The organization.
+    /// The Member's organization.
     pub organization_id: OrganizationId,
     /// The Member.
     pub member_id: MemberId,
 }
 
 impl Session {
-    /// Creates a session without the attributes that may be absent.
+    /// Creates a session without a security stamp.
     #[must_use]
     pub fn new(
         email_address: EmailAddress,
@@ -57,18 +57,19 @@ impl Session {
         Self { email_address, authentication_factors, expires_at, kind, security_stamp: None }
     }
 
-    /// Whether the session is over. Expiry is checked here because the table removes expired items late.
+    /// Returns true if the session has expired. The check is necessary because DynamoDB deletes expired items with a
+    /// delay.
     #[must_use]
     pub fn is_expired(&self, now: Timestamp) -> bool {
         now >= self.expires_at
     }
 
-    /// Returns the factors that concern the session's address.
+    /// Returns the factors that apply to the session's address.
     pub fn factors(&self) -> impl Iterator<Item = &AuthenticationFactor> + Clone {
         self.authentication_factors.of(&self.email_address)
     }
 
-    /// Returns the organization that the sign-in began for, if an intermediate session names one.
+    /// Returns the organization for which the sign-in of an intermediate session was started, if any.
     #[must_use]
     pub fn organization_id_hint(&self) -> Option<&OrganizationId> {
         match &self.kind {
@@ -77,7 +78,7 @@ impl Session {
         }
     }
 
-    /// The tie to a Member, for a member session.
+    /// Returns the fields of a member session, or `None` for an intermediate session.
     #[must_use]
     pub fn member(&self) -> Option<&MemberSession> {
         match &self.kind {

@@ -1,8 +1,9 @@
-//! Session JWTs: signed, short-lived names of member sessions.
+//! Session JWTs: signed, short-lived references to member sessions.
 //!
-//! The signature proves the caller; the session's row decides. So a token past its `exp` still names its session, and a
-//! revoked session makes every token of it worthless at once. Everything else follows RFC 8725: one algorithm, keys only
-//! from the project's own set, no key or address of one taken from the token, and a size limit before any parsing.
+//! The signature proves that the JWT is authentic, and the stored session determines whether it is valid. A JWT can
+//! therefore be used after its `exp`, and revoking a session invalidates all of its JWTs immediately. In all other
+//! respects the verification follows RFC 8725: a single algorithm, keys only from the project's key set and never from
+//! the JWT, and a size limit before parsing.
 
 mod issued_claims;
 
@@ -24,27 +25,30 @@ use super::{
     Timestamp,
 };
 
-/// Why a text does not name a session.
+/// Errors that occur when parsing or verifying a session JWT.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum SessionJwtError {
-    /// Not a JWT at all, or over 8 KiB.
+    /// The text is not a JWT or is larger than 8 KiB.
     #[error("the token cannot be parsed as a session JWT")]
     Unparsable,
-    /// The key is not one of the project's. A newly added key may only be unknown to a copy of the set.
+    /// No key of the project has the JWT's `kid`. The caller may retry with a fresh copy of the key set, because the
+    /// key may have been added recently.
     #[error("the token is signed by a key that is not one of the project's")]
     UnknownKey,
-    /// Another algorithm, a wrong signature, a missing or impossible claim.
+    /// The algorithm, the signature or a claim is not valid, or a claim is missing.
     #[error("the token's signature or claims are not valid")]
     Invalid,
-    /// Made by somebody else.
+    /// The issuer is not the project.
     #[error("the token's issuer is not this project")]
     Issuer,
-    /// Made for somebody else.
+    /// The audience does not contain the project.
     #[error("the token's audience is not this project")]
     Audience,
 }
 
-/// The text of a session JWT, split but not believed.
+/// A parsed session JWT that is not verified yet.
+///
+/// [`verify`](Self::verify) is the only access to its claims. Debug output does not contain the JWT.
 #[derive(Clone)]
 pub struct SessionJwt {
     text: String,
@@ -53,16 +57,16 @@ pub struct SessionJwt {
     claims: Claims,
 }
 
-/// What a verified token says.
+/// The claims of a verified session JWT.
 #[derive(Debug, Clone)]
 pub struct SessionClaims {
-    /// The session that it names.
+    /// The id of the session.
     pub member_session_id: MemberSessionId,
-    /// The Member whom it was made for.
+    /// The session's Member.
     pub member_id: MemberId,
-    /// The organization.
+    /// The Member's organization.
     pub organization_id: OrganizationId,
-    /// The address that the signed factors name, if any: lets two reads go side by side.
+    /// The address in the factors, if any. It allows reading the session and the Members concurrently.
     pub email_address: Option<EmailAddress>,
 }
 
@@ -78,7 +82,7 @@ struct Header {
     crit: Option<IgnoredAny>,
 }
 
-/// The claims that hold objects, as the fields below name them.
+/// The claims of [`Claims`] that must be objects.
 const OBJECT_CLAIMS: [&str; 2] = ["https://stytch.com/session", "https://stytch.com/organization"];
 
 #[derive(Clone, Deserialize)]
@@ -115,16 +119,16 @@ struct OrganizationClaim {
 }
 
 impl SessionJwt {
-    const LARGEST: usize = 8 * 1024;
+    const MAX_LEN: usize = 8 * 1024;
     const LEEWAY_SECONDS: f64 = 60.0;
 
-    /// Takes a token apart.
+    /// Parses a JWT without verifying it.
     ///
     /// # Errors
-    /// [`SessionJwtError::Unparsable`] when it is larger than 8 KiB or has not three parts, or its header is no JSON;
-    /// [`SessionJwtError::Invalid`] when its claims are not of the right types.
+    /// [`SessionJwtError::Unparsable`] if `text` is larger than 8 KiB, does not have three base64url parts, or its
+    /// header or claims are not JSON objects; [`SessionJwtError::Invalid`] if a claim has the wrong type.
     pub fn parse(text: &str) -> Result<Self, SessionJwtError> {
-        if text.len() > Self::LARGEST {
+        if text.len() > Self::MAX_LEN {
             return Err(SessionJwtError::Unparsable);
         }
         let (signed, signature) = text.rsplit_once('.').ok_or(SessionJwtError::Unparsable)?;
@@ -132,8 +136,8 @@ impl SessionJwt {
         decode(signature)?;
         let header = object(&decode(header)?)?;
         let claims = decode(claims)?;
-        let plain: Map<String, Value> = object(&claims)?;
-        if OBJECT_CLAIMS.iter().any(|claim| plain.get(*claim).is_some_and(|value| !value.is_object())) {
+        let fields: Map<String, Value> = object(&claims)?;
+        if OBJECT_CLAIMS.iter().any(|claim| fields.get(*claim).is_some_and(|value| !value.is_object())) {
             return Err(SessionJwtError::Invalid);
         }
         Ok(Self {
@@ -144,10 +148,12 @@ impl SessionJwt {
         })
     }
 
-    /// Believes the token, or says why not. `exp` must be a number and may lie in the past.
+    /// Verifies the signature and the claims, and returns the claims that identify the session.
+    ///
+    /// `exp` must be a number but may be in the past. `nbf` and `iat` may be up to 60 seconds in the future.
     ///
     /// # Errors
-    /// Every [`SessionJwtError`] but [`SessionJwtError::Unparsable`].
+    /// All variants of [`SessionJwtError`] except [`SessionJwtError::Unparsable`].
     pub fn verify(
         &self,
         project_id: &ProjectId,
@@ -157,15 +163,15 @@ impl SessionJwt {
         self.check_header()?;
         self.check_signature(project)?;
         self.check_times(now)?;
-        self.check_parties(project_id)?;
+        self.check_issuer_and_audience(project_id)?;
         self.claims.session_claims().ok_or(SessionJwtError::Invalid)
     }
 
     fn check_header(&self) -> Result<(), SessionJwtError> {
         let Header { alg, kid: _, typ, jku, jwk, x5u, x5c, crit } = &self.header;
-        let brings_a_key = jku.is_some() || jwk.is_some() || x5u.is_some() || x5c.is_some();
-        let other_type = typ.as_ref().is_some_and(|typ| !typ.eq_ignore_ascii_case("JWT"));
-        if alg != "RS256" || brings_a_key || other_type || crit.is_some() {
+        let contains_key = jku.is_some() || jwk.is_some() || x5u.is_some() || x5c.is_some();
+        let is_other_type = typ.as_ref().is_some_and(|typ| !typ.eq_ignore_ascii_case("JWT"));
+        if alg != "RS256" || contains_key || is_other_type || crit.is_some() {
             return Err(SessionJwtError::Invalid);
         }
         Ok(())
@@ -193,17 +199,17 @@ impl SessionJwt {
         Ok(())
     }
 
-    fn check_parties(&self, project_id: &ProjectId) -> Result<(), SessionJwtError> {
+    fn check_issuer_and_audience(&self, project_id: &ProjectId) -> Result<(), SessionJwtError> {
         let issuer = self.claims.iss.as_deref().and_then(|iss| iss.strip_prefix("stytch.com/"));
         if issuer != Some(project_id.as_str()) {
             return Err(SessionJwtError::Issuer);
         }
-        let meant = match &self.claims.aud {
+        let is_audience = match &self.claims.aud {
             Some(Audience::One(audience)) => audience == project_id.as_str(),
             Some(Audience::Many(audiences)) => audiences.iter().any(|a| a == project_id.as_str()),
             None => false,
         };
-        if meant { Ok(()) } else { Err(SessionJwtError::Audience) }
+        if is_audience { Ok(()) } else { Err(SessionJwtError::Audience) }
     }
 }
 
@@ -219,7 +225,7 @@ impl Claims {
     }
 }
 
-/// Reads a JSON object. serde would take a list for one, field by field.
+/// Parses a JSON object. The check is necessary because serde also accepts an array of the field values for a struct.
 fn object<T: DeserializeOwned>(json: &[u8]) -> Result<T, SessionJwtError> {
     if json.trim_ascii_start().first() != Some(&b'{') {
         return Err(SessionJwtError::Unparsable);
@@ -231,7 +237,7 @@ fn decode(part: &str) -> Result<Vec<u8>, SessionJwtError> {
     URL_SAFE_NO_PAD.decode(part).map_err(|_| SessionJwtError::Unparsable)
 }
 
-/// A JWT opens a session for whoever holds it, so debug output shows none of it.
+/// Hides the text, because a JWT is a credential.
 impl fmt::Debug for SessionJwt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SessionJwt(…)")

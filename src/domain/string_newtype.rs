@@ -1,4 +1,4 @@
-//! The accessors and the serde implementations of every validated string type.
+//! Accessors and serde implementations for validated string types.
 
 use std::fmt;
 
@@ -7,20 +7,20 @@ use serde::{
     de::{Error, Visitor},
 };
 
-/// Deserializes a string through `parse`, without an intermediate copy.
+/// Deserializes a string with `parse`, without an intermediate copy.
 ///
 /// # Errors
-/// When the value is not a string, or the error of `parse`.
-pub(crate) fn read_text<'de, D: Deserializer<'de>, T, E: fmt::Display>(
+/// If the value is not a string, or `parse` fails.
+pub(crate) fn deserialize_parsed<'de, D: Deserializer<'de>, T, E: fmt::Display>(
     deserializer: D,
     parse: fn(&str) -> Result<T, E>,
 ) -> Result<T, D::Error> {
-    deserializer.deserialize_str(Text(parse))
+    deserializer.deserialize_str(ParseVisitor(parse))
 }
 
-struct Text<T, E>(fn(&str) -> Result<T, E>);
+struct ParseVisitor<T, E>(fn(&str) -> Result<T, E>);
 
-impl<T, E: fmt::Display> Visitor<'_> for Text<T, E> {
+impl<T, E: fmt::Display> Visitor<'_> for ParseVisitor<T, E> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -57,7 +57,7 @@ macro_rules! string_newtype {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                crate::domain::string_newtype::read_text(deserializer, Self::parse)
+                crate::domain::string_newtype::deserialize_parsed(deserializer, Self::parse)
             }
         }
     };

@@ -1,48 +1,59 @@
-//! Points in time as the wire writes them.
+//! Timestamps in RFC 3339 format.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use super::string_newtype::read_text;
+use super::string_newtype::deserialize_parsed;
 
-/// A second in UTC, between the years 0000 and 9999. Written as RFC 3339 with seconds precision
-/// (`2026-04-25T16:37:09Z`); fractions and other offsets are accepted when reading.
+/// A time in UTC with a precision of seconds, between the years 0000 and 9999.
+///
+/// It is serialized in RFC 3339 format (`2026-04-25T16:37:09Z`). Parsing also accepts fractions of a second, which are
+/// dropped, and other offsets.
+///
+/// ```
+/// use org_discovery::domain::Timestamp;
+///
+/// let time = Timestamp::parse("2026-04-25T18:37:09.5+02:00").ok_or("not an RFC 3339 time")?;
+/// assert_eq!(time.to_string(), "2026-04-25T16:37:09Z");
+/// assert_eq!(time.plus_seconds(51).to_string(), "2026-04-25T16:38:00Z");
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(OffsetDateTime);
 
 impl Timestamp {
-    /// 1970-01-01T00:00:00Z.
+    /// The Unix epoch, 1970-01-01T00:00:00Z.
     pub const EPOCH: Self = Self(OffsetDateTime::UNIX_EPOCH);
 
-    /// The second that lies `seconds` after the epoch; `None` outside the years 0000 to 9999.
+    /// Creates a timestamp from seconds since the Unix epoch. Returns `None` outside the years 0000 to 9999.
     #[must_use]
     pub fn from_unix(seconds: i64) -> Option<Self> {
         let moment = OffsetDateTime::from_unix_timestamp(seconds).ok()?;
         (0..=9999).contains(&moment.year()).then_some(Self(moment))
     }
 
-    /// Seconds since the epoch.
+    /// Returns the seconds since the Unix epoch.
     #[must_use]
     pub fn unix(self) -> i64 {
         self.0.unix_timestamp()
     }
 
-    /// Reads RFC 3339; a fraction of a second is dropped.
+    /// Parses a time in RFC 3339 format. Returns `None` for other text.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
         Self::from_unix(moment.unix_timestamp())
     }
 
-    /// This moment and `seconds` more (or less, when negative); this moment itself where that is out of range.
+    /// Adds `seconds`, which can be negative. If the result is out of range, returns the timestamp unchanged.
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
         self.unix().checked_add(seconds).and_then(Self::from_unix).unwrap_or(self)
     }
 
-    /// Whole seconds from `earlier` to this moment; negative when `earlier` is later.
+    /// Returns the seconds since `earlier`. The result is negative if `earlier` is later than this timestamp.
     #[must_use]
     pub fn seconds_since(self, earlier: Self) -> i64 {
         self.unix() - earlier.unix()
@@ -73,7 +84,7 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_text(deserializer, |text| {
+        deserialize_parsed(deserializer, |text| {
             Self::parse(text).ok_or("expected an RFC 3339 time such as 2026-04-25T16:37:09Z")
         })
     }

@@ -1,30 +1,31 @@
-//! Hashes of credentials, under which sessions are stored.
+//! Hashes of session credentials.
 
 use sha2::{Digest, Sha256};
 
 use super::{MemberSessionId, OpaqueToken, ProjectId, hex::hex};
 
-/// The kinds of text that name a session. One kind is never taken for another: the kind is part of the hash.
+/// The kind of a session credential. The kind is part of the hash, so a credential of one kind never matches another
+/// kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CredentialKind {
     /// An intermediate session token.
     Intermediate,
     /// A session token.
     SessionToken,
-    /// The id of a member session, which only a signed JWT may present.
+    /// A member session id, which is accepted only in a verified session JWT.
     SessionId,
 }
 
 impl CredentialKind {
-    const EVERY: [Self; 3] = [Self::Intermediate, Self::SessionToken, Self::SessionId];
+    const ALL: [Self; 3] = [Self::Intermediate, Self::SessionToken, Self::SessionId];
 
-    /// The kind of this name.
+    /// Parses a kind's name. Returns `None` for other text.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        Self::EVERY.into_iter().find(|kind| kind.as_str() == name)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// The name that goes into the hash and stands in the row.
+    /// Returns the kind's name, which is part of the hash and of the session's item.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -35,8 +36,20 @@ impl CredentialKind {
     }
 }
 
-/// Where a session stands in the table: SHA-256 over kind, project and credential, with a zero byte between them, in lower
-/// case hexadecimal. The table never holds the credential itself.
+/// The hash of a session credential, which is the key of the session's item.
+///
+/// It is the SHA-256 hash of kind, project id and credential, separated by zero bytes, in lower-case hexadecimal. The
+/// credential itself is never stored.
+///
+/// ```
+/// use org_discovery::domain::{MemberSessionId, ProjectId, TokenHash};
+///
+/// let project = ProjectId::parse("project-test-00000000-0000-4000-8000-000000000000")?;
+/// let hash = TokenHash::of_session_id(&project, &MemberSessionId::parse("session-test-1")?);
+/// assert_eq!(hash.as_str().len(), 64);
+/// assert_eq!(hash.kind().as_str(), "session-id");
+/// # Ok::<(), org_discovery::domain::IdentifierError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TokenHash {
     kind: CredentialKind,
@@ -44,19 +57,19 @@ pub struct TokenHash {
 }
 
 impl TokenHash {
-    /// The place of the session that an intermediate session token names.
+    /// Hashes an intermediate session token.
     #[must_use]
     pub fn of_intermediate(project: &ProjectId, token: &OpaqueToken) -> Self {
         Self::new(CredentialKind::Intermediate, project, token.expose())
     }
 
-    /// The place of the session that a session token names.
+    /// Hashes a session token.
     #[must_use]
     pub fn of_session_token(project: &ProjectId, token: &OpaqueToken) -> Self {
         Self::new(CredentialKind::SessionToken, project, token.expose())
     }
 
-    /// The place of the session with this id.
+    /// Hashes a member session id.
     #[must_use]
     pub fn of_session_id(project: &ProjectId, id: &MemberSessionId) -> Self {
         Self::new(CredentialKind::SessionId, project, id.as_str())
@@ -73,13 +86,13 @@ impl TokenHash {
         Self { kind, hex: hex(&digest) }
     }
 
-    /// The kind of credential that was hashed; the row says the same.
+    /// Returns the kind of the hashed credential.
     #[must_use]
     pub fn kind(&self) -> CredentialKind {
         self.kind
     }
 
-    /// 64 hexadecimal digits.
+    /// Returns the hash as 64 hexadecimal digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.hex

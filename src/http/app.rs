@@ -1,13 +1,13 @@
-//! The application: the service and what its HTTP side needs in addition.
+//! The application.
 
 use std::time::Duration;
 
 use crate::{domain::ProjectId, service::DiscoveryService};
 
-/// The time limit of a request, unless another one is set.
+/// The default time budget of a request.
 const TIME_BUDGET: Duration = Duration::from_millis(2500);
 
-/// Answers the requests of one project, from a store, a clock and a source of randomness.
+/// The HTTP application of one project, with its store, clock and source of randomness.
 #[derive(Debug)]
 pub struct App<S, C, E> {
     pub(super) service: DiscoveryService<S, C>,
@@ -23,7 +23,7 @@ impl<S, C, E> App<S, C, E> {
         Self { service, entropy, time_budget: TIME_BUDGET }
     }
 
-    /// Sets another time limit of a request.
+    /// Sets the time budget of a request.
     #[must_use]
     pub fn with_budget(self, time_budget: Duration) -> Self {
         Self { time_budget, ..self }

@@ -1,4 +1,4 @@
-//! Basic authentication (RFC 7617): project id and secret.
+//! Basic authentication (RFC 7617) with project id and project secret.
 
 use base64::{
     Engine,
@@ -12,10 +12,10 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// The longest header that is parsed. A project id and a secret are shorter.
-const LARGEST: usize = 1024;
+/// The maximum length of the header. A project id and a secret are much shorter.
+const MAX_HEADER_BYTES: usize = 1024;
 
-/// The caller's project id and secret. It contains a secret, so it has no debug output.
+/// The caller's project id and secret. It does not implement `Debug`, because it contains a secret.
 pub(super) struct BasicCredentials {
     pub(super) project_id: String,
     pub(super) secret: String,
@@ -28,7 +28,8 @@ impl BasicCredentials {
         let (value, None) = (values.next()?, values.next()) else {
             return None;
         };
-        let (scheme, encoded) = value.to_str().ok().filter(|text| text.len() <= LARGEST)?.split_once(' ')?;
+        let (scheme, encoded) =
+            value.to_str().ok().filter(|text| text.len() <= MAX_HEADER_BYTES)?.split_once(' ')?;
         if !scheme.eq_ignore_ascii_case("basic") {
             return None;
         }

@@ -1,8 +1,8 @@
-//! Response bodies within the size limit of Lambda.
+//! Encodes response bodies within Lambda's size limit.
 //!
-//! A response of a function may have 6 MB, as a JSON document in which the body is a string. A person with two thousand
-//! memberships comes near that, so a large body is compressed for clients that accept it. If the response is still too large,
-//! its largest entries are removed.
+//! Lambda limits a response to 6 MB, measured as a JSON document that contains the body as a string. The response for a
+//! person with two thousand memberships comes close to that, so large bodies are compressed for clients that accept it.
+//! If the response is still too large, its largest entries are removed.
 
 mod entries_that_fit;
 mod gzip;
@@ -24,32 +24,32 @@ use shorten::shorten;
 
 /// The size above which bodies are compressed.
 const COMPRESS_ABOVE: usize = 1_000_000;
-/// The largest response as Lambda counts it, less some room for headers.
-const LARGEST: usize = 5_900_000;
-/// The largest compressed body, which base64 makes longer by a third.
-const LARGEST_GZIP: usize = LARGEST / 4 * 3;
+/// The maximum size of a response as Lambda measures it, minus some space for headers.
+const MAX_RESPONSE_BYTES: usize = 5_900_000;
+/// The maximum size of a compressed body, which base64 makes a third longer.
+const MAX_GZIP_BYTES: usize = MAX_RESPONSE_BYTES / 4 * 3;
 
-/// A body within the limit.
+/// An encoded body within the limit.
 #[derive(Debug)]
 pub(super) struct Encoded {
     pub(super) body: Body,
     /// True if the body is compressed.
     pub(super) gzip: bool,
-    /// The relations of the entries that were removed.
+    /// The membership types of the removed entries.
     pub(super) removed: Vec<MembershipType>,
 }
 
-/// Encodes `body` for a client that sent these headers, behind a gateway that supports binary bodies or not. If the body does
-/// not fit, the largest of `entries`, the entries of its list, are removed. Returns `None` if it does not fit without all
-/// entries that may be removed.
+/// Encodes `body` for a client that sent these headers. It is compressed only if the gateway supports binary bodies. If
+/// the body does not fit, the largest of `entries`, the entries of its list, are removed. Returns `None` if the body
+/// does not fit without any of the removable entries.
 pub(super) fn encode(
     body: String,
     entries: &[ResponseEntry],
     request_headers: &HeaderMap,
-    carries_binary: bool,
+    supports_binary: bool,
 ) -> Option<Encoded> {
-    let compress = body.len() > COMPRESS_ABOVE && carries_binary && accepts_gzip(request_headers);
-    if compress && let Some(compressed) = gzip(body.as_bytes(), LARGEST_GZIP) {
+    let compress = body.len() > COMPRESS_ABOVE && supports_binary && accepts_gzip(request_headers);
+    if compress && let Some(compressed) = gzip(body.as_bytes(), MAX_GZIP_BYTES) {
         return Some(Encoded { body: Body::Binary(compressed), gzip: true, removed: Vec::new() });
     }
     if plain_text::fits(&body) {
@@ -63,7 +63,8 @@ pub(super) fn encode(
     Some(Encoded { body, gzip: compress, removed })
 }
 
-/// Returns whether `gzip`, or else `*`, is named with a weight above zero (RFC 9110, section 12.5.3).
+/// Returns true if `Accept-Encoding` contains `gzip`, or otherwise `*`, with a weight above zero (RFC 9110, section
+/// 12.5.3).
 fn accepts_gzip(headers: &HeaderMap) -> bool {
     let values = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let codings: Vec<(&str, &str)> = values

@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::request_id::RequestId;
 use crate::{domain::SessionJwtError, service::ServiceError, store::StoreError};
 
-/// The error of a request. The message of each variant is the `error_message` of the response.
+/// An error response. The message of each variant is its `error_message`.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[expect(missing_docs, reason = "the message of each variant describes it")]
 pub enum ApiError {
@@ -15,7 +15,7 @@ pub enum ApiError {
     RouteNotFound,
     #[error("The method used is not supported.")]
     MethodNotAllowed {
-        /// The methods of the route, in the form of an `Allow` header.
+        /// The value of the `Allow` header.
         allow: &'static str,
     },
     #[error("The authorization header provided with the request is invalid.")]
@@ -69,7 +69,7 @@ impl ApiError {
         Self::InternalServerError { cause: cause.to_owned() }
     }
 
-    /// The internal cause, for the log.
+    /// Returns the internal cause, for the log.
     pub(super) fn cause(&self) -> Option<&str> {
         match self {
             Self::TooManyRequests { cause } | Self::InternalServerError { cause } => Some(cause),
@@ -77,7 +77,7 @@ impl ApiError {
         }
     }
 
-    /// The HTTP status and the `error_type` of Stytch's API.
+    /// Returns the HTTP status and the `error_type` of Stytch's API.
     #[must_use]
     pub fn code(&self) -> (StatusCode, &'static str) {
         match self {
@@ -114,7 +114,7 @@ impl ApiError {
     }
 }
 
-/// The body of an error. SDKs require all five keys.
+/// The error envelope, which is the body of every error response. SDKs require all five keys.
 #[derive(Debug, Serialize)]
 pub(super) struct Envelope<'r> {
     status_code: u16,

@@ -1,4 +1,4 @@
-//! The payload of an invocation: a gateway event, or something else.
+//! Payloads of invocations.
 
 use std::collections::BTreeMap;
 
@@ -9,18 +9,18 @@ use lambda_http::{
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::value::RawValue;
 
-/// The payload of an invocation. It can be deserialized only from JSON text, not from a parsed value.
+/// The payload of an invocation. It can be deserialized only from JSON text, not from a `serde_json::Value`.
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "nearly every invocation is the large variant")]
 pub enum Invocation {
-    /// An HTTP request of an HTTP API, a REST API or a function URL.
+    /// An HTTP request from an HTTP API, a REST API or a function URL.
     Http(LambdaRequest),
     /// Any other payload, such as a scheduled warm-up or the test event of the Lambda console.
     Other,
 }
 
 impl Invocation {
-    /// Returns the HTTP request, if the invocation is one.
+    /// Returns the HTTP request, or `None` for any other payload.
     #[must_use]
     pub fn into_request(self) -> Option<Request> {
         match self {
@@ -31,8 +31,8 @@ impl Invocation {
 }
 
 impl<'de> Deserialize<'de> for Invocation {
-    /// Deserializing a `LambdaRequest` fails for a payload that is not from a gateway, which would fail the invocation. Here,
-    /// only a gateway event that cannot be parsed is an error, because its caller waits for a response.
+    /// Deserializes any payload. A `LambdaRequest` fails on payloads that are not from a gateway, which would fail the
+    /// invocation. Here, only a malformed gateway event is an error, because its caller waits for a response.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let payload = <&RawValue>::deserialize(deserializer)?.get();
         match serde_json::from_str(payload) {
@@ -43,8 +43,8 @@ impl<'de> Deserialize<'de> for Invocation {
     }
 }
 
-/// Returns whether the payload has a field that every gateway sends. An object whose field names cannot be parsed counts as a
-/// gateway event.
+/// Returns true if the payload has a field that identifies gateway events. An object whose field names cannot be parsed
+/// counts as a gateway event.
 fn is_gateway_event(payload: &str) -> bool {
     if !payload.trim_ascii_start().starts_with('{') {
         return false;
@@ -54,8 +54,8 @@ fn is_gateway_event(payload: &str) -> bool {
         .map_or(true, |fields| ["requestContext", "httpMethod"].iter().any(|name| fields.contains_key(*name)))
 }
 
-/// Removes event fields that the service never reads and whose malformed values make `lambda_http` panic: a query, a host,
-/// or a text that is not base64.
+/// Removes event fields that the service never reads and whose malformed values make `lambda_http` panic: the query and
+/// the host. Also corrects a path without a leading slash and a false base64 flag.
 fn sanitize_event(mut event: LambdaRequest) -> LambdaRequest {
     match &mut event {
         LambdaRequest::ApiGatewayV2(event) => {
@@ -86,7 +86,7 @@ fn add_leading_slash(path: &mut Option<String>) {
     }
 }
 
-/// Clears the base64 flag of a body that is not base64, which is then used as text.
+/// Clears the base64 flag of a body that is not valid base64, so that the body is used as text.
 fn clear_false_base64_flag(body: Option<&String>, is_base64_encoded: &mut bool) {
     *is_base64_encoded &= body.is_none_or(|body| STANDARD.decode(body).is_ok());
 }

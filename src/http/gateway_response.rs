@@ -1,4 +1,4 @@
-//! Responses in the form that the gateway expects.
+//! Converts responses for the gateway.
 
 use lambda_http::{
     Body, Request, RequestExt, Response,
@@ -11,7 +11,7 @@ use lambda_http::{
 
 use super::{ApiError, HttpResponse, RequestRecord, body::encode};
 
-/// Converts a response. The record gets the entries that were removed, and the error if the response does not fit at all.
+/// Converts a response. Records the removed entries, or the error if the response cannot be made small enough.
 pub(super) fn encode_response(
     response: HttpResponse,
     event: &Request,
@@ -20,19 +20,19 @@ pub(super) fn encode_response(
     if let Some(encoded) = encode_within_limit(response, event, record) {
         return encoded;
     }
-    let error = ApiError::internal("response_too_large: the answer does not fit into 6 MB");
+    let error = ApiError::internal("response_too_large: the response does not fit into 6 MB");
     let HttpResponse { status, headers, body, .. } = record.fail(&error);
     gateway_response(status, headers, Body::Text(body))
 }
 
-/// Returns `None` if the response does not fit without the entries that may be removed.
+/// Converts a response. Returns `None` if it does not fit without any of the removable entries.
 fn encode_within_limit(
     response: HttpResponse,
     event: &Request,
     record: &mut RequestRecord,
 ) -> Option<Response<Body>> {
     let HttpResponse { status, headers, body, entries } = response;
-    let encoded = encode(body, &entries, event.headers(), carries_binary(event))?;
+    let encoded = encode(body, &entries, event.headers(), supports_binary(event))?;
     record.removed_for_size(&encoded.removed);
     let mut response = gateway_response(status, headers, encoded.body);
     if encoded.gzip {
@@ -42,9 +42,9 @@ fn encode_within_limit(
     Some(response)
 }
 
-/// Returns whether the gateway decodes a compressed body. A REST API passes it on as base64 text unless its binary media types
-/// are set.
-fn carries_binary(event: &Request) -> bool {
+/// Returns true if the gateway decodes binary bodies. A REST API passes them on as base64 text unless its binary media
+/// types are configured.
+fn supports_binary(event: &Request) -> bool {
     !matches!(event.request_context_ref(), Some(RequestContext::ApiGatewayV1(_)))
 }
 

@@ -1,4 +1,4 @@
-//! The path of a request: its context, the panic boundary, the deadline, its route.
+//! The request handler: request context, panic boundary, deadline and route.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::{
 };
 
 impl<S: Reads, C: Clock, E: Entropy> App<S, C, E> {
-    /// Answers a gateway event. Returns the response and the record of the request.
+    /// Handles a gateway event. Returns the response and the record of the request.
     pub async fn handle(
         &self,
         event: Request,
@@ -37,7 +37,7 @@ impl<S: Reads, C: Clock, E: Entropy> App<S, C, E> {
         (response, record)
     }
 
-    /// Runs the route within the panic boundary and the deadline, and encodes its response or error.
+    /// Runs the route inside the panic boundary and the deadline, and encodes its response or error.
     async fn respond(
         &self,
         event: &Request,

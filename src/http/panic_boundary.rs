@@ -11,8 +11,8 @@ use futures_util::FutureExt;
 use super::ApiError;
 use crate::request_context::{CaughtPanic, PanicSlot, RequestContext};
 
-/// Installs a panic hook that stores the panic of a handler in the request's context and logs nothing. Other panics are
-/// reported by the previous hook.
+/// Installs a panic hook that stores panics of handlers in the request context without logging them. The previous hook
+/// reports all other panics.
 pub fn install_panic_hook() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -26,7 +26,7 @@ pub fn install_panic_hook() {
     });
 }
 
-/// Runs `work`, and returns an error if it panics.
+/// Runs `work` and returns an error if it panics.
 pub(super) async fn panic_boundary<T>(
     slot: &PanicSlot,
     work: impl Future<Output = Result<T, ApiError>>,

@@ -1,4 +1,4 @@
-//! The record of a request, from which telemetry writes its line.
+//! The record of a request, which telemetry writes as a log line.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -16,32 +16,32 @@ use crate::{
     service::Credential,
 };
 
-/// A request and its response, without what must not be logged: paths other than those of routes, credentials, addresses.
+/// The loggable properties of a request and its response. It contains no unknown paths, credentials or addresses.
 #[derive(Debug, Clone)]
 pub struct RequestRecord {
-    /// The id of the request, which is in the response too.
+    /// The id of the request, which the response contains too.
     pub request_id: RequestId,
     /// The route, or `None` for an unknown path.
     pub route: Option<&'static Route>,
-    /// The method as it was received.
+    /// The method that the client sent.
     pub method: Method,
     /// The status of the response.
     pub status: StatusCode,
     /// The error of a failed request.
     pub error: Option<RecordedError>,
-    /// The field of the credential, if it is well formed.
+    /// The request field of the credential, if the credential is well-formed.
     pub credential: Option<&'static str>,
     /// The [`log_hash`] of `<project id>#<address>`.
     pub person: Option<String>,
-    /// The number of organizations in the response, by the person's relation to them.
+    /// The number of organizations in the response, by membership type.
     pub organizations: BTreeMap<MembershipType, u64>,
-    /// The number of organizations that were removed from a response that was too large.
+    /// The number of organizations removed because the response was too large.
     pub removed_organizations: u64,
-    /// The number of organizations beyond the limit of reads, at least.
+    /// The minimum number of organizations that were not read because of the limit.
     pub unread_organizations: u64,
     /// The read costs.
     pub reads: ReadCost,
-    /// The time from the event to the response.
+    /// The time between the event and the response.
     pub took: Duration,
 }
 
@@ -83,7 +83,7 @@ impl RequestRecord {
         }
     }
 
-    /// Moves entries from the organizations in the response to the removed ones.
+    /// Counts entries as removed instead of returned.
     pub(super) fn removed_for_size(&mut self, removed: &[MembershipType]) {
         for relation in removed {
             self.removed_organizations += 1;
@@ -94,13 +94,14 @@ impl RequestRecord {
         self.organizations.retain(|_, count| *count > 0);
     }
 
-    /// Returns how many organizations are missing in a shortened response; 0 for a complete one and for an error.
+    /// Returns the number of organizations that a shortened answer omits. It is 0 for a complete answer and for an
+    /// error.
     #[must_use]
     pub fn missing_organizations(&self) -> u64 {
         if self.error.is_some() { 0 } else { self.removed_organizations + self.unread_organizations }
     }
 
-    /// Logs a shortened response.
+    /// Logs a warning if the answer was shortened.
     pub(super) fn report_shortened(&self) {
         let missing = self.missing_organizations();
         if missing > 0 {
@@ -108,12 +109,12 @@ impl RequestRecord {
                 request_id = %self.request_id,
                 organizations.removed = missing,
                 organizations.unread = self.unread_organizations,
-                "an answer was shortened"
+                "answer shortened"
             );
         }
     }
 
-    /// Adds the error of a failed request, and returns the response.
+    /// Records an error and returns the error response.
     pub(super) fn fail(&mut self, error: &ApiError) -> HttpResponse {
         let (status, error_type) = error.code();
         self.status = status;

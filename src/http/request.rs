@@ -1,4 +1,4 @@
-//! A request, independent of the gateway that sent it.
+//! Requests, independent of the gateway.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use lambda_http::{
     http::{HeaderMap, Method},
 };
 
-/// The parts of a request that routes and layers need.
+/// The parts of a request that the handlers need.
 #[derive(Clone, Copy)]
 pub(super) struct HttpRequest<'r> {
     pub(super) method: &'r Method,
@@ -31,7 +31,7 @@ impl<'r> HttpRequest<'r> {
     }
 }
 
-/// Headers and body contain credentials, so debug output has neither.
+/// Omits headers and body, which contain credentials.
 impl fmt::Debug for HttpRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpRequest").field("method", self.method).finish_non_exhaustive()

@@ -12,7 +12,7 @@ use crate::domain::{Entropy, Environment};
 pub struct RequestId(String);
 
 impl RequestId {
-    /// Creates a random id.
+    /// Generates a random id.
     #[must_use]
     pub fn fresh(environment: Environment, entropy: &impl Entropy) -> Self {
         let uuid: Uuid = entropy.uuid();

@@ -1,13 +1,13 @@
-//! The description of a route.
+//! Properties of routes.
 
 use lambda_http::http::Method;
 
-/// A route of the HTTP API. `http/routes.rs` has the table of all routes.
+/// A route of the HTTP API. `http/routes.rs` contains the route table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Route {
-    /// The path. Its last segment may be a variable in braces.
+    /// The path. Its last segment may be a parameter in braces.
     pub path: &'static str,
-    /// The methods, in the form of an `Allow` header.
+    /// The allowed methods, as the value of an `Allow` header.
     pub allow: &'static str,
     /// The metrics of the route's requests.
     pub metrics: RouteMetrics,
@@ -18,15 +18,15 @@ pub struct Route {
 pub enum RouteMetrics {
     /// No metrics, because no user waits for the response.
     Excluded,
-    /// The metrics of every request, and `ReadUnits` if the request read from the store.
+    /// The metrics of every request, and `ReadUnits` if the request reads from the store.
     Basic,
     /// The metrics of every request, `ReadUnits` for all requests, and `OrganizationsReturned`.
     Discovery,
 }
 
 impl Route {
-    /// Returns whether a path is one of this route. Repeated leading slashes count as one, because some clients append the path
-    /// to a base URL that ends with a slash.
+    /// Returns true if the route has this path. Repeated leading slashes count as one, because some clients append the
+    /// path to a base URL that ends with a slash.
     #[must_use]
     pub fn matches(&self, path: &str) -> bool {
         if self.path.contains('{') {
@@ -35,14 +35,14 @@ impl Route {
         without_repeated_slashes(path) == self.path
     }
 
-    /// Returns whether the route has a method.
+    /// Returns true if the route allows the method.
     #[must_use]
     pub fn allows(&self, method: &Method) -> bool {
         self.allow.split(", ").any(|allowed| allowed == method.as_str())
     }
 
-    /// Returns the decoded variable of a path. Some clients percent-encode even hyphens.
-    pub(super) fn variable(&self, path: &str) -> Option<String> {
+    /// Returns the decoded parameter of a path. Some clients percent-encode even hyphens.
+    pub(super) fn path_parameter(&self, path: &str) -> Option<String> {
         self.last_segment(path).and_then(percent_decoded)
     }
 

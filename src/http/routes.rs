@@ -1,4 +1,4 @@
-//! The table of routes. A new route is a file in `routes`, its `mod` line, and its line in the table.
+//! The route table. A new route needs a file in `routes`, a `mod` line, and an entry in the table.
 
 mod discovery;
 mod health;
@@ -12,17 +12,17 @@ use crate::{
     store::Reads,
 };
 
-/// A line of the table.
+/// An entry of the route table.
 pub(super) struct RouteEntry<S, C, E> {
     pub(super) route: &'static Route,
     pub(super) handler: Handler<S, C, E>,
 }
 
-/// The handler of a route. It adds what it finds to the record.
+/// The handler of a route. It adds its results to the record.
 type Handler<S, C, E> =
     for<'r> fn(&'r App<S, C, E>, HttpRequest<'r>, &'r mut RequestRecord) -> HandlerFuture<'r>;
 
-/// In a box, because the futures of handlers are large.
+/// Boxed, because the futures of handlers are large.
 type HandlerFuture<'r> = BoxFuture<'r, Result<HttpResponse, ApiError>>;
 
 impl<S: Reads, C: Clock, E: Entropy> App<S, C, E> {
@@ -35,7 +35,7 @@ impl<S: Reads, C: Clock, E: Entropy> App<S, C, E> {
         table.into_iter()
     }
 
-    /// All routes.
+    /// Returns all routes.
     pub fn routes() -> impl Iterator<Item = &'static Route> {
         Self::route_table().map(|entry| entry.route)
     }

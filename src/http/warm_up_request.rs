@@ -8,7 +8,7 @@ use crate::{
     store::Reads,
 };
 
-/// A request for another project. It is refused before anything is read.
+/// A request with an unknown project id, which is rejected before anything is read.
 const EVENT: &str = r#"{
     "version": "2.0",
     "rawPath": "/v1/b2b/discovery/organizations",
@@ -37,21 +37,21 @@ const EVENT: &str = r#"{
 }"#;
 
 impl<S: Reads, C: Clock, E: Entropy> App<S, C, E> {
-    /// Reads the project and warms up the request path, so that the first request finds open connections and loaded code. Logs
-    /// nothing.
+    /// Reads the project and warms up the request path, so that connections are open and code is loaded before the
+    /// first request. Logs nothing.
     ///
     /// # Errors
-    /// [`ServiceError`] when the project cannot be read. The first request will read it again.
+    /// [`ServiceError`] when the project cannot be read. The first request reads it again.
     pub async fn warm_up(&self) -> Result<(), ServiceError> {
         let facts = self.service.warm_up().await?;
-        self.refuse_request().await;
+        self.handle_sample_request().await;
         if let Some(facts) = facts {
-            self.write_answer(&facts);
+            self.serialize_response(&facts);
         }
         Ok(())
     }
 
-    async fn refuse_request(&self) {
+    async fn handle_sample_request(&self) {
         if let Ok(invocation) = serde_json::from_str::<Invocation>(EVENT)
             && let Some(request) = invocation.into_request()
         {
@@ -59,7 +59,7 @@ impl<S: Reads, C: Clock, E: Entropy> App<S, C, E> {
         }
     }
 
-    fn write_answer(&self, facts: &Facts) {
+    fn serialize_response(&self, facts: &Facts) {
         if let Ok(discovery) = decide(facts) {
             let request_id = RequestId::fresh(self.service.project_id().environment(), &self.entropy);
             drop(HttpResponse::discovery(&discovery, &request_id));

@@ -7,28 +7,28 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// Carries a panic's location from the panic hook, which alone sees it, to the code that catches the panic.
+/// Passes a panic's location from the panic hook to the code that catches the panic. Only the hook gets the location.
 #[derive(Debug, Default)]
 pub struct PanicSlot(Mutex<SlotState>);
 
 #[derive(Debug, Default)]
 enum SlotState {
-    /// No code would catch a panic.
+    /// Panics are not caught.
     #[default]
     Closed,
-    /// A panic will be caught.
+    /// Panics are caught.
     Open,
-    /// A panic occurred and is about to be caught.
+    /// A panic occurred while the slot was open.
     Filled(CaughtPanic),
 }
 
-/// The location of a panic and its message, if that is a string literal. A formatted message is omitted, because it can quote
-/// the caller's input.
+/// The location of a panic, and its message if that is a string literal. A formatted message is omitted, because it can
+/// contain the caller's input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CaughtPanic(String);
 
 impl PanicSlot {
-    /// Opens the slot: the caller catches panics from now on.
+    /// Opens the slot. The caller must catch panics until it closes the slot.
     pub(crate) fn open(&self) {
         *self.state() = SlotState::Open;
     }
@@ -41,7 +41,7 @@ impl PanicSlot {
         }
     }
 
-    /// Stores a panic if the slot is open. Returns whether it was stored.
+    /// Stores a panic if the slot is open. Returns true if it was stored.
     pub(crate) fn fill(&self, panic: &PanicHookInfo<'_>) -> bool {
         let mut state = self.state();
         if matches!(*state, SlotState::Closed) {
@@ -58,19 +58,20 @@ impl PanicSlot {
 
 impl CaughtPanic {
     fn of_hook(panic: &PanicHookInfo<'_>) -> Self {
-        let location = panic.location().map_or_else(|| "somewhere".to_owned(), |at| format!("at {at}"));
+        let location =
+            panic.location().map_or_else(|| "at an unknown location".to_owned(), |at| format!("at {at}"));
         Self(format!("{location}{}", literal_message(panic.payload())))
     }
 
-    /// A panic whose location is not known.
+    /// Creates the record of a panic whose location is unknown.
     pub(crate) fn of_payload(payload: &(dyn Any + Send)) -> Self {
-        Self(format!("somewhere{}", literal_message(payload)))
+        Self(format!("at an unknown location{}", literal_message(payload)))
     }
 }
 
 impl fmt::Display for CaughtPanic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a panic {}", self.0)
+        write!(f, "panic {}", self.0)
     }
 }
 

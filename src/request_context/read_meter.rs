@@ -1,6 +1,6 @@
 //! Read costs of a request.
 //!
-//! They are telemetry and decide nothing, so the store adds them to the request's context instead of returning them from every
+//! They are telemetry only, so the store adds them to the request context instead of returning them from every
 //! function.
 
 use std::{
@@ -15,13 +15,14 @@ pub struct ReadMeter(Mutex<ReadCost>);
 /// The costs of reads.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReadCost {
-    /// Calls that DynamoDB answered. A call that was repeated is one.
+    /// Calls that succeeded. A call with retries counts once.
     pub calls: u32,
     /// Attempts that were sent, including failed ones.
     pub attempts: u32,
-    /// Corrupt items that were skipped.
+    /// Damaged items that were skipped.
     pub damaged_items: u32,
-    /// Read units as DynamoDB counts them: half of one for 4 KB read eventually, one for 4 KB read consistently.
+    /// Consumed read capacity units: 1 for each 4 KB of a consistent read, 0.5 for each 4 KB of an eventually
+    /// consistent one.
     pub read_units: f64,
     /// The duration of each round trip.
     pub round_trips: Vec<Duration>,
@@ -34,7 +35,7 @@ impl ReadMeter {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Adds a call that was answered, with the read units that the answer reports.
+    /// Adds a successful call with the read units that its response reports.
     pub(crate) fn add_call(&self, read_units: f64) {
         self.add(|cost| {
             cost.calls += 1;
@@ -47,12 +48,12 @@ impl ReadMeter {
         self.add(|cost| cost.attempts += 1);
     }
 
-    /// Adds a corrupt item that was skipped.
+    /// Adds a damaged item that was skipped.
     pub(crate) fn add_damaged_item(&self) {
         self.add(|cost| cost.damaged_items += 1);
     }
 
-    /// Adds the time that a round trip took.
+    /// Adds the duration of a round trip.
     pub(crate) fn add_round_trip(&self, took: Duration) {
         self.add(|cost| cost.round_trips.push(took));
     }

@@ -1,15 +1,15 @@
-//! Authenticates the caller by the project's secrets.
+//! Authenticates callers by project secret.
 
 use std::fmt;
 
-use super::{DiscoveryService, KnownProject, ServiceError};
+use super::{CachedProject, DiscoveryService, ServiceError};
 use crate::{domain::Clock, store::Reads};
 
-/// A caller whose secret was valid in a copy of the project.
+/// An authenticated caller, with the copy of the project that its secret was valid in.
 #[derive(Clone)]
 pub struct Caller {
     secret: String,
-    pub(super) project: KnownProject,
+    pub(super) project: CachedProject,
 }
 
 /// Debug output never contains the secret.
@@ -20,8 +20,8 @@ impl fmt::Debug for Caller {
 }
 
 impl Caller {
-    /// Authenticates the caller again, with another copy of the project.
-    pub(super) fn with_project(self, project: KnownProject) -> Result<Self, ServiceError> {
+    /// Authenticates the caller again with another copy of the project.
+    pub(super) fn with_project(self, project: CachedProject) -> Result<Self, ServiceError> {
         let caller = Self { project, ..self };
         if caller.is_accepted() { Ok(caller) } else { Err(ServiceError::WrongSecret) }
     }
@@ -32,8 +32,8 @@ impl Caller {
 }
 
 impl<S: Reads, C: Clock> DiscoveryService<S, C> {
-    /// Authenticates a caller. A secret that is not in the cached copy of the project may be new, so the project is read again,
-    /// at most once in ten seconds.
+    /// Authenticates a caller. A secret that the cached copy of the project does not contain may be new, so the project
+    /// is read again, at most once every ten seconds.
     ///
     /// # Errors
     /// [`ServiceError::UnknownProject`], [`ServiceError::WrongSecret`], or [`ServiceError::Store`].
@@ -41,7 +41,7 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
         if project_id != self.project_id.as_str() {
             return Err(ServiceError::UnknownProject);
         }
-        let caller = Caller { secret: secret.to_owned(), project: self.known_project().await? };
+        let caller = Caller { secret: secret.to_owned(), project: self.cached_or_first_project().await? };
         if caller.is_accepted() {
             return Ok(caller);
         }
@@ -51,8 +51,8 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
         }
     }
 
-    /// Authenticates the caller with a copy of the project that is at most a minute old. A request is refused for its content only
-    /// after this, because the error of a removed secret comes first.
+    /// Authenticates the caller with a copy of the project that is less than a minute old. Requests are rejected for
+    /// their content only after this, because the error for a removed secret takes precedence.
     ///
     /// # Errors
     /// [`ServiceError::WrongSecret`], [`ServiceError::UnknownProject`], or [`ServiceError::Store`].

@@ -2,7 +2,7 @@
 
 use crate::domain::{OpaqueToken, SessionJwt};
 
-/// A well-formed credential. Its session has not been read yet.
+/// A well-formed credential whose session has not been read yet.
 #[derive(Debug, Clone)]
 pub enum Credential {
     /// An intermediate session token.
@@ -14,7 +14,7 @@ pub enum Credential {
 }
 
 impl Credential {
-    /// Returns the name of the request field that holds such a credential.
+    /// Returns the name of the request field for this kind of credential.
     #[must_use]
     pub fn field(&self) -> &'static str {
         match self {

@@ -1,16 +1,16 @@
-//! The decision, with the errors of a request.
+//! The decision of a request.
 
 use super::ServiceError;
 use crate::domain::discovery::{Discovery, Facts, discover};
 
-/// Decides which organizations are in the answer.
+/// Decides which organizations a person can enter.
 ///
 /// # Errors
-/// [`ServiceError::SessionNotFound`] when the session's own Member or organization does not exist, and
-/// [`ServiceError::Damaged`] when the answer is empty because of corrupt items.
+/// [`ServiceError::SessionNotFound`] when the Member or the organization of a member session does not exist, and
+/// [`ServiceError::Damaged`] when the result is empty and items are damaged.
 pub fn decide(facts: &Facts) -> Result<Discovery<'_>, ServiceError> {
     let discovery = discover(facts).ok_or(ServiceError::SessionNotFound)?;
-    if facts.are_damaged() && discovery.discovered_organizations.is_empty() {
+    if facts.has_damaged_items() && discovery.discovered_organizations.is_empty() {
         return Err(ServiceError::Damaged);
     }
     Ok(discovery)

@@ -1,4 +1,4 @@
-//! The service and what it consists of.
+//! The service and its dependencies.
 
 use super::project_cache::ProjectCache;
 use crate::domain::ProjectId;
@@ -19,13 +19,13 @@ impl<S, C> DiscoveryService<S, C> {
         Self { store, clock, project_id, project_cache: ProjectCache::default() }
     }
 
-    /// The project that this deployment serves.
+    /// Returns the id of the project that this deployment serves.
     #[must_use]
     pub fn project_id(&self) -> &ProjectId {
         &self.project_id
     }
 
-    /// The clock that decides on expiry.
+    /// Returns the clock, which determines what has expired.
     #[must_use]
     pub fn clock(&self) -> &C {
         &self.clock

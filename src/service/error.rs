@@ -1,4 +1,4 @@
-//! Errors of the service.
+//! Errors that end a request.
 
 use thiserror::Error;
 
@@ -7,26 +7,27 @@ use crate::{domain::SessionJwtError, store::StoreError};
 /// An error that ends a request.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ServiceError {
-    /// The caller's project is not the one that this deployment serves, or the project was never set up.
-    #[error("the project is not known")]
+    /// The caller's project is not the one that this deployment serves, or it does not exist.
+    #[error("unknown project")]
     UnknownProject,
-    /// The secret is not one of the project's.
-    #[error("the secret is not valid")]
+    /// The project does not have this secret.
+    #[error("invalid project secret")]
     WrongSecret,
     /// The JWT is not valid.
     #[error(transparent)]
     SessionJwt(#[from] SessionJwtError),
-    /// The intermediate session is unknown, expired, or of another project.
-    #[error("the intermediate session could not be found")]
+    /// The intermediate session does not exist, has expired, or belongs to another project.
+    #[error("intermediate session not found")]
     IntermediateSessionNotFound,
-    /// The member session is unknown, expired, revoked, of another project, or its Member was deleted.
-    #[error("the session could not be found")]
+    /// The member session does not exist, has expired, was revoked, or belongs to another project, or its Member was
+    /// deleted.
+    #[error("session not found")]
     SessionNotFound,
     /// A read failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The answer is empty because of corrupt items, or it depends on one whether the session is valid. An empty list would be
-    /// wrong.
-    #[error("damaged items left nothing to answer with")]
+    /// Damaged items leave the result empty, or a damaged item determines if the session is valid. An empty list could
+    /// be wrong.
+    #[error("damaged items prevent a correct response")]
     Damaged,
 }

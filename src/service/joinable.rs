@@ -1,4 +1,4 @@
-//! Follows the joinable edges of a session.
+//! Finds joinable organizations by the joinable edges of a session.
 
 use std::collections::BTreeSet;
 
@@ -10,25 +10,25 @@ use crate::{
     store::{FoundEdges, JoinableEdge, Reads},
 };
 
-/// The most edges that are read concurrently. The Members are read at the same time.
-const PARALLEL: usize = 7;
+/// The maximum number of edges that are read concurrently. The Members are read at the same time.
+const MAX_CONCURRENT_READS: usize = 7;
 
-/// The organizations to which the joinable edges of a person lead.
+/// The organizations found by the joinable edges of a session.
 #[derive(Debug, Clone, Default)]
-pub struct Joinable {
+pub struct JoinableOrganizations {
     /// By the domain of the address.
     pub by_domain: BTreeSet<OrganizationId>,
     /// By an OAuth tenant of the session.
     pub by_tenant: BTreeSet<OrganizationId>,
-    /// True if there was a corrupt edge.
-    pub unnamed_damage: bool,
-    /// True if there are more edges than one answer reads.
+    /// True if an edge item is damaged.
+    pub has_unidentified_damage: bool,
+    /// True if there are more edges than one request reads.
     pub has_more: bool,
 }
 
-impl Joinable {
+impl JoinableOrganizations {
     fn add(&mut self, edge: &JoinableEdge, found: FoundEdges) {
-        self.unnamed_damage |= found.unnamed_damage;
+        self.has_unidentified_damage |= found.has_unidentified_damage;
         self.has_more |= found.has_more;
         match edge {
             JoinableEdge::EmailDomain(_) => self.by_domain.extend(found.organizations),
@@ -39,11 +39,11 @@ impl Joinable {
 
 impl<S: Reads, C> DiscoveryService<S, C> {
     /// Reads the joinable edges of a session.
-    pub(super) async fn joinable_by(&self, session: &Session) -> Result<Joinable, ServiceError> {
+    pub(super) async fn joinable_by(&self, session: &Session) -> Result<JoinableOrganizations, ServiceError> {
         let mut reads = stream::iter(edges_to_follow(session))
             .map(async |edge| (self.store.joinable(&self.project_id, &edge).await, edge))
-            .buffer_unordered(PARALLEL);
-        let mut joinable = Joinable::default();
+            .buffer_unordered(MAX_CONCURRENT_READS);
+        let mut joinable = JoinableOrganizations::default();
         while let Some((found, edge)) = reads.next().await {
             joinable.add(&edge, found?);
         }
@@ -52,7 +52,7 @@ impl<S: Reads, C> DiscoveryService<S, C> {
 }
 
 fn edges_to_follow(session: &Session) -> BTreeSet<JoinableEdge> {
-    // A member session joins nothing.
+    // Only intermediate sessions can join organizations.
     let SessionKind::Intermediate { oauth_tenants, .. } = &session.kind else {
         return BTreeSet::new();
     };

@@ -6,7 +6,7 @@ use tokio::{join, try_join};
 use tracing::warn;
 
 use super::{
-    Caller, Credential, DiscoveryService, Joinable, ServiceError,
+    Caller, Credential, DiscoveryService, JoinableOrganizations, ServiceError,
     member_session_validity::{check_claims, check_own_member, check_own_organization},
     organization_selection::{OrganizationSelection, select_organizations},
     resolve_session::SessionRef,
@@ -23,19 +23,19 @@ use crate::{
 impl<S: Reads, C: Clock> DiscoveryService<S, C> {
     /// Loads the facts of a request.
     ///
-    /// A cached copy of the project that is older than a minute is read again concurrently, and the caller and its JWT must be
-    /// valid in the new one too: an instance that was frozen for hours must not accept secrets and keys that were removed
-    /// since.
+    /// If the cached copy of the project is older than a minute, the project is read again concurrently, and the caller
+    /// and its JWT must be valid in the new copy too. Otherwise an instance that was frozen for hours would accept
+    /// secrets and keys that have been removed.
     ///
     /// # Errors
-    /// Every [`ServiceError`].
+    /// Any [`ServiceError`].
     pub async fn load_facts(&self, caller: Caller, credential: &Credential) -> Result<Facts, ServiceError> {
         let (caller, session) = self.resolve(caller, credential).await?;
         if caller.project.is_fresh(self.clock.now()) {
             return self.facts_of_ref(session).await;
         }
-        let (entitled, facts) = join!(self.recheck(caller, credential), self.facts_of_ref(session));
-        entitled.and(facts)
+        let (authorized, facts) = join!(self.recheck(caller, credential), self.facts_of_ref(session));
+        authorized.and(facts)
     }
 
     /// Checks the caller and its JWT with a fresh copy of the project.
@@ -56,25 +56,25 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
             }
             SessionRef::Jwt(claims) => {
                 let (session, members) = self.session_and_members(&claims).await?;
-                self.with_organizations(session, members, &Joinable::default()).await
+                self.with_organizations(session, members, &JoinableOrganizations::default()).await
             }
         }
     }
 
-    /// Loads the facts of a session that need not be stored: round trips 2 and 3.
+    /// Loads the facts of a session, which need not be stored: round trips 2 and 3.
     ///
     /// # Errors
-    /// [`ServiceError::SessionNotFound`] when the session's own Member or organization does not exist,
-    /// [`ServiceError::Damaged`] when one of them is corrupt, or [`ServiceError::Store`].
-    pub async fn facts_of(&self, session: Session) -> Result<(Facts, Joinable), ServiceError> {
+    /// [`ServiceError::SessionNotFound`] when the Member of a member session does not exist, [`ServiceError::Damaged`]
+    /// when its Member or organization is damaged, or [`ServiceError::Store`].
+    pub async fn facts_of(&self, session: Session) -> Result<(Facts, JoinableOrganizations), ServiceError> {
         let reads = async { try_join!(self.members_of(&session), self.joinable_by(&session)) };
         let (members, joinable) = round_trip(reads).await?;
         let facts = self.with_organizations(session, members, &joinable).await?;
         Ok((facts, joinable))
     }
 
-    /// Reads the session of a JWT and its Members: round trips 1 and 2, or a single one if a signed factor of the JWT contains
-    /// the address. The address of the stored session decides.
+    /// Reads the session of a JWT and the Members of its address: round trips 1 and 2. If a signed factor of the JWT
+    /// contains the address, both are read in one round trip. The address of the stored session takes precedence.
     async fn session_and_members(
         &self,
         claims: &SessionClaims,
@@ -101,12 +101,12 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
         Ok(self.store.members(&self.project_id, &session.email_address).await?)
     }
 
-    /// Reads the organizations and returns all facts: round trip 3.
+    /// Reads the organizations and returns the complete facts: round trip 3.
     async fn with_organizations(
         &self,
         session: Session,
         members: AddressMembers,
-        joinable: &Joinable,
+        joinable: &JoinableOrganizations,
     ) -> Result<Facts, ServiceError> {
         check_own_member(&session, &members)?;
         let OrganizationSelection { wanted, unread } = select_organizations(&session, &members, joinable);
@@ -119,7 +119,7 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
         report_dangling_members(&members.members, &found);
         Ok(Facts {
             session,
-            unnamed_damage: members.unnamed_damage || joinable.unnamed_damage,
+            has_unidentified_damage: members.has_unidentified_damage || joinable.has_unidentified_damage,
             address_members: members,
             organizations: found.organizations,
             damaged_organizations: found.damaged,
@@ -136,6 +136,6 @@ fn report_dangling_members(members: &[CachedJson<Member>], found: &FoundOrganiza
     let mut skipped = members.iter().filter(is_dangling);
     if let Some(Member { organization_id, member_id, .. }) = skipped.next().map(Deref::deref) {
         let others = skipped.count();
-        warn!(%organization_id, %member_id, others, "memberships were skipped, because their organizations do not exist");
+        warn!(%organization_id, %member_id, others, "memberships skipped: organization does not exist");
     }
 }

@@ -1,4 +1,4 @@
-//! Conditions on which a member session is valid.
+//! The validity of member sessions.
 
 use super::ServiceError;
 use crate::{
@@ -14,7 +14,8 @@ pub(super) fn check_claims(session: &Session, claims: &SessionClaims) -> Result<
     if is_same { Ok(()) } else { Err(SessionJwtError::Invalid.into()) }
 }
 
-/// Checks that a member session's Member is active. If its item is corrupt, the session may be valid or not, which is an error.
+/// Checks that the Member of a member session is active. A damaged Member is an error, because the session may be
+/// valid.
 pub(super) fn check_own_member(session: &Session, members: &AddressMembers) -> Result<(), ServiceError> {
     let Some(own) = session.member() else {
         return Ok(());
@@ -25,15 +26,15 @@ pub(super) fn check_own_member(session: &Session, members: &AddressMembers) -> R
     if is_member_session_valid(session, members) {
         return Ok(());
     }
-    // The corrupt item may be that of the session's Member.
-    if members.unnamed_damage {
+    // The damaged item may be that of the session's Member.
+    if members.has_unidentified_damage {
         return Err(ServiceError::Damaged);
     }
     Err(ServiceError::SessionNotFound)
 }
 
-/// Returns whether a member session's Member is active and has not been deleted and created again since the session was
-/// created.
+/// Returns true if the Member of a member session is active and has the session's security stamp. The stamp differs if
+/// the Member was deleted and created again after the session.
 #[must_use]
 pub fn is_member_session_valid(session: &Session, members: &AddressMembers) -> bool {
     let is_active = members.own_member(session).is_some();
@@ -41,7 +42,7 @@ pub fn is_member_session_valid(session: &Session, members: &AddressMembers) -> b
     is_active && stamp.is_some() && stamp == session.security_stamp.as_ref()
 }
 
-/// Checks that the organization of a member session is not corrupt.
+/// Checks that the organization of a member session is not damaged.
 pub(super) fn check_own_organization(
     session: &Session,
     found: &FoundOrganizations,

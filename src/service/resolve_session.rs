@@ -1,4 +1,4 @@
-//! Resolves a credential to a session.
+//! Resolves credentials to sessions.
 
 use super::{Caller, Credential, DiscoveryService, ServiceError};
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     store::Reads,
 };
 
-/// A reference to a session that the store may contain.
+/// A reference to a session, which may not exist.
 pub(super) enum SessionRef {
     /// The hash of a token.
     Token(TokenHash),
@@ -15,8 +15,9 @@ pub(super) enum SessionRef {
 }
 
 impl<S: Reads, C: Clock> DiscoveryService<S, C> {
-    /// Resolves a credential to a session reference. Verifies a JWT, which reads the project again only if its key is unknown
-    /// or the cached copy is older than a minute. Returns the caller with the copy of the project that verified the JWT.
+    /// Resolves a credential to a session reference, and returns it with the caller. A JWT is verified. If that fails
+    /// and its key is unknown or the cached copy of the project is older than a minute, the project is read again, and
+    /// the returned caller has the new copy.
     pub(super) async fn resolve(
         &self,
         caller: Caller,
@@ -43,30 +44,30 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
         caller: Caller,
         jwt: &SessionJwt,
     ) -> Result<(Caller, Box<SessionClaims>), ServiceError> {
-        let refusal = match self.verify(jwt, &caller) {
+        let rejection = match self.verify(jwt, &caller) {
             Ok(claims) => return Ok((caller, claims)),
-            Err(refusal) => refusal,
+            Err(rejection) => rejection,
         };
-        let caller = self.with_newer_keys(caller, refusal).await?;
+        let caller = self.with_newer_keys(caller, rejection).await?;
         let claims = self.verify(jwt, &caller)?;
         Ok((caller, claims))
     }
 
-    /// Returns the caller with a newer copy of the project, whose keys may accept a JWT that was refused. Fails with `refusal`
-    /// if there is no newer copy.
+    /// Returns the caller with a newer copy of the project, whose keys may verify the JWT. Returns `rejection` as the
+    /// error if there is no newer copy.
     async fn with_newer_keys(
         &self,
         caller: Caller,
-        refusal: SessionJwtError,
+        rejection: SessionJwtError,
     ) -> Result<Caller, ServiceError> {
         let newer = if !caller.project.is_fresh(self.clock.now()) {
             Some(self.fresh_project().await?)
-        } else if refusal == SessionJwtError::UnknownKey {
+        } else if rejection == SessionJwtError::UnknownKey {
             self.newer_project(&caller.project).await?
         } else {
             None
         };
-        let project = newer.ok_or(ServiceError::SessionJwt(refusal))?;
+        let project = newer.ok_or(ServiceError::SessionJwt(rejection))?;
         caller.with_project(project)
     }
 
@@ -81,8 +82,8 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
     /// Reads a session that has not expired.
     ///
     /// # Errors
-    /// [`ServiceError::IntermediateSessionNotFound`] or [`ServiceError::SessionNotFound`] when it does not exist or has expired,
-    /// or [`ServiceError::Store`].
+    /// [`ServiceError::IntermediateSessionNotFound`] or [`ServiceError::SessionNotFound`] when it does not exist or has
+    /// expired, or [`ServiceError::Store`].
     pub async fn live_session(&self, hash: &TokenHash) -> Result<Session, ServiceError> {
         let found = self.store.session(hash).await?;
         let live = found.filter(|session| !session.is_expired(self.clock.now()));

@@ -1,7 +1,8 @@
-//! Warms up the reads of a request before the first one arrives.
+//! Warms up the reads of a new instance before its first request.
 //!
-//! A new instance has no connections, and the code of a request is not in memory yet. Lambda gives an instance a full vCPU
-//! while it starts, whatever its memory, so the reads of a request are done then.
+//! A new instance has no open connections, and the code for requests is not in memory yet. Lambda provides a full vCPU
+//! during initialization, regardless of the configured memory, so the reads of a request are performed once at that
+//! time.
 
 use std::time::Duration;
 
@@ -16,25 +17,26 @@ use crate::{
     store::Reads,
 };
 
-/// No person has it: the top-level domain is reserved (RFC 2606).
-const ADDRESS: &str = "nobody@warm-up.invalid";
+/// An address that cannot exist, because its top-level domain is reserved (RFC 2606).
+const ADDRESS: &str = "unknown@warm-up.invalid";
 const ORGANIZATION: &str = "warm-up";
-/// Slow reads delay the start of an instance by this time at most.
+/// The time limit of the warm-up reads, so that slow reads do not delay the start of an instance.
 const TIME_LIMIT: Duration = Duration::from_millis(500);
 
 impl<S: Reads, C: Clock> DiscoveryService<S, C> {
-    /// Reads the project, and concurrently what a request would read for a person without Members. Returns facts to write an
-    /// answer from, if these reads succeed.
+    /// Reads the project and, concurrently, the data of a person without Members. Returns facts for a sample response
+    /// if the latter reads succeed.
     ///
     /// # Errors
-    /// [`ServiceError`] when the project cannot be read. The first request will read it again.
+    /// [`ServiceError`] when the project cannot be read. The first request reads it again.
     pub async fn warm_up(&self) -> Result<Option<Facts>, ServiceError> {
-        let (project, facts) = join!(self.known_project(), Box::pin(self.warm_up_reads()));
+        let (project, facts) = join!(self.cached_or_first_project(), Box::pin(self.warm_up_reads()));
         project.map(|_| facts)
     }
 
-    /// Opens as many connections as round trip 2 needs without OAuth tenants: two, and one for the read of the project. A read
-    /// that fails here would fail for a request too, which reports the error.
+    /// Reads the data of a session without Members. With the read of the project, this opens three connections, enough
+    /// for round trip 2 of a session without OAuth tenants. Errors are ignored, because a request would report the same
+    /// errors.
     async fn warm_up_reads(&self) -> Option<Facts> {
         let session = warm_up_session(self.clock.now())?;
         let (facts, _) = timeout(TIME_LIMIT, self.facts_of(session)).await.ok()?.ok()?;
@@ -42,8 +44,8 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
     }
 }
 
-/// A session with a hint, so that round trip 3 reads something too. The read of the project warms up round trip 1: it is the
-/// same kind of call.
+/// Returns a session with a hint, so that round trip 3 reads something too. The read of the project warms up round trip
+/// 1, which is the same kind of call.
 fn warm_up_session(now: Timestamp) -> Option<Session> {
     let kind = SessionKind::Intermediate {
         oauth_tenants: OAuthTenants::default(),
@@ -52,12 +54,12 @@ fn warm_up_session(now: Timestamp) -> Option<Session> {
     Some(Session::new(EmailAddress::parse(ADDRESS).ok()?, AuthenticationFactors::default(), now, kind))
 }
 
-/// Adds a membership that is not stored to the facts.
+/// Adds a sample membership to the facts.
 fn with_membership(mut facts: Facts) -> Option<Facts> {
     let organization =
         format!(r#"{{"organization_id": "{ORGANIZATION}", "created_at": "2026-01-01T00:00:00Z"}}"#);
     let member = format!(
-        r#"{{"organization_id": "{ORGANIZATION}", "member_id": "nobody", "email_address": "{ADDRESS}"}}"#
+        r#"{{"organization_id": "{ORGANIZATION}", "member_id": "unknown", "email_address": "{ADDRESS}"}}"#
     );
     let organization: Organization = serde_json::from_str(&organization).ok()?;
     let member: Member = serde_json::from_str(&member).ok()?;

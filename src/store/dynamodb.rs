@@ -1,10 +1,10 @@
-//! The read side on `DynamoDB`: the connection, the read adapter, and the keys and attributes of the items.
+//! The store on `DynamoDB`: the connection, the reads, and the keys and attributes of the items.
 //!
-//! The write side uses [`items`] too, so that both share one data model.
+//! The package `org-discovery-admin` writes through [`items`] too, so reads and writes share one data model.
 
 mod batch_get;
 mod connection;
-mod consumed;
+mod consumed_capacity;
 mod failure;
 pub mod items;
 mod pages;
@@ -16,9 +16,9 @@ pub use batch_get::{KEYS_PER_BATCH, batch_get};
 pub use connection::{Connection, Credentials, TrustedRoots, connect};
 pub use failure::store_error;
 pub use items::TableNames;
-pub use pages::{Items, under_partition};
+pub use pages::{Items, query_partition};
 
-/// The five tables, for reading.
+/// Reads from the five tables.
 #[derive(Debug, Clone)]
 pub struct DynamoDb {
     client: Client,
@@ -26,7 +26,7 @@ pub struct DynamoDb {
 }
 
 impl DynamoDb {
-    /// Reads `tables` through `client`.
+    /// Creates a store that reads `tables` with `client`.
     #[must_use]
     pub fn new(client: Client, tables: TableNames) -> Self {
         Self { client, tables }

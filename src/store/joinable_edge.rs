@@ -1,4 +1,4 @@
-//! Edges by which a person finds organizations to join.
+//! Joinable edges, by which the organizations that a person may join are found.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -7,7 +7,8 @@ use crate::domain::{
     organization::{EmailJitProvisioning, JitProvisioning},
 };
 
-/// A property of a person by which joinable organizations are found. It depends only on the organization's own settings.
+/// A property of a person that can make them eligible to join an organization. An organization's edges depend only on
+/// its own settings.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JoinableEdge {
     /// The domain of the e-mail address.
@@ -17,7 +18,7 @@ pub enum JoinableEdge {
 }
 
 impl JoinableEdge {
-    /// Returns the edges of an organization's settings. No edge leads from a common mailbox domain.
+    /// Returns the edges of an organization, according to its settings. Common mailbox domains get no edge.
     #[must_use]
     pub fn of(organization: &Organization) -> BTreeSet<Self> {
         let by_domain = organization.email_jit_provisioning == EmailJitProvisioning::Restricted;
@@ -33,7 +34,7 @@ impl JoinableEdge {
     }
 }
 
-/// The edge as part of a key: `domain#acme.com`, `tenant#slack#T1234`.
+/// Formats the edge as part of a key: `domain#acme.com`, `tenant#slack#T1234`.
 impl fmt::Display for JoinableEdge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

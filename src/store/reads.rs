@@ -1,4 +1,4 @@
-//! The reads of the function: one trait for each access pattern.
+//! The reads of a request: one trait for each access pattern.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,25 +11,28 @@ use crate::domain::{
     TokenHash, discovery::AddressMembers,
 };
 
-/// The most organizations that are read for one answer in addition to those of active Members with a verified address. Other
-/// users can add any number of them to a person, so without a limit they could make an answer as slow as they like.
-pub const MOST_ORGANIZATIONS: usize = 2_000;
+/// The maximum number of organizations read for one request, not counting those of active Members with a verified
+/// address.
+///
+/// Other users can add any number of unverified Members with a person's address. Without a limit, they could make that
+/// person's requests arbitrarily slow.
+pub const MAX_ORGANIZATIONS: usize = 2_000;
 
-/// Projects by id.
+/// Reads projects by id.
 pub trait ProjectReads {
-    /// Reads a project. Returns `None` if it was never set up.
+    /// Reads a project. Returns `None` if it does not exist.
     fn project(&self, id: &ProjectId) -> impl Future<Output = Result<Option<Project>, StoreError>> + Send;
 }
 
-/// Sessions by credential.
+/// Reads sessions by the hash of a credential.
 pub trait SessionReads {
-    /// Reads a session. It may have expired: `DynamoDB` removes expired items late.
+    /// Reads a session. It may have expired, because `DynamoDB` deletes expired items late.
     fn session(&self, hash: &TokenHash) -> impl Future<Output = Result<Option<Session>, StoreError>> + Send;
 }
 
-/// Members by address.
+/// Reads Members by address.
 pub trait MemberReads {
-    /// Reads every Member with this address, of any status.
+    /// Reads all Members with this address, of any status.
     fn members(
         &self,
         project: &ProjectId,
@@ -37,10 +40,10 @@ pub trait MemberReads {
     ) -> impl Future<Output = Result<AddressMembers, StoreError>> + Send;
 }
 
-/// Organizations by joinable edge.
+/// Reads organizations by joinable edge.
 pub trait JoinableReads {
-    /// Reads the organizations with this edge. An edge is only a hint; the organization's own settings decide. Edges beyond
-    /// [`MOST_ORGANIZATIONS`] are not read.
+    /// Reads the organizations with this edge, up to [`MAX_ORGANIZATIONS`]. An edge only selects candidate
+    /// organizations; the organization's settings determine eligibility.
     fn joinable(
         &self,
         project: &ProjectId,
@@ -48,17 +51,17 @@ pub trait JoinableReads {
     ) -> impl Future<Output = Result<FoundEdges, StoreError>> + Send;
 }
 
-/// Organizations by id.
+/// Reads organizations by id.
 pub trait OrganizationReads {
-    /// Reads organizations and counters of verified Members.
+    /// Reads organizations and their verified-member counters.
     fn organizations(
         &self,
         project: &ProjectId,
-        wanted: &OrganizationsWanted,
+        wanted: &OrganizationsToRead,
     ) -> impl Future<Output = Result<FoundOrganizations, StoreError>> + Send;
 }
 
-/// All reads of an answer.
+/// All reads of a request.
 pub trait Reads:
     ProjectReads + SessionReads + MemberReads + JoinableReads + OrganizationReads + Send + Sync
 {
@@ -72,20 +75,20 @@ impl<T> Reads for T where
 /// The organizations with one joinable edge.
 #[derive(Debug, Clone, Default)]
 pub struct FoundEdges {
-    /// The organizations whose edges are valid items.
+    /// The organizations whose edge items are valid.
     pub organizations: Vec<OrganizationId>,
-    /// True if there is a corrupt edge.
-    pub unnamed_damage: bool,
-    /// True if there are more edges than one answer reads.
+    /// True if an edge item is damaged.
+    pub has_unidentified_damage: bool,
+    /// True if there are more than [`MAX_ORGANIZATIONS`] edges.
     pub has_more: bool,
 }
 
 /// The organizations and counters to read.
 #[derive(Debug, Clone)]
-pub struct OrganizationsWanted {
+pub struct OrganizationsToRead {
     /// The organizations to read.
     pub organizations: BTreeSet<OrganizationId>,
-    /// The domain whose verified Members are counted.
+    /// The domain of the counters to read.
     pub domain: EmailDomain,
     /// The organizations whose counters to read.
     pub counted: BTreeSet<OrganizationId>,
@@ -94,10 +97,10 @@ pub struct OrganizationsWanted {
 /// The organizations and counters that were read.
 #[derive(Debug, Clone, Default)]
 pub struct FoundOrganizations {
-    /// The organizations that exist.
+    /// The organizations that exist and are not damaged.
     pub organizations: BTreeMap<OrganizationId, CachedJson<Organization>>,
-    /// Organizations with a corrupt item.
+    /// The organizations with a damaged item.
     pub damaged: BTreeSet<OrganizationId>,
-    /// The number of active, verified Members of the domain, for each organization that has some.
+    /// The number of active, verified Members of the domain by organization. A missing entry means zero.
     pub verified_members: BTreeMap<OrganizationId, u64>,
 }

@@ -1,4 +1,4 @@
-//! Function metadata that is in every log line.
+//! Function metadata added to every log line.
 
 use thiserror::Error;
 use tracing::level_filters::LevelFilter;
@@ -10,8 +10,8 @@ pub struct FunctionInfo {
     pub(super) name: Option<String>,
     /// In megabytes.
     pub(super) memory_size: Option<u64>,
-    /// True if the instance belongs to provisioned concurrency: Lambda starts it before any request, so no request is a cold
-    /// start.
+    /// True if the instance belongs to provisioned concurrency. Lambda starts it before any request, so none of its
+    /// requests is a cold start.
     pub(super) is_provisioned: bool,
     namespace: String,
     level: LevelFilter,
@@ -24,14 +24,15 @@ pub struct LogLevelError {
     variable: &'static str,
 }
 
-/// The variables of the log level. The first that is set is used; the first one is that of Powertools.
+/// The environment variables for the log level. The first one that is set is used.
 const LOG_LEVEL: [&str; 2] = ["POWERTOOLS_LOG_LEVEL", "LOG_LEVEL"];
 
 impl FunctionInfo {
-    /// Reads the environment through `variable`, which returns the value of a variable.
+    /// Reads the metadata. `variable` returns the value of an environment variable.
     ///
     /// # Errors
-    /// [`LogLevelError`] when the log level is invalid. `TRACE` is not allowed: the SDK would log whole requests.
+    /// [`LogLevelError`] when the log level is invalid. `TRACE` is not allowed, because the SDK would log whole
+    /// requests.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, LogLevelError> {
         let given = |name: &str| variable(name).filter(|value| !value.is_empty());
         Ok(Self {

@@ -7,7 +7,7 @@ use lambda_http::Context;
 use super::FunctionInfo;
 use crate::request_context::InvocationFields;
 
-/// Creates the log fields of each invocation of an instance. The first one is a cold start.
+/// Creates the log fields of each invocation of an instance. The first invocation is a cold start.
 #[derive(Debug)]
 pub(super) struct Invocations {
     next_is_cold: AtomicBool,
@@ -29,7 +29,7 @@ impl Invocations {
     }
 }
 
-/// Returns the id in `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=…;Sampled=1`.
+/// Returns the root id of a trace header such as `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=…;Sampled=1`.
 fn root_of(header: &str) -> Option<String> {
     header.split(';').find_map(|part| part.trim().strip_prefix("Root=")).map(str::to_owned)
 }

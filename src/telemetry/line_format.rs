@@ -6,7 +6,7 @@ use tracing::Level;
 use super::FunctionInfo;
 use crate::{domain::Timestamp, request_context::InvocationFields};
 
-/// The fields that every line begins with.
+/// The fields at the beginning of every line.
 pub(super) struct Head<'l> {
     pub(super) level: Level,
     pub(super) message: &'l str,
@@ -16,7 +16,7 @@ pub(super) struct Head<'l> {
     pub(super) invocation: Option<&'l InvocationFields>,
 }
 
-/// The keys of Powertools for AWS Lambda.
+/// A log line. The keys are those of Powertools for AWS Lambda.
 #[derive(Serialize)]
 struct Line<'l, F> {
     level: &'static str,
@@ -33,7 +33,7 @@ struct Line<'l, F> {
     fields: F,
 }
 
-/// Returns a line with further `fields`, and with its line break.
+/// Formats a line with additional `fields` and a line break.
 pub(super) fn to_line(head: &Head<'_>, fields: impl Serialize) -> String {
     let line = Line {
         level: head.level.as_str(),
@@ -45,13 +45,13 @@ pub(super) fn to_line(head: &Head<'_>, fields: impl Serialize) -> String {
         invocation: head.invocation,
         fields,
     };
-    // Keys are strings and values plain data, so this cannot fail; if it did, the line would be empty.
+    // Serializing strings and numbers cannot fail; if it did, the line would be empty.
     let mut line = serde_json::to_string(&line).unwrap_or_default();
     line.push('\n');
     line
 }
 
-/// Formats a time as RFC 3339 in UTC with milliseconds, which Lambda recognizes as the time of the line.
+/// Formats a time in UTC with milliseconds according to RFC 3339, which Lambda uses as the time of the line.
 fn timestamp(milliseconds: i64) -> String {
     let second = Timestamp::from_unix(milliseconds.div_euclid(1000)).unwrap_or(Timestamp::EPOCH);
     format!("{}.{:03}Z", second.to_string().trim_end_matches('Z'), milliseconds.rem_euclid(1000))

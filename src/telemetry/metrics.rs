@@ -1,11 +1,11 @@
-//! Metrics of a request in CloudWatch's embedded metric format: CloudWatch extracts them from the line.
+//! Metrics of a request in CloudWatch's embedded metric format. CloudWatch extracts them from the log line.
 
 use serde::Serialize;
 
 use super::milliseconds::milliseconds;
 use crate::http::{RequestRecord, RouteMetrics};
 
-/// The metrics of one request, as keys of its line.
+/// The metrics of one request, as fields of its log line.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Metrics<'m> {
     #[serde(rename = "_aws")]
@@ -52,7 +52,7 @@ struct Definition {
 }
 
 const BY_SERVICE: &[&[&str]] = &[&["service"]];
-/// Errors are counted in total and for each type.
+/// Errors are counted in total and by error type.
 const BY_SERVICE_AND_TYPE: &[&[&str]] = &[&["service"], &["service", "error_type"]];
 
 const fn count(name: &'static str) -> Definition {

@@ -9,21 +9,21 @@ use tracing::Level;
 use super::{metrics::Metrics, milliseconds::milliseconds};
 use crate::{domain::discovery::MembershipType, http::RequestRecord};
 
-/// Returns the level and the message of a request's line.
-pub(super) fn headline(record: &RequestRecord) -> (Level, &'static str) {
+/// Returns the level and the message of a request's log line.
+pub(super) fn level_and_message(record: &RequestRecord) -> (Level, &'static str) {
     match record.status {
         status if status.is_success() => (Level::INFO, "request answered"),
-        // DynamoDB throttles, which only an operator can solve.
+        // DynamoDB throttles the function's reads, so an operator has to act.
         StatusCode::TOO_MANY_REQUESTS => (Level::ERROR, "request failed"),
         status if status.is_server_error() => (Level::ERROR, "request failed"),
         _ => (Level::INFO, "request refused"),
     }
 }
 
-/// The fields of a request's line.
+/// The fields of a request's log line.
 #[derive(Serialize)]
 pub(super) struct RequestLine<'r> {
-    /// A dimension of the metric `Errors`, so it is in every line of an error.
+    /// A dimension of the metric `Errors`, so it is written regardless of the log level.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) error_type: Option<&'static str>,
     #[serde(flatten)]
@@ -32,7 +32,8 @@ pub(super) struct RequestLine<'r> {
     pub(super) metrics: Option<Metrics<'r>>,
 }
 
-/// The fields of a line that the log level can exclude. Names with dots are those of OpenTelemetry where it defines them.
+/// The fields that the log level can exclude. Field names follow the OpenTelemetry semantic conventions where they
+/// exist.
 #[derive(Serialize)]
 pub(super) struct RequestFields<'r> {
     request_id: String,
@@ -75,11 +76,12 @@ struct ReadFields {
 impl<'r> RequestFields<'r> {
     pub(super) fn of(record: &'r RequestRecord) -> Self {
         let RequestRecord { request_id, method, route, status, error, credential, person, .. } = record;
-        let by_relation = record.organizations.iter().map(|(relation, count)| (field_of(*relation), *count));
+        let by_relation =
+            record.organizations.iter().map(|(relation, count)| (membership_field(*relation), *count));
         let missing = Some(record.missing_organizations()).filter(|missing| *missing > 0);
         Self {
             request_id: request_id.to_string(),
-            method: known_method(method),
+            method: standard_method_name(method),
             route: route.map(|route| route.path),
             status: status.as_u16(),
             cause: error.as_ref().and_then(|error| error.cause.as_deref()),
@@ -111,8 +113,8 @@ fn is_zero(count: &u32) -> bool {
     *count == 0
 }
 
-/// Replaces a method that is not a standard one, because a caller can send any word.
-fn known_method(method: &Method) -> &str {
+/// Returns the name of a standard method, or `_OTHER`, because a client can send any method.
+fn standard_method_name(method: &Method) -> &str {
     match *method {
         Method::GET
         | Method::POST
@@ -125,10 +127,10 @@ fn known_method(method: &Method) -> &str {
     }
 }
 
-/// The key of the number of organizations that are missing in a shortened response.
+/// The field that counts the organizations that a shortened answer omits.
 const REMOVED: &str = "organizations.removed";
 
 /// Returns the field that counts the organizations of a membership type.
-fn field_of(relation: MembershipType) -> String {
+fn membership_field(relation: MembershipType) -> String {
     format!("organizations.{}", relation.as_str())
 }

@@ -1,4 +1,4 @@
-//! Serves events and writes a line for each request.
+//! Handles events and writes a log line for each request.
 
 use std::{fmt, sync::Arc};
 
@@ -10,7 +10,7 @@ use super::{
     invocations::Invocations,
     line_format::{Head, to_line},
     metrics::Metrics,
-    request_line::{RequestFields, RequestLine, headline},
+    request_line::{RequestFields, RequestLine, level_and_message},
 };
 use crate::{
     domain::{Clock, Entropy},
@@ -19,7 +19,7 @@ use crate::{
     store::Reads,
 };
 
-/// Writes the log lines of a function.
+/// Writes the log lines of the function.
 #[derive(Clone)]
 pub struct Telemetry(Arc<Inner>);
 
@@ -37,7 +37,7 @@ impl fmt::Debug for Telemetry {
 }
 
 impl Telemetry {
-    /// Passes each line of `function` to `write`, with its line break.
+    /// Creates telemetry that passes each line, including its line break, to `write`.
     #[must_use]
     pub fn new(
         function: FunctionInfo,
@@ -48,7 +48,7 @@ impl Telemetry {
         Self(Arc::new(Inner { function, clock: Box::new(clock), write: Box::new(write), invocations }))
     }
 
-    /// Answers an event and writes the line of the request.
+    /// Handles an event and writes the log line of the request.
     pub async fn serve<S: Reads, C: Clock, E: Entropy>(
         &self,
         app: &App<S, C, E>,
@@ -61,16 +61,16 @@ impl Telemetry {
         response
     }
 
-    /// Logs an invocation that is not an HTTP event. It has no metrics, because no caller waits for an answer.
+    /// Logs an invocation that is not an HTTP event. It has no metrics, because no HTTP client waits for a response.
     pub async fn skip(&self, context: &Context) {
         let invocation = self.0.invocations.next(Some(context));
-        let logging = async { info!("an invocation that is not an HTTP event was skipped") };
+        let logging = async { info!("invocation skipped: not an HTTP event") };
         RequestContext::of_invocation(invocation).scope(logging).await;
     }
 
-    /// Writes the line of a request. If the log level excludes it, the line contains only the metrics.
+    /// Writes the log line of a request. If the log level excludes the line, only the metrics are written.
     fn log_request(&self, record: &RequestRecord, invocation: Option<&InvocationFields>) {
-        let (level, message) = headline(record);
+        let (level, message) = level_and_message(record);
         let at = self.now();
         let is_cold = invocation.is_some_and(|invocation| invocation.cold_start);
         let line = RequestLine {
@@ -100,8 +100,8 @@ impl Telemetry {
     }
 }
 
-/// Writes a line to standard output in one piece. An error is ignored, because it could be reported nowhere else.
-pub fn to_standard_output(line: &str) {
+/// Writes a line to standard output. Errors are ignored, because there is no other output to report them on.
+pub fn write_to_stdout(line: &str) {
     use std::io::Write;
     let _ = std::io::stdout().lock().write_all(line.as_bytes());
 }

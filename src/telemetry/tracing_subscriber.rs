@@ -16,19 +16,20 @@ use super::{
 };
 use crate::request_context::{InvocationFields, RequestContext};
 
-/// Writes a line for every event. Spans are ignored, because a line has the fields of its invocation.
+/// A `tracing` subscriber that writes each event as a log line. Spans are ignored, because log lines contain the fields
+/// of the invocation.
 #[derive(Debug, Clone)]
-pub struct LogLines(Telemetry);
+pub struct LogSubscriber(Telemetry);
 
-impl LogLines {
-    /// Writes lines through `telemetry`, at its log level.
+impl LogSubscriber {
+    /// Creates a subscriber that writes to `telemetry` at its log level.
     #[must_use]
     pub fn new(telemetry: Telemetry) -> Self {
         Self(telemetry)
     }
 }
 
-impl Subscriber for LogLines {
+impl Subscriber for LogSubscriber {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.is_event() && self.0.is_enabled(*metadata.level())
     }
@@ -66,7 +67,7 @@ impl Subscriber for LogLines {
     fn exit(&self, _: &span::Id) {}
 }
 
-/// The fields of an event.
+/// The message and the other fields of an event.
 #[derive(Default)]
 struct Fields {
     message: String,

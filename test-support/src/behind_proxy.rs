@@ -1,4 +1,4 @@
-//! The service connected to DynamoDB through a [`FaultProxy`].
+//! The service connected to the DynamoDB-compatible endpoint through a [`FaultProxy`].
 
 use std::time::{Duration, Instant};
 
@@ -11,52 +11,53 @@ use org_discovery::{
 use serde_json::Value;
 
 use crate::{
-    Answer, Call, Observed, TestApp, TestEndpoint, fault_proxy::FaultProxy, keep_credentials_of, small_world,
+    ApiCall, ApiResponse, ObservedStore, TestApp, TestHandler, capture_credentials, fault_proxy::FaultProxy,
+    small_data_set,
 };
 
-/// Starts the small world behind a proxy without faults.
-pub async fn small() -> (TestApp, FaultProxy) {
-    behind_a_proxy(TestApp::start(small_world()).await).await
+/// Starts a service with the small data set, connected through a proxy without faults.
+pub async fn start_behind_proxy() -> (TestApp, FaultProxy) {
+    reconnect_through_proxy(TestApp::start(small_data_set()).await).await
 }
 
-/// The same service, connected as it is in Lambda, but through a proxy.
-pub async fn behind_a_proxy(mut app: TestApp) -> (TestApp, FaultProxy) {
-    let proxy = FaultProxy::to(app.dynamodb_port).await;
-    app.endpoint = endpoint(&app, &proxy);
-    Box::pin(app.endpoint.warm_up()).await.expect("a project");
-    proxy.take_carried();
+/// Connects a service through a new proxy, with the production connection settings, and warms it up.
+pub async fn reconnect_through_proxy(mut app: TestApp) -> (TestApp, FaultProxy) {
+    let proxy = FaultProxy::start(app.dynamodb_port).await;
+    app.handler = cold_handler(&app, &proxy);
+    Box::pin(app.handler.warm_up()).await.expect("a project");
+    proxy.take_reads();
     (app, proxy)
 }
 
-/// An endpoint as it is before the first request, with connections of its own.
-pub fn endpoint(app: &TestApp, proxy: &FaultProxy) -> TestEndpoint {
+/// Returns another instance of the service before its warm-up, with its own connections through the proxy.
+pub fn cold_handler(app: &TestApp, proxy: &FaultProxy) -> TestHandler {
     let client = connect(&org_discovery_local::embedded_endpoint::connection(proxy.url()));
-    let store = Observed::new(DynamoDb::new(client, app.tables.clone()), app.reads.clone());
+    let store = ObservedStore::new(DynamoDb::new(client, app.tables.clone()), app.reads.clone());
     App::new(store, app.clock.clone(), SystemEntropy, app.writer.project_id().clone())
 }
 
-/// Asks in an invocation that ends so many milliseconds from now.
-pub async fn ask_within(app: &TestApp, milliseconds: i64, call: Call) -> Answer {
+/// Sends an API call in an invocation whose deadline is this many milliseconds from now.
+pub async fn call_within(app: &TestApp, milliseconds: i64, call: ApiCall) -> ApiResponse {
     let event = call.into_event().to_string();
-    keep_credentials_of(&event);
+    capture_credentials(&event);
     let invocation: Invocation = serde_json::from_str(&event).expect("an invocation");
     let mut context = Context::default();
-    let ends = app.clock.unix_milliseconds() + milliseconds;
-    context.deadline = u64::try_from(ends).expect("a time after 1970");
+    let deadline = app.clock.unix_milliseconds() + milliseconds;
+    context.deadline = u64::try_from(deadline).expect("a time after 1970");
     let request = invocation.into_request().expect("a gateway event").with_lambda_context(context);
-    Answer::of(app.telemetry.serve(&app.endpoint, request).await)
+    ApiResponse::new(app.telemetry.serve(&app.handler, request).await)
 }
 
-/// An answer, and how long it took.
-pub async fn timed(asked: impl Future<Output = Answer>) -> (Answer, Duration) {
+/// Returns a response and its duration.
+pub async fn timed(response: impl Future<Output = ApiResponse>) -> (ApiResponse, Duration) {
     let began = Instant::now();
-    let answer = asked.await;
-    (answer, began.elapsed())
+    let response = response.await;
+    (response, began.elapsed())
 }
 
-/// Returns the log line of the request.
-pub fn the_line(app: &TestApp) -> Value {
-    let mut lines = app.lines.take();
+/// Returns the request log line. Panics unless exactly one was written since the last call.
+pub fn request_log_line(app: &TestApp) -> Value {
+    let mut lines = app.logs.take();
     lines.retain(|line| line["request_id"].is_string());
     assert_eq!(lines.len(), 1, "{lines:?}");
     lines.remove(0)

@@ -1,4 +1,4 @@
-//! A clock that only a test advances.
+//! A clock that only advances when a test advances it.
 
 use std::sync::{
     Arc,
@@ -7,14 +7,17 @@ use std::sync::{
 
 use org_discovery::domain::{Clock, Timestamp};
 
+/// A clock that only advances when a test advances it. Clones share the time.
 #[derive(Debug, Clone)]
 pub struct TestClock(Arc<AtomicI64>);
 
 impl TestClock {
+    /// Returns a clock that is set to this time, in seconds since 1970.
     pub fn at(unix: i64) -> Self {
         Self(Arc::new(AtomicI64::new(unix)))
     }
 
+    /// Advances the clock. A negative number sets it back.
     pub fn advance(&self, seconds: i64) {
         self.0.fetch_add(seconds, Ordering::SeqCst);
     }

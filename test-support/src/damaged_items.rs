@@ -1,22 +1,24 @@
-//! Items as another writer may store them: damaged, or in another form.
+//! Items that another writer could store: damaged items, and items in other formats.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
 use crate::{PROJECT_ID, TestApp};
 
-/// An attribute, and the value that it gets; `None` removes it.
-pub type Damage = (String, Option<AttributeValue>);
+/// An attribute name and its new value. `None` removes the attribute.
+pub type AttributeChange = (String, Option<AttributeValue>);
 
 impl TestApp {
     /// Sets or removes one attribute of a stored item.
-    pub async fn damage(&self, table: &str, key: [(&str, &str); 2], damage: &Damage) {
+    ///
+    /// A key attribute with an empty name is ignored, for tables without a sort key.
+    pub async fn damage(&self, table: &str, key: [(&str, &str); 2], change: &AttributeChange) {
         let mut update =
-            self.client.update_item().table_name(table).expression_attribute_names("#a", &damage.0);
+            self.client.update_item().table_name(table).expression_attribute_names("#a", &change.0);
         for (name, value) in key.into_iter().filter(|(name, _)| !name.is_empty()) {
             update = update.key(name, AttributeValue::S(value.to_owned()));
         }
-        update = match &damage.1 {
+        update = match &change.1 {
             None => update.update_expression("REMOVE #a"),
             Some(value) => {
                 update.update_expression("SET #a = :v").expression_attribute_values(":v", value.clone())
@@ -25,22 +27,22 @@ impl TestApp {
         update.send().await.expect("a damaged item");
     }
 
-    /// Damages the Member of this test world, amy@acme.com.
-    pub async fn damage_member(&self, organization: &str, damage: &Damage) {
+    /// Changes an attribute of the Member amy@acme.com of an organization.
+    pub async fn damage_member(&self, organization: &str, change: &AttributeChange) {
         let address = format!("{PROJECT_ID}#amy@acme.com");
-        self.damage(&self.tables.members, [("address", &address), ("organization_id", organization)], damage)
+        self.damage(&self.tables.members, [("address", &address), ("organization_id", organization)], change)
             .await;
     }
 
-    /// Damages an organization.
-    pub async fn damage_organization(&self, id: &str, damage: &Damage) {
+    /// Changes an attribute of an organization.
+    pub async fn damage_organization(&self, id: &str, change: &AttributeChange) {
         let organization = format!("{PROJECT_ID}#{id}");
         let key = [("organization", organization.as_str()), ("record", "organization")];
-        self.damage(&self.tables.organizations, key, damage).await;
+        self.damage(&self.tables.organizations, key, change).await;
     }
 }
 
-/// Stores a JWKS as another writer could.
+/// Stores a JWKS unchecked, as another writer could store it.
 pub async fn store_jwks(app: &TestApp, keys: &[Value]) {
     let jwks = AttributeValue::S(json!({ "keys": keys }).to_string());
     let key = [("project_id", PROJECT_ID), ("", "")];

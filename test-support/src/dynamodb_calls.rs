@@ -12,24 +12,25 @@ use aws_sdk_dynamodb::{
 };
 use serde_json::Value;
 
-/// Each kind of call, as verb and table, or `table/index/name`.
+/// The distinct calls of a client, each as an action and a table (`table`) or index (`table/index/name`).
 #[derive(Debug, Clone, Default)]
-pub struct Calls(Arc<Mutex<BTreeSet<(String, String)>>>);
+pub struct DynamoDbCalls(Arc<Mutex<BTreeSet<(String, String)>>>);
 
-impl Calls {
-    /// The same client, whose calls are written down here.
-    pub fn of(&self, client: &Client) -> Client {
+impl DynamoDbCalls {
+    /// Returns a copy of the client that records its calls in this value.
+    pub fn recording_client(&self, client: &Client) -> Client {
         Client::from_conf(client.config().to_builder().interceptor(self.clone()).build())
     }
 
+    /// Returns the recorded calls, sorted.
     pub fn list(&self) -> Vec<(String, String)> {
         self.0.lock().unwrap().iter().cloned().collect()
     }
 }
 
-impl Intercept for Calls {
+impl Intercept for DynamoDbCalls {
     fn name(&self) -> &'static str {
-        "Calls"
+        "DynamoDbCalls"
     }
 
     fn read_before_transmit(
@@ -47,11 +48,11 @@ impl Intercept for Calls {
     }
 }
 
-/// The actions that a call needs a permission for, each with the table, or the index of one.
+/// Returns the IAM actions that a call requires, each with its table or index.
 fn actions(verb: &str, body: &Value) -> Vec<(String, String)> {
     let table = |of: &Value| of["TableName"].as_str().expect("a table").to_owned();
     if let Some(parts) = body["TransactItems"].as_array() {
-        // A transaction needs the permission of each of its parts, and none of its own.
+        // A transaction requires the permissions of its parts. It has no permission of its own.
         let parts = parts.iter().flat_map(|part| part.as_object().expect("a part"));
         return parts.map(|(verb, part)| (action_of(verb), table(part))).collect();
     }
@@ -62,7 +63,7 @@ fn actions(verb: &str, body: &Value) -> Vec<(String, String)> {
     vec![(verb.to_owned(), format!("{}{index}", table(body)))]
 }
 
-/// `Put` is `PutItem`, and so on.
+/// Returns the IAM action of a part of a transaction: `PutItem` for `Put`.
 fn action_of(part: &str) -> String {
     format!("{}Item", part.trim_end_matches("Item"))
 }

@@ -1,7 +1,7 @@
 //! The DynamoDB-compatible endpoint of a test process, and the tables of one test.
 //!
-//! All tests of a process share the endpoint, and each has tables of its own: their names begin with a random prefix.
-//! `TEST_DYNAMODB_URL` names another endpoint for the tests to use.
+//! All tests of a process share the endpoint. Each test creates its own tables, whose names start with a random prefix.
+//! `TEST_DYNAMODB_URL` selects another endpoint.
 
 use std::{env, net::TcpListener, sync::LazyLock, thread, time::Duration};
 
@@ -14,7 +14,7 @@ use org_discovery_admin::tables::create_tables;
 use org_discovery_local::embedded_endpoint;
 use tokio::runtime;
 
-/// The endpoint of this process. The first test starts it.
+/// The endpoint of this process, started by the first test.
 static ENDPOINT: LazyLock<Endpoint> = LazyLock::new(|| match env::var("TEST_DYNAMODB_URL") {
     Ok(url) => Endpoint { port: port_of(&url), expires_items: true },
     Err(_) => Endpoint { port: start_embedded(), expires_items: false },
@@ -22,11 +22,11 @@ static ENDPOINT: LazyLock<Endpoint> = LazyLock::new(|| match env::var("TEST_DYNA
 
 struct Endpoint {
     port: u16,
-    /// Whether the endpoint deletes expired items. The embedded one never does.
+    /// True if the endpoint deletes expired items. The embedded endpoint never does.
     expires_items: bool,
 }
 
-/// A client, and the tables of one test.
+/// The tables of one test, and a client for them.
 pub struct TestTables {
     pub client: Client,
     pub port: u16,
@@ -37,7 +37,8 @@ impl TestTables {
     /// Creates empty tables.
     pub async fn create() -> Self {
         let port = ENDPOINT.port;
-        let client = patient(&connect(&embedded_endpoint::connection(format!("http://127.0.0.1:{port}"))));
+        let client =
+            with_long_timeouts(&connect(&embedded_endpoint::connection(format!("http://127.0.0.1:{port}"))));
         let names = TableNames::with_prefix(&format!("test-{}", SystemEntropy.uuid()));
         create_tables(&client, &names).await.expect("tables");
         if ENDPOINT.expires_items {
@@ -47,7 +48,7 @@ impl TestTables {
     }
 }
 
-/// Stops the endpoint from deleting expired items: it goes by the real time, and tests have a clock of their own.
+/// Disables the deletion of expired items, because the endpoint uses the system clock and the tests use a test clock.
 async fn disable_expiry(client: &Client, table: &str) {
     let off = TimeToLiveSpecification::builder().attribute_name("expires_at").enabled(false).build();
     let request = client.update_time_to_live().table_name(table);
@@ -59,7 +60,7 @@ fn port_of(url: &str) -> u16 {
     port.expect("TEST_DYNAMODB_URL is http://127.0.0.1:<port>")
 }
 
-/// Starts the embedded endpoint on a thread of its own, because the runtime of a test ends with the test.
+/// Starts the embedded endpoint on its own thread, because the runtime of a test ends with the test.
 fn start_embedded() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.set_nonblocking(true).expect("a listener for a runtime");
@@ -75,8 +76,8 @@ fn start_embedded() -> u16 {
     port
 }
 
-/// Returns the same client for a machine that is busy with other tests: the speed of the endpoint is not under test.
-fn patient(client: &Client) -> Client {
+/// Returns a copy of the client with timeouts that suit a busy machine. The speed of the endpoint is not under test.
+fn with_long_timeouts(client: &Client) -> Client {
     let timeouts = TimeoutConfig::builder()
         .operation_attempt_timeout(Duration::from_secs(20))
         .operation_timeout(Duration::from_secs(40))

@@ -17,45 +17,51 @@ use tokio::{
 };
 
 pub use fault::Fault;
-pub use http::StoreCall;
+pub use http::DynamoDbCall;
 
 use crate::Read;
 
-/// Decides what happens to a call.
-type Plan = Box<dyn Fn(&StoreCall) -> Option<Fault> + Send + Sync>;
+/// Selects the fault of a call. `None` forwards the call.
+type FaultPlan = Box<dyn Fn(&DynamoDbCall) -> Option<Fault> + Send + Sync>;
 
-/// A proxy in front of an endpoint.
+/// A proxy in front of a DynamoDB-compatible endpoint. Clones share the proxy.
+///
+/// A new proxy forwards every call. [`inject`](Self::inject) and [`inject_first`](Self::inject_first) select the calls
+/// that fail, until [`clear_faults`](Self::clear_faults).
 #[derive(Clone)]
 pub struct FaultProxy(Arc<State>);
 
 struct State {
     port: u16,
     endpoint_port: u16,
-    plan: Mutex<Plan>,
-    carried: Mutex<Vec<Read>>,
-    /// Connections that were opened, and how many of them are dead.
+    plan: Mutex<FaultPlan>,
+    /// The reads that arrived, including retries.
+    reads: Mutex<Vec<Read>>,
+    /// The number of connections that were opened.
     opened: AtomicU64,
+    /// The number of connections, counted from the first, that are dead.
     dead: AtomicU64,
-    /// What happens to a call on a dead connection.
-    death: Mutex<Fault>,
-    /// Ends connections that wait for a call.
+    /// The fault of a call on a dead connection.
+    dead_connection_fault: Mutex<Fault>,
+    /// Resets the connections that wait for a call.
     closing: Notify,
     /// The number of further connections that are reset as soon as they are opened.
     refusals: AtomicU64,
 }
 
 impl FaultProxy {
-    pub async fn to(endpoint_port: u16) -> Self {
+    /// Starts a proxy in front of the endpoint on this port.
+    pub async fn start(endpoint_port: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let proxy = Self(Arc::new(State {
             port,
             endpoint_port,
             plan: Mutex::new(Box::new(|_| None)),
-            carried: Mutex::default(),
+            reads: Mutex::default(),
             opened: AtomicU64::default(),
             dead: AtomicU64::default(),
-            death: Mutex::new(Fault::Reset),
+            dead_connection_fault: Mutex::new(Fault::Reset),
             closing: Notify::new(),
             refusals: AtomicU64::default(),
         }));
@@ -63,85 +69,88 @@ impl FaultProxy {
         proxy
     }
 
+    /// Returns the URL of the proxy, to be used instead of the endpoint's.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.0.port)
     }
 
-    /// From now on, this decides.
-    pub fn plan(&self, plan: impl Fn(&StoreCall) -> Option<Fault> + Send + Sync + 'static) {
+    /// Injects the fault that `plan` returns for a call, and forwards the calls for which it returns `None`.
+    ///
+    /// Replaces the former plan.
+    pub fn inject(&self, plan: impl Fn(&DynamoDbCall) -> Option<Fault> + Send + Sync + 'static) {
         *self.0.plan.lock().unwrap() = Box::new(plan);
     }
 
-    /// From now on, `fault` happens to the first `times` of this read.
-    pub fn break_first(&self, times: u64, read: Read, fault: Fault) {
-        let seen = AtomicU64::new(0);
-        self.plan(move |call| {
-            let is_meant = call.read == Some(read) && seen.fetch_add(1, Ordering::Relaxed) < times;
-            is_meant.then_some(fault)
+    /// Injects a fault into the next `times` calls of this read, including retries.
+    pub fn inject_first(&self, times: u64, read: Read, fault: Fault) {
+        let count = AtomicU64::new(0);
+        self.inject(move |call| {
+            let is_affected = call.read == Some(read) && count.fetch_add(1, Ordering::Relaxed) < times;
+            is_affected.then_some(fault)
         });
     }
 
-    /// From now on, no fault happens.
+    /// Forwards every call from now on.
     pub fn clear_faults(&self) {
-        self.plan(|_| None);
+        self.inject(|_| None);
     }
 
-    /// Every connection that is open now is dead, as after a freeze: a call on one meets `death`.
-    pub fn kill_connections(&self, death: Fault) {
-        *self.0.death.lock().unwrap() = death;
+    /// Makes every open connection dead, as after a Lambda freeze: each call on one of them meets `fault`.
+    pub fn kill_connections(&self, fault: Fault) {
+        *self.0.dead_connection_fault.lock().unwrap() = fault;
         self.0.dead.store(self.0.opened.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
-    /// Resets every connection that waits for a call, and the next ones as soon as they are opened.
-    pub fn close_connections(&self, and_the_next: u64) {
-        self.0.refusals.store(and_the_next, Ordering::Relaxed);
+    /// Resets every idle connection, and the next `refused` connections as soon as they are opened.
+    pub fn close_connections(&self, refused: u64) {
+        self.0.refusals.store(refused, Ordering::Relaxed);
         self.0.closing.notify_waiters();
     }
 
-    /// The number of connections opened so far.
-    pub fn opened(&self) -> u64 {
+    /// Returns the number of connections opened so far.
+    pub fn opened_connections(&self) -> u64 {
         self.0.opened.load(Ordering::Relaxed)
     }
 
-    /// The reads that came since the last time, each attempt.
-    pub fn take_carried(&self) -> Vec<Read> {
-        std::mem::take(&mut self.0.carried.lock().unwrap())
+    /// Returns the reads that arrived since the last call of this method, including retries.
+    pub fn take_reads(&self) -> Vec<Read> {
+        std::mem::take(&mut self.0.reads.lock().unwrap())
     }
 
     async fn accept(self, listener: TcpListener) {
         loop {
             let (client, _) = listener.accept().await.expect("a connection");
             let number = self.0.opened.fetch_add(1, Ordering::Relaxed);
-            let refuse = |left: u64| left.checked_sub(1);
-            if self.0.refusals.fetch_update(Ordering::Relaxed, Ordering::Relaxed, refuse).is_ok() {
+            let decrement = |remaining: u64| remaining.checked_sub(1);
+            if self.0.refusals.fetch_update(Ordering::Relaxed, Ordering::Relaxed, decrement).is_ok() {
                 fault::reset(&client);
                 continue;
             }
-            tokio::spawn(self.clone().carry(client, number));
+            tokio::spawn(self.clone().serve(client, number));
         }
     }
 
-    /// Carries calls until one side hangs up.
-    async fn carry(self, mut client: TcpStream, number: u64) -> Option<()> {
+    /// Forwards the calls of a connection or injects faults into them, until one side closes the connection.
+    async fn serve(self, mut client: TcpStream, number: u64) -> Option<()> {
         let mut endpoint = TcpStream::connect(("127.0.0.1", self.0.endpoint_port)).await.ok()?;
         client.set_nodelay(true).ok()?;
         endpoint.set_nodelay(true).ok()?;
         loop {
             let call = select! {
-                call = StoreCall::receive(&mut client) => call?,
+                call = DynamoDbCall::receive(&mut client) => call?,
                 () = self.0.closing.notified() => return fault::reset(&client),
             };
-            self.0.carried.lock().unwrap().extend(call.read);
+            self.0.reads.lock().unwrap().extend(call.read);
             match self.fault_for(&call, number) {
                 None => http::forward(&call, &mut endpoint, &mut client).await?,
-                Some(fault) => fault.happen(&call, &mut endpoint, &mut client).await?,
+                Some(fault) => fault.apply(&call, &mut endpoint, &mut client).await?,
             }
         }
     }
 
-    fn fault_for(&self, call: &StoreCall, connection: u64) -> Option<Fault> {
+    fn fault_for(&self, call: &DynamoDbCall, connection: u64) -> Option<Fault> {
         if connection < self.0.dead.load(Ordering::Relaxed) {
-            return Some(*self.0.death.lock().unwrap());
+            return Some(*self.0.dead_connection_fault.lock().unwrap());
         }
         (self.0.plan.lock().unwrap())(call)
     }

@@ -1,4 +1,4 @@
-//! Data as the tools import it.
+//! The import of data files.
 
 use org_discovery::domain::{SystemEntropy, Timestamp};
 use org_discovery_admin::{
@@ -6,13 +6,13 @@ use org_discovery_admin::{
     import::{CheckedImport, ImportError, ImportOptions, LoadedSession, Source},
 };
 
-/// Checks files, given by name and content.
+/// Checks data files, given as names and contents.
 pub fn check_files<B: AsRef<[u8]>>(files: &[(&str, B)]) -> Result<CheckedImport, ImportError> {
     let source = |(name, bytes): &(&str, B)| Source::in_memory(*name, bytes.as_ref());
     CheckedImport::check(files.iter().map(source).collect(), ImportOptions::local())
 }
 
-/// Writes data that was checked, and returns its sessions.
+/// Imports checked data and returns its sessions.
 pub async fn load_into(writer: &Writer, data: &CheckedImport, now: Timestamp) -> Vec<LoadedSession> {
     data.load(writer, now, &SystemEntropy).await.expect("loaded data")
 }

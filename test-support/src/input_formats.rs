@@ -1,4 +1,4 @@
-//! Every input format that an import accepts or refuses, for the three programs that import.
+//! Every input format that an import accepts or refuses, shared by the tests of the three importers.
 
 mod accepted;
 mod refused;
@@ -11,13 +11,14 @@ pub use accepted::accepted_inputs;
 pub use refused::refused_inputs;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
-/// Files that contain the same organization with the same two Members.
+
+/// Input files that contain the same organization with the same two Members.
 pub struct AcceptedInput {
     pub name: &'static str,
     pub files: Vec<String>,
 }
 
-/// A file that is refused for one reason.
+/// An input file that is refused, and the reason in the error message.
 pub struct RefusedInput {
     pub name: &'static str,
     pub file: Vec<u8>,
@@ -34,7 +35,7 @@ fn organization_one() -> Value {
     )
 }
 
-/// The Member of this number in the organization.
+/// A Member of the organization, numbered from 1.
 fn numbered_member(n: usize) -> Value {
     let fields = json!({
         "organization_id": "org-1",
@@ -43,6 +44,7 @@ fn numbered_member(n: usize) -> Value {
     member_with_id(&format!("m-{n}"), &format!("p{n}@b.example"), fields)
 }
 
+/// The organization with its two Members nested.
 fn nested() -> Value {
     let mut organization = organization_one();
     organization["members"] = json!([numbered_member(1), numbered_member(2)]);

@@ -1,4 +1,4 @@
-//! A client that stops working after some calls, as a process does that is killed.
+//! A `DynamoDB` client that fails after a number of calls, to simulate a process that is killed during a write.
 
 use std::sync::{
     Arc,
@@ -11,6 +11,7 @@ use aws_sdk_dynamodb::{
     error::BoxError,
 };
 
+/// Fails all calls when the number of remaining calls reaches 0.
 #[derive(Debug)]
 struct Interruption(Arc<AtomicI64>);
 
@@ -28,8 +29,8 @@ impl Intercept for Interruption {
     }
 }
 
-/// The same client, for `calls` calls.
+/// Returns a copy of the client whose calls all fail after the first `calls`.
 pub fn interrupted_after(client: &Client, calls: i64) -> Client {
-    let left = Arc::new(AtomicI64::new(calls));
-    Client::from_conf(client.config().to_builder().interceptor(Interruption(left)).build())
+    let remaining = Arc::new(AtomicI64::new(calls));
+    Client::from_conf(client.config().to_builder().interceptor(Interruption(remaining)).build())
 }

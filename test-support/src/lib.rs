@@ -1,34 +1,33 @@
-//! Support for the tests of all packages: the service under test, its data, faults, and the programs as processes.
+//! Test support for all packages: the service under test, test data, fault injection, and the programs as processes.
 //!
-//! Most tests begin with a [`TestApp`]: the real handler over the real store, with tables of its own in a
-//! DynamoDB-compatible endpoint that all tests of a process share. Requests are gateway events, parsed by the code that
-//! parses them in Lambda.
+//! Most tests start a [`TestApp`]: the production handler and store, with separate tables in a DynamoDB-compatible
+//! endpoint that all tests of a process share. A request is a gateway event and is parsed by the production code.
 //!
 //! | module | content |
 //! |---|---|
-//! | **the service** | |
-//! | `test_app` | the handler over tables of its own: how it starts, its data, its requests |
+//! | **service** | |
+//! | `test_app` | the service under test: how to start it, load data and send requests |
 //! | `project` | the test project: id, secret, signing key |
-//! | `request`, `answer`, `answer_check` | requests as gateway events, and answers as clients parse them |
-//! | `dynamodb_endpoint`, `table_contents` | the shared endpoint, and the rows of a test's tables |
-//! | `clock` | a clock that a test sets |
+//! | `request`, `response`, `response_check` | API calls as gateway events, and responses |
+//! | `dynamodb_endpoint`, `table_contents` | the shared endpoint, and the items in the tables of a test |
+//! | `clock` | a clock that the test advances |
 //! | **data** | |
-//! | [`builders`] | organizations, Members, factors and sessions as data files have them |
-//! | `small_world` | two organizations, three Members and their sessions |
-//! | `import`, [`input_formats`] | data as the tools import it, and every accepted and refused input format |
-//! | [`random_worlds`] | random writes and sessions for property tests, and a reference store to compare the tables with |
-//! | [`model`] | an independent implementation of the contract's rules |
-//! | `damaged_items`, `unchecked_sessions` | items that the project's own writers refuse |
+//! | [`builders`] | organizations, Members, factors and sessions in the data file format |
+//! | `small_data_set` | two organizations, three Members and their sessions |
+//! | `import`, [`input_formats`] | the import of data files, and every accepted and refused input format |
+//! | [`random_data`] | random writes and sessions for property tests, and a reference store |
+//! | [`model`] | an independent implementation of the contract |
+//! | `damaged_items`, `unchecked_sessions` | items that the project's own writers refuse to write |
 //! | **observation** | |
-//! | `observed_store`, `dynamodb_calls` | the store's reads, and the calls to `DynamoDB` |
-//! | `captured_logs` | log lines, and the secrets that they must not contain |
-//! | [`recorded`], [`measured`] | recorded answers of `DynamoDB`, memory and quantiles |
+//! | `observed_store`, `dynamodb_calls` | the reads of the store, and the calls to `DynamoDB` |
+//! | `captured_logs` | log lines, and the secrets that must not appear in them |
+//! | [`recorded`], [`measurements`] | recorded responses of `DynamoDB`; memory and quantiles |
 //! | **faults** | |
-//! | [`fault_proxy`], [`behind_proxy`] | a faulty connection, and the service connected through it |
-//! | [`tls_front`], `interrupted_client` | a TLS server, and a client that fails after some calls |
+//! | [`fault_proxy`], [`behind_proxy`] | a proxy that injects faults, and the service connected through it |
+//! | [`tls_server`], `interrupted_client` | a TLS server, and a client that fails after a number of calls |
 //! | **processes** | |
 //! | [`programs`], [`local`], `orgctl` | the programs that cargo built, `cargo local` and `orgctl` |
-//! | [`runtime_api`] | Lambda's runtime API, and the function's binary on it |
+//! | [`runtime_api`] | a Lambda runtime API, and the function's binary connected to it |
 
 #![expect(
     missing_docs,
@@ -37,12 +36,10 @@
     clippy::must_use_candidate,
     clippy::new_without_default,
     clippy::return_self_not_must_use,
-    reason = "an ordinary crate, but one for this project's tests alone"
+    reason = "a crate for the tests of this workspace only"
 )]
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a panic fails the test")]
 
-mod answer;
-mod answer_check;
 pub mod behind_proxy;
 pub mod builders;
 mod captured_logs;
@@ -55,34 +52,36 @@ mod import;
 pub mod input_formats;
 mod interrupted_client;
 pub mod local;
-pub mod measured;
+pub mod measurements;
 pub mod model;
 mod observed_store;
 mod orgctl;
 pub mod programs;
 mod project;
-pub mod random_worlds;
+pub mod random_data;
 pub mod recorded;
 mod request;
+mod response;
+mod response_check;
 pub mod runtime_api;
-mod small_world;
+mod small_data_set;
 mod table_contents;
 mod test_app;
-pub mod tls_front;
+pub mod tls_server;
 mod unchecked_sessions;
 
-pub use answer::Answer;
-pub use captured_logs::{Lines, keep_credentials_of, keep_line, keep_secrets_of};
+pub use captured_logs::{CapturedLogs, capture_credentials, capture_log_line, capture_secrets};
 pub use clock::TestClock;
-pub use damaged_items::{Damage, store_jwks};
-pub use dynamodb_calls::Calls;
+pub use damaged_items::{AttributeChange, store_jwks};
+pub use dynamodb_calls::DynamoDbCalls;
 pub use import::{check_files, load_into};
 pub use interrupted_client::interrupted_after;
-pub use observed_store::{Observed, Read, Reads};
-pub use orgctl::{Ended, Orgctl};
+pub use observed_store::{ObservedStore, Read, ReadObserver};
+pub use orgctl::{Orgctl, ProgramOutput};
 pub use project::{KEY, KID, PROJECT_ID, SECRET, START, project_id};
-pub use request::{Call, basic};
-pub use runtime_api::{Function, NO_END};
-pub use small_world::small_world;
-pub use table_contents::{Row, rows, without_random_values};
-pub use test_app::{TestApp, TestEndpoint};
+pub use request::{ApiCall, basic};
+pub use response::ApiResponse;
+pub use runtime_api::{FunctionProcess, NO_DEADLINE};
+pub use small_data_set::small_data_set;
+pub use table_contents::{StoredItem, stored_items, without_random_values};
+pub use test_app::{TestApp, TestHandler};

@@ -1,4 +1,4 @@
-//! The program as a child process, which never outlives its test.
+//! `cargo local` as a child process that ends with its test.
 
 use std::{process::Stdio, time::Duration};
 
@@ -9,19 +9,19 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{keep_line, programs::program};
+use crate::{capture_log_line, programs::program};
 
-/// Nothing that the program does takes nearly as long.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The time limit for a step of the program. It is far above the time that any step takes.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The program, running.
+/// A running `cargo local` process. Dropping the value kills the process.
 pub struct Local {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
 }
 
-/// The exit code and output of the program.
-pub struct Ended {
+/// The exit code and output of a `cargo local` process.
+pub struct ProgramOutput {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
@@ -43,45 +43,49 @@ impl Local {
         Self { child, lines: BufReader::new(stdout).lines() }
     }
 
-    /// Starts the program with `--json`, and reads what it prints once it is ready.
-    pub async fn ready(arguments: &[&str]) -> (Self, Value) {
+    /// Starts the program with `--json` and waits until it is ready. Returns the JSON that it prints then.
+    pub async fn start_ready(arguments: &[&str]) -> (Self, Value) {
         let mut local = Self::start(&[&["--json"], arguments].concat());
-        let line = local.line().await.expect("a line");
+        let line = local.next_line().await.expect("a line");
         (local, serde_json::from_str(&line).expect("JSON"))
     }
 
-    /// The next line of its output; `None` once it has ended.
-    pub async fn line(&mut self) -> Option<String> {
-        timeout(PATIENCE, self.lines.next_line()).await.expect("in time").expect("text")
+    /// Returns the next line of standard output, or `None` after the process has ended.
+    pub async fn next_line(&mut self) -> Option<String> {
+        timeout(TIMEOUT, self.lines.next_line()).await.expect("a line in time").expect("text")
     }
 
+    /// Sends a signal, given by name without the `SIG` prefix.
     pub async fn signal(&self, signal: &str) {
         let id = self.child.id().expect("a running process");
         let kill = Command::new("sh").args(["-c", &format!("kill -s {signal} {id}")]).status().await;
         assert!(kill.expect("a shell").success());
     }
 
-    /// Waits until it has ended, and gives what it still had to say.
-    pub async fn ended(mut self, patience: Duration) -> Ended {
-        let status = timeout(patience, self.child.wait()).await.expect("it ended in time");
+    /// Waits until the process has ended, at most for `limit`, and returns the rest of its output.
+    pub async fn wait(mut self, limit: Duration) -> ProgramOutput {
+        let status = timeout(limit, self.child.wait()).await.expect("the program ended in time");
         let mut stdout = String::new();
-        while let Some(line) = self.line().await {
+        while let Some(line) = self.next_line().await {
             stdout += &line;
             stdout.push('\n');
         }
         let mut stderr = String::new();
         let mut pipe = self.child.stderr.take().expect("a pipe");
         pipe.read_to_string(&mut stderr).await.expect("text");
-        stderr.lines().filter(|line| line.starts_with('{')).for_each(|line| keep_line(&format!("{line}\n")));
-        Ended { code: status.expect("a status").code(), stdout, stderr }
+        stderr
+            .lines()
+            .filter(|line| line.starts_with('{'))
+            .for_each(|line| capture_log_line(&format!("{line}\n")));
+        ProgramOutput { code: status.expect("a status").code(), stdout, stderr }
     }
 }
 
-impl Ended {
-    /// Runs the program with exactly these arguments; it is expected to end by itself.
+impl ProgramOutput {
+    /// Runs the program with exactly these arguments and waits until it ends by itself.
     pub async fn of(arguments: &[&str]) -> Self {
-        let output = timeout(PATIENCE, command(arguments).output()).await;
-        let output = output.expect("it ended in time").expect("a process");
+        let output = timeout(TIMEOUT, command(arguments).output()).await;
+        let output = output.expect("the program ended in time").expect("a process");
         let text = |bytes| String::from_utf8(bytes).expect("text");
         Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }

@@ -1,4 +1,4 @@
-//! A store that records its reads, and fails on request.
+//! A store that records its reads and can make them fail.
 
 use std::{
     future::Future,
@@ -10,11 +10,11 @@ use org_discovery::{
     domain::{EmailAddress, Project, ProjectId, Session, TokenHash, discovery::AddressMembers},
     store::{
         FoundEdges, FoundOrganizations, JoinableEdge, JoinableReads, MemberReads, OrganizationReads,
-        OrganizationsWanted, ProjectReads, SessionReads, StoreError,
+        OrganizationsToRead, ProjectReads, SessionReads, StoreError,
     },
 };
 
-/// The access patterns.
+/// The reads of the store: one for each access pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Read {
     Project,
@@ -24,14 +24,14 @@ pub enum Read {
     Organizations,
 }
 
-/// What was read, in which order and at which times.
+/// Records the reads of an [`ObservedStore`], with their order and times, and can make them fail.
 #[derive(Debug, Clone, Default)]
-pub struct Reads(Arc<Mutex<State>>);
+pub struct ReadObserver(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
     begun: Vec<Read>,
-    /// Of those that ended, from when to when.
+    /// The start and end of each completed read.
     done: Vec<(Instant, Instant)>,
     failing: Option<(Read, StoreError)>,
     stalling: Option<Read>,
@@ -39,43 +39,46 @@ struct State {
     latency: Duration,
 }
 
-impl Reads {
-    pub fn forget(&self) {
+impl ReadObserver {
+    /// Deletes the recorded reads.
+    pub fn clear(&self) {
         let mut state = self.0.lock().unwrap();
         (state.begun, state.done) = (Vec::new(), Vec::new());
     }
 
-    /// From now on, this read fails.
+    /// Makes this read fail from now on.
     pub fn fail(&self, read: Read, error: StoreError) {
         self.0.lock().unwrap().failing = Some((read, error));
     }
 
-    /// From now on, reads take longer than the handler's own work between them, so that those side by side surely overlap.
+    /// Delays every read from now on by more than the handler's own work takes, so that concurrent reads always
+    /// overlap.
     pub fn slow_down(&self) {
         self.0.lock().unwrap().latency = Duration::from_millis(5);
     }
 
-    /// From now on, this read never ends.
+    /// Makes this read never return from now on.
     pub fn stall(&self, read: Read) {
         self.0.lock().unwrap().stalling = Some(read);
     }
 
-    /// From now on, this read panics, and quotes what it looked for.
+    /// Makes this read panic from now on, with an email address in the panic message.
     pub fn panic(&self, read: Read) {
         self.0.lock().unwrap().panicking = Some(read);
     }
 
+    /// Ends all failures, stalls and panics.
     pub fn recover(&self) {
         let mut state = self.0.lock().unwrap();
         (state.failing, state.stalling, state.panicking) = (None, None, None);
     }
 
-    /// Every read since the last `forget`, in the order in which they began, including cancelled ones.
+    /// Returns every read since the last [`clear`](Self::clear) in the order of their start, including cancelled reads.
     pub fn list(&self) -> Vec<Read> {
         self.0.lock().unwrap().begun.clone()
     }
 
-    /// How often reads had to wait for others, and one: reads that overlap are one wave.
+    /// Returns the number of sequential round trips. Reads that overlap are part of the same round trip.
     pub fn round_trips(&self) -> usize {
         let mut done = self.0.lock().unwrap().done.clone();
         done.sort_by_key(|(begin, _)| *begin);
@@ -111,7 +114,7 @@ impl Reads {
         assert!(panicking != Some(read), "{read:?} of jane@acme.example");
         let failing = self.0.lock().unwrap().failing.clone();
         let result = match failing {
-            Some((which, error)) if which == read => Err(error),
+            Some((failing, error)) if failing == read => Err(error),
             _ => work.await,
         };
         let latency = self.0.lock().unwrap().latency;
@@ -123,31 +126,32 @@ impl Reads {
     }
 }
 
+/// A store whose reads are recorded by a [`ReadObserver`].
 #[derive(Debug)]
-pub struct Observed<S> {
+pub struct ObservedStore<S> {
     store: S,
-    reads: Reads,
+    reads: ReadObserver,
 }
 
-impl<S> Observed<S> {
-    pub fn new(store: S, reads: Reads) -> Self {
+impl<S> ObservedStore<S> {
+    pub fn new(store: S, reads: ReadObserver) -> Self {
         Self { store, reads }
     }
 }
 
-impl<S: ProjectReads + Sync> ProjectReads for Observed<S> {
+impl<S: ProjectReads + Sync> ProjectReads for ObservedStore<S> {
     async fn project(&self, id: &ProjectId) -> Result<Option<Project>, StoreError> {
         self.reads.observe(Read::Project, self.store.project(id)).await
     }
 }
 
-impl<S: SessionReads + Sync> SessionReads for Observed<S> {
+impl<S: SessionReads + Sync> SessionReads for ObservedStore<S> {
     async fn session(&self, hash: &TokenHash) -> Result<Option<Session>, StoreError> {
         self.reads.observe(Read::Session, self.store.session(hash)).await
     }
 }
 
-impl<S: MemberReads + Sync> MemberReads for Observed<S> {
+impl<S: MemberReads + Sync> MemberReads for ObservedStore<S> {
     async fn members(
         &self,
         project: &ProjectId,
@@ -157,17 +161,17 @@ impl<S: MemberReads + Sync> MemberReads for Observed<S> {
     }
 }
 
-impl<S: JoinableReads + Sync> JoinableReads for Observed<S> {
+impl<S: JoinableReads + Sync> JoinableReads for ObservedStore<S> {
     async fn joinable(&self, project: &ProjectId, edge: &JoinableEdge) -> Result<FoundEdges, StoreError> {
         self.reads.observe(Read::Joinable, self.store.joinable(project, edge)).await
     }
 }
 
-impl<S: OrganizationReads + Sync> OrganizationReads for Observed<S> {
+impl<S: OrganizationReads + Sync> OrganizationReads for ObservedStore<S> {
     async fn organizations(
         &self,
         project: &ProjectId,
-        wanted: &OrganizationsWanted,
+        wanted: &OrganizationsToRead,
     ) -> Result<FoundOrganizations, StoreError> {
         self.reads.observe(Read::Organizations, self.store.organizations(project, wanted)).await
     }

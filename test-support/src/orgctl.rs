@@ -1,4 +1,4 @@
-//! The program as a child process.
+//! `orgctl` as a child process.
 
 #[cfg(unix)]
 mod terminal;
@@ -14,24 +14,24 @@ use tokio::{
 
 use crate::{TestApp, programs::program};
 
-/// Nothing that a test asks of the program takes nearly as long, except where it says so.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// The time limit for a run of the program. It is far above the time that any run takes.
+const TIMEOUT: Duration = Duration::from_mins(1);
 
-/// The program, with what it needs to find a test's tables.
+/// The `orgctl` program with the environment variables that it is started with.
 pub struct Orgctl {
     environment: Vec<(&'static str, String)>,
 }
 
-/// The exit code and output of the program.
+/// The exit code and output of an `orgctl` process.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Ended {
+pub struct ProgramOutput {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
 }
 
 impl Orgctl {
-    /// The program on the tables of `app`.
+    /// Configures the program to use the tables of `app`.
     pub fn on(app: &TestApp) -> Self {
         let environment = vec![
             ("AWS_ENDPOINT_URL_DYNAMODB", format!("http://127.0.0.1:{}", app.dynamodb_port)),
@@ -41,40 +41,40 @@ impl Orgctl {
         Self { environment }
     }
 
-    /// The program with nothing set.
-    pub fn lost() -> Self {
+    /// The program without any environment variable.
+    pub fn unconfigured() -> Self {
         Self { environment: Vec::new() }
     }
 
-    /// The same with one more variable.
+    /// Sets an environment variable.
     pub fn with(mut self, name: &'static str, value: &str) -> Self {
         self.environment.retain(|(set, _)| *set != name);
         self.environment.push((name, value.to_owned()));
         self
     }
 
-    /// The same without a variable.
+    /// Removes an environment variable.
     pub fn without(mut self, name: &str) -> Self {
         self.environment.retain(|(set, _)| *set != name);
         self
     }
 
-    /// Runs the program with exactly these arguments, and nothing on its standard input.
-    pub async fn run(&self, arguments: &[&str]) -> Ended {
+    /// Runs the program with exactly these arguments and empty standard input.
+    pub async fn run(&self, arguments: &[&str]) -> ProgramOutput {
         self.run_with(arguments, "").await
     }
 
     /// Runs the program with exactly these arguments and this standard input.
-    pub async fn run_with(&self, arguments: &[&str], stdin: &str) -> Ended {
+    pub async fn run_with(&self, arguments: &[&str], stdin: &str) -> ProgramOutput {
         let mut child = self.spawn(arguments);
         let mut pipe = child.stdin.take().expect("a pipe");
         let input = stdin.to_owned();
-        // A program that has read enough closes the pipe; that is no failure of the test.
+        // A program that does not read all of its input closes the pipe, which is not a failure.
         tokio::spawn(async move { pipe.write_all(input.as_bytes()).await.ok() });
-        let output = timeout(PATIENCE, child.wait_with_output()).await.expect("it ended in time");
+        let output = timeout(TIMEOUT, child.wait_with_output()).await.expect("the program ended in time");
         let output = output.expect("a process");
         let text = |bytes| String::from_utf8(bytes).expect("text");
-        Ended { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+        ProgramOutput { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 
     /// Starts the program.
@@ -90,24 +90,26 @@ impl Orgctl {
         command.spawn().expect("a process")
     }
 
-    /// Runs the program with `--output json`; it must succeed, and say nothing on standard error.
+    /// Runs the program with `--output json` and returns its output. It must succeed and write nothing to standard
+    /// error.
     pub async fn json(&self, arguments: &[&str]) -> Value {
-        let ended = self.run(&[&["--output", "json"], arguments].concat()).await;
-        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{arguments:?}");
-        serde_json::from_str(&ended.stdout).expect("JSON")
+        let output = self.run(&[&["--output", "json"], arguments].concat()).await;
+        assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""), "{arguments:?}");
+        serde_json::from_str(&output.stdout).expect("JSON")
     }
 
-    /// Runs the program for people; it must succeed, and say nothing on standard error.
+    /// Runs the program and returns its standard output. It must succeed and write nothing to standard error.
     pub async fn text(&self, arguments: &[&str]) -> String {
-        let ended = self.run(arguments).await;
-        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{arguments:?}");
-        ended.stdout
+        let output = self.run(arguments).await;
+        assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""), "{arguments:?}");
+        output.stdout
     }
 
-    /// Runs the program, which must refuse (exit code 1) with nothing on standard output; gives what it says.
+    /// Runs the program and returns its standard error. It must fail with exit code 1 and write nothing to standard
+    /// output.
     pub async fn refusal(&self, arguments: &[&str]) -> String {
-        let ended = self.run(arguments).await;
-        assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{arguments:?}");
-        ended.stderr
+        let output = self.run(arguments).await;
+        assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""), "{arguments:?}");
+        output.stderr
     }
 }

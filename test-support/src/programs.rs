@@ -1,4 +1,4 @@
-//! The project's own programs, which tests start as processes.
+//! The workspace's programs, which tests start as processes.
 
 use std::{
     env, fs,
@@ -8,8 +8,8 @@ use std::{
 
 /// Returns the path of a program that cargo built for the tests.
 ///
-/// `cargo test` builds every program before it runs a test. A test of one package can be run without the others, so a
-/// program that is older than its sources is refused.
+/// `cargo test` builds all programs of the workspace before it runs a test, but `cargo test -p` does not. This function
+/// therefore panics if the program is older than its sources.
 pub fn program(name: &str) -> PathBuf {
     let packages: &[&str] = match name {
         "org-discovery" => &["."],
@@ -18,21 +18,21 @@ pub fn program(name: &str) -> PathBuf {
     let program = profile_folder().join(format!("{name}{}", env::consts::EXE_SUFFIX));
     assert!(
         is_current(&program, packages),
-        "{} is missing or old: run `cargo build --workspace` first",
+        "{} is missing or outdated: run `cargo build --workspace` first",
         program.display()
     );
     program
 }
 
-/// Returns the folder for files of one test run: what it logged, and what it received.
-pub fn run_folder(name: &str) -> PathBuf {
+/// Creates and returns a folder for files that the test programs write, such as log lines and responses.
+pub fn output_folder(name: &str) -> PathBuf {
     let target = profile_folder().parent().expect("target/<profile>").to_owned();
     let folder = target.join("tmp").join(name);
     fs::create_dir_all(&folder).expect("a folder");
     folder
 }
 
-/// Returns the name of the running test program, without cargo's hash.
+/// Returns the name of the running test program, without the hash that cargo adds.
 pub fn test_program() -> String {
     let program = env::current_exe().expect("this program");
     let stem = program.file_stem().and_then(|stem| stem.to_str()).expect("a name");
@@ -44,7 +44,7 @@ fn profile_folder() -> PathBuf {
     test.ancestors().nth(2).expect("target/<profile>/deps/<test>").to_owned()
 }
 
-/// Returns whether the program exists, and is not older than the code of the packages in it.
+/// Returns true if the program exists and is not older than the sources of its packages.
 fn is_current(program: &Path, packages: &[&str]) -> bool {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     modified(program).is_some_and(|built| {
@@ -52,7 +52,7 @@ fn is_current(program: &Path, packages: &[&str]) -> bool {
     })
 }
 
-/// Returns whether everything in a folder was changed before a time.
+/// Returns true if every file in a folder was last modified before this time.
 fn is_older(folder: &Path, time: SystemTime) -> bool {
     fs::read_dir(folder).expect("a folder of code").all(|entry| {
         let path = entry.expect("an entry").path();

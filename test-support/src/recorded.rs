@@ -1,4 +1,4 @@
-//! A client that records the answers of the endpoint, and returns the recorded answer when a request is repeated.
+//! A `DynamoDB` client that records each response and returns the recorded response when a request is repeated.
 
 use std::{
     collections::HashMap,
@@ -17,33 +17,37 @@ use aws_smithy_runtime_api::client::{
 use http_body_util::BodyExt;
 use serde_json::Value;
 
-/// The recorded requests and answers.
+/// Recorded requests and responses.
 #[derive(Debug, Clone, Default)]
-pub struct Recorded(Arc<Mutex<Answers>>);
+pub struct RecordedResponses(Arc<Mutex<Recording>>);
 
 #[derive(Debug, Default)]
-struct Answers {
-    known: HashMap<(String, usize, u64), Vec<u8>>,
-    /// In the order in which they were asked: the operation and what was asked.
-    asked: Vec<(String, Value)>,
+struct Recording {
+    /// Response bodies by the [`request_key`] of their request.
+    responses: HashMap<(String, usize, u64), Vec<u8>>,
+    /// The operation and body of each request, in the order of their first use.
+    requests: Vec<(String, Value)>,
 }
 
-impl Recorded {
-    /// The client that asks here.
+impl RecordedResponses {
+    /// Returns a copy of the client that uses these recorded responses.
     pub fn client(&self, real: &Client) -> Client {
-        let endpoint = real.config().http_client().expect("the client's own");
+        let endpoint = real.config().http_client().expect("an HTTP client");
         let recorder = Recorder { recorded: self.clone(), endpoint };
         Client::from_conf(real.config().to_builder().http_client(recorder).build())
     }
 
-    /// The requests so far.
-    pub fn asked(&self) -> Vec<(String, Value)> {
-        self.0.lock().expect("a list").asked.clone()
+    /// Returns the operation and body of each recorded request.
+    pub fn requests(&self) -> Vec<(String, Value)> {
+        self.0.lock().expect("a list").requests.clone()
     }
 }
 
-/// The same for the same question. The SDK writes the attributes of a key in any order, so their letters are only counted up.
-fn key(request: &HttpRequest) -> (String, usize, u64) {
+/// Returns a key that is the same for equal requests.
+///
+/// The SDK serializes the attributes of an item key in random order, so the key contains the sum of the bytes instead
+/// of a hash.
+fn request_key(request: &HttpRequest) -> (String, usize, u64) {
     let operation = request.headers().get("x-amz-target").expect("an operation").to_owned();
     let body = request.body().bytes().expect("a body in one piece");
     (operation, body.len(), body.iter().map(|byte| u64::from(*byte)).sum())
@@ -51,7 +55,7 @@ fn key(request: &HttpRequest) -> (String, usize, u64) {
 
 #[derive(Debug)]
 struct Recorder {
-    recorded: Recorded,
+    recorded: RecordedResponses,
     endpoint: SharedHttpClient,
 }
 
@@ -68,24 +72,24 @@ impl HttpClient for Recorder {
 
 #[derive(Debug)]
 struct Connector {
-    recorded: Recorded,
+    recorded: RecordedResponses,
     endpoint: SharedHttpConnector,
 }
 
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let key = key(&request);
-        if let Some(answer) = self.recorded.0.lock().expect("a list").known.get(&key) {
-            return HttpConnectorFuture::ready(Ok(success(answer.clone())));
+        let key = request_key(&request);
+        if let Some(body) = self.recorded.0.lock().expect("a list").responses.get(&key) {
+            return HttpConnectorFuture::ready(Ok(success(body.clone())));
         }
-        let asked = serde_json::from_slice(request.body().bytes().expect("a body")).expect("JSON");
-        let (answer, recorded) = (self.endpoint.call(request), self.recorded.clone());
+        let request_body = serde_json::from_slice(request.body().bytes().expect("a body")).expect("JSON");
+        let (response, recorded) = (self.endpoint.call(request), self.recorded.clone());
         HttpConnectorFuture::new(async move {
-            let body = answer.await?.into_body().collect().await;
+            let body = response.await?.into_body().collect().await;
             let body = body.map_err(ConnectorError::io)?.to_bytes().to_vec();
-            let mut answers = recorded.0.lock().expect("a list");
-            answers.asked.push((key.0.clone(), asked));
-            answers.known.insert(key, body.clone());
+            let mut recording = recorded.0.lock().expect("a list");
+            recording.requests.push((key.0.clone(), request_body));
+            recording.responses.insert(key, body.clone());
             Ok(success(body))
         })
     }

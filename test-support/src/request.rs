@@ -1,24 +1,26 @@
-//! Requests, in the form in which an HTTP API hands them to the function.
+//! API calls as gateway events.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
 use super::{PROJECT_ID, SECRET};
 
-/// A request. By default: a POST to the discovery route with valid credentials and no body.
+/// An HTTP request to the API.
+///
+/// The default is a POST to the discovery route with valid project credentials and no body.
 #[derive(Debug, Clone)]
-pub struct Call {
+pub struct ApiCall {
     pub method: &'static str,
     pub path: &'static str,
     pub authorization: Option<String>,
-    /// Further headers.
+    /// Headers in addition to `host` and `authorization`.
     pub headers: Vec<(&'static str, String)>,
     pub body: Option<String>,
-    /// For a body that is no text; wins over `body`.
+    /// A binary body. If set, `body` is ignored.
     pub bytes: Option<Vec<u8>>,
 }
 
-impl Default for Call {
+impl Default for ApiCall {
     fn default() -> Self {
         Self {
             method: "POST",
@@ -31,24 +33,24 @@ impl Default for Call {
     }
 }
 
-/// The header's value for a project and a secret.
+/// Returns the `authorization` header value for a project id and a secret.
 pub fn basic(project: &str, secret: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{project}:{secret}")))
 }
 
-impl Call {
-    /// A request with this body.
+impl ApiCall {
+    /// An API call with this body.
     pub fn with_body(body: impl Into<String>) -> Self {
         Self { body: Some(body.into()), ..Self::default() }
     }
 
-    /// The event of payload format 2.0.
+    /// Converts the call to an API Gateway event in payload format 2.0.
     pub fn into_event(self) -> Value {
         let mut headers = Map::new();
         headers.insert("host".to_owned(), json!("api.example.com"));
         headers.extend(self.authorization.map(|value| ("authorization".to_owned(), json!(value))));
         headers.extend(self.headers.into_iter().map(|(name, value)| (name.to_owned(), json!(value))));
-        let encoded = self.bytes.is_some();
+        let is_base64 = self.bytes.is_some();
         let body = self.bytes.map(|bytes| STANDARD.encode(bytes)).or(self.body);
         json!({
             "version": "2.0",
@@ -72,7 +74,7 @@ impl Call {
                 "timeEpoch": 1_767_225_600_000_i64,
             },
             "body": body,
-            "isBase64Encoded": encoded,
+            "isBase64Encoded": is_base64,
         })
     }
 }

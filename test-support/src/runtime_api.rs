@@ -1,4 +1,4 @@
-//! A runtime API as Lambda's, and the function's own binary under it.
+//! A Lambda runtime API, and the function's binary connected to it.
 
 use std::{
     ffi::OsStr,
@@ -25,13 +25,13 @@ use tokio::{
     sync::{mpsc, watch},
 };
 
-/// An end of an invocation that never comes, in milliseconds since 1970.
-pub const NO_END: u64 = 9_999_999_999_999;
+/// An invocation deadline in the distant future, in milliseconds since 1970.
+pub const NO_DEADLINE: u64 = 9_999_999_999_999;
 
-/// The environment of a function.
+/// The environment variables of a function.
 pub type Environment = Vec<(&'static str, String)>;
 
-/// What it must know of its project and of its store.
+/// Returns the environment variables that configure the function's project, tables and `DynamoDB` endpoint.
 pub fn environment(dynamodb_url: String, project: String, tables: &TableNames) -> Environment {
     vec![
         ("AWS_REGION", "us-east-1".to_owned()),
@@ -47,91 +47,93 @@ pub fn environment(dynamodb_url: String, project: String, tables: &TableNames) -
     ]
 }
 
-/// The invocation headers of Lambda.
+/// An event and its invocation headers.
 #[derive(Debug)]
 struct Invocation {
     id: String,
     /// In milliseconds since 1970.
-    ends: u64,
+    deadline: u64,
     event: String,
 }
 
-/// Hands out events one by one and collects what comes back.
+/// The runtime API: hands out the test's events one by one and returns the function's responses to the test.
 #[derive(Clone)]
 struct RuntimeApi {
     events: Arc<tokio::sync::Mutex<mpsc::Receiver<Invocation>>>,
-    answers: mpsc::Sender<(String, Bytes)>,
-    first_asked: watch::Sender<Option<Instant>>,
+    responses: mpsc::Sender<(String, Bytes)>,
+    /// The time at which the function first asked for an event.
+    first_poll: watch::Sender<Option<Instant>>,
 }
 
 impl RuntimeApi {
     async fn next(State(api): State<Self>) -> impl IntoResponse {
         let now = Instant::now();
-        api.first_asked.send_if_modified(|first| first.replace(first.unwrap_or(now)).is_none());
+        api.first_poll.send_if_modified(|first| first.replace(first.unwrap_or(now)).is_none());
         let invocation = api.events.lock().await.recv().await;
-        let Some(Invocation { id, ends, event }) = invocation else {
+        let Some(Invocation { id, deadline, event }) = invocation else {
             std::future::pending::<()>().await;
-            unreachable!("pending never ends")
+            unreachable!("a pending future never completes")
         };
         let arn = "arn:aws:lambda:us-east-1:123456789012:function:org-discovery".to_owned();
         let headers = [
             ("content-type", "application/json".to_owned()),
             ("lambda-runtime-aws-request-id", id),
-            ("lambda-runtime-deadline-ms", ends.to_string()),
+            ("lambda-runtime-deadline-ms", deadline.to_string()),
             ("lambda-runtime-invoked-function-arn", arn),
         ];
         (headers, event)
     }
 
-    async fn answer(State(api): State<Self>, Path(id): Path<String>, body: Bytes) -> StatusCode {
-        api.answers.send((id, body)).await.expect("a waiting test");
+    async fn respond(State(api): State<Self>, Path(id): Path<String>, body: Bytes) -> StatusCode {
+        api.responses.send((id, body)).await.expect("a waiting test");
         StatusCode::ACCEPTED
     }
 }
 
-/// A function, running; ends when it is dropped.
-pub struct Function {
+/// A running function process. Dropping the value kills the process.
+pub struct FunctionProcess {
     pub process: Child,
     started: Instant,
-    first_asked: watch::Receiver<Option<Instant>>,
-    lines: Option<JoinHandle<()>>,
+    first_poll: watch::Receiver<Option<Instant>>,
+    /// The thread that reads the log lines.
+    log_reader: Option<JoinHandle<()>>,
     events: mpsc::Sender<Invocation>,
-    answers: mpsc::Receiver<(String, Bytes)>,
+    responses: mpsc::Receiver<(String, Bytes)>,
 }
 
-impl Drop for Function {
+impl Drop for FunctionProcess {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-impl Function {
-    /// Starts the function's own binary in this environment. Each line that it writes is given to `line`.
+impl FunctionProcess {
+    /// Starts the function's binary with these environment variables. `on_line` is called with each log line.
     pub async fn start<N: AsRef<OsStr>>(
         environment: &[(N, String)],
-        line: impl Fn(String) + Send + 'static,
+        on_line: impl Fn(String) + Send + 'static,
     ) -> Self {
-        Self::start_program(Command::new(program("org-discovery")), environment, line).await
+        Self::start_program(Command::new(program("org-discovery")), environment, on_line).await
     }
 
-    /// The same for any program that is a function.
+    /// Starts another program that implements a Lambda function.
     pub async fn start_program<N: AsRef<OsStr>>(
         mut program: Command,
         environment: &[(N, String)],
-        line: impl Fn(String) + Send + 'static,
+        on_line: impl Fn(String) + Send + 'static,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let (events, receiver) = mpsc::channel(1);
-        let (sender, answers) = mpsc::channel(1);
-        let (asked, first_asked) = watch::channel(None);
-        let events_to_give = Arc::new(tokio::sync::Mutex::new(receiver));
-        let api = RuntimeApi { events: events_to_give, answers: sender, first_asked: asked };
+        let (sender, responses) = mpsc::channel(1);
+        let (poll_sender, first_poll) = watch::channel(None);
+        let receiver = Arc::new(tokio::sync::Mutex::new(receiver));
+        let api = RuntimeApi { events: receiver, responses: sender, first_poll: poll_sender };
         let routes = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(RuntimeApi::next))
-            .route("/2018-06-01/runtime/invocation/{id}/response", post(RuntimeApi::answer))
-            .route("/2018-06-01/runtime/invocation/{id}/error", post(RuntimeApi::answer))
+            .route("/2018-06-01/runtime/invocation/{id}/response", post(RuntimeApi::respond))
+            .route("/2018-06-01/runtime/invocation/{id}/error", post(RuntimeApi::respond))
             .layer(DefaultBodyLimit::disable())
             .with_state(api);
         tokio::spawn(async move { axum::serve(listener, routes).await });
@@ -149,41 +151,41 @@ impl Function {
             .spawn()
             .expect("a program");
         let output = process.stdout.take().expect("a pipe");
-        let lines = thread::spawn(move || {
-            BufReader::new(output).lines().map_while(Result::ok).for_each(line);
+        let log_reader = thread::spawn(move || {
+            BufReader::new(output).lines().map_while(Result::ok).for_each(on_line);
         });
-        Self { process, started, first_asked, lines: Some(lines), events, answers }
+        Self { process, started, first_poll, log_reader: Some(log_reader), events, responses }
     }
 
-    /// Waits until it asks for its first event, and says how long that took from its start.
+    /// Waits until the function asks for its first event. Returns the time since its start.
     pub async fn ready(&mut self) -> Duration {
-        let asked = self.first_asked.wait_for(Option::is_some).await.expect("a running runtime API");
-        asked.expect("a time").duration_since(self.started)
+        let first_poll = self.first_poll.wait_for(Option::is_some).await.expect("a running runtime API");
+        first_poll.expect("a time").duration_since(self.started)
     }
 
-    /// Ends it, and waits until its last line was given on.
+    /// Kills the process, and waits until its last log line has been read.
     pub fn stop(mut self) {
         let _ = self.process.kill();
-        self.lines.take().map(JoinHandle::join);
+        self.log_reader.take().map(JoinHandle::join);
     }
 
-    /// Gives it an event with all the time in the world, and waits for its answer.
+    /// Invokes the function with an event and no deadline, and returns its response.
     pub async fn invoke(&mut self, id: &str, event: String) -> Value {
-        self.invoke_until(NO_END, id, event).await
+        self.invoke_with_deadline(NO_DEADLINE, id, event).await
     }
 
-    /// Gives it an event with an end of its invocation, in milliseconds since 1970.
-    pub async fn invoke_until(&mut self, ends: u64, id: &str, event: String) -> Value {
-        serde_json::from_slice(&self.answer(ends, id, event).await).expect("a JSON answer")
+    /// Invokes the function with an event and a deadline in milliseconds since 1970, and returns its response.
+    pub async fn invoke_with_deadline(&mut self, deadline: u64, id: &str, event: String) -> Value {
+        serde_json::from_slice(&self.invoke_raw(deadline, id, event).await).expect("a JSON response")
     }
 
-    /// The same, and gives the answer as it came.
-    pub async fn answer(&mut self, ends: u64, id: &str, event: String) -> Bytes {
-        let invocation = Invocation { id: id.to_owned(), ends, event };
+    /// Invokes the function and returns the unparsed response. Panics if there is no response within ten seconds.
+    pub async fn invoke_raw(&mut self, deadline: u64, id: &str, event: String) -> Bytes {
+        let invocation = Invocation { id: id.to_owned(), deadline, event };
         self.events.send(invocation).await.expect("a running runtime API");
-        let answer = tokio::time::timeout(Duration::from_secs(10), self.answers.recv());
-        let (answered, answer) = answer.await.expect("an answer in time").expect("an answer");
-        assert_eq!(answered, id);
-        answer
+        let response = tokio::time::timeout(Duration::from_secs(10), self.responses.recv());
+        let (response_id, response) = response.await.expect("a response in time").expect("a response");
+        assert_eq!(response_id, id);
+        response
     }
 }

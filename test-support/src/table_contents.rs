@@ -1,4 +1,4 @@
-//! The content of the tables, as text.
+//! The items in the tables, as text.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +6,16 @@ use aws_sdk_dynamodb::Client;
 
 use super::TestApp;
 
-/// Attributes by name, strings and numbers alike.
-pub type Row = BTreeMap<String, String>;
+/// The string and number attributes of an item by name.
+pub type StoredItem = BTreeMap<String, String>;
 
 impl TestApp {
-    /// The prefix of the tables' names.
+    /// Returns the prefix of the table names.
     pub fn table_prefix(&self) -> String {
         self.tables.projects.strip_suffix("-projects").expect("a prefix").to_owned()
     }
 
-    /// Deletes the tables. Only a test that measures memory needs to: the endpoint ends with the process.
+    /// Deletes the tables. Only a test that measures memory needs this, because the endpoint ends with the process.
     pub async fn delete_tables(&self) {
         let names = &self.tables;
         for table in [&names.projects, &names.sessions, &names.members, &names.joinable, &names.organizations]
@@ -24,43 +24,43 @@ impl TestApp {
         }
     }
 
-    /// A table's rows, sorted.
-    pub async fn rows(&self, table: &str) -> Vec<Row> {
-        rows(&self.client, table).await
+    /// Returns the items of a table, sorted.
+    pub async fn stored_items(&self, table: &str) -> Vec<StoredItem> {
+        stored_items(&self.client, table).await
     }
 
-    /// All stored rows without random values.
-    pub async fn everything(&self) -> Vec<Vec<Row>> {
+    /// Returns the items of all tables except the projects table, without random values.
+    pub async fn all_items(&self) -> Vec<Vec<StoredItem>> {
         let tables = &self.tables;
-        let mut everything = Vec::new();
+        let mut all_items = Vec::new();
         for table in [&tables.sessions, &tables.members, &tables.joinable, &tables.organizations] {
-            everything.push(without_random_values(self.rows(table).await));
+            all_items.push(without_random_values(self.stored_items(table).await));
         }
-        everything
+        all_items
     }
 }
 
-/// A table's rows, sorted.
-pub async fn rows(client: &Client, table: &str) -> Vec<Row> {
+/// Returns the items of a table, sorted.
+pub async fn stored_items(client: &Client, table: &str) -> Vec<StoredItem> {
     let mut pages = client.scan().table_name(table).into_paginator().items().send();
-    let mut rows = Vec::new();
+    let mut items = Vec::new();
     while let Some(item) = pages.next().await {
-        let texts = item.expect("an item").into_iter().filter_map(|(name, value)| {
+        let attributes = item.expect("an item").into_iter().filter_map(|(name, value)| {
             let text = value.as_s().or_else(|_| value.as_n()).ok()?;
             Some((name, text.clone()))
         });
-        rows.push(texts.collect());
+        items.push(attributes.collect());
     }
-    rows.sort();
-    rows
+    items.sort();
+    items
 }
 
-/// The rows without revisions and security stamps.
-pub fn without_random_values(mut rows: Vec<Row>) -> Vec<Row> {
-    for row in &mut rows {
-        for stamp in ["revision", "security_stamp"] {
-            row.remove(stamp);
+/// Removes revisions and security stamps from items.
+pub fn without_random_values(mut items: Vec<StoredItem>) -> Vec<StoredItem> {
+    for item in &mut items {
+        for attribute in ["revision", "security_stamp"] {
+            item.remove(attribute);
         }
     }
-    rows
+    items
 }

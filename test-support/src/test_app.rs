@@ -14,34 +14,38 @@ use org_discovery::{
 };
 use org_discovery_admin::{Writer, import::LoadedSession};
 
-use crate::{Calls, Lines, Observed, Reads, TestClock, runtime_api};
+use crate::{CapturedLogs, DynamoDbCalls, ObservedStore, ReadObserver, TestClock, runtime_api};
 
-pub type TestEndpoint = App<Observed<DynamoDb>, TestClock, SystemEntropy>;
+/// The production handler with an observed store and a test clock.
+pub type TestHandler = App<ObservedStore<DynamoDb>, TestClock, SystemEntropy>;
 
-/// The real handler over the real store, with tables of its own.
+/// The service under test: the production handler and store, with separate tables for each test.
 pub struct TestApp {
-    pub endpoint: TestEndpoint,
+    pub handler: TestHandler,
+    /// Writes to the tables of this test.
     pub writer: Writer,
     pub client: aws_sdk_dynamodb::Client,
     pub tables: TableNames,
     pub clock: TestClock,
-    /// The reads of the function, and a switch that makes reads fail.
-    pub reads: Reads,
-    /// The calls that the function made to `DynamoDB`.
-    pub calls: Calls,
+    /// Records the handler's reads and can make them fail.
+    pub reads: ReadObserver,
+    /// The calls that the handler made to `DynamoDB`.
+    pub calls: DynamoDbCalls,
+    /// The loaded sessions by name.
     pub sessions: HashMap<String, LoadedSession>,
     pub dynamodb_port: u16,
     pub telemetry: Telemetry,
-    /// The log lines of the function.
-    pub lines: Lines,
+    /// The log lines of the handler.
+    pub logs: CapturedLogs,
 }
 
 impl TestApp {
-    /// The function's environment as in Lambda, with another endpoint of `DynamoDB`.
+    /// Returns the environment of a deployed function, with a custom `DynamoDB` endpoint.
     pub fn environment(&self, dynamodb_url: String) -> Vec<(&'static str, String)> {
         runtime_api::environment(dynamodb_url, self.writer.project_id().to_string(), &self.tables)
     }
 
+    /// Returns the time of the test clock.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }

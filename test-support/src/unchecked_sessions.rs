@@ -1,4 +1,4 @@
-//! Sessions with factors that the project's own writers refuse.
+//! Sessions with factors that the project's own writers refuse to write.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::domain::TokenHash;
@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::TestApp;
 
 impl TestApp {
-    /// Adds data. The factors of sessions are written as they are, past the checks of the project's own writers.
+    /// Imports a data file. The factors of sessions are written directly to the table, without the checks of the
+    /// importer.
     pub async fn load_unchecked(&mut self, mut data: Value) {
         let mut factors = Vec::new();
         for session in data["sessions"].as_array_mut().into_iter().flatten() {
@@ -23,12 +24,12 @@ impl TestApp {
                 let update = update.key("token_hash", AttributeValue::S(hash.as_str().to_owned()));
                 let update = update.update_expression("SET authentication_factors = :factors");
                 let value = AttributeValue::S(text.clone());
-                update.expression_attribute_values(":factors", value).send().await.expect("a written row");
+                update.expression_attribute_values(":factors", value).send().await.expect("a written item");
             }
         }
     }
 
-    /// The keys under which the session of this name is stored.
+    /// Returns the partition keys of the session's items.
     fn hashes(&self, session: &str) -> Vec<TokenHash> {
         let project = self.writer.project_id();
         match &self.sessions[session].credential {

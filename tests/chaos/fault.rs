@@ -4,36 +4,36 @@ use fastrand::Rng;
 
 use test_support::{Read, fault_proxy::Fault};
 
-/// The share of calls with a fault.
-pub fn share(random: &mut Rng) -> f64 {
+/// Returns the fraction of calls with a fault.
+pub fn rate(random: &mut Rng) -> f64 {
     0.01 + 0.19 * random.f64()
 }
 
-/// The fate of connections that died in a freeze.
-pub fn death(random: &mut Rng) -> Fault {
-    random.choice([Fault::Reset, Fault::Closed, Fault::Silence]).unwrap_or(Fault::Reset)
+/// Returns a fault for the calls on dead connections.
+pub fn of_dead_connections(random: &mut Rng) -> Fault {
+    random.choice([Fault::Reset, Fault::Closed, Fault::NoResponse]).unwrap_or(Fault::Reset)
 }
 
-/// Some fault that can happen to this read. Those that take long are rarer, so that a run does not only wait.
-pub fn any(read: Read, random: &mut Rng) -> Fault {
+/// Returns a fault that applies to this read. Slow faults are rarer, so that a run takes less time.
+pub fn random(read: Read, random: &mut Rng) -> Fault {
     let quick = [
         Fault::Throttled,
-        Fault::ThrottledForLong,
+        Fault::ThrottledWithRetryAfter,
         Fault::ServerError,
         Fault::BadGateway,
         Fault::Reset,
-        Fault::AnswerLost,
+        Fault::ResponseLost,
         Fault::Closed,
         Fault::Truncated,
-        Fault::Garbage,
+        Fault::Malformed,
         Fault::EmptyPage,
-        Fault::SamePage,
-        Fault::Unprocessed,
-        Fault::OneKey,
-        Fault::Nothing,
-        Fault::Late(random.u64(1..300)),
+        Fault::PageLoop,
+        Fault::AllUnprocessed,
+        Fault::OneProcessed,
+        Fault::MissingList,
+        Fault::Delay(random.u64(1..300)),
     ];
-    let slow = [Fault::Silence, Fault::Drip, Fault::Late(700)];
+    let slow = [Fault::NoResponse, Fault::SlowBody, Fault::Delay(700)];
     let fault = if random.f64() < 0.9 { random.choice(quick) } else { random.choice(slow) };
-    fault.filter(|fault| fault.fits(read)).unwrap_or(Fault::Reset)
+    fault.filter(|fault| fault.applies_to(read)).unwrap_or(Fault::Reset)
 }

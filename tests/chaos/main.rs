@@ -1,9 +1,10 @@
-//! Random requests in random worlds over a line with random faults, compared with the model: every success is exactly right,
-//! every failure is an error of the contract, and nothing is late.
+//! Random requests in random data sets with random faults, compared with the model.
 //!
-//! `CHAOS_REQUESTS` sets the number of requests (default 1,500), `CHAOS_SEED` repeats a run as far as timing allows.
+//! Every 200 must match the model exactly, every other response must be a documented error, and every response must be
+//! in time. `CHAOS_REQUESTS` sets the number of requests (default 1,500). `CHAOS_SEED` repeats a run, as far as timing
+//! allows.
 
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod fault;
 mod report;
@@ -20,36 +21,36 @@ use proptest::{
 use serde_json::{Value, json};
 
 use report::Report;
-use request::Asked;
-use test_support::behind_proxy::{behind_a_proxy, timed};
-use test_support::measured::number_from;
+use request::RandomRequest;
+use test_support::behind_proxy::{reconnect_through_proxy, timed};
+use test_support::measurements::number_from_env;
 use test_support::{
     TestApp,
     fault_proxy::FaultProxy,
     model,
-    random_worlds::{
+    random_data::{
         generate::writes,
         reference_store::{self, ReferenceStore},
         sessions::session_plans,
     },
 };
 
-/// Requests in one world.
-const IN_ONE_WORLD: usize = 250;
-const AT_ONCE: usize = 16;
-/// The time that a request may take, and what this machine may need to notice.
-const LATEST: Duration = Duration::from_secs(3);
+/// The number of requests for each data set.
+const REQUESTS_PER_DATA_SET: usize = 250;
+const CONCURRENT_REQUESTS: usize = 16;
+/// The maximum duration of a request: the deadline of 2.5 s, and half a second for a busy machine.
+const MAX_DURATION: Duration = Duration::from_secs(3);
 
-/// A session of a world, and what it must see.
-struct Known {
+/// A session of a data set, and its expected response.
+struct SessionCase {
     name: String,
     is_member: bool,
-    /// `None` when its Member is gone.
+    /// `None` if the session is invalid because its Member is not active.
     expected: Option<Value>,
 }
 
-/// A random world, and the sessions in it.
-async fn world(seed: u64) -> (TestApp, Vec<Known>) {
+/// Starts a service with a random data set. Returns it with its sessions.
+async fn start_with_random_data(seed: u64) -> (TestApp, Vec<SessionCase>) {
     let seed: Vec<u8> = seed.to_le_bytes().repeat(4);
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
@@ -61,71 +62,80 @@ async fn world(seed: u64) -> (TestApp, Vec<Known>) {
     let mut app = TestApp::start(json!({})).await;
     let mut reference = ReferenceStore::default();
     for write in &writes {
-        let done: Result<Outcome, _> = reference_store::perform(&app.writer, write).await;
-        assert_eq!(done, reference.apply(write));
+        let result: Result<Outcome, _> = reference_store::perform(&app.writer, write).await;
+        assert_eq!(result, reference.apply(write));
     }
-    let mut known = Vec::new();
+    let mut sessions = Vec::new();
     for (index, plan) in plans.into_iter().enumerate() {
         let mut session = plan.session(&reference.members());
-        let expected = model::answer(&reference.world(), &session);
+        let expected = model::expected_response(&reference.data_set(), &session);
         let (name, is_member) = (format!("session {index}"), session["kind"] == "member");
         session["name"] = json!(name);
         session["expires_in_seconds"] = json!(86_400);
         app.load_unchecked(json!({ "sessions": [session] })).await;
-        known.push(Known { name, is_member, expected });
+        sessions.push(SessionCase { name, is_member, expected });
     }
-    (app, known)
+    (app, sessions)
 }
 
 /// Sends one random request.
-async fn ask(app: &TestApp, proxy: &FaultProxy, known: &[Known], mut random: fastrand::Rng) -> Report {
-    let asked = Asked::choose(app, known, &mut random);
-    if asked.makes_project_old {
+async fn send_random_request(
+    app: &TestApp,
+    proxy: &FaultProxy,
+    sessions: &[SessionCase],
+    mut random: fastrand::Rng,
+) -> Report {
+    let request = RandomRequest::choose(app, sessions, &mut random);
+    if request.expires_project_copy {
         app.clock.advance(61);
     }
     if random.u32(0..100) == 0 {
-        proxy.kill_connections(fault::death(&mut random));
+        proxy.kill_connections(fault::of_dead_connections(&mut random));
     }
-    plan_fault_at_random(proxy, fault::share(&mut random), random.fork());
-    let (answer, took) = timed(Box::pin(app.call(asked.call))).await;
-    assert!(took < LATEST, "{took:?}: {}", answer.text());
-    asked.expected.check(&answer);
-    Report::of(&answer, took)
+    inject_random_faults(proxy, fault::rate(&mut random), random.fork());
+    let (response, took) = timed(Box::pin(app.call(request.call))).await;
+    assert!(took < MAX_DURATION, "{took:?}: {}", response.text());
+    request.expected.check(&response);
+    Report::of(&response, took)
 }
 
-/// From now on, this share of the calls meets some fault.
-fn plan_fault_at_random(proxy: &FaultProxy, share: f64, random: fastrand::Rng) {
+/// Injects a random fault into a random part of the calls. `rate` is between 0 and 1.
+fn inject_random_faults(proxy: &FaultProxy, rate: f64, random: fastrand::Rng) {
     let random = std::sync::Mutex::new(random);
-    proxy.plan(move |call| {
+    proxy.inject(move |call| {
         let (read, mut random) = (call.read?, random.lock().unwrap());
-        (random.f64() < share).then(|| fault::any(read, &mut random))
+        (random.f64() < rate).then(|| fault::random(read, &mut random))
     });
 }
 
-async fn in_one_world(seed: u64) -> Report {
+/// Sends the requests for one data set.
+async fn run_data_set(seed: u64) -> Report {
     let mut random = fastrand::Rng::with_seed(seed);
-    let (app, known) = Box::pin(world(seed)).await;
-    let (app, proxy) = behind_a_proxy(app).await;
-    let requests = stream::iter(0..IN_ONE_WORLD).map(|_| Box::pin(ask(&app, &proxy, &known, random.fork())));
-    let report =
-        requests.buffer_unordered(AT_ONCE).fold(Report::default(), async |all, one| all.and(one)).await;
+    let (app, sessions) = Box::pin(start_with_random_data(seed)).await;
+    let (app, proxy) = reconnect_through_proxy(app).await;
+    let requests = stream::iter(0..REQUESTS_PER_DATA_SET)
+        .map(|_| Box::pin(send_random_request(&app, &proxy, &sessions, random.fork())));
+    let report = requests
+        .buffer_unordered(CONCURRENT_REQUESTS)
+        .fold(Report::default(), async |all, one| all.merge(one))
+        .await;
     app.delete_tables().await;
     report
 }
 
 #[test]
-fn random_faults_yield_correct_answers_or_timely_errors() {
-    let seed = number_from("CHAOS_SEED").unwrap_or_else(|| fastrand::u64(..));
-    let requests = usize::try_from(number_from("CHAOS_REQUESTS").unwrap_or(1_500)).expect("a number");
+fn random_faults_yield_correct_responses_or_timely_errors() {
+    let seed = number_from_env("CHAOS_SEED").unwrap_or_else(|| fastrand::u64(..));
+    let requests = usize::try_from(number_from_env("CHAOS_REQUESTS").unwrap_or(1_500)).expect("a number");
     println!("CHAOS_SEED={seed}");
     let mut all = Report::default();
-    for world in 0..requests.div_ceil(IN_ONE_WORLD) {
-        // Connections end with their runtime, and tables are deleted, so that memory does not grow with the worlds.
+    for data_set in 0..requests.div_ceil(REQUESTS_PER_DATA_SET) {
+        // A new runtime for each data set closes its connections, so that they do not add to the measured memory.
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        all = all.and(runtime.block_on(Box::pin(in_one_world(seed.wrapping_add(world as u64)))));
+        all = all.merge(runtime.block_on(Box::pin(run_data_set(seed.wrapping_add(data_set as u64)))));
         drop(runtime);
         all.measure_memory();
     }
     println!("{all}");
-    all.assert_that_it_means_something();
+    all.assert_meaningful();
 }

@@ -3,24 +3,26 @@
 use std::{collections::BTreeMap, fmt, time::Duration};
 
 use test_support::{
-    Answer,
-    measured::{quantile, resident},
+    ApiResponse,
+    measurements::{quantile, resident_kb},
 };
 
+/// The outcomes, durations and memory use of a run.
 #[derive(Debug, Default)]
 pub struct Report {
     outcomes: BTreeMap<String, usize>,
     took: Vec<Duration>,
-    /// Of this process, in KB, after each world.
+    /// The resident memory of this process after each data set, in KB.
     memory: Vec<u64>,
 }
 
 impl Report {
-    pub fn of(answer: &Answer, took: Duration) -> Self {
-        Self { outcomes: BTreeMap::from([(answer.outcome(), 1)]), took: vec![took], memory: Vec::new() }
+    /// A report of one request.
+    pub fn of(response: &ApiResponse, took: Duration) -> Self {
+        Self { outcomes: BTreeMap::from([(response.outcome(), 1)]), took: vec![took], memory: Vec::new() }
     }
 
-    pub fn and(mut self, other: Self) -> Self {
+    pub fn merge(mut self, other: Self) -> Self {
         for (outcome, count) in other.outcomes {
             *self.outcomes.entry(outcome).or_default() += count;
         }
@@ -30,24 +32,24 @@ impl Report {
     }
 
     pub fn measure_memory(&mut self) {
-        self.memory.extend(resident(std::process::id()));
+        self.memory.extend(resident_kb(std::process::id()));
     }
 
     fn count(&self, outcome: &str) -> usize {
         self.outcomes.get(outcome).copied().unwrap_or_default()
     }
 
-    /// A run without failures, or with too many, proves nothing.
-    pub fn assert_that_it_means_something(&self) {
+    /// Panics if the run had no failures, too many failures, or growing memory.
+    pub fn assert_meaningful(&self) {
         let failed = self.count("internal_server_error") + self.count("too_many_requests");
         assert!(self.count("200") > self.took.len() / 3, "{self}");
         assert!(failed > 0 && failed < self.took.len() / 4, "{self}");
-        // After a quarter of the run, everything that is kept is there.
+        // After a quarter of the run, all caches are filled.
         if let [_, .., last] = self.memory[self.memory.len() / 4..] {
-            let settled = self.memory[self.memory.len() / 4];
-            // A short run shares its process with other tests.
+            let baseline = self.memory[self.memory.len() / 4];
+            // Memory varies more in a short run.
             let allowed = if self.took.len() < 5_000 { 40_000 } else { 8_000 };
-            assert!(last < settled + allowed, "memory grew from {settled} to {last} KB");
+            assert!(last < baseline + allowed, "memory grew from {baseline} to {last} KB");
         }
     }
 }
@@ -57,8 +59,8 @@ impl fmt::Display for Report {
         writeln!(f, "{} requests: {:?}", self.took.len(), self.outcomes)?;
         let mut took = self.took.clone();
         took.sort();
-        let [median, p99, longest] = [0.5, 0.99, 1.0].map(|share| quantile(&took, share).as_millis());
-        writeln!(f, "half within {median} ms, 99 in 100 within {p99} ms, all within {longest} ms")?;
-        write!(f, "memory of the test and its endpoint after each world, KB: {:?}", self.memory)
+        let [median, p99, longest] = [0.5, 0.99, 1.0].map(|fraction| quantile(&took, fraction).as_millis());
+        writeln!(f, "median {median} ms, 99th percentile {p99} ms, maximum {longest} ms")?;
+        write!(f, "memory of the test and its endpoint after each data set, KB: {:?}", self.memory)
     }
 }

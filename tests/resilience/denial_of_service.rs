@@ -1,4 +1,4 @@
-//! Requests that are made to cost much, and floods of wrong secrets.
+//! Requests that are designed to be expensive, and floods of wrong secrets.
 
 use std::time::{Duration, Instant};
 
@@ -9,28 +9,29 @@ use base64::{
 use futures_util::{StreamExt, stream};
 use serde_json::json;
 
-use test_support::behind_proxy::{ask_within, small};
-use test_support::{Call, PROJECT_ID, Read, TestApp, basic};
+use test_support::behind_proxy::{call_within, start_behind_proxy};
+use test_support::{ApiCall, PROJECT_ID, Read, TestApp, basic};
 
-/// An expensive request and the error type of its answer.
+/// An expensive request and the expected error type.
 struct Expensive {
     name: &'static str,
-    call: Call,
-    /// `None` where any error of the caller's is right.
+    call: ApiCall,
+    /// `None` if any error is expected except an internal one.
     error_type: Option<&'static str>,
 }
 
-fn expensive(name: &'static str, call: Call, error_type: &'static str) -> Expensive {
+fn expensive(name: &'static str, call: ApiCall, error_type: &'static str) -> Expensive {
     Expensive { name, call, error_type: Some(error_type) }
 }
 
+/// A size just below the limit of a request body, in bytes.
 const SIZE: usize = 64 * 1024 - 16;
 
-fn body(text: String) -> Call {
-    Call::with_body(text)
+fn body(text: String) -> ApiCall {
+    ApiCall::with_body(text)
 }
 
-fn long_token(length: usize) -> Call {
+fn long_token(length: usize) -> ApiCall {
     body(json!({"session_token": "A".repeat(length)}).to_string())
 }
 
@@ -46,22 +47,22 @@ fn expensive_bodies() -> Vec<Expensive> {
         expensive("escapes", body(escapes), "invalid_session_token"),
         expensive("digits", body(digits), "bad_request"),
         expensive("keys", body(format!("{{{keys}\"session_token\":\"x\"}}")), "invalid_session_token"),
-        expensive("a long token", long_token(60_000), "invalid_session_token"),
-        expensive("a body of 6 MB", long_token(6_000_000), "request_too_large"),
-        expensive("bytes", Call { bytes: Some(vec![0xff; SIZE]), ..Call::default() }, "bad_request"),
+        expensive("long token", long_token(60_000), "invalid_session_token"),
+        expensive("body of 6 MB", long_token(6_000_000), "request_too_large"),
+        expensive("bytes", ApiCall { bytes: Some(vec![0xff; SIZE]), ..ApiCall::default() }, "bad_request"),
     ]
 }
 
 fn expensive_headers() -> Vec<Expensive> {
-    let authorization = |text: String| Call { authorization: Some(text), ..body("{}".to_owned()) };
+    let authorization = |text: String| ApiCall { authorization: Some(text), ..body("{}".to_owned()) };
     let long_header = authorization(format!("Basic {}", "QUFB".repeat(262_144)));
     let long_secret = authorization(basic(PROJECT_ID, &"s".repeat(5_000)));
     let colons = authorization(format!("Basic {}", STANDARD.encode(":".repeat(3_000))));
     let many_headers = (0..5_000).map(|n| (HEADER_NAMES[n % 4], "x".repeat(20))).collect();
-    let many_headers = Call { headers: many_headers, ..body("{}".to_owned()) };
+    let many_headers = ApiCall { headers: many_headers, ..body("{}".to_owned()) };
     vec![
-        expensive("a header of 1 MB", long_header, "invalid_authorization_header"),
-        expensive("a secret of 5 KB", long_secret, "invalid_authorization_header"),
+        expensive("header of 1 MB", long_header, "invalid_authorization_header"),
+        expensive("secret of 5 KB", long_secret, "invalid_authorization_header"),
         expensive("colons", colons, "invalid_authorization_header"),
         expensive("5,000 headers", many_headers, "no_session_arguments"),
     ]
@@ -79,9 +80,9 @@ fn expensive_jwts() -> Vec<Expensive> {
     let nested_claims = jwt(valid_header, nested(1_000));
     let dots = body(json!({"session_jwt": ".".repeat(8_000)}).to_string());
     vec![
-        expensive("a JWT of 60 KB", long, "unable_to_parse_session_jwt"),
-        expensive("a JWT with a deep header", nested_header, "unable_to_parse_session_jwt"),
-        Expensive { name: "a JWT with deep claims", call: nested_claims, error_type: None },
+        expensive("JWT of 60 KB", long, "unable_to_parse_session_jwt"),
+        expensive("JWT with a deeply nested header", nested_header, "unable_to_parse_session_jwt"),
+        Expensive { name: "JWT with deeply nested claims", call: nested_claims, error_type: None },
         expensive("dots", dots, "unable_to_parse_session_jwt"),
     ]
 }
@@ -90,9 +91,9 @@ const HEADER_NAMES: [&str; 4] = ["x-a", "x-b", "x-c", "x-d"];
 
 #[tokio::test]
 async fn large_or_nested_requests_are_refused_quickly() {
-    let (app, proxy) = small().await;
+    let (app, proxy) = start_behind_proxy().await;
     assert_eq!(app.discover("ist").await.outcome(), "200");
-    proxy.take_carried();
+    proxy.take_reads();
     let requests = expensive_bodies().into_iter().chain(expensive_headers()).chain(expensive_jwts());
     for Expensive { name, call, error_type: expected } in requests {
         let began = Instant::now();
@@ -102,79 +103,79 @@ async fn large_or_nested_requests_are_refused_quickly() {
             Some(expected) => assert_eq!(error_type, expected, "{name}"),
             None => assert_ne!(error_type, "internal_server_error", "{name}"),
         }
-        // Most of this time is the test's own: it builds and parses an event of that size.
+        // The test itself, which builds and parses a large event, takes most of this time.
         assert!(took < Duration::from_secs(2), "{name}: {took:?}");
-        let reads = proxy.take_carried();
+        let reads = proxy.take_reads();
         assert!(reads.iter().all(|read| *read == Read::Project) && reads.len() <= 1, "{name}: {reads:?}");
     }
 }
 
-/// Asks with a secret that is wrong, or with the right one.
-async fn ask(app: &TestApp, number: usize) -> String {
+/// Sends a request with the correct secret if `number` is divisible by 3, and with a wrong one otherwise.
+async fn call_numbered(app: &TestApp, number: usize) -> String {
     let body = json!({"intermediate_session_token": app.token("ist")}).to_string();
-    let call = Call::with_body(body);
+    let call = ApiCall::with_body(body);
     if number.is_multiple_of(3) {
         return app.call(call).await.outcome();
     }
     let wrong = Some(basic(PROJECT_ID, &format!("secret-test-wrong-{number:032}")));
-    app.call(Call { authorization: wrong, ..call }).await.outcome()
+    app.call(ApiCall { authorization: wrong, ..call }).await.outcome()
 }
 
 #[tokio::test]
 async fn flood_of_wrong_secrets_costs_one_project_read() {
-    let (app, proxy) = small().await;
+    let (app, proxy) = start_behind_proxy().await;
     for _ in 0..4 {
-        proxy.take_carried();
+        proxy.take_reads();
         let flood = stream::iter(0..300).map(|number| {
-            let asked = Box::pin(ask(&app, number));
-            async move { (number, asked.await) }
+            let outcome = Box::pin(call_numbered(&app, number));
+            async move { (number, outcome.await) }
         });
         let outcomes: Vec<_> = flood.buffer_unordered(50).collect().await;
         for (number, outcome) in outcomes {
             let expected = if number % 3 == 0 { "200" } else { "unauthorized_credentials" };
             assert_eq!(outcome, expected, "{number}");
         }
-        let project = proxy.take_carried().into_iter().filter(|read| *read == Read::Project).count();
-        assert_eq!(project, 1);
+        let project_reads = proxy.take_reads().into_iter().filter(|read| *read == Read::Project).count();
+        assert_eq!(project_reads, 1);
         app.clock.advance(10);
     }
 }
 
 #[tokio::test]
-async fn wrong_secrets_during_outage_cost_one_store_call() {
-    let (app, proxy) = small().await;
-    proxy.break_first(u64::MAX, Read::Project, test_support::fault_proxy::Fault::Reset);
+async fn wrong_secrets_during_outage_cost_one_dynamodb_call() {
+    let (app, proxy) = start_behind_proxy().await;
+    proxy.inject_first(u64::MAX, Read::Project, test_support::fault_proxy::Fault::Reset);
     for number in 0..50 {
-        let outcome = ask(&app, number).await;
-        // The secret may be new, so it is not refused as wrong.
+        let outcome = call_numbered(&app, number).await;
+        // The unknown secret may be new, so it is not refused as wrong while the project cannot be read.
         let expected = if number % 3 == 0 { "200" } else { "internal_server_error" };
         assert_eq!(outcome, expected, "{number}");
     }
-    let project = proxy.take_carried().into_iter().filter(|read| *read == Read::Project).count();
-    assert_eq!(project, 3, "the attempts of one call");
+    let project_reads = proxy.take_reads().into_iter().filter(|read| *read == Read::Project).count();
+    assert_eq!(project_reads, 3, "the attempts of one call");
 }
 
 #[tokio::test]
 async fn wrong_secrets_in_short_invocations_cost_one_call() {
-    let (app, proxy) = small().await;
-    proxy.break_first(u64::MAX, Read::Project, test_support::fault_proxy::Fault::Silence);
+    let (app, proxy) = start_behind_proxy().await;
+    proxy.inject_first(u64::MAX, Read::Project, test_support::fault_proxy::Fault::NoResponse);
     for number in 0..4 {
         let wrong = Some(basic(PROJECT_ID, &format!("secret-test-wrong-{number:032}")));
-        let call = Call { authorization: wrong, ..Call::with_body("{}".to_owned()) };
-        assert_eq!(ask_within(&app, 350, call).await.error_type(), "internal_server_error");
+        let call = ApiCall { authorization: wrong, ..ApiCall::with_body("{}".to_owned()) };
+        assert_eq!(call_within(&app, 350, call).await.error_type(), "internal_server_error");
     }
-    assert_eq!(proxy.take_carried(), [Read::Project]);
+    assert_eq!(proxy.take_reads(), [Read::Project]);
 }
 
 #[tokio::test]
-async fn copy_read_after_failed_lookup_rejects_wrong_secret() {
-    let (app, proxy) = small().await;
+async fn refreshed_project_copy_rejects_wrong_secret() {
+    let (app, proxy) = start_behind_proxy().await;
     app.clock.advance(58);
-    proxy.break_first(u64::MAX, Read::Project, test_support::fault_proxy::Fault::Reset);
-    assert_eq!(ask(&app, 1).await, "internal_server_error");
+    proxy.inject_first(u64::MAX, Read::Project, test_support::fault_proxy::Fault::Reset);
+    assert_eq!(call_numbered(&app, 1).await, "internal_server_error");
     proxy.clear_faults();
-    // The copy is too old now, and read again.
+    // The project copy is now too old and is refreshed.
     app.clock.advance(3);
-    assert_eq!(ask(&app, 0).await, "200");
-    assert_eq!(ask(&app, 1).await, "unauthorized_credentials");
+    assert_eq!(call_numbered(&app, 0).await, "200");
+    assert_eq!(call_numbered(&app, 1).await, "unauthorized_credentials");
 }

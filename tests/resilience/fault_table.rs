@@ -1,24 +1,25 @@
-//! Every fault at every read: the answer, the number of attempts and the time.
+//! Every fault at every read: the response, the number of attempts and the duration.
 
 use futures_util::{StreamExt, stream};
 
-use test_support::behind_proxy::{small, timed};
+use test_support::behind_proxy::{start_behind_proxy, timed};
 use test_support::{
-    Answer, Read, TestApp,
+    ApiResponse, Read, TestApp,
     fault_proxy::{Fault, FaultProxy},
 };
 
-/// What a machine that is busy with other tests may take beyond the waits that a row names, in milliseconds: at all, and for
-/// each attempt.
+/// The allowed duration in addition to the waits of a row, in milliseconds. It allows for a machine that is busy with
+/// other tests.
 const SLACK_MS: u128 = 700;
-const SLACK_EACH_MS: u128 = 20;
+/// The allowed additional duration of each attempt, in milliseconds.
+const SLACK_PER_ATTEMPT_MS: u128 = 20;
 
-/// A read of a request.
+/// A read of a request with one kind of credential.
 #[derive(Clone, Copy)]
 struct ReadCase {
     read: Read,
     credential: Credential,
-    /// The read's name in the document.
+    /// The name of the read in docs/faults.md.
     name: &'static str,
 }
 
@@ -26,11 +27,11 @@ const READS: [ReadCase; 7] = [
     ReadCase {
         read: Read::Project,
         credential: Credential::Token,
-        name: "project, read again alongside round trip 1",
+        name: "project, concurrent with round trip 1",
     },
     ReadCase { read: Read::Session, credential: Credential::Token, name: "session, round trip 1" },
-    ReadCase { read: Read::Members, credential: Credential::Token, name: "members, round trip 2" },
-    ReadCase { read: Read::Joinable, credential: Credential::Token, name: "joinable, round trip 2" },
+    ReadCase { read: Read::Members, credential: Credential::Token, name: "Members, round trip 2" },
+    ReadCase { read: Read::Joinable, credential: Credential::Token, name: "joinable edges, round trip 2" },
     ReadCase {
         read: Read::Organizations,
         credential: Credential::Token,
@@ -39,12 +40,12 @@ const READS: [ReadCase; 7] = [
     ReadCase {
         read: Read::Session,
         credential: Credential::Jwt,
-        name: "session, beside the members of a JWT",
+        name: "session of a JWT, concurrent with the Members",
     },
     ReadCase {
         read: Read::Members,
         credential: Credential::Jwt,
-        name: "members, beside the session of a JWT",
+        name: "Members, concurrent with the session of a JWT",
     },
 ];
 
@@ -55,14 +56,14 @@ enum Credential {
 }
 
 impl Credential {
-    async fn ask(self, app: &TestApp) -> Answer {
+    async fn discover(self, app: &TestApp) -> ApiResponse {
         match self {
             Self::Token => app.discover("ist").await,
             Self::Jwt => app.discover_by_jwt("member").await,
         }
     }
 
-    fn right_answer(self) -> &'static [&'static str] {
+    fn expected_listing(self) -> &'static [&'static str] {
         match self {
             Self::Token => &["Acme: active_member", "Globex: eligible_to_join_by_email_domain"],
             Self::Jwt => &["Acme: active_member"],
@@ -70,17 +71,17 @@ impl Credential {
     }
 }
 
-/// What a fault leads to, wherever it happens.
+/// A fault and its expected results, which are the same for every read.
 struct Row {
     fault: Fault,
-    /// The fault's name in the document.
+    /// The name of the fault in docs/faults.md.
     name: &'static str,
     /// The result when the fault happens once.
     once: ReadResult,
-    /// The result when the fault happens at every attempt.
+    /// The result when the fault happens in every attempt.
     always: ReadResult,
-    /// The minimum duration of each attempt, in milliseconds.
-    each_ms: u128,
+    /// The minimum duration of each failed attempt, in milliseconds.
+    attempt_ms: u128,
 }
 
 #[derive(Clone, Copy)]
@@ -93,8 +94,8 @@ const fn result(outcome: &'static str, attempts: usize) -> ReadResult {
     ReadResult { outcome, attempts }
 }
 
-const fn row(fault: Fault, name: &'static str, always: ReadResult, each_ms: u128) -> Row {
-    Row { fault, name, once: result("200", 2), always, each_ms }
+const fn row(fault: Fault, name: &'static str, always: ReadResult, attempt_ms: u128) -> Row {
+    Row { fault, name, once: result("200", 2), always, attempt_ms }
 }
 
 const THREE_FAILURES: ReadResult = result("internal_server_error", 3);
@@ -102,23 +103,23 @@ const ONE_FAILURE: ReadResult = result("internal_server_error", 1);
 
 const TABLE: &[Row] = &[
     row(Fault::Throttled, "throttling", result("too_many_requests", 3), 0),
-    row(Fault::ThrottledForLong, "throttling that asks for 3 s", result("too_many_requests", 3), 0),
-    row(Fault::ServerError, "500 of the store", THREE_FAILURES, 0),
-    row(Fault::BadGateway, "502 with a page for people", THREE_FAILURES, 0),
-    row(Fault::Reset, "reset before the store was asked", THREE_FAILURES, 0),
-    row(Fault::AnswerLost, "reset after the store was asked", THREE_FAILURES, 0),
-    row(Fault::Closed, "connection closed without an answer", THREE_FAILURES, 0),
-    row(Fault::Silence, "half-open socket: no answer, no end", THREE_FAILURES, 500),
-    row(Fault::Drip, "answer drips for 10 s", THREE_FAILURES, 500),
-    row(Fault::Late(700), "answer 700 ms late", THREE_FAILURES, 500),
-    Row { once: result("200", 1), ..row(Fault::Late(200), "answer 200 ms late", result("200", 1), 200) },
-    row(Fault::Truncated, "answer breaks off", THREE_FAILURES, 0),
-    row(Fault::Garbage, "answer cannot be parsed", THREE_FAILURES, 0),
-    row(Fault::EmptyPage, "empty page, and more", result("internal_server_error", 64), 0),
-    row(Fault::SamePage, "empty page whose next is itself", result("internal_server_error", 2), 0),
-    row(Fault::Unprocessed, "all keys unprocessed", result("too_many_requests", 5), 0),
-    row(Fault::OneKey, "all keys but one unprocessed", result("200", 3), 0),
-    Row { once: ONE_FAILURE, ..row(Fault::Nothing, "a success with nothing in it", ONE_FAILURE, 0) },
+    row(Fault::ThrottledWithRetryAfter, "throttling with a wait of 3 s", result("too_many_requests", 3), 0),
+    row(Fault::ServerError, "500 from DynamoDB", THREE_FAILURES, 0),
+    row(Fault::BadGateway, "502 with an HTML page", THREE_FAILURES, 0),
+    row(Fault::Reset, "connection reset before the call reaches DynamoDB", THREE_FAILURES, 0),
+    row(Fault::ResponseLost, "connection reset after the call reaches DynamoDB", THREE_FAILURES, 0),
+    row(Fault::Closed, "connection closed without a response", THREE_FAILURES, 0),
+    row(Fault::NoResponse, "no response (half-open socket)", THREE_FAILURES, 500),
+    row(Fault::SlowBody, "response sent byte by byte over 10 s", THREE_FAILURES, 500),
+    row(Fault::Delay(700), "delay of 700 ms", THREE_FAILURES, 500),
+    Row { once: result("200", 1), ..row(Fault::Delay(200), "delay of 200 ms", result("200", 1), 200) },
+    row(Fault::Truncated, "truncated response", THREE_FAILURES, 0),
+    row(Fault::Malformed, "malformed response", THREE_FAILURES, 0),
+    row(Fault::EmptyPage, "empty page, with a next page", result("internal_server_error", 64), 0),
+    row(Fault::PageLoop, "empty page that points to itself", result("internal_server_error", 2), 0),
+    row(Fault::AllUnprocessed, "all keys unprocessed", result("too_many_requests", 5), 0),
+    row(Fault::OneProcessed, "all keys but one unprocessed", result("200", 3), 0),
+    Row { once: ONE_FAILURE, ..row(Fault::MissingList, "200 without the expected list", ONE_FAILURE, 0) },
 ];
 
 struct Measured {
@@ -127,87 +128,88 @@ struct Measured {
     milliseconds: u128,
 }
 
-/// Asks while a fault happens to the first `times` of a read.
-async fn ask(
+/// Sends a request with a fault in the first `times` attempts of a read.
+async fn discover_with_fault(
     (app, proxy): &(TestApp, FaultProxy),
     times: u64,
     ReadCase { read, credential, .. }: ReadCase,
     fault: Fault,
 ) -> Measured {
     proxy.clear_faults();
-    assert_eq!(credential.ask(app).await.outcome(), "200", "on a line without faults");
+    assert_eq!(credential.discover(app).await.outcome(), "200", "without faults");
     if read == Read::Project {
         app.clock.advance(61);
     }
-    proxy.take_carried();
-    proxy.break_first(times, read, fault);
-    let (answer, took) = timed(credential.ask(app)).await;
-    let attempts = proxy.take_carried().into_iter().filter(|carried| *carried == read).count();
-    match answer.status.as_u16() {
-        200 => assert_eq!(answer.listing(), credential.right_answer(), "{fault:?} at {read:?}"),
-        _ => assert_eq!(answer.error_type(), answer.outcome()),
+    proxy.take_reads();
+    proxy.inject_first(times, read, fault);
+    let (response, took) = timed(credential.discover(app)).await;
+    let attempts = proxy.take_reads().into_iter().filter(|attempted| *attempted == read).count();
+    match response.status.as_u16() {
+        200 => assert_eq!(response.listing(), credential.expected_listing(), "{fault:?} at {read:?}"),
+        _ => assert_eq!(response.error_type(), response.outcome()),
     }
-    Measured { outcome: answer.outcome(), attempts, milliseconds: took.as_millis() }
+    Measured { outcome: response.outcome(), attempts, milliseconds: took.as_millis() }
 }
 
-/// Checks a row at every read that the fault fits, and returns the measured row of the document.
+/// Checks a row for every read to which the fault applies, and returns the row in the format of docs/faults.md.
 async fn check(service: &(TestApp, FaultProxy), row: &Row) -> String {
-    let mut worst = [0, 0];
-    for case in READS.into_iter().filter(|case| row.fault.fits(case.read)) {
-        for (index, (times, promised)) in [(1, row.once), (u64::MAX, row.always)].into_iter().enumerate() {
-            let measured = ask(service, times, case, row.fault).await;
+    let mut longest = [0, 0];
+    for case in READS.into_iter().filter(|case| row.fault.applies_to(case.read)) {
+        for (index, (times, expected)) in [(1, row.once), (u64::MAX, row.always)].into_iter().enumerate() {
+            let measured = discover_with_fault(service, times, case, row.fault).await;
             let case = format!("{} at {}, {times} times", row.name, case.name);
-            assert_eq!(measured.outcome, promised.outcome, "{case}");
-            assert_eq!(measured.attempts, promised.attempts, "{case}");
-            let broken = if times == 1 { 1 } else { promised.attempts as u128 };
-            let least = broken * row.each_ms;
+            assert_eq!(measured.outcome, expected.outcome, "{case}");
+            assert_eq!(measured.attempts, expected.attempts, "{case}");
+            let failed_attempts = if times == 1 { 1 } else { expected.attempts as u128 };
+            let min = failed_attempts * row.attempt_ms;
             let took = measured.milliseconds;
-            let most = least + SLACK_MS + SLACK_EACH_MS * measured.attempts as u128;
-            assert!((least..=most).contains(&took), "{case}: {took} ms");
-            worst[index] = worst[index].max(took);
+            let max = min + SLACK_MS + SLACK_PER_ATTEMPT_MS * measured.attempts as u128;
+            assert!((min..=max).contains(&took), "{case}: {took} ms");
+            longest[index] = longest[index].max(took);
         }
     }
     let [once, always] = [row.once, row.always].map(|ReadResult { outcome, attempts }| {
-        let outcome = if outcome == "200" { "right" } else { outcome };
-        format!("{outcome}, {attempts} {}", word(attempts))
+        let outcome = if outcome == "200" { "correct" } else { outcome };
+        format!("{outcome}, {attempts} {}", attempt_noun(attempts))
     });
-    let [once_took, always_took] = worst;
+    let [once_took, always_took] = longest;
     format!(
         "| {} | {} | {once} | {always} | {once_took} ms | {always_took} ms |\n",
         row.name,
-        where_it_happens(row.fault)
+        affected_reads(row.fault)
     )
 }
 
-fn word(attempts: usize) -> &'static str {
+fn attempt_noun(attempts: usize) -> &'static str {
     if attempts == 1 { "attempt" } else { "attempts" }
 }
 
-fn where_it_happens(fault: Fault) -> String {
-    let fitting = || READS.iter().filter(|case| fault.fits(case.read));
-    if fitting().count() == READS.len() {
+fn affected_reads(fault: Fault) -> String {
+    let affected = || READS.iter().filter(|case| fault.applies_to(case.read));
+    if affected().count() == READS.len() {
         return "every read".to_owned();
     }
-    fitting().map(|case| case.name).collect::<Vec<_>>().join("; ")
+    affected().map(|case| case.name).collect::<Vec<_>>().join("; ")
 }
 
-/// A row without what was measured.
-fn promised(row: &str) -> String {
+/// Returns a row of the table without the measured durations.
+fn without_durations(row: &str) -> String {
     row.split('|').take(5).collect::<Vec<_>>().join("|")
 }
 
 #[tokio::test]
-async fn each_fault_at_each_read_matches_the_document() {
-    // Side by side, because most of it is waiting.
+async fn fault_of_each_read_matches_document() {
+    // Concurrently, because the test mostly waits.
     let rows = stream::iter(TABLE).map(|row| async move {
-        let service = small().await;
+        let service = start_behind_proxy().await;
         check(&service, row).await
     });
     let table: String = rows.buffered(4).collect().await;
     println!("{table}");
     let document = include_str!("../../docs/faults.md");
-    let (_, in_document) = document.split_once("|---|---|---|---|---|---|\n").expect("the table");
-    let in_document: Vec<_> = in_document.lines().take_while(|line| !line.is_empty()).map(promised).collect();
-    let measured: Vec<_> = table.lines().map(promised).collect();
-    assert_eq!(in_document, measured, "docs/faults.md differs from the measured table");
+    let (_, rest) = document.split_once("|---|---|---|---|---|---|\n").expect("the table");
+    let documented: Vec<_> =
+        rest.lines().take_while(|line| !line.is_empty()).map(without_durations).collect();
+    let measured: Vec<_> = table.lines().map(without_durations).collect();
+    assert_eq!(documented, measured, "docs/faults.md differs from the measured table");
 }

@@ -1,6 +1,7 @@
-//! Tests of the service while the store, the network, the clock, callers or data misbehave.
+//! Tests of the service under faults: failures of DynamoDB and the network, freezes, hostile callers, concurrent
+//! writers.
 
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod deadline;
 mod denial_of_service;

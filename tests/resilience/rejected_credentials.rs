@@ -1,5 +1,5 @@
-//! Rejected opaque credentials: unknown, expired, revoked and foreign ones, and those of another kind, get the same answer
-//! and cost the same reads.
+//! Unknown, expired and revoked tokens, tokens of another project and tokens of the wrong kind all get the same
+//! response and cost the same reads.
 
 use std::sync::Arc;
 
@@ -7,30 +7,32 @@ use org_discovery::domain::{ProjectId, SystemEntropy, TokenHash};
 use org_discovery_admin::{Writer, import::SessionCredential};
 use serde_json::{Value, json};
 
-use test_support::behind_proxy::small;
-use test_support::{Answer, Read, TestApp, check_files, fault_proxy::FaultProxy, load_into, small_world};
+use test_support::behind_proxy::start_behind_proxy;
+use test_support::{
+    ApiResponse, Read, TestApp, check_files, fault_proxy::FaultProxy, load_into, small_data_set,
+};
 
-const FOREIGN: &str = "project-test-99999999-9999-4999-8999-999999999999";
+const OTHER_PROJECT: &str = "project-test-99999999-9999-4999-8999-999999999999";
 
-/// Everything that a caller sees except the random part of the request id, and the reads.
+/// The response without the random part of the request id, and the reads of the request.
 #[derive(Debug, PartialEq, Eq)]
-struct Seen {
-    answer: String,
+struct Observation {
+    response: String,
     length: usize,
     reads: Vec<Read>,
 }
 
-async fn look(app: &TestApp, proxy: &FaultProxy, field: &str, token: &str) -> Seen {
-    proxy.take_carried();
-    let answer: Answer = app.post(json!({ field: token })).await;
-    Seen { answer: answer.snapshot(), length: answer.bytes.len(), reads: proxy.take_carried() }
+async fn observe(app: &TestApp, proxy: &FaultProxy, field: &str, token: &str) -> Observation {
+    proxy.take_reads();
+    let response: ApiResponse = app.post(json!({ field: token })).await;
+    Observation { response: response.snapshot(), length: response.bytes.len(), reads: proxy.take_reads() }
 }
 
-/// Another project in the same tables, with the same people.
-async fn foreign_tokens(app: &TestApp) -> [String; 2] {
-    let project = ProjectId::parse(FOREIGN).unwrap();
+/// Loads the small data set for another project into the same tables, and returns two of its tokens.
+async fn tokens_of_other_project(app: &TestApp) -> [String; 2] {
+    let project = ProjectId::parse(OTHER_PROJECT).unwrap();
     let writer = Writer::new(app.client.clone(), app.tables.clone(), project, Arc::new(SystemEntropy));
-    let data = check_files(&[("foreign", &small_world().to_string())]).unwrap();
+    let data = check_files(&[("other project", &small_data_set().to_string())]).unwrap();
     let loaded = load_into(&writer, &data, app.now()).await;
     ["ist", "member"].map(|name| {
         let session = loaded.iter().find(|session| session.entry.name == name).unwrap();
@@ -42,15 +44,15 @@ async fn foreign_tokens(app: &TestApp) -> [String; 2] {
     })
 }
 
-/// Sessions that end in each way, in addition to those of the small world.
-fn ending() -> Value {
-    let mut world = small_world();
-    let sessions = world["sessions"].as_array_mut().unwrap();
+/// Sessions that are expired, that will be revoked, and that stay valid.
+fn additional_sessions() -> Value {
+    let mut data = small_data_set();
+    let sessions = data["sessions"].as_array_mut().unwrap();
     let mut all = Vec::new();
-    for (ending, seconds) in [("expired", -1), ("revoked", 3600), ("lives", 3600)] {
+    for (state, seconds) in [("expired", -1), ("revoked", 3600), ("valid", 3600)] {
         for session in sessions.iter().take(2) {
             let mut session = session.clone();
-            session["name"] = json!(format!("{ending} {}", session["name"].as_str().unwrap()));
+            session["name"] = json!(format!("{state} {}", session["name"].as_str().unwrap()));
             session["expires_in_seconds"] = json!(seconds);
             all.push(session);
         }
@@ -58,12 +60,12 @@ fn ending() -> Value {
     json!({ "sessions": all })
 }
 
-/// A request field with the sessions whose tokens are presented in it.
+/// A request field, with the sessions whose tokens are sent in it.
 struct FieldCase {
     field: &'static str,
-    own_session: &'static str,
+    session: &'static str,
     session_of_other_kind: &'static str,
-    foreign_token: String,
+    token_of_other_project: String,
 }
 
 async fn revoke(app: &TestApp) {
@@ -78,39 +80,39 @@ async fn revoke(app: &TestApp) {
 }
 
 #[tokio::test]
-async fn rejected_credentials_get_indistinguishable_answers() {
-    let (mut app, proxy) = small().await;
-    app.load(ending()).await;
-    let [foreign_ist, foreign_member] = foreign_tokens(&app).await;
+async fn rejected_tokens_get_indistinguishable_responses() {
+    let (mut app, proxy) = start_behind_proxy().await;
+    app.load(additional_sessions()).await;
+    let [other_ist, other_member] = tokens_of_other_project(&app).await;
     revoke(&app).await;
     let token_of = |name: String| app.token(&name).to_owned();
     let cases = [
         FieldCase {
             field: "intermediate_session_token",
-            own_session: "ist",
+            session: "ist",
             session_of_other_kind: "member",
-            foreign_token: foreign_ist,
+            token_of_other_project: other_ist,
         },
         FieldCase {
             field: "session_token",
-            own_session: "member",
+            session: "member",
             session_of_other_kind: "ist",
-            foreign_token: foreign_member,
+            token_of_other_project: other_member,
         },
     ];
-    for FieldCase { field, own_session, session_of_other_kind, foreign_token } in cases {
-        let unknown = look(&app, &proxy, field, "mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q").await;
+    for FieldCase { field, session, session_of_other_kind, token_of_other_project } in cases {
+        let unknown = observe(&app, &proxy, field, "mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q").await;
         assert_eq!(unknown.reads, [Read::Session]);
         let rejected = [
-            ("expired", token_of(format!("expired {own_session}"))),
-            ("revoked", token_of(format!("revoked {own_session}"))),
-            ("foreign", foreign_token),
-            ("of another kind", token_of(format!("lives {session_of_other_kind}"))),
+            ("expired", token_of(format!("expired {session}"))),
+            ("revoked", token_of(format!("revoked {session}"))),
+            ("of another project", token_of_other_project),
+            ("of another kind", token_of(format!("valid {session_of_other_kind}"))),
         ];
         for (case, token) in rejected {
-            assert_eq!(look(&app, &proxy, field, &token).await, unknown, "{field}, {case}");
+            assert_eq!(observe(&app, &proxy, field, &token).await, unknown, "{field}, {case}");
         }
-        let lives = look(&app, &proxy, field, &token_of(format!("lives {own_session}"))).await;
-        assert_ne!(lives, unknown, "a valid credential gets another answer");
+        let valid = observe(&app, &proxy, field, &token_of(format!("valid {session}"))).await;
+        assert_ne!(valid, unknown, "a valid token gets another response");
     }
 }

@@ -1,4 +1,4 @@
-//! Properties of the normal form of an address, over arbitrary texts and spellings.
+//! Property tests of the normal form of email addresses.
 
 use org_discovery::domain::{EmailAddress, EmailDomain};
 use proptest::{
@@ -7,11 +7,11 @@ use proptest::{
     sample::select,
 };
 
-fn normal(address: &str) -> Option<String> {
+fn normal_form(address: &str) -> Option<String> {
     EmailAddress::parse(address).ok().map(|address| address.as_str().to_owned())
 }
 
-/// Letters of domains, in the forms in which users may type them.
+/// Domain letters, each with the spellings that users may type.
 const LETTERS: [&[&str]; 10] = [
     &["a", "A", "\u{ff41}", "\u{ff21}"],
     &["k", "K", "\u{212a}"],
@@ -27,7 +27,7 @@ const LETTERS: [&[&str]; 10] = [
 const DOTS: [&str; 4] = [".", "\u{3002}", "\u{ff0e}", "\u{ff61}"];
 
 /// Two spellings of one address.
-fn spelled_twice() -> impl Strategy<Value = (String, String)> {
+fn two_spellings() -> impl Strategy<Value = (String, String)> {
     let letter = (select(&LETTERS[..]), any::<usize>(), any::<usize>())
         .prop_map(|(forms, one, other)| (forms[one % forms.len()], forms[other % forms.len()]));
     let label = vec(letter, 1..8).prop_map(|letters| letters.into_iter().unzip());
@@ -50,8 +50,8 @@ fn spelled_twice() -> impl Strategy<Value = (String, String)> {
     })
 }
 
-/// Anything, with a good part that is nearly an address.
-fn anything() -> impl Strategy<Value = String> {
+/// Arbitrary text, much of it close to an address.
+fn arbitrary_text() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
         "[a-zA-Z0-9.+\"( ]{0,10}@[a-zA-Z0-9.\\-_\\[]{0,20}",
@@ -65,14 +65,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_spelling_has_the_same_normal_form((one, other) in spelled_twice()) {
-        let address = normal(&one);
+    fn every_spelling_has_the_same_normal_form((one, other) in two_spellings()) {
+        let address = normal_form(&one);
         prop_assert!(address.is_some(), "{one:?}");
-        prop_assert_eq!(address, normal(&other));
+        prop_assert_eq!(address, normal_form(&other));
     }
 
     #[test]
-    fn normal_form_is_plain_and_parses_to_itself(text in prop_oneof![anything(), spelled_twice().prop_map(|two| two.0)]) {
+    fn normal_form_is_lowercase_ascii_and_idempotent(text in prop_oneof![arbitrary_text(), two_spellings().prop_map(|two| two.0)]) {
         if let Ok(address) = EmailAddress::parse(&text) {
             let text = address.as_str();
             prop_assert_eq!(EmailAddress::parse(text), Ok(address.clone()));
@@ -88,7 +88,7 @@ proptest! {
     }
 
     #[test]
-    fn parsed_domain_parses_to_itself(text in anything()) {
+    fn parsed_domain_parses_to_itself(text in arbitrary_text()) {
         if let Ok(domain) = EmailDomain::parse(&text) {
             prop_assert_eq!(EmailDomain::parse(domain.as_str()), Ok(domain.clone()));
             prop_assert_eq!(EmailDomain::parse(&domain.as_str().to_uppercase()), Ok(domain));

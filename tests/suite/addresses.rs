@@ -1,14 +1,14 @@
-//! The normal form of every spelling of an address, and malformed addresses.
+//! Normal forms of email addresses, and malformed addresses.
 
 use org_discovery::domain::EmailAddress;
 use serde_json::{Value, json};
 
 use test_support::{
     TestApp,
-    builders::{intermediate, magic_link, organization, verified, with, world},
+    builders::{data_set, intermediate, magic_link, organization, verified, with},
 };
 
-fn normal(address: &str) -> Option<String> {
+fn normal_form(address: &str) -> Option<String> {
     EmailAddress::parse(address).ok().map(|address| address.as_str().to_owned())
 }
 
@@ -47,17 +47,17 @@ fn address_is_parsed_into_its_normal_form() {
         spelling("ann@\u{ff21}\u{ff43}me.example", "ann@acme.example"),
         spelling("ann@\u{212a}ite.example", "ann@kite.example"),
         spelling("ann@ac\u{ad}me.example", "ann@acme.example"),
-        // The Cyrillic letter that looks like an `a` is another letter.
+        // The Cyrillic letter that looks like `a` is a different letter.
         spelling("ann@\u{430}cme.example", "ann@xn--cme-5cd.example"),
         spelling(&long, &long),
     ];
     for Spelling { given, expected } in rows {
-        assert_eq!(normal(given).as_deref(), Some(expected), "{given:?}");
+        assert_eq!(normal_form(given).as_deref(), Some(expected), "{given:?}");
     }
 }
 
-/// Addresses without the right parts, or with an invalid domain.
-const WRONG_PARTS: [&str; 23] = [
+/// Addresses with missing or extra parts, or with an invalid domain.
+const INVALID_PARTS: [&str; 23] = [
     "",
     "@",
     "ann",
@@ -98,8 +98,8 @@ const SPACES_AND_CONTROLS: [&str; 11] = [
     "ann@acme.example\0",
 ];
 
-/// Quotes, comments, names and address literals, which RFC 5322 allows.
-const OTHER_SYNTAX: [&str; 15] = [
+/// Quoted strings, comments, display names and address literals: valid in RFC 5322, but not accepted here.
+const UNSUPPORTED_SYNTAX: [&str; 15] = [
     "\"ann\"@acme.example",
     "\"an n\"@acme.example",
     "an\"n@acme.example",
@@ -117,8 +117,8 @@ const OTHER_SYNTAX: [&str; 15] = [
     "ann@①②⑦.0.0.1",
 ];
 
-/// Characters that are not ASCII and have no normal form.
-const OTHER_SCRIPTS: [&str; 9] = [
+/// Addresses with non-ASCII characters that have no normal form.
+const NON_ASCII: [&str; 9] = [
     "änn@acme.example",
     "\u{212a}ate@acme.example",
     "\u{ff41}nn@acme.example",
@@ -132,36 +132,36 @@ const OTHER_SCRIPTS: [&str; 9] = [
 
 #[test]
 fn malformed_address_is_refused() {
-    let refused = [&WRONG_PARTS[..], &SPACES_AND_CONTROLS, &OTHER_SYNTAX, &OTHER_SCRIPTS];
+    let refused = [&INVALID_PARTS[..], &SPACES_AND_CONTROLS, &UNSUPPORTED_SYNTAX, &NON_ASCII];
     for text in refused.concat() {
-        assert_eq!(normal(text), None, "{text:?}");
+        assert_eq!(normal_form(text), None, "{text:?}");
     }
 }
 
 #[test]
 fn length_limits_apply_to_the_normal_form() {
     let local = |octets: usize| format!("{}@acme.example", "a".repeat(octets));
-    assert!(normal(&local(64)).is_some());
-    assert!(normal(&local(65)).is_none());
+    assert!(normal_form(&local(64)).is_some());
+    assert!(normal_form(&local(65)).is_none());
     let label = |octets: usize| format!("ann@{}.example", "a".repeat(octets));
-    assert!(normal(&label(63)).is_some());
-    assert!(normal(&label(64)).is_none());
-    // Three labels of 63 octets, and a fourth that fills up to the whole.
-    let whole = |octets: usize| {
+    assert!(normal_form(&label(63)).is_some());
+    assert!(normal_form(&label(64)).is_none());
+    // Three labels of 63 octets, and a fourth that pads the address to its length.
+    let address_of_length = |octets: usize| {
         let label = "a".repeat(63);
         let start = format!("{}@{label}.{label}.{label}.", "b".repeat(2));
         format!("{start}{}", "c".repeat(octets - start.len()))
     };
-    let long = whole(250);
-    assert_eq!(normal(&long).map(|address| address.len()), Some(250));
+    let long = address_of_length(250);
+    assert_eq!(normal_form(&long).map(|address| address.len()), Some(250));
     let with_local = |octets: usize| {
         let domain = long.split_once('@').expect("an address").1;
         format!("{}@{domain}", "b".repeat(octets - domain.len() - 1))
     };
-    assert_eq!(normal(&with_local(254)).map(|address| address.len()), Some(254));
-    assert!(normal(&with_local(255)).is_none());
-    // Dots that take three octets as they are given take one.
-    assert!(normal(&with_local(254).replace('.', "\u{3002}")).is_some());
+    assert_eq!(normal_form(&with_local(254)).map(|address| address.len()), Some(254));
+    assert!(normal_form(&with_local(255)).is_none());
+    // An ideographic full stop takes three octets in the input and one in the normal form.
+    assert!(normal_form(&with_local(254).replace('.', "\u{3002}")).is_some());
 }
 
 #[tokio::test]
@@ -176,7 +176,7 @@ async fn member_is_found_under_every_spelling() {
         })
         .collect();
     let sessions = spellings.map(|spelling| intermediate(spelling, spelling, [magic_link()]));
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     for spelling in spellings {
         let answer = app.discover(spelling).await;
         assert_eq!(answer.listing(), ["0", "1", "2"].map(|name| format!("{name}: active_member")));

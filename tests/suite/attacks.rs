@@ -1,6 +1,6 @@
-//! Attacks on other people's organizations, each from beginning to end.
+//! End-to-end attacks on other people's organizations.
 //!
-//! Vic works at Acme. Eve has an organization of her own, Evil, where she can set and invite whatever she likes.
+//! Vic is a Member of Acme. Eve controls the organization Evil: she can change any setting and invite any address.
 
 mod first_sign_in;
 mod foreign_sso;
@@ -10,12 +10,13 @@ mod stolen_mailbox;
 use org_discovery::domain::{MemberId, OrganizationId};
 use serde_json::{Value, json};
 
-use crate::mailbox_providers::admit_past_the_check;
+use crate::mailbox_providers::store_domains_unchecked;
 use test_support::{
     TestApp,
     builders::{
-        connection, intermediate, magic_link, member, member_id, member_session, oauth, organization,
-        organization_id, primary, recovery_code, seen, sms, totp, verified, with, world,
+        data_set, discovered, intermediate, magic_link, member, member_id, member_session, oauth,
+        organization, organization_id, recovery_code, required_methods, sms, sso_connection, totp, verified,
+        with,
     },
 };
 
@@ -26,7 +27,7 @@ fn open_to(domains: &[&str]) -> Value {
     json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": domains})
 }
 
-/// Acme, where Vic has an account of his own at Slack and GitHub, a password and an app.
+/// Acme, where Vic's Member has Slack and GitHub registrations, a password, an authenticator app and a phone.
 fn acme() -> Value {
     let vic = json!({
         "name": "Vic",
@@ -45,16 +46,16 @@ fn acme() -> Value {
 }
 
 /// Asserts that the entry for Acme is redacted and not authenticated.
-async fn assert_nothing_gained(app: &TestApp, session: &str) {
+async fn assert_redacted_and_unauthenticated(app: &TestApp, session: &str) {
     let entry = app.discover(session).await.entry("Acme");
     assert_eq!(entry["member_authenticated"], false, "{session}");
-    assert_eq!(primary(&entry), MAIL_FIRST, "{session}");
+    assert_eq!(required_methods(&entry), MAIL_FIRST, "{session}");
     assert_eq!(entry["membership"]["member"]["name"], "", "{session}");
     assert_eq!(entry["organization"]["trusted_metadata"], json!({}), "{session}");
     assert_eq!(entry["mfa_required"]["member_options"], json!(null), "{session}");
 }
 
-/// Evil, where Eve has invited Vic, marked his address as verified, and given him everything that she has.
+/// Evil, where Eve invited Vic, marked the address as verified, and registered her own credentials for his Member.
 fn evil() -> Value {
     let puppet = json!({
         "name": "Vic", "email_address_verified": true,
@@ -63,7 +64,7 @@ fn evil() -> Value {
         "oauth_registrations": [{"provider_type": "Slack", "provider_subject": "U-EVE"}],
         "sso_registrations": [{"connection_id": "c-evil"}],
     });
-    let settings = with(connection("c-evil"), open_to(&["acme.example"]));
+    let settings = with(sso_connection("c-evil"), open_to(&["acme.example"]));
     organization("Evil", settings, [member(VIC, puppet)])
 }
 
@@ -72,7 +73,7 @@ async fn organization_without_verified_member_of_domain_stays_hidden() {
     let of = |address: &str, status: &str, verified: bool| {
         member(address, json!({"status": status, "email_address_verified": verified}))
     };
-    let crowd = [
+    let members_without_proof = [
         of("eve@evil.test", "active", true),
         of("eve@acme.example.evil.test", "active", true),
         of("ceo@acme.example", "active", false),
@@ -80,30 +81,30 @@ async fn organization_without_verified_member_of_domain_stays_hidden() {
         of("cfo@acme.example", "invited", true),
         of("coo@acme.example", "deleted", true),
     ];
-    let bait = |members: Vec<Value>| organization("Acme Inc.", open_to(&["acme.example"]), members);
+    let fake_acme = |members: Vec<Value>| organization("Acme Inc.", open_to(&["acme.example"]), members);
     let newcomer = intermediate("newcomer", "new@acme.example", [magic_link()]);
-    let mut app = TestApp::start(world([bait(crowd.to_vec())], [newcomer])).await;
-    assert_eq!(seen(&app, "newcomer").await, "");
-    // With a verified Member of the domain, it is the domain's own organization.
-    app.load(world([bait(vec![verified(VIC)])], [])).await;
-    assert_eq!(seen(&app, "newcomer").await, "Acme Inc.: eligible_to_join_by_email_domain");
+    let mut app = TestApp::start(data_set([fake_acme(members_without_proof.to_vec())], [newcomer])).await;
+    assert_eq!(discovered(&app, "newcomer").await, "");
+    // A verified Member of the domain makes the organization eligible.
+    app.load(data_set([fake_acme(vec![verified(VIC)])], [])).await;
+    assert_eq!(discovered(&app, "newcomer").await, "Acme Inc.: eligible_to_join_by_email_domain");
 }
 
 #[tokio::test]
 async fn free_mailbox_domain_makes_no_organization_eligible() {
     let eve = [verified("eve@googlemail.co.uk"), verified("eve@evil.test"), verified("eve@acme.example")];
-    let settings = with(open_to(&["acme.example"]), connection("c-evil"));
+    let settings = with(open_to(&["acme.example"]), sso_connection("c-evil"));
     let sessions = ["vic@googlemail.co.uk", "vic@evil.test"]
         .map(|address| intermediate(address, address, [magic_link()]));
-    let app = TestApp::start(world([organization("Evil", settings, eve)], sessions)).await;
+    let app = TestApp::start(data_set([organization("Evil", settings, eve)], sessions)).await;
     let domains = ["googlemail.co.uk", "evil.test"].map(str::to_owned);
-    admit_past_the_check(&app, "email_allowed_domains", &domains).await;
-    assert_eq!(seen(&app, "vic@googlemail.co.uk").await, "");
-    assert_eq!(seen(&app, "vic@evil.test").await, "Evil: eligible_to_join_by_email_domain");
+    store_domains_unchecked(&app, "email_allowed_domains", &domains).await;
+    assert_eq!(discovered(&app, "vic@googlemail.co.uk").await, "");
+    assert_eq!(discovered(&app, "vic@evil.test").await, "Evil: eligible_to_join_by_email_domain");
 }
 
 #[tokio::test]
-async fn look_alike_domain_opens_nothing() {
+async fn look_alike_domain_makes_no_organization_eligible() {
     let look_alikes = [
         "notacme.example",
         "acme.example.evil.test",
@@ -119,11 +120,11 @@ async fn look_alike_domain_opens_nothing() {
         look_alikes.iter().map(|d| intermediate(d, &format!("eve@{d}"), [magic_link()])).collect();
     sessions.push(intermediate("colleague", "new@ACME\u{3002}example", [magic_link()]));
     let acme = organization("Acme", open_to(&["acme.example"]), [verified(VIC)]);
-    let app = TestApp::start(world([acme], sessions)).await;
+    let app = TestApp::start(data_set([acme], sessions)).await;
     for domain in look_alikes {
-        assert_eq!(seen(&app, domain).await, "", "{domain}");
+        assert_eq!(discovered(&app, domain).await, "", "{domain}");
     }
-    assert_eq!(seen(&app, "colleague").await, "Acme: eligible_to_join_by_email_domain");
+    assert_eq!(discovered(&app, "colleague").await, "Acme: eligible_to_join_by_email_domain");
 }
 
 #[tokio::test]
@@ -143,39 +144,39 @@ async fn removed_member_cannot_rejoin_by_domain_or_tenant() {
         person("full width", "eve@\u{ff41}cme\u{3002}example"),
         person("another person", "new@acme.example"),
     ];
-    let app = TestApp::start(world([acme], sessions)).await;
+    let app = TestApp::start(data_set([acme], sessions)).await;
     for session in ["eve", "EVE", "full width"] {
-        assert_eq!(seen(&app, session).await, "", "{session}");
+        assert_eq!(discovered(&app, session).await, "", "{session}");
     }
-    assert_eq!(seen(&app, "another person").await, "Acme: eligible_to_join_by_email_domain");
+    assert_eq!(discovered(&app, "another person").await, "Acme: eligible_to_join_by_email_domain");
     let acme = OrganizationId::parse(&organization_id("Acme")).unwrap();
     let eve = MemberId::parse(&member_id("Acme", "eve@acme.example")).unwrap();
     app.writer.members().reactivate(&acme, &eve).await.unwrap();
-    assert_eq!(seen(&app, "eve").await, "Acme: active_member");
+    assert_eq!(discovered(&app, "eve").await, "Acme: active_member");
 }
 
 #[tokio::test]
-async fn second_factor_of_one_organization_opens_no_other() {
+async fn second_factor_satisfies_only_its_own_organization() {
     let strict = || json!({"mfa_policy": "REQUIRED_FOR_ALL"});
-    let has = |phone: &str, app: &str| {
+    let vic_with = |phone: &str, app: &str| {
         let fields = json!({
             "mfa_phone_number": phone, "mfa_phone_number_verified": true, "totp_registration_id": app,
         });
         [with(verified(VIC), fields)]
     };
     let organizations = [
-        organization("Bank", strict(), has("+15550000100", "totp-bank")),
-        organization("Evil", strict(), has("+15550000666", "totp-evil")),
+        organization("Bank", strict(), vic_with("+15550000100", "totp-bank")),
+        organization("Evil", strict(), vic_with("+15550000666", "totp-evil")),
     ];
-    // An attacker with access to Vic's mail enrols a phone and an app in the organization that allows it.
+    // An attacker with access to Vic's mail enrolls a phone and an app in Evil.
     let sessions = [
         member_session("app", "Evil", VIC, [magic_link(), totp("totp-evil")]),
         member_session("phone", "Evil", VIC, [magic_link(), sms("+15550000666")]),
         member_session("recovery code", "Evil", VIC, [magic_link(), recovery_code()]),
-        intermediate("before", VIC, [magic_link(), totp("totp-evil"), sms("+15550000666")]),
+        intermediate("intermediate", VIC, [magic_link(), totp("totp-evil"), sms("+15550000666")]),
     ];
-    let app = TestApp::start(world(organizations, sessions)).await;
-    for session in ["app", "phone", "recovery code", "before"] {
+    let app = TestApp::start(data_set(organizations, sessions)).await;
+    for session in ["app", "phone", "recovery code", "intermediate"] {
         let answer = app.discover(session).await;
         let entries = ["Bank", "Evil"].map(|name| answer.entry(name)["member_authenticated"].clone());
         assert_eq!(entries, [json!(false), json!(true)], "{session}");
@@ -187,23 +188,23 @@ async fn second_factor_of_one_organization_opens_no_other() {
 async fn session_does_not_outlive_its_member() {
     let acme_of = |id: &str| {
         let eve = with(verified("eve@acme.example"), json!({ "member_id": id }));
-        world([organization("Acme", json!({}), [eve])], [])
+        data_set([organization("Acme", json!({}), [eve])], [])
     };
     let own_id = member_id("Acme", "eve@acme.example");
     let year = json!({"expires_in_seconds": 31_536_000});
     let session = with(member_session("eve", "Acme", "eve@acme.example", [magic_link()]), year);
     let mut app = TestApp::start(acme_of(&own_id)).await;
-    app.load(world([], [session])).await;
+    app.load(data_set([], [session])).await;
     let (acme, eve) =
         (OrganizationId::parse(&organization_id("Acme")).unwrap(), MemberId::parse(&own_id).unwrap());
     let jwt = app.session_jwt("eve");
-    assert_eq!(seen(&app, "eve").await, "Acme: active_member");
+    assert_eq!(discovered(&app, "eve").await, "Acme: active_member");
     app.writer.members().delete(&acme, &eve).await.unwrap();
     for _ in 0..2 {
-        assert_eq!(seen(&app, "eve").await, "session_not_found");
+        assert_eq!(discovered(&app, "eve").await, "session_not_found");
         let by_jwt = app.post(json!({ "session_jwt": jwt })).await;
         assert_eq!(by_jwt.outcome(), "session_not_found");
-        // A reactivation of the Member does not revive the session.
+        // Reactivating the Member does not restore the session.
         app.writer.members().reactivate(&acme, &eve).await.unwrap();
     }
 }

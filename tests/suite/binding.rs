@@ -7,30 +7,31 @@ use serde_json::{Value, json};
 use test_support::{
     TestApp,
     builders::{
-        connection, exchanged, factor, intermediate, is_unredacted, member, member_session, oauth,
-        organization, password, password_of, primary, project_password, recovery_code, saml, sms,
-        start_unchecked, totp, verified, with, world,
+        data_set, factor, intermediate, is_unredacted, member, member_session, oauth, oauth_exchange,
+        organization, password, password_with_id, project_password, recovery_code, required_methods, saml,
+        sms, sso_connection, start_unchecked, totp, verified, with,
     },
 };
 
 const ANN: &str = "ann@acme.example";
-/// The methods asked of an unverified address where all are accepted.
+/// The methods required for an unverified address if the organization accepts all methods.
 const UNVERIFIED: &str = "magic_link email_otp google_oauth microsoft_oauth";
 
 fn registered(provider_type: &str, subject: &str) -> Value {
     json!({"oauth_registrations": [{"provider_type": provider_type, "provider_subject": subject}]})
 }
 
-/// Whether each factor is bound to this Member of `Acme` and thereby verifies the address: the entry is unredacted.
-async fn bound(ann: Value, settings: Value, factors: &[Value]) -> Vec<bool> {
+/// Returns for each factor whether it is bound to this Member of `Acme`: it then verifies the address, and the entry is
+/// unredacted.
+async fn are_bound(ann: Value, settings: Value, factors: &[Value]) -> Vec<bool> {
     let secret = json!({"trusted_metadata": {"plan": "gold"}});
     let acme = organization("Acme", with(secret, settings), [ann]);
-    // An account without a subject counts nowhere. It opens the list.
+    // A Slack account without a subject is bound to no Member. It only lets the session list organizations.
     let session = |(index, factor): (usize, &Value)| {
         intermediate(&index.to_string(), ANN, [factor.clone(), oauth("slack", "")])
     };
     let sessions: Vec<Value> = factors.iter().enumerate().map(session).collect();
-    let app = start_unchecked(world([acme], sessions)).await;
+    let app = start_unchecked(data_set([acme], sessions)).await;
     let mut bound = Vec::new();
     for (index, factor) in factors.iter().enumerate() {
         let entry = app.discover(&index.to_string()).await.entry("Acme");
@@ -44,10 +45,12 @@ async fn bound(ann: Value, settings: Value, factors: &[Value]) -> Vec<bool> {
 fn every_primary_kind() -> Vec<Value> {
     let providers = ["google", "microsoft", "slack", "github", "hubspot"];
     let mut factors: Vec<Value> = providers.map(|provider| oauth(provider, "ann")).into();
-    factors.extend(providers.map(|provider| exchanged(provider, "ann")));
-    let spoiled = json!({"email_verified": false});
-    factors.extend(["google", "microsoft"].map(|provider| with(oauth(provider, "ann"), spoiled.clone())));
-    factors.extend([password_of("password-ann"), project_password()]);
+    factors.extend(providers.map(|provider| oauth_exchange(provider, "ann")));
+    let unverified_detail = json!({"email_verified": false});
+    factors.extend(
+        ["google", "microsoft"].map(|provider| with(oauth(provider, "ann"), unverified_detail.clone())),
+    );
+    factors.extend([password_with_id("password-ann"), project_password()]);
     factors
 }
 
@@ -55,7 +58,7 @@ fn second_factors() -> Vec<Value> {
     vec![sms("+15550000100"), totp("totp-ann"), recovery_code()]
 }
 
-fn bound_in_every_way() -> Value {
+fn all_bindings() -> Value {
     let types = ["Google", "MICROSOFT", "slack", "GitHub", "hubSpot"];
     let registration = |provider: &str| json!({"provider_type": provider, "provider_subject": "ann"});
     let registrations = types.map(registration);
@@ -69,34 +72,34 @@ fn bound_in_every_way() -> Value {
     })
 }
 
-fn named(fields: Value) -> Value {
+fn verified_ann(fields: Value) -> Value {
     with(verified(ANN), with(json!({"name": "Ann"}), fields))
 }
 
 #[tokio::test]
 async fn bound_factor_verifies_address_of_verified_member_only() {
     let factors = every_primary_kind();
-    let everything = with(verified(ANN), bound_in_every_way());
-    assert_eq!(bound(everything.clone(), json!({}), &factors).await, vec![true; factors.len()]);
-    let unverified = member(ANN, bound_in_every_way());
-    assert_eq!(bound(unverified, json!({}), &factors).await, vec![false; factors.len()]);
-    assert_eq!(bound(named(json!({})), json!({}), &factors).await, vec![false; factors.len()]);
+    let everything = with(verified(ANN), all_bindings());
+    assert_eq!(are_bound(everything.clone(), json!({}), &factors).await, vec![true; factors.len()]);
+    let unverified = member(ANN, all_bindings());
+    assert_eq!(are_bound(unverified, json!({}), &factors).await, vec![false; factors.len()]);
+    assert_eq!(are_bound(verified_ann(json!({})), json!({}), &factors).await, vec![false; factors.len()]);
     // The status of a verified Member does not matter.
     for status in ["invited", "pending"] {
         let ann = with(everything.clone(), json!({ "status": status }));
-        assert_eq!(bound(ann, json!({}), &factors).await, vec![true; factors.len()], "{status}");
+        assert_eq!(are_bound(ann, json!({}), &factors).await, vec![true; factors.len()], "{status}");
     }
 }
 
 #[tokio::test]
 async fn second_factor_never_verifies_address() {
     let factors = second_factors();
-    for ann in [with(verified(ANN), bound_in_every_way()), member(ANN, bound_in_every_way())] {
-        assert_eq!(bound(ann, json!({}), &factors).await, vec![false; factors.len()]);
+    for ann in [with(verified(ANN), all_bindings()), member(ANN, all_bindings())] {
+        assert_eq!(are_bound(ann, json!({}), &factors).await, vec![false; factors.len()]);
     }
 }
 
-/// A session, and the methods that `Home` requires of it.
+/// A session and the methods that `Home` requires.
 struct HomeCase {
     session: &'static str,
     home: &'static str,
@@ -107,19 +110,19 @@ async fn second_factor_never_satisfies_primary_required() {
     let all = [sms("+15550000100"), totp("totp-ann"), recovery_code(), oauth("slack", "")];
     let settings = || json!({"trusted_metadata": {"plan": "gold"}});
     let organizations = [
-        organization("Home", settings(), [with(verified(ANN), bound_in_every_way())]),
-        organization("Away", settings(), [with(verified(ANN), bound_in_every_way())]),
+        organization("Home", settings(), [with(verified(ANN), all_bindings())]),
+        organization("Away", settings(), [with(verified(ANN), all_bindings())]),
     ];
     let sessions = [intermediate("ist", ANN, all.clone()), member_session("member", "Home", ANN, all)];
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     let all_methods =
         "magic_link email_otp password google_oauth microsoft_oauth slack_oauth github_oauth hubspot_oauth";
     let cases =
         [HomeCase { session: "ist", home: UNVERIFIED }, HomeCase { session: "member", home: all_methods }];
     for HomeCase { session, home } in cases {
         let answer = app.discover(session).await;
-        assert_eq!(primary(&answer.entry("Home")), home, "{session}");
-        assert_eq!(primary(&answer.entry("Away")), UNVERIFIED, "{session}");
+        assert_eq!(required_methods(&answer.entry("Home")), home, "{session}");
+        assert_eq!(required_methods(&answer.entry("Away")), UNVERIFIED, "{session}");
         assert!(!is_unredacted(&answer.entry("Away")), "{session}");
         assert_eq!(is_unredacted(&answer.entry("Home")), session == "member");
     }
@@ -138,12 +141,12 @@ fn row(factor: Value, is_bound: bool) -> Row {
 async fn assert_bound(ann: Value, rows: &[Row]) {
     let factors: Vec<Value> = rows.iter().map(|row| row.factor.clone()).collect();
     let expected: Vec<bool> = rows.iter().map(|row| row.is_bound).collect();
-    assert_eq!(bound(ann, json!({}), &factors).await, expected);
+    assert_eq!(are_bound(ann, json!({}), &factors).await, expected);
 }
 
 #[tokio::test]
 async fn account_is_bound_by_provider_and_subject() {
-    let ann = named(registered("Slack", "U1"));
+    let ann = verified_ann(registered("Slack", "U1"));
     let detail = |detail: &str, value: Value| with(factor("oauth", "oauth_slack"), json!({ detail: value }));
     let exchange_detail = |delivery_method: &str| {
         let details = json!({"slack_oauth_exchange_factor": {"provider_subject": "U1"}});
@@ -151,7 +154,7 @@ async fn account_is_bound_by_provider_and_subject() {
     };
     let rows = [
         row(oauth("slack", "U1"), true),
-        row(exchanged("slack", "U1"), true),
+        row(oauth_exchange("slack", "U1"), true),
         row(exchange_detail("oauth_exchange_slack"), true),
         row(exchange_detail("oauth_slack"), true),
         row(factor("oauth", "oauth_exchange_slack"), false),
@@ -167,50 +170,51 @@ async fn account_is_bound_by_provider_and_subject() {
         row(detail("provider_subject", json!("U1")), false),
     ];
     assert_bound(ann, &rows).await;
-    // An empty subject, and a number that reads the same, match nothing.
-    let empty = named(registered("Slack", ""));
-    let odd = with(factor("oauth", "oauth_slack"), json!({"slack_oauth_factor": {"provider_subject": 1}}));
-    assert_eq!(bound(empty, json!({}), &[oauth("slack", ""), odd]).await, [false, false]);
+    // Neither an empty subject nor a numeric one matches.
+    let empty = verified_ann(registered("Slack", ""));
+    let numeric =
+        with(factor("oauth", "oauth_slack"), json!({"slack_oauth_factor": {"provider_subject": 1}}));
+    assert_eq!(are_bound(empty, json!({}), &[oauth("slack", ""), numeric]).await, [false, false]);
 }
 
 #[tokio::test]
 async fn password_is_bound_by_id_or_project_scope() {
     let detailed = |detail: Value| with(password(), json!({ "password_factor": detail }));
     let rows = [
-        row(password_of("password-ann"), true),
+        row(password_with_id("password-ann"), true),
         row(project_password(), true),
         row(detailed(json!({"member_password_id": "", "scope": "project"})), true),
         row(detailed(json!({"member_password_id": null, "scope": "project"})), true),
         row(detailed(json!({"member_password_id": "password-ann", "scope": "project"})), true),
-        // A password of another Member, whatever scope the factor names.
-        row(password_of("password-bob"), false),
+        // Another Member's password, regardless of its scope.
+        row(password_with_id("password-bob"), false),
         row(detailed(json!({"member_password_id": "password-bob", "scope": "project"})), false),
-        row(password_of("PASSWORD-ANN"), false),
-        // An id of another type still names a password, and no Member has that one.
+        row(password_with_id("PASSWORD-ANN"), false),
+        // An id that is not a string matches no Member's password.
         row(detailed(json!({"member_password_id": 7, "scope": "project"})), false),
         row(detailed(json!({"member_password_id": ["password-ann"], "scope": "project"})), false),
         row(password(), false),
-        row(password_of(""), false),
+        row(password_with_id(""), false),
         row(detailed(json!({"scope": "organization"})), false),
         row(detailed(json!({"scope": "PROJECT"})), false),
         row(detailed(json!({"scope": ["project"]})), false),
         row(detailed(json!("project")), false),
         row(with(password(), json!({"scope": "project", "member_password_id": "password-ann"})), false),
     ];
-    assert_bound(named(json!({"member_password_id": "password-ann"})), &rows).await;
-    // A number that reads the same is not the id.
+    assert_bound(verified_ann(json!({"member_password_id": "password-ann"})), &rows).await;
+    // The number 7 does not match the id "7".
     let number = detailed(json!({"member_password_id": 7, "scope": "project"}));
-    let seven = named(json!({"member_password_id": "7"}));
-    assert_eq!(bound(seven, json!({}), &[number, password_of("7")]).await, [false, true]);
+    let seven = verified_ann(json!({"member_password_id": "7"}));
+    assert_eq!(are_bound(seven, json!({}), &[number, password_with_id("7")]).await, [false, true]);
     // Nothing is bound to a Member without a password.
-    let without = named(json!({"member_password_id": ""}));
+    let without = verified_ann(json!({"member_password_id": ""}));
     let rows = rows.map(|row| Row { is_bound: false, ..row });
     assert_bound(without, &rows).await;
 }
 
 #[tokio::test]
-async fn connection_is_bound_by_ownership_alone() {
+async fn sso_connection_is_bound_only_by_ownership() {
     let foreign = json!({"sso_registrations": [{"connection_id": "c-foreign", "external_id": "ann"}]});
     let factors = [saml("c-acme"), saml("c-foreign")];
-    assert_eq!(bound(named(foreign), connection("c-acme"), &factors).await, [true, false]);
+    assert_eq!(are_bound(verified_ann(foreign), sso_connection("c-acme"), &factors).await, [true, false]);
 }

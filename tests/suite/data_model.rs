@@ -1,4 +1,4 @@
-//! The contract for writers in other languages: the document and the test vectors, compared with the code.
+//! The contract for writers in other languages: compares `docs/data-model.md` and `docs/test-vectors.json` with the code.
 
 mod document;
 mod factors;
@@ -23,9 +23,10 @@ static VECTORS: LazyLock<Value> =
 
 pub type Item = HashMap<String, AttributeValue>;
 
-/// Returns the cells of the table of the document with this head, without their code marks.
-fn rows(head: &str) -> Vec<Vec<String>> {
-    let table = DOCUMENT.split_once(&format!("\n{head}\n")).unwrap_or_else(|| panic!("a table: {head}")).1;
+/// Returns the cells of the document's table with this header row, without backticks.
+fn rows(header: &str) -> Vec<Vec<String>> {
+    let table =
+        DOCUMENT.split_once(&format!("\n{header}\n")).unwrap_or_else(|| panic!("missing table: {header}")).1;
     let table = table.split_once("\n\n").expect("its end").0;
     let cells =
         |row: &str| row.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect();
@@ -33,7 +34,7 @@ fn rows(head: &str) -> Vec<Vec<String>> {
 }
 
 fn text(value: &Value) -> &str {
-    value.as_str().expect("a text")
+    value.as_str().expect("a string")
 }
 
 fn list(value: &Value) -> &[Value] {
@@ -41,7 +42,7 @@ fn list(value: &Value) -> &[Value] {
 }
 
 fn read<T: serde::de::DeserializeOwned>(value: &Value) -> T {
-    // Through text, because raw JSON can be read from nothing else.
+    // Through a string, because `RawValue` cannot be deserialized from a `Value`.
     serde_json::from_str(&value.to_string()).expect("a value of this type")
 }
 

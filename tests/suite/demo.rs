@@ -1,4 +1,4 @@
-//! The answers for the demo's sessions.
+//! Responses for the demo's sessions.
 
 use serde_json::Value;
 
@@ -9,12 +9,12 @@ fn demo() -> Value {
 }
 
 #[tokio::test]
-async fn demo_sessions_list_the_described_organizations() {
+async fn demo_sessions_list_expected_organizations() {
     let app = TestApp::start(demo()).await;
-    let three = ["Acme: active_member", "Globex: active_member", "Initech: active_member"];
-    assert_eq!(app.discover("consultant").await.listing(), three);
-    assert_eq!(app.discover("member-session").await.listing(), three);
-    assert_eq!(app.discover_by_jwt("member-session").await.listing(), three);
+    let all_organizations = ["Acme: active_member", "Globex: active_member", "Initech: active_member"];
+    assert_eq!(app.discover("consultant").await.listing(), all_organizations);
+    assert_eq!(app.discover("member-session").await.listing(), all_organizations);
+    assert_eq!(app.discover_by_jwt("member-session").await.listing(), all_organizations);
     assert_eq!(app.discover("invited-newcomer").await.listing(), ["Acme: invited_member"]);
     assert_eq!(
         app.discover("eligible-by-domain").await.listing(),
@@ -26,9 +26,9 @@ async fn demo_sessions_list_the_described_organizations() {
     );
     assert_eq!(app.discover("not-shown").await.listing(), [""; 0]);
     assert_eq!(app.discover("expired").await.outcome(), "intermediate_session_not_found");
-    let unproven = app.discover("github-unproven").await.entry("Globex");
-    assert_eq!(unproven["member_authenticated"], false);
-    assert_eq!(unproven["membership"]["member"]["name"], "");
+    let unverified = app.discover("github-unproven").await.entry("Globex");
+    assert_eq!(unverified["member_authenticated"], false);
+    assert_eq!(unverified["membership"]["member"]["name"], "");
     let mfa = app.discover("mfa-required").await.entry("Initech");
     assert_eq!(mfa["mfa_required"]["member_options"]["mfa_phone_number"], "XXXXXXX1234");
     let tied = app.discover("tied-to-globex").await.json();

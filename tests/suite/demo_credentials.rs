@@ -1,4 +1,4 @@
-//! The demo's credentials are public, so they open the demo and nothing else.
+//! The demo's credentials are public, so only the demo project accepts them.
 
 use std::{fs, path::Path};
 
@@ -13,7 +13,7 @@ fn demo() -> Value {
 }
 
 fn demo_secret() -> String {
-    demo()["secret"].as_str().expect("a text").to_owned()
+    demo()["secret"].as_str().expect("a string").to_owned()
 }
 
 fn demo_key() -> Value {
@@ -37,7 +37,7 @@ async fn put(app: &TestApp, id: &str, secrets: &[&str], keys: &[Value]) -> Resul
     writer.project().put(&project(secrets, keys)).await
 }
 
-async fn projects(app: &TestApp) -> i32 {
+async fn project_count(app: &TestApp) -> i32 {
     app.client.scan().table_name(&app.tables.projects).send().await.expect("a page").count
 }
 
@@ -55,18 +55,18 @@ async fn other_projects_refuse_demo_secret_and_key() {
         assert_eq!(put(&app, id, &[SECRET], &[demo_key()]).await, refused);
         assert_eq!(put(&app, id, &[SECRET], &[KEY.public(), renamed.clone()]).await, refused);
     }
-    assert_eq!(projects(&app).await, 1, "the test's own");
+    assert_eq!(project_count(&app).await, 1, "only the test project");
     let answer = app.post(json!({})).await;
-    assert_eq!(answer.outcome(), "no_session_arguments", "the test's own secret still counts");
+    assert_eq!(answer.outcome(), "no_session_arguments", "the test project's secret is still accepted");
     assert_eq!(put(&app, other, &[SECRET], &[KEY.public()]).await, Ok(()));
 }
 
 #[tokio::test]
 async fn demo_project_accepts_demo_secret_and_key() {
     let app = TestApp::start(json!({})).await;
-    let demo_id = demo()["project_id"].as_str().expect("a text").to_owned();
+    let demo_id = demo()["project_id"].as_str().expect("a string").to_owned();
     assert_eq!(put(&app, &demo_id, &[&demo_secret()], &[demo_key(), KEY.public()]).await, Ok(()));
-    assert_eq!(projects(&app).await, 2);
+    assert_eq!(project_count(&app).await, 2);
 }
 
 #[test]
@@ -79,8 +79,8 @@ fn demo_credentials_are_marked_as_test_data() {
     assert_eq!(fields, ["alg", "e", "kid", "kty", "n", "use"], "public parts only");
 }
 
-/// Returns whether a text contains a private key. The pattern is assembled here so that this file does not match.
-fn looks_private(text: &str) -> bool {
+/// Returns true if a text contains a private key. The pattern is assembled at run time so that this file does not match.
+fn contains_private_key(text: &str) -> bool {
     let pem = ["PRIVATE", " KEY-----"].concat();
     let quote = '"';
     let jwk = ["d", "p", "q", "dp", "dq", "qi"].iter().any(|part| {
@@ -93,7 +93,7 @@ fn looks_private(text: &str) -> bool {
     jwk || text.contains(&pem)
 }
 
-fn visit(folder: &Path, look: &mut impl FnMut(&Path, &str)) {
+fn visit_files(folder: &Path, inspect: &mut impl FnMut(&Path, &str)) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -101,34 +101,34 @@ fn visit(folder: &Path, look: &mut impl FnMut(&Path, &str)) {
             continue;
         }
         if path.is_dir() {
-            visit(&path, look);
+            visit_files(&path, inspect);
         } else if let Ok(bytes) = fs::read(&path) {
-            look(&path, &String::from_utf8_lossy(&bytes));
+            inspect(&path, &String::from_utf8_lossy(&bytes));
         }
     }
 }
 
 #[test]
 fn repository_contains_no_private_key() {
-    let mut seen = 0;
+    let mut scanned = 0;
     let mut private = Vec::new();
-    visit(Path::new(env!("CARGO_MANIFEST_DIR")), &mut |path, text| {
-        seen += 1;
-        if looks_private(text) {
+    visit_files(Path::new(env!("CARGO_MANIFEST_DIR")), &mut |path, text| {
+        scanned += 1;
+        if contains_private_key(text) {
             private.push(path.to_owned());
         }
     });
-    assert!(seen > 100, "only {seen} files were looked at");
+    assert!(scanned > 100, "only {scanned} files were scanned");
     assert!(private.is_empty(), "{private:?}");
 }
 
 #[test]
 fn private_key_scan_detects_private_keys() {
     let number = "n4EPtAOCc9AlkeQHPzHStgAbgs7bTZLwUBZdR8_KuKPEHLd4rHVTeT";
-    assert!(looks_private(&json!({"kty": "RSA", "d": number}).to_string()));
-    assert!(looks_private(&format!("{{\n  \"q\" : \"{number}\"\n}}")));
-    assert!(looks_private(&["-----BEGIN RSA PRIVATE", " KEY-----\nMIIE"].concat()));
-    assert!(looks_private(&["-----BEGIN PRIVATE", " KEY-----\nMIIE"].concat()));
-    assert!(!looks_private(&json!({"kty": "RSA", "n": number, "d": "short"}).to_string()));
-    assert!(!looks_private("-----BEGIN PUBLIC KEY-----"));
+    assert!(contains_private_key(&json!({"kty": "RSA", "d": number}).to_string()));
+    assert!(contains_private_key(&format!("{{\n  \"q\" : \"{number}\"\n}}")));
+    assert!(contains_private_key(&["-----BEGIN RSA PRIVATE", " KEY-----\nMIIE"].concat()));
+    assert!(contains_private_key(&["-----BEGIN PRIVATE", " KEY-----\nMIIE"].concat()));
+    assert!(!contains_private_key(&json!({"kty": "RSA", "n": number, "d": "short"}).to_string()));
+    assert!(!contains_private_key("-----BEGIN PUBLIC KEY-----"));
 }

@@ -1,17 +1,17 @@
-//! The environment files for other ways to run the function than `cargo local`.
+//! The environment files for running the function without `cargo local`.
 
 use std::collections::BTreeMap;
 
 use org_discovery::{settings::Settings, store::dynamodb::TableNames};
 use serde_json::Value;
 
-fn watch() -> BTreeMap<String, String> {
+fn watch_environment() -> BTreeMap<String, String> {
     let lines = include_str!("../../local/watch.env").lines().filter(|line| !line.starts_with('#'));
     let pairs = lines.map(|line| line.split_once('=').expect("NAME=value"));
     pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
-fn sam() -> BTreeMap<String, String> {
+fn sam_environment() -> BTreeMap<String, String> {
     let json: Value = serde_json::from_str(include_str!("../../local/sam.json")).expect("JSON");
     serde_json::from_value(json["OrgDiscoveryFunction"].clone()).expect("names and values")
 }
@@ -23,7 +23,7 @@ fn settings(environment: &BTreeMap<String, String>) -> Settings {
 #[test]
 fn environment_files_match_demo_project_and_tables() {
     let project: Value = serde_json::from_str(include_str!("../../local/demo/project.json")).expect("JSON");
-    for environment in [watch(), sam()] {
+    for environment in [watch_environment(), sam_environment()] {
         let settings = settings(&environment);
         assert_eq!(settings.project_id.as_str(), project["project_id"]);
         assert_eq!(settings.tables, TableNames::with_prefix("org-discovery"));
@@ -33,6 +33,6 @@ fn environment_files_match_demo_project_and_tables() {
 
 #[test]
 fn sam_environment_points_to_container_host() {
-    assert!(sam()["AWS_ENDPOINT_URL_DYNAMODB"].contains("host.docker.internal"));
-    assert!(watch()["AWS_ENDPOINT_URL_DYNAMODB"].contains("127.0.0.1"));
+    assert!(sam_environment()["AWS_ENDPOINT_URL_DYNAMODB"].contains("host.docker.internal"));
+    assert!(watch_environment()["AWS_ENDPOINT_URL_DYNAMODB"].contains("127.0.0.1"));
 }

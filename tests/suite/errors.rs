@@ -1,4 +1,4 @@
-//! Every error, as it goes over the wire.
+//! Snapshots of every error response.
 
 mod order;
 mod routes;
@@ -8,21 +8,21 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use crate::session_jwts::claims_of;
-use test_support::{Answer, Call, KEY, PROJECT_ID, SECRET, TestApp, basic, small_world};
+use test_support::{ApiCall, ApiResponse, KEY, PROJECT_ID, SECRET, TestApp, basic, small_data_set};
 
 const UNKNOWN_TOKEN: &str = "SeiGwdj5lKkrEVgcEY3QNJXt6srxS3IK2Nwkar6mXD4=";
 
-async fn answer_to(call: Call) -> Answer {
-    TestApp::start(small_world()).await.call(call).await
+async fn response_to(call: ApiCall) -> ApiResponse {
+    TestApp::start(small_data_set()).await.call(call).await
 }
 
-async fn answer_to_body(body: Value) -> Answer {
-    answer_to(Call::with_body(body.to_string())).await
+async fn response_to_body(body: Value) -> ApiResponse {
+    response_to(ApiCall::with_body(body.to_string())).await
 }
 
-/// The answer to a JWT of Ann's with this one claim changed.
-async fn answer_to_claim(name: &str, value: Value) -> Answer {
-    let app = TestApp::start(small_world()).await;
+/// Returns the response to Ann's session JWT with this claim replaced.
+async fn response_to_claim(name: &str, value: Value) -> ApiResponse {
+    let app = TestApp::start(small_data_set()).await;
     let jwt = app.session_jwt("member");
     let mut claims = claims_of(&jwt);
     claims[name] = value;
@@ -31,7 +31,7 @@ async fn answer_to_claim(name: &str, value: Value) -> Answer {
 
 #[tokio::test]
 async fn unknown_route_returns_404_envelope() {
-    assert_snapshot!(answer_to(Call { path: "/v1/b2b/organizations", ..Call::default() }).await.snapshot(), @r#"
+    assert_snapshot!(response_to(ApiCall { path: "/v1/b2b/organizations", ..ApiCall::default() }).await.snapshot(), @r#"
     404 Not Found
     cache-control: no-store
     content-type: application/json
@@ -42,7 +42,7 @@ async fn unknown_route_returns_404_envelope() {
 
 #[tokio::test]
 async fn wrong_method_is_refused_with_allow_header() {
-    assert_snapshot!(answer_to(Call { method: "GET", ..Call::default() }).await.snapshot(), @r#"
+    assert_snapshot!(response_to(ApiCall { method: "GET", ..ApiCall::default() }).await.snapshot(), @r#"
     405 Method Not Allowed
     allow: POST
     cache-control: no-store
@@ -54,7 +54,7 @@ async fn wrong_method_is_refused_with_allow_header() {
 
 #[tokio::test]
 async fn request_without_authorization_is_refused() {
-    assert_snapshot!(answer_to(Call { authorization: None, ..Call::default() }).await.snapshot(), @r#"
+    assert_snapshot!(response_to(ApiCall { authorization: None, ..ApiCall::default() }).await.snapshot(), @r#"
     400 Bad Request
     cache-control: no-store
     content-type: application/json
@@ -66,8 +66,8 @@ async fn request_without_authorization_is_refused() {
 #[tokio::test]
 async fn unknown_project_is_refused() {
     let other = basic("project-test-99999999-9999-4999-8999-999999999999", SECRET);
-    let call = Call { authorization: Some(other), ..Call::default() };
-    assert_snapshot!(answer_to(call).await.snapshot(), @r#"
+    let call = ApiCall { authorization: Some(other), ..ApiCall::default() };
+    assert_snapshot!(response_to(call).await.snapshot(), @r#"
     400 Bad Request
     cache-control: no-store
     content-type: application/json
@@ -79,8 +79,8 @@ async fn unknown_project_is_refused() {
 #[tokio::test]
 async fn wrong_secret_is_refused() {
     let wrong = basic(PROJECT_ID, "secret-test-wrong");
-    let call = Call { authorization: Some(wrong), ..Call::default() };
-    assert_snapshot!(answer_to(call).await.snapshot(), @r#"
+    let call = ApiCall { authorization: Some(wrong), ..ApiCall::default() };
+    assert_snapshot!(response_to(call).await.snapshot(), @r#"
     401 Unauthorized
     cache-control: no-store
     content-type: application/json
@@ -91,7 +91,7 @@ async fn wrong_secret_is_refused() {
 
 #[tokio::test]
 async fn non_object_body_is_refused() {
-    assert_snapshot!(answer_to(Call::with_body("hello")).await.snapshot(), @r#"
+    assert_snapshot!(response_to(ApiCall::with_body("hello")).await.snapshot(), @r#"
     400 Bad Request
     cache-control: no-store
     content-type: application/json
@@ -102,7 +102,7 @@ async fn non_object_body_is_refused() {
 
 #[tokio::test]
 async fn wrong_value_type_is_refused_naming_field() {
-    assert_snapshot!(answer_to_body(json!({"session_token": 7})).await.snapshot(), @r#"
+    assert_snapshot!(response_to_body(json!({"session_token": 7})).await.snapshot(), @r#"
     400 Bad Request
     cache-control: no-store
     content-type: application/json
@@ -113,7 +113,7 @@ async fn wrong_value_type_is_refused_naming_field() {
 
 #[tokio::test]
 async fn body_over_64_kib_is_refused() {
-    assert_snapshot!(answer_to(Call::with_body(" ".repeat(65_537))).await.snapshot(), @r#"
+    assert_snapshot!(response_to(ApiCall::with_body(" ".repeat(65_537))).await.snapshot(), @r#"
     413 Payload Too Large
     cache-control: no-store
     content-type: application/json
@@ -125,7 +125,7 @@ async fn body_over_64_kib_is_refused() {
 #[tokio::test]
 async fn several_tokens_are_refused() {
     let body = json!({"session_token": UNKNOWN_TOKEN, "intermediate_session_token": UNKNOWN_TOKEN});
-    assert_snapshot!(answer_to_body(body).await.snapshot(), @r#"
+    assert_snapshot!(response_to_body(body).await.snapshot(), @r#"
     400 Bad Request
     cache-control: no-store
     content-type: application/json
@@ -136,7 +136,7 @@ async fn several_tokens_are_refused() {
 
 #[tokio::test]
 async fn request_without_token_is_refused() {
-    assert_snapshot!(answer_to_body(json!({})).await.snapshot(), @r#"
+    assert_snapshot!(response_to_body(json!({})).await.snapshot(), @r#"
     400 Bad Request
     cache-control: no-store
     content-type: application/json
@@ -147,7 +147,7 @@ async fn request_without_token_is_refused() {
 
 #[tokio::test]
 async fn malformed_token_is_refused() {
-    assert_snapshot!(answer_to_body(json!({"session_token": "invalid-token-for-test"})).await.snapshot(), @r#"
+    assert_snapshot!(response_to_body(json!({"session_token": "invalid-token-for-test"})).await.snapshot(), @r#"
     400 Bad Request
     cache-control: no-store
     content-type: application/json
@@ -158,7 +158,7 @@ async fn malformed_token_is_refused() {
 
 #[tokio::test]
 async fn unknown_intermediate_session_is_not_found() {
-    assert_snapshot!(answer_to_body(json!({"intermediate_session_token": UNKNOWN_TOKEN})).await.snapshot(), @r#"
+    assert_snapshot!(response_to_body(json!({"intermediate_session_token": UNKNOWN_TOKEN})).await.snapshot(), @r#"
     404 Not Found
     cache-control: no-store
     content-type: application/json
@@ -169,7 +169,7 @@ async fn unknown_intermediate_session_is_not_found() {
 
 #[tokio::test]
 async fn unknown_session_is_not_found() {
-    assert_snapshot!(answer_to_body(json!({"session_token": UNKNOWN_TOKEN})).await.snapshot(), @r#"
+    assert_snapshot!(response_to_body(json!({"session_token": UNKNOWN_TOKEN})).await.snapshot(), @r#"
     404 Not Found
     cache-control: no-store
     content-type: application/json
@@ -180,7 +180,7 @@ async fn unknown_session_is_not_found() {
 
 #[tokio::test]
 async fn malformed_jwt_is_refused() {
-    assert_snapshot!(answer_to_body(json!({"session_jwt": "no.jwt"})).await.snapshot(), @r#"
+    assert_snapshot!(response_to_body(json!({"session_jwt": "no.jwt"})).await.snapshot(), @r#"
     400 Bad Request
     cache-control: no-store
     content-type: application/json
@@ -191,7 +191,7 @@ async fn malformed_jwt_is_refused() {
 
 #[tokio::test]
 async fn jwt_with_invalid_claim_is_refused() {
-    assert_snapshot!(answer_to_claim("exp", json!("soon")).await.snapshot(), @r#"
+    assert_snapshot!(response_to_claim("exp", json!("soon")).await.snapshot(), @r#"
     401 Unauthorized
     cache-control: no-store
     content-type: application/json
@@ -202,7 +202,7 @@ async fn jwt_with_invalid_claim_is_refused() {
 
 #[tokio::test]
 async fn jwt_of_another_issuer_is_refused() {
-    assert_snapshot!(answer_to_claim("iss", json!("stytch.com/project-test-99999999-9999-4999-8999-999999999999")).await.snapshot(), @r#"
+    assert_snapshot!(response_to_claim("iss", json!("stytch.com/project-test-99999999-9999-4999-8999-999999999999")).await.snapshot(), @r#"
     401 Unauthorized
     cache-control: no-store
     content-type: application/json
@@ -213,7 +213,7 @@ async fn jwt_of_another_issuer_is_refused() {
 
 #[tokio::test]
 async fn jwt_for_another_audience_is_refused() {
-    assert_snapshot!(answer_to_claim("aud", json!(["somebody"])).await.snapshot(), @r#"
+    assert_snapshot!(response_to_claim("aud", json!(["another-audience"])).await.snapshot(), @r#"
     401 Unauthorized
     cache-control: no-store
     content-type: application/json

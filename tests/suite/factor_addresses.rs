@@ -1,4 +1,4 @@
-//! Factors that name an address: a factor of another address than the session's is ignored.
+//! Factors that contain an address: a factor for an address other than the session's is ignored.
 
 mod cases;
 
@@ -6,19 +6,20 @@ use org_discovery::domain::{EmailAddress, OpaqueToken};
 use org_discovery_admin::{Refusal, WriteError, sessions::NewIntermediateSession};
 use serde_json::{Value, json};
 
-use cases::{FactorCase, factors_with_addresses, mail_factors};
+use cases::{FactorCase, email_factors, factors_with_addresses};
 use test_support::{
     TestApp,
     builders::{
-        connection, factor, intermediate, is_unredacted, magic_link, magic_link_to, member_session, oauth,
-        organization, saml, start_unchecked, trusted_token, unverified_trusted_token, verified, with, world,
+        data_set, factor, intermediate, is_unredacted, magic_link, magic_link_to, member_session, oauth,
+        organization, saml, sso_connection, start_unchecked, trusted_token, unverified_trusted_token,
+        verified, with,
     },
     check_files,
 };
 
 const ANN: &str = "ann@acme.example";
 
-/// Ann in an organization that wants a second factor, with everything that a factor can be bound to.
+/// An organization that requires a second factor. Ann's Member has everything that a factor can be bound to.
 fn acme() -> Value {
     let registration = |provider: &str| json!({"provider_type": provider, "provider_subject": "ann"});
     let registrations = ["Google", "Microsoft", "Slack", "GitHub", "HubSpot"].map(registration);
@@ -30,21 +31,21 @@ fn acme() -> Value {
         "totp_registration_id": "totp-ann",
     });
     let settings = json!({"trusted_metadata": {"plan": "gold"}, "mfa_policy": "REQUIRED_FOR_ALL"});
-    organization("Acme", with(settings, connection("c-acme")), [with(verified(ANN), ann)])
+    organization("Acme", with(settings, sso_connection("c-acme")), [with(verified(ANN), ann)])
 }
 
-/// Asserts for each factor whether it has an effect on Ann's entry: it verifies the address, or is a second factor.
+/// Asserts for each factor whether it has an effect on Ann's entry: it verifies the address or satisfies MFA.
 async fn assert_effects(rows: &[FactorCase]) {
-    // This account counts nowhere. It opens the list, so that Ann's organization is shown in any case.
-    let opener = || oauth("slack", "");
+    // This account is bound to no Member. It only lets the session list Ann's organization in every case.
+    let unbound_slack = || oauth("slack", "");
     let session = |(index, FactorCase { factor, .. }): (usize, &FactorCase)| {
         if factor["type"] == "recovery_codes" {
-            return member_session(&index.to_string(), "Acme", ANN, [factor.clone(), opener()]);
+            return member_session(&index.to_string(), "Acme", ANN, [factor.clone(), unbound_slack()]);
         }
-        intermediate(&index.to_string(), ANN, [factor.clone(), opener()])
+        intermediate(&index.to_string(), ANN, [factor.clone(), unbound_slack()])
     };
     let sessions: Vec<Value> = rows.iter().enumerate().map(session).collect();
-    let app = start_unchecked(world([acme()], sessions)).await;
+    let app = start_unchecked(data_set([acme()], sessions)).await;
     for (index, FactorCase { factor, has_effect }) in rows.iter().enumerate() {
         let entry = app.discover(&index.to_string()).await.entry("Acme");
         let is_second = ["otp", "totp", "recovery_codes"].contains(&factor["type"].as_str().unwrap());
@@ -54,23 +55,23 @@ async fn assert_effects(rows: &[FactorCase]) {
 }
 
 #[tokio::test]
-async fn factor_naming_another_address_is_ignored() {
+async fn factor_for_another_address_is_ignored() {
     assert_effects(&factors_with_addresses()).await;
 }
 
 #[tokio::test]
-async fn mail_factor_without_address_is_ignored() {
-    assert_effects(&mail_factors()).await;
+async fn email_factor_without_address_is_ignored() {
+    assert_effects(&email_factors()).await;
 }
 
 #[test]
 fn data_file_with_foreign_factor_is_refused() {
-    for FactorCase { factor, has_effect } in factors_with_addresses().into_iter().chain(mail_factors()) {
+    for FactorCase { factor, has_effect } in factors_with_addresses().into_iter().chain(email_factors()) {
         for session in [
             intermediate("ann", "Ann@Acme.Example", [oauth("slack", "1"), factor.clone()]),
             member_session("ann", "Acme", "Ann@Acme.Example", [oauth("slack", "1"), factor.clone()]),
         ] {
-            let data = world([], [session]).to_string();
+            let data = data_set([], [session]).to_string();
             match check_files(&[("file", &data)]) {
                 Ok(_) => assert!(has_effect, "{factor}"),
                 Err(error) => {
@@ -84,7 +85,7 @@ fn data_file_with_foreign_factor_is_refused() {
 
 #[tokio::test]
 async fn writer_refuses_session_with_foreign_factor() {
-    let app = TestApp::start(world([acme()], [])).await;
+    let app = TestApp::start(data_set([acme()], [])).await;
     let refused = Err(WriteError::Refused(Refusal::FactorOfAnotherAddress { index: 1 }));
     for (foreign, expected) in [(magic_link_to("eve@evil.test"), refused), (magic_link_to(ANN), Ok(()))] {
         let factors = json!([oauth("slack", "1"), foreign]).to_string();
@@ -104,7 +105,7 @@ async fn writer_refuses_session_with_foreign_factor() {
     }
 }
 
-/// A session with these factors, and whether it sees Ann's organization.
+/// A session with these factors, and whether it lists Ann's organization.
 #[derive(Clone)]
 struct ListCase {
     session: &'static str,
@@ -121,7 +122,7 @@ fn listed(session: &'static str, factors: Vec<Value>) -> ListCase {
 }
 
 #[tokio::test]
-async fn ignored_factor_neither_opens_list_nor_spoils_others() {
+async fn ignored_factor_neither_lists_nor_hides_organizations() {
     let foreign = |factor: Value| with(factor, json!({"email_address": "eve@evil.test"}));
     let rows = [
         not_listed("foreign Slack", vec![foreign(oauth("slack", "1"))]),
@@ -134,7 +135,7 @@ async fn ignored_factor_neither_opens_list_nor_spoils_others() {
         listed("own and foreign mail", vec![magic_link_to("eve@evil.test"), magic_link()]),
     ];
     let sessions = rows.clone().map(|row| intermediate(row.session, ANN, row.factors));
-    let app = start_unchecked(world([acme()], sessions)).await;
+    let app = start_unchecked(data_set([acme()], sessions)).await;
     for ListCase { session, is_listed, .. } in rows {
         let answer = app.discover(session).await;
         assert_eq!(answer.entries().len(), usize::from(is_listed), "{session}");

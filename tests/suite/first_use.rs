@@ -1,4 +1,4 @@
-//! The first use of an account or a password: when an unbound factor counts for a candidate.
+//! First use of an account or a password: the candidates for which an unbound factor counts.
 
 mod unverified_google;
 
@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use test_support::{
     TestApp,
     builders::{
-        connection, exchanged, factor, intermediate, magic_link, member, oauth, organization, password,
-        password_of, primary, project_password, saml, totp, trusted_token, verified, with, world,
+        data_set, factor, intermediate, magic_link, member, oauth, oauth_exchange, organization, password,
+        password_with_id, project_password, required_methods, saml, sso_connection, totp, trusted_token,
+        verified, with,
     },
 };
 
@@ -18,7 +19,7 @@ fn only(methods: &[&str]) -> Value {
     json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": methods})
 }
 
-/// A candidate: an organization's settings, and Ann's Member in it, if there is one.
+/// A candidate organization: its settings and Ann's Member, if any.
 struct Candidate {
     name: &'static str,
     settings: Value,
@@ -26,7 +27,7 @@ struct Candidate {
 }
 
 impl Candidate {
-    /// Ann joins by her domain if there is no Member.
+    /// Builds the organization. Without a Member, Ann may join by domain.
     fn organization(&self) -> Value {
         let by_domain =
             json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"]});
@@ -50,7 +51,7 @@ fn of_status(status: &str) -> Value {
     json!({ "status": status })
 }
 
-/// A session, and the names of the candidates that it satisfies.
+/// A session, and the names of the candidates whose required methods it satisfies.
 struct FirstUse<'s> {
     session: &'s str,
     factors: Vec<Value>,
@@ -66,13 +67,13 @@ async fn assert_satisfied(candidates: &[Candidate], rows: &[FirstUse<'_>]) {
     let organizations: Vec<Value> = candidates.iter().map(Candidate::organization).collect();
     let sessions: Vec<Value> =
         rows.iter().map(|row| intermediate(row.session, ANN, row.factors.clone())).collect();
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     for FirstUse { session, satisfies, .. } in rows {
         let answer = app.discover(session).await;
         let satisfied: Vec<&str> = candidates
             .iter()
             .map(|candidate| candidate.name)
-            .filter(|name| primary(&answer.entry(name)) == "satisfied")
+            .filter(|name| required_methods(&answer.entry(name)) == "satisfied")
             .collect();
         assert_eq!(satisfied, *satisfies, "{session}");
     }
@@ -94,7 +95,8 @@ fn slack_candidates() -> [Candidate; 17] {
         candidate("unaccepted provider", slack(), registered(&[("Google", "1"), ("Github", "1")])),
         candidate("accepted other provider", slack_or_google(), registered(&[("GOOGLE", "1")])),
         candidate("unknown provider", slack(), registered(&[("Okta", "1")])),
-        // The row with two accounts is bound to this verified Member, but no factor of it verifies the address.
+        // The session with two accounts is bound to this verified Member, but none of its factors verifies the address by
+        // itself.
         candidate(
             "verified and bound elsewhere",
             slack(),
@@ -113,7 +115,7 @@ fn slack_candidates() -> [Candidate; 17] {
 }
 
 #[tokio::test]
-async fn unregistered_account_counts_without_registered_accepted_provider() {
+async fn first_use_requires_no_registered_accepted_account() {
     let candidates = slack_candidates();
     let first_use: &[&str] = &[
         "no Member",
@@ -127,14 +129,14 @@ async fn unregistered_account_counts_without_registered_accepted_provider() {
         "own account",
         "own account and other",
     ];
-    // Mail is accepted where everything is.
+    // Organizations that accept all methods accept email.
     let and_mail: Vec<&str> = first_use.iter().copied().chain(["all accepted", "breakglass"]).collect();
     let mail_only: &[&str] = &["all accepted", "breakglass"];
     let nowhere: &[&str] = &[];
     let rows = [
         satisfying("Slack", vec![oauth("slack", "U1")], nowhere),
         satisfying("Slack and mail", vec![oauth("slack", "U1"), magic_link()], &and_mail),
-        satisfying("exchanged Slack and mail", vec![exchanged("slack", "U1"), magic_link()], &and_mail),
+        satisfying("exchanged Slack and mail", vec![oauth_exchange("slack", "U1"), magic_link()], &and_mail),
         satisfying("Slack and trusted token", vec![trusted_token(), oauth("slack", "U1")], &and_mail),
         satisfying("Slack without subject", vec![factor("oauth", "oauth_slack"), magic_link()], mail_only),
         satisfying("Slack, empty subject", vec![oauth("slack", ""), magic_link()], mail_only),
@@ -146,7 +148,7 @@ async fn unregistered_account_counts_without_registered_accepted_provider() {
 }
 
 #[tokio::test]
-async fn first_use_counts_for_the_providers_own_method() {
+async fn first_use_counts_only_for_providers_method() {
     let slack_like = ["slack", "github", "hubspot"];
     let methods = ["slack_oauth", "github_oauth", "hubspot_oauth", "google_oauth", "microsoft_oauth"];
     let candidates = methods.map(|method| candidate(method, only(&[method]), of_status("active")));
@@ -155,12 +157,12 @@ async fn first_use_counts_for_the_providers_own_method() {
         .map(|(provider, own)| satisfying(provider, vec![oauth(provider, "1"), magic_link()], own))
         .collect();
     rows.push(satisfying("google", vec![oauth("google", "1"), magic_link()], &[]));
-    rows.push(satisfying("microsoft", vec![exchanged("microsoft", "1"), magic_link()], &[]));
+    rows.push(satisfying("microsoft", vec![oauth_exchange("microsoft", "1"), magic_link()], &[]));
     assert_satisfied(&candidates, &rows).await;
 }
 
 #[tokio::test]
-async fn project_password_counts_where_member_has_no_password() {
+async fn project_password_counts_with_or_without_member_password() {
     let passwords = || only(&["password"]);
     let candidates = [
         candidate("no Member", passwords(), None),
@@ -169,7 +171,7 @@ async fn project_password_counts_where_member_has_no_password() {
         candidate("own password", passwords(), json!({"member_password_id": "password-ann"})),
         candidate("not accepted", only(&["slack_oauth"]), of_status("active")),
     ];
-    let named_and_scoped = with(
+    let other_id_and_scope = with(
         password(),
         json!({"password_factor": {"scope": "project", "member_password_id": "password-eve"}}),
     );
@@ -181,20 +183,24 @@ async fn project_password_counts_where_member_has_no_password() {
             vec![project_password(), magic_link()],
             &["no Member", "no password", "no password, invited", "own password"],
         ),
-        satisfying("named and mail", vec![password_of("password-ann"), magic_link()], &["own password"]),
-        satisfying("other and mail", vec![password_of("password-eve"), magic_link()], none),
-        satisfying("neither and mail", vec![password(), magic_link()], none),
-        satisfying("other with scope and mail", vec![named_and_scoped, magic_link()], none),
+        satisfying(
+            "own id and mail",
+            vec![password_with_id("password-ann"), magic_link()],
+            &["own password"],
+        ),
+        satisfying("other id and mail", vec![password_with_id("password-eve"), magic_link()], none),
+        satisfying("no id, no scope, and mail", vec![password(), magic_link()], none),
+        satisfying("other id, scope and mail", vec![other_id_and_scope, magic_link()], none),
     ];
     assert_satisfied(&candidates, &rows).await;
 }
 
 #[tokio::test]
-async fn connection_enables_first_use_at_its_owner_only() {
+async fn sso_connection_enables_first_use_only_at_owner() {
     let slack = || only(&["slack_oauth"]);
     let candidates = [
-        candidate("owner", with(slack(), connection("c-owner")), of_status("invited")),
-        candidate("other", with(slack(), connection("c-other")), of_status("invited")),
+        candidate("owner", with(slack(), sso_connection("c-owner")), of_status("invited")),
+        candidate("other", with(slack(), sso_connection("c-other")), of_status("invited")),
     ];
     let rows = [satisfying("SSO and Slack", vec![saml("c-owner"), oauth("slack", "U1")], &["owner"])];
     assert_satisfied(&candidates, &rows).await;

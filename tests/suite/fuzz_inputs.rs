@@ -1,24 +1,24 @@
-//! The seeds and findings of the fuzzers, replayed.
+//! Replays the seeds and the minimized corpora of the fuzz targets.
 
 use std::fs;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use fuzz_targets::{address, credential, event, free_json, item, jwks};
+use fuzz_targets::{address, credential, event, item, json_object, jwks};
 
-/// Replays the seeds, which are files, and the findings that `fuzz/keep.sh` kept, which are lines of one file.
+/// Replays the seed files, and the minimized corpus that `fuzz/minimize.sh` stores as base64 lines.
 fn replay(target: &str, run: fn(&[u8])) {
     let fuzz = format!("{}/fuzz", env!("CARGO_MANIFEST_DIR"));
-    let folder = fs::read_dir(format!("{fuzz}/inputs/{target}")).expect("a folder");
+    let folder = fs::read_dir(format!("{fuzz}/seeds/{target}")).expect("a folder");
     let files: Vec<_> = folder.map(|file| file.expect("a file").path()).collect();
     assert!(files.len() > 5, "{target}");
     for file in files {
         println!("{}", file.display());
         run(&fs::read(&file).expect("a file"));
     }
-    let found = fs::read_to_string(format!("{fuzz}/found/{target}.txt")).expect("a file");
-    assert!(found.lines().count() > 50, "{target}");
-    for line in found.lines() {
+    let minimized = fs::read_to_string(format!("{fuzz}/minimized/{target}.txt")).expect("a file");
+    assert!(minimized.lines().count() > 50, "{target}");
+    for line in minimized.lines() {
         println!("{line}");
         run(&STANDARD.decode(line).expect("base64"));
     }
@@ -41,7 +41,7 @@ fn event_inputs_are_handled() {
 
 #[test]
 fn free_form_json_inputs_are_handled() {
-    replay("free_json", free_json::run);
+    replay("json_object", json_object::run);
 }
 
 #[test]

@@ -1,11 +1,11 @@
-//! The gateway's events: HTTP API, REST API and function URL.
+//! Events of the three gateways: HTTP API, REST API and function URL.
 
 mod compression;
 mod events;
 
 use serde_json::Value;
 
-/// An event of the corpus.
+/// Reads a file of the event corpus.
 pub fn event(name: &str) -> Value {
     let path = format!("{}/events/{name}", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}")))

@@ -1,4 +1,4 @@
-//! Eligibility to join by the domain of an address.
+//! Eligibility to join by email domain.
 
 use org_discovery::domain::{MemberId, OrganizationId};
 use serde_json::{Value, json};
@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use test_support::{
     TestApp,
     builders::{
-        intermediate, magic_link, member, member_id, organization, organization_id, seen, verified, with,
-        world,
+        data_set, discovered, intermediate, magic_link, member, member_id, organization, organization_id,
+        verified, with,
     },
 };
 
@@ -21,7 +21,7 @@ fn person(address: &str) -> Value {
     intermediate(address, address, [magic_link()])
 }
 
-/// The organizations that the person of this address may join, in one line.
+/// Returns the names of the organizations that the person may join, separated by commas.
 async fn joinable(app: &TestApp, session: &str) -> String {
     let listing = app.discover(session).await.listing();
     let eligible = |line: &String| line.strip_suffix(": eligible_to_join_by_email_domain").map(str::to_owned);
@@ -30,7 +30,7 @@ async fn joinable(app: &TestApp, session: &str) -> String {
     names.join(", ")
 }
 
-/// An organization with this `email_jit_provisioning`, and the value in its answer.
+/// An organization with this `email_jit_provisioning`, and the value in the response.
 struct JitCase {
     name: &'static str,
     given: Option<Value>,
@@ -44,7 +44,7 @@ async fn joining_by_domain_requires_jit_setting() {
         JitCase { name: "All allowed", given: Some(json!("ALL_ALLOWED")), emitted: "RESTRICTED" },
         JitCase { name: "Not allowed", given: Some(json!("NOT_ALLOWED")), emitted: "NOT_ALLOWED" },
         JitCase { name: "Null", given: Some(json!(null)), emitted: "NOT_ALLOWED" },
-        JitCase { name: "Not said", given: None, emitted: "NOT_ALLOWED" },
+        JitCase { name: "Absent", given: None, emitted: "NOT_ALLOWED" },
     ];
     let mut organizations = Vec::new();
     for JitCase { name, given, .. } in &rows {
@@ -54,14 +54,14 @@ async fn joining_by_domain_requires_jit_setting() {
         }
         organizations.push(organization(name, settings, [verified("bob@acme.example")]));
     }
-    // `ALL_ALLOWED` is never wider than the list.
+    // `ALL_ALLOWED` allows no domain that is not listed.
     let other_domain =
         json!({"email_jit_provisioning": "ALL_ALLOWED", "email_allowed_domains": ["other.example"]});
     organizations.push(organization("Other list", other_domain, [verified("bob@acme.example")]));
     let no_list = json!({"email_jit_provisioning": "ALL_ALLOWED"});
     organizations.push(organization("No list", no_list, [verified("bob@acme.example")]));
     let sessions = [person("ann@acme.example"), person("bob@acme.example")];
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     assert_eq!(joinable(&app, "ann@acme.example").await, "All allowed, Restricted");
     let seen_by_member = app.discover("bob@acme.example").await;
     for JitCase { name, emitted, .. } in rows {
@@ -69,7 +69,7 @@ async fn joining_by_domain_requires_jit_setting() {
     }
 }
 
-/// The domains of the people who try to join. Each has a verified colleague in every organization.
+/// The domains of the people who try to join. Every organization has a verified Member of each.
 const DOMAINS: [&str; 7] = [
     "acme.example",
     "notacme.example",
@@ -80,7 +80,7 @@ const DOMAINS: [&str; 7] = [
     "strasse.example",
 ];
 
-/// An organization's list, and the one of `DOMAINS` that joins by it, if any.
+/// An organization's allowed domains, and the domain of `DOMAINS` that may join; empty if none may.
 struct ListedDomains {
     listed: Vec<&'static str>,
     joins: &'static str,
@@ -105,7 +105,7 @@ fn listed_domains() -> Vec<ListedDomains> {
 }
 
 #[tokio::test]
-async fn only_listed_domain_joins() {
+async fn only_listed_domain_may_join() {
     let rows = listed_domains();
     let organizations: Vec<Value> = rows
         .iter()
@@ -117,7 +117,7 @@ async fn only_listed_domain_joins() {
         })
         .collect();
     let sessions: Vec<Value> = DOMAINS.iter().map(|domain| person(&format!("ann@{domain}"))).collect();
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     for domain in DOMAINS {
         let matching = rows.iter().enumerate().filter(|(_, row)| row.joins == domain);
         let expected: Vec<String> = matching.map(|(index, _)| format!("{index:02}")).collect();
@@ -167,7 +167,7 @@ fn colleagues() -> Vec<Colleagues> {
             ],
         ),
         not_eligible(
-            "14 two halves",
+            "14 verified Member of other domain",
             vec![of("bob@acme.example", "active", false), verified("bob@other.example")],
         ),
     ]
@@ -180,13 +180,13 @@ async fn joining_requires_active_verified_member_of_domain() {
         .iter()
         .map(|row| organization(row.name, open_to(&["acme.example"]), row.members.clone()))
         .collect();
-    let app = TestApp::start(world(organizations, [person("ann@acme.example")])).await;
+    let app = TestApp::start(data_set(organizations, [person("ann@acme.example")])).await;
     let expected: Vec<&str> = rows.iter().filter(|row| row.may_join).map(|row| row.name).collect();
     assert_eq!(joinable(&app, "ann@acme.example").await, expected.join(", "));
 }
 
 #[tokio::test]
-async fn caller_does_not_count_as_other_member() {
+async fn own_member_does_not_make_person_eligible() {
     let removed = || member("Ann@Acme.Example", json!({"status": "deleted", "email_address_verified": true}));
     let organizations = [
         organization("Alone and removed", open_to(&["acme.example"]), [removed()]),
@@ -194,21 +194,21 @@ async fn caller_does_not_count_as_other_member() {
         organization("Alone", open_to(&["acme.example"]), [verified("ANN@acme.EXAMPLE")]),
     ];
     let sessions = [person("ann@acme.example"), person("cat@acme.example")];
-    let app = TestApp::start(world(organizations, sessions)).await;
-    assert_eq!(seen(&app, "ann@acme.example").await, "Alone: active_member");
+    let app = TestApp::start(data_set(organizations, sessions)).await;
+    assert_eq!(discovered(&app, "ann@acme.example").await, "Alone: active_member");
     assert_eq!(joinable(&app, "cat@acme.example").await, "Alone, Removed");
 }
 
 #[tokio::test]
-async fn eligibility_follows_the_verified_member() {
-    let acme = |member: Value| world([organization("Acme", open_to(&["acme.example"]), [member])], []);
+async fn eligibility_follows_changes_of_verified_member() {
+    let acme = |member: Value| data_set([organization("Acme", open_to(&["acme.example"]), [member])], []);
     let bob = |fields: Value| {
         let id = member_id("Acme", "bob@acme.example");
         with(verified("bob@acme.example"), with(json!({ "member_id": id }), fields))
     };
     let acme_id = OrganizationId::parse(&organization_id("Acme")).unwrap();
     let bob_id = MemberId::parse(&member_id("Acme", "bob@acme.example")).unwrap();
-    let mut app = TestApp::start(world([], [person("ann@acme.example")])).await;
+    let mut app = TestApp::start(data_set([], [person("ann@acme.example")])).await;
     let steps = [
         (json!({"email_address_verified": false}), ""),
         (json!({}), ELIGIBLE),
@@ -219,16 +219,16 @@ async fn eligibility_follows_the_verified_member() {
     ];
     for (fields, expected) in steps {
         app.load(acme(bob(fields.clone()))).await;
-        assert_eq!(seen(&app, "ann@acme.example").await, expected, "{fields}");
+        assert_eq!(discovered(&app, "ann@acme.example").await, expected, "{fields}");
     }
     app.writer.members().delete(&acme_id, &bob_id).await.unwrap();
-    assert_eq!(seen(&app, "ann@acme.example").await, "");
+    assert_eq!(discovered(&app, "ann@acme.example").await, "");
     app.writer.members().reactivate(&acme_id, &bob_id).await.unwrap();
-    assert_eq!(seen(&app, "ann@acme.example").await, ELIGIBLE);
+    assert_eq!(discovered(&app, "ann@acme.example").await, ELIGIBLE);
     app.writer.members().erase(&acme_id, &bob_id).await.unwrap();
-    assert_eq!(seen(&app, "ann@acme.example").await, "");
+    assert_eq!(discovered(&app, "ann@acme.example").await, "");
     app.load(acme(bob(json!({})))).await;
-    assert_eq!(seen(&app, "ann@acme.example").await, ELIGIBLE);
+    assert_eq!(discovered(&app, "ann@acme.example").await, ELIGIBLE);
     app.writer.organizations().delete(&acme_id).await.unwrap();
-    assert_eq!(seen(&app, "ann@acme.example").await, "");
+    assert_eq!(discovered(&app, "ann@acme.example").await, "");
 }

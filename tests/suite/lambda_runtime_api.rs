@@ -1,4 +1,4 @@
-//! The real binary, started as Lambda starts it, against a small runtime API.
+//! Runs the binary as Lambda does, against a minimal runtime API.
 
 use std::{
     collections::BTreeMap,
@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use test_support::{Function, NO_END, TestApp, keep_credentials_of, keep_line};
+use test_support::{FunctionProcess, NO_DEADLINE, TestApp, capture_credentials, capture_log_line};
 
 fn corpus() -> BTreeMap<String, Value> {
     let expected = include_str!("../../events/expected.json");
@@ -21,7 +21,8 @@ async fn function_answers_every_corpus_event() {
     let lines = Arc::new(Mutex::new(Vec::new()));
     let environment = app.environment(format!("http://127.0.0.1:{}", app.dynamodb_port));
     let written = Arc::clone(&lines);
-    let mut function = Function::start(&environment, move |line| written.lock().unwrap().push(line)).await;
+    let mut function =
+        FunctionProcess::start(&environment, move |line| written.lock().unwrap().push(line)).await;
     function.ready().await;
     let corpus = corpus();
     assert!(corpus.len() > 20);
@@ -29,31 +30,32 @@ async fn function_answers_every_corpus_event() {
     for (file, expected) in corpus {
         let path = format!("{}/events/{file}", env!("CARGO_MANIFEST_DIR"));
         let event = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-        keep_credentials_of(&event);
+        capture_credentials(&event);
         let answer = function.invoke(&file, event).await;
         assert_eq!(answer["statusCode"], expected["status"], "{file}: {answer}");
-        let body: Value = serde_json::from_str(answer["body"].as_str().expect("a text")).expect("JSON");
+        let body: Value = serde_json::from_str(answer["body"].as_str().expect("a string")).expect("JSON");
         assert_eq!(body["error_type"], expected["error_type"], "{file}");
         assert!(body["request_id"].as_str().is_some_and(|id| id.starts_with("request-id-test-")), "{file}");
     }
     function.stop();
     let lines = lines.lock().unwrap();
-    lines.iter().for_each(|line| keep_line(&format!("{line}\n")));
+    lines.iter().for_each(|line| capture_log_line(&format!("{line}\n")));
     let lines: Vec<Value> =
         lines.iter().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect();
-    assert_eq!(lines.len(), count, "one line for each request");
-    for (at, line) in lines.iter().enumerate() {
+    assert_eq!(lines.len(), count, "one line per request");
+    for (index, line) in lines.iter().enumerate() {
         assert_eq!((&line["service"], &line["function_memory_size"]), (&json!("org-discovery"), &json!(256)));
-        assert!(line["function_request_id"].is_string() && line["cold_start"] == (at == 0), "{line}");
+        assert!(line["function_request_id"].is_string() && line["cold_start"] == (index == 0), "{line}");
     }
 }
 
-/// A function on an empty project, and the lines that it writes.
-async fn function(app: &TestApp) -> (Function, Arc<Mutex<Vec<String>>>) {
+/// Starts the function on the app's tables, and returns it with the lines that it logs.
+async fn start_function(app: &TestApp) -> (FunctionProcess, Arc<Mutex<Vec<String>>>) {
     let lines = Arc::new(Mutex::new(Vec::new()));
     let environment = app.environment(format!("http://127.0.0.1:{}", app.dynamodb_port));
     let written = Arc::clone(&lines);
-    let mut function = Function::start(&environment, move |line| written.lock().unwrap().push(line)).await;
+    let mut function =
+        FunctionProcess::start(&environment, move |line| written.lock().unwrap().push(line)).await;
     function.ready().await;
     (function, lines)
 }
@@ -83,37 +85,37 @@ fn assert_skipped(line: &str, is_cold_start: bool) {
         "function_name": "org-discovery",
         "function_request_id": "skipped",
         "level": "INFO",
-        "message": "an invocation that is not an HTTP event was skipped",
+        "message": "invocation skipped: not an HTTP event",
         "service": "org-discovery",
     });
     assert_eq!(line, expected);
 }
 
 #[tokio::test]
-async fn non_http_payload_gets_empty_answer() {
+async fn non_http_payload_returns_null() {
     let app = TestApp::start(json!({})).await;
-    let (mut function, lines) = function(&app).await;
+    let (mut function, lines) = start_function(&app).await;
     let nested = "[".repeat(500) + &"]".repeat(500);
     let payloads: Vec<&str> = NON_HTTP_PAYLOADS.into_iter().chain([nested.as_str()]).collect();
     for payload in &payloads {
-        let answer = function.answer(NO_END, "skipped", (*payload).to_owned()).await;
+        let answer = function.invoke_raw(NO_DEADLINE, "skipped", (*payload).to_owned()).await;
         assert_eq!(answer, "null", "{payload}");
     }
     let http = include_str!("../../events/http-api-health.json").to_owned();
-    assert_eq!(function.invoke("http", http).await["statusCode"], 200, "and the next request is answered");
+    assert_eq!(function.invoke("http", http).await["statusCode"], 200, "the next request is answered");
     function.stop();
     let lines = lines.lock().unwrap();
-    lines.iter().for_each(|line| keep_line(&format!("{line}\n")));
-    assert_eq!(lines.len(), payloads.len() + 1, "one line for each: {lines:?}");
-    for (at, line) in lines[..payloads.len()].iter().enumerate() {
-        assert_skipped(line, at == 0);
+    lines.iter().for_each(|line| capture_log_line(&format!("{line}\n")));
+    assert_eq!(lines.len(), payloads.len() + 1, "one line per invocation: {lines:?}");
+    for (index, line) in lines[..payloads.len()].iter().enumerate() {
+        assert_skipped(line, index == 0);
     }
 }
 
 #[tokio::test]
-async fn unreadable_gateway_event_fails_invocation() {
+async fn malformed_gateway_event_fails_invocation() {
     let app = TestApp::start(json!({})).await;
-    let (mut function, _) = function(&app).await;
+    let (mut function, _) = start_function(&app).await;
     let good: Value = serde_json::from_str(include_str!("../../events/http-api-health.json")).unwrap();
     let with = |pointer: &str, value: Value| {
         let mut event = good.clone();
@@ -132,11 +134,15 @@ async fn unreadable_gateway_event_fails_invocation() {
         r#"{"httpMethod": "GET", "requestContext": [1]}"#.to_owned(),
         r#"{"requestContext": {"http": 1}, "\ud800": 1}"#.to_owned(),
     ] {
-        let answer = function.invoke("broken", payload.clone()).await;
+        let answer = function.invoke("malformed", payload.clone()).await;
         assert!(answer["errorType"].is_string() && answer["errorMessage"].is_string(), "{payload}: {answer}");
         assert!(answer.get("statusCode").is_none(), "{payload}: {answer}");
     }
-    assert_eq!(function.invoke("http", good.to_string()).await["statusCode"], 200, "the next is answered");
+    assert_eq!(
+        function.invoke("http", good.to_string()).await["statusCode"],
+        200,
+        "the next request is answered"
+    );
 }
 
 #[test]

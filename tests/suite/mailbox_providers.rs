@@ -1,4 +1,4 @@
-//! Domains under which strangers have mailboxes open no organization, on write and on read.
+//! Common mailbox domains: refused on write, and never a reason for eligibility on read.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use test_support::{
     PROJECT_ID, TestApp,
-    builders::{intermediate, magic_link, organization, organization_id, seen, verified, world},
+    builders::{data_set, discovered, intermediate, magic_link, organization, organization_id, verified},
     check_files,
 };
 
@@ -64,7 +64,7 @@ pub const SHARED: [&str; 14] = [
     "mailinator.com",
 ];
 
-/// Public suffixes of two labels and more, some of the list's private section.
+/// Public suffixes of two or more labels, some from the private section of the Public Suffix List.
 pub const SUFFIXES: [&str; 7] =
     ["co.uk", "com.br", "ac.jp", "onmicrosoft.com", "github.io", "herokuapp.com", "s3.amazonaws.com"];
 
@@ -91,14 +91,14 @@ fn provider_label_under_public_suffix_is_common() {
             assert!(!is_common(&domain), "{domain}");
         }
     }
-    // A full stop by another name, and full-width letters, are spellings of the same domain.
+    // An ideographic full stop and full-width letters are spellings of the same domain.
     assert!(is_common("gmail\u{3002}com"));
     assert!(is_common("ｇｍａｉｌ.com"));
     assert!(!is_common("gmaïl.com"));
 }
 
 #[test]
-fn shared_domain_is_common_only_in_exact_form() {
+fn shared_domain_is_common_only_on_exact_match() {
     for domain in SHARED.iter().chain(&SUFFIXES) {
         assert!(is_common(domain), "{domain}");
         assert!(is_common(&domain.to_uppercase()), "{domain}");
@@ -106,14 +106,14 @@ fn shared_domain_is_common_only_in_exact_form() {
             assert!(!is_common(&other), "{other}");
         }
     }
-    // A company's own domain under a public suffix is its own, and so is one that uses the name of a shared domain.
-    for own in ["acme.co.uk", "acme.onmicrosoft.com", "acme.github.io", "qq.acme.com", "proton.acme.me"] {
-        assert!(!is_common(own), "{own}");
+    // A company's domain under a public suffix, or with the name of a shared domain in it, is not common.
+    for domain in ["acme.co.uk", "acme.onmicrosoft.com", "acme.github.io", "qq.acme.com", "proton.acme.me"] {
+        assert!(!is_common(domain), "{domain}");
     }
 }
 
-/// One domain of each kind that opens no organization.
-fn closed_domains() -> Vec<String> {
+/// Common mailbox domains of every kind.
+fn common_domains() -> Vec<String> {
     let providers = PROVIDERS.iter().map(|provider| format!("{provider}.co.uk"));
     providers.chain(SHARED.iter().chain(&SUFFIXES).map(|&domain| domain.to_owned())).collect()
 }
@@ -122,36 +122,36 @@ fn closed_domains() -> Vec<String> {
 async fn data_file_and_writer_refuse_mailbox_domain() {
     let app = TestApp::start(json!({})).await;
     for field in ["email_allowed_domains", "claimed_email_domains"] {
-        for closed in closed_domains() {
-            let settings = json!({ field: ["acme.example", closed.to_uppercase()] });
+        for common in common_domains() {
+            let settings = json!({ field: ["acme.example", common.to_uppercase()] });
             let mut acme = organization("Acme", settings, []);
-            let text = world([acme.clone()], []).to_string();
-            let error = check_files(&[("file", &text)]).expect_err(&closed).to_string();
+            let text = data_set([acme.clone()], []).to_string();
+            let error = check_files(&[("file", &text)]).expect_err(&common).to_string();
             assert!(error.contains(&format!("/organizations/0/{field}/1")), "{error}");
-            assert!(error.contains(&closed), "{error}");
+            assert!(error.contains(&common), "{error}");
 
             acme.as_object_mut().unwrap().remove("members");
             let acme: Organization = serde_json::from_value(acme).unwrap();
-            let refused = app.writer.organizations().put(&acme, app.now()).await.expect_err(&closed);
+            let refused = app.writer.organizations().put(&acme, app.now()).await.expect_err(&common);
             let WriteError::Refused(Refusal::CommonMailboxDomain(domain)) = refused else {
-                panic!("{closed}: {refused}");
+                panic!("{common}: {refused}");
             };
-            assert_eq!(domain.as_str(), closed);
+            assert_eq!(domain.as_str(), common);
         }
     }
     let rows = app.client.scan().table_name(&app.tables.organizations).send().await.unwrap();
     assert_eq!(rows.count(), 0);
 }
 
-/// Writes these domains into the tables of Acme as acme.example is, without the checks of the writer.
-pub async fn admit_past_the_check(app: &TestApp, field: &str, domains: &[String]) {
+/// Stores these domains for Acme in the same way as `acme.example`, without the writer's checks.
+pub async fn store_domains_unchecked(app: &TestApp, field: &str, domains: &[String]) {
     let key = |domain: &str| format!("{PROJECT_ID}#domain#{domain}");
     let edge = find(app, &app.tables.joinable, "edge", &key("acme.example")).await;
     let counter = find(app, &app.tables.organizations, "record", "verified#acme.example").await;
     for domain in domains {
         put(app, &app.tables.joinable, edge.clone(), "edge", &key(domain)).await;
-        let item = format!("verified#{domain}");
-        put(app, &app.tables.organizations, counter.clone(), "item", &item).await;
+        let record = format!("verified#{domain}");
+        put(app, &app.tables.organizations, counter.clone(), "record", &record).await;
     }
     let row = find(app, &app.tables.organizations, "record", "organization").await;
     let mut object: Value = serde_json::from_str(row["object"].as_s().unwrap()).unwrap();
@@ -165,7 +165,7 @@ type Row = HashMap<String, AttributeValue>;
 async fn find(app: &TestApp, table: &str, attribute: &str, value: &str) -> Row {
     let rows = app.client.scan().table_name(table).send().await.unwrap().items.unwrap();
     let found = rows.into_iter().find(|row| row[attribute] == AttributeValue::S(value.to_owned()));
-    found.unwrap_or_else(|| panic!("{table} has a row with {attribute} {value}"))
+    found.unwrap_or_else(|| panic!("{table} has no row with {attribute} {value}"))
 }
 
 async fn put(app: &TestApp, table: &str, mut row: Row, attribute: &str, value: &str) {
@@ -174,22 +174,23 @@ async fn put(app: &TestApp, table: &str, mut row: Row, attribute: &str, value: &
 }
 
 #[tokio::test]
-async fn stored_mailbox_domain_opens_no_organization() {
+async fn stored_mailbox_domain_makes_no_organization_eligible() {
     let settings = json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"]});
     let acme = organization("Acme", settings, [verified("bob@acme.example")]);
-    let domains = closed_domains();
+    let domains = common_domains();
     let person = |domain: &str| intermediate(domain, &format!("ann@{domain}"), [magic_link()]);
     let mut sessions: Vec<Value> = domains.iter().map(|domain| person(domain)).collect();
     sessions.extend(["acme.example", "acme.test", "gmail.acme.test", "acme.co.uk"].map(person));
-    let app = TestApp::start(world([acme], sessions)).await;
-    let own = ["acme.test", "gmail.acme.test", "acme.co.uk"].map(str::to_owned);
-    admit_past_the_check(&app, "email_allowed_domains", &[domains.as_slice(), &own].concat()).await;
+    let app = TestApp::start(data_set([acme], sessions)).await;
+    let company_domains = ["acme.test", "gmail.acme.test", "acme.co.uk"].map(str::to_owned);
+    store_domains_unchecked(&app, "email_allowed_domains", &[domains.as_slice(), &company_domains].concat())
+        .await;
     for domain in &domains {
-        assert_eq!(seen(&app, domain).await, "", "{domain}");
+        assert_eq!(discovered(&app, domain).await, "", "{domain}");
     }
-    // Other domains that were written in the same way open the organization.
+    // Other domains that were stored in the same way make the organization eligible.
     for domain in ["acme.example", "acme.test", "gmail.acme.test", "acme.co.uk"] {
-        assert_eq!(seen(&app, domain).await, "Acme: eligible_to_join_by_email_domain", "{domain}");
+        assert_eq!(discovered(&app, domain).await, "Acme: eligible_to_join_by_email_domain", "{domain}");
     }
     let entry = app.discover("acme.test").await.entry("Acme");
     assert_eq!(entry["organization"]["organization_id"], organization_id("Acme"));

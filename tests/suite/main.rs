@@ -1,6 +1,6 @@
 //! Tests of the service through its HTTP interface, with a DynamoDB-compatible endpoint.
 
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod address_properties;
 mod addresses;
@@ -25,18 +25,17 @@ mod gateway;
 mod joining;
 mod key_set;
 mod lambda_runtime_api;
-mod large_answers;
+mod large_responses;
 mod mailbox_providers;
 mod malformed_events;
 mod memberships;
 mod mfa;
 mod object_checksums;
 mod openapi;
+mod pages;
 mod permissions;
 mod primary_required;
 mod project_refresh;
-mod readme;
-mod readme_walkthrough;
 mod redaction;
 mod retired_addresses;
 mod round_trips;

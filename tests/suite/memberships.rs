@@ -1,10 +1,12 @@
-//! The organizations that a session sees, their relations and their order.
+//! The organizations that a session lists, their membership types and their order.
 
 use serde_json::{Value, json};
 
 use test_support::{
     TestApp,
-    builders::{intermediate, magic_link, member, member_session, organization, seen, verified, with, world},
+    builders::{
+        data_set, discovered, intermediate, magic_link, member, member_session, organization, verified, with,
+    },
 };
 
 const ANN: &str = "ann@acme.example";
@@ -21,7 +23,7 @@ fn by_both() -> Value {
     with(by_domain(), by_tenant())
 }
 
-fn of_status(status: &str) -> Value {
+fn ann_with_status(status: &str) -> Value {
     member(ANN, json!({ "status": status }))
 }
 
@@ -29,23 +31,23 @@ fn colleague() -> Value {
     verified("bob@acme.example")
 }
 
-/// Ann, with a tenant.
-fn ann(name: &str) -> Value {
+/// An intermediate session of Ann with a Slack tenant.
+fn ann_session(name: &str) -> Value {
     with(intermediate(name, ANN, [magic_link()]), json!({"oauth_tenants": {"slack": ["T1"]}}))
 }
 
 #[tokio::test]
-async fn session_kind_determines_visible_relation_types() {
+async fn session_kind_determines_listed_membership_types() {
     let organizations = [
         organization("By tenant", by_tenant(), []),
         organization("By domain", by_domain(), [colleague()]),
-        organization("Invited", json!({}), [of_status("invited")]),
-        organization("Pending", json!({}), [of_status("pending")]),
-        organization("Active", json!({}), [of_status("active")]),
+        organization("Invited", json!({}), [ann_with_status("invited")]),
+        organization("Pending", json!({}), [ann_with_status("pending")]),
+        organization("Active", json!({}), [ann_with_status("active")]),
         organization("Elsewhere", json!({}), [colleague()]),
     ];
-    let sessions = [ann("intermediate"), member_session("member", "Active", ANN, [magic_link()])];
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let sessions = [ann_session("intermediate"), member_session("member", "Active", ANN, [magic_link()])];
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     let members = ["Active: active_member", "Pending: pending_member", "Invited: invited_member"];
     let joinable =
         ["By domain: eligible_to_join_by_email_domain", "By tenant: eligible_to_join_by_oauth_tenant"];
@@ -63,30 +65,30 @@ async fn session_kind_determines_visible_relation_types() {
     assert_eq!(app.discover_by_jwt("member").await.listing(), members);
 }
 
-/// An organization, the status of Ann's Member in it, and the type of the entry, if it has one.
+/// An organization, the status of Ann's Member in it, and the membership type of its entry, if it is listed.
 #[derive(Clone)]
-struct RelationCase {
+struct MembershipTypeCase {
     name: &'static str,
     settings: Value,
     status: Option<&'static str>,
-    relation: Option<&'static str>,
+    membership_type: Option<&'static str>,
 }
 
 fn shown(
     name: &'static str,
     settings: Value,
     status: Option<&'static str>,
-    relation: &'static str,
-) -> RelationCase {
-    RelationCase { name, settings, status, relation: Some(relation) }
+    membership_type: &'static str,
+) -> MembershipTypeCase {
+    MembershipTypeCase { name, settings, status, membership_type: Some(membership_type) }
 }
 
-fn hidden(name: &'static str, settings: Value, status: &'static str) -> RelationCase {
-    RelationCase { name, settings, status: Some(status), relation: None }
+fn hidden(name: &'static str, settings: Value, status: &'static str) -> MembershipTypeCase {
+    MembershipTypeCase { name, settings, status: Some(status), membership_type: None }
 }
 
 #[tokio::test]
-async fn closest_relation_wins_for_each_organization() {
+async fn closest_membership_type_wins_per_organization() {
     let rows = [
         shown("Active and both", by_both(), Some("active"), "active_member"),
         shown("Pending and both", by_both(), Some("pending"), "pending_member"),
@@ -97,13 +99,13 @@ async fn closest_relation_wins_for_each_organization() {
         hidden("Removed and tenant", by_tenant(), "deleted"),
         hidden("Removed and both", by_both(), "deleted"),
     ];
-    let organizations = rows.clone().map(|RelationCase { name, settings, status, .. }| {
-        let members: Vec<Value> = status.map(of_status).into_iter().chain([colleague()]).collect();
+    let organizations = rows.clone().map(|MembershipTypeCase { name, settings, status, .. }| {
+        let members: Vec<Value> = status.map(ann_with_status).into_iter().chain([colleague()]).collect();
         organization(name, settings, members)
     });
-    let app = TestApp::start(world(organizations, [ann("ann")])).await;
+    let app = TestApp::start(data_set(organizations, [ann_session("ann")])).await;
     let mut expected: Vec<String> =
-        rows.iter().filter_map(|row| Some(format!("{}: {}", row.name, row.relation?))).collect();
+        rows.iter().filter_map(|row| Some(format!("{}: {}", row.name, row.membership_type?))).collect();
     let mut listing = app.discover("ann").await.listing();
     expected.sort();
     listing.sort();
@@ -111,18 +113,18 @@ async fn closest_relation_wins_for_each_organization() {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Named<'o> {
+struct NameAndId<'o> {
     name: &'o str,
     id: &'o str,
 }
 
-fn named<'o>(name: &'o str, id: &'o str) -> Named<'o> {
-    Named { name, id }
+fn named<'o>(name: &'o str, id: &'o str) -> NameAndId<'o> {
+    NameAndId { name, id }
 }
 
 #[tokio::test]
 async fn groups_are_sorted_by_name_then_id() {
-    // In the order of the answer. By code points, `ä` comes after `z` and a digit before every letter.
+    // In the order of the response: by code point, digits come before letters and `ä` after `z`.
     let active = [
         named("10 Downing", "organization-9"),
         named("ALPHA", "organization-1"),
@@ -135,21 +137,21 @@ async fn groups_are_sorted_by_name_then_id() {
         named("Ärzte", "organization-5"),
     ];
     let invited = [named("AAA", "organization-a"), named("aab", "organization-b")];
-    let in_group = |Named { name, id }: Named, status: &str| {
+    let in_group = |NameAndId { name, id }: NameAndId, status: &str| {
         let members = [member(ANN, json!({"member_id": format!("member-{id}"), "status": status}))];
         organization(name, json!({ "organization_id": id }), members)
     };
     let mut organizations: Vec<Value> = active.iter().map(|row| in_group(*row, "active")).collect();
     organizations.extend(invited.iter().map(|row| in_group(*row, "invited")));
     organizations.reverse();
-    let app = TestApp::start(world(organizations, [ann("ann")])).await;
+    let app = TestApp::start(data_set(organizations, [ann_session("ann")])).await;
     let entries = app.discover("ann").await.entries();
-    let got: Vec<Named> = entries
+    let listed: Vec<NameAndId> = entries
         .iter()
         .map(|entry| &entry["organization"])
         .map(|o| named(o["organization_name"].as_str().unwrap(), o["organization_id"].as_str().unwrap()))
         .collect();
-    assert_eq!(got, [active.as_slice(), invited.as_slice()].concat());
+    assert_eq!(listed, [active.as_slice(), invited.as_slice()].concat());
 }
 
 /// An organization, and Ann's Member in it.
@@ -166,7 +168,7 @@ async fn verified_active_memberships_come_first() {
         Membership { organization: "Beta", status: "active", is_verified: false },
         Membership { organization: "alpha", status: "active", is_verified: true },
         Membership { organization: "Alpha 2", status: "active", is_verified: false },
-        // Of the other groups, the order is by name alone.
+        // The other groups are ordered by name alone.
         Membership { organization: "P2", status: "pending", is_verified: true },
         Membership { organization: "P1", status: "pending", is_verified: false },
         Membership { organization: "I2", status: "invited", is_verified: true },
@@ -177,8 +179,8 @@ async fn verified_active_memberships_come_first() {
         organization(name, json!({}), [member(ANN, fields)])
     });
     organizations.reverse();
-    let sessions = [ann("ist"), member_session("member", "Zoo", ANN, [magic_link()])];
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let sessions = [ann_session("ist"), member_session("member", "Zoo", ANN, [magic_link()])];
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     for session in ["ist", "member"] {
         let entries = app.discover(session).await.entries();
         let names: Vec<&str> = entries
@@ -195,24 +197,25 @@ async fn lock_changes_only_its_own_fields() {
         "is_locked": true, "lock_created_at": "2025-12-31T00:00:00Z", "lock_expires_at": "2026-12-31T00:00:00Z",
     });
     let locked = organization("Acme", json!({}), [with(verified(ANN), lock)]);
-    let sessions = [ann("ann"), member_session("member", "Acme", ANN, [magic_link()])];
-    let mut app = TestApp::start(world([locked], sessions)).await;
-    let before = [app.discover("ann").await.entry("Acme"), app.discover("member").await.entry("Acme")];
-    app.load(world([organization("Acme", json!({}), [verified(ANN)])], [])).await;
-    let after = [app.discover("ann").await.entry("Acme"), app.discover("member").await.entry("Acme")];
-    for (mut locked, open) in before.into_iter().zip(after) {
+    let sessions = [ann_session("ann"), member_session("member", "Acme", ANN, [magic_link()])];
+    let mut app = TestApp::start(data_set([locked], sessions)).await;
+    let while_locked = [app.discover("ann").await.entry("Acme"), app.discover("member").await.entry("Acme")];
+    app.load(data_set([organization("Acme", json!({}), [verified(ANN)])], [])).await;
+    let while_unlocked =
+        [app.discover("ann").await.entry("Acme"), app.discover("member").await.entry("Acme")];
+    for (mut locked, unlocked) in while_locked.into_iter().zip(while_unlocked) {
         let member = &mut locked["membership"]["member"];
         assert_eq!(member["is_locked"], true);
         *member = with(
             member.clone(),
             json!({"is_locked": false, "lock_created_at": null, "lock_expires_at": null}),
         );
-        assert_eq!(locked, open);
+        assert_eq!(locked, unlocked);
     }
 }
 
 #[tokio::test]
-async fn similar_address_sees_no_foreign_membership() {
+async fn similar_address_lists_no_foreign_membership() {
     let organizations = [organization("Acme", json!({}), [verified(ANN)])];
     let sessions = [
         intermediate("ann", ANN, [magic_link()]),
@@ -220,9 +223,9 @@ async fn similar_address_sees_no_foreign_membership() {
         intermediate("dotted", "a.nn@acme.example", [magic_link()]),
         intermediate("other domain", "ann@acme.test", [magic_link()]),
     ];
-    let app = TestApp::start(world(organizations, sessions)).await;
-    assert_eq!(seen(&app, "ann").await, "Acme: active_member");
-    for stranger in ["tagged", "dotted", "other domain"] {
-        assert_eq!(seen(&app, stranger).await, "", "{stranger}");
+    let app = TestApp::start(data_set(organizations, sessions)).await;
+    assert_eq!(discovered(&app, "ann").await, "Acme: active_member");
+    for address_variant in ["tagged", "dotted", "other domain"] {
+        assert_eq!(discovered(&app, address_variant).await, "", "{address_variant}");
     }
 }

@@ -1,4 +1,4 @@
-//! Second factors: where one is required, and which ones count.
+//! Second factors: the organizations that require one, and the factors that count as one.
 
 mod options;
 mod phones;
@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use test_support::{
     TestApp,
     builders::{
-        intermediate, magic_link, member, member_session, organization, password, recovery_code, sms, totp,
-        verified, with, world,
+        data_set, intermediate, magic_link, member, member_session, organization, password, recovery_code,
+        sms, totp, verified, with,
     },
 };
 
@@ -31,8 +31,13 @@ fn ann(fields: Value) -> [Value; 1] {
     [with(verified(ANN), fields)]
 }
 
-/// Checks that `session` sees `organizations`, and still needs a second factor in those of `needed_in` and no others.
-async fn check(app: &TestApp, session: &str, organizations: &[&str], needed_in: &[&str]) {
+/// Asserts that `session` lists `organizations`, and that exactly those in `needed_in` still require a second factor.
+async fn assert_second_factor_needed(
+    app: &TestApp,
+    session: &str,
+    organizations: &[&str],
+    needed_in: &[&str],
+) {
     let answer = app.discover(session).await;
     assert_eq!(answer.entries().len(), organizations.len());
     for name in organizations {
@@ -49,7 +54,7 @@ async fn organization_or_enrolled_member_requires_second_factor() {
         organization("Optional", json!({}), ann(both())),
         organization("Required", required(), ann(both())),
         organization("Enrolled", json!({}), ann(with(both(), json!({"mfa_enrolled": true})))),
-        organization("Required, has none", required(), ann(json!({}))),
+        organization("Required, no second factor", required(), ann(json!({}))),
         organization("Required, invited", required(), ann(with(both(), json!({"status": "invited"})))),
         organization("Required, breakglass", required(), ann(with(both(), json!({"is_breakglass": true})))),
     ];
@@ -60,22 +65,22 @@ async fn organization_or_enrolled_member_requires_second_factor() {
         intermediate("other phone", ANN, [magic_link(), sms("+15550000199"), totp("totp-bob")]),
         intermediate("two primary", ANN, [magic_link(), password()]),
     ];
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     let all = [
         "Optional",
         "Required",
         "Enrolled",
-        "Required, has none",
+        "Required, no second factor",
         "Required, invited",
         "Required, breakglass",
     ];
     let all_but_optional = &all[1..];
-    let without_any_factor = &["Required, has none"];
-    check(&app, "mail", &all, all_but_optional).await;
-    check(&app, "mail and phone", &all, without_any_factor).await;
-    check(&app, "mail and app", &all, without_any_factor).await;
-    check(&app, "other phone", &all, all_but_optional).await;
-    check(&app, "two primary", &all, all_but_optional).await;
+    let without_any_factor = &["Required, no second factor"];
+    assert_second_factor_needed(&app, "mail", &all, all_but_optional).await;
+    assert_second_factor_needed(&app, "mail and phone", &all, without_any_factor).await;
+    assert_second_factor_needed(&app, "mail and app", &all, without_any_factor).await;
+    assert_second_factor_needed(&app, "other phone", &all, all_but_optional).await;
+    assert_second_factor_needed(&app, "two primary", &all, all_but_optional).await;
 }
 
 #[tokio::test]
@@ -92,26 +97,26 @@ async fn second_factor_counts_only_for_bound_member() {
         member_session("app", "Home", ANN, [magic_link(), totp("totp-home")]),
         member_session("phone", "Home", ANN, [magic_link(), sms("+15550000100")]),
         member_session("recovery", "Home", ANN, [magic_link(), recovery_code()]),
-        intermediate("recovery before", ANN, [magic_link(), recovery_code()]),
+        intermediate("intermediate recovery", ANN, [magic_link(), recovery_code()]),
         intermediate("empty", ANN, [magic_link(), totp(""), sms("")]),
     ];
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     let all = ["Home", "Other app", "Unverified phone", "Other phone", "Nothing"];
     let all_but_home = &all[1..];
     for session in ["app", "phone", "recovery"] {
-        check(&app, session, &all, all_but_home).await;
+        assert_second_factor_needed(&app, session, &all, all_but_home).await;
     }
-    for session in ["recovery before", "empty"] {
-        check(&app, session, &all, &all).await;
+    for session in ["intermediate recovery", "empty"] {
+        assert_second_factor_needed(&app, session, &all, &all).await;
     }
 }
 
 #[tokio::test]
-async fn restricted_organization_accepts_second_factors_of_its_list() {
+async fn restricted_organization_accepts_only_listed_second_factors() {
     let restricted = |methods: &[&str]| {
         with(required(), json!({"mfa_methods": "RESTRICTED", "allowed_mfa_methods": methods}))
     };
-    let leftover =
+    let unused_list =
         with(required(), json!({"mfa_methods": "ALL_ALLOWED", "allowed_mfa_methods": ["sms_otp"]}));
     let both = || with(phone("+15550000100"), app_of("totp-ann"));
     let breakglass = || with(both(), json!({"is_breakglass": true}));
@@ -121,7 +126,7 @@ async fn restricted_organization_accepts_second_factors_of_its_list() {
         organization("Both", restricted(&["totp", "sms_otp"]), ann(both())),
         organization("None", restricted(&[]), ann(both())),
         organization("None, breakglass", restricted(&[]), ann(breakglass())),
-        organization("All, a list left over", leftover, ann(both())),
+        organization("All, unused list", unused_list, ann(both())),
     ];
     let sessions = [
         intermediate("phone", ANN, [magic_link(), sms("+15550000100")]),
@@ -129,15 +134,15 @@ async fn restricted_organization_accepts_second_factors_of_its_list() {
         intermediate("phone and app", ANN, [magic_link(), totp("totp-ann"), sms("+15550000100")]),
         intermediate("own app, other phone", ANN, [magic_link(), totp("totp-ann"), sms("+15550000199")]),
     ];
-    let app = TestApp::start(world(organizations, sessions)).await;
-    let all = ["Phone", "App", "Both", "None", "None, breakglass", "All, a list left over"];
-    check(&app, "phone", &all, &["App", "None"]).await;
-    check(&app, "app", &all, &["Phone", "None"]).await;
-    check(&app, "phone and app", &all, &["None"]).await;
-    check(&app, "own app, other phone", &all, &["Phone", "None"]).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
+    let all = ["Phone", "App", "Both", "None", "None, breakglass", "All, unused list"];
+    assert_second_factor_needed(&app, "phone", &all, &["App", "None"]).await;
+    assert_second_factor_needed(&app, "app", &all, &["Phone", "None"]).await;
+    assert_second_factor_needed(&app, "phone and app", &all, &["None"]).await;
+    assert_second_factor_needed(&app, "own app, other phone", &all, &["Phone", "None"]).await;
 }
 
-/// An organization, Ann's Member in it, and whether a recovery code of a session of the Member counts there.
+/// An organization, Ann's Member in it, and whether a recovery code in the Member's session counts there.
 #[derive(Clone)]
 struct RecoveryCase {
     organization: &'static str,
@@ -171,11 +176,11 @@ async fn recovery_code_counts_as_totp() {
     let names = rows.clone().map(|row| row.organization);
     let organizations = rows.clone().map(|row| organization(row.organization, row.settings, ann(row.member)));
     let sessions = names.map(|name| member_session(name, name, ANN, [magic_link(), recovery_code()]));
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     for RecoveryCase { organization, counts, .. } in rows {
         let is_needed = |name: &&str| *name != organization || !counts;
         let needed_in: Vec<&str> = names.into_iter().filter(is_needed).collect();
-        check(&app, organization, &names, &needed_in).await;
+        assert_second_factor_needed(&app, organization, &names, &needed_in).await;
     }
 }
 
@@ -190,8 +195,8 @@ async fn second_factor_without_member_does_not_count() {
         organization("Optional", by_domain, [with(bob(), json!({"mfa_enrolled": true}))]),
     ];
     let everything = [magic_link(), totp("totp-bob"), sms("+15550000100"), recovery_code()];
-    let app = TestApp::start(world(organizations, [intermediate("ann", ANN, everything)])).await;
-    check(&app, "ann", &["Required", "Optional"], &["Required"]).await;
+    let app = TestApp::start(data_set(organizations, [intermediate("ann", ANN, everything)])).await;
+    assert_second_factor_needed(&app, "ann", &["Required", "Optional"], &["Required"]).await;
     let needed = json!({"member_options": null, "secondary_auth_initiated": null});
     assert_eq!(app.discover("ann").await.entry("Required")["mfa_required"], needed);
 }

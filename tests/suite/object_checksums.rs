@@ -1,9 +1,9 @@
-//! Objects whose stored text is copied into the answer, and objects that are serialized again: the answers are equal.
+//! Responses are equal whether a stored object is copied or, for lack of a valid checksum, parsed and serialized again.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::data_model::{Item, scan, table_of};
-use test_support::{TestApp, builders::with_every_field};
+use test_support::{TestApp, builders::start_with_every_field};
 
 type Edit = fn(&mut Item);
 
@@ -14,7 +14,7 @@ fn is_object(item: &Item) -> bool {
 }
 
 fn text(item: &Item) -> &str {
-    item["object"].as_s().expect("a text")
+    item["object"].as_s().expect("a string")
 }
 
 async fn objects(app: &TestApp) -> Vec<(String, Item)> {
@@ -26,30 +26,30 @@ async fn objects(app: &TestApp) -> Vec<(String, Item)> {
     found
 }
 
-/// Edits of an item by hand or by a writer in another language.
+/// Edits of an item, as made by hand or by a writer in another language.
 const EDITS: [(&str, Edit); 5] = [
     ("no checksum", |item| {
         item.remove(CHECKSUM).expect("a checksum");
     }),
-    ("a checksum that is no number", |item| {
+    ("a checksum that is not a number", |item| {
         item.insert(CHECKSUM.to_owned(), AttributeValue::S("1".to_owned()));
     }),
-    ("the checksum of something else", |item| {
+    ("a wrong checksum", |item| {
         item.insert(CHECKSUM.to_owned(), AttributeValue::N("1".to_owned()));
     }),
-    ("white space, and the checksum from before", |item| {
+    ("additional white space, same checksum", |item| {
         let spaced = format!("{{ \n{} ", &text(item)[1..]);
         item.insert("object".to_owned(), AttributeValue::S(spaced));
     }),
-    ("a field that is not known, and the checksum from before", |item| {
+    ("an unknown field, same checksum", |item| {
         let longer = format!("{{\"unknown\":1e3,{}", &text(item)[1..]);
         item.insert("object".to_owned(), AttributeValue::S(longer));
     }),
 ];
 
 #[tokio::test]
-async fn answer_does_not_depend_on_stored_form() {
-    let app = with_every_field().await;
+async fn response_does_not_depend_on_stored_text() {
+    let app = start_with_every_field().await;
     let answer = app.discover("everything").await.snapshot();
     let stored = objects(&app).await;
     assert!(stored.len() >= 4, "{}", stored.len());
@@ -64,10 +64,10 @@ async fn answer_does_not_depend_on_stored_form() {
     }
 }
 
-/// With a field changed by hand, the answer has the change, although the checksum is still there.
+/// The edited item keeps its checksum, which no longer matches.
 #[tokio::test]
-async fn manual_edit_appears_in_answer() {
-    let app = with_every_field().await;
+async fn manual_edit_appears_in_response() {
+    let app = start_with_every_field().await;
     let (table, mut item) =
         objects(&app).await.into_iter().find(|(_, item)| text(item).contains(r#""name":"Ann"#)).expect("Ann");
     let renamed = text(&item).replace(r#""name":"Ann"#, r#""name":"Bea"#);
@@ -79,21 +79,22 @@ async fn manual_edit_appears_in_answer() {
 
 #[tokio::test]
 async fn writer_stores_a_checksum_for_each_object() {
-    let app = with_every_field().await;
+    let app = start_with_every_field().await;
     for (_, item) in objects(&app).await {
-        // In the words of docs/data-model.md. A text of another form needs another number before it: what is stored would
-        // pass for an answer's text still.
+        // As specified in docs/data-model.md. A different serialized form needs a different version prefix: otherwise stored
+        // objects in the old form would still be copied into responses.
         let expected = crc32fast::hash(format!("1:{}", text(&item)).as_bytes());
         assert_eq!(item[CHECKSUM], AttributeValue::N(expected.to_string()), "{}", text(&item));
     }
 }
 
-/// The serialized form of version `1:`, with every field set. When this fails because answers show a field more or write one in another
-/// way, raise the number in `src/store/dynamodb/object.rs` and in the data model: what was stored before is not the text of an
-/// answer any more. When only the data of this test changed, change the numbers here.
+/// Checksums of objects with every field, serialized in version `1:`. If this test fails because responses have a new field
+/// or serialize one differently, raise the version in `src/store/dynamodb/items/object_text.rs` and `docs/data-model.md`:
+/// objects that are already stored must no longer be copied into responses. If only the test data changed, update the
+/// numbers here.
 #[tokio::test]
 async fn serialized_form_matches_checksum_version() {
-    let stored = objects(&with_every_field().await).await;
+    let stored = objects(&start_with_every_field().await).await;
     let mut checksums: Vec<_> =
         stored.iter().map(|(_, item)| crc32fast::hash(text(item).as_bytes())).collect();
     checksums.sort_unstable();

@@ -1,8 +1,8 @@
-//! `docs/openapi.yaml`: every answer matches the document, and the document describes nothing that the code does not have.
+//! Compares `docs/openapi.yaml` with the requests that the service accepts and with all of its responses.
 
-mod answers;
 mod document;
 mod enum_values;
 mod errors;
 mod fields;
 mod requests;
+mod responses;

@@ -1,25 +1,25 @@
-//! The permissions of the function in the template: the calls that it makes, on the tables themselves, and nothing else.
+//! The function's permissions in the template: exactly the calls that it makes on the tables.
 
 use serde_json::{Value, json};
 
 use crate::template::{properties, template};
-use test_support::{TestApp, small_world};
+use test_support::{TestApp, small_data_set};
 
-/// Every policy of the function's role, and the condition on which it is there.
+/// The policies of the function's role, each with its condition, if any.
 fn policies() -> Vec<(Value, Option<String>)> {
     let role = properties("FunctionRole");
     let policies = role["Policies"].as_array().expect("policies");
     let policy = |policy: &Value| match &policy["!If"] {
         Value::Null => (policy.clone(), None),
-        only => {
-            assert_eq!(only[2], json!({"!Ref": "AWS::NoValue"}));
-            (only[1].clone(), only[0].as_str().map(str::to_owned))
+        policy_if => {
+            assert_eq!(policy_if[2], json!({"!Ref": "AWS::NoValue"}));
+            (policy_if[1].clone(), policy_if[0].as_str().map(str::to_owned))
         }
     };
     policies.iter().map(policy).collect()
 }
 
-/// Every statement that is always there, as action and resource.
+/// The action and the resource of every unconditional statement.
 fn statements() -> Vec<(Value, Value)> {
     let policies = policies().into_iter().filter(|(_, condition)| condition.is_none());
     let statements = policies
@@ -37,7 +37,7 @@ fn statements() -> Vec<(Value, Value)> {
 #[test]
 fn function_role_allows_only_reads_and_logging() {
     let arn = |id: &str| json!({"!GetAtt": format!("{id}.Arn")});
-    // No index: none can be read consistently. No pattern.
+    // No index, because indexes do not support consistent reads, and no wildcard.
     let expected = [
         (json!("dynamodb:GetItem"), arn("ProjectsTable")),
         (json!("dynamodb:GetItem"), arn("SessionsTable")),
@@ -51,7 +51,7 @@ fn function_role_allows_only_reads_and_logging() {
 
 #[tokio::test]
 async fn policy_allows_exactly_the_calls_made() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     app.discover("ist").await;
     app.discover("member").await;
     app.discover_by_jwt("member").await;
@@ -75,7 +75,7 @@ async fn policy_allows_exactly_the_calls_made() {
 fn encryption_and_tracing_policies_are_minimal() {
     let conditional: Vec<_> =
         policies().into_iter().filter_map(|(policy, condition)| Some((condition?, policy))).collect();
-    let statement = |at: usize| conditional[at].1["PolicyDocument"]["Statement"][0].clone();
+    let statement = |index: usize| conditional[index].1["PolicyDocument"]["Statement"][0].clone();
     assert_eq!(conditional.len(), 2);
     assert_eq!((conditional[0].0.as_str(), conditional[1].0.as_str()), ("HasKmsKey", "TracingIsActive"));
     assert_eq!(

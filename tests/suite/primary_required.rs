@@ -8,8 +8,8 @@ use rows::{ALL, MAIL, Row, VERIFYING, rows};
 use test_support::{
     TestApp,
     builders::{
-        intermediate, magic_link, member, member_session, oauth, organization, primary, saml, trusted_token,
-        verified, verified_oauth, with, world,
+        data_set, intermediate, magic_link, member, member_session, oauth, organization, required_methods,
+        saml, trusted_token, verified, verified_oauth, with,
     },
 };
 
@@ -20,18 +20,18 @@ fn restricted(methods: &[&str]) -> Value {
     json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": methods})
 }
 
-/// Asserts the methods that each row requires of the address in this session.
-async fn assert_asked(app: &TestApp, session: &str, expected: impl Fn(&Row) -> &String) {
+/// Asserts the methods that each row's organization requires in this session.
+async fn assert_required(app: &TestApp, session: &str, expected: impl Fn(&Row) -> &String) {
     let answer = app.discover(session).await;
     for row in &rows() {
         let entry = answer.entry(row.name);
-        assert_eq!(primary(&entry), *expected(row), "{session} {}", row.name);
+        assert_eq!(required_methods(&entry), *expected(row), "{session} {}", row.name);
         assert_eq!(entry["member_authenticated"], false, "{session} {}", row.name);
     }
 }
 
 #[tokio::test]
-async fn unverified_address_is_asked_for_methods_that_verify() {
+async fn unverified_address_requires_methods_that_verify_it() {
     let organizations: Vec<Value> = rows()
         .into_iter()
         .map(|row| {
@@ -47,37 +47,37 @@ async fn unverified_address_is_asked_for_methods_that_verify() {
         intermediate("unverified Google", ANN, [oauth("google", "g1")]),
         intermediate("foreign SSO", ANN, [saml("c-foreign"), oauth("slack", "U1")]),
     ];
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     for session in ["Slack", "Slack, verified Member", "unverified Google", "foreign SSO"] {
-        assert_asked(&app, session, |row| &row.unverified).await;
+        assert_required(&app, session, |row| &row.unverified).await;
     }
 }
 
 #[tokio::test]
-async fn earlier_verified_address_needs_accepted_method_or_mail() {
-    // One organization each, because a member session verifies its own Member only.
+async fn earlier_verified_address_requires_accepted_method_or_email() {
+    // One app per organization, because a member session verifies only its own Member.
     for row in rows() {
         let ann = with(verified(ANN), json!({"is_breakglass": row.is_breakglass}));
         let sessions = [member_session("own", row.name, ANN, [oauth("slack", "")])];
-        let app = TestApp::start(world([organization(row.name, row.settings, [ann])], sessions)).await;
+        let app = TestApp::start(data_set([organization(row.name, row.settings, [ann])], sessions)).await;
         let entry = app.discover("own").await.entry(row.name);
-        assert_eq!(primary(&entry), row.verified_earlier, "{}", row.name);
+        assert_eq!(required_methods(&entry), row.verified_earlier, "{}", row.name);
     }
 }
 
 #[tokio::test]
-async fn address_verified_by_unaccepted_factor_needs_accepted_method() {
-    // Where all methods are accepted, the trusted token is too.
+async fn address_verified_by_unaccepted_factor_requires_accepted_method() {
+    // Organizations that accept all methods also accept the trusted token.
     let rows: Vec<Row> = rows().into_iter().filter(|row| !row.verified_now.ends_with(ALL)).collect();
     assert!(rows.len() > 10);
     let organizations: Vec<Value> = rows
         .iter()
         .map(|row| organization(row.name, row.settings.clone(), [member(ANN, json!({}))]))
         .collect();
-    let app = TestApp::start(world(organizations, [intermediate("ann", ANN, [trusted_token()])])).await;
+    let app = TestApp::start(data_set(organizations, [intermediate("ann", ANN, [trusted_token()])])).await;
     let answer = app.discover("ann").await;
     for row in rows {
-        assert_eq!(primary(&answer.entry(row.name)), row.verified_now, "{}", row.name);
+        assert_eq!(required_methods(&answer.entry(row.name)), row.verified_now, "{}", row.name);
     }
 }
 
@@ -91,14 +91,14 @@ async fn unaccepted_factor_still_verifies_address() {
         .enumerate()
         .map(|(index, factor)| intermediate(&index.to_string(), ANN, [factor.clone()]))
         .collect();
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     for (index, factor) in factors.iter().enumerate() {
         let entry = app.discover(&index.to_string()).await.entry("Slack");
-        assert_eq!(primary(&entry), "slack_oauth", "{factor}");
+        assert_eq!(required_methods(&entry), "slack_oauth", "{factor}");
     }
 }
 
-/// A session, and the methods that each organization still requires of it.
+/// A session, and the methods that each organization still requires.
 #[derive(Clone)]
 struct FactorCase {
     session: &'static str,
@@ -118,7 +118,8 @@ fn by_mail() -> FactorCase {
     }
 }
 
-/// Sessions with Google accounts that do not verify the address: an active Member's must be registered.
+/// Sessions with email and OAuth accounts. A Google account that does not verify the address counts for an active Member
+/// only if it is registered.
 fn factor_cases() -> [FactorCase; 6] {
     [
         by_mail(),
@@ -166,18 +167,18 @@ async fn accepted_factor_must_itself_count() {
     ];
     let rows = factor_cases();
     let sessions = rows.clone().map(|row| intermediate(row.session, ANN, row.factors));
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     for FactorCase { session, google, mail, slack_or_google, .. } in rows {
         let answer = app.discover(session).await;
         let names = ["Google", "Mail", "Slack or Google"];
         let expected = [google, mail, slack_or_google];
-        assert_eq!(names.map(|name| primary(&answer.entry(name))), expected, "{session}");
+        assert_eq!(names.map(|name| required_methods(&answer.entry(name))), expected, "{session}");
         let authenticated = names.map(|name| answer.entry(name)["member_authenticated"].as_bool().unwrap());
-        assert_eq!(authenticated, expected.map(|needs| needs == "satisfied"), "{session}");
+        assert_eq!(authenticated, expected.map(|required| required == "satisfied"), "{session}");
     }
 }
 
-fn open_organizations() -> [Value; 4] {
+fn joinable_organizations() -> [Value; 4] {
     let by_domain =
         json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"]});
     let by_tenant =
@@ -195,7 +196,7 @@ fn open_organizations() -> [Value; 4] {
     ]
 }
 
-/// A session, and the methods that each organization requires of it.
+/// A session, and the methods that each organization requires.
 #[derive(Clone, Copy)]
 struct NewcomerCase {
     session: &'static str,
@@ -215,7 +216,7 @@ async fn newcomer_must_verify_address_and_use_accepted_method() {
         of_tenant("mail", vec![magic_link()]),
         of_tenant("both", vec![oauth("slack", "U1"), magic_link()]),
     ];
-    let app = TestApp::start(world(open_organizations(), sessions)).await;
+    let app = TestApp::start(data_set(joinable_organizations(), sessions)).await;
     let by_mail = NewcomerCase {
         session: "mail",
         domain: "satisfied",
@@ -235,6 +236,6 @@ async fn newcomer_must_verify_address_and_use_accepted_method() {
         let answer = app.discover(case.session).await;
         let names = ["Domain", "Domain, restricted", "Tenant", "Tenant, restricted"];
         let expected = [case.domain, case.restricted_domain, case.tenant, case.restricted_tenant];
-        assert_eq!(names.map(|name| primary(&answer.entry(name))), expected, "{}", case.session);
+        assert_eq!(names.map(|name| required_methods(&answer.entry(name))), expected, "{}", case.session);
     }
 }

@@ -1,4 +1,4 @@
-//! The part of a Member and of an organization that an unverified address sees.
+//! The fields of a Member and of an organization that an unverified address sees.
 
 use std::collections::BTreeSet;
 
@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 use test_support::{
     TestApp,
     builders::{
-        exchanged, factor, intermediate, is_unredacted, magic_link, magic_link_to, member, member_session,
-        oauth, organization, recovery_code, saml, sms, start_unchecked, totp, unverified_trusted_token,
-        verified, with, with_every_field, world,
+        data_set, factor, intermediate, is_unredacted, magic_link, magic_link_to, member, member_session,
+        oauth, oauth_exchange, organization, recovery_code, saml, sms, start_unchecked,
+        start_with_every_field, totp, unverified_trusted_token, verified, with,
     },
 };
 
 const ANN: &str = "ann@acme.example";
 
-/// The keys that keep their value. A key that is added to the answer is redacted until it is added here too.
+/// The keys that keep their value. A new key in the response must be redacted until it is also added here.
 const MEMBER_KEYS: [&str; 7] = [
     "organization_id",
     "member_id",
@@ -45,39 +45,42 @@ const ORGANIZATION_KEYS: [&str; 17] = [
     "sso_default_connection_id",
 ];
 
-/// Entries of the organization and the Member in which every field is set, and of a Member and an organization in
-/// which none is.
+/// Entries of the organization and the Member with every field, and of ones without optional fields.
 struct Entries {
-    whole: Value,
+    unredacted: Value,
     redacted: Value,
     empty: Value,
 }
 
 impl Entries {
-    async fn read() -> Self {
-        let mut app = with_every_field().await;
+    async fn load() -> Self {
+        let mut app = start_with_every_field().await;
         let (address, bob) = ("ann@everything.example", "bob@default.example");
         let sessions = [
-            intermediate("whole", address, [magic_link()]),
+            intermediate("unredacted", address, [magic_link()]),
             intermediate("redacted", address, [oauth("slack", "")]),
             intermediate("empty", bob, [magic_link()]),
         ];
-        app.load(world([], sessions)).await;
+        app.load(data_set([], sessions)).await;
         let entry = async |session: &str| app.discover(session).await.entries().remove(0);
-        Self { whole: entry("whole").await, redacted: entry("redacted").await, empty: entry("empty").await }
+        Self {
+            unredacted: entry("unredacted").await,
+            redacted: entry("redacted").await,
+            empty: entry("empty").await,
+        }
     }
 }
 
-/// Asserts of each key of the answer's object that it keeps its value if it is in `shown`, and is empty if not.
+/// Asserts that each key of the object keeps its value if it is in `shown`, and is empty otherwise.
 fn assert_redacted(object: &str, entries: &Entries, shown: &[&str]) {
-    let [whole, redacted, empty] = [&entries.whole, &entries.redacted, &entries.empty]
+    let [unredacted, redacted, empty] = [&entries.unredacted, &entries.redacted, &entries.empty]
         .map(|entry| entry.pointer(object).and_then(Value::as_object).expect("an object"));
     let shown: BTreeSet<&str> = shown.iter().copied().collect();
-    let known: BTreeSet<&str> = whole.keys().map(String::as_str).collect();
-    assert!(shown.is_subset(&known), "{object} lacks {:?}", shown.difference(&known));
-    assert!(redacted.keys().eq(whole.keys()), "{object}");
-    for (key, value) in whole {
-        // Without a difference, the comparison below would prove nothing. Ann's flags and lists are all set.
+    let all_keys: BTreeSet<&str> = unredacted.keys().map(String::as_str).collect();
+    assert!(shown.is_subset(&all_keys), "{object} lacks {:?}", shown.difference(&all_keys));
+    assert!(redacted.keys().eq(unredacted.keys()), "{object}");
+    for (key, value) in unredacted {
+        // If the values were equal, the comparison below would prove nothing. All of Ann's fields are set.
         if !["organization_id", "member_id"].contains(&key.as_str()) {
             assert!(value != &empty[key] || shown.contains(key.as_str()), "{object}.{key} is not set");
         }
@@ -88,21 +91,21 @@ fn assert_redacted(object: &str, entries: &Entries, shown: &[&str]) {
 
 #[tokio::test]
 async fn redacted_entry_keeps_exactly_the_listed_keys() {
-    let entries = Entries::read().await;
+    let entries = Entries::load().await;
     assert_redacted("/organization", &entries, &ORGANIZATION_KEYS);
     assert_redacted("/membership/member", &entries, &MEMBER_KEYS);
     assert_eq!(
         entries.redacted["mfa_required"],
         json!({"member_options": null, "secondary_auth_initiated": null})
     );
-    assert!(entries.whole["mfa_required"]["member_options"].is_object());
-    assert_eq!(entries.redacted["membership"]["type"], entries.whole["membership"]["type"]);
+    assert!(entries.unredacted["mfa_required"]["member_options"].is_object());
+    assert_eq!(entries.redacted["membership"]["type"], entries.unredacted["membership"]["type"]);
     assert_eq!(entries.redacted["member_authenticated"], false);
 }
 
 #[tokio::test]
 async fn redacted_entry_matches_snapshot() {
-    let Entries { redacted, .. } = Entries::read().await;
+    let Entries { redacted, .. } = Entries::load().await;
     insta::assert_snapshot!(redacted.to_string(), @r#"{"member_authenticated":false,"membership":{"details":null,"member":{"created_at":"2024-02-29T23:59:59Z","default_mfa_method":"","email_address":"ann@everything.example","email_address_verified":true,"external_id":null,"is_admin":false,"is_breakglass":false,"is_locked":false,"lock_created_at":null,"lock_expires_at":null,"member_id":"member-test-00000000-0000-4000-8000-000000000001","member_password_id":"","mfa_enrolled":false,"mfa_phone_number":"","mfa_phone_number_verified":false,"name":"","oauth_registrations":[],"organization_id":"organization-test-00000000-0000-4000-8000-000000000001","retired_email_addresses":[],"roles":[],"scim_registration":null,"sso_registrations":[],"status":"active","totp_registration_id":"","trusted_metadata":{},"untrusted_metadata":{},"updated_at":"2025-01-01T00:00:59Z"},"type":"active_member"},"mfa_required":{"member_options":null,"secondary_auth_initiated":null},"organization":{"allowed_auth_methods":["password","sso","magic_link"],"allowed_first_party_connected_apps":[],"allowed_mfa_methods":["totp","sms_otp"],"allowed_oauth_tenants":{},"allowed_third_party_connected_apps":[],"auth_methods":"RESTRICTED","claimed_email_domains":[],"created_at":"2026-04-25T16:37:09Z","custom_roles":[],"email_allowed_domains":[],"email_invites":"NOT_ALLOWED","email_jit_provisioning":"RESTRICTED","first_party_connected_apps_allowed_type":"ALL_ALLOWED","mfa_methods":"RESTRICTED","mfa_policy":"REQUIRED_FOR_ALL","oauth_tenant_jit_provisioning":"RESTRICTED","organization_external_id":null,"organization_id":"organization-test-00000000-0000-4000-8000-000000000001","organization_logo_url":"https://everything.example/logo.png","organization_name":"Everything","organization_slug":"everything","rbac_email_implicit_role_assignments":[],"scim_active_connection":null,"scim_active_connections":[],"sso_active_connections":[{"connection_id":"saml-1","display_name":"Okta","identity_provider":"okta"},{"connection_id":"oidc-1","display_name":"","identity_provider":""}],"sso_default_connection_id":"saml-1","sso_jit_provisioning":"RESTRICTED","sso_jit_provisioning_allowed_connections":[],"third_party_connected_apps_allowed_type":"ALL_ALLOWED","trusted_metadata":{},"updated_at":"2026-04-25T22:07:09Z"},"primary_required":{"allowed_auth_methods":["sso","magic_link","email_otp","google_oauth","microsoft_oauth"]}}"#);
 }
 
@@ -116,7 +119,7 @@ fn settings() -> Value {
     })
 }
 
-/// Ann, with an account, a password, a phone and an app.
+/// Fields of Ann's Member: a Slack account, a password, a phone and an authenticator app.
 fn ann() -> Value {
     json!({
         "name": "Ann", "status": "invited", "email_address_verified": true,
@@ -147,7 +150,7 @@ async fn entry_is_redacted_unless_address_is_verified() {
     let ignored = magic_link_to("eve@evil.test");
     let rows = [
         unverified("other account", vec![oauth("slack", "U2")]),
-        unverified("exchanged Google", vec![exchanged("google", "1")]),
+        unverified("exchanged Google", vec![oauth_exchange("google", "1")]),
         unverified("unverified Google", vec![oauth("google", "1")]),
         unverified("unverified token", vec![unverified_trusted_token(), oauth("slack", "")]),
         unverified(
@@ -163,7 +166,7 @@ async fn entry_is_redacted_unless_address_is_verified() {
     ];
     let sessions = rows.clone().map(|row| intermediate(row.session, ANN, row.factors));
     let app =
-        start_unchecked(world([organization("Acme", settings(), [member(ANN, ann())])], sessions)).await;
+        start_unchecked(data_set([organization("Acme", settings(), [member(ANN, ann())])], sessions)).await;
     for VerificationCase { session, is_verified, .. } in rows {
         let entry = app.discover(session).await.entry("Acme");
         assert_eq!(is_unredacted(&entry), is_verified, "{session}");
@@ -185,7 +188,7 @@ async fn newcomer_sees_redacted_organization_until_address_is_verified() {
         with(intermediate(name, ANN, factors), json!({"oauth_tenants": {"slack": ["T1"]}}))
     };
     let sessions = [of_tenant("unverified", [oauth("slack", "U1")]), of_tenant("verified", [magic_link()])];
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     for (session, is_verified) in [("unverified", false), ("verified", true)] {
         for name in ["Domain", "Tenant"] {
             let entry = app.discover(session).await.entry(name);
@@ -195,7 +198,7 @@ async fn newcomer_sees_redacted_organization_until_address_is_verified() {
             assert_eq!(entry["membership"]["member"], json!(null));
             assert_eq!(entry["mfa_required"]["member_options"], json!(null));
         }
-        // The details name what made Ann eligible in any case.
+        // The details always contain the reason why Ann is eligible.
         let details = app.discover(session).await.entry("Tenant")["membership"]["details"].clone();
         assert_eq!(details, json!({"provider": "slack", "tenant": "T1"}));
     }
@@ -227,7 +230,7 @@ async fn each_entry_is_redacted_independently() {
         intermediate("slack and SSO", ANN, [oauth("slack", "U2"), saml("c-acme")]),
         member_session("home", "Home", ANN, [oauth("slack", "U2")]),
     ];
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     let rows = [
         UnredactedEntries { session: "slack", acme: false, bound: true, home: false },
         UnredactedEntries { session: "slack and SSO", acme: true, bound: false, home: false },

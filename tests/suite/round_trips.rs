@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use test_support::{Call, PROJECT_ID, Read, TestApp, basic};
+use test_support::{ApiCall, PROJECT_ID, Read, TestApp, basic};
 
-fn world() -> Value {
+fn data_set() -> Value {
     let email = |address: &str| {
         json!([{
             "type": "magic_link", "delivery_method": "email", "email_factor": {"email_address": address}
@@ -33,13 +33,13 @@ fn world() -> Value {
             {"name": "old-address", "kind": "member", "email_address": "carla@consult.com",
              "organization_id": "acme", "member_id": "carla",
              "authentication_factors": email("carla@consult.com")},
-            {"name": "nobody", "kind": "intermediate", "email_address": "nobody@nowhere.com"},
+            {"name": "no-organizations", "kind": "intermediate", "email_address": "unknown@nowhere.com"},
         ],
     })
 }
 
 async fn slow_app() -> TestApp {
-    let app = TestApp::start(world()).await;
+    let app = TestApp::start(data_set()).await;
     app.reads.slow_down();
     app
 }
@@ -68,7 +68,7 @@ async fn session_token_takes_three_round_trips() {
 }
 
 #[tokio::test]
-async fn jwt_naming_its_address_takes_two_round_trips() {
+async fn jwt_with_email_factor_takes_two_round_trips() {
     let app = slow_app().await;
     assert_eq!(app.discover_by_jwt("member").await.entries().len(), 2);
     assert_eq!(app.reads.round_trips(), 2);
@@ -76,7 +76,7 @@ async fn jwt_naming_its_address_takes_two_round_trips() {
 }
 
 #[tokio::test]
-async fn jwt_without_address_takes_three_round_trips() {
+async fn jwt_without_email_factor_takes_three_round_trips() {
     let app = slow_app().await;
     assert_eq!(app.discover_by_jwt("no-address").await.entries().len(), 2);
     assert_eq!(app.reads.round_trips(), 3);
@@ -85,9 +85,9 @@ async fn jwt_without_address_takes_three_round_trips() {
 #[tokio::test]
 async fn stored_address_overrides_address_in_jwt() {
     let mut app = slow_app().await;
-    let former = r#"[{"type": "magic_link", "delivery_method": "email", "email_factor": {"email_address": "carla@former.com"}}]"#;
+    let outdated_factors = r#"[{"type": "magic_link", "delivery_method": "email", "email_factor": {"email_address": "carla@former.com"}}]"#;
     let session = app.sessions.get_mut("old-address").expect("a session");
-    session.entry.authentication_factors = serde_json::from_str(former).expect("factors");
+    session.entry.authentication_factors = serde_json::from_str(outdated_factors).expect("factors");
     let answer = app.discover_by_jwt("old-address").await;
     assert_eq!(answer.json()["email_address"], "carla@consult.com");
     assert_eq!(answer.entries().len(), 2);
@@ -99,7 +99,7 @@ async fn unknown_token_takes_one_round_trip() {
     let app = slow_app().await;
     let token = "mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q";
     for field in ["session_token", "intermediate_session_token"] {
-        app.reads.forget();
+        app.reads.clear();
         app.post(json!({ field: token })).await;
         assert_eq!(app.reads.list(), [Read::Session]);
     }
@@ -108,7 +108,7 @@ async fn unknown_token_takes_one_round_trip() {
 #[tokio::test]
 async fn person_without_organizations_takes_two_round_trips() {
     let app = slow_app().await;
-    assert!(app.discover("nobody").await.entries().is_empty());
+    assert!(app.discover("no-organizations").await.entries().is_empty());
     assert_eq!(app.reads.round_trips(), 2);
 }
 
@@ -116,12 +116,12 @@ async fn person_without_organizations_takes_two_round_trips() {
 async fn refused_request_reads_at_most_the_project() {
     let app = slow_app().await;
     let calls = [
-        Call { body: Some("not json".to_owned()), ..Call::default() },
-        Call { body: Some("{}".to_owned()), ..Call::default() },
-        Call { body: Some(json!({"session_token": "short"}).to_string()), ..Call::default() },
-        Call { body: Some(json!({"session_jwt": "a.b.c"}).to_string()), ..Call::default() },
-        Call { authorization: None, ..Call::default() },
-        Call { path: "/health", method: "GET", ..Call::default() },
+        ApiCall { body: Some("not json".to_owned()), ..ApiCall::default() },
+        ApiCall { body: Some("{}".to_owned()), ..ApiCall::default() },
+        ApiCall { body: Some(json!({"session_token": "short"}).to_string()), ..ApiCall::default() },
+        ApiCall { body: Some(json!({"session_jwt": "a.b.c"}).to_string()), ..ApiCall::default() },
+        ApiCall { authorization: None, ..ApiCall::default() },
+        ApiCall { path: "/health", method: "GET", ..ApiCall::default() },
     ];
     for call in calls {
         app.call(call).await;
@@ -129,7 +129,7 @@ async fn refused_request_reads_at_most_the_project() {
     assert_eq!(app.reads.list(), []);
     for _ in 0..5 {
         let wrong = Some(basic(PROJECT_ID, "secret-test-wrong"));
-        let answer = app.call(Call { authorization: wrong, ..Call::default() }).await;
+        let answer = app.call(ApiCall { authorization: wrong, ..ApiCall::default() }).await;
         assert_eq!(answer.outcome(), "unauthorized_credentials");
     }
     assert_eq!(app.reads.list(), [Read::Project]);

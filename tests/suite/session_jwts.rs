@@ -1,10 +1,10 @@
-//! Session JWTs as RFC 8725 demands, and every credential in the place of another.
+//! Session JWT validation as RFC 8725 requires, and credentials sent in the wrong field.
 
 mod claims;
 mod credential_confusion;
-mod forge;
 mod header;
 mod issuer_audience;
+mod raw_signer;
 mod signature;
 mod times;
 mod token_format;
@@ -12,26 +12,26 @@ mod token_format;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-pub use forge::{FORGE, FORGE_KID};
-use test_support::{KEY, SECRET, TestApp, small_world};
+pub use raw_signer::{RAW_SIGNER, RAW_SIGNER_KID};
+use test_support::{KEY, SECRET, TestApp, small_data_set};
 
 const SESSION: &str = "https://stytch.com/session";
 const ORGANIZATION: &str = "https://stytch.com/organization";
 const INVALID: &str = "jwt_invalid_claims";
 const UNPARSABLE: &str = "unable_to_parse_session_jwt";
 
-/// The small world, whose project has two keys: the usual one, and one that can sign in every way.
+/// Starts an app with the small world. Its project has two keys: the usual one and that of the raw signer.
 async fn app() -> TestApp {
-    let app = TestApp::start(small_world()).await;
-    app.set_project(&[SECRET], &[KEY.public(), FORGE.public()]).await;
+    let app = TestApp::start(small_data_set()).await;
+    app.set_project(&[SECRET], &[KEY.public(), RAW_SIGNER.public()]).await;
     app.clock.advance(61);
-    assert_eq!(ask(&app, &app.session_jwt("member")).await, "200", "which also reads the keys");
-    app.reads.forget();
+    assert_eq!(jwt_outcome(&app, &app.session_jwt("member")).await, "200", "the request also reads the keys");
+    app.reads.clear();
     app
 }
 
-/// Returns the outcome of a request with this JWT: a success, or a well-formed error that repeats no part of the JWT.
-async fn ask(app: &TestApp, jwt: &str) -> String {
+/// Returns the outcome of a request with this JWT: a success, or an error that contains no part of the JWT.
+async fn jwt_outcome(app: &TestApp, jwt: &str) -> String {
     let answer = app.post(json!({"session_jwt": jwt})).await;
     if answer.status == 200 {
         assert_eq!(answer.listing(), ["Acme: active_member"]);
@@ -43,23 +43,23 @@ async fn ask(app: &TestApp, jwt: &str) -> String {
     answer.error_type()
 }
 
-/// What a JWT claims.
+/// Decodes the claims of a JWT.
 pub fn claims_of(jwt: &str) -> Value {
     let claims = jwt.split('.').nth(1).expect("claims");
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).expect("base64url")).expect("JSON")
 }
 
-/// Valid claims of Ann's session.
+/// Returns valid claims for Ann's session.
 fn claims(app: &TestApp) -> Value {
     claims_of(&app.session_jwt("member"))
 }
 
-/// A valid header of the forger's key.
+/// Returns a valid header with the raw signer's `kid`.
 fn header() -> Value {
-    json!({"alg": "RS256", "kid": FORGE_KID, "typ": "JWT"})
+    json!({"alg": "RS256", "kid": RAW_SIGNER_KID, "typ": "JWT"})
 }
 
-/// `base` with one key set, or removed for `None`.
+/// Returns `base` with one key set, or removed for `None`.
 fn with(mut base: Value, key: &str, value: Option<Value>) -> Value {
     let object = base.as_object_mut().expect("an object");
     match value {

@@ -1,4 +1,4 @@
-//! The end of sessions, and the hint that names the organization of the sign-in.
+//! Expiry of sessions, and the hint about the organization of the sign-in.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::domain::{MemberId, OrganizationId};
@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 use test_support::{
     PROJECT_ID, TestApp,
     builders::{
-        intermediate, magic_link, member, member_id, member_session, one_line, organization, organization_id,
-        seen, verified, with, world,
+        data_set, discovered, intermediate, magic_link, member, member_id, member_session, organization,
+        organization_id, summary, verified, with,
     },
 };
 
 const ANN: &str = "ann@acme.example";
 
-/// Takes away the organization's own item and nothing else, as an interrupted deletion would.
-async fn lose_organization(app: &TestApp, name: &str) {
+/// Deletes only the item of the organization itself, as an interrupted deletion would.
+async fn delete_organization_item(app: &TestApp, name: &str) {
     let key = AttributeValue::S(format!("{PROJECT_ID}#{}", organization_id(name)));
     let request = app.client.delete_item().table_name(&app.tables.organizations).key("organization", key);
     request.key("record", AttributeValue::S("organization".to_owned())).send().await.expect("a deleted item");
@@ -23,14 +23,14 @@ async fn lose_organization(app: &TestApp, name: &str) {
 
 #[tokio::test]
 async fn member_session_requires_its_own_active_member() {
-    let of_status = |status: &str| [member(ANN, json!({ "status": status }))];
+    let ann_with_status = |status: &str| [member(ANN, json!({ "status": status }))];
     let organizations = [
-        organization("Active", json!({}), of_status("active")),
-        organization("Pending", json!({}), of_status("pending")),
-        organization("Invited", json!({}), of_status("invited")),
-        organization("Deleted", json!({}), of_status("deleted")),
+        organization("Active", json!({}), ann_with_status("active")),
+        organization("Pending", json!({}), ann_with_status("pending")),
+        organization("Invited", json!({}), ann_with_status("invited")),
+        organization("Deleted", json!({}), ann_with_status("deleted")),
         organization("Others", json!({}), [verified("bob@acme.example")]),
-        organization("Lost", json!({}), of_status("active")),
+        organization("Lost", json!({}), ann_with_status("active")),
     ];
     let other_id = json!({"member_id": member_id("Active", "bob@acme.example")});
     let sessions = [
@@ -48,8 +48,8 @@ async fn member_session_requires_its_own_active_member() {
         ),
     ];
     let names = sessions.clone().map(|session| session["name"].as_str().unwrap().to_owned());
-    let app = TestApp::start(world(organizations, sessions)).await;
-    lose_organization(&app, "Lost").await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
+    delete_organization_item(&app, "Lost").await;
     for name in names {
         let answers = [app.discover(&name).await, app.discover_by_jwt(&name).await];
         let expected = if name == "active" { "200" } else { "session_not_found" };
@@ -64,17 +64,17 @@ async fn member_session_ends_with_its_member() {
     let id = member_id("Acme", ANN);
     let acme_id = OrganizationId::parse(&organization_id("Acme")).unwrap();
     let ann_id = MemberId::parse(&id).unwrap();
-    let mut app = TestApp::start(world([acme()], [session()])).await;
-    assert_eq!(seen(&app, "ann").await, "Acme: active_member");
+    let mut app = TestApp::start(data_set([acme()], [session()])).await;
+    assert_eq!(discovered(&app, "ann").await, "Acme: active_member");
     app.writer.members().delete(&acme_id, &ann_id).await.unwrap();
-    assert_eq!(seen(&app, "ann").await, "session_not_found");
+    assert_eq!(discovered(&app, "ann").await, "session_not_found");
 
-    // A new address is another person until that person signs in.
-    app.load(world([acme()], [session()])).await;
-    assert_eq!(seen(&app, "ann").await, "Acme: active_member");
+    // A session ends when its Member's address changes.
+    app.load(data_set([acme()], [session()])).await;
+    assert_eq!(discovered(&app, "ann").await, "Acme: active_member");
     let moved = with(verified("ann@married.example"), json!({ "member_id": id }));
-    app.load(world([organization("Acme", json!({}), [moved])], [])).await;
-    assert_eq!(seen(&app, "ann").await, "session_not_found");
+    app.load(data_set([organization("Acme", json!({}), [moved])], [])).await;
+    assert_eq!(discovered(&app, "ann").await, "session_not_found");
 }
 
 #[tokio::test]
@@ -87,28 +87,28 @@ async fn session_ends_exactly_at_its_expiry() {
         lifetime(intermediate("no time", ANN, [magic_link()]), 0),
         lifetime(member_session("long ago", "Acme", ANN, [magic_link()]), -60),
     ];
-    let app = TestApp::start(world([organization("Acme", json!({}), [verified(ANN)])], sessions)).await;
-    let (alive, over) = ("Acme: active_member", "intermediate_session_not_found");
-    assert_eq!(seen(&app, "no time").await, over);
-    assert_eq!(seen(&app, "long ago").await, "session_not_found");
-    assert_eq!(seen(&app, "a second").await, alive);
+    let app = TestApp::start(data_set([organization("Acme", json!({}), [verified(ANN)])], sessions)).await;
+    let (listed, not_found) = ("Acme: active_member", "intermediate_session_not_found");
+    assert_eq!(discovered(&app, "no time").await, not_found);
+    assert_eq!(discovered(&app, "long ago").await, "session_not_found");
+    assert_eq!(discovered(&app, "a second").await, listed);
     app.clock.advance(1);
-    assert_eq!(seen(&app, "a second").await, over);
+    assert_eq!(discovered(&app, "a second").await, not_found);
     app.clock.advance(598);
-    assert_eq!(seen(&app, "ten minutes").await, alive);
+    assert_eq!(discovered(&app, "ten minutes").await, listed);
     app.clock.advance(1);
-    assert_eq!(seen(&app, "ten minutes").await, over);
+    assert_eq!(discovered(&app, "ten minutes").await, not_found);
     app.clock.advance(2_999);
-    assert_eq!(seen(&app, "an hour").await, alive);
+    assert_eq!(discovered(&app, "an hour").await, listed);
     let last_jwt = app.session_jwt("an hour");
     app.clock.advance(1);
-    assert_eq!(seen(&app, "an hour").await, "session_not_found");
+    assert_eq!(discovered(&app, "an hour").await, "session_not_found");
     let answer = app.post(json!({ "session_jwt": last_jwt })).await;
     assert_eq!(answer.outcome(), "session_not_found");
 }
 
 #[tokio::test]
-async fn hint_names_existing_organization_of_sign_in() {
+async fn hint_contains_only_existing_organization() {
     let tied = |name: &str, organization: &str| {
         let hint = json!({"organization_id_hint": organization_id(organization)});
         with(intermediate(name, ANN, [magic_link()]), hint)
@@ -122,33 +122,33 @@ async fn hint_names_existing_organization_of_sign_in() {
         tied("listed", "Acme"),
         tied("not listed", "Globex"),
         tied("lost", "Lost"),
-        tied("never was", "Nowhere"),
+        tied("nonexistent", "Nowhere"),
         intermediate("not tied", ANN, [magic_link()]),
         member_session("member", "Acme", ANN, [magic_link()]),
     ];
-    let app = TestApp::start(world(organizations, sessions)).await;
-    lose_organization(&app, "Lost").await;
-    hint_member_sessions(&app, &organization_id("Acme")).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
+    delete_organization_item(&app, "Lost").await;
+    add_hint_to_member_sessions(&app, &organization_id("Acme")).await;
     let rows = [
         ("listed", json!(organization_id("Acme"))),
         ("not listed", json!(organization_id("Globex"))),
         ("lost", json!(null)),
-        ("never was", json!(null)),
+        ("nonexistent", json!(null)),
         ("not tied", json!(null)),
         ("member", json!(null)),
     ];
     for (session, hint) in rows {
         let answer = app.discover(session).await;
-        // A membership in the lost organization is skipped too.
-        assert_eq!(one_line(&answer), "Acme: active_member", "{session}");
+        // The membership in the organization `Lost` is skipped, too.
+        assert_eq!(summary(&answer), "Acme: active_member", "{session}");
         assert_eq!(answer.json()["organization_id_hint"], hint, "{session}");
     }
     let by_jwt = app.discover_by_jwt("member").await;
     assert_eq!(by_jwt.json()["organization_id_hint"], json!(null));
 }
 
-/// Writes a hint into every member session's row, where none belongs.
-async fn hint_member_sessions(app: &TestApp, hint: &str) {
+/// Adds a hint to the items of every member session, which normally have no hint.
+async fn add_hint_to_member_sessions(app: &TestApp, hint: &str) {
     let table = &app.tables.sessions;
     let rows = app.client.scan().table_name(table).send().await.expect("rows").items.expect("rows");
     let mut hinted = 0;

@@ -1,4 +1,4 @@
-//! The environment variables of the function, and the report of missing and invalid ones.
+//! The function's environment variables, and the errors for missing and invalid ones.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ const COMPLETE: [(&str, &str); 9] = [
     ("AWS_SECRET_ACCESS_KEY", "the-secret-key"),
 ];
 
-/// The complete environment with these changes, read.
+/// Reads the settings from the complete environment with these changes.
 fn read(changes: &[(&str, Option<&str>)]) -> Result<Settings, String> {
     let mut environment: BTreeMap<&str, &str> = COMPLETE.into();
     for (name, value) in changes {
@@ -29,7 +29,7 @@ fn read(changes: &[(&str, Option<&str>)]) -> Result<Settings, String> {
         .map_err(|error| error.to_string())
 }
 
-fn refusal(changes: &[(&str, Option<&str>)]) -> String {
+fn read_error(changes: &[(&str, Option<&str>)]) -> String {
     read(changes).expect_err("an incomplete environment")
 }
 
@@ -74,9 +74,9 @@ fn amazon_roots_apply_only_to_amazon_endpoints() {
 
 #[test]
 fn empty_environment_reports_every_missing_variable() {
-    let refusal = Settings::read(|_| None).expect_err("an empty environment").to_string();
-    insta::assert_snapshot!(refusal.replace("; ", ";\n"), @"
-    the environment is not complete: PROJECT_ID is missing;
+    let error = Settings::read(|_| None).expect_err("an empty environment").to_string();
+    insta::assert_snapshot!(error.replace("; ", ";\n"), @"
+    invalid configuration: PROJECT_ID is missing;
     PROJECTS_TABLE is missing;
     SESSIONS_TABLE is missing;
     MEMBERS_TABLE is missing;
@@ -90,7 +90,7 @@ fn empty_environment_reports_every_missing_variable() {
 
 #[test]
 fn missing_and_invalid_variables_are_reported_together() {
-    let refusal = refusal(&[
+    let error = read_error(&[
         ("PROJECT_ID", Some("project-prod-1")),
         ("PROJECTS_TABLE", Some("a table")),
         ("MEMBERS_TABLE", Some("")),
@@ -98,8 +98,8 @@ fn missing_and_invalid_variables_are_reported_together() {
         ("AWS_SECRET_ACCESS_KEY", None),
         ("AWS_ENDPOINT_URL_DYNAMODB", Some("localhost:8000")),
     ]);
-    insta::assert_snapshot!(refusal.replace("; ", ";\n"), @"
-    the environment is not complete: PROJECT_ID: expected a project id such as project-test-00000000-0000-4000-8000-000000000000;
+    insta::assert_snapshot!(error.replace("; ", ";\n"), @"
+    invalid configuration: PROJECT_ID: expected a project id such as project-test-00000000-0000-4000-8000-000000000000;
     PROJECTS_TABLE: expected a table name of 3 to 255 letters, digits, '_', '.' or '-';
     MEMBERS_TABLE is missing;
     AWS_REGION is missing;
@@ -111,15 +111,15 @@ fn missing_and_invalid_variables_are_reported_together() {
 #[test]
 fn each_variable_is_required_and_not_empty() {
     for (name, _) in COMPLETE {
-        let expected = format!("the environment is not complete: {name} is missing");
-        assert_eq!(refusal(&[(name, None)]), expected);
-        assert_eq!(refusal(&[(name, Some(""))]), expected);
+        let expected = format!("invalid configuration: {name} is missing");
+        assert_eq!(read_error(&[(name, None)]), expected);
+        assert_eq!(read_error(&[(name, Some(""))]), expected);
     }
 }
 
 #[test]
 fn project_id_must_have_the_exact_format() {
-    let expected = "the environment is not complete: PROJECT_ID: \
+    let expected = "invalid configuration: PROJECT_ID: \
                     expected a project id such as project-test-00000000-0000-4000-8000-000000000000";
     for wrong in [
         "11111111-1111-4111-8111-111111111111",
@@ -130,7 +130,7 @@ fn project_id_must_have_the_exact_format() {
         "project-test-11111111-1111-4111-8111-111111111111 ",
         "project-test-",
     ] {
-        assert_eq!(refusal(&[("PROJECT_ID", Some(wrong))]), expected, "{wrong}");
+        assert_eq!(read_error(&[("PROJECT_ID", Some(wrong))]), expected, "{wrong}");
     }
 }
 
@@ -138,11 +138,11 @@ fn project_id_must_have_the_exact_format() {
 fn table_name_must_be_valid_for_dynamodb() {
     for (variable, _) in COMPLETE.iter().filter(|(name, _)| name.ends_with("_TABLE")) {
         let expected = format!(
-            "the environment is not complete: {variable}: \
+            "invalid configuration: {variable}: \
              expected a table name of 3 to 255 letters, digits, '_', '.' or '-'"
         );
         for wrong in ["ab", &"a".repeat(256), "a/b", "a table", "täble", "arn:aws:dynamodb:::table/a"] {
-            assert_eq!(refusal(&[(variable, Some(wrong))]), expected, "{wrong}");
+            assert_eq!(read_error(&[(variable, Some(wrong))]), expected, "{wrong}");
         }
         for right in ["abc", &"a".repeat(255)] {
             assert!(read(&[(variable, Some(right))]).is_ok(), "{right}");
@@ -151,7 +151,7 @@ fn table_name_must_be_valid_for_dynamodb() {
 }
 
 #[test]
-fn default_region_is_the_fallback() {
+fn default_region_is_used_without_region() {
     let fallback = ("AWS_DEFAULT_REGION", Some("us-west-2"));
     let region = |changes: &[_]| read(changes).expect("settings").connection.region;
     assert_eq!(region(&[("AWS_REGION", None), fallback]), "us-west-2");
@@ -161,24 +161,23 @@ fn default_region_is_the_fallback() {
 
 #[test]
 fn endpoint_url_prefers_the_dynamodb_variable() {
-    let (own, all) = ("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL");
+    let (specific, general) = ("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL");
     let endpoint = |changes: &[_]| read(changes).expect("settings").connection.endpoint_url;
     let (a, b) = (Some("http://127.0.0.1:8000"), Some("https://aws.example"));
-    assert_eq!(endpoint(&[(own, a)]).as_deref(), a);
-    assert_eq!(endpoint(&[(all, b)]).as_deref(), b);
-    assert_eq!(endpoint(&[(own, a), (all, b)]).as_deref(), a);
-    assert_eq!(endpoint(&[(own, Some("")), (all, b)]).as_deref(), b);
-    assert_eq!(endpoint(&[(own, Some("")), (all, Some(""))]), None);
+    assert_eq!(endpoint(&[(specific, a)]).as_deref(), a);
+    assert_eq!(endpoint(&[(general, b)]).as_deref(), b);
+    assert_eq!(endpoint(&[(specific, a), (general, b)]).as_deref(), a);
+    assert_eq!(endpoint(&[(specific, Some("")), (general, b)]).as_deref(), b);
+    assert_eq!(endpoint(&[(specific, Some("")), (general, Some(""))]), None);
 }
 
 #[test]
 fn endpoint_must_be_an_http_url() {
     for name in ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"] {
         for wrong in ["localhost:8000", "ftp://localhost", "//localhost", "HTTP"] {
-            let expected = format!(
-                "the environment is not complete: {name}: expected a URL that begins with http:// or https://"
-            );
-            assert_eq!(refusal(&[(name, Some(wrong))]), expected, "{wrong}");
+            let expected =
+                format!("invalid configuration: {name}: expected a URL that begins with http:// or https://");
+            assert_eq!(read_error(&[(name, Some(wrong))]), expected, "{wrong}");
         }
     }
 }
@@ -193,9 +192,10 @@ fn temporary_credentials_include_session_token() {
 
 #[test]
 fn credentials_are_hidden_in_debug_and_errors() {
-    let shown = format!("{:?}", read(&[("AWS_SESSION_TOKEN", Some("the-token"))]).expect("settings"));
-    let refused = refusal(&[("AWS_SESSION_TOKEN", Some("the-token")), ("PROJECT_ID", Some("the-project"))]);
-    for text in [shown, refused] {
+    let debug_output = format!("{:?}", read(&[("AWS_SESSION_TOKEN", Some("the-token"))]).expect("settings"));
+    let error_message =
+        read_error(&[("AWS_SESSION_TOKEN", Some("the-token")), ("PROJECT_ID", Some("the-project"))]);
+    for text in [debug_output, error_message] {
         for secret in ["the-key", "the-secret-key", "the-token"] {
             assert!(!text.contains(secret), "{text}");
         }

@@ -1,4 +1,4 @@
-//! The table definitions of the code, compared with the template and with created tables.
+//! Compares the code's table definitions with the template and with created tables.
 
 use std::collections::BTreeSet;
 
@@ -10,18 +10,18 @@ use serde_json::{Value, json};
 use crate::template::{properties, resource, template};
 use test_support::{PROJECT_ID, TestApp};
 
-/// `ProjectsTable` for `projects`: the template's name of a table.
+/// Returns the logical id of a table in the template, such as `ProjectsTable`.
 fn logical_id(definition: &TableDefinition) -> String {
-    let (first, rest) = definition.kind.split_at(1);
-    format!("{}{rest}Table", first.to_uppercase())
+    let (first, remainder) = definition.kind.split_at(1);
+    format!("{}{remainder}Table", first.to_uppercase())
 }
 
-/// `PROJECTS_TABLE` for `projects`: the variable that holds its name.
+/// Returns the environment variable for the name of a table, such as `PROJECTS_TABLE`.
 fn variable(definition: &TableDefinition) -> String {
     format!("{}_TABLE", definition.kind.to_uppercase())
 }
 
-/// A key schema as the template writes it.
+/// Returns a key schema in the format of the template.
 fn key_schema(partition_key: &str, sort_key: Option<&str>) -> Value {
     let mut keys = vec![json!({"AttributeName": partition_key, "KeyType": "HASH"})];
     keys.extend(sort_key.map(|name| json!({"AttributeName": name, "KeyType": "RANGE"})));
@@ -71,7 +71,7 @@ fn template_tables_have_the_defined_indexes() {
 }
 
 #[test]
-fn template_tables_have_the_defined_expiry() {
+fn template_tables_have_the_defined_time_to_live() {
     for definition in &TABLES {
         let expected = definition.time_to_live.map(|name| json!({"AttributeName": name, "Enabled": true}));
         let table = properties(&logical_id(definition));
@@ -86,7 +86,7 @@ fn template_tables_are_retained() {
         assert_eq!(table["DeletionPolicy"], "Retain", "{}", definition.kind);
         assert_eq!(table["UpdateReplacePolicy"], "Retain", "{}", definition.kind);
         assert_eq!(table["Properties"]["BillingMode"], "PAY_PER_REQUEST", "{}", definition.kind);
-        assert_eq!(table["Properties"]["TableName"], Value::Null, "a fixed name prevents a replacement");
+        assert_eq!(table["Properties"]["TableName"], Value::Null, "a fixed name would prevent a replacement");
     }
 }
 
@@ -103,12 +103,12 @@ fn function_environment_names_every_table() {
     }
     let function = properties("OrgDiscoveryFunction");
     assert_eq!(function["Environment"]["Variables"], expected);
-    // The rest of what it asks for is what Lambda sets by itself.
+    // Lambda itself sets the remaining variables.
     let given = expected.as_object().expect("an object");
     let settings = Settings::read(|name| match name {
         "AWS_REGION" | "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" => Some("lambda's".to_owned()),
         "PROJECT_ID" => given.get(name).map(|_| PROJECT_ID.to_owned()),
-        // Every level that the parameter allows is one; the template's tests look at that.
+        // Another test checks that every level that the parameter allows is valid.
         "LOG_LEVEL" => given.get(name).map(|_| "INFO".to_owned()),
         _ => given.get(name).and_then(|value| value["!Ref"].as_str()).map(str::to_owned),
     });
@@ -127,7 +127,7 @@ fn expected_keys<'d>(partition_key: &'d str, sort_key: Option<&'d str>) -> Vec<(
     [(partition_key, "HASH")].into_iter().chain(sort_key).collect()
 }
 
-fn assert_engine_has(definition: &TableDefinition, table: &TableDescription) {
+fn assert_created_table(definition: &TableDefinition, table: &TableDescription) {
     let expected = expected_keys(definition.partition_key, definition.sort_key);
     assert_eq!(keys(table.key_schema.as_deref()), expected, "{}", definition.kind);
     let attributes = table.attribute_definitions().iter();
@@ -155,15 +155,15 @@ async fn created_tables_match_their_definitions() {
     for definition in &TABLES {
         let name = format!("{prefix}-{}", definition.kind);
         let answer = app.client.describe_table().table_name(&name).send().await.expect("a table");
-        assert_engine_has(definition, &answer.table.expect("a description"));
-        let answer = app.client.describe_time_to_live().table_name(&name).send().await.expect("an answer");
+        assert_created_table(definition, &answer.table.expect("a description"));
+        let answer = app.client.describe_time_to_live().table_name(&name).send().await.expect("a response");
         let expiry = answer.time_to_live_description.and_then(|expiry| expiry.attribute_name);
         assert_eq!(expiry.as_deref(), definition.time_to_live, "{}", definition.kind);
     }
     let mut names = app.client.list_tables().into_paginator().items().send();
-    let mut made = 0;
+    let mut created = 0;
     while let Some(name) = names.next().await {
-        made += usize::from(name.expect("a name").starts_with(&prefix));
+        created += usize::from(name.expect("a name").starts_with(&prefix));
     }
-    assert_eq!(made, TABLES.len());
+    assert_eq!(created, TABLES.len());
 }

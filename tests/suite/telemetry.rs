@@ -1,4 +1,4 @@
-//! The function's log: one line for each request, with its metrics and without personal data.
+//! The function's log: one line per request, with metrics and without personal data.
 
 mod failures;
 mod function;
@@ -7,10 +7,10 @@ mod request_lines;
 
 use serde_json::{Value, json};
 
-use test_support::Lines;
+use test_support::CapturedLogs;
 
-/// A world in which one session leads to three kinds of relation.
-fn world() -> Value {
+/// A world in which one session has three membership types.
+fn data_set() -> Value {
     let open = json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"]});
     let organization = |id: &str, settings: &Value, members: Value| {
         let mut organization = json!({"organization_id": id, "organization_name": id, "members": members});
@@ -38,15 +38,15 @@ fn world() -> Value {
     })
 }
 
-/// Returns the one line that was written since the last call.
-fn the_line(lines: &Lines) -> Value {
+/// Returns the only line that was logged since the last call.
+fn only_line(lines: &CapturedLogs) -> Value {
     let mut lines = lines.take();
     assert_eq!(lines.len(), 1, "{lines:?}");
     lines.remove(0)
 }
 
-/// Returns the line with placeholders for everything that differs from run to run and for the metadata of metrics.
-fn steady(mut line: Value) -> String {
+/// Returns the line with placeholders for the values that vary between runs and for the metadata of metrics.
+fn normalized(mut line: Value) -> String {
     if let Some(metadata) = line.get_mut("_aws") {
         *metadata = json!("<metadata>");
     }
@@ -56,10 +56,10 @@ fn steady(mut line: Value) -> String {
             *value = json!("<ms>");
         }
     }
-    if let Some(waves) = line.get_mut("store.round_trip_ms") {
-        let waves = waves.as_array_mut().expect("a list");
-        for wave in waves {
-            *wave = json!(if wave.is_f64() { "<ms>" } else { "?" });
+    if let Some(round_trips) = line.get_mut("store.round_trip_ms") {
+        let round_trips = round_trips.as_array_mut().expect("a list");
+        for round_trip in round_trips {
+            *round_trip = json!(if round_trip.is_f64() { "<ms>" } else { "?" });
         }
     }
     if let Some(id) = line.get_mut("request_id") {

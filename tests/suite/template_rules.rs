@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::template::{properties, template};
 
-/// The properties of every resource of this type, by logical id.
-fn all(kind: &str) -> Vec<(String, Value)> {
+/// Returns every resource of this type, with its logical id.
+fn resources_of_type(kind: &str) -> Vec<(String, Value)> {
     let template = template();
     let resources = template["Resources"].as_object().expect("resources");
     let found: Vec<_> = resources
@@ -52,7 +52,7 @@ fn parameters_are_grouped_and_documented() {
     let shown: BTreeSet<_> = grouped.iter().filter_map(Value::as_str).collect();
     let parameters = parameters();
     assert_eq!(shown, parameters.keys().map(String::as_str).collect());
-    assert_eq!(grouped.len(), parameters.len(), "each in one group");
+    assert_eq!(grouped.len(), parameters.len(), "a parameter is in two groups");
     let page = include_str!("../../docs/deployment.md");
     let rows: BTreeSet<_> =
         page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | ")).collect();
@@ -63,8 +63,10 @@ fn parameters_are_grouped_and_documented() {
             Some(Value::String(text)) => text.clone(),
             Some(value) => value.to_string(),
         };
-        let row =
-            rows.iter().find(|(named, _)| named == name).unwrap_or_else(|| panic!("{name} is documented"));
+        let row = rows
+            .iter()
+            .find(|(documented, _)| documented == name)
+            .unwrap_or_else(|| panic!("{name} is not documented"));
         assert!(row.1.starts_with(&format!("{default} | ")), "{name}: {}", row.1);
     }
 }
@@ -72,7 +74,7 @@ fn parameters_are_grouped_and_documented() {
 #[test]
 fn tables_are_retained_protected_and_encrypted() {
     let key = json!({"!If": ["HasKmsKey", {"!Ref": "KmsKeyArn"}, {"!Ref": "AWS::NoValue"}]});
-    let tables = all("AWS::DynamoDB::Table");
+    let tables = resources_of_type("AWS::DynamoDB::Table");
     assert_eq!(tables.len(), 5);
     for (id, table) in tables {
         assert_eq!(
@@ -93,8 +95,8 @@ fn tables_are_retained_protected_and_encrypted() {
 }
 
 #[test]
-fn log_groups_have_the_chosen_retention() {
-    let logs = all("AWS::Logs::LogGroup");
+fn log_groups_have_the_configured_retention() {
+    let logs = resources_of_type("AWS::Logs::LogGroup");
     assert_eq!(logs.len(), 2);
     for (id, log) in logs {
         assert_eq!(log["Properties"]["RetentionInDays"], json!({"!Ref": "LogRetentionInDays"}), "{id}");
@@ -110,14 +112,14 @@ fn alarms_link_to_the_runbook() {
         .map(|heading| heading.to_lowercase().replace(' ', "-"))
         .collect();
     let actions = json!({"!If": ["HasAlarmTopic", [{"!Ref": "AlarmTopicArn"}], {"!Ref": "AWS::NoValue"}]});
-    let (alarms, mut anchors) = (all("AWS::CloudWatch::Alarm"), BTreeSet::new());
+    let (alarms, mut anchors) = (resources_of_type("AWS::CloudWatch::Alarm"), BTreeSet::new());
     let count = alarms.len();
     for (id, alarm) in alarms {
         let alarm = &alarm["Properties"];
         let description = alarm["AlarmDescription"].as_str().expect("a description");
         let (_, anchor) =
-            description.trim().split_once("See docs/runbook.md#").expect("a place in the runbook");
-        assert!(headings.contains(anchor), "{id}: {anchor} is no heading of {headings:?}");
+            description.trim().split_once("See docs/runbook.md#").expect("a link to the runbook");
+        assert!(headings.contains(anchor), "{id}: {anchor} is not a heading in {headings:?}");
         anchors.insert((
             anchor.to_owned(),
             alarm["Dimensions"].clone().to_string(),
@@ -126,7 +128,7 @@ fn alarms_link_to_the_runbook() {
         assert_eq!((&alarm["AlarmActions"], &alarm["OKActions"]), (&actions, &actions), "{id}");
         assert_eq!(alarm["TreatMissingData"], "notBreaching", "{id}");
     }
-    assert_eq!(anchors.len(), count, "no two alarms mean the same");
+    assert_eq!(anchors.len(), count, "two alarms are equivalent");
 }
 
 #[test]
@@ -139,7 +141,7 @@ fn access_log_contains_no_personal_data() {
     for value in values {
         assert!(value.starts_with("$context."), "{value}");
         for part in ["path", "authorizer", "header", "identity", "domain"] {
-            assert!(!value.contains(part), "{value} may hold a credential or name a person");
+            assert!(!value.contains(part), "{value} may contain a credential or personal data");
         }
     }
 }
@@ -148,12 +150,12 @@ fn access_log_contains_no_personal_data() {
 fn selectable_log_levels_are_valid() {
     let parameters = parameters();
     for level in parameters["LogLevel"]["AllowedValues"].as_array().expect("values") {
-        let given = |name: &str| (name == "LOG_LEVEL").then(|| level.as_str().expect("a text").to_owned());
+        let given = |name: &str| (name == "LOG_LEVEL").then(|| level.as_str().expect("a string").to_owned());
         assert!(FunctionInfo::read(given).is_ok(), "{level}");
     }
 }
 
-/// `cargo lambda build` chooses "abort" where nothing is said, and a panic would be no answer.
+/// Without this setting, `cargo lambda build` chooses "abort", and a request that panics would get no response.
 #[test]
 fn release_profile_unwinds_panics() {
     let manifest = include_str!("../../Cargo.toml");

@@ -1,10 +1,12 @@
-//! Eligibility to join by a tenant at another service.
+//! Eligibility to join by OAuth tenant.
 
 use serde_json::{Value, json};
 
 use test_support::{
     TestApp,
-    builders::{intermediate, magic_link, member_session, organization, seen, verified, with, world},
+    builders::{
+        data_set, discovered, intermediate, magic_link, member_session, organization, verified, with,
+    },
 };
 
 const ANN: &str = "ann@acme.example";
@@ -13,13 +15,13 @@ fn open_to(tenants: &Value) -> Value {
     json!({"oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": tenants})
 }
 
-fn of_tenants(name: &str, tenants: &Value) -> Value {
+fn session_with_tenants(name: &str, tenants: &Value) -> Value {
     with(intermediate(name, ANN, [magic_link()]), json!({ "oauth_tenants": tenants }))
 }
 
-/// Organizations without Members, except `Home`: joining by tenant requires no Member of the same tenant.
+/// Organizations without Members, except `Home`: joining by tenant does not require another Member of the tenant.
 fn organizations() -> [Value; 12] {
-    let closed = |switch: Value| with(open_to(&json!({"slack": ["T1"]})), switch);
+    let slack_t1_with = |switch: Value| with(open_to(&json!({"slack": ["T1"]})), switch);
     [
         organization("Slack T1", open_to(&json!({"slack": ["T1"]})), []),
         organization("Slack T0 T1", open_to(&json!({"slack": ["T0", "T1"]})), []),
@@ -29,11 +31,11 @@ fn organizations() -> [Value; 12] {
         organization("Slack T12", open_to(&json!({"slack": ["T12"]})), []),
         organization("Slack", open_to(&json!({"slack": []})), []),
         organization("None", open_to(&json!({})), []),
-        organization("Closed", closed(json!({"oauth_tenant_jit_provisioning": "NOT_ALLOWED"})), []),
-        organization("Null", closed(json!({"oauth_tenant_jit_provisioning": null})), []),
+        organization("Closed", slack_t1_with(json!({"oauth_tenant_jit_provisioning": "NOT_ALLOWED"})), []),
+        organization("Null", slack_t1_with(json!({"oauth_tenant_jit_provisioning": null})), []),
         organization(
             "Open by domain only",
-            closed(json!({
+            slack_t1_with(json!({
                 "oauth_tenant_jit_provisioning": "NOT_ALLOWED",
                 "email_jit_provisioning": "RESTRICTED",
                 "email_allowed_domains": ["acme.example"],
@@ -52,7 +54,7 @@ struct TenantCase {
 }
 
 #[tokio::test]
-async fn only_allowed_tenant_joins() {
+async fn only_allowed_tenant_may_join() {
     let rows = [
         TenantCase { session: "slack", tenants: json!({"slack": ["T1"]}), joins: "Slack T0 T1, Slack T1" },
         TenantCase { session: "hubspot", tenants: json!({"hubspot": ["T1"]}), joins: "HubSpot T1" },
@@ -63,11 +65,12 @@ async fn only_allowed_tenant_joins() {
         TenantCase { session: "empty", tenants: json!({"slack": []}), joins: "" },
         TenantCase { session: "none", tenants: json!({}), joins: "" },
     ];
-    let mut sessions: Vec<Value> = rows.iter().map(|row| of_tenants(row.session, &row.tenants)).collect();
-    // A member session joins nothing, whatever its tenants.
+    let mut sessions: Vec<Value> =
+        rows.iter().map(|row| session_with_tenants(row.session, &row.tenants)).collect();
+    // A member session may join no organization, even with tenants.
     let member = member_session("member", "Home", "bob@acme.example", [magic_link()]);
     sessions.push(with(member, json!({"oauth_tenants": {"slack": ["T1"]}})));
-    let app = TestApp::start(world(organizations(), sessions)).await;
+    let app = TestApp::start(data_set(organizations(), sessions)).await;
     for TenantCase { session, joins, .. } in rows {
         let lines = app.discover(session).await.listing();
         let eligible =
@@ -75,28 +78,28 @@ async fn only_allowed_tenant_joins() {
         let names: Vec<String> = lines.iter().map(eligible).collect();
         assert_eq!(names.join(", "), joins, "{session}");
     }
-    assert_eq!(seen(&app, "member").await, "Home: active_member");
+    assert_eq!(discovered(&app, "member").await, "Home: active_member");
 }
 
-/// The tenants of a session, and the one that the entry's details name.
-struct NamedTenant {
+/// The tenants of a session, and the one in the entry's details.
+struct DetailsCase {
     tenants: Value,
     provider: &'static str,
     tenant: &'static str,
 }
 
 #[tokio::test]
-async fn smallest_provider_then_smallest_tenant_is_named() {
+async fn details_contain_smallest_provider_then_smallest_tenant() {
     let rows = [
-        NamedTenant { tenants: json!({"slack": ["T9", "T10"]}), provider: "slack", tenant: "T10" },
-        NamedTenant { tenants: json!({"slack": ["a", "Z"]}), provider: "slack", tenant: "Z" },
-        NamedTenant { tenants: json!({"slack": ["T1"], "hubspot": ["9"]}), provider: "hubspot", tenant: "9" },
-        NamedTenant {
+        DetailsCase { tenants: json!({"slack": ["T9", "T10"]}), provider: "slack", tenant: "T10" },
+        DetailsCase { tenants: json!({"slack": ["a", "Z"]}), provider: "slack", tenant: "Z" },
+        DetailsCase { tenants: json!({"slack": ["T1"], "hubspot": ["9"]}), provider: "hubspot", tenant: "9" },
+        DetailsCase {
             tenants: json!({"slack": ["T1"], "hubspot": ["9"], "github": ["z", "y"]}),
             provider: "github",
             tenant: "y",
         },
-        NamedTenant {
+        DetailsCase {
             tenants: json!({"github": ["unknown"], "slack": ["T9", "unknown", "T10"]}),
             provider: "slack",
             tenant: "T10",
@@ -104,9 +107,9 @@ async fn smallest_provider_then_smallest_tenant_is_named() {
     ];
     let allowed = json!({"slack": ["T9", "Z", "T1", "a", "T10"], "hubspot": ["9"], "github": ["z", "y"]});
     let sessions: Vec<Value> =
-        rows.iter().map(|row| of_tenants(&row.tenants.to_string(), &row.tenants)).collect();
-    let app = TestApp::start(world([organization("Acme", open_to(&allowed), [])], sessions)).await;
-    for NamedTenant { tenants, provider, tenant } in rows {
+        rows.iter().map(|row| session_with_tenants(&row.tenants.to_string(), &row.tenants)).collect();
+    let app = TestApp::start(data_set([organization("Acme", open_to(&allowed), [])], sessions)).await;
+    for DetailsCase { tenants, provider, tenant } in rows {
         let entry = app.discover(&tenants.to_string()).await.entry("Acme");
         let details = json!({"provider": provider, "tenant": tenant});
         assert_eq!(entry["membership"]["details"], details, "{tenants}");

@@ -1,11 +1,11 @@
-//! Whole answers, compared byte by byte.
+//! Byte-exact comparisons of whole responses.
 
-use test_support::{Answer, builders::with_every_field};
+use test_support::{ApiResponse, builders::start_with_every_field};
 
-/// Returns the body with its outer keys on lines of their own. No other character is changed, so a comparison is exact.
-fn folded(answer: &Answer) -> String {
+/// Returns the body with a line break after each outer field. Nothing else changes, so that comparisons are exact.
+fn folded(answer: &ApiResponse) -> String {
     let snapshot = answer.snapshot();
-    let (_, body) = snapshot.split_once("\n\n").expect("a head and a body");
+    let (_, body) = snapshot.split_once("\n\n").expect("headers and a body");
     let (mut folded, mut depth, mut in_string, mut escaped) = (String::new(), 0, false, false);
     for c in body.chars() {
         folded.push(c);
@@ -23,29 +23,29 @@ fn folded(answer: &Answer) -> String {
 }
 
 #[tokio::test]
-async fn answer_with_every_field_matches_snapshot() {
-    let app = with_every_field().await;
+async fn response_with_every_field_matches_snapshot() {
+    let app = start_with_every_field().await;
     assert_eq!(
         folded(&app.discover("everything").await),
-        include_str!("expected/answer_with_every_field.json").trim_end()
+        include_str!("expected/response_with_every_field.json").trim_end()
     );
 }
 
 #[tokio::test]
-async fn answer_with_no_field_matches_snapshot() {
-    let app = with_every_field().await;
+async fn response_with_no_field_matches_snapshot() {
+    let app = start_with_every_field().await;
     assert_eq!(
         folded(&app.discover("default").await),
-        include_str!("expected/answer_with_no_field.json").trim_end()
+        include_str!("expected/response_with_no_field.json").trim_end()
     );
 }
 
 #[tokio::test]
-async fn answer_without_organizations_matches_snapshot() {
-    let app = with_every_field().await;
-    insta::assert_snapshot!(folded(&app.discover("nobody").await), @r#"
+async fn response_without_organizations_matches_snapshot() {
+    let app = start_with_every_field().await;
+    insta::assert_snapshot!(folded(&app.discover("unknown").await), @r#"
     {"discovered_organizations":[],
-    "email_address":"nobody@nowhere.example",
+    "email_address":"unknown@nowhere.example",
     "organization_id_hint":null,
     "request_id":"request-id-test-<uuid>",
     "status_code":200}

@@ -1,5 +1,5 @@
-//! Random worlds: whatever was written, in whatever order, the service answers as a plain reading of the rules over the
-//! whole world would, and what is derived in the tables is what a computation from scratch gives.
+//! Random worlds: after any sequence of writes, responses match a simple model of the rules over the whole world, and derived
+//! items match a computation from scratch.
 
 mod entries;
 mod escalation;
@@ -16,16 +16,16 @@ use serde_json::json;
 
 use test_support::{
     TestApp, model,
-    random_worlds::{
-        cases, derived,
+    random_data::{
+        case_count, derived,
         generate::{Write, writes},
         reference_store::{self, ReferenceStore},
         sessions::{SessionPlan, session_plans},
-        told,
+        without_envelope,
     },
 };
 
-async fn compare(
+async fn check_against_model(
     writes: Vec<Write>,
     plans: Vec<SessionPlan>,
 ) -> Result<(), proptest::test_runner::TestCaseError> {
@@ -37,39 +37,39 @@ async fn compare(
             let mut session = plan.session(&reference.members());
             session["name"] = json!(format!("early {index}"));
             app.load_unchecked(json!({ "sessions": [session] })).await;
-            early.push((reference.life(&session), session));
+            early.push((reference.stamp_generation(&session), session));
         }
-        let done = reference_store::perform(&app.writer, &write).await;
-        prop_assert_eq!(done, reference.apply(&write), "{:?}", write);
+        let outcome = reference_store::perform(&app.writer, &write).await;
+        prop_assert_eq!(outcome, reference.apply(&write), "{:?}", write);
     }
     prop_assert_eq!(derived::stored_edges(&app).await, reference.edges());
     prop_assert_eq!(derived::stored_counters(&app).await, reference.counters());
     for (life, session) in early {
-        let same_life =
-            session["kind"] == "intermediate" || (life.is_some() && life == reference.life(&session));
-        let expected = model::answer(&reference.world(), &session).filter(|_| same_life);
+        let same_life = session["kind"] == "intermediate"
+            || (life.is_some() && life == reference.stamp_generation(&session));
+        let expected = model::expected_response(&reference.data_set(), &session).filter(|_| same_life);
         let answer = app.discover(session["name"].as_str().expect("a name")).await;
-        prop_assert_eq!(told(&answer), expected, "{}", session);
+        prop_assert_eq!(without_envelope(&answer), expected, "{}", session);
     }
     for plan in plans {
         let session = plan.session(&reference.members());
         app.load_unchecked(json!({ "sessions": [session] })).await;
-        let expected = model::answer(&reference.world(), &session);
+        let expected = model::expected_response(&reference.data_set(), &session);
         let answer = app.discover("session").await;
-        prop_assert_eq!(told(&answer), expected.clone(), "{}", session);
+        prop_assert_eq!(without_envelope(&answer), expected.clone(), "{}", session);
         if session["kind"] == "member" {
-            prop_assert_eq!(told(&app.discover_by_jwt("session").await), expected);
+            prop_assert_eq!(without_envelope(&app.discover_by_jwt("session").await), expected);
         }
     }
     Ok(())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(96), max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: case_count(96), max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_world_answers_match_the_model(writes in writes(), plans in session_plans()) {
+    fn random_world_responses_match_the_model(writes in writes(), plans in session_plans()) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(compare(writes, plans))?;
+        runtime.block_on(check_against_model(writes, plans))?;
     }
 }

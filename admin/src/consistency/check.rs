@@ -39,7 +39,7 @@ pub(super) async fn run(tables: &ProjectTables, now: Timestamp) -> Result<CheckR
     Ok(report)
 }
 
-/// The values of all organizations that other items are compared with.
+/// Values of all organizations, for comparison with other items.
 #[derive(Default)]
 struct OrganizationFacts {
     known: KnownOrganizations,

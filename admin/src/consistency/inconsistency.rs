@@ -1,4 +1,4 @@
-//! The contradictions between stored items that a check finds.
+//! The inconsistencies that a check finds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use org_discovery::{
     store::dynamodb::items::attributes::{Damage, Item},
 };
 
-/// One contradiction between stored items.
+/// A contradiction between stored items.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Inconsistency {
@@ -21,72 +21,68 @@ pub enum Inconsistency {
         /// The edge.
         edge: String,
     },
-    /// A joinable edge leads to an organization that does not exist, or whose settings do not need it.
+    /// A joinable edge names an organization that does not exist or whose settings do not need the edge.
     EdgeExtra {
         /// The organization.
         organization_id: OrganizationId,
         /// The edge.
         edge: String,
     },
-    /// An organization's write was begun and not finished.
-    #[serde(rename = "edges_unsettled")]
+    /// A write of an organization was interrupted between its transactions.
     EdgesPending {
         /// The organization.
         organization_id: OrganizationId,
     },
-    /// A counter of verified Members differs from their number.
+    /// A verified-member counter differs from the number of Members.
     CounterWrong {
         /// The organization.
         organization_id: OrganizationId,
         /// The domain.
         domain: EmailDomain,
-        /// The value of the counter; `None` when there is no counter.
+        /// The value of the counter; `None` if the counter does not exist.
         stored: Option<i64>,
         /// The number of Members.
         counted: u64,
     },
-    /// A Member is counted for a domain that its address does not verify, or is not counted for the one that it verifies.
+    /// The counted domain of a Member differs from the domain that its address verifies.
     MemberMiscounted {
         /// The Member.
         #[serde(flatten)]
         member: MemberRef,
-        /// The domain under which it is counted.
-        #[serde(rename = "counted")]
+        /// The counted domain.
         counted_domain: Option<EmailDomain>,
-        /// The domain that it verifies.
-        #[serde(rename = "verified_domain")]
+        /// The domain that the Member's address verifies.
         verified_domain: Option<EmailDomain>,
     },
-    /// A Member's item lacks an attribute next to the Member itself, or has a wrong one.
+    /// A Member item lacks an attribute, or has an attribute that contradicts the Member object.
     MemberAttributes {
         /// The Member.
         #[serde(flatten)]
         member: MemberRef,
-        /// The attribute and what is wrong with it.
+        /// The attribute and its problem.
         reason: String,
     },
-    /// The item that makes a Member's id unique does not exist, or names another location.
+    /// The id item of a Member does not exist or names another location.
     MemberIdMissing {
         /// The Member.
         #[serde(flatten)]
         member: MemberRef,
     },
-    /// The item of an id names a location where the Member is not stored.
+    /// An id item names a location where the Member is not stored.
     MemberIdDangling {
         /// The id.
         member_id: MemberId,
-        /// The location that it names, as organization and address.
-        #[serde(rename = "member_location")]
+        /// The named location, as organization and address.
         member_location: String,
     },
-    /// A Member retired an address, and the item that reserves the address is absent or names another Member.
+    /// A Member retired an address, but the item that reserves the address is absent or names another Member.
     RetiredAddressMissing {
         /// The Member.
         #[serde(flatten)]
         member: MemberRef,
         /// The address.
         retired_email_address: EmailAddress,
-        /// The Member that has the address, or the other one that retired it.
+        /// The other Member that has or retired the address.
         taken_by: Option<MemberId>,
     },
     /// An item reserves an address for a Member that did not retire it.
@@ -98,7 +94,7 @@ pub enum Inconsistency {
         /// The Member that the item names.
         retired_by: MemberId,
     },
-    /// An organization has a slug, and the slug's item is absent or names another organization.
+    /// An organization has a slug, but the slug item is absent or names another organization.
     SlugMissing {
         /// The organization.
         organization_id: OrganizationId,
@@ -107,53 +103,51 @@ pub enum Inconsistency {
         /// The organization that the item names.
         taken_by: Option<OrganizationId>,
     },
-    /// The item of a slug names an organization that does not have it.
+    /// A slug item names an organization that does not have the slug.
     SlugExtra {
         /// The organization.
         organization_id: OrganizationId,
         /// The slug, in lower case.
         slug: String,
     },
-    /// A Member of an organization that does not exist.
+    /// A Member belongs to an organization that does not exist.
     MembershipDangling {
         /// The Member.
         #[serde(flatten)]
         member: MemberRef,
     },
-    /// One of the two items of a member session exists without the other.
-    #[serde(rename = "session_twin_missing")]
+    /// Only one of the two items of a member session exists.
     SessionPairIncomplete {
         /// The item's key.
         token_hash: String,
     },
     /// The two items of a member session contain different sessions.
-    #[serde(rename = "session_twin_differs")]
     SessionPairDiffers {
-        /// The key of one of them.
+        /// The key of one of the items.
         token_hash: String,
     },
-    /// Several organizations have one SSO connection, which decides which organization it signs people in to.
+    /// Several organizations have the same SSO connection, so it is ambiguous which one it signs people in to.
     SsoConnectionShared {
         /// The connection.
         connection_id: String,
         /// The organizations that have it.
         organization_ids: BTreeSet<OrganizationId>,
     },
-    /// Several organizations claim one domain.
+    /// Several organizations claim the same domain.
     ClaimedDomainShared {
         /// The domain.
         domain: EmailDomain,
         /// The organizations that claim it.
         organization_ids: BTreeSet<OrganizationId>,
     },
-    /// Members with different addresses have one password.
+    /// Members with different addresses have the same password id.
     PasswordIdShared {
         /// The password's id.
         member_password_id: String,
         /// The Members.
         members: BTreeSet<MemberRef>,
     },
-    /// Members with different addresses have one TOTP registration.
+    /// Members with different addresses have the same TOTP registration id.
     TotpIdShared {
         /// The registration's id.
         totp_registration_id: String,

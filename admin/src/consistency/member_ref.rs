@@ -1,4 +1,4 @@
-//! A reference to a Member in a report.
+//! A Member, as reports name it.
 
 use serde::Serialize;
 
@@ -7,11 +7,11 @@ use org_discovery::domain::{EmailAddress, Member, MemberId, OrganizationId};
 /// The ids and the address that identify a Member to an operator.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct MemberRef {
-    /// Its organization.
+    /// The organization's id.
     pub organization_id: OrganizationId,
-    /// Its id.
+    /// The Member's id.
     pub member_id: MemberId,
-    /// Its address.
+    /// The Member's address.
     pub email_address: EmailAddress,
 }
 

@@ -1,4 +1,4 @@
-//! Repairs the findings of a check, until nothing is found or nothing more can be repaired.
+//! Repairs the findings of a check until nothing is found or nothing more can be repaired.
 
 mod counters;
 mod damaged_items;
@@ -27,15 +27,15 @@ use crate::{WriteError, project_tables::ProjectTables, stamps::Stamps};
 use org_discovery::{domain::Timestamp, store::StoreError};
 use outcome::RepairOutcome;
 
-/// The number of times that the tables are checked and repaired before the remaining findings are reported.
+/// The maximum number of repair rounds. Each is followed by another check.
 const ROUNDS: usize = 4;
 
-/// The treatment of items that cannot be parsed.
+/// The treatment of damaged items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RemoveDamaged {
-    /// They are removed.
+    /// Remove them.
     Yes,
-    /// They stay, and are reported.
+    /// Keep them, and report them.
     No,
 }
 
@@ -45,16 +45,16 @@ pub struct Repair {
     /// The inconsistency that was found.
     #[serde(flatten)]
     pub inconsistency: Inconsistency,
-    /// The data that the repair removed, so that nothing is lost: a Member, or the attributes of an item.
+    /// The data that the repair removed, so that it can be restored: a Member, or the attributes of an item.
     pub removed: Option<Value>,
 }
 
-/// The repairs, and the remaining inconsistencies.
+/// The repairs and the remaining inconsistencies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Repaired {
     /// The repairs, in order.
     pub repairs: Vec<Repair>,
-    /// The report of a check afterwards.
+    /// The report of the check after the last repair.
     pub remaining: CheckReport,
 }
 
@@ -76,7 +76,7 @@ impl<'w> Repairer<'w> {
         Self { tables, stamps, now, damaged }
     }
 
-    /// Checks and repairs in rounds.
+    /// Alternates checks and repairs.
     pub(super) async fn run(&self, repaired: &mut Repaired) -> Result<(), WriteError> {
         repaired.remaining = check::run(self.tables, self.now).await?;
         for _ in 0..ROUNDS {
@@ -97,8 +97,8 @@ impl<'w> Repairer<'w> {
         Ok(())
     }
 
-    /// Repairs one inconsistency. A corrupt item in the way, a rule that refuses the stored data, or other writers leave the
-    /// inconsistency in the report, and do not stop the other repairs.
+    /// Repairs one inconsistency. If a damaged item, a refused write or other writers prevent the repair, the
+    /// inconsistency stays in the report, and the other repairs continue.
     async fn try_repair(&self, inconsistency: &Inconsistency) -> Result<RepairOutcome, WriteError> {
         match self.repair(inconsistency).await {
             Err(
@@ -141,7 +141,7 @@ impl<'w> Repairer<'w> {
             Damaged { table, key, .. } if self.damaged == RemoveDamaged::Yes => {
                 damaged_items::remove(tables, table, key).await
             }
-            // Only an operator can decide which owner is right.
+            // Only an operator can decide which owner is correct.
             SsoConnectionShared { .. }
             | ClaimedDomainShared { .. }
             | PasswordIdShared { .. }

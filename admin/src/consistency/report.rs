@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::inconsistency::Inconsistency;
 use org_discovery::domain::{EmailDomain, OrganizationId};
 
-/// The number of items that were read.
+/// The numbers of items that were read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct CheckedItems {
     /// Organizations.
@@ -18,15 +18,15 @@ pub struct CheckedItems {
     pub edges: u64,
     /// Counters.
     pub counters: u64,
-    /// Items of sessions. Those of intermediate sessions do not name their project, so they may belong to another one.
+    /// Session items. Items of intermediate sessions do not name their project, so some may belong to another project.
     pub session_items: u64,
 }
 
-/// A fact that an operator should see, although nothing is wrong with the data.
+/// A fact that an operator should review, although the data is consistent.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CheckNotice {
-    /// People can join an organization by a domain that other organizations claim.
+    /// People can join an organization by a domain that another organization claims.
     JoinableByClaimedDomain {
         /// The organization that lets people join.
         organization_id: OrganizationId,
@@ -40,12 +40,11 @@ pub enum CheckNotice {
 /// The findings of a check.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct CheckReport {
-    /// The number of items that were read.
+    /// The numbers of items that were read.
     pub read: CheckedItems,
     /// The inconsistencies, in order.
-    #[serde(rename = "differences")]
     pub inconsistencies: BTreeSet<Inconsistency>,
-    /// Facts that are no inconsistency.
+    /// Facts that are not inconsistencies.
     pub notices: BTreeSet<CheckNotice>,
 }
 

@@ -7,73 +7,77 @@ use std::{
 
 use futures_util::future::try_join_all;
 
-use super::search::{Search, led_to};
+use super::search::{Search, referenced_organizations};
 use crate::project_reader::ProjectReader;
 use org_discovery::{
     domain::{
         OAuthTenantId, OAuthTenantProvider, Organization, OrganizationId, Session,
         discovery::{
             Facts,
-            explain::{OrganizationState, tenant_to_show},
+            explain::{OrganizationState, suggested_tenant},
         },
     },
-    service::Joinable,
+    service::JoinableOrganizations,
     store::{
-        FoundOrganizations, JoinableEdge, JoinableReads, OrganizationReads, OrganizationsWanted, StoreError,
+        FoundOrganizations, JoinableEdge, JoinableReads, OrganizationReads, OrganizationsToRead, StoreError,
     },
 };
 
-/// The number of reads in flight at once.
-const PARALLEL: usize = 7;
+/// The maximum number of concurrent reads.
+const MAX_CONCURRENT_READS: usize = 7;
 
-/// Organizations that could be meant, with the state of each.
+/// Candidate organizations, with the state of each.
 #[derive(Debug)]
 pub struct RelevantOrganizations {
     ids: BTreeSet<OrganizationId>,
-    /// The organizations and counters that the facts of the answer do not contain.
+    /// Organizations and counters that the facts of the response do not contain.
     additional: FoundOrganizations,
-    edges: Joinable,
-    /// The number of other organizations that have no relation to the person; `None` when one organization was asked for.
+    edges: JoinableOrganizations,
+    /// The number of organizations without a relation to the person; `None` if a single organization was requested.
     pub others: Option<u64>,
-    /// The number of other organizations that cannot be parsed, so that their relation to the person is unknown.
-    pub unreadable: u64,
+    /// The number of damaged organizations whose relation to the person is unknown.
+    pub damaged: u64,
 }
 
 impl RelevantOrganizations {
-    /// Finds every organization that the person's Members, the session or a joinable edge lead to, and those whose settings or
-    /// Members share a value with the person. Reads all organizations, page by page.
+    /// Finds every organization that the person's Members, the session or a joinable edge refer to, and those whose
+    /// settings or Members share a value with the person. Scans all organizations, page by page.
     ///
     /// # Errors
-    /// [`StoreError`]; corrupt organizations are counted, or included if the person leads to them.
-    pub async fn find(reader: &ProjectReader, facts: &Facts, edges: &Joinable) -> Result<Self, StoreError> {
+    /// [`StoreError`]. Damaged organizations are not an error: they are counted, or included if the person refers to them.
+    pub async fn find(
+        reader: &ProjectReader,
+        facts: &Facts,
+        edges: &JoinableOrganizations,
+    ) -> Result<Self, StoreError> {
         let edges = followed_edges(reader, facts, edges).await?;
-        let mut ids = led_to(facts, &edges);
+        let mut ids = referenced_organizations(facts, &edges);
         let domain = facts.session.email_address.domain();
         ids.extend(reader.verified_members_of(domain).await?.into_keys());
         let found = Search::run(reader, ids, &facts.session).await?;
         let mut organizations = Self::read(reader, found.relevant, facts, edges).await?;
         let included = organizations.states(facts).filter(|state| state.damaged).count();
         organizations.others = Some(found.others);
-        organizations.unreadable = found.damaged.saturating_sub(u64::try_from(included).unwrap_or(u64::MAX));
+        organizations.damaged = found.damaged.saturating_sub(u64::try_from(included).unwrap_or(u64::MAX));
         Ok(organizations)
     }
 
-    /// Returns one organization, whether or not it has a relation to the person, or exists.
+    /// Returns a single organization, even if it has no relation to the person or does not exist.
     ///
     /// # Errors
-    /// [`StoreError`]; corrupt items are part of the state.
+    /// [`StoreError`]. Damaged items are not an error: they are part of the state.
     pub async fn only(
         reader: &ProjectReader,
         id: OrganizationId,
         facts: &Facts,
-        edges: &Joinable,
+        edges: &JoinableOrganizations,
     ) -> Result<Self, StoreError> {
         let edges = followed_edges(reader, facts, edges).await?;
         Self::read(reader, BTreeSet::from([id]), facts, edges).await
     }
 
-    /// Returns the state of each organization, in the order of their ids. The facts of the answer have precedence, because the
-    /// answer was decided by them.
+    /// Returns the state of each organization, ordered by id. The facts of the response take precedence, because they
+    /// decided it.
     pub fn states<'f>(&'f self, facts: &'f Facts) -> impl Iterator<Item = OrganizationState<'f>> {
         self.ids.iter().map(|id| self.state(id, facts))
     }
@@ -87,7 +91,7 @@ impl RelevantOrganizations {
             organization_id: id,
             organization,
             damaged: damaged && organization.is_none(),
-            // If the organization can be parsed, it is the counter that cannot.
+            // If the organization can be parsed, the counter is damaged.
             verified_members: match count {
                 Some(count) => Some(*count),
                 None => (!damaged).then_some(0),
@@ -97,16 +101,16 @@ impl RelevantOrganizations {
         }
     }
 
-    /// Reads what the facts of the answer do not contain, with the same reads.
+    /// Reads the organizations and counters that the facts of the response do not contain.
     async fn read(
         reader: &ProjectReader,
         ids: BTreeSet<OrganizationId>,
         facts: &Facts,
-        mut edges: Joinable,
+        mut edges: JoinableOrganizations,
     ) -> Result<Self, StoreError> {
         let unread = ids.iter().filter(|id| !facts.organizations.contains_key(id)).cloned();
         let uncounted = ids.iter().filter(|id| !facts.verified_members.contains_key(id)).cloned();
-        let wanted = OrganizationsWanted {
+        let wanted = OrganizationsToRead {
             organizations: unread.collect(),
             domain: facts.session.email_address.domain().clone(),
             counted: uncounted.collect(),
@@ -117,16 +121,17 @@ impl RelevantOrganizations {
         let relevant = organizations.filter(|organization| ids.contains(&organization.organization_id));
         let tenants = tenants_to_show(relevant, &facts.session);
         edges.by_tenant.extend(with_tenant_edge(reader, tenants).await?);
-        Ok(Self { ids, additional, edges, others: None, unreadable: 0 })
+        Ok(Self { ids, additional, edges, others: None, damaged: 0 })
     }
 }
 
-/// Returns the edges that were followed. A member session follows none, but an intermediate session of the same person would.
+/// Adds the domain edge to the edges that the request followed. A request with a member session follows no edges, but
+/// an intermediate session of the same person would.
 async fn followed_edges(
     reader: &ProjectReader,
     facts: &Facts,
-    followed: &Joinable,
-) -> Result<Joinable, StoreError> {
+    followed: &JoinableOrganizations,
+) -> Result<JoinableOrganizations, StoreError> {
     let mut edges = followed.clone();
     let domain = facts.session.email_address.domain();
     if facts.session.member().is_some() && !domain.is_common_mailbox() {
@@ -136,13 +141,13 @@ async fn followed_edges(
     Ok(edges)
 }
 
-/// Organizations by a tenant that the person could show.
+/// Organizations by a tenant that the person could authenticate with.
 type Tenants = BTreeMap<(OAuthTenantProvider, OAuthTenantId), BTreeSet<OrganizationId>>;
 
 fn tenants_to_show<'o>(organizations: impl Iterator<Item = &'o Organization>, session: &Session) -> Tenants {
     let mut tenants = Tenants::new();
     for organization in organizations {
-        if let Some((provider, tenant)) = tenant_to_show(organization, session) {
+        if let Some((provider, tenant)) = suggested_tenant(organization, session) {
             let ids = tenants.entry((provider, tenant.clone())).or_default();
             ids.insert(organization.organization_id.clone());
         }
@@ -150,7 +155,7 @@ fn tenants_to_show<'o>(organizations: impl Iterator<Item = &'o Organization>, se
     tenants
 }
 
-/// Returns the organizations to which an edge leads from their tenant.
+/// Returns the organizations that an edge from their tenant leads to.
 async fn with_tenant_edge(
     reader: &ProjectReader,
     tenants: Tenants,
@@ -158,8 +163,8 @@ async fn with_tenant_edge(
     let reads = reader.reads();
     let tenants: Vec<_> = tenants.into_iter().collect();
     let mut with_edge = BTreeSet::new();
-    for some in tenants.chunks(PARALLEL) {
-        let edges = some.iter().map(async |((provider, tenant), ids)| {
+    for batch in tenants.chunks(MAX_CONCURRENT_READS) {
+        let edges = batch.iter().map(async |((provider, tenant), ids)| {
             let edge = JoinableEdge::OAuthTenant(*provider, tenant.clone());
             let found = reads.joinable(reader.project(), &edge).await?;
             Ok::<_, StoreError>(found.organizations.into_iter().filter(|id| ids.contains(id)))

@@ -1,4 +1,4 @@
-//! The search for organizations that have a relation to a person.
+//! Searches for organizations that have a relation to a person.
 
 use std::collections::BTreeSet;
 
@@ -7,11 +7,11 @@ use org_discovery::{
     domain::{
         AuthenticationFactor as Factor, Organization, OrganizationId, Session, SessionKind, discovery::Facts,
     },
-    service::Joinable,
+    service::JoinableOrganizations,
     store::StoreError,
 };
 
-/// The result of a scan over all organizations.
+/// The result of a scan of all organizations.
 #[derive(Debug, Default)]
 pub(super) struct Search {
     pub(super) relevant: BTreeSet<OrganizationId>,
@@ -27,10 +27,10 @@ impl Search {
         session: &Session,
     ) -> Result<Self, StoreError> {
         let mut found = Self { relevant, ..Self::default() };
-        let mut every = reader.every_organization();
+        let mut every = reader.all_organizations();
         while let Some(organization) = every.next().await {
             match organization {
-                Ok(organization) if shares_a_value(&organization, session) => {
+                Ok(organization) if matches_session(&organization, session) => {
                     found.relevant.insert(organization.organization_id);
                 }
                 Ok(organization) if found.relevant.contains(&organization.organization_id) => {}
@@ -43,8 +43,11 @@ impl Search {
     }
 }
 
-/// Returns the organizations that the person's Members, the session or a joinable edge lead to.
-pub(super) fn led_to(facts: &Facts, edges: &Joinable) -> BTreeSet<OrganizationId> {
+/// Returns the organizations that the person's Members, the session or a joinable edge refer to.
+pub(super) fn referenced_organizations(
+    facts: &Facts,
+    edges: &JoinableOrganizations,
+) -> BTreeSet<OrganizationId> {
     let members = facts.address_members.members.iter().map(|member| &member.organization_id);
     let hint = facts.session.organization_id_hint();
     members
@@ -57,8 +60,9 @@ pub(super) fn led_to(facts: &Facts, edges: &Joinable) -> BTreeSet<OrganizationId
         .collect()
 }
 
-/// Returns whether the organization's settings contain the address's domain, a tenant or an SSO connection of the session.
-fn shares_a_value(organization: &Organization, session: &Session) -> bool {
+/// Returns true if the organization's settings contain the address's domain, or a tenant or SSO connection of the
+/// session.
+fn matches_session(organization: &Organization, session: &Session) -> bool {
     let domain = session.email_address.domain();
     let by_domain = organization.email_allowed_domains.contains(domain)
         || organization.claimed_email_domains.contains(domain);

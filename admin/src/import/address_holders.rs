@@ -1,44 +1,45 @@
-//! Members for whose addresses others wait.
+//! Members that have addresses that deferred Members need.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{
     check::CheckedImport,
     deferred_member::DeferredMember,
+    diagnostics::Diagnostic,
     error::ImportError,
     prefetch::Prefetch,
     records::{Record, RecordFilter},
 };
-use crate::import::diagnostics::Diagnostic;
 use org_discovery::domain::{EmailAddress, Member, MemberId};
 
-/// A Member of the input for whose addresses others wait.
+/// A Member of the input that has an address that a deferred Member needs.
 pub(super) struct Holder {
     pub(super) member: Member,
-    /// Left out so far, because the input has another Member at the address.
-    pub(super) was_left_out: bool,
+    /// True if this deleted Member was skipped because the input has another Member at its address.
+    pub(super) was_skipped: bool,
 }
 
-/// The holders, and their progress.
+/// The holders of addresses that deferred Members need, and their progress.
 #[derive(Default)]
 pub(super) struct AddressHolders {
-    /// `None` for those that are not in the input, and so keep their addresses.
+    /// Holders by id; `None` for a holder that is not in the input and therefore keeps its addresses.
     found: HashMap<MemberId, Option<Holder>>,
-    /// Those that wait themselves, and so have their addresses still.
-    waiting: HashSet<MemberId>,
-    /// Deleted Members that were left out first, and are deleted in the tables now.
+    /// Holders that are deferred themselves and therefore still have their addresses.
+    deferred: HashSet<MemberId>,
+    /// Skipped deleted Members that have since been deleted in the tables.
     deleted: HashSet<MemberId>,
 }
 
 impl AddressHolders {
-    /// Prepares for the next round: reads the holders that are not known yet from the input.
+    /// Prepares the next round: reads the holders that are not known yet from the input.
     pub(super) async fn update(
         &mut self,
         checked: &CheckedImport,
-        waiting: &[(DeferredMember, Diagnostic)],
+        deferred: &[(DeferredMember, Diagnostic)],
     ) -> Result<(), ImportError> {
-        self.waiting = waiting.iter().map(|(deferred, _)| deferred.member.value.member_id.clone()).collect();
-        let wanted = waiting.iter().map(|(deferred, _)| &deferred.holder);
+        self.deferred =
+            deferred.iter().map(|(deferred, _)| deferred.member.value.member_id.clone()).collect();
+        let wanted = deferred.iter().map(|(deferred, _)| &deferred.holder);
         let wanted: HashSet<_> = wanted.filter(|id| !self.found.contains_key(*id)).cloned().collect();
         if wanted.is_empty() {
             return Ok(());
@@ -50,8 +51,8 @@ impl AddressHolders {
             };
             let member = member.value;
             if wanted.contains(&member.member_id) {
-                let was_left_out = !member.is_live() && checked.left_out.has_member(position);
-                self.found.insert(member.member_id.clone(), Some(Holder { member, was_left_out }));
+                let was_skipped = !member.is_live() && checked.skipped.has_member(position);
+                self.found.insert(member.member_id.clone(), Some(Holder { member, was_skipped }));
             }
         }
         input.end().await?;
@@ -61,10 +62,10 @@ impl AddressHolders {
         Ok(())
     }
 
-    /// Returns the holder, if it was written and leaves the addresses that `member` needs.
-    pub(super) fn that_left(&self, id: &MemberId, member: &Member) -> Option<&Holder> {
+    /// Returns the holder `id`, if it was written and no longer has the addresses that `member` needs.
+    pub(super) fn released_holder(&self, id: &MemberId, member: &Member) -> Option<&Holder> {
         let holder = self.found.get(id)?.as_ref()?;
-        if self.waiting.contains(id) || holder.member.organization_id != member.organization_id {
+        if self.deferred.contains(id) || holder.member.organization_id != member.organization_id {
             return None;
         }
         let kept = if holder.member.is_live() { needed_addresses(&holder.member) } else { BTreeSet::new() };
@@ -72,7 +73,7 @@ impl AddressHolders {
     }
 
     pub(super) fn must_be_deleted(&self, holder: &Holder) -> bool {
-        holder.was_left_out && !self.deleted.contains(&holder.member.member_id)
+        holder.was_skipped && !self.deleted.contains(&holder.member.member_id)
     }
 
     pub(super) fn mark_deleted(&mut self, id: &MemberId) {

@@ -1,5 +1,5 @@
-//! Addresses that pass from one Member to another with this import: the previous holder must be written first, wherever it is
-//! in the input.
+//! Addresses that this import moves from one Member to another. The previous holder must be written first, even if it
+//! comes later in the input.
 
 use super::{
     address_holders::AddressHolders,
@@ -15,7 +15,7 @@ use super::{
 use crate::{Outcome, Refusal, WriteError};
 use org_discovery::domain::{Member, RetiredEmailAddress};
 
-/// Writes deferred Members after the holders of their addresses.
+/// Writes deferred Members after the previous holders of their addresses.
 pub(super) struct AddressReassignment<'r> {
     checked: &'r CheckedImport,
     records: RecordWriter<'r>,
@@ -23,17 +23,17 @@ pub(super) struct AddressReassignment<'r> {
 }
 
 /// The result of an attempt to write a deferred Member.
-enum Attempt {
+enum DeferredOutcome {
     /// The holder still has the address.
-    HolderStays,
+    StillHeld,
     Written(Outcome),
     Refused(Box<Refusal>),
 }
 
-impl From<RecordOutcome> for Attempt {
+impl From<RecordOutcome> for DeferredOutcome {
     fn from(outcome: RecordOutcome) -> Self {
         match outcome {
-            RecordOutcome::Done(effect) => Self::Written(effect),
+            RecordOutcome::Done(outcome) => Self::Written(outcome),
             RecordOutcome::Refused(refusal) => Self::Refused(refusal),
         }
     }
@@ -42,8 +42,8 @@ impl From<RecordOutcome> for Attempt {
 /// The result of one round.
 #[derive(Default)]
 struct Round {
-    waiting: Vec<(DeferredMember, Diagnostic)>,
-    /// Whether an address became free.
+    deferred: Vec<(DeferredMember, Diagnostic)>,
+    /// True if an address became free.
     made_progress: bool,
 }
 
@@ -52,43 +52,43 @@ impl<'r> AddressReassignment<'r> {
         Self { checked, records, holders: AddressHolders::default() }
     }
 
-    /// Writes the deferred Members, round by round, until no address becomes free any more.
+    /// Writes the deferred Members in rounds, until no further address becomes free.
     pub(super) async fn run(
         mut self,
-        Deferred(mut waiting): Deferred<DeferredMember>,
+        Deferred(mut deferred): Deferred<DeferredMember>,
         report: &mut ImportReport,
     ) -> Result<(), ImportError> {
-        while !waiting.is_empty() {
-            self.holders.update(self.checked, &waiting).await?;
-            let round = self.round(waiting, report).await?;
-            waiting = round.waiting;
+        while !deferred.is_empty() {
+            self.holders.update(self.checked, &deferred).await?;
+            let round = self.round(deferred, report).await?;
+            deferred = round.deferred;
             if !round.made_progress {
                 break;
             }
         }
-        report.refused.extend(waiting.into_iter().map(|(_, diagnostic)| diagnostic));
+        report.refused.extend(deferred.into_iter().map(|(_, diagnostic)| diagnostic));
         Ok(())
     }
 
     async fn round(
         &mut self,
-        waiting: Vec<(DeferredMember, Diagnostic)>,
+        deferred: Vec<(DeferredMember, Diagnostic)>,
         report: &mut ImportReport,
     ) -> Result<Round, ImportError> {
         let mut round = Round::default();
-        for (deferred, diagnostic) in waiting {
-            // Boxed, because the future nests deeply.
+        for (deferred, diagnostic) in deferred {
+            // Boxed because of the size of the future.
             match Box::pin(self.attempt(&deferred, report)).await? {
-                Attempt::HolderStays => round.waiting.push((deferred, diagnostic)),
-                Attempt::Written(effect) => {
+                DeferredOutcome::StillHeld => round.deferred.push((deferred, diagnostic)),
+                DeferredOutcome::Written(outcome) => {
                     round.made_progress = true;
-                    report.members.add(effect);
+                    report.members.add(outcome);
                 }
-                Attempt::Refused(refusal) => {
-                    // One address is free now, and another Member may have another address.
+                DeferredOutcome::Refused(refusal) => {
+                    // A refusal because of a different holder means that the first address is free now.
                     round.made_progress |= holder_of(&refusal).is_some_and(|id| *id != deferred.holder);
                     match DeferredMember::after(&refusal, deferred.member) {
-                        (Some(deferred), diagnostic) => round.waiting.push((deferred, diagnostic)),
+                        (Some(deferred), diagnostic) => round.deferred.push((deferred, diagnostic)),
                         (None, diagnostic) => report.refused.push(diagnostic),
                     }
                 }
@@ -97,18 +97,18 @@ impl<'r> AddressReassignment<'r> {
         Ok(round)
     }
 
-    /// Writes a Member if the holder of its address has left it.
+    /// Writes a Member if the holder has released its address.
     async fn attempt(
         &mut self,
         deferred: &DeferredMember,
         report: &mut ImportReport,
-    ) -> Result<Attempt, WriteError> {
+    ) -> Result<DeferredOutcome, WriteError> {
         let member = &deferred.member.value;
-        let Some(holder) = self.holders.that_left(&deferred.holder, member) else {
-            return Ok(Attempt::HolderStays);
+        let Some(holder) = self.holders.released_holder(&deferred.holder, member) else {
+            return Ok(DeferredOutcome::StillHeld);
         };
         if self.holders.must_be_deleted(holder) {
-            // The input's Member at its address would prevent the holder from being written there.
+            // The holder cannot be put, because the input has another Member at its address.
             if self.records.delete(&holder.member).await? == Outcome::Changed {
                 report.members.add(Outcome::Changed);
             }
@@ -121,30 +121,30 @@ impl<'r> AddressReassignment<'r> {
         Ok(outcome.into())
     }
 
-    /// Plans a Member as if the holders that leave had left. A refusal names a Member and no address, so each address is planned
-    /// alone.
+    /// Plans a Member as if the holders in the input had already released its addresses. A refusal does not name the
+    /// address, so each address is planned separately.
     async fn plan(&self, member: &Member) -> Result<RecordOutcome, WriteError> {
         for retired in &member.retired_email_addresses {
-            let alone = with_retired_addresses(member, Some(retired));
-            match self.records.plan_at_free_address(&alone).await? {
-                RecordOutcome::Refused(refusal) if !self.has_left(&refusal, member) => {
+            let with_one_address = with_retired_addresses(member, Some(retired));
+            match self.records.plan_at_free_address(&with_one_address).await? {
+                RecordOutcome::Refused(refusal) if !self.is_released(&refusal, member) => {
                     return Ok(RecordOutcome::Refused(refusal));
                 }
                 RecordOutcome::Refused(_) | RecordOutcome::Done(_) => {}
             }
         }
-        let bare = with_retired_addresses(member, None);
-        let planned = match self.records.member(&bare).await? {
-            RecordOutcome::Refused(refusal) if self.has_left(&refusal, member) => {
-                self.records.plan_at_free_address(&bare).await?
+        let without_retired = with_retired_addresses(member, None);
+        let planned = match self.records.member(&without_retired).await? {
+            RecordOutcome::Refused(refusal) if self.is_released(&refusal, member) => {
+                self.records.plan_at_free_address(&without_retired).await?
             }
             planned => planned,
         };
         Ok(planned.never_unchanged())
     }
 
-    fn has_left(&self, refusal: &Refusal, member: &Member) -> bool {
-        holder_of(refusal).is_some_and(|id| self.holders.that_left(id, member).is_some())
+    fn is_released(&self, refusal: &Refusal, member: &Member) -> bool {
+        holder_of(refusal).is_some_and(|id| self.holders.released_holder(id, member).is_some())
     }
 }
 

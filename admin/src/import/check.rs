@@ -1,13 +1,13 @@
-//! The check of the input as a whole.
+//! Checks the complete input before anything is written.
 
 use super::{
-    conflicts::LeftOut,
+    conflicts::SkippedRecords,
     diagnostics::Diagnostics,
     error::ImportError,
     fingerprints::{Fingerprints, RecordCounts},
+    locations::WantedLocations,
     missing_organizations::MissingOrganizations,
     options::ImportOptions,
-    places::WantedPlaces,
     records::{RecordFilter, read_records},
     search_pages::LastPages,
     sources::Source,
@@ -15,56 +15,56 @@ use super::{
 };
 use crate::Writer;
 
-/// Input without mistakes, ready to be written.
+/// Input without errors, ready to be written.
 #[derive(Debug)]
 pub struct CheckedImport {
     pub(super) sources: Vec<Source>,
     pub(super) options: ImportOptions,
-    /// Repeated records, and deleted Members whose address another Member has.
-    pub(super) left_out: LeftOut,
+    /// Duplicates, and deleted Members whose address another Member has.
+    pub(super) skipped: SkippedRecords,
     pub(super) counts: RecordCounts,
     warnings: Diagnostics,
 }
 
 impl CheckedImport {
-    /// Checks the input by itself: its Members belong to organizations in the input.
+    /// Checks the input on its own: its Members must belong to organizations in the input.
     ///
     /// # Errors
-    /// [`ImportError::Refused`] with the mistakes, or [`ImportError`] when the input cannot be read.
+    /// [`ImportError::Refused`] with the errors in the input, or [`ImportError`] if the input cannot be read.
     pub fn check(sources: Vec<Source>, options: ImportOptions) -> Result<Self, ImportError> {
         let mut check = InputCheck::read(sources, options)?;
-        // An organization that cannot be parsed is not missing.
-        if check.is_parsed {
+        // An organization that cannot be parsed would be reported as missing.
+        if check.all_parsed {
             check.require_organizations()?;
         }
         check.finish()
     }
 
-    /// Checks the input together with the tables: its Members may belong to stored organizations, and its organizations must
-    /// not have values of stored ones.
+    /// Checks the input against the tables: its Members may belong to stored organizations, and its organizations must
+    /// not conflict with stored ones.
     ///
     /// # Errors
-    /// [`ImportError::Refused`] with the mistakes, or [`ImportError`] when the input or the store cannot be read.
+    /// [`ImportError::Refused`] with the errors in the input, or [`ImportError`] if the input or the tables cannot be read.
     pub async fn check_with_tables(
         sources: Vec<Source>,
         options: ImportOptions,
         writer: &Writer,
     ) -> Result<Self, ImportError> {
         let mut check = InputCheck::read(sources, options)?;
-        // Another mistake in the input would end the look-up as a change of the input.
+        // The lookup reads the input again, and would report another error as a change of the input.
         if check.problems.is_empty() {
             check.compare_with_tables(writer).await?;
         }
         check.finish()
     }
 
-    /// Returns what was left out, and what is doubtful.
+    /// Returns the warnings about skipped and doubtful records.
     #[must_use]
     pub fn warnings(&self) -> &Diagnostics {
         &self.warnings
     }
 
-    /// Returns the number of organizations, Members and sessions, including those that are left out.
+    /// Returns the number of organizations, Members and sessions, including skipped records.
     #[must_use]
     pub fn records(&self) -> u64 {
         self.counts.all()
@@ -75,9 +75,9 @@ impl CheckedImport {
 struct InputCheck {
     sources: Vec<Source>,
     options: ImportOptions,
-    /// Whether every record was parsed.
-    is_parsed: bool,
-    left_out: LeftOut,
+    /// True if every record was parsed.
+    all_parsed: bool,
+    skipped: SkippedRecords,
     counts: RecordCounts,
     missing: MissingOrganizations,
     values: ImportedValues,
@@ -93,8 +93,8 @@ impl InputCheck {
         let mut check = Self {
             sources,
             options,
-            is_parsed: findings.problems.is_empty(),
-            left_out: conflicts.take_left_out(),
+            all_parsed: findings.problems.is_empty(),
+            skipped: conflicts.take_left_out(),
             counts: fingerprints.counts,
             missing,
             values: fingerprints.take_values(),
@@ -105,12 +105,12 @@ impl InputCheck {
         check.problems.extend(fingerprints.refused_sessions());
         check.problems.append(fingerprints.problems);
         check.warnings.append(fingerprints.warnings);
-        let mut wanted = WantedPlaces::default();
-        conflicts.want_places(&mut wanted, &mut check.problems, &mut check.warnings);
-        fingerprints.sessions.want_places(&mut wanted, &mut check.problems);
-        let places = wanted.read(&check.sources)?;
-        conflicts.describe(&places, &mut check.problems, &mut check.warnings);
-        fingerprints.sessions.describe(&places, &mut check.problems);
+        let mut wanted = WantedLocations::default();
+        conflicts.request_locations(&mut wanted, &mut check.problems, &mut check.warnings);
+        fingerprints.sessions.request_locations(&mut wanted, &mut check.problems);
+        let locations = wanted.read(&check.sources)?;
+        conflicts.describe(&locations, &mut check.problems, &mut check.warnings);
+        fingerprints.sessions.describe(&locations, &mut check.problems);
         let (problems, warnings) = unique.locate(&check.sources)?;
         check.problems.append(problems);
         check.warnings.append(warnings);
@@ -125,19 +125,19 @@ impl InputCheck {
         }
     }
 
-    /// Refuses Members whose organization is not in the input.
+    /// Reports Members whose organization is not in the input.
     fn require_organizations(&mut self) -> Result<(), ImportError> {
-        let mut wanted = WantedPlaces::default();
-        self.missing.want_places(&mut wanted, &mut self.problems);
-        let places = wanted.read(&self.sources)?;
-        self.missing.describe(&places, &mut self.problems);
+        let mut wanted = WantedLocations::default();
+        self.missing.request_locations(&mut wanted, &mut self.problems);
+        let locations = wanted.read(&self.sources)?;
+        self.missing.describe(&locations, &mut self.problems);
         Ok(())
     }
 
     async fn compare_with_tables(&mut self, writer: &Writer) -> Result<(), ImportError> {
         let missing = std::mem::take(&mut self.missing);
         self.problems.append(missing.look_up(&self.sources, writer).await?);
-        self.problems.append(self.values.stored_elsewhere(&self.sources, writer).await?);
+        self.problems.append(self.values.conflicts_with_stored(&self.sources, writer).await?);
         Ok(())
     }
 
@@ -145,7 +145,7 @@ impl InputCheck {
         if !self.problems.is_empty() {
             return Err(ImportError::Refused(self.problems));
         }
-        let Self { sources, options, left_out, counts, warnings, .. } = self;
-        Ok(CheckedImport { sources, options, left_out, counts, warnings })
+        let Self { sources, options, skipped, counts, warnings, .. } = self;
+        Ok(CheckedImport { sources, options, skipped, counts, warnings })
     }
 }

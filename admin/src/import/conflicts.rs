@@ -1,42 +1,40 @@
-//! Records that repeat or contradict each other, found by numbers.
+//! Finds duplicate and conflicting records by their fingerprints.
 
 use std::mem::size_of;
 
 use super::{
     diagnostics::{Diagnostic, Diagnostics},
-    places::{RecordPlaces, WantedPlaces, at_field},
+    locations::{RecordLocations, WantedLocations, at_field},
 };
 
-/// The numbers that are kept of an organization.
+/// The fingerprints and the position of a record.
 #[derive(Clone, Copy)]
-pub(super) struct OrganizationFingerprint {
+pub(super) struct RecordFingerprint {
     pub(super) id: u64,
     pub(super) content: u64,
     pub(super) position: u64,
 }
 
-/// The numbers that are kept of a Member.
+/// The fingerprints of a Member.
 #[derive(Clone, Copy)]
 pub(super) struct MemberFingerprint {
-    pub(super) id: u64,
-    pub(super) content: u64,
+    pub(super) record: RecordFingerprint,
     pub(super) organization: u64,
-    /// The address in the organization, as a value that another Member could have retired.
+    /// The address in the organization, comparable with retired addresses.
     pub(super) address: u64,
-    pub(super) position: u64,
     pub(super) live: bool,
 }
 
-const _: () = assert!(size_of::<MemberFingerprint>() <= 64 && size_of::<OrganizationFingerprint>() <= 64);
+const _: () = assert!(size_of::<MemberFingerprint>() <= 64 && size_of::<RecordFingerprint>() <= 64);
 
 /// Records that are not written, by position.
 #[derive(Debug, Default)]
-pub(super) struct LeftOut {
+pub(super) struct SkippedRecords {
     organizations: Vec<u64>,
     members: Vec<u64>,
 }
 
-impl LeftOut {
+impl SkippedRecords {
     pub(super) fn has_organization(&self, position: u64) -> bool {
         self.organizations.binary_search(&position).is_ok()
     }
@@ -46,79 +44,58 @@ impl LeftOut {
     }
 }
 
-/// Positions of records that repeat or contradict each other: a later one, and the first.
+/// A later record and the first record that it conflicts with, by position.
+type ConflictingPair = (u64, u64);
+
+/// Conflicting and duplicate records, by position.
 #[derive(Default)]
 pub(super) struct RecordConflicts {
-    /// Organizations with one id that differ.
-    organizations: Vec<(u64, u64)>,
-    /// Members with one id that differ.
-    members: Vec<(u64, u64)>,
-    /// Members that share an address in an organization.
-    addresses: Vec<(u64, u64)>,
-    /// Deleted Members whose address another Member has now.
+    /// Different organizations with the same id.
+    organizations: Vec<ConflictingPair>,
+    /// Different Members with the same id.
+    members: Vec<ConflictingPair>,
+    /// Members with the same address in an organization.
+    addresses: Vec<ConflictingPair>,
+    /// Deleted Members whose address another Member has.
     replaced: Vec<u64>,
-    /// Repetitions of the same record.
-    repeated: LeftOut,
+    /// Identical copies of earlier records.
+    duplicates: SkippedRecords,
 }
 
 impl RecordConflicts {
-    /// Compares the records. Leaves the first Member of each id in `members`.
+    /// Compares the records. Keeps only the first Member of each id in `members`.
     pub(super) fn find(
-        organizations: &mut [OrganizationFingerprint],
+        organizations: &mut [RecordFingerprint],
         members: &mut Vec<MemberFingerprint>,
     ) -> Self {
-        let mut conflicts = Self::default();
-        conflicts.compare_organizations(organizations);
-        conflicts.compare_member_ids(members);
+        let (duplicate_organizations, organizations) = compare_ids(organizations, |record| *record);
+        let (duplicate_members, member_conflicts) = compare_ids(members, |member| member.record);
+        members.dedup_by_key(|member| member.record.id);
+        let duplicates =
+            SkippedRecords { organizations: duplicate_organizations, members: duplicate_members };
+        let mut conflicts = Self { organizations, members: member_conflicts, duplicates, ..Self::default() };
         conflicts.compare_addresses(members);
         conflicts
     }
 
-    fn compare_organizations(&mut self, organizations: &mut [OrganizationFingerprint]) {
-        organizations.sort_unstable_by_key(|record| (record.id, record.position));
-        for same_id in organizations.chunk_by(|a, b| a.id == b.id) {
-            for record in &same_id[1..] {
-                if record.content == same_id[0].content {
-                    self.repeated.organizations.push(record.position);
-                } else {
-                    self.organizations.push((record.position, same_id[0].position));
-                }
-            }
-        }
-    }
-
-    fn compare_member_ids(&mut self, members: &mut Vec<MemberFingerprint>) {
-        members.sort_unstable_by_key(|record| (record.id, record.position));
-        for same_id in members.chunk_by(|a, b| a.id == b.id) {
-            for record in &same_id[1..] {
-                if record.content == same_id[0].content {
-                    self.repeated.members.push(record.position);
-                } else {
-                    self.members.push((record.position, same_id[0].position));
-                }
-            }
-        }
-        members.dedup_by_key(|record| record.id);
-    }
-
-    /// An organization has each address once. A deleted Member is left out if another Member has its address.
+    /// Finds Members with the same address in an organization. Deleted Members among them are skipped.
     fn compare_addresses(&mut self, members: &mut [MemberFingerprint]) {
-        members.sort_unstable_by_key(|record| (record.address, record.position));
+        members.sort_unstable_by_key(|member| (member.address, member.record.position));
         for same_address in members.chunk_by(|a, b| a.address == b.address).filter(|same| same.len() > 1) {
             let last = same_address[same_address.len() - 1];
-            let first_live = same_address.iter().find(|record| record.live);
-            let kept = first_live.unwrap_or(&last).position;
-            for record in same_address.iter().filter(|record| record.position != kept) {
-                if record.live {
-                    self.addresses.push((record.position, kept));
+            let first_live = same_address.iter().find(|member| member.live);
+            let kept = first_live.unwrap_or(&last).record.position;
+            for member in same_address.iter().filter(|member| member.record.position != kept) {
+                if member.live {
+                    self.addresses.push((member.record.position, kept));
                 } else {
-                    self.replaced.push(record.position);
+                    self.replaced.push(member.record.position);
                 }
             }
         }
     }
 
-    /// Adds deleted Members that are left out, by position.
+    /// Adds skipped deleted Members, by position.
     pub(super) fn add_replaced(&mut self, replaced: Vec<u64>) {
         self.replaced.extend(replaced);
         self.replaced.sort_unstable();
@@ -126,18 +103,18 @@ impl RecordConflicts {
     }
 
     /// Returns the records that are not written.
-    pub(super) fn take_left_out(&mut self) -> LeftOut {
-        let mut left_out = std::mem::take(&mut self.repeated);
-        left_out.members.extend(&self.replaced);
-        left_out.members.sort_unstable();
-        left_out.organizations.sort_unstable();
-        left_out
+    pub(super) fn take_left_out(&mut self) -> SkippedRecords {
+        let mut skipped = std::mem::take(&mut self.duplicates);
+        skipped.members.extend(&self.replaced);
+        skipped.members.sort_unstable();
+        skipped.organizations.sort_unstable();
+        skipped
     }
 
-    /// Adds the places that [`Self::describe`] needs, and counts the conflicts that are too many to be located.
-    pub(super) fn want_places(
+    /// Requests the locations that [`Self::describe`] needs. Conflicts beyond [`Diagnostics::KEPT`] are only counted.
+    pub(super) fn request_locations(
         &mut self,
-        wanted: &mut WantedPlaces,
+        wanted: &mut WantedLocations,
         problems: &mut Diagnostics,
         warnings: &mut Diagnostics,
     ) {
@@ -154,41 +131,62 @@ impl RecordConflicts {
         wanted.members.extend(&self.replaced);
     }
 
-    /// Reports conflicts as mistakes, and deleted Members that are left out as warnings.
+    /// Reports conflicts as errors, and skipped deleted Members as warnings.
     pub(super) fn describe(
         &self,
-        places: &RecordPlaces,
+        locations: &RecordLocations,
         problems: &mut Diagnostics,
         warnings: &mut Diagnostics,
     ) {
-        let organization = |position: &u64| places.organization(*position);
-        let member = |position: &u64| places.member(*position).map(|member| &member.place);
+        let organization = |position: &u64| locations.organization(*position);
+        let member = |position: &u64| locations.member(*position).map(|member| &member.location);
         problems.extend(self.organizations.iter().filter_map(|(later, first)| {
-            let reason = "another organization has this id";
+            let reason = "another organization already has this id";
             Some(described(organization(later)?, "/organization_id", reason, organization(first)?))
         }));
         problems.extend(self.members.iter().filter_map(|(later, first)| {
-            let reason = "another Member has this id";
+            let reason = "another Member already has this id";
             Some(described(member(later)?, "/member_id", reason, member(first)?))
         }));
         problems.extend(self.addresses.iter().filter_map(|(later, first)| {
-            let reason = "the organization has this address already";
+            let reason = "another Member of the organization already has this address";
             Some(described(member(later)?, "/email_address", reason, member(first)?))
         }));
         warnings.extend(self.replaced.iter().filter_map(|position| {
-            let reason = "the deleted Member was left out, because another one has its address since";
+            let reason = "the deleted Member was skipped because another Member has its address";
             Some(at_field(member(position)?, "", reason.to_owned()))
         }));
     }
 }
 
-fn described(later: &Diagnostic, field: &str, reason: &str, first: &Diagnostic) -> Diagnostic {
-    at_field(later, field, format!("{reason}, in {}", first_place(first, "")))
+/// Sorts the records, and compares each with the first record of the same id. Returns the duplicates, which have the
+/// same content, and the conflicts, which do not.
+fn compare_ids<R>(
+    records: &mut [R],
+    fingerprint: impl Fn(&R) -> RecordFingerprint,
+) -> (Vec<u64>, Vec<ConflictingPair>) {
+    let (mut duplicates, mut conflicts) = (Vec::new(), Vec::new());
+    records.sort_unstable_by_key(|record| (fingerprint(record).id, fingerprint(record).position));
+    for same_id in records.chunk_by(|a, b| fingerprint(a).id == fingerprint(b).id) {
+        let first = fingerprint(&same_id[0]);
+        for record in same_id[1..].iter().map(&fingerprint) {
+            if record.content == first.content {
+                duplicates.push(record.position);
+            } else {
+                conflicts.push((record.position, first.position));
+            }
+        }
+    }
+    (duplicates, conflicts)
 }
 
-/// Names the file and place of the first record.
-pub(super) fn first_place(first: &Diagnostic, field: &str) -> String {
-    let place = format!("{}{field}", first.place);
-    // The place of a single record in a file of its own is the file.
-    if place.is_empty() { first.file.clone() } else { format!("{} at {place}", first.file) }
+fn described(later: &Diagnostic, field: &str, reason: &str, first: &Diagnostic) -> Diagnostic {
+    at_field(later, field, format!("{reason} ({})", first_location(first, "")))
+}
+
+/// Formats the file and JSON pointer of the first record, or of a field of it.
+pub(super) fn first_location(first: &Diagnostic, field: &str) -> String {
+    let pointer = format!("{}{field}", first.pointer);
+    // The pointer is empty if the file contains only this record.
+    if pointer.is_empty() { first.file.clone() } else { format!("{} at {pointer}", first.file) }
 }

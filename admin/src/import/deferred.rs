@@ -1,8 +1,8 @@
-//! Records that were refused because of stored records, and may be written after those have changed.
+//! Refused records that can be written after other records of the import.
 
 use super::diagnostics::Diagnostic;
 
-/// Records that are kept until the end, at most. More are refused at once.
+/// The maximum number of deferred records. Further records are refused.
 const KEPT: usize = 2048;
 
 /// Deferred records, each with the diagnostic of its refusal.
@@ -15,7 +15,7 @@ impl<D> Default for Deferred<D> {
 }
 
 impl<D> Deferred<D> {
-    /// Keeps a record that may be written later, or returns the diagnostic of its refusal.
+    /// Keeps a record that may be written later; otherwise returns the diagnostic of its refusal.
     pub(super) fn keep(&mut self, record: Option<D>, refusal: Diagnostic) -> Option<Diagnostic> {
         match record {
             Some(record) if self.0.len() < KEPT => {

@@ -1,18 +1,18 @@
-//! Members that wait for an address.
+//! Members that are deferred until an address becomes free.
 
 use super::{diagnostics::Diagnostic, entity::Entity};
 use crate::Refusal;
 use org_discovery::domain::{Member, MemberId};
 
-/// A Member that waits for an address that another one has, or has retired.
+/// A Member that needs an address that another Member has or retired.
 pub(super) struct DeferredMember {
     pub(super) member: Entity<Member>,
-    /// The Member that has the address, or has retired it.
+    /// The Member that has or retired the address.
     pub(super) holder: MemberId,
 }
 
 impl DeferredMember {
-    /// Defers a refused Member, if its address can become free.
+    /// Defers a refused Member if its address can become free.
     pub(super) fn after(refusal: &Refusal, member: Entity<Member>) -> (Option<Self>, Diagnostic) {
         let diagnostic = member.diagnostic("", refusal.to_string());
         let holder = holder_of(refusal).cloned();
@@ -20,7 +20,7 @@ impl DeferredMember {
     }
 }
 
-/// Returns the Member that has an address that the refused one needs.
+/// Returns the Member that has or retired an address that the refused Member needs.
 pub(super) fn holder_of(refusal: &Refusal) -> Option<&MemberId> {
     match refusal {
         Refusal::AddressTaken { member_id, .. }

@@ -1,29 +1,33 @@
-//! Mistakes and warnings with their places in the input.
+//! Errors and warnings with their locations in the input.
 
 use std::fmt;
 
 use crate::terminal::escape;
 
-/// A mistake or warning at a place in a file. It is displayed as one line, safe for a terminal.
+/// An error or warning at a location in a file. Displayed as one line, escaped for a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The file's name, as it was given.
+    /// The file name, as given.
     pub file: String,
-    /// A JSON pointer (RFC 6901); empty for the file as a whole.
-    pub place: String,
+    /// A JSON pointer (RFC 6901), after `document 2` or `line 7` where needed; empty for the file as a whole.
+    pub pointer: String,
     /// The message.
     pub reason: String,
 }
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, place, reason } = self;
-        let (file, place, reason) = (escape(file), escape(place), escape(reason));
-        if place.is_empty() { write!(f, "{file}: {reason}") } else { write!(f, "{file}: {place}: {reason}") }
+        let Self { file, pointer, reason } = self;
+        let (file, pointer, reason) = (escape(file), escape(pointer), escape(reason));
+        if pointer.is_empty() {
+            write!(f, "{file}: {reason}")
+        } else {
+            write!(f, "{file}: {pointer}: {reason}")
+        }
     }
 }
 
-/// The first diagnostics, and the number of further ones.
+/// The first diagnostics, and the number of further diagnostics.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     kept: Vec<Diagnostic>,
@@ -31,7 +35,7 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// Beyond these, diagnostics are only counted, and need not be located.
+    /// The maximum number of diagnostics that are kept. Further ones are only counted.
     pub(super) const KEPT: usize = 100;
 
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
@@ -46,7 +50,7 @@ impl Diagnostics {
         diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
-    /// Counts diagnostics that are not kept.
+    /// Adds `more` to the number of diagnostics that are not kept.
     pub(super) fn count(&mut self, more: usize) {
         self.more += more;
     }
@@ -56,7 +60,7 @@ impl Diagnostics {
         self.more += other.more;
     }
 
-    /// Returns whether no diagnostic was added.
+    /// Returns true if no diagnostic was added.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -68,7 +72,7 @@ impl Diagnostics {
         self.kept.len() + self.more
     }
 
-    /// Returns a line for each diagnostic that was kept, and one for the number of further ones.
+    /// Returns one line per kept diagnostic, and a last line with the number of further ones, if any.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
         let more = (self.more > 0).then(|| format!("and {} more", self.more));
@@ -76,7 +80,7 @@ impl Diagnostics {
     }
 }
 
-/// One diagnostic a line.
+/// Writes one diagnostic per line.
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.lines().join("\n"))

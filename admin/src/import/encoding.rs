@@ -1,4 +1,5 @@
-//! Encodings of input: UTF-8, with a byte order mark or without. Editors and shells on Windows write byte order marks.
+//! Detects the encoding of input. Only UTF-8 is supported, with or without the byte order mark that editors and shells
+//! on Windows write.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -6,19 +7,19 @@ use thiserror::Error;
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// An encoding that is recognized and not read.
+/// An encoding that is detected but not supported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum UnsupportedEncoding {
     /// Compressed with gzip.
     #[error("is compressed with gzip; decompress it first")]
     Gzip,
-    /// UTF-16 with the byte order mark of little-endian text.
+    /// UTF-16, little-endian byte order mark.
     #[error("is encoded in UTF-16 (little-endian); convert it to UTF-8 first")]
     Utf16LittleEndian,
-    /// UTF-16 with the byte order mark of big-endian text.
+    /// UTF-16, big-endian byte order mark.
     #[error("is encoded in UTF-16 (big-endian); convert it to UTF-8 first")]
     Utf16BigEndian,
-    /// Neither UTF-8 nor an encoding with a known first byte.
+    /// Not UTF-8, and not a known encoding.
     #[error("is not text in UTF-8; convert it to UTF-8 first")]
     Unknown,
 }
@@ -36,12 +37,12 @@ impl UnsupportedEncoding {
 
 /// The start of a file's content.
 pub(super) enum ContentStart {
-    /// The position of the first byte after a byte order mark, or of the first byte.
+    /// UTF-8. Contains the position after the byte order mark, if there is one.
     Utf8(SeekFrom),
     Unsupported(UnsupportedEncoding),
 }
 
-/// Recognizes the encoding of a file, and moves to the start of its content.
+/// Detects the encoding of a file, and seeks to the start of its content.
 pub(super) fn find_content(file: &mut (impl Read + Seek)) -> io::Result<ContentStart> {
     let mut first = Vec::with_capacity(BYTE_ORDER_MARK.len());
     file.by_ref().take(BYTE_ORDER_MARK.len() as u64).read_to_end(&mut first)?;
@@ -53,10 +54,10 @@ pub(super) fn find_content(file: &mut (impl Read + Seek)) -> io::Result<ContentS
     Ok(ContentStart::Utf8(start))
 }
 
-/// Decodes UTF-8 text, without a leading byte order mark.
+/// Decodes UTF-8 text, and removes a leading byte order mark.
 ///
 /// # Errors
-/// [`UnsupportedEncoding`] for other bytes.
+/// [`UnsupportedEncoding`] if the bytes are not UTF-8.
 pub fn decode_text(bytes: Vec<u8>) -> Result<String, UnsupportedEncoding> {
     if let Some(encoding) = UnsupportedEncoding::from_first_bytes(&bytes) {
         return Err(encoding);

@@ -17,7 +17,7 @@ pub(super) fn member_limits(member: &Entity<Member>) -> Option<Diagnostic> {
 fn refused<T>(entity: &Entity<T>, checked: Result<(), Refusal>) -> Option<Diagnostic> {
     let refusal = checked.err()?;
     let field = match &refusal {
-        // Reported with the place of each domain.
+        // Reported for each domain by `common_mailbox_domains`.
         Refusal::CommonMailboxDomain(_) => return None,
         Refusal::NameTooLong { .. } => "/organization_name",
         Refusal::SlugMalformed => "/organization_slug",
@@ -28,17 +28,16 @@ fn refused<T>(entity: &Entity<T>, checked: Result<(), Refusal>) -> Option<Diagno
     Some(entity.diagnostic(field, refusal.to_string()))
 }
 
-/// Reports each domain of the organization that belongs to a common mailbox provider.
-pub(super) fn common_mailboxes(organization: &Entity<Organization>) -> Vec<Diagnostic> {
+/// Reports each shared mailbox domain of the organization.
+pub(super) fn common_mailbox_domains(organization: &Entity<Organization>) -> Vec<Diagnostic> {
     let Organization { email_allowed_domains, claimed_email_domains, .. } = &organization.value;
     let lists: [(&str, &[EmailDomain]); 2] =
         [("email_allowed_domains", email_allowed_domains), ("claimed_email_domains", claimed_email_domains)];
     let mut found = Vec::new();
     for (field, domains) in lists {
         for (index, domain) in domains.iter().enumerate().filter(|(_, domain)| domain.is_common_mailbox()) {
-            let reason =
-                format!("{domain} belongs to a common mailbox provider, where anybody can open a mailbox");
-            found.push(organization.diagnostic(&format!("/{field}/{index}"), reason));
+            let refusal = Refusal::CommonMailboxDomain(domain.clone());
+            found.push(organization.diagnostic(&format!("/{field}/{index}"), refusal.to_string()));
         }
     }
     found

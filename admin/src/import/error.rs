@@ -7,10 +7,11 @@ use thiserror::Error;
 use super::diagnostics::{Diagnostic, Diagnostics};
 use crate::WriteError;
 
-/// An import that was refused or interrupted. What was written until then stays; importing again completes it.
+/// The reason why an import was refused or interrupted. Records that were already written stay; importing again
+/// completes it.
 #[derive(Debug, Error)]
 pub enum ImportError {
-    /// Mistakes in the data, or records that contradict the tables.
+    /// The input contains errors, or records conflict with the tables.
     #[error("{0}")]
     Refused(Diagnostics),
     /// A file cannot be read.
@@ -21,15 +22,15 @@ pub enum ImportError {
         /// The reason.
         error: io::Error,
     },
-    /// A file differs from the one that was checked.
-    #[error("the input changed while it was imported; do it again")]
+    /// A file changed after it was checked.
+    #[error("the input changed during the import; run the import again")]
     Changed,
-    /// The store failed.
+    /// A write or a DynamoDB call failed.
     #[error(transparent)]
     Store(#[from] WriteError),
 }
 
-/// Mistakes in a file that holds a single organization or Member.
+/// The errors in a file that contains a single organization or Member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SingleRecordError(pub Vec<Diagnostic>);
 

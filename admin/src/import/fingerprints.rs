@@ -1,9 +1,9 @@
-//! A few numbers of each record, by which contradictions are found without keeping the records.
+//! Fingerprints of all records, to find conflicts without keeping the records.
 
 use serde::Serialize;
 
 use super::{
-    conflicts::{MemberFingerprint, OrganizationFingerprint, RecordConflicts},
+    conflicts::{MemberFingerprint, RecordConflicts, RecordFingerprint},
     diagnostics::{Diagnostic, Diagnostics},
     entity::Entity,
     entity_checks,
@@ -19,10 +19,10 @@ use super::{
 use crate::fingerprint;
 use org_discovery::domain::{Member, Organization};
 
-/// The numbers of all records, and the diagnostics of single ones.
+/// The fingerprints of all records, and the diagnostics of single records.
 #[derive(Default)]
 pub(super) struct Fingerprints {
-    organizations: Vec<OrganizationFingerprint>,
+    organizations: Vec<RecordFingerprint>,
     members: Vec<MemberFingerprint>,
     pub(super) sessions: SessionConflicts,
     unique: UniqueFingerprints,
@@ -67,27 +67,26 @@ impl Fingerprints {
     fn add_organization(&mut self, position: u64, organization: &Entity<Organization>) {
         self.counts.organizations += 1;
         self.problems.extend(entity_checks::organization_limits(organization));
-        self.problems.extend(entity_checks::common_mailboxes(organization));
+        self.problems.extend(entity_checks::common_mailbox_domains(organization));
         let id = fingerprint(organization.value.organization_id.as_str());
         self.unique.add_organization(position, &organization.value);
         let content = content(&organization.value);
-        self.organizations.push(OrganizationFingerprint { id, content, position });
+        self.organizations.push(RecordFingerprint { id, content, position });
     }
 
     fn add_member(&mut self, position: u64, member: &Entity<Member>) {
         self.counts.members += 1;
         self.problems.extend(entity_checks::member_limits(member));
-        if let Some(doubt) = verification_lint::doubt(&member.value) {
-            self.warnings.push(member.diagnostic("/email_address_verified", doubt.to_owned()));
+        if let Some(warning) = verification_lint::warning(&member.value) {
+            self.warnings.push(member.diagnostic("/email_address_verified", warning.to_owned()));
         }
         self.unique.add_member(position, &member.value);
         let Member { organization_id, member_id, .. } = &member.value;
+        let id = fingerprint(member_id.as_str());
         self.members.push(MemberFingerprint {
-            id: fingerprint(member_id.as_str()),
-            content: content(&member.value),
+            record: RecordFingerprint { id, content: content(&member.value), position },
             organization: fingerprint(organization_id.as_str()),
-            address: key_of(&unique_values::held_by(&member.value)),
-            position,
+            address: key_of(&unique_values::current_address(&member.value)),
             live: member.value.is_live(),
         });
     }
@@ -98,12 +97,12 @@ impl Fingerprints {
         self.sessions.add(position, &session.value);
         if session.value.token.is_none() && self.session_policy == SessionPolicy::WithToken {
             let reason =
-                "the session was left out, because it has no token; `orgctl session create` makes new ones";
+                "the session was skipped because it has no token; create it with `orgctl session create`";
             self.warnings.push(session.diagnostic("", reason.to_owned()));
         }
     }
 
-    /// Reports sessions that the operator did not ask for.
+    /// Reports the sessions of the input, unless the operator allowed them.
     pub(super) fn refused_sessions(&self) -> Option<Diagnostic> {
         if self.session_policy != SessionPolicy::Refuse {
             return None;
@@ -111,14 +110,14 @@ impl Fingerprints {
         let count = self.counts.sessions;
         let sessions = if count == 1 { "a session".to_owned() } else { format!("{count} sessions") };
         let reason = format!(
-            "the input holds {sessions}; a session lets the holder of its token act as the person: remove them from the \
-             input, or import them with --with-sessions"
+            "the input contains {sessions}, and the holder of a session's token can act as the person: remove the sessions, \
+             or import them with --with-sessions"
         );
         self.first_session.clone().map(|first| Diagnostic { reason, ..first })
     }
 
-    /// Returns the records that contradict or repeat each other, the values with several owners, and the organizations that
-    /// Members name and that are not in the input.
+    /// Returns the conflicting and duplicate records, the values with several owners, and the organizations of Members
+    /// that are not in the input.
     pub(super) fn conflicts(&mut self) -> (RecordConflicts, UniqueConflicts, MissingOrganizations) {
         let mut records = RecordConflicts::find(&mut self.organizations, &mut self.members);
         let (unique, replaced) = self.unique.conflicts(&self.members);
@@ -126,7 +125,7 @@ impl Fingerprints {
         (records, unique, MissingOrganizations::find(&self.organizations, &mut self.members))
     }
 
-    /// Returns the values that are compared with those of stored organizations, after [`Self::conflicts`].
+    /// Returns the values to compare with stored organizations. Must be called after [`Self::conflicts`].
     pub(super) fn take_values(&mut self) -> ImportedValues {
         let organizations = self.organizations.iter().map(|record| record.id).collect();
         ImportedValues::new(self.unique.take_values_of_organizations(), organizations)

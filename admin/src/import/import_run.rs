@@ -1,4 +1,4 @@
-//! The context of an import that writes.
+//! The context of a running import.
 
 use super::{
     check::CheckedImport,
@@ -6,16 +6,16 @@ use super::{
     record_writer::{RecordOutcome, RecordWriter},
 };
 
-/// Checked input, and how it is written.
+/// A running import: the checked input and its writer.
 pub(super) struct ImportRun<'i> {
     pub(super) checked: &'i CheckedImport,
     pub(super) records: RecordWriter<'i>,
-    /// Is called with the number of records that are done.
+    /// Called with the number of records that were processed.
     pub(super) advance: &'i (dyn Fn(u64) + Sync),
 }
 
-/// Writes in flight at once.
-pub(super) const PARALLEL: usize = 8;
+/// The maximum number of concurrent writes.
+pub(super) const MAX_CONCURRENT_WRITES: usize = 8;
 
 /// A record, and the result of writing it.
-pub(super) type Written<T> = (Entity<T>, RecordOutcome);
+pub(super) type WriteResult<T> = (Entity<T>, RecordOutcome);

@@ -10,7 +10,7 @@ use super::{
     deferred_member::DeferredMember,
     entity::Entity,
     error::ImportError,
-    import_run::{ImportRun, PARALLEL, Written},
+    import_run::{ImportRun, MAX_CONCURRENT_WRITES, WriteResult},
     prefetch::Prefetch,
     record_writer::RecordOutcome,
     records::{Record, RecordFilter},
@@ -22,15 +22,15 @@ use crate::{
 };
 use org_discovery::domain::{Member, OrganizationId};
 
-/// Members in memory at once. Those of one organization are written one transaction after the other, because they share
-/// counters; several organizations are written concurrently.
+/// The maximum number of Members in memory. Organizations are written concurrently, but the Members of one organization
+/// sequentially, because they share counters.
 const MEMBER_WINDOW: usize = 2048;
 
 impl ImportRun<'_> {
-    /// Members of an organization that was left out are left out too: they would belong to none.
+    /// Writes the Members, except those of organizations that were skipped.
     pub(super) async fn members(
         &self,
-        left_out: &HashSet<OrganizationId>,
+        skipped: &HashSet<OrganizationId>,
         report: &mut ImportReport,
     ) -> Result<(), ImportError> {
         if self.checked.counts.members == 0 {
@@ -39,13 +39,13 @@ impl ImportRun<'_> {
         let mut input = Prefetch::start(&self.checked.sources, RecordFilter::Members);
         let mut deferred = Deferred::default();
         loop {
-            let window = self.next_members(&mut input, left_out, report).await;
+            let window = self.next_members(&mut input, skipped, report).await;
             if window.is_empty() {
                 break;
             }
             for (member, outcome) in self.write_members(window).await? {
                 match outcome {
-                    RecordOutcome::Done(effect) => report.members.add(effect),
+                    RecordOutcome::Done(outcome) => report.members.add(outcome),
                     RecordOutcome::Refused(refusal) => {
                         let (record, diagnostic) = DeferredMember::after(&refusal, member);
                         report.refused.extend(deferred.keep(record, diagnostic));
@@ -54,24 +54,24 @@ impl ImportRun<'_> {
             }
         }
         input.end().await?;
-        // Boxed, because it is rarely needed.
+        // Boxed because of its size and because it is rarely needed.
         Box::pin(AddressReassignment::new(self.checked, self.records).run(deferred, report)).await
     }
 
     async fn next_members(
         &self,
         input: &mut Prefetch,
-        left_out: &HashSet<OrganizationId>,
+        skipped: &HashSet<OrganizationId>,
         report: &mut ImportReport,
     ) -> Vec<Entity<Member>> {
         let mut window = Vec::new();
         while window.len() < MEMBER_WINDOW {
             match input.next().await {
-                Some(Record::Member(position, _)) if self.checked.left_out.has_member(position) => {
+                Some(Record::Member(position, _)) if self.checked.skipped.has_member(position) => {
                     (self.advance)(1);
                 }
-                Some(Record::Member(_, member)) if left_out.contains(&member.value.organization_id) => {
-                    report.refused.push(member.diagnostic("", "its organization was left out".to_owned()));
+                Some(Record::Member(_, member)) if skipped.contains(&member.value.organization_id) => {
+                    report.refused.push(member.diagnostic("", "its organization was skipped".to_owned()));
                     (self.advance)(1);
                 }
                 Some(Record::Member(_, member)) => window.push(*member),
@@ -83,14 +83,17 @@ impl ImportRun<'_> {
     }
 
     /// Writes the Members of several organizations concurrently.
-    async fn write_members(&self, window: Vec<Entity<Member>>) -> Result<Vec<Written<Member>>, WriteError> {
+    async fn write_members(
+        &self,
+        window: Vec<Entity<Member>>,
+    ) -> Result<Vec<WriteResult<Member>>, WriteError> {
         let mut by_organization: BTreeMap<OrganizationId, Vec<Entity<Member>>> = BTreeMap::new();
         for member in window {
             by_organization.entry(member.value.organization_id.clone()).or_default().push(member);
         }
         let written = stream::iter(by_organization)
             .map(async |(organization, members)| self.write_members_of(&organization, members).await);
-        let written: Vec<Vec<_>> = written.buffered(PARALLEL).try_collect().await?;
+        let written: Vec<Vec<_>> = written.buffered(MAX_CONCURRENT_WRITES).try_collect().await?;
         Ok(written.into_iter().flatten().collect())
     }
 
@@ -98,10 +101,10 @@ impl ImportRun<'_> {
         &self,
         organization: &OrganizationId,
         members: Vec<Entity<Member>>,
-    ) -> Result<Vec<Written<Member>>, WriteError> {
+    ) -> Result<Vec<WriteResult<Member>>, WriteError> {
         let mut outcomes = Vec::with_capacity(members.len());
-        for some in members.chunks(MEMBERS_PER_TRANSACTION) {
-            let values: Vec<Member> = some.iter().map(|member| member.value.clone()).collect();
+        for batch in members.chunks(MEMBERS_PER_TRANSACTION) {
+            let values: Vec<Member> = batch.iter().map(|member| member.value.clone()).collect();
             match self.records.members_together(organization, &values).await? {
                 BatchOutcome::Written(written) => {
                     outcomes.extend(written.into_iter().map(RecordOutcome::Done));
@@ -112,7 +115,7 @@ impl ImportRun<'_> {
                     }
                 }
             }
-            (self.advance)(some.len() as u64);
+            (self.advance)(batch.len() as u64);
         }
         Ok(members.into_iter().zip(outcomes).collect())
     }

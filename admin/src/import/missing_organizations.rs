@@ -1,13 +1,13 @@
-//! Organizations that Members name and that are not in the input.
+//! Organizations of Members that are not in the input.
 
 use futures_util::future::try_join_all;
 
 use super::{
-    conflicts::{MemberFingerprint, OrganizationFingerprint},
+    conflicts::{MemberFingerprint, RecordFingerprint},
     diagnostics::{Diagnostic, Diagnostics},
     entity::Entity,
     error::ImportError,
-    places::{RecordPlaces, WantedPlaces, at_field},
+    locations::{RecordLocations, WantedLocations, at_field},
     prefetch::Prefetch,
     records::{Record, RecordFilter},
     sources::Source,
@@ -15,51 +15,53 @@ use super::{
 use crate::{WriteError, Writer};
 use org_discovery::domain::{Member, OrganizationId};
 
-/// Look-ups of organizations in flight at once.
-const PARALLEL: usize = 8;
+/// The maximum number of concurrent lookups.
+const MAX_CONCURRENT_READS: usize = 8;
 
-/// The Members of an organization that is not in the input.
+/// An organization that is not in the input, identified by its Members.
 #[derive(Clone, Copy)]
 struct MissingOrganization {
-    /// The position of the first one.
+    /// The position of the first Member.
     first: u64,
+    /// The number of Members.
     members: u64,
 }
 
-/// Organizations that are not in the input, by their first Member: nothing is kept of the others.
+/// The organizations that are not in the input, ordered by their first Member.
 #[derive(Default)]
 pub(super) struct MissingOrganizations(Vec<MissingOrganization>);
 
 impl MissingOrganizations {
-    /// `organizations` are sorted by id; `members` are reordered.
-    pub(super) fn find(organizations: &[OrganizationFingerprint], members: &mut [MemberFingerprint]) -> Self {
-        members.sort_unstable_by_key(|record| (record.organization, record.position));
+    /// Finds the missing organizations. `organizations` must be sorted by id; `members` is reordered.
+    pub(super) fn find(organizations: &[RecordFingerprint], members: &mut [MemberFingerprint]) -> Self {
+        members.sort_unstable_by_key(|member| (member.organization, member.record.position));
         let is_known = |id: u64| organizations.binary_search_by_key(&id, |record| record.id).is_ok();
         let mut missing: Vec<_> = members
             .chunk_by(|a, b| a.organization == b.organization)
             .filter(|same| !is_known(same[0].organization))
-            .map(|same| MissingOrganization { first: same[0].position, members: same.len() as u64 })
+            .map(|same| MissingOrganization { first: same[0].record.position, members: same.len() as u64 })
             .collect();
         missing.sort_unstable_by_key(|missing| missing.first);
         Self(missing)
     }
 
-    /// Adds the places that [`Self::describe`] needs, and counts the organizations that are too many to be located.
-    pub(super) fn want_places(&mut self, wanted: &mut WantedPlaces, problems: &mut Diagnostics) {
+    /// Requests the locations that [`Self::describe`] needs. Organizations beyond [`Diagnostics::KEPT`] are only
+    /// counted.
+    pub(super) fn request_locations(&mut self, wanted: &mut WantedLocations, problems: &mut Diagnostics) {
         problems.count(self.0.len().saturating_sub(Diagnostics::KEPT));
         self.0.truncate(Diagnostics::KEPT);
         wanted.members.extend(self.0.iter().map(|missing| missing.first));
     }
 
-    /// Reports the organizations, none of which is stored either.
-    pub(super) fn describe(&self, places: &RecordPlaces, problems: &mut Diagnostics) {
+    /// Reports all organizations, without a lookup in the tables.
+    pub(super) fn describe(&self, locations: &RecordLocations, problems: &mut Diagnostics) {
         problems.extend(self.0.iter().filter_map(|missing| {
-            let first = places.member(missing.first)?;
-            Some(described(&first.place, &first.organization, "is not in the data", missing.members))
+            let first = locations.member(missing.first)?;
+            Some(described(&first.location, &first.organization, "is not in the input", missing.members))
         }));
     }
 
-    /// Looks the organizations up, and reports those that are not stored.
+    /// Looks up the organizations in the tables, and reports those that are not stored.
     pub(super) async fn look_up(
         self,
         sources: &[Source],
@@ -81,11 +83,12 @@ impl MissingOrganizations {
             let stored = try_join_all(look_ups).await.map_err(WriteError::Store)?;
             for (stored, (member, members)) in stored.iter().zip(&firsts) {
                 if stored.is_none() {
-                    let (place, id) = (member.diagnostic("", String::new()), &member.value.organization_id);
+                    let (location, id) =
+                        (member.diagnostic("", String::new()), &member.value.organization_id);
                     problems.push(described(
-                        &place,
+                        &location,
                         id,
-                        "is neither in the data nor in the tables",
+                        "is neither in the input nor in the tables",
                         *members,
                     ));
                 }
@@ -95,14 +98,14 @@ impl MissingOrganizations {
         Ok(problems)
     }
 
-    /// Returns the first Members of the next organizations, each with the number of Members.
+    /// Returns the first Members of the next organizations, each with the number of Members of its organization.
     async fn next_firsts(&self, input: &mut Prefetch) -> Vec<(Box<Entity<Member>>, u64)> {
-        let mut firsts = Vec::with_capacity(PARALLEL);
-        while firsts.len() < PARALLEL {
+        let mut firsts = Vec::with_capacity(MAX_CONCURRENT_READS);
+        while firsts.len() < MAX_CONCURRENT_READS {
             match input.next().await {
                 Some(Record::Member(position, member)) => {
-                    if let Ok(at) = self.0.binary_search_by_key(&position, |missing| missing.first) {
-                        firsts.push((member, self.0[at].members));
+                    if let Ok(index) = self.0.binary_search_by_key(&position, |missing| missing.first) {
+                        firsts.push((member, self.0[index].members));
                     }
                 }
                 Some(Record::Organization(..) | Record::Session(..)) => {}
@@ -113,11 +116,11 @@ impl MissingOrganizations {
     }
 }
 
-fn described(place: &Diagnostic, id: &OrganizationId, absence: &str, members: u64) -> Diagnostic {
+fn described(location: &Diagnostic, id: &OrganizationId, absence: &str, members: u64) -> Diagnostic {
     let others = match members - 1 {
         0 => String::new(),
-        1 => "; one more Member names it".to_owned(),
-        more => format!("; {more} more Members name it"),
+        1 => "; 1 more Member belongs to it".to_owned(),
+        more => format!("; {more} more Members belong to it"),
     };
-    at_field(place, "/organization_id", format!("organization {id} {absence}{others}"))
+    at_field(location, "/organization_id", format!("organization {id} {absence}{others}"))
 }

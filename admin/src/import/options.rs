@@ -1,39 +1,39 @@
-//! Options of an import.
+//! The options of an import.
 
-/// Input that is imported only on request.
+/// The options for input that is refused by default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ImportOptions {
     /// The treatment of sessions in the input.
     pub sessions: SessionPolicy,
-    /// Take pages of a search after which more pages follow, instead of refusing them.
+    /// Import search pages whose next page is missing, with a warning, instead of refusing them.
     pub allow_partial: bool,
 }
 
 impl ImportOptions {
-    /// Returns the options for data of a test or of a service on this machine: everything is imported.
+    /// Returns the options for tests and the local service, which import everything.
     #[must_use]
     pub fn local() -> Self {
         Self { sessions: SessionPolicy::CreateAll, allow_partial: true }
     }
 }
 
-/// The treatment of sessions in the input. A session lets the holder of its token act as the person.
+/// The treatment of sessions in the input. The holder of a session's token can act as the person.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum SessionPolicy {
     /// Refuse input that contains sessions.
     #[default]
     Refuse,
-    /// Write the sessions that have a token, and leave the others out with a warning.
+    /// Write the sessions that have a token, and skip the others with a warning.
     WithToken,
-    /// Write the sessions that have no token too, each with a new random token, and return the credentials of all.
+    /// Write all sessions, with a random token for those without one, and return the credentials.
     CreateAll,
 }
 
-/// Whether to write.
+/// The mode of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Write.
+    /// Write the records.
     Write,
-    /// Report what would be written.
+    /// Report the changes without writing.
     DryRun,
 }

@@ -8,7 +8,7 @@ use super::{
     deferred::Deferred,
     entity::Entity,
     error::ImportError,
-    import_run::{ImportRun, PARALLEL, Written},
+    import_run::{ImportRun, MAX_CONCURRENT_WRITES, WriteResult},
     prefetch::Prefetch,
     record_writer::RecordOutcome,
     records::{Record, RecordFilter},
@@ -18,18 +18,18 @@ use super::{
 use crate::WriteError;
 use org_discovery::domain::{Organization, OrganizationId};
 
-/// Organizations in memory at once.
+/// The maximum number of organizations in memory.
 const ORGANIZATION_WINDOW: usize = 64;
 
 impl ImportRun<'_> {
-    /// Returns the organizations that were refused.
+    /// Writes the organizations, and returns those that were skipped.
     pub(super) async fn organizations(
         &self,
         report: &mut ImportReport,
     ) -> Result<HashSet<OrganizationId>, ImportError> {
-        let (mut deferred, mut left_out) = (Deferred::default(), HashSet::new());
+        let (mut deferred, mut skipped) = (Deferred::default(), HashSet::new());
         if self.checked.counts.organizations == 0 {
-            return Ok(left_out);
+            return Ok(skipped);
         }
         let mut input = Prefetch::start(&self.checked.sources, RecordFilter::Organizations);
         loop {
@@ -39,23 +39,23 @@ impl ImportRun<'_> {
             }
             for (organization, outcome) in self.write_organizations(window).await? {
                 match outcome {
-                    RecordOutcome::Done(effect) => report.organizations.add(effect),
+                    RecordOutcome::Done(outcome) => report.organizations.add(outcome),
                     RecordOutcome::Refused(refusal) => {
                         let id = organization.value.organization_id.clone();
                         let (record, diagnostic) = DeferredOrganization::after(&refusal, organization);
                         if let Some(diagnostic) = deferred.keep(record, diagnostic) {
                             report.refused.push(diagnostic);
-                            left_out.insert(id);
+                            skipped.insert(id);
                         }
                     }
                 }
             }
         }
         input.end().await?;
-        // Boxed, because it is rarely needed.
+        // Boxed because of its size and because it is rarely needed.
         let slugs = SlugReassignment::new(self.checked, self.records);
-        left_out.extend(Box::pin(slugs.run(deferred, report)).await?);
-        Ok(left_out)
+        skipped.extend(Box::pin(slugs.run(deferred, report)).await?);
+        Ok(skipped)
     }
 
     async fn next_organizations(&self, input: &mut Prefetch) -> Vec<Entity<Organization>> {
@@ -63,7 +63,7 @@ impl ImportRun<'_> {
         while window.len() < ORGANIZATION_WINDOW {
             match input.next().await {
                 Some(Record::Organization(position, _))
-                    if self.checked.left_out.has_organization(position) =>
+                    if self.checked.skipped.has_organization(position) =>
                 {
                     (self.advance)(1);
                 }
@@ -75,16 +75,17 @@ impl ImportRun<'_> {
         window
     }
 
-    /// Writes several organizations concurrently. The results are in order, so that the same input gets the same diagnostics.
+    /// Writes several organizations concurrently. The results keep the order of the input, so that diagnostics are
+    /// deterministic.
     async fn write_organizations(
         &self,
         window: Vec<Entity<Organization>>,
-    ) -> Result<Vec<Written<Organization>>, WriteError> {
+    ) -> Result<Vec<WriteResult<Organization>>, WriteError> {
         let written = stream::iter(window).map(async |organization| {
             let outcome = self.records.organization(&organization.value).await?;
             (self.advance)(1);
             Ok((organization, outcome))
         });
-        written.buffered(PARALLEL).try_collect().await
+        written.buffered(MAX_CONCURRENT_WRITES).try_collect().await
     }
 }

@@ -1,4 +1,4 @@
-//! Records that are read on another thread, a little ahead of the writes.
+//! Reads records on another thread, ahead of the writes.
 
 use tokio::{sync::mpsc, task::JoinHandle};
 
@@ -8,22 +8,22 @@ use super::{
     sources::Source,
 };
 
-/// Records that are read ahead of the writes.
+/// The maximum number of records that are read ahead.
 const READ_AHEAD: usize = 256;
 
-/// The records of the input, one after the other.
+/// A stream of the records of the input.
 pub(super) struct Prefetch {
     records: mpsc::Receiver<Record>,
     reading: JoinHandle<Result<Findings, ImportError>>,
 }
 
 impl Prefetch {
-    /// Starts to read the records of `filter`.
+    /// Starts reading the records that match `filter`.
     pub(super) fn start(sources: &[Source], filter: RecordFilter) -> Self {
         let (sender, records) = mpsc::channel(READ_AHEAD);
         let sources = sources.to_vec();
         let reading = tokio::task::spawn_blocking(move || {
-            // The receiver is gone if a write failed.
+            // Sending fails if the receiver was dropped because a write failed.
             read_records(&sources, filter, &mut |record| drop(sender.blocking_send(record)))
         });
         Self { records, reading }
@@ -33,7 +33,7 @@ impl Prefetch {
         self.records.recv().await
     }
 
-    /// Checks that the input had no mistake, as when it was checked.
+    /// Finishes reading. An error in the input means that it changed after it was checked.
     pub(super) async fn end(self) -> Result<(), ImportError> {
         let findings = self.reading.await.map_err(|_| ImportError::Changed)??;
         if findings.problems.is_empty() { Ok(()) } else { Err(ImportError::Changed) }

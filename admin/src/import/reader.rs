@@ -1,9 +1,9 @@
-//! Streaming reader: memory holds one organization or Member at a time, never a list.
+//! A streaming reader, which holds one organization or Member in memory at a time, never a list.
 //!
-//! A file contains JSON documents, one after the other. Each is a data file
-//! (`{"organizations": […], "members": […], "sessions": […]}`), a page of a search in Stytch's API (where the organizations of
-//! a page of Members are an object by id), a single organization, Member or session, or an array of any of these. Or the file
-//! contains one of them in each line.
+//! A file contains concatenated JSON documents. Each document is a data file (`{"organizations": […], "members": […],
+//! "sessions": […]}`), a page of a search in Stytch's API (where a page of Members has its organizations in an object
+//! by id), a single organization, Member or session, or an array of these. Alternatively, the file contains one
+//! organization, Member or session per line.
 
 mod documents;
 mod element;
@@ -22,13 +22,13 @@ use super::{
     sources::ReadSeek,
 };
 
-/// The longest first line that is examined for a record.
-const LONGEST_FIRST_LINE: u64 = 16 * 1024 * 1024;
+/// The maximum length of a first line that is checked for a record.
+const MAX_FIRST_LINE_BYTES: u64 = 16 * 1024 * 1024;
 
-/// Reads `file` into `sink`. Mistakes go into `sink` too.
+/// Reads `file` into `sink`, including errors in its content.
 ///
 /// # Errors
-/// When the file cannot be read.
+/// [`io::Error`] if the file cannot be read.
 pub(super) fn read(file: Box<dyn ReadSeek>, sink: &mut dyn RecordSink) -> io::Result<()> {
     let mut file = BufReader::with_capacity(64 * 1024, file);
     let start = match find_content(&mut file)? {
@@ -45,7 +45,7 @@ pub(super) fn read(file: Box<dyn ReadSeek>, sink: &mut dyn RecordSink) -> io::Re
 
 fn first_line(file: &mut impl BufRead) -> io::Result<Vec<u8>> {
     let mut line = Vec::new();
-    let mut limited = file.take(LONGEST_FIRST_LINE);
+    let mut limited = file.take(MAX_FIRST_LINE_BYTES);
     while line.iter().all(u8::is_ascii_whitespace) {
         if limited.read_until(b'\n', &mut line)? == 0 {
             break;

@@ -1,10 +1,11 @@
-//! Writes of single records, or plans of them in a dry run. Every write of organizations and Members is here.
+//! Writes single records, or plans the writes in a dry run. All writes of organizations and Members go through this
+//! module.
 
 use super::{options::Mode, retry::retry_with_backoff};
 use crate::{Outcome, Refusal, WriteError, Writer, members::BatchOutcome};
 use org_discovery::domain::{Member, Organization, OrganizationId, Timestamp};
 
-/// Writes records, or reports what would be written.
+/// Writes records, or plans the writes in a dry run.
 #[derive(Clone, Copy)]
 pub(super) struct RecordWriter<'w> {
     pub(super) writer: &'w Writer,
@@ -12,15 +13,15 @@ pub(super) struct RecordWriter<'w> {
     pub(super) mode: Mode,
 }
 
-/// The result of writing one record. Any other failure ends the import.
+/// The result of writing one record. Any other error ends the import.
 pub(super) enum RecordOutcome {
     Done(Outcome),
-    /// The record contradicts the tables.
+    /// The record conflicts with stored data.
     Refused(Box<Refusal>),
 }
 
 impl RecordOutcome {
-    /// Separates refusals of one record from failures of the store.
+    /// Converts the result of a write. Errors other than refusals are returned.
     pub(super) fn of(done: Result<Outcome, WriteError>) -> Result<Self, WriteError> {
         match done {
             Ok(outcome) => Ok(Self::Done(outcome)),
@@ -29,7 +30,8 @@ impl RecordOutcome {
         }
     }
 
-    /// Corrects a plan of a part of a record: a record that was refused is not stored in the same form.
+    /// Replaces `Unchanged` with `Changed`: a refused record differs from the stored one, even if its planned part does
+    /// not.
     pub(super) fn never_unchanged(self) -> Self {
         match self {
             Self::Done(Outcome::Unchanged) => Self::Done(Outcome::Changed),
@@ -51,7 +53,7 @@ impl RecordWriter<'_> {
         RecordOutcome::of(done.await)
     }
 
-    /// Plans an organization whose slug another one still has in the tables.
+    /// Plans an organization without its slug, which another organization still has in the tables.
     pub(super) async fn plan_without_slug(
         &self,
         organization: &Organization,
@@ -63,7 +65,7 @@ impl RecordWriter<'_> {
         RecordOutcome::of(planned)
     }
 
-    /// Writes Members of one organization in one transaction, if that is possible.
+    /// Writes Members of one organization in one transaction, if possible.
     pub(super) async fn members_together(
         &self,
         organization: &OrganizationId,
@@ -95,7 +97,7 @@ impl RecordWriter<'_> {
     /// Deletes a Member at its stored address.
     pub(super) async fn delete(&self, member: &Member) -> Result<Outcome, WriteError> {
         match self.mode {
-            // It has an address that another one needs, so it is not deleted yet.
+            // Another Member needs its address, so it is not deleted yet.
             Mode::DryRun => Ok(Outcome::Changed),
             Mode::Write => {
                 let (organization, id) = (&member.organization_id, &member.member_id);

@@ -1,4 +1,4 @@
-//! The records of the input, read once from the start to the end.
+//! Reads and parses the records of the input.
 
 use super::{
     diagnostics::Diagnostics,
@@ -11,14 +11,14 @@ use super::{
 };
 use org_discovery::domain::{Member, Organization, OrganizationId};
 
-/// A record that was parsed, with its position among all records of its kind.
+/// A parsed record, with its position among all records of its kind.
 pub(super) enum Record {
     Organization(u64, Box<Entity<Organization>>),
     Member(u64, Box<Entity<Member>>),
     Session(u64, Box<Entity<SessionEntry>>),
 }
 
-/// The records to parse. The others are skipped.
+/// The kinds of records to parse. Other records are skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RecordFilter {
     All,
@@ -27,7 +27,7 @@ pub(super) enum RecordFilter {
     Sessions,
 }
 
-/// Diagnostics and search pages of the input.
+/// The diagnostics and search pages of the input.
 #[derive(Default)]
 pub(super) struct Findings {
     pub(super) problems: Diagnostics,
@@ -35,7 +35,7 @@ pub(super) struct Findings {
     pub(super) pages: LastPages,
 }
 
-/// Reads every source, in order, and passes the records of `filter` to `take`.
+/// Reads the sources in order, and passes the records that match `filter` to `take`.
 pub(super) fn read_records(
     sources: &[Source],
     filter: RecordFilter,
@@ -61,7 +61,7 @@ struct Positions {
 }
 
 /// Returns the position, and advances it.
-fn next(position: &mut u64) -> u64 {
+fn take_next(position: &mut u64) -> u64 {
     let this = *position;
     *position += 1;
     this
@@ -81,7 +81,7 @@ impl RecordParser<'_> {
         self.filter == RecordFilter::All || self.filter == kind
     }
 
-    fn hand_on(&mut self, record: Option<Record>) {
+    fn emit(&mut self, record: Option<Record>) {
         if let Some(record) = record {
             (self.take)(record);
         }
@@ -95,50 +95,50 @@ impl RecordParser<'_> {
 }
 
 impl RecordSink for RecordParser<'_> {
-    fn organization(&mut self, place: &str, json: &str) {
-        let position = next(&mut self.positions.organizations);
+    fn organization(&mut self, pointer: &str, json: &str) {
+        let position = take_next(&mut self.positions.organizations);
         if !self.accepts(RecordFilter::Organizations) {
             return;
         }
-        let raw = self.parser.valid_json(place, json);
-        let organization = raw.and_then(|raw| self.parser.entity(place, raw.get(), &[]));
-        self.hand_on(organization.map(|entity| Record::Organization(position, Box::new(entity))));
+        let raw = self.parser.valid_json(pointer, json);
+        let organization = raw.and_then(|raw| self.parser.entity(pointer, raw.get(), &[]));
+        self.emit(organization.map(|entity| Record::Organization(position, Box::new(entity))));
     }
 
-    fn member(&mut self, place: &str, json: &str, within: Option<&OrganizationId>) {
-        let position = next(&mut self.positions.members);
+    fn member(&mut self, pointer: &str, json: &str, within: Option<&OrganizationId>) {
+        let position = take_next(&mut self.positions.members);
         if !self.accepts(RecordFilter::Members) {
             return;
         }
-        let raw = self.parser.valid_json(place, json);
+        let raw = self.parser.valid_json(pointer, json);
         let member = raw.and_then(|raw| match within {
-            Some(id) => self.parser.nested_member(id, place, raw),
-            None => self.parser.entity(place, raw.get(), &[]),
+            Some(id) => self.parser.nested_member(id, pointer, raw),
+            None => self.parser.entity(pointer, raw.get(), &[]),
         });
-        self.hand_on(member.map(|entity| Record::Member(position, Box::new(entity))));
+        self.emit(member.map(|entity| Record::Member(position, Box::new(entity))));
     }
 
-    fn session(&mut self, place: &str, json: &str) {
-        let position = next(&mut self.positions.sessions);
+    fn session(&mut self, pointer: &str, json: &str) {
+        let position = take_next(&mut self.positions.sessions);
         if !self.accepts(RecordFilter::Sessions) {
             return;
         }
-        let raw = self.parser.valid_json(place, json);
-        let session = raw.and_then(|raw| sessions::parse(place, raw, &mut self.parser));
-        self.hand_on(session.map(|entity| Record::Session(position, Box::new(entity))));
+        let raw = self.parser.valid_json(pointer, json);
+        let session = raw.and_then(|raw| sessions::parse(pointer, raw, &mut self.parser));
+        self.emit(session.map(|entity| Record::Session(position, Box::new(entity))));
     }
 
-    fn search_page(&mut self, place: &str, page: SearchPage) {
-        self.findings.pages.add(self.parser.file(), place, page);
+    fn search_page(&mut self, pointer: &str, page: SearchPage) {
+        self.findings.pages.add(self.parser.file(), pointer, page);
     }
 
-    fn refuse(&mut self, place: &str, reason: &str) {
-        self.parser.refuse(place, reason);
+    fn refuse(&mut self, pointer: &str, reason: &str) {
+        self.parser.refuse(pointer, reason);
         self.keep_diagnostics();
     }
 
-    fn unknown_field(&mut self, place: &str, field: &str) {
-        self.parser.warn_of_unknown(place, field);
+    fn unknown_field(&mut self, pointer: &str, field: &str) {
+        self.parser.warn_of_unknown(pointer, field);
         self.keep_diagnostics();
     }
 }

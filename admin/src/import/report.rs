@@ -3,14 +3,14 @@
 use super::{diagnostics::Diagnostics, session_creation::LoadedSession};
 use crate::Outcome;
 
-/// The numbers of records of one kind by outcome.
+/// The numbers of records of one kind, by outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// New ones.
+    /// New records.
     pub added: u64,
-    /// Stored ones that were different.
+    /// Records that differed from the stored ones.
     pub changed: u64,
-    /// Stored ones that were the same.
+    /// Records that were already stored.
     pub unchanged: u64,
 }
 
@@ -23,9 +23,10 @@ pub struct ImportReport {
     pub members: Counts,
     /// Sessions that were written.
     pub sessions: u64,
-    /// The credentials of the sessions that were written, with [`SessionPolicy::CreateAll`](super::SessionPolicy::CreateAll).
+    /// The credentials of the sessions that were written, with
+    /// [`SessionPolicy::CreateAll`](super::SessionPolicy::CreateAll).
     pub loaded_sessions: Vec<LoadedSession>,
-    /// Records that contradict the tables and were not written.
+    /// Records that conflict with stored data and were skipped.
     pub refused: Diagnostics,
 }
 

@@ -1,4 +1,4 @@
-//! Pages of a search that are not the whole search.
+//! Detects search pages whose next page is not in the input.
 
 use std::mem;
 
@@ -6,17 +6,17 @@ use serde_json::Value;
 
 use super::diagnostics::{Diagnostic, Diagnostics};
 
-/// The metadata that a search returned with a page.
+/// The metadata of a search page.
 pub(super) struct SearchPage {
     kind: PageKind,
-    /// The name of the page that follows, if there is one.
+    /// The cursor of the next page, if there is one.
     next_cursor: Option<String>,
-    /// The number of results of the whole search.
+    /// The number of results of the complete search.
     total: Option<u64>,
 }
 
 impl SearchPage {
-    /// Reads the metadata of a page; fields of other types are ignored.
+    /// Parses the metadata of a page. Fields of unexpected types are ignored.
     pub(super) fn read(kind: PageKind, metadata: &str) -> Self {
         let metadata: Value = serde_json::from_str(metadata).unwrap_or_default();
         let cursor = metadata.get("next_cursor").and_then(Value::as_str).filter(|cursor| !cursor.is_empty());
@@ -41,92 +41,93 @@ impl PageKind {
     }
 }
 
-/// The last page of each kind in the input, and earlier pages whose next page is not the one that follows.
+/// The last page of each kind in the input, and the gaps after earlier pages.
 #[derive(Default)]
 pub(super) struct LastPages {
     organizations: Option<LastPage>,
     members: Option<LastPage>,
-    abandoned: Vec<Missing>,
+    gaps: Vec<Gap>,
 }
 
 struct LastPage {
     file: String,
-    place: String,
+    pointer: String,
     page: SearchPage,
 }
 
-/// A page after which pages are missing, and the reason.
-struct Missing {
+/// A page after which pages are missing.
+struct Gap {
     file: String,
-    place: String,
+    pointer: String,
     reason: String,
 }
 
 impl LastPages {
-    /// Replaces the earlier page of its kind.
-    pub(super) fn add(&mut self, file: &str, place: &str, page: SearchPage) {
+    /// Adds a page, and replaces the previous page of its kind.
+    pub(super) fn add(&mut self, file: &str, pointer: &str, page: SearchPage) {
         let last = match page.kind {
             PageKind::Organizations => &mut self.organizations,
             PageKind::Members => &mut self.members,
         };
-        let next = LastPage { file: file.to_owned(), place: place.to_owned(), page };
-        let abandoned = last.as_ref().and_then(|last| last.abandoned_for(&next));
-        self.abandoned.extend(abandoned);
+        let next = LastPage { file: file.to_owned(), pointer: pointer.to_owned(), page };
+        let gap = last.as_ref().and_then(|last| last.gap_before(&next));
+        self.gaps.extend(gap);
         *last = Some(next);
     }
 
-    /// Returns the mistake of each page that names a next page that is not in the input.
+    /// Returns an error for each gap.
     pub(super) fn problems(self) -> Diagnostics {
-        self.diagnostics(": add the pages that follow, in order, or import this part with --allow-partial")
+        self.diagnostics("; add them in order, or use --allow-partial to import without them")
     }
 
-    /// Returns a warning for each page that names a next page that is not in the input.
+    /// Returns a warning for each gap.
     pub(super) fn warnings(self) -> Diagnostics {
         self.diagnostics("")
     }
 
     fn diagnostics(mut self, advice: &str) -> Diagnostics {
-        let mut missing = mem::take(&mut self.abandoned);
+        let mut gaps = mem::take(&mut self.gaps);
         let last = [self.organizations, self.members].into_iter().flatten();
-        missing.extend(last.filter_map(|last| last.unfinished()));
+        gaps.extend(last.filter_map(|last| last.gap_at_end()));
         let mut diagnostics = Diagnostics::default();
-        diagnostics.extend(missing.into_iter().map(|Missing { file, place, reason }| {
-            let place = format!("{place}/results_metadata/next_cursor");
-            Diagnostic { file, place, reason: format!("{reason}{advice}") }
+        diagnostics.extend(gaps.into_iter().map(|Gap { file, pointer, reason }| {
+            let pointer = format!("{pointer}/results_metadata/next_cursor");
+            Diagnostic { file, pointer, reason: format!("{reason}{advice}") }
         }));
         diagnostics
     }
 }
 
 impl LastPage {
-    fn missing(&self, reason: String) -> Missing {
-        Missing { file: self.file.clone(), place: self.place.clone(), reason }
+    fn gap(&self, reason: String) -> Gap {
+        Gap { file: self.file.clone(), pointer: self.pointer.clone(), reason }
     }
 
     fn described(&self) -> String {
-        let total = self.page.total.map(|total| format!(" of {total} results")).unwrap_or_default();
+        let total = self.page.total.map(|total| format!(" ({total} results)")).unwrap_or_default();
         format!("{}{total}", self.page.kind.name())
     }
 
-    /// Describes what is missing after the last page, if it names a page that follows.
-    fn unfinished(&self) -> Option<Missing> {
+    /// Returns the gap after this last page of the input, if it has a next page.
+    fn gap_at_end(&self) -> Option<Gap> {
         let cursor = self.page.next_cursor.as_deref()?;
-        Some(self.missing(format!(
-            "the last page of {} names a next page (next_cursor {cursor}), so the rest is missing",
+        Some(self.gap(format!(
+            "the last page of {} has next_cursor {cursor}, so the following pages are missing",
             self.described()
         )))
     }
 
-    /// Describes what is missing between the page and the next one, if they are of two searches: all pages of a search have
-    /// its total.
-    fn abandoned_for(&self, next: &Self) -> Option<Missing> {
+    /// Returns the gap between this page and the next page in the input, if that belongs to another search. The pages
+    /// of a search have the same total.
+    fn gap_before(&self, next: &Self) -> Option<Gap> {
         let cursor = self.page.next_cursor.as_deref()?;
         let (total, next_total) = (self.page.total?, next.page.total?);
-        let next_place = if next.place.is_empty() { String::new() } else { format!(" at {}", next.place) };
+        let next_pointer =
+            if next.pointer.is_empty() { String::new() } else { format!(" at {}", next.pointer) };
         (total != next_total).then(|| {
-            self.missing(format!(
-                "a page of {} names a next page (next_cursor {cursor}), but the page that follows, in {}{next_place}, is of a \
-                 search with {next_total} results, so the rest of the first search is missing",
+            self.gap(format!(
+                "a page of {} has next_cursor {cursor}, but the next page, in {}{next_pointer}, belongs to another search \
+                 ({next_total} results), so the following pages are missing",
                 self.described(),
                 next.file
             ))

@@ -1,11 +1,11 @@
-//! Sessions that share a name, a token or an id.
+//! Finds sessions with the same name, token or id.
 
 use std::collections::{HashMap, hash_map::Entry};
 
 use super::{
-    conflicts::first_place,
+    conflicts::first_location,
     diagnostics::Diagnostics,
-    places::{RecordPlaces, WantedPlaces, at_field},
+    locations::{RecordLocations, WantedLocations, at_field},
     sessions::{SessionEntry, SessionEntryKind},
 };
 use crate::fingerprint;
@@ -37,14 +37,14 @@ impl SessionKey {
     }
 }
 
-/// A later session that has a value of an earlier one. The value may be a token, so it is not part of the message.
+/// A later session with a value of an earlier session. The value may be a token, so messages do not contain it.
 struct SessionConflict {
     key: SessionKey,
     later: u64,
     first: u64,
 }
 
-/// The position of the first session of each name, token and id, by fingerprint, and conflicts.
+/// The conflicts, and the position of the first session with each name, token and id, by fingerprint.
 #[derive(Default)]
 pub(super) struct SessionConflicts {
     first: HashMap<(SessionKey, u64), u64>,
@@ -75,18 +75,18 @@ impl SessionConflicts {
         }
     }
 
-    /// Adds the places that [`Self::describe`] needs, and counts the conflicts that are too many to be located.
-    pub(super) fn want_places(&mut self, wanted: &mut WantedPlaces, problems: &mut Diagnostics) {
+    /// Requests the locations that [`Self::describe`] needs. Conflicts beyond [`Diagnostics::KEPT`] are only counted.
+    pub(super) fn request_locations(&mut self, wanted: &mut WantedLocations, problems: &mut Diagnostics) {
         problems.count(self.found.len().saturating_sub(Diagnostics::KEPT));
         self.found.truncate(Diagnostics::KEPT);
         wanted.sessions.extend(self.found.iter().flat_map(|conflict| [conflict.later, conflict.first]));
     }
 
-    pub(super) fn describe(&self, places: &RecordPlaces, problems: &mut Diagnostics) {
+    pub(super) fn describe(&self, locations: &RecordLocations, problems: &mut Diagnostics) {
         for SessionConflict { key, later, first } in &self.found {
-            if let (Some(later), Some(first)) = (places.session(*later), places.session(*first)) {
-                let (field, first) = (key.field(), first_place(first, key.field()));
-                let reason = format!("another session has this {}, in {first}", key.noun());
+            if let (Some(later), Some(first)) = (locations.session(*later), locations.session(*first)) {
+                let (field, first) = (key.field(), first_location(first, key.field()));
+                let reason = format!("another session already has this {} ({first})", key.noun());
                 problems.push(at_field(later, field, reason));
             }
         }

@@ -1,4 +1,4 @@
-//! Creation of sessions from their entries.
+//! Creates sessions from their entries.
 
 use super::sessions::{SessionEntry, SessionEntryKind};
 use crate::{
@@ -9,14 +9,14 @@ use org_discovery::domain::{
     Entropy, MemberSession, MemberSessionId, OAuthTenants, OpaqueToken, OrganizationId, Timestamp,
 };
 
-/// A session that was written, with its credential.
+/// A written session and its credential.
 #[derive(Debug, Clone)]
 pub struct LoadedSession {
-    /// The entry from which it was created.
+    /// The entry that the session was created from.
     pub entry: SessionEntry,
-    /// The end of its lifetime.
+    /// The expiry.
     pub expires_at: Timestamp,
-    /// Its credential.
+    /// The credential.
     pub credential: SessionCredential,
 }
 
@@ -25,11 +25,11 @@ pub struct LoadedSession {
 pub enum SessionCredential {
     /// An intermediate session token.
     Intermediate(OpaqueToken),
-    /// A session token, and the session that JWTs name.
+    /// A session token, and the session for session JWTs.
     Member(OpaqueToken, MemberSession),
 }
 
-/// Creates sessions whose lifetimes begin at `now`.
+/// Creates sessions with lifetimes that start at `now`.
 pub(super) struct SessionCreator<'c, E> {
     pub(super) writer: &'c Writer,
     pub(super) now: Timestamp,

@@ -1,5 +1,5 @@
-//! Slugs that pass from one organization to another with this import: the previous owner must be written first, wherever it is
-//! in the input.
+//! Slugs that this import moves from one organization to another. The previous owner must be written first, even if
+//! it comes later in the input.
 
 use std::collections::HashSet;
 
@@ -18,14 +18,14 @@ use super::{
 use crate::{Refusal, WriteError};
 use org_discovery::domain::{Organization, OrganizationId};
 
-/// An organization that waits for a slug.
+/// An organization that needs a slug that another organization has.
 pub(super) struct DeferredOrganization {
     organization: Entity<Organization>,
     owner: OrganizationId,
 }
 
 impl DeferredOrganization {
-    /// Defers a refused organization, if its slug can become free.
+    /// Defers a refused organization if its slug can become free.
     pub(super) fn after(refusal: &Refusal, organization: Entity<Organization>) -> (Option<Self>, Diagnostic) {
         let diagnostic = organization.diagnostic("", refusal.to_string());
         match refusal {
@@ -46,13 +46,13 @@ impl Deferred<DeferredOrganization> {
         self.0.iter().map(|(deferred, _)| deferred.id().clone()).collect()
     }
 
-    /// Reports organizations whose slugs are not given up.
+    /// Reports the organizations whose slugs did not become free.
     fn report(self, refused: &mut Diagnostics) {
-        let waiting = self.ids();
+        let deferred_ids = self.ids();
         for (deferred, mut diagnostic) in self.0 {
-            if waiting.contains(&deferred.owner) {
+            if deferred_ids.contains(&deferred.owner) {
                 diagnostic.reason.push_str(
-                    ", which was left out too; if organizations exchange their slugs, first import one of them with another slug",
+                    ", which was skipped too; if organizations swap slugs, first import one of them with a temporary slug",
                 );
             }
             refused.push(diagnostic);
@@ -60,77 +60,77 @@ impl Deferred<DeferredOrganization> {
     }
 }
 
-/// Writes deferred organizations after the owners of their slugs.
+/// Writes deferred organizations after the previous owners of their slugs.
 pub(super) struct SlugReassignment<'r> {
     checked: &'r CheckedImport,
     records: RecordWriter<'r>,
     /// The owners that are in the input.
     owners: HashSet<OrganizationId>,
     /// Organizations that were not written.
-    left_out: HashSet<OrganizationId>,
+    skipped: HashSet<OrganizationId>,
 }
 
 impl<'r> SlugReassignment<'r> {
     pub(super) fn new(checked: &'r CheckedImport, records: RecordWriter<'r>) -> Self {
-        Self { checked, records, owners: HashSet::new(), left_out: HashSet::new() }
+        Self { checked, records, owners: HashSet::new(), skipped: HashSet::new() }
     }
 
-    /// Writes the deferred organizations, round by round, until no slug becomes free any more. Returns those that were not
+    /// Writes the deferred organizations in rounds, until no further slug becomes free. Returns those that were not
     /// written.
     pub(super) async fn run(
         mut self,
-        mut waiting: Deferred<DeferredOrganization>,
+        mut deferred: Deferred<DeferredOrganization>,
         report: &mut ImportReport,
     ) -> Result<HashSet<OrganizationId>, ImportError> {
-        if waiting.0.is_empty() {
-            return Ok(self.left_out);
+        if deferred.0.is_empty() {
+            return Ok(self.skipped);
         }
-        self.owners = self.owners_in_input(&waiting).await?;
+        self.owners = self.owners_in_input(&deferred).await?;
         loop {
-            let before = waiting.0.len();
-            waiting = self.round(waiting, report).await?;
-            if waiting.0.is_empty() || waiting.0.len() == before {
+            let before = deferred.0.len();
+            deferred = self.round(deferred, report).await?;
+            if deferred.0.is_empty() || deferred.0.len() == before {
                 break;
             }
         }
-        self.left_out.extend(waiting.ids());
-        waiting.report(&mut report.refused);
-        Ok(self.left_out)
+        self.skipped.extend(deferred.ids());
+        deferred.report(&mut report.refused);
+        Ok(self.skipped)
     }
 
     async fn round(
         &mut self,
-        waiting: Deferred<DeferredOrganization>,
+        deferred: Deferred<DeferredOrganization>,
         report: &mut ImportReport,
     ) -> Result<Deferred<DeferredOrganization>, ImportError> {
-        let (waiting_ids, mut still) = (waiting.ids(), Deferred::default());
-        for (deferred, diagnostic) in waiting.0 {
-            // The input has each slug once, so an owner in the input gives up the slug when it is written.
-            if !self.owners.contains(&deferred.owner) || waiting_ids.contains(&deferred.owner) {
-                still.0.push((deferred, diagnostic));
+        let (deferred_ids, mut remaining) = (deferred.ids(), Deferred::default());
+        for (deferred, diagnostic) in deferred.0 {
+            // Slugs are unique in the input, so an owner in the input releases the slug when it is written.
+            if !self.owners.contains(&deferred.owner) || deferred_ids.contains(&deferred.owner) {
+                remaining.0.push((deferred, diagnostic));
                 continue;
             }
             match self.write(&deferred.organization.value).await? {
-                RecordOutcome::Done(effect) => report.organizations.add(effect),
+                RecordOutcome::Done(outcome) => report.organizations.add(outcome),
                 RecordOutcome::Refused(refusal) => {
                     let id = deferred.id().clone();
                     let (deferred, diagnostic) = DeferredOrganization::after(&refusal, deferred.organization);
-                    if let Some(diagnostic) = still.keep(deferred, diagnostic) {
+                    if let Some(diagnostic) = remaining.keep(deferred, diagnostic) {
                         report.refused.push(diagnostic);
-                        self.left_out.insert(id);
+                        self.skipped.insert(id);
                     }
                 }
             }
         }
-        Ok(still)
+        Ok(remaining)
     }
 
-    /// Returns the owners of the slugs that are in the input.
+    /// Returns the current owners of the needed slugs, as far as they are in the input.
     async fn owners_in_input(
         &self,
-        waiting: &Deferred<DeferredOrganization>,
+        deferred: &Deferred<DeferredOrganization>,
     ) -> Result<HashSet<OrganizationId>, ImportError> {
-        let wanted: HashSet<_> = waiting.0.iter().map(|(deferred, _)| &deferred.owner).collect();
+        let wanted: HashSet<_> = deferred.0.iter().map(|(deferred, _)| &deferred.owner).collect();
         let mut input = Prefetch::start(&self.checked.sources, RecordFilter::Organizations);
         let mut owners = HashSet::new();
         while let Some(record) = input.next().await {
@@ -144,8 +144,8 @@ impl<'r> SlugReassignment<'r> {
         Ok(owners)
     }
 
-    /// Writes an organization whose slug was given up. In a dry run it is planned without the slug, because the owner in the
-    /// tables has it still.
+    /// Writes an organization whose slug was released. A dry run plans it without the slug, because the previous owner
+    /// still has the slug in the tables.
     async fn write(&self, organization: &Organization) -> Result<RecordOutcome, WriteError> {
         match self.records.mode {
             Mode::Write => self.records.organization(organization).await,

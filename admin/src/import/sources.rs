@@ -1,4 +1,4 @@
-//! Sources of an import.
+//! The sources of an import.
 
 use std::{
     fs::File,
@@ -7,27 +7,27 @@ use std::{
     sync::Arc,
 };
 
-/// A file to be imported. It must not change until the import is done.
+/// A file to import. It must not change until the import is complete.
 #[derive(Debug, Clone)]
 pub struct Source {
     /// The name in messages.
     pub name: String,
-    /// The place of the content.
+    /// The content.
     pub content: SourceContent,
 }
 
-/// The place of a [`Source`]'s content. It is read several times, never by two readers at once.
+/// The content of a [`Source`]. It is read several times, but never by two readers at the same time.
 #[derive(Debug, Clone)]
 pub enum SourceContent {
-    /// A file that is opened each time.
+    /// A file that is opened for each read.
     Path(PathBuf),
-    /// An open file, which may have no name any more.
+    /// An open file, which may already be unlinked.
     Open(Arc<File>),
     /// Bytes in memory.
     Memory(Arc<[u8]>),
 }
 
-/// A source that was opened.
+/// An opened source.
 pub(super) trait ReadSeek: Read + Seek {}
 
 impl<T: Read + Seek> ReadSeek for T {}

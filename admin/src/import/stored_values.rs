@@ -1,6 +1,8 @@
-//! Values of the input's organizations that a stored organization, which the input does not replace, has already.
+//! Finds values of imported organizations that a stored organization already has, unless the input replaces that
+//! organization.
 //!
-//! The tables enforce only unique slugs. SSO connections and claimed domains are found by a scan of the stored organizations.
+//! The tables enforce unique slugs only. SSO connections and claimed domains are found by a scan of the stored
+//! organizations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,47 +14,46 @@ use super::{
     unique_conflicts::{ValueFingerprint, key_of},
     unique_values,
 };
-use crate::fingerprint;
-use crate::{WriteError, Writer};
+use crate::{WriteError, Writer, fingerprint};
 use org_discovery::{
     domain::{Organization, OrganizationId},
     store::StoreError,
 };
 
-/// A value of the input, and a stored organization that has it.
+/// A value of the input that a stored organization has.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct StoredConflict {
-    /// The position of the input's organization.
+    /// The position of the imported organization.
     position: u64,
     key: u64,
     owner: OrganizationId,
 }
 
-/// Fingerprints of the SSO connections and claimed domains in the input, and of its organizations.
+/// Fingerprints of the organizations in the input, and of their SSO connections and claimed domains.
 #[derive(Default)]
 pub(super) struct ImportedValues {
-    /// Ordered by key. In an input without conflicts, all records of a key belong to one organization.
+    /// Sorted by key. Without conflicts in the input, all records with the same key belong to one organization.
     values: Vec<ValueFingerprint>,
-    /// Sorted.
+    /// The ids of the organizations, sorted.
     organizations: Vec<u64>,
 }
 
 impl ImportedValues {
-    /// `values` are ordered by their keys.
+    /// Creates the set. `values` must be sorted by key.
     pub(super) fn new(values: Vec<ValueFingerprint>, mut organizations: Vec<u64>) -> Self {
         organizations.sort_unstable();
         Self { values, organizations }
     }
 
-    /// Reports the values that stored organizations have. An organization of the input replaces the stored one, so the values
-    /// of the stored one do not count.
-    pub(super) async fn stored_elsewhere(
+    /// Reports the values that stored organizations already have. Stored organizations that the input replaces are
+    /// ignored.
+    pub(super) async fn conflicts_with_stored(
         &self,
         sources: &[Source],
         writer: &Writer,
     ) -> Result<Diagnostics, ImportError> {
         let mut problems = Diagnostics::default();
-        // Most imports need no scan.
+        // Most imports have no such values and need no scan.
         if self.values.is_empty() {
             return Ok(problems);
         }
@@ -69,15 +70,15 @@ impl ImportedValues {
         problems: &mut Diagnostics,
     ) -> Result<BTreeSet<StoredConflict>, ImportError> {
         let mut conflicts = BTreeSet::new();
-        let mut every = writer.reader().every_organization();
+        let mut every = writer.reader().all_organizations();
         while let Some(stored) = every.next().await {
             match stored {
                 Ok(stored) => self.compare(&stored, &mut conflicts),
-                // Reported by `orgctl check`.
+                // Damaged organizations are reported by `orgctl check`.
                 Err(StoreError::Damaged { .. }) => {}
                 Err(error) => return Err(WriteError::Store(error).into()),
             }
-            // A scan has no order. The first ones of the input are kept, so that the same input gets the same diagnostics.
+            // A scan has no order. The first conflicts in input order are kept, so that diagnostics are deterministic.
             while conflicts.len() > Diagnostics::KEPT {
                 conflicts.pop_last();
                 problems.count(1);
@@ -101,7 +102,7 @@ impl ImportedValues {
     }
 }
 
-/// Reads the input again for the places of the conflicts.
+/// Reads the input again to find the locations of the conflicts.
 fn locate(conflicts: &BTreeSet<StoredConflict>, sources: &[Source]) -> Result<Vec<Diagnostic>, ImportError> {
     let mut owners: BTreeMap<(u64, u64), Vec<&OrganizationId>> = BTreeMap::new();
     for StoredConflict { position, key, owner } in conflicts {
@@ -113,7 +114,7 @@ fn locate(conflicts: &BTreeSet<StoredConflict>, sources: &[Source]) -> Result<Ve
             return;
         };
         for value in unique_values::of_organization(&organization.value) {
-            // Removed, because an organization can have a value twice.
+            // Removed, because an organization can list the same value twice.
             let owners = owners.remove(&(position, key_of(&value))).unwrap_or_default();
             let diagnostic = |owner| {
                 let reason = value.kind.stored_conflict(&value.key, owner);

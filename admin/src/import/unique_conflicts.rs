@@ -1,4 +1,4 @@
-//! Values that several organizations or Members of the input have and only one may have, found by numbers.
+//! Finds values that must be unique but that several organizations or Members of the input have, by their fingerprints.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    conflicts::{MemberFingerprint, first_place},
+    conflicts::{MemberFingerprint, first_location},
     diagnostics::{Diagnostic, Diagnostics},
     entity::Entity,
     error::ImportError,
@@ -17,7 +17,7 @@ use super::{
 use crate::fingerprint;
 use org_discovery::domain::{Member, Organization};
 
-/// The numbers that are kept of a value.
+/// The fingerprints of a value and its owner.
 #[derive(Clone, Copy)]
 pub(super) struct ValueFingerprint {
     pub(super) key: u64,
@@ -34,12 +34,12 @@ impl ValueFingerprint {
     }
 }
 
-/// Returns the number by which values are compared.
+/// Returns the fingerprint that identifies a value.
 pub(super) fn key_of(value: &UniqueValue) -> u64 {
     fingerprint((value.kind, value.key.as_str()))
 }
 
-/// A value of a later record, and the first record that has it.
+/// A later record that has the value of a first record, by position.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Conflict {
     later: u64,
@@ -47,12 +47,12 @@ struct Conflict {
     key: u64,
 }
 
-/// The values of all records.
+/// The fingerprints of the unique values of all records.
 #[derive(Default)]
 pub(super) struct UniqueFingerprints {
     /// SSO connections and claimed domains.
     of_organizations: Vec<ValueFingerprint>,
-    /// Separate, because the tables enforce that they are unique.
+    /// Slugs are separate, because the tables enforce their uniqueness.
     slugs: Vec<ValueFingerprint>,
     of_members: Vec<ValueFingerprint>,
     retired: Vec<ValueFingerprint>,
@@ -70,12 +70,13 @@ impl UniqueFingerprints {
     pub(super) fn add_member(&mut self, position: u64, member: &Member) {
         self.of_members
             .extend(unique_values::of_member(member).map(|value| ValueFingerprint::of(&value, position)));
-        self.retired
-            .extend(unique_values::retired_by(member).map(|value| ValueFingerprint::of(&value, position)));
+        self.retired.extend(
+            unique_values::retired_addresses(member).map(|value| ValueFingerprint::of(&value, position)),
+        );
     }
 
-    /// Returns the conflicts, and deleted Members whose address another one has retired, by position. `members` has each
-    /// id once.
+    /// Returns the conflicts, and the positions of deleted Members whose address another Member has retired. `members`
+    /// must not repeat an id.
     pub(super) fn conflicts(&mut self, members: &[MemberFingerprint]) -> (UniqueConflicts, Vec<u64>) {
         let mut organizations = conflicts(&mut self.of_organizations);
         organizations.extend(conflicts(&mut self.slugs));
@@ -87,23 +88,23 @@ impl UniqueFingerprints {
         let mut replaced = Vec::new();
         for member in members {
             let retired = self.retired.binary_search_by_key(&member.address, |record| record.key);
-            let Some(retired) = retired.ok().map(|at| self.retired[at]) else {
+            let Some(retired) = retired.ok().map(|index| self.retired[index]) else {
                 continue;
             };
-            match (retired.owner == member.id, member.live) {
+            match (retired.owner == member.record.id, member.live) {
                 (true, _) => {}
                 (false, true) => found.retired.push(Conflict {
-                    later: member.position,
+                    later: member.record.position,
                     first: retired.position,
                     key: retired.key,
                 }),
-                (false, false) => replaced.push(member.position),
+                (false, false) => replaced.push(member.record.position),
             }
         }
         (found, replaced)
     }
 
-    /// Returns the SSO connections and claimed domains, in the order in which [`Self::conflicts`] sorted them.
+    /// Returns the SSO connections and claimed domains, as sorted by [`Self::conflicts`].
     pub(super) fn take_values_of_organizations(&mut self) -> Vec<ValueFingerprint> {
         std::mem::take(&mut self.of_organizations)
     }
@@ -124,7 +125,7 @@ fn conflicts(records: &mut [ValueFingerprint]) -> Vec<Conflict> {
     found
 }
 
-/// Values with several owners, by position.
+/// Values with several owners.
 #[derive(Default)]
 pub(super) struct UniqueConflicts {
     organizations: Vec<Conflict>,
@@ -133,7 +134,7 @@ pub(super) struct UniqueConflicts {
 }
 
 impl UniqueConflicts {
-    /// Reads the input again for the places of the values, if there are conflicts. Returns mistakes and warnings.
+    /// Reads the input again to find the locations of the values, if there are conflicts. Returns errors and warnings.
     pub(super) fn locate(mut self, sources: &[Source]) -> Result<(Diagnostics, Diagnostics), ImportError> {
         let (mut problems, mut warnings) = (Diagnostics::default(), Diagnostics::default());
         keep_located(&mut self.organizations, &mut problems);
@@ -142,35 +143,35 @@ impl UniqueConflicts {
         if self.organizations.is_empty() && self.members.is_empty() && self.retired.is_empty() {
             return Ok((problems, warnings));
         }
-        let places = self.places(sources)?;
-        problems.extend(described(&self.organizations, &places.organizations));
-        problems.extend(described(&self.retired, &places.members));
-        warnings.extend(described(&self.members, &places.members));
+        let locations = self.locations(sources)?;
+        problems.extend(described(&self.organizations, &locations.organizations));
+        problems.extend(described(&self.retired, &locations.members));
+        warnings.extend(described(&self.members, &locations.members));
         Ok((problems, warnings))
     }
 
-    fn places(&self, sources: &[Source]) -> Result<ValuePlaces, ImportError> {
+    fn locations(&self, sources: &[Source]) -> Result<ValueLocations, ImportError> {
         let organizations = wanted(&self.organizations);
         let members: HashSet<_> = wanted(&self.members).into_iter().chain(wanted(&self.retired)).collect();
-        let mut places = ValuePlaces::default();
+        let mut locations = ValueLocations::default();
         read_records(sources, RecordFilter::All, &mut |record| match record {
             Record::Organization(position, organization) => {
                 let values = unique_values::of_organization(&organization.value);
-                add(&mut places.organizations, &organizations, &organization, position, values);
+                add(&mut locations.organizations, &organizations, &organization, position, values);
             }
             Record::Member(position, member) => {
                 let values = unique_values::of_member(&member.value);
-                let values = values.chain(unique_values::retired_by(&member.value));
-                let values = values.chain([unique_values::held_by(&member.value)]);
-                add(&mut places.members, &members, &member, position, values);
+                let values = values.chain(unique_values::retired_addresses(&member.value));
+                let values = values.chain([unique_values::current_address(&member.value)]);
+                add(&mut locations.members, &members, &member, position, values);
             }
             Record::Session(..) => {}
         })?;
-        Ok(places)
+        Ok(locations)
     }
 }
 
-/// Counts the conflicts that are too many to be located.
+/// Keeps the first [`Diagnostics::KEPT`] conflicts, and only counts the others.
 fn keep_located(conflicts: &mut Vec<Conflict>, diagnostics: &mut Diagnostics) {
     conflicts.sort_unstable();
     conflicts.dedup();
@@ -182,36 +183,36 @@ fn wanted(conflicts: &[Conflict]) -> HashSet<(u64, u64)> {
     conflicts.iter().flat_map(|found| [(found.later, found.key), (found.first, found.key)]).collect()
 }
 
-/// Places by the position of the record and the key of the value.
-type PlacesByValue = HashMap<(u64, u64), Diagnostic>;
+/// Locations by the position of the record and the key of the value.
+type LocationsByValue = HashMap<(u64, u64), Diagnostic>;
 
 #[derive(Default)]
-struct ValuePlaces {
-    organizations: PlacesByValue,
-    members: PlacesByValue,
+struct ValueLocations {
+    organizations: LocationsByValue,
+    members: LocationsByValue,
 }
 
 fn add<T>(
-    places: &mut PlacesByValue,
+    locations: &mut LocationsByValue,
     wanted: &HashSet<(u64, u64)>,
     entity: &Entity<T>,
     position: u64,
     values: impl Iterator<Item = UniqueValue>,
 ) {
     for value in values {
-        let at = (position, key_of(&value));
-        if wanted.contains(&at) {
+        let key = (position, key_of(&value));
+        if wanted.contains(&key) {
             let diagnostic = || entity.diagnostic(&value.field, value.kind.conflict(&value.key));
-            places.entry(at).or_insert_with(diagnostic);
+            locations.entry(key).or_insert_with(diagnostic);
         }
     }
 }
 
-fn described(conflicts: &[Conflict], places: &PlacesByValue) -> impl Iterator<Item = Diagnostic> {
+fn described(conflicts: &[Conflict], locations: &LocationsByValue) -> impl Iterator<Item = Diagnostic> {
     conflicts.iter().filter_map(|conflict| {
-        let later = places.get(&(conflict.later, conflict.key))?;
-        let first = places.get(&(conflict.first, conflict.key))?;
-        let reason = format!("{} {}", later.reason, first_place(first, ""));
+        let later = locations.get(&(conflict.later, conflict.key))?;
+        let first = locations.get(&(conflict.first, conflict.key))?;
+        let reason = format!("{} ({})", later.reason, first_location(first, ""));
         Some(Diagnostic { reason, ..later.clone() })
     })
 }

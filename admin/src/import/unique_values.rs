@@ -1,50 +1,38 @@
-//! Values that belong to one organization or Member only, and their places in it.
+//! Values that must be unique to an organization or Member, and their JSON pointers.
 
 use org_discovery::domain::{EmailAddress, Member, Organization, OrganizationId};
 
-/// A kind of value that has one owner.
+/// A kind of value that must be unique.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum UniqueKind {
-    /// An SSO connection: of one organization in the project.
+    /// An SSO connection, unique to an organization in the project.
     SsoConnection,
-    /// A claimed domain: of one organization in the project.
+    /// A claimed domain, unique to an organization in the project.
     ClaimedDomain,
-    /// A slug, without regard to case: of one organization in the project.
+    /// A slug, ignoring case, unique to an organization in the project.
     Slug,
-    /// A password: of one address in the project.
+    /// A password id, unique to an address in the project.
     Password,
-    /// A TOTP registration: of one address in the project.
+    /// A TOTP registration id, unique to an address in the project.
     Totp,
-    /// A retired address: of one live Member in the organization.
+    /// A retired address, unique to a live Member in the organization.
     RetiredAddress,
 }
 
 impl UniqueKind {
-    /// Describes a second owner of `value`. The place of the first one follows.
+    /// Describes a second owner of `value`. The caller appends the location of the first.
     pub(super) fn conflict(self, value: &str) -> String {
         match self {
-            Self::SsoConnection => {
-                format!("the SSO connection {value} belongs to one organization, and another has it, in")
-            }
-            Self::ClaimedDomain => {
-                format!("{value} can be claimed by one organization, and another claims it, in")
-            }
-            Self::Slug => {
-                format!("another organization has the slug {value}, without regard to case, in")
-            }
-            Self::Password => {
-                "a Member with another address has this password id, which is unique in a project, in"
-                    .to_owned()
-            }
-            Self::Totp => {
-                "a Member with another address has this TOTP registration id, which is unique in a project, in"
-                    .to_owned()
-            }
-            Self::RetiredAddress => "another Member has retired this address, in".to_owned(),
+            Self::SsoConnection => format!("another organization already has the SSO connection {value}"),
+            Self::ClaimedDomain => format!("another organization already claims {value}"),
+            Self::Slug => format!("another organization already has the slug {value}, ignoring case"),
+            Self::Password => "a Member with another address has the same member_password_id".to_owned(),
+            Self::Totp => "a Member with another address has the same totp_registration_id".to_owned(),
+            Self::RetiredAddress => "another Member has retired this address".to_owned(),
         }
     }
 
-    /// Describes a stored organization that has `value` and is not replaced by the input.
+    /// Describes a stored organization that has `value` and is not in the input.
     pub(super) fn stored_conflict(self, value: &str, owner: &OrganizationId) -> String {
         let has = match self {
             Self::ClaimedDomain => format!("claims {value}"),
@@ -52,23 +40,23 @@ impl UniqueKind {
             Self::Slug | Self::Password | Self::Totp | Self::RetiredAddress => format!("has {value}"),
         };
         format!(
-            "the stored organization {owner}, which is not in the input, {has} already: remove it from one of the two"
+            "the stored organization {owner}, which is not in the input, already {has}; remove it from one of the two"
         )
     }
 }
 
-/// A value and its owner.
+/// A unique value and its owner.
 pub(super) struct UniqueValue {
     pub(super) kind: UniqueKind,
-    /// The form in which values are compared.
+    /// The value, normalized for comparison.
     pub(super) key: String,
-    /// Two values of one owner are no conflict.
+    /// The owner. Equal values of the same owner do not conflict.
     pub(super) owner: String,
     /// The JSON pointer of the value in its object.
     pub(super) field: String,
 }
 
-/// The values that no other organization may have.
+/// Returns the values that no other organization may have.
 pub(super) fn of_organization(organization: &Organization) -> impl Iterator<Item = UniqueValue> {
     let value = |kind, key: String, field| {
         let owner = organization.organization_id.to_string();
@@ -87,7 +75,7 @@ pub(super) fn of_organization(organization: &Organization) -> impl Iterator<Item
     connections.chain(claimed).chain([slug]).filter(|value| !value.key.is_empty())
 }
 
-/// The ids that no Member with another address may have.
+/// Returns the ids that no Member with another address may have.
 pub(super) fn of_member(member: &Member) -> impl Iterator<Item = UniqueValue> {
     let value = |kind, key: &str, field: &str| {
         let owner = member.email_address.to_string();
@@ -100,8 +88,8 @@ pub(super) fn of_member(member: &Member) -> impl Iterator<Item = UniqueValue> {
     ids.into_iter().filter(|value| !value.key.is_empty())
 }
 
-/// The addresses that the Member reserves, as values of which an organization has each once.
-pub(super) fn retired_by(member: &Member) -> impl Iterator<Item = UniqueValue> {
+/// Returns the retired addresses that the Member reserves in its organization.
+pub(super) fn retired_addresses(member: &Member) -> impl Iterator<Item = UniqueValue> {
     let reserved = member.reserved_addresses();
     let retired = member.retired_email_addresses.iter().map(|retired| &retired.email_address).enumerate();
     retired.filter(move |(_, address)| reserved.contains(address)).map(|(index, address)| UniqueValue {
@@ -112,8 +100,8 @@ pub(super) fn retired_by(member: &Member) -> impl Iterator<Item = UniqueValue> {
     })
 }
 
-/// The address that the Member has, as a value that another one could have retired.
-pub(super) fn held_by(member: &Member) -> UniqueValue {
+/// Returns the Member's current address, comparable with the retired addresses of other Members.
+pub(super) fn current_address(member: &Member) -> UniqueValue {
     UniqueValue {
         kind: UniqueKind::RetiredAddress,
         key: address_in(member, &member.email_address),
@@ -122,7 +110,7 @@ pub(super) fn held_by(member: &Member) -> UniqueValue {
     }
 }
 
-/// Ids of organizations hold no `#`.
+/// Returns the address with its organization. The separator is unambiguous, because ids do not contain `#`.
 fn address_in(member: &Member, address: &EmailAddress) -> String {
     format!("{}#{address}", member.organization_id)
 }

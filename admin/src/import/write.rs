@@ -1,4 +1,4 @@
-//! Writes checked input into the tables: organizations, then Members, then sessions.
+//! Writes checked input to the tables: organizations, then Members, then sessions.
 
 use super::{
     check::CheckedImport,
@@ -16,11 +16,11 @@ use crate::Writer;
 use org_discovery::domain::{Entropy, Timestamp};
 
 impl CheckedImport {
-    /// Writes everything, and returns the sessions with their credentials. Doing it again is safe; sessions without a fixed
-    /// token get a new one each time.
+    /// Writes all records, and returns the sessions with their credentials. Repeating this is safe; sessions without a
+    /// given token get a new one each time.
     ///
     /// # Errors
-    /// [`ImportError::Refused`] with the records that contradict the tables, or [`ImportError`] when the store fails.
+    /// [`ImportError::Refused`] with the records that conflict with stored data, or [`ImportError`] if DynamoDB fails.
     pub async fn load(
         &self,
         writer: &Writer,
@@ -35,11 +35,11 @@ impl CheckedImport {
         }
     }
 
-    /// Writes everything but records that contradict the tables, or reports what would be written. Doing it again is safe.
-    /// `advance` is called with the number of records that are done.
+    /// Writes all records except those that conflict with stored data, or only plans the writes. Repeating this is
+    /// safe. `advance` is called with the number of records that were processed.
     ///
     /// # Errors
-    /// [`ImportError`] when the input changed, or the store failed repeatedly.
+    /// [`ImportError`] if the input changed or DynamoDB keeps failing.
     pub async fn run(
         &self,
         writer: &Writer,
@@ -51,8 +51,8 @@ impl CheckedImport {
         let records = RecordWriter { writer, now, mode };
         let run = ImportRun { checked: self, records, advance };
         let mut report = ImportReport::default();
-        let left_out = run.organizations(&mut report).await?;
-        run.members(&left_out, &mut report).await?;
+        let skipped = run.organizations(&mut report).await?;
+        run.members(&skipped, &mut report).await?;
         run.sessions(&SessionCreator { writer, now, entropy }, &mut report).await?;
         Ok(report)
     }

@@ -1,4 +1,4 @@
-//! Many Members of one organization in one transaction, for imports.
+//! Writes several Members of one organization in one transaction, for imports.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -27,17 +27,19 @@ use org_discovery::{
     },
 };
 
-/// A new Member takes two items, and each a counter at most.
+/// The largest number of Members in one transaction. A Member takes up to three items: its own, its id item and a
+/// counter.
 pub const MEMBERS_PER_TRANSACTION: usize = ITEMS_PER_TRANSACTION / 3;
-/// A transaction takes 4 MB. The difference is for keys, revisions and names of attributes.
-const LARGEST_TRANSACTION: usize = 3_500_000;
+/// The largest total size of the objects in one transaction. DynamoDB's limit is 4 MB; the difference is for keys,
+/// revisions and attribute names.
+const MAX_TRANSACTION_BYTES: usize = 3_500_000;
 
 /// The result of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BatchOutcome {
-    /// Every Member is written, with the outcome of each.
+    /// All Members are written, with these outcomes.
     Written(Vec<Outcome>),
-    /// No Member is written, and the Members must be written one by one.
+    /// No Member is written. The Members must be written one by one.
     OneByOne(NotBatchable),
 }
 
@@ -48,17 +50,17 @@ pub enum NotBatchable {
     TooMany,
     /// A Member belongs to another organization.
     OtherOrganization,
-    /// A Member retires addresses, or did.
+    /// A Member has retired addresses.
     RetiredAddresses,
-    /// Two Members have one id or one address.
-    RepeatedKey,
-    /// A stored item is corrupt.
-    CorruptItem,
-    /// A Member moves to another address, or another Member has its address or its id.
+    /// Two Members have the same id or address.
+    DuplicateKey,
+    /// A stored item is damaged.
+    DamagedItem,
+    /// A Member moves to another address, or its address or id belongs to another Member.
     MovedOrTaken,
-    /// A Member exceeds a limit or breaks a rule, or DynamoDB refuses an item.
+    /// A Member is refused, or DynamoDB rejects an item.
     Refused,
-    /// The Members exceed the size of a transaction.
+    /// The Members exceed the size limit of a transaction.
     TooLarge,
     /// Another writer changed the same items.
     Conflict,
@@ -70,7 +72,7 @@ struct BatchPlan {
     changed: Vec<(ExistingState, Member)>,
 }
 
-/// The plan of a batch, if there is one.
+/// The plan of a batch, or the reason why it cannot be written as one.
 enum Planned {
     Batch(BatchPlan),
     OneByOne(NotBatchable),
@@ -100,7 +102,7 @@ pub(super) async fn put(
     }
 }
 
-/// Returns the outcome that [`put`] would have.
+/// Returns the outcome that [`put`] would have, without writing.
 pub(super) async fn plan(
     tables: &ProjectTables,
     organization: &OrganizationId,
@@ -123,12 +125,12 @@ async fn plan_changes(
         return Ok(Planned::OneByOne(reason));
     }
     let stored = match StoredByKey::read(tables, members).await {
-        Err(StoreError::Damaged { .. }) => return Ok(Planned::OneByOne(NotBatchable::CorruptItem)),
+        Err(StoreError::Damaged { .. }) => return Ok(Planned::OneByOne(NotBatchable::DamagedItem)),
         stored => stored?,
     };
     let (mut plan, mut size) = (BatchPlan { outcomes: Vec::new(), changed: Vec::new() }, 0);
     for member in members {
-        let Some(existing) = stored.state_before(tables, member) else {
+        let Some(existing) = stored.existing_state(tables, member) else {
             return Ok(Planned::OneByOne(NotBatchable::MovedOrTaken));
         };
         let planned = limits::member(member).and_then(|()| existing.plan(member, now));
@@ -137,17 +139,17 @@ async fn plan_changes(
         };
         plan.outcomes.push(outcome);
         if outcome != Outcome::Unchanged {
-            size += serde_json::to_string(&next).map_or(LARGEST_TRANSACTION, |json| json.len());
+            size += serde_json::to_string(&next).map_or(MAX_TRANSACTION_BYTES, |json| json.len());
             plan.changed.push((existing, next));
         }
     }
-    if size >= LARGEST_TRANSACTION {
+    if size >= MAX_TRANSACTION_BYTES {
         return Ok(Planned::OneByOne(NotBatchable::TooLarge));
     }
     Ok(Planned::Batch(plan))
 }
 
-/// Returns the reason that is visible without a read.
+/// Returns the reason why the Members cannot be a batch, as far as it is known without reading the tables.
 fn not_batchable(organization: &OrganizationId, members: &[Member]) -> Option<NotBatchable> {
     if members.len() > MEMBERS_PER_TRANSACTION {
         Some(NotBatchable::TooMany)
@@ -155,20 +157,21 @@ fn not_batchable(organization: &OrganizationId, members: &[Member]) -> Option<No
         Some(NotBatchable::OtherOrganization)
     } else if members.iter().any(|member| !member.reserved_addresses().is_empty()) {
         Some(NotBatchable::RetiredAddresses)
-    } else if share_a_key(members) {
-        Some(NotBatchable::RepeatedKey)
+    } else if has_duplicate_key(members) {
+        Some(NotBatchable::DuplicateKey)
     } else {
         None
     }
 }
 
-/// Returns whether two Members would change one item, which a transaction cannot.
-fn share_a_key(members: &[Member]) -> bool {
+/// Returns true if two Members would change the same item. A transaction cannot change an item twice.
+fn has_duplicate_key(members: &[Member]) -> bool {
     let (mut ids, mut addresses) = (HashSet::new(), HashSet::new());
     !members.iter().all(|member| ids.insert(&member.member_id) && addresses.insert(&member.email_address))
 }
 
-/// The items under the keys of a batch, by partition: all Members are of one organization.
+/// The stored items at the keys of a batch, by partition key. The sort key is the same, because all Members belong to
+/// one organization.
 #[derive(Default)]
 struct StoredByKey {
     locations: HashMap<String, MemberLocation>,
@@ -204,8 +207,8 @@ impl StoredByKey {
         Ok(stored)
     }
 
-    /// Returns the state before `member`, if it is new, or keeps its address and retired none.
-    fn state_before(&self, tables: &ProjectTables, member: &Member) -> Option<ExistingState> {
+    /// Returns the existing state for `member` if it is new, or keeps its address and has no retired addresses.
+    fn existing_state(&self, tables: &ProjectTables, member: &Member) -> Option<ExistingState> {
         let key = member_key(&tables.project, &member.email_address, &member.organization_id);
         let id = id_key(&tables.project, &member.member_id);
         if self.retired.contains(partition_of(&key)) {

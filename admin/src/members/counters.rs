@@ -1,31 +1,31 @@
-//! Changes of the counters of verified Members.
+//! Changes of verified-member counters.
 
 use std::collections::BTreeMap;
 
 use super::existing_state::ExistingState;
 use org_discovery::domain::{EmailDomain, Member};
 
-/// A Member that ceases (-1) or begins (+1) to be counted for a domain.
+/// A counted domain, if any, and the change of its counter: -1 or +1.
 pub(super) type CountChange<'b> = (Option<&'b EmailDomain>, i64);
 
-/// Returns the Members that a write of `next` changes, with their domains.
+/// Returns the counter changes of a write of `next`, including those of the Members that it replaces.
 pub(super) fn count_changes<'b>(
     existing: &'b ExistingState,
     next: &'b Member,
 ) -> impl Iterator<Item = CountChange<'b>> {
     let reserved = next.reserved_addresses();
     let at_reserved = existing.at_reserved.iter().filter(move |(address, _)| reserved.contains(address));
-    let given_way = at_reserved
+    let replaced = at_reserved
         .filter_map(|(_, found)| found.member())
         .filter(|stored| stored.member.member_id != next.member_id);
-    let ceasing = [existing.own(next), existing.displaced(next)].into_iter().flatten().chain(given_way);
-    ceasing.map(|stored| (stored.counted_domain.as_ref(), -1)).chain([(next.verified_domain(), 1)])
+    let removed = [existing.current(next), existing.replaced(next)].into_iter().flatten().chain(replaced);
+    removed.map(|stored| (stored.counted_domain.as_ref(), -1)).chain([(next.verified_domain(), 1)])
 }
 
-/// Returns the counters to change, and by how much.
+/// Sums the changes of each counter, and omits counters that do not change.
 ///
-/// The counter of a Member that `moved` to another address changes its revision even when its number stays: a check that
-/// counts the items again could read the Member twice or not at all, and must be able to detect that.
+/// The counter `moved`, of a Member that moves to another address, is included even if its sum is zero, so that it gets
+/// a new revision: a concurrent recount could read the Member twice or not at all, and must detect that.
 pub(super) fn changed_counters<'d>(
     changes: impl Iterator<Item = CountChange<'d>>,
     moved: Option<&EmailDomain>,

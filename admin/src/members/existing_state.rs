@@ -1,4 +1,4 @@
-//! The state that a Member's write finds, and the rules that the write must keep.
+//! The stored state that a write of a Member depends on, and the rules for the write.
 
 use std::collections::BTreeMap;
 
@@ -11,45 +11,44 @@ use org_discovery::{
     store::dynamodb::items::members::MemberLocation,
 };
 
-/// The state that a write finds.
+/// The stored state that a write of a Member depends on.
 pub(crate) struct ExistingState {
-    /// The location that the item of the id names.
+    /// The location that the id item names.
     pub(super) location: Option<MemberLocation>,
-    /// The item at that location. The reads are not of one moment: the Member may have moved, and another one taken its
-    /// address.
+    /// The item at that location. The reads are not a snapshot, so another Member may have taken the address meanwhile.
     pub(super) at_location: ItemAtAddress,
-    /// The item at the new address in the organization, which may be the Member's own.
+    /// The item at the new address in the organization, which may be the current address of the Member.
     pub(super) at_address: ItemAtAddress,
-    /// The items at the addresses that the Member reserves now or will reserve.
+    /// The items at the addresses that the Member reserves before or after the write.
     pub(super) at_reserved: BTreeMap<EmailAddress, ItemAtAddress>,
 }
 
 impl ExistingState {
-    /// Returns the Member itself, if it is at the location that its id names.
-    pub(super) fn own(&self, next: &Member) -> Option<&StoredMember> {
+    /// Returns the stored Member, if it is at the location that its id item names.
+    pub(super) fn current(&self, next: &Member) -> Option<&StoredMember> {
         self.at_location.member().filter(|stored| stored.member.member_id == next.member_id)
     }
 
-    /// Returns the Member with timestamps, and without its own address among the retired ones: a Member that returns to an
-    /// address uses it again.
+    /// Adds missing timestamps, and removes the Member's own address from its retired addresses: a Member can return to
+    /// an address that it retired.
     fn completed(&self, member: &Member, now: Timestamp) -> Member {
-        let own = self.own(member).map(|stored| &stored.member);
-        let created_at = member.created_at.or_else(|| own?.created_at).or(Some(now));
-        let updated_at = member.updated_at.or_else(|| own?.updated_at).or(Some(now));
+        let current = self.current(member).map(|stored| &stored.member);
+        let created_at = member.created_at.or_else(|| current?.created_at).or(Some(now));
+        let updated_at = member.updated_at.or_else(|| current?.updated_at).or(Some(now));
         let mut next = Member { created_at, updated_at, ..member.clone() };
         let returned = |retired: &RetiredEmailAddress| retired.email_address == member.email_address;
         next.retired_email_addresses.retain(|retired| !returned(retired));
         next
     }
 
-    /// Returns the Member that is to be written, and the outcome.
+    /// Returns the Member to write, and the outcome.
     pub(super) fn plan(&self, member: &Member, now: Timestamp) -> Result<(Member, Outcome), Refusal> {
         let next = self.completed(member, now);
         self.refuse_conflicts(&next)?;
         self.refuse_reserved_by_others(&next)?;
-        let outcome = match self.own(&next) {
+        let outcome = match self.current(&next) {
             None => Outcome::Added,
-            Some(own) if own.member == next => Outcome::Unchanged,
+            Some(current) if current.member == next => Outcome::Unchanged,
             Some(_) => Outcome::Changed,
         };
         Ok((next, outcome))
@@ -74,7 +73,7 @@ impl ExistingState {
         }
     }
 
-    /// Refuses to retire an address that another Member has or retired. A deleted Member gives way.
+    /// Refuses to retire an address that another Member has or retired. A deleted Member at the address is replaced.
     pub(super) fn refuse_reserved_by_others(&self, next: &Member) -> Result<(), Refusal> {
         for address in next.reserved_addresses() {
             let holder = match self.at_reserved.get(address) {
@@ -90,22 +89,22 @@ impl ExistingState {
         Ok(())
     }
 
-    /// Returns the security stamp that `next` keeps, or `None` when it gets a new one: a Member that was absent, was deleted
-    /// or had another address starts again, and sessions from before stay invalid.
+    /// Returns the security stamp that `next` keeps. `None` if it gets a new one, which invalidates earlier sessions:
+    /// the Member is new, is reactivated or changes its address.
     pub(super) fn kept_security_stamp(&self, next: &Member) -> Option<&SecurityStamp> {
-        let own = self.own(next)?;
-        let continues =
-            own.member.email_address == next.email_address && (own.member.is_live() || !next.is_live());
-        continues.then_some(&own.security_stamp)
+        let current = self.current(next)?;
+        let continues = current.member.email_address == next.email_address
+            && (current.member.is_live() || !next.is_live());
+        continues.then_some(&current.security_stamp)
     }
 
-    /// Returns another Member at the address: a deleted one, which a new Member may replace.
-    pub(super) fn displaced(&self, next: &Member) -> Option<&StoredMember> {
+    /// Returns the other, deleted Member at the address, which `next` replaces.
+    pub(super) fn replaced(&self, next: &Member) -> Option<&StoredMember> {
         self.at_address.member().filter(|stored| stored.member.member_id != next.member_id)
     }
 
-    /// Returns the location that the Member leaves.
-    pub(super) fn location_left(&self, next: &Member) -> Option<&MemberLocation> {
+    /// Returns the location that the Member leaves, if it moves.
+    pub(super) fn previous_location(&self, next: &Member) -> Option<&MemberLocation> {
         self.location.as_ref().filter(|location| **location != MemberLocation::of(next))
     }
 }

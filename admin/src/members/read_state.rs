@@ -1,4 +1,4 @@
-//! Reading the state that a Member's write finds.
+//! Reads the stored state that a write of a Member depends on.
 
 use super::existing_state::ExistingState;
 use crate::stored_items::{ItemAtAddress, StoredMember, StoredMembers};
@@ -7,7 +7,7 @@ use org_discovery::{
     store::{StoreError, dynamodb::items::members::MemberLocation},
 };
 
-/// Reads the state before `member` is written.
+/// Reads the state for a write of `member`.
 pub(super) async fn read_state(
     stored: StoredMembers<'_>,
     member: &Member,
@@ -19,18 +19,18 @@ pub(super) async fn read_state(
         Some(location) => stored.at_address(&location.address, &location.organization_id).await?,
         None => ItemAtAddress::Nothing,
     };
-    let own = at_location.member().filter(|stored| stored.member.member_id == member.member_id);
-    let own = own.map(|stored| &stored.member);
-    let mut at_reserved = stored.at_reserved_addresses(own, Some(member)).await?;
-    // The plan follows from the first read of this item. A second read of a Member that moves could differ.
+    let current = at_location.member().filter(|stored| stored.member.member_id == member.member_id);
+    let current = current.map(|stored| &stored.member);
+    let mut at_reserved = stored.at_reserved_addresses(current, Some(member)).await?;
+    // The write must be planned from one read of this item. The second read of a moving Member could differ.
     if let Some(found) = location.as_ref().and_then(|location| at_reserved.get_mut(&location.address)) {
         found.clone_from(&at_location);
     }
     Ok(ExistingState { location, at_location, at_address, at_reserved })
 }
 
-/// Reads the state before a Member that keeps its address is written.
-pub(super) async fn read_state_of_staying(
+/// Reads the state for a write of a Member that keeps its address.
+pub(super) async fn read_state_at_same_address(
     reads: StoredMembers<'_>,
     stored: StoredMember,
     next: &Member,

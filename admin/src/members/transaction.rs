@@ -1,4 +1,4 @@
-//! The transaction that changes a Member, the item of its id, its retired addresses and the counters together.
+//! The transaction that changes a Member, its id item, its retired-address items and the counters together.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::{
     project_tables::ProjectTables,
     stamps::Stamps,
     stored_items::{ItemAtAddress, StoredMember, at_member_revision},
-    transactions::{Condition, Transaction, not_an_item},
+    transactions::{Condition, Transaction, invalid_item},
 };
 use org_discovery::{
     domain::{EmailAddress, EmailDomain, Member, OrganizationId, SecurityStamp},
@@ -26,7 +26,7 @@ use org_discovery::{
     },
 };
 
-/// Collects the changes of one or several Members, without any I/O.
+/// Collects the changes of one or several Members. Performs no I/O.
 pub(crate) struct MemberTransaction<'w> {
     tables: &'w ProjectTables,
     stamps: Stamps<'w>,
@@ -41,7 +41,8 @@ impl<'w> MemberTransaction<'w> {
     /// Puts one Member.
     pub(super) fn put(mut self, existing: &ExistingState, next: &Member) -> Result<Transaction, WriteError> {
         self.put_items(existing, next)?;
-        let moved = existing.location_left(next).and_then(|_| existing.own(next)?.counted_domain.as_ref());
+        let moved =
+            existing.previous_location(next).and_then(|_| existing.current(next)?.counted_domain.as_ref());
         self.change_counters(&next.organization_id, count_changes(existing, next), moved);
         self.delete_unreserved(existing, next);
         Ok(self.changes)
@@ -61,8 +62,8 @@ impl<'w> MemberTransaction<'w> {
         Ok(self.changes)
     }
 
-    /// Counts a stored Member for the domain that it verifies, and changes nothing else: its retired addresses may be held
-    /// by other Members, and the repair of a counter must not take them away.
+    /// Sets the counted domain of a stored Member to its verified domain, and changes nothing else. Its retired
+    /// addresses may belong to other Members, and the repair of a counter must not take them.
     pub(crate) fn recount(mut self, stored: &StoredMember) -> Result<Transaction, WriteError> {
         let member = &stored.member;
         let item = self.member_item(member, &stored.security_stamp)?;
@@ -88,44 +89,44 @@ impl<'w> MemberTransaction<'w> {
         self.changes
     }
 
-    /// Puts the Member's item, the item of its id and the items of its retired addresses, and removes what they replace.
+    /// Puts the Member item, its id item and its retired-address items, and removes the items that they replace.
     fn put_items(&mut self, existing: &ExistingState, next: &Member) -> Result<(), WriteError> {
         let item = match existing.kept_security_stamp(next) {
             Some(stamp) => self.member_item(next, stamp)?,
             None => self.member_item(next, &self.stamps.security_stamp())?,
         };
         self.changes.put(&self.tables.names.members, item, Some(&existing.at_address.unchanged()));
-        if let Some(location) = existing.location_left(next) {
-            self.leave(location, existing, next);
+        if let Some(location) = existing.previous_location(next) {
+            self.leave_location(location, existing, next);
         }
-        if let Some(displaced) = existing.displaced(next) {
-            self.delete_id(&displaced.member);
+        if let Some(replaced) = existing.replaced(next) {
+            self.delete_id(&replaced.member);
         }
         self.put_retired_addresses(existing, next);
-        // The revision of an item that was found where its id names it, and stays there, protects the id as well.
-        if existing.own(next).is_none() || existing.location_left(next).is_some() {
+        // For a Member that stays at its location, the condition on its revision protects the id item too.
+        if existing.current(next).is_none() || existing.previous_location(next).is_some() {
             self.put_id(existing.location.as_ref(), next);
         }
         Ok(())
     }
 
-    /// Removes the Member from a location that it leaves. If it was not found there, it must not have come back since: it
-    /// would be stored twice. A location whose address the Member retires is overwritten instead.
-    fn leave(&mut self, location: &MemberLocation, existing: &ExistingState, next: &Member) {
+    /// Removes the Member from its previous location. If it was not found there, a condition requires that it has not
+    /// returned, because it would be stored twice. If the Member retires the address, the retired-address item replaces
+    /// the Member item.
+    fn leave_location(&mut self, location: &MemberLocation, existing: &ExistingState, next: &Member) {
         if next.reserved_addresses().contains(&location.address) {
             return;
         }
         let table = &self.tables.names.members;
         let key = member_key(&self.tables.project, &location.address, &location.organization_id);
         let unchanged = existing.at_location.unchanged();
-        match existing.own(next) {
+        match existing.current(next) {
             Some(_) => self.changes.delete(table, key, Some(&unchanged)),
             None => self.changes.check(table, key, &unchanged),
         }
     }
 
-    /// Puts the items of the addresses that the Member retires, unless they exist. A deleted Member at such an address gives
-    /// way.
+    /// Puts the missing retired-address items of the Member. A deleted Member at such an address is replaced.
     fn put_retired_addresses(&mut self, existing: &ExistingState, next: &Member) {
         for address in next.reserved_addresses() {
             let found = existing.at_reserved.get(address).unwrap_or(&ItemAtAddress::Nothing);
@@ -145,32 +146,32 @@ impl<'w> MemberTransaction<'w> {
         }
     }
 
-    /// Deletes the items of the addresses that the Member no longer reserves. The item of one that it returns to was
-    /// overwritten.
+    /// Deletes the items of addresses that the Member no longer reserves. If the Member returned to an address, its
+    /// Member item has already replaced the item.
     fn delete_unreserved(&mut self, existing: &ExistingState, next: &Member) {
         let reserved = next.reserved_addresses();
         let is_kept = |address: &EmailAddress| reserved.contains(address) || *address == next.email_address;
-        let given_up = existing.at_reserved.iter().filter(|(address, _)| !is_kept(address));
-        self.delete_retired(next, given_up);
+        let released = existing.at_reserved.iter().filter(|(address, _)| !is_kept(address));
+        self.delete_retired(next, released);
     }
 
-    /// Deletes those of the items that belong to the Member, as many as fit the transaction: another writer may have stored
-    /// more than this one accepts. `orgctl check --repair` removes the rest.
+    /// Deletes the retired-address items that belong to the Member, as many as fit into the transaction. Another writer
+    /// may have stored more than this one accepts; `orgctl check --repair` removes the rest.
     fn delete_retired<'f>(
         &mut self,
         member: &Member,
         found: impl Iterator<Item = (&'f EmailAddress, &'f ItemAtAddress)>,
     ) {
-        let own = found.filter(|(_, found)| found.is_retired_by(&member.member_id));
-        for (address, found) in own.take(self.changes.room()) {
+        let retired = found.filter(|(_, found)| found.is_retired_by(&member.member_id));
+        for (address, found) in retired.take(self.changes.room()) {
             let key = member_key(&self.tables.project, address, &member.organization_id);
             self.changes.delete(&self.tables.names.members, key, Some(&found.unchanged()));
         }
     }
 
-    /// Returns the item of a Member under a new revision, counted for the domain that it verifies.
+    /// Returns the item of a Member with a new revision and with its verified domain as counted domain.
     fn member_item(&self, member: &Member, stamp: &SecurityStamp) -> Result<Item, WriteError> {
-        let mut item = member_item(&self.tables.project, member).map_err(not_an_item)?;
+        let mut item = member_item(&self.tables.project, member).map_err(invalid_item)?;
         let revision = self.stamps.revision();
         item.extend(key([(REVISION, text(revision.as_str())), (SECURITY_STAMP, text(stamp.as_str()))]));
         item.extend(
@@ -185,7 +186,7 @@ impl<'w> MemberTransaction<'w> {
         self.changes.delete(&self.tables.names.members, key, Some(&unchanged));
     }
 
-    /// Puts the item of the id, if it still names the location that was read.
+    /// Puts the id item, on the condition that it still names the location that was read.
     fn put_id(&mut self, location: Option<&MemberLocation>, next: &Member) {
         let unchanged = match location {
             None => Condition::Absent(ADDRESS),

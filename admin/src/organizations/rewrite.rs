@@ -1,4 +1,4 @@
-//! The plan of an organization's write: the object, the joinable edges and the slug, before and after.
+//! The plan of a write of an organization: the changes of the object, the joinable edges and the slug.
 
 use super::slug_change::SlugChange;
 use crate::{
@@ -26,12 +26,12 @@ fn edges_of(organization: Option<&Organization>) -> Edges {
 }
 
 impl Rewrite {
-    /// Creates or replaces an organization.
+    /// Plans to create or replace an organization.
     pub(super) fn put(prior: Option<StoredOrganization>, next: Organization, slugs: SlugChange) -> Self {
         Self::new(next.organization_id.clone(), prior, Some(next), slugs)
     }
 
-    /// Deletes an organization.
+    /// Plans to delete an organization.
     pub(super) fn delete(prior: StoredOrganization, slugs: SlugChange) -> Self {
         Self::new(prior.organization.organization_id.clone(), Some(prior), None, slugs)
     }
@@ -55,7 +55,7 @@ impl Rewrite {
         self.prior.as_ref().map(|prior| &prior.revision)
     }
 
-    /// Returns whether one transaction is enough.
+    /// Returns true if one transaction is enough.
     pub(super) fn fits_one_transaction(&self) -> bool {
         self.put.len() + self.delete.len() + self.slugs.len() < ITEMS_PER_TRANSACTION
     }

@@ -1,4 +1,4 @@
-//! The item of a slug, changed together with the organization that has it.
+//! Changes of slug items, in the same transaction as the organization.
 
 use crate::{
     Refusal, WriteError,
@@ -11,21 +11,21 @@ use org_discovery::{
     store::dynamodb::items::{
         attributes::text,
         organizations::ORGANIZATION,
-        slugs::{SLUG_OF, SlugKey, slug_item, slug_key},
+        slugs::{ORGANIZATION_ID, SlugKey, slug_item, slug_key},
     },
 };
 
-/// The items of slugs that a write of an organization puts and deletes.
+/// The slug items that a write of an organization puts and deletes.
 #[derive(Debug, Default)]
 pub(super) struct SlugChange {
-    /// The slug that the organization gets. No organization had it when it was read.
+    /// The new slug. No organization had it when it was read.
     claim: Option<SlugKey>,
-    /// The slug that the organization gives up.
+    /// The old slug.
     release: Option<SlugKey>,
 }
 
 impl SlugChange {
-    /// Determines the change from `prior` to `next`, where `None` is an organization that does not exist.
+    /// Plans the change from `prior` to `next`. `None` means that the organization does not exist.
     pub(super) async fn plan(
         organizations: StoredOrganizations<'_>,
         id: &OrganizationId,
@@ -39,8 +39,8 @@ impl SlugChange {
         }
         let mut change = Self::default();
         if let Some(slug) = before {
-            let is_own = organizations.owner_of_slug(&slug).await?.as_ref() == Some(id);
-            change.release = is_own.then_some(slug);
+            let is_owner = organizations.owner_of_slug(&slug).await?.as_ref() == Some(id);
+            change.release = is_owner.then_some(slug);
         }
         if let Some(slug) = after {
             match organizations.owner_of_slug(&slug).await? {
@@ -55,7 +55,7 @@ impl SlugChange {
         Ok(change)
     }
 
-    /// Returns how many items of a transaction the change takes.
+    /// Returns the number of transaction items that the change takes.
     pub(super) fn len(&self) -> usize {
         self.claim.iter().chain(&self.release).count()
     }
@@ -68,8 +68,8 @@ impl SlugChange {
             transaction.put(table, item, Some(&Condition::Absent(ORGANIZATION)));
         }
         if let Some(slug) = &self.release {
-            let is_own = Condition::Equal(SLUG_OF, text(id.as_str()));
-            transaction.delete(table, slug_key(&tables.project, slug), Some(&is_own));
+            let is_unchanged = Condition::Equal(ORGANIZATION_ID, text(id.as_str()));
+            transaction.delete(table, slug_key(&tables.project, slug), Some(&is_unchanged));
         }
     }
 }

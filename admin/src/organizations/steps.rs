@@ -1,10 +1,10 @@
-//! Committing an organization's write, in one transaction or in steps.
+//! Commits a write of an organization, in one transaction or in several steps.
 //!
-//! Nearly always one transaction is enough. An organization with more domains and tenants than a transaction takes is
-//! written in steps. The first step marks the organization's item with every edge that may change. While the item has the
-//! mark, the next write of any kind restores all edges. Each step requires the revision that the step before it wrote, so a
-//! writer that lost a race cannot continue. No order of interruptions can show an organization to a person whom its settings
-//! do not admit, because readers decide on the object; a stale edge costs them a read.
+//! One transaction is nearly always enough. An organization with more domains and tenants than fit into one transaction
+//! is written in steps. The first step stores every edge that may change as pending in the organization item. While
+//! edges are pending, the next write of the organization restores all edges. Each step requires the revision that the
+//! previous step wrote, so a writer that lost a race cannot continue. An interruption never admits a person whom the
+//! settings exclude, because readers decide by the object; a stale edge only costs them a read.
 
 use super::rewrite::Rewrite;
 use crate::{
@@ -49,8 +49,9 @@ impl Steps<'_> {
         transaction.commit(&self.tables.client).await
     }
 
-    /// Marks the object, puts the new edges, changes the object, deletes the stale edges, and removes the mark. A deletion
-    /// leaves out the middle step, and removes the object at the end. The slug changes in the step that changes the object.
+    /// Stores the pending edges, puts the new edges, changes the object, deletes the stale edges, and clears the
+    /// pending edges. A deletion does not change the object, but removes it at the end. The slug changes together with
+    /// the object.
     async fn commit_in_steps(&self) -> Result<Committed, WriteError> {
         let rewrite = self.rewrite;
         let changing = rewrite.changing_edges();
@@ -62,18 +63,18 @@ impl Steps<'_> {
             (rewrite.next.as_ref().or(before), !is_new && !is_deleted, &Edges::new(), &rewrite.delete),
         ];
         for (object, changes_object, put, delete) in steps {
-            let mut mark = Transaction::default();
+            let mut transaction = Transaction::default();
             if changes_object {
-                rewrite.slugs.add_to(&mut mark, self.tables, &rewrite.id);
+                rewrite.slugs.add_to(&mut transaction, self.tables, &rewrite.id);
             }
-            let marked = self.change_object(&mut mark, revision.as_ref(), object, &changing)?;
-            if mark.commit(&self.tables.client).await? == Committed::Conflict {
+            let next_revision = self.change_object(&mut transaction, revision.as_ref(), object, &changing)?;
+            if transaction.commit(&self.tables.client).await? == Committed::Conflict {
                 return Ok(Committed::Conflict);
             }
-            if self.change_edges(&marked, put, delete).await? == Committed::Conflict {
+            if self.change_edges(&next_revision, put, delete).await? == Committed::Conflict {
                 return Ok(Committed::Conflict);
             }
-            revision = Some(marked);
+            revision = Some(next_revision);
         }
         let mut last = Transaction::default();
         if is_deleted {
@@ -83,7 +84,7 @@ impl Steps<'_> {
         last.commit(&self.tables.client).await
     }
 
-    /// Puts and deletes edges in as many transactions as they take, all at one revision of the object.
+    /// Puts and deletes edges in as many transactions as needed, all at the same revision of the object.
     async fn change_edges(
         &self,
         revision: &Revision,
@@ -92,9 +93,9 @@ impl Steps<'_> {
     ) -> Result<Committed, WriteError> {
         let all: Vec<(&String, bool)> =
             put.iter().map(|e| (e, true)).chain(delete.iter().map(|e| (e, false))).collect();
-        for some in all.chunks(ITEMS_PER_TRANSACTION - 1) {
+        for batch in all.chunks(ITEMS_PER_TRANSACTION - 1) {
             let part = |wanted: bool| {
-                some.iter().filter(|(_, put)| *put == wanted).map(|(e, _)| (*e).clone()).collect()
+                batch.iter().filter(|(_, put)| *put == wanted).map(|(e, _)| (*e).clone()).collect()
             };
             let mut transaction = self.edge_changes(&part(true), &part(false));
             let key = organization_key(&self.tables.project, &self.rewrite.id);
@@ -119,8 +120,8 @@ impl Steps<'_> {
         transaction
     }
 
-    /// Puts the object, or deletes it when `object` is `None`, if the item is still at `revision` (`None`: still absent). Returns
-    /// the item's next revision.
+    /// Puts `object`, or deletes it if `None`, on the condition that the item is still at `revision` (`None`: still
+    /// absent). Returns the next revision of the item.
     fn change_object(
         &self,
         transaction: &mut Transaction,

@@ -1,4 +1,4 @@
-//! Scans over one kind of object.
+//! Scans of one kind of object.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ use org_discovery::{
     },
 };
 
-/// A stream of `T`, read page by page: memory does not grow with the table.
+/// A stream of `T`, read page by page, so that memory use does not depend on the size of the table.
 pub struct Scan<T> {
     items: Items,
     table: &'static str,
@@ -27,16 +27,16 @@ pub struct Scan<T> {
     read: fn(&ProjectId, &Item) -> Parsed<T>,
 }
 
-/// An item of a scan, parsed.
+/// A parsed item of a scan.
 enum Parsed<T> {
     Object(T),
     OtherKind,
-    Corrupt(Damage),
+    Damaged(Damage),
 }
 
 impl<T> From<Result<T, Damage>> for Parsed<T> {
     fn from(read: Result<T, Damage>) -> Self {
-        read.map_or_else(Self::Corrupt, Self::Object)
+        read.map_or_else(Self::Damaged, Self::Object)
     }
 }
 
@@ -47,8 +47,8 @@ impl<T> fmt::Debug for Scan<T> {
 }
 
 impl<T> Scan<T> {
-    /// Returns the next object, or `None` at the end. After [`StoreError::Damaged`] the stream continues, after any other error
-    /// it is over.
+    /// Returns the next object, or `None` at the end. The stream continues after [`StoreError::Damaged`] and ends after
+    /// any other error.
     pub async fn next(&mut self) -> Option<Result<T, StoreError>> {
         loop {
             let item = match self.items.next().await? {
@@ -58,7 +58,7 @@ impl<T> Scan<T> {
             match (self.read)(&self.project, &item) {
                 Parsed::Object(object) => return Some(Ok(object)),
                 Parsed::OtherKind => {}
-                Parsed::Corrupt(damage) => {
+                Parsed::Damaged(damage) => {
                     let key = text_attribute(&item, self.partition_key);
                     return Some(Err(damage.of_item(self.table, key)));
                 }

@@ -1,4 +1,4 @@
-//! Sessions to be written, and their limits.
+//! New sessions and their limits.
 
 use crate::Refusal;
 use org_discovery::domain::{
@@ -6,45 +6,45 @@ use org_discovery::domain::{
     SessionKind, Timestamp,
 };
 
-/// An intermediate session to be written.
+/// A new intermediate session.
 #[derive(Debug, Clone)]
 pub struct NewIntermediateSession {
-    /// The token that will name it.
+    /// The intermediate session token.
     pub token: OpaqueToken,
-    /// The person's address.
+    /// The person's email address.
     pub email_address: EmailAddress,
-    /// The factors that the person has presented.
+    /// The factors that the person has authenticated with.
     pub authentication_factors: AuthenticationFactors,
-    /// Tenants that the login service proved.
+    /// The tenants that the login service verified.
     pub oauth_tenants: OAuthTenants,
-    /// The organization that the sign-in began for.
+    /// The organization that the sign-in was started for.
     pub organization_id_hint: Option<OrganizationId>,
-    /// The end of the session.
+    /// The expiry of the session.
     pub expires_at: Timestamp,
 }
 
-/// A member session to be written.
+/// A new member session.
 #[derive(Debug, Clone)]
 pub struct NewMemberSession {
-    /// The token that will name it, in addition to its id.
+    /// The session token.
     pub token: OpaqueToken,
-    /// The Member's address.
+    /// The Member's email address.
     pub email_address: EmailAddress,
-    /// The factors that the person has presented.
+    /// The factors that the person has authenticated with.
     pub authentication_factors: AuthenticationFactors,
     /// The session's id and its Member.
     pub member: MemberSession,
-    /// The end of the session.
+    /// The expiry of the session.
     pub expires_at: Timestamp,
 }
 
 /// The longest lifetime of an intermediate session, in seconds: 24 hours.
-pub const LONGEST_INTERMEDIATE_SECONDS: i64 = 24 * 60 * 60;
+pub const MAX_INTERMEDIATE_SESSION_SECONDS: i64 = 24 * 60 * 60;
 /// The longest lifetime of a member session, in seconds: 366 days.
-pub const LONGEST_SESSION_SECONDS: i64 = 366 * 24 * 60 * 60;
+pub const MAX_MEMBER_SESSION_SECONDS: i64 = 366 * 24 * 60 * 60;
 
 impl NewIntermediateSession {
-    /// Creates a session without tenants and hint.
+    /// Creates a session without OAuth tenants or an organization hint.
     #[must_use]
     pub fn new(
         token: OpaqueToken,
@@ -68,7 +68,7 @@ impl NewIntermediateSession {
     /// [`Refusal::IntermediateSessionTooLong`] or [`Refusal::FactorOfAnotherAddress`].
     pub(super) fn into_session(self, now: Timestamp) -> Result<Session, Refusal> {
         let refusal = Refusal::IntermediateSessionTooLong;
-        refuse_if_longer(self.expires_at, now, LONGEST_INTERMEDIATE_SECONDS, refusal)?;
+        refuse_if_longer(self.expires_at, now, MAX_INTERMEDIATE_SESSION_SECONDS, refusal)?;
         refuse_factors_of_other_addresses(&self.authentication_factors, &self.email_address)?;
         Ok(Session {
             email_address: self.email_address,
@@ -84,7 +84,7 @@ impl NewIntermediateSession {
 }
 
 impl NewMemberSession {
-    /// Creates a session without the attributes that may be absent.
+    /// Creates a session.
     #[must_use]
     pub fn new(
         token: OpaqueToken,
@@ -101,7 +101,7 @@ impl NewMemberSession {
     /// # Errors
     /// [`Refusal::SessionTooLong`] or [`Refusal::FactorOfAnotherAddress`].
     pub(super) fn into_session(self, now: Timestamp) -> Result<Session, Refusal> {
-        refuse_if_longer(self.expires_at, now, LONGEST_SESSION_SECONDS, Refusal::SessionTooLong)?;
+        refuse_if_longer(self.expires_at, now, MAX_MEMBER_SESSION_SECONDS, Refusal::SessionTooLong)?;
         refuse_factors_of_other_addresses(&self.authentication_factors, &self.email_address)?;
         Ok(Session {
             email_address: self.email_address,

@@ -1,4 +1,4 @@
-//! A Member by its id.
+//! Reads a Member by its id.
 
 use super::{ItemAtAddress, StoredMember, StoredMembers};
 use crate::{
@@ -36,8 +36,8 @@ pub(crate) async fn member_by_id(
     Err(WriteError::Contended)
 }
 
-/// Returns whether the id's item and the item at its location are both, at one moment, as they were read. Read one after the
-/// other, they could also belong to a Member that moved away and back.
+/// Returns true if the id item and the item at its location are both still as they were read, checked in one
+/// transaction. Sequential reads could miss a Member that moved away and back.
 async fn is_unchanged(
     tables: &ProjectTables,
     id: &MemberId,

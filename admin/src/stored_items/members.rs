@@ -1,4 +1,4 @@
-//! Members and the items at their addresses.
+//! Stored Members, and the items at an address in an organization.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,26 +23,27 @@ use org_discovery::{
     },
 };
 
-/// A Member as the table stores it.
+/// A stored Member.
 #[derive(Debug, Clone)]
 pub(crate) struct StoredMember {
     pub(crate) member: Member,
     /// The revision of the item.
     pub(crate) revision: Revision,
-    /// Replaced when the Member is added, reactivated or moved to another address.
+    /// The security stamp, which is replaced if the Member is added, is reactivated or changes its address.
     pub(crate) security_stamp: SecurityStamp,
-    /// The domain under which the Member is counted. A write subtracts what was added, even if the rules of counting have changed since.
+    /// The counted domain. It is stored so that a later write subtracts from the same counter, even if the rule for
+    /// counting has changed since.
     pub(crate) counted_domain: Option<EmailDomain>,
 }
 
-/// The item under the key of an address in an organization.
+/// The item at an address in an organization.
 #[derive(Debug, Clone)]
 pub(crate) enum ItemAtAddress {
     /// No item.
     Nothing,
     /// A Member.
     Member(Box<StoredMember>),
-    /// The address is retired by this Member.
+    /// A retired-address item of this Member.
     RetiredBy(MemberId),
 }
 
@@ -55,12 +56,12 @@ impl ItemAtAddress {
         }
     }
 
-    /// Returns whether the Member `id` retired the address.
+    /// Returns true if the Member `id` retired the address.
     pub(crate) fn is_retired_by(&self, id: &MemberId) -> bool {
         matches!(self, Self::RetiredBy(retired_by) if retired_by == id)
     }
 
-    /// Returns the condition that the item is unchanged since it was read.
+    /// Returns the condition that the item has not changed since it was read.
     pub(crate) fn unchanged(&self) -> Condition<'static> {
         match self {
             Self::Nothing => Condition::Absent(ADDRESS),
@@ -84,12 +85,12 @@ impl ItemAtAddress {
     }
 }
 
-/// Returns the condition that a Member's item is still at the revision that was read.
+/// Returns the condition that a Member item still has the revision that was read.
 pub(crate) fn at_member_revision(stored: &StoredMember) -> Condition<'static> {
     Condition::Equal(REVISION, text(stored.revision.as_str()))
 }
 
-/// Parses the domain under which a Member's item is counted.
+/// Parses the counted domain of a Member item.
 pub(crate) fn counted_domain(attributes: Attributes<'_>) -> Result<Option<EmailDomain>, Damage> {
     attributes.optional_parsed(COUNTED_DOMAIN, EmailDomain::parse)
 }
@@ -105,7 +106,7 @@ pub(crate) fn read_stored_member(project: &ProjectId, item: &Item) -> Result<Sto
     })
 }
 
-/// Reads of the `members` table, all consistent.
+/// Consistent reads of the `members` table.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StoredMembers<'t>(pub(crate) &'t ProjectTables);
 
@@ -115,7 +116,7 @@ impl StoredMembers<'_> {
         self.0.get(&self.0.names.members, key).await
     }
 
-    /// Returns the location that the item of a Member's id names.
+    /// Returns the location that the id item of a Member names.
     pub(crate) async fn location_of(self, id: &MemberId) -> Result<Option<MemberLocation>, StoreError> {
         let found = self.item(id_key(&self.0.project, id)).await?;
         let location = found.as_ref().map(read_member_location).transpose();
@@ -156,7 +157,7 @@ impl StoredMembers<'_> {
         let key = |(address, organization): &(&EmailAddress, &OrganizationId)| {
             member_key(&self.0.project, address, organization)
         };
-        // Another writer may have stored more addresses than this one accepts.
+        // Another writer may have stored more addresses than fit into one batch.
         let keys: Vec<Item> = reserved.iter().map(key).collect();
         let mut items = Vec::new();
         for keys in keys.chunks(KEYS_PER_BATCH) {

@@ -1,4 +1,4 @@
-//! Organizations and the items of their slugs.
+//! Stored organizations and slug items.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use crate::{
     WriteError,
     project_tables::ProjectTables,
-    transactions::{Condition, not_an_item},
+    transactions::{Condition, invalid_item},
 };
 use org_discovery::{
     domain::{Organization, OrganizationId, ProjectId, Revision},
@@ -24,22 +24,21 @@ use org_discovery::{
     },
 };
 
-/// Joinable edges in the form that keys contain.
+/// Joinable edges, formatted as in keys.
 pub(crate) type Edges = BTreeSet<String>;
 
-/// An organization as the table stores it.
+/// A stored organization.
 #[derive(Debug, Clone)]
 pub(crate) struct StoredOrganization {
     pub(crate) organization: Organization,
     /// The revision of the item.
     pub(crate) revision: Revision,
-    /// Edges that may exist although the organization does not need them, or be missing although it does: a write in several
-    /// steps was begun and not finished.
+    /// The edges that an interrupted write may have left extra or missing.
     pub(crate) pending_edges: Edges,
 }
 
 impl StoredOrganization {
-    /// Parses an organization's item.
+    /// Parses an organization item.
     pub(crate) fn read(project: &ProjectId, item: &Item) -> Result<Self, Damage> {
         let attributes = Attributes::of(item)?;
         Ok(Self {
@@ -50,7 +49,7 @@ impl StoredOrganization {
     }
 }
 
-/// Returns the condition that an organization's item is still at this revision, or still absent.
+/// Returns the condition that an organization item still has this revision, or is still absent.
 pub(crate) fn at_organization_revision(revision: Option<&Revision>) -> Condition<'static> {
     match revision {
         None => Condition::Absent(ORGANIZATION),
@@ -58,14 +57,14 @@ pub(crate) fn at_organization_revision(revision: Option<&Revision>) -> Condition
     }
 }
 
-/// Returns the item of an organization at a revision.
+/// Returns the item of an organization with a revision and pending edges.
 pub(crate) fn organization_item_at(
     project: &ProjectId,
     organization: &Organization,
     revision: &Revision,
     pending_edges: &Edges,
 ) -> Result<Item, WriteError> {
-    let mut item = organization_item(project, organization, revision).map_err(not_an_item)?;
+    let mut item = organization_item(project, organization, revision).map_err(invalid_item)?;
     if !pending_edges.is_empty() {
         let edges = pending_edges.iter().map(text).collect();
         item.insert(PENDING_EDGES.to_owned(), AttributeValue::L(edges));
@@ -73,7 +72,7 @@ pub(crate) fn organization_item_at(
     Ok(item)
 }
 
-/// Reads of the `organizations` table, all consistent.
+/// Consistent reads of the `organizations` table.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StoredOrganizations<'t>(pub(crate) &'t ProjectTables);
 
@@ -85,7 +84,7 @@ impl StoredOrganizations<'_> {
         stored.map_err(|damage| damage.of_item(TABLE, id.as_str()))
     }
 
-    /// Returns the organization that a slug's item names.
+    /// Returns the organization that a slug item names.
     pub(crate) async fn owner_of_slug(self, slug: &SlugKey) -> Result<Option<OrganizationId>, StoreError> {
         let found = self.0.get(&self.0.names.organizations, slug_key(&self.0.project, slug)).await?;
         let read = found.as_ref().map(|item| read_slug(&self.0.project, item)).transpose();

@@ -1,4 +1,4 @@
-//! Creation of the tables, for local endpoints and tests.
+//! Creates the tables, for local endpoints and tests.
 
 use std::time::Duration;
 
@@ -18,15 +18,15 @@ use org_discovery::store::{
     dynamodb::{TableNames, store_error},
 };
 
-/// The time between two reads of a table's status.
+/// The interval between two polls of a table's status.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
-/// The number of times that the status is read: one minute.
+/// The maximum number of polls; together they take one minute.
 const POLLS: usize = 120;
 
-/// Creates the tables that do not exist yet, and waits until they are active. Completes an interrupted creation.
+/// Creates the missing tables, and waits until they are active. Completes an interrupted creation.
 ///
 /// # Errors
-/// [`StoreError`] when the endpoint refuses, or a table is not active after a minute.
+/// [`StoreError`] if DynamoDB rejects a request, or a table is not active after one minute.
 pub async fn create_tables(client: &Client, names: &TableNames) -> Result<(), StoreError> {
     for definition in &TABLES {
         let name = definition.name_in(names);
@@ -48,14 +48,14 @@ async fn create_table(client: &Client, definition: &TableDefinition, name: &str)
 
 async fn wait_until_active(client: &Client, name: &str) -> Result<(), StoreError> {
     for _ in 0..POLLS {
-        let answer = client.describe_table().table_name(name).send().await;
-        let table = answer.map_err(|error| store_error(&error))?.table;
+        let response = client.describe_table().table_name(name).send().await;
+        let table = response.map_err(|error| store_error(&error))?.table;
         if table.and_then(|table| table.table_status) == Some(TableStatus::Active) {
             return Ok(());
         }
         tokio::time::sleep(POLL_INTERVAL).await;
     }
-    Err(StoreError::Unavailable(format!("table {name} is not ready")))
+    Err(StoreError::Unavailable(format!("table {name} is not active after one minute")))
 }
 
 async fn set_time_to_live(
@@ -66,8 +66,8 @@ async fn set_time_to_live(
     let Some(attribute) = definition.time_to_live else {
         return Ok(());
     };
-    let answer = client.describe_time_to_live().table_name(name).send().await;
-    let set = answer.map_err(|error| store_error(&error))?.time_to_live_description;
+    let response = client.describe_time_to_live().table_name(name).send().await;
+    let set = response.map_err(|error| store_error(&error))?.time_to_live_description;
     if set.is_some_and(|set| set.attribute_name.as_deref() == Some(attribute)) {
         return Ok(());
     }
@@ -75,7 +75,7 @@ async fn set_time_to_live(
     let request = client
         .update_time_to_live()
         .table_name(name)
-        .time_to_live_specification(specification.map_err(|_| unbuildable())?);
+        .time_to_live_specification(specification.map_err(|_| invalid_request())?);
     request.send().await.map_err(|error| store_error(&error))?;
     Ok(())
 }
@@ -104,20 +104,20 @@ fn build_index(index: IndexDefinition) -> Result<GlobalSecondaryIndex, StoreErro
         .key_schema(key_element(index.sort_key, KeyType::Range)?)
         .projection(Projection::builder().projection_type(ProjectionType::KeysOnly).build())
         .build()
-        .map_err(|_| unbuildable())
+        .map_err(|_| invalid_request())
 }
 
 fn attribute(name: &str) -> Result<AttributeDefinition, StoreError> {
     let attribute =
         AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S);
-    attribute.build().map_err(|_| unbuildable())
+    attribute.build().map_err(|_| invalid_request())
 }
 
 fn key_element(name: &str, key_type: KeyType) -> Result<KeySchemaElement, StoreError> {
     let element = KeySchemaElement::builder().attribute_name(name).key_type(key_type);
-    element.build().map_err(|_| unbuildable())
+    element.build().map_err(|_| invalid_request())
 }
 
-fn unbuildable() -> StoreError {
-    StoreError::Unavailable("a request that cannot be built".to_owned())
+fn invalid_request() -> StoreError {
+    StoreError::Unavailable("request could not be built".to_owned())
 }

@@ -8,22 +8,22 @@ use org_discovery::store::dynamodb::{
 /// A table with its keys. Every key attribute is a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TableDefinition {
-    /// The kind of table, as in the names of the environment's variables.
+    /// The kind of table, as in the names of the environment variables.
     pub kind: &'static str,
     /// The partition key.
     pub partition_key: &'static str,
     /// The sort key.
     pub sort_key: Option<&'static str>,
-    /// An index for writers and operators. The function itself uses none, because none can be read consistently.
+    /// The index for writers and operators. The function does not use it, because an index has no consistent reads.
     pub index: Option<IndexDefinition>,
-    /// The attribute with an item's expiry, in seconds since the epoch.
+    /// The attribute with an item's expiry, in seconds since the Unix epoch.
     pub time_to_live: Option<&'static str>,
 }
 
 /// An index that contains only keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IndexDefinition {
-    /// The index's name.
+    /// The name of the index.
     pub name: &'static str,
     /// The partition key.
     pub partition_key: &'static str,
@@ -31,14 +31,14 @@ pub struct IndexDefinition {
     pub sort_key: &'static str,
 }
 
-/// A Member's sessions.
+/// The sessions of a Member.
 pub const SESSIONS_BY_MEMBER: IndexDefinition = IndexDefinition {
     name: "sessions_by_member",
     partition_key: sessions::MEMBER,
     sort_key: sessions::TOKEN_HASH,
 };
 
-/// An organization's Members.
+/// The Members of an organization.
 pub const MEMBERS_BY_ORGANIZATION: IndexDefinition = IndexDefinition {
     name: "members_by_organization",
     partition_key: members::ORGANIZATION,

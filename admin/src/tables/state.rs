@@ -1,4 +1,4 @@
-//! The tables as DynamoDB describes them.
+//! The state of the tables, as DynamoDB describes it.
 
 use aws_sdk_dynamodb::{
     Client,
@@ -9,40 +9,40 @@ use aws_sdk_dynamodb::{
 use super::TableDefinition;
 use org_discovery::store::{StoreError, dynamodb::store_error};
 
-/// A table as DynamoDB describes it.
+/// The state of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableState {
-    /// The kind of table, as in the names of the environment's variables.
+    /// The kind of table, as in the names of the environment variables.
     pub kind: &'static str,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Such as `ACTIVE`; `None` when the table does not exist.
+    /// The status, such as `ACTIVE`; `None` if the table does not exist.
     pub status: Option<String>,
-    /// Partition key and sort key.
+    /// The names of the partition key and, if there is one, the sort key.
     pub keys: Vec<String>,
-    /// Its indexes.
+    /// The indexes.
     pub indexes: Vec<IndexState>,
-    /// The attribute by which items expire, if that is enabled.
+    /// The time-to-live attribute, if time to live is enabled.
     pub time_to_live: Option<String>,
-    /// True if the table can be used, and has the definition that this version needs.
-    pub is_as_defined: bool,
+    /// True if the table can be used and has the definition that this version requires.
+    pub matches_definition: bool,
 }
 
-/// An index as DynamoDB describes it.
+/// The state of an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexState {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Such as `ACTIVE`.
+    /// The status, such as `ACTIVE`.
     pub status: Option<String>,
-    /// Partition key and sort key.
+    /// The names of the partition key and, if there is one, the sort key.
     pub keys: Vec<String>,
 }
 
 /// Describes the table `name`, and compares it with `definition`.
 ///
 /// # Errors
-/// [`StoreError`] when DynamoDB returns no description.
+/// [`StoreError`] if DynamoDB does not describe the table, except because it does not exist.
 pub async fn table_state(
     client: &Client,
     name: &str,
@@ -55,10 +55,10 @@ pub async fn table_state(
         keys: Vec::new(),
         indexes: Vec::new(),
         time_to_live: None,
-        is_as_defined: false,
+        matches_definition: false,
     };
     let table = match client.describe_table().table_name(name).send().await {
-        Ok(answer) => answer.table,
+        Ok(response) => response.table,
         Err(error) if error.code() == Some("ResourceNotFoundException") => None,
         Err(error) => return Err(store_error(&error)),
     };
@@ -69,20 +69,20 @@ pub async fn table_state(
     state.keys = key_names(table.key_schema());
     state.indexes = indexes(&table);
     state.time_to_live = time_to_live(client, name).await?;
-    state.is_as_defined = state.fits(definition);
+    state.matches_definition = state.matches(definition);
     Ok(state)
 }
 
 impl TableState {
-    fn fits(&self, definition: &TableDefinition) -> bool {
+    fn matches(&self, definition: &TableDefinition) -> bool {
         let keys: Vec<&str> = [definition.partition_key].into_iter().chain(definition.sort_key).collect();
         let index = definition.index.is_none_or(|expected| {
-            let is_it = |index: &IndexState| {
+            let is_match = |index: &IndexState| {
                 index.name == expected.name
                     && index.keys == [expected.partition_key, expected.sort_key]
                     && index.status.as_deref() == Some("ACTIVE")
             };
-            self.indexes.iter().any(is_it)
+            self.indexes.iter().any(is_match)
         });
         let usable = matches!(self.status.as_deref(), Some("ACTIVE" | "UPDATING"));
         usable && self.keys == keys && index && self.time_to_live.as_deref() == definition.time_to_live
@@ -90,8 +90,8 @@ impl TableState {
 }
 
 async fn time_to_live(client: &Client, name: &str) -> Result<Option<String>, StoreError> {
-    let answer = client.describe_time_to_live().table_name(name).send().await;
-    let description = answer.map_err(|error| store_error(&error))?.time_to_live_description;
+    let response = client.describe_time_to_live().table_name(name).send().await;
+    let description = response.map_err(|error| store_error(&error))?.time_to_live_description;
     Ok(description
         .filter(|ttl| {
             matches!(ttl.time_to_live_status, Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling))
@@ -108,7 +108,7 @@ fn indexes(table: &TableDescription) -> Vec<IndexState> {
     table.global_secondary_indexes().iter().map(state).collect()
 }
 
-/// Returns the names of the keys, the partition key first.
+/// Returns the names of the keys, with the partition key first.
 fn key_names(schema: &[KeySchemaElement]) -> Vec<String> {
     let mut elements: Vec<_> = schema.iter().collect();
     elements.sort_by_key(|element| *element.key_type() != KeyType::Hash);

@@ -7,17 +7,17 @@ use org_discovery::store::dynamodb::items::{
     object_text::OBJECT,
 };
 
-/// The state that an item must have for a transaction to be committed.
+/// The required state of an item for a transaction to be committed.
 pub(crate) enum Condition<'c> {
-    /// The item does not exist. Names any attribute of its key.
+    /// The item does not exist. Contains the name of a key attribute.
     Absent(&'c str),
-    /// An attribute has this value.
+    /// The attribute has this value.
     Equal(&'c str, AttributeValue),
 }
 
 impl<'c> Condition<'c> {
-    /// Returns the condition that a corrupt item, which may lack a revision, is still the one that was read. `None` when the
-    /// item has no attribute that can be compared.
+    /// Returns the condition that a damaged item, which may lack a revision, is still the item that was read. `None` if
+    /// the item has no attribute to compare.
     pub(crate) fn same_item(item: &'c Item) -> Option<Self> {
         let compared = [OBJECT, SCHEMA_ATTRIBUTE].into_iter().find_map(|name| item.get_key_value(name));
         compared.map(|(name, value)| Self::Equal(name, value.clone()))

@@ -1,25 +1,25 @@
-//! Starting a write again after a conflict.
+//! Retries of writes after a conflict.
 
 use std::time::Duration;
 
 use crate::{Outcome, WriteError};
 
-/// The number of times that a write starts when other writers change the same items.
+/// The maximum number of attempts of a write while other writers change the same items.
 pub(crate) const ATTEMPTS: u32 = 20;
-/// The mean of the first wait. Each further wait is longer by as much, and random, so that the same writers do not collide
-/// again.
+/// The mean of the first wait, and the amount by which the mean grows with each attempt. Waits are random, so that the
+/// same writers do not collide again.
 const WAIT: Duration = Duration::from_millis(5);
 
 /// The result of one attempt to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Attempt {
-    /// The write is complete, or there was nothing to do.
+    /// The write is complete, or nothing had to change.
     Done(Outcome),
-    /// Another writer changed what the attempt had read, or the attempt first completed an interrupted write.
+    /// Another writer changed an item that the attempt had read, or the attempt completed an interrupted write first.
     StartAgain,
 }
 
-/// Calls `attempt`, which reads the current state each time, until it is done.
+/// Calls `attempt`, which reads the current state each time, until it is done or the attempts are used up.
 pub(crate) async fn until_committed<F>(attempt: impl Fn() -> F + Send) -> Result<Outcome, WriteError>
 where
     F: Future<Output = Result<Attempt, WriteError>> + Send,

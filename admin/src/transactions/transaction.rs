@@ -9,7 +9,7 @@ use super::condition::Condition;
 use org_discovery::{
     domain::Revision,
     store::dynamodb::items::{
-        attributes::{Item, SCHEMA, SCHEMA_ATTRIBUTE, number, text},
+        attributes::{Item, SCHEMA_ATTRIBUTE, SCHEMA_VERSION, number, text},
         organizations::REVISION,
     },
 };
@@ -37,7 +37,7 @@ macro_rules! with_condition {
 }
 
 impl Transaction {
-    /// Returns how many more items fit; one is reserved for a condition that the caller adds.
+    /// Returns the number of further items that fit. One is reserved for a condition that the caller adds.
     pub(crate) fn room(&self) -> usize {
         (ITEMS_PER_TRANSACTION - 1).saturating_sub(self.0.len())
     }
@@ -54,14 +54,14 @@ impl Transaction {
         self.0.push(delete.build().map(|delete| TransactWriteItem::builder().delete(delete).build()));
     }
 
-    /// Requires a state of an item that the transaction does not change.
+    /// Adds a condition on an item that the transaction does not change.
     pub(crate) fn check(&mut self, table: &str, key: Item, condition: &Condition<'_>) {
         let check =
             with_condition!(ConditionCheck::builder().table_name(table).set_key(Some(key)), Some(condition));
         self.0.push(check.build().map(|check| TransactWriteItem::builder().condition_check(check).build()));
     }
 
-    /// Adds `amount` to the counter in `attribute` and sets its revision. An absent item counts as zero.
+    /// Adds `amount` to the counter in `attribute`, and sets its revision. An absent item counts as zero.
     pub(crate) fn add(&mut self, table: &str, key: Item, attribute: &str, amount: i64, revision: &Revision) {
         let update = Update::builder()
             .table_name(table)
@@ -71,7 +71,7 @@ impl Transaction {
             .expression_attribute_names("#schema", SCHEMA_ATTRIBUTE)
             .expression_attribute_names("#revision", REVISION)
             .expression_attribute_values(":amount", number(amount))
-            .expression_attribute_values(":schema", number(SCHEMA))
+            .expression_attribute_values(":schema", number(SCHEMA_VERSION))
             .expression_attribute_values(":revision", text(revision.as_str()));
         self.0.push(update.build().map(|update| TransactWriteItem::builder().update(update).build()));
     }

@@ -1,4 +1,4 @@
-//! Imports: accepted input, and the diagnostics of mistakes.
+//! Imports: accepted input, and diagnostics of rejected input.
 
 mod defaults;
 mod duplicates;
@@ -21,12 +21,12 @@ use test_support::{
     check_files,
 };
 
-/// The mistakes of one file, called `data.json`.
+/// Returns the errors of one file named `data.json`.
 fn refusal(data: &Value) -> String {
     refusal_of(&[("data.json", &data.to_string())])
 }
 
-/// The mistakes of these files, one a line.
+/// Returns the errors of these files, one per line.
 fn refusal_of(files: &[(&str, &str)]) -> String {
     match check_files(files) {
         Err(error) => error.to_string(),
@@ -34,24 +34,24 @@ fn refusal_of(files: &[(&str, &str)]) -> String {
     }
 }
 
-/// The warnings of one file, one a line.
+/// Returns the warnings of one file, one per line.
 fn warnings(data: &Value) -> String {
     check_files(&[("data.json", &data.to_string())]).expect("valid data").warnings().to_string()
 }
 
-/// An organization with these Members, and one more field.
+/// Data with one organization that has these Members and one more field.
 fn organization_with(field: &str, value: &Value, members: &Value) -> Value {
     let mut organization = organization_with_id("org-1", json!({ "members": members }));
     organization[field] = value.clone();
     json!({"organizations": [organization]})
 }
 
-/// One organization with these Members.
+/// Data with one organization that has these Members.
 fn members(members: &Value) -> Value {
     organization_with("organization_name", &json!("One"), members)
 }
 
-/// A Member of the organization around it.
+/// Jane's Member, nested in its organization.
 fn jane() -> Value {
     member_with_id("member-1", "jane@one.example", json!({}))
 }
@@ -61,18 +61,18 @@ fn jane_with(field: &str, value: &Value) -> Value {
     with(jane(), json!({ field: value }))
 }
 
-/// An intermediate session of Jane, by magic link.
+/// An intermediate session of Jane with a magic link factor.
 fn jane_session() -> Value {
     intermediate("jane", "jane@one.example", [magic_link()])
 }
 
-/// That session with one more field.
+/// Jane's session with one more field.
 fn session_with(field: &str, value: &Value) -> Value {
     with(jane_session(), json!({ field: value }))
 }
 
-/// Jane in one organization, and these sessions.
-fn world(sessions: &Value) -> Value {
+/// Data with Jane in one organization, and these sessions.
+fn data_with_sessions(sessions: &Value) -> Value {
     let mut data = members(&json!([jane()]));
     data["sessions"] = sessions.clone();
     data

@@ -1,5 +1,5 @@
-//! Writes that are interrupted after any number of calls: a retry completes them, and another write leaves nothing wrong
-//! either.
+//! Writes that are interrupted after each possible number of DynamoDB calls. A retry completes them, and a different
+//! write cleans up after them.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use test_support::{
     interrupted_after, project_id,
 };
 
-/// A write.
+/// A write operation.
 #[derive(Debug, Clone)]
 enum Change {
     PutOrganization(Value),
@@ -61,7 +61,7 @@ async fn perform(writer: &Writer, change: &Change) -> Result<(), WriteError> {
     .map(drop)
 }
 
-async fn performed(changes: &[Change]) -> TestApp {
+async fn app_after(changes: &[Change]) -> TestApp {
     let app = TestApp::start(json!({})).await;
     for change in changes {
         perform(&app.writer, change).await.expect("a write");
@@ -69,22 +69,22 @@ async fn performed(changes: &[Change]) -> TestApp {
     app
 }
 
-/// Interrupts `change` after each number of calls, then performs `then`, and compares with a world in which only `then` came
-/// after `before`. Returns the number of interruptions.
+/// Interrupts `change` after each number of calls and performs `then`. The tables must be the same as without `change`.
+/// Returns the number of interruptions.
 async fn interrupt(before: &[Change], change: &Change, then: &Change) -> i64 {
-    let clean = performed(&[before, std::slice::from_ref(then)].concat()).await.everything().await;
+    let clean = app_after(&[before, std::slice::from_ref(then)].concat()).await.all_items().await;
     for calls in 0.. {
-        let app = performed(before).await;
+        let app = app_after(before).await;
         let client = interrupted_after(&app.client, calls);
         let writer = Writer::new(client, app.tables.clone(), project_id(), Arc::new(SystemEntropy));
         let interrupted = perform(&writer, change).await.is_err();
-        perform(&app.writer, then).await.expect("the second write");
-        assert_eq!(app.everything().await, clean, "{then:?} after {calls} calls of {change:?}");
+        perform(&app.writer, then).await.expect("the following write");
+        assert_eq!(app.all_items().await, clean, "{then:?} after {calls} calls of {change:?}");
         if !interrupted {
             return calls;
         }
     }
-    unreachable!("a write ends")
+    unreachable!("a write makes a finite number of calls")
 }
 
 /// A write that is interrupted and then retried.
@@ -124,7 +124,7 @@ async fn interrupted_write_is_completed_by_retry() {
     }
 }
 
-/// A write of many edges that is interrupted and followed by another write.
+/// An interrupted write of many edges, followed by another write.
 struct FollowedWrite {
     before: Vec<Change>,
     interrupted: Change,

@@ -1,6 +1,6 @@
-//! The write side: data files, writes, and writes that were interrupted.
+//! Tests of imports, writes and interrupted writes.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::expect_used, reason = "a test that panics fails")]
 
 mod import;
 mod interrupted_writes;

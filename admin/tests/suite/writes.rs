@@ -1,4 +1,4 @@
-//! The write side: refusals, repeated writes, removals, and concurrent writers.
+//! Writes: refusals, repeated writes, removals, and concurrent writers.
 
 use org_discovery::domain::{Member, MemberId, Organization, OrganizationId, Timestamp, TokenHash};
 use org_discovery_admin::{Outcome, Refusal, WriteError};
@@ -22,7 +22,7 @@ fn amy() -> MemberId {
     MemberId::parse("amy").expect("an id")
 }
 
-fn world() -> Value {
+fn initial_data() -> Value {
     json!({
         "organizations": [
             {"organization_id": "acme", "organization_name": "Acme", "members": [
@@ -39,7 +39,7 @@ fn world() -> Value {
 }
 
 #[tokio::test]
-async fn organization_timestamps_stay_until_others_are_given() {
+async fn absent_organization_timestamps_are_kept() {
     let app = TestApp::start(json!({})).await;
     let plain = parse_organization(&json!({"organization_id": "acme", "organization_name": "Acme"}));
     let at = |seconds| Timestamp::from_unix(seconds).expect("a time");
@@ -50,12 +50,12 @@ async fn organization_timestamps_stay_until_others_are_given() {
     assert_eq!(put(&plain, 2_000).await, Outcome::Unchanged);
     let renamed = Organization { organization_name: "Acme & Sons".to_owned(), ..plain.clone() };
     assert_eq!(put(&renamed, 3_000).await, Outcome::Changed);
-    let stored = &app.rows(&app.tables.organizations).await[0]["object"];
+    let stored = &app.stored_items(&app.tables.organizations).await[0]["object"];
     assert!(stored.contains(r#""created_at":"1970-01-01T00:16:40Z""#), "{stored}");
     assert!(stored.contains(r#""updated_at":"1970-01-01T00:16:40Z""#), "{stored}");
     let given = Organization { updated_at: Some(at(4_000)), ..renamed };
     put(&given, 5_000).await;
-    let stored = &app.rows(&app.tables.organizations).await[0]["object"];
+    let stored = &app.stored_items(&app.tables.organizations).await[0]["object"];
     assert!(stored.contains(r#""updated_at":"1970-01-01T01:06:40Z""#), "{stored}");
 }
 
@@ -68,12 +68,12 @@ async fn common_mailbox_domain_is_refused() {
         let result = app.writer.organizations().put(&refused, app.now()).await;
         assert!(matches!(result, Err(WriteError::Refused(Refusal::CommonMailboxDomain(_)))), "{result:?}");
     }
-    assert!(app.rows(&app.tables.organizations).await.is_empty());
+    assert!(app.stored_items(&app.tables.organizations).await.is_empty());
 }
 
 #[tokio::test]
 async fn address_of_member_is_free_after_deletion() {
-    let app = TestApp::start(world()).await;
+    let app = TestApp::start(initial_data()).await;
     let other = parse_member(
         &json!({"organization_id": "acme", "member_id": "amy-2", "email_address": "AMY@acme.com"}),
     );
@@ -85,8 +85,8 @@ async fn address_of_member_is_free_after_deletion() {
 }
 
 #[tokio::test]
-async fn member_id_is_taken_until_erasure() {
-    let app = TestApp::start(world()).await;
+async fn member_id_is_reserved_until_erasure() {
+    let app = TestApp::start(initial_data()).await;
     let elsewhere =
         parse_member(&json!({"organization_id": "globex", "member_id": "amy", "email_address": "a@b.com"}));
     for _ in 0..2 {
@@ -100,7 +100,7 @@ async fn member_id_is_taken_until_erasure() {
 
 #[tokio::test]
 async fn revoked_session_is_rejected_with_every_credential() {
-    let app = TestApp::start(world()).await;
+    let app = TestApp::start(initial_data()).await;
     let jwt = app.session_jwt("amy");
     let org_discovery_admin::import::SessionCredential::Member(token, _) = &app.sessions["amy"].credential
     else {
@@ -113,37 +113,37 @@ async fn revoked_session_is_rejected_with_every_credential() {
     assert_eq!(app.post(json!({"session_jwt": jwt})).await.outcome(), "session_not_found");
     assert_eq!(app.discover("amy again").await.outcome(), "200");
     assert_eq!(app.writer.sessions().revoke_all_of(&amy()).await, Ok(Outcome::Removed));
-    assert!(app.rows(&app.tables.sessions).await.is_empty());
+    assert!(app.stored_items(&app.tables.sessions).await.is_empty());
 }
 
-/// A removal of Amy, and how a Member with the same address comes back.
+/// The sequences of writes after which Amy is removed and becomes a Member again.
 #[derive(Debug, Clone, Copy)]
-enum Return {
+enum Removal {
     DeletedAndReactivated,
     DeletedAndPut,
     ErasedAndPut,
     ReplacedAndPut,
 }
 
-/// Removes Amy and lets her come back.
-async fn remove_and_return(app: &TestApp, way: Return) {
+/// Removes Amy and makes her a Member again.
+async fn remove_and_restore(app: &TestApp, removal: Removal) {
     let amy_again = json!({"organization_id": "acme", "email_address_verified": true});
     let amy_again = parse_member(&member_with_id("amy", "amy@acme.com", amy_again));
     let members = app.writer.members();
-    match way {
-        Return::DeletedAndReactivated => {
+    match removal {
+        Removal::DeletedAndReactivated => {
             members.delete(&acme(), &amy()).await.expect("a write");
             assert_eq!(app.discover("amy").await.outcome(), "session_not_found");
             members.reactivate(&acme(), &amy()).await.expect("a write");
             return;
         }
-        Return::DeletedAndPut => {
+        Removal::DeletedAndPut => {
             members.delete(&acme(), &amy()).await.expect("a write");
         }
-        Return::ErasedAndPut => {
+        Removal::ErasedAndPut => {
             members.erase(&acme(), &amy()).await.expect("a write");
         }
-        Return::ReplacedAndPut => {
+        Removal::ReplacedAndPut => {
             members.delete(&acme(), &amy()).await.expect("a write");
             let replacement = member_with_id("amy-2", "amy@acme.com", json!({"organization_id": "acme"}));
             members.put(&parse_member(&replacement), app.now()).await.expect("a write");
@@ -155,25 +155,29 @@ async fn remove_and_return(app: &TestApp, way: Return) {
 }
 
 #[tokio::test]
-async fn sessions_stay_invalid_after_member_returns() {
-    let ways =
-        [Return::DeletedAndReactivated, Return::DeletedAndPut, Return::ErasedAndPut, Return::ReplacedAndPut];
-    for way in ways {
-        let mut app = TestApp::start(world()).await;
-        remove_and_return(&app, way).await;
+async fn sessions_stay_invalid_after_member_is_restored() {
+    let removals = [
+        Removal::DeletedAndReactivated,
+        Removal::DeletedAndPut,
+        Removal::ErasedAndPut,
+        Removal::ReplacedAndPut,
+    ];
+    for removal in removals {
+        let mut app = TestApp::start(initial_data()).await;
+        remove_and_restore(&app, removal).await;
         for name in ["amy", "amy again"] {
-            assert_eq!(app.discover(name).await.outcome(), "session_not_found", "{way:?}");
+            assert_eq!(app.discover(name).await.outcome(), "session_not_found", "{removal:?}");
         }
         app.load(json!({"sessions": [{"name": "new", "kind": "member", "email_address": "amy@acme.com",
             "organization_id": "acme", "member_id": "amy"}]}))
             .await;
-        assert_eq!(app.discover("new").await.outcome(), "200", "{way:?}");
+        assert_eq!(app.discover("new").await.outcome(), "200", "{removal:?}");
     }
 }
 
 #[tokio::test]
 async fn session_survives_change_of_member_name() {
-    let app = TestApp::start(world()).await;
+    let app = TestApp::start(initial_data()).await;
     let renamed =
         parse_member(&json!({"organization_id": "acme", "member_id": "amy", "email_address": "amy@acme.com",
         "email_address_verified": true, "name": "Amy"}));
@@ -183,19 +187,20 @@ async fn session_survives_change_of_member_name() {
 
 #[tokio::test]
 async fn recreated_member_has_new_revision() {
-    let app = TestApp::start(world()).await;
-    let before = app.rows(&app.tables.members).await;
+    let app = TestApp::start(initial_data()).await;
+    let before = app.stored_items(&app.tables.members).await;
     app.writer.members().erase(&acme(), &amy()).await.expect("a write");
     let other = json!({"organization_id": "acme", "member_id": "amy-2", "email_address": "amy@acme.com"});
     app.writer.members().put(&parse_member(&other), app.now()).await.expect("a write");
-    let after = app.rows(&app.tables.members).await;
-    let revision = |rows: &[test_support::Row]| rows.iter().find_map(|row| row.get("revision").cloned());
+    let after = app.stored_items(&app.tables.members).await;
+    let revision =
+        |rows: &[test_support::StoredItem]| rows.iter().find_map(|row| row.get("revision").cloned());
     assert_ne!(revision(&before), revision(&after));
 }
 
 #[tokio::test]
 async fn session_with_new_token_invalidates_old_token() {
-    let mut app = TestApp::start(world()).await;
+    let mut app = TestApp::start(initial_data()).await;
     let entry = |token: &str| {
         json!({"sessions": [{"name": token, "kind": "member", "email_address": "amy@acme.com",
             "organization_id": "acme", "member_id": "amy", "member_session_id": "session-1", "token": token}]})
@@ -227,10 +232,10 @@ async fn concurrent_writers_keep_edges_and_counters_correct() {
     for result in tasks.join_all().await {
         result.expect("a write");
     }
-    let objects = app.rows(&app.tables.organizations).await;
+    let objects = app.stored_items(&app.tables.organizations).await;
     let last = parse_organization(&serde_json::from_str(&objects[0]["object"]).expect("JSON"));
     let edges: Vec<String> =
-        app.rows(&app.tables.joinable).await.iter().map(|row| row["edge"].clone()).collect();
+        app.stored_items(&app.tables.joinable).await.iter().map(|row| row["edge"].clone()).collect();
     let domains = last.email_allowed_domains.iter();
     let mut expected: Vec<String> =
         domains.map(|domain| format!("{}#domain#{domain}", project_id())).collect();

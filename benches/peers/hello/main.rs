@@ -1,4 +1,4 @@
-//! The least that a function of `lambda_http` can be: what every one of them pays before it does anything of its own.
+//! A minimal `lambda_http` function: the baseline that every Rust function pays.
 
 use lambda_http::{Error, Request, run, service_fn};
 

@@ -1,9 +1,9 @@
-// The success body; keys in alphabetical order. Stored objects have the wire's form already and are repeated as they
-// are: reading and writing them anew would cost time, and would turn the `1.0` in somebody's metadata into `1`.
+// The success body, with keys in alphabetical order. Stored objects have the response's format and are copied: parsing and
+// serializing them would take time, and would turn a `1.0` in the metadata into `1`.
 
 import { masked } from "./requirements.mjs";
 
-/** The body. */
+/** Returns the response body. */
 export function writeDiscovery({ entries, emailAddress, hint }, requestId) {
   const list = entries.map(writeEntry).join(",");
   const rest = { email_address: emailAddress, organization_id_hint: hint, request_id: requestId, status_code: 200 };
@@ -21,8 +21,8 @@ function writeEntry({ type, details = null, member, organization, addressProven,
   );
 }
 
-// Until the address is proven, an entry says that a relation exists and how to prove the address, and nothing about the
-// person or the organization's inside.
+// Until the address is proven, an entry shows the membership and how to prove the address. The fields about the person and
+// the internal fields of the organization are redacted.
 
 function writeOrganization({ object, json }, addressProven) {
   return addressProven ? json : JSON.stringify({ ...object, ...HIDDEN });

@@ -1,4 +1,4 @@
-// Who calls: Basic authentication with project id and secret.
+// Basic authentication of the caller with project id and secret.
 
 import { isUtf8 } from "node:buffer";
 import { createHash, timingSafeEqual } from "node:crypto";
@@ -6,11 +6,11 @@ import { ApiError } from "./errors.mjs";
 import { freshProject, isFresh, knownProject, newerProject } from "./project.mjs";
 import { projectId } from "./settings.mjs";
 
-const LARGEST = 1024;
+const MAX_HEADER_LENGTH = 1024;
 const BASIC = /^basic +([A-Za-z0-9+/]+={0,2}) *$/i;
 const PAIR = /^([^:\p{Cc}]*):(\P{Cc}*)$/u;
 
-/** The caller, whose secret the known copy of the project has, or a newer one. */
+/** Authenticates the caller against the cached project, or against a newer copy if the secret is unknown. */
 export async function authenticate(headerValues) {
   const basic = readBasic(headerValues);
   if (basic.projectId !== projectId) throw new ApiError("invalid_project_id_authentication");
@@ -20,7 +20,7 @@ export async function authenticate(headerValues) {
   return accepted(secretHash, await newerProject(project));
 }
 
-/** The caller, once more: where the copy of the project is old, a fresh one decides. */
+/** Authenticates the caller again against a fresh copy of the project, if the cached one is stale. */
 export async function confirm(caller) {
   return isFresh(caller.project) ? caller : accepted(caller.secretHash, await freshProject());
 }
@@ -30,13 +30,13 @@ export function accepted(secretHash, project) {
   return { secretHash, project };
 }
 
-/** Looks at every hash, so that the time tells nothing about which one it was. */
+/** Compares every hash, so that the time does not reveal which one matched. */
 function accepts({ secretHashes }, presented) {
   return secretHashes.reduce((any, valid) => timingSafeEqual(valid, presented) || any, false);
 }
 
 function readBasic([value, ...others]) {
-  const encoded = others.length === 0 && value?.length <= LARGEST && BASIC.exec(value)?.[1];
+  const encoded = others.length === 0 && value?.length <= MAX_HEADER_LENGTH && BASIC.exec(value)?.[1];
   const bytes = encoded && Buffer.from(encoded, "base64");
   const pair = bytes && isUtf8(bytes) && PAIR.exec(bytes.toString());
   if (!pair) throw new ApiError("invalid_authorization_header");

@@ -1,10 +1,10 @@
-// The decision: which organizations can this person enter, and what is still needed? No reads, no clock.
+// Decides which organizations a person can sign in to or join, and which factors are missing. No reads, no clock.
 
 import { ApiError } from "./errors.mjs";
 import { isCommonMailbox } from "./mailbox-provider.mjs";
-import { mfaRequired, primaryRequired, standingOf } from "./requirements.mjs";
+import { mfaRequired, primaryRequired, assuranceOf } from "./requirements.mjs";
 
-// In the order of the answer.
+// The membership types in the order of the response.
 const TYPES = [
   "active_member",
   "pending_member",
@@ -13,22 +13,22 @@ const TYPES = [
   "eligible_to_join_by_oauth_tenant",
 ];
 
-/** The answer for one session. */
+/** Returns the content of the response for a session. */
 export function discover(facts) {
   const { session, organizations, damaged } = facts;
   if (session.member && !organizations.has(session.member.organizationId)) throw new ApiError("session_not_found");
   const entries = visible(session, candidatesOf(facts)).map((candidate) => entryOf(session, candidate));
   if (facts.isDamaged && entries.length === 0) throw new ApiError("internal_server_error");
-  const hintStands = organizations.has(session.hint) || damaged.has(session.hint);
+  const hintExists = organizations.has(session.hint) || damaged.has(session.hint);
   return {
     emailAddress: session.emailAddress,
-    hint: hintStands ? session.hint : null,
+    hint: hintExists ? session.hint : null,
     entries: entries.sort((a, b) => Buffer.compare(a.order, b.order)),
   };
 }
 
 function entryOf(session, candidate) {
-  const { addressProven, methods } = standingOf(session, candidate);
+  const { addressProven, methods } = assuranceOf(session, candidate);
   return {
     ...candidate,
     addressProven,
@@ -38,14 +38,14 @@ function entryOf(session, candidate) {
   };
 }
 
-/** By kind of relation, then name, then id, each by code points: JavaScript itself would compare UTF-16. */
+/** Returns the sort key: membership type, then name, then id, by code points. JavaScript's own comparison uses UTF-16. */
 function orderOf({ type, organization: { object } }) {
   return Buffer.from(`${TYPES.indexOf(type)}${object.organization_name.toLowerCase()}\0${object.organization_id}`);
 }
 
 /**
- * One candidate for each organization: membership before eligibility, domain before tenant. A deleted Member keeps its
- * organization out altogether, because who was removed does not come back by joining.
+ * Returns one candidate per organization: membership before eligibility, domain before tenant. A deleted Member excludes its
+ * organization, because a removed person must not return by joining.
  */
 function candidatesOf({ session, members, known, organizations, verifiedMembers }) {
   const candidates = [];
@@ -73,10 +73,10 @@ function admitsDomain({ email_jit_provisioning: jit, email_allowed_domains: doma
   return jit !== "NOT_ALLOWED" && domains.includes(domain);
 }
 
-/** The tenant by which somebody may join; of several, the smallest provider, then the smallest tenant. */
-function tenantOf({ oauth_tenant_jit_provisioning: jit, allowed_oauth_tenants: trusted }, proved) {
+/** Returns the tenant by which the person may join. Of several: the smallest provider, then the smallest tenant. */
+function tenantOf({ oauth_tenant_jit_provisioning: jit, allowed_oauth_tenants: trusted }, provedTenants) {
   if (jit !== "RESTRICTED") return undefined;
-  const matching = proved.flatMap(([provider, tenants]) =>
+  const matching = provedTenants.flatMap(([provider, tenants]) =>
     tenants.filter((tenant) => trusted[provider]?.includes(tenant)).map((tenant) => ({ provider, tenant })),
   );
   const order = ({ provider, tenant }) => Buffer.from(`${provider}\0${tenant}`);
@@ -84,17 +84,17 @@ function tenantOf({ oauth_tenant_jit_provisioning: jit, allowed_oauth_tenants: t
 }
 
 /**
- * All candidates, or what a session with nothing but SSO may see: an identity provider can claim any address, so it
- * speaks for its own organization only, unless it is the authority for the address's domain.
+ * Returns all candidates, or those that a session with SSO factors only may see. An identity provider can claim any address,
+ * so it is trusted for its own organization only, unless that organization claims the address's domain.
  */
 function visible({ factors, domain, member }, candidates) {
   const primary = factors.filter((factor) => factor.method);
   if (primary.length === 0 || primary.some((factor) => factor.kind !== "sso")) return candidates;
   const connections = new Set(primary.map((factor) => factor.connectionId));
   const ownsOne = ({ object }) => object.sso_active_connections.some((c) => connections.has(c.connection_id));
-  const isAuthority = ({ organization }) =>
+  const claimsDomain = ({ organization }) =>
     organization.object.claimed_email_domains.includes(domain) && ownsOne(organization);
-  if (!isCommonMailbox(domain) && candidates.some(isAuthority)) return candidates;
+  if (!isCommonMailbox(domain) && candidates.some(claimsDomain)) return candidates;
   return candidates.filter(
     ({ organization }) => ownsOne(organization) || organization.object.organization_id === member?.organizationId,
   );

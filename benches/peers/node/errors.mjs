@@ -1,4 +1,4 @@
-// Errors as callers see them.
+// Error responses.
 
 const ERRORS = {
   route_not_found: [404, "The route provided is not supported."],
@@ -46,7 +46,7 @@ export class ApiError extends Error {
     this.headers = headers;
   }
 
-  /** Whatever was thrown, as an error of the API. The cause is not for callers. */
+  /** Converts any thrown value to an API error, without its cause. */
   static of(error) {
     if (error instanceof ApiError) return error;
     return new ApiError(THROTTLED.has(error?.name) ? "too_many_requests" : "internal_server_error");

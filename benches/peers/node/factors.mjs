@@ -1,9 +1,9 @@
-// What a session has shown, read from Stytch's shape. Anything that is not known, or damaged, weighs nothing.
+// Parses authentication factors in Stytch's format. Unknown and malformed factors are ignored.
 
 const OAUTH_PROVIDERS = ["google", "microsoft", "slack", "github", "hubspot"];
 const UNKNOWN = { kind: "unknown" };
 
-/** `method` is the primary method that the factor belongs to; second factors have none. */
+/** Parses a factor. `method` is its primary method; second factors do not have one. */
 export function readFactor(factor) {
   const delivery = factor.delivery_method;
   if (factor.type === "oauth") return oauth(factor, delivery);
@@ -33,23 +33,23 @@ function secondFactor(kind, key, value) {
   return text(value) ? { kind, mfaMethod: kind, [key]: value } : UNKNOWN;
 }
 
-/** Only a sign-in that Google or Microsoft redirected proves an address, and not where the writer had doubts. */
+/** Only a redirected sign-in with Google or Microsoft proves an address, unless the factor has `email_verified: false`. */
 function oauth(factor, delivery) {
   const [, exchanged, provider] = /^oauth_(exchange_)?(.*)$/.exec(delivery) ?? [];
   if (!OAUTH_PROVIDERS.includes(provider)) return UNKNOWN;
   const details = [factor[`${provider}_oauth_factor`], factor[`${provider}_oauth_exchange_factor`]];
-  const vouches = provider === "google" || provider === "microsoft";
+  const isTrusted = provider === "google" || provider === "microsoft";
   return {
     kind: "oauth",
     method: `${provider}_oauth`,
     provider,
     subject: text(details[0]?.provider_subject) ?? text(details[1]?.provider_subject),
-    provesAddress: vouches && !exchanged && ![factor, ...details].some(isDoubted),
+    provesAddress: isTrusted && !exchanged && ![factor, ...details].some(isUnverified),
   };
 }
 
-/** Anything but `true`, where a writer took the trouble to say something. */
-const isDoubted = (object) => (object?.email_verified ?? true) !== true;
+/** True if `email_verified` is present and not `true`. */
+const isUnverified = (object) => (object?.email_verified ?? true) !== true;
 
-/** A text; an empty one is as good as none. */
+/** Returns a non-empty string, or undefined. */
 const text = (value) => (typeof value === "string" && value !== "" ? value : undefined);

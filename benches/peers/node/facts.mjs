@@ -1,8 +1,8 @@
-// From a credential to facts, in three waves of reads at most: the session, then everything that the person's address
-// leads to, then the organizations. The reads of a wave go side by side.
+// Loads the facts for a credential in at most three round trips: the session, then the Members and joinable edges of the
+// person, then the organizations. The reads of a round trip run concurrently.
 
 import { accepted, confirm } from "./authenticate.mjs";
-import { named } from "./credential.mjs";
+import { hashed } from "./credential.mjs";
 import { ApiError } from "./errors.mjs";
 import { isCommonMailbox } from "./mailbox-provider.mjs";
 import { freshProject, isFresh, newerProject } from "./project.mjs";
@@ -10,12 +10,12 @@ import { isKeyUnknown, verifySessionJwt } from "./session-jwt.mjs";
 import { getOrganizations, getSession, queryJoinable, queryMembers } from "./store.mjs";
 
 /**
- * Everything that the answer depends on. An old copy of the project is read again beside the session, and decides
- * before there is an answer: a function that was frozen for hours must not accept yesterday's secrets and keys.
+ * Returns everything that the response depends on. A stale project is read again concurrently with the session, and checked
+ * before the response: a function that was frozen for hours must not accept revoked secrets and keys.
  */
 export async function gatherFacts(caller, credential) {
   let claims;
-  if (credential.jwt) ({ caller, claims } = await believe(caller, credential.jwt));
+  if (credential.jwt) ({ caller, claims } = await verify(caller, credential.jwt));
   const facts = claims ? factsOfJwt(claims) : factsOfToken(credential);
   if (!isFresh(caller.project)) {
     facts.catch(() => {}); // Awaited below, unless the caller is refused.
@@ -25,8 +25,8 @@ export async function gatherFacts(caller, credential) {
   return facts;
 }
 
-/** What a JWT claims, and by whose keys. Keys that are old, or do not have the token's, may be known better. */
-async function believe(caller, jwt) {
+/** Verifies a JWT. Reads the project again if its keys are stale, or if the JWT's key is unknown. */
+async function verify(caller, jwt) {
   try {
     return { caller, claims: verifySessionJwt(jwt, caller.project) };
   } catch (refusal) {
@@ -42,7 +42,7 @@ function newerKeys(project, jwt) {
 }
 
 async function factsOfToken(credential) {
-  const session = await liveSession(credential);
+  const session = await validSession(credential);
   const [members, byDomain, byTenant] = await Promise.all([
     queryMembers(session.emailAddress),
     joinableByDomain(session),
@@ -51,27 +51,27 @@ async function factsOfToken(credential) {
   return withOrganizations(session, members, byDomain, byTenant);
 }
 
-/** The first two waves are one where the signed factors tell the address. The row decides, about the address too. */
+/** Reads session and Members in one round trip if the signed factors contain the address. The stored session decides. */
 async function factsOfJwt(claims) {
-  const guess = claims.emailAddress;
+  const claimedAddress = claims.emailAddress;
   let [session, members] = await Promise.all([
-    liveSession(named("session-id", claims.sessionId)),
-    guess && queryMembers(guess),
+    validSession(hashed("session-id", claims.sessionId)),
+    claimedAddress && queryMembers(claimedAddress),
   ]);
   const { memberId, organizationId } = session.member;
   if (memberId !== claims.memberId || organizationId !== claims.organizationId)
     throw new ApiError("jwt_invalid_claims");
-  if (session.emailAddress !== guess) members = await queryMembers(session.emailAddress);
+  if (session.emailAddress !== claimedAddress) members = await queryMembers(session.emailAddress);
   return withOrganizations(session, members, [], []);
 }
 
-async function liveSession(credential) {
+async function validSession(credential) {
   const session = await getSession(credential);
   if (session && session.expiresAt > Math.floor(Date.now() / 1000)) return session;
   throw new ApiError(credential.kind === "ist" ? "intermediate_session_not_found" : "session_not_found");
 }
 
-/** A member session joins nothing. */
+/** A member session is not eligible to join any organization. */
 async function joinableByDomain({ member, domain }) {
   return member || isCommonMailbox(domain) ? [] : queryJoinable(`domain#${domain}`);
 }
@@ -82,33 +82,33 @@ async function joinableByTenant({ oauthTenants = [] }) {
   return found.flat();
 }
 
-/** The third wave. Counters are needed only where the domain is the way in. */
+/** The third round trip. Counters are needed only for organizations that are joined by domain. */
 async function withOrganizations(session, { members, damaged }, byDomain, byTenant) {
   checkOwnMember(session, members, damaged);
   const known = new Set(damaged);
-  const wanted = new Set();
+  const organizationIds = new Set();
   for (const { object } of members) {
     known.add(object.organization_id);
-    if (object.status !== "deleted") wanted.add(object.organization_id);
+    if (object.status !== "deleted") organizationIds.add(object.organization_id);
   }
   const counted = new Set(byDomain.filter((id) => !known.has(id)));
-  for (const id of [...counted, ...byTenant]) if (!known.has(id)) wanted.add(id);
-  if (session.hint) wanted.add(session.hint);
-  const found = await getOrganizations({ organizations: wanted, counted, domain: session.domain });
+  for (const id of [...counted, ...byTenant]) if (!known.has(id)) organizationIds.add(id);
+  if (session.hint) organizationIds.add(session.hint);
+  const found = await getOrganizations({ organizations: organizationIds, counted, domain: session.domain });
   if (session.member && found.damaged.has(session.member.organizationId)) throw new ApiError("internal_server_error");
   return { session, members, known, ...found, isDamaged: damaged.size > 0 || found.damaged.size > 0 };
 }
 
-/** A member session ends with its Member's life. Where the Member is damaged, nobody can tell. */
+/** A member session is valid while its Member is active and has the same security stamp. A damaged Member is an error. */
 function checkOwnMember({ member: own }, members, damaged) {
   if (!own) return;
   if (damaged.has(own.organizationId)) throw new ApiError("internal_server_error");
-  const lasts = members.some(
+  const isValid = members.some(
     ({ object, securityStamp }) =>
       object.organization_id === own.organizationId &&
       object.member_id === own.memberId &&
       object.status === "active" &&
       securityStamp === own.securityStamp,
   );
-  if (!lasts) throw new ApiError("session_not_found");
+  if (!isValid) throw new ApiError("session_not_found");
 }

@@ -1,4 +1,4 @@
-// Events in, answers out: HTTP API and function URLs (payload 2.0), REST API (payload 1.0).
+// Gateway events and responses: HTTP API and function URLs (payload 2.0), REST API (payload 1.0).
 
 import { isUtf8 } from "node:buffer";
 import { promisify } from "node:util";
@@ -7,10 +7,10 @@ import { ApiError } from "./errors.mjs";
 
 const compress = promisify(gzip);
 const COMPRESS_ABOVE = 1_000_000;
-// A function's answer may be 6 MB, counted as the JSON that carries it; with some room for headers.
-const LARGEST = 5_900_000;
+// A function's response may have 6 MB as JSON, including the headers.
+const MAX_RESPONSE_BYTES = 5_900_000;
 
-/** A request, whatever form the gateway gave it. */
+/** Parses an event of any gateway. */
 export function readRequest(event) {
   const isRest = event.version !== "2.0";
   return {
@@ -22,7 +22,7 @@ export function readRequest(event) {
   };
 }
 
-/** The values of a header; payload 1.0 keeps the case that the client wrote. */
+/** Returns the values of a header. Payload 1.0 preserves the letter case of the client. */
 function headerValues({ headers, multiValueHeaders }, name) {
   const value = valueOf(multiValueHeaders, name) ?? valueOf(headers, name);
   return value === undefined ? [] : [value].flat();
@@ -36,11 +36,14 @@ function valueOf(headers, name) {
 function readBody({ body, isBase64Encoded }) {
   if (!body || !isBase64Encoded) return body ?? "";
   const bytes = Buffer.from(body, "base64");
-  // Something that no JSON begins with, rather than text that was mended on the way.
+  // Replaces invalid UTF-8 with text that is never valid JSON.
   return isUtf8(bytes) ? bytes.toString() : "\u0000".repeat(bytes.length);
 }
 
-/** The answer in a form that fits. A REST API would hand a compressed body on as base64 text, so it gets none. */
+/**
+ * Returns the gateway response, compressed if it is large. A REST API would return a compressed body as base64 text, so its
+ * responses are not compressed.
+ */
 export async function writeResponse(request, { status, headers, body }) {
   const response = {
     statusCode: status,
@@ -48,7 +51,7 @@ export async function writeResponse(request, { status, headers, body }) {
     body,
     isBase64Encoded: false,
   };
-  // Text has one to three bytes for each of its units, so small answers need not be measured.
+  // UTF-8 takes at most three bytes per UTF-16 unit, so small bodies need not be measured.
   if (body.length * 3 <= COMPRESS_ABOVE) return response;
   if (Buffer.byteLength(body) > COMPRESS_ABOVE && request.carriesBinary && acceptsGzip(request)) {
     const compressed = await compress(body, { level: constants.Z_BEST_SPEED });
@@ -60,12 +63,12 @@ export async function writeResponse(request, { status, headers, body }) {
   return fits(Buffer.byteLength(body) + body.match(/["\\]/g).length);
 
   function fits(size) {
-    if (size > LARGEST) throw new ApiError("internal_server_error");
+    if (size > MAX_RESPONSE_BYTES) throw new ApiError("internal_server_error");
     return response;
   }
 }
 
-/** Whether `gzip`, or else `*`, is named with a weight above zero. */
+/** Returns true if `gzip`, or otherwise `*`, is listed with a weight above zero. */
 function acceptsGzip(request) {
   const values = request.header("accept-encoding").flatMap((value) => value.toLowerCase().split(","));
   const codings = new Map(values.map((value) => value.split(";").map((part) => part.trim())));

@@ -1,4 +1,4 @@
-// The Lambda function: routes, and the order in which a request is checked.
+// The Lambda function: the routes, and the order of the checks of a request.
 
 import { randomUUID } from "node:crypto";
 import { writeDiscovery } from "./answer.mjs";
@@ -16,7 +16,7 @@ const ROUTES = {
   "/health": { method: "GET", answer: health },
 };
 
-// Ahead of the first request, which also opens a connection. If it fails, the first request tries again.
+// Reads the project and opens a connection before the first request. After a failure, the first request tries again.
 await knownProject().catch(() => {});
 
 export async function handler(event) {
@@ -43,7 +43,7 @@ async function discovery(request, requestId) {
   return writeDiscovery(discover(facts), requestId);
 }
 
-/** Nobody is told what is wrong with a request whose secret is valid no more. */
+/** Confirms the caller before reporting a malformed request, so that a revoked secret gets no details. */
 async function credentialOf(request, caller) {
   try {
     return readCredential(request);

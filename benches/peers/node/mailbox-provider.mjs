@@ -1,4 +1,4 @@
-// Domains under which anybody can open a mailbox: sharing one says nothing about belonging together.
+// Common mailbox domains: unrelated people have mailboxes under them, so they do not identify an organization.
 
 const PROVIDERS = new Set(
   (
@@ -6,10 +6,10 @@ const PROVIDERS = new Set(
     "hey gmx free orange wanadoo laposte libero bol uol ig rediffmail yandex"
   ).split(" "),
 );
-// The public suffixes under which these providers are found, without the whole list of them.
+// The public suffixes that these providers use, instead of the whole public suffix list.
 const SUFFIX = /^(?:[^.]+|(?:ac|co|com|edu|gov|ne|net|or|org)\.[a-z]{2})$/;
 
-/** Whether the provider's name stands directly under a public suffix: `yahoo.co.uk` does, `mail.acme.com` does not. */
+/** Returns true for a provider's name directly under a public suffix: `yahoo.co.uk`, but not `mail.acme.com`. */
 export function isCommonMailbox(domain) {
   const dot = domain.indexOf(".");
   return PROVIDERS.has(domain.slice(0, dot)) && SUFFIX.test(domain.slice(dot + 1));

@@ -1,36 +1,39 @@
-// The project's secrets and keys, kept between requests.
+// The project's secrets and keys, cached between requests.
 
 import { ApiError } from "./errors.mjs";
 import { getProject } from "./store.mjs";
 
-const FRESH_FOR = 60_000;
-const BETWEEN_MISSES = 10_000;
+const FRESH_MS = 60_000;
+const MS_BETWEEN_MISSES = 10_000;
 
 let known;
 let reading;
 let lastMiss = { at: -Infinity };
 
-/** A copy of this age may decide without being read again. A clock that went backwards makes every copy old. */
+/** Returns true if a copy is recent enough to be used without another read. After a clock step backwards, no copy is. */
 export function isFresh({ readAt }) {
   const age = Date.now() - readAt;
-  return age >= 0 && age < FRESH_FOR;
+  return age >= 0 && age < FRESH_MS;
 }
 
-/** The copy at hand, however old, or a first one. */
+/** Returns the cached copy regardless of its age, or reads the first one. */
 export async function knownProject() {
   return known ?? read();
 }
 
-/** A copy that is fresh. */
+/** Returns a fresh copy. */
 export async function freshProject() {
   return known && isFresh(known) ? known : read();
 }
 
-/** A newer copy than `seen`, in which an unknown secret or key might be; nothing when it is too soon to look again. */
+/**
+ * Returns a newer copy than `seen`, which may contain an unknown secret or key. Returns undefined if the last such read was
+ * too recent.
+ */
 export async function newerProject(seen) {
   if (known && known !== seen) return known;
   const sinceMiss = Date.now() - lastMiss.at;
-  if (sinceMiss >= 0 && sinceMiss < BETWEEN_MISSES) {
+  if (sinceMiss >= 0 && sinceMiss < MS_BETWEEN_MISSES) {
     if (lastMiss.failure) throw lastMiss.failure;
     return undefined;
   }
@@ -43,7 +46,7 @@ export async function newerProject(seen) {
   }
 }
 
-/** One read at a time, whoever asks. */
+/** Concurrent callers share one read. */
 function read() {
   reading ??= readOnce().finally(() => {
     reading = undefined;

@@ -1,4 +1,4 @@
-// What a session's factors are worth in one organization, and what the person must still show there.
+// Evaluates a session's factors for an organization, and determines the missing ones.
 
 const EVERY_METHOD = [
   "sso",
@@ -14,10 +14,10 @@ const EVERY_METHOD = [
 const PROVES_ADDRESS = new Set(["sso", "magic_link", "email_otp", "google_oauth", "microsoft_oauth"]);
 
 /**
- * Whether the bearer has shown that the address is theirs, and the primary methods that count here. That a Member is
- * verified says that its owner once proved the mailbox; that it is *this* bearer, a factor bound to it must say.
+ * Returns whether the session proves the address, and the primary methods that count in this organization. A verified Member
+ * once proved the mailbox; a factor that is bound to the Member must show that this session belongs to the same person.
  */
-export function standingOf(session, candidate) {
+export function assuranceOf(session, candidate) {
   const { factors } = session;
   const verified = candidate.member?.object.email_address_verified;
   const proves = (factor) =>
@@ -29,25 +29,25 @@ export function standingOf(session, candidate) {
   };
 }
 
-/** The methods that would close the gap, or null when there is none. An empty list means that there is no way in. */
+/** Returns the acceptable primary methods if one is missing, otherwise null. An empty list: no method is possible. */
 export function primaryRequired(candidate, addressProven, methods) {
   const { object } = candidate.organization;
-  const takesAll = object.auth_methods === "ALL_ALLOWED" || candidate.member?.object.is_breakglass;
-  const taken = takesAll ? EVERY_METHOD : object.allowed_auth_methods;
-  if (addressProven && methods.some((method) => taken.includes(method))) return null;
+  const allowsAll = object.auth_methods === "ALL_ALLOWED" || candidate.member?.object.is_breakglass;
+  const allowedMethods = allowsAll ? EVERY_METHOD : object.allowed_auth_methods;
+  if (addressProven && methods.some((method) => allowedMethods.includes(method))) return null;
   const hasSso = object.sso_active_connections.length > 0;
-  const closes = (method) => (method !== "sso" || hasSso) && (addressProven || PROVES_ADDRESS.has(method));
-  return { allowed_auth_methods: taken.filter(closes) };
+  const isPossible = (method) => (method !== "sso" || hasSso) && (addressProven || PROVES_ADDRESS.has(method));
+  return { allowed_auth_methods: allowedMethods.filter(isPossible) };
 }
 
-/** Null when no second factor is needed, or the session holds one that is bound to this Member. */
+/** Returns null if no second factor is required, or if the session has one that is bound to this Member. */
 export function mfaRequired(session, candidate, addressProven) {
   const { object } = candidate.organization;
   const member = candidate.member?.object;
   if (object.mfa_policy !== "REQUIRED_FOR_ALL" && !member?.mfa_enrolled) return null;
-  const takesAll = object.mfa_methods === "ALL_ALLOWED" || member?.is_breakglass;
-  const takes = ({ mfaMethod }) => mfaMethod && (takesAll || object.allowed_mfa_methods.includes(mfaMethod));
-  if (session.factors.some((factor) => takes(factor) && binds(session, candidate, factor))) return null;
+  const allowsAll = object.mfa_methods === "ALL_ALLOWED" || member?.is_breakglass;
+  const allows = ({ mfaMethod }) => mfaMethod && (allowsAll || object.allowed_mfa_methods.includes(mfaMethod));
+  if (session.factors.some((factor) => allows(factor) && binds(session, candidate, factor))) return null;
   return { member_options: addressProven && member ? memberOptions(member) : null, secondary_auth_initiated: null };
 }
 
@@ -56,13 +56,13 @@ function memberOptions({ mfa_phone_number: phone, totp_registration_id: totp }) 
   return { mfa_phone_number: masked(phone), totp_registration_id: totp };
 }
 
-/** The digits only, every one but the last four replaced by `X`. */
+/** Returns the digits, with `X` in place of all but the last four. */
 export function masked(phone) {
   const digits = phone.replace(/[^0-9]/g, "");
   return digits.slice(-4).padStart(digits.length, "X");
 }
 
-/** Whether `factor` shows that the bearer is this organization's Member. */
+/** Returns true if `factor` is bound to this organization's Member. */
 function binds(session, candidate, factor) {
   const member = candidate.member?.object;
   if (!member) return false;
@@ -88,14 +88,14 @@ function binds(session, candidate, factor) {
   }
 }
 
-/** Whether a primary factor counts here. An identity provider speaks for its own organization only. */
+/** Returns true if a primary factor counts in this organization. SSO counts only in the organization of the connection. */
 function counts(session, candidate, factor) {
   if (factor.kind === "sso") return ownsConnection(candidate, factor);
   if (factor.kind === "password") return passwordCounts(session, candidate);
   return factor.method !== undefined;
 }
 
-/** A password belongs to one organization once an organization was chosen. */
+/** In a member session, a password counts only in the session's organization. */
 function passwordCounts({ member }, { organization }) {
   return !member || member.organizationId === organization.object.organization_id;
 }

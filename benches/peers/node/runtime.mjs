@@ -1,4 +1,4 @@
-// The loop between Lambda's runtime API and the handler, for wherever AWS's own one is not at hand.
+// A minimal runtime client: passes events from Lambda's runtime API to the handler.
 
 import http from "node:http";
 

@@ -1,20 +1,20 @@
-// Session JWTs. The signature proves the caller and the session's row decides, so a token past its `exp` still names
-// its session. Libraries refuse those; the rest of RFC 8725 is short enough to stand here.
+// Session JWTs. The stored session is authoritative, so a JWT past its `exp` still identifies its session. Libraries reject
+// such JWTs, so this module verifies them itself, following RFC 8725.
 
 import { verify } from "node:crypto";
 import { ApiError } from "./errors.mjs";
 import { projectId } from "./settings.mjs";
 
-const LARGEST = 8 * 1024;
+const MAX_JWT_BYTES = 8 * 1024;
 const LEEWAY_SECONDS = 60;
-const KEYS_OF_ITS_OWN = ["jku", "jwk", "x5u", "x5c", "crit"];
+const KEY_HEADERS = ["jku", "jwk", "x5u", "x5c", "crit"];
 const SESSION = "https://stytch.com/session";
 const ORGANIZATION = "https://stytch.com/organization";
 
-/** A token, taken apart but not believed. */
+/** Parses a JWT without verifying it. */
 export function parseSessionJwt(text) {
   const parts = text.split(".");
-  if (Buffer.byteLength(text) > LARGEST || parts.length !== 3) throw unparsable();
+  if (Buffer.byteLength(text) > MAX_JWT_BYTES || parts.length !== 3) throw unparsable();
   const [headerBytes, claimsBytes, signature] = parts.map(decode);
   const header = readObject(headerBytes);
   if (typeof header.alg !== "string") throw unparsable();
@@ -22,15 +22,15 @@ export function parseSessionJwt(text) {
   return { header, claims: readObject(claimsBytes), signed, signature };
 }
 
-/** Whether a newer copy of the project's keys could know better. */
+/** Returns true if the JWT's key is not in this copy of the project. */
 export function isKeyUnknown({ header }, { keys }) {
   return typeof header.kid === "string" && !keys.has(header.kid);
 }
 
-/** What a token says, once it is believed. */
+/** Verifies a JWT and returns its claims. */
 export function verifySessionJwt({ header, claims, signed, signature }, { keys }) {
   const { alg, kid, typ } = header;
-  if (alg !== "RS256" || KEYS_OF_ITS_OWN.some((name) => isGiven(header[name]))) throw invalid();
+  if (alg !== "RS256" || KEY_HEADERS.some((name) => isGiven(header[name]))) throw invalid();
   if (isGiven(typ) && String(typ).toUpperCase() !== "JWT") throw invalid();
   const key = keys.get(kid);
   if (!key || !verify("RSA-SHA256", signed, key, signature)) throw invalid();
@@ -39,7 +39,7 @@ export function verifySessionJwt({ header, claims, signed, signature }, { keys }
   return readClaims(claims);
 }
 
-/** `exp` must be there and may lie in the past. */
+/** `exp` is required, but may be in the past. */
 function checkTimes({ exp, nbf, iat }) {
   const latest = Math.floor(Date.now() / 1000) + LEEWAY_SECONDS;
   if (![exp, nbf, iat].every((time) => typeof time === "number") || nbf > latest || iat > latest) throw invalid();
@@ -57,7 +57,7 @@ function readClaims({ sub: memberId, [SESSION]: session, [ORGANIZATION]: organiz
   return { memberId, sessionId, organizationId, emailAddress: emailAddressOf(session.authentication_factors ?? []) };
 }
 
-/** The address that the signed factors name. It only lets two reads go side by side: the session's row decides. */
+/** Returns the address in the signed factors, so that two reads can run concurrently. The stored session decides. */
 function emailAddressOf(factors) {
   if (!Array.isArray(factors)) throw invalid();
   const addresses = factors.map((factor) => factor?.email_factor?.email_address);
@@ -75,7 +75,7 @@ function readObject(bytes) {
     const object = JSON.parse(bytes.toString());
     if (typeof object === "object" && object !== null && !Array.isArray(object)) return object;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw unparsable();
 }

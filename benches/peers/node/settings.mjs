@@ -1,4 +1,4 @@
-// What the environment says, read once.
+// Settings from environment variables.
 
 function required(name) {
   const value = process.env[name];

@@ -1,4 +1,4 @@
-// The five tables.
+// Reads the five DynamoDB tables.
 
 import { createPublicKey } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,10 +8,10 @@ import { readFactor } from "./factors.mjs";
 import { projectId, tables } from "./settings.mjs";
 
 const KEYS_PER_BATCH = 100;
-const POOR_ANSWERS = 5;
-const FIRST_WAIT = 20;
+const MAX_THROTTLED_RESPONSES = 5;
+const INITIAL_BACKOFF_MS = 20;
 
-// One client and its connections for the life of the process. Whoever signs in cannot wait for the SDK's own limits.
+// One client with its connections for the whole process. The SDK's default timeouts are too long for a sign-in.
 const agent = { keepAlive: true, maxSockets: 50 };
 const client = new DynamoDBClient({
   maxAttempts: 3,
@@ -24,7 +24,7 @@ const client = new DynamoDBClient({
   },
 });
 
-/** An item that is there and cannot be understood. */
+/** A damaged item: it cannot be parsed, or has an unknown schema version. */
 class Damaged extends Error {}
 
 export async function getProject() {
@@ -38,12 +38,12 @@ export async function getProject() {
   };
 }
 
-/** The session, if there is one. It may have expired: the table removes expired items late. */
+/** Returns the session, if it exists. It may have expired: DynamoDB deletes expired items late. */
 export async function getSession({ kind, tokenHash }) {
   const item = await getItem(tables.sessions, { token_hash: { S: tokenHash } });
   if (!item) return undefined;
   checkSchema(item);
-  if (item.kind.S !== kind) throw new Damaged("another kind");
+  if (item.kind.S !== kind) throw new Damaged("unexpected session kind");
   const emailAddress = item.email_address.S;
   const session = {
     emailAddress,
@@ -64,7 +64,7 @@ export async function getSession({ kind, tokenHash }) {
   return session;
 }
 
-/** Every Member with this address, whatever its status. `json` is the text that an answer repeats. */
+/** Returns every Member with this address, with any status. `json` is the text that the response copies. */
 export async function queryMembers(address) {
   const partition = `${projectId}#${address}`;
   const found = { members: [], damaged: new Set() };
@@ -73,8 +73,8 @@ export async function queryMembers(address) {
     try {
       checkSchema(item);
       const object = JSON.parse(item.object.S);
-      const atHome = object.organization_id === organizationId && object.email_address === address;
-      if (!atHome || !item.security_stamp?.S) throw new Damaged("not under its key, or without a life");
+      const matchesKey = object.organization_id === organizationId && object.email_address === address;
+      if (!matchesKey || !item.security_stamp?.S) throw new Damaged("key mismatch, or security stamp missing");
       found.members.push({ object, json: item.object.S, securityStamp: item.security_stamp.S });
     } catch {
       found.damaged.add(organizationId);
@@ -83,13 +83,13 @@ export async function queryMembers(address) {
   return found;
 }
 
-/** The organizations to which an edge leads: a hint where to look, which need not be consistent. */
+/** Returns the organizations of a joinable edge. Their own settings are checked later, so this read is not consistent. */
 export async function queryJoinable(edge) {
   const items = await queryAll(tables.joinable, "edge", `${projectId}#${edge}`);
   return items.map((item) => item.organization_id.S);
 }
 
-/** The organizations that exist, and of `counted_domain` how many verified Members of `domain` they have. */
+/** Returns the organizations that exist, and for those in `counted` the number of verified Members of `domain`. */
 export async function getOrganizations({ organizations, counted, domain }) {
   const keys = [
     ...Array.from(organizations, (id) => organizationKey(id, "organization")),
@@ -115,7 +115,7 @@ function addOrganizationItem(found, item) {
       return;
     }
     const object = JSON.parse(item.object.S);
-    if (object.organization_id !== id) throw new Damaged("not under its key");
+    if (object.organization_id !== id) throw new Damaged("key mismatch");
     found.organizations.set(id, { object, json: item.object.S });
   } catch {
     found.damaged.add(id);
@@ -125,7 +125,7 @@ function addOrganizationItem(found, item) {
 const organizationKey = (id, record) => ({ organization: { S: `${projectId}#${id}` }, record: { S: record } });
 
 function checkSchema(item) {
-  if (item.schema?.N !== "1") throw new Damaged("an unknown schema");
+  if (item.schema?.N !== "1") throw new Damaged("unknown schema version");
 }
 
 async function getItem(TableName, Key) {
@@ -153,20 +153,20 @@ async function queryAll(TableName, key, partition, options) {
   return items;
 }
 
-/** Reads these keys to the end: the store may leave some out of an answer, and part of an answer is no answer. */
+/** Reads all of these keys, and repeats the read for unprocessed keys. */
 async function batchGet(table, keys) {
   const items = [];
-  let poorAnswers = 0;
+  let throttledResponses = 0;
   for (;;) {
     const RequestItems = { [table]: { Keys: keys, ConsistentRead: true } };
     const answer = await client.send(new BatchGetItemCommand({ RequestItems }));
     items.push(...(answer.Responses[table] ?? []));
-    const leftOut = answer.UnprocessedKeys?.[table]?.Keys ?? [];
-    if (leftOut.length === 0) return items;
-    // An answer that was only too large holds a quarter of what was asked for at least. With less, the store throttles.
-    if ((keys.length - leftOut.length) * 4 < keys.length) poorAnswers += 1;
-    if (poorAnswers >= POOR_ANSWERS) throw new ApiError("too_many_requests");
-    await sleep(Math.random() * FIRST_WAIT * 2 ** poorAnswers);
-    keys = leftOut;
+    const unprocessed = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+    if (unprocessed.length === 0) return items;
+    // A response limited by its size contains at least a quarter of the keys. With fewer, DynamoDB is throttling.
+    if ((keys.length - unprocessed.length) * 4 < keys.length) throttledResponses += 1;
+    if (throttledResponses >= MAX_THROTTLED_RESPONSES) throw new ApiError("too_many_requests");
+    await sleep(Math.random() * INITIAL_BACKOFF_MS * 2 ** throttledResponses);
+    keys = unprocessed;
   }
 }

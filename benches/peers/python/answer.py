@@ -1,7 +1,7 @@
-"""The success body; keys in alphabetical order.
+"""The success body, with keys in alphabetical order.
 
-Stored objects have the wire's form already and are repeated as they are: to read and to write them anew would turn
-the `1e3` in somebody's metadata into `1000.0`.
+Stored objects have the response's format and are copied: parsing and serializing them would turn a `1e3` in the metadata
+into `1000.0`.
 """
 
 import json
@@ -13,7 +13,7 @@ from store import Stored
 
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-# A Member of which nothing is known, and what an address that is not proven may see of one nevertheless.
+# A redacted Member, and the fields that are shown even if the address is not proven.
 EMPTY_MEMBER: dict[str, Any] = {
     "created_at": None,
     "default_mfa_method": "",
@@ -52,7 +52,7 @@ SHOWN = (
     "status",
     "updated_at",
 )
-# What only the organization's own people may see.
+# The organization's fields that are redacted unless the address is proven.
 HIDDEN: dict[str, Any] = {
     "allowed_first_party_connected_apps": [],
     "allowed_oauth_tenants": {},
@@ -105,5 +105,5 @@ def _write_member(entry: Entry) -> str:
 
 
 def _write_organization(organization: Stored, proven: bool) -> str:
-    """Without what only its own people should read, where the address is not proven."""
+    """Returns the organization, redacted unless the address is proven."""
     return organization.text if proven else to_json(organization.object | HIDDEN)

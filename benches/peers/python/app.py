@@ -1,4 +1,4 @@
-"""The Lambda function: routes, and the order in which a request is checked. Its handler is `app.handler`."""
+"""The Lambda function: the routes, and the order of the checks of a request. Its handler is `app.handler`."""
 
 import contextlib
 import uuid
@@ -24,8 +24,8 @@ THROTTLED = frozenset(
 
 SETTINGS = Settings.from_environment()
 LOOKUP = Lookup(Store(SETTINGS), SETTINGS.project_id)
-with contextlib.suppress(Exception):  # The first request tries again, and its caller is told.
-    LOOKUP.prime()
+with contextlib.suppress(Exception):  # The first request tries again and reports the error.
+    LOOKUP.warm_up()
 
 
 def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
@@ -64,6 +64,6 @@ def _credential(request: Request, project: Project, secret: str) -> Credential:
     try:
         return read_credential(request)
     except ApiError:
-        # Nobody is told what is wrong with a request whose secret is valid no more.
+        # Confirms the caller first, so that a revoked secret gets no details.
         LOOKUP.confirm(project, secret)
         raise

@@ -1,4 +1,4 @@
-"""What a request carries: who calls (Basic authentication), and one of three ways to name a session."""
+"""Parses the credentials of a request: Basic authentication, and one of three session credentials."""
 
 import base64
 import hashlib
@@ -11,8 +11,8 @@ from errors import ApiError, Problem
 from gateway import Request
 from session_jwt import SessionJwt
 
-LARGEST_AUTHORIZATION = 1024
-LARGEST_BODY = 64 * 1024
+MAX_HEADER_LENGTH = 1024
+MAX_BODY_BYTES = 64 * 1024
 FIELDS = ("intermediate_session_token", "session_token", "session_jwt")
 
 
@@ -23,18 +23,18 @@ class Basic:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Opaque:
-    """A token, and the kind that stands in its hash."""
+class OpaqueToken:
+    """A token, and the kind that is part of its hash."""
 
     kind: str
     token: str
 
 
-Credential = Opaque | SessionJwt
+Credential = OpaqueToken | SessionJwt
 
 
 def token_hash(kind: str, project_id: str, credential: str) -> str:
-    """Where a session stands in the table, which never holds the credential itself."""
+    """Returns the hash under which a session is stored. The table never contains the credential."""
     return hashlib.sha256(f"{kind}\0{project_id}\0{credential}".encode()).hexdigest()
 
 
@@ -43,7 +43,7 @@ def read_basic(request: Request) -> Basic:
     try:
         [value] = values
         scheme, encoded = value.split(" ", 1)
-        if len(value) > LARGEST_AUTHORIZATION or scheme.lower() != "basic":
+        if len(value) > MAX_HEADER_LENGTH or scheme.lower() != "basic":
             raise ValueError
         digits = encoded.strip(" ").rstrip("=")
         pair = base64.b64decode(digits + "=" * (-len(digits) % 4), validate=True).decode()
@@ -56,9 +56,9 @@ def read_basic(request: Request) -> Basic:
 
 
 def read_credential(request: Request) -> Credential:
-    """`null`, an empty string, a missing key, and an empty body mean that nothing was given: SDKs write it each way."""
-    announced = "".join(request.headers.get("content-length", []))
-    if len(request.body) > LARGEST_BODY or (announced.isdecimal() and int(announced) > LARGEST_BODY):
+    """Parses the body. `null`, an empty string, a missing key and an empty body all mean that a credential is absent."""
+    content_length = "".join(request.headers.get("content-length", []))
+    if len(request.body) > MAX_BODY_BYTES or (content_length.isdecimal() and int(content_length) > MAX_BODY_BYTES):
         raise ApiError(Problem.REQUEST_TOO_LARGE)
     match _given(request.body):
         case []:
@@ -68,7 +68,7 @@ def read_credential(request: Request) -> Credential:
         case [(name, text)]:
             if not _is_token(text):
                 raise ApiError(Problem.INVALID_SESSION_TOKEN)
-            return Opaque("ist" if name == "intermediate_session_token" else "session-token", text)
+            return OpaqueToken("ist" if name == "intermediate_session_token" else "session-token", text)
         case _:
             raise ApiError(Problem.TOO_MANY_SESSION_ARGUMENTS)
 
@@ -85,7 +85,7 @@ def _fields(body: bytes) -> dict[str, Any]:
     if not body:
         return {}
     try:
-        # Objects as tuples of pairs, so that a repeated key shows.
+        # Objects as tuples of pairs, to detect repeated keys.
         pairs = json.loads(body.decode(), object_pairs_hook=tuple)
     except (ValueError, RecursionError):
         pairs = None
@@ -98,11 +98,11 @@ def _fields(body: bytes) -> dict[str, Any]:
 
 
 def _is_token(text: str) -> bool:
-    """43 to 512 characters of strict base64url, padded wholly or not at all."""
+    """Returns true for 43 to 512 characters of strict base64url, fully padded or unpadded."""
     if not 43 <= len(text) <= 512:
         return False
     try:
-        # Python's decoder is lenient, so the text must be what its bytes are written as.
+        # Python's decoder is lenient, so the text must equal the encoding of its bytes.
         canonical = base64.urlsafe_b64encode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))).decode()
     except ValueError:
         return False

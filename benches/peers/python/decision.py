@@ -1,7 +1,4 @@
-"""The decision: which organizations can this person enter, and what is still needed?
-
-Nothing here reads anything: from facts to an answer.
-"""
+"""Decides which organizations a person can sign in to or join, and which factors are missing. No reads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +11,7 @@ from mailbox_providers import is_common_mailbox
 from requirements import is_proven, mfa_required, owns_connection, primary_required
 from store import Damaged, Session, Stored
 
-# The membership types in the order of the answer.
+# The membership types in the order of the response.
 TYPES = (
     "active_member",
     "pending_member",
@@ -26,7 +23,7 @@ TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An organization that concerns the person, and why."""
+    """An organization of the response, with the membership type."""
 
     type: str
     organization: Stored
@@ -51,11 +48,11 @@ class Discovery:
 
 def discover(facts: Facts) -> Discovery:
     session, organizations = facts.session, facts.organizations
-    if session.own and session.own.organization_id not in organizations.by_id:
+    if session.member_ref and session.member_ref.organization_id not in organizations.by_id:
         raise ApiError(Problem.SESSION_NOT_FOUND)
     visible = _visible(session, _memberships(facts) + _eligible(facts))
     if not visible and (facts.members.damaged or organizations.damaged):
-        # An empty list would be a lie.
+        # An empty list would be wrong.
         raise Damaged
     hint = session.organization_id_hint
     exists = hint in organizations.by_id or hint in organizations.damaged
@@ -76,8 +73,8 @@ def _memberships(facts: Facts) -> list[Candidate]:
 
 
 def _eligible(facts: Facts) -> list[Candidate]:
-    """What the person may join; nothing in a member session, and nothing from which the person was removed."""
-    if facts.session.own:
+    """Returns the organizations that the person may join. Excludes those with a Member of the person, even a deleted one."""
+    if facts.session.member_ref:
         return []
     domain, by_domain = facts.session.domain, not is_common_mailbox(facts.session.domain)
     known = facts.members.by_organization.keys() | facts.members.damaged
@@ -99,7 +96,7 @@ def _admits_domain(organization: Mapping[str, Any], domain: str) -> bool:
 
 
 def _matching_tenant(organization: Mapping[str, Any], session: Session) -> Mapping[str, str] | None:
-    """Of several: the smallest provider, then the smallest tenant."""
+    """Returns the matching tenant. Of several: the smallest provider, then the smallest tenant."""
     if organization["oauth_tenant_jit_provisioning"] != "RESTRICTED":
         return None
     trusted = organization["allowed_oauth_tenants"]
@@ -116,10 +113,9 @@ def _matching_tenant(organization: Mapping[str, Any], session: Session) -> Mappi
 
 
 def _visible(session: Session, candidates: list[Candidate]) -> list[Candidate]:
-    """All candidates, or those that a session with nothing but SSO may see.
+    """Returns all candidates, or those that a session with SSO factors only may see.
 
-    An identity provider speaks for its own organization, and for nobody else's, unless it is the authority for the
-    address's domain.
+    An identity provider is trusted for its own organization only, unless that organization claims the address's domain.
     """
     primary = {factor.primary for factor in session.factors if factor.primary}
     if primary != {"sso"}:
@@ -129,11 +125,11 @@ def _visible(session: Session, candidates: list[Candidate]) -> list[Candidate]:
     claimed = any(session.domain in owner.organization.object["claimed_email_domains"] for owner in owners)
     if claimed and not is_common_mailbox(session.domain):
         return candidates
-    own = session.own and session.own.organization_id
+    own_organization = session.member_ref and session.member_ref.organization_id
     return [
         candidate
         for candidate in candidates
-        if _owns_one(candidate, connections) or candidate.organization.object["organization_id"] == own
+        if _owns_one(candidate, connections) or candidate.organization.object["organization_id"] == own_organization
     ]
 
 

@@ -1,10 +1,10 @@
-"""Errors as callers see them."""
+"""Error responses."""
 
 from enum import Enum
 
 
 class Problem(Enum):
-    """Every way in which a request can fail: status and message. The name, in lower case, is Stytch's type."""
+    """The errors of the API, with status and message. The name in lower case is Stytch's error type."""
 
     ROUTE_NOT_FOUND = 404, "The route provided is not supported."
     METHOD_NOT_ALLOWED = 405, "The method used is not supported."
@@ -37,7 +37,7 @@ class Problem(Enum):
 
 
 class ApiError(Exception):
-    """Ends a request with a problem, and for a `bad_request` with what is wrong."""
+    """Ends a request with an error. `detail` is added to the message of a `bad_request`."""
 
     def __init__(self, problem: Problem, detail: str = "", headers: dict[str, str] | None = None) -> None:
         super().__init__(problem.name)
@@ -50,7 +50,7 @@ class ApiError(Exception):
         return self.problem.value[0]
 
     def envelope(self, request_id: str) -> dict[str, object]:
-        """The body. SDKs need all five keys."""
+        """Returns the response body. SDKs require all five keys."""
         status, message = self.problem.value
         error_type = self.problem.name.lower()
         return {

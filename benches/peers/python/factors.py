@@ -1,28 +1,28 @@
-"""What a person has shown of themselves in a session, read from Stytch's shape of a factor."""
+"""Parses authentication factors in Stytch's format."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 PROVIDERS = ("google", "microsoft", "slack", "github", "hubspot")
-# A redirect to one of these proves the address; an exchanged token never does.
-VOUCHING = ("google", "microsoft")
+# A redirected sign-in with one of these proves the address; an exchanged token never does.
+TRUSTED_PROVIDERS = ("google", "microsoft")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Factor:
     kind: str
-    # The primary method, or the method as a second factor, that this one belongs to.
+    # The primary method or the second-factor method.
     primary: str | None = None
     second: str | None = None
-    # The account's subject, the connection, the phone number or the app's registration.
+    # The OAuth subject, the SSO connection, the phone number or the TOTP registration.
     value: str | None = None
     provider: str = ""
     proves_address: bool = False
 
 
 def read_factors(objects: list[Mapping[str, Any]]) -> list[Factor]:
-    """The factors that the rules know. Anything else weighs nothing."""
+    """Parses factors. Unknown and malformed ones are ignored."""
     return [factor for factor in map(_read_factor, objects) if factor]
 
 
@@ -45,7 +45,7 @@ def _read_factor(factor: Mapping[str, Any]) -> Factor | None:
             totp_id = _detail(factor, "authenticator_app_factor", "totp_id")
             return Factor("totp", second="totp", value=totp_id) if totp_id else None
         case "recovery_codes", "recovery_code":
-            # A recovery code stands in for the app.
+            # A recovery code replaces a TOTP code.
             return Factor("recovery_code", second="totp")
     return None
 
@@ -56,25 +56,25 @@ def _oauth(factor: Mapping[str, Any], delivery_method: str) -> Factor | None:
     if name == delivery_method or provider not in PROVIDERS:
         return None
     details = (f"{provider}_oauth_factor", f"{provider}_oauth_exchange_factor")
-    doubted = any(map(_is_doubted, (factor, *(factor.get(detail) for detail in details))))
+    unverified = any(map(_is_unverified, (factor, *(factor.get(detail) for detail in details))))
     subjects = (_detail(factor, detail, "provider_subject") for detail in details)
     return Factor(
         "oauth",
         primary=f"{provider}_oauth",
         value=next(filter(None, subjects), None),
         provider=provider,
-        proves_address=provider in VOUCHING and name == provider and not doubted,
+        proves_address=provider in TRUSTED_PROVIDERS and name == provider and not unverified,
     )
 
 
-def _is_doubted(detail: Any) -> bool:
-    """Anything but `true`, where a writer took the trouble to say something, is a doubt."""
-    said = detail.get("email_verified") if isinstance(detail, Mapping) else None
-    return said is not None and said is not True
+def _is_unverified(detail: Any) -> bool:
+    """Returns true if `email_verified` is present and not `true`."""
+    verified = detail.get("email_verified") if isinstance(detail, Mapping) else None
+    return verified is not None and verified is not True
 
 
 def _detail(factor: Mapping[str, Any], detail: str, key: str) -> str | None:
-    """A text inside a detail object; an empty one is as good as none."""
+    """Returns a non-empty string inside a detail object, or None."""
     found = factor.get(detail)
     text = found.get(key) if isinstance(found, Mapping) else None
     return text if isinstance(text, str) and text else None

@@ -1,4 +1,4 @@
-"""Events in, answers out: HTTP API and function URLs (payload 2.0), REST API (payload 1.0)."""
+"""Gateway events and responses: HTTP API and function URLs (payload 2.0), REST API (payload 1.0)."""
 
 import base64
 import binascii
@@ -10,19 +10,19 @@ from typing import Any
 from errors import ApiError, Problem
 
 COMPRESS_ABOVE = 1_000_000
-# A function's answer may be 6 MB, counted as the JSON document that carries it; with some room for headers.
-LARGEST = 5_900_000
+# A function's response may have 6 MB as JSON, including the headers.
+MAX_RESPONSE_BYTES = 5_900_000
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     method: str
     path: str
-    # All values of each header, by its name in lower case.
+    # The values of each header by name, in lower case.
     headers: Mapping[str, list[str]]
     body: bytes
-    # A REST API hands a compressed body on as base64 text, so it gets none.
-    carries_binary: bool
+    # A REST API would return a compressed body as base64 text.
+    supports_binary: bool
 
 
 def read_event(event: Mapping[str, Any]) -> Request:
@@ -42,31 +42,31 @@ def _body(event: Mapping[str, Any]) -> bytes:
         try:
             return base64.b64decode(body, validate=True)
         except binascii.Error:
-            pass  # Then it is the text that it is.
+            pass  # Use the body as plain text.
     return body.encode()
 
 
 def to_event(request: Request, status: int, headers: Mapping[str, str], body: str) -> dict[str, Any]:
-    """The answer in a form that fits."""
+    """Returns the gateway response, compressed if it is large."""
     headers = {"content-type": "application/json", "cache-control": "no-store", **headers}
     is_gzip = False
-    # A character is four bytes at most, so that small bodies need not be counted.
+    # UTF-8 takes at most four bytes per character, so small bodies need not be measured.
     if len(body) * 4 > COMPRESS_ABOVE:
         raw = body.encode()
-        is_gzip = len(raw) > COMPRESS_ABOVE and request.carries_binary and _accepts_gzip(request)
+        is_gzip = len(raw) > COMPRESS_ABOVE and request.supports_binary and _accepts_gzip(request)
         if is_gzip:
             headers |= {"content-encoding": "gzip", "vary": "accept-encoding"}
             body = base64.b64encode(gzip.compress(raw, compresslevel=1)).decode()
             size = len(body)
         else:
             size = len(raw) + raw.count(b'"') + raw.count(b"\\")
-        if size > LARGEST:
+        if size > MAX_RESPONSE_BYTES:
             raise ApiError(Problem.INTERNAL_SERVER_ERROR)
     return {"statusCode": status, "headers": headers, "body": body, "isBase64Encoded": is_gzip}
 
 
 def _accepts_gzip(request: Request) -> bool:
-    """Whether `gzip`, or else `*`, is named with a weight above zero (RFC 9110, section 12.5.3)."""
+    """Returns true if `gzip`, or otherwise `*`, is listed with a weight above zero (RFC 9110, section 12.5.3)."""
     weights: dict[str, float] = {}
     for coding in ",".join(request.headers.get("accept-encoding", [])).split(","):
         name, _, weight = coding.partition(";")

@@ -1,7 +1,7 @@
-"""From a credential to facts, in three waves of reads at most.
+"""Loads the facts for a credential in at most three round trips.
 
-The session, then everything that the person's address leads to, then the organizations. The reads of a wave go side by
-side.
+First the session, then the Members and joinable edges of the person, then the organizations. The reads of a round trip run
+concurrently.
 """
 
 import time
@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from credentials import Credential, Opaque, token_hash
+from credentials import Credential, OpaqueToken, token_hash
 from errors import ApiError, Problem
 from mailbox_providers import is_common_mailbox
 from project import Project, ProjectCache
 from session_jwt import SessionClaims, SessionJwt, UnknownKey
-from store import KEYS_PER_BATCH, PARALLEL, Damaged, Members, Organizations, Session, Store
+from store import KEYS_PER_BATCH, MAX_CONCURRENT_READS, Damaged, Members, Organizations, Session, Store
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that the answer depends on."""
+    """Everything that the response depends on."""
 
     session: Session
     members: Members
@@ -30,7 +30,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Joinable:
-    """The organizations to which joinable edges lead."""
+    """The organizations of the joinable edges."""
 
     by_domain: frozenset[str] = frozenset()
     by_tenant: frozenset[str] = frozenset()
@@ -41,14 +41,14 @@ class Lookup:
         self._store = store
         self._project_id = project_id
         self._projects = ProjectCache(store.project)
-        self._pool = ThreadPoolExecutor(PARALLEL)
+        self._pool = ThreadPoolExecutor(MAX_CONCURRENT_READS)
 
-    def prime(self) -> None:
-        """Reads the project ahead of the first request, which also opens a connection."""
+    def warm_up(self) -> None:
+        """Reads the project and opens a connection before the first request."""
         self._projects.known()
 
     def authenticate(self, project_id: str, secret: str) -> Project:
-        """Checks who calls. A secret that the known copy of the project does not have may be new."""
+        """Authenticates the caller. A secret that is not in the cached copy of the project may be new."""
         if project_id != self._project_id:
             raise ApiError(Problem.INVALID_PROJECT_ID_AUTHENTICATION)
         project = self._projects.known()
@@ -58,18 +58,18 @@ class Lookup:
         return project
 
     def confirm(self, project: Project, secret: str) -> None:
-        """Makes sure of the caller before a request is refused for what it asks."""
+        """Authenticates the caller again if the cached copy of the project is stale."""
         if not project.is_fresh():
             self._projects.fresh().check(secret)
 
     def facts(self, project: Project, secret: str, credential: Credential) -> Facts:
-        """Reads everything that the answer depends on.
+        """Reads everything that the response depends on.
 
-        A copy of the project that is older than a minute is read again beside the session, and decides before there is
-        an answer: a function that was frozen for hours must not accept yesterday's secrets and keys.
+        A stale project is read again concurrently with the session, and checked before the response: a function that was
+        frozen for hours must not accept revoked secrets and keys.
         """
         if isinstance(credential, SessionJwt):
-            project, claims = self._believe(project, secret, credential)
+            project, claims = self._verify_with_newer_keys(project, secret, credential)
             gather = partial(self._facts_of_jwt, claims)
         else:
             gather = partial(self._facts_of_token, credential)
@@ -79,14 +79,14 @@ class Lookup:
         try:
             return gather()
         finally:
-            # Also where the reads failed: who may not ask is told that, and nothing else.
+            # Even if the reads failed, a caller with a revoked secret gets only that error.
             fresh = refresh.result()
             fresh.check(secret)
             if isinstance(credential, SessionJwt):
                 self._verify(credential, fresh)
 
-    def _believe(self, project: Project, secret: str, token: SessionJwt) -> tuple[Project, SessionClaims]:
-        """Verifies a JWT. Keys that are old, or do not have the token's, may be known better."""
+    def _verify_with_newer_keys(self, project: Project, secret: str, token: SessionJwt) -> tuple[Project, SessionClaims]:
+        """Verifies a JWT. Reads the project again if its keys are stale, or if the JWT's key is unknown."""
         try:
             return project, token.verify(self._project_id, project)
         except (UnknownKey, ApiError) as refusal:
@@ -105,34 +105,38 @@ class Lookup:
         except UnknownKey:
             raise ApiError(Problem.JWT_INVALID_CLAIMS) from None
 
-    def _facts_of_token(self, credential: Opaque) -> Facts:
-        session = self._live_session(credential.kind, credential.token)
+    def _facts_of_token(self, credential: OpaqueToken) -> Facts:
+        session = self._valid_session(credential.kind, credential.token)
         edges = _edges(session)
         reads = [partial(self._store.joinable, edge) for edge in edges]
-        members, *found = self._together(partial(self._store.members, session.email_address), *reads)
-        led_to = list(zip(edges, found, strict=True))
+        members, *found = self._concurrently(partial(self._store.members, session.email_address), *reads)
+        found_by_edge = list(zip(edges, found, strict=True))
         joinable = Joinable(
-            by_domain=frozenset().union(*(ids for edge, ids in led_to if edge.startswith("domain#"))),
-            by_tenant=frozenset().union(*(ids for edge, ids in led_to if edge.startswith("tenant#"))),
+            by_domain=frozenset().union(*(ids for edge, ids in found_by_edge if edge.startswith("domain#"))),
+            by_tenant=frozenset().union(*(ids for edge, ids in found_by_edge if edge.startswith("tenant#"))),
         )
         return self._with_organizations(session, members, joinable)
 
     def _facts_of_jwt(self, claims: SessionClaims) -> Facts:
-        """The first two waves are one where the signed factors tell the address. The row decides, also about that."""
-        session_read = partial(self._live_session, "session-id", claims.member_session_id)
+        """Reads session and Members in one round trip if the signed factors contain the address.
+
+        The stored session decides.
+        """
+        session_read = partial(self._valid_session, "session-id", claims.member_session_id)
         if claims.email_address:
             members_read = partial(self._store.members, claims.email_address)
-            session, members = self._together(session_read, members_read)
+            session, members = self._concurrently(session_read, members_read)
         else:
             session, members = session_read(), None
-        own = session.own
-        if own is None or (own.member_id, own.organization_id) != (claims.member_id, claims.organization_id):
+        member_ref = session.member_ref
+        claimed = claims.member_id, claims.organization_id
+        if member_ref is None or (member_ref.member_id, member_ref.organization_id) != claimed:
             raise ApiError(Problem.JWT_INVALID_CLAIMS)
         if members is None or session.email_address != claims.email_address:
             members = self._store.members(session.email_address)
         return self._with_organizations(session, members, Joinable())
 
-    def _live_session(self, kind: str, credential: str) -> Session:
+    def _valid_session(self, kind: str, credential: str) -> Session:
         session = self._store.session(kind, token_hash(kind, self._project_id, credential))
         if session is None or time.time() >= session.expires_at:
             is_intermediate = kind == "ist"
@@ -140,33 +144,33 @@ class Lookup:
         return session
 
     def _with_organizations(self, session: Session, members: Members, joinable: Joinable) -> Facts:
-        """Reads those of live Members, those that can be joined and have no Member of the person, and the hint's."""
+        """Reads the organizations of the Members, those that the person may join, and that of the hint."""
         _check_own_member(session, members)
         known = members.by_organization.keys() | members.damaged
-        # A counter is needed only where the domain is the way in.
+        # Counters are needed only for organizations that are joined by domain.
         counted = joinable.by_domain - known
-        wanted = counted | (joinable.by_tenant - known)
-        wanted |= {id for id, member in members.by_organization.items() if member.object["status"] != "deleted"}
+        organization_ids = counted | (joinable.by_tenant - known)
+        organization_ids |= {id for id, member in members.by_organization.items() if member.object["status"] != "deleted"}
         if session.organization_id_hint:
-            wanted |= {session.organization_id_hint}
-        keys = self._store.organization_keys(wanted, counted, session.domain)
+            organization_ids |= {session.organization_id_hint}
+        keys = self._store.organization_keys(organization_ids, counted, session.domain)
         batches = [keys[start : start + KEYS_PER_BATCH] for start in range(0, len(keys), KEYS_PER_BATCH)]
-        answers = self._together(*(partial(self._store.organization_items, batch) for batch in batches))
+        answers = self._concurrently(*(partial(self._store.organization_items, batch) for batch in batches))
         organizations = self._store.read_organizations(item for items in answers for item in items)
-        if session.own and session.own.organization_id in organizations.damaged:
+        if session.member_ref and session.member_ref.organization_id in organizations.damaged:
             raise Damaged
         return Facts(session, members, organizations)
 
-    def _together(self, *reads: Callable[[], Any]) -> list[Any]:
-        """The results of all; a single read needs no thread of its own."""
+    def _concurrently(self, *reads: Callable[[], Any]) -> list[Any]:
+        """Runs the reads concurrently. A single read runs on this thread."""
         if len(reads) == 1:
             return [reads[0]()]
         return list(self._pool.map(lambda read: read(), reads))
 
 
 def _edges(session: Session) -> list[str]:
-    """What leads to organizations that the person may join; a member session joins nothing."""
-    if session.own:
+    """Returns the joinable edges of the person. A member session is not eligible to join any organization."""
+    if session.member_ref:
         return []
     domains = [] if is_common_mailbox(session.domain) else [f"domain#{session.domain}"]
     tenants = {
@@ -176,18 +180,18 @@ def _edges(session: Session) -> list[str]:
 
 
 def _check_own_member(session: Session, members: Members) -> None:
-    """A member session ends with the life of its Member. One whose Member is damaged cannot be told dead."""
-    own = session.own
-    if own is None:
+    """A member session is valid while its Member is active and has the same security stamp. A damaged Member is an error."""
+    member_ref = session.member_ref
+    if member_ref is None:
         return
-    if own.organization_id in members.damaged:
+    if member_ref.organization_id in members.damaged:
         raise Damaged
-    member = members.by_organization.get(own.organization_id)
-    is_alive = (
+    member = members.by_organization.get(member_ref.organization_id)
+    is_valid = (
         member is not None
-        and member.object["member_id"] == own.member_id
+        and member.object["member_id"] == member_ref.member_id
         and member.object["status"] == "active"
-        and members.security_stamps[own.organization_id] == own.security_stamp
+        and members.security_stamps[member_ref.organization_id] == member_ref.security_stamp
     )
-    if not is_alive:
+    if not is_valid:
         raise ApiError(Problem.SESSION_NOT_FOUND)

@@ -1,4 +1,4 @@
-"""Domains under which anybody can open a mailbox: sharing one says nothing about belonging together."""
+"""Common mailbox domains: unrelated people have mailboxes under them, so they do not identify an organization."""
 
 from functools import cache
 
@@ -8,11 +8,11 @@ PROVIDERS = frozenset(
     "gmail googlemail aol yahoo ymail icloud me mac hotmail msn live outlook comcast att sbcglobal verizon earthlink "
     "mail hey gmx free orange wanadoo laposte libero bol uol ig rediffmail yandex".split()
 )
-# Reading the list takes some 50 ms, and most domains do not need it.
+# Parsing the list takes about 50 ms, and most domains do not need it.
 _suffixes = cache(PublicSuffixList)
 
 
 def is_common_mailbox(domain: str) -> bool:
-    """Whether a provider's name stands directly under a public suffix: `yahoo.co.uk`, but not `mail.acme.com`."""
+    """Returns true for a provider's name directly under a public suffix: `yahoo.co.uk`, but not `mail.acme.com`."""
     label, _, suffix = domain.partition(".")
     return label in PROVIDERS and _suffixes().publicsuffix(domain) == suffix

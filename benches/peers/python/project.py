@@ -1,4 +1,4 @@
-"""The project's secrets and keys, kept between requests."""
+"""The project's secrets and keys, cached between requests."""
 
 import hashlib
 import hmac
@@ -10,9 +10,9 @@ import jwt
 
 from errors import ApiError, Problem
 
-# A copy of this age is read again before it decides.
+# The age at which a copy becomes stale and must be read again.
 FRESH_SECONDS = 60
-# Between two reads that unknown secrets or keys cause lies this time at least.
+# The minimum time between two reads caused by unknown secrets or keys.
 SECONDS_BETWEEN_MISSES = 10
 
 
@@ -23,12 +23,12 @@ class Project:
     read_at: float
 
     def is_fresh(self) -> bool:
-        """By the wall clock, because the other ones stand still while Lambda freezes the function."""
+        """Uses the wall clock, because monotonic clocks stop while Lambda freezes the function."""
         return 0 <= time.time() - self.read_at < FRESH_SECONDS
 
     def accepts(self, secret: str) -> bool:
         presented = hashlib.sha256(secret.encode()).hexdigest()
-        # A list, so that every hash is compared whichever is the right one.
+        # A list, so that every hash is compared even after a match.
         return any([hmac.compare_digest(presented, valid) for valid in self.secret_hashes])
 
     def check(self, secret: str) -> None:
@@ -43,7 +43,7 @@ class ProjectCache:
         self._last_miss = 0.0
 
     def known(self) -> Project:
-        """The copy at hand, however old, or a first one."""
+        """Returns the cached copy regardless of its age, or reads the first one."""
         return self._known or self._refresh()
 
     def fresh(self) -> Project:
@@ -51,7 +51,7 @@ class ProjectCache:
         return known if known and known.is_fresh() else self._refresh()
 
     def newer(self) -> Project | None:
-        """A new copy, in which something unknown might be found; `None` when it is too soon to look again."""
+        """Reads a new copy, which may contain an unknown secret or key. Returns None if the last such read was too recent."""
         if 0 <= time.time() - self._last_miss < SECONDS_BETWEEN_MISSES:
             return None
         project = self._refresh()

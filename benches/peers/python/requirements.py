@@ -1,4 +1,4 @@
-"""What a session's factors are worth in one organization, and what the person must still show there."""
+"""Evaluates a session's factors for an organization, and determines the missing ones."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,10 +23,10 @@ Object = Mapping[str, Any]
 
 
 def is_proven(session: Session, organization: Object, member: Object | None) -> bool:
-    """Whether the bearer has shown that the address is theirs.
+    """Returns true if the session proves the address.
 
-    That a Member is verified says that its owner once proved the mailbox, not that *this* bearer did: that takes a
-    factor which is bound to the Member.
+    A verified Member once proved the mailbox. A factor that is bound to the Member must show that this session belongs to the
+    same person.
     """
     for factor in session.factors:
         if factor.proves_address or owns_connection(organization, factor):
@@ -39,56 +39,56 @@ def is_proven(session: Session, organization: Object, member: Object | None) -> 
 
 
 def primary_required(session: Session, organization: Object, member: Object | None, proven: bool) -> Object | None:
-    """The methods that would close the gap, if there is one. None at all means that there is no way in."""
-    takes_all = organization["auth_methods"] == "ALL_ALLOWED" or (member is not None and member["is_breakglass"])
-    taken = EVERY_METHOD if takes_all else organization["allowed_auth_methods"]
-    if proven and any(_counts(session, organization, factor) and factor.primary in taken for factor in session.factors):
+    """Returns the acceptable primary methods if one is missing, otherwise None. An empty list: no method is possible."""
+    allows_all = organization["auth_methods"] == "ALL_ALLOWED" or (member is not None and member["is_breakglass"])
+    allowed = EVERY_METHOD if allows_all else organization["allowed_auth_methods"]
+    if proven and any(_counts(session, organization, factor) and factor.primary in allowed for factor in session.factors):
         return None
     has_sso = bool(organization["sso_active_connections"])
-    closing = [method for method in taken if (method != "sso" or has_sso) and (proven or method in PROVES_ADDRESS)]
-    return {"allowed_auth_methods": closing}
+    possible = [method for method in allowed if (method != "sso" or has_sso) and (proven or method in PROVES_ADDRESS)]
+    return {"allowed_auth_methods": possible}
 
 
 def mfa_required(session: Session, organization: Object, member: Object | None, proven: bool) -> Object | None:
-    """`None` when no second factor is needed, or the session holds one that is bound to this Member."""
+    """Returns None if no second factor is required, or if the session has one that is bound to this Member."""
     if organization["mfa_policy"] != "REQUIRED_FOR_ALL" and not (member and member["mfa_enrolled"]):
         return None
     if member and any(
-        _takes(organization, member, factor) and _binds(session, organization, member, factor)
+        _allows(organization, member, factor) and _binds(session, organization, member, factor)
         for factor in session.factors
     ):
         return None
-    # Who has not proven the address is not told which factors the Member has.
+    # The Member's factors are hidden until the address is proven.
     options = _member_options(member) if member and proven else None
     return {"member_options": options, "secondary_auth_initiated": None}
 
 
 def owns_connection(organization: Object, factor: Factor) -> bool:
-    """Whether an SSO factor came through a connection of this organization."""
+    """Returns true for an SSO factor with a connection of this organization."""
     return factor.kind == "sso" and any(
         connection["connection_id"] == factor.value for connection in organization["sso_active_connections"]
     )
 
 
 def _counts(session: Session, organization: Object, factor: Factor) -> bool:
-    """Whether a factor counts as its method here: an identity provider speaks only for its own organization."""
+    """Returns true if a primary factor counts here. SSO counts only in the organization of the connection."""
     if factor.kind == "sso":
         return owns_connection(organization, factor)
     return factor.kind != "password" or _password_counts(session, organization)
 
 
 def _password_counts(session: Session, organization: Object) -> bool:
-    """A password belongs to one organization once an organization was chosen."""
-    return session.own is None or session.own.organization_id == organization["organization_id"]
+    """In a member session, a password counts only in the session's organization."""
+    return session.member_ref is None or session.member_ref.organization_id == organization["organization_id"]
 
 
 def _is_own_session(session: Session, member: Object) -> bool:
-    own = session.own
+    own = session.member_ref
     return own is not None and (own.organization_id, own.member_id) == (member["organization_id"], member["member_id"])
 
 
 def _binds(session: Session, organization: Object, member: Object, factor: Factor) -> bool:
-    """Whether a factor shows that the bearer is this organization's Member."""
+    """Returns true if a factor is bound to this organization's Member."""
     match factor.kind:
         case "oauth":
             return factor.value is not None and any(
@@ -109,9 +109,9 @@ def _binds(session: Session, organization: Object, member: Object, factor: Facto
     return False
 
 
-def _takes(organization: Object, member: Object, factor: Factor) -> bool:
-    takes_all = organization["mfa_methods"] == "ALL_ALLOWED" or member["is_breakglass"]
-    return factor.second is not None and (takes_all or factor.second in organization["allowed_mfa_methods"])
+def _allows(organization: Object, member: Object, factor: Factor) -> bool:
+    allows_all = organization["mfa_methods"] == "ALL_ALLOWED" or member["is_breakglass"]
+    return factor.second is not None and (allows_all or factor.second in organization["allowed_mfa_methods"])
 
 
 def _member_options(member: Object) -> Object | None:
@@ -122,6 +122,6 @@ def _member_options(member: Object) -> Object | None:
 
 
 def masked(phone_number: str) -> str:
-    """The digits only, every one but the last four replaced by `X`."""
+    """Returns the digits, with `X` in place of all but the last four."""
     digits = [character for character in phone_number if character in "0123456789"]
     return "X" * (len(digits) - 4) + "".join(digits[-4:])

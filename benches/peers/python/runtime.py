@@ -1,6 +1,6 @@
-"""Starts the handler under AWS's own runtime client: `python runtime.py`.
+"""Starts the handler with AWS's runtime client: `python runtime.py`.
 
-The same as `python -m awslambdaric app.handler`, but from whatever folder.
+Equivalent to `python -m awslambdaric app.handler`, but independent of the working directory.
 """
 
 import sys

@@ -1,7 +1,7 @@
-"""Session JWTs: the signature proves the caller, the session's row decides.
+"""Session JWTs.
 
-So a token past its `exp` still names its session. Everything else follows RFC 8725: one algorithm, keys only from the
-project's own set, a size limit before any parsing.
+The stored session is authoritative, so a JWT past its `exp` still identifies its session. Everything else follows RFC 8725:
+one algorithm, keys only from the project's key set, a size limit before any parsing.
 """
 
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ import jwt
 from errors import ApiError, Problem
 from project import Project
 
-LARGEST = 8 * 1024
+MAX_JWT_BYTES = 8 * 1024
 LEEWAY_SECONDS = 60
 TIMES = ("exp", "nbf", "iat")
-FOREIGN_KEYS = ("jku", "jwk", "x5u", "x5c", "crit")
+KEY_HEADERS = ("jku", "jwk", "x5u", "x5c", "crit")
 SESSION, ORGANIZATION = "https://stytch.com/session", "https://stytch.com/organization"
 
 
 class UnknownKey(Exception):
-    """Signed by a key that is not in the known copy of the project."""
+    """The JWT's key is not in this copy of the project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,13 @@ class SessionClaims:
     member_session_id: str
     member_id: str
     organization_id: str
-    # What the signed factors say, if anything: lets two reads go side by side.
+    # The address in the signed factors, if any. It allows two reads to run concurrently.
     email_address: str | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SessionJwt:
-    """A token that was split but is not believed."""
+    """A parsed JWT that is not verified."""
 
     text: str
     header: dict[str, Any]
@@ -42,7 +42,7 @@ class SessionJwt:
     @classmethod
     def parse(cls, text: str) -> "SessionJwt":
         try:
-            if len(text.encode()) > LARGEST:
+            if len(text.encode()) > MAX_JWT_BYTES:
                 raise ValueError
             return cls(text, jwt.decode_complete(text, options={"verify_signature": False})["header"])
         except (ValueError, jwt.DecodeError):
@@ -51,10 +51,10 @@ class SessionJwt:
             raise ApiError(Problem.JWT_INVALID_CLAIMS) from None
 
     def verify(self, project_id: str, project: Project) -> SessionClaims:
-        """Believes the token, or raises `UnknownKey` or an `ApiError`."""
+        """Verifies the JWT and returns its claims. Raises `UnknownKey` or an `ApiError`."""
         typ, kid = self.header.get("typ"), self.header.get("kid")
-        brings_a_key = any(self.header.get(name) is not None for name in FOREIGN_KEYS)
-        if kid is None or brings_a_key or (typ is not None and str(typ).upper() != "JWT"):
+        has_key_header = any(self.header.get(name) is not None for name in KEY_HEADERS)
+        if kid is None or has_key_header or (typ is not None and str(typ).upper() != "JWT"):
             raise ApiError(Problem.JWT_INVALID_CLAIMS)
         if kid not in project.keys:
             raise UnknownKey
@@ -84,11 +84,11 @@ def _session_claims(claims: dict[str, Any]) -> SessionClaims:
     if any(type(claims[name]) not in (int, float) for name in TIMES):
         raise TypeError
     session = claims[SESSION]
-    named = session["id"], claims["sub"], claims[ORGANIZATION]["organization_id"]
-    if not all(isinstance(name, str) for name in named):
+    ids = session["id"], claims["sub"], claims[ORGANIZATION]["organization_id"]
+    if not all(isinstance(name, str) for name in ids):
         raise TypeError
     factors = session.get("authentication_factors") or ()
     addresses = ((factor.get("email_factor") or {}).get("email_address") for factor in factors)
-    # Only a hint where to look: if the row has another one, or another spelling, the Members are read again.
+    # If the stored session has another address, or another spelling, the Members are read again.
     address = next((address.lower() for address in addresses if isinstance(address, str) and address), None)
-    return SessionClaims(*named, address)
+    return SessionClaims(*ids, address)

@@ -1,4 +1,4 @@
-"""What the environment says, read once. Credentials and endpoint boto3 finds there by itself."""
+"""Settings from environment variables. boto3 reads the credentials and the endpoint itself."""
 
 import os
 from dataclasses import dataclass
@@ -20,5 +20,5 @@ class Settings:
 
     @property
     def environment(self) -> str:
-        """The word that stands in ids."""
+        """Returns the environment part of ids."""
         return "live" if self.project_id.startswith("project-live-") else "test"

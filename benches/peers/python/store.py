@@ -1,4 +1,4 @@
-"""The five tables in DynamoDB, for reading."""
+"""Reads the five DynamoDB tables."""
 
 import json
 import random
@@ -16,35 +16,35 @@ from factors import Factor, read_factors
 from project import Project
 from settings import Settings
 
-# Reads under way at once.
-PARALLEL = 8
+# Concurrent reads of a request.
+MAX_CONCURRENT_READS = 8
 KEYS_PER_BATCH = 100
-# Whoever signs in cannot wait for botocore's own time limits, which are a minute each.
+# The default timeouts of botocore, one minute each, are too long for a sign-in.
 CONFIG = Config(
     connect_timeout=0.4,
     read_timeout=0.5,
     retries={"mode": "standard", "total_max_attempts": 3},
-    # Beside the reads of a wave, one of the project.
-    max_pool_connections=PARALLEL + 2,
+    # The reads of a round trip, and one of the project.
+    max_pool_connections=MAX_CONCURRENT_READS + 2,
     tcp_keepalive=True,
-    # The few requests are of fixed forms.
+    # All requests have a fixed structure.
     parameter_validation=False,
 )
-# An answer is poor if it leaves out more than three of four keys, as the store does when it throttles.
-POOR_SHARE = 4
-POOR_ANSWERS = 5
-FIRST_WAIT_SECONDS = 0.02
+# A response with less than a quarter of the keys means that DynamoDB is throttling.
+THROTTLED_FRACTION = 4
+MAX_THROTTLED_RESPONSES = 5
+INITIAL_BACKOFF_SECONDS = 0.02
 
 Item = Mapping[str, Any]
 
 
 class Damaged(Exception):
-    """An item is there and cannot be understood."""
+    """An item cannot be parsed, or has an unknown schema version."""
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """What ties a session to a Member."""
+class MemberRef:
+    """The Member of a member session."""
 
     organization_id: str
     member_id: str
@@ -57,7 +57,7 @@ class Session:
     factors: list[Factor]
     expires_at: int
     # For a member session.
-    own: Own | None = None
+    member_ref: MemberRef | None = None
     # For an intermediate session.
     oauth_tenants: dict[str, list[str]] = field(default_factory=dict)
     organization_id_hint: str | None = None
@@ -69,7 +69,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A Member or an organization: as it can be asked, and the JSON text that an answer repeats."""
+    """A Member or an organization: the parsed object, and the JSON text that the response copies."""
 
     object: Mapping[str, Any]
     text: str
@@ -77,7 +77,7 @@ class Stored:
 
 @dataclass(slots=True)
 class Members:
-    """A person's Members and their security_stamps by organization; of the damaged ones only the organization is known."""
+    """A person's Members and their security stamps by organization. Of damaged Members, only the organization is known."""
 
     by_organization: dict[str, Stored] = field(default_factory=dict)
     security_stamps: dict[str, str] = field(default_factory=dict)
@@ -87,7 +87,7 @@ class Members:
 @dataclass(slots=True)
 class Organizations:
     by_id: dict[str, Stored] = field(default_factory=dict)
-    # How many active, verified Members of the address's domain; none is no entry.
+    # The number of active, verified Members with the address's domain. Absent means zero.
     verified_members: dict[str, int] = field(default_factory=dict)
     damaged: set[str] = field(default_factory=set)
 
@@ -112,7 +112,7 @@ class Store:
         )
 
     def session(self, kind: str, token_hash: str) -> Session | None:
-        """It may have expired: the table removes expired items late."""
+        """Returns the session, if it exists. It may have expired: DynamoDB deletes expired items late."""
         item = self._get(self._settings.sessions_table, "token_hash", token_hash)
         if item is None:
             return None
@@ -129,21 +129,21 @@ class Store:
             hint = _optional(item, "organization_id_hint")
             return Session(**common, oauth_tenants=tenants, organization_id_hint=hint)
         security_stamp = _optional(item, "security_stamp")
-        return Session(**common, own=Own(item["organization_id"]["S"], item["member_id"]["S"], security_stamp))
+        return Session(**common, member_ref=MemberRef(item["organization_id"]["S"], item["member_id"]["S"], security_stamp))
 
     def members(self, email_address: str) -> Members:
-        """Every Member with this address, whatever its status."""
+        """Returns every Member with this address, with any status."""
         partition = f"{self._settings.project_id}#{email_address}"
         found = Members()
         for item in self._query_all(self._settings.members_table, "address", partition, consistent=True):
             organization_id = item["organization_id"]["S"]
             try:
                 member = _stored(item)
-                at_home = (organization_id, email_address) == (
+                matches_key = (organization_id, email_address) == (
                     member.object["organization_id"],
                     member.object["email_address"],
                 )
-                if not at_home:
+                if not matches_key:
                     raise Damaged
                 found.security_stamps[organization_id] = item["security_stamp"]["S"]
                 found.by_organization[organization_id] = member
@@ -152,37 +152,37 @@ class Store:
         return found
 
     def joinable(self, edge: str) -> set[str]:
-        """The organizations to which an edge leads: a hint where to look, so it need not be consistent."""
+        """Returns the organizations of a joinable edge. Their settings are checked later, so this read is not consistent."""
         partition = f"{self._settings.project_id}#{edge}"
         items = self._query_all(self._settings.joinable_table, "edge", partition, consistent=False)
         return {item["organization_id"]["S"] for item in items}
 
     def organization_keys(self, organizations: Iterable[str], counted: Iterable[str], domain: str) -> list[Item]:
-        """The keys of organizations, and of counters of the domain."""
+        """Returns the keys of organizations and of counters of the domain."""
         objects = [(organization_id, "organization") for organization_id in organizations]
         counters = [(organization_id, f"verified#{domain}") for organization_id in counted]
         return [
-            {"organization": {"S": f"{self._settings.project_id}#{organization_id}"}, "item": {"S": item}}
+            {"organization": {"S": f"{self._settings.project_id}#{organization_id}"}, "record": {"S": record}}
             for organization_id, record in objects + counters
         ]
 
     def organization_items(self, keys: list[Item]) -> list[Item]:
-        """Those of up to a hundred items that exist. What the store leaves out of an answer is asked for again."""
+        """Reads up to 100 items and returns those that exist. Repeats the read for unprocessed keys."""
         table = self._settings.organizations_table
         items: list[Item] = []
-        poor_answers = 0
+        throttled_responses = 0
         while True:
             answer = self._client.batch_get_item(RequestItems={table: {"Keys": keys, "ConsistentRead": True}})
             items += answer["Responses"].get(table, [])
-            left_out = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
-            if not left_out:
+            unprocessed = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
+            if not unprocessed:
                 return items
-            if (len(keys) - len(left_out)) * POOR_SHARE < len(keys):
-                poor_answers += 1
-                if poor_answers == POOR_ANSWERS:
+            if (len(keys) - len(unprocessed)) * THROTTLED_FRACTION < len(keys):
+                throttled_responses += 1
+                if throttled_responses == MAX_THROTTLED_RESPONSES:
                     raise ApiError(Problem.TOO_MANY_REQUESTS)
-            time.sleep(random.uniform(0, FIRST_WAIT_SECONDS * 2**poor_answers))
-            keys = left_out
+            time.sleep(random.uniform(0, INITIAL_BACKOFF_SECONDS * 2**throttled_responses))
+            keys = unprocessed
 
     def read_organizations(self, items: Iterable[Item]) -> Organizations:
         found = Organizations()
@@ -218,7 +218,7 @@ class Store:
 
 
 def _check_schema(item: Item) -> None:
-    """A reader refuses what it does not know."""
+    """Rejects unknown schema versions."""
     if item.get("schema") != {"N": "1"}:
         raise Damaged
 

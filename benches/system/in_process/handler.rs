@@ -1,4 +1,4 @@
-//! The function's handler in this process.
+//! The function's handler, called in this process.
 
 use aws_sdk_dynamodb::Client;
 use lambda_http::Request;
@@ -11,7 +11,7 @@ use org_discovery::{
     telemetry::Telemetry,
 };
 
-/// The whole service in this process, from the text of an event to the answer and the line about it.
+/// The whole service, from the JSON text of an event to the response and its log line.
 pub struct Handler {
     app: App<DynamoDb, SystemClock, SystemEntropy>,
     telemetry: Telemetry,
@@ -29,7 +29,7 @@ impl Handler {
         assert_eq!(response.status(), 200);
     }
 
-    /// Returns what the handler recorded about a request.
+    /// Handles a request and returns its record.
     pub async fn record(&self, event: &str) -> RequestRecord {
         Box::pin(self.app.handle(request(event), &RequestContext::new())).await.1
     }

@@ -1,4 +1,4 @@
-//! Times the signature of a session JWT alone.
+//! Times the verification of a session JWT's signature.
 
 use std::time::Instant;
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::{samples::Samples, timing::milliseconds};
 
-/// Verifies the signature of the JWT in an event this many times.
+/// Verifies the signature of the JWT in an event `count` times.
 pub async fn measure(settings: &Settings, client: &Client, event: &str, count: usize) -> Samples {
     let event: Value = serde_json::from_str(event).expect("JSON");
     let body: Value = serde_json::from_str(event["body"].as_str().expect("a body")).expect("JSON");
@@ -24,7 +24,7 @@ pub async fn measure(settings: &Settings, client: &Client, event: &str, count: u
     let names: Vec<&str> = project.keys().sizes().map(|(name, _)| name).collect();
     let key =
         names.iter().filter_map(|name| project.keys().get(name)).find(|key| matches!(signed(key), Ok(true)));
-    let key = key.expect("the key that signed it");
+    let key = key.expect("the signing key");
     let times = (0..count).map(|_| {
         let began = Instant::now();
         assert!(signed(key).is_ok());

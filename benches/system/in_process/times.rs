@@ -1,4 +1,4 @@
-//! The times that the measuring process hands over.
+//! The times that the measuring process passes to its parent.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use crate::{baseline_variants::BaselineVariant, samples::Samples};
 pub struct InProcessTimes {
     /// By the name of the scenario.
     pub scenarios: BTreeMap<String, ScenarioTimes>,
-    /// What is read before the first request, over connections that are open already.
-    pub priming: Samples,
-    /// The signature of a JWT, and nothing else of it.
+    /// The reads of the warm-up, over open connections.
+    pub warm_up_reads: Samples,
+    /// The verification of a JWT's signature alone.
     pub signature: Samples,
 }
 
@@ -23,10 +23,10 @@ pub struct ScenarioTimes {
     /// The handler and the SDK baseline over the endpoint.
     pub handler: Samples,
     pub baseline: Samples,
-    /// Both over recorded answers, which take no time.
-    pub handler_alone: Samples,
-    pub baseline_alone: Samples,
-    /// The baseline compared with its variants, by their names.
+    /// Both over recorded responses, without network or endpoint.
+    pub handler_recorded: Samples,
+    pub baseline_recorded: Samples,
+    /// The variants of the baseline, by name.
     pub variants: BTreeMap<String, BaselineVariant>,
     pub calls: u32,
     pub round_trips: usize,

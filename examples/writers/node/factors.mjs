@@ -1,5 +1,5 @@
-// Authentication factors in Stytch's shape. A factor names the address that it is about, and Google, Microsoft and trusted
-// tokens state whether they verify it: a missing `email_verified` proves nothing.
+// Authentication factors in Stytch's format. A factor contains its address. For Google, Microsoft and trusted tokens,
+// `email_verified` must be true to prove the address; if it is missing, the address is not proven.
 
 import { refuseIf } from "./limits.mjs";
 import { isSharedMailboxDomain } from "./mailbox_domains.mjs";
@@ -16,25 +16,25 @@ const factor = (type, delivery_method, at, detail, fields) => ({
   [detail]: fields,
 });
 
-/** A link that was sent to the address and opened. */
+/** An email magic link that the person opened. */
 export const magicLink = (address, at, email_id = "") =>
   factor("magic_link", "email", at, "email_factor", { email_id, email_address: normalAddress(address) });
 
-/** A code that was sent to the address and entered. */
+/** An email code that the person entered. */
 export const emailOtp = (address, at, email_id = "") =>
   factor("email_otp", "email", at, "email_factor", { email_id, email_address: normalAddress(address) });
 
-/** A sign-in with Google, from the claims of an ID token that was verified for your own client. */
+/** A sign-in with Google, from the claims of an ID token. Verify the token, including its audience, before. */
 export function google(claims, at) {
   const email_address = normalAddress(claims.email);
-  // A Google account with a foreign address was checked once, by no authority for that domain.
+  // Google is authoritative only for gmail.com and Workspace domains (`hd`). Other addresses were verified once, long ago.
   const isAuthority = Boolean(claims.hd) || domainOf(email_address) === "gmail.com";
   const email_verified = claims.email_verified === true && isAuthority;
   const fields = { provider_subject: claims.sub, email_address, email_verified };
   return factor("oauth", "oauth_google", at, "google_oauth_factor", fields);
 }
 
-/** A sign-in with Microsoft, likewise. Without `xms_edov`, an administrator of any tenant can set the address. */
+/** A sign-in with Microsoft, likewise. Without `xms_edov`, an administrator of any tenant can set any address. */
 export function microsoft(claims, at) {
   const email_address = normalAddress(claims.email);
   const domain = domainOf(email_address);
@@ -45,22 +45,22 @@ export function microsoft(claims, at) {
   return factor("oauth", "oauth_microsoft", at, "microsoft_oauth_factor", fields);
 }
 
-/** A sign-in with your own identity provider, which verified that this person holds the mailbox. */
+/** A sign-in with your own identity provider, which verified the person's address. */
 export const trustedToken = (address, at) =>
   factor("trusted_auth_token", "trusted_token_exchange", at, "trusted_auth_token_factor", {
     email_address: normalAddress(address),
     email_verified: true,
   });
 
-/** Refuses factors that name another address, and mail factors that name none. `address` is in normal form. */
+/** Refuses factors with another address, and email factors without an address. `address` is in normal form. */
 export function checkFactors(factors, address) {
   for (const factor of factors) {
     const isMail = ["magic_link", "email_otp"].includes(factor.type) && factor.delivery_method === "email";
-    refuseIf(isMail && !factor.email_factor?.email_address, `a ${factor.type} factor does not name its address`);
+    refuseIf(isMail && !factor.email_factor?.email_address, `a ${factor.type} factor has no address`);
     const details = Object.entries(factor).filter(([name]) => name.endsWith("_factor"));
     const named = [factor, ...details.map(([, detail]) => detail)].map((object) => object?.email_address);
     for (const text of named.filter((text) => text !== undefined && text !== null && text !== "")) {
-      refuseIf(!isSame(text, address), `a ${factor.type} factor is about another address`);
+      refuseIf(!isSame(text, address), `a ${factor.type} factor has another address`);
     }
   }
 }

@@ -1,4 +1,4 @@
-// The items, exactly as docs/data-model.md describes them. Nothing here reads or writes.
+// The items as specified in docs/data-model.md. No I/O.
 
 import { createHash, randomBytes } from "node:crypto";
 import { isSharedMailboxDomain } from "./mailbox_domains.mjs";
@@ -8,10 +8,10 @@ const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 const schema = { N: "1" };
 
 export const s = (text) => ({ S: text });
-/** A fresh revision or security stamp. */
+/** Returns a new revision or security stamp. */
 export const randomToken = () => randomBytes(16).toString("hex");
 
-/** The object with timestamps: those given, those of the stored object, or the current time. */
+/** Returns the object with timestamps: its own, those of the stored object, or the current time. */
 export function dated(object, stored) {
   const now = `${new Date().toISOString().slice(0, 19)}Z`;
   const time = (name) => object[name] ?? stored?.[name] ?? now;
@@ -43,7 +43,7 @@ export const organizationItem = (project, organization, revision) => ({
   schema,
 });
 
-/** The domains and tenants by which people find an organization. They depend on its own settings only. */
+/** Returns the joinable edges of an organization, from its settings. */
 export function edgesOf(organization) {
   const edges = new Set();
   // "ALL_ALLOWED" is read as "RESTRICTED".
@@ -63,7 +63,7 @@ export function edgesOf(organization) {
 
 export const isLive = (member) => (member.status ?? "active") !== "deleted";
 export const memberLocation = (member) => `${member.organization_id}#${member.email_address}`;
-/** The organization and the address in the item of an id. An id has no "#", but an address may. */
+/** Parses the member location in the item of an id. Ids do not contain "#", but addresses can. */
 export function parseMemberLocation(idItem) {
   const [, organization, address] = idItem.member_location.S.match(/^([^#]*)#(.*)$/);
   return { organization, address };
@@ -79,7 +79,7 @@ export const idItem = (project, member) => ({
   schema,
 });
 
-/** The address of the Member and the addresses that it retired, in normal form. Its own address is not retired. */
+/** Normalizes the addresses of a Member. Its current address is removed from the retired ones. */
 export function normalMember(member) {
   const email_address = normalAddress(member.email_address);
   const normal = (retired) => ({ ...retired, email_address: normalAddress(retired.email_address) });
@@ -88,7 +88,7 @@ export function normalMember(member) {
   return { ...member, email_address, ...(retired.length > 0 && { retired_email_addresses: others }) };
 }
 
-/** The addresses that no other Member of the organization can have because of this one. */
+/** Returns the retired addresses of a Member. No other Member of the organization can have them. */
 export function reservedAddresses(member) {
   const retired = isLive(member) ? (normalMember(member).retired_email_addresses ?? []) : [];
   return new Set(retired.map((one) => one.email_address));
@@ -101,8 +101,8 @@ export const retiredAddressItem = (project, address, member) => ({
   schema,
 });
 
-/** The fields of a Member that bind accounts, empty. */
-export const NOTHING_BOUND = {
+/** Empty values of the fields that bind accounts and factors to a Member. */
+export const NO_BOUND_FACTORS = {
   default_mfa_method: "",
   member_password_id: "",
   mfa_enrolled: false,
@@ -113,7 +113,7 @@ export const NOTHING_BOUND = {
   totp_registration_id: "",
 };
 
-/** The domain under which a Member is counted, if any. */
+/** Returns the domain whose verified-member counter includes the Member, if any. */
 export function countedDomain(member) {
   const domain = domainOf(member.email_address);
   const counts = (member.status ?? "active") === "active" && member.email_address_verified === true;
@@ -157,7 +157,7 @@ export function intermediateItem(project, session) {
   };
 }
 
-/** The two items of a member session: by its token, and by its id. */
+/** Returns the two items of a member session: under its token and under its id. */
 export function memberSessionItems(project, session, securityStamp) {
   const byToken = tokenHash("session-token", project, session.token);
   const byId = tokenHash("session-id", project, session.member_session_id);

@@ -1,4 +1,4 @@
-// The limits of docs/data-model.md. Each is checked before anything is read or written.
+// The limits of docs/data-model.md, which are checked before any read or write.
 
 import { edgesOf, reservedAddresses } from "./items.mjs";
 import { isSharedMailboxDomain } from "./mailbox_domains.mjs";
@@ -14,13 +14,13 @@ export const LIMITS = {
   intermediate_session_seconds: 24 * 60 * 60,
   member_session_seconds: 366 * 24 * 60 * 60,
 };
-// The project's own tools write every field, also those that have their default.
+// Reserved for fields with default values, which this writer omits and the project's tools write.
 const BYTES_OF_DEFAULTS = 2000;
 const SLUG = /^[A-Za-z0-9\-._~]{2,128}$/;
 const LOOKS_LIKE_AN_ID = /^organization-(test|live)-/i;
 const E164 = /^\+[1-9][0-9]{1,14}$/;
 
-/** The data contradicts itself or what is stored, or exceeds a limit: repeating the write does not help. */
+/** The data is inconsistent, conflicts with stored data, or exceeds a limit. Retrying does not help. */
 export class Refused extends Error {}
 
 export function refuseIf(condition, message) {
@@ -50,14 +50,14 @@ export function checkOrganization(organization) {
 /** `member` is in normal form. */
 export function checkMember(member) {
   const phone = member.mfa_phone_number;
-  refuseIf(phone && !E164.test(phone), "mfa_phone_number is not in the form of E.164, such as +15550100000");
+  refuseIf(phone && !E164.test(phone), "mfa_phone_number is not in E.164 format, such as +15550100000");
   refuseIf(reservedAddresses(member).size > LIMITS.retired_addresses, "too many retired addresses");
   checkObject(member);
 }
 
 const RESERVED_KEYS = ["$serde_json::private::RawValue", "$serde_json::private::Number"];
 
-/** Refuses values that a common JSON parser refuses. */
+/** Refuses values that some common JSON parsers reject. */
 export function checkPortable(value, levels = LIMITS.free_form_levels) {
   refuseIf(typeof value === "number" && !Number.isFinite(value), "a number is not finite");
   refuseIf(typeof value === "string" && !value.isWellFormed(), "a string has half of a surrogate pair");

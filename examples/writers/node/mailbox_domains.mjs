@@ -1,5 +1,5 @@
-// Shared mailbox domains: unrelated people have mailboxes under them, so they open no organization.
-// The lists are those of `mailbox_providers` in the vectors.
+// Shared mailbox domains: unrelated people have mailboxes under them, so they do not identify an organization.
+// The lists are equal to `mailbox_providers` in the test vectors.
 
 import { getPublicSuffix } from "tldts";
 
@@ -19,7 +19,7 @@ const SHARED_DOMAINS = new Set(
     "yopmail.fr").split(" "),
 );
 
-/** Whether the domain is a provider's label directly under a public suffix, a public suffix itself, or a listed domain. */
+/** Returns true for a provider's label directly under a public suffix, a public suffix, and a listed domain. */
 export function isSharedMailboxDomain(domain) {
   const suffix = getPublicSuffix(domain, { allowPrivateDomains: true });
   const firstDot = domain.indexOf(".");

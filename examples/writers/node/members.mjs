@@ -1,4 +1,4 @@
-// Transactions on Members, each as a plan: it reads, and returns the changes or nothing.
+// Transactions on Members. Each plan reads, then returns its changes, or undefined if nothing has to change.
 
 import * as items from "./items.mjs";
 import { Refused } from "./limits.mjs";
@@ -7,19 +7,19 @@ import { absent, equal, unchanged } from "./tables.mjs";
 const { s } = items;
 const objectOf = (item) => item?.object && JSON.parse(item.object.S);
 
-/** The condition that an item of the table is still as it was read. */
+/** Returns the condition that an item has not changed since it was read. */
 const asRead = (item) => {
   if (!item) return absent("address");
   return item.record ? equal("retired_by", item.retired_by) : equal("revision", item.revision);
 };
 
-/** The Member that has the address of the item or retired it. A deleted Member gives way to others. */
+/** Returns the Member whose current or retired address this is. Deleted Members do not keep their addresses. */
 function holderOf(item) {
   if (item?.record) return item.retired_by.S;
   return item && items.isLive(objectOf(item)) ? item.member_id.S : undefined;
 }
 
-/** Everything that the write of a Member finds. */
+/** Reads all items that the write of a Member depends on. */
 async function read(tables, next) {
   const { project } = tables;
   const itemAt = (address) => tables.get("members", items.memberKey(project, address, next.organization_id));
@@ -42,45 +42,48 @@ async function read(tables, next) {
 
 /** Creates, replaces, moves or deletes a Member. `given` is in normal form. */
 export async function planMember(tables, given) {
-  const before = await read(tables, given);
-  const { own, target, formerAddress, idItem, reserved } = before;
+  const existing = await read(tables, given);
+  const { own, target, formerAddress, idItem, reserved } = existing;
   const next = items.dated(given, objectOf(own));
   const addresses = items.reservedAddresses(next);
   const taken = [target, ...[...addresses].map((address) => reserved.get(address))];
   const holder = taken.map(holderOf).find((id) => id && id !== next.member_id);
-  if (holder) throw new Refused(`the Member ${holder} has one of the addresses, or retired it`);
+  if (holder) throw new Refused(`an address already belongs to the Member ${holder}`);
   if (own && !formerAddress && own.object.S === JSON.stringify(next)) return undefined;
 
-  const item = items.memberItem(tables.project, next, items.randomToken(), securityStamp(before, next));
+  const item = items.memberItem(tables.project, next, items.randomToken(), securityStamp(existing, next));
   const displaced = taken.filter((other) => other?.member_id && other.member_id.S !== next.member_id);
   return [
     tables.put("members", item, asRead(target)),
-    ...leave(tables, before, next),
-    ...retire(tables, before, next),
+    ...leaveFormerAddress(tables, existing, next),
+    ...retireAddresses(tables, existing, next),
     ...displaced.map((other) => deleteId(tables, other)),
-    // The revision of an item that was found where its id says, and stays there, protects the id as well.
+    // If the Member keeps its address, the condition on its revision also protects the item of the id.
     ...(own && !formerAddress
       ? []
       : [tables.put("members", items.idItem(tables.project, next), unchanged(idItem, "member_location", "address"))]),
-    ...count(tables, next.organization_id, [own, ...displaced], item, formerAddress && own),
+    ...updateCounters(tables, next.organization_id, [own, ...displaced], item, formerAddress && own),
   ];
 }
 
-/** A Member that was removed, was absent or had another address gets a fresh stamp: sessions from before stay invalid. */
+/** Returns a new stamp if the Member was deleted, absent or at another address, so that earlier sessions stay invalid. */
 function securityStamp({ own, formerAddress }, next) {
   const continues = own && !formerAddress && (items.isLive(objectOf(own)) || !items.isLive(next));
   return continues ? own.security_stamp.S : items.randomToken();
 }
 
-/** Where the Member was not found, it must not have returned since: it would be stored twice. */
-function leave(tables, { formerAddress, found, own }, next) {
-  // The retirement of the former address overwrites the item there.
+/**
+ * Removes the item at the former address. If there is no such item, checks that it does not reappear, because the Member would
+ * then be stored twice.
+ */
+function leaveFormerAddress(tables, { formerAddress, found, own }, next) {
+  // The item of the retired address overwrites the one at the former address.
   if (!formerAddress || items.reservedAddresses(next).has(formerAddress)) return [];
   const key = items.memberKey(tables.project, formerAddress, next.organization_id);
   return [own ? tables.delete("members", key, asRead(found)) : tables.check("members", key, asRead(found))];
 }
 
-function retire(tables, { reserved }, next) {
+function retireAddresses(tables, { reserved }, next) {
   const addresses = items.reservedAddresses(next);
   const changes = [];
   for (const [address, item] of reserved) {
@@ -100,7 +103,7 @@ function deleteId(tables, item) {
   return tables.delete("members", items.idKey(tables.project, item.member_id.S), equal("member_location", location));
 }
 
-/** Removes a Member, its retired addresses and its id. Its sessions are revoked before. */
+/** Erases a Member, its retired addresses and its id. Revoke its sessions first. */
 export async function planErasure(tables, organization, id) {
   const idItem = await tables.get("members", items.idKey(tables.project, id));
   const location = idItem && items.parseMemberLocation(idItem);
@@ -119,21 +122,21 @@ export async function planErasure(tables, organization, id) {
     const retiredKey = items.memberKey(tables.project, address, organization);
     if (item?.retired_by?.S === id) changes.push(tables.delete("members", retiredKey, asRead(item)));
   }
-  return [...changes, ...count(tables, organization, [own])];
+  return [...changes, ...updateCounters(tables, organization, [own])];
 }
 
 /**
- * Subtracts what was counted, even if today's rules would count otherwise. The counter of a Member that moved is written
- * even if its number stays: a concurrent recount could find the Member twice or not at all.
+ * Updates the counters. Subtracts the stored counted domains, even if the current rules would count otherwise. The counter of
+ * a moved Member is written even if its value stays the same: a concurrent recount could find the Member twice or not at all.
  */
-function count(tables, organization, ceasing, beginning, moved) {
+function updateCounters(tables, organization, removed, added, moved) {
   const sums = new Map();
   const add = (item, amount) => {
     const domain = item?.counted_domain?.S;
     if (domain) sums.set(domain, (sums.get(domain) ?? 0) + amount);
   };
-  ceasing.forEach((item) => add(item, -1));
-  add(beginning, 1);
+  removed.forEach((item) => add(item, -1));
+  add(added, 1);
   const changes = [...sums].filter(([domain, amount]) => amount !== 0 || domain === moved?.counted_domain?.S);
   return changes.map(([domain, amount]) => ({
     Update: {

@@ -1,4 +1,4 @@
-// Transactions on organizations, each as a plan: it reads, and returns the changes or nothing.
+// Transactions on organizations. Each plan reads, then returns its changes, or undefined if nothing has to change.
 
 import * as items from "./items.mjs";
 import { Refused } from "./limits.mjs";
@@ -15,7 +15,7 @@ export async function planOrganization(tables, organization) {
   const pending = pendingEdges(prior);
   if (prior?.object.S === JSON.stringify(next) && pending.length === 0) return undefined;
   const [edgesBefore, edges] = [before ? items.edgesOf(before) : new Set(), items.edgesOf(next)];
-  // While a write in steps is unfinished, any edge may be missing: put every one.
+  // After an interrupted write in steps, any edge may be missing, so every edge is written again.
   const fresh = [...edges].filter((edge) => pending.length > 0 || !edgesBefore.has(edge));
   const stale = [...new Set([...edgesBefore, ...pending])].filter((edge) => !edges.has(edge));
   const item = items.organizationItem(tables.project, next, items.randomToken());

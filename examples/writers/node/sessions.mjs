@@ -1,4 +1,4 @@
-// Transactions on sessions, each as a plan: it reads, and returns the changes or nothing.
+// Transactions on sessions. Each plan reads, then returns its changes, or undefined if nothing has to change.
 
 import * as items from "./items.mjs";
 import { Refused } from "./limits.mjs";
@@ -9,8 +9,8 @@ export async function planMemberSession(tables, session) {
   const memberKey = items.memberKey(tables.project, session.email_address, session.organization_id);
   const member = await tables.get("members", memberKey);
   const isOwn = member?.member_id?.S === session.member_id && items.isLive(JSON.parse(member.object.S));
-  if (!isOwn) throw new Refused("a session needs a Member that is not deleted");
-  // The Member's security stamp must be the same until the session is written.
+  if (!isOwn) throw new Refused("the session's Member does not exist or is deleted");
+  // The Member's security stamp must not change before the session is written.
   const changes = [tables.check("members", memberKey, equal("security_stamp", member.security_stamp))];
   for (const item of items.memberSessionItems(tables.project, session, member.security_stamp.S)) {
     const prior = await tables.get("sessions", items.sessionKey(item.token_hash.S));
@@ -21,7 +21,7 @@ export async function planMemberSession(tables, session) {
   return changes;
 }
 
-/** Removes the session under a hash, and its other item. */
+/** Removes the session item with a hash, and its paired item. */
 export async function planRevocation(tables, hash) {
   const item = await tables.get("sessions", items.sessionKey(hash));
   if (!item) return undefined;

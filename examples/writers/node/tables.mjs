@@ -6,9 +6,9 @@ import { s } from "./items.mjs";
 import { refuseIf } from "./limits.mjs";
 
 const ITEMS_PER_TRANSACTION = 100;
-const OVERTAKEN = ["ConditionalCheckFailed", "TransactionConflict"];
+const CONFLICT_CODES = ["ConditionalCheckFailed", "TransactionConflict"];
 
-// The state in which an item must be for the transaction to happen.
+// Conditions on items of a transaction.
 export const absent = (key) => ({
   ConditionExpression: "attribute_not_exists(#c)",
   ExpressionAttributeNames: { "#c": key },
@@ -18,10 +18,10 @@ export const equal = (name, value) => ({
   ExpressionAttributeNames: { "#c": name },
   ExpressionAttributeValues: { ":c": value },
 });
-/** The attribute `name` as in the item that was read, or no item. */
+/** Requires that attribute `name` has not changed since the item was read, or that the item is still absent. */
 export const unchanged = (item, name, key) => (item ? equal(name, item[name]) : absent(key));
 
-/** `client` is a DynamoDBClient, `names` the tables' names by kind. */
+/** Access to the tables. `client` is a DynamoDBClient, and `names` contains the table names by kind. */
 export class Tables {
   constructor(client, names, project) {
     Object.assign(this, { client, names, project });
@@ -30,11 +30,11 @@ export class Tables {
   async get(table, Key) {
     const command = new GetItemCommand({ TableName: this.names[table], Key, ConsistentRead: true });
     const item = (await this.client.send(command)).Item;
-    if (item && item.schema?.N !== "1") throw new Error(`an item of ${table} has an unknown schema`);
+    if (item && item.schema?.N !== "1") throw new Error(`an item of ${table} has an unknown schema version`);
     return item;
   }
 
-  /** All items with this value of a key of the table, or of an index, which follows the table with a delay. */
+  /** Returns all items with this value of a key of the table or of an index. Indexes are eventually consistent. */
   async query(table, key, value, IndexName) {
     const query = {
       TableName: this.names[table],
@@ -58,8 +58,8 @@ export class Tables {
   check = (table, Key, condition) => ({ ConditionCheck: { TableName: this.names[table], Key, ...condition } });
 
   /**
-   * `plan` reads, and returns the changes of one transaction, or nothing if everything is stored already. It is called again
-   * if another write came first.
+   * Commits the changes that `plan` returns after its reads, or nothing if it returns undefined. Calls the plan again after a
+   * conflicting write.
    */
   async commit(plan) {
     for (let attempt = 1; attempt <= 20; attempt++) {
@@ -71,11 +71,11 @@ export class Tables {
         return;
       } catch (error) {
         const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code).filter((code) => code !== "None");
-        const overtaken = codes.length > 0 && codes.every((code) => OVERTAKEN.includes(code));
-        if (!overtaken && error.name !== "TransactionInProgressException") throw error;
+        const isConflict = codes.length > 0 && codes.every((code) => CONFLICT_CODES.includes(code));
+        if (!isConflict && error.name !== "TransactionInProgressException") throw error;
       }
       await sleep(5 * attempt);
     }
-    throw new Error("other writers kept changing the same items; repeating the write is safe");
+    throw new Error("too many conflicts with other writers; retrying is safe");
   }
 }

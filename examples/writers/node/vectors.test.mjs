@@ -1,4 +1,4 @@
-// Compares this writer with the vectors of the data model. Needs nothing but the file.
+// Compares this writer with the test vectors of the data model. Needs no tables.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -115,7 +115,7 @@ test("edges", () => {
   for (const { settings, edges } of vectors.edges) assert.deepEqual([...items.edgesOf(settings)].sort(), edges);
 });
 
-// Objects are compared by the fields that this writer gives: what it leaves out has its default. So it gives no checksum.
+// Compares objects by the fields that this writer sets. It omits fields with default values, and therefore the checksum.
 function assertItem(made, kind) {
   const keys = ["token_hash", "edge", "organization", "address", "organization_id", "record"];
   const isSame = (item) => keys.every((key) => (item[key] && made[key] ? item[key].S === made[key].S : true));

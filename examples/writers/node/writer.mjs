@@ -1,5 +1,5 @@
-// Writes organizations, Members and sessions. Each write checks the limits, reads, and commits one transaction whose
-// conditions state what was read. It starts again if another write came first.
+// Writes organizations, Members and sessions. Each write checks the limits, reads, and commits one transaction on the
+// condition that the items have not changed. It starts again after a conflicting write.
 
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { checkFactors } from "./factors.mjs";
@@ -14,13 +14,13 @@ import { equal, Tables } from "./tables.mjs";
 export { Refused } from "./limits.mjs";
 
 export class Writer extends Tables {
-  /** The whole organization, in Stytch's shape. Its edges and its slug change with it. */
+  /** Puts a whole organization in Stytch's format, and updates its edges and its slug. */
   async putOrganization(organization) {
     checkOrganization(organization);
     await this.commit(() => planOrganization(this, organization));
   }
 
-  /** Deletes an organization and erases its Members. Repeat it if it was interrupted. */
+  /** Deletes an organization and erases its Members. Repeat the call after an interruption. */
   async deleteOrganization(id) {
     await this.commit(() => planOrganizationDeletion(this, id));
     for (const { member_id } of await this.query("members", "organization", id, "members_by_organization")) {
@@ -37,26 +37,26 @@ export class Writer extends Tables {
     }
   }
 
-  /** The whole Member, in Stytch's shape. A new address moves it, see also `moveMember`. */
+  /** Puts a whole Member in Stytch's format. A new address moves it; see also `moveMember`. */
   async putMember(given) {
     const member = items.normalMember(given);
     checkMember(member);
     await this.commit(() => planMember(this, member));
   }
 
-  /** Removes a person, who cannot join again until reactivated or invited. Retired addresses become free. */
+  /** Deletes a Member. The person cannot join again until reactivated or invited. Retired addresses become free. */
   deleteMember(member) {
     return this.putMember({ ...member, status: "deleted" });
   }
 
-  /** Returns a deleted Member to the organization. Refused if another Member has one of its retired addresses now. */
+  /** Reactivates a deleted Member. Refused if another Member now has one of its retired addresses. */
   reactivateMember(member) {
     return this.putMember({ ...member, status: "active" });
   }
 
   /**
-   * Moves a Member to another mailbox, and retires the former address. Nothing that was bound to the former mailbox proves
-   * the new one, so it is removed. Sessions end, because the security stamp changes.
+   * Moves a Member to another mailbox and retires the former address. Removes the bound factors, because they do not prove the
+   * new mailbox. Sessions end, because the security stamp changes.
    */
   moveMember(member, address) {
     const retired = { email_id: "", email_address: member.email_address };
@@ -65,11 +65,11 @@ export class Writer extends Tables {
       email_address: address,
       email_address_verified: false,
       retired_email_addresses: [...(member.retired_email_addresses ?? []), retired],
-      ...items.NOTHING_BOUND,
+      ...items.NO_BOUND_FACTORS,
     });
   }
 
-  /** Removes every trace of a Member. The person may join again. */
+  /** Erases a Member completely. The person may join again. */
   async eraseMember(organization, id) {
     await this.commit(async () => {
       const changes = await planErasure(this, organization, id);
@@ -93,13 +93,13 @@ export class Writer extends Tables {
     await this.commit(() => planMemberSession(this, session));
   }
 
-  /** Revokes the session of a token. */
+  /** Revokes the session with this token. */
   async revokeMemberSession(token) {
     const hash = items.tokenHash("session-token", this.project, token);
     await this.commit(() => planRevocation(this, hash));
   }
 
-  /** Revokes the sessions that the index lists for a Member. It may lack one that was written in the same second. */
+  /** Revokes the sessions of a Member that the index lists. The index may lack very recent ones. */
   async revokeMemberSessions(id) {
     for (const { token_hash } of await this.query("sessions", "member", id, "sessions_by_member")) {
       await this.commit(() => planRevocation(this, token_hash.S));

@@ -1,5 +1,5 @@
-// Writes into the tables of a running `cargo local`, and compares its answers.
-// The variable ORG_DISCOVERY_LOCAL names the file with the line that `cargo local --json` prints.
+// Writes to the tables of a running `cargo local`, and checks its responses.
+// The variable ORG_DISCOVERY_LOCAL is the path of a file with the output of `cargo local --json`.
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -36,7 +36,7 @@ const amy = {
   organization_id: NORTH,
   member_id: "member-test-node-amy",
   email_address: "Amy@Node.EXAMPLE",
-  // A link that went to the address was used: see "What must be proven" in docs/data-model.md.
+  // The person opened a link that was sent to the address: see "Requirements for writers" in docs/data-model.md.
   email_address_verified: true,
   name: "Amy",
 };
@@ -64,7 +64,7 @@ async function ask(credential) {
   return answer.discovered_organizations.map(line);
 }
 
-/** Writes a session of a person, and lists the organizations that they see. */
+/** Writes a session for an address, and returns the organizations in the response. */
 async function seenBy(email_address, { factor = magicLink(email_address), ...rest } = {}) {
   const token = randomBytes(32).toString("base64url");
   const session = { token, email_address, authentication_factors: [factor], expires_at: inAnHour(), ...rest };
@@ -91,7 +91,7 @@ async function writeEverything() {
   for (const member of [amy, bob, amyOfSouth]) await writer.putMember(member);
 }
 
-/** Every item of the two organizations and the three Members, except counters at zero. */
+/** Returns every item of the two organizations and the three Members, except counters at zero. */
 async function everyItem() {
   const partitions = [
     ...[NORTH, SOUTH].map((id) => ["organizations", "organization", id]),
@@ -111,18 +111,18 @@ const countOf = async (domain) => {
 
 before(writeEverything);
 after(async () => {
-  // For `orgctl check`, which runs afterwards.
+  // Leaves a retired address for `orgctl check`, which runs afterwards.
   await writer.putMember(cara);
   client.destroy();
 });
 
-test("Members see their organizations, under every spelling of the address", async () => {
+test("Members see their organizations with any spelling of the address", async () => {
   assert.deepEqual(await seenBy("amy@node.example"), ["North: active_member", "South: pending_member"]);
   assert.deepEqual(await seenBy("AMY@NODE.example"), ["North: active_member", "South: pending_member"]);
   assert.deepEqual(await seenBy("bob@node.example"), ["North: invited_member"]);
 });
 
-test("others may join by a domain of a verified Member, or by tenant", async () => {
+test("people may join by a verified Member's domain, or by tenant", async () => {
   assert.deepEqual(await seenBy("dan@node.example"), ["North: eligible_to_join_by_email_domain"]);
   assert.deepEqual(await seenBy("dan@bücher-node.example"), []);
   const factor = { type: "oauth", delivery_method: "oauth_slack", slack_oauth_factor: { provider_subject: "U1" } };
@@ -131,26 +131,26 @@ test("others may join by a domain of a verified Member, or by tenant", async () 
   assert.deepEqual(seen, ["North: eligible_to_join_by_oauth_tenant"]);
 });
 
-test("writing everything again changes nothing", async () => {
+test("repeated writes change nothing", async () => {
   const first = await everyItem();
   assert.equal(first.length, 2 + 1 + 3 + 3 + 3 + 2);
   await writeEverything();
   assert.deepEqual(await everyItem(), first);
 });
 
-test("a member session opens by its token until it is revoked", async () => {
+test("a member session is valid until it is revoked", async () => {
   const session = await signIn(amy);
   assert.deepEqual(await ask({ session_token: session.token }), ["North: active_member", "South: pending_member"]);
   await writer.putMemberSession(session);
   const hash = (kind, credential) => items.sessionKey(items.tokenHash(kind, project, credential));
-  const twins = [hash("session-token", session.token), hash("session-id", session.member_session_id)];
-  for (const key of twins) assert.ok(await writer.get("sessions", key));
+  const sessionKeys = [hash("session-token", session.token), hash("session-id", session.member_session_id)];
+  for (const key of sessionKeys) assert.ok(await writer.get("sessions", key));
   await writer.revokeMemberSession(session.token);
   assert.equal(await ask({ session_token: session.token }), "session_not_found");
-  for (const key of twins) assert.equal(await writer.get("sessions", key), undefined);
+  for (const key of sessionKeys) assert.equal(await writer.get("sessions", key), undefined);
 });
 
-test("a session written again under another token leaves no token behind", async () => {
+test("a session's new token replaces its old token", async () => {
   const first = await signIn(amy);
   const second = { ...first, token: randomBytes(33).toString("base64url") };
   await writer.putMemberSession(second);
@@ -159,7 +159,7 @@ test("a session written again under another token leaves no token behind", async
   await writer.revokeMemberSession(second.token);
 });
 
-test("a deleted Member is out, is not counted, and must sign in again after reactivation", async () => {
+test("a deleted Member is excluded and needs a new session after reactivation", async () => {
   const session = await signIn(amy);
   await writer.deleteMember(amy);
   await writer.deleteMember(amy);
@@ -174,7 +174,7 @@ test("a deleted Member is out, is not counted, and must sign in again after reac
   assert.equal((await ask({ session_token: again.token })).length, 2);
 });
 
-test("a new address moves a Member, and takes the count along", async () => {
+test("a moved Member is counted in its new domain", async () => {
   const moved = { ...amy, email_address: "amy@elsewhere.example" };
   await writer.putMember(moved);
   assert.deepEqual([await countOf("node.example"), await countOf("elsewhere.example")], [0, 1]);
@@ -184,7 +184,7 @@ test("a new address moves a Member, and takes the count along", async () => {
   assert.deepEqual([await countOf("node.example"), await countOf("elsewhere.example")], [1, 0]);
 });
 
-test("an address may have a number sign in it", async () => {
+test("an address may contain a number sign", async () => {
   const hash = { ...bob, member_id: "member-test-node-hash", email_address: "h#1@node.example", status: "active" };
   const row = (address) => writer.get("members", items.memberKey(project, address, NORTH));
   await writer.putMember(hash);
@@ -198,7 +198,7 @@ test("an address may have a number sign in it", async () => {
   await writer.eraseMember(NORTH, hash.member_id);
 });
 
-test("a Member that moves within a domain changes the counter's revision", async () => {
+test("a move within a domain changes the counter's revision", async () => {
   const counter = async () => writer.get("organizations", items.counterKey(project, NORTH, "node.example"));
   const before = await counter();
   await writer.putMember({ ...amy, email_address: "amy.again@node.example" });
@@ -208,12 +208,12 @@ test("a Member that moves within a domain changes the counter's revision", async
   await writer.putMember(amy);
 });
 
-test("a Member that another writer moves away and back meanwhile is stored once", async () => {
+test("a Member that another writer moves concurrently is stored once", async () => {
   const there = { ...amy, email_address: "amy@elsewhere.example" };
   const slow = new Writer(client, local.tables, project);
   let reads = 0;
   slow.get = async (table, key) => {
-    // The third read looks for the row where the id said, and is the last before the transaction.
+    // The third read, the last before the transaction, reads the item at the address in the item of the id.
     const isThird = ++reads === 3;
     if (isThird) await writer.putMember(there);
     const item = await writer.get(table, key);
@@ -228,7 +228,7 @@ test("a Member that another writer moves away and back meanwhile is stored once"
   await writer.putMember(amy);
 });
 
-test("an id and an address belong to one Member, and a deleted one gives way", async () => {
+test("an id and an address belong to one Member that is not deleted", async () => {
   await assert.rejects(writer.putMember({ ...amy, organization_id: SOUTH }), Refused);
   const other = { ...bob, member_id: "member-test-node-bob-2" };
   await assert.rejects(writer.putMember(other), Refused);
@@ -239,7 +239,7 @@ test("an id and an address belong to one Member, and a deleted one gives way", a
   await writer.putMember(bob);
 });
 
-test("settings decide, and edges follow them", async () => {
+test("edges follow the settings", async () => {
   await writer.putOrganization({ ...north, email_allowed_domains: [] });
   const edge = items.edgeKey(project, "domain#node.example", NORTH);
   assert.equal(await writer.get("joinable", edge), undefined);
@@ -294,7 +294,7 @@ const cara = {
   retired_email_addresses: [{ email_id: "", email_address: "Cara.Old@node.example" }],
 };
 
-test("a retired address is not offered and belongs to its Member alone", async () => {
+test("a retired address is not eligible and belongs to its Member only", async () => {
   assert.deepEqual(await seenBy(old), ["North: eligible_to_join_by_email_domain"]);
   await writer.putMember(cara);
   assert.deepEqual(await seenBy(old), []);
@@ -313,14 +313,14 @@ test("a retired address is not offered and belongs to its Member alone", async (
   await writer.eraseMember(NORTH, cara.member_id);
 });
 
-test("retired addresses follow a Member that is deleted, reactivated and erased", async () => {
+test("deletion releases retired addresses, and reactivation reserves them again", async () => {
   await writer.putMember(cara);
   await writer.deleteMember(cara);
   assert.equal(await row(old), undefined);
   const other = { ...bob, member_id: "member-test-node-cara-2", email_address: old };
   await writer.putMember(other);
   await assert.rejects(writer.reactivateMember(cara), Refused);
-  // A deleted Member at the address gives way.
+  // A deleted Member does not keep its address.
   await writer.deleteMember(other);
   await writer.reactivateMember(cara);
   assert.equal((await row(old)).retired_by.S, cara.member_id);
@@ -334,7 +334,7 @@ test("retired addresses follow a Member that is deleted, reactivated and erased"
   assert.equal(await writer.get("sessions", items.sessionKey(hash)), undefined);
 });
 
-test("a moved Member retires its address, loses what was bound, and may return", async () => {
+test("a moved Member retires its address, loses bound factors, and may return", async () => {
   const accounts = { member_password_id: "password-node", mfa_phone_number: "+15550100000" };
   const bound = { ...cara, email_address_verified: true, ...accounts };
   await writer.putMember(bound);
@@ -363,7 +363,7 @@ test("a Member that changes while it moves is counted once", async () => {
   let reads = 0;
   slow.get = async (table, key) => {
     const item = await writer.get(table, key);
-    // The third read finds the Member at its former address.
+    // The third read returns the Member at its former address.
     if (++reads === 3) await writer.putMember({ ...verified, email_address_verified: false });
     return item;
   };
@@ -399,7 +399,7 @@ test("a slug belongs to one organization, in any letter case, until it is releas
   assert.deepEqual([await owner("node-north"), await owner("node-moved")], [NORTH, undefined]);
 });
 
-test("a slug that another writer claims meanwhile is refused", async () => {
+test("a slug that another writer claims concurrently is refused", async () => {
   const [first, second] = ["node-1", "node-2"].map((organization_id) => ({ organization_id, organization_slug: "node-race" }));
   const slugKey = items.slugKey(project, "node-race");
   const slow = new Writer(client, local.tables, project);
@@ -415,8 +415,8 @@ test("a slug that another writer claims meanwhile is refused", async () => {
   assert.equal(await writer.get("organizations", slugKey), undefined);
 });
 
-test("a deleted organization leaves nothing", async () => {
-  // An id may be any text: this one is also the sort key of items of ids.
+test("a deleted organization leaves no items", async () => {
+  // Ids are arbitrary: this one is equal to the sort key of id items.
   const west = { ...north, organization_id: "id", organization_slug: "node-west", email_allowed_domains: ["west.example"] };
   await writer.putOrganization(west);
   const person = { ...cara, organization_id: "id", member_id: "member-test-node-west", email_address_verified: true };
@@ -435,7 +435,7 @@ test("a deleted organization leaves nothing", async () => {
   assert.deepEqual(left.flat(), []);
 });
 
-test("sessions with factors of another address, or too long ones, are refused", async () => {
+test("sessions with factors of another address, or that live too long, are refused", async () => {
   await assert.rejects(seenBy("amy@node.example", { factor: magicLink("bob@node.example") }), Refused);
   await assert.rejects(seenBy("amy@node.example", { expires_at: inAnHour() + 24 * 3600 }), Refused);
   await assert.rejects(writer.putMemberSession({ ...(await signIn(amy)), expires_at: inAnHour() + 366 * 86_400 }), Refused);

@@ -1,7 +1,7 @@
-"""Authentication factors in Stytch's shape.
+"""Authentication factors in Stytch's format.
 
-A factor names the address that it is about, and Google, Microsoft and trusted tokens state whether they verify it: a missing
-`email_verified` proves nothing. `at` is the time of the sign-in, such as "2026-01-01T00:00:00Z".
+A factor contains its address. For Google, Microsoft and trusted tokens, `email_verified` must be true to prove the address; if it
+is missing, the address is not proven. `at` is the time of the sign-in, such as "2026-01-01T00:00:00Z".
 """
 
 from limits import refuse_if
@@ -17,21 +17,21 @@ def _factor(type, delivery_method, at, detail, fields):
 
 
 def magic_link(address, at, email_id=""):
-    """A link that was sent to the address and opened."""
+    """An email magic link that the person opened."""
     fields = {"email_id": email_id, "email_address": normal_address(address)}
     return _factor("magic_link", "email", at, "email_factor", fields)
 
 
 def email_otp(address, at, email_id=""):
-    """A code that was sent to the address and entered."""
+    """An email code that the person entered."""
     fields = {"email_id": email_id, "email_address": normal_address(address)}
     return _factor("email_otp", "email", at, "email_factor", fields)
 
 
 def google(claims, at):
-    """A sign-in with Google, from the claims of an ID token that was verified for your own client."""
+    """A sign-in with Google, from the claims of an ID token. Verify the token, including its audience, before."""
     address = normal_address(claims["email"])
-    # A Google account with a foreign address was checked once, by no authority for that domain.
+    # Google is authoritative only for gmail.com and Workspace domains (`hd`). Other addresses were verified once, long ago.
     is_authority = bool(claims.get("hd")) or domain_of(address) == "gmail.com"
     verified = claims.get("email_verified") is True and is_authority
     fields = {"provider_subject": claims["sub"], "email_address": address, "email_verified": verified}
@@ -39,7 +39,7 @@ def google(claims, at):
 
 
 def microsoft(claims, at):
-    """A sign-in with Microsoft, likewise. Without `xms_edov`, an administrator of any tenant can set the address."""
+    """A sign-in with Microsoft, likewise. Without `xms_edov`, an administrator of any tenant can set any address."""
     address = normal_address(claims["email"])
     domain = domain_of(address)
     is_microsoft = is_shared_mailbox_domain(domain) and domain.partition(".")[0] in MICROSOFT_LABELS
@@ -52,23 +52,23 @@ def microsoft(claims, at):
 
 
 def trusted_token(address, at):
-    """A sign-in with your own identity provider, which verified that this person holds the mailbox."""
+    """A sign-in with your own identity provider, which verified the person's address."""
     fields = {"email_address": normal_address(address), "email_verified": True}
     return _factor("trusted_auth_token", "trusted_token_exchange", at, "trusted_auth_token_factor", fields)
 
 
 def check_factors(factors, address):
-    """Refuses factors that name another address, and mail factors that name none. `address` is in normal form."""
+    """Refuses factors with another address, and email factors without an address. `address` is in normal form."""
     for factor in factors:
         kind = factor.get("type")
         is_mail = kind in ("magic_link", "email_otp") and factor.get("delivery_method") == "email"
         named = (factor.get("email_factor") or {}).get("email_address")
-        refuse_if(is_mail and not named, f"a {kind} factor does not name its address")
+        refuse_if(is_mail and not named, f"a {kind} factor has no address")
         details = [detail for name, detail in factor.items() if name.endswith("_factor") and isinstance(detail, dict)]
         for object in [factor, *details]:
             text = object.get("email_address")
             is_absent = text is None or text == ""
-            refuse_if(not is_absent and not _is_same(text, address), f"a {kind} factor is about another address")
+            refuse_if(not is_absent and not _is_same(text, address), f"a {kind} factor has another address")
 
 
 def _is_same(text, address):

@@ -1,4 +1,4 @@
-"""The items, exactly as docs/data-model.md describes them. Nothing here reads or writes."""
+"""The items as specified in docs/data-model.md. No I/O."""
 
 import hashlib
 import json
@@ -8,7 +8,7 @@ import time
 from mailbox_domains import is_shared_mailbox_domain
 from normal import domain_of, normal_address, normal_domain
 
-SCHEMA = {"N": "1"}
+SCHEMA_VERSION = {"N": "1"}
 
 
 def s(text):
@@ -16,7 +16,7 @@ def s(text):
 
 
 def random_token():
-    """A fresh revision or security stamp."""
+    """Returns a new revision or security stamp."""
     return secrets.token_hex(16)
 
 
@@ -25,7 +25,7 @@ def to_json(value):
 
 
 def dated(object, stored):
-    """The object with timestamps: those given, those of the stored object, or the current time."""
+    """Returns the object with timestamps: its own, those of the stored object, or the current time."""
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     times = {name: object.get(name) or stored.get(name) or now for name in ("created_at", "updated_at")}
     return {**object, **times}
@@ -60,7 +60,7 @@ def slug_key(project, slug):
 
 
 def slug_item(project, slug, id):
-    return {**slug_key(project, slug), "organization_id": s(id), "schema": SCHEMA}
+    return {**slug_key(project, slug), "organization_id": s(id), "schema": SCHEMA_VERSION}
 
 
 def edge_key(project, edge, id):
@@ -68,16 +68,16 @@ def edge_key(project, edge, id):
 
 
 def edge_item(project, edge, id):
-    return {**edge_key(project, edge, id), "schema": SCHEMA}
+    return {**edge_key(project, edge, id), "schema": SCHEMA_VERSION}
 
 
 def organization_item(project, organization, revision):
     key = organization_key(project, organization["organization_id"])
-    return {**key, "object": s(to_json(organization)), "revision": s(revision), "schema": SCHEMA}
+    return {**key, "object": s(to_json(organization)), "revision": s(revision), "schema": SCHEMA_VERSION}
 
 
 def edges_of(organization):
-    """The domains and tenants by which people find an organization. They depend on its own settings only."""
+    """Returns the joinable edges of an organization, from its settings."""
     edges = set()
     # "ALL_ALLOWED" is read as "RESTRICTED".
     if organization.get("email_jit_provisioning") in ("RESTRICTED", "ALL_ALLOWED"):
@@ -113,17 +113,17 @@ def id_key(project, id):
 
 
 def id_item(project, member):
-    return {**id_key(project, member["member_id"]), "member_location": s(member_location(member)), "schema": SCHEMA}
+    return {**id_key(project, member["member_id"]), "member_location": s(member_location(member)), "schema": SCHEMA_VERSION}
 
 
 def parse_member_location(id_item):
-    """The organization and the address in the item of an id. An id has no "#", but an address may."""
+    """Parses the member location in the item of an id. Ids do not contain "#", but addresses can."""
     organization, _, address = id_item["member_location"]["S"].partition("#")
     return organization, address
 
 
 def normal_member(member):
-    """The address of the Member and the addresses that it retired, in normal form. Its own address is not retired."""
+    """Normalizes the addresses of a Member. Its current address is removed from the retired ones."""
     address = normal_address(member["email_address"])
     given = member.get("retired_email_addresses") or []
     retired = [{**one, "email_address": normal_address(one["email_address"])} for one in given]
@@ -132,7 +132,7 @@ def normal_member(member):
 
 
 def reserved_addresses(member):
-    """The addresses that no other Member of the organization can have because of this one."""
+    """Returns the retired addresses of a Member. No other Member of the organization can have them."""
     retired = normal_member(member).get("retired_email_addresses") or [] if is_live(member) else []
     return {one["email_address"] for one in retired}
 
@@ -142,12 +142,12 @@ def retired_address_item(project, address, member):
         **member_key(project, address, member["organization_id"]),
         "record": s("retired_address"),
         "retired_by": s(member["member_id"]),
-        "schema": SCHEMA,
+        "schema": SCHEMA_VERSION,
     }
 
 
-# The fields of a Member that bind accounts, empty.
-NOTHING_BOUND = {
+# Empty values of the fields that bind accounts and factors to a Member.
+NO_BOUND_FACTORS = {
     "default_mfa_method": "",
     "member_password_id": "",
     "mfa_enrolled": False,
@@ -160,7 +160,7 @@ NOTHING_BOUND = {
 
 
 def counted_domain(member):
-    """The domain under which a Member is counted, if any."""
+    """Returns the domain whose verified-member counter includes the Member, if any."""
     domain = domain_of(member["email_address"])
     counts = status_of(member) == "active" and member.get("email_address_verified") is True
     return domain if counts and not is_shared_mailbox_domain(domain) else None
@@ -177,7 +177,7 @@ def member_item(project, member, revision, security_stamp):
         "revision": s(revision),
         "security_stamp": s(security_stamp),
         **({"counted_domain": s(counted)} if counted else {}),
-        "schema": SCHEMA,
+        "schema": SCHEMA_VERSION,
     }
 
 
@@ -195,7 +195,7 @@ def _session_item(hash, kind, session):
         "expires_at": {"N": str(session["expires_at"])},
         "email_address": s(session["email_address"]),
         "authentication_factors": s(to_json(session["authentication_factors"])),
-        "schema": SCHEMA,
+        "schema": SCHEMA_VERSION,
     }
 
 
@@ -209,7 +209,7 @@ def intermediate_item(project, session):
 
 
 def member_session_items(project, session, security_stamp):
-    """The two items of a member session: by its token, and by its id."""
+    """Returns the two items of a member session: under its token and under its id."""
     by_token = token_hash("session-token", project, session["token"])
     by_id = token_hash("session-id", project, session["member_session_id"])
     own = {

@@ -1,4 +1,4 @@
-"""The limits of docs/data-model.md. Each is checked before anything is read or written."""
+"""The limits of docs/data-model.md, which are checked before any read or write."""
 
 import math
 import re
@@ -18,7 +18,7 @@ LIMITS = {
     "intermediate_session_seconds": 24 * 60 * 60,
     "member_session_seconds": 366 * 24 * 60 * 60,
 }
-# The project's own tools write every field, also those that have their default.
+# Reserved for fields with default values, which this writer omits and the project's tools write.
 BYTES_OF_DEFAULTS = 2000
 SLUG = re.compile(r"[A-Za-z0-9\-._~]{2,128}")
 RESERVED_KEYS = {"$serde_json::private::RawValue", "$serde_json::private::Number"}
@@ -27,7 +27,7 @@ E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 
 
 class Refused(Exception):
-    """The data contradicts itself or what is stored, or exceeds a limit: repeating the write does not help."""
+    """The data is inconsistent, conflicts with stored data, or exceeds a limit. Retrying does not help."""
 
 
 def refuse_if(condition, message):
@@ -51,7 +51,7 @@ def check_organization(organization):
 def check_member(member):
     """`member` is in normal form."""
     phone = member.get("mfa_phone_number")
-    refuse_if(phone and not E164.fullmatch(phone), "mfa_phone_number is not in the form of E.164, such as +15550100000")
+    refuse_if(phone and not E164.fullmatch(phone), "mfa_phone_number is not in E.164 format, such as +15550100000")
     refuse_if(len(reserved_addresses(member)) > LIMITS["retired_addresses"], "too many retired addresses")
     _check_object(member)
 
@@ -64,9 +64,9 @@ def _check_object(object):
 
 
 def check_portable(value, levels=LIMITS["free_form_levels"]):
-    """Refuses values that a common JSON parser refuses."""
+    """Refuses values that some common JSON parsers reject."""
     if isinstance(value, (int, float)):
-        refuse_if(not _is_double(value), "a number is not finite, or larger than a double can hold")
+        refuse_if(not _is_double(value), "a number is not finite, or too large for a double")
     elif isinstance(value, str):
         has_surrogate = any("\ud800" <= character <= "\udfff" for character in value)
         refuse_if(has_surrogate, "a string has half of a surrogate pair")
@@ -89,4 +89,4 @@ def check_session_length(kind, expires_at, now=None):
     """`kind` is "ist" or "session-token"; times are seconds since 1970."""
     limit = LIMITS["intermediate_session_seconds" if kind == "ist" else "member_session_seconds"]
     now = int(time.time()) if now is None else now
-    refuse_if(expires_at - now > limit, f"the session security_stamps for more than {limit} seconds")
+    refuse_if(expires_at - now > limit, f"the session lives for more than {limit} seconds")

@@ -1,6 +1,6 @@
-"""Shared mailbox domains: unrelated people have mailboxes under them, so they open no organization.
+"""Shared mailbox domains: unrelated people have mailboxes under them, so they do not identify an organization.
 
-The lists are those of `mailbox_providers` in the vectors.
+The lists are equal to `mailbox_providers` in the test vectors.
 """
 
 from publicsuffixlist import PublicSuffixList
@@ -24,7 +24,7 @@ SUFFIXES = PublicSuffixList()
 
 
 def is_shared_mailbox_domain(domain):
-    """Whether it is a provider's label directly under a public suffix, a public suffix itself, or a listed domain."""
+    """Returns true for a provider's label directly under a public suffix, a public suffix, and a listed domain."""
     suffix = SUFFIXES.publicsuffix(domain)
     label, _, rest = domain.partition(".")
     return domain in SHARED_DOMAINS or domain == suffix or (label in PROVIDER_LABELS and rest == suffix)

@@ -1,4 +1,4 @@
-"""Transactions on Members, each as a plan: it reads, and returns the changes or None."""
+"""Transactions on Members. Each plan reads, then returns its changes, or None if nothing has to change."""
 
 import json
 from collections import Counter
@@ -15,7 +15,7 @@ def _object(item):
 
 
 def _as_read(item):
-    """The condition that an item of the table is still as it was read."""
+    """Returns the condition that an item has not changed since it was read."""
     if item is None:
         return absent("address")
     return equal("retired_by", item["retired_by"]) if "record" in item else equal("revision", item["revision"])
@@ -30,7 +30,7 @@ def _is_retired_by(item, member_id):
 
 
 def _holder(item):
-    """The Member that has the address of the item or retired it. A deleted Member gives way to others."""
+    """Returns the Member whose current or retired address this is. Deleted Members do not keep their addresses."""
     if item is None:
         return None
     if "record" in item:
@@ -39,15 +39,15 @@ def _holder(item):
 
 
 @dataclass
-class Before:
-    """Everything that the write of a Member finds."""
+class ExistingState:
+    """The items that the write of a Member depends on."""
 
     id_item: dict  # The item of the id.
     target: dict  # The item at the new address.
-    former_address: str  # The address that the id names, if it is another one.
-    found: dict  # The item at the address that the id names.
-    own: dict  # The same, if it is the Member.
-    reserved: dict  # The items at the addresses that the Member reserves before and after the write.
+    former_address: str  # The address in the item of the id, if it differs from the new one.
+    found: dict  # The item at the address in the item of the id.
+    own: dict  # The same item, if it is the Member's.
+    reserved: dict  # The items at the addresses that the Member reserves, before and after the write.
 
 
 def _read(tables, following):
@@ -67,58 +67,61 @@ def _read(tables, following):
     addresses = items.reserved_addresses(following) | (items.reserved_addresses(_object(own)) if own else set())
     # The plan follows from `found`, so a second read of that item must not replace it.
     reserved = {address: found if address == former_address else item_at(address) for address in sorted(addresses)}
-    return Before(id_item, target, former_address, found, own, reserved)
+    return ExistingState(id_item, target, former_address, found, own, reserved)
 
 
 def plan_member(tables, given):
     """Creates, replaces, moves or deletes a Member. `given` is in normal form."""
-    before = _read(tables, given)
-    own, member_id = before.own, given["member_id"]
+    existing = _read(tables, given)
+    own, member_id = existing.own, given["member_id"]
     following = items.dated(given, _object(own) if own else {})
-    taken = [before.target, *(before.reserved[address] for address in items.reserved_addresses(following))]
+    taken = [existing.target, *(existing.reserved[address] for address in items.reserved_addresses(following))]
     for holder in map(_holder, taken):
         if holder not in (None, member_id):
-            raise Refused(f"the Member {holder} has one of the addresses, or retired it")
-    if own and not before.former_address and own["object"]["S"] == items.to_json(following):
+            raise Refused(f"an address already belongs to the Member {holder}")
+    if own and not existing.former_address and own["object"]["S"] == items.to_json(following):
         return None
 
-    item = items.member_item(tables.project, following, items.random_token(), _security_stamp(before, following))
+    item = items.member_item(tables.project, following, items.random_token(), _security_stamp(existing, following))
     displaced = [other for other in taken if other and "member_id" in other and not _is_of(other, member_id)]
     changes = [
-        tables.put("members", item, _as_read(before.target)),
-        *_leave(tables, before, following),
-        *_retire(tables, before, following),
+        tables.put("members", item, _as_read(existing.target)),
+        *_leave_former_address(tables, existing, following),
+        *_retire_addresses(tables, existing, following),
         *(_delete_id(tables, other) for other in displaced),
     ]
-    # The revision of an item that was found where its id says, and stays there, protects the id as well.
-    if before.former_address or not own:
+    # If the Member keeps its address, the condition on its revision also protects the item of the id.
+    if existing.former_address or not own:
         id_item = items.id_item(tables.project, following)
-        changes.append(tables.put("members", id_item, unchanged(before.id_item, "member_location", "address")))
-    moved = own if before.former_address else None
-    return changes + _count(tables, following["organization_id"], [own, *displaced], item, moved)
+        changes.append(tables.put("members", id_item, unchanged(existing.id_item, "member_location", "address")))
+    moved = own if existing.former_address else None
+    return changes + _update_counters(tables, following["organization_id"], [own, *displaced], item, moved)
 
 
-def _security_stamp(before, following):
-    """A Member that was removed, was absent or had another address gets a fresh one: earlier sessions stay invalid."""
-    own = before.own
-    continues = own and not before.former_address and (items.is_live(_object(own)) or not items.is_live(following))
+def _security_stamp(existing, following):
+    """Returns a new stamp if the Member was deleted, absent or at another address, so that earlier sessions stay invalid."""
+    own = existing.own
+    continues = own and not existing.former_address and (items.is_live(_object(own)) or not items.is_live(following))
     return own["security_stamp"]["S"] if continues else items.random_token()
 
 
-def _leave(tables, before, following):
-    """Where the Member was not found, it must not have returned since: it would be stored twice."""
-    address = before.former_address
-    # The retirement of the former address overwrites the item there.
+def _leave_former_address(tables, existing, following):
+    """Removes the item at the former address.
+
+    If there is no such item, checks that it does not reappear, because the Member would then be stored twice.
+    """
+    address = existing.former_address
+    # The item of the retired address overwrites the one at the former address.
     if not address or address in items.reserved_addresses(following):
         return []
     key = items.member_key(tables.project, address, following["organization_id"])
-    change = tables.delete if before.own else tables.check
-    return [change("members", key, _as_read(before.found))]
+    change = tables.delete if existing.own else tables.check
+    return [change("members", key, _as_read(existing.found))]
 
 
-def _retire(tables, before, following):
+def _retire_addresses(tables, existing, following):
     addresses, changes = items.reserved_addresses(following), []
-    for address, item in before.reserved.items():
+    for address, item in existing.reserved.items():
         is_retired = _is_retired_by(item, following["member_id"])
         if address in addresses and not is_retired:
             retired = items.retired_address_item(tables.project, address, following)
@@ -136,7 +139,7 @@ def _delete_id(tables, item):
 
 
 def plan_erasure(tables, organization, id):
-    """Removes a Member, its retired addresses and its id. Its sessions are revoked before."""
+    """Erases a Member, its retired addresses and its id. Revoke its sessions first."""
     id_item = tables.get("members", items.id_key(tables.project, id))
     id_organization, address = items.parse_member_location(id_item) if id_item else (None, None)
     if id_organization != organization:
@@ -153,17 +156,17 @@ def plan_erasure(tables, organization, id):
         item = tables.get("members", retired_key)
         if _is_retired_by(item, id):
             changes.append(tables.delete("members", retired_key, _as_read(item)))
-    return changes + _count(tables, organization, [own])
+    return changes + _update_counters(tables, organization, [own])
 
 
-def _count(tables, organization, ceasing, beginning=None, moved=None):
-    """Subtracts what was counted, even if today's rules would count otherwise.
+def _update_counters(tables, organization, removed, added=None, moved=None):
+    """Updates the counters. Subtracts the stored counted domains, even if the current rules would count otherwise.
 
-    The counter of a Member that moved is written even if its number stays: a concurrent recount could find the Member twice
+    The counter of a moved Member is written even if its value stays the same: a concurrent recount could find the Member twice
     or not at all.
     """
     sums = Counter()
-    for item, amount in [(item, -1) for item in ceasing] + [(beginning, 1)]:
+    for item, amount in [(item, -1) for item in removed] + [(added, 1)]:
         if item and "counted_domain" in item:
             sums[item["counted_domain"]["S"]] += amount
     return [
@@ -175,7 +178,7 @@ def _count(tables, organization, ceasing, beginning=None, moved=None):
                 "ExpressionAttributeNames": {"#schema": "schema"},
                 "ExpressionAttributeValues": {
                     ":amount": {"N": str(amount)},
-                    ":schema": items.SCHEMA,
+                    ":schema": items.SCHEMA_VERSION,
                     ":revision": s(items.random_token()),
                 },
             }

@@ -1,6 +1,6 @@
-"""Addresses and domains in the one form that keys contain.
+"""The normal form of addresses and domains, which keys contain.
 
-A writer may refuse more than this. It must never produce another form of what it accepts.
+A writer may refuse more input, but must not normalize accepted input differently.
 """
 
 import re
@@ -12,7 +12,7 @@ LABEL = re.compile(r"(?!xn--)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 def _ascii_label(label):
-    # `idna` implements IDNA 2008, which refuses a little more than the function does, such as emoji.
+    # `idna` implements IDNA 2008, which refuses slightly more than the function, such as emoji.
     return label if LABEL.fullmatch(label) else idna.alabel(label).decode()
 
 
@@ -33,7 +33,7 @@ def normal_address(text):
         raise ValueError("not an address such as jane@acme.com")
     address = f"{local.lower()}@{normal_domain(domain)}"
     if len(address) > 254:
-        raise ValueError("an address longer than 254 characters")
+        raise ValueError("the address is longer than 254 characters")
     return address
 
 

@@ -1,4 +1,4 @@
-"""Transactions on organizations, each as a plan: it reads, and returns the changes or None."""
+"""Transactions on organizations. Each plan reads, then returns its changes, or None if nothing has to change."""
 
 import json
 
@@ -20,7 +20,7 @@ def plan_organization(tables, organization):
     if prior and prior["object"]["S"] == items.to_json(following) and not pending:
         return None
     edges_before, edges = items.edges_of(before), items.edges_of(following)
-    # While a write in steps is unfinished, any edge may be missing: put every one.
+    # After an interrupted write in steps, any edge may be missing, so every edge is written again.
     fresh = edges if pending else edges - edges_before
     stale = (edges_before | pending) - edges
     item = items.organization_item(project, following, items.random_token())

@@ -1,4 +1,4 @@
-"""Transactions on sessions, each as a plan: it reads, and returns the changes or None."""
+"""Transactions on sessions. Each plan reads, then returns its changes, or None if nothing has to change."""
 
 import json
 
@@ -13,8 +13,8 @@ def plan_member_session(tables, session):
     member = tables.get("members", member_key)
     is_own = member and member.get("member_id") == items.s(session["member_id"])
     if not is_own or not items.is_live(json.loads(member["object"]["S"])):
-        raise Refused("a session needs a Member that is not deleted")
-    # The Member's security stamp must be the same until the session is written.
+        raise Refused("the session's Member does not exist or is deleted")
+    # The Member's security stamp must not change before the session is written.
     changes = [tables.check("members", member_key, equal("security_stamp", member["security_stamp"]))]
     for item in items.member_session_items(tables.project, session, member["security_stamp"]["S"]):
         prior = tables.get("sessions", items.session_key(item["token_hash"]["S"]))
@@ -25,7 +25,7 @@ def plan_member_session(tables, session):
 
 
 def plan_revocation(tables, hash):
-    """Removes the session under a hash, and its other item."""
+    """Removes the session item with a hash, and its paired item."""
     key = items.session_key(hash)
     item = tables.get("sessions", key)
     if item is None:

@@ -7,10 +7,10 @@ from items import s
 from limits import refuse_if
 
 ITEMS_PER_TRANSACTION = 100
-OVERTAKEN = {"ConditionalCheckFailed", "TransactionConflict"}
+CONFLICT_CODES = {"ConditionalCheckFailed", "TransactionConflict"}
 
 
-# The state in which an item must be for the transaction to happen.
+# Conditions on items of a transaction.
 
 
 def absent(key):
@@ -26,24 +26,24 @@ def equal(name, value):
 
 
 def unchanged(item, name, key):
-    """The attribute `name` as in the item that was read, or no item."""
+    """Requires that attribute `name` has not changed since the item was read, or that the item is still absent."""
     return equal(name, item[name]) if item else absent(key)
 
 
 class Tables:
-    """`client` is boto3's low-level client for DynamoDB, `names` the tables' names by kind."""
+    """Access to the tables. `client` is boto3's low-level client, and `names` contains the table names by kind."""
 
     def __init__(self, client, names, project):
         self.client, self.names, self.project = client, names, project
 
     def get(self, table, key):
         item = self.client.get_item(TableName=self.names[table], Key=key, ConsistentRead=True).get("Item")
-        if item and item.get("schema") != items.SCHEMA:
-            raise ValueError(f"an item of {table} has an unknown schema")
+        if item and item.get("schema") != items.SCHEMA_VERSION:
+            raise ValueError(f"an item of {table} has an unknown schema version")
         return item
 
     def query(self, table, key, value, index=None):
-        """All items with this value of a key of the table, or of an index, which follows the table with a delay."""
+        """Returns all items with this value of a key of the table or of an index. Indexes are eventually consistent."""
         source = {"IndexName": index} if index else {"ConsistentRead": True}
         pages = self.client.get_paginator("query").paginate(
             TableName=self.names[table],
@@ -66,7 +66,7 @@ class Tables:
     def commit(self, plan):
         """Commits the changes that `plan` returns after its reads, or nothing if it returns None.
 
-        The plan is called again if another write came first.
+        Calls the plan again after a conflicting write.
         """
         errors = self.client.exceptions
         for attempt in range(1, 21):
@@ -81,7 +81,7 @@ class Tables:
                 pass
             except errors.TransactionCanceledException as error:
                 codes = {reason["Code"] for reason in error.response["CancellationReasons"]} - {"None"}
-                if not codes or not codes <= OVERTAKEN:
+                if not codes or not codes <= CONFLICT_CODES:
                     raise
             time.sleep(0.005 * attempt)
-        raise TimeoutError("other writers kept changing the same items; repeating the write is safe")
+        raise TimeoutError("too many conflicts with other writers; retrying is safe")

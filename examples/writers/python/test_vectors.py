@@ -1,4 +1,4 @@
-"""Compares this writer with the vectors of the data model. Needs nothing but the file."""
+"""Compares this writer with the test vectors of the data model. Needs no tables."""
 
 import json
 import pathlib
@@ -134,7 +134,7 @@ class Vectors(unittest.TestCase):
             if domain := items.counted_domain(member):
                 counted[(member["organization_id"], domain)] += 1
         for (id, domain), count in counted.items():
-            numbers = {"verified_members": {"N": str(count)}, "revision": items.s(stamp), "schema": items.SCHEMA}
+            numbers = {"verified_members": {"N": str(count)}, "revision": items.s(stamp), "schema": items.SCHEMA_VERSION}
             made["organizations"].append({**items.counter_key(PROJECT, id, domain), **numbers})
         made["sessions"] += [items.intermediate_item(PROJECT, normal(s)) for s in WORLD["intermediate_sessions"]]
         for session in WORLD["member_sessions"]:
@@ -145,7 +145,7 @@ class Vectors(unittest.TestCase):
                 self.check_item(item, kind)
 
     def check_item(self, made, kind):
-        """Compares objects by the fields that this writer gives. What it leaves out has its default, so it gives no checksum."""
+        """Compares objects by the fields that this writer sets. It omits default values, and therefore the checksum."""
         same = [i for i in VECTORS["items"][kind] if all(i.get(k) == made.get(k) for k in KEYS if k in i and k in made)]
         self.assertEqual(len(same), 1, f"{kind}: {made}")
         made, expected = dict(made), dict(same[0])

@@ -1,6 +1,6 @@
-"""Writes into the tables of a running `cargo local`, and compares its answers.
+"""Writes to the tables of a running `cargo local`, and checks its responses.
 
-The variable ORG_DISCOVERY_LOCAL names the file with the line that `cargo local --json` prints.
+The variable ORG_DISCOVERY_LOCAL is the path of a file with the output of `cargo local --json`.
 """
 
 import base64
@@ -48,7 +48,7 @@ AMY = {
     "organization_id": EAST,
     "member_id": "member-test-python-amy",
     "email_address": "Amy@Python.EXAMPLE",
-    # A link that went to the address was used: see "What must be proven" in docs/data-model.md.
+    # The person opened a link that was sent to the address: see "Requirements for writers" in docs/data-model.md.
     "email_address_verified": True,
     "name": "Amy",
 }
@@ -74,7 +74,7 @@ def in_an_hour():
 
 
 def ask(**credential):
-    """The answer of the function as lines of names and memberships, or the type of its error."""
+    """Sends a request. Returns a line for each organization, or the type of the error."""
     basic = base64.b64encode(f"{PROJECT}:{LOCAL['secret']}".encode()).decode()
     request = urllib.request.Request(
         f"{LOCAL['url']}/v1/b2b/discovery/organizations",
@@ -90,7 +90,7 @@ def ask(**credential):
 
 
 def seen_by(address, factor=None, **rest):
-    """Writes a session of a person, and lists the organizations that they see."""
+    """Writes a session for an address, and returns the organizations in the response."""
     session = {
         "token": secrets.token_urlsafe(32),
         "email_address": address,
@@ -124,7 +124,7 @@ def write_everything():
 
 
 def every_item():
-    """Every item of the two organizations and the three Members, except counters at zero."""
+    """Returns every item of the two organizations and the three Members, except counters at zero."""
     partitions = [
         *(("organizations", "organization", id) for id in (EAST, WEST)),
         *(("members", "address", f"{name}@python.example") for name in ("amy", "bob")),
@@ -147,43 +147,43 @@ class Writing(unittest.TestCase):
     def setUp(self):
         write_everything()
 
-    def test_members_see_their_organizations_under_every_spelling_of_the_address(self):
+    def test_members_see_their_organizations_with_any_spelling(self):
         self.assertEqual(seen_by("amy@python.example"), ["East: active_member", "West: pending_member"])
         self.assertEqual(seen_by("AMY@PYTHON.example"), ["East: active_member", "West: pending_member"])
         self.assertEqual(seen_by("bob@python.example"), ["East: invited_member"])
 
-    def test_others_may_join_by_a_domain_of_a_verified_member_or_by_tenant(self):
+    def test_people_may_join_by_verified_domain_or_tenant(self):
         self.assertEqual(seen_by("dan@python.example"), ["East: eligible_to_join_by_email_domain"])
         self.assertEqual(seen_by("dan@bücher-python.example"), [])
         factor = {"type": "oauth", "delivery_method": "oauth_slack", "slack_oauth_factor": {"provider_subject": "U1"}}
         seen = seen_by("sue@python-start.example", factor, oauth_tenants={"slack": ["T0PYTHON"]})
         self.assertEqual(seen, ["East: eligible_to_join_by_oauth_tenant"])
 
-    def test_writing_everything_again_changes_nothing(self):
+    def test_repeated_writes_change_nothing(self):
         first = every_item()
         self.assertEqual(len(first), 2 + 1 + 3 + 3 + 3 + 2)
         write_everything()
         self.assertEqual(every_item(), first)
 
-    def test_a_member_session_opens_by_its_token_until_it_is_revoked(self):
+    def test_member_session_is_valid_until_revoked(self):
         session = sign_in(AMY)
         self.assertEqual(ask(session_token=session["token"]), ["East: active_member", "West: pending_member"])
         WRITER.put_member_session(session)
         names = [("session-token", session["token"]), ("session-id", session["member_session_id"])]
-        twins = [items.session_key(items.token_hash(kind, PROJECT, credential)) for kind, credential in names]
-        self.assertTrue(all(WRITER.get("sessions", key) for key in twins))
+        session_keys = [items.session_key(items.token_hash(kind, PROJECT, credential)) for kind, credential in names]
+        self.assertTrue(all(WRITER.get("sessions", key) for key in session_keys))
         WRITER.revoke_member_session(session["token"])
         self.assertEqual(ask(session_token=session["token"]), "session_not_found")
-        self.assertEqual([WRITER.get("sessions", key) for key in twins], [None, None])
+        self.assertEqual([WRITER.get("sessions", key) for key in session_keys], [None, None])
 
-    def test_a_session_written_again_under_another_token_leaves_no_token_behind(self):
+    def test_new_token_replaces_the_old_token_of_a_session(self):
         first = sign_in(AMY)
         second = {**first, "token": secrets.token_urlsafe(33)}
         WRITER.put_member_session(second)
         self.assertEqual(ask(session_token=first["token"]), "session_not_found")
         self.assertEqual(len(ask(session_token=second["token"])), 2)
 
-    def test_a_deleted_member_is_out_and_must_sign_in_again_after_reactivation(self):
+    def test_deleted_member_needs_a_new_session_after_reactivation(self):
         session = sign_in(AMY)
         WRITER.delete_member(AMY)
         WRITER.delete_member(AMY)
@@ -197,7 +197,7 @@ class Writing(unittest.TestCase):
         self.assertEqual(seen_by("dan@python.example"), ["East: eligible_to_join_by_email_domain"])
         self.assertEqual(len(ask(session_token=sign_in(AMY)["token"])), 2)
 
-    def test_a_new_address_moves_a_member_and_takes_the_count_along(self):
+    def test_moved_member_is_counted_in_its_new_domain(self):
         WRITER.put_member({**AMY, "email_address": "amy@python-elsewhere.example"})
         self.assertEqual((count_of("python.example"), count_of("python-elsewhere.example")), (0, 1))
         self.assertEqual(seen_by("amy@python.example"), ["West: pending_member"])
@@ -205,7 +205,7 @@ class Writing(unittest.TestCase):
         WRITER.put_member(AMY)
         self.assertEqual((count_of("python.example"), count_of("python-elsewhere.example")), (1, 0))
 
-    def test_an_address_may_have_a_number_sign_in_it(self):
+    def test_address_may_contain_a_number_sign(self):
         member = {**BOB, "member_id": "member-test-python-hash", "email_address": "h#1@python.example", "status": "active"}
         key, moved_key = (items.member_key(PROJECT, f"h#{n}@python.example", EAST) for n in (1, 2))
         WRITER.put_member(member)
@@ -218,7 +218,7 @@ class Writing(unittest.TestCase):
         self.assertNotEqual(WRITER.get("members", moved_key)["security_stamp"], first["security_stamp"])
         WRITER.erase_member(EAST, member["member_id"])
 
-    def test_a_member_that_moves_within_a_domain_changes_the_revision_of_the_counter(self):
+    def test_move_within_a_domain_changes_the_counter_revision(self):
         key = items.counter_key(PROJECT, EAST, "python.example")
         before = WRITER.get("organizations", key)
         WRITER.put_member({**AMY, "email_address": "amy.again@python.example"})
@@ -227,13 +227,13 @@ class Writing(unittest.TestCase):
         self.assertNotEqual(after["revision"], before["revision"])
         WRITER.put_member(AMY)
 
-    def test_a_member_that_another_writer_moves_away_and_back_is_stored_once(self):
+    def test_concurrently_moved_member_is_stored_once(self):
         there = {**AMY, "email_address": "amy@python-elsewhere.example"}
         slow = Writer(CLIENT, LOCAL["tables"], PROJECT)
         reads = itertools.count(1)
 
         def get(table, key):
-            # The third read looks for the row where the id said, and is the last before the transaction.
+            # The third read, the last before the transaction, reads the item at the address in the item of the id.
             is_third = next(reads) == 3
             if is_third:
                 WRITER.put_member(there)
@@ -253,7 +253,7 @@ class Writing(unittest.TestCase):
         self.assertEqual((count_of("python.example"), count_of("python-elsewhere.example")), (0, 1))
         WRITER.put_member(AMY)
 
-    def test_an_id_and_an_address_belong_to_one_member_and_a_deleted_one_gives_way(self):
+    def test_id_and_address_belong_to_one_undeleted_member(self):
         with self.assertRaises(Refused):
             WRITER.put_member({**AMY, "organization_id": WEST})
         other = {**BOB, "member_id": "member-test-python-bob-2"}
@@ -264,7 +264,7 @@ class Writing(unittest.TestCase):
         self.assertIsNone(WRITER.get("members", items.id_key(PROJECT, BOB["member_id"])))
         WRITER.delete_member(other)
 
-    def test_settings_decide_and_edges_follow_them(self):
+    def test_edges_follow_the_settings(self):
         WRITER.put_organization({**EAST_ORGANIZATION, "email_allowed_domains": []})
         edge = items.edge_key(PROJECT, "domain#python.example", EAST)
         self.assertIsNone(WRITER.get("joinable", edge))
@@ -273,7 +273,7 @@ class Writing(unittest.TestCase):
         self.assertTrue(WRITER.get("joinable", edge))
         self.assertEqual(seen_by("dan@python.example"), ["East: eligible_to_join_by_email_domain"])
 
-    def test_the_next_write_completes_an_interrupted_write_in_steps(self):
+    def test_next_write_completes_an_interrupted_write_in_steps(self):
         stray, missing = "domain#python-stray.example", "domain#python.example"
         key = items.organization_key(PROJECT, EAST)
         pending = {"L": [items.s(stray), items.s(missing)]}
@@ -322,7 +322,7 @@ CARA = {
     "email_address": "cara@python.example",
     "retired_email_addresses": [{"email_id": "", "email_address": "Cara.Old@python.example"}],
 }
-# Another Member that would have the retired address.
+# Another Member with CARA's retired address.
 OTHER = {**BOB, "member_id": "member-test-python-cara-2", "email_address": OLD}
 
 
@@ -335,7 +335,7 @@ def member_at(address):
 
 
 def tearDownModule():
-    # For `orgctl check`, which runs afterwards.
+    # Leaves a retired address for `orgctl check`, which runs afterwards.
     WRITER.put_member(CARA)
 
 
@@ -348,7 +348,7 @@ class RetiredAddresses(unittest.TestCase):
         for member in (CARA, OTHER):
             WRITER.erase_member(EAST, member["member_id"])
 
-    def test_a_retired_address_is_not_offered_and_belongs_to_its_member_alone(self):
+    def test_retired_address_belongs_to_its_member_only(self):
         self.assertEqual(seen_by(OLD), [])
         self.assertEqual(item_at(OLD)["retired_by"], items.s(CARA["member_id"]))
         before = item_at(OLD), item_at(CARA["email_address"])
@@ -363,13 +363,13 @@ class RetiredAddresses(unittest.TestCase):
         self.assertIsNone(item_at(OLD))
         self.assertEqual(seen_by(OLD), ["East: eligible_to_join_by_email_domain"])
 
-    def test_retired_addresses_follow_a_member_that_is_deleted_reactivated_and_erased(self):
+    def test_deletion_releases_and_reactivation_reserves_retired_addresses(self):
         WRITER.delete_member(CARA)
         self.assertIsNone(item_at(OLD))
         WRITER.put_member(OTHER)
         with self.assertRaises(Refused):
             WRITER.reactivate_member(CARA)
-        # A deleted Member at the address gives way.
+        # A deleted Member does not keep its address.
         WRITER.delete_member(OTHER)
         WRITER.reactivate_member(CARA)
         self.assertEqual(item_at(OLD)["retired_by"], items.s(CARA["member_id"]))
@@ -381,7 +381,7 @@ class RetiredAddresses(unittest.TestCase):
         self.assertIsNone(WRITER.get("members", items.id_key(PROJECT, CARA["member_id"])))
         self.assertIsNone(WRITER.get("sessions", items.session_key(token_hash)))
 
-    def test_a_moved_member_retires_its_address_loses_what_was_bound_and_may_return(self):
+    def test_moved_member_retires_its_address_and_loses_bound_factors(self):
         phone = "+15550100000"
         bound = {**CARA, "email_address_verified": True, "member_password_id": "password-1", "mfa_phone_number": phone}
         WRITER.put_member(bound)
@@ -400,14 +400,14 @@ class RetiredAddresses(unittest.TestCase):
         self.assertEqual([one["email_address"] for one in retired], [OLD])
         self.assertIsNone(item_at("cara@python-elsewhere.example"))
 
-    def test_a_member_that_changes_while_it_moves_is_counted_once(self):
+    def test_member_that_changes_during_a_move_is_counted_once(self):
         verified = {**CARA, "email_address_verified": True}
         WRITER.put_member(verified)
         slow, reads, count = Writer(CLIENT, LOCAL["tables"], PROJECT), itertools.count(1), count_of("python.example")
 
         def get(table, key):
             item = WRITER.get(table, key)
-            # The third read finds the Member at its former address.
+            # The third read returns the Member at its former address.
             if next(reads) == 3:
                 WRITER.put_member({**verified, "email_address_verified": False})
             return item
@@ -416,7 +416,7 @@ class RetiredAddresses(unittest.TestCase):
         slow.move_member(verified, "cara@python-elsewhere.example")
         self.assertEqual((count_of("python.example"), count_of("python-elsewhere.example")), (count - 1, 0))
 
-    def test_a_member_keeps_the_timestamps_of_its_first_write(self):
+    def test_member_keeps_the_timestamps_of_its_first_write(self):
         created = time.strptime(member_at(CARA["email_address"])["created_at"], "%Y-%m-%dT%H:%M:%SZ")
         self.assertLess(abs(calendar.timegm(created) - time.time()), 60)
         times = {"created_at": "2020-01-01T00:00:00Z", "updated_at": "2020-01-02T00:00:00Z"}
@@ -435,7 +435,7 @@ class Slugs(unittest.TestCase):
         item = WRITER.get("organizations", items.slug_key(PROJECT, slug))
         return item and item["organization_id"]["S"]
 
-    def test_a_slug_belongs_to_one_organization_in_any_letter_case_until_it_is_released(self):
+    def test_slug_belongs_to_one_organization_until_released(self):
         with self.assertRaises(Refused):
             WRITER.put_organization({**WEST_ORGANIZATION, "organization_slug": "PYTHON-East"})
         WRITER.put_organization({**EAST_ORGANIZATION, "organization_slug": "Python-EAST"})
@@ -449,7 +449,7 @@ class Slugs(unittest.TestCase):
         WRITER.put_organization(EAST_ORGANIZATION)
         self.assertEqual((self.owner("python-east"), self.owner("python-moved")), (EAST, None))
 
-    def test_a_slug_that_another_writer_claims_meanwhile_is_refused(self):
+    def test_concurrently_claimed_slug_is_refused(self):
         first, second = ({"organization_id": id, "organization_slug": "python-race"} for id in ("python-1", "python-2"))
         slow = Writer(CLIENT, LOCAL["tables"], PROJECT)
 
@@ -467,8 +467,8 @@ class Slugs(unittest.TestCase):
         WRITER.delete_organization("python-2")
         self.assertIsNone(self.owner("python-race"))
 
-    def test_a_deleted_organization_leaves_nothing(self):
-        # An id may be any text: this one is also the sort key of items of slugs.
+    def test_deleted_organization_leaves_no_items(self):
+        # Ids are arbitrary: this one is equal to the sort key of slug items.
         north = {**EAST_ORGANIZATION, "organization_id": "slug", "organization_slug": "python-north"}
         WRITER.put_organization({**north, "email_allowed_domains": ["python-north.example"]})
         person = {**CARA, "organization_id": "slug", "member_id": "member-test-python-north"}
@@ -488,7 +488,7 @@ class Slugs(unittest.TestCase):
 
 
 class Sessions(unittest.TestCase):
-    def test_sessions_with_factors_of_another_address_or_too_long_ones_are_refused(self):
+    def test_sessions_with_other_addresses_or_excessive_lifetimes_are_refused(self):
         write_everything()
         with self.assertRaises(Refused):
             seen_by("amy@python.example", magic_link("bob@python.example"))

@@ -1,7 +1,7 @@
 """Writes organizations, Members and sessions.
 
-Each write checks the limits, reads, and commits one transaction whose conditions state what was read. It starts again if
-another write came first.
+Each write checks the limits, reads, and commits one transaction on the condition that the items have not changed. It starts
+again after a conflicting write.
 """
 
 import items
@@ -18,12 +18,12 @@ __all__ = ["Refused", "Writer"]
 
 class Writer(Tables):
     def put_organization(self, organization):
-        """The whole organization, in Stytch's shape. Its edges and its slug change with it."""
+        """Puts a whole organization in Stytch's format, and updates its edges and its slug."""
         check_organization(organization)
         self.commit(lambda: plan_organization(self, organization))
 
     def delete_organization(self, id):
-        """Deletes an organization and erases its Members. Repeat it if it was interrupted."""
+        """Deletes an organization and erases its Members. Repeat the call after an interruption."""
         self.commit(lambda: plan_organization_deletion(self, id))
         for item in self.query("members", "organization", id, "members_by_organization"):
             self.erase_member(id, item["member_id"]["S"])
@@ -42,24 +42,23 @@ class Writer(Tables):
         self.commit(plan)
 
     def put_member(self, given):
-        """The whole Member, in Stytch's shape. A new address moves it, see also `move_member`."""
+        """Puts a whole Member in Stytch's format. A new address moves it; see also `move_member`."""
         member = items.normal_member(given)
         check_member(member)
         self.commit(lambda: plan_member(self, member))
 
     def delete_member(self, member):
-        """Removes a person, who cannot join again until reactivated or invited. Retired addresses become free."""
+        """Deletes a Member. The person cannot join again until reactivated or invited. Retired addresses become free."""
         self.put_member({**member, "status": "deleted"})
 
     def reactivate_member(self, member):
-        """Returns a deleted Member to the organization. Refused if another Member has one of its retired addresses now."""
+        """Reactivates a deleted Member. Refused if another Member now has one of its retired addresses."""
         self.put_member({**member, "status": "active"})
 
     def move_member(self, member, address):
-        """Moves a Member to another mailbox, and retires the former address.
+        """Moves a Member to another mailbox and retires the former address.
 
-        Nothing that was bound to the former mailbox proves the new one, so it is removed. Sessions end, because the security
-        stamp changes.
+        Removes the bound factors, because they do not prove the new mailbox. Sessions end, because the security stamp changes.
         """
         retired = {"email_id": "", "email_address": member["email_address"]}
         moved = {
@@ -67,10 +66,10 @@ class Writer(Tables):
             "email_address_verified": False,
             "retired_email_addresses": [*(member.get("retired_email_addresses") or []), retired],
         }
-        self.put_member({**member, **moved, **items.NOTHING_BOUND})
+        self.put_member({**member, **moved, **items.NO_BOUND_FACTORS})
 
     def erase_member(self, organization, id):
-        """Removes every trace of a Member. The person may join again."""
+        """Erases a Member completely. The person may join again."""
 
         def plan():
             changes = plan_erasure(self, organization, id)
@@ -94,11 +93,11 @@ class Writer(Tables):
         self.commit(lambda: plan_member_session(self, session))
 
     def revoke_member_session(self, token):
-        """Revokes the session of a token."""
+        """Revokes the session with this token."""
         hash = items.token_hash("session-token", self.project, token)
         self.commit(lambda: plan_revocation(self, hash))
 
     def revoke_member_sessions(self, id):
-        """Revokes the sessions that the index lists for a Member. It may lack one that was written in the same second."""
+        """Revokes the sessions of a Member that the index lists. The index may lack very recent ones."""
         for item in self.query("sessions", "member", id, "sessions_by_member"):
             self.commit(lambda hash=item["token_hash"]["S"]: plan_revocation(self, hash))

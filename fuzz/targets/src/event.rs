@@ -1,4 +1,4 @@
-//! Events: whatever a gateway hands over gets an answer of the contract, and no panic.
+//! Gateway events: every event gets a response that conforms to the API, and none causes a panic.
 
 use std::sync::LazyLock;
 
@@ -11,22 +11,23 @@ use org_discovery::{
 };
 use serde_json::{Value, json};
 
-use super::{block_on, fields, world};
+use super::{block_on, fields, memory_store};
 
-struct Still;
+struct FixedClock;
 
-impl Clock for Still {
+impl Clock for FixedClock {
     fn now(&self) -> Timestamp {
         Timestamp::EPOCH.plus_seconds(1_800_000_000)
     }
 }
 
-static ENDPOINT: LazyLock<App<world::MemoryStore, Still, SystemEntropy>> = LazyLock::new(|| {
+static APP: LazyLock<App<memory_store::MemoryStore, FixedClock, SystemEntropy>> = LazyLock::new(|| {
     install_panic_hook();
-    App::new(world::MemoryStore, Still, SystemEntropy, world::project_id())
+    App::new(memory_store::MemoryStore, FixedClock, SystemEntropy, memory_store::project_id())
 });
 
-/// A kind of event, then its parts. `event` takes the rest as the whole event.
+/// Handles an event. The first field is the kind of event and the others are its parts; `event` takes the rest of the
+/// input as the whole event.
 pub fn run(data: &[u8]) {
     let [kind, rest] = fields(data);
     let event = match kind.as_str() {
@@ -41,7 +42,7 @@ pub fn run(data: &[u8]) {
         return;
     };
     let is_head = request.method() == "HEAD";
-    let (response, record) = block_on(Box::pin(ENDPOINT.handle(request, &RequestContext::new())));
+    let (response, record) = block_on(Box::pin(APP.handle(request, &RequestContext::new())));
     check_record(&record);
     if is_head && record.route.is_some_and(|route| route.path == "/health") {
         assert!(response.body().is_empty());
@@ -50,24 +51,27 @@ pub fn run(data: &[u8]) {
     }
 }
 
-/// An empty field stands for what is right, so that the fuzzer gets past it.
-fn or<'t>(text: &'t str, right: &'t str) -> &'t str {
-    if text.is_empty() { right } else { text }
+/// Replaces an empty field with a valid value, so that the fuzzer can get past the checks of this field.
+fn or_valid<'t>(field: &'t str, valid: &'t str) -> &'t str {
+    if field.is_empty() { valid } else { field }
 }
 
 fn authorization(given: &str) -> String {
-    let right = STANDARD.encode(format!("{}:{}", world::project_id(), world::secret()));
-    or(given, &format!("Basic {right}")).to_owned()
+    let valid = STANDARD.encode(format!("{}:{}", memory_store::project_id(), memory_store::secret()));
+    or_valid(given, &format!("Basic {valid}")).to_owned()
 }
 
 fn http_event(kind: &str, [method, path, credentials, header, body]: &[String; 5]) -> Value {
-    let path = or(path, "/v1/b2b/discovery/organizations");
+    let path = or_valid(path, "/v1/b2b/discovery/organizations");
     json!({
         "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": header,
         "headers": {"authorization": authorization(credentials), "content-length": header, "accept-encoding": header},
         "requestContext": {
             "accountId": "1", "apiId": "a", "domainName": header, "domainPrefix": "a", "requestId": "r",
-            "http": {"method": or(method, "POST"), "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": header},
+            "http": {
+                "method": or_valid(method, "POST"), "path": path, "protocol": "HTTP/1.1",
+                "sourceIp": "192.0.2.1", "userAgent": header,
+            },
             "routeKey": "$default", "stage": "$default", "time": "01/Jan/2026:00:00:00 +0000", "timeEpoch": 1,
         },
         "body": body, "isBase64Encoded": kind == "base64",
@@ -75,15 +79,15 @@ fn http_event(kind: &str, [method, path, credentials, header, body]: &[String; 5
 }
 
 fn rest_event([method, path, credentials, header, body]: &[String; 5]) -> Value {
-    let path = or(path, "/v1/b2b/discovery/organizations");
+    let path = or_valid(path, "/v1/b2b/discovery/organizations");
     json!({
-        "resource": "/{proxy+}", "path": path, "httpMethod": or(method, "POST"),
+        "resource": "/{proxy+}", "path": path, "httpMethod": or_valid(method, "POST"),
         "headers": {"Authorization": authorization(credentials), "Host": header},
         "multiValueHeaders": {"Authorization": [authorization(credentials)], "Host": [header]},
         "queryStringParameters": {header: header}, "multiValueQueryStringParameters": {header: [header]},
         "requestContext": {
             "accountId": "1", "apiId": "a", "resourceId": "r", "stage": "live", "requestId": "r", "path": path,
-            "httpMethod": or(method, "POST"), "protocol": "HTTP/1.1", "identity": {"sourceIp": "192.0.2.1"},
+            "httpMethod": or_valid(method, "POST"), "protocol": "HTTP/1.1", "identity": {"sourceIp": "192.0.2.1"},
         },
         "body": body, "isBase64Encoded": header == "base64",
     })
@@ -91,7 +95,7 @@ fn rest_event([method, path, credentials, header, body]: &[String; 5]) -> Value 
 
 fn check_record(record: &RequestRecord) {
     let cause = record.error.as_ref().and_then(|error| error.cause.as_deref());
-    assert!(cause.is_none_or(|cause| !cause.starts_with("a panic")), "{cause:?}");
+    assert!(cause.is_none_or(|cause| !cause.starts_with("panic at")), "{cause:?}");
 }
 
 fn check(response: &Response<Body>) {
@@ -103,11 +107,11 @@ fn check(response: &Response<Body>) {
     assert_eq!(body["status_code"], response.status().as_u16());
     let keys: Vec<&str> = body.keys().map(String::as_str).collect();
     let is_key_set = response.status().is_success() && body.contains_key("keys");
-    let kept = if is_key_set { "public, max-age=900" } else { "no-store" };
-    assert_eq!(header("cache-control"), Some(kept));
+    let cache_control = if is_key_set { "public, max-age=900" } else { "no-store" };
+    assert_eq!(header("cache-control"), Some(cache_control));
     if response.status().is_success() {
-        let health = keys.len() == 2;
-        assert!(health || is_key_set || body["discovered_organizations"].is_array(), "{keys:?}");
+        let is_health = keys.len() == 2;
+        assert!(is_health || is_key_set || body["discovered_organizations"].is_array(), "{keys:?}");
     } else {
         assert_eq!(keys.len(), 5, "{keys:?}");
         let texts = ["error_type", "error_message", "error_url"]

@@ -1,4 +1,4 @@
-//! Items: whatever the store answers is read, refused or passed over.
+//! DynamoDB items: every response is parsed, refused or skipped, and none causes a panic.
 
 use std::{
     cell::RefCell,
@@ -19,52 +19,53 @@ use aws_smithy_runtime_api::client::{
 use org_discovery::{
     domain::{EmailAddress, EmailDomain, OpaqueToken, OrganizationId, TokenHash},
     store::{
-        JoinableEdge, JoinableReads, MemberReads, OrganizationReads, OrganizationsWanted, ProjectReads,
+        JoinableEdge, JoinableReads, MemberReads, OrganizationReads, OrganizationsToRead, ProjectReads,
         SessionReads,
         dynamodb::{DynamoDb, TableNames},
     },
 };
 use serde_json::{Map, Value, json};
 
-use super::{block_on, fields, world};
+use super::{block_on, fields, memory_store};
 
-/// Answers every call with the same bytes.
+/// An HTTP client that answers every call with the same body.
 #[derive(Debug, Clone, Default)]
-struct Told(Arc<Mutex<Vec<u8>>>);
+struct FixedResponse(Arc<Mutex<Vec<u8>>>);
 
-impl HttpClient for Told {
+impl HttpClient for FixedResponse {
     fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
         SharedHttpConnector::new(self.clone())
     }
 }
 
-impl HttpConnector for Told {
+impl HttpConnector for FixedResponse {
     fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
-        let body = self.0.lock().expect("no panic before").clone();
+        let body = self.0.lock().expect("not poisoned").clone();
         let status = 200_u16.try_into().expect("a status");
         HttpConnectorFuture::ready(Ok(HttpResponse::new(status, body.into())))
     }
 }
 
-fn store(told: &Told) -> DynamoDb {
+fn store(response: &FixedResponse) -> DynamoDb {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("us-east-1"))
         .credentials_provider(Credentials::new("local", "local", None, None, "fuzz"))
         .retry_config(RetryConfig::disabled())
-        .http_client(told.clone());
+        .http_client(response.clone());
     DynamoDb::new(Client::from_conf(config.build()), TableNames::with_prefix("fuzz"))
 }
 
 thread_local! {
-    static STORE: RefCell<LazyLock<(Told, DynamoDb)>> = const { RefCell::new(LazyLock::new(|| {
-        let told = Told::default();
-        let store = store(&told);
-        (told, store)
+    static STORE: RefCell<LazyLock<(FixedResponse, DynamoDb)>> = const { RefCell::new(LazyLock::new(|| {
+        let response = FixedResponse::default();
+        let store = store(&response);
+        (response, store)
     })) };
 }
 
-/// The kind of item, then what the store says: an object of attributes that are texts, numbers or nothing, or a whole body.
+/// Parses a DynamoDB response. The first field is the kind of item. The rest of the input is either a JSON object with
+/// the item's attributes or a whole response body.
 pub fn run(data: &[u8]) {
     let [kind, rest] = fields(data);
     let body = match serde_json::from_str(&rest) {
@@ -75,14 +76,14 @@ pub fn run(data: &[u8]) {
         }
         _ => rest,
     };
-    STORE.with_borrow(|made| {
-        let (told, store) = &**made;
-        *told.0.lock().expect("no panic before") = body.into_bytes();
+    STORE.with_borrow(|initialized| {
+        let (response, store) = &**initialized;
+        *response.0.lock().expect("not poisoned") = body.into_bytes();
         block_on(Box::pin(read(store, &kind)));
     });
 }
 
-/// What the store would say of an item with these attributes.
+/// Returns the response of DynamoDB that contains an item with these attributes.
 fn body_of(kind: &str, attributes: &Map<String, Value>) -> Value {
     let item: Map<String, Value> =
         attributes.iter().map(|(name, value)| (name.clone(), attribute(value))).collect();
@@ -105,7 +106,7 @@ fn attribute(value: &Value) -> Value {
 }
 
 async fn read(store: &DynamoDb, kind: &str) {
-    let project = world::project_id();
+    let project = memory_store::project_id();
     let address = EmailAddress::parse("amy@acme.example").expect("an address");
     match kind {
         "project" => drop(store.project(&project).await),
@@ -130,7 +131,7 @@ async fn read(store: &DynamoDb, kind: &str) {
         }
         _ => {
             let id = OrganizationId::parse("organization-test-acme").expect("an id");
-            let wanted = OrganizationsWanted {
+            let wanted = OrganizationsToRead {
                 organizations: [id.clone()].into(),
                 domain: address.domain().clone(),
                 counted: [id].into(),

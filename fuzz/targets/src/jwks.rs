@@ -1,4 +1,4 @@
-//! Key sets: reading one never panics, and only keys that are suitable for RS256 signatures are used.
+//! Key sets: parsing never panics, and only keys that are suitable for RS256 are used.
 
 use std::sync::LazyLock;
 
@@ -8,53 +8,53 @@ use serde_json::{Map, Value, json};
 
 use super::fields;
 
-static DEMO: LazyLock<Map<String, Value>> = LazyLock::new(|| {
+static DEMO_KEY: LazyLock<Map<String, Value>> = LazyLock::new(|| {
     let project: Value =
         serde_json::from_str(include_str!("../../../local/demo/project.json")).expect("JSON");
     project["jwks"]["keys"][0].as_object().expect("a key").clone()
 });
 
-/// What comes first: `text` for the rest as it is, anything else for lines that are objects, each with the fields of the demo's
-/// key that it changes.
+/// Parses a key set. If the first field is `text`, the rest of the input is the key set. Otherwise each further line is
+/// a JSON object of fields to change in the demo key.
 pub fn run(data: &[u8]) {
-    let [form, rest] = fields(data);
-    if form == "text" {
+    let [format, rest] = fields(data);
+    if format == "text" {
         return check(&rest);
     }
-    let keys: Vec<Value> = rest.lines().map(|line| overlaid(serde_json::from_str(line).ok())).collect();
+    let keys: Vec<Value> = rest.lines().map(|line| changed_key(serde_json::from_str(line).ok())).collect();
     check(&json!({ "keys": keys }).to_string());
 }
 
-fn overlaid(changes: Option<Map<String, Value>>) -> Value {
-    let mut key = DEMO.clone();
+fn changed_key(changes: Option<Map<String, Value>>) -> Value {
+    let mut key = DEMO_KEY.clone();
     key.extend(changes.unwrap_or_default());
     Value::Object(key)
 }
 
 fn check(jwks: &str) {
-    let Ok(set) = KeySet::read(jwks) else {
+    let Ok(set) = KeySet::parse_lenient(jwks) else {
         assert!(KeySet::parse(jwks).is_err());
         return;
     };
     assert_eq!(KeySet::parse(jwks).is_ok(), set.unsuitable().is_empty());
     let stored = set.to_json().expect("JSON");
-    let again = KeySet::parse(&stored).expect("a stored set is suitable");
-    assert_eq!(again, set, "reading a stored set gives the same set");
-    // The set ignores fields that a parser of the whole text cannot read.
+    let reparsed = KeySet::parse(&stored).expect("every stored key is suitable");
+    assert_eq!(reparsed, set, "parsing the stored set gives the same set");
+    // The key set ignores unknown fields, whose values a generic parser may refuse.
     let given: Option<Value> = serde_json::from_str(jwks).ok();
     for key in set.published() {
         let key = serde_json::to_value(key).expect("JSON");
         let kid = key["kid"].as_str().expect("a text");
-        assert!(set.get(kid).is_some(), "a published key is used");
+        assert!(set.get(kid).is_some(), "every published key is used");
         check_size(&key);
         if let Some(given) = &given {
             let keys = given["keys"].as_array().expect("a list");
-            assert!(keys.iter().any(|one| is_source(one, &key)), "{key} is not of {given}");
+            assert!(keys.iter().any(|given| is_source(given, &key)), "{key} is not in {given}");
         }
     }
 }
 
-/// The significant bits of a number in base64url.
+/// Returns the significant bits of a base64url number.
 fn bits(number: &Value) -> Option<Vec<bool>> {
     let bytes = URL_SAFE_NO_PAD.decode(number.as_str()?).ok()?;
     let bits = bytes.into_iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1 == 1));
@@ -67,7 +67,7 @@ fn check_size(key: &Value) {
     assert!(exponent.len() >= 2 && exponent.last() == Some(&true), "{key}");
 }
 
-/// Whether a used key can have come from this one.
+/// Returns true if the used key can have been parsed from the given one.
 fn is_source(given: &Value, used: &Value) -> bool {
     let is_or_absent = |name: &str, value: &str| given[name].is_null() || given[name] == value;
     let verifies = given["key_ops"].is_null()

@@ -1,18 +1,19 @@
-//! What is promised of any input. The fuzzers make inputs up; `cargo test` replays those that are kept in `fuzz/inputs`.
+//! Properties that hold for any input. The fuzzers generate inputs; `cargo test` replays `fuzz/seeds` and
+//! `fuzz/minimized`.
 
-#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a panic is what a fuzzer looks for")]
+#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a fuzzer detects panics")]
 
 pub mod address;
 pub mod credential;
 pub mod event;
-pub mod free_json;
 pub mod item;
+pub mod json_object;
 pub mod jwks;
-mod world;
+mod memory_store;
 
 use std::sync::LazyLock;
 
-/// Waits pass at once, as soon as there is nothing else to do.
+/// Runs a future with the clock paused, so that timers fire immediately when no other work is left.
 fn block_on<T>(work: impl Future<Output = T>) -> T {
     thread_local! {
         static RUNTIME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| {
@@ -23,7 +24,7 @@ fn block_on<T>(work: impl Future<Output = T>) -> T {
     RUNTIME.with(|runtime| runtime.block_on(work))
 }
 
-/// An input is a text whose first lines are short fields and whose rest is the last one.
+/// Splits an input into `N` fields: the first `N - 1` lines, then the rest of the text.
 fn fields<const N: usize>(data: &[u8]) -> [String; N] {
     let text = String::from_utf8_lossy(data);
     let mut lines = text.splitn(N, '\n');

@@ -1,30 +1,30 @@
-//! The announcement on standard output for people.
+//! The text that the program prints for people.
 
 use super::connection::{Connection, address_of};
 use test_support::local::Local;
 
-const LAST_LINE: &str = "Ctrl-C ends it; nothing is kept.";
+const LAST_LINE: &str = "Press Ctrl-C to stop. No data is kept.";
 
 async fn announcement(local: &mut Local) -> Vec<String> {
     let mut lines = Vec::new();
     while lines.last().is_none_or(|line| line != LAST_LINE) {
-        lines.push(local.line().await.expect("the announcement to its end"));
+        lines.push(local.next_line().await.expect("a complete announcement"));
     }
     lines
 }
 
-/// The text between two others.
+/// Returns the text between `before` and `after`.
 fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
     let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("{before} is in {text}"));
     rest.split_once(after).unwrap_or_else(|| panic!("{after} is in {rest}")).0
 }
 
 #[tokio::test]
-async fn announcement_contains_addresses_credentials_stories_and_clients() {
+async fn announcement_contains_addresses_sessions_and_clients() {
     let mut local = Local::start(&[]);
     let text = announcement(&mut local).await.join("\n");
-    let url = between(&text, "answers at ", "\n");
-    let dynamodb_url = between(&text, "DynamoDB's API answers at         ", "\n");
+    let url = between(&text, "listens on      ", "\n");
+    let dynamodb_url = between(&text, "DynamoDB-compatible endpoint  ", "\n");
     assert_ne!(url, dynamodb_url);
     let jwt = between(&text, "{\"session_jwt\":\"", "\"");
     assert_eq!(jwt.split('.').count(), 3, "{jwt}");
@@ -43,7 +43,7 @@ async fn every_printed_curl_line_works() {
     let mut local = Local::start(&[]);
     let lines = announcement(&mut local).await;
     let curls: Vec<_> = lines.iter().filter(|line| line.starts_with("curl ")).collect();
-    assert_eq!(curls.len(), 12, "a line for each credential: eleven sessions, one of them with two");
+    assert_eq!(curls.len(), 12, "eleven sessions, one of which has two credentials");
     for line in curls {
         let url = between(line, "curl -s ", " -u '");
         let (project, secret) = between(line, " -u '", "' -d '").split_once(':').expect("two parts");

@@ -11,10 +11,10 @@ fn keys(value: &Value) -> Vec<&str> {
 
 #[tokio::test]
 async fn body_over_64_kib_is_refused() {
-    let (_local, ready) = Local::ready(&["--no-demo"]).await;
+    let (_local, ready) = Local::start_ready(&["--no-demo"]).await;
     let mut connection = Connection::open(&ready).await;
     let body = |length: usize| {
-        let mut body = br#"{"filling":""#.to_vec();
+        let mut body = br#"{"padding":""#.to_vec();
         body.resize(length - 2, b'a');
         body.extend_from_slice(br#""}"#);
         body
@@ -31,5 +31,9 @@ async fn body_over_64_kib_is_refused() {
         assert_eq!(envelope["status_code"], 413);
         assert_eq!(reply.header("content-type"), Some("application/json"));
     }
-    assert_eq!(connection.discover(b"{}").await.outcome(), "no_session_arguments", "the connection goes on");
+    assert_eq!(
+        connection.discover(b"{}").await.outcome(),
+        "no_session_arguments",
+        "the connection stays open"
+    );
 }

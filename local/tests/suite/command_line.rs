@@ -2,12 +2,12 @@
 
 use tokio::net::TcpListener;
 
-use test_support::local::Ended;
+use test_support::local::ProgramOutput;
 
 #[tokio::test]
 async fn help_lists_every_option() {
     for option in ["--help", "-h"] {
-        let ended = Ended::of(&[option]).await;
+        let ended = ProgramOutput::of(&[option]).await;
         assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
         for option in [
             "--port PORT",
@@ -38,7 +38,7 @@ async fn usage_error_exits_with_code_2() {
     ];
     let mut messages = Vec::new();
     for arguments in cases {
-        let ended = Ended::of(arguments).await;
+        let ended = ProgramOutput::of(arguments).await;
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{arguments:?}");
         messages.push(ended.stderr.trim_end().to_owned());
     }
@@ -59,13 +59,13 @@ async fn port_in_use_is_reported_with_option() {
     let taken = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = taken.local_addr().expect("an address");
     let port = address.port().to_string();
-    let (own, engines) =
+    let (function_port, dynamodb_port) =
         (["--port", &port, "--dynamodb-port", "0"], ["--port", "0", "--dynamodb-port", &port]);
-    for (arguments, option) in [(own, "--port"), (engines, "--dynamodb-port")] {
-        let ended = Ended::of(&arguments).await;
+    for (arguments, option) in [(function_port, "--port"), (dynamodb_port, "--dynamodb-port")] {
+        let ended = ProgramOutput::of(&arguments).await;
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{option}");
         let start = format!("cannot listen on {address}: ");
-        let end = format!("; choose another port with {option}\n");
+        let end = format!("; select another port with {option}\n");
         assert!(ended.stderr.starts_with(&start) && ended.stderr.ends_with(&end), "{}", ended.stderr);
         assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
     }
@@ -73,7 +73,7 @@ async fn port_in_use_is_reported_with_option() {
 
 #[tokio::test]
 async fn unavailable_host_address_is_reported() {
-    let ended = Ended::of(&["--host", "192.0.2.1", "--port", "0", "--dynamodb-port", "0"]).await;
+    let ended = ProgramOutput::of(&["--host", "192.0.2.1", "--port", "0", "--dynamodb-port", "0"]).await;
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
     assert!(ended.stderr.starts_with("cannot listen on 192.0.2.1:0: "), "{}", ended.stderr);
 }

@@ -13,7 +13,7 @@ use test_support::basic;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A connection that stays open from request to request.
+/// A connection that is used for several requests.
 pub struct Connection {
     stream: BufReader<TcpStream>,
     authorization: String,
@@ -21,13 +21,13 @@ pub struct Connection {
 
 pub struct Reply {
     pub status: u16,
-    /// Names in lower case.
+    /// The headers, with names in lower case.
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
 
 impl Connection {
-    /// Connects to what the program printed, with the credentials that it printed.
+    /// Connects to the printed address, with the printed credentials.
     pub async fn open(ready: &Value) -> Self {
         let text = |field: &str| ready[field].as_str().expect("a text");
         Self::open_with(address_of(text("url")), text("project_id"), text("secret")).await
@@ -106,7 +106,7 @@ impl Reply {
     }
 }
 
-/// Host and port of `http://host:port`.
+/// Returns the address in `http://host:port`.
 pub fn address_of(url: &str) -> SocketAddr {
     url.strip_prefix("http://").and_then(|address| address.parse().ok()).expect("http://host:port")
 }

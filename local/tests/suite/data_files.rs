@@ -1,4 +1,4 @@
-//! `--data`: files of the developer.
+//! The option `--data`.
 
 use std::{fs, path::PathBuf};
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::connection::Connection;
 use test_support::{
     builders::{intermediate, magic_link, member, organization},
-    local::{Ended, Local},
+    local::{Local, ProgramOutput},
 };
 
 /// A file that is deleted when its test ends.
@@ -42,7 +42,7 @@ fn magic_link_session(name: &str, address: &str) -> Value {
     intermediate(name, address, [magic_link()])
 }
 
-/// The sessions that it printed, by name, each with the organizations that it lists.
+/// Returns the printed sessions by name, each with the organizations that it lists.
 async fn listings(ready: &Value) -> Vec<(String, Vec<String>)> {
     let mut connection = Connection::open(ready).await;
     let mut listings = Vec::new();
@@ -65,7 +65,8 @@ async fn several_files_replace_demo_data() {
                      "sessions": [magic_link_session("joe", "joe@a.example")]});
     let one = DataFile::new("one.json", one.to_string());
     let two = DataFile::new("two.json", two.to_string());
-    let (_local, ready) = Local::ready(&["--no-demo", "--data", one.path(), "--data", two.path()]).await;
+    let (_local, ready) =
+        Local::start_ready(&["--no-demo", "--data", one.path(), "--data", two.path()]).await;
     let expected =
         [("jane".to_owned(), vec!["one".to_owned(), "two".to_owned()]), ("joe".to_owned(), vec![])];
     assert_eq!(listings(&ready).await, expected);
@@ -75,26 +76,27 @@ async fn several_files_replace_demo_data() {
 async fn file_is_loaded_with_demo_and_warnings() {
     let mut data = json!({"sessions": [magic_link_session("dora", "carla@consulting.example")]});
     data["sessions"][0]["mood"] = json!("good");
-    let file = DataFile::new("beside.json", data.to_string());
-    let (local, ready) = Local::ready(&["--data", file.path()]).await;
+    let file = DataFile::new("additional.json", data.to_string());
+    let (local, ready) = Local::start_ready(&["--data", file.path()]).await;
     let sessions = ready["sessions"].as_array().expect("a list");
     assert_eq!(sessions.len(), 12);
     assert_eq!(sessions[11]["name"], "dora");
     local.signal("TERM").await;
-    let ended = local.ended(std::time::Duration::from_secs(5)).await;
-    let expected = "/sessions/0: the field \"mood\" is not known and was left out\n";
+    let ended = local.wait(std::time::Duration::from_secs(5)).await;
+    let expected = "/sessions/0: unknown field \"mood\" was ignored\n";
     assert_eq!(ended.stderr, format!("warning: {}: {expected}", file.path()));
 }
 
 async fn refusal(name: &str, bytes: impl AsRef<[u8]>) -> String {
     let file = DataFile::new(name, bytes);
-    let ended = Ended::of(&["--port", "0", "--dynamodb-port", "0", "--json", "--data", file.path()]).await;
+    let ended =
+        ProgramOutput::of(&["--port", "0", "--dynamodb-port", "0", "--json", "--data", file.path()]).await;
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{}", ended.stderr);
     ended.stderr.replace(file.path(), "<file>")
 }
 
 #[tokio::test]
-async fn file_with_mistakes_is_refused_with_places() {
+async fn invalid_file_is_refused_with_positions() {
     insta::assert_snapshot!(
         refusal("text.json", "organizations").await,
         @"<file>: not JSON: expected value at line 1 column 1"
@@ -102,7 +104,7 @@ async fn file_with_mistakes_is_refused_with_places() {
     insta::assert_snapshot!(refusal("bytes.json", b"{\"\xff\": 1}").await, @"<file>: not JSON: not UTF-8 at line 1 column 3");
     let mistakes = json!({
         "organizations": [{"organization_id": "a b"}],
-        "sessions": [magic_link_session("jane", "nobody")],
+        "sessions": [magic_link_session("jane", "no-address")],
     });
     insta::assert_snapshot!(refusal("mistakes.json", mistakes.to_string()).await, @"
     <file>: /organizations/0/organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
@@ -111,13 +113,14 @@ async fn file_with_mistakes_is_refused_with_places() {
     let demos = json!({"sessions": [magic_link_session("consultant", "jane@a.example")]});
     insta::assert_snapshot!(
         refusal("demos.json", demos.to_string()).await,
-        @"<file>: /sessions/0/name: another session has this name, in the demo at /sessions/0/name"
+        @"<file>: /sessions/0/name: another session already has this name (the demo at /sessions/0/name)"
     );
 }
 
 #[tokio::test]
 async fn missing_file_is_named() {
-    let ended = Ended::of(&["--port", "0", "--dynamodb-port", "0", "--data", "/no/such/file.json"]).await;
+    let ended =
+        ProgramOutput::of(&["--port", "0", "--dynamodb-port", "0", "--data", "/no/such/file.json"]).await;
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
     assert!(ended.stderr.starts_with("/no/such/file.json: "), "{}", ended.stderr);
 }

@@ -9,10 +9,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use test_support::{
-    Row,
+    StoredItem,
     input_formats::{AcceptedInput, RefusedInput, accepted_inputs, refused_inputs},
-    local::{Ended, Local},
-    rows, without_random_values,
+    local::{Local, ProgramOutput},
+    stored_items, without_random_values,
 };
 
 /// Writes files into a directory, and returns their paths.
@@ -26,12 +26,12 @@ fn write(directory: &TempDir, files: &[impl AsRef<[u8]>]) -> Vec<String> {
 }
 
 /// The rows of organizations and Members in the tables of a running service.
-async fn tables(ready: &Value) -> Vec<Vec<Row>> {
+async fn tables(ready: &Value) -> Vec<Vec<StoredItem>> {
     let text = |value: &Value| value.as_str().expect("text").to_owned();
     let client: Client = connect(&connection(text(&ready["dynamodb_url"])));
     let mut tables = Vec::new();
     for table in ["organizations", "members", "joinable"] {
-        tables.push(without_random_values(rows(&client, &text(&ready["tables"][table])).await));
+        tables.push(without_random_values(stored_items(&client, &text(&ready["tables"][table])).await));
     }
     tables
 }
@@ -43,10 +43,10 @@ async fn every_accepted_input_gives_same_tables() {
         let directory = TempDir::new().expect("a directory");
         let paths = write(&directory, &files);
         let arguments: Vec<_> = paths.iter().flat_map(|path| ["--data", path.as_str()]).collect();
-        let (local, ready) = Local::ready(&[&["--no-demo"], &*arguments].concat()).await;
+        let (local, ready) = Local::start_ready(&[&["--no-demo"], &*arguments].concat()).await;
         let tables = tables(&ready).await;
         local.signal("TERM").await;
-        assert_eq!(local.ended(Duration::from_secs(5)).await.stderr, "", "{name}");
+        assert_eq!(local.wait(Duration::from_secs(5)).await.stderr, "", "{name}");
         assert_eq!(tables[1].len(), 4, "{name}: two Members and their ids");
         assert_eq!(tables, *expected.get_or_insert_with(|| tables.clone()), "{name}");
     }
@@ -57,7 +57,7 @@ async fn every_refused_input_is_reported_with_reason() {
     for RefusedInput { name, file, reason } in refused_inputs() {
         let directory = TempDir::new().expect("a directory");
         let path = &write(&directory, &[file])[0];
-        let ended = Ended::of(&["--port", "0", "--dynamodb-port", "0", "--data", path]).await;
+        let ended = ProgramOutput::of(&["--port", "0", "--dynamodb-port", "0", "--data", path]).await;
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{name}");
         assert_eq!(ended.stderr, format!("{path}: {reason}\n"), "{name}");
     }

@@ -1,4 +1,4 @@
-//! The announcement for programs (`--json`), and the endpoints that it names.
+//! The line of JSON that the program prints (`--json`), and the endpoints that it names.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ fn keys(value: &Value) -> Vec<&str> {
     value.as_object().expect("an object").keys().map(String::as_str).collect()
 }
 
-/// The body for each credential of a session, by field.
+/// Returns a request body for each credential of a session, by field.
 fn bodies(session: &Value) -> Vec<(&'static str, String)> {
     let given = CREDENTIALS.into_iter().filter(|field| session.get(field).is_some());
     given.map(|field| (field, json!({field: session[field]}).to_string())).collect()
@@ -22,7 +22,7 @@ fn bodies(session: &Value) -> Vec<(&'static str, String)> {
 
 #[tokio::test]
 async fn json_output_is_one_complete_line() {
-    let (local, ready) = Local::ready(&[]).await;
+    let (local, ready) = Local::start_ready(&[]).await;
     assert_eq!(keys(&ready), ["dynamodb_url", "project_id", "secret", "sessions", "tables", "url"]);
     assert_eq!(keys(&ready["tables"]), ["joinable", "members", "organizations", "projects", "sessions"]);
     let sessions = ready["sessions"].as_array().expect("a list");
@@ -39,13 +39,13 @@ async fn json_output_is_one_complete_line() {
         demo["sessions"].as_array().expect("a list").iter().filter_map(|s| s["name"].as_str()).collect();
     assert_eq!(names, expected);
     local.signal("TERM").await;
-    let ended = local.ended(Duration::from_secs(5)).await;
+    let ended = local.wait(Duration::from_secs(5)).await;
     assert_eq!((ended.stdout.as_str(), ended.stderr.as_str()), ("", ""));
 }
 
 #[tokio::test]
 async fn every_printed_credential_is_accepted() {
-    let (_local, ready) = Local::ready(&[]).await;
+    let (_local, ready) = Local::start_ready(&[]).await;
     let mut connection = Connection::open(&ready).await;
     assert_eq!(connection.get("/health").await.outcome(), "200");
     let mut outcomes = Vec::new();
@@ -77,7 +77,7 @@ async fn every_printed_credential_is_accepted() {
 
 #[tokio::test]
 async fn invalid_requests_get_contract_errors() {
-    let (_local, ready) = Local::ready(&["--no-demo"]).await;
+    let (_local, ready) = Local::start_ready(&["--no-demo"]).await;
     assert_eq!(ready["sessions"], json!([]));
     let mut connection = Connection::open(&ready).await;
     assert_eq!(connection.get("/").await.outcome(), "route_not_found");
@@ -87,13 +87,13 @@ async fn invalid_requests_get_contract_errors() {
     assert_eq!(connection.discover(b"{").await.outcome(), "bad_request");
     let (address, project) =
         (address_of(ready["url"].as_str().expect("a text")), ready["project_id"].as_str());
-    let mut stranger = Connection::open_with(address, project.expect("a text"), "secret-test-other").await;
-    assert_eq!(stranger.discover(b"{}").await.outcome(), "unauthorized_credentials");
+    let mut other = Connection::open_with(address, project.expect("a text"), "secret-test-other").await;
+    assert_eq!(other.discover(b"{}").await.outcome(), "unauthorized_credentials");
 }
 
 #[tokio::test]
 async fn printed_dynamodb_endpoint_contains_printed_tables() {
-    let (_local, ready) = Local::ready(&[]).await;
+    let (_local, ready) = Local::start_ready(&[]).await;
     let url = ready["dynamodb_url"].as_str().expect("a text");
     let client = connect(&org_discovery_local::embedded_endpoint::connection(url.to_owned()));
     let listed = client.list_tables().send().await.expect("an answer");
@@ -103,13 +103,13 @@ async fn printed_dynamodb_endpoint_contains_printed_tables() {
     assert_eq!(listed.table_names(), named);
     for table in named {
         let page = client.scan().table_name(table).send().await.expect("a page");
-        assert!(page.count > 0, "{table} holds something");
+        assert!(page.count > 0, "{table} is not empty");
     }
 }
 
 #[tokio::test]
 async fn demo_jwt_of_sample_event_is_accepted() {
-    let (_local, ready) = Local::ready(&[]).await;
+    let (_local, ready) = Local::start_ready(&[]).await;
     let event: Value =
         serde_json::from_str(include_str!("../../../events/http-api-session-jwt.json")).expect("JSON");
     let body = event["body"].as_str().expect("a text");

@@ -8,17 +8,17 @@ use super::connection::Connection;
 use test_support::local::Local;
 
 async fn ends_by(signal: &str) {
-    let (local, ready) = Local::ready(&["--no-demo"]).await;
+    let (local, ready) = Local::start_ready(&["--no-demo"]).await;
     let mut connection = Connection::open(&ready).await;
     assert_eq!(connection.get("/health").await.outcome(), "200");
     let begin = Instant::now();
     local.signal(signal).await;
-    let ended = local.ended(Duration::from_secs(5)).await;
+    let ended = local.wait(Duration::from_secs(5)).await;
     assert!(begin.elapsed() < Duration::from_secs(1), "{:?}", begin.elapsed());
     assert_eq!(ended.code, Some(0));
     assert_eq!(ended.stdout, "");
     let lines: Vec<Value> = ended.stderr.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
-    assert_eq!(lines.len(), 1, "the line of the request and nothing else: {lines:?}");
+    assert_eq!(lines.len(), 1, "only the log line of the request: {lines:?}");
     assert_eq!(
         (&lines[0]["http.route"], &lines[0]["message"]),
         (&json!("/health"), &json!("request answered"))

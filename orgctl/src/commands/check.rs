@@ -12,7 +12,7 @@ use crate::{
     output::{Report, Text},
 };
 
-/// The tables, held against each other.
+/// The arguments of `orgctl check`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -20,16 +20,19 @@ Examples:
   orgctl check --repair
   orgctl --output json check --repair --remove-damaged > repaired.json
 
-Safe beside live traffic: each repair is one transaction, on the condition that things are still so. A Member whose
-organization does not exist is erased by --repair; --output json prints it. An organization that cannot be read is never
-removed: `orgctl organization put` writes it anew. Which of two organizations owns a shared SSO connection or domain is for an
-operator to decide. A notice is no difference: with nothing but notices the exit code is 0.")]
+The command is safe to run during live traffic: each repair is one conditional transaction.
+
+--repair erases Members whose organization does not exist; --output json prints them. Damaged
+organizations are never removed; rewrite them with `orgctl organization put`. If two organizations
+share an SSO connection or a claimed domain, remove it from one of them by hand.
+
+The exit code is 1 if inconsistencies remain. Notices need no repair and do not affect it.")]
 pub struct Arguments {
-    /// Mend what can be mended
+    /// Repair the inconsistencies that can be repaired automatically
     #[arg(long)]
     repair: bool,
 
-    /// Remove items that cannot be read, but for organizations; --output json prints what they held
+    /// Also remove damaged items, except organizations; --output json prints their attributes
     #[arg(long, requires = "repair")]
     remove_damaged: bool,
 }
@@ -44,11 +47,11 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
         writer.consistency().check(context.now()).await.map(|report| found.remaining = report)
     };
     let Repaired { repairs, remaining } = found;
-    // What was taken away is printed also when the store failed midway.
+    // Repairs are printed even if a later read or write failed, because the report contains the removed items.
     if ended.is_ok() || !repairs.is_empty() {
         context.print(&Report {
             json: json!({
-                "read": remaining.read, "repaired": repairs, "differences": remaining.inconsistencies,
+                "read": remaining.read, "repaired": repairs, "inconsistencies": remaining.inconsistencies,
                 "notices": remaining.notices,
             }),
             text: text(&repairs, &remaining),
@@ -60,19 +63,18 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
 
 fn conclusion(arguments: &Arguments, remaining: &CheckReport) -> Result<(), Failure> {
     let count = remaining.inconsistencies.len();
-    let things = if count == 1 { "thing is" } else { "things are" };
+    let noun = if count == 1 { "inconsistency" } else { "inconsistencies" };
+    let state = if arguments.repair { "left" } else { "found" };
     let damaged = remaining.inconsistencies.iter().any(|d| matches!(d, Inconsistency::Damaged { .. }));
     let next = match (arguments.repair, damaged && !arguments.remove_damaged) {
         _ if count == 0 => return Ok(()),
-        (false, _) => "`orgctl check --repair` mends what can be mended",
+        (false, _) => "run `orgctl check --repair` to repair what can be repaired automatically",
         (true, true) => {
-            "an organization that cannot be read is written anew by `orgctl organization put`, other items go with --remove-damaged"
+            "rewrite damaged organizations with `orgctl organization put`, and remove other damaged items with --remove-damaged"
         }
-        (true, false) => {
-            "others may be writing the same items, so try again; what stays has to be mended by hand"
-        }
+        (true, false) => "run the command again in case of concurrent writes, then repair the rest by hand",
     };
-    Err(Failure::refused(format!("{count} {things} not as it should be; {next}")))
+    Err(Failure::refused(format!("{count} {noun} {state}; {next}")))
 }
 
 fn text(repairs: &[Repair], remaining: &CheckReport) -> Text {
@@ -85,9 +87,9 @@ fn text(repairs: &[Repair], remaining: &CheckReport) -> Text {
     lines.extend(
         remaining.notices.iter().map(|notice| format!("notice: {}", inconsistency_text::notice_text(notice))),
     );
-    let found = if remaining.inconsistencies.is_empty() { "nothing to report" } else { "see above" };
+    let found = if remaining.inconsistencies.is_empty() { "no inconsistencies" } else { "see above" };
     lines.push(format!(
-        "read {} organizations, {} Members, {} edges, {} counters, {} session items: {found}",
+        "checked {} organizations, {} Members, {} edges, {} counters, {} session items: {found}",
         read.organizations, read.members, read.edges, read.counters, read.session_items
     ));
     lines.into()

@@ -12,12 +12,12 @@ use crate::failure::Failure;
     after_help = "Example:\n  orgctl completions bash > ~/.local/share/bash-completion/completions/orgctl"
 )]
 pub struct Arguments {
-    /// The shell
+    /// Shell for which the script is generated
     shell: Shell,
 }
 
-pub fn run(arguments: &Arguments, mut whole: clap::Command) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments, mut cli: clap::Command) -> Result<(), Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut whole, "orgctl", &mut script);
+    clap_complete::generate(arguments.shell, &mut cli, "orgctl", &mut script);
     Ok(io::stdout().write_all(&script)?)
 }

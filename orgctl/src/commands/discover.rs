@@ -15,13 +15,15 @@ use crate::{
     output::{OutputFormat, Text, print_json, print_text, table},
 };
 
-/// The answer itself.
+/// The arguments of `orgctl discover`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   orgctl discover --email jane@acme.com --factor magic_link
   orgctl discover --token-stdin < token.txt
-  orgctl --output json discover --email jane@acme.com --factor slack_oauth:U123 --tenant slack:T123")]
+  orgctl --output json discover --email jane@acme.com --factor slack_oauth:U123 --tenant slack:T123
+
+With --output json, the command prints the response body of the function.")]
 pub struct Arguments {
     #[command(flatten)]
     session: EvaluatedSession,
@@ -32,16 +34,16 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     let (facts, _) = context.lookup()?.facts_of(session).await?;
     let discovery = decide(&facts)?;
     match context.output {
-        OutputFormat::Text => Ok(print_text(&page(&discovery))?),
+        OutputFormat::Text => Ok(print_text(&text(&discovery))?),
         OutputFormat::Json => {
             let request_id = RequestId::fresh(context.project()?.environment(), &SystemEntropy);
-            let answer = HttpResponse::discovery(&discovery, &request_id).map_err(Failure::refused)?;
-            Ok(print_json(&answer.body)?)
+            let response = HttpResponse::discovery(&discovery, &request_id).map_err(Failure::refused)?;
+            Ok(print_json(&response.body)?)
         }
     }
 }
 
-fn page(discovery: &Discovery<'_>) -> Text {
+fn text(discovery: &Discovery<'_>) -> Text {
     let address = discovery.email_address;
     let rows: Vec<_> = discovery
         .discovered_organizations
@@ -57,7 +59,7 @@ fn page(discovery: &Discovery<'_>) -> Text {
         })
         .collect();
     if rows.is_empty() {
-        return format!("{address} is shown no organization. `orgctl explain` says why.").into();
+        return format!("No organizations for {address}. Run `orgctl explain` to find out why.").into();
     }
-    table(&["organization", "id", "relationship", "still needed"], &rows)
+    table(&["organization", "id", "membership type", "remaining steps"], &rows)
 }

@@ -19,7 +19,7 @@ use crate::{
 };
 use report::ExplainReport;
 
-/// Why a person sees which organizations.
+/// The arguments of `orgctl explain`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -27,12 +27,13 @@ Examples:
   orgctl explain --email jane@acme.com --factor magic_link --organization acme
   orgctl explain --token-stdin < token.txt
 
-Without --organization it reads every organization of the project, to find those that could be meant.")]
+Without --organization, the command reads all organizations of the project, and explains those that
+are related to the person.")]
 pub struct Arguments {
     #[command(flatten)]
     session: EvaluatedSession,
 
-    /// Explain this organization alone, by id or slug
+    /// Organization (id or slug) to explain [default: all related organizations]
     #[arg(long, value_name = "ID_OR_SLUG")]
     organization: Option<String>,
 }
@@ -43,13 +44,13 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     let reader = context.reader()?;
     let relevant = match &arguments.organization {
         Some(name) => {
-            let id = resolve_names::organization_id_even_if_corrupt(name, context).await?;
+            let id = resolve_names::organization_id_even_if_damaged(name, context).await?;
             RelevantOrganizations::only(&reader, id, &facts, &edges).await?
         }
         None => RelevantOrganizations::find(&reader, &facts, &edges).await?,
     };
-    let dead = || Failure::refused("the session's own Member or organization is gone");
-    let explainer = Explainer::new(&facts).ok_or_else(dead)?;
+    let missing = || Failure::refused("the Member or organization of the session does not exist");
+    let explainer = Explainer::new(&facts).ok_or_else(missing)?;
     let mut explanations: Vec<_> = relevant.states(&facts).map(|state| explainer.explain(state)).collect();
     report::sort(&mut explanations, explainer.discovery());
     let report = ExplainReport {
@@ -57,7 +58,7 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
         explanations: &explanations,
         others: relevant.others,
         unread: facts.unread_organizations,
-        unreadable: relevant.unreadable,
+        damaged: relevant.damaged,
         fails: decide(&facts).is_err(),
     };
     context.print(&Report { json: report.json(), text: report.text() })

@@ -14,38 +14,38 @@ use serde::Serialize;
 
 use crate::{context::Context, failure::Failure, output::warn};
 
-/// Everything but sessions, as `import` takes it.
+/// The arguments of `orgctl export`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
   orgctl export > backup.json
 
-One JSON document with an organization or Member in each line, whatever --output says. Sessions stay where they are: what opens
-them is not in the tables. A file or another program gets the data as it is stored; on a terminal, control and bidirectional
-characters are escaped.")]
+Prints one JSON document with one organization or Member per line, regardless of --output. Sessions
+are not exported, because the tables do not contain their tokens. Control and bidirectional
+characters are escaped only if standard output is a terminal.")]
 pub struct Arguments {}
 
 pub async fn run(context: &Context) -> Result<(), Failure> {
     let reader = context.reader()?;
     let stdout = io::stdout().lock();
     let is_terminal = stdout.is_terminal();
-    let mut export = Export { out: BufWriter::new(stdout), is_terminal, damaged: 0 };
+    let mut export = Export { out: BufWriter::new(stdout), is_terminal, damaged_items: 0 };
     let mut organizations = HashSet::new();
     export.raw("{\"organizations\":[")?;
-    let mut every = reader.every_organization();
+    let mut every = reader.all_organizations();
     let mut separator = "\n";
     while let Some(organization) = export.next(&mut every).await? {
         export.record(&mut separator, &organization)?;
         organizations.insert(organization.organization_id);
     }
     export.raw("\n],\"members\":[")?;
-    let mut every = reader.every_member();
+    let mut every = reader.all_members();
     let mut separator = "\n";
     while let Some(member) = export.next(&mut every).await? {
         if is_orphaned(&member.organization_id, &organizations, context).await? {
             let (id, organization) = (&member.member_id, &member.organization_id);
             warn(format!(
-                "{id} was left out, because its organization {organization} does not exist; `orgctl check` lists such Members"
+                "skipped Member {id}: its organization {organization} does not exist; `orgctl check` lists such Members"
             ));
         } else {
             export.record(&mut separator, &member)?;
@@ -55,7 +55,8 @@ pub async fn run(context: &Context) -> Result<(), Failure> {
     export.finish()
 }
 
-/// Returns whether the organization does not exist. It may have been created after the scan, so it is read again.
+/// Returns true if the organization does not exist. An organization that the scan did not return is read again, because
+/// it may have been created since.
 async fn is_orphaned(
     id: &OrganizationId,
     organizations: &HashSet<OrganizationId>,
@@ -66,9 +67,9 @@ async fn is_orphaned(
 
 struct Export<W: Write> {
     out: W,
-    /// A terminal interprets control characters. A file gets the same bytes as the tables.
+    /// True if control characters must be escaped for a terminal. Files get the stored bytes.
     is_terminal: bool,
-    damaged: usize,
+    damaged_items: usize,
 }
 
 impl<W: Write> Export<W> {
@@ -84,15 +85,15 @@ impl<W: Write> Export<W> {
         Ok(())
     }
 
-    /// Returns the next readable record. Corrupt records are skipped with a warning.
+    /// Returns the next record. Damaged items are skipped with a warning.
     async fn next<T>(&mut self, every: &mut Scan<T>) -> Result<Option<T>, Failure> {
         loop {
             match every.next().await {
                 None => return Ok(None),
                 Some(Ok(found)) => return Ok(Some(found)),
                 Some(Err(error @ StoreError::Damaged { .. })) => {
-                    warn(format!("left out: {error}"));
-                    self.damaged += 1;
+                    warn(format!("skipped: {error}"));
+                    self.damaged_items += 1;
                 }
                 Some(Err(error)) => return Err(error.into()),
             }
@@ -101,10 +102,10 @@ impl<W: Write> Export<W> {
 
     fn finish(mut self) -> Result<(), Failure> {
         self.out.flush()?;
-        match self.damaged {
+        match self.damaged_items {
             0 => Ok(()),
-            damaged => Err(Failure::refused(format!(
-                "{damaged} damaged items are not in the export; `orgctl check` names them"
+            count => Err(Failure::refused(format!(
+                "the export is incomplete (damaged items skipped: {count}); `orgctl check` lists them"
             ))),
         }
     }

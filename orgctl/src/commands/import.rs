@@ -19,37 +19,43 @@ use crate::{
 };
 use progress::Progress;
 
-/// Data into the tables.
+/// The arguments of `orgctl import`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   orgctl import acme.json
   orgctl import --dry-run organizations.json members.json
-  curl … /v1/b2b/organizations/search … | orgctl import -
+  curl … /v1/b2b/organizations/search … | orgctl import -   # copy a Stytch project
 
-Takes what `cargo local --data` takes: data files, pages of Stytch's organizations/search and organizations/members/search,
-single organizations and Members such as `orgctl organization get` prints, one after the other, in a JSON array or one a line.
-The input is UTF-8, with a byte order mark or without. It is checked as a whole before anything is written. An import that was
-interrupted is completed by doing it again.
+Accepted input (UTF-8):
+- the output of `orgctl export`
+- response pages of Stytch's organizations/search and organizations/members/search
+- organizations and Members, concatenated, one per line or in a JSON array
 
-Refused: an SSO connection, a claimed domain or a slug of two organizations, in the input or in the tables, a Member on an
-address that another live Member has retired, phone numbers that are not E.164, objects over a limit, sessions without
---with-sessions, and, without --allow-partial, search pages that name a next page which is not in the input.")]
+All input is checked before anything is written. Run an interrupted import again to complete it.
+
+Rejected input:
+- an SSO connection, claimed domain or slug of two organizations, in the input or in the tables
+- a Member with an address that another Member has retired
+- a phone number that is not in E.164 format
+- an object over a size limit
+- sessions, unless --with-sessions is given
+- search pages whose next page is missing, unless --allow-partial is given")]
 pub struct Arguments {
-    /// Files; `-` is standard input
+    /// Input files; `-` for standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 
-    /// Say what would change, and write nothing
+    /// Report the changes without writing them
     #[arg(long)]
     dry_run: bool,
 
-    /// Write sessions too; without it, input that holds any is refused, because a session lets the holder of its token
-    /// act as the person
+    /// Also import sessions, which let the holder of a token act as the person; without this option, input with
+    /// sessions is rejected
     #[arg(long)]
     with_sessions: bool,
 
-    /// Import pages of a search although the last one names a next page
+    /// Accept search pages whose next page is missing
     #[arg(long)]
     allow_partial: bool,
 }
@@ -79,8 +85,8 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     if loaded.refused.is_empty() {
         return Ok(());
     }
-    let records = if loaded.refused.len() == 1 { "record contradicts" } else { "records contradict" };
-    let reason = format!("{} {records} what the tables hold; left out:", loaded.refused.len());
+    let records = if loaded.refused.len() == 1 { "record conflicts" } else { "records conflict" };
+    let reason = format!("{} {records} with stored data; skipped:", loaded.refused.len());
     Err(Failure::RefusedFor(reason, loaded.refused.lines()))
 }
 
@@ -88,8 +94,8 @@ fn refused(error: ImportError) -> Failure {
     match error {
         ImportError::Store(error) => error.into(),
         ImportError::Refused(problems) => {
-            let mistakes = if problems.len() == 1 { "mistake" } else { "mistakes" };
-            let reason = format!("nothing was imported, because of {} {mistakes}:", problems.len());
+            let errors = if problems.len() == 1 { "error" } else { "errors" };
+            let reason = format!("nothing was imported because of {} {errors}:", problems.len());
             Failure::RefusedFor(reason, problems.lines())
         }
         error @ (ImportError::Unreadable { .. } | ImportError::Changed) => Failure::refused(error),
@@ -106,11 +112,11 @@ fn report(loaded: &ImportReport, mode: Mode) -> Report {
         vec![name.to_owned(), added.to_string(), changed.to_string(), unchanged.to_string()]
     };
     let dry_run = mode == Mode::DryRun;
-    let (title, done) = if dry_run { ("would be", "would be written") } else { ("imported", "written") };
+    let (title, written) = if dry_run { ("would be", "would be written") } else { ("imported", "written") };
     let rows = [row("organizations", organizations), row("Members", members)];
     let mut text = table(&[title, "added", "changed", "unchanged"], &rows);
     if *sessions > 0 {
-        text.push(format!("sessions {done}: {sessions}"));
+        text.push(format!("sessions {written}: {sessions}"));
     }
     Report {
         json: json!({

@@ -17,25 +17,25 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Print an organization
+    /// Print an organization as JSON
     #[command(after_help = "Example:\n  orgctl organization get acme")]
     Get {
-        /// The organization's id or slug
+        /// Organization id or slug
         #[arg(value_name = "ID_OR_SLUG")]
         organization: String,
     },
-    /// Create or replace an organization: what the file leaves out gets its default
+    /// Create or replace an organization; fields that are not in the file get their defaults
     #[command(
         after_help = "Example:\n  orgctl organization get acme > acme.json\n  orgctl organization put acme.json"
     )]
     Put {
-        /// One organization in JSON; `-` is standard input
+        /// JSON file with one organization; `-` for standard input
         file: PathBuf,
     },
     /// Delete an organization and all its Members
     #[command(after_help = "Example:\n  orgctl organization delete acme")]
     Delete {
-        /// The organization's id or slug
+        /// Organization id or slug
         #[arg(value_name = "ID_OR_SLUG")]
         organization: String,
     },
@@ -65,7 +65,7 @@ async fn put(file: &std::path::Path, context: &Context) -> Result<(), Failure> {
             let outcome = writer.organizations().put(&organization, context.now()).await?;
             if discarded == Outcome::Removed {
                 warn(
-                    "what was stored could not be read, and was replaced; `orgctl check` finds what followed from it",
+                    "the stored organization was damaged and has been replaced; run `orgctl check` to find related inconsistencies",
                 );
             }
             outcome
@@ -78,7 +78,9 @@ async fn put(file: &std::path::Path, context: &Context) -> Result<(), Failure> {
 async fn delete(name: &str, context: &Context) -> Result<(), Failure> {
     let organization = resolve_names::organization_id(name, context).await?;
     if context.writer()?.organizations().delete(&organization).await? == Outcome::Absent {
-        return Err(Failure::refused(format!("there is no organization {name}, and nothing is left of one")));
+        return Err(Failure::refused(format!(
+            "no organization has the id or slug {name}; nothing was deleted"
+        )));
     }
     context.print(&Report {
         json: json!({"organization_id": organization, "outcome": "deleted"}),
@@ -86,10 +88,10 @@ async fn delete(name: &str, context: &Context) -> Result<(), Failure> {
     })
 }
 
-fn report(organization: &Organization, done: &str) -> Report {
+fn report(organization: &Organization, outcome: &str) -> Report {
     let Organization { organization_id, organization_slug, .. } = organization;
     Report {
-        json: json!({"organization_id": organization_id, "outcome": done}),
-        text: format!("{organization_id} ({organization_slug}): {done}").into(),
+        json: json!({"organization_id": organization_id, "outcome": outcome}),
+        text: format!("{organization_id} ({organization_slug}): {outcome}").into(),
     }
 }

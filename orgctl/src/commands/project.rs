@@ -17,41 +17,41 @@ use crate::{context::Context, failure::Failure, output::Report};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Create the project, and print its secret once
+    /// Create the project and print its secret, which is shown only once
     #[command(after_help = "Example:\n  orgctl --project project-live-… project create")]
     Create(SecretSource),
-    /// Show how many secrets are valid and which keys there are, never a secret
+    /// Show the number of valid secrets and the key ids
     #[command(after_help = "Example:\n  orgctl project show")]
     Show,
-    /// Give the project a second valid secret, and print it once; the first stays valid until it is retired
+    /// Add a second secret and print it once; the older secret stays valid until `retire-secret`
     #[command(after_help = "Example:\n  orgctl project rotate-secret")]
     RotateSecret(SecretSource),
-    /// Make the older of two valid secrets worthless, once every caller has the newer one
+    /// Invalidate the older of two secrets, after all callers have switched to the newer one
     #[command(after_help = "Example:\n  orgctl project retire-secret")]
-    RetireSecret(Retired),
-    /// The public keys that sign session JWTs
+    RetireSecret(RetireSecretArguments),
+    /// Manage the public keys that verify session JWTs
     #[command(subcommand)]
     Keys(keys::Command),
 }
 
 #[derive(Debug, Args)]
 pub struct SecretSource {
-    /// Take the secret from standard input instead of making one, such as the one that callers use already
+    /// Read the secret from standard input instead of generating one, for example to keep the secret that callers use
     #[arg(long)]
     secret_stdin: bool,
 }
 
 #[derive(Debug, Args)]
-pub struct Retired {
-    /// Retire the newer one instead, such as one that should never have been made
+pub struct RetireSecretArguments {
+    /// Invalidate the newer secret instead, for example to cancel a rotation
     #[arg(long)]
     newer: bool,
 }
 
-/// A file of keys.
+/// The argument that names a file of keys.
 #[derive(Debug, Args)]
 pub struct KeyFile {
-    /// A JWKS or a single JWK of public RSA keys; `-` is standard input
+    /// JWKS or single JWK with public RSA keys; `-` for standard input
     file: PathBuf,
 }
 
@@ -60,13 +60,13 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Create(source) => create(&source, context).await,
         Command::Show => show(context).await,
         Command::RotateSecret(source) => rotate(&source, context).await,
-        Command::RetireSecret(Retired { newer }) => retire(newer, context).await,
+        Command::RetireSecret(RetireSecretArguments { newer }) => retire(newer, context).await,
         Command::Keys(command) => keys::run(command, context).await,
     }
 }
 
-/// Reads the stored project.
-async fn stored(context: &Context) -> Result<Project, Failure> {
+/// Reads the stored project, or fails if it does not exist.
+async fn stored_project(context: &Context) -> Result<Project, Failure> {
     let project = context.store().project(context.project()?).await?;
     project.ok_or_else(|| Failure::refused(Refusal::NoProject))
 }
@@ -87,21 +87,22 @@ async fn rotate(source: &SecretSource, context: &Context) -> Result<(), Failure>
     let hash = SecretHash::of(&secret);
     let change = |stored: Option<Project>| Ok(stored.ok_or(Refusal::NoProject)?.with_secret(hash.clone())?);
     context.writer()?.project().change(change).await?;
-    print_secret("has a second valid secret", &secret, source, context)
+    print_secret("now has two valid secrets", &secret, source, context)
 }
 
-/// Prints a generated secret. The operator has a given one already.
+/// Prints a generated secret. A secret from standard input is not printed.
 fn print_secret(done: &str, secret: &str, source: &SecretSource, context: &Context) -> Result<(), Failure> {
     let project = context.project()?;
     let report = if source.secret_stdin {
         Report {
             json: json!({"project_id": project}),
-            text: format!("{project} {done}: the one given").into(),
+            text: format!("{project} {done}. The new secret was read from standard input.").into(),
         }
     } else {
         Report {
             json: json!({"project_id": project, "secret": secret}),
-            text: vec![format!("{project} {done}. The secret, shown this once:"), secret.to_owned()].into(),
+            text: vec![format!("{project} {done}. The new secret, shown only once:"), secret.to_owned()]
+                .into(),
         }
     };
     context.print(&report)
@@ -115,19 +116,20 @@ async fn retire(newer: bool, context: &Context) -> Result<(), Failure> {
     context.print(&Report {
         json: json!({"project_id": project, "retired": age}),
         text: format!(
-            "The {age} secret of {project} is retired. A function that runs refuses it within a minute."
+            "Retired the {age} secret of {project}. Running functions reject it within one minute."
         )
         .into(),
     })
 }
 
 async fn show(context: &Context) -> Result<(), Failure> {
-    let stored = stored(context).await?;
+    let stored = stored_project(context).await?;
     let (project, secrets) = (context.project()?, stored.secrets().len());
     let keys: Vec<&str> = stored.keys().sizes().map(|(kid, _)| kid).collect();
-    let named = if keys.is_empty() { "none".to_owned() } else { keys.join(", ") };
+    let key_ids = if keys.is_empty() { "none".to_owned() } else { keys.join(", ") };
     context.print(&Report {
         json: json!({"project_id": project, "valid_secrets": secrets, "keys": keys}),
-        text: vec![project.to_string(), format!("valid secrets: {secrets}"), format!("keys: {named}")].into(),
+        text: vec![project.to_string(), format!("valid secrets: {secrets}"), format!("keys: {key_ids}")]
+            .into(),
     })
 }

@@ -15,15 +15,15 @@ use session_selector::{SelectedSessions, SessionSelector};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a session for a person, and print its credential once: for local work, tests and support
+    /// Create a session for local development, tests or support, and print its tokens once
     #[command(after_help = create::EXAMPLES)]
     Create(create::Arguments),
-    /// Show a session, or all of a Member, and whether it is alive; never its credential
+    /// Show a session, or all sessions of a Member, and whether they are valid
     #[command(
         after_help = "Examples:\n  orgctl session show < token.txt\n  orgctl session show --member jane@acme.com --organization acme"
     )]
     Show(SessionSelector),
-    /// Revoke a session under all its names, or every session of a Member
+    /// Revoke a session, or all sessions of a Member
     #[command(
         after_help = "Examples:\n  orgctl session revoke < token.txt\n  orgctl session revoke --member jane@acme.com --organization acme"
     )]
@@ -54,9 +54,9 @@ async fn revoke(selector: &SessionSelector, context: &Context) -> Result<(), Fai
         }
     }
     let text = match revoked {
-        0 => "There was no such session, and nothing to revoke.".to_owned(),
-        1 => "1 session is revoked.".to_owned(),
-        several => format!("{several} sessions are revoked."),
+        0 => "No session found; nothing was revoked.".to_owned(),
+        1 => "Revoked 1 session.".to_owned(),
+        several => format!("Revoked {several} sessions."),
     };
     context.print(&Report { json: json!({ "revoked": revoked }), text: text.into() })
 }

@@ -12,12 +12,12 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Create the five tables, for local engines and tests; in AWS the template creates them
+    /// Create the five tables at a local endpoint; in AWS, template.yaml creates them
     #[command(
         after_help = "Example:\n  orgctl --endpoint-url http://127.0.0.1:8000 --table-prefix org-discovery tables create"
     )]
     Create,
-    /// Show each table's keys, index, time to live and status
+    /// Show the status, keys, index and time to live of each table
     #[command(after_help = "Example:\n  orgctl --stack-outputs stack.json tables show")]
     Show,
 }
@@ -39,11 +39,11 @@ async fn show(context: &Context) -> Result<(), Failure> {
         json: json!({ "tables": states.iter().map(object).collect::<Vec<_>>() }),
         text: table(&["table", "status", "keys", "index", "time to live"], &rows),
     })?;
-    match states.iter().filter(|state| !state.is_as_defined).count() {
+    match states.iter().filter(|state| !state.matches_definition).count() {
         0 => Ok(()),
         wrong => Err(Failure::refused(format!(
-            "{wrong} of the five tables are not there, or not as they must be; \
-             `orgctl tables create` makes missing ones, and a table with other keys must be deleted first"
+            "{wrong} of 5 tables are missing or have the wrong definition; \
+             `orgctl tables create` creates missing tables, but a table with other keys must be deleted first"
         ))),
     }
 }
@@ -51,9 +51,9 @@ async fn show(context: &Context) -> Result<(), Failure> {
 fn row(state: &TableState) -> Vec<String> {
     let index = |index: &IndexState| format!("{} ({})", index.name, index.keys.join(", "));
     let status = match &state.status {
-        Some(status) if state.is_as_defined => status.clone(),
-        Some(status) => format!("{status}, not as defined"),
-        None => "not there".to_owned(),
+        Some(status) if state.matches_definition => status.clone(),
+        Some(status) => format!("{status}, wrong definition"),
+        None => "missing".to_owned(),
     };
     vec![
         state.name.clone(),
@@ -73,6 +73,6 @@ fn object(state: &TableState) -> Value {
         "keys": state.keys,
         "indexes": state.indexes.iter().map(index).collect::<Vec<_>>(),
         "time_to_live": state.time_to_live,
-        "as_defined": state.is_as_defined,
+        "as_defined": state.matches_definition,
     })
 }

@@ -1,4 +1,4 @@
-//! A byte order mark before a file or standard input, as editors and shells on Windows write it.
+//! Input that starts with a byte order mark, as editors and shells on Windows write it.
 
 use serde_json::json;
 use tempfile::NamedTempFile;
@@ -7,17 +7,17 @@ use super::{
     input_files::{file, file_of_bytes, path},
     pem::pem,
 };
-use test_support::{KEY, Orgctl, TestApp, small_world};
+use test_support::{KEY, Orgctl, TestApp, small_data_set};
 
 const MARK: &str = "\u{feff}";
 
-/// A file that begins with a byte order mark.
+/// Creates a file that starts with a byte order mark.
 fn marked_file(text: &str) -> NamedTempFile {
     file(format!("{MARK}{text}"))
 }
 
 #[tokio::test]
-async fn imported_file_with_byte_order_mark_is_read() {
+async fn import_accepts_byte_order_mark() {
     let app = TestApp::start(json!({})).await;
     let organization =
         json!({"organization_id": "b1", "organization_name": "Org b1", "organization_slug": "org-b1"});
@@ -37,8 +37,8 @@ async fn imported_file_with_byte_order_mark_is_read() {
 }
 
 #[tokio::test]
-async fn other_inputs_with_byte_order_mark_are_read() {
-    let app = TestApp::start(small_world()).await;
+async fn other_commands_accept_byte_order_mark() {
+    let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     let organization = orgctl.text(&["organization", "get", "acme"]).await;
     let member = orgctl.text(&["member", "get", "member-ann"]).await;
@@ -64,7 +64,7 @@ async fn other_inputs_with_byte_order_mark_are_read() {
     orgctl.text(&arguments).await;
 }
 
-/// Bytes that are not UTF-8, and the message.
+/// Input that is not UTF-8, and the expected message.
 struct Encoding<'b> {
     name: &'static str,
     bytes: &'b [u8],
@@ -72,8 +72,8 @@ struct Encoding<'b> {
 }
 
 #[tokio::test]
-async fn unsupported_encoding_is_named() {
-    let app = TestApp::start(small_world()).await;
+async fn unsupported_encoding_is_reported() {
+    let app = TestApp::start(small_data_set()).await;
     let utf_16: Vec<u8> = format!("{MARK}{{}}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let encodings = [
         Encoding {

@@ -1,4 +1,4 @@
-//! Settings of tables, endpoint and credentials, and the messages if they are missing or wrong.
+//! Settings for tables, endpoint and credentials, and the messages if they are missing or invalid.
 
 use serde_json::json;
 
@@ -7,13 +7,13 @@ use test_support::{Orgctl, TestApp, project_id};
 
 #[tokio::test]
 async fn missing_table_prefix_is_reported() {
-    let ended = Orgctl::lost().run(&["tables", "show"]).await;
+    let ended = Orgctl::unconfigured().run(&["tables", "show"]).await;
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""));
-    insta::assert_snapshot!(ended.stderr, @"error: which tables? Give --table-prefix or --stack-outputs, or complete the environment: the environment is not complete: PROJECTS_TABLE is missing; SESSIONS_TABLE is missing; MEMBERS_TABLE is missing; JOINABLE_TABLE is missing; ORGANIZATIONS_TABLE is missing");
+    insta::assert_snapshot!(ended.stderr, @"error: no tables given; use --table-prefix or --stack-outputs, or set the table variables: invalid configuration: PROJECTS_TABLE is missing; SESSIONS_TABLE is missing; MEMBERS_TABLE is missing; JOINABLE_TABLE is missing; ORGANIZATIONS_TABLE is missing");
 }
 
 #[tokio::test]
-async fn table_variables_of_function_are_accepted() {
+async fn table_variables_are_accepted() {
     let app = TestApp::empty(project_id()).await;
     let (prefix, mut orgctl) = (app.table_prefix(), Orgctl::on(&app).without("TABLE_PREFIX"));
     for kind in ["PROJECTS", "SESSIONS", "MEMBERS", "JOINABLE", "ORGANIZATIONS"] {
@@ -40,7 +40,9 @@ async fn cloudformation_stack_output_is_accepted() {
     let ended = orgctl.run(&["tables", "show", "--stack-outputs", "Cargo.toml"]).await;
     assert_eq!(ended.code, Some(2));
     assert!(
-        ended.stderr.starts_with("error: Cargo.toml: expected what `aws cloudformation describe-stacks"),
+        ended
+            .stderr
+            .starts_with("error: Cargo.toml: expected the output of `aws cloudformation describe-stacks"),
         "{}",
         ended.stderr
     );
@@ -48,20 +50,21 @@ async fn cloudformation_stack_output_is_accepted() {
 
 #[tokio::test]
 async fn unreachable_dynamodb_is_reported() {
-    let orgctl = Orgctl::lost().with("TABLE_PREFIX", "test");
-    let said = orgctl.refusal(&["--endpoint-url", "http://127.0.0.1:9", "tables", "show"]).await;
-    insta::assert_snapshot!(said, @"error: the store cannot be reached; check --endpoint-url, --region and the network");
+    let orgctl = Orgctl::unconfigured().with("TABLE_PREFIX", "test");
+    let error = orgctl.refusal(&["--endpoint-url", "http://127.0.0.1:9", "tables", "show"]).await;
+    insta::assert_snapshot!(error, @"error: cannot connect to DynamoDB; check --endpoint-url, --region and the network");
 }
 
 #[tokio::test]
 async fn missing_credentials_are_reported() {
-    let orgctl = Orgctl::lost().with("TABLE_PREFIX", "test").with("AWS_EC2_METADATA_DISABLED", "true");
-    let said = orgctl.refusal(&["--region", "eu-central-1", "tables", "show"]).await;
-    insta::assert_snapshot!(said, @"error: no AWS credentials can be used; give --profile, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in, such as by `aws sso login`");
-    let said = orgctl
+    let orgctl =
+        Orgctl::unconfigured().with("TABLE_PREFIX", "test").with("AWS_EC2_METADATA_DISABLED", "true");
+    let error = orgctl.refusal(&["--region", "eu-central-1", "tables", "show"]).await;
+    insta::assert_snapshot!(error, @"error: no AWS credentials found; use --profile, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in, for example with `aws sso login`");
+    let error = orgctl
         .with("AWS_ACCESS_KEY_ID", "a")
         .with("AWS_SECRET_ACCESS_KEY", "b")
         .refusal(&["tables", "show"])
         .await;
-    insta::assert_snapshot!(said, @"error: the store cannot be reached; check --endpoint-url, --region and the network");
+    insta::assert_snapshot!(error, @"error: cannot connect to DynamoDB; check --endpoint-url, --region and the network");
 }

@@ -1,10 +1,10 @@
-//! `orgctl discover`: the function's own answer.
+//! `orgctl discover`.
 
 use serde_json::{Value, json};
 
-use test_support::{Orgctl, TestApp, small_world};
+use test_support::{Orgctl, TestApp, small_data_set};
 
-/// The body without what is another each time.
+/// Returns the response body without its request id, which is random.
 fn body(text: &str) -> Value {
     let mut body: Value = serde_json::from_str(text).expect("JSON");
     let id = body.as_object_mut().expect("an object").remove("request_id").expect("a request id");
@@ -13,8 +13,8 @@ fn body(text: &str) -> Value {
 }
 
 #[tokio::test]
-async fn discover_prints_the_functions_answer() {
-    let app = TestApp::start(small_world()).await;
+async fn discover_prints_the_function_response() {
+    let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     let created =
         orgctl.json(&["session", "create", "--member", "member-ann", "--factor", "email_otp"]).await;
@@ -28,14 +28,14 @@ async fn discover_prints_the_functions_answer() {
     assert_eq!(
         by_id.stdout.len(),
         answer.text().len() + 1,
-        "the same keys in the same order, and a line's end"
+        "the same keys in the same order, and a line break"
     );
     assert_eq!(body(&by_id.stdout), body(answer.text()));
 }
 
 #[tokio::test]
-async fn described_session_gets_answer_of_stored_session() {
-    let app = TestApp::start(small_world()).await;
+async fn hypothetical_session_gets_same_response_as_stored() {
+    let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     let person = ["--email", "ann@acme.example", "--factor", "magic_link", "--tenant", "slack:T1"];
     let arguments = [&["session", "create", "--organization", "globex"], &person[..]].concat();
@@ -49,7 +49,7 @@ async fn described_session_gets_answer_of_stored_session() {
     assert_eq!(
         body(&as_member.stdout)["discovered_organizations"].as_array().map(Vec::len),
         Some(1),
-        "joins nothing"
+        "a member session shows only memberships"
     );
 }
 
@@ -70,46 +70,46 @@ async fn discover_prints_a_table() {
         page += "\n";
     }
     insta::assert_snapshot!(page, @"
-    organization  id                                                      relationship   still needed
-    Acme          organization-test-00000000-0000-4000-8000-000000000001  active_member  nothing
-    Globex        organization-test-00000000-0000-4000-8000-000000000002  active_member  nothing
-    Initech       organization-test-00000000-0000-4000-8000-000000000003  active_member  a second factor
+    organization  id                                                      membership type  remaining steps
+    Acme          organization-test-00000000-0000-4000-8000-000000000001  active_member    none
+    Globex        organization-test-00000000-0000-4000-8000-000000000002  active_member    none
+    Initech       organization-test-00000000-0000-4000-8000-000000000003  active_member    use a second factor
 
-    organization  id                                                      relationship    still needed
-    Acme          organization-test-00000000-0000-4000-8000-000000000001  invited_member  a sign-in by magic_link or email_otp or google_oauth or microsoft_oauth; accepting the invitation
+    organization  id                                                      membership type  remaining steps
+    Acme          organization-test-00000000-0000-4000-8000-000000000001  invited_member   sign in by magic_link or email_otp or google_oauth or microsoft_oauth; accept the invitation
 
-    organization  id                                                      relationship                      still needed
-    Acme          organization-test-00000000-0000-4000-8000-000000000001  eligible_to_join_by_email_domain  joining
+    organization  id                                                      membership type                   remaining steps
+    Acme          organization-test-00000000-0000-4000-8000-000000000001  eligible_to_join_by_email_domain  join
 
-    organization  id                                                      relationship   still needed
-    Initech       organization-test-00000000-0000-4000-8000-000000000003  active_member  a sign-in by magic_link or email_otp or google_oauth; a second factor
+    organization  id                                                      membership type  remaining steps
+    Initech       organization-test-00000000-0000-4000-8000-000000000003  active_member    sign in by magic_link or email_otp or google_oauth; use a second factor
 
-    mia@initech.example is shown no organization. `orgctl explain` says why.
+    No organizations for mia@initech.example. Run `orgctl explain` to find out why.
 
-    hal@hooli.example is shown no organization. `orgctl explain` says why.
+    No organizations for hal@hooli.example. Run `orgctl explain` to find out why.
     ");
 }
 
 #[tokio::test]
-async fn ended_session_is_refused() {
-    let app = TestApp::start(small_world()).await;
+async fn expired_or_missing_session_is_refused() {
+    let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     let mut refusals = orgctl.refusal(&["discover", "--session-id", "session-none"]).await;
-    // The test's own sessions ended months before the machine's time.
+    // The sessions of `small_data_set` expired months before the system time.
     refusals += &orgctl.run_with(&["discover", "--token-stdin"], app.token("ist")).await.stderr;
     orgctl.text(&["member", "delete", "member-ann"]).await;
     refusals += &orgctl.refusal(&["discover", "--member", "member-ann"]).await;
-    refusals += &orgctl.refusal(&["explain", "--member", "member-nobody"]).await;
+    refusals += &orgctl.refusal(&["explain", "--member", "member-unknown"]).await;
     insta::assert_snapshot!(refusals, @"
-    error: there is no such live session: it was never made, is over, was revoked, or its Member or organization is gone; `orgctl session show` tells which
-    error: there is no such live session: it was never made, is over, was revoked, or its Member or organization is gone; `orgctl session show` tells which
-    error: there is no such live session: it was never made, is over, was revoked, or its Member or organization is gone; `orgctl session show` tells which
-    error: no Member has the id or address member-nobody
+    error: no valid session found: it never existed, has expired, was revoked, or its Member or organization was deleted; `orgctl session show` shows the reason
+    error: no valid session found: it never existed, has expired, was revoked, or its Member or organization was deleted; `orgctl session show` shows the reason
+    error: no valid session found: it never existed, has expired, was revoked, or its Member or organization was deleted; `orgctl session show` shows the reason
+    error: no Member has the id or address member-unknown
     ");
 }
 
 #[tokio::test]
-async fn exactly_one_person_must_be_given() {
+async fn exactly_one_session_must_be_selected() {
     let app = TestApp::start(json!({})).await;
     for arguments in [
         &[][..],

@@ -1,4 +1,4 @@
-//! `orgctl explain`: why does Jane not see Acme?
+//! `orgctl explain`.
 
 mod candidates;
 mod damaged_items;
@@ -16,7 +16,7 @@ fn member_with_status(id: &str, address: &str, status: &str, verified: bool) -> 
     member_with_id(id, address, json!({"status": status, "email_address_verified": verified}))
 }
 
-/// An organization named by its id, which people at `domains` may join.
+/// An organization that people at `domains` can join. Its id, name and slug are derived from `name`.
 fn restricted(name: &str, domains: &[&str], members: &[Value]) -> Value {
     organization_with_id(
         &format!("organization-{name}"),
@@ -27,12 +27,12 @@ fn restricted(name: &str, domains: &[&str], members: &[Value]) -> Value {
     )
 }
 
-/// An active Member of Jane's domain.
+/// An active Member al@acme.io, who has the same domain as Jane.
 fn al(id: &str, verified: bool) -> Value {
     member_with_status(id, "al@acme.io", "active", verified)
 }
 
-/// One reason for each organization.
+/// Starts an app with organizations that Jane sees or does not see, each for a different reason.
 async fn world() -> TestApp {
     let acme = ["acme.io"];
     let not_allowed = json!({"email_jit_provisioning": "NOT_ALLOWED"});
@@ -57,10 +57,10 @@ async fn world() -> TestApp {
     .await
 }
 
-/// An explanation of everything that Jane can see after a magic link.
+/// Arguments that explain all candidate organizations of Jane, who has followed a magic link.
 const JANE: [&str; 5] = ["explain", "--email", "jane@acme.io", "--factor", "magic_link"];
 
-/// The explanation of one organization to Jane.
+/// Explains one organization to Jane.
 async fn explain(app: &TestApp, organization: &str) -> String {
     Orgctl::on(app).text(&[&JANE[..], &["--organization", organization]].concat()).await
 }

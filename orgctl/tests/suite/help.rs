@@ -1,17 +1,17 @@
-//! Help texts, shell completions and the command table of the README.
+//! Help texts, shell completions and the command table of `docs/orgctl.md`.
 
 use test_support::Orgctl;
 
 #[tokio::test]
 async fn completions_exist_for_every_shell() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let script = Orgctl::lost().text(&["completions", shell]).await;
+        let script = Orgctl::unconfigured().text(&["completions", shell]).await;
         assert!(script.contains("orgctl") && script.contains("tables"), "{shell}");
     }
 }
 
-/// The names of the commands that a help text lists.
-fn commands(help: &str) -> Vec<String> {
+/// Returns the names of the commands that a help text lists.
+pub fn commands(help: &str) -> Vec<String> {
     let Some((_, listed)) = help.split_once("\nCommands:\n") else {
         return Vec::new();
     };
@@ -22,16 +22,16 @@ fn commands(help: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn every_command_has_example_and_readme_entry() {
-    let readme = include_str!("../../../README.md");
-    let table = readme.split_once("| command | what it does |").expect("the table").1;
+async fn every_command_has_example_and_table_entry() {
+    let page = include_str!("../../../docs/orgctl.md");
+    let table = page.split_once("| command | what it does |").expect("the table").1;
     let table = table.split_once("\n\n").expect("its end").0;
-    let (mut waiting, mut leaves) = (vec![Vec::<String>::new()], 0);
-    while let Some(command) = waiting.pop() {
+    let (mut pending, mut leaves) = (vec![Vec::<String>::new()], 0);
+    while let Some(command) = pending.pop() {
         let arguments: Vec<&str> = command.iter().map(String::as_str).chain(["--help"]).collect();
-        let help = Orgctl::lost().text(&arguments).await;
-        let below = commands(&help);
-        if below.is_empty() {
+        let help = Orgctl::unconfigured().text(&arguments).await;
+        let subcommands = commands(&help);
+        if subcommands.is_empty() {
             leaves += 1;
             assert!(
                 help.contains("Example") && help.contains("  orgctl ") || help.contains("| orgctl "),
@@ -43,7 +43,17 @@ async fn every_command_has_example_and_readme_entry() {
                 "{command:?}"
             );
         }
-        waiting.extend(below.into_iter().map(|name| [command.clone(), vec![name]].concat()));
+        pending.extend(subcommands.into_iter().map(|name| [command.clone(), vec![name]].concat()));
     }
     assert!(leaves > 25, "{leaves}");
+}
+
+#[tokio::test]
+async fn help_lists_common_tasks() {
+    let help = Orgctl::unconfigured().text(&["--help"]).await;
+    for command in
+        ["explain --email", "import FILE", "project rotate-secret", "session revoke --member", "ping URL"]
+    {
+        assert!(help.contains(&format!("  orgctl {command}")), "{command}: {help}");
+    }
 }

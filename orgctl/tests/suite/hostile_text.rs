@@ -1,4 +1,4 @@
-//! Customer data with control characters is escaped for the operator's terminal.
+//! Control characters in customer data, which are escaped on the operator's terminal.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::{Router, routing::any};
@@ -9,20 +9,20 @@ use super::{
     input_files::{file, path},
     raw_items::Raw,
 };
-use test_support::{Ended, Orgctl, TestApp, small_world};
+use test_support::{Orgctl, ProgramOutput, TestApp, small_data_set};
 
-/// Hides what follows, forges a line, reorders what is displayed.
+/// Text that hides the output after it, forges a line and reorders the displayed characters.
 const HOSTILE: &str = "Acme\u{1b}[8m\n  FORGED line\r\t\u{0}\u{7f}\u{9b}2K\u{85}\u{202e}\u{2066}\u{2069}\u{200e}\u{200f}\u{61c}\u{2028}";
 
-/// Customer text in an object of every kind, written past the writer, which may refuse some of it.
+/// Starts an app with hostile text in stored objects. It bypasses the writer, which would reject some of the values.
 async fn world() -> TestApp {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let raw = Raw(&app);
-    for (place, object) in [
+    for (key, object) in [
         (raw.organization_item("organization-acme"), hostile_organization()),
         (raw.member_item("ann@acme.example", "organization-acme"), hostile_member()),
     ] {
-        raw.set(place, "object", &*object.to_string()).await;
+        raw.set(key, "object", &*object.to_string()).await;
     }
     app
 }
@@ -54,13 +54,14 @@ fn is_unsafe(character: char) -> bool {
         || ('\u{2066}'..='\u{2069}').contains(&character)
 }
 
-/// The text is displayed, and has no effect.
-fn is_harmless(ended: &Ended, what: &str) {
-    assert!(format!("{ended:?}").contains("FORGED"), "{what} does not display the text: {ended:?}");
-    has_no_effect(ended, what);
+/// Asserts that the hostile text is printed, and escaped.
+fn assert_printed_escaped(ended: &ProgramOutput, what: &str) {
+    assert!(format!("{ended:?}").contains("FORGED"), "{what} does not print the text: {ended:?}");
+    assert_no_unsafe_output(ended, what);
 }
 
-fn has_no_effect(ended: &Ended, what: &str) {
+/// Asserts that the output contains no unsafe characters and no forged line.
+fn assert_no_unsafe_output(ended: &ProgramOutput, what: &str) {
     let output = format!("{}{}", ended.stdout, ended.stderr);
     assert!(!output.is_empty(), "{what}");
     assert!(!output.chars().any(|character| character != '\n' && is_unsafe(character)), "{what}: {output:?}");
@@ -77,7 +78,7 @@ async fn hostile_stored_text_is_escaped_by_every_command() {
         "{{\"type\": \"sso\", \"delivery_method\": \"sso_saml\", \"saml_sso_factor\": {{\"provider_id\": {}}}}}",
         json!(HOSTILE)
     );
-    // No argument of a process holds a NUL.
+    // Process arguments cannot contain NUL.
     let phone = format!("sms_otp:{HOSTILE}").replace('\0', "");
     let orgctl = Orgctl::on(&app);
     for arguments in [
@@ -97,15 +98,15 @@ async fn hostile_stored_text_is_escaped_by_every_command() {
         &["check"],
     ] {
         let text = orgctl.run(arguments).await;
-        is_harmless(&text, &arguments.join(" "));
+        assert_printed_escaped(&text, &arguments.join(" "));
         let json = orgctl.run(&[&["--output", "json"], arguments].concat()).await;
-        is_harmless(&json, &arguments.join(" "));
+        assert_printed_escaped(&json, &arguments.join(" "));
         serde_json::from_str::<Value>(&json.stdout).expect("valid JSON");
     }
 }
 
 #[tokio::test]
-async fn escaped_json_output_means_the_same_text() {
+async fn escaped_json_output_keeps_its_value() {
     let app = world().await;
     let shown: Value =
         serde_json::from_str(&Orgctl::on(&app).text(&["organization", "get", "organization-acme"]).await)
@@ -117,7 +118,7 @@ async fn escaped_json_output_means_the_same_text() {
     assert!(organizations.contains(&shown), "{organizations:?}");
 }
 
-/// The text of the organization's object in the table.
+/// Returns the stored JSON text of the organization.
 async fn stored_organization(app: &TestApp) -> String {
     let get = app.client.get_item().table_name(&app.tables.organizations);
     let partition = format!("{}#organization-acme", app.writer.project_id());
@@ -158,7 +159,7 @@ async fn export_to_a_terminal_is_escaped() {
     assert!(shown.contains("FORGED"), "{shown:?}");
     assert!(
         !shown.chars().any(|character| character != '\n' && is_unsafe(character)),
-        "no character acts on the terminal: {shown:?}"
+        "unsafe characters are printed: {shown:?}"
     );
     let value = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
     assert_eq!(value(&shown), value(&orgctl.text(&["export"]).await));
@@ -182,7 +183,7 @@ async fn forged_explanation_stays_one_line() {
 async fn hostile_arguments_and_files_are_escaped() {
     let app = world().await;
     let orgctl = Orgctl::on(&app);
-    // No argument of a process holds a NUL.
+    // Process arguments cannot contain NUL.
     let argument = HOSTILE.replace('\0', "");
     for arguments in [
         &["organization", "get", &argument][..],
@@ -195,13 +196,13 @@ async fn hostile_arguments_and_files_are_escaped() {
         &["session", "create", "--email", "ann@acme.example", "--factor", &argument],
         &[&argument],
     ] {
-        has_no_effect(&orgctl.run(arguments).await, &arguments.join(" "));
+        assert_no_unsafe_output(&orgctl.run(arguments).await, &arguments.join(" "));
     }
 }
 
 #[tokio::test]
 async fn hostile_input_is_escaped_where_it_is_reported() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     let mut unknown = json!({"organization_id": "organization-acme", "organization_name": "Acme"});
     unknown[HOSTILE] = json!(1);
@@ -217,19 +218,25 @@ async fn hostile_input_is_escaped_where_it_is_reported() {
         ]}),
     ];
     for input in inputs {
-        is_harmless(&orgctl.run_with(&["import", "-"], &input.to_string()).await, &input.to_string());
+        assert_printed_escaped(
+            &orgctl.run_with(&["import", "-"], &input.to_string()).await,
+            &input.to_string(),
+        );
     }
-    is_harmless(&orgctl.run_with(&["organization", "put", "-"], &unknown.to_string()).await, "put");
+    assert_printed_escaped(
+        &orgctl.run_with(&["organization", "put", "-"], &unknown.to_string()).await,
+        "put",
+    );
     let jwks = file(json!({"keys": [{"kty": "RSA", "kid": HOSTILE}]}));
     let ended = orgctl.run(&["project", "keys", "add", path(&jwks)]).await;
-    has_no_effect(&ended, "keys add");
+    assert_no_unsafe_output(&ended, "keys add");
 }
 
 #[tokio::test]
-async fn hostile_answer_to_ping_is_escaped() {
+async fn hostile_ping_response_is_escaped() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let router = Router::new().fallback(any(async || json!({"message": HOSTILE}).to_string()));
     tokio::spawn(async { axum::serve(listener, router).await });
-    is_harmless(&Orgctl::lost().run(&["ping", &url]).await, "ping");
+    assert_printed_escaped(&Orgctl::unconfigured().run(&["ping", &url]).await, "ping");
 }

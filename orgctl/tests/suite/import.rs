@@ -18,31 +18,31 @@ use std::fmt::Display;
 use serde_json::json;
 
 use super::input_files::{file, path};
-use test_support::{Ended, Orgctl, TestApp, small_world};
+use test_support::{Orgctl, ProgramOutput, TestApp, small_data_set};
 
 /// Imports from standard input.
-async fn import(app: &TestApp, text: impl Display) -> Ended {
+async fn import(app: &TestApp, text: impl Display) -> ProgramOutput {
     import_with(app, &[], text).await
 }
 
 /// Imports from standard input, with these options.
-async fn import_with(app: &TestApp, options: &[&str], text: impl Display) -> Ended {
+async fn import_with(app: &TestApp, options: &[&str], text: impl Display) -> ProgramOutput {
     Orgctl::on(app).run_with(&[&["import"], options, &["-"]].concat(), &text.to_string()).await
 }
 
-/// The message of an import that is refused.
+/// Imports from standard input, asserts that the import is refused and writes nothing, and returns the error.
 async fn refusal(app: &TestApp, text: impl Display) -> String {
-    let before = app.everything().await;
+    let before = app.all_items().await;
     let ended = import(app, text).await;
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{}", ended.stderr);
-    assert_eq!(app.everything().await, before, "nothing was written");
+    assert_eq!(app.all_items().await, before, "nothing was written");
     ended.stderr
 }
 
 #[tokio::test]
-async fn imported_data_is_answered_by_function() {
+async fn imported_data_is_returned_by_function() {
     let app = TestApp::start(json!({})).await;
-    let mut world = small_world();
+    let mut world = small_data_set();
     world["sessions"][0]["token"] = json!("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
     let ended = import_with(&app, &["--with-sessions"], &world).await;
     assert_eq!(ended.code, Some(0));
@@ -53,8 +53,8 @@ async fn imported_data_is_answered_by_function() {
     sessions written: 1
     ");
     insta::assert_snapshot!(ended.stderr, @"
-    warning: standard input: /sessions/1: the session was left out, because it has no token; `orgctl session create` makes new ones
-    warning: standard input: /sessions/2: the session was left out, because it has no token; `orgctl session create` makes new ones
+    warning: standard input: /sessions/1: the session was skipped because it has no token; create it with `orgctl session create`
+    warning: standard input: /sessions/2: the session was skipped because it has no token; create it with `orgctl session create`
     ");
     let answer = app.post(json!({"intermediate_session_token": world["sessions"][0]["token"]})).await;
     assert_eq!(answer.listing(), ["Acme: active_member", "Globex: eligible_to_join_by_email_domain"]);
@@ -71,21 +71,21 @@ async fn imported_data_is_answered_by_function() {
 #[tokio::test]
 async fn sessions_without_the_option_are_refused() {
     let app = TestApp::start(json!({})).await;
-    insta::assert_snapshot!(refusal(&app, small_world()).await, @"
-    error: nothing was imported, because of 1 mistake:
-    standard input: /sessions/0: the input holds 3 sessions; a session lets the holder of its token act as the person: remove them from the input, or import them with --with-sessions
+    insta::assert_snapshot!(refusal(&app, small_data_set()).await, @"
+    error: nothing was imported because of 1 error:
+    standard input: /sessions/0: the input contains 3 sessions, and the holder of a session's token can act as the person: remove the sessions, or import them with --with-sessions
     ");
-    let one = json!({"sessions": [small_world()["sessions"][0]]});
+    let one = json!({"sessions": [small_data_set()["sessions"][0]]});
     insta::assert_snapshot!(refusal(&app, one).await, @"
-    error: nothing was imported, because of 1 mistake:
-    standard input: /sessions/0: the input holds a session; a session lets the holder of its token act as the person: remove them from the input, or import them with --with-sessions
+    error: nothing was imported because of 1 error:
+    standard input: /sessions/0: the input contains a session, and the holder of a session's token can act as the person: remove the sessions, or import them with --with-sessions
     ");
 }
 
 #[tokio::test]
 async fn dry_run_reports_changes_without_writing() {
-    let app = TestApp::start(small_world()).await;
-    let mut world = small_world();
+    let app = TestApp::start(small_data_set()).await;
+    let mut world = small_data_set();
     world["organizations"][1]["organization_name"] = json!("Globex 2");
     world["organizations"][0]["members"][0]["name"] = json!("Ann");
     world["members"] = json!([
@@ -94,7 +94,7 @@ async fn dry_run_reports_changes_without_writing() {
     ]);
     world.as_object_mut().expect("an object").remove("sessions");
     let files = [file(&world)];
-    let before = app.everything().await;
+    let before = app.all_items().await;
     let ended = Orgctl::on(&app).run(&["import", "--dry-run", path(&files[0])]).await;
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     insta::assert_snapshot!(ended.stdout, @"
@@ -102,10 +102,10 @@ async fn dry_run_reports_changes_without_writing() {
     organizations  0      1        1
     Members        1      1        2
     ");
-    assert_eq!(app.everything().await, before);
+    assert_eq!(app.all_items().await, before);
     let done = Orgctl::on(&app).run(&["--output", "json", "import", path(&files[0])]).await;
     assert_eq!(done.stdout, include_str!("expected/import_changed.json"));
-    assert_ne!(app.everything().await, before);
+    assert_ne!(app.all_items().await, before);
 }
 
 #[tokio::test]
@@ -118,7 +118,7 @@ async fn several_files_are_imported_together() {
     let refused = Orgctl::on(&app).refusal(&["import", path(&members)]).await;
     assert!(
         refused
-            .contains("/members/0/organization_id: organization o is neither in the data nor in the tables"),
+            .contains("/members/0/organization_id: organization o is neither in the input nor in the tables"),
         "{refused}"
     );
     Orgctl::on(&app).json(&["import", path(&members), path(&organizations)]).await;

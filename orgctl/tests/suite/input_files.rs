@@ -1,10 +1,10 @@
-//! Files that a test gives to the program.
+//! Temporary input files.
 
 use std::{fmt::Display, io::Write};
 
 use tempfile::NamedTempFile;
 
-/// A file with this text, or the text of this JSON.
+/// Creates a file with this text or JSON.
 pub fn file(text: impl Display) -> NamedTempFile {
     file_of_bytes(text.to_string())
 }

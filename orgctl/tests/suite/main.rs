@@ -1,11 +1,12 @@
-//! `orgctl`: the program as a process, on the tables of a test.
+//! Tests of `orgctl`, which run the program as a child process on the tables of a test.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::expect_used, reason = "a failed expectation fails the test")]
 
 mod byte_order_mark;
 mod check;
 mod connection_settings;
 mod discover;
+mod documented_commands;
 mod explain;
 mod export;
 mod help;

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use test_support::{Orgctl, TestApp, small_world};
+use test_support::{Orgctl, TestApp, small_data_set};
 
 #[tokio::test]
 async fn member_is_found_by_id_and_address() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     let by_id = orgctl.json(&["member", "get", "member-ann"]).await;
     assert_eq!(by_id["email_address"], "ann@acme.example");
@@ -14,10 +14,10 @@ async fn member_is_found_by_id_and_address() {
     assert_eq!(by_id, orgctl.json(&["member", "get", "ann@acme.example", "--organization", "acme"]).await);
     for (arguments, reason) in [
         (
-            &["member", "get", "nobody@acme.example"][..],
-            "no Member has the id or address nobody@acme.example",
+            &["member", "get", "unknown@acme.example"][..],
+            "no Member has the id or address unknown@acme.example",
         ),
-        (&["member", "get", "member-nobody"], "no Member has the id or address member-nobody"),
+        (&["member", "get", "member-unknown"], "no Member has the id or address member-unknown"),
         (
             &["member", "get", "member-ann", "--organization", "globex"],
             "no Member has the id or address member-ann in organization-globex",
@@ -30,7 +30,7 @@ async fn member_is_found_by_id_and_address() {
 
 #[tokio::test]
 async fn ambiguous_address_requires_organization_option() {
-    let mut app = TestApp::start(small_world()).await;
+    let mut app = TestApp::start(small_data_set()).await;
     app.load(json!({"members": [
         {"member_id": "member-ann-2", "organization_id": "organization-globex", "email_address": "ann@acme.example"},
     ], "organizations": [{"organization_id": "organization-globex", "organization_name": "Globex", "organization_slug": "globex"}]}))
@@ -38,7 +38,7 @@ async fn ambiguous_address_requires_organization_option() {
     let orgctl = Orgctl::on(&app);
     let refusal = orgctl.refusal(&["member", "delete", "ann@acme.example"]).await;
     assert!(
-        refusal.contains("is a Member of several organizations; name one with --organization: "),
+        refusal.contains("is a Member of several organizations; select one with --organization: "),
         "{refusal}"
     );
     let got = orgctl.json(&["member", "get", "ann@acme.example", "--organization", "globex"]).await;
@@ -47,7 +47,7 @@ async fn ambiguous_address_requires_organization_option() {
 
 #[tokio::test]
 async fn member_is_deleted_reactivated_and_erased() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     insta::assert_snapshot!(orgctl.text(&["member", "delete", "ann@acme.example"]).await, @"member-ann (ann@acme.example in organization-acme): deleted");
     assert_eq!(app.discover("member").await.error_type(), "session_not_found");
@@ -56,7 +56,7 @@ async fn member_is_deleted_reactivated_and_erased() {
     assert_eq!(
         app.discover("member").await.error_type(),
         "session_not_found",
-        "sessions from before stay dead"
+        "earlier sessions stay invalid"
     );
     assert!(app.discover("ist").await.listing().iter().any(|line| line.contains("Acme")));
     let erased = orgctl.json(&["member", "erase", "member-ann"]).await;
@@ -68,7 +68,7 @@ async fn member_is_deleted_reactivated_and_erased() {
 
 #[tokio::test]
 async fn output_of_member_get_can_be_put() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     let got = orgctl.text(&["member", "get", "member-ann"]).await;
     let put = orgctl.run_with(&["member", "put", "-"], &got).await;
@@ -81,8 +81,8 @@ async fn output_of_member_get_can_be_put() {
 }
 
 #[tokio::test]
-async fn contradicting_member_is_refused() {
-    let app = TestApp::start(small_world()).await;
+async fn conflicting_member_is_refused() {
+    let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     let mut refusals = Vec::new();
     for member in [
@@ -96,9 +96,9 @@ async fn contradicting_member_is_refused() {
         refusals.push(ended.stderr);
     }
     insta::assert_snapshot!(refusals.concat(), @"
-    error: organization organization-acme has another Member with this address: member-ann
-    error: the id member-ann belongs to a Member of organization organization-acme
-    error: no organization has the id or slug organization-none; `orgctl export` lists all of them
+    error: Member member-ann of organization organization-acme already has this address
+    error: the id member-ann already belongs to a Member of organization organization-acme
+    error: no organization has the id or slug organization-none; `orgctl export` lists all organizations
     error: standard input: /email_address: expected an e-mail address such as jane@acme.com
     ");
 }

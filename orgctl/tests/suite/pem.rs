@@ -1,4 +1,4 @@
-//! A private key as `openssl` writes it.
+//! Private keys in PEM format, as `openssl` writes them.
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -10,7 +10,7 @@ pub fn pem(key: &SigningKey) -> String {
     let base64 = STANDARD.encode(der.as_ref());
     let lines: Vec<&str> =
         base64.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).expect("text")).collect();
-    // In two parts, because no file of the repository may look like a private key.
+    // Split, so that no file in the repository looks like a private key.
     let label = "PRIVATE KEY";
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
 }

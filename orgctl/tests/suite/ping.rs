@@ -1,4 +1,4 @@
-//! `orgctl ping`, against `cargo local` and against servers that are no deployment.
+//! `orgctl ping`, against `cargo local` and against unrelated servers.
 
 use axum::{
     Router,
@@ -12,7 +12,7 @@ use super::input_files::{file, path};
 use test_support::{
     Orgctl,
     local::Local,
-    tls_front::{Authority, TlsFront},
+    tls_server::{CertificateAuthority, TlsServer},
 };
 
 fn text(value: &serde_json::Value) -> &str {
@@ -21,14 +21,14 @@ fn text(value: &serde_json::Value) -> &str {
 
 #[tokio::test]
 async fn working_deployment_passes() {
-    let (_local, ready) = Local::ready(&[]).await;
-    let orgctl = Orgctl::lost().with("PROJECT_ID", text(&ready["project_id"]));
+    let (_local, ready) = Local::start_ready(&[]).await;
+    let orgctl = Orgctl::unconfigured().with("PROJECT_ID", text(&ready["project_id"]));
     let url = text(&ready["url"]);
     insta::assert_snapshot!(orgctl.text(&["ping", url]).await, @"
-    probe   result  what it found
-    health  passed  the function answers
-    404     passed  an unknown path is refused by the function itself
-    401     passed  the project is known, and a wrong secret is refused
+    probe   result  details
+    health  passed  the function responds
+    404     passed  unknown paths reach the function, which rejects them
+    401     passed  the project is known, and a wrong secret is rejected
     ");
     let sessions = ready["sessions"].as_array().expect("sessions");
     let orgctl = orgctl.with("PROJECT_SECRET", text(&ready["secret"]));
@@ -37,25 +37,25 @@ async fn working_deployment_passes() {
         let token = sessions.iter().find_map(|session| session.get(field)).map(text).expect("a token");
         let ended = orgctl.run_with(&["ping", url, "--token-stdin"], token).await;
         assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{field}: {}", ended.stdout);
-        assert!(ended.stdout.contains(&format!("the {field} opens ")), "{}", ended.stdout);
+        assert!(ended.stdout.contains(&format!("the {field} is valid and shows ")), "{}", ended.stdout);
         assert!(!ended.stdout.contains(token));
         asked += 1;
     }
     assert_eq!(asked, 3);
     let ended = orgctl.run_with(&["ping", url, "--token-stdin"], &"x".repeat(43)).await;
     assert_eq!(ended.code, Some(1));
-    insta::assert_snapshot!(ended.stdout.lines().last().expect("a line"), @"answer  FAILED  400 invalid_session_token: the token on standard input has not the form of one");
+    insta::assert_snapshot!(ended.stdout.lines().last().expect("a line"), @"answer  FAILED  400 invalid_session_token: the token on standard input is malformed");
     let ended = orgctl
         .with("PROJECT_SECRET", "wrong")
         .run_with(&["ping", url, "--token-stdin"], &"x".repeat(43))
         .await;
-    insta::assert_snapshot!(ended.stdout.lines().last().expect("a line"), @"answer  FAILED  401 unauthorized_credentials: the secret is not one of the project's");
+    insta::assert_snapshot!(ended.stdout.lines().last().expect("a line"), @"answer  FAILED  401 unauthorized_credentials: the project has no such secret");
 }
 
 #[tokio::test]
-async fn credentials_of_another_project_are_reported() {
-    let (_local, ready) = Local::ready(&[]).await;
-    let orgctl = Orgctl::lost().with("PROJECT_ID", test_support::PROJECT_ID);
+async fn deployment_of_another_project_is_reported() {
+    let (_local, ready) = Local::start_ready(&[]).await;
+    let orgctl = Orgctl::unconfigured().with("PROJECT_ID", test_support::PROJECT_ID);
     let ended = orgctl.run(&["--output", "json", "ping", text(&ready["url"])]).await;
     assert_eq!(ended.code, Some(1));
     insta::assert_snapshot!(ended.stdout, @r#"
@@ -64,17 +64,17 @@ async fn credentials_of_another_project_are_reported() {
         {
           "probe": "health",
           "result": "passed",
-          "words": "the function answers"
+          "details": "the function responds"
         },
         {
           "probe": "404",
           "result": "passed",
-          "words": "an unknown path is refused by the function itself"
+          "details": "unknown paths reach the function, which rejects them"
         },
         {
           "probe": "401",
           "result": "FAILED",
-          "words": "400 invalid_project_id_authentication: the deployment serves another project, or the project is not there yet"
+          "details": "400 invalid_project_id_authentication: the deployment serves another project, or the project does not exist yet"
         }
       ]
     }
@@ -82,7 +82,7 @@ async fn credentials_of_another_project_are_reported() {
 }
 
 #[tokio::test]
-async fn server_without_function_is_reported() {
+async fn gateway_error_is_reported() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let router = Router::new()
@@ -92,36 +92,33 @@ async fn server_without_function_is_reported() {
         )
         .fallback(|| async { (StatusCode::NOT_FOUND, r#"{"message":"Not Found"}"#) });
     tokio::spawn(async { axum::serve(listener, router).await });
-    let ended = Orgctl::lost().run(&["ping", &url]).await;
+    let ended = Orgctl::unconfigured().run(&["ping", &url]).await;
     assert_eq!(ended.code, Some(1));
     insta::assert_snapshot!(ended.stdout, @"
-    probe   result   what it found
-    health  FAILED   503 from the gateway: the function failed or cannot be called; look at its log
-    404     FAILED   404 from the gateway: it has no such route; check the base address and the stage
-    401     skipped  give --project to try a wrong secret
+    probe   result   details
+    health  FAILED   503 from the gateway: the function failed or cannot be invoked; check its log
+    404     FAILED   404 from the gateway: no such route; check the base URL and the stage
+    401     skipped  requires --project
     ");
-    assert_eq!(
-        ended.stderr,
-        format!("error: 2 of 3 probes of {url} failed; what each one found stands above\n")
-    );
+    assert_eq!(ended.stderr, format!("error: 2 of 3 probes of {url} failed; see the details above\n"));
 }
 
 #[tokio::test]
 async fn failed_connection_is_reported() {
-    let ended = Orgctl::lost().run(&["ping", "http://127.0.0.1:9/"]).await;
+    let ended = Orgctl::unconfigured().run(&["ping", "http://127.0.0.1:9/"]).await;
     assert_eq!(ended.code, Some(1));
     insta::assert_snapshot!(ended.stdout, @"
-    probe   result   what it found
-    health  FAILED   nobody can be reached there: Connection refused (os error 111)
-    404     FAILED   nobody can be reached there: Connection refused (os error 111)
-    401     skipped  give --project to try a wrong secret
+    probe   result   details
+    health  FAILED   connection failed: Connection refused (os error 111)
+    404     FAILED   connection failed: Connection refused (os error 111)
+    401     skipped  requires --project
     ");
     for url in ["127.0.0.1:9000", "ftp://127.0.0.1", "http://", "http:127.0.0.1"] {
-        assert_eq!(Orgctl::lost().run(&["ping", url]).await.code, Some(2), "{url}");
+        assert_eq!(Orgctl::unconfigured().run(&["ping", url]).await.code, Some(2), "{url}");
     }
 }
 
-/// Answers every request with this response, and returns the URL.
+/// Starts a server that answers every request with this response, and returns its URL.
 async fn serve(response: impl IntoResponse + Clone + Send + Sync + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -130,7 +127,7 @@ async fn serve(response: impl IntoResponse + Clone + Send + Sync + 'static) -> S
     url
 }
 
-/// The finding of the first probe.
+/// Returns the line of the first probe.
 fn first_finding(stdout: &str) -> &str {
     stdout.lines().nth(1).expect("a finding")
 }
@@ -139,38 +136,38 @@ fn first_finding(stdout: &str) -> &str {
 async fn redirect_is_not_followed() {
     let target = serve(r#"{"request_id": "request-id-test"}"#).await;
     let url = serve((StatusCode::FOUND, [(LOCATION, target)])).await;
-    let ended = Orgctl::lost().run(&["ping", &url]).await;
-    insta::assert_snapshot!(first_finding(&ended.stdout), @"health  FAILED   302, not an answer of org-discovery; check the base address");
+    let ended = Orgctl::unconfigured().run(&["ping", &url]).await;
+    insta::assert_snapshot!(first_finding(&ended.stdout), @"health  FAILED   302, not a response of org-discovery; check the base URL");
 }
 
 #[tokio::test]
 async fn proxy_variables_are_ignored() {
     let url = serve(r#"{"request_id": "request-id-test"}"#).await;
     let closed = "http://127.0.0.1:9";
-    let orgctl = Orgctl::lost().with("http_proxy", closed).with("HTTP_PROXY", closed);
+    let orgctl = Orgctl::unconfigured().with("http_proxy", closed).with("HTTP_PROXY", closed);
     let ended = orgctl.with("ALL_PROXY", closed).run(&["ping", &url]).await;
-    insta::assert_snapshot!(first_finding(&ended.stdout), @"health  passed   the function answers");
+    insta::assert_snapshot!(first_finding(&ended.stdout), @"health  passed   the function responds");
 }
 
 #[tokio::test]
 async fn body_over_eight_megabytes_is_refused() {
     let url = serve("x".repeat(8 * 1024 * 1024 + 1)).await;
-    let ended = Orgctl::lost().run(&["ping", &url]).await;
-    insta::assert_snapshot!(first_finding(&ended.stdout), @"health  FAILED   the answer broke off: length limit exceeded");
+    let ended = Orgctl::unconfigured().run(&["ping", &url]).await;
+    insta::assert_snapshot!(first_finding(&ended.stdout), @"health  FAILED   response incomplete: length limit exceeded");
 }
 
 #[tokio::test]
-async fn certificate_error_is_named() {
-    let (_local, ready) = Local::ready(&[]).await;
+async fn certificate_error_is_reported() {
+    let (_local, ready) = Local::start_ready(&[]).await;
     let port = text(&ready["url"]).rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
-    let (trusted, other) = (Authority::new(), Authority::new());
-    let front = TlsFront::to(port, trusted.vouch_for("localhost", 2090)).await;
+    let (trusted, other) = (CertificateAuthority::new(), CertificateAuthority::new());
+    let front = TlsServer::start(port, trusted.issue("localhost", 2090)).await;
     for (authority, finding) in [
-        (&trusted, "health  passed   the function answers"),
-        (&other, "health  FAILED   nobody can be reached there: invalid peer certificate: UnknownIssuer"),
+        (&trusted, "health  passed   the function responds"),
+        (&other, "health  FAILED   connection failed: invalid peer certificate: UnknownIssuer"),
     ] {
         let certificate = file(authority.pem());
-        let orgctl = Orgctl::lost().with("SSL_CERT_FILE", path(&certificate));
+        let orgctl = Orgctl::unconfigured().with("SSL_CERT_FILE", path(&certificate));
         let ended = orgctl.run(&["ping", &front.url]).await;
         assert_eq!(first_finding(&ended.stdout), finding);
     }

@@ -2,17 +2,17 @@
 
 use serde_json::json;
 
-use test_support::{Call, Orgctl, PROJECT_ID, SECRET, TestApp, basic, project_id};
+use test_support::{ApiCall, Orgctl, PROJECT_ID, SECRET, TestApp, basic, project_id};
 
-/// The error type of a request with this secret. With a valid secret, the empty body is the error.
+/// Returns the error type of an empty request with this secret, which is `no_session_arguments` if the secret is valid.
 async fn outcome(app: &TestApp, secret: &str) -> String {
-    // The function's own copy may be a minute old.
+    // The function caches the project for up to one minute.
     app.clock.advance(61);
     let authorization = Some(basic(PROJECT_ID, secret));
-    app.call(Call { authorization, ..Call::with_body("{}") }).await.error_type()
+    app.call(ApiCall { authorization, ..ApiCall::with_body("{}") }).await.error_type()
 }
 
-async fn minted(orgctl: &Orgctl, arguments: &[&str]) -> String {
+async fn generate_secret(orgctl: &Orgctl, arguments: &[&str]) -> String {
     let printed = orgctl.json(arguments).await;
     assert_eq!(printed["project_id"], PROJECT_ID);
     printed["secret"].as_str().expect("a secret").to_owned()
@@ -22,7 +22,7 @@ async fn minted(orgctl: &Orgctl, arguments: &[&str]) -> String {
 async fn created_project_prints_its_secret_once() {
     let app = TestApp::empty(project_id()).await;
     let orgctl = Orgctl::on(&app);
-    let secret = minted(&orgctl, &["project", "create"]).await;
+    let secret = generate_secret(&orgctl, &["project", "create"]).await;
     assert_eq!((&secret[..12], secret.len()), ("secret-test-", 48));
     assert_eq!(outcome(&app, &secret).await, "no_session_arguments");
     assert_eq!(outcome(&app, SECRET).await, "unauthorized_credentials");
@@ -31,16 +31,16 @@ async fn created_project_prints_its_secret_once() {
     valid secrets: 1
     keys: none
     ");
-    insta::assert_snapshot!(orgctl.refusal(&["project", "create"]).await, @"error: the project is there already; `orgctl project rotate-secret` gives it another secret");
-    assert_eq!(outcome(&app, &secret).await, "no_session_arguments", "still");
+    insta::assert_snapshot!(orgctl.refusal(&["project", "create"]).await, @"error: the project already exists; run `orgctl project rotate-secret` to create a new secret");
+    assert_eq!(outcome(&app, &secret).await, "no_session_arguments", "the secret is unchanged");
 }
 
 #[tokio::test]
 async fn secret_is_printed_on_its_own_line() {
     let app = TestApp::empty(project_id()).await;
     let text = Orgctl::on(&app).text(&["project", "create"]).await;
-    let (words, secret) = text.trim_end().rsplit_once('\n').expect("two lines");
-    assert_eq!(words, format!("{PROJECT_ID} created. The secret, shown this once:"));
+    let (message, secret) = text.trim_end().rsplit_once('\n').expect("two lines");
+    assert_eq!(message, format!("{PROJECT_ID} created. The new secret, shown only once:"));
     assert_eq!(outcome(&app, secret).await, "no_session_arguments");
 }
 
@@ -48,12 +48,12 @@ async fn secret_is_printed_on_its_own_line() {
 async fn both_secrets_are_valid_during_rotation() {
     let app = TestApp::start(json!({})).await;
     let orgctl = Orgctl::on(&app);
-    let newer = minted(&orgctl, &["project", "rotate-secret"]).await;
+    let newer = generate_secret(&orgctl, &["project", "rotate-secret"]).await;
     for secret in [SECRET, &newer] {
         assert_eq!(outcome(&app, secret).await, "no_session_arguments");
     }
     insta::assert_snapshot!(orgctl.refusal(&["project", "rotate-secret"]).await, @"error: a project has at most two valid secrets at a time; retire one first");
-    insta::assert_snapshot!(orgctl.text(&["project", "retire-secret"]).await, @"The older secret of project-test-11111111-1111-4111-8111-111111111111 is retired. A function that runs refuses it within a minute.");
+    insta::assert_snapshot!(orgctl.text(&["project", "retire-secret"]).await, @"Retired the older secret of project-test-11111111-1111-4111-8111-111111111111. Running functions reject it within one minute.");
     assert_eq!(outcome(&app, SECRET).await, "unauthorized_credentials");
     assert_eq!(outcome(&app, &newer).await, "no_session_arguments");
     insta::assert_snapshot!(orgctl.refusal(&["project", "retire-secret"]).await, @"error: the project has only one valid secret; rotate it first, so that callers have another");
@@ -63,7 +63,7 @@ async fn both_secrets_are_valid_during_rotation() {
 async fn newest_secret_can_be_retired() {
     let app = TestApp::start(json!({})).await;
     let orgctl = Orgctl::on(&app);
-    let newer = minted(&orgctl, &["project", "rotate-secret"]).await;
+    let newer = generate_secret(&orgctl, &["project", "rotate-secret"]).await;
     assert_eq!(
         orgctl.json(&["project", "retire-secret", "--newer"]).await,
         json!({"project_id": PROJECT_ID, "retired": "newer"})
@@ -77,26 +77,27 @@ async fn existing_secret_can_be_added() {
     let app = TestApp::empty(project_id()).await;
     let orgctl = Orgctl::on(&app);
     let ended = orgctl.run_with(&["project", "create", "--secret-stdin"], &format!("{SECRET}\n")).await;
-    assert_eq!(ended.stdout, format!("{PROJECT_ID} created: the one given\n"));
+    assert_eq!(ended.stdout, format!("{PROJECT_ID} created. The new secret was read from standard input.\n"));
     assert_eq!(outcome(&app, SECRET).await, "no_session_arguments");
     let weak = orgctl.run_with(&["project", "rotate-secret", "--secret-stdin"], "hunter2").await;
     assert_eq!((weak.code, weak.stdout.as_str()), (Some(1), ""));
+    assert_eq!(weak.stderr, "error: expected a random secret of 32 to 256 visible ASCII characters\n");
     assert_eq!(
-        weak.stderr,
-        "error: expected a secret of 32 to 256 visible ASCII characters, made at random\n"
+        orgctl.run(&["project", "rotate-secret", "--secret-stdin"]).await.code,
+        Some(2),
+        "standard input is empty"
     );
-    assert_eq!(orgctl.run(&["project", "rotate-secret", "--secret-stdin"]).await.code, Some(2), "nothing");
 }
 
 #[tokio::test]
-async fn missing_project_is_not_changed() {
+async fn missing_project_is_refused() {
     let app = TestApp::empty(project_id()).await;
     let orgctl = Orgctl::on(&app);
     for arguments in
         [&["rotate-secret"][..], &["retire-secret"], &["show"], &["keys", "list"], &["keys", "remove", "k"]]
     {
         let refusal = orgctl.refusal(&[&["project"], arguments].concat()).await;
-        assert_eq!(refusal, "error: the project is not there; `orgctl project create` makes it\n");
+        assert_eq!(refusal, "error: the project does not exist; run `orgctl project create` first\n");
     }
 }
 
@@ -106,7 +107,7 @@ async fn project_id_is_required() {
     let orgctl = Orgctl::on(&app).without("PROJECT_ID");
     let ended = orgctl.run(&["project", "show"]).await;
     assert_eq!(ended.code, Some(2));
-    assert_eq!(ended.stderr, "error: which project? Give --project ID, or set PROJECT_ID\n");
+    assert_eq!(ended.stderr, "error: no project given; use --project ID or set PROJECT_ID\n");
     let ended = orgctl.run(&["project", "show", "--project", "acme"]).await;
     assert_eq!(ended.code, Some(2));
     assert!(ended.stderr.contains("expected a project id such as"), "{}", ended.stderr);

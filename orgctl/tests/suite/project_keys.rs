@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
 use super::input_files::{file, path};
-use test_support::{KEY, KID, Orgctl, TestApp, project_id, small_world};
+use test_support::{KEY, KID, Orgctl, TestApp, project_id, small_data_set};
 
-/// A project without keys.
+/// Starts an app whose project has no keys.
 async fn app_without_keys() -> TestApp {
     let app = TestApp::empty(project_id()).await;
     app.set_project(&[test_support::SECRET], &[]).await;
@@ -17,7 +17,7 @@ async fn app_without_keys() -> TestApp {
 #[tokio::test]
 async fn key_verifies_between_addition_and_removal() {
     let mut app = app_without_keys().await;
-    app.load(small_world()).await;
+    app.load(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     assert_eq!(app.discover_by_jwt("member").await.error_type(), "jwt_invalid_claims");
     let jwks = file(json!({"keys": [KEY.public()]}));
@@ -48,7 +48,7 @@ async fn single_key_is_added_from_standard_input() {
 #[tokio::test]
 async fn key_with_private_parts_is_refused() {
     let app = TestApp::start(json!({})).await;
-    let before = app.rows(&app.tables.projects).await;
+    let before = app.stored_items(&app.tables.projects).await;
     for part in ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] {
         let mut key = KEY.public();
         key["kid"] = json!("private");
@@ -56,24 +56,24 @@ async fn key_with_private_parts_is_refused() {
         let file = file(json!({ "keys": [KEY.public(), key] }));
         let refusal = Orgctl::on(&app).refusal(&["project", "keys", "add", path(&file)]).await;
         let expected = format!(
-            "error: {}: key private: it holds private parts; give only the public key\n",
+            "error: {}: key private: it contains private key material; use a file with only the public key\n",
             path(&file)
         );
         assert_eq!(refusal, expected, "{part}");
     }
     assert_eq!(
-        app.rows(&app.tables.projects).await,
+        app.stored_items(&app.tables.projects).await,
         before,
         "the public key of the file is not added either"
     );
 }
 
 #[tokio::test]
-async fn different_key_with_same_kid_is_refused() {
+async fn different_key_with_stored_kid_is_refused() {
     let app = TestApp::start(json!({})).await;
     let mut key = SigningKey::generate(KID).expect("a key").public();
     let refusal = Orgctl::on(&app).refusal(&["project", "keys", "add", path(&file(&key))]).await;
-    insta::assert_snapshot!(refusal, @"error: the project has another key of the name jwk-test-22222222-2222-4222-8222-222222222222; remove that one first, or give the new one its own name");
+    insta::assert_snapshot!(refusal, @"error: the project already has a different key with kid jwk-test-22222222-2222-4222-8222-222222222222; remove that key first, or use another kid for the new key");
     key["kid"] = json!("other");
     assert!(Orgctl::on(&app).text(&["project", "keys", "add", path(&file(&key))]).await.contains("other"));
 }
@@ -94,13 +94,13 @@ async fn malformed_key_is_refused() {
     assert!(refusal.contains("expected a JWKS of RSA public keys"), "{refusal}");
     let empty = file(json!({"keys": []}));
     let refusal = orgctl.refusal(&["project", "keys", "add", path(&empty)]).await;
-    assert!(refusal.ends_with(": no key can verify session JWTs: the set is empty\n"), "{refusal}");
+    assert!(refusal.ends_with(": no key can verify session JWTs: the key set is empty\n"), "{refusal}");
     let refusal = orgctl.refusal(&["project", "keys", "add", path(&elliptic)]).await;
     insta::assert_snapshot!(refusal.replace(path(&elliptic), "<file>"), @"error: <file>: no key can verify session JWTs: key ec: its kty is not RSA");
-    insta::assert_snapshot!(orgctl.refusal(&["project", "keys", "remove", "nobody"]).await, @"error: the project has no key nobody");
+    insta::assert_snapshot!(orgctl.refusal(&["project", "keys", "remove", "unknown"]).await, @"error: the project has no key with kid unknown");
 }
 
-/// A set as Keycloak publishes it: a key for signatures, with fields of other uses, and a key for encryption.
+/// A key set in the format of Keycloak: a signing key with extra fields, and an encryption key.
 fn keycloak() -> Value {
     let encryption = SigningKey::generate("kc-enc").expect("a key").public();
     let key = |mut key: Value, kid: &str, alg: &str, r#use: &str| {
@@ -111,7 +111,7 @@ fn keycloak() -> Value {
     json!({"keys": [key(KEY.public(), "kc-sig", "RS256", "sig"), key(encryption, "kc-enc", "RSA-OAEP", "enc")]})
 }
 
-/// A set with one suitable key, and three others.
+/// A key set with one suitable key and three unsuitable ones.
 fn mixed_set() -> NamedTempFile {
     let mut jwks = keycloak();
     let more = [json!({"kty": "EC", "kid": "elliptic\u{1b}[2J", "crv": "P-256"}), json!(7)];
@@ -133,7 +133,7 @@ async fn only_suitable_keys_of_set_are_added() {
     warning: <file>: skipped key elliptic\u{1b}[2J: its kty is not RSA
     warning: <file>: skipped key number 4: it is not a JSON Web Key: invalid type: integer `7`, expected struct JsonWebKey at line 1 column 1
     "#);
-    let stored = app.rows(&app.tables.projects).await[0]["jwks"].clone();
+    let stored = app.stored_items(&app.tables.projects).await[0]["jwks"].clone();
     assert!(stored.contains("kc-sig") && !stored.contains("kc-enc"), "{stored}");
 }
 
@@ -158,14 +158,14 @@ async fn set_without_a_suitable_key_is_refused() {
 }
 
 #[tokio::test]
-async fn kid_of_two_keys_in_file_is_refused() {
+async fn repeated_kid_in_file_is_refused() {
     let app = TestApp::start(json!({})).await;
     let mut other = SigningKey::generate("twice").expect("a key").public();
     let mut key = KEY.public();
     key["kid"] = json!("twice");
     let both = file(json!({"keys": [key, other]}));
     let refusal = Orgctl::on(&app).refusal(&["project", "keys", "add", path(&both)]).await;
-    insta::assert_snapshot!(refusal.replace(path(&both), "<file>"), @"error: <file>: key twice: another key of the set has the same kid; give each key its own name");
+    insta::assert_snapshot!(refusal.replace(path(&both), "<file>"), @"error: <file>: key twice: another key of the set has the same kid; give each key its own kid");
     other["use"] = json!("enc");
     let one_is_suitable = file(json!({"keys": [other, key, key]}));
     let added = Orgctl::on(&app).run(&["project", "keys", "add", path(&one_is_suitable)]).await;
@@ -177,7 +177,7 @@ async fn unused_stored_key_is_listed_with_reason() {
     let app = TestApp::start(json!({})).await;
     test_support::store_jwks(&app, keycloak()["keys"].as_array().expect("a list")).await;
     let listed = Orgctl::on(&app).run(&["--output", "json", "project", "keys", "list"]).await;
-    insta::assert_snapshot!(listed.stderr, @"warning: the stored set has a key that is not used: key kc-enc: its use is not sig");
+    insta::assert_snapshot!(listed.stderr, @"warning: the function ignores a stored key: key kc-enc: its use is not sig");
     insta::assert_snapshot!(listed.stdout, @r#"
     {
       "keys": [

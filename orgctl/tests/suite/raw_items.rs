@@ -1,4 +1,4 @@
-//! Writes of single items and attributes that bypass the writer.
+//! Direct writes of items and attributes, which bypass the writer.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use test_support::TestApp;
 
 pub struct Raw<'a>(pub &'a TestApp);
 
-/// A table, and the key of an item.
+/// A table and the key of an item.
 pub struct ItemKey {
     table: String,
     key: HashMap<String, AttributeValue>,
@@ -94,7 +94,7 @@ impl Raw<'_> {
         self.0.client.delete_item().table_name(table).set_key(Some(key)).send().await.expect("deleted");
     }
 
-    /// Sets one attribute, of an item that may not exist yet.
+    /// Sets one attribute, and creates the item if it does not exist.
     pub async fn set(&self, ItemKey { table, key }: ItemKey, name: &str, value: impl Attribute) {
         let update = self.0.client.update_item().table_name(table).set_key(Some(key));
         let update = update.update_expression("SET #name = :value").expression_attribute_names("#name", name);

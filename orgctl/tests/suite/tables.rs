@@ -19,7 +19,7 @@ async fn created_tables_are_listed() {
     fresh-joinable       ACTIVE  edge, organization_id
     fresh-organizations  ACTIVE  organization, record
     ");
-    assert_eq!(orgctl.text(&["tables", "create"]).await, text, "again");
+    assert_eq!(orgctl.text(&["tables", "create"]).await, text, "existing tables are kept");
     assert_eq!(orgctl.text(&["tables", "show"]).await, text);
 }
 
@@ -55,19 +55,19 @@ async fn tables_are_printed_as_json() {
 }
 
 #[tokio::test]
-async fn missing_tables_are_named() {
+async fn missing_tables_are_reported() {
     let app = TestApp::empty(project_id()).await;
     let ended = Orgctl::on(&app).run(&["--table-prefix", "nowhere", "tables", "show"]).await;
     assert_eq!(ended.code, Some(1));
     insta::assert_snapshot!(ended.stdout, @"
-    table                  status     keys  index  time to live
-    nowhere-projects       not there
-    nowhere-sessions       not there
-    nowhere-members        not there
-    nowhere-joinable       not there
-    nowhere-organizations  not there
+    table                  status   keys  index  time to live
+    nowhere-projects       missing
+    nowhere-sessions       missing
+    nowhere-members        missing
+    nowhere-joinable       missing
+    nowhere-organizations  missing
     ");
-    insta::assert_snapshot!(ended.stderr, @"error: 5 of the five tables are not there, or not as they must be; `orgctl tables create` makes missing ones, and a table with other keys must be deleted first");
+    insta::assert_snapshot!(ended.stderr, @"error: 5 of 5 tables are missing or have the wrong definition; `orgctl tables create` creates missing tables, but a table with other keys must be deleted first");
 }
 
 #[tokio::test]
@@ -82,5 +82,5 @@ async fn table_with_wrong_keys_is_reported() {
     request.send().await.expect("a table");
     let ended = Orgctl::on(&app).run(&["--table-prefix", "odd", "tables", "create"]).await;
     assert_eq!(ended.code, Some(1));
-    assert!(ended.stdout.contains("odd-projects       ACTIVE, not as defined  pk"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("odd-projects       ACTIVE, wrong definition  pk"), "{}", ended.stdout);
 }

@@ -1,4 +1,4 @@
-//! Factors in the form of a command-line argument: `magic_link`, `slack_oauth:U123`, `sso:saml-connection-…`.
+//! Parses factors from command-line arguments such as `magic_link`, `slack_oauth:U123` or `sso:saml-connection-…`.
 
 use std::str::FromStr;
 
@@ -8,17 +8,31 @@ use thiserror::Error;
 use super::AuthenticationFactors;
 use crate::domain::{EmailAddress, OAuthProvider, Timestamp};
 
-/// A factor that is given as a command-line argument.
+/// A factor given as a command-line argument.
+///
+/// Parse it with [`FromStr`] and convert it with [`AuthenticationFactors::from_arguments`]. A JSON object in Stytch's
+/// format is accepted too, for factors without a short form.
+///
+/// ```
+/// use org_discovery::domain::FactorArgument;
+///
+/// assert!("magic_link".parse::<FactorArgument>().is_ok());
+/// assert!("slack_oauth:U0123".parse::<FactorArgument>().is_ok());
+/// assert!("sso:saml-connection-okta".parse::<FactorArgument>().is_ok());
+/// // A connection id is required, and Slack never verifies an address.
+/// assert!("sso".parse::<FactorArgument>().is_err());
+/// assert!("slack_oauth_unverified".parse::<FactorArgument>().is_err());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FactorArgument(Form);
+pub struct FactorArgument(Kind);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Form {
+enum Kind {
     Email { r#type: &'static str },
     Password(Map<String, Value>),
     RecoveryCode,
     TrustedToken,
-    OAuth(OAuthForm),
+    OAuth(OAuthArgument),
     Sso { protocol: &'static str, connection_id: String },
     SmsOtp { phone_number: String },
     Totp { totp_id: String },
@@ -26,21 +40,21 @@ enum Form {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct OAuthForm {
+struct OAuthArgument {
     provider: OAuthProvider,
     exchanged: bool,
-    /// Set for Google and Microsoft: a writer always states it.
+    /// The value of `email_verified`, which only Google and Microsoft sign-ins have.
     email_verified: Option<bool>,
     subject: String,
 }
 
-/// An argument that is not a factor.
+/// The error for an argument that is not a factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error(
     "expected magic_link, email_otp, trusted_token, password[:MEMBER_PASSWORD_ID], project_password, recovery_code, \
      sso:CONNECTION_ID, sso_oidc:CONNECTION_ID, sms_otp:PHONE, totp:TOTP_ID, PROVIDER_oauth[:SUBJECT], \
-     PROVIDER_oauth_unverified[:SUBJECT] or PROVIDER_oauth_exchange[:SUBJECT] (google, microsoft, slack, github, hubspot), \
-     or a JSON object"
+     PROVIDER_oauth_unverified[:SUBJECT] or PROVIDER_oauth_exchange[:SUBJECT] (google, microsoft, slack, github, \
+     hubspot), or a JSON object"
 )]
 pub struct FactorArgumentError;
 
@@ -50,48 +64,48 @@ impl FromStr for FactorArgument {
     fn from_str(text: &str) -> Result<Self, FactorArgumentError> {
         if text.starts_with('{') {
             return serde_json::from_str(text)
-                .map(|object| Self(Form::Object(object)))
+                .map(|object| Self(Kind::Object(object)))
                 .map_err(|_| FactorArgumentError);
         }
         let (name, value) = text.split_once(':').map_or((text, None), |(name, value)| (name, Some(value)));
-        let form = match value {
+        let kind = match value {
             None => without_value(name),
             Some(value) if !value.is_empty() => with_value(name, value.to_owned()),
             Some(_) => None,
         };
-        form.map(Self).ok_or(FactorArgumentError)
+        kind.map(Self).ok_or(FactorArgumentError)
     }
 }
 
-fn without_value(name: &str) -> Option<Form> {
+fn without_value(name: &str) -> Option<Kind> {
     match name {
-        "magic_link" => Some(Form::Email { r#type: "magic_link" }),
-        "email_otp" => Some(Form::Email { r#type: "email_otp" }),
-        "password" => Some(Form::Password(Map::new())),
+        "magic_link" => Some(Kind::Email { r#type: "magic_link" }),
+        "email_otp" => Some(Kind::Email { r#type: "email_otp" }),
+        "password" => Some(Kind::Password(Map::new())),
         "project_password" => Some(password("scope", "project".to_owned())),
-        "recovery_code" => Some(Form::RecoveryCode),
-        "trusted_token" => Some(Form::TrustedToken),
+        "recovery_code" => Some(Kind::RecoveryCode),
+        "trusted_token" => Some(Kind::TrustedToken),
         _ => oauth(name, String::new()),
     }
 }
 
-fn with_value(name: &str, value: String) -> Option<Form> {
+fn with_value(name: &str, value: String) -> Option<Kind> {
     match name {
         "password" => Some(password("member_password_id", value)),
-        "sso" => Some(Form::Sso { protocol: "saml", connection_id: value }),
-        "sso_oidc" => Some(Form::Sso { protocol: "oidc", connection_id: value }),
-        "sms_otp" => Some(Form::SmsOtp { phone_number: value }),
-        "totp" => Some(Form::Totp { totp_id: value }),
+        "sso" => Some(Kind::Sso { protocol: "saml", connection_id: value }),
+        "sso_oidc" => Some(Kind::Sso { protocol: "oidc", connection_id: value }),
+        "sms_otp" => Some(Kind::SmsOtp { phone_number: value }),
+        "totp" => Some(Kind::Totp { totp_id: value }),
         _ => oauth(name, value),
     }
 }
 
-fn password(key: &str, value: String) -> Form {
-    Form::Password(Map::from_iter([(key.to_owned(), Value::String(value))]))
+fn password(key: &str, value: String) -> Kind {
+    Kind::Password(Map::from_iter([(key.to_owned(), Value::String(value))]))
 }
 
 /// Parses `PROVIDER_oauth`, `PROVIDER_oauth_unverified` and `PROVIDER_oauth_exchange`.
-fn oauth(name: &str, subject: String) -> Option<Form> {
+fn oauth(name: &str, subject: String) -> Option<Kind> {
     let (provider, suffix) = name.split_once("_oauth")?;
     let provider = super::parse_factor::provider(provider)?;
     let (exchanged, email_verified) = match suffix {
@@ -100,11 +114,11 @@ fn oauth(name: &str, subject: String) -> Option<Form> {
         "_exchange" => (true, None),
         _ => return None,
     };
-    Some(Form::OAuth(OAuthForm { provider, exchanged, email_verified, subject }))
+    Some(Kind::OAuth(OAuthArgument { provider, exchanged, email_verified, subject }))
 }
 
 impl FactorArgument {
-    /// Returns the factor in Stytch's shape, for a person with this address.
+    /// Returns the factor in Stytch's JSON format, for a person with this address.
     fn object(&self, address: &EmailAddress, now: Timestamp) -> Value {
         let factor = |r#type: &str, delivery_method: &str, detail: &str, fields: Value| {
             json!({
@@ -112,41 +126,41 @@ impl FactorArgument {
             })
         };
         match &self.0 {
-            Form::Email { r#type } => {
+            Kind::Email { r#type } => {
                 factor(r#type, "email", "email_factor", json!({"email_address": address, "email_id": ""}))
             }
-            Form::Password(fields) => factor("password", "knowledge", "password_factor", json!(fields)),
-            Form::RecoveryCode => {
+            Kind::Password(fields) => factor("password", "knowledge", "password_factor", json!(fields)),
+            Kind::RecoveryCode => {
                 factor("recovery_codes", "recovery_code", "recovery_code_factor", json!({}))
             }
-            Form::TrustedToken => factor(
+            Kind::TrustedToken => factor(
                 "trusted_auth_token",
                 "trusted_token_exchange",
                 "trusted_auth_token_factor",
                 json!({"email_address": address, "email_verified": true}),
             ),
-            Form::OAuth(form) => {
-                let (delivery_method, detail) = form.names();
-                factor("oauth", &delivery_method, &detail, form.fields(address))
+            Kind::OAuth(oauth) => {
+                let (delivery_method, detail) = oauth.names();
+                factor("oauth", &delivery_method, &detail, oauth.fields(address))
             }
-            Form::Sso { protocol, connection_id } => factor(
+            Kind::Sso { protocol, connection_id } => factor(
                 "sso",
                 &format!("sso_{protocol}"),
                 &format!("{protocol}_sso_factor"),
                 json!({"provider_id": connection_id}),
             ),
-            Form::SmsOtp { phone_number } => {
+            Kind::SmsOtp { phone_number } => {
                 factor("otp", "sms", "phone_number_factor", json!({"phone_number": phone_number}))
             }
-            Form::Totp { totp_id } => {
+            Kind::Totp { totp_id } => {
                 factor("totp", "authenticator_app", "authenticator_app_factor", json!({"totp_id": totp_id}))
             }
-            Form::Object(object) => Value::Object(object.clone()),
+            Kind::Object(object) => Value::Object(object.clone()),
         }
     }
 }
 
-impl OAuthForm {
+impl OAuthArgument {
     /// Returns the delivery method and the key of the detail object.
     fn names(&self) -> (String, String) {
         let provider = self.provider.as_str();
@@ -168,17 +182,29 @@ impl OAuthForm {
 }
 
 impl AuthenticationFactors {
-    /// Builds the factors of a person with this address who authenticated with each of them at `now`.
+    /// Creates the factors of a person with this address who authenticated with all of them at `now`.
+    ///
+    /// Use it to create or simulate a session from the command line.
     ///
     /// # Errors
-    /// Never in practice: every name has a form that can be parsed.
-    pub fn named(
+    /// Never in practice: the arguments are serialized as a JSON array of objects, which parses as factors.
+    ///
+    /// ```
+    /// use org_discovery::domain::{AuthenticationFactors, EmailAddress, Timestamp};
+    ///
+    /// let jane = EmailAddress::parse("jane@acme.com")?;
+    /// let arguments = ["magic_link".parse()?, "totp:totp-1".parse()?];
+    /// let factors = AuthenticationFactors::from_arguments(&arguments, &jane, Timestamp::EPOCH)?;
+    /// assert_eq!(factors.of(&jane).count(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_arguments(
         factors: &[FactorArgument],
         address: &EmailAddress,
         now: Timestamp,
     ) -> serde_json::Result<Self> {
         let objects: Vec<Value> = factors.iter().map(|factor| factor.object(address, now)).collect();
-        // Through text, because raw JSON can be read from nothing else.
+        // `RawValue` can be deserialized from text only.
         serde_json::from_str(&Value::Array(objects).to_string())
     }
 }

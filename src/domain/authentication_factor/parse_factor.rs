@@ -1,17 +1,17 @@
-//! Stytch's JSON shape of a factor.
+//! Parses factors in Stytch's JSON format.
 
 use serde_json::{Map, Value};
 
 use super::{AuthenticationFactor as Factor, FactorAddress, OAuthProvider, ParsedFactor, PasswordScope};
 use crate::domain::EmailAddress;
 
-/// A factor as a session stores it.
+/// The JSON object of a factor.
 pub(super) type FactorObject = Map<String, Value>;
 
 pub(super) fn parse_factor(object: &FactorObject) -> ParsedFactor {
     let factor = parse_kind(object);
     let is_mail = matches!(factor, Factor::MagicLink | Factor::EmailOtp);
-    // A message was sent to an address: without one, the factor proves nothing.
+    // An e-mail factor without the address that the message was sent to proves nothing.
     let lacks_address = is_mail && email_factor_address(object).is_none();
     let address = if lacks_address { FactorAddress::Unusable } else { FactorAddress::of(object) };
     ParsedFactor { factor, address }
@@ -37,7 +37,7 @@ fn parse_kind(object: &FactorObject) -> Factor {
     }
 }
 
-/// Returns the address that an e-mail factor names.
+/// Returns the address in an e-mail factor.
 pub(super) fn email_address(object: &FactorObject) -> Option<EmailAddress> {
     EmailAddress::parse(&email_factor_address(object)?).ok()
 }
@@ -46,8 +46,9 @@ fn email_factor_address(object: &FactorObject) -> Option<String> {
     detail(object, "email_factor", "email_address")
 }
 
-/// An id wins over the scope: a factor that names one password does not prove a person's other passwords. An id that is
-/// not a text names a password too: the empty id, which no Member's password has.
+/// Returns the scope of a password factor. A `member_password_id` takes precedence over `scope`: a factor for one
+/// password proves no other password. An id that is not a string becomes the empty id, which matches no Member's
+/// password.
 fn password_scope(object: &FactorObject) -> PasswordScope {
     let named = object.get("password_factor").and_then(|detail| detail.get("member_password_id"));
     match named {
@@ -61,15 +62,16 @@ fn password_scope(object: &FactorObject) -> PasswordScope {
     }
 }
 
-/// The connection is read whatever the delivery method, so that an unknown one is restricted like a known one.
+/// Returns the SSO connection id. It is parsed for unknown delivery methods too, so that the same restrictions apply to
+/// them.
 fn connection_id(object: &FactorObject, delivery_method: &str) -> Option<String> {
     let saml = || detail(object, "saml_sso_factor", "provider_id");
     let oidc = || detail(object, "oidc_sso_factor", "provider_id");
     if delivery_method == "sso_oidc" { oidc().or_else(saml) } else { saml().or_else(oidc) }
 }
 
-/// Only a sign-in that the login service itself redirected can verify an address, and only at Google and Microsoft. An
-/// exchanged token says nothing about the address.
+/// Parses an OAuth factor. Only a sign-in at Google or Microsoft that the login service itself redirected can verify an
+/// address. An exchanged token never does.
 fn oauth(object: &FactorObject, delivery_method: &str) -> Factor {
     let name = delivery_method.strip_prefix("oauth_").unwrap_or_default();
     let exchanged = name.strip_prefix("exchange_");
@@ -89,11 +91,13 @@ fn oauth(object: &FactorObject, delivery_method: &str) -> Factor {
 }
 
 pub(super) fn provider(name: &str) -> Option<OAuthProvider> {
-    OAuthProvider::EVERY.into_iter().find(|provider| provider.as_str() == name)
+    OAuthProvider::ALL.into_iter().find(|provider| provider.as_str() == name)
 }
 
-/// Returns whether the factor or one of its `details` has `email_verified: true`, and none of them has another value. A
-/// missing field proves nothing: to copy a provider's answer without it is the nOAuth mistake.
+/// Returns true if the factor or one of its `details` has `email_verified: true`, and none of them has another value.
+///
+/// A missing field does not count as verified: a writer that copies a provider's claims without it would otherwise
+/// reproduce the nOAuth vulnerability.
 fn states_verified_email(object: &FactorObject, details: &[&str]) -> bool {
     let details = details.iter().filter_map(|key| object.get(*key)?.as_object());
     let stated = [object].into_iter().chain(details).filter_map(|object| object.get("email_verified"));
@@ -105,7 +109,7 @@ fn text<'o>(object: &'o FactorObject, key: &str) -> &'o str {
     object.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// Returns a text of a detail object. An empty string is absent.
+/// Returns a non-empty string from a detail object.
 fn detail(object: &FactorObject, detail_object: &str, key: &str) -> Option<String> {
     let found = object.get(detail_object)?.get(key)?.as_str()?;
     (!found.is_empty()).then(|| found.to_owned())

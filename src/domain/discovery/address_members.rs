@@ -4,24 +4,25 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{CachedJson, Member, MemberId, MemberStatus, OrganizationId, SecurityStamp, Session};
 
-/// The Members with one e-mail address, and the organizations in which the address is not free.
+/// The Members with one e-mail address, and the organizations in which the address is reserved.
 #[derive(Debug, Clone, Default)]
 pub struct AddressMembers {
-    /// The Members whose items are valid, deleted ones too.
+    /// The Members, including deleted ones. Damaged items are skipped.
     pub members: Vec<CachedJson<Member>>,
-    /// The organizations of Members whose items are corrupt. They are neither shown as a membership nor as joinable.
+    /// The organizations of damaged Member items. They are shown neither as a membership nor as joinable.
     pub damaged: BTreeSet<OrganizationId>,
-    /// True if there is a corrupt item without a readable organization id.
-    pub unnamed_damage: bool,
-    /// Organizations in which a Member retired the address, with that Member's id.
+    /// True if there is a damaged item without a readable organization id.
+    pub has_unidentified_damage: bool,
+    /// The organizations in which a Member retired the address, with that Member's id.
     pub retired_by: BTreeMap<OrganizationId, MemberId>,
-    /// The security stamp of each Member, by organization: a session is valid only with the stamp that it copied.
+    /// The Members' security stamps, by organization. A member session is valid only if it has the same stamp as its
+    /// Member.
     pub security_stamps: BTreeMap<OrganizationId, SecurityStamp>,
 }
 
 impl AddressMembers {
-    /// Returns the active Member of a member session; `None` for an intermediate session, and when that Member is absent or
-    /// not active.
+    /// Returns the Member of a member session, or `None` if the session is an intermediate session or the Member is
+    /// absent or not active.
     #[must_use]
     pub fn own_member(&self, session: &Session) -> Option<&CachedJson<Member>> {
         let own = session.member()?;
@@ -32,8 +33,8 @@ impl AddressMembers {
         })
     }
 
-    /// Returns the organizations that the person cannot join: the address is a Member's there, whose item may be corrupt, or
-    /// was retired by a Member.
+    /// Returns the organizations that the person cannot join, because a Member (whose item may be damaged) has or
+    /// retired the address.
     #[must_use]
     pub fn organizations_of_address(&self) -> BTreeSet<&OrganizationId> {
         let members = self.members.iter().map(|member| &member.organization_id);

@@ -1,4 +1,4 @@
-//! Candidates: the organizations that a person belongs to or may join.
+//! Candidate organizations, to which a person belongs or which the person may join.
 
 use super::{
     Facts, MembershipType,
@@ -9,7 +9,7 @@ use crate::domain::{
     SessionKind,
 };
 
-/// An organization and the person's relation to it.
+/// A candidate organization and the person's relation to it.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'f> {
     /// The organization.
@@ -21,20 +21,20 @@ pub struct Candidate<'f> {
 /// A person's relation to an organization.
 #[derive(Debug, Clone, Copy)]
 pub enum Relation<'f> {
-    /// A Member has the person's address, and is not deleted.
+    /// The person has a Member that is not deleted.
     Member {
         /// The Member.
         member: &'f CachedJson<Member>,
-        /// The type of the membership, which follows from the Member's status.
+        /// The membership type, derived from the Member's status.
         r#type: MembershipType,
     },
-    /// People of the address's domain may join.
+    /// The person may join by the domain of the address.
     EmailDomain(&'f EmailDomain),
-    /// People of this tenant may join.
+    /// The person may join by this OAuth tenant.
     OAuthTenant {
         /// The tenant's provider.
         provider: OAuthTenantProvider,
-        /// The provider's id of the tenant.
+        /// The provider's id for the tenant.
         tenant: &'f OAuthTenantId,
     },
 }
@@ -50,10 +50,10 @@ impl<'f> Candidate<'f> {
     }
 }
 
-/// Returns one candidate for each organization, memberships first.
+/// Returns the candidates, memberships first. Each organization occurs once.
 pub(super) fn candidates(facts: &Facts) -> Vec<Candidate<'_>> {
     let mut candidates = memberships(facts);
-    // A member session belongs to one organization. It shows memberships and joins nothing.
+    // A member session shows memberships only.
     if let SessionKind::Intermediate { oauth_tenants, .. } = &facts.session.kind {
         candidates.extend(joinable(facts, oauth_tenants));
     }
@@ -64,11 +64,10 @@ pub(super) fn candidates(facts: &Facts) -> Vec<Candidate<'_>> {
 fn memberships(facts: &Facts) -> Vec<Candidate<'_>> {
     let mut memberships = Vec::new();
     for member in &facts.address_members.members {
-        // A deleted Member is no membership.
         let Some(r#type) = MembershipType::of(member.status) else {
             continue;
         };
-        // The organization of a membership can be gone, or damaged. Then there is nothing to show.
+        // The organization can be absent or damaged.
         let Some(organization) = facts.organizations.get(&member.organization_id) else {
             continue;
         };
@@ -77,27 +76,27 @@ fn memberships(facts: &Facts) -> Vec<Candidate<'_>> {
     memberships
 }
 
-/// Returns the organizations that the person may join. E-mail domain precedes OAuth tenant where both apply.
-fn joinable<'f>(facts: &'f Facts, proved_tenants: &'f OAuthTenants) -> Vec<Candidate<'f>> {
+/// Returns the organizations that the person may join. The e-mail domain takes precedence if the person is eligible
+/// both by domain and by tenant.
+fn joinable<'f>(facts: &'f Facts, oauth_tenants: &'f OAuthTenants) -> Vec<Candidate<'f>> {
     let excluded = facts.address_members.organizations_of_address();
     let mut joinable = Vec::new();
     for organization in facts.organizations.values() {
-        // A Member has this address, readable or not, or has retired it. A deleted Member must not return by joining, and an
-        // address that belongs to another person cannot be used to join.
+        // A deleted Member must not return by joining, and an address that another Member retired cannot be used to
+        // join.
         if excluded.contains(&organization.organization_id) {
             continue;
         }
         if let Some(domain) = eligible_domain(facts, organization) {
             joinable.push(Candidate { organization, relation: Relation::EmailDomain(domain) });
-        } else if let Some((provider, tenant)) = TenantEligibility::of(organization, proved_tenants).tenant()
-        {
+        } else if let Some((provider, tenant)) = TenantEligibility::of(organization, oauth_tenants).tenant() {
             joinable.push(Candidate { organization, relation: Relation::OAuthTenant { provider, tenant } });
         }
     }
     joinable
 }
 
-/// Returns the address's domain if its people may join the organization.
+/// Returns the domain of the address if the person may join the organization by it.
 fn eligible_domain<'f>(facts: &'f Facts, organization: &Organization) -> Option<&'f EmailDomain> {
     let domain = facts.session.email_address.domain();
     let verified_members = facts.verified_members.get(&organization.organization_id).copied().unwrap_or(0);

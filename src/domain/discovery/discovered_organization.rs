@@ -1,4 +1,4 @@
-//! One organization of the answer.
+//! An organization in the result of discovery.
 
 use std::borrow::Cow;
 
@@ -6,40 +6,42 @@ use serde::Serialize;
 
 use super::{
     Candidate, MembershipType, MfaRequired, PrimaryRequired, Relation, auth_assurance::AuthAssurance,
-    factor_value::FactorContext, mfa_required::mfa_required, primary_required::primary_required, redaction,
+    factor_context::FactorContext, mfa_required::mfa_required, primary_required::primary_required, redaction,
 };
 use crate::domain::{
     CachedJson, EmailDomain, Member, OAuthTenantId, OAuthTenantProvider, Organization, OrganizationId,
     Session,
 };
 
-/// An organization, the person's relation to it, and what is still needed to enter.
+/// An organization that the person can enter, and the factors that it still requires.
+///
+/// The Member and the organization are redacted unless the address is verified for this organization.
 #[derive(Debug, Clone)]
 pub struct DiscoveredOrganization<'f> {
-    /// Whether nothing more is needed.
+    /// True if the organization requires no further factor.
     pub member_authenticated: bool,
     /// The person's relation to the organization.
     pub membership: Membership<'f>,
-    /// The second factor that is still needed.
+    /// The second factor that is still required.
     pub mfa_required: Option<MfaRequired>,
     /// The organization.
     pub organization: Cow<'f, CachedJson<Organization>>,
-    /// The primary factor that is still needed.
+    /// The primary factor that is still required.
     pub primary_required: Option<PrimaryRequired>,
 }
 
 /// A person's relation to an organization.
 #[derive(Debug, Clone)]
 pub struct Membership<'f> {
-    /// Through what somebody may join; `null` for Members.
+    /// The domain or tenant by which the person may join; `None` for Members.
     pub details: Option<MembershipDetails<'f>>,
-    /// The Member; `null` for who may join.
+    /// The Member; `None` if the person may join.
     pub member: Option<Cow<'f, CachedJson<Member>>>,
-    /// The kind of relation.
+    /// The membership type.
     pub r#type: MembershipType,
 }
 
-/// Through what somebody may join.
+/// The domain or tenant by which a person may join an organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum MembershipDetails<'f> {
@@ -48,11 +50,11 @@ pub enum MembershipDetails<'f> {
         /// The domain.
         domain: &'f EmailDomain,
     },
-    /// A tenant at another service.
+    /// An OAuth tenant.
     OAuthTenant {
-        /// The service.
+        /// The tenant's provider.
         provider: OAuthTenantProvider,
-        /// Its name for the tenant.
+        /// The provider's id for the tenant.
         tenant: &'f OAuthTenantId,
     },
 }
@@ -73,7 +75,7 @@ impl<'f> DiscoveredOrganization<'f> {
         }
     }
 
-    /// Orders by kind of relation, verified active Members first, then by name without regard to case, then by id.
+    /// Returns the sort key: membership type, active and verified Members first, case-insensitive name, id.
     pub(super) fn sort_key(&self) -> (MembershipType, bool, String, OrganizationId) {
         (
             self.membership.r#type,
@@ -85,9 +87,11 @@ impl<'f> DiscoveredOrganization<'f> {
 }
 
 impl DiscoveredOrganization<'_> {
-    /// Returns whether this is an active membership whose Member has a verified address. Strangers can invite an address, add
-    /// it as an unverified Member and name any tenant, but they cannot create such a membership. So it is never removed from
-    /// an answer that is too large.
+    /// Returns true if this is an active membership whose Member has a verified address.
+    ///
+    /// Such an entry is never removed from a response that is too large. Any organization can invite an address, add it
+    /// as an unverified Member or list any tenant, but none can create an active, verified Member without access to the
+    /// mailbox.
     #[must_use]
     pub fn is_verified_active_membership(&self) -> bool {
         self.membership.member.as_ref().is_some_and(|member| member.is_active_and_verified())

@@ -1,69 +1,72 @@
-//! Why somebody sees an organization, or does not, and what would have to change.
+//! Explanations for operators: why an organization is shown or hidden, and the changes that would show it.
 //!
-//! The verdict is the decision's own: an organization is shown exactly if [`discover`] lists it. The rules beside it are the
-//! predicates that the decision is made of, so the two cannot part ways.
+//! The verdict comes from [`discover`]: an organization is shown exactly if discovery lists it. The rules evaluate the
+//! same conditions as the decision, so an explanation cannot contradict it.
 
-mod remedial_changes;
+mod obstacle;
+mod remedies;
 mod rule;
-mod uncounted_factor;
 
-pub use remedial_changes::{Change, tenant_to_show};
-pub use rule::{Existence, MemberFound, Rule};
-pub use uncounted_factor::Obstacle;
+pub use obstacle::Obstacle;
+pub use remedies::{Change, suggested_tenant};
+pub use rule::{Existence, MemberState, Rule};
 
 use super::{
     Candidate, DiscoveredOrganization, Discovery, Facts, auth_assurance::AuthAssurance,
-    candidate::candidates, discover, factor_value::FactorContext, sso_scope::SsoScope,
+    candidate::candidates, discover, factor_context::FactorContext, sso_scope::SsoScope,
 };
 use crate::domain::{Member, MemberStatus, OAuthTenants, Organization, OrganizationId, SessionKind};
 
-/// What is known of one organization, read apart from the facts of the answer: they hold only what the answer needs.
+/// The stored state of one organization.
+///
+/// It is read separately from [`Facts`], which contain only the organizations that the decision needs.
 #[derive(Debug, Clone, Copy)]
 pub struct OrganizationState<'f> {
-    /// Which organization.
+    /// The organization's id.
     pub organization_id: &'f OrganizationId,
-    /// The organization, if it exists and can be read.
+    /// The organization, if it exists and its item is not damaged.
     pub organization: Option<&'f Organization>,
-    /// Whether something is there that cannot be read.
+    /// True if the organization's item is damaged.
     pub damaged: bool,
-    /// How many active, verified Members of the address's domain it has; `None` when that cannot be read.
+    /// The number of active, verified Members of the address's domain; `None` if the counter is damaged.
     pub verified_members: Option<u64>,
-    /// Whether a joinable edge leads from the address's domain to it.
+    /// True if there is a joinable edge from the address's domain to the organization.
     pub domain_edge: bool,
-    /// Whether a joinable edge leads to it from one of the session's tenants, or from [`tenant_to_show`].
+    /// True if there is a joinable edge to the organization from one of the session's tenants or from
+    /// [`suggested_tenant`].
     pub tenant_edge: bool,
 }
 
-/// Why one organization is shown, or not.
+/// The explanation for one organization.
 #[derive(Debug)]
 pub struct Explanation<'e, 'f> {
-    /// Which organization.
+    /// The organization's id.
     pub organization_id: &'f OrganizationId,
-    /// The organization, if it exists and can be read.
+    /// The organization, if it exists and its item is not damaged.
     pub organization: Option<&'f Organization>,
-    /// The rules, in the order in which they are asked, each with what was found.
+    /// The rules that apply, in order of evaluation.
     pub rules: Vec<Rule<'f>>,
-    /// What came of them.
+    /// The result: shown or hidden.
     pub verdict: Verdict<'e, 'f>,
 }
 
-/// Whether an organization is shown.
+/// The result for one organization.
 #[derive(Debug)]
 pub enum Verdict<'e, 'f> {
-    /// It is.
+    /// The organization is shown.
     Shown {
-        /// In this form.
+        /// The organization's entry in the result of discovery.
         entry: &'e DiscoveredOrganization<'f>,
-        /// Whether the address is verified for this organization. Otherwise the entry is redacted.
+        /// True if the address is verified for this organization. If false, the entry is redacted.
         address_verified: bool,
-        /// Factors that do not count, where an operator can do something about it.
+        /// Reasons why factors of the session do not count.
         obstacles: Vec<Obstacle<'f>>,
     },
-    /// It is not. Each of these lists of changes would be enough to make it appear.
+    /// The organization is hidden. Each list of changes would be sufficient to show it.
     Hidden(Vec<Vec<Change<'f>>>),
 }
 
-/// Explains the answer for one session.
+/// Explains the result of discovery for one session, organization by organization.
 #[derive(Debug)]
 pub struct Explainer<'f> {
     facts: &'f Facts,
@@ -72,13 +75,13 @@ pub struct Explainer<'f> {
 }
 
 impl<'f> Explainer<'f> {
-    /// Decides, and remembers what there is to explain. `None` when the session itself is no longer alive.
+    /// Evaluates the session, or returns `None` if it is no longer valid.
     #[must_use]
     pub fn new(facts: &'f Facts) -> Option<Self> {
         Some(Self { facts, discovery: discover(facts)?, candidates: candidates(facts) })
     }
 
-    /// The answer.
+    /// Returns the result of discovery.
     #[must_use]
     pub fn discovery(&self) -> &Discovery<'f> {
         &self.discovery
@@ -86,56 +89,56 @@ impl<'f> Explainer<'f> {
 
     /// Explains one organization.
     #[must_use]
-    pub fn explain<'e>(&'e self, about: OrganizationState<'f>) -> Explanation<'e, 'f> {
-        let case = Case::new(self.facts, &self.candidates, about);
+    pub fn explain<'e>(&'e self, state: OrganizationState<'f>) -> Explanation<'e, 'f> {
+        let evaluation = Evaluation::new(self.facts, &self.candidates, state);
         let listed = self.discovery.discovered_organizations.iter();
-        let mut shown = listed.filter(|entry| entry.organization.organization_id == *about.organization_id);
+        let mut shown = listed.filter(|entry| entry.organization.organization_id == *state.organization_id);
         Explanation {
-            organization_id: about.organization_id,
-            organization: about.organization,
-            rules: case.rules(),
-            verdict: match (shown.next(), case.candidate) {
+            organization_id: state.organization_id,
+            organization: state.organization,
+            rules: evaluation.rules(),
+            verdict: match (shown.next(), evaluation.candidate) {
                 (Some(entry), Some(candidate)) => {
                     let context = FactorContext::new(&self.facts.session, &candidate);
                     let assurance = AuthAssurance::in_context(&context);
                     Verdict::Shown {
                         entry,
                         address_verified: assurance.address_verified,
-                        obstacles: uncounted_factor::obstacles(&context, entry),
+                        obstacles: obstacle::obstacles(&context, entry),
                     }
                 }
-                _ => Verdict::Hidden(case.remedies()),
+                _ => Verdict::Hidden(evaluation.remedies()),
             },
         }
     }
 }
 
-/// One organization before one session.
-struct Case<'f> {
+/// The evaluation of one organization for one session.
+struct Evaluation<'f> {
     facts: &'f Facts,
-    about: OrganizationState<'f>,
+    state: OrganizationState<'f>,
     existence: Existence,
-    member: MemberFound<'f>,
-    /// The session's tenants; none in a member session, which shows memberships only.
+    member: MemberState<'f>,
+    /// The session's tenants; `None` for a member session, which shows memberships only.
     tenants: Option<&'f OAuthTenants>,
-    /// The organization among those that concern the person, before their sign-in limits what they see.
+    /// The organization's candidate, before the SSO scope is applied.
     candidate: Option<Candidate<'f>>,
     scope: SsoScope<'f>,
 }
 
-impl<'f> Case<'f> {
-    fn new(facts: &'f Facts, candidates: &[Candidate<'f>], about: OrganizationState<'f>) -> Self {
-        let id = about.organization_id;
-        let existence = if about.damaged {
+impl<'f> Evaluation<'f> {
+    fn new(facts: &'f Facts, candidates: &[Candidate<'f>], state: OrganizationState<'f>) -> Self {
+        let id = state.organization_id;
+        let existence = if state.damaged {
             Existence::Damaged
-        } else if about.organization.is_some() {
+        } else if state.organization.is_some() {
             Existence::Exists
         } else {
             Existence::Missing
         };
         Self {
             existence,
-            member: member_found(facts, id),
+            member: member_state(facts, id),
             tenants: match &facts.session.kind {
                 SessionKind::Intermediate { oauth_tenants, .. } => Some(oauth_tenants),
                 SessionKind::Member(_) => None,
@@ -143,38 +146,39 @@ impl<'f> Case<'f> {
             candidate: candidates.iter().copied().find(|c| c.organization.organization_id == *id),
             scope: SsoScope::of(&facts.session, candidates),
             facts,
-            about,
+            state,
         }
     }
 
-    /// Returns whether a restricted session may see the organization, for a person who is `member` there. A missing
-    /// organization owns no connection.
+    /// Returns true if the session may see the organization, provided that the person has `member` there.
     fn is_covered_as(&self, member: Option<&'f Member>) -> bool {
-        match self.about.organization {
+        match self.state.organization {
             Some(organization) => {
                 self.scope.covers(&FactorContext::of_member(&self.facts.session, organization, member))
             }
-            None => self.scope.connections.is_none() || self.scope.has_authority,
+            // A missing organization owns no connection.
+            None => self.scope.connections.is_none() || self.scope.claims_domain,
         }
     }
 
-    /// Returns whether a restricted session may see the organization as things are now.
+    /// Returns true if the session may see the organization in its current state.
     fn is_covered(&self) -> bool {
         self.is_covered_as(self.candidate.and_then(|candidate| candidate.member()))
     }
 
-    /// Whether the answer looked at the organization, or would with the right tenant. A tenant counts whatever led there.
-    fn is_reached_for_tenant(&self) -> bool {
-        self.about.tenant_edge || self.facts.organizations.contains_key(self.about.organization_id)
+    /// Returns true if discovery reads the organization, so that a matching tenant makes the person eligible. Tenants
+    /// are compared for every organization that was read, no matter which edge led to it.
+    fn is_reachable_by_tenant(&self) -> bool {
+        self.state.tenant_edge || self.facts.organizations.contains_key(self.state.organization_id)
     }
 }
 
-fn member_found<'f>(facts: &'f Facts, id: &OrganizationId) -> MemberFound<'f> {
+fn member_state<'f>(facts: &'f Facts, id: &OrganizationId) -> MemberState<'f> {
     let mut members = facts.address_members.members.iter().filter(|member| member.organization_id == *id);
     match members.next() {
-        _ if facts.address_members.damaged.contains(id) => MemberFound::Damaged,
-        Some(member) if member.status == MemberStatus::Deleted => MemberFound::Deleted(member),
-        Some(member) => MemberFound::Live(member),
-        None => facts.address_members.retired_by.get(id).map_or(MemberFound::None, MemberFound::Retired),
+        _ if facts.address_members.damaged.contains(id) => MemberState::Damaged,
+        Some(member) if member.status == MemberStatus::Deleted => MemberState::Deleted(member),
+        Some(member) => MemberState::Live(member),
+        None => facts.address_members.retired_by.get(id).map_or(MemberState::Absent, MemberState::Retired),
     }
 }

@@ -1,6 +1,6 @@
-//! The two ways to join an organization without an invitation: by e-mail domain and by OAuth tenant.
+//! Eligibility to join an organization without an invitation, by e-mail domain or by OAuth tenant.
 //!
-//! Each condition is a field of its own, so that an explanation can name the one that fails.
+//! Each condition is a separate field, so that an explanation can report the ones that fail.
 
 use crate::domain::{
     EmailDomain, OAuthTenantId, OAuthTenantProvider, OAuthTenants, Organization,
@@ -9,17 +9,17 @@ use crate::domain::{
 
 /// The conditions for joining by e-mail domain.
 ///
-/// The settings of the organization must admit the domain, and another person of the domain must be an active Member with a
-/// verified address. Without the second condition, an attacker could list a domain that is not theirs and wait for its
-/// people.
+/// The organization's settings must admit the domain, and another person of the domain must be an active Member with a
+/// verified address. Without the second condition, an attacker could list the domain of another company and lure its
+/// employees into the attacker's organization.
 pub(super) struct DomainEligibility {
-    /// The organization lets people join by domain.
+    /// True if the organization allows joining by domain.
     pub(super) allowed: bool,
-    /// The organization lists this domain.
+    /// True if the organization lists this domain.
     pub(super) listed: bool,
-    /// The domain is a common mailbox provider's. Such a domain never counts, even where it is listed.
+    /// True if the domain is a common mailbox domain, which never admits, even if the organization lists it.
     pub(super) common_mailbox: bool,
-    /// Active Members of the organization with a verified address of the domain.
+    /// The number of active Members of the organization with a verified address of the domain.
     pub(super) verified_members: u64,
 }
 
@@ -34,42 +34,42 @@ impl DomainEligibility {
         }
     }
 
-    /// Returns whether the organization's own settings admit people of the domain.
+    /// Returns true if the organization's settings admit the domain.
     pub(super) fn is_admitted(&self) -> bool {
         self.allowed && self.listed && !self.common_mailbox
     }
 
-    /// Returns whether all conditions are met.
+    /// Returns true if all conditions are met.
     pub(super) fn is_met(&self) -> bool {
         self.is_admitted() && self.verified_members > 0
     }
 }
 
-/// The conditions for joining by OAuth tenant: the organization trusts a tenant that the session proves.
+/// The conditions for joining by OAuth tenant: the organization must allow it and list a tenant of the session.
 pub(super) struct TenantEligibility<'p> {
-    /// The organization lets people join by tenant.
+    /// True if the organization allows joining by tenant.
     pub(super) allowed: bool,
-    /// The tenant that is both proved and trusted. Of several, the smallest provider, then the smallest tenant.
+    /// The first tenant, by provider and id, that the session has and the organization lists.
     pub(super) matching: Option<(OAuthTenantProvider, &'p OAuthTenantId)>,
 }
 
 impl<'p> TenantEligibility<'p> {
-    /// Evaluates the conditions for a session that proves these tenants.
-    pub(super) fn of(organization: &Organization, proved: &'p OAuthTenants) -> Self {
+    /// Evaluates the conditions for a session with these tenants.
+    pub(super) fn of(organization: &Organization, verified: &'p OAuthTenants) -> Self {
         let trusted = &organization.allowed_oauth_tenants;
         Self {
             allowed: organization.oauth_tenant_jit_provisioning == JitProvisioning::Restricted,
-            matching: proved.iter().filter(|(provider, tenant)| trusted.contains(*provider, tenant)).min(),
+            matching: verified.iter().filter(|(provider, tenant)| trusted.contains(*provider, tenant)).min(),
         }
     }
 
-    /// Returns the tenant by which the person can join, or `None` when a condition is not met.
+    /// Returns the tenant by which the person can join, or `None` if a condition is not met.
     pub(super) fn tenant(&self) -> Option<(OAuthTenantProvider, &'p OAuthTenantId)> {
         if self.allowed { self.matching } else { None }
     }
 }
 
-/// A setting by which an organization lets people join without an invitation.
+/// A setting that allows people to join an organization without an invitation (just-in-time provisioning).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JitSetting {
     /// `email_jit_provisioning`.
@@ -81,13 +81,13 @@ pub enum JitSetting {
 /// The names of a setting in an explanation.
 #[derive(Debug, Clone, Copy)]
 pub struct JitSettingNames {
-    /// The name of the rule that the setting allows people to join.
+    /// The name of the rule that checks the setting.
     pub rule: &'static str,
-    /// The name of the change that allows it.
+    /// The name of the change that allows people to join.
     pub change: &'static str,
-    /// The way to join, in a text.
-    pub way: &'static str,
-    /// The field of the organization.
+    /// The method of joining, for messages.
+    pub method: &'static str,
+    /// The organization's field that contains the setting.
     pub field: &'static str,
     /// The value that allows people to join.
     pub value: &'static str,
@@ -101,14 +101,14 @@ impl JitSetting {
             Self::Email => JitSettingNames {
                 rule: "email_jit_allowed",
                 change: "allow_email_jit",
-                way: "domain",
+                method: "domain",
                 field: "email_jit_provisioning",
                 value: "RESTRICTED",
             },
             Self::Tenant => JitSettingNames {
                 rule: "tenant_jit_allowed",
                 change: "allow_tenant_jit",
-                way: "tenant",
+                method: "tenant",
                 field: "oauth_tenant_jit_provisioning",
                 value: "RESTRICTED",
             },

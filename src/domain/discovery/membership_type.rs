@@ -1,26 +1,26 @@
-//! The types of membership in an answer.
+//! Membership types.
 
 use serde::{Serialize, Serializer};
 
 use crate::domain::MemberStatus;
 
-/// A person's relation to an organization. The order of the variants is the order of an answer.
+/// The type of a person's relation to an organization. Responses are sorted in the order of the variants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MembershipType {
     /// An active Member.
     ActiveMember,
-    /// A Member who has begun to join.
+    /// A Member that has not completed joining.
     PendingMember,
-    /// A Member who was invited.
+    /// A Member that was invited.
     InvitedMember,
-    /// No Member; people of the address's domain may join.
+    /// A person without a Member who may join by the domain of the address.
     EligibleToJoinByEmailDomain,
-    /// No Member; people of a tenant of the session may join.
+    /// A person without a Member who may join by an OAuth tenant of the session.
     EligibleToJoinByOAuthTenant,
 }
 
 impl MembershipType {
-    /// Returns the type of a Member with this status, or `None` for a deleted Member.
+    /// Returns the membership type for a Member status, or `None` for a deleted Member.
     #[must_use]
     pub fn of(status: MemberStatus) -> Option<Self> {
         match status {
@@ -31,7 +31,7 @@ impl MembershipType {
         }
     }
 
-    /// Returns the name in an answer and in log lines.
+    /// Returns the name in responses and log lines.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,32 +1,33 @@
-//! The second factor that is still required.
+//! The second factor that an organization still requires.
 
 use serde::Serialize;
 
-use super::factor_value::FactorContext;
+use super::factor_context::FactorContext;
 use crate::domain::{
     AuthenticationFactor as Factor, Member, MfaMethod, Organization,
     organization::{MethodPolicy, MfaPolicy},
 };
 
-/// What a second factor could be.
+/// The requirement of a second factor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MfaRequired {
-    /// The Member's own second factors, if it has any.
+    /// The second factors that the Member has registered, if any.
     pub member_options: Option<MemberOptions>,
-    /// Always `null`: this call starts nothing.
+    /// Always `None`, because discovery never starts an authentication.
     pub secondary_auth_initiated: Option<MfaMethod>,
 }
 
-/// A Member's second factors. An empty string is one that it has not.
+/// A Member's registered second factors. An empty string means that the factor is not registered or not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MemberOptions {
-    /// The phone, all but its last four digits hidden.
+    /// The phone number, masked except for its last four digits.
     pub mfa_phone_number: String,
-    /// The authenticator app's registration.
+    /// The registration id of the authenticator app.
     pub totp_registration_id: String,
 }
 
-/// Returns `None` when no second factor is required, or the session holds one that is bound to this Member.
+/// Returns the required second factor, or `None` if none is required or the session has one that is bound to this
+/// Member.
 pub(super) fn mfa_required(context: &FactorContext<'_>) -> Option<MfaRequired> {
     let (organization, member) = (context.organization(), context.member());
     let enrolled = member.is_some_and(|member| member.mfa_enrolled);
@@ -43,7 +44,7 @@ pub(super) fn mfa_required(context: &FactorContext<'_>) -> Option<MfaRequired> {
     })
 }
 
-/// Returns the method of a second factor. A recovery code replaces a code of the app.
+/// Returns the method of a second factor. A recovery code replaces a code from the app.
 fn second_factor(factor: &Factor) -> Option<MfaMethod> {
     match factor {
         Factor::SmsOtp { .. } => Some(MfaMethod::SmsOtp),
@@ -71,7 +72,7 @@ fn member_options(organization: &Organization, member: &Member) -> Option<Member
     Some(MemberOptions { mfa_phone_number: mask_phone_number(&phone_number), totp_registration_id })
 }
 
-/// Keeps the digits and replaces every one but the last four by `X`.
+/// Removes all characters except digits and replaces all but the last four digits with `X`.
 pub(super) fn mask_phone_number(phone_number: &str) -> String {
     let digits: Vec<char> = phone_number.chars().filter(char::is_ascii_digit).collect();
     let hidden = digits.len().saturating_sub(4);

@@ -1,18 +1,19 @@
-//! The primary authentication that is still required.
+//! The primary factor that an organization still requires.
 
 use serde::Serialize;
 
-use super::{auth_assurance::AuthAssurance, factor_value::FactorContext};
+use super::{auth_assurance::AuthAssurance, factor_context::FactorContext};
 use crate::domain::AuthMethod;
 
-/// The methods that would complete the sign-in. An empty list means that there is no way in.
+/// The requirement of a primary factor, with the methods that would satisfy it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PrimaryRequired {
-    /// In the organization's stored order, or in the order of [`AuthMethod::EVERY`].
+    /// The methods, in the order of the organization's list or of [`AuthMethod::ALL`]. If empty, no method can complete
+    /// the sign-in.
     pub allowed_auth_methods: Vec<AuthMethod>,
 }
 
-/// Returns `None` when the address is verified and a factor counts whose method the organization accepts.
+/// Returns the required primary factor, or `None` if the address is verified and an accepted factor counts.
 pub(super) fn primary_required(
     context: &FactorContext<'_>,
     assurance: AuthAssurance,
@@ -22,23 +23,23 @@ pub(super) fn primary_required(
     }
     let has_sso = !context.organization().sso_active_connections.is_empty();
     let is_usable = |method: &AuthMethod| *method != AuthMethod::Sso || has_sso;
-    let closes_gap = |method: &AuthMethod| {
+    let completes_sign_in = |method: &AuthMethod| {
         is_usable(method) && (assurance.address_verified || method.can_verify_address())
     };
     let accepted = context.accepted_methods();
-    let mut methods: Vec<AuthMethod> = accepted.iter().copied().filter(closes_gap).collect();
+    let mut methods: Vec<AuthMethod> = accepted.iter().copied().filter(completes_sign_in).collect();
     if !assurance.address_verified_by_factor && accepted.iter().any(|method| *method != AuthMethod::Sso) {
-        add_mail(&mut methods);
+        add_email_methods(&mut methods);
     }
     Some(PrimaryRequired { allowed_auth_methods: methods })
 }
 
-/// Mail verifies the address whatever the organization accepts. Without it, an organization that accepts only Slack could
-/// never be joined.
-fn add_mail(methods: &mut Vec<AuthMethod>) {
-    for mail in [AuthMethod::MagicLink, AuthMethod::EmailOtp] {
-        if !methods.contains(&mail) {
-            methods.push(mail);
+/// Adds the e-mail methods, which verify the address even if the organization does not accept them. Without them, no
+/// person could join an organization that accepts only Slack.
+fn add_email_methods(methods: &mut Vec<AuthMethod>) {
+    for method in [AuthMethod::MagicLink, AuthMethod::EmailOtp] {
+        if !methods.contains(&method) {
+            methods.push(method);
         }
     }
 }

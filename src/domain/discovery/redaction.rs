@@ -1,16 +1,16 @@
-//! Redaction of entries whose address is not verified.
+//! Redaction of entries for which the address is not verified.
 //!
-//! An attacker can name any address at a Slack workspace or an identity provider of their own. Until the address is verified,
-//! an entry shows that a relation exists and how to sign in, and nothing else about the person or the organization. This is an
-//! allow-list: a field that is added to one of the types is redacted until it is added here.
+//! An attacker who controls a Slack workspace or an identity provider can claim any address. Until the address is
+//! verified, an entry contains only the person's relation to the organization and the ways to sign in. This is an
+//! allow-list: a new field of `Member` or `Organization` is redacted until it is added here.
 
 use std::borrow::Cow;
 
 use super::{MfaRequired, mfa_required::mask_phone_number};
 use crate::domain::{CachedJson, Member, Organization};
 
-/// Returns the Member as the entry shows it. While a second factor is required, its phone number is masked: a stolen mailbox
-/// must not reveal the number.
+/// Returns the Member as shown in the entry. While a second factor is required, the phone number is masked, so that
+/// access to the mailbox alone does not reveal it.
 pub(super) fn member(
     member: &CachedJson<Member>,
     address_verified: bool,
@@ -26,7 +26,7 @@ pub(super) fn member(
     Cow::Borrowed(member)
 }
 
-/// Returns the Organization as the entry shows it.
+/// Returns the organization as shown in the entry.
 pub(super) fn organization(
     organization: &CachedJson<Organization>,
     address_verified: bool,
@@ -38,7 +38,7 @@ pub(super) fn organization(
     }
 }
 
-/// Returns the requirement without the Member's own second factors.
+/// Returns the requirement, without the Member's registered second factors unless the address is verified.
 pub(super) fn mfa_required(required: MfaRequired, address_verified: bool) -> MfaRequired {
     MfaRequired { member_options: required.member_options.filter(|_| address_verified), ..required }
 }
@@ -54,7 +54,8 @@ fn redacted_member(member: &Member) -> Member {
     }
 }
 
-/// Policies and SSO connections stay: they tell a client how to sign in.
+/// Returns the organization without its private fields. Policies and SSO connections are kept, because a client needs
+/// them to offer the right sign-in methods.
 fn redacted_organization(organization: &Organization) -> Organization {
     Organization {
         organization_name: organization.organization_name.clone(),

@@ -1,13 +1,14 @@
-//! Visibility for sessions that nothing but SSO or an organization's password supports.
+//! Visibility of organizations for sessions that rely on SSO or on a single organization's password.
 //!
-//! An identity provider can claim any address, and an organization can set a password for a Member with any address. Such
-//! factors speak for their own organization only, unless the identity provider is the authority for the address's domain. A
-//! session without any primary factor is restricted in the same way.
+//! An identity provider can claim any address, and an organization can set a password for a Member with any address. A
+//! session with only such primary factors, or with none, is restricted: it shows only organizations for which its
+//! address is verified. The restriction does not apply if the organization that owns the SSO connection claims the
+//! address's domain.
 
-use super::{Candidate, auth_assurance::AuthAssurance, factor_value::FactorContext};
+use super::{Candidate, auth_assurance::AuthAssurance, factor_context::FactorContext};
 use crate::domain::{AuthenticationFactor as Factor, Organization, OrganizationId, PasswordScope, Session};
 
-/// Returns all candidates, or those that a restricted session may see.
+/// Removes the candidates that the session may not see.
 pub(super) fn keep_visible<'f>(
     session: &'f Session,
     mut candidates: Vec<Candidate<'f>>,
@@ -21,8 +22,8 @@ pub(super) fn keep_visible<'f>(
 pub(super) struct SsoScope<'s> {
     /// The session's SSO connections, if the session is restricted.
     pub(super) connections: Option<Vec<&'s str>>,
-    /// Whether one of them belongs to the authority for the address's domain.
-    pub(super) has_authority: bool,
+    /// True if an owner of one of the connections claims the address's domain.
+    pub(super) claims_domain: bool,
     own: Option<&'s OrganizationId>,
 }
 
@@ -30,22 +31,22 @@ impl<'s> SsoScope<'s> {
     /// Determines the scope of `session` among `candidates`.
     pub(super) fn of(session: &'s Session, candidates: &[Candidate<'_>]) -> Self {
         let connections = is_restricted(session).then(|| session.factors().filter_map(connection).collect());
-        let has_authority = connections.as_deref().is_some_and(|connections| {
-            candidates.iter().any(|candidate| is_authority(candidate.organization, connections, session))
+        let claims_domain = connections.as_deref().is_some_and(|connections| {
+            candidates.iter().any(|candidate| is_claimed_by(candidate.organization, connections, session))
         });
-        Self { connections, has_authority, own: session.member().map(|own| &own.organization_id) }
+        Self { connections, claims_domain, own: session.member().map(|own| &own.organization_id) }
     }
 
-    /// Returns whether the session may see the organization of `context`.
+    /// Returns true if the session may see the organization of `context`.
     pub(super) fn covers(&self, context: &FactorContext<'_>) -> bool {
         self.connections.is_none()
-            || self.has_authority
+            || self.claims_domain
             || self.own == Some(&context.organization().organization_id)
             || AuthAssurance::in_context(context).address_verified
     }
 }
 
-/// Returns whether no factor of the session supports its address in every organization.
+/// Returns true if the session has no primary factor that is trusted independently of an organization.
 fn is_restricted(session: &Session) -> bool {
     !session.factors().any(|factor| match factor {
         Factor::MagicLink | Factor::EmailOtp | Factor::OAuth { .. } => true,
@@ -59,9 +60,9 @@ fn is_restricted(session: &Session) -> bool {
     })
 }
 
-/// Returns whether one of `connections` belongs to `organization`, and `organization` claims the address's domain. Shared
-/// mailbox domains have no authority.
-fn is_authority(organization: &Organization, connections: &[&str], session: &Session) -> bool {
+/// Returns true if `organization` owns one of `connections` and claims the address's domain. A common mailbox domain
+/// cannot be claimed.
+fn is_claimed_by(organization: &Organization, connections: &[&str], session: &Session) -> bool {
     let domain = session.email_address.domain();
     connections.iter().any(|id| organization.owns_sso_connection(id))
         && organization.claimed_email_domains.contains(domain)

@@ -1,4 +1,4 @@
-//! A Member's roles and where they come from.
+//! Roles of a Member and their sources.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,35 +7,35 @@ use crate::domain::{JsonObject, null_as_default::null_as_default};
 /// A role of a Member.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberRole {
-    /// Names the role.
+    /// The id of the role.
     pub role_id: String,
-    /// Why the Member has it.
+    /// The assignments that give the Member the role.
     #[serde(default, deserialize_with = "null_as_default")]
     pub sources: Vec<MemberRoleSource>,
 }
 
-/// Why a Member has a role.
+/// An assignment that gives a Member a role.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberRoleSource {
-    /// Whatever belongs to the type: a connection, a group, a domain.
+    /// Details that depend on the type, such as a connection, a group or a domain.
     #[serde(default, deserialize_with = "null_as_default")]
     pub details: JsonObject,
-    /// The kind of reason.
+    /// The type of assignment.
     pub r#type: RoleSourceType,
 }
 
-/// The kinds of reason for a role.
+/// The type of a role assignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RoleSourceType {
-    /// Given to this Member by name.
+    /// Assigned to this Member directly.
     DirectAssignment,
-    /// By the address's domain.
+    /// Assigned by the domain of the address.
     EmailAssignment,
-    /// By the SSO connection.
+    /// Assigned by an SSO connection.
     SsoConnection,
-    /// By a group that the SSO connection reported.
+    /// Assigned by a group of an SSO connection.
     SsoConnectionGroup,
-    /// By a group that the directory reported.
+    /// Assigned by a group of a SCIM connection.
     ScimConnectionGroup,
 }

@@ -1,4 +1,4 @@
-//! What a directory says about a Member (SCIM, RFC 7643).
+//! SCIM registrations of Members (RFC 7643).
 
 #![expect(missing_docs, reason = "the fields are those of RFC 7643")]
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::null_as_default::null_as_default;
 
-/// A Member as a directory provisioned it.
+/// A Member's registration with a SCIM directory.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScimRegistration {
     pub connection_id: String,
@@ -18,7 +18,7 @@ pub struct ScimRegistration {
     pub scim_attributes: Option<ScimAttributes>,
 }
 
-/// What the directory says about the person.
+/// The attributes of a SCIM user.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScimAttributes {
     #[serde(default, deserialize_with = "null_as_default")]
@@ -69,7 +69,7 @@ pub struct ScimAttributes {
     pub x509certificates: Vec<ScimValue>,
 }
 
-/// A group of the directory.
+/// A group in the directory.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScimGroup {
     #[serde(default, deserialize_with = "null_as_default")]
@@ -78,7 +78,7 @@ pub struct ScimGroup {
     pub value: String,
 }
 
-/// One value of many: an e-mail address, a phone number, a certificate.
+/// A value of a multi-valued attribute, such as an e-mail address, a phone number or a certificate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScimValue {
     #[serde(default, deserialize_with = "null_as_default")]
@@ -110,7 +110,7 @@ pub struct ScimAddress {
     pub r#type: String,
 }
 
-/// The parts of a name.
+/// The parts of a person's name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScimName {
     #[serde(default, deserialize_with = "null_as_default")]
@@ -127,7 +127,7 @@ pub struct ScimName {
     pub middle_name: String,
 }
 
-/// The enterprise part of a SCIM user.
+/// The enterprise extension of a SCIM user.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScimEnterpriseExtension {
     #[serde(default, deserialize_with = "null_as_default")]
@@ -144,7 +144,7 @@ pub struct ScimEnterpriseExtension {
     pub organization: String,
 }
 
-/// The person's manager.
+/// The manager of a SCIM user.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScimManager {
     #[serde(default, deserialize_with = "null_as_default")]

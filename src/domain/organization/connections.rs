@@ -1,34 +1,34 @@
-//! An organization's connections to identity providers.
+//! SSO and SCIM connections of an organization.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Timestamp, null_as_default::null_as_default};
 
-/// A connection through which an organization's people sign in.
+/// A connection to an identity provider for single sign-on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActiveSsoConnection {
-    /// Names the connection; an SSO factor carries it.
+    /// The id of the connection, which SSO factors contain.
     pub connection_id: String,
-    /// For people.
+    /// The name shown to people.
     #[serde(default, deserialize_with = "null_as_default")]
     pub display_name: String,
-    /// `okta`, `microsoft-entra`, `generic` …
+    /// The identity provider, such as `okta`, `microsoft-entra` or `generic`.
     #[serde(default, deserialize_with = "null_as_default")]
     pub identity_provider: String,
 }
 
-/// A connection through which a directory provisions an organization's people.
+/// A connection to a directory that provisions Members by SCIM.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActiveScimConnection {
-    /// When the directory's token ends.
+    /// The expiry of the directory's bearer token.
     #[serde(default)]
     pub bearer_token_expires_at: Option<Timestamp>,
-    /// Tells tokens apart without showing them.
+    /// The last four characters of the bearer token, for identification.
     #[serde(default, deserialize_with = "null_as_default")]
     pub bearer_token_last_four: String,
-    /// Names the connection.
+    /// The id of the connection.
     pub connection_id: String,
-    /// For people.
+    /// The name shown to people.
     #[serde(default, deserialize_with = "null_as_default")]
     pub display_name: String,
 }

@@ -1,63 +1,64 @@
-//! An organization's switches.
+//! Policy settings of an organization.
 
 use serde::{Deserialize, Serialize};
 
-/// A switch with three positions.
+/// A setting that allows everything, the entries of an associated list, or nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Permission {
-    /// Everything.
+    /// Everything is allowed.
     #[default]
     AllAllowed,
-    /// What a list beside it names.
+    /// Only the entries of the associated list are allowed.
     Restricted,
-    /// Nothing.
+    /// Nothing is allowed.
     NotAllowed,
 }
 
-/// Whether people may join by themselves through a tenant at another service.
+/// The setting for joining by OAuth tenant.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum JitProvisioning {
-    /// Those whom a list beside it names.
+    /// People of the tenants in `allowed_oauth_tenants` may join.
     Restricted,
-    /// Nobody.
+    /// Joining by OAuth tenant is not allowed.
     #[default]
     NotAllowed,
 }
 
-/// Whether people may join by themselves through their e-mail domain.
+/// The setting for joining by e-mail domain.
 ///
-/// `ALL_ALLOWED`, which only the newest browser types name, is read as `RESTRICTED`: never wider than the list.
+/// `ALL_ALLOWED`, which only the newest types of Stytch's browser SDK contain, is read as `RESTRICTED`, so that it
+/// never admits more than the list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum EmailJitProvisioning {
-    /// Those of the domains in `email_allowed_domains`.
+    /// People of the domains in `email_allowed_domains` may join.
     #[serde(alias = "ALL_ALLOWED")]
     Restricted,
-    /// Nobody.
+    /// Joining by e-mail domain is not allowed.
     #[default]
     NotAllowed,
 }
 
-/// Whether the organization takes every method, or those of a list.
+/// The setting for primary methods (`auth_methods`) and for second factors (`mfa_methods`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum MethodPolicy {
-    /// All.
+    /// All methods are accepted.
     #[default]
     AllAllowed,
-    /// Those that the list beside it names.
+    /// Only the methods of the associated list are accepted.
     Restricted,
 }
 
-/// Who needs a second factor.
+/// The setting that determines which Members need a second factor.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum MfaPolicy {
-    /// Members who enrolled.
+    /// Only Members that are enrolled in MFA need a second factor.
     #[default]
     Optional,
-    /// Everybody.
+    /// All Members need a second factor.
     RequiredForAll,
 }

@@ -1,10 +1,10 @@
-//! Roles that an organization gives out.
+//! Roles that an organization defines or assigns.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::null_as_default::null_as_default;
 
-/// Everybody with an address of this domain has this role.
+/// The assignment of a role to all Members with an address of a domain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmailImplicitRoleAssignment {
     /// The e-mail domain.
@@ -13,25 +13,25 @@ pub struct EmailImplicitRoleAssignment {
     pub role_id: String,
 }
 
-/// A role of the organization's own.
+/// A role that the organization defines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomRole {
-    /// For people.
+    /// The description shown to people.
     #[serde(default, deserialize_with = "null_as_default")]
     pub description: String,
-    /// What its holders may do.
+    /// The permissions that the role grants.
     #[serde(default, deserialize_with = "null_as_default")]
     pub permissions: Vec<CustomRolePermission>,
-    /// Names the role.
+    /// The id of the role.
     pub role_id: String,
 }
 
-/// What a role allows on one resource.
+/// The actions that a role allows on a resource.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomRolePermission {
-    /// The verbs.
+    /// The allowed actions.
     #[serde(default, deserialize_with = "null_as_default")]
     pub actions: Vec<String>,
-    /// The resource.
+    /// The id of the resource.
     pub resource_id: String,
 }

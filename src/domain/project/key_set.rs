@@ -1,4 +1,4 @@
-//! The public keys of a project, as a JWKS (RFC 7517).
+//! The public keys of a project, parsed from a JWKS (RFC 7517).
 
 mod public_key;
 
@@ -13,7 +13,10 @@ pub use public_key::{KeyFault, UnsuitableKey};
 
 use super::ProjectError;
 
-/// The public keys whose signatures a project's session JWTs may carry. Every key is suitable for RS256.
+/// The public keys that verify a project's session JWTs.
+///
+/// A set contains only keys that are suitable for RS256. Use [`parse`](Self::parse) for keys that an operator provides,
+/// and [`parse_lenient`](Self::parse_lenient) where one unsuitable key must not disable the others.
 #[derive(Clone, Default)]
 pub struct KeySet {
     keys: Vec<PublicKey>,
@@ -21,14 +24,15 @@ pub struct KeySet {
     unsuitable: Vec<UnsuitableKey>,
 }
 
-/// A JWKS whose keys are not read yet: one bad key must not hide the others.
+/// A JWKS with unparsed keys, so that one malformed key does not affect the others.
 #[derive(Deserialize)]
 struct JsonWebKeySet<'j> {
     #[serde(borrow)]
     keys: Vec<&'j RawValue>,
 }
 
-/// A public key with the fields that clients of Stytch expect, in alphabetical order.
+/// A public key in the response of the JWKS route, with the fields that clients of Stytch expect, in alphabetical
+/// order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PublishedKey<'k> {
     alg: &'static str,
@@ -44,29 +48,30 @@ pub struct PublishedKey<'k> {
 }
 
 impl KeySet {
-    /// Reads a JWKS and keeps the keys that are suitable. [`Self::unsuitable`] lists the others.
+    /// Parses a JWKS and skips unsuitable keys, which [`unsuitable`](Self::unsuitable) returns.
     ///
     /// # Errors
-    /// [`ProjectError::NotAKeySet`] when the text is not an object with a list of keys.
-    pub fn read(jwks: &str) -> Result<Self, ProjectError> {
+    /// [`ProjectError::NotAKeySet`] if the text is not an object with an array of keys.
+    pub fn parse_lenient(jwks: &str) -> Result<Self, ProjectError> {
         let set: JsonWebKeySet<'_> =
             serde_json::from_str(jwks).map_err(|error| ProjectError::NotAKeySet(error.to_string()))?;
-        let mut read = Self::default();
+        let mut parsed = Self::default();
         for (index, key) in set.keys.into_iter().enumerate() {
-            read.add(index + 1, key.get());
+            parsed.add(index + 1, key.get());
         }
-        Ok(read)
+        Ok(parsed)
     }
 
-    /// Reads a JWKS of which every key must be suitable.
+    /// Parses a JWKS and requires that every key is suitable.
     ///
     /// # Errors
-    /// [`ProjectError::NotAKeySet`], or [`ProjectError::UnsuitableKey`] for the first key that is not.
+    /// [`ProjectError::NotAKeySet`] if the text is not an object with an array of keys; [`ProjectError::UnsuitableKey`]
+    /// for the first unsuitable key.
     pub fn parse(jwks: &str) -> Result<Self, ProjectError> {
-        let read = Self::read(jwks)?;
-        match read.unsuitable.first() {
+        let parsed = Self::parse_lenient(jwks)?;
+        match parsed.unsuitable.first() {
             Some(unsuitable) => Err(ProjectError::UnsuitableKey(unsuitable.clone())),
-            None => Ok(read),
+            None => Ok(parsed),
         }
     }
 
@@ -80,11 +85,11 @@ impl KeySet {
         }
     }
 
-    /// Inserts the key, unless the same key is in the set under the same name.
+    /// Inserts the key, unless the set contains an equal key with the same `kid`.
     fn insert(&mut self, key: PublicKey, decoding: DecodingKey) -> Result<(), KeyFault> {
         match self.keys.iter().find(|known| known.kid == key.kid) {
             Some(known) if *known == key => Ok(()),
-            Some(_) => Err(KeyFault::RepeatedName),
+            Some(_) => Err(KeyFault::DuplicateKid),
             None => {
                 self.keys.push(key);
                 self.decoding.push(decoding);
@@ -93,41 +98,41 @@ impl KeySet {
         }
     }
 
-    /// The keys of the JWKS that was read which cannot verify session JWTs. They are never used or stored.
+    /// Returns the keys that [`parse_lenient`](Self::parse_lenient) skipped. They are never used or stored.
     #[must_use]
     pub fn unsuitable(&self) -> &[UnsuitableKey] {
         &self.unsuitable
     }
 
-    /// Whether no key is suitable.
+    /// Returns true if the set contains no suitable key.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }
 
-    /// The key of this name.
+    /// Returns the key with this `kid`.
     #[must_use]
     pub fn get(&self, kid: &str) -> Option<&DecodingKey> {
         let index = self.keys.iter().position(|key| key.kid == kid)?;
         self.decoding.get(index)
     }
 
-    /// This set and the keys of another. A key that is in both, the same under the same name, is there once.
+    /// Adds the keys of another set. Keys that are equal and have the same `kid` are merged.
     ///
     /// # Errors
-    /// [`ProjectError::KeyNameTaken`] when the sets have different keys under one name.
+    /// [`ProjectError::KidTaken`] if the sets contain different keys with the same `kid`.
     pub fn with(mut self, other: Self) -> Result<Self, ProjectError> {
         for (key, decoding) in other.keys.into_iter().zip(other.decoding) {
             let kid = key.kid.clone();
-            self.insert(key, decoding).map_err(|_| ProjectError::KeyNameTaken { kid })?;
+            self.insert(key, decoding).map_err(|_| ProjectError::KidTaken { kid })?;
         }
         Ok(self)
     }
 
-    /// This set without the key of this name.
+    /// Removes the key with this `kid`.
     ///
     /// # Errors
-    /// [`ProjectError::UnknownKey`] when it is absent.
+    /// [`ProjectError::UnknownKey`] if the set has no such key.
     pub fn without(mut self, kid: &str) -> Result<Self, ProjectError> {
         let index = self.keys.iter().position(|key| key.kid == kid);
         let index = index.ok_or_else(|| ProjectError::UnknownKey { kid: kid.to_owned() })?;
@@ -136,23 +141,24 @@ impl KeySet {
         Ok(self)
     }
 
-    /// Name and size, in significant bits, of every key.
+    /// Returns the `kid` and the modulus size in significant bits of each key.
     pub fn sizes(&self) -> impl Iterator<Item = (&str, usize)> {
         self.keys.iter().map(|key| (key.kid.as_str(), key.bits))
     }
 
-    /// The name of the key with this modulus, in base64url without leading zeros.
+    /// Returns the `kid` of the key with this modulus, in base64url without leading zeros.
     #[must_use]
-    pub fn name_of(&self, modulus: &str) -> Option<&str> {
+    pub fn kid_of(&self, modulus: &str) -> Option<&str> {
         self.keys.iter().find(|key| key.n == modulus).map(|key| key.kid.as_str())
     }
 
-    /// The modulus of every key, in base64url without leading zeros: it identifies a key whatever its name is.
+    /// Returns the modulus of each key, in base64url without leading zeros. The modulus identifies a key independent of
+    /// its `kid`.
     pub fn moduli(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().map(|key| key.n.as_str())
     }
 
-    /// Every key as clients get it.
+    /// Returns the keys in the format of the JWKS route.
     pub fn published(&self) -> impl Iterator<Item = PublishedKey<'_>> {
         self.keys.iter().map(|key| PublishedKey {
             alg: "RS256",
@@ -167,10 +173,10 @@ impl KeySet {
         })
     }
 
-    /// The set as JSON text, in the form in which it is stored.
+    /// Serializes the set to JSON for storage. [`parse`](Self::parse) accepts the result.
     ///
     /// # Errors
-    /// Never in practice: the set holds nothing but text.
+    /// Never in practice, because the set contains only strings.
     pub fn to_json(&self) -> serde_json::Result<String> {
         #[derive(Serialize)]
         struct Stored<'k> {

@@ -1,30 +1,30 @@
-//! What a login service writes into a session JWT.
+//! The claims of a session JWT that a login service issues.
 
 use serde_json::{Value, json};
 
 use crate::domain::{AuthenticationFactors, MemberSession, ProjectId, Timestamp};
 
-/// A JWT lives for five minutes, as Stytch's do; the session that it names may live longer.
+/// The lifetime of a JWT: five minutes, as in Stytch. It is independent of the session's expiry.
 const LIFETIME_SECONDS: i64 = 300;
 
-/// What a session JWT says of its session.
+/// A session for which a session JWT is issued.
 #[derive(Debug, Clone, Copy)]
 pub struct IssuedSession<'s> {
-    /// The session that it names.
+    /// The member session.
     pub session: &'s MemberSession,
-    /// What the person has shown.
+    /// The session's factors.
     pub authentication_factors: &'s AuthenticationFactors,
     /// The organization's slug.
     pub organization_slug: &'s str,
-    /// When the session ends.
+    /// The session's expiry.
     pub expires_at: Timestamp,
 }
 
 impl IssuedSession<'_> {
-    /// The claims of a JWT that is made at `now`, in Stytch's form.
+    /// Returns the claims of a JWT that is issued at `now`, in Stytch's format. The caller signs them.
     ///
     /// # Errors
-    /// Never in practice: the factors are JSON.
+    /// Never in practice, because the factors are valid JSON.
     pub fn claims(&self, project: &ProjectId, now: Timestamp) -> serde_json::Result<Value> {
         let factors: Value = serde_json::from_str(self.authentication_factors.json())?;
         Ok(json!({

@@ -1,19 +1,19 @@
-//! Selects the entries that are removed from a response that is too large.
+//! Selects the entries that stay in a response that is too large.
 
-/// The properties of an entry on which its removal depends.
+/// The properties of an entry that determine its removal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EntrySize {
     /// The length of its compact JSON.
     pub bytes: usize,
-    /// True if it may be removed.
+    /// True if the entry may be removed.
     pub is_removable: bool,
 }
 
-/// Returns for each entry whether it stays in a response that has `room` for the entries that may be removed.
+/// Returns true for each entry that stays in a response with `room` for the removable entries.
 ///
-/// The largest entry is removed first, then the next largest; of equal ones, the last. `cost` returns the encoded size of the
-/// entry at an index. It is called for the smallest entry first, and not again after an entry that does not fit, so the work
-/// depends on the entries that fit and not on all entries.
+/// The largest removable entries are removed first. Of entries with equal sizes, the last one is removed first. `cost`
+/// returns the encoded size of the entry at an index. It is called for the smallest entry first, and not again after an
+/// entry that does not fit, so the work depends only on the entries that fit.
 pub fn entries_that_fit(
     entries: &[EntrySize],
     room: usize,

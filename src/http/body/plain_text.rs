@@ -1,34 +1,34 @@
-//! Uncompressed bodies: strings in Lambda's JSON document, in which a quote or a backslash takes two bytes.
+//! Uncompressed bodies. In Lambda's JSON document, a quote or a backslash of the body takes two bytes.
 
 use memchr::memchr2_iter;
 
-use super::{LARGEST, shorten::Encoding};
+use super::{MAX_RESPONSE_BYTES, shorten::Encoding};
 
-/// Returns whether a JSON text fits. A byte takes two at most, so only a large text is searched.
+/// Returns true if a JSON text fits. A byte takes at most two bytes, so only a large text is searched.
 pub(super) fn fits(json: &str) -> bool {
-    json.len() * 2 <= LARGEST || size(json) <= LARGEST
+    json.len() * 2 <= MAX_RESPONSE_BYTES || size(json) <= MAX_RESPONSE_BYTES
 }
 
-/// Returns the size of a JSON text as a string in another JSON text.
+/// Returns the size of a JSON text when it is a string in another JSON text.
 fn size(json: &str) -> usize {
     json.len() + memchr2_iter(b'"', b'\\', json.as_bytes()).count()
 }
 
-/// The encoding that leaves a text as it is.
+/// The encoding that does not change the text.
 pub(super) struct PlainText;
 
 impl Encoding for PlainText {
     type Part<'t> = &'t str;
-    type Whole = String;
-    const LARGEST: usize = LARGEST;
-    const AROUND: usize = 0;
-    const COMMA: usize = 1;
+    type Body = String;
+    const MAX_BYTES: usize = MAX_RESPONSE_BYTES;
+    const OVERHEAD: usize = 0;
+    const COMMA_SIZE: usize = 1;
 
-    fn part<'t>(&mut self, text: &'t str) -> Option<(&'t str, usize)> {
+    fn encode_part<'t>(&mut self, text: &'t str) -> Option<(&'t str, usize)> {
         Some((text, size(text)))
     }
 
-    fn whole(head: &str, entries: Vec<&str>, tail: &str) -> String {
+    fn join(head: &str, entries: Vec<&str>, tail: &str) -> String {
         [head, &entries.join(","), tail].concat()
     }
 }

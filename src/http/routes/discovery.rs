@@ -20,7 +20,7 @@ use session_arguments::read_credential;
 pub(super) static ROUTE: Route =
     Route { path: "/v1/b2b/discovery/organizations", allow: "POST", metrics: RouteMetrics::Discovery };
 
-const LARGEST_BODY: usize = 64 * 1024;
+const MAX_REQUEST_BYTES: usize = 64 * 1024;
 
 pub(super) fn handle<'r, S: Reads, C: Clock, E: Entropy>(
     app: &'r App<S, C, E>,
@@ -40,7 +40,7 @@ async fn discover<S: Reads, C: Clock, E: Entropy>(
     let credential = match read_body(&request) {
         Ok(credential) => credential,
         Err(error) => {
-            // The error of a removed secret comes before the error of the body.
+            // The error for a removed secret takes precedence over the error for the body.
             app.service.reauthenticate(caller).await?;
             return Err(error);
         }
@@ -53,10 +53,10 @@ async fn discover<S: Reads, C: Clock, E: Entropy>(
     HttpResponse::discovery(&discovery, &record.request_id)
 }
 
-/// Checks the announced and the actual length of the body, and parses it.
+/// Checks the length in the header and the actual length of the body, and parses it.
 fn read_body(request: &HttpRequest<'_>) -> Result<Credential, ApiError> {
     let announced = request.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    if request.body.len().max(announced.unwrap_or(0)) > LARGEST_BODY {
+    if request.body.len().max(announced.unwrap_or(0)) > MAX_REQUEST_BYTES {
         return Err(ApiError::RequestTooLarge);
     }
     read_credential(request.body)

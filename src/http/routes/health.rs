@@ -1,4 +1,4 @@
-//! `GET /health` reports that the function answers.
+//! `GET /health` reports that the function is running. It reads nothing.
 
 use lambda_http::http::{Method, StatusCode};
 use serde::Serialize;

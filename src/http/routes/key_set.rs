@@ -1,4 +1,4 @@
-//! `GET /v1/b2b/sessions/jwks/{project_id}` lists the project's public keys, without credentials.
+//! `GET /v1/b2b/sessions/jwks/{project_id}` returns the project's public keys. It requires no credentials.
 
 use lambda_http::http::{HeaderValue, StatusCode, header::CACHE_CONTROL};
 use serde::Serialize;
@@ -15,10 +15,10 @@ use crate::{
 pub(super) static ROUTE: Route =
     Route { path: "/v1/b2b/sessions/jwks/{project_id}", allow: "GET", metrics: RouteMetrics::Basic };
 
-/// Clients may cache the keys for as long as those of Stytch: 15 minutes.
+/// Clients may cache the keys for 15 minutes, as with Stytch's API.
 const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=900");
 
-/// The body of a success. The keys are in alphabetical order.
+/// The body of a success. Its fields are in alphabetical order.
 #[derive(Serialize)]
 struct KeySetBody<'r> {
     keys: Vec<PublishedKey<'r>>,
@@ -39,7 +39,7 @@ async fn list_keys<S: Reads, C: Clock, E: Entropy>(
     request: HttpRequest<'_>,
     record: &RequestRecord,
 ) -> Result<HttpResponse, ApiError> {
-    if ROUTE.variable(request.path).as_deref() != Some(app.service.project_id().as_str()) {
+    if ROUTE.path_parameter(request.path).as_deref() != Some(app.service.project_id().as_str()) {
         return Err(ApiError::InvalidProjectId);
     }
     let known = app.service.public_keys().await?;

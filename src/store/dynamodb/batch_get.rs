@@ -1,4 +1,4 @@
-//! Reads of many items with one call.
+//! Reads many items with `BatchGetItem`.
 
 use std::time::Duration;
 
@@ -8,30 +8,31 @@ use aws_sdk_dynamodb::{
 };
 
 use super::{
-    consumed,
+    consumed_capacity,
     failure::{missing_list, store_error},
     items::attributes::Item,
 };
 use crate::{request_context::take_retry, store::StoreError};
 
-/// The most keys of one `BatchGetItem`.
+/// The maximum number of keys in one `BatchGetItem` call.
 pub const KEYS_PER_BATCH: usize = 100;
-/// The longest wait before unprocessed keys are requested again. It doubles with every poor response.
-const FIRST_WAIT: Duration = Duration::from_millis(20);
-/// A response is poor if it leaves more than three of four keys unprocessed. `DynamoDB` does that when it throttles; when a
-/// response would only have exceeded 16 MB, a quarter of the keys always fits.
-const POOR_SHARE: usize = 4;
-/// The number of poor responses that counts as throttling.
-const POOR_RESPONSES: u32 = 5;
+/// The upper bound of the random delay before unprocessed keys are requested again. It doubles with each throttled
+/// response.
+const INITIAL_BACKOFF: Duration = Duration::from_millis(20);
+/// A response that processes less than one key in this many is throttled. The 16 MB limit on responses also leaves keys
+/// unprocessed, but at least a quarter of the keys always fits.
+const MIN_PROCESSED_FRACTION: usize = 4;
+/// The number of throttled responses after which the read fails.
+const MAX_THROTTLED_RESPONSES: u32 = 5;
 
-/// Reads the items of these keys consistently, and repeats the call for unprocessed keys until none is left. The items have no
-/// order, and a key without an item adds none.
+/// Reads items with consistent reads, and requests unprocessed keys again until none are left. The items are in no
+/// particular order. Keys without an item are ignored.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn batch_get(client: &Client, table: &str, mut keys: Vec<Item>) -> Result<Vec<Item>, StoreError> {
     let mut found = Vec::with_capacity(keys.len());
-    let mut poor_responses = 0;
+    let mut throttled_responses = 0;
     loop {
         let requested = keys.len();
         let Batch { items, unprocessed } = read_batch(client, table, keys).await?;
@@ -39,20 +40,22 @@ pub async fn batch_get(client: &Client, table: &str, mut keys: Vec<Item>) -> Res
         if unprocessed.is_empty() {
             return Ok(found);
         }
-        if (requested - unprocessed.len().min(requested)) * POOR_SHARE < requested {
-            poor_responses += 1;
-            if poor_responses >= POOR_RESPONSES || !take_retry() {
-                return Err(StoreError::Throttled("keys were left out of the answers".to_owned()));
+        if (requested - unprocessed.len().min(requested)) * MIN_PROCESSED_FRACTION < requested {
+            throttled_responses += 1;
+            if throttled_responses >= MAX_THROTTLED_RESPONSES || !take_retry() {
+                return Err(StoreError::Throttled(
+                    "BatchGetItem left keys unprocessed repeatedly".to_owned(),
+                ));
             }
         }
-        wait(poor_responses).await;
+        back_off(throttled_responses).await;
         keys = unprocessed;
     }
 }
 
-/// Waits for a random part of the longest wait, so that callers that were throttled together do not return together.
-async fn wait(poor_responses: u32) {
-    let longest = FIRST_WAIT * 2_u32.pow(poor_responses);
+/// Waits with full jitter, so that requests that were throttled together do not retry together.
+async fn back_off(throttled_responses: u32) {
+    let longest = INITIAL_BACKOFF * 2_u32.pow(throttled_responses);
     tokio::time::sleep(longest.mul_f64(fastrand::f64())).await;
 }
 
@@ -63,12 +66,12 @@ struct Batch {
 }
 
 async fn read_batch(client: &Client, table: &str, keys: Vec<Item>) -> Result<Batch, StoreError> {
-    let unexpected = |_| StoreError::Unavailable("a request that cannot be built".to_owned());
+    let invalid = |_| StoreError::Unavailable("request could not be built".to_owned());
     let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
-    let request = client.batch_get_item().request_items(table, wanted.map_err(unexpected)?);
+    let request = client.batch_get_item().request_items(table, wanted.map_err(invalid)?);
     let request = request.return_consumed_capacity(Total);
     let response = request.send().await.map_err(|error| store_error(&error))?;
-    consumed::count(response.consumed_capacity());
+    consumed_capacity::count(response.consumed_capacity());
     let items = response.responses.ok_or_else(missing_list)?.remove(table);
     let unprocessed = response.unprocessed_keys.and_then(|mut tables| tables.remove(table));
     Ok(Batch {

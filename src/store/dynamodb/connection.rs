@@ -20,11 +20,11 @@ pub use trusted_roots::TrustedRoots;
 pub struct Connection {
     /// The Region, such as `eu-central-1`.
     pub region: String,
-    /// A custom `DynamoDB` endpoint.
+    /// A custom endpoint.
     pub endpoint_url: Option<String>,
     /// The credentials that sign each request.
     pub credentials: Credentials,
-    /// The CA certificates that the server's certificate is verified with.
+    /// The CA certificates that verify the server's certificate.
     pub roots: TrustedRoots,
 }
 
@@ -45,10 +45,10 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// Opens a client.
+/// Creates a client.
 ///
-/// By default, the SDK has no timeout for a response and may wait up to a second before the second attempt. A sign-in cannot
-/// wait so long: each of the three attempts has a timeout, and all of them end within two seconds.
+/// By default, the SDK has no timeout for a response and may wait up to a second before the second attempt, which is
+/// too long for a sign-in. Here each of the three attempts has a timeout, and all of them end within two seconds.
 #[must_use]
 pub fn connect(connection: &Connection) -> Client {
     let Credentials { access_key_id, secret_access_key, session_token } = connection.credentials.clone();

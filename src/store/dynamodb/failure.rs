@@ -1,4 +1,4 @@
-//! Failures of `DynamoDB`: errors of the SDK, incomplete responses, corrupt items.
+//! `DynamoDB` failures: SDK errors, incomplete responses and damaged items.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use tracing::warn;
@@ -12,35 +12,37 @@ use crate::{
 const THROTTLED: &[&str] =
     &["ProvisionedThroughputExceededException", "RequestLimitExceeded", "Throttling", "ThrottlingException"];
 
-/// Converts an error of the SDK. Only its code or kind is kept: a message of `DynamoDB` can quote keys, and keys contain
-/// addresses.
+/// Converts an SDK error. Only its code or kind is kept, because messages from `DynamoDB` can quote keys, which contain
+/// email addresses.
 pub fn store_error<E, R>(error: &SdkError<E, R>) -> StoreError
 where
     E: ProvideErrorMetadata,
 {
     match error {
         SdkError::ServiceError(service) => {
-            let code = service.err().code().unwrap_or("an answer that cannot be read");
+            let code = service.err().code().unwrap_or("unreadable response");
             if THROTTLED.contains(&code) {
                 StoreError::Throttled(code.to_owned())
             } else {
                 StoreError::Unavailable(code.to_owned())
             }
         }
-        SdkError::TimeoutError(_) => StoreError::Unavailable("no answer in time".to_owned()),
-        SdkError::DispatchFailure(failure) => StoreError::Unavailable(format!("no connection: {failure:?}")),
-        SdkError::ResponseError(_) => StoreError::Unavailable("an answer that cannot be read".to_owned()),
-        _ => StoreError::Unavailable("a request that cannot be sent".to_owned()),
+        SdkError::TimeoutError(_) => StoreError::Unavailable("no response in time".to_owned()),
+        SdkError::DispatchFailure(failure) => {
+            StoreError::Unavailable(format!("connection failed: {failure:?}"))
+        }
+        SdkError::ResponseError(_) => StoreError::Unavailable("unreadable response".to_owned()),
+        _ => StoreError::Unavailable("request could not be built".to_owned()),
     }
 }
 
-/// The error for a 200 response without the expected list. It is never an empty result.
+/// Returns the error for a 200 response without the expected list, which must not count as an empty result.
 pub(super) fn missing_list() -> StoreError {
-    StoreError::Unavailable("an answer without what was asked for".to_owned())
+    StoreError::Unavailable("response without the expected list".to_owned())
 }
 
-/// Logs and counts a corrupt item that is skipped, so that the rest of the answer can be given.
-pub(super) fn skip_corrupt_item(
+/// Logs and counts a damaged item. The caller skips it and returns the other items.
+pub(super) fn skip_damaged_item(
     table: &'static str,
     key: &str,
     organization_id: Option<&OrganizationId>,
@@ -52,6 +54,6 @@ pub(super) fn skip_corrupt_item(
         key_hash = log_hash(key),
         organization_id = organization_id.map(OrganizationId::as_str),
         reason,
-        "a damaged item was passed over"
+        "damaged item skipped"
     );
 }

@@ -1,4 +1,4 @@
-//! The data model: the keys and the attributes of every item, one file for each table.
+//! The data model: keys and attributes of all items, one file for each table.
 //!
 //! `docs/data-model.md` describes the same items for writers in other languages.
 

@@ -1,7 +1,7 @@
-//! Queries and scans, page by page to the end. A page can be empty and not be the last one.
+//! Paginated queries and scans. An empty page is not necessarily the last one.
 //!
-//! The SDK's own paginators end silently where a page names itself as the next one, and treat a response without a list as an
-//! empty page. Both are errors here.
+//! The SDK's paginators stop silently when a page has the same last key as the one before, and treat a response without
+//! a list as an empty page. Both are errors here.
 
 use std::{future::Future, mem, vec};
 
@@ -12,29 +12,29 @@ use aws_sdk_dynamodb::{
 };
 
 use super::{
-    consumed,
+    consumed_capacity,
     failure::{missing_list, store_error},
     items::attributes::{Item, text},
 };
 use crate::store::StoreError;
 
-/// The most pages of 1 MB that a request reads of one query: far more than an answer can hold.
-const PAGES_OF_A_REQUEST: usize = 64;
+/// The maximum number of 1 MB pages that a request reads from one query: far more than a response can contain.
+const MAX_PAGES_PER_REQUEST: usize = 64;
 
-/// The items of a query or scan, one after the other. Memory does not grow with the table.
+/// Streams the items of a query or scan. Memory use does not depend on the size of the table.
 pub struct Items {
     pages: Pages<QueryOrScan>,
     page: vec::IntoIter<Item>,
 }
 
 impl Items {
-    /// The items that a query of a writer finds.
+    /// Streams the items of a query.
     #[must_use]
     pub fn of_query(query: QueryFluentBuilder) -> Self {
         Self::of(QueryOrScan::Query(query))
     }
 
-    /// The items that a scan finds.
+    /// Streams the items of a scan.
     #[must_use]
     pub fn of_scan(scan: ScanFluentBuilder) -> Self {
         Self::of(QueryOrScan::Scan(scan))
@@ -44,7 +44,7 @@ impl Items {
         Self { pages: Pages::new(request, usize::MAX), page: Vec::new().into_iter() }
     }
 
-    /// Returns the next item; `None` at the end, and after an error.
+    /// Returns the next item, or `None` at the end and after an error.
     pub async fn next(&mut self) -> Option<Result<Item, StoreError>> {
         loop {
             if let Some(item) = self.page.next() {
@@ -59,12 +59,12 @@ impl Items {
     }
 }
 
-/// Reads all items of a request's query.
+/// Reads all items of a query, up to the page limit of a request.
 pub(super) async fn read_all(
     query: QueryFluentBuilder,
     mut each: impl FnMut(Item),
 ) -> Result<(), StoreError> {
-    let mut pages = Pages::new(query, PAGES_OF_A_REQUEST);
+    let mut pages = Pages::new(query, MAX_PAGES_PER_REQUEST);
     while let Some(page) = pages.next().await? {
         page.into_iter().for_each(&mut each);
     }
@@ -74,14 +74,14 @@ pub(super) async fn read_all(
 /// The first items of a query.
 pub(super) struct FirstItems {
     pub(super) items: Vec<Item>,
-    /// True if the query has more items than were asked for.
+    /// True if the query has more items.
     pub(super) has_more: bool,
 }
 
-/// Reads a request's query until it ends or has returned more than `most` items.
+/// Reads the first `most` items of a query.
 pub(super) async fn read_up_to(query: QueryFluentBuilder, most: usize) -> Result<FirstItems, StoreError> {
     let limit = i32::try_from(most).map_or(i32::MAX, |most| most.saturating_add(1));
-    let mut pages = Pages::new(query.limit(limit), PAGES_OF_A_REQUEST);
+    let mut pages = Pages::new(query.limit(limit), MAX_PAGES_PER_REQUEST);
     let mut items = Vec::new();
     while items.len() <= most
         && let Some(page) = pages.next().await?
@@ -93,16 +93,16 @@ pub(super) async fn read_up_to(query: QueryFluentBuilder, most: usize) -> Result
     Ok(FirstItems { items, has_more })
 }
 
-/// The pages of a request, one after the other.
+/// Reads a query or scan page by page.
 struct Pages<R> {
     request: R,
-    /// The number of pages after which a further one is an error.
+    /// The maximum number of pages. More pages are an error.
     limit: usize,
     read: usize,
     position: Position,
 }
 
-/// Where the next page begins.
+/// The position of the next page.
 enum Position {
     Start,
     After(Item),
@@ -114,7 +114,7 @@ impl<R: PageRequest> Pages<R> {
         Self { request, limit, read: 0, position: Position::Start }
     }
 
-    /// Returns the items of the next page; `None` after the last page, and after an error.
+    /// Returns the items of the next page, or `None` after the last page and after an error.
     async fn next(&mut self) -> Result<Option<Vec<Item>>, StoreError> {
         let after = match mem::replace(&mut self.position, Position::End) {
             Position::Start => None,
@@ -125,12 +125,12 @@ impl<R: PageRequest> Pages<R> {
             return Err(StoreError::Unavailable(format!("more than {} pages", self.limit)));
         }
         self.read += 1;
-        // In a box, because the SDK's futures are large.
+        // Boxed, because the SDK's futures are large.
         let page = Box::pin(self.request.read_page(after.clone())).await?;
         let items = page.items.ok_or_else(missing_list)?;
         if let Some(last_key) = page.last_key.filter(|key| !key.is_empty()) {
             if Some(&last_key) == after.as_ref() {
-                return Err(StoreError::Unavailable("a page that leads nowhere".to_owned()));
+                return Err(StoreError::Unavailable("pagination does not advance".to_owned()));
             }
             self.position = Position::After(last_key);
         }
@@ -138,9 +138,9 @@ impl<R: PageRequest> Pages<R> {
     }
 }
 
-/// A request that `DynamoDB` answers in pages.
+/// A request with a paginated response.
 trait PageRequest {
-    /// Reads the page that begins after a key.
+    /// Reads the page that begins after the given key.
     fn read_page(&self, after: Option<Item>) -> impl Future<Output = Result<Page, StoreError>> + Send;
 }
 
@@ -154,12 +154,12 @@ impl PageRequest for QueryFluentBuilder {
     async fn read_page(&self, after: Option<Item>) -> Result<Page, StoreError> {
         let request = self.clone().set_exclusive_start_key(after);
         let response = request.send().await.map_err(|error| store_error(&error))?;
-        consumed::count(response.consumed_capacity.as_slice());
+        consumed_capacity::count(response.consumed_capacity.as_slice());
         Ok(Page { items: response.items, last_key: response.last_evaluated_key })
     }
 }
 
-/// The requests of writers. The function only queries, and its program does not contain the code of scans.
+/// A query or scan of a tool. The Lambda function only queries, so its binary does not contain the code for scans.
 enum QueryOrScan {
     Query(QueryFluentBuilder),
     Scan(ScanFluentBuilder),
@@ -178,9 +178,10 @@ impl PageRequest for QueryOrScan {
     }
 }
 
-/// A query of all items of `table` whose attribute `key` is `value`. The caller sets the consistency or the index.
+/// Returns a query for all items of `table` whose partition key `key` is `value`. The caller sets the consistency or
+/// the index.
 #[must_use]
-pub fn under_partition(client: &Client, table: &str, key: &str, value: &str) -> QueryFluentBuilder {
+pub fn query_partition(client: &Client, table: &str, key: &str, value: &str) -> QueryFluentBuilder {
     client
         .query()
         .table_name(table)

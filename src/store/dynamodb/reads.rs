@@ -1,4 +1,4 @@
-//! The read adapter: each access pattern of [`Reads`](crate::store::Reads) as a call of `DynamoDB`.
+//! Implements the traits of [`Reads`](crate::store::Reads) with calls to `DynamoDB`.
 
 mod joinable;
 mod members;

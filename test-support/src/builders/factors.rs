@@ -1,24 +1,24 @@
-//! Authentication factors, in the form in which a login service writes them.
+//! Authentication factors as a login service writes them.
 
 use serde_json::{Value, json};
 
 use super::with;
 
-/// Replaced by the session's address when a session is built: the project's writers name it in mail factors.
-const OWN_ADDRESS: &str = "<own address>";
+/// A placeholder for the session's address, replaced by [`with_session_address`].
+const SESSION_ADDRESS: &str = "<session address>";
 
-/// The factors, with the address where they name the session's own.
-pub fn naming(address: &str, factors: impl Into<Vec<Value>>) -> Vec<Value> {
+/// Replaces the placeholder in email factors with the session's address.
+pub fn with_session_address(address: &str, factors: impl Into<Vec<Value>>) -> Vec<Value> {
     let mut factors = factors.into();
     for factor in &mut factors {
-        if factor["email_factor"]["email_address"] == OWN_ADDRESS {
+        if factor["email_factor"]["email_address"] == SESSION_ADDRESS {
             factor["email_factor"]["email_address"] = json!(address);
         }
     }
     factors
 }
 
-/// A factor without a detail.
+/// A factor without a detail object.
 pub fn factor(r#type: &str, delivery_method: &str) -> Value {
     json!({
         "type": r#type, "delivery_method": delivery_method,
@@ -26,91 +26,91 @@ pub fn factor(r#type: &str, delivery_method: &str) -> Value {
     })
 }
 
-/// The factor, with the claim that the address is verified.
+/// Adds the claim that the address is verified to a factor.
 pub fn email_verified(factor: Value) -> Value {
     with(factor, json!({"email_verified": true}))
 }
 
-/// The factor, with the address that it is about.
-pub fn of_address(factor: Value, address: &str) -> Value {
+/// Adds an email address to a factor.
+pub fn with_address(factor: Value, address: &str) -> Value {
     with(factor, json!({ "email_address": address }))
 }
 
-/// A factor of this type by mail to this address.
-pub fn mail(r#type: &str, address: &str) -> Value {
+/// A factor of this type that was delivered by email to this address.
+pub fn email_factor(r#type: &str, address: &str) -> Value {
     with(factor(r#type, "email"), json!({"email_factor": {"email_address": address}}))
 }
 
 /// A magic link to the session's address.
 pub fn magic_link() -> Value {
-    magic_link_to(OWN_ADDRESS)
+    magic_link_to(SESSION_ADDRESS)
 }
 
 /// A magic link to this address.
 pub fn magic_link_to(address: &str) -> Value {
-    mail("magic_link", address)
+    email_factor("magic_link", address)
 }
 
-/// A one-time code to the session's address.
+/// A one-time code that was sent to the session's address.
 pub fn email_otp() -> Value {
-    email_otp_to(OWN_ADDRESS)
+    email_otp_to(SESSION_ADDRESS)
 }
 
-/// A one-time code to this address.
+/// A one-time code that was sent to this address.
 pub fn email_otp_to(address: &str) -> Value {
-    mail("email_otp", address)
+    email_factor("email_otp", address)
 }
 
-/// A password of which the factor names neither the Member's id nor a scope.
+/// A password factor without `member_password_id` and `scope`.
 pub fn password() -> Value {
     factor("password", "knowledge")
 }
 
-/// A password with this detail.
+/// A password factor with this `password_factor` object.
 pub fn password_with(detail: Value) -> Value {
     let mut password = password();
     password["password_factor"] = detail;
     password
 }
 
-/// The password that belongs to the Member with this `member_password_id`.
-pub fn password_of(id: &str) -> Value {
+/// A password factor with this `member_password_id`.
+pub fn password_with_id(id: &str) -> Value {
     password_with(json!({ "member_password_id": id }))
 }
 
-/// The one password that a person has for the whole project.
+/// A password factor with scope `project`: the person has one password for the whole project.
 pub fn project_password() -> Value {
     password_with(json!({"scope": "project"}))
 }
 
-/// A token of the login service's own identity provider, which verified the address.
+/// A trusted auth token whose identity provider verified the address.
 pub fn trusted_token() -> Value {
     email_verified(unverified_trusted_token())
 }
 
-/// A token of an identity provider, without a detail.
-pub fn bare_trusted_token() -> Value {
+/// A trusted auth token without a detail object.
+pub fn trusted_token_without_detail() -> Value {
     factor("trusted_auth_token", "trusted_token_exchange")
 }
 
-/// A token of an identity provider that did not verify the address.
+/// A trusted auth token whose identity provider did not verify the address.
 pub fn unverified_trusted_token() -> Value {
-    with(bare_trusted_token(), json!({"trusted_auth_token_factor": {}}))
+    with(trusted_token_without_detail(), json!({"trusted_auth_token_factor": {}}))
 }
 
-/// A sign-in at Google or Microsoft, whose account `subject` has the session's address verified.
+/// A sign-in with Google or Microsoft as the account `subject`, for which the provider verified the session's address.
 pub fn verified_oauth(provider: &str, subject: &str) -> Value {
     email_verified(oauth(provider, subject))
 }
 
-/// A sign-in at an OAuth provider, as the account `subject`.
+/// A sign-in with an OAuth provider as the account `subject`.
 pub fn oauth(provider: &str, subject: &str) -> Value {
     let detail = format!("{provider}_oauth_factor");
     with(factor("oauth", &format!("oauth_{provider}")), json!({ detail: {"provider_subject": subject} }))
 }
 
-/// A provider's token that was exchanged, of the account `subject`.
-pub fn exchanged(provider: &str, subject: &str) -> Value {
+/// An OAuth token exchange for the account `subject`.
+pub fn oauth_exchange(provider: &str, subject: &str) -> Value {
     let detail = format!("{provider}_oauth_factor");
     with(
         factor("oauth", &format!("oauth_exchange_{provider}")),
@@ -118,7 +118,7 @@ pub fn exchanged(provider: &str, subject: &str) -> Value {
     )
 }
 
-/// A sign-in through an SSO connection of this protocol, `saml` or `oidc`.
+/// A sign-in through an SSO connection. `protocol` is `saml` or `oidc`.
 pub fn sso(delivery_method: &str, protocol: &str, connection: &str) -> Value {
     let detail = format!("{protocol}_sso_factor");
     with(factor("sso", delivery_method), json!({ detail: {"provider_id": connection} }))
@@ -134,14 +134,17 @@ pub fn oidc(connection: &str) -> Value {
     sso("sso_oidc", "oidc", connection)
 }
 
+/// A one-time code that was sent to this phone number.
 pub fn sms(phone_number: &str) -> Value {
     with(factor("otp", "sms"), json!({"phone_number_factor": {"phone_number": phone_number}}))
 }
 
+/// A code from an authenticator app with this TOTP registration.
 pub fn totp(totp_id: &str) -> Value {
     with(factor("totp", "authenticator_app"), json!({"authenticator_app_factor": {"totp_id": totp_id}}))
 }
 
+/// A recovery code.
 pub fn recovery_code() -> Value {
     factor("recovery_codes", "recovery_code")
 }

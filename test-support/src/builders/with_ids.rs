@@ -1,4 +1,4 @@
-//! Organizations and Members whose ids matter to a test.
+//! Organizations and Members with explicit ids.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ pub fn organization_with_id(id: &str, fields: Value) -> Value {
     with(json!({ "organization_id": id }), fields)
 }
 
-/// A Member with this id, this address and these fields.
+/// A Member with this id, address and these fields.
 pub fn member_with_id(id: &str, address: &str, fields: Value) -> Value {
     with(json!({"member_id": id, "email_address": address}), fields)
 }

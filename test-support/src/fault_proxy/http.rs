@@ -1,4 +1,4 @@
-//! As much of HTTP/1.1 as the SDK and the endpoint speak: bodies with an announced length.
+//! The subset of HTTP/1.1 that the SDK and the endpoint use: messages with a `content-length`.
 
 use serde_json::Value;
 use tokio::{
@@ -8,17 +8,17 @@ use tokio::{
 
 use crate::Read;
 
-/// A call of the store on its way.
-pub struct StoreCall {
+/// A call to `DynamoDB`.
+pub struct DynamoDbCall {
     pub body: Value,
-    /// What of a request's reads it is; writes are none.
+    /// The read of the store that made the call. `None` for a write.
     pub read: Option<Read>,
     raw: Vec<u8>,
     body_at: usize,
 }
 
-impl StoreCall {
-    /// The next call on a connection, until there is none.
+impl DynamoDbCall {
+    /// Receives the next call on a connection. Returns `None` when the client closes the connection.
     pub async fn receive(client: &mut TcpStream) -> Option<Self> {
         let (raw, body_at) = receive_message(client).await?;
         let head = std::str::from_utf8(&raw[..body_at]).ok()?;
@@ -28,7 +28,7 @@ impl StoreCall {
         Some(Self { body, read, raw, body_at })
     }
 
-    /// The same call with another body; the endpoint looks at no signature.
+    /// Returns the call with another body. The endpoint does not check the signature.
     pub fn with_body(&self, body: Value) -> Option<Self> {
         let text = body.to_string();
         let head = std::str::from_utf8(&self.raw[..self.body_at]).ok()?;
@@ -60,25 +60,25 @@ fn read_of(operation: &str, body: &Value) -> Option<Read> {
     kinds.into_iter().find(|(kind, _)| table.ends_with(kind)).map(|(_, read)| read)
 }
 
-/// Takes a call to the endpoint and its answer back.
-pub async fn forward(call: &StoreCall, endpoint: &mut TcpStream, client: &mut TcpStream) -> Option<()> {
-    let (answer, _) = ask(call, endpoint).await?;
-    client.write_all(&answer).await.ok()
+/// Forwards a call to the endpoint, and its response to the client.
+pub async fn forward(call: &DynamoDbCall, endpoint: &mut TcpStream, client: &mut TcpStream) -> Option<()> {
+    let (response, _) = send(call, endpoint).await?;
+    client.write_all(&response).await.ok()
 }
 
-/// The endpoint's answer, and where its body begins.
-pub async fn ask(call: &StoreCall, endpoint: &mut TcpStream) -> Option<(Vec<u8>, usize)> {
+/// Sends a call to the endpoint. Returns the response and the offset of its body.
+pub async fn send(call: &DynamoDbCall, endpoint: &mut TcpStream) -> Option<(Vec<u8>, usize)> {
     endpoint.write_all(&call.raw).await.ok()?;
     receive_message(endpoint).await
 }
 
-/// A whole answer with these headers, each with its end of line, and this body.
-pub fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
+/// Returns a complete response. Each header in `headers` ends with CRLF.
+pub fn response(status: &str, headers: &str, body: &str) -> Vec<u8> {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\n\r\n{body}").into()
 }
 
-/// Head and body, and where the body begins.
+/// Receives a message. Returns it with the offset of its body.
 async fn receive_message(stream: &mut TcpStream) -> Option<(Vec<u8>, usize)> {
     let mut raw = Vec::new();
     let body_at = loop {

@@ -1,4 +1,4 @@
-//! Files that are refused, and why.
+//! Refused input files, with the reasons.
 
 use super::{BYTE_ORDER_MARK, RefusedInput, nested};
 
@@ -6,7 +6,7 @@ const NO_RECORDS: &str =
     "expected an organization, a Member or a session, or lists of organizations, members or sessions";
 
 pub fn refused_inputs() -> Vec<RefusedInput> {
-    [encodings(), values_without_records(), wrong_members()].into_iter().flatten().collect()
+    [encodings(), values_without_records(), invalid_members()].into_iter().flatten().collect()
 }
 
 fn refused(name: &'static str, file: &[u8], reason: &'static str) -> RefusedInput {
@@ -65,22 +65,22 @@ fn values_without_records() -> Vec<RefusedInput> {
     ]
 }
 
-fn wrong_members() -> Vec<RefusedInput> {
+fn invalid_members() -> Vec<RefusedInput> {
     vec![
         refused(
-            "single organization, a Member of another one first",
+            "single organization, first with a Member of another organization",
             br#"{"members": [{"member_id": "m", "organization_id": "org-2", "email_address": "a@b.example"}],
                  "organization_id": "org-1"}"#,
-            "/members/0/organization_id: the Member is nested in organization org-1 and names another, org-2",
+            "/members/0/organization_id: the Member is nested in organization org-1, but its organization_id is org-2",
         ),
         refused(
-            "Member with Members",
+            "Member with nested Members",
             br#"{"member_id": "m", "organization_id": "org-1", "members": []}"#,
             "line 1: expected an organization, a Member or a session, or lists of organizations, members or sessions",
         ),
         refused(
-            "single Member with a mistake",
-            br#"{"member_id": "m", "organization_id": "org-1", "email_address": "nobody"}"#,
+            "single Member with an invalid address",
+            br#"{"member_id": "m", "organization_id": "org-1", "email_address": "unknown"}"#,
             "line 1/email_address: expected an e-mail address such as jane@acme.com",
         ),
     ]

@@ -1,4 +1,4 @@
-//! Which factors are bound to a Member, and which count for a candidate.
+//! Factors that are bound to a Member, and factors that count for a candidate.
 
 use serde_json::Value;
 
@@ -6,9 +6,9 @@ use super::accepted_methods::accepted_methods;
 use super::factors::{
     factors, is_project_password, kind_of, oauth_account, owns_connection, primary_method, verifies_address,
 };
-use super::{Candidate, is_own_member, list, text};
+use super::{Candidate, is_session_member, list, text};
 
-/// The factor is bound to this candidate's Member.
+/// True if the factor is bound to this candidate's Member.
 pub fn is_bound(factor: &Value, candidate: &Candidate, member: &Value, session: &Value) -> bool {
     match kind_of(factor) {
         ("oauth", _) => is_registered(factor, member),
@@ -26,22 +26,23 @@ pub fn is_bound(factor: &Value, candidate: &Candidate, member: &Value, session: 
             let totp_id = &factor["authenticator_app_factor"]["totp_id"];
             is_same_text(totp_id, &member["totp_registration_id"])
         }
-        ("recovery_codes", "recovery_code") => is_own_member(candidate, member, session),
+        ("recovery_codes", "recovery_code") => is_session_member(candidate, member, session),
         _ => false,
     }
 }
 
-/// The factor names the Member's password; or none, with the project's scope; or neither, in the
-/// session of that very Member.
+/// True if the factor names the Member's password.
+///
+/// A factor that names no password matches with the scope `project`, or in a member session of this Member.
 fn is_password_of(factor: &Value, candidate: &Candidate, member: &Value, session: &Value) -> bool {
     let named = text(&factor["password_factor"]["member_password_id"]);
     if !named.is_empty() {
         return member["member_password_id"] == named;
     }
-    is_project_password(factor) || is_own_member(candidate, member, session)
+    is_project_password(factor) || is_session_member(candidate, member, session)
 }
 
-/// The factor's subject is one of the Member's registrations with the same provider.
+/// True if the factor's subject is one of the Member's registrations with the same provider.
 fn is_registered(factor: &Value, member: &Value) -> bool {
     let Some((provider, subjects)) = oauth_account(factor) else {
         return false;
@@ -52,18 +53,18 @@ fn is_registered(factor: &Value, member: &Value) -> bool {
     })
 }
 
-/// 2: equal, and not the empty string, which means "no value".
+/// True if the texts are equal and not empty. An empty text means "no value".
 fn is_same_text(left: &Value, right: &Value) -> bool {
     !text(left).is_empty() && text(left) == text(right)
 }
 
-/// "A primary factor counts for a candidate when …".
+/// True if the factor counts: it verifies the address, is bound, or is used for the first time.
 pub fn counts(factor: &Value, candidate: &Candidate, session: &Value) -> bool {
     let is_bound = candidate.member.is_some_and(|member| is_bound(factor, candidate, member, session));
     verifies_address(factor, candidate.organization) || is_bound || is_first_use(factor, candidate, session)
 }
 
-/// Another factor verifies the address, and the Member has nothing that this one would replace.
+/// True if another factor verifies the address and the Member has no credential that this one would replace.
 fn is_first_use(factor: &Value, candidate: &Candidate, session: &Value) -> bool {
     let mut others = factors(session).into_iter().filter(|other| !std::ptr::eq(*other, factor));
     if !others.any(|other| verifies_address(other, candidate.organization)) {
@@ -89,7 +90,7 @@ fn has_subject(factor: &Value) -> bool {
     oauth_account(factor).is_some_and(|(_, subjects)| !subjects.is_empty())
 }
 
-/// A registration with a provider whose method the organization accepts; one with an empty subject is one.
+/// True if the Member has a registration, even one with an empty subject, for a method that the organization accepts.
 fn has_accepted_registration(candidate: &Candidate, member: &Value) -> bool {
     let accepted = accepted_methods(candidate);
     list(&member["oauth_registrations"]).iter().any(|registration| {

@@ -1,32 +1,33 @@
-//! The factors of a session, their methods, and which of them verify the address.
+//! The factors of a session, their methods, and the verification of the session's address.
 
 use serde_json::Value;
 
 use super::{list, text};
 
-/// The factors that count at all. A factor that names another address is ignored, whatever its type.
+/// Returns the session's factors. A factor of any type that names another address is ignored.
 pub fn factors(session: &Value) -> Vec<&Value> {
     let all = list(&session["authentication_factors"]);
-    all.iter().filter(|factor| is_about_session(factor, &session["email_address"])).collect()
+    all.iter().filter(|factor| has_session_address(factor, &session["email_address"])).collect()
 }
 
+/// Returns the type and the delivery method.
 pub fn kind_of(factor: &Value) -> (&str, &str) {
     (text(&factor["type"]), text(&factor["delivery_method"]))
 }
 
-fn is_mail(factor: &Value) -> bool {
+fn is_email(factor: &Value) -> bool {
     matches!(kind_of(factor), ("magic_link" | "email_otp", "email"))
 }
 
-/// Every address in the factor or its detail object is the session's; a mail factor must name one.
-fn is_about_session(factor: &Value, address: &Value) -> bool {
-    if is_mail(factor) && is_absent(&factor["email_factor"]["email_address"]) {
+/// True if every address in the factor and its detail object is the session's. An email factor must name one.
+fn has_session_address(factor: &Value, address: &Value) -> bool {
+    if is_email(factor) && is_absent(&factor["email_factor"]["email_address"]) {
         return false;
     }
-    let Some(members) = factor.as_object() else {
+    let Some(fields) = factor.as_object() else {
         return true;
     };
-    let details = members.iter().filter(|(key, _)| key.ends_with("_factor"));
+    let details = fields.iter().filter(|(key, _)| key.ends_with("_factor"));
     let mut named = details.map(|(_, detail)| &detail["email_address"]);
     is_absent_or_same(&factor["email_address"], address) && named.all(|name| is_absent_or_same(name, address))
 }
@@ -39,12 +40,12 @@ fn is_absent(value: &Value) -> bool {
     value.is_null() || value == ""
 }
 
-/// Case does not matter.
+/// True if the addresses are equal, ignoring case.
 pub fn is_same_address(left: &Value, right: &Value) -> bool {
     !text(left).is_empty() && text(left).eq_ignore_ascii_case(text(right))
 }
 
-/// The method of a primary factor.
+/// Returns the method of a primary factor.
 pub fn primary_method(factor: &Value) -> Option<&'static str> {
     match kind_of(factor) {
         ("magic_link", "email") => Some("magic_link"),
@@ -55,13 +56,13 @@ pub fn primary_method(factor: &Value) -> Option<&'static str> {
         ("oauth", "oauth_github" | "oauth_exchange_github") => Some("github_oauth"),
         ("oauth", "oauth_hubspot" | "oauth_exchange_hubspot") => Some("hubspot_oauth"),
         ("password", "knowledge") => Some("password"),
-        // Whatever the delivery method.
+        // With any delivery method.
         ("sso", _) => Some("sso"),
         _ => None,
     }
 }
 
-/// The method of a second factor; a recovery code counts as `totp`.
+/// Returns the method of a second factor. A recovery code counts as `totp`.
 pub fn second_method(factor: &Value) -> Option<&'static str> {
     match kind_of(factor) {
         ("otp", "sms") => Some("sms_otp"),
@@ -74,7 +75,7 @@ pub fn is_trusted_token(factor: &Value) -> bool {
     kind_of(factor) == ("trusted_auth_token", "trusted_token_exchange")
 }
 
-/// The factor verifies the session's address for this organization.
+/// True if the factor verifies the session's address for this organization.
 pub fn verifies_address(factor: &Value, organization: &Value) -> bool {
     match kind_of(factor) {
         ("magic_link" | "email_otp", "email") => true,
@@ -86,12 +87,13 @@ pub fn verifies_address(factor: &Value, organization: &Value) -> bool {
     }
 }
 
-/// A trusted token verifies the address as a Google account does.
+/// True if the factor is a trusted token that verifies the address, by the same rule as a Google sign-in.
 pub fn trusted_token_verifies(factor: &Value) -> bool {
     is_trusted_token(factor) && has_verified_address(factor, &[&factor["trusted_auth_token_factor"]])
 }
 
-/// `email_verified` is true in the factor or its detail object, and nothing else in either; null is absent.
+/// True if `email_verified` is true in the factor or a detail object, and has no other value in any of them except
+/// null.
 fn has_verified_address(factor: &Value, details: &[&Value]) -> bool {
     let objects = [&[factor], details].concat();
     let mut values = objects.iter().map(|object| &object["email_verified"]).filter(|value| !value.is_null());
@@ -99,19 +101,19 @@ fn has_verified_address(factor: &Value, details: &[&Value]) -> bool {
     is_verified && values.all(|value| *value == true)
 }
 
-/// The detail objects that an OAuth factor of this provider may have.
+/// Returns the detail objects that an OAuth factor of this provider can have.
 fn oauth_details<'a>(factor: &'a Value, provider: &str) -> [&'a Value; 2] {
     [&factor[format!("{provider}_oauth_factor")], &factor[format!("{provider}_oauth_exchange_factor")]]
 }
 
-/// The provider and the subjects of an OAuth account; empty strings never match anything.
+/// Returns the provider and the non-empty subjects of an OAuth factor.
 pub fn oauth_account(factor: &Value) -> Option<(&'static str, Vec<&str>)> {
     let provider = primary_method(factor)?.strip_suffix("_oauth")?;
     let subjects = oauth_details(factor, provider).map(|detail| text(&detail["provider_subject"]));
     Some((provider, subjects.into_iter().filter(|subject| !subject.is_empty()).collect()))
 }
 
-/// The factor's SSO connection is one of the organization's.
+/// True if the factor's SSO connection is an active connection of the organization.
 pub fn owns_connection(organization: &Value, factor: &Value) -> bool {
     let ("sso", delivery_method) = kind_of(factor) else {
         return false;
@@ -126,7 +128,7 @@ pub fn owns_connection(organization: &Value, factor: &Value) -> bool {
     active.any(|active| active["connection_id"] == connection)
 }
 
-/// A password that names no Member's password and has the scope of the project.
+/// True for a password factor with the scope `project` that names no `member_password_id`.
 pub fn is_project_password(factor: &Value) -> bool {
     let detail = &factor["password_factor"];
     kind_of(factor) == ("password", "knowledge")

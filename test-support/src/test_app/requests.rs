@@ -1,17 +1,17 @@
-//! Requests to a service.
+//! Sends requests to a service.
 
 use lambda_http::RequestExt;
-use org_discovery::{domain::IssuedSession, http::Invocation, telemetry::LogLines};
+use org_discovery::{domain::IssuedSession, http::Invocation, telemetry::LogSubscriber};
 use org_discovery_admin::import::SessionCredential;
 use serde_json::{Value, json};
 use tracing::instrument::WithSubscriber;
 
-use super::{TestApp, TestEndpoint};
-use crate::{Answer, Call, KEY, keep_credentials_of};
+use super::{TestApp, TestHandler};
+use crate::{ApiCall, ApiResponse, KEY, capture_credentials};
 
 impl TestApp {
-    /// Sends the opaque credential of the session of this name.
-    pub async fn discover(&self, session: &str) -> Answer {
+    /// Sends the token of the session with this name to the discovery route.
+    pub async fn discover(&self, session: &str) -> ApiResponse {
         let field = match &self.sessions[session].credential {
             SessionCredential::Intermediate(_) => "intermediate_session_token",
             SessionCredential::Member(..) => "session_token",
@@ -19,23 +19,23 @@ impl TestApp {
         self.post(json!({ field: self.token(session) })).await
     }
 
-    /// The opaque credential of the session of this name.
+    /// Returns the token of the session with this name.
     pub fn token(&self, session: &str) -> &str {
         match &self.sessions[session].credential {
             SessionCredential::Intermediate(token) | SessionCredential::Member(token, _) => token.expose(),
         }
     }
 
-    /// Sends a JWT of the member session of this name.
-    pub async fn discover_by_jwt(&self, session: &str) -> Answer {
+    /// Sends a session JWT of the member session with this name to the discovery route.
+    pub async fn discover_by_jwt(&self, session: &str) -> ApiResponse {
         self.post(json!({"session_jwt": self.session_jwt(session)})).await
     }
 
-    /// A JWT as the login service would make it now.
+    /// Returns a session JWT as a login service would issue it at the test clock's time.
     pub fn session_jwt(&self, session: &str) -> String {
         let loaded = &self.sessions[session];
         let SessionCredential::Member(_, member) = &loaded.credential else {
-            panic!("{session} is no member session");
+            panic!("{session} is not a member session");
         };
         let authentication_factors = &loaded.entry.authentication_factors;
         let (expires_at, organization_slug) = (loaded.expires_at, "acme");
@@ -43,30 +43,30 @@ impl TestApp {
         KEY.session_jwt(self.writer.project_id(), &signed, self.now()).expect("a JWT")
     }
 
-    /// Sends this body with valid credentials.
-    pub async fn post(&self, body: Value) -> Answer {
-        self.call(Call::with_body(body.to_string())).await
+    /// Sends this body to the discovery route with valid project credentials.
+    pub async fn post(&self, body: Value) -> ApiResponse {
+        self.call(ApiCall::with_body(body.to_string())).await
     }
 
-    /// Sends a request.
-    pub async fn call(&self, call: Call) -> Answer {
-        self.event(&call.into_event().to_string()).await
+    /// Sends an API call.
+    pub async fn call(&self, call: ApiCall) -> ApiResponse {
+        self.send_event(&call.into_event().to_string()).await
     }
 
-    /// Answers a gateway event, given as JSON.
-    pub async fn event(&self, event: &str) -> Answer {
-        self.event_at(&self.endpoint, event).await
+    /// Sends a gateway event, given as JSON.
+    pub async fn send_event(&self, event: &str) -> ApiResponse {
+        self.send_event_to(&self.handler, event).await
     }
 
-    /// The same at another instance of the service.
-    pub async fn event_at(&self, endpoint: &TestEndpoint, event: &str) -> Answer {
-        keep_credentials_of(event);
+    /// Sends a gateway event, given as JSON, to another instance of the service.
+    pub async fn send_event_to(&self, handler: &TestHandler, event: &str) -> ApiResponse {
+        capture_credentials(event);
         let invocation: Invocation = serde_json::from_str(event).expect("an invocation");
         let request = invocation.into_request().expect("a gateway event");
         assert!(!request.raw_http_path().is_empty());
-        let lines = LogLines::new(self.telemetry.clone());
-        // In a box, because a test's stack is small and a debug build's futures are large.
-        let serving = Box::pin(self.telemetry.serve(endpoint, request));
-        Answer::of(serving.with_subscriber(lines).await)
+        let subscriber = LogSubscriber::new(self.telemetry.clone());
+        // Boxed, because futures are large in debug builds and the stack of a test thread is small.
+        let response = Box::pin(self.telemetry.serve(handler, request));
+        ApiResponse::new(response.with_subscriber(subscriber).await)
     }
 }

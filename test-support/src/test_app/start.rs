@@ -1,4 +1,4 @@
-//! Ways to start a service: with data, without, as the demo.
+//! Starts a service with data, with empty tables, or with the demo data.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -12,42 +12,43 @@ use serde_json::Value;
 
 use super::TestApp;
 use crate::{
-    Calls, KEY, Lines, Observed, Reads, SECRET, START, TestClock, dynamodb_endpoint::TestTables, project_id,
+    CapturedLogs, DynamoDbCalls, KEY, ObservedStore, ReadObserver, SECRET, START, TestClock,
+    dynamodb_endpoint::TestTables, project_id,
 };
 
 impl TestApp {
-    /// A service whose tables hold `data`, in the form of a data file.
+    /// Starts a service with this data file and warms it up.
     pub async fn start(data: Value) -> Self {
         Self::start_for(project_id(), data).await
     }
 
-    /// The same for a project of this id.
+    /// Starts a service for the project with this id, with this data file, and warms it up.
     pub async fn start_for(project: ProjectId, data: Value) -> Self {
-        let app = Self::cold(project, data).await;
-        Box::pin(app.endpoint.warm_up()).await.expect("a project");
-        app.reads.forget();
+        let app = Self::load_project_and_data(project, data).await;
+        Box::pin(app.handler.warm_up()).await.expect("a project");
+        app.reads.clear();
         app
     }
 
-    /// A service that has not read anything yet.
+    /// Starts a service with this data file, without the warm-up.
     pub async fn start_cold(data: Value) -> Self {
-        Self::cold(project_id(), data).await
+        Self::load_project_and_data(project_id(), data).await
     }
 
-    async fn cold(project: ProjectId, data: Value) -> Self {
+    async fn load_project_and_data(project: ProjectId, data: Value) -> Self {
         let mut app = Self::empty(project).await;
         app.set_project(&[SECRET], &[KEY.public()]).await;
         app.load(data).await;
         app
     }
 
-    /// A service that holds the demo, under the demo's own project.
+    /// Starts a service with the demo data and the project of the demo, without the warm-up.
     pub async fn start_demo() -> Self {
         let json = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
         let project = json(org_discovery_local::DEMO_PROJECT);
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         let mut app = Self::empty(ProjectId::parse(&text(&project["project_id"])).expect("an id")).await;
-        // Programs that read the same tables go by the machine's clock.
+        // Other programs that read the same tables use the system clock.
         app.clock.advance(SystemClock.now().seconds_since(app.now()));
         let keys = project["jwks"]["keys"].as_array().expect("keys");
         app.set_project(&[&text(&project["secret"])], keys).await;
@@ -55,18 +56,19 @@ impl TestApp {
         app
     }
 
-    /// A service over empty tables, which have not even a project.
+    /// Starts a service with empty tables. Not even the project is stored.
     pub async fn empty(project: ProjectId) -> Self {
         let TestTables { client, port: dynamodb_port, names: tables } = TestTables::create().await;
         let clock = TestClock::at(START);
-        let (reads, lines) = (Reads::default(), Lines::default());
+        let (reads, logs) = (ReadObserver::default(), CapturedLogs::default());
         install_panic_hook();
-        let calls = Calls::default();
-        let store = Observed::new(DynamoDb::new(calls.of(&client), tables.clone()), reads.clone());
+        let calls = DynamoDbCalls::default();
+        let store = DynamoDb::new(calls.recording_client(&client), tables.clone());
+        let store = ObservedStore::new(store, reads.clone());
         Self {
-            endpoint: App::new(store, clock.clone(), SystemEntropy, project.clone()),
-            telemetry: lines.telemetry(clock.clone(), &[]),
-            lines,
+            handler: App::new(store, clock.clone(), SystemEntropy, project.clone()),
+            telemetry: logs.telemetry(clock.clone(), &[]),
+            logs,
             writer: Writer::new(client.clone(), tables.clone(), project, Arc::new(SystemEntropy)),
             client,
             tables,

@@ -1,5 +1,5 @@
-// Runs the official Node client against a running `cargo local`; see ../README.md.
-// This client hands on whatever JSON it gets, so the test looks at the parts itself.
+// Runs the official Node.js client against a running `cargo local`; see ../README.md.
+// This client does not validate the response, so the test checks its parts.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -12,7 +12,7 @@ const CREDENTIALS = {
 };
 const REQUEST_ID = /^request-id-(test|live)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-// The client warns at each start that its address is not Stytch's own.
+// The client logs a warning if the address is not Stytch's.
 console.warn = () => {};
 
 const read = (path) => JSON.parse(readFileSync(path, "utf8"));
@@ -29,7 +29,7 @@ const list = (args, credentials) => clientOf(credentials).discovery.organization
 
 function changedJwt() {
   const jwt = local.sessions.find((s) => s.session_jwt).session_jwt;
-  // The first character: the last one may hold bits that count for nothing.
+  // Changes the first character, because the last one may contain unused bits.
   const at = jwt.lastIndexOf(".") + 1;
   return jwt.slice(0, at) + (jwt[at] === "A" ? "B" : "A") + jwt.slice(at + 1);
 }
@@ -43,7 +43,7 @@ const seen = (entry) => ({
   member_authenticated: entry.member_authenticated,
 });
 
-function wanted([name, type, rest = {}]) {
+function expectedEntry([name, type, rest = {}]) {
   const { details = null, primary_required = null, mfa_required = null } = rest;
   const member_authenticated = primary_required === null && mfa_required === null;
   return { name, type, details, primary_required, mfa_required, member_authenticated };
@@ -54,7 +54,7 @@ function checkAnswer(response, facts) {
   assert.match(response.request_id, REQUEST_ID);
   assert.equal(response.email_address, facts.email_address);
   assert.equal(response.organization_id_hint, facts.organization_id_hint ?? null);
-  assert.deepEqual(response.discovered_organizations.map(seen), facts.organizations.map(wanted));
+  assert.deepEqual(response.discovered_organizations.map(seen), facts.organizations.map(expectedEntry));
   for (const { organization, membership } of response.discovered_organizations) {
     if (membership.type.startsWith("eligible_to_join_by_")) {
       assert.equal(membership.member, null);
@@ -67,10 +67,10 @@ function checkAnswer(response, facts) {
 
 async function checkError(call, status_code, error_type) {
   const error = await call.then(
-    () => assert.fail(`no error, where ${error_type} was expected`),
+    () => assert.fail(`no error, expected ${error_type}`),
     (e) => e,
   );
-  assert.ok(error instanceof stytch.StytchError, `another error: ${error}`);
+  assert.ok(error instanceof stytch.StytchError, `unexpected error: ${error}`);
   assert.deepEqual([error.status_code, error.error_type], [status_code, error_type]);
   assert.match(error.request_id, REQUEST_ID);
   assert.ok(error.error_message);
@@ -87,7 +87,7 @@ for (const session of local.sessions) {
     test(`session ${session.name}: ${credential}`, async () => {
       const facts = expected[session.name];
       assert.ok(facts, "not in expected.json");
-      assert.ok(session[credential], "the session lacks this credential");
+      assert.ok(session[credential], "the session does not have this credential");
       const call = list({ [credential]: session[credential] });
       if (facts.error_type) {
         await checkError(call, facts.status_code ?? 404, facts.error_type);
@@ -117,7 +117,7 @@ for (const { name, session_jwt } of local.sessions.filter((s) => s.session_jwt))
   });
 }
 
-test("error: a JWT with another signature is refused locally", async () => {
+test("error: a JWT with a changed signature is rejected locally", async () => {
   const call = clientOf().sessions.authenticateJwtLocal({ session_jwt: changedJwt() });
   await assert.rejects(call, (error) => error.code === "jwt_invalid");
 });
@@ -135,7 +135,7 @@ test("error: the key set of another project", async () => {
   await checkError(call, 400, "invalid_project_id_authentication");
 });
 
-// This client sends no body at all when it is given no argument.
-test("error: no argument at all", async () => {
+// Without arguments, this client sends no body.
+test("error: no arguments", async () => {
   await checkError(list(undefined), 400, "no_session_arguments");
 });

@@ -53,7 +53,7 @@ def call_async(arguments, **credentials):
 def changed_jwt():
     jwt = next(s["session_jwt"] for s in LOCAL["sessions"] if "session_jwt" in s)
     start, signature = jwt.rsplit(".", 1)
-    # The first character: the last one may hold bits that count for nothing.
+    # Changes the first character, because the last one may contain unused bits.
     return f"{start}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"
 
 
@@ -70,7 +70,7 @@ def validate_async(session_jwt):
 
 
 def claims_of(session_jwt):
-    """The claims, not verified."""
+    """Returns the claims without verifying them."""
     claims = session_jwt.split(".")[1]
     return json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
 
@@ -90,7 +90,7 @@ def seen(entry):
     }
 
 
-def wanted(name, kind, rest=None):
+def expected_entry(name, kind, rest=None):
     rest = rest or {}
     primary, mfa = rest.get("primary_required"), rest.get("mfa_required")
     return {
@@ -106,11 +106,11 @@ def wanted(name, kind, rest=None):
 class Discovery(unittest.TestCase):
     maxDiff = None
 
-    def no_key_missing(self, model):
-        """The client fills in `None` for an optional key that is not there; the contract sends every key."""
+    def check_no_missing_keys(self, model):
+        """Checks that the response contains every key. The client replaces missing optional keys with `None`."""
         if isinstance(model, pydantic.BaseModel):
             missing = set(type(model).model_fields) - model.model_fields_set
-            self.assertEqual(missing, set(), f"{type(model).__name__} lacks keys")
+            self.assertEqual(missing, set(), f"{type(model).__name__} has missing keys")
 
     def check_answer(self, response, facts):
         self.assertEqual(response.status_code, 200)
@@ -119,14 +119,14 @@ class Discovery(unittest.TestCase):
         self.assertEqual(response.organization_id_hint, facts.get("organization_id_hint"))
         self.assertEqual(
             [seen(entry) for entry in response.discovered_organizations],
-            [wanted(*entry) for entry in facts["organizations"]],
+            [expected_entry(*entry) for entry in facts["organizations"]],
         )
-        self.no_key_missing(response)
+        self.check_no_missing_keys(response)
         for entry in response.discovered_organizations:
             member = entry.membership.member
             parts = [entry, entry.organization, entry.membership, member, entry.primary_required, entry.mfa_required]
             for part in parts:
-                self.no_key_missing(part)
+                self.check_no_missing_keys(part)
             if entry.membership.type.startswith("eligible_to_join_by_"):
                 self.assertIsNone(member)
             else:
@@ -165,7 +165,7 @@ class Discovery(unittest.TestCase):
         self.assertEqual(response.status_code, 200)
         self.assertNotEqual(response.keys, [])
         for part in [response, *response.keys]:
-            self.no_key_missing(part)
+            self.check_no_missing_keys(part)
 
     def test_key_set_of_another_project_is_an_error(self):
         other = "project-test-99999999-9999-4999-8999-999999999999"
@@ -214,7 +214,7 @@ for mode, call in (("sync", call_sync), ("async", call_async)):
 
 
 if __name__ == "__main__":
-    # The client uses names that its HTTP library has deprecated, which is not ours to report.
+    # Ignores the client's deprecation warnings about its HTTP library.
     result = unittest.main(exit=False, verbosity=2, warnings="ignore").result
     failed = len({str(test) for test, _ in result.failures + result.errors})
     print(f"python: {result.testsRun - failed} passed, {failed} failed", flush=True)

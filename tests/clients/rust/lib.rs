@@ -1,1 +1,1 @@
-//! Nothing: the package exists for its test, and Cargo wants a target beside it.
+//! Empty, because Cargo requires a library or program target next to the test.

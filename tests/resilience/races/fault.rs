@@ -4,10 +4,10 @@ use std::sync::Mutex;
 
 use fastrand::Rng;
 
-use test_support::fault_proxy::{Fault, StoreCall};
+use test_support::fault_proxy::{DynamoDbCall, Fault};
 
-/// One call in ten fails or is late; of a write, the answer may be lost although it happened.
-pub fn now_and_then(seed: u64) -> impl Fn(&StoreCall) -> Option<Fault> {
+/// Returns a fault plan in which one call in ten fails, is delayed, or takes effect without a response.
+pub fn random_faults(seed: u64) -> impl Fn(&DynamoDbCall) -> Option<Fault> {
     let random = Mutex::new(Rng::with_seed(seed));
     move |_| {
         let mut random = random.lock().unwrap();
@@ -15,10 +15,10 @@ pub fn now_and_then(seed: u64) -> impl Fn(&StoreCall) -> Option<Fault> {
             Fault::Throttled,
             Fault::ServerError,
             Fault::Reset,
-            Fault::AnswerLost,
-            Fault::AnswerLost,
+            Fault::ResponseLost,
+            Fault::ResponseLost,
             Fault::Truncated,
-            Fault::Late(random.u64(1..40)),
+            Fault::Delay(random.u64(1..40)),
         ];
         (random.f64() < 0.1).then(|| random.choice(faults)).flatten()
     }

@@ -9,27 +9,29 @@ use serde_json::{Value, json};
 use tokio::task::block_in_place;
 
 use super::{
-    steps::{acme, acme_member, acme_named, id, put},
-    writer_over,
+    random_writes::{acme, acme_member, acme_named, id, put},
+    writer_through,
 };
 use test_support::{TestApp, fault_proxy::FaultProxy};
 
-/// A write that takes several calls.
+/// A write under test. It consists of several calls.
 #[derive(Debug, Clone, Copy)]
-enum Slow {
-    /// Moves Jane to d1.
+enum TestedWrite {
+    /// Moves Jane to the domain d1.
     Move,
-    /// Moves Jane to d1, and retires her address at d0.
+    /// Moves Jane to the domain d1 and retires her address in d0.
     MoveAndRetire,
     Delete,
     Erase,
 }
 
-impl Slow {
+impl TestedWrite {
     const ALL: [Self; 4] = [Self::Move, Self::MoveAndRetire, Self::Delete, Self::Erase];
 
-    /// Returns the number of calls of an undisturbed write: the id, the item at the new address or the index, the item at the
-    /// former address, the items at retired addresses, the transaction.
+    /// Returns the number of calls of an undisturbed write.
+    ///
+    /// The calls read the id item, the item at the new address or the index, the item at the former address and, for
+    /// `MoveAndRetire`, the items at retired addresses. The last call is the transaction.
     fn calls(self) -> usize {
         if matches!(self, Self::MoveAndRetire) { 5 } else { 4 }
     }
@@ -47,8 +49,8 @@ impl Slow {
         }
     }
 
-    /// Whether Jane's rows may be these afterwards.
-    fn is_done(self, janes: &[Member]) -> bool {
+    /// Returns true if `janes` is a valid result: the items with Jane's id after the write.
+    fn allows(self, janes: &[Member]) -> bool {
         match (self, janes) {
             (Self::Move | Self::MoveAndRetire, [jane]) => {
                 jane.email_address.as_str() == "jane@d1.example" && jane.is_live()
@@ -60,20 +62,20 @@ impl Slow {
     }
 }
 
-/// A change of Jane by another writer, and the change that undoes it.
+/// A change of Jane by another writer, and the change that reverts it.
 #[derive(Debug, Clone, Copy)]
-enum Others {
-    /// She moves to the address to which she is being moved, and back.
+enum OtherChange {
+    /// Moves Jane to the address to which the tested write moves her, and back.
     MoveThereAndBack,
-    /// She moves to a third address, and back.
+    /// Moves Jane to a third address, and back.
     MoveAwayAndBack,
-    /// Her row is erased, and she is added again.
+    /// Erases Jane, and adds her again.
     EraseAndAdd,
-    /// She is deleted, and reactivated.
+    /// Deletes Jane, and reactivates her.
     DeleteAndReactivate,
-    /// She moves away, a new Member takes her old address and is erased.
-    GiveTheAddressAway,
-    /// Her address is unverified, and stays so.
+    /// Moves Jane away and gives her address to a new Member, and erases the new Member.
+    ReassignAddress,
+    /// Makes Jane's address unverified. Never reverted.
     Unverify,
 }
 
@@ -84,33 +86,33 @@ fn jane(domain: &str) -> Value {
     acme_member(JANE, &format!("jane@{domain}.example"), "Jane")
 }
 
-impl Others {
+impl OtherChange {
     const ALL: [Self; 6] = [
         Self::MoveThereAndBack,
         Self::MoveAwayAndBack,
         Self::EraseAndAdd,
         Self::DeleteAndReactivate,
-        Self::GiveTheAddressAway,
+        Self::ReassignAddress,
         Self::Unverify,
     ];
 
-    /// Returns whether the write is refused while this lasts: an address that another Member has cannot be retired.
-    fn prevents(self, slow: Slow) -> bool {
-        matches!((self, slow), (Self::GiveTheAddressAway, Slow::MoveAndRetire))
+    /// Returns true if the write is refused while this change lasts: an address of another Member cannot be retired.
+    fn blocks(self, write: TestedWrite) -> bool {
+        matches!((self, write), (Self::ReassignAddress, TestedWrite::MoveAndRetire))
     }
 
-    /// Returns whether this is never undone.
-    fn lasts(self) -> bool {
+    /// Returns true if the change is never reverted.
+    fn is_permanent(self) -> bool {
         matches!(self, Self::Unverify)
     }
 
-    async fn begin(self, writer: &Writer) {
-        let begun = match self {
+    async fn apply(self, writer: &Writer) {
+        let outcome = match self {
             Self::MoveThereAndBack => put(writer, &jane("d1")).await,
             Self::MoveAwayAndBack => put(writer, &jane("d2")).await,
             Self::EraseAndAdd => writer.members().erase(&acme(), &id(JANE)).await,
             Self::DeleteAndReactivate => writer.members().delete(&acme(), &id(JANE)).await,
-            Self::GiveTheAddressAway => {
+            Self::ReassignAddress => {
                 put(writer, &jane("d2")).await.expect("moved");
                 put(writer, &acme_member(JOHN, "jane@d0.example", "John")).await
             }
@@ -120,44 +122,46 @@ impl Others {
                 put(writer, &jane).await
             }
         };
-        assert!(begun.expect("written").is_write());
+        assert!(outcome.expect("written").is_write());
     }
 
-    /// After this, Jane is where she was, or where she was last put.
-    async fn end(self, writer: &Writer) {
-        let ended = match self {
+    /// Reverts the change.
+    async fn revert(self, writer: &Writer) {
+        let outcome = match self {
             Self::MoveThereAndBack | Self::MoveAwayAndBack | Self::EraseAndAdd => {
                 put(writer, &jane("d0")).await
             }
             Self::DeleteAndReactivate => writer.members().reactivate(&acme(), &id(JANE)).await,
-            Self::GiveTheAddressAway => writer.members().erase(&acme(), &id(JOHN)).await,
+            Self::ReassignAddress => writer.members().erase(&acme(), &id(JOHN)).await,
             Self::Unverify => return,
         };
-        ended.expect("written");
+        outcome.expect("written");
     }
 }
 
-/// A slow write, and a change by others that begins before one of its calls and is undone before another.
+/// A write, and a change by another writer that is applied before one of its calls and reverted before the same or a
+/// later one.
 #[derive(Debug, Clone, Copy)]
 struct Interleaving {
-    slow: Slow,
-    others: Others,
-    begin_before_call: usize,
-    undo_before_call: usize,
+    write: TestedWrite,
+    other_change: OtherChange,
+    apply_before_call: usize,
+    revert_before_call: usize,
 }
 
 impl Interleaving {
     fn all() -> Vec<Self> {
         let mut cases = Vec::new();
-        for slow in Slow::ALL {
-            for others in Others::ALL.into_iter().filter(|others| !others.prevents(slow)) {
-                for begin_before_call in 0..slow.calls() {
-                    let last = if others.lasts() { begin_before_call + 1 } else { slow.calls() };
-                    cases.extend((begin_before_call..last).map(|undo_before_call| Self {
-                        slow,
-                        others,
-                        begin_before_call,
-                        undo_before_call,
+        for write in TestedWrite::ALL {
+            for other_change in OtherChange::ALL.into_iter().filter(|change| !change.blocks(write)) {
+                for apply_before_call in 0..write.calls() {
+                    let last =
+                        if other_change.is_permanent() { apply_before_call + 1 } else { write.calls() };
+                    cases.extend((apply_before_call..last).map(|revert_before_call| Self {
+                        write,
+                        other_change,
+                        apply_before_call,
+                        revert_before_call,
                     }));
                 }
             }
@@ -165,68 +169,69 @@ impl Interleaving {
         cases
     }
 
+    /// Applies or reverts the other change if it is due before this call.
     async fn change_before_call(self, call: usize, writer: &Writer) {
-        if call == self.begin_before_call {
-            self.others.begin(writer).await;
+        if call == self.apply_before_call {
+            self.other_change.apply(writer).await;
         }
-        if call == self.undo_before_call {
-            self.others.end(writer).await;
+        if call == self.revert_before_call {
+            self.other_change.revert(writer).await;
         }
     }
 
     async fn run(self) {
         let app = TestApp::start(json!({"organizations": [acme_named("abc")]})).await;
         put(&app.writer, &jane("d0")).await.expect("added");
-        let proxy = FaultProxy::to(app.dynamodb_port).await;
-        let mut gate = Gate::on(&proxy);
-        let writer = writer_over(&app, &proxy);
-        let slow = self.slow;
-        let mut writing = tokio::spawn(async move { slow.perform(&writer).await });
+        let proxy = FaultProxy::start(app.dynamodb_port).await;
+        let mut gate = Gate::install(&proxy);
+        let writer = writer_through(&app, &proxy);
+        let write = self.write;
+        let mut task = tokio::spawn(async move { write.perform(&writer).await });
         let mut written = None;
-        for call in 0..slow.calls() {
+        for call in 0..write.calls() {
             tokio::select! {
                 _ = gate.arrived.recv() => {}
-                outcome = &mut writing => {
-                    // The write ended with fewer calls.
+                outcome = &mut task => {
+                    // The write completed with fewer calls.
                     written = Some(outcome);
                     break;
                 }
             }
             self.change_before_call(call, &app.writer).await;
-            gate.pass.send(()).expect("the line is there");
+            gate.pass.send(()).expect("an open gate");
         }
         drop(gate);
         let written = match written {
             Some(written) => written,
-            None => writing.await,
+            None => task.await,
         };
-        written.expect("no panic").expect("a write that others do not stop");
+        written.expect("no panic").expect("a successful write");
         self.check(&app).await;
     }
 
     async fn check(self, app: &TestApp) {
         let found = app.writer.consistency().check(app.now()).await.expect("a check");
         assert_eq!(json!(found.inconsistencies), json!([]), "{self:?}");
-        let rows = app.rows(&app.tables.members).await;
-        let janes = rows.iter().filter(|row| row.get("member_id").is_some_and(|id| id == JANE));
-        let janes: Vec<Member> = janes.map(|row| serde_json::from_str(&row["object"]).unwrap()).collect();
-        assert!(self.slow.is_done(&janes), "{self:?}: {janes:?}");
+        let items = app.stored_items(&app.tables.members).await;
+        let janes = items.iter().filter(|item| item.get("member_id").is_some_and(|id| id == JANE));
+        let janes: Vec<Member> = janes.map(|item| serde_json::from_str(&item["object"]).unwrap()).collect();
+        assert!(self.write.allows(&janes), "{self:?}: {janes:?}");
     }
 }
 
-/// Holds each call on a line until the test lets it pass. When the gate is dropped, every call passes.
+/// Blocks each call in the proxy until the test lets it pass. Dropping the gate lets every call pass.
 struct Gate {
     arrived: tokio::sync::mpsc::UnboundedReceiver<()>,
     pass: mpsc::Sender<()>,
 }
 
 impl Gate {
-    fn on(proxy: &FaultProxy) -> Self {
+    fn install(proxy: &FaultProxy) -> Self {
         let (calls, arrived) = tokio::sync::mpsc::unbounded_channel();
         let (pass, may_pass) = mpsc::channel::<()>();
         let may_pass = Mutex::new(may_pass);
-        proxy.plan(move |_| {
-            // Fails after the gate is dropped, when calls are no longer counted.
+        proxy.inject(move |_| {
+            // Fails after the gate is dropped.
             let _ = calls.send(());
             block_in_place(|| may_pass.lock().unwrap().recv().ok());
             None
@@ -236,6 +241,6 @@ impl Gate {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn write_survives_any_interleaved_change_by_other_writers() {
+async fn write_survives_every_interleaved_change() {
     stream::iter(Interleaving::all()).for_each_concurrent(4, |case| Box::pin(case.run())).await;
 }

@@ -1,4 +1,4 @@
-//! First sign-ins of honest people: satisfying what the entry requires ends in an authenticated entry.
+//! First sign-ins of legitimate users: completing the required methods authenticates the entry.
 
 use serde_json::{Value, json};
 
@@ -6,12 +6,12 @@ use super::VIC;
 use test_support::{
     TestApp,
     builders::{
-        intermediate, magic_link, member, oauth, organization, primary, project_password, seen, verified,
-        with, world,
+        data_set, discovered, intermediate, magic_link, member, oauth, organization, project_password,
+        required_methods, verified, with,
     },
 };
 
-/// An organization that accepts one method, where Vic is a Member of this status or may join.
+/// An organization that accepts one method. Vic is a Member with this status or, without a status, may join by domain.
 fn accepting(method: &str, name: &str, status: Option<&str>) -> Value {
     let open = json!({
         "auth_methods": "RESTRICTED", "allowed_auth_methods": [method],
@@ -22,7 +22,7 @@ fn accepting(method: &str, name: &str, status: Option<&str>) -> Value {
     organization(name, open, members)
 }
 
-/// An organization, and the status of Vic's Member in it; without a Member, Vic may join by domain.
+/// An organization and the status of Vic's Member. Without a status, Vic is not a Member but may join by domain.
 #[derive(Clone, Copy)]
 struct Relation {
     name: &'static str,
@@ -36,12 +36,12 @@ const NEWCOMERS: [Relation; 3] = [
 ];
 const ACTIVE: Relation = Relation { name: "Active", status: Some("active") };
 
-/// The only method that the organizations of these relations accept.
+/// A method that each of these organizations accepts as its only one.
 struct AcceptedMethod {
     name: &'static str,
     factor: Value,
-    /// The methods that are required after a sign-in with the factor alone.
-    first_asked: &'static str,
+    /// The methods that are still required after signing in with only the factor.
+    still_required: &'static str,
     relations: Vec<Relation>,
 }
 
@@ -55,19 +55,19 @@ fn accepted_methods() -> [AcceptedMethod; 3] {
         AcceptedMethod {
             name: "slack_oauth",
             factor: oauth("slack", "U-VIC"),
-            first_asked: "magic_link email_otp",
+            still_required: "magic_link email_otp",
             relations: all_relations(),
         },
         AcceptedMethod {
             name: "password",
             factor: project_password(),
-            first_asked: "magic_link email_otp",
+            still_required: "magic_link email_otp",
             relations: all_relations(),
         },
         AcceptedMethod {
             name: "google_oauth",
             factor: unverified_google(),
-            first_asked: "google_oauth magic_link email_otp",
+            still_required: "google_oauth magic_link email_otp",
             relations: NEWCOMERS.into(),
         },
     ]
@@ -84,11 +84,16 @@ async fn newcomer_completes_sign_in_with_only_accepted_method() {
             intermediate("then mail", VIC, [method.factor.clone(), magic_link()]),
             intermediate("mail first", VIC, [magic_link()]),
         ];
-        let app = TestApp::start(world(organizations, sessions)).await;
+        let app = TestApp::start(data_set(organizations, sessions)).await;
         for Relation { name, .. } in &method.relations {
             let entry = async |session: &str| app.discover(session).await.entry(name);
-            assert_eq!(primary(&entry("first").await), method.first_asked, "{name} {}", method.name);
-            assert_eq!(primary(&entry("mail first").await), method.name, "{name}");
+            assert_eq!(
+                required_methods(&entry("first").await),
+                method.still_required,
+                "{name} {}",
+                method.name
+            );
+            assert_eq!(required_methods(&entry("mail first").await), method.name, "{name}");
             assert_eq!(entry("then mail").await["member_authenticated"], true, "{name} {}", method.name);
         }
     }
@@ -96,14 +101,14 @@ async fn newcomer_completes_sign_in_with_only_accepted_method() {
 
 #[tokio::test]
 async fn unregistered_unverified_google_account_does_not_authenticate_member() {
-    // On purpose: an operator registers the account or accepts another method.
+    // Intended: the operator has to register the account or accept another method.
     let sessions = [
         intermediate("both", VIC, [unverified_google(), magic_link()]),
         intermediate("verified", VIC, [with(unverified_google(), json!({"email_verified": true}))]),
     ];
     let organizations = [accepting("google_oauth", "Active", Some("active"))];
-    let app = TestApp::start(world(organizations, sessions)).await;
-    assert_eq!(seen(&app, "both").await, "Active: active_member");
-    assert_eq!(primary(&app.discover("both").await.entry("Active")), "google_oauth");
+    let app = TestApp::start(data_set(organizations, sessions)).await;
+    assert_eq!(discovered(&app, "both").await, "Active: active_member");
+    assert_eq!(required_methods(&app.discover("both").await.entry("Active")), "google_oauth");
     assert_eq!(app.discover("verified").await.entry("Active")["member_authenticated"], true);
 }

@@ -1,47 +1,49 @@
-//! Sessions with nothing but the attacker's own identity provider, or with no primary factor at all.
+//! Sessions that contain only SSO by the attacker's identity provider, or no primary factor.
 
 use serde_json::{Value, json};
 
-use super::{VIC, acme, assert_nothing_gained, evil, member_session, proof_of_identity::ONLY_EVIL};
+use super::{
+    VIC, acme, assert_redacted_and_unauthenticated, evil, member_session, proof_of_identity::ONLY_EVIL,
+};
 use test_support::{
     TestApp,
     builders::{
-        factor, intermediate, oauth, oidc, password, recovery_code, saml, seen, totp,
-        unverified_trusted_token, with, world,
+        data_set, discovered, factor, intermediate, oauth, oidc, password, recovery_code, saml, totp,
+        unverified_trusted_token, with,
     },
 };
 
 #[tokio::test]
-async fn own_identity_provider_opens_only_own_organization() {
+async fn attackers_sso_lists_only_attackers_organization() {
     let unknown_delivery =
         || with(factor("sso", "sso_exchange"), json!({"saml_sso_factor": {"provider_id": "c-evil"}}));
     let hidden = [
         intermediate("saml", VIC, [saml("c-evil")]),
         intermediate("oidc and app", VIC, [oidc("c-evil"), totp("totp-eve")]),
         intermediate("unknown delivery", VIC, [unknown_delivery()]),
-        intermediate("and a password", VIC, [saml("c-evil"), password(), recovery_code()]),
+        intermediate("saml and password", VIC, [saml("c-evil"), password(), recovery_code()]),
         member_session("member", "Evil", VIC, [saml("c-evil")]),
         member_session("member and app", "Evil", VIC, [oidc("c-evil"), totp("totp-eve"), recovery_code()]),
         member_session("member, unknown delivery", "Evil", VIC, [unknown_delivery()]),
     ];
-    let opened = [
+    let listed = [
         intermediate("saml and Slack", VIC, [saml("c-evil"), oauth("slack", "U-EVE")]),
         intermediate("unknown delivery and Slack", VIC, [unknown_delivery(), oauth("slack", "U-EVE")]),
     ];
-    let sessions: Vec<Value> = hidden.iter().chain(&opened).cloned().collect();
-    let app = TestApp::start(world([acme(), evil()], sessions)).await;
+    let sessions: Vec<Value> = hidden.iter().chain(&listed).cloned().collect();
+    let app = TestApp::start(data_set([acme(), evil()], sessions)).await;
     for session in &hidden {
         let name = session["name"].as_str().unwrap();
-        assert_eq!(seen(&app, name).await, ONLY_EVIL, "{name}");
+        assert_eq!(discovered(&app, name).await, ONLY_EVIL, "{name}");
     }
     assert_eq!(app.discover_by_jwt("member").await.listing(), [ONLY_EVIL]);
-    for session in opened {
-        assert_nothing_gained(&app, session["name"].as_str().unwrap()).await;
+    for session in listed {
+        assert_redacted_and_unauthenticated(&app, session["name"].as_str().unwrap()).await;
     }
 }
 
 #[tokio::test]
-async fn sso_with_unknown_delivery_opens_nothing() {
+async fn sso_with_unknown_delivery_lists_no_organization() {
     let of = |delivery_method: &str, detail: Value| with(factor("sso", delivery_method), detail);
     let foreign = json!({"saml_sso_factor": {"provider_id": "c-foreign"}});
     let sessions = [
@@ -50,23 +52,23 @@ async fn sso_with_unknown_delivery_opens_nothing() {
         intermediate("empty delivery", VIC, [of("", foreign)]),
         intermediate("no connection", VIC, [of("sso_exchange", json!({}))]),
     ];
-    let app = TestApp::start(world([acme(), evil()], sessions)).await;
+    let app = TestApp::start(data_set([acme(), evil()], sessions)).await;
     for session in ["known", "unknown", "empty delivery", "no connection"] {
-        assert_eq!(seen(&app, session).await, "", "{session}");
+        assert_eq!(discovered(&app, session).await, "", "{session}");
     }
 }
 
 #[tokio::test]
-async fn session_without_primary_factor_sees_own_organization_only() {
+async fn session_without_primary_factor_lists_own_organization_only() {
     let sessions = [
         intermediate("nothing", VIC, []),
         intermediate("unknown", VIC, [factor("imported", "imported_auth0")]),
         intermediate("unverified token", VIC, [unverified_trusted_token()]),
         member_session("member", "Evil", VIC, []),
     ];
-    let app = TestApp::start(world([acme(), evil()], sessions)).await;
+    let app = TestApp::start(data_set([acme(), evil()], sessions)).await;
     for session in ["nothing", "unknown", "unverified token"] {
-        assert_eq!(seen(&app, session).await, "", "{session}");
+        assert_eq!(discovered(&app, session).await, "", "{session}");
     }
-    assert_eq!(seen(&app, "member").await, ONLY_EVIL);
+    assert_eq!(discovered(&app, "member").await, ONLY_EVIL);
 }

@@ -1,4 +1,4 @@
-//! A bearer who reads the victim's mail still needs what the organization accepts.
+//! An attacker who reads the victim's mail still needs a method that the organization accepts.
 
 use serde_json::json;
 
@@ -6,8 +6,8 @@ use super::VIC;
 use test_support::{
     TestApp,
     builders::{
-        exchanged, intermediate, magic_link, member, oauth, organization, password, password_of, primary,
-        project_password, verified, verified_oauth, with, world,
+        data_set, intermediate, magic_link, member, oauth, oauth_exchange, organization, password,
+        password_with_id, project_password, required_methods, verified, verified_oauth, with,
     },
 };
 
@@ -21,21 +21,21 @@ async fn mailbox_and_foreign_google_account_do_not_authenticate() {
         organization("Not registered", google(), [verified(VIC)]),
         organization("Invited, registered", google(), [member(VIC, invited)]),
     ];
-    let denied = with(oauth("google", "eve"), json!({"email_verified": false}));
+    let unverified = with(oauth("google", "eve"), json!({"email_verified": false}));
     let sessions = [
         intermediate("Google", VIC, [magic_link(), oauth("google", "eve")]),
-        intermediate("denied", VIC, [magic_link(), denied]),
-        intermediate("exchanged", VIC, [magic_link(), exchanged("google", "eve")]),
+        intermediate("unverified", VIC, [magic_link(), unverified]),
+        intermediate("exchanged", VIC, [magic_link(), oauth_exchange("google", "eve")]),
         intermediate("Microsoft", VIC, [magic_link(), verified_oauth("microsoft", "eve")]),
         intermediate("Vic's own", VIC, [magic_link(), oauth("google", "vic")]),
     ];
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     let names = ["Registered", "Not registered", "Invited, registered"];
-    for session in ["Google", "denied", "exchanged", "Microsoft"] {
+    for session in ["Google", "unverified", "exchanged", "Microsoft"] {
         let answer = app.discover(session).await;
         for name in names {
             let entry = answer.entry(name);
-            assert_eq!(primary(&entry), "google_oauth", "{session} {name}");
+            assert_eq!(required_methods(&entry), "google_oauth", "{session} {name}");
             assert_eq!(entry["member_authenticated"], false, "{session} {name}");
         }
     }
@@ -44,7 +44,7 @@ async fn mailbox_and_foreign_google_account_do_not_authenticate() {
     assert_eq!(authenticated, [json!(true), json!(false), json!(true)]);
 }
 
-/// A session, and the methods that the organizations `Slack` and `Password` still require of it.
+/// A session and the methods that the organizations `Slack` and `Password` still require.
 struct Row {
     session: &'static str,
     slack: &'static str,
@@ -66,23 +66,23 @@ async fn mail_does_not_replace_registered_account_or_password() {
     ];
     let sessions = [
         intermediate("Eve's Slack", VIC, [magic_link(), oauth("slack", "U-EVE")]),
-        intermediate("Eve's password", VIC, [magic_link(), password_of("p-eve")]),
-        intermediate("unnamed password", VIC, [magic_link(), password()]),
+        intermediate("Eve's password", VIC, [magic_link(), password_with_id("p-eve")]),
+        intermediate("password without id", VIC, [magic_link(), password()]),
         intermediate("Vic's Slack", VIC, [oauth("slack", "U-VIC")]),
-        // Only a writer that has one password per person for the whole project claims this scope.
-        intermediate("project's password", VIC, [project_password()]),
+        // A writer sets this scope only if a person has one password for the whole project.
+        intermediate("project password", VIC, [project_password()]),
     ];
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     let rows = [
         Row { session: "Eve's Slack", slack: "slack_oauth", password: "password" },
         Row { session: "Eve's password", slack: "slack_oauth", password: "password" },
-        Row { session: "unnamed password", slack: "slack_oauth", password: "password" },
+        Row { session: "password without id", slack: "slack_oauth", password: "password" },
         Row { session: "Vic's Slack", slack: "satisfied", password: "magic_link email_otp" },
-        Row { session: "project's password", slack: "magic_link email_otp", password: "satisfied" },
+        Row { session: "project password", slack: "magic_link email_otp", password: "satisfied" },
     ];
     for Row { session, slack, password } in rows {
         let answer = app.discover(session).await;
-        let required = ["Slack", "Password"].map(|name| primary(&answer.entry(name)));
+        let required = ["Slack", "Password"].map(|name| required_methods(&answer.entry(name)));
         assert_eq!(required, [slack, password], "{session}");
     }
 }

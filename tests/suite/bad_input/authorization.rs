@@ -1,4 +1,4 @@
-//! The `Authorization` header in all its forms.
+//! Valid and malformed `Authorization` headers.
 
 use base64::{
     Engine,
@@ -6,15 +6,15 @@ use base64::{
 };
 use serde_json::{Value, json};
 
-use super::{around_token, outcome};
-use test_support::{Call, KEY, PROJECT_ID, SECRET, TestApp, basic, small_world};
+use super::{body_with_token, outcome};
+use test_support::{ApiCall, KEY, PROJECT_ID, SECRET, TestApp, basic, small_data_set};
 
 const INVALID: &str = "invalid_authorization_header";
 
 /// The outcome of an otherwise valid request with this header.
 async fn outcome_with(app: &TestApp, authorization: &str) -> String {
     let authorization = Some(authorization.to_owned());
-    let call = Call { authorization, ..Call::with_body(around_token(app, "", "")) };
+    let call = ApiCall { authorization, ..ApiCall::with_body(body_with_token(app, "", "")) };
     outcome(&app.call(call).await, app.token("ist"))
 }
 
@@ -24,7 +24,7 @@ fn encoded(bytes: impl AsRef<[u8]>) -> String {
 
 #[tokio::test]
 async fn basic_scheme_allows_any_case_and_extra_spaces() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let pair = STANDARD.encode(format!("{PROJECT_ID}:{SECRET}"));
     for scheme in ["Basic ", "basic ", "BASIC ", "bAsIc ", "Basic     "] {
         assert_eq!(outcome_with(&app, &format!("{scheme}{pair}")).await, "200", "{scheme:?}");
@@ -37,30 +37,30 @@ async fn basic_scheme_allows_any_case_and_extra_spaces() {
 }
 
 #[tokio::test]
-async fn header_without_credentials_pair_is_refused() {
-    let app = TestApp::start(small_world()).await;
+async fn malformed_authorization_header_is_refused() {
+    let app = TestApp::start(small_data_set()).await;
     let pair = format!("{PROJECT_ID}:{SECRET}");
     let good = STANDARD.encode(&pair);
     let headers = [
-        ("nothing", String::new()),
-        ("a scheme alone", "Basic".to_owned()),
+        ("empty", String::new()),
+        ("only a scheme", "Basic".to_owned()),
         ("a scheme and a space", "Basic ".to_owned()),
-        ("no base64", "Basic !!!!".to_owned()),
-        ("a pair without base64", format!("Basic {pair}")),
+        ("not base64", "Basic !!!!".to_owned()),
+        ("an unencoded pair", format!("Basic {pair}")),
         ("no colon", encoded(PROJECT_ID)),
         ("two values joined by a comma", format!("Basic {good}, Basic {good}")),
         ("a parameter", format!("Basic {good} charset=utf-8")),
-        ("padding too long", format!("Basic {good}====")),
+        ("too much padding", format!("Basic {good}====")),
         ("a character outside base64 in the middle", format!("Basic {}.{}", &good[..10], &good[10..])),
         ("a space in the middle", format!("Basic {} {}", &good[..10], &good[10..])),
         (
-            "the other alphabet",
+            "the base64url alphabet",
             format!("Basic {}", URL_SAFE.encode(format!("{PROJECT_ID}:\u{3ff}\u{3ff}?>?>"))),
         ),
-        ("no UTF-8", encoded([format!("{PROJECT_ID}:").as_bytes(), b"\xff\xfe"].concat())),
+        ("invalid UTF-8", encoded([format!("{PROJECT_ID}:").as_bytes(), b"\xff\xfe"].concat())),
         ("a pair over 1 KiB", encoded(format!("{pair}{}", "x".repeat(1000)))),
-        ("a letter outside ASCII", format!("Basic {good}é")),
-        ("a token of an API", format!("Bearer {SECRET}")),
+        ("a non-ASCII letter", format!("Basic {good}é")),
+        ("a bearer token", format!("Bearer {SECRET}")),
         ("a JWT", format!("Bearer {}", app.session_jwt("member"))),
     ];
     for (name, header) in headers {
@@ -71,7 +71,7 @@ async fn header_without_credentials_pair_is_refused() {
 
 #[tokio::test]
 async fn control_character_in_credentials_is_refused() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     for control in ['\0', '\t', '\n', '\r', '\u{1b}', '\u{7f}', '\u{85}'] {
         for pair in [
             format!("{control}{PROJECT_ID}:{SECRET}"),
@@ -86,7 +86,7 @@ async fn control_character_in_credentials_is_refused() {
 
 #[tokio::test]
 async fn project_id_is_text_before_first_colon() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let other = "project-test-99999999-9999-4999-8999-999999999999";
     let upper = PROJECT_ID.to_uppercase();
     for project in ["", "project", other, &upper, &format!(" {PROJECT_ID}"), &format!("{PROJECT_ID} ")] {
@@ -100,7 +100,7 @@ async fn project_id_is_text_before_first_colon() {
 
 #[tokio::test]
 async fn secret_must_match_exactly() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let (shorter, longer, upper) = (&SECRET[..SECRET.len() - 1], format!("{SECRET}x"), SECRET.to_uppercase());
     for secret in ["", ":", " ", shorter, &longer, &upper, &format!(":{SECRET}"), &format!("{SECRET} "), "é"]
     {
@@ -116,7 +116,7 @@ async fn secret_must_match_exactly() {
 
 #[tokio::test]
 async fn secret_may_contain_colons_and_non_ascii_letters() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     app.set_project(&["a:b:c", ":äöü 😀"], &[KEY.public()]).await;
     app.clock.advance(61);
     assert_eq!(outcome_with(&app, &basic(PROJECT_ID, "a:b:c")).await, "200");
@@ -126,7 +126,7 @@ async fn secret_may_contain_colons_and_non_ascii_letters() {
 
 #[tokio::test]
 async fn base64_padding_is_optional() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     app.set_project(&["ss", "sss"], &[KEY.public()]).await;
     app.clock.advance(61);
     for secret in ["ss", "sss"] {
@@ -141,11 +141,11 @@ async fn base64_padding_is_optional() {
 
 #[tokio::test]
 async fn duplicate_headers_are_refused_even_if_equal() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let mut event: Value =
         serde_json::from_str(include_str!("../../../events/rest-api-session-token.json")).unwrap();
     event["headers"] = Value::Null;
-    event["body"] = json!(around_token(&app, "", ""));
+    event["body"] = json!(body_with_token(&app, "", ""));
     let (good, wrong) = (basic(PROJECT_ID, SECRET), basic(PROJECT_ID, "wrong"));
     for (values, expected) in [
         (vec![&good], "200"),
@@ -154,9 +154,9 @@ async fn duplicate_headers_are_refused_even_if_equal() {
         (vec![&wrong, &good], INVALID),
     ] {
         event["multiValueHeaders"] = json!({ "Authorization": values });
-        let answer = app.event(&event.to_string()).await;
+        let answer = app.send_event(&event.to_string()).await;
         assert_eq!(outcome(&answer, app.token("ist")), expected, "{} values", values.len());
     }
     event["multiValueHeaders"] = json!({ "Authorization": [good], "authorization": [good] });
-    assert_eq!(outcome(&app.event(&event.to_string()).await, ""), INVALID);
+    assert_eq!(outcome(&app.send_event(&event.to_string()).await, ""), INVALID);
 }

@@ -1,16 +1,16 @@
-//! Bodies that are not JSON, not an object, or not quite.
+//! Bodies that are not exactly one JSON object.
 
-use super::{around_token, outcome};
-use test_support::{Answer, Call, TestApp, small_world};
+use super::{body_with_token, outcome};
+use test_support::{ApiCall, ApiResponse, TestApp, small_data_set};
 
-async fn send(app: &TestApp, body: &[u8]) -> Answer {
-    app.call(Call { bytes: Some(body.to_vec()), ..Call::default() }).await
+async fn send(app: &TestApp, body: &[u8]) -> ApiResponse {
+    app.call(ApiCall { bytes: Some(body.to_vec()), ..ApiCall::default() }).await
 }
 
-/// The names and bytes of bodies that are not exactly one JSON object.
+/// Bodies that are not exactly one JSON object, with their names.
 fn malformed_bodies(app: &TestApp) -> Vec<(&'static str, Vec<u8>)> {
     let token = app.token("ist");
-    let object = around_token(app, "", "");
+    let object = body_with_token(app, "", "");
     vec![
         ("white space", b" \r\n\t".to_vec()),
         ("null", b"null".to_vec()),
@@ -19,81 +19,85 @@ fn malformed_bodies(app: &TestApp) -> Vec<(&'static str, Vec<u8>)> {
         ("a string", format!("\"{token}\"").into()),
         ("an object inside a string", serde_json::to_vec(&object).unwrap()),
         ("a list", format!("[\"{token}\"]").into()),
-        ("a list as long as there are fields", format!("[\"{token}\",null,null]").into()),
+        ("a list with one element per field", format!("[\"{token}\",null,null]").into()),
         ("an object inside a list", format!("[{object}]").into()),
         ("form data", format!("intermediate_session_token={token}").into()),
-        ("half an object", object[..object.len() - 1].into()),
+        ("a truncated object", object[..object.len() - 1].into()),
         ("two objects", format!("{object}{object}").into()),
-        ("something behind the object", format!("{object} x").into()),
-        ("a NUL behind the object", format!("{object}\0").into()),
+        ("text after the object", format!("{object} x").into()),
+        ("a NUL after the object", format!("{object}\0").into()),
         ("a NUL before the object", format!("\0{object}").into()),
         ("a NUL between tokens", object.replace(':', ":\0").into()),
         ("a byte order mark", format!("\u{feff}{object}").into()),
         ("UTF-16", object.encode_utf16().flat_map(u16::to_le_bytes).collect()),
         ("a comment", object.replace('{', "{/**/").into()),
-        ("a comma too many", object.replace('}', ",}").into()),
+        ("a trailing comma", object.replace('}', ",}").into()),
         ("single quotes", object.replace('"', "'").into()),
         ("a key without quotes", format!("{{intermediate_session_token:\"{token}\"}}").into()),
-        ("a key that is no string", format!("{{1:2,{}", &object[1..]).into()),
-        ("a number of no value", around_token(app, "\"x\":NaN,", "").into()),
-        ("a number with a leading zero", around_token(app, "\"x\":01,", "").into()),
-        ("half a surrogate pair in a key", around_token(app, "\"\\ud800\":1,", "").into()),
-        ("an unknown escape in a key", around_token(app, "\"\\x\":1,", "").into()),
-        ("a raw line end in a key", around_token(app, "\"a\nb\":1,", "").into()),
-        ("a raw line end in a value", around_token(app, "\"x\":\"a\nb\",", "").into()),
+        ("a key that is not a string", format!("{{1:2,{}", &object[1..]).into()),
+        ("NaN", body_with_token(app, "\"x\":NaN,", "").into()),
+        ("a number with a leading zero", body_with_token(app, "\"x\":01,", "").into()),
+        ("a lone surrogate in a key", body_with_token(app, "\"\\ud800\":1,", "").into()),
+        ("an unknown escape in a key", body_with_token(app, "\"\\x\":1,", "").into()),
+        ("an unescaped newline in a key", body_with_token(app, "\"a\nb\":1,", "").into()),
+        ("an unescaped newline in a value", body_with_token(app, "\"x\":\"a\nb\",", "").into()),
     ]
 }
 
 #[tokio::test]
 async fn body_other_than_one_object_is_refused() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let token = app.token("ist");
     for (name, body) in malformed_bodies(&app) {
         assert_eq!(outcome(&send(&app, &body).await, token), "bad_request", "{name}");
     }
     assert!(app.reads.list().is_empty());
-    let object = around_token(&app, "", "");
+    let object = body_with_token(&app, "", "");
     assert_eq!(outcome(&send(&app, object.as_bytes()).await, token), "200");
 }
 
 #[tokio::test]
 async fn white_space_around_body_is_allowed() {
-    let app = TestApp::start(small_world()).await;
-    let body = format!("\r\n\t {} \n", around_token(&app, " ", "\t"));
+    let app = TestApp::start(small_data_set()).await;
+    let body = format!("\r\n\t {} \n", body_with_token(&app, " ", "\t"));
     assert_eq!(outcome(&send(&app, body.as_bytes()).await, app.token("ist")), "200");
 }
 
 #[tokio::test]
-async fn empty_body_names_no_session() {
-    let app = TestApp::start(small_world()).await;
-    for call in [Call::default(), Call::with_body(""), Call { bytes: Some(Vec::new()), ..Call::default() }] {
+async fn empty_body_has_no_session_arguments() {
+    let app = TestApp::start(small_data_set()).await;
+    for call in [
+        ApiCall::default(),
+        ApiCall::with_body(""),
+        ApiCall { bytes: Some(Vec::new()), ..ApiCall::default() },
+    ] {
         assert_eq!(app.call(call).await.error_type(), "no_session_arguments");
     }
 }
 
 #[tokio::test]
 async fn invalid_utf_8_in_body_is_refused() {
-    let app = TestApp::start(small_world()).await;
-    let object = around_token(&app, "", "");
-    let (token, known) = (app.token("ist"), "intermediate_session_token");
+    let app = TestApp::start(small_data_set()).await;
+    let object = body_with_token(&app, "", "");
+    let (token, key) = (app.token("ist"), "intermediate_session_token");
     for bytes in [&b"\xff"[..], b"\xc3", b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80"] {
-        let spliced = |place: &str| {
-            let (before, behind) = object.split_once(place).unwrap();
-            [before.as_bytes(), bytes, behind.as_bytes()].concat()
+        let spliced = |target: &str| {
+            let (before, after) = object.split_once(target).unwrap();
+            [before.as_bytes(), bytes, after.as_bytes()].concat()
         };
         let in_value = send(&app, &spliced(token)).await;
         assert_eq!(outcome(&in_value, token), "bad_request", "{bytes:?} as the token");
-        let in_key = send(&app, &spliced(known)).await;
+        let in_key = send(&app, &spliced(key)).await;
         assert_eq!(outcome(&in_key, token), "bad_request", "{bytes:?} as a key");
         let outside = [object.as_bytes(), bytes].concat();
-        assert_eq!(outcome(&send(&app, &outside).await, token), "bad_request", "{bytes:?} behind the object");
+        assert_eq!(outcome(&send(&app, &outside).await, token), "bad_request", "{bytes:?} after the object");
     }
 }
 
 #[tokio::test]
 async fn invalid_utf_8_in_unknown_field_is_refused() {
-    let app = TestApp::start(small_world()).await;
-    let body = around_token(&app, "\"x\":\"?\",", "").into_bytes();
+    let app = TestApp::start(small_data_set()).await;
+    let body = body_with_token(&app, "\"x\":\"?\",", "").into_bytes();
     let body: Vec<u8> = body.into_iter().map(|byte| if byte == b'?' { 0xff } else { byte }).collect();
     assert_eq!(outcome(&send(&app, &body).await, app.token("ist")), "bad_request");
 }
@@ -111,25 +115,27 @@ fn nested_bodies(app: &TestApp) -> [NestedBody; 8] {
     let nested = |name, body, expected| NestedBody { name, body, expected };
     [
         nested("lists", lists.clone(), "bad_request"),
-        nested("lists without an end", "[".repeat(60_000), "bad_request"),
+        nested("unclosed lists", "[".repeat(60_000), "bad_request"),
         nested("objects", objects.clone(), "no_session_arguments"),
-        nested("objects without an end", r#"{"a":"#.repeat(13_000), "bad_request"),
+        nested("unclosed objects", r#"{"a":"#.repeat(13_000), "bad_request"),
         nested("a known field", format!(r#"{{"session_token":{lists}}}"#), "bad_request"),
         nested("a known field of objects", format!(r#"{{"session_jwt":{objects}}}"#), "bad_request"),
-        nested("an unknown field", around_token(app, &format!(r#""x":{lists},"#), ""), "200"),
-        nested("an unknown field of objects", around_token(app, &format!(r#""x":{objects},"#), ""), "200"),
+        nested("an unknown field", body_with_token(app, &format!(r#""x":{lists},"#), ""), "200"),
+        nested("an unknown field of objects", body_with_token(app, &format!(r#""x":{objects},"#), ""), "200"),
     ]
 }
 
 #[tokio::test]
-async fn nested_body_is_answered_like_a_flat_one() {
-    let app = TestApp::start(small_world()).await;
+async fn deeply_nested_body_is_handled_like_flat_body() {
+    let app = TestApp::start(small_data_set()).await;
     let token = app.token("ist");
     for NestedBody { name, body, expected } in nested_bodies(&app) {
         assert_eq!(outcome(&send(&app, body.as_bytes()).await, token), expected, "{name}");
     }
     let deeper = "[".repeat(100_000);
-    for body in [deeper.clone() + &"]".repeat(100_000), around_token(&app, &format!(r#""x":{deeper}"#), "")] {
+    for body in
+        [deeper.clone() + &"]".repeat(100_000), body_with_token(&app, &format!(r#""x":{deeper}"#), "")]
+    {
         assert_eq!(outcome(&send(&app, body.as_bytes()).await, token), "request_too_large");
     }
 }

@@ -1,4 +1,4 @@
-//! Factors of a member session, and the session itself, bound to the session's own Member.
+//! Binding of a member session and its factors to the session's own Member.
 
 use serde_json::{Value, json};
 
@@ -6,19 +6,19 @@ use super::{ANN, UNVERIFIED};
 use test_support::{
     TestApp,
     builders::{
-        intermediate, magic_link, member, member_session, oauth, organization, organization_id, password,
-        password_of, primary, project_password, verified, with, world,
+        data_set, intermediate, magic_link, member, member_session, oauth, organization, organization_id,
+        password, password_with_id, project_password, required_methods, verified, with,
     },
 };
 
-// An organization that accepts passwords only also asks for mail, which verifies the address.
+// An organization that accepts only passwords also requires an email factor, which verifies the address.
 const VERIFY: &str = "magic_link email_otp";
 const PASSWORD_OR_VERIFY: &str = "password magic_link email_otp";
 const SATISFIED: &str = "satisfied";
 const EVERY_METHOD: &str =
     "magic_link email_otp password google_oauth microsoft_oauth slack_oauth github_oauth hubspot_oauth";
 
-/// A session, and the methods that each organization still requires of it.
+/// A session and the methods that each organization still requires.
 struct PasswordCase {
     session: Value,
     home: &'static str,
@@ -28,14 +28,14 @@ struct PasswordCase {
 }
 
 fn password_cases() -> [PasswordCase; 5] {
-    let opener = || oauth("slack", "");
+    let unbound_slack = || oauth("slack", "");
     let tied_to_home = json!({"organization_id_hint": organization_id("Home")});
     let verify_everywhere =
         |session| PasswordCase { session, home: VERIFY, away: VERIFY, no_password: VERIFY, open: UNVERIFIED };
     [
         PasswordCase {
             home: SATISFIED,
-            ..verify_everywhere(member_session("own", "Home", ANN, [password(), opener()]))
+            ..verify_everywhere(member_session("own", "Home", ANN, [password(), unbound_slack()]))
         },
         PasswordCase {
             no_password: PASSWORD_OR_VERIFY,
@@ -43,10 +43,10 @@ fn password_cases() -> [PasswordCase; 5] {
                 "own, no password",
                 "No password",
                 ANN,
-                [password(), opener()],
+                [password(), unbound_slack()],
             ))
         },
-        verify_everywhere(with(intermediate("tied", ANN, [password(), opener()]), tied_to_home)),
+        verify_everywhere(with(intermediate("tied", ANN, [password(), unbound_slack()]), tied_to_home)),
         PasswordCase {
             home: PASSWORD_OR_VERIFY,
             away: SATISFIED,
@@ -54,7 +54,7 @@ fn password_cases() -> [PasswordCase; 5] {
                 "own, named",
                 "Home",
                 ANN,
-                [password_of("password-away"), opener()],
+                [password_with_id("password-away"), unbound_slack()],
             ))
         },
         PasswordCase {
@@ -68,7 +68,7 @@ fn password_cases() -> [PasswordCase; 5] {
 }
 
 #[tokio::test]
-async fn unidentified_password_is_bound_to_own_member_only() {
+async fn password_without_id_is_bound_to_own_member_only() {
     let with_password =
         |id: &str| member(ANN, json!({"email_address_verified": true, "member_password_id": id}));
     let only_password = json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": ["password"]});
@@ -80,16 +80,16 @@ async fn unidentified_password_is_bound_to_own_member_only() {
     ];
     let cases = password_cases();
     let sessions: Vec<Value> = cases.iter().map(|case| case.session.clone()).collect();
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     for case in cases {
         let name = case.session["name"].as_str().unwrap();
         let answer = app.discover(name).await;
-        let needs = ["Home", "Away", "No password", "Open"].map(|org| primary(&answer.entry(org)));
+        let needs = ["Home", "Away", "No password", "Open"].map(|org| required_methods(&answer.entry(org)));
         assert_eq!(needs, [case.home, case.away, case.no_password, case.open], "{name}");
     }
 }
 
-/// A session, and the methods that each organization still requires of it.
+/// A session and the methods that each organization still requires.
 struct SessionCase {
     session: &'static str,
     home: &'static str,
@@ -111,10 +111,11 @@ async fn member_session_verifies_its_own_verified_member_only() {
         intermediate("intermediate", ANN, slack()),
         member_session("by mail", "Unverified", ANN, [magic_link()]),
     ];
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     let everywhere =
         |session, required| SessionCase { session, home: required, away: required, unverified: required };
-    // Slack is not registered, and no factor verifies the address: the session alone does not make it count.
+    // The Slack account is not registered and no factor verifies the address: a member session alone does not make
+    // the account count.
     let cases = [
         SessionCase { home: EVERY_METHOD, ..everywhere("home", UNVERIFIED) },
         everywhere("unverified", UNVERIFIED),
@@ -123,7 +124,7 @@ async fn member_session_verifies_its_own_verified_member_only() {
     ];
     for SessionCase { session, home, away, unverified } in cases {
         let answer = app.discover(session).await;
-        let needs = ["Home", "Away", "Unverified"].map(|name| primary(&answer.entry(name)));
+        let needs = ["Home", "Away", "Unverified"].map(|name| required_methods(&answer.entry(name)));
         assert_eq!(needs, [home, away, unverified], "{session}");
     }
 }

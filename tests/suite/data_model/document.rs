@@ -1,4 +1,4 @@
-//! The tables of attributes in the document, compared with stored items.
+//! Compares the attribute tables in `docs/data-model.md` with stored items.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,23 +13,23 @@ use serde_json::json;
 use super::{DOCUMENT, Item, VECTORS, items, read, rows, scan, table_of};
 use test_support::{TestApp, interrupted_after};
 
-/// Attributes of one kind of item: type, and whether every such item has it.
+/// The attributes of one kind of item: their type, and true if every such item has the attribute.
 type Attributes = BTreeMap<String, (&'static str, bool)>;
 
-/// The kinds of items, under the headings of the document.
+/// Returns the heading under which the document describes the item.
 fn kind_of(table: &str, item: &Item) -> &'static str {
     let is = |attribute: &str, value: &str| item[attribute] == AttributeValue::S(value.to_owned());
     match table {
-        "projects" => "A project",
-        "organizations" if is("record", "organization") => "An organization",
-        "organizations" if is("record", "slug") => "The item of a slug",
-        "organizations" => "A counter",
-        "joinable" => "An edge",
-        "members" if !item["address"].as_s().expect("a text").contains('@') => "The item of an id",
-        "members" if item.contains_key("record") => "The item of a retired address",
-        "members" => "A Member",
-        _ if is("kind", "ist") => "An intermediate session",
-        _ => "A member session",
+        "projects" => "Project item",
+        "organizations" if is("record", "organization") => "Organization item",
+        "organizations" if is("record", "slug") => "Slug item",
+        "organizations" => "Counter item",
+        "joinable" => "Edge item",
+        "members" if !item["address"].as_s().expect("a string").contains('@') => "Member ID item",
+        "members" if item.contains_key("record") => "Retired address item",
+        "members" => "Member item",
+        _ if is("kind", "ist") => "Intermediate session item",
+        _ => "Member session items",
     }
 }
 
@@ -38,12 +38,12 @@ fn type_of(value: &AttributeValue) -> &'static str {
         AttributeValue::S(_) => "S",
         AttributeValue::N(_) => "N",
         AttributeValue::L(_) => "L of S",
-        other => panic!("no item has such an attribute: {other:?}"),
+        other => panic!("unexpected attribute type: {other:?}"),
     }
 }
 
 /// Returns the attributes of the written items, by kind.
-fn written(items: &[(&'static str, Item)]) -> BTreeMap<&'static str, Attributes> {
+fn written_attributes(items: &[(&'static str, Item)]) -> BTreeMap<&'static str, Attributes> {
     let mut kinds: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
     for (kind, item) in items {
         kinds.entry(kind).or_default().push(item);
@@ -57,17 +57,17 @@ fn written(items: &[(&'static str, Item)]) -> BTreeMap<&'static str, Attributes>
 }
 
 /// Returns the attributes that the document lists for a kind of item.
-fn told(kind: &str) -> Attributes {
-    let behind =
-        DOCUMENT.split_once(&format!("### {kind}\n")).unwrap_or_else(|| panic!("a heading: {kind}")).1;
-    let section = behind.split("\n##").next().expect("a section");
+fn documented_attributes(kind: &str) -> Attributes {
+    let after =
+        DOCUMENT.split_once(&format!("### {kind}\n")).unwrap_or_else(|| panic!("missing heading: {kind}")).1;
+    let section = after.split("\n##").next().expect("a section");
     let rows = section.lines().filter(|line| line.starts_with("| `"));
     rows.map(|row| {
         let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
         let name = cells[0].trim_matches('`').to_owned();
         let r#type = ["S", "N", "L of S"].into_iter().find(|known| *known == cells[1]).expect("a type");
         let always = match cells[2] {
-            // The project's own writer writes the attributes that are optional for others.
+            // This project's writer always writes the attributes that are optional for other writers.
             "always" | "optional" => true,
             "sometimes" => false,
             other => panic!("{kind}: {name} occurs {other}"),
@@ -77,10 +77,10 @@ fn told(kind: &str) -> Attributes {
     .collect()
 }
 
-/// The world of the vectors, and what else makes an attribute come or go.
+/// The items of the test vectors, and items that cover the attributes that occur only sometimes.
 async fn every_item() -> Vec<(&'static str, Item)> {
     let app = items::app().await;
-    add_rarities(&app).await;
+    add_rare_items(&app).await;
     let mut items = Vec::new();
     for table in &TABLES {
         items.extend(scan(&app, table).await.into_iter().map(|item| (kind_of(table.kind, &item), item)));
@@ -88,8 +88,9 @@ async fn every_item() -> Vec<(&'static str, Item)> {
     items
 }
 
-/// An organization whose edges are being written in steps, a session without a hint, and one without a live Member.
-async fn add_rarities(app: &TestApp) {
+/// Adds an organization with an interrupted edge update, an intermediate session without a hint, and a session of a Member
+/// that does not exist.
+async fn add_rare_items(app: &TestApp) {
     let domains: Vec<String> = (0..120).map(|n| format!("d{n}.example")).collect();
     let large = json!({"organization_id": "large", "email_jit_provisioning": "RESTRICTED",
         "email_allowed_domains": domains});
@@ -97,7 +98,7 @@ async fn add_rarities(app: &TestApp) {
     let (tables, project) = (app.tables.clone(), app.writer.project_id().clone());
     let interrupted = Writer::new(client, tables, project, Arc::new(SystemEntropy));
     let result = interrupted.organizations().put(&read(&large), Timestamp::EPOCH).await;
-    assert!(result.is_err(), "the write ends after its mark");
+    assert!(result.is_err(), "the write was not interrupted");
 
     items::write_session_without_hint(&app.writer, &"i".repeat(44)).await;
     items::write_session_of(&app.writer, "member-test-cleo", "cleo@acme.example").await;
@@ -105,10 +106,10 @@ async fn add_rarities(app: &TestApp) {
 
 #[tokio::test]
 async fn document_lists_exactly_the_stored_attributes() {
-    let written = written(&every_item().await);
+    let written = written_attributes(&every_item().await);
     assert_eq!(written.len(), 10);
     for (kind, attributes) in written {
-        assert_eq!(told(kind), attributes, "{kind}");
+        assert_eq!(documented_attributes(kind), attributes, "{kind}");
     }
 }
 
@@ -148,7 +149,7 @@ fn document_links_resolve() {
     }
 }
 
-/// The name that a heading has in links.
+/// Returns the anchor that links use for a heading.
 fn anchor(heading: &str) -> String {
     let text = heading.trim_start_matches('#').trim().to_lowercase();
     let kept = text.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));

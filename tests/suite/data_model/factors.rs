@@ -1,4 +1,4 @@
-//! The document's table of factors and the factors of the vectors, compared with what the function parses.
+//! Compares the documented factors and the factor vectors with the parser.
 
 use org_discovery::domain::{AuthenticationFactor, AuthenticationFactors, EmailAddress, PasswordScope};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use super::{VECTORS, list, read, rows, text};
 const PROVIDERS: [&str; 5] = ["google", "microsoft", "slack", "github", "hubspot"];
 const ADDRESS: &str = "ann@acme.example";
 
-/// Returns the value that the rules take from a factor's detail, if any.
+/// Returns the value that was parsed from the factor's detail, if any.
 fn detail(factor: &AuthenticationFactor) -> Option<&str> {
     match factor {
         AuthenticationFactor::OAuth { subject, .. } => subject.as_deref(),
@@ -18,13 +18,13 @@ fn detail(factor: &AuthenticationFactor) -> Option<&str> {
         AuthenticationFactor::Password { scope: PasswordScope::Member(id) } => Some(id),
         AuthenticationFactor::Password { scope: PasswordScope::Project } => Some("project"),
         AuthenticationFactor::TrustedToken { verifies_address: true } => Some("verified"),
-        // An e-mail factor without its address concerns no session.
+        // The parser drops an email factor whose address does not match.
         AuthenticationFactor::MagicLink | AuthenticationFactor::EmailOtp => Some(ADDRESS),
         _ => None,
     }
 }
 
-/// Returns one factor for each detail that the row names, and one without any for a row that names none.
+/// Returns one factor for each detail in the row, or one factor without detail if the row has no detail.
 fn objects(row: &[String]) -> Vec<Value> {
     let base = json!({"type": row[0], "delivery_method": row[1]});
     let named: Vec<(&str, &str)> =
@@ -55,7 +55,7 @@ fn documented_factors_are_parsed_with_their_detail() {
         let all = if row[1].contains("PROVIDER") { &PROVIDERS[..] } else { &[""] };
         all.iter().map(|name| row.iter().map(|cell| cell.replace("PROVIDER", name)).collect::<Vec<_>>())
     });
-    let mut known = Vec::new();
+    let mut parsed = Vec::new();
     for row in expanded {
         for object in objects(&row) {
             let factors: AuthenticationFactors = read(&json!([object]));
@@ -64,14 +64,15 @@ fn documented_factors_are_parsed_with_their_detail() {
             assert_eq!(detail(&factor).is_some(), row[2].contains('.'), "{object}");
             let other = EmailAddress::parse("bob@acme.example").unwrap();
             assert_eq!(factors.of(&other).next().is_none(), row[2].starts_with("email_factor"), "{object}");
-            known.push(factor);
+            parsed.push(factor);
         }
     }
-    // Two by mail, one trusted token, two passwords, two SSO, three second factors, and OAuth both ways.
-    assert_eq!(known.len(), 2 + 1 + 2 + 2 + 3 + 2 * PROVIDERS.len());
+    // Two email factors, one trusted token, two passwords, two SSO factors, three second factors, and two OAuth factors
+    // per provider.
+    assert_eq!(parsed.len(), 2 + 1 + 2 + 2 + 3 + 2 * PROVIDERS.len());
 }
 
-/// Returns whether a factor verifies the session's address in every organization.
+/// Returns true if a factor verifies the session's address in every organization.
 fn verifies_address(factor: &AuthenticationFactor) -> bool {
     match factor {
         AuthenticationFactor::MagicLink | AuthenticationFactor::EmailOtp => true,

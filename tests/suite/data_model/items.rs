@@ -1,4 +1,4 @@
-//! The world of the vectors, written by the writer and compared item by item.
+//! Writes the world of the test vectors and compares every stored item.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -17,10 +17,10 @@ use serde_json::{Map, Value, json};
 use super::{Item, VECTORS, list, read, scan, text};
 use test_support::TestApp;
 
-/// Random numbers that are always the same, so that whole items can be compared.
-struct OneStamp;
+/// Entropy that always returns the same bytes, so that whole items can be compared.
+struct FixedEntropy;
 
-impl Entropy for OneStamp {
+impl Entropy for FixedEntropy {
     fn fill(&self, bytes: &mut [u8]) {
         let stamp = text(&VECTORS["world"]["stamp"]).as_bytes();
         for (index, byte) in bytes.iter_mut().enumerate() {
@@ -30,41 +30,45 @@ impl Entropy for OneStamp {
     }
 }
 
-/// An engine that holds the world of the vectors.
+/// Starts a test app whose tables contain the world of the test vectors.
 pub async fn app() -> TestApp {
     let project = ProjectId::parse(text(&VECTORS["project_id"])).expect("an id");
     let app = TestApp::empty(project.clone()).await;
-    write_world(&Writer::new(app.client.clone(), app.tables.clone(), project, Arc::new(OneStamp))).await;
+    write_world(&Writer::new(app.client.clone(), app.tables.clone(), project, Arc::new(FixedEntropy))).await;
     app
 }
 
 async fn write_world(writer: &Writer) {
-    let world = &VECTORS["world"];
+    let data_set = &VECTORS["world"];
     let secrets = list(&VECTORS["secrets"]).iter().map(|vector| SecretHash::of(text(&vector["secret"])));
     let keys = KeySet::parse(r#"{"keys":[]}"#).expect("keys");
     let project = Project::new(secrets.collect(), keys).expect("a project");
     writer.project().put(&project).await.expect("a written project");
-    for organization in list(&world["organizations"]) {
+    for organization in list(&data_set["organizations"]) {
         writer.organizations().put(&read(organization), start()).await.expect("a written organization");
     }
-    for member in list(&world["members"]) {
+    for member in list(&data_set["members"]) {
         writer.members().put(&read(member), start()).await.expect("a written Member");
     }
     write_sessions(writer).await;
 }
 
-/// The sessions of the world.
+/// Writes the sessions of the world.
 pub async fn write_sessions(writer: &Writer) {
-    let world = &VECTORS["world"];
-    for session in list(&world["intermediate_sessions"]) {
+    let data_set = &VECTORS["world"];
+    for session in list(&data_set["intermediate_sessions"]) {
         writer
             .sessions()
-            .put_intermediate_session(intermediate(session), start())
+            .put_intermediate_session(new_intermediate_session(session), start())
             .await
             .expect("a written session");
     }
-    for session in list(&world["member_sessions"]) {
-        writer.sessions().put_member_session(of_member(session), start()).await.expect("a written session");
+    for session in list(&data_set["member_sessions"]) {
+        writer
+            .sessions()
+            .put_member_session(new_member_session(session), start())
+            .await
+            .expect("a written session");
     }
 }
 
@@ -73,18 +77,18 @@ pub fn start() -> Timestamp {
     Timestamp::parse("2026-01-01T00:00:00Z").expect("a time")
 }
 
-/// The token of the intermediate session and that of the member session.
+/// The tokens of the intermediate session and of the member session.
 pub fn tokens() -> [OpaqueToken; 2] {
-    let world = &VECTORS["world"];
-    ["intermediate_sessions", "member_sessions"].map(|kind| read(&world[kind][0]["token"]))
+    let data_set = &VECTORS["world"];
+    ["intermediate_sessions", "member_sessions"].map(|kind| read(&data_set[kind][0]["token"]))
 }
 
-/// The Member of the member session.
+/// The id of the member session's Member.
 pub fn amy() -> MemberId {
     read(&VECTORS["world"]["member_sessions"][0]["member_id"])
 }
 
-pub fn intermediate(session: &Value) -> NewIntermediateSession {
+pub fn new_intermediate_session(session: &Value) -> NewIntermediateSession {
     NewIntermediateSession {
         token: read(&session["token"]),
         email_address: read(&session["email_address"]),
@@ -95,7 +99,7 @@ pub fn intermediate(session: &Value) -> NewIntermediateSession {
     }
 }
 
-pub fn of_member(session: &Value) -> NewMemberSession {
+pub fn new_member_session(session: &Value) -> NewMemberSession {
     NewMemberSession {
         token: read(&session["token"]),
         email_address: read(&session["email_address"]),
@@ -120,7 +124,7 @@ pub async fn write_session_without_hint(writer: &Writer, token: &str) {
     session["organization_id_hint"] = Value::Null;
     writer
         .sessions()
-        .put_intermediate_session(intermediate(&session), start())
+        .put_intermediate_session(new_intermediate_session(&session), start())
         .await
         .expect("a written session");
 }
@@ -138,20 +142,24 @@ pub async fn write_session_of(writer: &Writer, member: &str, address: &str) {
         session[field] = json!(value);
     }
     session["authentication_factors"][0]["email_factor"]["email_address"] = json!(address);
-    writer.sessions().put_member_session(of_member(&session), start()).await.expect("a written session");
+    writer
+        .sessions()
+        .put_member_session(new_member_session(&session), start())
+        .await
+        .expect("a written session");
 }
 
-/// An attribute as `DynamoDB`'s JSON writes it.
+/// Converts an attribute to DynamoDB JSON.
 fn as_json(value: &AttributeValue) -> Value {
     match value {
         AttributeValue::S(text) => json!({ "S": text }),
         AttributeValue::N(digits) => json!({ "N": digits }),
         AttributeValue::L(values) => json!({"L": values.iter().map(as_json).collect::<Vec<_>>()}),
-        other => panic!("no item has such an attribute: {other:?}"),
+        other => panic!("unexpected attribute type: {other:?}"),
     }
 }
 
-/// The item's attributes in alphabetical order.
+/// Converts an item to DynamoDB JSON with its attributes in alphabetical order.
 fn item_json(item: &Item) -> Value {
     let sorted: BTreeMap<&String, Value> = item.iter().map(|(name, value)| (name, as_json(value))).collect();
     json!(sorted)

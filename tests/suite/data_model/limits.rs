@@ -1,4 +1,4 @@
-//! The limits of the vectors, compared with what the writer accepts and refuses.
+//! Compares the limits in the test vectors with the writer.
 
 use std::collections::BTreeSet;
 
@@ -6,9 +6,10 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::domain::{JsonObject, Member, Organization, Timestamp};
 use org_discovery_admin::{
     Refusal, WriteError, Writer,
-    limits::{self, LARGEST_EDGES, LARGEST_OBJECT, LONGEST_NAME, MOST_RETIRED_ADDRESSES},
+    limits::{self, MAX_EDGES_BYTES, MAX_NAME_CHARACTERS, MAX_OBJECT_BYTES, MAX_RETIRED_ADDRESSES},
     sessions::{
-        LONGEST_INTERMEDIATE_SECONDS, LONGEST_SESSION_SECONDS, NewIntermediateSession, NewMemberSession,
+        MAX_INTERMEDIATE_SESSION_SECONDS, MAX_MEMBER_SESSION_SECONDS, NewIntermediateSession,
+        NewMemberSession,
     },
 };
 use serde_json::{Value, json};
@@ -37,17 +38,17 @@ fn parse_member(fields: &Value) -> Member {
 #[test]
 fn documented_limits_match_the_code() {
     let code = [
-        ("object_bytes", LARGEST_OBJECT),
-        ("organization_name_characters", LONGEST_NAME),
-        ("edge_bytes", LARGEST_EDGES),
-        ("retired_addresses", MOST_RETIRED_ADDRESSES),
-        ("intermediate_session_seconds", usize::try_from(LONGEST_INTERMEDIATE_SECONDS).unwrap()),
-        ("member_session_seconds", usize::try_from(LONGEST_SESSION_SECONDS).unwrap()),
+        ("object_bytes", MAX_OBJECT_BYTES),
+        ("organization_name_characters", MAX_NAME_CHARACTERS),
+        ("edge_bytes", MAX_EDGES_BYTES),
+        ("retired_addresses", MAX_RETIRED_ADDRESSES),
+        ("intermediate_session_seconds", usize::try_from(MAX_INTERMEDIATE_SESSION_SECONDS).unwrap()),
+        ("member_session_seconds", usize::try_from(MAX_MEMBER_SESSION_SECONDS).unwrap()),
     ];
     for (name, limit) in code {
         assert_eq!(number(name), limit, "{name}");
     }
-    let documented: Vec<Vec<String>> = rows("| limit of the vectors | at most | applies to |");
+    let documented: Vec<Vec<String>> = rows("| limit in the vectors | maximum | applies to |");
     let named: BTreeSet<&str> = documented.iter().map(|row| row[0].as_str()).collect();
     let limits = VECTORS["limits"].as_object().unwrap();
     assert_eq!(named, limits.keys().map(String::as_str).collect());
@@ -82,7 +83,7 @@ fn oversize_objects_and_names_are_refused() {
 
 #[test]
 fn edges_over_their_limit_are_refused() {
-    // `tenant#slack#` and four digits, and one byte for the element of the list.
+    // `tenant#slack#`, four digits, and one byte of overhead per list element.
     let each = "tenant#slack#0000".len() + 1;
     let tenants = |count: usize| {
         let all: Vec<String> = (0..count).map(|n| format!("{n:04}")).collect();
@@ -141,7 +142,7 @@ async fn slug_vectors_match_claimed_keys() {
         items.retain(|item| item["record"] == AttributeValue::S("slug".to_owned()));
         let partition = format!("{}#slug#{}", text(&VECTORS["project_id"]), text(&vector["key"]));
         let claimed: Vec<_> = items.iter().map(|item| item["organization"].as_s().unwrap()).collect();
-        assert_eq!(claimed, [&partition], "the slug of before is released");
+        assert_eq!(claimed, [&partition], "the previous slug was not released");
     }
     for slug in list(&VECTORS["slugs"]["refused"]) {
         assert_eq!(put(slug).await, Err(WriteError::Refused(Refusal::SlugMalformed)), "{slug}");
@@ -167,15 +168,15 @@ async fn put_session_of_length(writer: &Writer, kind: &str, seconds: i64) -> Res
     let expires_at = Timestamp::from_unix(items::start().unix() + seconds).expect("a time");
     match kind {
         "ist" => {
-            let session = items::intermediate(&VECTORS["world"]["intermediate_sessions"][0]);
+            let session = items::new_intermediate_session(&VECTORS["world"]["intermediate_sessions"][0]);
             let session = NewIntermediateSession { expires_at, ..session };
             writer.sessions().put_intermediate_session(session, items::start()).await
         }
         "session-token" => {
-            let session = items::of_member(&VECTORS["world"]["member_sessions"][0]);
+            let session = items::new_member_session(&VECTORS["world"]["member_sessions"][0]);
             let session = NewMemberSession { expires_at, ..session };
             writer.sessions().put_member_session(session, items::start()).await
         }
-        other => panic!("no session is of kind {other}"),
+        other => panic!("unknown session kind: {other}"),
     }
 }

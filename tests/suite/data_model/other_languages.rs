@@ -1,4 +1,5 @@
-//! Items that another language wrote: with objects that hold only what must be there, and before counters had a revision.
+//! Items from writers in other languages: objects with only the required fields, and counters and projects without a
+//! revision.
 
 use std::collections::HashMap;
 
@@ -8,9 +9,9 @@ use org_discovery_admin::{Outcome, tables::TABLES};
 use serde_json::{Value, json};
 
 use super::{Item, VECTORS, items, list, read, scan, table_of, text};
-use test_support::{Call, TestApp, basic};
+use test_support::{ApiCall, TestApp, basic};
 
-/// An attribute of `DynamoDB`'s JSON.
+/// Parses an attribute in DynamoDB JSON.
 fn attribute(json: &Value) -> AttributeValue {
     if let Some(text) = json["S"].as_str() {
         AttributeValue::S(text.to_owned())
@@ -21,20 +22,21 @@ fn attribute(json: &Value) -> AttributeValue {
     }
 }
 
-/// The object of an item as the world of the vectors gives it, without what has its default.
-fn given(item: &Value) -> Option<String> {
+/// Returns an item's object as it appears in the world of the test vectors: without the fields that have their default.
+fn minimal_object(item: &Value) -> Option<String> {
     let full: Value = serde_json::from_str(item["object"]["S"].as_str()?).expect("JSON");
-    let world = &VECTORS["world"];
-    let mut things = list(&world["organizations"]).iter().chain(list(&world["members"]));
+    let data_set = &VECTORS["world"];
+    let mut objects = list(&data_set["organizations"]).iter().chain(list(&data_set["members"]));
     let id = if full.get("member_id").is_some() { "member_id" } else { "organization_id" };
-    let mut given = things.find(|thing| thing[id] == full[id]).expect("one of the world").clone();
+    let mut object =
+        objects.find(|candidate| candidate[id] == full[id]).expect("an object of the world").clone();
     if id == "member_id" {
-        given["email_address"] = full["email_address"].clone();
+        object["email_address"] = full["email_address"].clone();
     }
-    Some(given.to_string())
+    Some(object.to_string())
 }
 
-/// An engine into which another language wrote the items of the vectors.
+/// Starts a test app whose tables contain the items of the test vectors as another language writes them.
 async fn app() -> TestApp {
     let app = TestApp::empty(read::<ProjectId>(&VECTORS["project_id"])).await;
     for table in &TABLES {
@@ -42,7 +44,7 @@ async fn app() -> TestApp {
             let attributes = json.as_object().expect("an item").iter();
             let mut item: Item =
                 attributes.map(|(name, value)| (name.clone(), attribute(value))).collect::<HashMap<_, _>>();
-            item.extend(given(json).map(|object| ("object".to_owned(), AttributeValue::S(object))));
+            item.extend(minimal_object(json).map(|object| ("object".to_owned(), AttributeValue::S(object))));
             if item.contains_key("verified_members") || item.contains_key("secret_hashes") {
                 item.remove("revision");
             }
@@ -53,7 +55,7 @@ async fn app() -> TestApp {
     app
 }
 
-/// A token of the vectors in its field, and the listing of its session.
+/// A token of the test vectors, its request field and the expected listing.
 struct TokenCase {
     field: &'static str,
     token: OpaqueToken,
@@ -61,7 +63,7 @@ struct TokenCase {
 }
 
 #[tokio::test]
-async fn function_answers_from_items_of_other_languages() {
+async fn function_reads_items_of_other_writers() {
     let app = app().await;
     let secret = text(&VECTORS["secrets"][0]["secret"]);
     let authorization = Some(basic(text(&VECTORS["project_id"]), secret));
@@ -75,25 +77,25 @@ async fn function_answers_from_items_of_other_languages() {
         TokenCase { field: "session_token", token: of_member, listing: "Acme: active_member" },
     ];
     for TokenCase { field, token, listing } in cases {
-        let call = Call::with_body(json!({ field: token.expose() }).to_string());
-        let answer = app.call(Call { authorization: authorization.clone(), ..call }).await;
+        let call = ApiCall::with_body(json!({ field: token.expose() }).to_string());
+        let answer = app.call(ApiCall { authorization: authorization.clone(), ..call }).await;
         assert_eq!(answer.listing(), [listing]);
     }
 }
 
 #[tokio::test]
-async fn writer_continues_from_items_of_other_languages() {
+async fn writer_updates_items_of_other_writers() {
     let app = app().await;
-    let world = &VECTORS["world"];
-    for organization in list(&world["organizations"]) {
+    let data_set = &VECTORS["world"];
+    for organization in list(&data_set["organizations"]) {
         let put = app.writer.organizations().put(&read(organization), app.now()).await;
         assert_eq!(put, Ok(Outcome::Unchanged));
     }
-    for member in list(&world["members"]) {
+    for member in list(&data_set["members"]) {
         assert_eq!(app.writer.members().put(&read(member), app.now()).await, Ok(Outcome::Unchanged));
     }
     app.writer.project().change(|project| Ok(project.expect("the project"))).await.expect("a write");
-    for member in list(&world["members"]) {
+    for member in list(&data_set["members"]) {
         let (organization, id) = (read(&member["organization_id"]), read(&member["member_id"]));
         assert_eq!(app.writer.members().erase(&organization, &id).await, Ok(Outcome::Removed));
     }

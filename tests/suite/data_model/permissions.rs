@@ -1,4 +1,4 @@
-//! The policies of the document: each names the calls that the writer makes, and no others.
+//! Compares the IAM policies in `docs/data-model.md` with the calls that the writer makes.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -10,29 +10,35 @@ use org_discovery_admin::{Writer, tables::TABLES};
 use serde_json::{Value, json};
 
 use super::{DOCUMENT, items, list, read, text};
-use test_support::{Calls as ClientCalls, TestApp};
+use test_support::{DynamoDbCalls as ClientCalls, TestApp};
 
-/// Actions, each on a table or an index, in the policies' words: `dynamodb:Query on SESSIONS_TABLE/index/…`.
+/// Actions with their table or index, such as `dynamodb:Query on SESSIONS_TABLE/index/…`.
 type Calls = BTreeSet<String>;
 
-/// What `work` calls, through a writer of its own.
+/// Returns the calls that `work` makes through a new writer.
 async fn calls(app: &TestApp, work: impl AsyncFnOnce(Writer)) -> Calls {
-    let (made, project) = (ClientCalls::default(), app.writer.project_id().clone());
-    work(Writer::new(made.of(&app.client), app.tables.clone(), project, Arc::new(SystemEntropy))).await;
-    let words = |(verb, place): (String, String)| {
-        let (table, index) = place.split_once('/').map_or((place.as_str(), None), |(t, i)| (t, Some(i)));
+    let (recorded, project) = (ClientCalls::default(), app.writer.project_id().clone());
+    work(Writer::new(
+        recorded.recording_client(&app.client),
+        app.tables.clone(),
+        project,
+        Arc::new(SystemEntropy),
+    ))
+    .await;
+    let describe = |(verb, target): (String, String)| {
+        let (table, index) = target.split_once('/').map_or((target.as_str(), None), |(t, i)| (t, Some(i)));
         let definition = TABLES.iter().find(|definition| definition.name_in(&app.tables) == table);
         let variable = format!("{}_TABLE", definition.expect("one of the tables").kind.to_uppercase());
         let resource = index.map_or_else(|| variable.clone(), |index| format!("{variable}/{index}"));
         format!("dynamodb:{verb} on {resource}")
     };
-    made.list().into_iter().map(words).collect()
+    recorded.list().into_iter().map(describe).collect()
 }
 
-/// What the policy under a heading of the document allows.
+/// Returns the calls that the policy under this heading allows.
 fn allowed(heading: &str) -> Calls {
-    let behind = DOCUMENT.split_once(&format!("#### {heading}\n")).expect("the heading").1;
-    let block = behind.split_once("```json\n").expect("a block").1.split_once("```").expect("its end").0;
+    let after = DOCUMENT.split_once(&format!("#### {heading}\n")).expect("the heading").1;
+    let block = after.split_once("```json\n").expect("a block").1.split_once("```").expect("its end").0;
     let policy: Value = serde_json::from_str(block).expect("JSON");
     assert_eq!(policy["Version"], "2012-10-17");
     let mut allowed = Calls::new();
@@ -40,18 +46,21 @@ fn allowed(heading: &str) -> Calls {
         assert_eq!(statement["Effect"], "Allow");
         for resource in list(&statement["Resource"]) {
             let name = text(resource).strip_prefix("arn:aws:dynamodb:REGION:ACCOUNT:table/");
-            let name = name.unwrap_or_else(|| panic!("{resource} is a table or an index"));
+            let name = name.unwrap_or_else(|| panic!("{resource} is neither a table nor an index"));
             for action in list(&statement["Action"]) {
-                assert!(allowed.insert(format!("{} on {name}", text(action))), "{action} on {name}: twice");
+                assert!(
+                    allowed.insert(format!("{} on {name}", text(action))),
+                    "duplicate: {action} on {name}"
+                );
             }
         }
     }
-    assert!(allowed.iter().all(|call| !call.contains('*')), "no pattern: {allowed:?}");
+    assert!(allowed.iter().all(|call| !call.contains('*')), "wildcard in {allowed:?}");
     allowed
 }
 
-/// An organization with more edges than a transaction takes.
-fn large() -> Organization {
+/// An organization with more edges than one transaction can write.
+fn large_organization() -> Organization {
     let domains: Vec<String> = (0..120).map(|n| format!("d{n}.example")).collect();
     read(
         &json!({"organization_id": "large", "organization_slug": "large", "email_jit_provisioning": "RESTRICTED",
@@ -79,37 +88,37 @@ async fn calls_for_organizations_and_members() -> Calls {
     let app = items::app().await;
     calls(&app, async |writer| {
         let acme = OrganizationId::parse("organization-test-acme").expect("an id");
-        writer.organizations().put(&large(), app.now()).await.expect("a write");
+        writer.organizations().put(&large_organization(), app.now()).await.expect("a write");
         let lea_at = |domain: &str| {
             let retired = json!([{"email_id": "", "email_address": "lea@retired.example"}]);
             read(&json!({"organization_id": "large", "member_id": "lea", "email_address_verified": true,
                 "email_address": format!("lea@{domain}.example"), "retired_email_addresses": retired}))
         };
         writer.members().put(&lea_at("d1"), Timestamp::EPOCH).await.expect("a write");
-        // Her id leads to an item that is absent, as during a concurrent move.
+        // The id item refers to a Member item that does not exist, as during a concurrent move.
         let row = [
             ("address", format!("{}#lea@d1.example", writer.project_id())),
             ("organization_id", "large".into()),
         ];
         let row = row.map(|(name, value)| (name.to_owned(), AttributeValue::S(value)));
         let row = app.client.delete_item().table_name(&app.tables.members).set_key(Some(row.into()));
-        row.send().await.expect("a row less");
+        row.send().await.expect("a deleted item");
         writer.members().put(&lea_at("d2"), Timestamp::EPOCH).await.expect("a write");
         writer.members().delete(&acme, &items::amy()).await.expect("a write");
         writer.members().reactivate(&acme, &items::amy()).await.expect("a write");
         writer.members().erase(&acme, &items::amy()).await.expect("a write");
-        for id in [acme, large().organization_id] {
+        for id in [acme, large_organization().organization_id] {
             writer.organizations().delete(&id).await.expect("a write");
         }
         let lea = MemberId::parse("lea").expect("an id");
-        assert_eq!(writer.reader().member(&lea).await.expect("an answer"), None);
+        assert_eq!(writer.reader().member(&lea).await.expect("a read"), None);
     })
     .await
 }
 
 #[tokio::test]
 async fn session_writer_policy_is_minimal() {
-    assert_eq!(allowed("Only sessions"), calls_for_sessions().await);
+    assert_eq!(allowed("Sessions only"), calls_for_sessions().await);
 }
 
 #[tokio::test]
@@ -126,7 +135,7 @@ async fn operator_policy_covers_writes_scans_and_explain() {
     for kind in ["SESSIONS", "MEMBERS", "JOINABLE", "ORGANIZATIONS"] {
         needed.insert(format!("dynamodb:Scan on {kind}_TABLE"));
     }
-    // What the function reads, which `orgctl explain` reads too.
+    // `orgctl explain` makes the same reads as the function.
     needed.extend(
         ["Query on MEMBERS_TABLE", "Query on JOINABLE_TABLE", "BatchGetItem on ORGANIZATIONS_TABLE"]
             .map(|call| format!("dynamodb:{call}")),

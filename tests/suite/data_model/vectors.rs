@@ -1,4 +1,4 @@
-//! Hashes, addresses, domains and edges.
+//! Test vectors for hashes, addresses, domains and edges.
 
 use std::collections::BTreeSet;
 
@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 
 use super::{VECTORS, list, read, text};
 
-/// Every text of a list.
-fn texts(value: &Value) -> impl Iterator<Item = &str> {
+/// The strings of a list.
+fn strings(value: &Value) -> impl Iterator<Item = &str> {
     list(value).iter().map(text)
 }
 
@@ -31,7 +31,7 @@ fn hash_vectors_match_the_code() {
             "session-id" => {
                 TokenHash::of_session_id(&project, &MemberSessionId::parse(credential).expect("an id"))
             }
-            other => panic!("{other} is no kind"),
+            other => panic!("unknown kind: {other}"),
         };
         kinds.insert(hash.kind().as_str());
         assert_eq!(vector["kind"], hash.kind().as_str());
@@ -50,12 +50,12 @@ fn address_vectors_match_the_parser() {
         assert_eq!(vector["normal"], address.as_str());
         assert_eq!(vector["domain"], address.domain().as_str());
     }
-    for refused in texts(&VECTORS["addresses"]["refused"]) {
+    for refused in strings(&VECTORS["addresses"]["refused"]) {
         assert!(EmailAddress::parse(refused).is_err(), "{refused:?}");
     }
 }
 
-/// The texts of a list in the source of the mailbox domains.
+/// Returns the strings of a list in the source of the mailbox domains.
 fn source_list(name: &str) -> Vec<&'static str> {
     let source = include_str!("../../../src/domain/common_mailbox.rs");
     let list = source.split_once(&format!("{name}: &[&str] = &[")).expect("the list").1;
@@ -66,16 +66,16 @@ fn source_list(name: &str) -> Vec<&'static str> {
 #[test]
 fn mailbox_domain_vectors_match_the_code() {
     let vectors = &VECTORS["mailbox_providers"];
-    assert_eq!(texts(&vectors["labels"]).collect::<Vec<_>>(), source_list("PROVIDERS"));
-    assert_eq!(texts(&vectors["domains"]).collect::<Vec<_>>(), source_list("SHARED_DOMAINS"));
+    assert_eq!(strings(&vectors["labels"]).collect::<Vec<_>>(), source_list("PROVIDERS"));
+    assert_eq!(strings(&vectors["domains"]).collect::<Vec<_>>(), source_list("SHARED_DOMAINS"));
     let is_common = |domain: &str| EmailDomain::parse(domain).expect("a domain").is_common_mailbox();
-    for label in texts(&vectors["labels"]) {
+    for label in strings(&vectors["labels"]) {
         assert!(is_common(&format!("{label}.com")), "{label}");
     }
-    for domain in texts(&vectors["domains"]).chain(texts(&vectors["common"])) {
+    for domain in strings(&vectors["domains"]).chain(strings(&vectors["common"])) {
         assert!(is_common(domain), "{domain}");
     }
-    for domain in texts(&vectors["not_common"]) {
+    for domain in strings(&vectors["not_common"]) {
         assert!(!is_common(domain), "{domain}");
     }
 }
@@ -87,6 +87,6 @@ fn edge_vectors_match_derived_edges() {
         settings["organization_id"] = json!("organization-test-edges");
         let edges = JoinableEdge::of(&read::<Organization>(&settings));
         let edges: Vec<String> = edges.iter().map(ToString::to_string).collect();
-        assert_eq!(texts(&vector["edges"]).collect::<Vec<_>>(), edges, "{vector}");
+        assert_eq!(strings(&vector["edges"]).collect::<Vec<_>>(), edges, "{vector}");
     }
 }

@@ -1,17 +1,17 @@
-//! The order in which a request is checked: the first fault is the one that is reported.
+//! The order of the request checks: the first error is reported.
 
 use org_discovery::store::StoreError;
 
 use super::UNKNOWN_TOKEN;
-use test_support::{Call, PROJECT_ID, Read, SECRET, TestApp, basic, small_world};
+use test_support::{ApiCall, PROJECT_ID, Read, SECRET, TestApp, basic, small_data_set};
 
 const OTHER_PROJECT: &str = "project-test-99999999-9999-4999-8999-999999999999";
 
-/// A change that repairs one thing.
-type Repair = fn(&mut Call);
+/// A change that fixes one error.
+type Fix = fn(&mut ApiCall);
 
-/// The faults in the order in which they are reported, each with its repair.
-const CHECKS: &[(&str, Repair)] = &[
+/// The errors in the order in which they are reported, each with the change that fixes it.
+const CHECKS: &[(&str, Fix)] = &[
     ("route_not_found", |call| call.path = "/v1/b2b/discovery/organizations"),
     ("method_not_allowed", |call| call.method = "POST"),
     ("invalid_authorization_header", |call| call.authorization = Some(basic(OTHER_PROJECT, "wrong"))),
@@ -33,12 +33,12 @@ const CHECKS: &[(&str, Repair)] = &[
     }),
 ];
 
-/// A request in which everything is wrong.
-fn all_wrong() -> Call {
-    Call {
+/// A request that fails every check.
+fn call_failing_every_check() -> ApiCall {
+    ApiCall {
         method: "DELETE",
         path: "/v1/b2b/discovery/organisations",
-        authorization: Some("Bearer nobody".to_owned()),
+        authorization: Some("Bearer x".to_owned()),
         headers: Vec::new(),
         body: Some("[".repeat(70_000)),
         bytes: None,
@@ -46,14 +46,14 @@ fn all_wrong() -> Call {
 }
 
 #[tokio::test]
-async fn first_of_several_faults_is_reported() {
-    let app = TestApp::start(small_world()).await;
+async fn first_of_several_errors_is_reported() {
+    let app = TestApp::start(small_data_set()).await;
     app.reads.fail(Read::Session, StoreError::Unavailable("away".to_owned()));
-    let mut call = all_wrong();
-    for (expected, repair) in CHECKS {
+    let mut call = call_failing_every_check();
+    for (expected, fix) in CHECKS {
         assert_eq!(app.call(call.clone()).await.error_type(), *expected);
-        assert!(!app.reads.list().contains(&Read::Session), "{expected} costs no look-up");
-        repair(&mut call);
+        assert!(!app.reads.list().contains(&Read::Session), "{expected}: the session was read");
+        fix(&mut call);
     }
     assert_eq!(app.call(call.clone()).await.error_type(), "internal_server_error");
     app.reads.recover();
@@ -62,25 +62,25 @@ async fn first_of_several_faults_is_reported() {
 
 #[tokio::test]
 async fn refused_request_reads_at_most_the_project() {
-    let app = TestApp::start(small_world()).await;
-    let mut call = all_wrong();
-    for (expected, repair) in CHECKS {
-        app.reads.forget();
+    let app = TestApp::start(small_data_set()).await;
+    let mut call = call_failing_every_check();
+    for (expected, fix) in CHECKS {
+        app.reads.clear();
         assert_eq!(app.call(call.clone()).await.error_type(), *expected);
         let reads = if *expected == "unauthorized_credentials" { vec![Read::Project] } else { vec![] };
         assert_eq!(app.reads.list(), reads, "{expected}");
-        repair(&mut call);
+        fix(&mut call);
     }
 }
 
 #[tokio::test]
 async fn token_count_is_checked_before_token_format() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let fields = ["intermediate_session_token", "session_token", "session_jwt"];
     for (first, second) in [(0, 1), (0, 2), (1, 2)].map(|(first, second)| (fields[first], fields[second])) {
         for text in ["x", "a.b.c", UNKNOWN_TOKEN] {
             let body = format!(r#"{{"{first}": "{text}", "{second}": "x"}}"#);
-            let answer = app.call(Call::with_body(body)).await;
+            let answer = app.call(ApiCall::with_body(body)).await;
             assert_eq!(answer.error_type(), "too_many_session_arguments", "{first}, {second}, {text}");
         }
     }
@@ -89,9 +89,9 @@ async fn token_count_is_checked_before_token_format() {
 
 #[tokio::test]
 async fn field_types_are_checked_before_token_count() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let body = r#"{"intermediate_session_token": "x", "session_token": "x", "session_jwt": []}"#;
-    let answer = app.call(Call::with_body(body)).await;
+    let answer = app.call(ApiCall::with_body(body)).await;
     assert_eq!(answer.error_type(), "bad_request");
     assert!(answer.text().contains("session_jwt must be"), "{}", answer.text());
 }

@@ -1,4 +1,4 @@
-//! Routes, methods, and the headers and request ids of every answer.
+//! Routes, methods, and the headers and request ids of every response.
 
 use std::collections::BTreeSet;
 
@@ -7,13 +7,13 @@ use lambda_http::http::HeaderName;
 use org_discovery::domain::ProjectId;
 use serde_json::json;
 
-use test_support::{Call, SECRET, TestApp, basic, small_world};
+use test_support::{ApiCall, SECRET, TestApp, basic, small_data_set};
 
 const DISCOVERY: &str = "/v1/b2b/discovery/organizations";
 
 #[tokio::test]
 async fn only_exact_paths_are_routes() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let paths = [
         "/",
         "/v1/b2b/discovery/organizations/",
@@ -35,7 +35,7 @@ async fn only_exact_paths_are_routes() {
     ];
     for path in paths {
         for method in ["POST", "GET"] {
-            let answer = app.call(Call { method, path, ..Call::default() }).await;
+            let answer = app.call(ApiCall { method, path, ..ApiCall::default() }).await;
             assert_eq!(answer.error_type(), "route_not_found", "{method} {path}");
             assert!(!answer.headers.contains_key("allow"), "{method} {path}");
         }
@@ -43,35 +43,35 @@ async fn only_exact_paths_are_routes() {
     assert!(app.reads.list().is_empty());
 }
 
-/// PHP and Java send them when the base URL ends in a slash.
+/// PHP and Java clients send a double slash if the base URL ends in a slash.
 #[tokio::test]
 async fn repeated_leading_slashes_count_as_one() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let body = json!({"intermediate_session_token": app.token("ist")}).to_string();
     for slashes in ["/", "//", "////"] {
         let path = |route: &str| format!("{slashes}{}", route.trim_start_matches('/'));
-        let mut event = Call::with_body(body.clone()).into_event();
+        let mut event = ApiCall::with_body(body.clone()).into_event();
         event["rawPath"] = json!(path(DISCOVERY));
         event["requestContext"]["http"]["path"] = json!(path(DISCOVERY));
-        assert_eq!(app.event(&event.to_string()).await.outcome(), "200", "HTTP API, {slashes}");
+        assert_eq!(app.send_event(&event.to_string()).await.outcome(), "200", "HTTP API, {slashes}");
         event["requestContext"]["domainName"] = json!("abc.lambda-url.us-east-1.on.aws");
-        assert_eq!(app.event(&event.to_string()).await.outcome(), "200", "function URL, {slashes}");
+        assert_eq!(app.send_event(&event.to_string()).await.outcome(), "200", "function URL, {slashes}");
         for stage in ["prod", "v1"] {
             let mut rest = crate::gateway::event("rest-api-session-token.json");
             rest["path"] = json!(path(DISCOVERY));
             rest["requestContext"]["stage"] = json!(stage);
             rest["requestContext"]["path"] = json!(format!("/{stage}{}", path(DISCOVERY)));
-            let outcome = app.event(&rest.to_string()).await.outcome();
+            let outcome = app.send_event(&rest.to_string()).await.outcome();
             assert_eq!(
                 outcome, "invalid_project_id_authentication",
-                "the demo's project: REST API, {slashes}"
+                "the event is for the demo project: REST API, {slashes}"
             );
         }
         let keys = path(&format!("/v1/b2b/sessions/jwks/{}", test_support::PROJECT_ID));
         for route in [path("/health"), keys] {
-            let mut event = Call { method: "GET", ..Call::default() }.into_event();
+            let mut event = ApiCall { method: "GET", ..ApiCall::default() }.into_event();
             event["rawPath"] = json!(route);
-            assert_eq!(app.event(&event.to_string()).await.outcome(), "200", "{route}");
+            assert_eq!(app.send_event(&event.to_string()).await.outcome(), "200", "{route}");
         }
     }
 }
@@ -84,8 +84,8 @@ struct RouteCase {
 }
 
 #[tokio::test]
-async fn known_route_returns_allowed_methods() {
-    let app = TestApp::start(small_world()).await;
+async fn unsupported_method_returns_allowed_methods() {
+    let app = TestApp::start(small_data_set()).await;
     let routes = [
         RouteCase {
             path: DISCOVERY,
@@ -100,7 +100,7 @@ async fn known_route_returns_allowed_methods() {
     ];
     for RouteCase { path, refused, allow } in routes {
         for method in refused {
-            let answer = app.call(Call { method, path, ..Call::default() }).await;
+            let answer = app.call(ApiCall { method, path, ..ApiCall::default() }).await;
             assert_eq!(answer.error_type(), "method_not_allowed", "{method} {path}");
             assert_eq!(answer.headers["allow"], allow, "{method} {path}");
         }
@@ -109,9 +109,9 @@ async fn known_route_returns_allowed_methods() {
 }
 
 #[tokio::test]
-async fn health_needs_no_credentials_and_no_store() {
+async fn health_needs_no_credentials_or_dynamodb() {
     let app = TestApp::empty(ProjectId::parse(test_support::PROJECT_ID).unwrap()).await;
-    let call = Call { path: "/health", method: "GET", authorization: None, ..Call::default() };
+    let call = ApiCall { path: "/health", method: "GET", authorization: None, ..ApiCall::default() };
     let answer = app.call(call.clone()).await;
     assert_snapshot!(answer.snapshot(), @r#"
     200 OK
@@ -120,7 +120,7 @@ async fn health_needs_no_credentials_and_no_store() {
 
     {"request_id":"request-id-test-<uuid>","status_code":200}
     "#);
-    let unusable = Call { authorization: Some("Bearer x".to_owned()), ..call };
+    let unusable = ApiCall { authorization: Some("Bearer x".to_owned()), ..call };
     assert_eq!(app.call(unusable).await.snapshot(), answer.snapshot());
     assert!(app.reads.list().is_empty());
 }
@@ -128,24 +128,24 @@ async fn health_needs_no_credentials_and_no_store() {
 #[tokio::test]
 async fn health_head_equals_get_without_body() {
     let app = TestApp::empty(ProjectId::parse(test_support::PROJECT_ID).unwrap()).await;
-    let call = |method| Call { path: "/health", method, authorization: None, ..Call::default() };
+    let call = |method| ApiCall { path: "/health", method, authorization: None, ..ApiCall::default() };
     let (get, head) = (app.call(call("GET")).await, app.call(call("HEAD")).await);
     assert_eq!((head.status, &head.headers, head.text()), (get.status, &get.headers, ""));
     assert_eq!(get.status, 200);
 }
 
 #[tokio::test]
-async fn live_project_has_live_request_ids_everywhere() {
+async fn live_project_has_live_request_ids() {
     let project = ProjectId::parse("project-live-11111111-1111-4111-8111-111111111111").unwrap();
-    let app = TestApp::start_for(project.clone(), small_world()).await;
+    let app = TestApp::start_for(project.clone(), small_data_set()).await;
     let authorization = Some(basic(project.as_str(), SECRET));
     let body = Some(json!({"intermediate_session_token": app.token("ist")}).to_string());
-    let discovery = Call { authorization, body, ..Call::default() };
+    let discovery = ApiCall { authorization, body, ..ApiCall::default() };
     let calls = [
         (200, discovery.clone()),
-        (200, Call { path: "/health", method: "GET", ..Call::default() }),
-        (404, Call { path: "/", ..discovery.clone() }),
-        (400, Call { authorization: None, ..discovery }),
+        (200, ApiCall { path: "/health", method: "GET", ..ApiCall::default() }),
+        (404, ApiCall { path: "/", ..discovery.clone() }),
+        (400, ApiCall { authorization: None, ..discovery }),
     ];
     for (status, call) in calls {
         let answer = app.call(call).await;
@@ -157,7 +157,7 @@ async fn live_project_has_live_request_ids_everywhere() {
 
 #[tokio::test]
 async fn success_has_the_same_headers_as_error() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let success = app.discover("ist").await;
     assert_eq!(success.status, 200);
     let failure = app.post(json!({})).await;
@@ -167,8 +167,8 @@ async fn success_has_the_same_headers_as_error() {
 }
 
 #[tokio::test]
-async fn every_answer_has_its_own_request_id() {
-    let app = TestApp::start(small_world()).await;
+async fn every_response_has_unique_request_id() {
+    let app = TestApp::start(small_data_set()).await;
     let mut ids = BTreeSet::new();
     for _ in 0..3 {
         for answer in [app.discover("ist").await, app.post(json!({})).await] {
@@ -178,7 +178,7 @@ async fn every_answer_has_its_own_request_id() {
     assert_eq!(ids.len(), 6);
     for id in ids {
         let uuid = id.strip_prefix("request-id-test-").unwrap();
-        let dashes: Vec<_> = uuid.match_indices('-').map(|(place, _)| place).collect();
+        let dashes: Vec<_> = uuid.match_indices('-').map(|(index, _)| index).collect();
         assert_eq!((uuid.len(), dashes), (36, vec![8, 13, 18, 23]), "{id}");
     }
 }

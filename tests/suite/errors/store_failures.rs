@@ -1,15 +1,15 @@
-//! A failed read is an error, never an empty list: after an empty list, people would create their organization again.
+//! A failed read is an error, never an empty list: an empty list would lead users to create a duplicate organization.
 
 use insta::assert_snapshot;
 use org_discovery::store::StoreError;
 use serde_json::json;
 
-use test_support::{Answer, Read, TestApp, small_world};
+use test_support::{ApiResponse, Read, TestApp, small_data_set};
 
 const READS: [Read; 5] = [Read::Project, Read::Session, Read::Members, Read::Joinable, Read::Organizations];
 const CREDENTIALS: [&str; 3] = ["intermediate_session_token", "session_token", "session_jwt"];
 
-async fn ask(app: &TestApp, credential: &str) -> Answer {
+async fn discover_with(app: &TestApp, credential: &str) -> ApiResponse {
     let token = match credential {
         "intermediate_session_token" => app.token("ist").to_owned(),
         "session_token" => app.token("member").to_owned(),
@@ -18,12 +18,12 @@ async fn ask(app: &TestApp, credential: &str) -> Answer {
     app.post(json!({ credential: token })).await
 }
 
-/// A member session joins nothing, so it does not read what can be joined; everything else is read for every credential.
-fn is_done_for(read: Read, credential: &str) -> bool {
+/// Returns true if a request with this credential makes the read. Only intermediate sessions read joinable edges.
+fn is_made_for(read: Read, credential: &str) -> bool {
     read != Read::Joinable || credential == "intermediate_session_token"
 }
 
-/// A failed read, and the error that it leads to.
+/// A failed read and the resulting error.
 struct Failure {
     read: StoreError,
     error_type: &'static str,
@@ -43,7 +43,7 @@ fn failures() -> [Failure; 3] {
 
 #[tokio::test]
 async fn any_failed_read_is_an_error() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     for read in READS {
         for Failure { read: failure, error_type, status } in failures() {
             for credential in CREDENTIALS {
@@ -51,10 +51,10 @@ async fn any_failed_read_is_an_error() {
                     app.clock.advance(61);
                 }
                 app.reads.fail(read, failure.clone());
-                let answer = ask(&app, credential).await;
+                let answer = discover_with(&app, credential).await;
                 app.reads.recover();
                 let case = format!("{read:?}, {failure:?}, {credential}");
-                if is_done_for(read, credential) {
+                if is_made_for(read, credential) {
                     assert_eq!(answer.error_type(), error_type, "{case}");
                     assert_eq!(answer.status, status, "{case}");
                 } else {
@@ -65,7 +65,7 @@ async fn any_failed_read_is_an_error() {
     }
     for credential in CREDENTIALS {
         assert_eq!(
-            ask(&app, credential).await.listing()[0],
+            discover_with(&app, credential).await.listing()[0],
             "Acme: active_member",
             "{credential}, afterwards"
         );
@@ -73,26 +73,26 @@ async fn any_failed_read_is_an_error() {
 }
 
 #[tokio::test]
-async fn each_credential_causes_all_its_reads() {
-    let app = TestApp::start(small_world()).await;
+async fn each_credential_makes_all_required_reads() {
+    let app = TestApp::start(small_data_set()).await;
     for credential in CREDENTIALS {
         app.clock.advance(61);
-        app.reads.forget();
-        ask(&app, credential).await.listing();
-        let done = app.reads.list();
+        app.reads.clear();
+        discover_with(&app, credential).await.listing();
+        let made = app.reads.list();
         for read in READS {
-            assert_eq!(done.contains(&read), is_done_for(read, credential), "{read:?}, {credential}");
+            assert_eq!(made.contains(&read), is_made_for(read, credential), "{read:?}, {credential}");
         }
     }
 }
 
 #[tokio::test]
 async fn missing_tables_are_an_error_not_empty_list() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     for table in [&app.tables.organizations, &app.tables.members, &app.tables.sessions] {
         app.client.delete_table().table_name(table).send().await.unwrap();
         for credential in CREDENTIALS {
-            let answer = ask(&app, credential).await;
+            let answer = discover_with(&app, credential).await;
             assert_eq!(answer.error_type(), "internal_server_error", "{table}, {credential}");
             assert!(!answer.text().contains("table"), "{}", answer.text());
         }
@@ -100,17 +100,17 @@ async fn missing_tables_are_an_error_not_empty_list() {
 }
 
 #[tokio::test]
-async fn request_ends_in_time_without_store_answer() {
-    let app = TestApp::start(small_world()).await;
+async fn stalled_read_fails_within_request_deadline() {
+    let app = TestApp::start(small_data_set()).await;
     app.reads.stall(Read::Session);
-    let begin = std::time::Instant::now();
+    let started = std::time::Instant::now();
     assert_eq!(app.discover("ist").await.error_type(), "internal_server_error");
-    assert!(begin.elapsed() < std::time::Duration::from_secs(4), "{:?}", begin.elapsed());
+    assert!(started.elapsed() < std::time::Duration::from_secs(4), "{:?}", started.elapsed());
 }
 
 #[tokio::test]
-async fn throttled_store_returns_429_envelope() {
-    let app = TestApp::start(small_world()).await;
+async fn throttled_read_returns_429_envelope() {
+    let app = TestApp::start(small_data_set()).await;
     app.reads.fail(Read::Session, StoreError::Throttled("table sessions".to_owned()));
     assert_snapshot!(app.discover("ist").await.snapshot(), @r#"
     429 Too Many Requests
@@ -122,8 +122,8 @@ async fn throttled_store_returns_429_envelope() {
 }
 
 #[tokio::test]
-async fn unavailable_store_returns_500_without_details() {
-    let app = TestApp::start(small_world()).await;
+async fn failed_read_returns_500_without_details() {
+    let app = TestApp::start(small_data_set()).await;
     app.reads.fail(Read::Session, StoreError::Unavailable("table sessions".to_owned()));
     assert_snapshot!(app.discover("ist").await.snapshot(), @r#"
     500 Internal Server Error

@@ -1,20 +1,20 @@
-//! Factors of every type with addresses in every place.
+//! Factors of every type with an address in every possible field.
 
 use serde_json::{Value, json};
 
 use super::ANN;
 use test_support::builders::{
-    email_otp_to, factor, magic_link_to, oauth, password_of, recovery_code, saml, sms, totp, trusted_token,
-    verified_oauth, with,
+    email_otp_to, factor, magic_link_to, oauth, password_with_id, recovery_code, saml, sms, totp,
+    trusted_token, verified_oauth, with,
 };
 
-/// A factor, and whether it is about Ann and so has an effect.
+/// A factor, and whether it is for Ann's address and so has an effect.
 pub struct FactorCase {
     pub factor: Value,
     pub has_effect: bool,
 }
 
-/// A value of `email_address`, and whether a factor with that value is about Ann.
+/// A value of `email_address`, and whether a factor with that value is for Ann's address.
 struct AddressValue {
     value: Value,
     is_own: bool,
@@ -44,7 +44,7 @@ fn addresses() -> impl Iterator<Item = AddressValue> {
     own.chain(foreign.into_iter().map(|value| AddressValue { value, is_own: false }))
 }
 
-/// A factor that has an effect as it is, and the name of its detail object.
+/// A factor that has an effect when unchanged, and the name of its detail object.
 struct DetailedFactor {
     factor: Value,
     detail: &'static str,
@@ -62,7 +62,7 @@ fn detailed_factors() -> [DetailedFactor; 14] {
         of("github_oauth_factor", oauth("github", "ann")),
         of("hubspot_oauth_exchange_factor", oauth("hubspot", "ann")),
         of("trusted_auth_token_factor", trusted_token()),
-        of("password_factor", password_of("password-ann")),
+        of("password_factor", password_with_id("password-ann")),
         of("saml_sso_factor", saml("c-acme")),
         of("phone_number_factor", sms("+15550000100")),
         of("authenticator_app_factor", totp("totp-ann")),
@@ -70,7 +70,7 @@ fn detailed_factors() -> [DetailedFactor; 14] {
     ]
 }
 
-/// Returns factors of every type with addresses in every place.
+/// Returns factors of every type with an address in every possible field.
 pub fn factors_with_addresses() -> Vec<FactorCase> {
     let mut rows = Vec::new();
     let mut add = |factor, has_effect| rows.push(FactorCase { factor, has_effect });
@@ -80,14 +80,14 @@ pub fn factors_with_addresses() -> Vec<FactorCase> {
             add(with(factor.clone(), json!({ "email_address": value })), is_own);
             let mut detailed = factor.clone();
             detailed[detail]["email_address"] = value.clone();
-            let is_mail = detail == "email_factor";
-            let names_none = value.is_null() || value == "";
-            add(detailed, is_own && !(is_mail && names_none));
-            // Any member whose key ends in `_factor` is a detail object.
+            let is_email = detail == "email_factor";
+            let is_absent = value.is_null() || value == "";
+            add(detailed, is_own && !(is_email && is_absent));
+            // Every object whose key ends in `_factor` is a detail object.
             let other = json!({"some_other_factor": { "email_address": value }});
             add(with(factor.clone(), other), is_own);
         }
-        // Only objects are, and only under such keys.
+        // Other values are not.
         let elsewhere = json!({
             "note": {"email_address": "eve@evil.test"},
             "factors": {"email_address": "eve@evil.test"},
@@ -99,8 +99,8 @@ pub fn factors_with_addresses() -> Vec<FactorCase> {
     rows
 }
 
-/// Returns mail factors with and without an address in their detail object.
-pub fn mail_factors() -> Vec<FactorCase> {
+/// Returns email factors with and without an address in their detail object.
+pub fn email_factors() -> Vec<FactorCase> {
     let mut rows = Vec::new();
     for r#type in ["magic_link", "email_otp"] {
         let with_fields = |fields: Value| with(factor(r#type, "email"), fields);

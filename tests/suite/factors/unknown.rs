@@ -1,12 +1,12 @@
-//! Factors of no known kind, and near misses.
+//! Unknown and malformed factors.
 
 use serde_json::{Value, json};
 
 use super::ANN;
 use test_support::builders::{factor, with};
 
-/// Returns the factors with every detail that could make them count, so that only their kind is wrong.
-pub fn unknown() -> Vec<Value> {
+/// Returns unknown factors with every detail of a known one, so that only their type or delivery method is wrong.
+pub fn unknown_factors() -> Vec<Value> {
     let complete = json!({
         "email_verified": true,
         "email_factor": {"email_address": ANN},
@@ -14,11 +14,11 @@ pub fn unknown() -> Vec<Value> {
         "password_factor": {"scope": "project"},
         "saml_sso_factor": {"provider_id": "c-acme"},
     });
-    let factors = of_unknown_kind().into_iter().chain(of_wrong_shape());
+    let factors = unknown_types().into_iter().chain(malformed_factors());
     factors.map(|factor| with(factor, complete.clone())).collect()
 }
 
-fn of_unknown_kind() -> [Value; 23] {
+fn unknown_types() -> [Value; 23] {
     [
         factor("magic_link", "sms"),
         factor("magic_link", "embedded"),
@@ -46,7 +46,7 @@ fn of_unknown_kind() -> [Value; 23] {
     ]
 }
 
-fn of_wrong_shape() -> [Value; 7] {
+fn malformed_factors() -> [Value; 7] {
     [
         json!({}),
         json!({"type": "magic_link"}),

@@ -1,12 +1,12 @@
-//! The factors that verify the session's address.
+//! Factors that verify the session's address, and factors that do not.
 
 use serde_json::{Value, json};
 
-use super::{ANN, sso, unknown::unknown};
+use super::{ANN, sso, unknown::unknown_factors};
 use test_support::builders::{
-    connection, email_otp, exchanged, factor, intermediate, is_unredacted, magic_link, member, oauth, oidc,
-    organization, primary, project_password, recovery_code, saml, sms, start_unchecked, totp, trusted_token,
-    unverified_trusted_token, verified_oauth, with, world,
+    data_set, email_otp, factor, intermediate, is_unredacted, magic_link, member, oauth, oauth_exchange,
+    oidc, organization, project_password, recovery_code, required_methods, saml, sms, sso_connection,
+    start_unchecked, totp, trusted_token, unverified_trusted_token, verified_oauth, with,
 };
 
 /// A factor, and whether it verifies the address.
@@ -15,28 +15,28 @@ struct Verification {
     verifies: bool,
 }
 
-/// Asserts whether `Acme`, which owns the connection `c-acme`, sees the address of each session as verified. Ann's Member
-/// is not verified, so nothing that is bound to it helps.
+/// Asserts for each factor whether it verifies the address for `Acme`, which owns the connection `c-acme`. Ann's Member is
+/// not verified, so a factor that is bound to it does not verify the address.
 async fn assert_verified(rows: Vec<Verification>) {
-    let settings = with(connection("c-acme"), json!({"trusted_metadata": {"plan": "gold"}}));
+    let settings = with(sso_connection("c-acme"), json!({"trusted_metadata": {"plan": "gold"}}));
     let organizations = [organization("Acme", settings, [member(ANN, json!({}))])];
-    // Slack opens the list and does not verify an address.
+    // The Slack factor lets the session list organizations and does not verify the address.
     let session = |(index, row): (usize, &Verification)| {
         intermediate(&index.to_string(), ANN, [row.factor.clone(), oauth("slack", "0")])
     };
     let sessions: Vec<Value> = rows.iter().enumerate().map(session).collect();
-    let app = start_unchecked(world(organizations, sessions)).await;
+    let app = start_unchecked(data_set(organizations, sessions)).await;
     for (index, Verification { factor, verifies }) in rows.iter().enumerate() {
         let entry = app.discover(&index.to_string()).await.entry("Acme");
         assert_eq!(is_unredacted(&entry), *verifies, "{factor}");
         let unverified = "sso magic_link email_otp google_oauth microsoft_oauth";
         let expected = if *verifies { "satisfied" } else { unverified };
-        assert_eq!(primary(&entry), expected, "{factor}");
+        assert_eq!(required_methods(&entry), expected, "{factor}");
     }
 }
 
 #[tokio::test]
-async fn mail_verified_accounts_and_own_connection_verify_address() {
+async fn email_verified_oauth_and_owned_sso_verify_address() {
     let verifying = [
         magic_link(),
         email_otp(),
@@ -48,7 +48,7 @@ async fn mail_verified_accounts_and_own_connection_verify_address() {
         oidc("c-acme"),
         sso("sso_exchange", json!({"saml_sso_factor": {"provider_id": "c-acme"}})),
     ];
-    let mut silent = vec![
+    let mut not_verifying = vec![
         factor("magic_link", "email"),
         factor("email_otp", "email"),
         project_password(),
@@ -60,24 +60,24 @@ async fn mail_verified_accounts_and_own_connection_verify_address() {
         factor("trusted_auth_token", "trusted_token_exchange"),
     ];
     for provider in ["slack", "github", "hubspot"] {
-        silent.extend([oauth(provider, "1"), verified_oauth(provider, "1")]);
+        not_verifying.extend([oauth(provider, "1"), verified_oauth(provider, "1")]);
     }
     for provider in ["google", "microsoft", "slack", "github", "hubspot"] {
-        silent.push(exchanged(provider, "1"));
-        silent.push(with(exchanged(provider, "1"), json!({"email_verified": true})));
+        not_verifying.push(oauth_exchange(provider, "1"));
+        not_verifying.push(with(oauth_exchange(provider, "1"), json!({"email_verified": true})));
         let details = json!({"provider_subject": "1", "email_verified": true});
-        silent.push(with(
-            exchanged(provider, "1"),
+        not_verifying.push(with(
+            oauth_exchange(provider, "1"),
             json!({ format!("{provider}_oauth_exchange_factor"): details }),
         ));
     }
-    silent.extend(unknown());
+    not_verifying.extend(unknown_factors());
     let verifying = verifying.into_iter().map(|factor| Verification { factor, verifies: true });
-    let silent = silent.into_iter().map(|factor| Verification { factor, verifies: false });
-    assert_verified(verifying.chain(silent).collect()).await;
+    let not_verifying = not_verifying.into_iter().map(|factor| Verification { factor, verifies: false });
+    assert_verified(verifying.chain(not_verifying).collect()).await;
 }
 
-/// The values of `email_verified` in a factor and in its detail object, `None` where the field is missing.
+/// The values of `email_verified` in a factor and in its detail object, `None` if the field is missing.
 struct EmailVerified {
     in_factor: Option<Value>,
     in_detail: Option<Value>,
@@ -88,7 +88,7 @@ fn in_both(in_factor: Option<Value>, in_detail: Option<Value>, verifies: bool) -
     EmailVerified { in_factor, in_detail, verifies }
 }
 
-fn values_of_email_verified() -> Vec<EmailVerified> {
+fn email_verified_values() -> Vec<EmailVerified> {
     let (yes, no, null) = (|| Some(json!(true)), || Some(json!(false)), || Some(json!(null)));
     let mut pairs = vec![
         in_both(None, None, false),
@@ -113,13 +113,13 @@ fn values_of_email_verified() -> Vec<EmailVerified> {
     pairs
 }
 
-/// A factor, and its detail object that may hold `email_verified`.
-struct Kind {
+/// A factor, and the name of its detail object that may contain `email_verified`.
+struct FactorKind {
     factor: Value,
     detail: &'static str,
 }
 
-impl Kind {
+impl FactorKind {
     fn all() -> [Self; 5] {
         [
             Self { factor: oauth("google", "1"), detail: "google_oauth_factor" },
@@ -145,18 +145,18 @@ impl Kind {
 #[tokio::test]
 async fn only_email_verified_true_verifies_address() {
     let mut rows = Vec::new();
-    for kind in Kind::all() {
-        for values in values_of_email_verified() {
+    for kind in FactorKind::all() {
+        for values in email_verified_values() {
             rows.push(Verification { factor: kind.with(&values), verifies: values.verifies });
         }
     }
-    // The detail object of another kind does not matter.
-    let elsewhere =
+    // The detail object of another kind of factor is ignored.
+    let verified_elsewhere =
         json!({"slack_oauth_factor": {"email_verified": true}, "email_factor": {"email_verified": true}});
-    rows.push(Verification { factor: with(oauth("google", "1"), elsewhere), verifies: false });
-    let spoiled_elsewhere = json!({"slack_oauth_factor": {"email_verified": false}});
+    rows.push(Verification { factor: with(oauth("google", "1"), verified_elsewhere), verifies: false });
+    let unverified_elsewhere = json!({"slack_oauth_factor": {"email_verified": false}});
     rows.push(Verification {
-        factor: with(verified_oauth("google", "1"), spoiled_elsewhere),
+        factor: with(verified_oauth("google", "1"), unverified_elsewhere),
         verifies: true,
     });
     assert_verified(rows).await;

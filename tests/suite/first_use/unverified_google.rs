@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Candidate, assert_satisfied, candidate, of_status, only, registered, satisfying};
-use test_support::builders::{exchanged, factor, magic_link, oauth, with};
+use test_support::builders::{factor, magic_link, oauth, oauth_exchange, with};
 
 fn google_candidates() -> [Candidate; 11] {
     let google = || only(&["google_oauth"]);
@@ -39,24 +39,28 @@ async fn unverified_google_account_counts_for_newcomers_only() {
         "invited, unaccepted provider",
         "active, own account",
     ];
-    let everyone: Vec<&str> = candidates.iter().map(|candidate| candidate.name).collect();
+    let all: Vec<&str> = candidates.iter().map(|candidate| candidate.name).collect();
     let without_subject = factor("oauth", "oauth_google");
-    let spoiled = with(oauth("google", "g1"), json!({"email_verified": false}));
+    let unverified = with(oauth("google", "g1"), json!({"email_verified": false}));
     let rows = [
         satisfying("Google", vec![oauth("google", "g1")], &[]),
         satisfying("Google and mail", vec![oauth("google", "g1"), magic_link()], first_use),
-        satisfying("spoiled Google and mail", vec![magic_link(), spoiled], first_use),
-        satisfying("exchanged Google and mail", vec![exchanged("google", "g1"), magic_link()], first_use),
+        satisfying("unverified Google and mail", vec![magic_link(), unverified], first_use),
+        satisfying(
+            "exchanged Google and mail",
+            vec![oauth_exchange("google", "g1"), magic_link()],
+            first_use,
+        ),
         satisfying("Google without subject", vec![without_subject.clone(), magic_link()], &[]),
         satisfying(
             "verified Google",
             vec![with(oauth("google", "g1"), json!({"email_verified": true}))],
-            &everyone,
+            &all,
         ),
         satisfying(
             "verified, no subject",
             vec![with(without_subject, json!({"email_verified": true}))],
-            &everyone,
+            &all,
         ),
     ];
     assert_satisfied(&candidates, &rows).await;

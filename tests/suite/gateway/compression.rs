@@ -1,4 +1,4 @@
-//! Large answers are compressed for clients that accept gzip, and only for them.
+//! Large responses are compressed only for clients that accept gzip.
 
 use std::io::Read;
 
@@ -6,14 +6,14 @@ use flate2::read::GzDecoder;
 use serde_json::{Value, json};
 
 use test_support::{
-    Answer, Call, TestApp,
+    ApiCall, ApiResponse, TestApp,
     builders::{intermediate, magic_link, member_with_id},
 };
 
 /// Bytes of metadata in each organization.
 const METADATA: usize = 60_000;
 
-/// `small` is in fourteen organizations, whose answer stays below 1 MB, and `large` in these and six more.
+/// Starts an app where `small` is a Member of 14 organizations, for a response below 1 MB, and `large` of 20.
 async fn app() -> TestApp {
     let organization = |index: usize| {
         let mut members = vec![person_member(index, "large")];
@@ -38,26 +38,26 @@ fn person_session(name: &str) -> Value {
     intermediate(name, &format!("{name}@person.example"), [magic_link()])
 }
 
-async fn ask(app: &TestApp, session: &str, accept_encoding: Option<&str>) -> Answer {
+async fn discover_with(app: &TestApp, session: &str, accept_encoding: Option<&str>) -> ApiResponse {
     let body = json!({"intermediate_session_token": app.token(session)}).to_string();
     let headers = accept_encoding.map(|value| ("accept-encoding", value.to_owned())).into_iter().collect();
-    app.call(Call { headers, ..Call::with_body(body) }).await
+    app.call(ApiCall { headers, ..ApiCall::with_body(body) }).await
 }
 
-fn is_compressed(answer: &Answer) -> bool {
+fn is_compressed(answer: &ApiResponse) -> bool {
     assert_eq!(answer.status, 200);
     assert_eq!(answer.headers["content-type"], "application/json");
     assert_eq!(answer.headers["cache-control"], "no-store");
-    let announced = answer.headers.get("content-encoding").map(|coding| coding.to_str().unwrap());
-    assert_eq!(announced, answer.bytes.starts_with(b"\x1f\x8b").then_some("gzip"));
-    announced.is_some()
+    let content_encoding = answer.headers.get("content-encoding").map(|coding| coding.to_str().unwrap());
+    assert_eq!(content_encoding, answer.bytes.starts_with(b"\x1f\x8b").then_some("gzip"));
+    content_encoding.is_some()
 }
 
 #[tokio::test]
-async fn compressed_answer_equals_plain_answer() {
+async fn compressed_response_equals_plain_response() {
     let app = app().await;
-    let plain = ask(&app, "large", None).await;
-    let compressed = ask(&app, "large", Some("gzip")).await;
+    let plain = discover_with(&app, "large", None).await;
+    let compressed = discover_with(&app, "large", Some("gzip")).await;
     assert!(!is_compressed(&plain) && is_compressed(&compressed));
     assert!(plain.bytes.len() > 1_000_000 && compressed.bytes.len() < 100_000);
     assert_eq!(compressed.headers["vary"], "accept-encoding");
@@ -68,39 +68,43 @@ async fn compressed_answer_equals_plain_answer() {
     for answer in [&mut json, &mut other] {
         answer["request_id"] = Value::Null;
     }
-    assert!(json == other, "the same but for the request's id");
+    assert!(json == other, "the responses differ in more than the request id");
 }
 
 #[tokio::test]
-async fn answer_below_one_megabyte_is_not_compressed() {
+async fn response_below_one_megabyte_is_not_compressed() {
     let app = app().await;
-    let answer = ask(&app, "small", Some("gzip")).await;
+    let answer = discover_with(&app, "small", Some("gzip")).await;
     assert!(!is_compressed(&answer));
     assert!((800_000..1_000_000).contains(&answer.bytes.len()), "{}", answer.bytes.len());
 }
 
 #[tokio::test]
-async fn only_clients_accepting_gzip_get_it() {
+async fn only_clients_accepting_gzip_get_compressed_response() {
     let app = app().await;
     let accepting = ["GZIP", "br , gzip ; q=0.001", "br;q=1.0, *;q=0.1"];
     let refusing = ["", "br, *;q=0", "GZIP; q=0.000", "gzipped, not-gzip", "gzip;q=none"];
     for (values, expected) in [(&accepting[..], true), (&refusing, false)] {
         for value in values {
-            assert_eq!(is_compressed(&ask(&app, "large", Some(value)).await), expected, "{value:?}");
+            assert_eq!(
+                is_compressed(&discover_with(&app, "large", Some(value)).await),
+                expected,
+                "{value:?}"
+            );
         }
     }
 }
 
 #[tokio::test]
-async fn named_coding_overrides_star() {
+async fn named_coding_overrides_wildcard() {
     let app = app().await;
-    assert!(!is_compressed(&ask(&app, "large", Some("*;q=0.5, gzip;q=0")).await));
-    assert!(is_compressed(&ask(&app, "large", Some("*;q=0, gzip")).await));
+    assert!(!is_compressed(&discover_with(&app, "large", Some("*;q=0.5, gzip;q=0")).await));
+    assert!(is_compressed(&discover_with(&app, "large", Some("*;q=0, gzip")).await));
 }
 
 #[tokio::test]
-async fn weight_name_is_case_insensitive() {
+async fn quality_parameter_is_case_insensitive() {
     let app = app().await;
-    assert!(!is_compressed(&ask(&app, "large", Some("gzip;Q=0")).await));
-    assert!(is_compressed(&ask(&app, "large", Some("gzip;Q=0.5")).await));
+    assert!(!is_compressed(&discover_with(&app, "large", Some("gzip;Q=0")).await));
+    assert!(is_compressed(&discover_with(&app, "large", Some("gzip;Q=0.5")).await));
 }

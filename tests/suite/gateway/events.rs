@@ -1,4 +1,4 @@
-//! The corpus in `events/`, and what the three gateways do differently.
+//! The event corpus in `events/`, and differences between the three gateways.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -20,16 +20,16 @@ struct Expected {
 }
 
 #[tokio::test]
-async fn corpus_events_get_the_expected_answers() {
+async fn corpus_events_get_expected_responses() {
     let app = TestApp::start_demo().await;
     let expected: BTreeMap<String, Expected> = serde_json::from_value(event("expected.json")).unwrap();
     let files = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/events")).unwrap();
     let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
     let names: BTreeSet<String> = names.filter(|name| name != "expected.json").collect();
-    assert_eq!(names, expected.keys().cloned().collect(), "events and expectations");
+    assert_eq!(names, expected.keys().cloned().collect(), "expected.json lists exactly the events");
     assert!(names.len() > 30, "{names:?}");
     for (name, expected) in expected {
-        let answer = app.event(&event(&name).to_string()).await;
+        let answer = app.send_event(&event(&name).to_string()).await;
         assert_eq!(answer.status, expected.status, "{name}: {}", answer.text());
         let cache_control = expected.cache_control.unwrap_or_else(|| "no-store".to_owned());
         assert_eq!(answer.headers["cache-control"], cache_control, "{name}");
@@ -41,31 +41,32 @@ async fn corpus_events_get_the_expected_answers() {
 }
 
 #[tokio::test]
-async fn corpus_events_list_the_expected_organizations() {
+async fn corpus_events_list_expected_organizations() {
     let app = TestApp::start_demo().await;
-    let three = ["Acme: active_member", "Globex: active_member", "Initech: active_member"].as_slice();
+    let all_organizations =
+        ["Acme: active_member", "Globex: active_member", "Initech: active_member"].as_slice();
     let acme = ["Acme: eligible_to_join_by_email_domain"].as_slice();
-    let stories = [
-        ("http-api-consultant.json", three),
-        ("http-api-session-token.json", three),
-        ("http-api-session-jwt.json", three),
-        ("http-api-base64.json", three),
-        ("rest-api-intermediate-session.json", three),
-        ("rest-api-session-token.json", three),
-        ("rest-api-session-jwt.json", three),
-        ("rest-api-base64.json", three),
-        ("function-url-intermediate-session.json", three),
-        ("function-url-session-token.json", three),
-        ("function-url-session-jwt.json", three),
-        ("function-url-base64.json", three),
-        ("function-url-repeated-slashes.json", three),
+    let cases = [
+        ("http-api-consultant.json", all_organizations),
+        ("http-api-session-token.json", all_organizations),
+        ("http-api-session-jwt.json", all_organizations),
+        ("http-api-base64.json", all_organizations),
+        ("rest-api-intermediate-session.json", all_organizations),
+        ("rest-api-session-token.json", all_organizations),
+        ("rest-api-session-jwt.json", all_organizations),
+        ("rest-api-base64.json", all_organizations),
+        ("function-url-intermediate-session.json", all_organizations),
+        ("function-url-session-token.json", all_organizations),
+        ("function-url-session-jwt.json", all_organizations),
+        ("function-url-base64.json", all_organizations),
+        ("function-url-repeated-slashes.json", all_organizations),
         ("http-api-invited-newcomer.json", &["Acme: invited_member"]),
         ("http-api-eligible-by-domain.json", acme),
         ("http-api-eligible-by-slack.json", &["Globex: eligible_to_join_by_oauth_tenant"]),
         ("http-api-not-shown.json", &[]),
     ];
-    for (name, story) in stories {
-        assert_eq!(app.event(&event(name).to_string()).await.listing(), story, "{name}");
+    for (name, organizations) in cases {
+        assert_eq!(app.send_event(&event(name).to_string()).await.listing(), organizations, "{name}");
     }
 }
 
@@ -76,13 +77,13 @@ async fn rest_event_is_routed_without_its_stage() {
     for stage in ["prod", "v1", "dev"] {
         event["requestContext"]["stage"] = json!(stage);
         event["requestContext"]["path"] = json!(format!("/{stage}/v1/b2b/discovery/organizations"));
-        assert_eq!(app.event(&event.to_string()).await.outcome(), "200", "{stage}");
+        assert_eq!(app.send_event(&event.to_string()).await.outcome(), "200", "{stage}");
     }
     event["path"] = json!("/prod/v1/b2b/discovery/organizations");
     assert_eq!(
-        app.event(&event.to_string()).await.error_type(),
+        app.send_event(&event.to_string()).await.error_type(),
         "route_not_found",
-        "a stage in the path itself"
+        "a stage in the path"
     );
 }
 
@@ -91,15 +92,15 @@ async fn query_string_is_ignored() {
     let app = TestApp::start_demo().await;
     let mut http = event("http-api-session-token.json");
     http["rawQueryString"] = json!("session_token=x&a=b&a=%20");
-    assert_eq!(app.event(&http.to_string()).await.outcome(), "200");
+    assert_eq!(app.send_event(&http.to_string()).await.outcome(), "200");
     let mut rest = event("rest-api-session-token.json");
     rest["queryStringParameters"] = json!({"session_token": "x"});
     rest["multiValueQueryStringParameters"] = json!({"session_token": ["x", "y"]});
-    assert_eq!(app.event(&rest.to_string()).await.outcome(), "200");
+    assert_eq!(app.send_event(&rest.to_string()).await.outcome(), "200");
 }
 
 #[tokio::test]
-async fn base64_body_is_decoded_if_announced() {
+async fn base64_body_is_decoded_only_if_flagged() {
     let app = TestApp::start_demo().await;
     for name in
         ["http-api-session-token.json", "rest-api-session-token.json", "function-url-session-token.json"]
@@ -108,14 +109,18 @@ async fn base64_body_is_decoded_if_announced() {
         let body = event["body"].as_str().unwrap().to_owned();
         event["body"] = json!(STANDARD.encode(&body));
         event["isBase64Encoded"] = json!(true);
-        assert_eq!(app.event(&event.to_string()).await.outcome(), "200", "{name}");
+        assert_eq!(app.send_event(&event.to_string()).await.outcome(), "200", "{name}");
         event["isBase64Encoded"] = json!(false);
-        assert_eq!(app.event(&event.to_string()).await.error_type(), "bad_request", "{name}, not announced");
+        assert_eq!(
+            app.send_event(&event.to_string()).await.error_type(),
+            "bad_request",
+            "{name}, not flagged"
+        );
     }
 }
 
 #[tokio::test]
-async fn event_without_body_names_no_session() {
+async fn event_without_body_has_no_session_arguments() {
     let app = TestApp::start_demo().await;
     for name in
         ["http-api-session-token.json", "rest-api-session-token.json", "function-url-session-token.json"]
@@ -125,7 +130,7 @@ async fn event_without_body_names_no_session() {
                 let mut event = event(name);
                 event["body"] = body.clone();
                 event["isBase64Encoded"] = json!(encoded);
-                let answer = app.event(&event.to_string()).await;
+                let answer = app.send_event(&event.to_string()).await;
                 assert_eq!(answer.error_type(), "no_session_arguments", "{name}: {body}, {encoded}");
             }
         }
@@ -141,9 +146,9 @@ async fn header_names_are_case_insensitive() {
         let value =
             headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization")).unwrap().1.clone();
         event["multiValueHeaders"] = Value::Null;
-        for spelled in ["authorization", "Authorization", "AUTHORIZATION"] {
-            event["headers"] = json!({ spelled: value });
-            assert_eq!(app.event(&event.to_string()).await.outcome(), "200", "{name}: {spelled}");
+        for spelling in ["authorization", "Authorization", "AUTHORIZATION"] {
+            event["headers"] = json!({ spelling: value });
+            assert_eq!(app.send_event(&event.to_string()).await.outcome(), "200", "{name}: {spelling}");
         }
     }
 }

@@ -1,19 +1,19 @@
-//! The route's reads of the project, and the time for which an old copy serves.
+//! Project reads of the key set route, and the lifetime of the cached copy.
 
 use std::time::Duration;
 
 use org_discovery::store::StoreError;
 use serde_json::{Value, json};
 
-use super::{key_set, names};
+use super::{key_ids, key_set};
 use crate::project_refresh::{Step, after};
-use crate::session_jwts::{FORGE, FORGE_KID};
-use test_support::{KEY, KID, Read, SECRET, TestApp, project_id, small_world};
+use crate::session_jwts::{RAW_SIGNER, RAW_SIGNER_KID};
+use test_support::{KEY, KID, Read, SECRET, TestApp, project_id, small_data_set};
 
 /// Returns the number of reads of the project since the last call. The route reads nothing else.
 fn reads(app: &TestApp) -> usize {
     let list = app.reads.list();
-    app.reads.forget();
+    app.reads.clear();
     assert!(list.iter().all(|read| *read == Read::Project), "{list:?}");
     list.len()
 }
@@ -23,22 +23,22 @@ fn unavailable() -> StoreError {
 }
 
 #[tokio::test]
-async fn fresh_copy_costs_no_read() {
-    let app = TestApp::start(small_world()).await;
-    app.set_project(&[SECRET], &[FORGE.public()]).await;
+async fn fresh_copy_causes_no_read() {
+    let app = TestApp::start(small_data_set()).await;
+    app.set_project(&[SECRET], &[RAW_SIGNER.public()]).await;
     for seconds in [0, 1, 58] {
         app.clock.advance(seconds);
-        assert_eq!(names(&key_set(&app).await), [KID], "{seconds}");
+        assert_eq!(key_ids(&key_set(&app).await), [KID], "{seconds}");
         assert_eq!(reads(&app), 0, "{seconds}");
     }
     app.clock.advance(1);
-    assert_eq!(names(&key_set(&app).await), [FORGE_KID], "an old copy is read again");
+    assert_eq!(key_ids(&key_set(&app).await), [RAW_SIGNER_KID], "a stale copy is refreshed");
     assert_eq!(reads(&app), 1);
 }
 
 #[tokio::test]
 async fn refresh_happens_once_in_60_seconds() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     app.clock.advance(60);
     for Step { seconds, reads: expected } in [
         after(0, 1),
@@ -52,49 +52,49 @@ async fn refresh_happens_once_in_60_seconds() {
     ] {
         app.clock.advance(seconds);
         for _ in 0..3 {
-            assert_eq!(names(&key_set(&app).await), [KID]);
+            assert_eq!(key_ids(&key_set(&app).await), [KID]);
         }
         assert_eq!(reads(&app), expected, "{seconds} s later");
     }
 }
 
 #[tokio::test]
-async fn copy_serves_ten_minutes_after_failed_refresh() {
+async fn stale_copy_is_used_for_ten_minutes() {
     for (failure, expected) in [
         (unavailable(), "internal_server_error"),
         (StoreError::Throttled("slow down".to_owned()), "too_many_requests"),
     ] {
-        let app = TestApp::start(small_world()).await;
+        let app = TestApp::start(small_data_set()).await;
         app.reads.fail(Read::Project, failure);
         app.clock.advance(60);
-        for Step { seconds, reads: reads_expected } in
+        for Step { seconds, reads: expected_reads } in
             [after(0, 1), after(59, 0), after(1, 1), after(59, 0), after(1, 1), after(360, 1), after(59, 0)]
         {
             app.clock.advance(seconds);
             for _ in 0..2 {
-                assert_eq!(names(&key_set(&app).await), [KID], "{seconds}");
+                assert_eq!(key_ids(&key_set(&app).await), [KID], "{seconds}");
             }
-            assert_eq!(reads(&app), reads_expected, "{seconds} s later");
+            assert_eq!(reads(&app), expected_reads, "{seconds} s later");
         }
         app.clock.advance(1);
-        for Step { seconds, reads: reads_expected } in
+        for Step { seconds, reads: expected_reads } in
             [after(0, 1), after(0, 0), after(59, 0), after(1, 1), after(7200, 1)]
         {
             app.clock.advance(seconds);
             assert_eq!(key_set(&app).await.error_type(), expected, "after ten minutes and {seconds} s");
-            assert_eq!(reads(&app), reads_expected, "after ten minutes and {seconds} s");
+            assert_eq!(reads(&app), expected_reads, "after ten minutes and {seconds} s");
         }
         app.reads.recover();
         assert_eq!(key_set(&app).await.error_type(), expected, "too soon for another read");
         app.clock.advance(60);
-        assert_eq!(names(&key_set(&app).await), [KID]);
+        assert_eq!(key_ids(&key_set(&app).await), [KID]);
         assert_eq!(reads(&app), 1);
     }
 }
 
 #[tokio::test]
 async fn missing_copy_is_read_once_in_60_seconds() {
-    let app = TestApp::start_cold(small_world()).await;
+    let app = TestApp::start_cold(small_data_set()).await;
     app.reads.fail(Read::Project, unavailable());
     for Step { seconds, reads: expected } in
         [after(0, 1), after(0, 0), after(59, 0), after(1, 1), after(30, 0)]
@@ -104,17 +104,17 @@ async fn missing_copy_is_read_once_in_60_seconds() {
         assert_eq!(reads(&app), expected, "{seconds} s later");
     }
     app.reads.recover();
-    assert_eq!(app.discover("ist").await.outcome(), "200", "a caller with a secret reads at once");
-    app.reads.forget();
-    assert_eq!(names(&key_set(&app).await), [KID], "from that copy");
+    assert_eq!(app.discover("ist").await.outcome(), "200", "an authenticated request reads at once");
+    app.reads.clear();
+    assert_eq!(key_ids(&key_set(&app).await), [KID], "served from that copy");
     assert_eq!(reads(&app), 0);
 }
 
 #[tokio::test]
-async fn cold_copy_is_read_by_the_first_request() {
-    let app = TestApp::start_cold(small_world()).await;
+async fn cold_instance_reads_project_on_first_request() {
+    let app = TestApp::start_cold(small_data_set()).await;
     for expected in [1, 0] {
-        assert_eq!(names(&key_set(&app).await), [KID]);
+        assert_eq!(key_ids(&key_set(&app).await), [KID]);
         assert_eq!(reads(&app), expected);
     }
 }
@@ -129,12 +129,12 @@ async fn missing_project_is_read_once_in_60_seconds() {
     }
     app.set_project(&[SECRET], &[KEY.public()]).await;
     app.clock.advance(60);
-    assert_eq!(names(&key_set(&app).await), [KID]);
+    assert_eq!(key_ids(&key_set(&app).await), [KID]);
 }
 
 #[tokio::test]
 async fn removed_project_has_no_keys_after_refresh() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let key = aws_sdk_dynamodb::types::AttributeValue::S(app.writer.project_id().to_string());
     let request = app.client.delete_item().table_name(&app.tables.projects).key("project_id", key);
     request.send().await.expect("a deleted item");
@@ -146,62 +146,62 @@ async fn removed_project_has_no_keys_after_refresh() {
 }
 
 #[tokio::test]
-async fn requests_at_the_same_time_share_one_refresh() {
-    let app = TestApp::start(small_world()).await;
+async fn concurrent_requests_share_one_refresh() {
+    let app = TestApp::start(small_data_set()).await;
     app.clock.advance(60);
     let answers = tokio::join!(key_set(&app), key_set(&app), key_set(&app));
     for answer in [answers.0, answers.1, answers.2] {
-        assert_eq!(names(&answer), [KID]);
+        assert_eq!(key_ids(&answer), [KID]);
     }
     assert_eq!(reads(&app), 1);
 }
 
 #[tokio::test]
-async fn refresh_that_never_ends_counts_as_failed() {
-    let mut app = TestApp::start(small_world()).await;
+async fn stalled_refresh_counts_as_failed() {
+    let mut app = TestApp::start(small_data_set()).await;
     app.reads.stall(Read::Project);
     app.clock.advance(60);
     for expected in [1, 0] {
-        assert_eq!(names(&key_set(&app).await), [KID], "the copy serves");
+        assert_eq!(key_ids(&key_set(&app).await), [KID], "the copy is used");
         assert_eq!(reads(&app), expected);
     }
     app.clock.advance(600);
-    app.endpoint = app.endpoint.with_budget(Duration::from_millis(300));
+    app.handler = app.handler.with_budget(Duration::from_millis(300));
     for expected in [1, 0] {
         assert_eq!(key_set(&app).await.error_type(), "internal_server_error");
-        assert_eq!(reads(&app), expected, "also when the request ended in the middle");
+        assert_eq!(reads(&app), expected, "also if the request times out during the read");
     }
 }
 
 #[tokio::test]
 async fn refresh_by_another_route_is_reused() {
-    let app = TestApp::start(small_world()).await;
-    app.set_project(&[SECRET], &[FORGE.public()]).await;
+    let app = TestApp::start(small_data_set()).await;
+    app.set_project(&[SECRET], &[RAW_SIGNER.public()]).await;
     app.clock.advance(60);
     assert_eq!(app.discover("ist").await.outcome(), "200");
-    app.reads.forget();
-    assert_eq!(names(&key_set(&app).await), [FORGE_KID]);
+    app.reads.clear();
+    assert_eq!(key_ids(&key_set(&app).await), [RAW_SIGNER_KID]);
     assert_eq!(reads(&app), 0, "the copy is fresh");
     app.clock.advance(60);
-    assert_eq!(names(&key_set(&app).await), [FORGE_KID]);
+    assert_eq!(key_ids(&key_set(&app).await), [RAW_SIGNER_KID]);
     assert_eq!(reads(&app), 1);
 }
 
 #[tokio::test]
 async fn backward_clock_does_not_stop_refresh() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     app.clock.advance(60);
     key_set(&app).await;
-    app.set_project(&[SECRET], &[FORGE.public()]).await;
+    app.set_project(&[SECRET], &[RAW_SIGNER.public()]).await;
     app.clock.advance(-3600);
-    assert_eq!(names(&key_set(&app).await), [FORGE_KID]);
+    assert_eq!(key_ids(&key_set(&app).await), [RAW_SIGNER_KID]);
 }
 
 #[tokio::test]
 async fn only_refresh_logs_read_units() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     key_set(&app).await;
-    let mut line = app.lines.take().remove(0);
+    let mut line = app.logs.take().remove(0);
     for name in ["duration_ms", "Latency", "request_id", "_aws"] {
         assert!(!line[name].is_null(), "{name}");
         line[name] = json!("<any>");
@@ -227,12 +227,13 @@ async fn only_refresh_logs_read_units() {
     "#);
     app.clock.advance(60);
     key_set(&app).await;
-    let line = app.lines.take().remove(0);
+    let line = app.logs.take().remove(0);
     assert_eq!((&line["store.calls"], &line["store.round_trips"]), (&json!(1), &json!(1)));
     assert!(line["ReadUnits"].as_f64().is_some_and(|units| units > 0.0), "{line}");
     assert_eq!(line["OrganizationsReturned"], Value::Null);
-    let other = test_support::Call { path: "/v1/b2b/sessions/jwks/project-of-mine", ..super::key_set_call() };
+    let other =
+        test_support::ApiCall { path: "/v1/b2b/sessions/jwks/project-of-mine", ..super::key_set_call() };
     app.call(other).await;
-    let line = app.lines.take().remove(0).to_string();
+    let line = app.logs.take().remove(0).to_string();
     assert!(!line.contains("of-mine") && line.contains("{project_id}"), "{line}");
 }

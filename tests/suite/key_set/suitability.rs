@@ -1,14 +1,14 @@
-//! The keys of a JWKS that verify session JWTs.
+//! Suitability of JWKS keys for verifying session JWTs.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use org_discovery::domain::KeySet;
 use serde_json::{Value, json};
 
-use super::{changed, key_set, names, store_jwks};
-use crate::session_jwts::{FORGE, claims_of};
-use test_support::{KEY, KID, TestApp, small_world};
+use super::{changed, key_ids, key_set, store_jwks};
+use crate::session_jwts::{RAW_SIGNER, claims_of};
+use test_support::{KEY, KID, TestApp, small_data_set};
 
-/// A modulus of this many significant bits, behind some zero bytes.
+/// A modulus of this many significant bits after some leading zero bytes.
 fn modulus(bits: usize, zeros: usize) -> Value {
     let mut bytes = vec![0xff; bits.div_ceil(8)];
     bytes[0] >>= (8 - bits % 8) % 8;
@@ -20,7 +20,7 @@ fn exponent(bytes: &[u8]) -> Value {
     json!(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// A field of a key that is set, or removed for `None`.
+/// A key field and its new value, or `None` to remove it.
 struct KeyChange {
     field: &'static str,
     value: Option<Value>,
@@ -34,7 +34,7 @@ fn removed(field: &'static str) -> KeyChange {
     KeyChange { field, value: None }
 }
 
-/// A change after which a key is unsuitable, and the beginning of the reason that is reported.
+/// A change that makes a key unsuitable, and the beginning of the reported reason.
 struct Fault {
     change: KeyChange,
     reason: &'static str,
@@ -46,7 +46,7 @@ impl KeyChange {
     }
 }
 
-/// Changes after which a key is still suitable.
+/// Changes that leave a key suitable.
 fn suitable() -> [KeyChange; 19] {
     [
         removed("use"),
@@ -71,7 +71,7 @@ fn suitable() -> [KeyChange; 19] {
     ]
 }
 
-/// Changes after which a key is unsuitable.
+/// Changes that make a key unsuitable.
 fn unsuitable() -> impl Iterator<Item = Fault> {
     unsuitable_descriptions().into_iter().chain(unsuitable_numbers())
 }
@@ -104,7 +104,7 @@ fn unsuitable_descriptions() -> [Fault; 18] {
 
 fn unsuitable_numbers() -> [Fault; 18] {
     let exponent_fault = "its exponent is not an odd number from 3 to 33 bits";
-    let private = "it holds private parts";
+    let private = "it contains private key material";
     [
         removed("n").because("it has no n"),
         removed("e").because("it has no e"),
@@ -127,9 +127,9 @@ fn unsuitable_numbers() -> [Fault; 18] {
     ]
 }
 
-/// Checks the reported reason only. Whether the function verifies signatures with a key is tested through its answers.
+/// Checks only the reported reason: another test checks that the function does not verify signatures with such a key.
 #[test]
-fn each_unsuitable_key_has_its_reason() {
+fn each_unsuitable_key_reports_its_reason() {
     for KeyChange { field, value } in suitable() {
         let jwks = json!({"keys": [changed("key", field, value.clone())]}).to_string();
         let keys = KeySet::parse(&jwks).unwrap_or_else(|error| panic!("{field} {value:?}: {error}"));
@@ -137,7 +137,7 @@ fn each_unsuitable_key_has_its_reason() {
     }
     for Fault { change: KeyChange { field, value }, reason } in unsuitable() {
         let jwks = json!({"keys": [KEY.public(), changed("key", field, value.clone())]}).to_string();
-        let keys = KeySet::read(&jwks).unwrap_or_else(|error| panic!("{field} {value:?}: {error}"));
+        let keys = KeySet::parse_lenient(&jwks).unwrap_or_else(|error| panic!("{field} {value:?}: {error}"));
         let [unsuitable] = keys.unsuitable() else { panic!("{field} {value:?} is suitable") };
         assert!(unsuitable.fault.to_string().starts_with(reason), "{field} {value:?}: {unsuitable}");
         assert_eq!(unsuitable.position, 2);
@@ -149,25 +149,28 @@ fn each_unsuitable_key_has_its_reason() {
 #[test]
 fn non_object_key_is_unsuitable() {
     for key in [json!(null), json!("key"), json!([]), json!(7)] {
-        let keys = KeySet::read(&json!({"keys": [key, KEY.public()]}).to_string()).expect("a set");
+        let keys = KeySet::parse_lenient(&json!({"keys": [key, KEY.public()]}).to_string()).expect("a set");
         assert_eq!((keys.unsuitable().len(), keys.get(KID).is_some()), (1, true), "{key}");
     }
-    let twice =
+    let duplicate_field =
         r#"{"keys": [{"kty": "RSA", "kid": "a", "use": "enc", "use": "sig", "n": "AQAB", "e": "AQAB"}]}"#;
-    let twice = KeySet::read(twice).expect("a set").unsuitable()[0].to_string();
-    assert!(twice.starts_with("key a: it is not a JSON Web Key: duplicate field `use`"), "{twice}");
+    let duplicate_field = KeySet::parse_lenient(duplicate_field).expect("a set").unsuitable()[0].to_string();
+    assert!(
+        duplicate_field.starts_with("key a: it is not a JSON Web Key: duplicate field `use`"),
+        "{duplicate_field}"
+    );
 }
 
 #[test]
 fn malformed_key_set_is_an_error() {
     for text in ["", "[]", "{}", r#"{"keys": {}}"#, r#"{"keys": null}"#, r#"{"keys": []"#] {
-        assert!(KeySet::read(text).is_err(), "{text}");
+        assert!(KeySet::parse_lenient(text).is_err(), "{text}");
     }
-    assert!(KeySet::read(r#"{"keys": []}"#).expect("a set").is_empty());
+    assert!(KeySet::parse_lenient(r#"{"keys": []}"#).expect("a set").is_empty());
 }
 
 #[test]
-fn leading_zeros_do_not_change_key_text() {
+fn leading_zeros_do_not_change_key_set() {
     let read = |n, e| {
         let mut key = changed("key", "n", Some(n));
         key["e"] = e;
@@ -179,47 +182,47 @@ fn leading_zeros_do_not_change_key_text() {
     assert_eq!(read(modulus(2049, 0), exponent(&[3])).sizes().next(), Some(("key", 2049)));
 }
 
-/// Signs with the forger's key.
+/// Returns a request body with a session JWT signed by the raw signer.
 fn signed(app: &TestApp) -> Value {
-    let header = json!({"alg": "RS256", "kid": FORGE.public()["kid"], "typ": "JWT"});
-    json!({"session_jwt": FORGE.sign(&header, &claims_of(&app.session_jwt("member")))})
+    let header = json!({"alg": "RS256", "kid": RAW_SIGNER.public()["kid"], "typ": "JWT"});
+    json!({"session_jwt": RAW_SIGNER.sign(&header, &claims_of(&app.session_jwt("member")))})
 }
 
 #[tokio::test]
 async fn stored_unsuitable_key_verifies_nothing() {
-    let app = TestApp::start(small_world()).await;
-    let forge = |field: &str, value: Option<&Value>| {
-        let mut key = FORGE.public();
+    let app = TestApp::start(small_data_set()).await;
+    let raw_signer_key = |field: &str, value: Option<&Value>| {
+        let mut key = RAW_SIGNER.public();
         if let Some(value) = value {
             key[field] = value.clone();
         }
         key
     };
-    store_jwks(&app, &[forge("", None), KEY.public()]).await;
+    store_jwks(&app, &[raw_signer_key("", None), KEY.public()]).await;
     app.clock.advance(61);
-    assert_eq!(app.post(signed(&app)).await.outcome(), "200", "the key alone is good");
+    assert_eq!(app.post(signed(&app)).await.outcome(), "200", "the unchanged key is suitable");
     for Fault { change: KeyChange { field, value }, reason } in unsuitable() {
         if value.is_none() {
             continue;
         }
-        store_jwks(&app, &[forge(field, value.as_ref()), json!(null), KEY.public()]).await;
+        store_jwks(&app, &[raw_signer_key(field, value.as_ref()), json!(null), KEY.public()]).await;
         app.clock.advance(61);
         assert_eq!(app.post(signed(&app)).await.error_type(), "jwt_invalid_claims", "{field}: {reason}");
         assert_eq!(app.discover_by_jwt("member").await.outcome(), "200", "{field}: {reason}");
         assert_eq!(app.discover("ist").await.outcome(), "200", "{field}: {reason}");
-        assert_eq!(names(&key_set(&app).await), [KID], "{field}: {reason}");
+        assert_eq!(key_ids(&key_set(&app).await), [KID], "{field}: {reason}");
     }
 }
 
 #[tokio::test]
-async fn duplicate_key_name_belongs_to_first_key() {
-    let app = TestApp::start(small_world()).await;
-    let mut second = FORGE.public();
+async fn duplicate_kid_refers_to_first_key() {
+    let app = TestApp::start(small_data_set()).await;
+    let mut second = RAW_SIGNER.public();
     second["kid"] = json!(KID);
     store_jwks(&app, &[KEY.public(), second.clone()]).await;
     app.clock.advance(61);
     assert_eq!(app.discover_by_jwt("member").await.outcome(), "200");
-    assert_eq!(names(&key_set(&app).await), [KID], "once");
+    assert_eq!(key_ids(&key_set(&app).await), [KID], "published once");
     store_jwks(&app, &[second, KEY.public()]).await;
     app.clock.advance(61);
     assert_eq!(app.discover_by_jwt("member").await.error_type(), "jwt_invalid_claims");

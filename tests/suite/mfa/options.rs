@@ -1,24 +1,24 @@
-//! The options for a second factor in an answer.
+//! Second factor options in a response.
 
 use serde_json::{Value, json};
 
 use super::{ANN, ann, app_of, phone, required};
 use test_support::{
     TestApp,
-    builders::{intermediate, magic_link, organization, with, world},
+    builders::{data_set, intermediate, magic_link, organization, with},
 };
 
-/// An organization, the second factors that it accepts, Ann's Member in it, and the options that the answer names.
-struct Options {
+/// An organization, the second factors that it accepts, Ann's Member in it, and the options in the response.
+struct OptionsCase {
     organization: &'static str,
-    /// `None` where all are accepted.
+    /// `None` if all are accepted.
     accepts: Option<&'static [&'static str]>,
     member: Value,
     phone_number: &'static str,
     totp: &'static str,
 }
 
-impl Options {
+impl OptionsCase {
     fn none(organization: &'static str, accepts: Option<&'static [&'static str]>, member: Value) -> Self {
         Self { organization, accepts, member, phone_number: "", totp: "" }
     }
@@ -32,21 +32,21 @@ impl Options {
     }
 }
 
-fn options() -> [Options; 11] {
+fn options() -> [OptionsCase; 11] {
     let both = || with(phone("+15550000100"), app_of("totp-1"));
     let breakglass = || with(both(), json!({"is_breakglass": true}));
     [
-        Options::none("Neither", None, json!({})),
-        Options::none("App", None, app_of("totp-1")).with_totp(),
-        Options::none("Phone", None, phone("+15550000100")).with_phone(),
-        Options::none("Both", None, both()).with_phone().with_totp(),
-        Options::none("Both, phone accepted", Some(&["sms_otp"]), both()).with_phone(),
-        Options::none("Both, app accepted", Some(&["totp"]), both()).with_totp(),
-        Options::none("Both, both accepted", Some(&["totp", "sms_otp"]), both()).with_phone().with_totp(),
-        Options::none("Both, nothing accepted", Some(&[]), both()),
-        Options::none("App, phone accepted", Some(&["sms_otp"]), app_of("totp-1")),
-        Options::none("Phone, app accepted", Some(&["totp"]), phone("+15550000100")),
-        Options::none("Breakglass, nothing accepted", Some(&[]), breakglass()).with_phone().with_totp(),
+        OptionsCase::none("Neither", None, json!({})),
+        OptionsCase::none("App", None, app_of("totp-1")).with_totp(),
+        OptionsCase::none("Phone", None, phone("+15550000100")).with_phone(),
+        OptionsCase::none("Both", None, both()).with_phone().with_totp(),
+        OptionsCase::none("Both, phone accepted", Some(&["sms_otp"]), both()).with_phone(),
+        OptionsCase::none("Both, app accepted", Some(&["totp"]), both()).with_totp(),
+        OptionsCase::none("Both, both accepted", Some(&["totp", "sms_otp"]), both()).with_phone().with_totp(),
+        OptionsCase::none("Both, nothing accepted", Some(&[]), both()),
+        OptionsCase::none("App, phone accepted", Some(&["sms_otp"]), app_of("totp-1")),
+        OptionsCase::none("Phone, app accepted", Some(&["totp"]), phone("+15550000100")),
+        OptionsCase::none("Breakglass, nothing accepted", Some(&[]), breakglass()).with_phone().with_totp(),
     ]
 }
 
@@ -63,11 +63,11 @@ async fn options_list_enrolled_and_accepted_second_factors() {
             organization(row.organization, with(required(), restriction), ann(row.member.clone()))
         })
         .collect();
-    let app = TestApp::start(world(organizations, [intermediate("ann", ANN, [magic_link()])])).await;
+    let app = TestApp::start(data_set(organizations, [intermediate("ann", ANN, [magic_link()])])).await;
     let answer = app.discover("ann").await;
     for row in rows {
         let options = match (row.phone_number, row.totp) {
-            // Without any option, the answer names `null`.
+            // Without any option, `member_options` is `null`.
             ("", "") => json!(null),
             (phone_number, totp) => {
                 json!({"mfa_phone_number": phone_number, "totp_registration_id": totp})

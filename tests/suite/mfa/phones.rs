@@ -1,4 +1,4 @@
-//! Masked phone numbers in answers.
+//! Masked phone numbers in responses.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{ANN, ann, phone, required};
 use test_support::{
     TestApp,
-    builders::{intermediate, magic_link, member_session, organization, sms, with, world},
+    builders::{data_set, intermediate, magic_link, member_session, organization, sms, with},
 };
 
 #[derive(Clone, Copy)]
@@ -16,19 +16,19 @@ struct PhoneNumber {
 }
 
 #[tokio::test]
-async fn phone_shows_only_its_last_four_digits() {
+async fn masked_phone_shows_only_last_four_digits() {
     let rows = [
         PhoneNumber { stored: "+15550101234", masked: "XXXXXXX1234" },
         PhoneNumber { stored: "+491701234567", masked: "XXXXXXXX4567" },
         PhoneNumber { stored: "+290123456", masked: "XXXXX3456" },
         PhoneNumber { stored: "+123456789012345", masked: "XXXXXXXXXXX2345" },
     ];
-    // Verified or not.
+    // Masking does not depend on verification.
     let organizations = rows.map(|PhoneNumber { stored: number, .. }| {
-        let unverified = json!({"mfa_phone_number_verified": number.len() % 2 == 0});
-        organization(number, required(), ann(with(phone(number), unverified)))
+        let verification = json!({"mfa_phone_number_verified": number.len() % 2 == 0});
+        organization(number, required(), ann(with(phone(number), verification)))
     });
-    let app = TestApp::start(world(organizations, [intermediate("ann", ANN, [magic_link()])])).await;
+    let app = TestApp::start(data_set(organizations, [intermediate("ann", ANN, [magic_link()])])).await;
     let answer = app.discover("ann").await;
     for PhoneNumber { stored: number, masked } in rows {
         let entry = answer.entry(number);
@@ -50,7 +50,8 @@ async fn malformed_stored_phone_is_masked() {
     ];
     let session = [intermediate("ann", ANN, [magic_link()])];
     let app =
-        TestApp::start(world([organization("Acme", required(), ann(phone("+15550101234")))], session)).await;
+        TestApp::start(data_set([organization("Acme", required(), ann(phone("+15550101234")))], session))
+            .await;
     for PhoneNumber { stored: number, masked } in rows {
         store_phone(&app, number).await;
         let entry = app.discover("ann").await.entry("Acme");
@@ -60,7 +61,7 @@ async fn malformed_stored_phone_is_masked() {
     }
 }
 
-/// Writes the number into Ann's item, past the writer, which accepts E.164 only.
+/// Stores the number in Ann's item without the writer, which accepts only E.164.
 async fn store_phone(app: &TestApp, number: &str) {
     let rows = app.client.scan().table_name(&app.tables.members).send().await.unwrap().items.unwrap();
     let mut row = rows.into_iter().find(|row| row.contains_key("object")).expect("a Member's item");
@@ -70,7 +71,7 @@ async fn store_phone(app: &TestApp, number: &str) {
     app.client.put_item().table_name(&app.tables.members).set_item(Some(row)).send().await.unwrap();
 }
 
-/// An organization, and the phone number that its entry shows after each sign-in.
+/// An organization, and the phone number in its entry after each sign-in.
 struct ShownPhone {
     organization: &'static str,
     by_mail: &'static str,
@@ -92,10 +93,10 @@ async fn own_phone_is_masked_until_second_factor() {
     let sessions = [
         intermediate("mail", ANN, [magic_link()]),
         intermediate("mail and phone", ANN, [magic_link(), sms(number)]),
-        // The primary factor is missing, and the address is verified: the phone was shown, so it is not masked.
+        // The primary factor is missing, but the address is verified and the phone was used, so it is not masked.
         member_session("phone", "Required", ANN, [sms(number)]),
     ];
-    let app = TestApp::start(world(organizations, sessions)).await;
+    let app = TestApp::start(data_set(organizations, sessions)).await;
     let shown = async |session: &str, name: &str| {
         app.discover(session).await.entry(name)["membership"]["member"]["mfa_phone_number"].clone()
     };

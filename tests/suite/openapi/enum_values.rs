@@ -1,4 +1,4 @@
-//! The enumerated values of the document are the variants of the code's types.
+//! Compares the document's enumerated values with the variants of the code's types.
 
 use std::collections::BTreeSet;
 
@@ -13,34 +13,37 @@ use serde_json::{from_value, json, to_value};
 
 use super::{document::Document, errors::every};
 
-/// Returns the values that a type reads, from its error for an unknown one.
-fn read_by<T: DeserializeOwned>() -> BTreeSet<String> {
-    let refusal = from_value::<T>(json!("?")).err().expect("a refusal").to_string();
-    assert!(refusal.starts_with("unknown variant `?`, expected "), "{refusal}");
-    refusal.split('`').skip(3).step_by(2).map(str::to_owned).collect()
+/// Returns the values that a type accepts, taken from its error for an unknown value.
+fn accepted_values<T: DeserializeOwned>() -> BTreeSet<String> {
+    let error = from_value::<T>(json!("?")).err().expect("an error").to_string();
+    assert!(error.starts_with("unknown variant `?`, expected "), "{error}");
+    error.split('`').skip(3).step_by(2).map(str::to_owned).collect()
 }
 
-fn told(schema: &str) -> BTreeSet<String> {
+fn documented_values(schema: &str) -> BTreeSet<String> {
     let pointer = format!("/components/schemas/{schema}/enum");
-    from_value(Document::read().at(&pointer).clone()).expect("texts")
+    from_value(Document::read().at(&pointer).clone()).expect("strings")
 }
 
 #[test]
 fn documented_enums_match_the_types() {
-    assert_eq!(told("AuthMethod"), read_by::<AuthMethod>());
-    assert_eq!(told("JitProvisioning"), read_by::<JitProvisioning>());
-    assert_eq!(told("Member/properties/default_mfa_method"), read_by::<DefaultMfaMethod>());
-    assert_eq!(told("Member/properties/status"), read_by::<MemberStatus>());
-    assert_eq!(told("MemberRoleSource/properties/type"), read_by::<RoleSourceType>());
-    assert_eq!(told("MethodPolicy"), read_by::<MethodPolicy>());
-    assert_eq!(told("MfaMethod"), read_by::<MfaMethod>());
-    assert_eq!(told("OAuthTenantProvider"), read_by::<OAuthTenantProvider>());
-    assert_eq!(told("Organization/properties/mfa_policy"), read_by::<MfaPolicy>());
-    assert_eq!(told("Permission"), read_by::<Permission>());
-    // Read as RESTRICTED, never written.
-    let mut written = read_by::<EmailJitProvisioning>();
-    written.remove("ALL_ALLOWED");
-    assert_eq!(told("JitProvisioning"), written);
+    assert_eq!(documented_values("AuthMethod"), accepted_values::<AuthMethod>());
+    assert_eq!(documented_values("JitProvisioning"), accepted_values::<JitProvisioning>());
+    assert_eq!(
+        documented_values("Member/properties/default_mfa_method"),
+        accepted_values::<DefaultMfaMethod>()
+    );
+    assert_eq!(documented_values("Member/properties/status"), accepted_values::<MemberStatus>());
+    assert_eq!(documented_values("MemberRoleSource/properties/type"), accepted_values::<RoleSourceType>());
+    assert_eq!(documented_values("MethodPolicy"), accepted_values::<MethodPolicy>());
+    assert_eq!(documented_values("MfaMethod"), accepted_values::<MfaMethod>());
+    assert_eq!(documented_values("OAuthTenantProvider"), accepted_values::<OAuthTenantProvider>());
+    assert_eq!(documented_values("Organization/properties/mfa_policy"), accepted_values::<MfaPolicy>());
+    assert_eq!(documented_values("Permission"), accepted_values::<Permission>());
+    // `ALL_ALLOWED` is read as `RESTRICTED` and never returned.
+    let mut returned = accepted_values::<EmailJitProvisioning>();
+    returned.remove("ALL_ALLOWED");
+    assert_eq!(documented_values("JitProvisioning"), returned);
 }
 
 #[test]
@@ -55,6 +58,6 @@ fn documented_membership_types_match_the_code() {
         EligibleToJoinByEmailDomain => EligibleToJoinByEmailDomain,
         EligibleToJoinByOAuthTenant => EligibleToJoinByOAuthTenant,
     ];
-    let words: BTreeSet<String> = from_value(to_value(every).expect("JSON")).expect("texts");
-    assert_eq!(told("Membership/properties/type"), words);
+    let values: BTreeSet<String> = from_value(to_value(every).expect("JSON")).expect("strings");
+    assert_eq!(documented_values("Membership/properties/type"), values);
 }

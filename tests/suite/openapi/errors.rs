@@ -1,4 +1,4 @@
-//! The document lists exactly the errors of the code, each under its status.
+//! Compares the document's errors with those of the code, by status.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use super::document::{DISCOVERY, Document, HEALTH, KEY_SET};
 use crate::session_jwts::claims_of;
-use test_support::{Answer, Call, KEY, PROJECT_ID, Read, SECRET, TestApp, basic, small_world};
+use test_support::{ApiCall, ApiResponse, KEY, PROJECT_ID, Read, SECRET, TestApp, basic, small_data_set};
 
 const OTHER_PROJECT: &str = "project-test-99999999-9999-4999-8999-999999999999";
 const UNKNOWN_TOKEN: &str = "SeiGwdj5lKkrEVgcEY3QNJXt6srxS3IK2Nwkar6mXD4=";
 
-/// A list of values with an exhaustive match of their patterns, so that a new variant does not compile until it is listed.
+/// Lists values and matches their patterns exhaustively, so that a variant that is not listed is a compile error.
 macro_rules! every {
     ($($pattern:pat => $value:expr,)*) => {{
         let every = vec![$($value),*];
@@ -48,13 +48,13 @@ fn every_error() -> Vec<ApiError> {
     ]
 }
 
-/// Status and `error_type` of every error.
-fn of_the_code() -> BTreeSet<(u16, String)> {
+/// Returns the status and `error_type` of every error.
+fn code_errors() -> BTreeSet<(u16, String)> {
     let codes = every_error().into_iter().map(|error| error.code());
     codes.map(|(status, error_type)| (status.as_u16(), error_type.to_owned())).collect()
 }
 
-fn of_the_document(document: &Document, operation: &str) -> BTreeSet<(u16, String)> {
+fn documented_errors(document: &Document, operation: &str) -> BTreeSet<(u16, String)> {
     let statuses = document.at(operation)["responses"].as_object().expect("responses").keys();
     let mut errors = BTreeSet::new();
     for status in statuses.filter(|status| *status != "200") {
@@ -62,7 +62,7 @@ fn of_the_document(document: &Document, operation: &str) -> BTreeSet<(u16, Strin
         let schema = document.response(operation, status) + "/content/application~1json/schema";
         let types =
             document.at(&(schema.clone() + "/properties/error_type/enum")).as_array().expect("a list");
-        errors.extend(types.iter().map(|name| (status, name.as_str().expect("a text").to_owned())));
+        errors.extend(types.iter().map(|name| (status, name.as_str().expect("a string").to_owned())));
         assert_eq!(document.at(&(schema + "/properties/status_code/const")), status);
     }
     errors
@@ -71,40 +71,40 @@ fn of_the_document(document: &Document, operation: &str) -> BTreeSet<(u16, Strin
 #[test]
 fn documented_errors_match_the_code() {
     let document = Document::read();
-    assert_eq!(of_the_document(&document, DISCOVERY), of_the_code());
-    let only = BTreeSet::from([(405, "method_not_allowed".to_owned())]);
-    assert_eq!(of_the_document(&document, HEALTH), only);
-    let of_the_key_set = [
+    assert_eq!(documented_errors(&document, DISCOVERY), code_errors());
+    let health_errors = BTreeSet::from([(405, "method_not_allowed".to_owned())]);
+    assert_eq!(documented_errors(&document, HEALTH), health_errors);
+    let key_set_errors = [
         (400, "invalid_project_id_authentication"),
         (405, "method_not_allowed"),
         (429, "too_many_requests"),
         (500, "internal_server_error"),
     ];
-    let of_the_key_set = of_the_key_set.map(|(status, error_type)| (status, error_type.to_owned()));
-    assert_eq!(of_the_document(&document, KEY_SET), BTreeSet::from(of_the_key_set));
+    let key_set_errors = key_set_errors.map(|(status, error_type)| (status, error_type.to_owned()));
+    assert_eq!(documented_errors(&document, KEY_SET), BTreeSet::from(key_set_errors));
 }
 
-/// Each error once, with the operation that it answers.
-async fn on_the_wire() -> Vec<(&'static str, Answer)> {
-    let app = TestApp::start(small_world()).await;
-    let body = |body: Value| Call::with_body(body.to_string());
-    let authorized = |authorization| Call { authorization, ..Call::default() };
+/// Returns every error response once, with its operation.
+async fn error_responses() -> Vec<(&'static str, ApiResponse)> {
+    let app = TestApp::start(small_data_set()).await;
+    let body = |body: Value| ApiCall::with_body(body.to_string());
+    let authorized = |authorization| ApiCall { authorization, ..ApiCall::default() };
     let with_claim = |name: &str, value: Value| {
         let mut claims = claims_of(&app.session_jwt("member"));
         claims[name] = value;
         body(json!({"session_jwt": KEY.sign(&KEY.header(), &claims).expect("a JWT")}))
     };
     let calls = [
-        (DISCOVERY, Call { path: "/v1/b2b/organizations", ..Call::default() }),
-        (DISCOVERY, Call { method: "GET", ..Call::default() }),
-        (HEALTH, Call { path: "/health", ..Call::default() }),
-        (KEY_SET, Call { path: "/v1/b2b/sessions/jwks/x", ..Call::default() }),
-        (KEY_SET, Call { method: "GET", path: "/v1/b2b/sessions/jwks/x", ..Call::default() }),
+        (DISCOVERY, ApiCall { path: "/v1/b2b/organizations", ..ApiCall::default() }),
+        (DISCOVERY, ApiCall { method: "GET", ..ApiCall::default() }),
+        (HEALTH, ApiCall { path: "/health", ..ApiCall::default() }),
+        (KEY_SET, ApiCall { path: "/v1/b2b/sessions/jwks/x", ..ApiCall::default() }),
+        (KEY_SET, ApiCall { method: "GET", path: "/v1/b2b/sessions/jwks/x", ..ApiCall::default() }),
         (DISCOVERY, authorized(None)),
         (DISCOVERY, authorized(Some(basic(OTHER_PROJECT, SECRET)))),
         (DISCOVERY, authorized(Some(basic(PROJECT_ID, "secret-test-wrong")))),
         (DISCOVERY, body(json!({"session_token": 7}))),
-        (DISCOVERY, Call::with_body(" ".repeat(65_537))),
+        (DISCOVERY, ApiCall::with_body(" ".repeat(65_537))),
         (DISCOVERY, body(json!({"session_token": "x", "session_jwt": "x"}))),
         (DISCOVERY, body(json!({}))),
         (DISCOVERY, body(json!({"session_token": "invalid-token-for-test"}))),
@@ -113,7 +113,7 @@ async fn on_the_wire() -> Vec<(&'static str, Answer)> {
         (DISCOVERY, body(json!({"session_jwt": "no.jwt"}))),
         (DISCOVERY, with_claim("exp", json!("soon"))),
         (DISCOVERY, with_claim("iss", json!(format!("stytch.com/{OTHER_PROJECT}")))),
-        (DISCOVERY, with_claim("aud", json!(["somebody"]))),
+        (DISCOVERY, with_claim("aud", json!(["another-audience"]))),
     ];
     let mut answers = Vec::new();
     for (operation, call) in calls {
@@ -129,27 +129,30 @@ async fn on_the_wire() -> Vec<(&'static str, Answer)> {
 #[tokio::test]
 async fn errors_match_document_and_example() {
     let document = Document::read();
-    let mut seen = BTreeSet::new();
-    let mut untried: BTreeMap<String, &Value> = BTreeMap::new();
+    let mut returned = BTreeSet::new();
+    let mut remaining: BTreeMap<String, &Value> = BTreeMap::new();
     for operation in [DISCOVERY, KEY_SET, HEALTH] {
-        for (status, error_type) in of_the_document(&document, operation) {
+        for (status, error_type) in documented_errors(&document, operation) {
             let examples =
                 document.response(operation, status) + "/content/application~1json/examples/" + &error_type;
-            untried.insert(examples.clone(), &document.at(&examples)["value"]);
+            remaining.insert(examples.clone(), &document.at(&examples)["value"]);
         }
     }
-    for (operation, answer) in on_the_wire().await {
-        document.holds(operation, &answer);
+    for (operation, answer) in error_responses().await {
+        document.assert_matches(operation, &answer);
         let (error_type, status) = (answer.error_type(), answer.status.as_u16());
-        let place =
+        let pointer =
             document.response(operation, status) + "/content/application~1json/examples/" + &error_type;
-        let mut example = untried.remove(&place).unwrap_or_else(|| panic!("{place} comes once")).clone();
+        let mut example = remaining
+            .remove(&pointer)
+            .unwrap_or_else(|| panic!("{pointer} is missing, or was returned twice"))
+            .clone();
         let request_id = std::mem::take(&mut example["request_id"]);
-        assert_eq!(document.fault("/components/schemas/RequestId", &request_id), None);
+        assert_eq!(document.schema_error("/components/schemas/RequestId", &request_id), None);
         example["request_id"] = answer.json()["request_id"].clone();
         assert_eq!(answer.json(), example);
-        seen.insert((status, error_type));
+        returned.insert((status, error_type));
     }
-    assert_eq!(seen, of_the_code(), "every error has been seen");
-    assert!(untried.is_empty(), "{untried:?}");
+    assert_eq!(returned, code_errors(), "every error is returned");
+    assert!(remaining.is_empty(), "{remaining:?}");
 }

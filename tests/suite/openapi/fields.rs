@@ -1,4 +1,4 @@
-//! The objects of the document are those of `fields.json`, which another test compares with the code.
+//! Compares the document's objects with `fields.json`, which another test compares with the responses.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use super::document::{DISCOVERY, Document};
 struct Comparison {
     document: Document,
     list: Map<String, Value>,
-    seen: BTreeSet<String>,
+    compared: BTreeSet<String>,
 }
 
-/// The keys of an object, or the texts of a list.
+/// Returns the keys of an object, or the strings of a list.
 fn names(value: &Value) -> BTreeSet<&str> {
     match value {
         Value::Object(fields) => fields.keys().map(String::as_str).collect(),
@@ -21,8 +21,8 @@ fn names(value: &Value) -> BTreeSet<&str> {
     }
 }
 
-/// The types that a schema lets through, and its alternatives but for `null`.
-fn opened(schema: &Value) -> (BTreeSet<&str>, Vec<&Value>) {
+/// Returns the types that a schema allows, and its alternatives other than `null`.
+fn types_and_alternatives(schema: &Value) -> (BTreeSet<&str>, Vec<&Value>) {
     let alternatives = schema["oneOf"].as_array().filter(|_| schema.get("properties").is_none());
     let Some(alternatives) = alternatives else {
         let one = schema["type"].as_str().into_iter();
@@ -39,10 +39,10 @@ impl Comparison {
         assert_eq!(names(&schema["properties"]), keys, "{name}");
         assert_eq!(names(&schema["required"]), keys, "{name}");
         assert_eq!(schema["additionalProperties"], false, "{name}");
-        self.seen.insert(name.to_owned());
+        self.compared.insert(name.to_owned());
         for (key, field) in &fields {
-            let schema = self.document.meant(&schema["properties"][key]).clone();
-            let (types, alternatives) = opened(&schema);
+            let schema = self.document.resolve(&schema["properties"][key]).clone();
+            let (types, alternatives) = types_and_alternatives(&schema);
             assert_eq!(types.contains("null"), field["nullable"] == true, "{name}.{key}: null");
             self.value(
                 field["type"].as_str().expect("a type"),
@@ -53,34 +53,34 @@ impl Comparison {
         }
     }
 
-    fn value(&mut self, r#type: &str, field: &Value, alternatives: &[&Value], place: &str) {
+    fn value(&mut self, r#type: &str, field: &Value, alternatives: &[&Value], path: &str) {
         if r#type == "MembershipDetails" {
             for (name, schema) in ["EmailDomain", "OAuthTenant"].iter().zip(alternatives) {
-                let schema = self.document.meant(schema).clone();
+                let schema = self.document.resolve(schema).clone();
                 self.object(&format!("MembershipDetails{name}"), &schema);
             }
-            return assert_eq!(alternatives.len(), 2, "{place}");
+            return assert_eq!(alternatives.len(), 2, "{path}");
         }
-        assert_eq!(alternatives.len(), 1, "{place}");
-        let schema = self.document.meant(alternatives[0]).clone();
-        let is = |name: &str| opened(&schema).0.contains(name);
+        assert_eq!(alternatives.len(), 1, "{path}");
+        let schema = self.document.resolve(alternatives[0]).clone();
+        let is = |name: &str| types_and_alternatives(&schema).0.contains(name);
         let inner = |outer: &str| r#type.strip_prefix(outer)?.strip_suffix('>');
         if let Some(inner) = inner("array<") {
-            assert!(is("array"), "{place}");
-            return self.value(inner, field, &[&schema["items"]], place);
+            assert!(is("array"), "{path}");
+            return self.value(inner, field, &[&schema["items"]], path);
         }
         if let Some(inner) = inner("map<string,") {
-            assert!(is("object"), "{place}");
-            return self.value(inner, field, &[&schema["additionalProperties"]], place);
+            assert!(is("object"), "{path}");
+            return self.value(inner, field, &[&schema["additionalProperties"]], path);
         }
         match r#type {
             "string" => {
-                assert!(is("string") && schema["format"] != "date-time", "{place}");
-                assert_eq!(names(&schema["enum"]), names(&field["enum"]), "{place}");
+                assert!(is("string") && schema["format"] != "date-time", "{path}");
+                assert_eq!(names(&schema["enum"]), names(&field["enum"]), "{path}");
             }
-            "string(date-time)" => assert_eq!(schema["format"], "date-time", "{place}"),
-            "boolean" | "integer" => assert!(is(r#type), "{place}"),
-            "object" => assert!(is("object") && schema["additionalProperties"] == true, "{place}"),
+            "string(date-time)" => assert_eq!(schema["format"], "date-time", "{path}"),
+            "boolean" | "integer" => assert!(is(r#type), "{path}"),
+            "object" => assert!(is("object") && schema["additionalProperties"] == true, "{path}"),
             object => self.object(object, &schema),
         }
     }
@@ -89,11 +89,11 @@ impl Comparison {
 #[test]
 fn documented_fields_match_the_field_list() {
     let list = serde_json::from_str(include_str!("../fields.json")).expect("JSON");
-    let mut comparison = Comparison { document: Document::read(), list, seen: BTreeSet::new() };
-    let answer = format!("{DISCOVERY}/responses/200/content/application~1json/schema");
-    let schema = comparison.document.meant(comparison.document.at(&answer)).clone();
+    let mut comparison = Comparison { document: Document::read(), list, compared: BTreeSet::new() };
+    let pointer = format!("{DISCOVERY}/responses/200/content/application~1json/schema");
+    let schema = comparison.document.resolve(comparison.document.at(&pointer)).clone();
     comparison.object("ListResponse", &schema);
-    assert_eq!(comparison.seen, comparison.list.keys().cloned().collect());
+    assert_eq!(comparison.compared, comparison.list.keys().cloned().collect());
 }
 
 #[test]

@@ -1,29 +1,33 @@
-//! The first copy of the project, when it cannot be read and when it can be read again.
+//! The first read of the project, and recovery after it failed.
 
 use org_discovery::store::StoreError;
 use serde_json::json;
 
-use super::{NEW_SECRET, ask_with, project_reads};
-use test_support::{KEY, Read, SECRET, TestApp, project_id, small_world};
+use super::{NEW_SECRET, discover_with_secret, project_reads};
+use test_support::{KEY, Read, SECRET, TestApp, project_id, small_data_set};
 
-/// A service before its warm-up.
+/// Starts an app without warm-up.
 async fn cold() -> TestApp {
-    TestApp::start_cold(small_world()).await
+    TestApp::start_cold(small_data_set()).await
 }
 
 #[tokio::test]
 async fn first_request_reads_the_project() {
     let app = cold().await;
-    assert_eq!(ask_with(&app, SECRET).await.outcome(), "200");
+    assert_eq!(discover_with_secret(&app, SECRET).await.outcome(), "200");
     assert_eq!(project_reads(&app), 1);
-    assert_eq!(ask_with(&app, SECRET).await.outcome(), "200");
+    assert_eq!(discover_with_secret(&app, SECRET).await.outcome(), "200");
     assert_eq!(project_reads(&app), 0);
 }
 
 #[tokio::test]
 async fn concurrent_first_requests_share_one_read() {
     let app = cold().await;
-    let answers = tokio::join!(ask_with(&app, SECRET), ask_with(&app, SECRET), ask_with(&app, SECRET));
+    let answers = tokio::join!(
+        discover_with_secret(&app, SECRET),
+        discover_with_secret(&app, SECRET),
+        discover_with_secret(&app, SECRET)
+    );
     for answer in [answers.0, answers.1, answers.2] {
         assert_eq!(answer.outcome(), "200");
     }
@@ -31,62 +35,69 @@ async fn concurrent_first_requests_share_one_read() {
 }
 
 #[tokio::test]
-async fn store_outage_at_start_is_temporary_error() {
+async fn failed_first_read_is_temporary_error() {
     for (failure, expected) in [
         (StoreError::Unavailable("away".to_owned()), "internal_server_error"),
         (StoreError::Throttled("slow down".to_owned()), "too_many_requests"),
     ] {
         let app = cold().await;
         app.reads.fail(Read::Project, failure);
-        assert!(Box::pin(app.endpoint.warm_up()).await.is_err());
+        assert!(Box::pin(app.handler.warm_up()).await.is_err());
         for _ in 0..2 {
-            assert_eq!(ask_with(&app, SECRET).await.error_type(), expected);
+            assert_eq!(discover_with_secret(&app, SECRET).await.error_type(), expected);
         }
         app.reads.recover();
-        assert_eq!(ask_with(&app, SECRET).await.outcome(), "200", "after {expected}");
+        assert_eq!(discover_with_secret(&app, SECRET).await.outcome(), "200", "after {expected}");
     }
 }
 
 #[tokio::test]
 async fn missing_project_is_unknown_until_created() {
     let mut app = TestApp::empty(project_id()).await;
-    assert!(Box::pin(app.endpoint.warm_up()).await.is_err());
-    app.load(small_world()).await;
+    assert!(Box::pin(app.handler.warm_up()).await.is_err());
+    app.load(small_data_set()).await;
     for _ in 0..2 {
-        assert_eq!(ask_with(&app, SECRET).await.error_type(), "invalid_project_id_authentication");
+        assert_eq!(
+            discover_with_secret(&app, SECRET).await.error_type(),
+            "invalid_project_id_authentication"
+        );
     }
     assert!(!app.reads.list().contains(&Read::Session));
     app.set_project(&[SECRET], &[KEY.public()]).await;
-    assert_eq!(ask_with(&app, SECRET).await.outcome(), "200", "as soon as it is");
+    assert_eq!(discover_with_secret(&app, SECRET).await.outcome(), "200", "as soon as it exists");
 }
 
 #[tokio::test]
-async fn old_copy_refuses_removed_project() {
-    let app = TestApp::start(small_world()).await;
+async fn removed_project_is_refused_after_refresh() {
+    let app = TestApp::start(small_data_set()).await;
     let key = aws_sdk_dynamodb::types::AttributeValue::S(app.writer.project_id().to_string());
     let request = app.client.delete_item().table_name(&app.tables.projects).key("project_id", key);
     request.send().await.unwrap();
     app.clock.advance(61);
-    assert_eq!(ask_with(&app, SECRET).await.error_type(), "invalid_project_id_authentication");
+    assert_eq!(discover_with_secret(&app, SECRET).await.error_type(), "invalid_project_id_authentication");
     app.set_project(&[NEW_SECRET], &[KEY.public()]).await;
-    assert_eq!(ask_with(&app, SECRET).await.error_type(), "unauthorized_credentials");
-    assert_eq!(ask_with(&app, NEW_SECRET).await.outcome(), "200");
+    assert_eq!(discover_with_secret(&app, SECRET).await.error_type(), "unauthorized_credentials");
+    assert_eq!(discover_with_secret(&app, NEW_SECRET).await.outcome(), "200");
 }
 
 #[tokio::test]
 async fn project_without_secrets_refuses_every_caller() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     app.set_project(&[], &[KEY.public()]).await;
     app.clock.advance(61);
     for secret in [SECRET, "", NEW_SECRET] {
-        assert_eq!(ask_with(&app, secret).await.error_type(), "unauthorized_credentials", "{secret:?}");
+        assert_eq!(
+            discover_with_secret(&app, secret).await.error_type(),
+            "unauthorized_credentials",
+            "{secret:?}"
+        );
     }
 }
 
 #[tokio::test]
 async fn damaged_project_is_internal_error() {
     use aws_sdk_dynamodb::types::AttributeValue::{N, S};
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let damages = [
         ("jwks", S("{}".to_owned())),
         ("jwks", S("no JSON".to_owned())),
@@ -105,6 +116,10 @@ async fn damaged_project_is_internal_error() {
             app.post(json!({"session_token": "A".repeat(44)})).await.error_type(),
             "internal_server_error"
         );
-        assert_eq!(ask_with(&app, SECRET).await.error_type(), "internal_server_error", "{attribute}");
+        assert_eq!(
+            discover_with_secret(&app, SECRET).await.error_type(),
+            "internal_server_error",
+            "{attribute}"
+        );
     }
 }

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{FORGE, FORGE_KID, INVALID, app, ask, claims, forge::STRANGER, header, with};
+use super::{
+    INVALID, RAW_SIGNER, RAW_SIGNER_KID, app, claims, header, jwt_outcome, raw_signer::FOREIGN_SIGNER, with,
+};
 use test_support::{PROJECT_ID, Read};
 
 const FOREIGN: &str = "project-test-99999999-9999-4999-8999-999999999999";
@@ -25,8 +27,8 @@ async fn wrong_issuer_is_refused() {
         Some(json!(format!("stytch.com.evil.example/{PROJECT_ID}"))),
     ];
     for issuer in issuers {
-        let jwt = FORGE.sign(&header(), &with(claims(&app), "iss", issuer.clone()));
-        assert_eq!(ask(&app, &jwt).await, "jwt_invalid_issuer", "{issuer:?}");
+        let jwt = RAW_SIGNER.sign(&header(), &with(claims(&app), "iss", issuer.clone()));
+        assert_eq!(jwt_outcome(&app, &jwt).await, "jwt_invalid_issuer", "{issuer:?}");
     }
     assert!(app.reads.list().is_empty());
 }
@@ -38,7 +40,7 @@ async fn audience_must_contain_the_project() {
     let audiences = [
         (Some(json!(PROJECT_ID)), "200"),
         (Some(json!([PROJECT_ID])), "200"),
-        (Some(json!([FOREIGN, PROJECT_ID, "somebody"])), "200"),
+        (Some(json!([FOREIGN, PROJECT_ID, "another-audience"])), "200"),
         (None, wrong),
         (Some(Value::Null), wrong),
         (Some(json!([])), wrong),
@@ -51,8 +53,8 @@ async fn audience_must_contain_the_project() {
         (Some(json!(format!("stytch.com/{PROJECT_ID}"))), wrong),
     ];
     for (audience, expected) in audiences {
-        let jwt = FORGE.sign(&header(), &with(claims(&app), "aud", audience.clone()));
-        assert_eq!(ask(&app, &jwt).await, expected, "{audience:?}");
+        let jwt = RAW_SIGNER.sign(&header(), &with(claims(&app), "aud", audience.clone()));
+        assert_eq!(jwt_outcome(&app, &jwt).await, expected, "{audience:?}");
     }
 }
 
@@ -67,14 +69,14 @@ async fn issuer_or_audience_of_wrong_type_is_refused() {
         ("aud", json!([[PROJECT_ID]])),
         ("aud", json!([PROJECT_ID, 1])),
     ] {
-        let answer = FORGE.sign(&header(), &with(claims(&app), name, Some(value.clone())));
-        let answer = app.post(json!({"session_jwt": answer})).await;
+        let jwt = RAW_SIGNER.sign(&header(), &with(claims(&app), name, Some(value.clone())));
+        let answer = app.post(json!({"session_jwt": jwt})).await;
         assert_eq!(answer.status, 401, "{name}: {value}");
         assert!(answer.error_type().starts_with("jwt_invalid_"), "{name}: {value}");
     }
 }
 
-/// The claims that a foreign project's service would make for the same ids.
+/// The claims of a token of another project with the same ids.
 fn foreign(claims: Value) -> Value {
     let claims = with(claims, "iss", Some(json!(format!("stytch.com/{FOREIGN}"))));
     with(claims, "aud", Some(json!([FOREIGN])))
@@ -84,11 +86,23 @@ fn foreign(claims: Value) -> Value {
 async fn foreign_project_token_is_refused_despite_shared_key() {
     let app = app().await;
     let foreign = foreign(claims(&app));
-    assert_eq!(ask(&app, &FORGE.sign(&header(), &foreign)).await, "jwt_invalid_issuer", "the same key");
-    assert_eq!(ask(&app, &STRANGER.sign(&header(), &foreign)).await, INVALID, "another key of the same name");
+    assert_eq!(
+        jwt_outcome(&app, &RAW_SIGNER.sign(&header(), &foreign)).await,
+        "jwt_invalid_issuer",
+        "the same key"
+    );
+    assert_eq!(
+        jwt_outcome(&app, &FOREIGN_SIGNER.sign(&header(), &foreign)).await,
+        INVALID,
+        "another key with the same kid"
+    );
     assert!(app.reads.list().is_empty());
-    let named = with(header(), "kid", Some(json!(FORGE_KID.replace('3', "5"))));
-    assert_eq!(ask(&app, &STRANGER.sign(&named, &foreign)).await, INVALID, "another key of another name");
+    let header_with_other_kid = with(header(), "kid", Some(json!(RAW_SIGNER_KID.replace('3', "5"))));
+    assert_eq!(
+        jwt_outcome(&app, &FOREIGN_SIGNER.sign(&header_with_other_kid, &foreign)).await,
+        INVALID,
+        "another key with another kid"
+    );
     assert_eq!(app.reads.list(), [Read::Project]);
 }
 
@@ -97,7 +111,7 @@ async fn issuer_and_audience_are_both_required() {
     let app = app().await;
     let foreign = foreign(claims(&app));
     let own_audience = with(foreign.clone(), "aud", Some(json!([PROJECT_ID])));
-    assert_eq!(ask(&app, &FORGE.sign(&header(), &own_audience)).await, "jwt_invalid_issuer");
+    assert_eq!(jwt_outcome(&app, &RAW_SIGNER.sign(&header(), &own_audience)).await, "jwt_invalid_issuer");
     let own_issuer = with(foreign, "iss", Some(json!(format!("stytch.com/{PROJECT_ID}"))));
-    assert_eq!(ask(&app, &FORGE.sign(&header(), &own_issuer)).await, "jwt_invalid_audience");
+    assert_eq!(jwt_outcome(&app, &RAW_SIGNER.sign(&header(), &own_issuer)).await, "jwt_invalid_audience");
 }

@@ -1,8 +1,8 @@
-//! Three parts of base64url, not too long, and an object of claims.
+//! The format of JWTs: three base64url parts, a maximum size, and claims that are one JSON object.
 
 use serde_json::{Value, json};
 
-use super::{FORGE, INVALID, ORGANIZATION, SESSION, UNPARSABLE, app, ask, claims, header, with};
+use super::{INVALID, ORGANIZATION, RAW_SIGNER, SESSION, UNPARSABLE, app, claims, header, jwt_outcome, with};
 use test_support::TestApp;
 
 #[tokio::test]
@@ -15,9 +15,9 @@ async fn token_has_three_parts_of_base64url() {
         ("one part", "a".repeat(60)),
         ("two parts", format!("{header}.{claims}")),
         ("four parts", format!("{jwt}.{signature}")),
-        ("five parts, as an encrypted one has", format!("{jwt}.a.b")),
-        ("a dot behind", format!("{jwt}.")),
-        ("a dot in front", format!(".{jwt}")),
+        ("five parts, as in an encrypted token", format!("{jwt}.a.b")),
+        ("a trailing dot", format!("{jwt}.")),
+        ("a leading dot", format!(".{jwt}")),
         ("only dots", "..".to_owned()),
         ("more dots", "....".to_owned()),
         ("no header", format!(".{claims}.{signature}")),
@@ -25,19 +25,19 @@ async fn token_has_three_parts_of_base64url() {
         ("a padded header", format!("{padded}=.{claims}.{signature}")),
         ("a padded signature", format!("{jwt}==")),
         ("a signature of one character", format!("{header}.{claims}.A")),
-        ("a space in front", format!(" {jwt}")),
-        ("a line end behind", format!("{jwt}\n")),
-        ("a NUL behind", format!("{jwt}\0")),
-        ("a scheme in front", format!("Bearer {jwt}")),
-        ("the other alphabet", format!("{header}.{claims}.{}+/", &signature[..340])),
-        ("letters outside ASCII", format!("{header}.{claims}é.{signature}")),
+        ("a leading space", format!(" {jwt}")),
+        ("a trailing newline", format!("{jwt}\n")),
+        ("a trailing NUL", format!("{jwt}\0")),
+        ("an authorization scheme", format!("Bearer {jwt}")),
+        ("the standard base64 alphabet", format!("{header}.{claims}.{}+/", &signature[..340])),
+        ("non-ASCII letters", format!("{header}.{claims}é.{signature}")),
         ("the JSON form of a signature", json!({"payload": claims, "signature": signature}).to_string()),
     ];
     for (name, token) in tokens {
-        assert_eq!(ask(&app, &token).await, UNPARSABLE, "{name}");
+        assert_eq!(jwt_outcome(&app, &token).await, UNPARSABLE, "{name}");
     }
     assert!(app.reads.list().is_empty());
-    assert_eq!(ask(&app, &jwt).await, "200");
+    assert_eq!(jwt_outcome(&app, &jwt).await, "200");
 }
 
 /// A valid token of this many characters.
@@ -49,7 +49,7 @@ fn token_of_size(app: &TestApp, size: usize) -> String {
     let total =
         |(first, second)| encoded(bare_header + first) + encoded(bare_claims + second) + 2 + encoded(256);
     let (first, second) = sizes.find(|&pads| total(pads) == size).expect("a token of that size");
-    let token = FORGE.sign_text(&padded(header(), first), &padded(claims(app), second));
+    let token = RAW_SIGNER.sign_text(&padded(header(), first), &padded(claims(app), second));
     assert_eq!(token.len(), size);
     token
 }
@@ -57,10 +57,10 @@ fn token_of_size(app: &TestApp, size: usize) -> String {
 #[tokio::test]
 async fn token_size_limit_is_exactly_8_kib() {
     let app = app().await;
-    assert_eq!(ask(&app, &token_of_size(&app, 8191)).await, "200");
-    assert_eq!(ask(&app, &token_of_size(&app, 8192)).await, "200");
-    assert_eq!(ask(&app, &token_of_size(&app, 8193)).await, UNPARSABLE);
-    assert_eq!(ask(&app, &token_of_size(&app, 60_000)).await, UNPARSABLE);
+    assert_eq!(jwt_outcome(&app, &token_of_size(&app, 8191)).await, "200");
+    assert_eq!(jwt_outcome(&app, &token_of_size(&app, 8192)).await, "200");
+    assert_eq!(jwt_outcome(&app, &token_of_size(&app, 8193)).await, UNPARSABLE);
+    assert_eq!(jwt_outcome(&app, &token_of_size(&app, 60_000)).await, UNPARSABLE);
 }
 
 #[tokio::test]
@@ -68,20 +68,24 @@ async fn claims_are_one_json_object() {
     let app = app().await;
     let valid = claims(&app).to_string();
     let texts = [
-        ("nothing", String::new()),
-        ("no JSON", "claims".to_owned()),
+        ("empty", String::new()),
+        ("not JSON", "claims".to_owned()),
         ("null", "null".to_owned()),
         ("a string", "\"claims\"".to_owned()),
         ("a list", format!("[{valid}]")),
         ("an empty list", "[]".to_owned()),
-        ("half an object", valid[..valid.len() - 1].to_owned()),
+        ("a truncated object", valid[..valid.len() - 1].to_owned()),
         ("two objects", format!("{valid}{valid}")),
         ("a byte order mark", format!("\u{feff}{valid}")),
-        ("half a surrogate pair", valid.replace('{', r#"{"x":"\ud800","#)),
+        ("a lone surrogate", valid.replace('{', r#"{"x":"\ud800","#)),
         ("deep nesting", r#"{"x":"#.to_owned() + &"[".repeat(2000) + &"]".repeat(2000) + "}"),
     ];
     for (name, text) in texts {
-        assert_eq!(ask(&app, &FORGE.sign_text(&header().to_string(), &text)).await, UNPARSABLE, "{name}");
+        assert_eq!(
+            jwt_outcome(&app, &RAW_SIGNER.sign_text(&header().to_string(), &text)).await,
+            UNPARSABLE,
+            "{name}"
+        );
     }
 }
 
@@ -91,13 +95,13 @@ async fn claims_as_list_are_refused() {
     let valid = claims(&app);
     let names = ["iss", "aud", "sub", "exp", "nbf", "iat", SESSION, ORGANIZATION];
     let list: Vec<Value> = names.iter().map(|name| valid[name].clone()).collect();
-    assert_eq!(ask(&app, &FORGE.sign(&header(), &json!(list))).await, UNPARSABLE);
+    assert_eq!(jwt_outcome(&app, &RAW_SIGNER.sign(&header(), &json!(list))).await, UNPARSABLE);
     for (name, fields) in
         [(SESSION, ["id", "authentication_factors"].as_slice()), (ORGANIZATION, &["organization_id"])]
     {
         let items: Vec<Value> = fields.iter().map(|field| valid[name][field].clone()).collect();
         let claims = with(valid.clone(), name, Some(json!(items)));
-        assert_eq!(ask(&app, &FORGE.sign(&header(), &claims)).await, INVALID, "{name}");
+        assert_eq!(jwt_outcome(&app, &RAW_SIGNER.sign(&header(), &claims)).await, INVALID, "{name}");
     }
 }
 
@@ -107,11 +111,15 @@ async fn duplicate_known_claim_is_refused() {
     let valid = claims(&app);
     let text = valid.to_string();
     for name in ["iss", "aud", "sub", "exp", "nbf", "iat", SESSION, ORGANIZATION] {
-        let twice = text.replacen('{', &format!("{{\"{name}\":{},", valid[name]), 1);
-        assert_eq!(ask(&app, &FORGE.sign_text(&header().to_string(), &twice)).await, INVALID, "{name}");
+        let duplicate = text.replacen('{', &format!("{{\"{name}\":{},", valid[name]), 1);
+        assert_eq!(
+            jwt_outcome(&app, &RAW_SIGNER.sign_text(&header().to_string(), &duplicate)).await,
+            INVALID,
+            "{name}"
+        );
     }
     let unknown = text.replacen('{', r#"{"x":1,"x":2,"#, 1);
-    assert_eq!(ask(&app, &FORGE.sign_text(&header().to_string(), &unknown)).await, "200");
+    assert_eq!(jwt_outcome(&app, &RAW_SIGNER.sign_text(&header().to_string(), &unknown)).await, "200");
 }
 
 #[tokio::test]
@@ -121,8 +129,8 @@ async fn nonzero_trailing_signature_bits_are_refused() {
     let jwt = app.session_jwt("member");
     let (all_but_last, last) = jwt.split_at(jwt.len() - 1);
     let value = ALPHABET.find(last).unwrap();
-    assert_eq!(value % 16, 0, "256 bytes leave four bits to spare");
+    assert_eq!(value % 16, 0, "256 bytes leave four unused bits");
     for other in ALPHABET[value + 1..value + 16].chars() {
-        assert_eq!(ask(&app, &format!("{all_but_last}{other}")).await, UNPARSABLE, "{other}");
+        assert_eq!(jwt_outcome(&app, &format!("{all_but_last}{other}")).await, UNPARSABLE, "{other}");
     }
 }

@@ -5,15 +5,15 @@ use std::time::Duration;
 use org_discovery::store::StoreError;
 use serde_json::json;
 
-use super::{steady, the_line, world};
+use super::{data_set, normalized, only_line};
 use test_support::{PROJECT_ID, Read, TestApp};
 
 #[tokio::test]
-async fn failure_is_one_line_with_its_cause() {
-    let app = TestApp::start(world()).await;
-    app.reads.fail(Read::Members, StoreError::Unavailable("no answer in time".to_owned()));
+async fn failed_request_logs_one_line_with_cause() {
+    let app = TestApp::start(data_set()).await;
+    app.reads.fail(Read::Members, StoreError::Unavailable("no response in time".to_owned()));
     assert_eq!(app.discover("jane").await.outcome(), "internal_server_error");
-    insta::assert_snapshot!(steady(the_line(&app.lines)), @r#"
+    insta::assert_snapshot!(normalized(only_line(&app.logs)), @r#"
     {
       "ColdStarts": 1,
       "Errors": 1,
@@ -24,7 +24,7 @@ async fn failure_is_one_line_with_its_cause() {
       "cold_start": true,
       "credential.kind": "intermediate_session_token",
       "duration_ms": "<ms>",
-      "error.cause": "the store is not available: no answer in time",
+      "error.cause": "DynamoDB is unavailable: no response in time",
       "error_type": "internal_server_error",
       "http.request.method": "POST",
       "http.response.status_code": 500,
@@ -46,19 +46,19 @@ async fn failure_is_one_line_with_its_cause() {
     "#);
     app.reads.fail(Read::Members, StoreError::Throttled("ThrottlingException".to_owned()));
     assert_eq!(app.discover("jane").await.outcome(), "too_many_requests");
-    let line = the_line(&app.lines);
+    let line = only_line(&app.logs);
     assert_eq!((&line["level"], &line["error_type"]), (&json!("ERROR"), &json!("too_many_requests")));
 }
 
 #[tokio::test]
-async fn panic_is_logged_and_answered_in_the_envelope() {
-    let app = TestApp::start(world()).await;
+async fn panic_is_logged_and_returns_error_envelope() {
+    let app = TestApp::start(data_set()).await;
     app.reads.panic(Read::Members);
     let answer = app.discover("jane").await;
     assert_eq!(answer.outcome(), "internal_server_error");
-    let line = the_line(&app.lines);
+    let line = only_line(&app.logs);
     let cause = line["error.cause"].as_str().expect("a cause");
-    assert!(cause.starts_with("a panic at test-support/src/observed_store.rs:"), "{cause}");
+    assert!(cause.starts_with("panic at test-support/src/observed_store.rs:"), "{cause}");
     assert!(!cause.contains("jane"), "{cause}");
     assert_eq!(line["level"], "ERROR");
     app.reads.recover();
@@ -66,34 +66,34 @@ async fn panic_is_logged_and_answered_in_the_envelope() {
 }
 
 #[tokio::test]
-async fn timed_out_request_is_one_line() {
-    let mut app = TestApp::start(world()).await;
-    app.endpoint = app.endpoint.with_budget(Duration::from_millis(300));
+async fn timed_out_request_logs_one_line() {
+    let mut app = TestApp::start(data_set()).await;
+    app.handler = app.handler.with_budget(Duration::from_millis(300));
     app.reads.stall(Read::Organizations);
     assert_eq!(app.discover("jane").await.outcome(), "internal_server_error");
-    let line = the_line(&app.lines);
-    assert_eq!(line["error.cause"], "the request's time ran out");
+    let line = only_line(&app.logs);
+    assert_eq!(line["error.cause"], "request deadline exceeded");
     assert_eq!(line["store.round_trips"], 3);
 }
 
 #[tokio::test]
-async fn damaged_item_is_logged_on_its_own_line() {
-    let app = TestApp::start(world()).await;
+async fn damaged_item_logs_separate_line() {
+    let app = TestApp::start(data_set()).await;
     let address = format!("{PROJECT_ID}#jane@acme.example");
     let key = [("address", address.as_str()), ("organization_id", "two")];
     app.damage(&app.tables.members, key, &("object".to_owned(), None)).await;
     let listed = app.discover("jane").await;
     assert_eq!(listed.entries().len(), 3);
-    let lines = app.lines.take();
+    let lines = app.logs.take();
     assert_eq!(lines.len(), 2, "{lines:?}");
     assert_eq!(listed.json()["request_id"], lines[1]["request_id"]);
-    insta::assert_snapshot!(steady(lines[0].clone()), @r#"
+    insta::assert_snapshot!(normalized(lines[0].clone()), @r#"
     {
       "cold_start": true,
       "key_hash": "0ed02b639f9314ad",
       "level": "WARN",
       "location": "org_discovery::store::dynamodb::failure:<line>",
-      "message": "a damaged item was passed over",
+      "message": "damaged item skipped",
       "organization_id": "two",
       "reason": "object is missing",
       "service": "org-discovery",

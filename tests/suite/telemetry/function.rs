@@ -4,8 +4,8 @@ use lambda_http::{Context, Request, RequestExt};
 use org_discovery::{http::Invocation, telemetry::FunctionInfo};
 use serde_json::{Value, json};
 
-use super::{steady, the_line, world};
-use test_support::{Call, Read, SECRET, TestApp};
+use super::{data_set, normalized, only_line};
+use test_support::{ApiCall, Read, SECRET, TestApp};
 
 const IN_LAMBDA: &[(&str, &str)] = &[
     ("AWS_LAMBDA_FUNCTION_NAME", "discovery-live"),
@@ -15,8 +15,8 @@ const IN_LAMBDA: &[(&str, &str)] = &[
     ("POWERTOOLS_METRICS_NAMESPACE", "Acme"),
 ];
 
-/// An event with the context in which Lambda hands it over.
-fn invocation(call: Call) -> Request {
+/// A request with its Lambda context.
+fn invocation(call: ApiCall) -> Request {
     let invocation: Invocation = serde_json::from_str(&call.into_event().to_string()).expect("an invocation");
     let mut context = Context::default();
     context.request_id = String::from("8f507cfc-xmpl-4697-b07a-ac58fc914c95");
@@ -28,13 +28,13 @@ fn invocation(call: Call) -> Request {
 }
 
 #[tokio::test]
-async fn line_has_the_powertools_keys() {
-    let app = TestApp::start(world()).await;
-    let telemetry = app.lines.telemetry(app.clock.clone(), IN_LAMBDA);
+async fn log_line_has_powertools_keys() {
+    let app = TestApp::start(data_set()).await;
+    let telemetry = app.logs.telemetry(app.clock.clone(), IN_LAMBDA);
     telemetry
-        .serve(&app.endpoint, invocation(Call { path: "/health", method: "GET", ..Call::default() }))
+        .serve(&app.handler, invocation(ApiCall { path: "/health", method: "GET", ..ApiCall::default() }))
         .await;
-    insta::assert_snapshot!(steady(the_line(&app.lines)), @r#"
+    insta::assert_snapshot!(normalized(only_line(&app.logs)), @r#"
     {
       "cold_start": true,
       "duration_ms": "<ms>",
@@ -56,43 +56,44 @@ async fn line_has_the_powertools_keys() {
 }
 
 #[tokio::test]
-async fn provisioned_instance_never_starts_cold() {
-    let app = TestApp::start(world()).await;
+async fn provisioned_instance_reports_no_cold_start() {
+    let app = TestApp::start(data_set()).await;
     let provisioned = [("AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency")];
-    let telemetry = app.lines.telemetry(app.clock.clone(), &provisioned);
-    telemetry.serve(&app.endpoint, invocation(Call::with_body("{}"))).await;
-    let line = the_line(&app.lines);
+    let telemetry = app.logs.telemetry(app.clock.clone(), &provisioned);
+    telemetry.serve(&app.handler, invocation(ApiCall::with_body("{}"))).await;
+    let line = only_line(&app.logs);
     assert_eq!((&line["cold_start"], &line["ColdStarts"]), (&json!(false), &json!(0)));
 }
 
 #[tokio::test]
-async fn request_below_log_level_leaves_only_metrics() {
-    let mut app = TestApp::start(world()).await;
+async fn request_below_log_level_logs_only_metrics() {
+    let mut app = TestApp::start(data_set()).await;
     for level in ["WARN", "error"] {
-        app.telemetry = app.lines.telemetry(app.clock.clone(), &[("LOG_LEVEL", level)]);
+        app.telemetry = app.logs.telemetry(app.clock.clone(), &[("LOG_LEVEL", level)]);
         app.discover("jane").await;
-        let line = the_line(&app.lines);
+        let line = only_line(&app.logs);
         assert_eq!((&line["Requests"], &line["OrganizationsReturned"]), (&json!(1), &json!(4)));
         assert_eq!((&line["request_id"], &line["person.hash"]), (&Value::Null, &Value::Null), "{level}");
-        app.call(Call { path: "/health", method: "GET", ..Call::default() }).await;
-        assert_eq!(app.lines.take().len(), 0, "a health check has no metrics");
+        app.call(ApiCall { path: "/health", method: "GET", ..ApiCall::default() }).await;
+        assert_eq!(app.logs.take().len(), 0, "a health check has no metrics");
     }
     app.reads.panic(Read::Session);
     app.discover("jane").await;
-    assert!(the_line(&app.lines)["error.cause"].is_string(), "errors are logged at every level");
+    assert!(only_line(&app.logs)["error.cause"].is_string(), "errors are logged at every level");
 }
 
 #[tokio::test]
-async fn debug_level_logs_client_without_personal_data() {
-    let mut app = TestApp::start(world()).await;
-    app.telemetry = app.lines.telemetry(app.clock.clone(), &[("LOG_LEVEL", "DEBUG")]);
+async fn debug_level_logs_sdk_without_personal_data() {
+    let mut app = TestApp::start(data_set()).await;
+    app.telemetry = app.logs.telemetry(app.clock.clone(), &[("LOG_LEVEL", "DEBUG")]);
     let answers =
         [app.discover("jane").await, app.discover("member").await, app.discover_by_jwt("member").await];
     assert!(answers.iter().all(|answer| answer.entries().len() >= 3));
-    let lines = app.lines.take();
-    let by_client =
-        lines.iter().filter(|line| line["location"].as_str().is_some_and(|at| at.starts_with("aws_")));
-    assert!(by_client.count() > 0, "{} lines", lines.len());
+    let lines = app.logs.take();
+    let sdk_lines = lines
+        .iter()
+        .filter(|line| line["location"].as_str().is_some_and(|location| location.starts_with("aws_")));
+    assert!(sdk_lines.count() > 0, "{} lines", lines.len());
     let secrets = [app.token("jane"), app.token("member"), SECRET, "jane@acme.example"];
     for line in &lines {
         let line = line.to_string();
@@ -103,13 +104,13 @@ async fn debug_level_logs_client_without_personal_data() {
 #[test]
 fn invalid_log_level_is_refused() {
     let read = |name: &'static str, value: &'static str| {
-        FunctionInfo::read(move |asked| (asked == name).then(|| value.to_owned()))
+        FunctionInfo::read(move |variable| (variable == name).then(|| value.to_owned()))
     };
     for level in ["DEBUG", "info", "Warning", "ERROR", ""] {
         assert!(read("LOG_LEVEL", level).is_ok(), "{level}");
     }
-    let refused = read("LOG_LEVEL", "TRACE").expect_err("too much").to_string();
+    let refused = read("LOG_LEVEL", "TRACE").expect_err("an invalid level").to_string();
     assert_eq!(refused, "LOG_LEVEL: expected ERROR, WARN, INFO or DEBUG");
-    let refused = read("POWERTOOLS_LOG_LEVEL", "loud").expect_err("no level").to_string();
+    let refused = read("POWERTOOLS_LOG_LEVEL", "loud").expect_err("an invalid level").to_string();
     assert_eq!(refused, "POWERTOOLS_LOG_LEVEL: expected ERROR, WARN, INFO or DEBUG");
 }

@@ -1,39 +1,39 @@
-//! Metrics, as CloudWatch reads them out of lines.
+//! Metrics that CloudWatch extracts from log lines.
 
 use std::collections::BTreeSet;
 
 use boon::{Compiler, Schemas};
 use serde_json::{Value, json};
 
-use super::world;
-use test_support::{Call, Read, TestApp};
+use super::data_set;
+use test_support::{ApiCall, Read, TestApp};
 
-/// Lines of every kind of request that has metrics.
+/// Returns the log lines of every kind of request that has metrics.
 async fn lines() -> Vec<Value> {
-    let app = TestApp::start(world()).await;
+    let app = TestApp::start(data_set()).await;
     app.discover("jane").await;
     app.discover_by_jwt("member").await;
     app.post(json!({})).await;
-    app.call(Call { path: "/nowhere", ..Call::default() }).await;
-    app.call(Call { method: "GET", ..Call::default() }).await;
+    app.call(ApiCall { path: "/nowhere", ..ApiCall::default() }).await;
+    app.call(ApiCall { method: "GET", ..ApiCall::default() }).await;
     app.reads.panic(Read::Organizations);
     app.discover("jane").await;
-    let lines = app.lines.take();
+    let lines = app.logs.take();
     assert_eq!(lines.len(), 6);
     lines
 }
 
-/// Each metric of a line: its dimensions with their values, its name and its value.
+/// Returns every metric of a line: its dimensions with their values, its name and its value.
 fn metrics(line: &Value) -> Vec<(String, String, f64)> {
     let mut found = Vec::new();
     for directive in line["_aws"]["CloudWatchMetrics"].as_array().expect("directives") {
         for set in directive["Dimensions"].as_array().expect("sets") {
-            let names = set.as_array().expect("names").iter().map(|name| name.as_str().expect("a text"));
-            let pair = |name| format!("{name}={}", line[name].as_str().expect("a dimension has a text"));
+            let names = set.as_array().expect("names").iter().map(|name| name.as_str().expect("a string"));
+            let pair = |name| format!("{name}={}", line[name].as_str().expect("a string"));
             let dimensions = names.map(pair).collect::<Vec<_>>().join(" ");
             for metric in directive["Metrics"].as_array().expect("metrics") {
                 let name = metric["Name"].as_str().expect("a name");
-                let value = line[name].as_f64().unwrap_or_else(|| panic!("{name} is a number: {line}"));
+                let value = line[name].as_f64().unwrap_or_else(|| panic!("{name} is not a number: {line}"));
                 found.push((dimensions.clone(), name.to_owned(), value));
             }
         }
@@ -42,20 +42,23 @@ fn metrics(line: &Value) -> Vec<(String, String, f64)> {
 }
 
 #[tokio::test]
-async fn lines_match_the_embedded_metric_format() {
+async fn log_lines_match_the_embedded_metric_format() {
     let schema: Value = serde_json::from_str(include_str!("emf-schema.json")).expect("a schema");
     let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
     compiler.add_resource("emf.json", schema).expect("a schema");
     let schema = compiler.compile("emf.json", &mut schemas).expect("a schema");
-    let mut broken = json!({"_aws": {"Timestamp": "today", "CloudWatchMetrics": []}});
-    assert!(schemas.validate(&broken, schema).is_err(), "the schema refuses what it should");
-    broken["_aws"]["Timestamp"] = json!(1);
-    assert!(schemas.validate(&broken, schema).is_ok());
+    let mut sample = json!({"_aws": {"Timestamp": "today", "CloudWatchMetrics": []}});
+    assert!(
+        schemas.validate(&sample, schema).is_err(),
+        "the schema accepts a line with an invalid timestamp"
+    );
+    sample["_aws"]["Timestamp"] = json!(1);
+    assert!(schemas.validate(&sample, schema).is_ok());
     for line in lines().await {
-        if let Err(mistake) = schemas.validate(&line, schema) {
-            panic!("{mistake:#}: {line}");
+        if let Err(error) = schemas.validate(&line, schema) {
+            panic!("{error:#}: {line}");
         }
-        assert!(line.to_string().len() < 256 * 1024, "the longest event that CloudWatch takes");
+        assert!(line.to_string().len() < 256 * 1024, "larger than CloudWatch accepts");
     }
 }
 

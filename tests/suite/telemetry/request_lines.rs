@@ -2,31 +2,31 @@
 
 use serde_json::json;
 
-use super::{steady, the_line, world};
-use test_support::{Call, TestApp, basic};
+use super::{data_set, normalized, only_line};
+use test_support::{ApiCall, TestApp, basic};
 
 #[tokio::test]
-async fn answer_is_one_line_with_its_metrics() {
-    let app = TestApp::start(world()).await;
+async fn answered_request_logs_one_line_with_metrics() {
+    let app = TestApp::start(data_set()).await;
     let answer = app.discover("jane").await;
     assert_eq!(answer.entries().len(), 4);
-    let line = the_line(&app.lines);
-    assert_eq!(line["request_id"], answer.json()["request_id"], "the caller's own name of the request");
+    let line = only_line(&app.logs);
+    assert_eq!(line["request_id"], answer.json()["request_id"], "the request id in the response");
     insta::assert_snapshot!(line["_aws"], @r#"{"CloudWatchMetrics":[{"Dimensions":[["service"]],"Metrics":[{"Name":"Requests","Unit":"Count"},{"Name":"Latency","Unit":"Milliseconds"},{"Name":"ColdStarts","Unit":"Count"},{"Name":"ReadUnits","Unit":"Count"},{"Name":"OrganizationsReturned","Unit":"Count"}],"Namespace":"OrgDiscovery"},{"Dimensions":[["service"]],"Metrics":[{"Name":"Errors","Unit":"Count"}],"Namespace":"OrgDiscovery"}],"Timestamp":1767225600000}"#);
-    assert_eq!(steady(line), include_str!("../expected/answer_line.json").trim_end());
+    assert_eq!(normalized(line), include_str!("../expected/request_log_line.json").trim_end());
 }
 
 #[tokio::test]
-async fn jwt_costs_two_round_trips() {
-    let app = TestApp::start(world()).await;
+async fn jwt_request_logs_two_round_trips() {
+    let app = TestApp::start(data_set()).await;
     app.discover("member").await;
-    let token = the_line(&app.lines);
+    let token = only_line(&app.logs);
     assert_eq!(
         (&token["credential.kind"], &token["store.round_trips"]),
         (&json!("session_token"), &json!(3))
     );
     app.discover_by_jwt("member").await;
-    let jwt = the_line(&app.lines);
+    let jwt = only_line(&app.logs);
     assert_eq!((&jwt["credential.kind"], &jwt["store.round_trips"]), (&json!("session_jwt"), &json!(2)));
     assert_eq!(token["store.read_units"], jwt["store.read_units"], "the same reads, in fewer round trips");
     assert_eq!((&token["cold_start"], &jwt["cold_start"]), (&json!(true), &json!(false)));
@@ -34,10 +34,10 @@ async fn jwt_costs_two_round_trips() {
 }
 
 #[tokio::test]
-async fn refusal_is_one_line() {
-    let app = TestApp::start(world()).await;
+async fn refused_request_logs_one_line() {
+    let app = TestApp::start(data_set()).await;
     app.post(json!({"session_token": "mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q"})).await;
-    insta::assert_snapshot!(steady(the_line(&app.lines)), @r#"
+    insta::assert_snapshot!(normalized(only_line(&app.logs)), @r#"
     {
       "ColdStarts": 1,
       "Errors": 1,
@@ -69,10 +69,10 @@ async fn refusal_is_one_line() {
 }
 
 #[tokio::test]
-async fn health_check_is_a_line_without_metrics() {
-    let app = TestApp::start(world()).await;
-    app.call(Call { path: "/health", method: "GET", ..Call::default() }).await;
-    insta::assert_snapshot!(steady(the_line(&app.lines)), @r#"
+async fn health_check_logs_line_without_metrics() {
+    let app = TestApp::start(data_set()).await;
+    app.call(ApiCall { path: "/health", method: "GET", ..ApiCall::default() }).await;
+    insta::assert_snapshot!(normalized(only_line(&app.logs)), @r#"
     {
       "cold_start": true,
       "duration_ms": "<ms>",
@@ -90,10 +90,11 @@ async fn health_check_is_a_line_without_metrics() {
 
 #[tokio::test]
 async fn caller_supplied_text_is_not_logged() {
-    let app = TestApp::start(world()).await;
-    let made_up = Call { path: "/v1/tokens/abcdefghijklmnop", method: "SECRETWORD", ..Call::default() };
-    assert_eq!(app.call(made_up).await.outcome(), "route_not_found");
-    insta::assert_snapshot!(steady(the_line(&app.lines)), @r#"
+    let app = TestApp::start(data_set()).await;
+    let unknown_route =
+        ApiCall { path: "/v1/tokens/abcdefghijklmnop", method: "SECRETWORD", ..ApiCall::default() };
+    assert_eq!(app.call(unknown_route).await.outcome(), "route_not_found");
+    insta::assert_snapshot!(normalized(only_line(&app.logs)), @r#"
     {
       "ColdStarts": 1,
       "Errors": 1,
@@ -112,8 +113,11 @@ async fn caller_supplied_text_is_not_logged() {
       "timestamp": "2026-01-01T00:00:00.000Z"
     }
     "#);
-    app.call(Call { authorization: Some(basic("project-of-mine", "secret-of-mine")), ..Call::default() })
-        .await;
-    let line = the_line(&app.lines).to_string();
+    app.call(ApiCall {
+        authorization: Some(basic("project-of-mine", "secret-of-mine")),
+        ..ApiCall::default()
+    })
+    .await;
+    let line = only_line(&app.logs).to_string();
     assert!(!line.contains("of-mine"), "{line}");
 }

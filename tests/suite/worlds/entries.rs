@@ -1,4 +1,4 @@
-//! Worlds that are written, and entries by organization, for the properties.
+//! Helpers of the property tests that write worlds and read entries by organization.
 
 use std::collections::BTreeMap;
 
@@ -7,16 +7,16 @@ use serde_json::{Value, json};
 
 use test_support::{
     TestApp,
-    random_worlds::{
+    random_data::{
         generate::Write,
         reference_store::{self, ReferenceStore},
     },
 };
 
-/// The entries of an answer by organization id; `None` when the session is over.
+/// The entries of a response by organization id, or `None` if the session has ended.
 pub type Entries = Option<BTreeMap<String, Value>>;
 
-/// A service over these writes.
+/// Starts an app and performs these writes.
 pub async fn start(writes: &[Write]) -> (TestApp, ReferenceStore) {
     let app = TestApp::start(json!({})).await;
     let mut reference = ReferenceStore::default();
@@ -30,8 +30,8 @@ pub async fn perform(app: &TestApp, reference: &mut ReferenceStore, writes: &[Wr
     }
 }
 
-/// Writes the sessions, and names them by their position.
-pub async fn load(app: &mut TestApp, sessions: &mut [Value]) {
+/// Loads the sessions, and names them by their index.
+pub async fn load_sessions(app: &mut TestApp, sessions: &mut [Value]) {
     for (index, session) in sessions.iter_mut().enumerate() {
         session["name"] = json!(index.to_string());
     }
@@ -50,7 +50,7 @@ pub async fn entries(app: &TestApp, session: &Value) -> Entries {
     Some(answer.entries().into_iter().map(by_id).collect())
 }
 
-/// Whether the entry hides what an unverified address does not see. Every organization has `trusted_metadata`.
+/// Returns true if the entry is redacted. Every organization has `trusted_metadata`.
 pub fn is_redacted(entry: &Value) -> bool {
     entry["organization"]["trusted_metadata"] == json!({})
 }

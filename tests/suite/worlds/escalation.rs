@@ -1,4 +1,4 @@
-//! With what an attacker can obtain, no organization but the attacker's own is opened.
+//! Factors that an attacker can obtain authenticate the attacker in no organization but the attacker's own.
 
 use proptest::{
     collection::vec,
@@ -9,31 +9,31 @@ use proptest::{
 };
 use serde_json::{Value, json};
 
-use super::entries::{entries, is_redacted, load, run, start};
+use super::entries::{entries, is_redacted, load_sessions, run, start};
 use test_support::{
     builders::{
-        bare_trusted_token, email_verified, exchanged, factor, mail, oauth, of_address, password,
-        password_with, recovery_code, sms, sso, totp, with,
+        email_factor, email_verified, factor, oauth, oauth_exchange, password, password_with, recovery_code,
+        sms, sso, totp, trusted_token_without_detail, with, with_address,
     },
-    random_worlds::{
-        cases,
+    random_data::{
+        case_count,
         generate::{ADDRESSES, Write, random_organization, writes},
     },
 };
 
 const EVIL: &str = "organization-evil";
-const OWN_MAILBOX: &str = "eve@evil.test";
+const ATTACKER_MAILBOX: &str = "eve@evil.test";
 
-/// The attacker's factors, in sessions for a victim's address.
-fn obtainable() -> Vec<Value> {
+/// The factors that an attacker can obtain for a session with a victim's address.
+fn obtainable_factors() -> Vec<Value> {
     let mut factors = vec![
-        mail("magic_link", OWN_MAILBOX),
-        mail("email_otp", ""),
-        of_address(factor("magic_link", "email"), OWN_MAILBOX),
-        of_address(email_verified(oauth("google", "evil")), OWN_MAILBOX),
-        of_address(email_verified(bare_trusted_token()), OWN_MAILBOX),
-        bare_trusted_token(),
-        // A password of the attacker's organization; never one of which a writer asserts the project's scope.
+        email_factor("magic_link", ATTACKER_MAILBOX),
+        email_factor("email_otp", ""),
+        with_address(factor("magic_link", "email"), ATTACKER_MAILBOX),
+        with_address(email_verified(oauth("google", "evil")), ATTACKER_MAILBOX),
+        with_address(email_verified(trusted_token_without_detail()), ATTACKER_MAILBOX),
+        trusted_token_without_detail(),
+        // Passwords of the attacker's organization, but no project-wide password, which only a writer can assert.
         password(),
         password_with(json!({"member_password_id": "password-evil"})),
         password_with(json!({"member_password_id": "password-evil", "scope": "project"})),
@@ -45,7 +45,7 @@ fn obtainable() -> Vec<Value> {
         sms("+15556660000"),
         totp("totp-evil"),
         recovery_code(),
-        // A stolen phone and a stolen app: second factors do not open anything either.
+        // A stolen phone and a stolen authenticator app: second factors do not help the attacker either.
         sms("+15550000001"),
         totp("totp-1"),
     ];
@@ -62,7 +62,7 @@ fn provider_accounts() -> Vec<Value> {
         factors.extend(claims.map(|claim| with(oauth(provider, "evil"), json!({"email_verified": claim}))));
     }
     for provider in ["google", "microsoft", "slack", "github", "hubspot"] {
-        factors.push(email_verified(exchanged(provider, "evil")));
+        factors.push(email_verified(oauth_exchange(provider, "evil")));
     }
     for provider in ["slack", "github", "hubspot"] {
         factors.extend([
@@ -74,7 +74,7 @@ fn provider_accounts() -> Vec<Value> {
     factors
 }
 
-/// The attacker's organization: its settings are random, its connection is its own, and it claims its own domain only.
+/// The attacker's organization: random settings, its own SSO connection, and a claim to only its own domain.
 fn evil() -> impl Strategy<Value = Value> {
     random_organization().prop_map(|mut organization| {
         let own = json!({
@@ -86,7 +86,7 @@ fn evil() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A Member for every victim's address, with everything that the attacker has.
+/// Members of the attacker's organization with the victims' addresses and the attacker's credentials.
 fn puppets() -> Vec<Write> {
     let puppet = |address: &&str| {
         Write::PutMember(json!({
@@ -100,7 +100,7 @@ fn puppets() -> Vec<Write> {
     ADDRESSES.iter().map(puppet).collect()
 }
 
-/// A session of the attacker for this victim.
+/// A session of the attacker with this victim's address.
 fn attacker_session(address: &str, factors: &[Value], is_member: bool) -> Value {
     if is_member {
         let member_id = format!("puppet-{}", address.replace('@', "-at-"));
@@ -115,7 +115,7 @@ fn attacker_session(address: &str, factors: &[Value], is_member: bool) -> Value 
     })
 }
 
-async fn check(
+async fn check_attacks(
     writes: Vec<Write>,
     evil: Value,
     attacks: Vec<(Vec<Value>, bool)>,
@@ -126,7 +126,7 @@ async fn check(
     for (index, (factors, is_member)) in attacks.iter().enumerate() {
         sessions.push(attacker_session(ADDRESSES[index % ADDRESSES.len()], factors, *is_member));
     }
-    load(&mut app, &mut sessions).await;
+    load_sessions(&mut app, &mut sessions).await;
     for session in &sessions {
         let entries = entries(&app, session).await.expect("a session");
         for (id, entry) in entries.iter().filter(|(id, _)| *id != EVIL) {
@@ -142,13 +142,13 @@ async fn check(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(16), max_shrink_iters: 100, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: case_count(16), max_shrink_iters: 100, ..ProptestConfig::default() })]
 
     #[test]
-    fn obtainable_factors_open_only_attackers_organization(
+    fn obtainable_factors_authenticate_only_in_attackers_organization(
         writes in writes(), evil in evil(),
-        attacks in vec((subsequence(obtainable(), 1..=6), any::<bool>()), 14),
+        attacks in vec((subsequence(obtainable_factors(), 1..=6), any::<bool>()), 14),
     ) {
-        run(check(writes, evil, attacks))?;
+        run(check_attacks(writes, evil, attacks))?;
     }
 }

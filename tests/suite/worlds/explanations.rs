@@ -1,5 +1,5 @@
-//! Explanations in random worlds: the organizations that they explain as shown are those that the service lists, and applying
-//! a remedy makes a hidden one appear.
+//! Explanations in random worlds: the organizations that are explained as shown are exactly those that the service lists, and
+//! applying a remedy makes a hidden organization appear.
 
 mod remedy;
 
@@ -27,18 +27,18 @@ use serde_json::{Value, json};
 use remedy::{OwnedChange, Remedy};
 use test_support::{
     TestApp,
-    random_worlds::{
-        cases,
+    random_data::{
+        case_count,
         generate::{Write, writes},
         reference_store::{self, ReferenceStore},
         sessions::{SessionPlan, session_plans},
     },
 };
 
-/// The explanation of one organization: the relation as which it is shown, or the remedies.
-type Said = Result<Value, Vec<Vec<OwnedChange>>>;
+/// The explanation of one organization: its membership type if it is shown, or the remedies if it is hidden.
+type ExplainedEntry = Result<Value, Vec<Vec<OwnedChange>>>;
 
-/// The session that was written last, as the service reads it.
+/// Reads the session that was written last.
 async fn stored_session(app: &TestApp) -> Session {
     use org_discovery::domain::TokenHash;
     use org_discovery_admin::import::SessionCredential;
@@ -46,15 +46,15 @@ async fn stored_session(app: &TestApp) -> Session {
         SessionCredential::Intermediate(token) => TokenHash::of_intermediate(app.writer.project_id(), token),
         SessionCredential::Member(token, _) => TokenHash::of_session_token(app.writer.project_id(), token),
     };
-    app.writer.reads().session(&hash).await.expect("an answer").expect("a session")
+    app.writer.reads().session(&hash).await.expect("a read").expect("a session")
 }
 
-/// Returns the explanations of the relevant organizations, or of `id` alone, and the number of other organizations. `None` for
-/// a session that has ended.
-async fn explained(
+/// Returns the explanations of the relevant organizations, or only of `id`, and the number of other organizations. Returns
+/// `None` if the session has ended.
+async fn explain(
     app: &TestApp,
     id: Option<&OrganizationId>,
-) -> Option<(BTreeMap<String, Said>, Option<u64>)> {
+) -> Option<(BTreeMap<String, ExplainedEntry>, Option<u64>)> {
     let session = stored_session(app).await;
     let lookup =
         DiscoveryService::new(app.writer.reads(), app.clock.clone(), app.writer.project_id().clone());
@@ -65,24 +65,29 @@ async fn explained(
         None => RelevantOrganizations::find(&reader, &facts, &edges).await,
     };
     let relevant = relevant.expect("the relevant organizations");
-    assert_eq!(relevant.unreadable, 0);
+    assert_eq!(relevant.damaged, 0);
     let explainer = Explainer::new(&facts)?;
-    let said = relevant.states(&facts).map(|state| {
+    let explained = relevant.states(&facts).map(|state| {
         let explanation = explainer.explain(state);
-        (explanation.organization_id.to_string(), said(&explanation))
+        (explanation.organization_id.to_string(), checked_verdict(&explanation))
     });
-    Some((said.collect(), relevant.others))
+    Some((explained.collect(), relevant.others))
 }
 
 /// Returns the verdict after checking that it follows from the rules of the explanation.
-fn said(explanation: &Explanation<'_, '_>) -> Said {
+fn checked_verdict(explanation: &Explanation<'_, '_>) -> ExplainedEntry {
     let passes = |name: &str| explanation.rules.iter().find(|rule| rule.name() == name).map(Rule::passes);
     let all = |names: &[&str]| names.iter().all(|name| passes(name) == Some(true));
-    let joins = all(&["intermediate_session"])
-        && (all(&["email_jit_allowed", "domain_listed", "domain_is_own", "verified_members", "domain_edge"])
-            || (all(&["tenant_jit_allowed", "tenant_listed"]) && passes("tenant_edge") != Some(false)));
-    let concerns = all(&["organization_exists"]) && (all(&["member"]) || joins);
-    let shown = concerns && passes("sso_scope") != Some(false);
+    let may_join = all(&["intermediate_session"])
+        && (all(&[
+            "email_jit_allowed",
+            "domain_listed",
+            "domain_not_shared",
+            "verified_members",
+            "domain_edge",
+        ]) || (all(&["tenant_jit_allowed", "tenant_listed"]) && passes("tenant_edge") != Some(false)));
+    let is_candidate = all(&["organization_exists"]) && (all(&["member"]) || may_join);
+    let shown = is_candidate && passes("sso_scope") != Some(false);
     assert_eq!(shown, matches!(explanation.verdict, Verdict::Shown { .. }), "{:?}", explanation.rules);
     match &explanation.verdict {
         Verdict::Shown { entry, .. } => Ok(json!(entry.membership.r#type)),
@@ -92,10 +97,10 @@ fn said(explanation: &Explanation<'_, '_>) -> Said {
     }
 }
 
-/// Deletes some of the joinable edges, as an interrupted writer in another language would leave them.
-async fn lose_edges(app: &TestApp, lost: &[bool]) {
-    let rows = app.rows(&app.tables.joinable).await;
-    for (row, _) in rows.iter().zip(lost).filter(|(_, lost)| **lost) {
+/// Deletes some of the joinable edges, as if a writer in another language had been interrupted.
+async fn delete_edges(app: &TestApp, deleted: &[bool]) {
+    let rows = app.stored_items(&app.tables.joinable).await;
+    for (row, _) in rows.iter().zip(deleted).filter(|(_, deleted)| **deleted) {
         let delete = app.client.delete_item().table_name(&app.tables.joinable);
         let delete = delete.key("edge", AttributeValue::S(row["edge"].clone()));
         let delete = delete.key("organization_id", AttributeValue::S(row["organization_id"].clone()));
@@ -103,7 +108,7 @@ async fn lose_edges(app: &TestApp, lost: &[bool]) {
     }
 }
 
-/// The relation of each organization that the service lists; `None` for a session that has ended.
+/// Returns the membership type of each organization that the service lists, or `None` if the session has ended.
 async fn listed(app: &TestApp) -> Option<BTreeMap<String, Value>> {
     let answer = app.discover("session").await;
     if answer.outcome() != "200" {
@@ -125,11 +130,11 @@ struct Case {
     added: usize,
 }
 
-async fn check(
+async fn check_explanations(
     writes: Vec<Write>,
     plans: Vec<SessionPlan>,
     choice: Index,
-    lost: &[bool],
+    deleted: &[bool],
 ) -> Result<(), TestCaseError> {
     let app = TestApp::start(json!({})).await;
     let mut reference = ReferenceStore::default();
@@ -141,7 +146,7 @@ async fn check(
             write
         );
     }
-    lose_edges(&app, lost).await;
+    delete_edges(&app, deleted).await;
     let mut case = Case { app, choice, added: 0 };
     for plan in plans {
         case.check_session(&plan.session(&reference.members())).await?;
@@ -156,13 +161,14 @@ impl Case {
 
     async fn check_session(&mut self, session: &Value) -> Result<(), TestCaseError> {
         self.load(session).await;
-        let Some((all, others)) = explained(&self.app, None).await else {
+        let Some((all, others)) = explain(&self.app, None).await else {
             prop_assert!(listed(&self.app).await.is_none());
             return Ok(());
         };
-        let shown = all.iter().filter_map(|(id, said)| Some((id.clone(), said.as_ref().ok()?.clone())));
+        let shown =
+            all.iter().filter_map(|(id, explained)| Some((id.clone(), explained.as_ref().ok()?.clone())));
         prop_assert_eq!(Some(shown.collect()), listed(&self.app).await, "{}", session);
-        prop_assert_eq!(others, Some(unconcerned(&self.app, &all).await), "{}", session);
+        prop_assert_eq!(others, Some(count_unexplained(&self.app, &all).await), "{}", session);
         for n in 0..5 {
             let id = OrganizationId::parse(&format!("organization-{n}")).expect("an id");
             if !self.check_organization(&id, session).await? {
@@ -173,23 +179,23 @@ impl Case {
     }
 
     /// Compares the explanation of one organization with the listing, and applies a remedy if the organization is hidden.
-    /// Returns `false` when a remedy of another organization has ended the session.
+    /// Returns false if a remedy for another organization has ended the session.
     async fn check_organization(
         &mut self,
         id: &OrganizationId,
         session: &Value,
     ) -> Result<bool, TestCaseError> {
         self.load(session).await;
-        let (Some((mut said, _)), Some(listed_now)) =
-            (explained(&self.app, Some(id)).await, listed(&self.app).await)
+        let (Some((mut explained, _)), Some(listed_now)) =
+            (explain(&self.app, Some(id)).await, listed(&self.app).await)
         else {
-            prop_assert!(explained(&self.app, Some(id)).await.is_none() && listed(&self.app).await.is_none());
+            prop_assert!(explain(&self.app, Some(id)).await.is_none() && listed(&self.app).await.is_none());
             return Ok(false);
         };
-        let said = said.remove(id.as_str()).expect("the explanation of this organization");
-        prop_assert_eq!(said.as_ref().ok(), listed_now.get(id.as_str()), "{} {}", id, session);
-        if let Err(remedies) = said {
-            prop_assert!(!remedies.is_empty(), "a remedy always exists: {} {}", id, session);
+        let explained = explained.remove(id.as_str()).expect("the explanation of this organization");
+        prop_assert_eq!(explained.as_ref().ok(), listed_now.get(id.as_str()), "{} {}", id, session);
+        if let Err(remedies) = explained {
+            prop_assert!(!remedies.is_empty(), "no remedy: {} {}", id, session);
             let changes: &Vec<OwnedChange> = self.choice.get(&remedies);
             self.check_remedy(changes, id, session.clone()).await?;
         }
@@ -205,38 +211,45 @@ impl Case {
         let original = session.to_string();
         let mut remedy = Remedy { app: &self.app, session: &mut session, id, added: &mut self.added };
         for change in changes {
-            let before = (remedy.session.clone(), self.app.everything().await);
+            let state_before = (remedy.session.clone(), self.app.all_items().await);
             remedy.apply(change).await;
-            let after = (remedy.session.clone(), self.app.everything().await);
-            prop_assert!(before != after, "no effect: {:?} of {:?} {} {}", change, changes, id, original);
+            let state_after = (remedy.session.clone(), self.app.all_items().await);
+            prop_assert!(
+                state_before != state_after,
+                "no effect: {:?} of {:?} {} {}",
+                change,
+                changes,
+                id,
+                original
+            );
         }
         self.load(&session).await;
-        let listed_then = listed(&self.app).await.unwrap_or_default();
-        prop_assert!(listed_then.contains_key(id.as_str()), "{:?} {} {}", changes, id, session);
+        let listed_afterwards = listed(&self.app).await.unwrap_or_default();
+        prop_assert!(listed_afterwards.contains_key(id.as_str()), "{:?} {} {}", changes, id, session);
         Ok(())
     }
 }
 
 /// Returns the number of stored organizations without an explanation.
-async fn unconcerned(app: &TestApp, all: &BTreeMap<String, Said>) -> u64 {
-    let rows = app.rows(&app.tables.organizations).await;
+async fn count_unexplained(app: &TestApp, all: &BTreeMap<String, ExplainedEntry>) -> u64 {
+    let rows = app.stored_items(&app.tables.organizations).await;
     let objects = rows.iter().filter(|row| row["record"] == "organization");
-    let unsaid = objects.filter(|row| {
+    let unexplained = objects.filter(|row| {
         let (_, id) = row["organization"].split_once('#').expect("an id");
         !all.contains_key(id)
     });
-    u64::try_from(unsaid.count()).expect("a number")
+    u64::try_from(unexplained.count()).expect("a number")
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(32), max_shrink_iters: 100, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: case_count(32), max_shrink_iters: 100, ..ProptestConfig::default() })]
 
     #[test]
-    fn explanations_match_listing_and_remedies_help(
+    fn explanations_match_listing_and_remedies_take_effect(
         writes in writes(), plans in session_plans(), choice in any::<Index>(),
-        lost in prop_oneof![Just(Vec::new()), vec(any::<bool>(), 12)],
+        deleted in prop_oneof![Just(Vec::new()), vec(any::<bool>(), 12)],
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(check(writes, plans, choice, &lost))?;
+        runtime.block_on(check_explanations(writes, plans, choice, &deleted))?;
     }
 }

@@ -8,15 +8,15 @@ use proptest::{
 };
 use serde_json::{Value, json};
 
-use super::entries::{entries, load, perform, run, start};
-use test_support::random_worlds::{
-    cases,
+use super::entries::{entries, load_sessions, perform, run, start};
+use test_support::random_data::{
+    case_count,
     generate::{Write, writes},
     sessions::{SessionPlan, session_plans},
 };
 
-/// The organizations whose entries are compared. Member sessions are of their Members, because a member session
-/// ends with its own Member. The other two organizations change.
+/// The organizations whose entries are compared. Member sessions belong to their Members, because a member session ends with
+/// its own Member. Only the other organizations change.
 const COMPARED: [&str; 2] = ["organization-0", "organization-1"];
 
 fn organization_of(write: &Write) -> &str {
@@ -31,13 +31,13 @@ fn organization_of(write: &Write) -> &str {
     }
 }
 
-/// The exceptions. The order of the list is not compared. An entry may appear and disappear with the authority of
-/// another organization: one that claims the address's domain and owns one of the session's connections.
-fn is_exception(world: &Value, session: &Value) -> bool {
+/// Returns true if an entry may appear or disappear because of another organization: one that claims the address's domain
+/// and owns one of the session's connections.
+fn is_exception(data_set: &Value, session: &Value) -> bool {
     let (_, domain) =
         session["email_address"].as_str().expect("an address").split_once('@').expect("a domain");
     let factors = session["authentication_factors"].to_string();
-    world["organizations"].as_array().into_iter().flatten().any(|organization| {
+    data_set["organizations"].as_array().into_iter().flatten().any(|organization| {
         let id = organization["organization_id"].as_str().expect("an id");
         let connections = organization["sso_active_connections"].as_array().expect("a list");
         let mut connections = connections.iter().map(|connection| connection["connection_id"].to_string());
@@ -47,7 +47,7 @@ fn is_exception(world: &Value, session: &Value) -> bool {
     })
 }
 
-async fn check(
+async fn check_isolation(
     writes: Vec<Write>,
     plans: Vec<SessionPlan>,
     changes: Vec<Write>,
@@ -56,25 +56,27 @@ async fn check(
     let is_compared = |member: &Value| COMPARED.iter().any(|id| member["organization_id"] == *id);
     let members: Vec<Value> = reference.members().into_iter().filter(is_compared).collect();
     let mut sessions: Vec<Value> = plans.iter().map(|plan| plan.session(&members)).collect();
-    load(&mut app, &mut sessions).await;
-    let mut before = Vec::new();
+    load_sessions(&mut app, &mut sessions).await;
+    let mut entries_before = Vec::new();
     for session in &sessions {
-        before.push(entries(&app, session).await);
+        entries_before.push(entries(&app, session).await);
     }
-    let world_before = reference.world();
+    let world_before = reference.data_set();
     let others: Vec<Write> =
         changes.into_iter().filter(|write| !COMPARED.contains(&organization_of(write))).collect();
     perform(&app, &mut reference, &others).await;
-    let world_after = reference.world();
-    for (session, before) in sessions.iter().zip(before) {
-        let after = entries(&app, session).await;
-        prop_assert_eq!(before.is_some(), after.is_some(), "{}", session);
-        let (Some(before), Some(after)) = (before, after) else { continue };
+    let world_after = reference.data_set();
+    for (session, entries_before) in sessions.iter().zip(entries_before) {
+        let entries_after = entries(&app, session).await;
+        prop_assert_eq!(entries_before.is_some(), entries_after.is_some(), "{}", session);
+        let (Some(entries_before), Some(entries_after)) = (entries_before, entries_after) else { continue };
         for id in COMPARED {
-            match (before.get(id), after.get(id)) {
+            match (entries_before.get(id), entries_after.get(id)) {
                 (Some(_), None) => prop_assert!(is_exception(&world_before, session), "{} {}", id, session),
                 (None, Some(_)) => prop_assert!(is_exception(&world_after, session), "{} {}", id, session),
-                (before, after) => prop_assert_eq!(before, after, "{} {}", id, session),
+                (entries_before, entries_after) => {
+                    prop_assert_eq!(entries_before, entries_after, "{} {}", id, session)
+                }
             }
         }
     }
@@ -82,12 +84,12 @@ async fn check(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(12), max_shrink_iters: 100, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: case_count(12), max_shrink_iters: 100, ..ProptestConfig::default() })]
 
     #[test]
-    fn entry_does_not_change_with_other_organizations(
+    fn entry_is_independent_of_other_organizations(
         writes in vec(writes(), 2), plans in vec(session_plans(), 3), changes in writes(),
     ) {
-        run(check(writes.concat(), plans.concat(), changes))?;
+        run(check_isolation(writes.concat(), plans.concat(), changes))?;
     }
 }

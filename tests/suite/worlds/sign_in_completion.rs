@@ -1,4 +1,4 @@
-//! Signing in with the methods of `primary_required`, one after the other, ends in an authenticated entry.
+//! Completing the methods of `primary_required`, one at a time, authenticates the entry.
 
 use proptest::{
     collection::vec,
@@ -9,12 +9,12 @@ use proptest::{
 };
 use serde_json::{Value, json};
 
-use super::entries::{entries, load, run, start};
+use super::entries::{entries, load_sessions, run, start};
 use test_support::{
     TestApp,
-    builders::{bare_trusted_token, email_verified, mail, oauth, password_with, sso, totp},
-    random_worlds::{
-        cases,
+    builders::{email_factor, email_verified, oauth, password_with, sso, totp, trusted_token_without_detail},
+    random_data::{
+        case_count,
         generate::{METHODS, Write},
     },
 };
@@ -44,10 +44,10 @@ impl Person {
         if verifies { email_verified(account) } else { account }
     }
 
-    /// The factor with which the person answers a request for this method, if there is one.
+    /// Returns the factor that the person adds for a required method, if possible.
     fn factor(&self, method: &str, member: Option<&Value>) -> Option<Value> {
         match method {
-            "magic_link" | "email_otp" => Some(mail(method, ANN)),
+            "magic_link" | "email_otp" => Some(email_factor(method, ANN)),
             "sso" => self.has_sso.then(|| sso("sso_saml", "saml", "saml-home")),
             "password" => {
                 let id = member.map_or("", |member| member["member_password_id"].as_str().expect("an id"));
@@ -72,20 +72,20 @@ fn person() -> impl Strategy<Value = Person> {
     )
 }
 
-/// The factors that open the list at the start.
+/// Returns the factor of the first sign-in.
 fn first_factor(person: &Person, choice: Index) -> Value {
     let accounts = PROVIDERS.map(|provider| person.account(provider));
     let others = [
-        mail("magic_link", ANN),
+        email_factor("magic_link", ANN),
         password_with(json!({"scope": "project"})),
-        email_verified(bare_trusted_token()),
+        email_verified(trusted_token_without_detail()),
     ];
     let all: Vec<Value> = accounts.into_iter().chain(others).collect();
     choice.get(&all).clone()
 }
 
-/// An organization, and the person's Member in it: without one, the person may join by domain.
-fn place() -> impl Strategy<Value = (Value, Option<Value>)> {
+/// An organization, and the person's Member in it. Without a Member, the person may join by domain.
+fn organization_and_member() -> impl Strategy<Value = (Value, Option<Value>)> {
     let few = prop_oneof![
         2 => subsequence(METHODS.to_vec(), 1..=1), 2 => subsequence(METHODS.to_vec(), 0..=2),
         1 => subsequence(METHODS.to_vec(), 0..=9),
@@ -124,7 +124,7 @@ fn place() -> impl Strategy<Value = (Value, Option<Value>)> {
     })
 }
 
-/// The exceptions: whether no method that the organization accepts can be completed by the person.
+/// Returns true if the person cannot complete any method that the organization accepts.
 fn is_dead_end(organization: &Value, member: Option<&Value>, person: &Person) -> bool {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let is_breakglass = member.is_some_and(|member| member["is_breakglass"] == true);
@@ -132,12 +132,12 @@ fn is_dead_end(organization: &Value, member: Option<&Value>, person: &Person) ->
     let accepted: Vec<String> =
         organization["allowed_auth_methods"].as_array().expect("a list").iter().map(text).collect();
     let can_complete = |method: &String| match method.as_str() {
-        // An organization that accepts only SSO is closed to people without an account at its connection.
+        // SSO requires an account at the organization's connection.
         "sso" => {
             person.has_sso
                 && organization["sso_active_connections"] == json!([{"connection_id": "saml-home"}])
         }
-        // An active Member does not get a Google or Microsoft registration from an account that verifies nothing.
+        // For an active Member, an unregistered Google or Microsoft account counts only if it verifies the address.
         "google_oauth" | "microsoft_oauth" => {
             let provider = method.trim_end_matches("_oauth");
             let verifies = person.account(provider)["email_verified"] == true;
@@ -157,9 +157,9 @@ fn is_registered(member: &Value, provider: &str) -> bool {
     })
 }
 
-fn writes(places: &[(Value, Option<Value>)]) -> Vec<Write> {
+fn writes(organizations: &[(Value, Option<Value>)]) -> Vec<Write> {
     let mut writes = Vec::new();
-    for (index, (organization, member)) in places.iter().enumerate() {
+    for (index, (organization, member)) in organizations.iter().enumerate() {
         let id = format!("organization-{index}");
         let with = |object: &Value, ids: Value| {
             let mut object = object.clone();
@@ -189,12 +189,12 @@ async fn complete_sign_in(
     for _ in 0..STEPS {
         let mut sessions =
             [json!({"kind": "intermediate", "email_address": ANN, "authentication_factors": factors})];
-        load(app, &mut sessions).await;
+        load_sessions(app, &mut sessions).await;
         entry = entries(app, &sessions[0]).await.expect("a session")[id].clone();
         let methods =
             entry["primary_required"]["allowed_auth_methods"].as_array().cloned().unwrap_or_default();
-        let answers = methods.iter().filter_map(|method| person.factor(method.as_str()?, member));
-        let mut next: Vec<Value> = answers.filter(|answer| !factors.contains(answer)).collect();
+        let available = methods.iter().filter_map(|method| person.factor(method.as_str()?, member));
+        let mut next: Vec<Value> = available.filter(|factor| !factors.contains(factor)).collect();
         if next.is_empty() && entry["mfa_required"].is_object() && member.is_some() {
             next.extend([totp("totp-ann")].into_iter().filter(|totp| !factors.contains(totp)));
         }
@@ -206,26 +206,26 @@ async fn complete_sign_in(
     (entry, factors)
 }
 
-/// The choices of the first factor and of each next one.
+/// Selects the first factor and each further one.
 struct Choices {
     first: Index,
     next: Index,
 }
 
-async fn check(
-    places: Vec<(Value, Option<Value>)>,
+async fn check_sign_in(
+    organizations: Vec<(Value, Option<Value>)>,
     person: Person,
     choices: Choices,
 ) -> Result<(), TestCaseError> {
-    let (mut app, _) = start(&writes(&places)).await;
-    for (index, (organization, member)) in places.iter().enumerate() {
+    let (mut app, _) = start(&writes(&organizations)).await;
+    for (index, (organization, member)) in organizations.iter().enumerate() {
         let (id, member) = (format!("organization-{index}"), member.as_ref());
         let (entry, factors) = complete_sign_in(&mut app, &id, member, &person, &choices).await;
         let is_satisfied = entry["primary_required"].is_null();
         let is_dead_end = is_dead_end(organization, member, &person);
         let case = format!("{organization} {member:?} {person:?} {factors:?}");
         prop_assert_eq!(is_satisfied, !is_dead_end, "{}", case);
-        // Without a Member, a second factor has nowhere to be enrolled.
+        // Without a Member, a second factor cannot be enrolled.
         let is_complete = entry["mfa_required"].is_null() || member.is_none();
         prop_assert!(is_complete, "{}", case);
         let is_authenticated = is_satisfied && entry["mfa_required"].is_null();
@@ -235,12 +235,12 @@ async fn check(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(12), max_shrink_iters: 100, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: case_count(12), max_shrink_iters: 100, ..ProptestConfig::default() })]
 
     #[test]
     fn following_primary_required_ends_in_authentication(
-        places in vec(place(), 6), person in person(), first in any::<Index>(), choice in any::<Index>(),
+        organizations in vec(organization_and_member(), 6), person in person(), first in any::<Index>(), choice in any::<Index>(),
     ) {
-        run(check(places, person, Choices { first, next: choice }))?;
+        run(check_sign_in(organizations, person, Choices { first, next: choice }))?;
     }
 }

@@ -1,7 +1,7 @@
-//! Counters of verified Members.
+//! Checks the verified-member counters.
 //!
-//! Every change that could change the result of a count gives the counter a new revision. So a count is exact if the counter
-//! had the same revision before and after it.
+//! Every write that can affect a count gives the counter a new revision. A count is therefore exact if the counter has
+//! the same revision before and after the count.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,21 +25,21 @@ use org_discovery::{
     },
 };
 
-/// The number of times that suspicious counters are recomputed while other writers change them.
+/// The maximum number of recounts of a suspicious counter that other writers keep changing.
 const ROUNDS: usize = 3;
 
 /// The organization and the domain of a counter.
-pub(in crate::consistency) type Key = (OrganizationId, EmailDomain);
+pub(in crate::consistency) type CounterKey = (OrganizationId, EmailDomain);
 
 /// The number of counted Members, by organization and domain.
-pub(super) type Counts = BTreeMap<Key, u64>;
+pub(super) type Counts = BTreeMap<CounterKey, u64>;
 
-/// A counter as the table stores it.
+/// A stored counter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::consistency) struct Counter {
-    /// `None` when there is no counter.
+    /// The value; `None` if the counter does not exist.
     pub(in crate::consistency) stored: Option<i64>,
-    /// `None` when there is no counter, or an older version wrote it.
+    /// The revision; `None` if the counter does not exist or was written by an older version.
     pub(in crate::consistency) revision: Option<String>,
 }
 
@@ -49,7 +49,7 @@ impl Counter {
     }
 }
 
-/// Reports counters that differ from the number of their Members.
+/// Reports counters that differ from their number of Members.
 pub(super) async fn check(
     tables: &ProjectTables,
     counts: Counts,
@@ -65,12 +65,12 @@ pub(super) async fn check(
     Ok(())
 }
 
-/// Returns the counters that differ from the scanned Members, or do not exist.
+/// Returns the counters that differ from the scanned Members or do not exist.
 async fn suspicious_counters(
     tables: &ProjectTables,
     mut counts: Counts,
     report: &mut CheckReport,
-) -> Result<BTreeSet<Key>, StoreError> {
+) -> Result<BTreeSet<CounterKey>, StoreError> {
     let mut suspicious = BTreeSet::new();
     let mut items = tables.scan(&tables.names.organizations, ORGANIZATION);
     while let Some(item) = items.next().await {
@@ -86,7 +86,7 @@ async fn suspicious_counters(
                 }
             }
             Err(damage) => {
-                // The number of a corrupt counter cannot be compared.
+                // The value of a damaged counter cannot be compared.
                 if let Some(key) = key_of(&tables.project, &item) {
                     counts.remove(&key);
                 }
@@ -94,21 +94,21 @@ async fn suspicious_counters(
             }
         }
     }
-    // The remaining domains have no counter at all.
+    // The remaining domains have no counter.
     suspicious.extend(counts.into_keys());
     Ok(suspicious)
 }
 
-fn key_of(project: &ProjectId, item: &Item) -> Option<Key> {
+fn key_of(project: &ProjectId, item: &Item) -> Option<CounterKey> {
     let domain = domain_of_counter(item.get(RECORD)?.as_s().ok()?)?;
     Some((organization_of(project, item)?, domain))
 }
 
-/// Parses a counter's item.
+/// Parses a counter item.
 pub(in crate::consistency) fn read_counter(
     project: &ProjectId,
     item: &Item,
-) -> Result<(Key, Counter), Damage> {
+) -> Result<(CounterKey, Counter), Damage> {
     let attributes = Attributes::of(item)?;
     let id = organization_of(project, item);
     let id = id.ok_or_else(|| Damage(format!("{ORGANIZATION} is malformed")))?;
@@ -123,12 +123,12 @@ fn read_value(item: &Item) -> Result<Counter, Damage> {
     Ok(Counter { stored: Some(attributes.number(VERIFIED_MEMBERS)?), revision })
 }
 
-/// Returns the counters that kept their revision while their Members were counted, with the count. A counter that other
-/// writers keep changing is left to the next check.
+/// Counts the Members of each counter. Counters that other writers keep changing during the count are omitted; a later
+/// check covers them.
 pub(in crate::consistency) async fn recount(
     tables: &ProjectTables,
-    mut keys: BTreeSet<Key>,
-) -> Result<BTreeMap<Key, (Counter, u64)>, StoreError> {
+    mut keys: BTreeSet<CounterKey>,
+) -> Result<BTreeMap<CounterKey, (Counter, u64)>, StoreError> {
     let mut exact = BTreeMap::new();
     for _ in 0..ROUNDS {
         if keys.is_empty() {
@@ -149,14 +149,14 @@ pub(in crate::consistency) async fn recount(
 
 async fn read_counters(
     tables: &ProjectTables,
-    keys: &BTreeSet<Key>,
-) -> Result<BTreeMap<Key, Counter>, StoreError> {
+    keys: &BTreeSet<CounterKey>,
+) -> Result<BTreeMap<CounterKey, Counter>, StoreError> {
     let mut counters = BTreeMap::new();
     for key in keys {
         let (organization, domain) = key;
         let counter_key = counter_key(&tables.project, organization, domain);
         let item = tables.get(&tables.names.organizations, counter_key).await?;
-        // A corrupt counter is reported on its own.
+        // A damaged counter is reported separately.
         if let Ok(counter) = item.as_ref().map(read_value).transpose() {
             counters.insert(key.clone(), counter.unwrap_or_default());
         }
@@ -164,7 +164,7 @@ async fn read_counters(
     Ok(counters)
 }
 
-async fn count_members(tables: &ProjectTables, keys: &BTreeSet<Key>) -> Result<Counts, StoreError> {
+async fn count_members(tables: &ProjectTables, keys: &BTreeSet<CounterKey>) -> Result<Counts, StoreError> {
     let mut counts = Counts::new();
     let mut items = tables.scan(&tables.names.members, ADDRESS);
     while let Some(item) = items.next().await {
@@ -176,8 +176,8 @@ async fn count_members(tables: &ProjectTables, keys: &BTreeSet<Key>) -> Result<C
     Ok(counts)
 }
 
-/// Returns the counter in which a Member's item is counted.
-fn counted_under(item: &Item) -> Option<Key> {
+/// Returns the key of the counter that includes a Member item.
+fn counted_under(item: &Item) -> Option<CounterKey> {
     if members::kind_of(item) != MemberItemKind::Member {
         return None;
     }

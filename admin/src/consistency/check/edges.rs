@@ -1,13 +1,13 @@
-//! The joinable edges that follow from the settings of organizations.
+//! Checks the joinable edges against the settings of organizations.
 
 use std::collections::HashSet;
 
 use super::organization_scan::{OrganizationScan, ScannedOrganization};
-use crate::fingerprint;
 use crate::{
     consistency::{inconsistency::Inconsistency, report::CheckReport},
+    fingerprint,
     project_tables::ProjectTables,
-    stored_items::{Readable, StoredOrganizations},
+    stored_items::{ItemState, StoredOrganizations},
 };
 use org_discovery::{
     domain::{Organization, OrganizationId, ProjectId},
@@ -16,12 +16,12 @@ use org_discovery::{
         dynamodb::items::{
             attributes::{Attributes, Damage, Item},
             joinable::{self, EDGE, edge_key},
-            partition_key::name_of_partition,
+            partition_key::strip_project_prefix,
         },
     },
 };
 
-/// The edges that organizations need, each with its organization as a fingerprint.
+/// Fingerprints of the edges that organizations need, each combined with its organization.
 #[derive(Default)]
 pub(super) struct NeededEdges(HashSet<u64>);
 
@@ -47,7 +47,7 @@ pub(super) async fn check(
     report_missing_edges(tables, &needed, report).await
 }
 
-/// Removes from `needed` every edge that exists, and reports extra ones.
+/// Removes every existing edge from `needed`, and reports extra edges.
 async fn check_stored_edges(
     tables: &ProjectTables,
     needed: &mut HashSet<u64>,
@@ -73,7 +73,7 @@ async fn check_stored_edges(
     Ok(())
 }
 
-/// Reads the organizations again, if any edge was not found, to report which.
+/// Reports the missing edges. Scans the organizations again to identify them.
 async fn report_missing_edges(
     tables: &ProjectTables,
     not_found: &HashSet<u64>,
@@ -102,29 +102,31 @@ async fn report_missing_edges(
     Ok(())
 }
 
-/// Parses an edge's item.
+/// Parses an edge item.
 pub(in crate::consistency) fn read_edge(
     project: &ProjectId,
     item: &Item,
 ) -> Result<(OrganizationId, String), Damage> {
     let attributes = Attributes::of(item)?;
-    let edge = name_of_partition(attributes.text(EDGE)?, project);
+    let edge = strip_project_prefix(attributes.text(EDGE)?, project);
     let edge = edge.ok_or_else(|| Damage(format!("{EDGE} is malformed")))?;
     Ok((attributes.parsed(joinable::ORGANIZATION_ID, OrganizationId::parse)?, edge.to_owned()))
 }
 
-/// Returns whether the edge exists, and the organization does not need it, both read now.
+/// Returns true if the edge exists and the organization does not need it. Reads both again.
 pub(in crate::consistency) async fn is_extra(
     tables: &ProjectTables,
     id: &OrganizationId,
     edge: &str,
 ) -> Result<bool, StoreError> {
-    match Readable::of(StoredOrganizations(tables).get(id).await)? {
-        // A corrupt organization could need it.
-        Readable::Corrupt => Ok(false),
-        Readable::Present(stored) if stored.pending_edges.contains(edge) => Ok(false),
-        Readable::Present(stored) if edges_of(&stored.organization).any(|needed| needed == edge) => Ok(false),
-        Readable::Present(_) | Readable::Absent => has_edge(tables, id, edge).await,
+    match ItemState::of(StoredOrganizations(tables).get(id).await)? {
+        // A damaged organization may need it.
+        ItemState::Damaged => Ok(false),
+        ItemState::Present(stored) if stored.pending_edges.contains(edge) => Ok(false),
+        ItemState::Present(stored) if edges_of(&stored.organization).any(|needed| needed == edge) => {
+            Ok(false)
+        }
+        ItemState::Present(_) | ItemState::Absent => has_edge(tables, id, edge).await,
     }
 }
 

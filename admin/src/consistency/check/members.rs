@@ -1,4 +1,4 @@
-//! Members, and the organizations that they belong to.
+//! Checks the items of the `members` table: Members, id items and retired addresses.
 
 use super::{
     counters::Counts, member_ids, organization_scan::KnownOrganizations, retired_addresses,
@@ -7,7 +7,7 @@ use super::{
 use crate::{
     consistency::{inconsistency::Inconsistency, member_ref::MemberRef, report::CheckReport},
     project_tables::ProjectTables,
-    stored_items::{Readable, StoredOrganizations, counted_domain, text_attribute},
+    stored_items::{ItemState, StoredOrganizations, counted_domain, text_attribute},
 };
 use org_discovery::{
     domain::{EmailDomain, Member, MemberId, ProjectId},
@@ -27,7 +27,7 @@ use org_discovery::{
     },
 };
 
-/// Scanned items whose counterparts must be looked up.
+/// Scanned items whose related items must be looked up.
 #[derive(Default)]
 struct LookUps {
     members: Vec<Member>,
@@ -41,7 +41,7 @@ impl LookUps {
     }
 }
 
-/// Checks every item of the `members` table, and returns how many Members are counted.
+/// Checks every item of the `members` table, and returns the number of counted Members.
 pub(super) async fn check(
     tables: &ProjectTables,
     organizations: &KnownOrganizations,
@@ -88,14 +88,14 @@ fn add_item(
     Ok(())
 }
 
-/// A Member's item, checked without any other item.
+/// A Member item that was checked on its own.
 pub(in crate::consistency) struct CheckedMember {
     member: Member,
     counted_domain: Option<EmailDomain>,
     inconsistencies: Vec<Inconsistency>,
 }
 
-/// Checks a Member's item without any other item.
+/// Checks a Member item on its own, without reading other items.
 pub(in crate::consistency) fn check_member(
     project: &ProjectId,
     item: &Item,
@@ -108,7 +108,7 @@ pub(in crate::consistency) fn check_member(
         let member = MemberRef::of(&member);
         inconsistencies.push(Inconsistency::MemberAttributes { member, reason });
     }
-    // The repair writes the domain that the Member verifies, so the counter should include the Member there.
+    // The repair sets the counted domain to the verified domain, so the Member is counted there.
     let counted_domain = domain.unwrap_or_else(|_| member.verified_domain().cloned());
     if counted_domain.as_ref() != member.verified_domain() {
         inconsistencies.push(Inconsistency::MemberMiscounted {
@@ -131,7 +131,7 @@ fn wrong_attribute(project: &ProjectId, item: &Item, member: &Member) -> Option<
         (MEMBER_ID, member.member_id.to_string()),
     ];
     let differs = expected.into_iter().find(|(name, value)| item.get(*name) != Some(&text(value.as_str())));
-    differs.map(|(name, _)| format!("{name} is not that of the object"))
+    differs.map(|(name, _)| format!("{name} differs from the object"))
 }
 
 async fn look_up(
@@ -140,26 +140,26 @@ async fn look_up(
     organizations: &KnownOrganizations,
     report: &mut CheckReport,
 ) -> Result<(), StoreError> {
-    for some in members.chunks(KEYS_PER_BATCH) {
-        member_ids::check_ids_of(tables, some, report).await?;
-        for member in some {
+    for batch in members.chunks(KEYS_PER_BATCH) {
+        member_ids::check_ids_of(tables, batch, report).await?;
+        for member in batch {
             if !organizations.contains(&member.organization_id) && is_dangling(tables, member).await? {
                 report.add(Inconsistency::MembershipDangling { member: MemberRef::of(member) });
             }
         }
     }
-    for some in ids.chunks(KEYS_PER_BATCH) {
-        member_ids::check_locations(tables, some, report).await?;
+    for batch in ids.chunks(KEYS_PER_BATCH) {
+        member_ids::check_locations(tables, batch, report).await?;
     }
     retired_addresses::check_reserved(tables, &members, report).await?;
     retired_addresses::check_retired(tables, retired, report).await
 }
 
-/// Returns whether the Member's organization does not exist, read now.
+/// Returns true if the Member's organization does not exist. Reads it again.
 pub(in crate::consistency) async fn is_dangling(
     tables: &ProjectTables,
     member: &Member,
 ) -> Result<bool, StoreError> {
     let organization = StoredOrganizations(tables).get(&member.organization_id).await;
-    Ok(matches!(Readable::of(organization)?, Readable::Absent))
+    Ok(matches!(ItemState::of(organization)?, ItemState::Absent))
 }

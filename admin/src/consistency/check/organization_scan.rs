@@ -1,9 +1,8 @@
-//! A scan over the organizations' objects, corrupt ones too.
+//! A scan of all organizations, including damaged ones.
 
 use std::collections::HashSet;
 
-use crate::fingerprint;
-use crate::{project_tables::ProjectTables, stored_items::StoredOrganization};
+use crate::{fingerprint, project_tables::ProjectTables, stored_items::StoredOrganization};
 use org_discovery::{
     domain::{OrganizationId, ProjectId},
     store::{
@@ -13,7 +12,7 @@ use org_discovery::{
             items::{
                 attributes::{Damage, Item},
                 organizations::{ORGANIZATION, is_object},
-                partition_key::name_of_partition,
+                partition_key::strip_project_prefix,
             },
         },
     },
@@ -25,7 +24,7 @@ pub(super) struct OrganizationScan<'t> {
     items: Items,
 }
 
-/// An organization's item, and the organization or the reason why it cannot be parsed.
+/// An organization item, with the parsed organization or the reason why it cannot be parsed.
 pub(super) struct ScannedOrganization {
     pub(super) item: Item,
     pub(super) read: Result<StoredOrganization, Damage>,
@@ -45,7 +44,7 @@ impl<'t> OrganizationScan<'t> {
                 Err(error) => return Some(Err(error)),
             };
             if is_object(&item) {
-                // Without a revision the organization cannot be written.
+                // An organization without a revision cannot be updated, so it counts as damaged.
                 let read = StoredOrganization::read(self.project, &item);
                 return Some(Ok(ScannedOrganization { item, read }));
             }
@@ -53,7 +52,7 @@ impl<'t> OrganizationScan<'t> {
     }
 }
 
-/// The organizations that exist, parsable or not, as fingerprints.
+/// Fingerprints of the ids of all existing organizations, including damaged ones.
 #[derive(Default)]
 pub(super) struct KnownOrganizations(HashSet<u64>);
 
@@ -67,8 +66,8 @@ impl KnownOrganizations {
     }
 }
 
-/// Returns the organization whose partition an item of the `organizations` table is in.
+/// Returns the id of the organization in whose partition an item of the `organizations` table is stored.
 pub(super) fn organization_of(project: &ProjectId, item: &Item) -> Option<OrganizationId> {
-    let id = name_of_partition(item.get(ORGANIZATION)?.as_s().ok()?, project)?;
+    let id = strip_project_prefix(item.get(ORGANIZATION)?.as_s().ok()?, project)?;
     OrganizationId::parse(id).ok()
 }

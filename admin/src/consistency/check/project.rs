@@ -1,4 +1,4 @@
-//! The project's own item.
+//! Checks the project's own item.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use org_discovery::{
     },
 };
 
-/// Reports a project that cannot be used or changed.
+/// Reports a project item that cannot be used or updated.
 pub(super) async fn check(tables: &ProjectTables, report: &mut CheckReport) -> Result<(), StoreError> {
     let found = tables.get(&tables.names.projects, project_key(&tables.project)).await?;
     if let Some(Damage(reason)) = found.as_ref().and_then(|item| validate(item).err()) {
@@ -27,7 +27,7 @@ pub(super) async fn check(tables: &ProjectTables, report: &mut CheckReport) -> R
     Ok(())
 }
 
-/// Validates the item. A revision may be missing, but a malformed one prevents every change.
+/// Validates the item. The revision may be absent, but a malformed revision prevents every update.
 fn validate(item: &Item) -> Result<(), Damage> {
     read_project(item)?;
     let attributes = Attributes::of(item)?;

@@ -1,11 +1,11 @@
-//! Retired addresses, compared with the Members that retired them.
+//! Checks the retired-address items against the Members that retired the addresses.
 
 use std::collections::BTreeMap;
 
 use crate::{
     consistency::{inconsistency::Inconsistency, member_ref::MemberRef, report::CheckReport},
     project_tables::ProjectTables,
-    stored_items::{ItemAtAddress, Readable, StoredMembers, at_member_revision},
+    stored_items::{ItemAtAddress, ItemState, StoredMembers, at_member_revision},
     transactions::Condition,
 };
 use org_discovery::{
@@ -20,7 +20,7 @@ use org_discovery::{
     },
 };
 
-/// Reports the addresses that Members reserve without an item.
+/// Reports retired addresses without an item that reserves them.
 pub(super) async fn check_reserved(
     tables: &ProjectTables,
     members: &[Member],
@@ -39,7 +39,7 @@ pub(super) async fn check_reserved(
     Ok(())
 }
 
-/// Reports items whose Member does not reserve the address.
+/// Reports items that reserve an address that their Member did not retire.
 pub(super) async fn check_retired(
     tables: &ProjectTables,
     retired: Vec<RetiredAddress>,
@@ -56,32 +56,32 @@ pub(super) async fn check_retired(
     Ok(())
 }
 
-/// Returns the items at the addresses that the Member reserves, all read now. Empty when the Member is no longer stored.
+/// Reads the items at the addresses that the Member reserves. Empty if the Member is no longer stored.
 async fn reserved_now(
     tables: &ProjectTables,
     member: &Member,
 ) -> Result<BTreeMap<EmailAddress, ItemAtAddress>, StoreError> {
     let members = StoredMembers(tables);
     let stored = members.member_at(&member.email_address, &member.organization_id).await;
-    let Some(stored) = Readable::of(stored)?.present() else {
+    let Some(stored) = ItemState::of(stored)?.present() else {
         return Ok(BTreeMap::new());
     };
     let reserved = members.at_reserved_addresses(Some(&stored.member), None).await.map(Some);
-    let reserved = Readable::of(reserved)?.present().unwrap_or_default();
+    let reserved = ItemState::of(reserved)?.present().unwrap_or_default();
     Ok(if stored.member.member_id == member.member_id { reserved } else { BTreeMap::new() })
 }
 
-/// The relation of a retired address's item to its Member.
+/// The result of comparing a retired-address item with its Member.
 pub(in crate::consistency) enum Reservation {
-    /// The Member reserves the address, or this cannot be determined: an id that leads to another organization or to another
-    /// Member is an inconsistency of its own.
+    /// The Member reserves the address, or this cannot be determined. An id item that names another organization or
+    /// Member is reported as a separate inconsistency.
     Kept,
-    /// The Member does not reserve the address while this item has this state.
-    Extra(Witness),
+    /// The Member does not reserve the address, as long as the precondition is true.
+    Extra(Precondition),
 }
 
-/// The item, and its state, that shows that an address is not reserved.
-pub(in crate::consistency) struct Witness {
+/// The item, and its required state, that proves that an address is not reserved.
+pub(in crate::consistency) struct Precondition {
     pub(in crate::consistency) key: Item,
     pub(in crate::consistency) unchanged: Condition<'static>,
 }
@@ -93,35 +93,35 @@ pub(in crate::consistency) async fn reservation(
 ) -> Result<Reservation, StoreError> {
     let RetiredAddress { address, organization_id, retired_by } = retired;
     let members = StoredMembers(tables);
-    let found = Readable::of(members.at_address(address, organization_id).await.map(Some))?.present();
+    let found = ItemState::of(members.at_address(address, organization_id).await.map(Some))?.present();
     if !found.is_some_and(|found| found.is_retired_by(retired_by)) {
         return Ok(Reservation::Kept);
     }
-    let location = match Readable::of(members.location_of(retired_by).await)? {
-        Readable::Corrupt => return Ok(Reservation::Kept),
-        Readable::Absent => {
+    let location = match ItemState::of(members.location_of(retired_by).await)? {
+        ItemState::Damaged => return Ok(Reservation::Kept),
+        ItemState::Absent => {
             let (key, unchanged) = (id_key(&tables.project, retired_by), Condition::Absent(ADDRESS));
-            return Ok(Reservation::Extra(Witness { key, unchanged }));
+            return Ok(Reservation::Extra(Precondition { key, unchanged }));
         }
-        Readable::Present(location) if location.organization_id != *organization_id => {
+        ItemState::Present(location) if location.organization_id != *organization_id => {
             return Ok(Reservation::Kept);
         }
-        Readable::Present(location) => location,
+        ItemState::Present(location) => location,
     };
     let stored = members.member_at(&location.address, organization_id).await;
-    match Readable::of(stored)? {
-        Readable::Present(stored)
+    match ItemState::of(stored)? {
+        ItemState::Present(stored)
             if stored.member.member_id == *retired_by
                 && !stored.member.reserved_addresses().contains(address) =>
         {
             let key = member_key(&tables.project, &location.address, organization_id);
-            Ok(Reservation::Extra(Witness { key, unchanged: at_member_revision(&stored) }))
+            Ok(Reservation::Extra(Precondition { key, unchanged: at_member_revision(&stored) }))
         }
         _ => Ok(Reservation::Kept),
     }
 }
 
-/// Returns the Member that has the address, or another one that retired it.
+/// Returns the Member that has the address or retired it.
 fn holder(found: &ItemAtAddress) -> Option<MemberId> {
     match found {
         ItemAtAddress::Nothing => None,

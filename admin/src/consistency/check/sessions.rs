@@ -1,4 +1,4 @@
-//! Sessions. A member session has two items, which exist together until the session has expired.
+//! Checks sessions. A member session has two items that reference each other, until the session expires.
 
 use crate::{
     consistency::{inconsistency::Inconsistency, report::CheckReport},
@@ -14,7 +14,7 @@ use org_discovery::{
             items::{
                 attributes::{Attributes, Damage, Item},
                 sessions::{
-                    MEMBER, PAIRED_TOKEN_HASH, SECURITY_STAMP, TABLE, TOKEN_HASH, member_key,
+                    MEMBER, PAIRED_TOKEN_HASH, SECURITY_STAMP, TABLE, TOKEN_HASH, member_index_key,
                     read_any_session,
                 },
             },
@@ -22,7 +22,7 @@ use org_discovery::{
     },
 };
 
-/// Reports corrupt items and incomplete or different pairs.
+/// Reports damaged items, and pairs that are incomplete or contain different sessions.
 pub(super) async fn check(
     tables: &ProjectTables,
     now: Timestamp,
@@ -37,7 +37,7 @@ pub(super) async fn check(
         }
         report.read.session_items += 1;
         match read_whole_session(&tables.project, &item) {
-            // DynamoDB removes expired items one after the other.
+            // DynamoDB does not remove the two expired items at the same time.
             Ok(session) if session.is_expired(now) || session.member().is_none() => {}
             Ok(_) => check_pair(tables, &item, report).await?,
             Err(damage) => report.add(Inconsistency::damaged(TABLE, [TOKEN_HASH], &item, damage)),
@@ -48,7 +48,7 @@ pub(super) async fn check(
 
 async fn check_pair(tables: &ProjectTables, item: &Item, report: &mut CheckReport) -> Result<(), StoreError> {
     let token_hash = text_attribute(item, TOKEN_HASH).to_owned();
-    // A difference is reported once for both items.
+    // A difference is reported once per pair.
     let is_first = token_hash.as_str() < text_attribute(item, PAIRED_TOKEN_HASH);
     match read_pair(tables, &token_hash).await? {
         Pair::Incomplete => report.add(Inconsistency::SessionPairIncomplete { token_hash }),
@@ -60,36 +60,36 @@ async fn check_pair(tables: &ProjectTables, item: &Item, report: &mut CheckRepor
     Ok(())
 }
 
-/// Parses the session, and every other attribute that its item needs so that the session can be revoked.
+/// Parses the session and the other attributes that revocation needs.
 pub(in crate::consistency) fn read_whole_session(
     project: &ProjectId,
     item: &Item,
 ) -> Result<Session, Damage> {
     let session = read_any_session(item)?;
     let attributes = Attributes::of(item)?;
-    if let Some(own) = session.member() {
+    if let Some(member) = session.member() {
         let paired = attributes.text(PAIRED_TOKEN_HASH)?;
         if paired.is_empty() {
             return Err(Damage(format!("{PAIRED_TOKEN_HASH} is malformed")));
         }
         if paired == text_attribute(item, TOKEN_HASH) {
-            return Err(Damage(format!("{PAIRED_TOKEN_HASH} is the item itself")));
+            return Err(Damage(format!("{PAIRED_TOKEN_HASH} refers to its own item")));
         }
-        if attributes.text(MEMBER)? != member_key(project, &own.member_id) {
-            return Err(Damage(format!("{MEMBER} is not that of the session")));
+        if attributes.text(MEMBER)? != member_index_key(project, &member.member_id) {
+            return Err(Damage(format!("{MEMBER} differs from the session's Member")));
         }
     }
     attributes.optional_parsed(SECURITY_STAMP, SecurityStamp::parse)?;
     Ok(session)
 }
 
-/// Returns whether the item names another project. An item of an intermediate session names none.
+/// Returns true if the item belongs to another project. Items of intermediate sessions do not name their project.
 fn is_of_another_project(project: &ProjectId, item: &Item) -> bool {
     let named = text_attribute(item, MEMBER).split_once('#').and_then(|(id, _)| ProjectId::parse(id).ok());
     named.is_some_and(|named| named != *project)
 }
 
-/// Returns whether the item is stored, and its pair is missing or names another item, both read now.
+/// Returns true if the item is stored and its pair is missing or references another item. Reads both again.
 pub(in crate::consistency) async fn is_incomplete(
     tables: &ProjectTables,
     hash: &str,
@@ -97,8 +97,8 @@ pub(in crate::consistency) async fn is_incomplete(
     Ok(read_pair(tables, hash).await? == Pair::Incomplete)
 }
 
-/// Returns whether the two items of a session contain different sessions. A writer could change both between the two reads,
-/// so a difference must be found twice.
+/// Returns true if the two items of a session contain different sessions. Compares twice, because a writer can change
+/// both items between the two reads.
 pub(in crate::consistency) async fn is_different(
     tables: &ProjectTables,
     hash: &str,
@@ -107,7 +107,7 @@ pub(in crate::consistency) async fn is_different(
     Ok(is_different().await? && is_different().await?)
 }
 
-/// Compares an item with its pair, both read now. If one of them is corrupt, that is reported instead.
+/// Reads and compares an item and its pair. Damaged items compare as complete, because they are reported separately.
 async fn read_pair(tables: &ProjectTables, hash: &str) -> Result<Pair, StoreError> {
     let sessions = StoredSessions(tables);
     let item = sessions.item(hash).await?;
@@ -118,8 +118,8 @@ async fn read_pair(tables: &ProjectTables, hash: &str) -> Result<Pair, StoreErro
         return Ok(Pair::Incomplete);
     };
     let named = text_attribute(&paired, PAIRED_TOKEN_HASH);
-    let is_corrupt = named.is_empty() || named == text_attribute(&paired, TOKEN_HASH);
-    if !is_corrupt && named != hash {
+    let is_damaged = named.is_empty() || named == text_attribute(&paired, TOKEN_HASH);
+    if !is_damaged && named != hash {
         return Ok(Pair::Incomplete);
     }
     let project = &tables.project;
@@ -129,12 +129,12 @@ async fn read_pair(tables: &ProjectTables, hash: &str) -> Result<Pair, StoreErro
     })
 }
 
-/// The two items of a member session.
+/// The state of the two items of a member session.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Pair {
     Complete,
-    /// One of them is missing or belongs to another session.
+    /// One item is missing or belongs to another session.
     Incomplete,
-    /// They contain different sessions.
+    /// The items contain different sessions.
     Different,
 }

@@ -1,13 +1,13 @@
-//! Slugs, compared with the organizations that have them.
+//! Checks the slug items against the organizations.
 
 use std::collections::HashSet;
 
 use super::organization_scan::{OrganizationScan, ScannedOrganization};
-use crate::fingerprint;
 use crate::{
     consistency::{inconsistency::Inconsistency, report::CheckReport},
+    fingerprint,
     project_tables::ProjectTables,
-    stored_items::{Readable, StoredOrganization, StoredOrganizations, at_organization_revision},
+    stored_items::{ItemState, StoredOrganization, StoredOrganizations, at_organization_revision},
     transactions::Condition,
 };
 use org_discovery::{
@@ -21,7 +21,7 @@ use org_discovery::{
     },
 };
 
-/// The slugs that organizations have, each with its organization as a fingerprint.
+/// Fingerprints of the slugs that organizations have, each combined with its organization.
 #[derive(Default)]
 pub(super) struct SlugClaims(HashSet<u64>);
 
@@ -37,7 +37,7 @@ fn claim(slug: &SlugKey, organization: &OrganizationId) -> u64 {
     fingerprint((slug.as_str(), organization.as_str()))
 }
 
-/// Compares the slugs that organizations had when they were scanned with the items of slugs.
+/// Compares the slugs of the scanned organizations with the slug items.
 pub(super) async fn check(
     tables: &ProjectTables,
     SlugClaims(mut claims): SlugClaims,
@@ -47,7 +47,7 @@ pub(super) async fn check(
     report_missing_slugs(tables, &claims, report).await
 }
 
-/// Removes from `claims` every slug that has its item, and reports extra items.
+/// Removes every slug that has its item from `claims`, and reports extra items.
 async fn check_stored_slugs(
     tables: &ProjectTables,
     claims: &mut HashSet<u64>,
@@ -76,7 +76,7 @@ async fn check_stored_slugs(
     Ok(())
 }
 
-/// Reads the organizations again, if any slug has no item, to report which.
+/// Reports slugs without an item. Scans the organizations again to identify them.
 async fn report_missing_slugs(
     tables: &ProjectTables,
     claims: &HashSet<u64>,
@@ -106,23 +106,23 @@ async fn report_missing_slugs(
     Ok(())
 }
 
-/// Returns the owner of a slug. A corrupt item is reported on its own.
+/// Returns the owner of a slug, or `None` if its item is damaged, which is reported separately.
 async fn parsable_owner(
     tables: &ProjectTables,
     slug: &SlugKey,
 ) -> Result<Option<OrganizationId>, StoreError> {
-    Ok(Readable::of(StoredOrganizations(tables).owner_of_slug(slug).await)?.present())
+    Ok(ItemState::of(StoredOrganizations(tables).owner_of_slug(slug).await)?.present())
 }
 
-/// The relation of a slug's item to the organization that it names.
+/// The result of comparing a slug item with the organization that it names.
 pub(in crate::consistency) enum SlugItem {
     /// The organization has the slug, or this cannot be determined.
     Kept,
-    /// The organization does not have the slug while its item has this state.
+    /// The organization does not have the slug, as long as its item meets this condition.
     Extra(Condition<'static>),
 }
 
-/// Reads a slug's item and the organization that it names, and compares them.
+/// Reads a slug item and the organization that it names, and compares them.
 pub(in crate::consistency) async fn compare(
     tables: &ProjectTables,
     slug: &SlugKey,
@@ -131,15 +131,15 @@ pub(in crate::consistency) async fn compare(
     if parsable_owner(tables, slug).await?.as_ref() != Some(id) {
         return Ok(SlugItem::Kept);
     }
-    match Readable::of(StoredOrganizations(tables).get(id).await)? {
-        Readable::Corrupt => Ok(SlugItem::Kept),
-        Readable::Absent => Ok(SlugItem::Extra(at_organization_revision(None))),
-        Readable::Present(stored) if has_slug(&stored, slug) => Ok(SlugItem::Kept),
-        Readable::Present(stored) => Ok(SlugItem::Extra(at_organization_revision(Some(&stored.revision)))),
+    match ItemState::of(StoredOrganizations(tables).get(id).await)? {
+        ItemState::Damaged => Ok(SlugItem::Kept),
+        ItemState::Absent => Ok(SlugItem::Extra(at_organization_revision(None))),
+        ItemState::Present(stored) if has_slug(&stored, slug) => Ok(SlugItem::Kept),
+        ItemState::Present(stored) => Ok(SlugItem::Extra(at_organization_revision(Some(&stored.revision)))),
     }
 }
 
-/// Returns whether an organization has the slug.
+/// Returns true if an organization has the slug.
 pub(in crate::consistency) fn has_slug(stored: &StoredOrganization, slug: &SlugKey) -> bool {
     SlugKey::of(&stored.organization.organization_slug).as_ref() == Some(slug)
 }

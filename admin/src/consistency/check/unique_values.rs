@@ -1,18 +1,18 @@
-//! Values that belong to one organization or one address, and domains that one organization claims and another lets people
-//! join by.
+//! Checks values that must be unique to one organization or one address, and finds domains that one organization claims
+//! and that people can join another organization by.
 //!
-//! The first scan keeps two fingerprints of each value. Only values with several owners are located, by a second scan.
+//! The first scan keeps two fingerprints per value. Values with several owners are then located by a second scan.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::organization_scan::OrganizationScan;
-use crate::fingerprint;
 use crate::{
     consistency::{
         inconsistency::Inconsistency,
         member_ref::MemberRef,
         report::{CheckNotice, CheckReport},
     },
+    fingerprint,
     project_tables::ProjectTables,
 };
 use org_discovery::{
@@ -25,7 +25,7 @@ use org_discovery::{
 
 /// The fingerprints of a value and of its owner.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Record {
+struct ValueOwner {
     key: u64,
     owner: u64,
 }
@@ -33,16 +33,16 @@ struct Record {
 /// The values of all organizations and Members.
 #[derive(Default)]
 pub(super) struct UniqueValues {
-    connections: Vec<Record>,
-    claimed: Vec<Record>,
-    joinable: Vec<Record>,
-    of_members: Vec<Record>,
+    connections: Vec<ValueOwner>,
+    claimed: Vec<ValueOwner>,
+    joinable: Vec<ValueOwner>,
+    of_members: Vec<ValueOwner>,
 }
 
 impl UniqueValues {
     pub(super) fn add_organization(&mut self, organization: &Organization) {
         let owner = fingerprint(organization.organization_id.as_str());
-        let record = |value: &str| Record { key: fingerprint(value), owner };
+        let record = |value: &str| ValueOwner { key: fingerprint(value), owner };
         self.connections.extend(connections(organization).map(record));
         self.claimed.extend(claimed(organization).map(|domain| record(domain.as_str())));
         self.joinable.extend(joinable(organization).iter().map(|domain| record(domain.as_str())));
@@ -50,13 +50,13 @@ impl UniqueValues {
 
     pub(super) fn add_member(&mut self, member: &Member) {
         let owner = fingerprint(member.email_address.as_str());
-        self.of_members.extend(ids(member).map(|id| Record { key: fingerprint(id), owner }));
+        self.of_members.extend(ids(member).map(|id| ValueOwner { key: fingerprint(id), owner }));
     }
 
-    /// Returns the claimed domains by which another organization lets people join.
-    fn contested(&mut self) -> HashSet<u64> {
+    /// Returns the claimed domains that people can join another organization by.
+    fn joinable_elsewhere(&mut self) -> HashSet<u64> {
         self.claimed.sort_unstable();
-        let claimed_by_another = |joinable: &&Record| {
+        let claimed_by_another = |joinable: &&ValueOwner| {
             let first = self.claimed.partition_point(|claimed| claimed.key < joinable.key);
             let same = self.claimed[first..].iter().take_while(|claimed| claimed.key == joinable.key);
             same.clone().any(|claimed| claimed.owner != joinable.owner)
@@ -65,8 +65,8 @@ impl UniqueValues {
     }
 }
 
-/// Returns the values that have several owners.
-fn shared(records: &mut [Record]) -> HashSet<u64> {
+/// Returns the values with several owners.
+fn shared(records: &mut [ValueOwner]) -> HashSet<u64> {
     records.sort_unstable();
     let by_value = records.chunk_by(|a, b| a.key == b.key);
     by_value.filter(|same| same.iter().any(|r| r.owner != same[0].owner)).map(|same| same[0].key).collect()
@@ -89,7 +89,7 @@ fn joinable(organization: &Organization) -> Vec<EmailDomain> {
     JoinableEdge::of(organization).into_iter().filter_map(domain).collect()
 }
 
-/// The kinds of a Member's ids that are unique.
+/// The kinds of Member ids that must be unique.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum IdKind {
     Password,
@@ -104,10 +104,10 @@ fn ids(member: &Member) -> impl Iterator<Item = (IdKind, &str)> {
     ids.into_iter().filter(|(_, id)| !id.is_empty())
 }
 
-/// Organizations by a value.
+/// Organizations by value.
 type Owners<T> = BTreeMap<T, BTreeSet<OrganizationId>>;
 
-/// The organizations that have a suspicious value.
+/// The organizations that have each suspicious value.
 #[derive(Default)]
 struct Located {
     connections: Owners<String>,
@@ -115,14 +115,14 @@ struct Located {
     joinable: Owners<EmailDomain>,
 }
 
-/// Reports values with several owners, and notices.
+/// Reports values with several owners as inconsistencies, and joinable claimed domains as notices.
 pub(super) async fn check(
     tables: &ProjectTables,
     mut values: UniqueValues,
     report: &mut CheckReport,
 ) -> Result<(), StoreError> {
-    let (contested, connections) = (values.contested(), shared(&mut values.connections));
-    let domains: HashSet<u64> = shared(&mut values.claimed).union(&contested).copied().collect();
+    let (joinable_elsewhere, connections) = (values.joinable_elsewhere(), shared(&mut values.connections));
+    let domains: HashSet<u64> = shared(&mut values.claimed).union(&joinable_elsewhere).copied().collect();
     if !connections.is_empty() || !domains.is_empty() {
         locate_in_organizations(tables, &connections, &domains).await?.report(report);
     }

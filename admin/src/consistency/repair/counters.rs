@@ -1,4 +1,4 @@
-//! Repairs of counters of verified Members.
+//! Repairs of verified-member counters.
 
 use super::outcome::RepairOutcome;
 use crate::{

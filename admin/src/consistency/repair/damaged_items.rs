@@ -1,4 +1,4 @@
-//! Removal of items that cannot be parsed.
+//! Removal of damaged items.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use crate::{
 use org_discovery::{
     domain::ProjectId,
     store::dynamodb::items::{
-        attributes::{Item, SCHEMA, SCHEMA_ATTRIBUTE, text},
+        attributes::{Item, SCHEMA_ATTRIBUTE, SCHEMA_VERSION, text},
         joinable,
         members::{self, MemberItemKind},
         organizations::{self, OrganizationItemKind},
@@ -28,10 +28,10 @@ use org_discovery::{
     },
 };
 
-/// Removes the item with this key, if it still exists and is corrupt, and returns its attributes.
+/// Removes the item with this key, if it still exists and is damaged, and returns its attributes.
 ///
-/// An organization is never removed: its Members would be dangling. Writing the organization replaces the item. A project is
-/// not removed either, because it contains secrets.
+/// An organization is never removed, because its Members would be dangling; writing the organization replaces the item.
+/// A project is not removed either, because it contains secrets.
 pub(super) async fn remove(
     tables: &ProjectTables,
     table: &str,
@@ -83,10 +83,10 @@ fn is_damaged(project: &ProjectId, table: &str, item: &Item) -> bool {
     }
 }
 
-/// Returns whether a newer version wrote the item: it is not corrupt, only unknown to this version.
+/// Returns true if a newer version wrote the item. This version cannot parse it, but must not remove it.
 fn is_of_newer_version(item: &Item) -> bool {
     let schema = item.get(SCHEMA_ATTRIBUTE).and_then(|schema| schema.as_n().ok()?.parse::<u64>().ok());
-    schema.zip(SCHEMA.parse().ok()).is_some_and(|(schema, known)| schema > known)
+    schema.zip(SCHEMA_VERSION.parse().ok()).is_some_and(|(schema, known)| schema > known)
 }
 
 /// Returns an item as JSON.

@@ -54,7 +54,7 @@ pub(super) async fn delete_extra(
     Ok(transaction.commit(&tables.client).await?.into())
 }
 
-/// Completes an interrupted write. Any write of an organization does, even one that changes nothing.
+/// Completes an interrupted write. Writing the unchanged organization is enough.
 pub(super) async fn complete(
     tables: &ProjectTables,
     stamps: Stamps<'_>,

@@ -1,4 +1,4 @@
-//! Repairs of the items that make the ids of Members unique.
+//! Repairs of the id items, which make Member ids unique.
 
 use super::{
     members::{item_of, same_object},
@@ -19,8 +19,8 @@ use org_discovery::{
     },
 };
 
-/// Puts the item of a Member's id. If the id leads to another Member with that id, only an operator can decide which of the
-/// two is right.
+/// Puts the id item of a Member. If the existing id item names another Member with the same id, only an operator can
+/// decide which Member is correct.
 pub(super) async fn put_missing(
     tables: &ProjectTables,
     member: &MemberRef,
@@ -47,7 +47,7 @@ pub(super) async fn put_missing(
     Ok(transaction.commit(&tables.client).await?.into())
 }
 
-/// Deletes the item of an id whose Member is not stored.
+/// Deletes an id item whose Member is not stored.
 pub(super) async fn delete_dangling(
     tables: &ProjectTables,
     id: &MemberId,

@@ -1,4 +1,4 @@
-//! Repairs of Members' items.
+//! Repairs of Member items.
 
 use super::outcome::RepairOutcome;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     project_tables::ProjectTables,
     stamps::Stamps,
     stored_items::{StoredMembers, counted_domain, text_attribute},
-    transactions::{Committed, Condition, Transaction, not_an_item},
+    transactions::{Committed, Condition, Transaction, invalid_item},
 };
 use org_discovery::store::dynamodb::items::{
     attributes::{Attributes, Item, key, text},
@@ -17,7 +17,7 @@ use org_discovery::store::dynamodb::items::{
     organizations::{ORGANIZATION, organization_key},
 };
 
-/// Counts a Member for the domain that it verifies.
+/// Sets the counted domain of a Member to its verified domain, and corrects the counters.
 pub(super) async fn recount(
     tables: &ProjectTables,
     stamps: Stamps<'_>,
@@ -34,7 +34,7 @@ pub(super) async fn recount(
     Ok(transaction.commit(&tables.client).await?.into())
 }
 
-/// Writes the attributes that follow from the Member, and keeps its security stamp, if it has one.
+/// Rewrites the attributes that are derived from the Member. An existing security stamp is kept.
 pub(super) async fn rewrite_attributes(
     tables: &ProjectTables,
     stamps: Stamps<'_>,
@@ -46,7 +46,7 @@ pub(super) async fn rewrite_attributes(
     let Ok(member) = read_member(&tables.project, &stored) else {
         return Ok(RepairOutcome::NotRepaired);
     };
-    let mut next = member_item(&tables.project, &member).map_err(not_an_item)?;
+    let mut next = member_item(&tables.project, &member).map_err(invalid_item)?;
     let security_stamp = match text_attribute(&stored, SECURITY_STAMP) {
         "" => stamps.security_stamp().as_str().to_owned(),
         kept => kept.to_owned(),
@@ -61,7 +61,7 @@ pub(super) async fn rewrite_attributes(
     Ok(transaction.commit(&tables.client).await?.into())
 }
 
-/// Erases a Member of an organization that does not exist, and returns the Member.
+/// Erases a Member whose organization does not exist, and returns the Member.
 pub(super) async fn erase_dangling(
     tables: &ProjectTables,
     stamps: Stamps<'_>,
@@ -77,20 +77,20 @@ pub(super) async fn erase_dangling(
     let mut transaction = MemberWriter::new(tables, stamps).erase_transaction(&stored).await?;
     let organization = organization_key(&tables.project, organization_id);
     transaction.check(&tables.names.organizations, organization, &Condition::Absent(ORGANIZATION));
-    let erased = serde_json::to_value(&stored.member).map_err(not_an_item)?;
+    let erased = serde_json::to_value(&stored.member).map_err(invalid_item)?;
     Ok(match transaction.commit(&tables.client).await? {
         Committed::Yes => RepairOutcome::Removed(erased),
         Committed::Conflict => RepairOutcome::NotRepaired,
     })
 }
 
-/// Reads the item of a Member, parsable or not.
+/// Reads the item of a Member without parsing it.
 pub(super) async fn item_of(tables: &ProjectTables, member: &MemberRef) -> Result<Option<Item>, WriteError> {
     let key = member_key(&tables.project, &member.email_address, &member.organization_id);
     Ok(StoredMembers(tables).item(key).await?)
 }
 
-/// Returns the condition that an item, which may lack a revision, still contains the same Member.
+/// Returns the condition that an item still contains the same Member object. The item may lack a revision.
 pub(super) fn same_object(item: &Item) -> Condition<'static> {
     Condition::Equal(OBJECT, text(text_attribute(item, OBJECT)))
 }

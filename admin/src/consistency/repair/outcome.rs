@@ -8,7 +8,7 @@ use crate::transactions::Committed;
 pub(super) enum RepairOutcome {
     /// The inconsistency is repaired.
     Repaired,
-    /// The inconsistency is repaired, and this data was removed for it.
+    /// The inconsistency is repaired, and the repair removed this data.
     Removed(Value),
     /// The inconsistency no longer exists, other writers changed the same items, or it cannot be repaired.
     NotRepaired,

@@ -1,10 +1,10 @@
-//! Repairs of the items of retired addresses.
+//! Repairs of retired-address items.
 
 use super::outcome::RepairOutcome;
 use crate::{
     WriteError,
     consistency::{
-        check::retired_addresses::{Reservation, Witness, reservation},
+        check::retired_addresses::{Precondition, Reservation, reservation},
         member_ref::MemberRef,
     },
     project_tables::ProjectTables,
@@ -20,7 +20,7 @@ use org_discovery::{
     },
 };
 
-/// Puts the item of an address that a Member retired.
+/// Puts the item that reserves an address that a Member retired.
 pub(super) async fn put_missing(
     tables: &ProjectTables,
     member: &MemberRef,
@@ -54,14 +54,15 @@ pub(super) async fn delete_extra(
     retired_by: &MemberId,
 ) -> Result<RepairOutcome, WriteError> {
     let retired = retired_address(organization, address, retired_by);
-    let Reservation::Extra(Witness { key: witness, unchanged }) = reservation(tables, &retired).await? else {
+    let Reservation::Extra(Precondition { key: evidence, unchanged }) = reservation(tables, &retired).await?
+    else {
         return Ok(RepairOutcome::NotRepaired);
     };
     let mut transaction = Transaction::default();
     let key = member_key(&tables.project, &retired.address, &retired.organization_id);
     let same_member = Condition::Equal(RETIRED_BY, text(retired.retired_by.as_str()));
     transaction.delete(&tables.names.members, key, Some(&same_member));
-    transaction.check(&tables.names.members, witness, &unchanged);
+    transaction.check(&tables.names.members, evidence, &unchanged);
     Ok(transaction.commit(&tables.client).await?.into())
 }
 

@@ -14,7 +14,7 @@ use org_discovery::store::dynamodb::items::{
     sessions::{PAIRED_TOKEN_HASH, session_key},
 };
 
-/// Deletes an item whose pair is missing.
+/// Deletes an item whose paired item is missing.
 pub(super) async fn delete_orphan(tables: &ProjectTables, hash: &str) -> Result<RepairOutcome, WriteError> {
     let Some(item) = StoredSessions(tables).item(hash).await? else {
         return Ok(RepairOutcome::NotRepaired);
@@ -29,7 +29,7 @@ pub(super) async fn delete_orphan(tables: &ProjectTables, hash: &str) -> Result<
     Ok(transaction.commit(&tables.client).await?.into())
 }
 
-/// Revokes a session whose two items are different: it cannot be determined which is right, and the person can sign in again.
+/// Revokes a session whose two items differ. Neither can be trusted, and the person can sign in again.
 pub(super) async fn revoke_different(
     tables: &ProjectTables,
     hash: &str,

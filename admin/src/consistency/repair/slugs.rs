@@ -1,4 +1,4 @@
-//! Repairs of the items of slugs.
+//! Repairs of slug items.
 
 use super::outcome::RepairOutcome;
 use crate::{
@@ -13,11 +13,11 @@ use org_discovery::{
     store::dynamodb::items::{
         attributes::text,
         organizations::{ORGANIZATION, organization_key},
-        slugs::{SLUG_OF, SlugKey, slug_item, slug_key},
+        slugs::{ORGANIZATION_ID, SlugKey, slug_item, slug_key},
     },
 };
 
-/// Puts the item of an organization's slug.
+/// Puts the slug item of an organization.
 pub(super) async fn put_missing(
     tables: &ProjectTables,
     id: &OrganizationId,
@@ -39,7 +39,7 @@ pub(super) async fn put_missing(
     Ok(transaction.commit(&tables.client).await?.into())
 }
 
-/// Deletes the item of a slug that its organization does not have.
+/// Deletes a slug item whose organization does not have the slug.
 pub(super) async fn delete_extra(
     tables: &ProjectTables,
     id: &OrganizationId,
@@ -53,8 +53,8 @@ pub(super) async fn delete_extra(
     };
     let (table, project) = (&tables.names.organizations, &tables.project);
     let mut transaction = Transaction::default();
-    let is_own = Condition::Equal(SLUG_OF, text(id.as_str()));
-    transaction.delete(table, slug_key(project, &slug), Some(&is_own));
+    let is_unchanged = Condition::Equal(ORGANIZATION_ID, text(id.as_str()));
+    transaction.delete(table, slug_key(project, &slug), Some(&is_unchanged));
     transaction.check(table, organization_key(project, id), &unchanged);
     Ok(transaction.commit(&tables.client).await?.into())
 }

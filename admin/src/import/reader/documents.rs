@@ -1,4 +1,4 @@
-//! JSON documents, one after the other.
+//! Reads concatenated JSON documents.
 
 use std::io::{self, Read};
 
@@ -6,19 +6,19 @@ use serde::de::DeserializeSeed;
 
 use super::{element::ElementSeed, sink::RecordSink};
 
-/// Reads the documents of a file, up to its end or to the first that is not JSON.
+/// Reads the documents of a file, up to the first that is not valid JSON.
 pub(super) fn read(file: impl Read, sink: &mut dyn RecordSink) -> io::Result<()> {
     let mut deserializer = serde_json::Deserializer::from_reader(file);
     for number in 1_usize.. {
         if number > 1 && deserializer.end().is_ok() {
             break;
         }
-        let place = if number == 1 { String::new() } else { format!("document {number}") };
-        match ElementSeed::document(&place, sink).deserialize(&mut deserializer) {
+        let pointer = if number == 1 { String::new() } else { format!("document {number}") };
+        match ElementSeed::document(&pointer, sink).deserialize(&mut deserializer) {
             Ok(()) => {}
             Err(error) if error.is_io() => return Err(error.into()),
             Err(error) => {
-                sink.refuse(&place, &message(&error));
+                sink.refuse(&pointer, &message(&error));
                 break;
             }
         }
@@ -26,11 +26,11 @@ pub(super) fn read(file: impl Read, sink: &mut dyn RecordSink) -> io::Result<()>
     Ok(())
 }
 
-/// Describes an error of the text, or of its structure.
+/// Describes a syntax error or an error of the structure.
 pub(super) fn message(error: &serde_json::Error) -> String {
     if error.is_data() {
         return error.to_string();
     }
-    // serde_json's words for bytes that are not UTF-8.
+    // serde_json reports bytes that are not UTF-8 as invalid code points.
     format!("not JSON: {}", error.to_string().replace("invalid unicode code point", "not UTF-8"))
 }

@@ -1,4 +1,4 @@
-//! A JSON document or an element of an array: lists of records, a page of a search, or a single record.
+//! Reads a JSON document or an element of an array: lists of records, a search page, or a single record.
 
 use std::fmt;
 
@@ -7,31 +7,31 @@ use serde_json::value::RawValue;
 
 use super::{
     list::{List, ListSeed},
-    members::{Enclosing, MembersSeed, WaitingMembers},
+    members::{BufferedMembers, EnclosingObject, MembersSeed},
     organization::{Fields, IdField},
     sink::{NO_RECORDS, RecordSink},
 };
 use crate::import::search_pages::{PageKind, SearchPage};
 
-/// More than the fields of any organization, Member or session take.
-const LARGEST_RECORD: usize = 16 * 1024 * 1024;
+/// The maximum size of the fields of a single record. No valid record is this large.
+const MAX_RECORD_BYTES: usize = 16 * 1024 * 1024;
 
 /// Reads an element into the sink.
 pub(super) struct ElementSeed<'s> {
-    place: &'s str,
+    pointer: &'s str,
     may_be_array: bool,
     sink: &'s mut dyn RecordSink,
 }
 
 impl<'s> ElementSeed<'s> {
     /// Creates the seed of a document, which may be an array.
-    pub(super) fn document(place: &'s str, sink: &'s mut dyn RecordSink) -> Self {
-        Self { place, may_be_array: true, sink }
+    pub(super) fn document(pointer: &'s str, sink: &'s mut dyn RecordSink) -> Self {
+        Self { pointer, may_be_array: true, sink }
     }
 
-    /// Creates the seed of a line or an array's element, which must be an object.
-    pub(super) fn nested(place: &'s str, sink: &'s mut dyn RecordSink) -> Self {
-        Self { place, may_be_array: false, sink }
+    /// Creates the seed of a line or of an array element, which must be an object.
+    pub(super) fn nested(pointer: &'s str, sink: &'s mut dyn RecordSink) -> Self {
+        Self { pointer, may_be_array: false, sink }
     }
 }
 
@@ -51,59 +51,59 @@ impl<'de> Visitor<'de> for ElementSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.may_be_array, self.place) {
+        match (self.may_be_array, self.pointer) {
             (true, _) => f.write_str("a JSON object or array"),
-            (false, place) => write!(f, "a JSON object at {place}"),
+            (false, pointer) => write!(f, "a JSON object at {pointer}"),
         }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<(), A::Error> {
         let mut index = 0_usize;
         loop {
-            let place = format!("{}/{index}", self.place);
-            if array.next_element_seed(ElementSeed::nested(&place, &mut *self.sink))?.is_none() {
+            let pointer = format!("{}/{index}", self.pointer);
+            if array.next_element_seed(ElementSeed::nested(&pointer, &mut *self.sink))?.is_none() {
                 break;
             }
             index += 1;
         }
         if index == 0 {
-            self.sink.refuse(self.place, NO_RECORDS);
+            self.sink.refuse(self.pointer, NO_RECORDS);
         }
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { place, sink, .. } = self;
+        let Self { pointer, sink, .. } = self;
         let mut element = Element::default();
         while let Some(name) = map.next_key::<String>()? {
             match List::named(&name) {
-                Some(list) => element.read_list(list, &name, place, &mut map, sink)?,
+                Some(list) => element.read_list(list, &name, pointer, &mut map, sink)?,
                 None => element.read_field(name, &mut map)?,
             }
         }
-        element.end(place, sink);
+        element.end(pointer, sink);
         Ok(())
     }
 }
 
-/// The parts of an element that are not handed on yet.
+/// The parts of an element that were not passed to the sink yet.
 #[derive(Default)]
 struct Element {
     lists: Vec<List>,
-    /// Members of an element that is not decided yet, or of a single organization.
-    members: WaitingMembers,
+    /// Members that were read before the kind of the element or its `organization_id` was known.
+    members: BufferedMembers,
     metadata: Option<Box<RawValue>>,
     error: Option<Box<RawValue>>,
     has_envelope: bool,
     /// The fields of a single record.
     fields: Fields,
     size: usize,
-    /// Names of fields whose values were not kept.
+    /// The names of fields whose values were not kept.
     unknown: Vec<String>,
 }
 
 impl Element {
-    /// Returns whether the element cannot be a single record.
+    /// Returns true if the element cannot be a single record.
     fn is_document(&self) -> bool {
         self.has_envelope || self.lists.contains(&List::Organizations) || self.lists.contains(&List::Sessions)
     }
@@ -112,24 +112,24 @@ impl Element {
         &mut self,
         list: List,
         name: &str,
-        place: &str,
+        pointer: &str,
         map: &mut A,
         sink: &mut dyn RecordSink,
     ) -> Result<(), A::Error> {
         if self.lists.contains(&list) {
             return Err(A::Error::custom(format!("duplicate field `{name}`")));
         }
-        let place = format!("{place}/{name}");
+        let pointer = format!("{pointer}/{name}");
         if list != List::Members || self.is_document() {
-            map.next_value_seed(ListSeed { list, place: &place, sink })?;
+            map.next_value_seed(ListSeed { list, pointer: &pointer, sink })?;
         } else {
             let id = self.fields.organization_id();
             let enclosing = match &id {
-                IdField::Missing => Enclosing::Undecided,
-                IdField::Refused => Enclosing::RefusedOrganization,
-                IdField::Valid(id) => Enclosing::Organization(id),
+                IdField::Missing => EnclosingObject::Undecided,
+                IdField::Invalid => EnclosingObject::InvalidOrganization,
+                IdField::Valid(id) => EnclosingObject::Organization(id),
             };
-            self.members = map.next_value_seed(MembersSeed { place: &place, enclosing, sink })?;
+            self.members = map.next_value_seed(MembersSeed { pointer: &pointer, enclosing, sink })?;
         }
         self.lists.push(list);
         Ok(())
@@ -145,12 +145,12 @@ impl Element {
                 self.has_envelope = true;
                 self.error = Some(map.next_value()?);
             }
-            // The rest of the envelope of a search, or of an error.
+            // The other fields of a search response or an error response.
             "status_code" | "request_id" | "error_message" | "error_url" => {
                 self.has_envelope = true;
                 map.next_value::<IgnoredAny>()?;
             }
-            _ if self.is_document() || self.size > LARGEST_RECORD => {
+            _ if self.is_document() || self.size > MAX_RECORD_BYTES => {
                 map.next_value::<IgnoredAny>()?;
                 self.unknown.push(name);
             }
@@ -163,17 +163,17 @@ impl Element {
         Ok(())
     }
 
-    fn end(self, place: &str, sink: &mut dyn RecordSink) {
+    fn end(self, pointer: &str, sink: &mut dyn RecordSink) {
         match self.kind() {
-            ElementKind::Document => self.end_document(place, sink),
+            ElementKind::Document => self.end_document(pointer, sink),
             ElementKind::ApiError(error) => {
-                sink.refuse(place, &format!("this is an error of the API, and no data: {error}"));
+                sink.refuse(pointer, &format!("this is an API error response, not data: {error}"));
             }
-            ElementKind::NoRecords => sink.refuse(place, NO_RECORDS),
-            ElementKind::TooLarge => sink.refuse(place, "the object is larger than any record can be"),
-            ElementKind::Session => sink.session(place, &self.fields.object()),
-            ElementKind::Member => sink.member(place, &self.fields.object(), None),
-            ElementKind::Organization => self.fields.hand_on(place, self.members, sink),
+            ElementKind::NoRecords => sink.refuse(pointer, NO_RECORDS),
+            ElementKind::TooLarge => sink.refuse(pointer, "the object is larger than any valid record"),
+            ElementKind::Session => sink.session(pointer, &self.fields.object()),
+            ElementKind::Member => sink.member(pointer, &self.fields.object(), None),
+            ElementKind::Organization => self.fields.emit(pointer, self.members, sink),
         }
     }
 
@@ -188,32 +188,32 @@ impl Element {
         if !self.unknown.is_empty() {
             return ElementKind::TooLarge;
         }
-        // A session has the ids of its Member and organization, and a Member that of its organization.
+        // A session also has member_id and organization_id, and a Member also has organization_id.
         let (is_session, is_member) = (self.fields.has("kind"), self.fields.has("member_id"));
         match (is_session, is_member) {
             (false, false) => ElementKind::Organization,
-            // Only an organization has Members.
+            // Only an organization contains Members.
             _ if !self.lists.is_empty() => ElementKind::NoRecords,
             (true, _) => ElementKind::Session,
             (false, true) => ElementKind::Member,
         }
     }
 
-    fn end_document(self, place: &str, sink: &mut dyn RecordSink) {
-        self.members.in_document(&format!("{place}/members"), sink);
+    fn end_document(self, pointer: &str, sink: &mut dyn RecordSink) {
+        self.members.in_document(&format!("{pointer}/members"), sink);
         for name in self.fields.names().chain(self.unknown.iter().map(String::as_str)) {
-            sink.unknown_field(place, name);
+            sink.unknown_field(pointer, name);
         }
-        // A page of Members contains their organizations too.
+        // A page of Members also contains their organizations.
         let is_of_members = self.lists.contains(&List::Members);
         let kind = if is_of_members { PageKind::Members } else { PageKind::Organizations };
         if let Some(metadata) = self.metadata {
-            sink.search_page(place, SearchPage::read(kind, metadata.get()));
+            sink.search_page(pointer, SearchPage::read(kind, metadata.get()));
         }
     }
 }
 
-/// The meaning of an element.
+/// The kind of an element.
 enum ElementKind {
     Document,
     ApiError(String),

@@ -1,4 +1,4 @@
-//! One organization, Member or session in each line.
+//! Reads one organization, Member or session per line.
 
 use std::io::{self, BufRead};
 
@@ -6,10 +6,10 @@ use serde::{Deserialize, de::DeserializeSeed, de::IgnoredAny};
 
 use super::{documents::message, element::ElementSeed, sink::RecordSink};
 
-/// The fields by which a record is recognized.
+/// The fields that identify a record.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Marks {
+struct RecordFields {
     member_id: Option<IgnoredAny>,
     organization_id: Option<IgnoredAny>,
     kind: Option<IgnoredAny>,
@@ -17,15 +17,15 @@ struct Marks {
     sessions: Option<IgnoredAny>,
 }
 
-/// Returns whether a line is a whole organization, Member or session.
+/// Returns true if a line is a complete organization, Member or session.
 pub(super) fn is_record(line: &[u8]) -> bool {
-    // serde would read an array field by field.
+    // serde would accept an array as the fields of a struct.
     if !line.trim_ascii_start().starts_with(b"{") {
         return false;
     }
-    let marks: Marks = serde_json::from_slice(line).unwrap_or_default();
-    let has_lists = marks.organizations.is_some() || marks.sessions.is_some();
-    let has_id = marks.member_id.is_some() || marks.organization_id.is_some() || marks.kind.is_some();
+    let fields: RecordFields = serde_json::from_slice(line).unwrap_or_default();
+    let has_lists = fields.organizations.is_some() || fields.sessions.is_some();
+    let has_id = fields.member_id.is_some() || fields.organization_id.is_some() || fields.kind.is_some();
     has_id && !has_lists
 }
 
@@ -47,13 +47,13 @@ pub(super) fn read(mut file: impl BufRead, sink: &mut dyn RecordSink) -> io::Res
     }
 }
 
-fn read_line(place: &str, line: &str, sink: &mut dyn RecordSink) {
-    // Checked first, so that nothing of a broken line is taken.
+fn read_line(pointer: &str, line: &str, sink: &mut dyn RecordSink) {
+    // The line is validated first, so that a malformed line is not partly imported.
     if let Err(error) = serde_json::from_str::<IgnoredAny>(line) {
-        return sink.refuse(place, &message(&error));
+        return sink.refuse(pointer, &message(&error));
     }
     let mut deserializer = serde_json::Deserializer::from_str(line);
-    if let Err(error) = ElementSeed::nested(place, sink).deserialize(&mut deserializer) {
-        sink.refuse(place, &message(&error));
+    if let Err(error) = ElementSeed::nested(pointer, sink).deserialize(&mut deserializer) {
+        sink.refuse(pointer, &message(&error));
     }
 }

@@ -1,4 +1,4 @@
-//! The lists of a data file or search page.
+//! Reads the lists of a data file or search page.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::{organization::OrganizationSeed, sink::RecordSink};
 
-/// A list of records that are not nested.
+/// A list of records.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum List {
     Organizations,
@@ -29,7 +29,7 @@ impl List {
 /// Reads a list into the sink.
 pub(super) struct ListSeed<'s> {
     pub(super) list: List,
-    pub(super) place: &'s str,
+    pub(super) pointer: &'s str,
     pub(super) sink: &'s mut dyn RecordSink,
 }
 
@@ -48,23 +48,23 @@ impl<'de> Visitor<'de> for ListSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a list at {}", self.place)
+        write!(f, "a list at {}", self.pointer)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         for index in 0_usize.. {
-            let place = format!("{}/{index}", self.place);
+            let pointer = format!("{}/{index}", self.pointer);
             let more = match self.list {
                 List::Organizations => {
-                    list.next_element_seed(OrganizationSeed { place, sink: &mut *self.sink })?
+                    list.next_element_seed(OrganizationSeed { pointer, sink: &mut *self.sink })?
                 }
                 List::Members => {
                     let member: Option<Box<RawValue>> = list.next_element()?;
-                    member.map(|member| self.sink.member(&place, member.get(), None))
+                    member.map(|member| self.sink.member(&pointer, member.get(), None))
                 }
                 List::Sessions => {
                     let session: Option<Box<RawValue>> = list.next_element()?;
-                    session.map(|session| self.sink.session(&place, session.get()))
+                    session.map(|session| self.sink.session(&pointer, session.get()))
                 }
             };
             if more.is_none() {
@@ -74,11 +74,11 @@ impl<'de> Visitor<'de> for ListSeed<'_> {
         Ok(())
     }
 
-    /// Organizations by id, as in a page of a search for Members.
+    /// Reads organizations by id, as in a page of a search for Members.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(id) = map.next_key::<String>()? {
-            let place = format!("{}/{}", self.place, id.replace('~', "~0").replace('/', "~1"));
-            map.next_value_seed(OrganizationSeed { place, sink: &mut *self.sink })?;
+            let pointer = format!("{}/{}", self.pointer, id.replace('~', "~0").replace('/', "~1"));
+            map.next_value_seed(OrganizationSeed { pointer, sink: &mut *self.sink })?;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! An organization with any number of nested Members.
+//! Reads an organization with any number of nested Members.
 
 use std::fmt;
 
@@ -6,14 +6,14 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{
-    members::{Enclosing, MembersSeed, WaitingMembers},
+    members::{BufferedMembers, EnclosingObject, MembersSeed},
     sink::RecordSink,
 };
 use org_discovery::domain::OrganizationId;
 
 /// Reads an organization and its nested Members into the sink.
 pub(super) struct OrganizationSeed<'s> {
-    pub(super) place: String,
+    pub(super) pointer: String,
     pub(super) sink: &'s mut dyn RecordSink,
 }
 
@@ -29,44 +29,44 @@ impl<'de> Visitor<'de> for OrganizationSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an organization at {}", self.place)
+        write!(f, "an organization at {}", self.pointer)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { place, sink } = self;
-        let (mut fields, mut waiting) = (Fields::default(), None);
+        let Self { pointer, sink } = self;
+        let (mut fields, mut buffered) = (Fields::default(), None);
         while let Some(name) = map.next_key::<String>()? {
             if name != "members" {
                 fields.push(name, map.next_value()?);
                 continue;
             }
-            if waiting.is_some() {
+            if buffered.is_some() {
                 return Err(A::Error::custom("duplicate field `members`"));
             }
             let id = fields.organization_id();
             let enclosing = match &id {
-                IdField::Missing => Enclosing::OrganizationWithoutId,
-                IdField::Refused => Enclosing::RefusedOrganization,
-                IdField::Valid(id) => Enclosing::Organization(id),
+                IdField::Missing => EnclosingObject::OrganizationWithoutId,
+                IdField::Invalid => EnclosingObject::InvalidOrganization,
+                IdField::Valid(id) => EnclosingObject::Organization(id),
             };
-            let place = format!("{place}/members");
-            waiting =
-                Some(map.next_value_seed(MembersSeed { place: &place, enclosing, sink: &mut *sink })?);
+            let pointer = format!("{pointer}/members");
+            buffered =
+                Some(map.next_value_seed(MembersSeed { pointer: &pointer, enclosing, sink: &mut *sink })?);
         }
-        fields.hand_on(&place, waiting.unwrap_or_default(), sink);
+        fields.emit(&pointer, buffered.unwrap_or_default(), sink);
         Ok(())
     }
 }
 
 /// An organization's id.
 pub(super) enum IdField {
-    /// Not read yet, or absent.
+    /// Absent, or not read yet.
     Missing,
-    Refused,
+    Invalid,
     Valid(OrganizationId),
 }
 
-/// The fields of an object, each value as it was written.
+/// The fields of an object, with their raw values.
 #[derive(Default)]
 pub(super) struct Fields(Vec<(String, Box<RawValue>)>);
 
@@ -83,25 +83,25 @@ impl Fields {
         self.0.iter().map(|(name, _)| name.as_str())
     }
 
-    /// Returns the organization's id among the fields that were read.
+    /// Returns the organization's id, if it was read.
     pub(super) fn organization_id(&self) -> IdField {
         let Some((_, value)) = self.0.iter().rfind(|(name, _)| name == "organization_id") else {
             return IdField::Missing;
         };
         let id = serde_json::from_str::<String>(value.get()).ok();
-        id.and_then(|id| OrganizationId::parse(&id).ok()).map_or(IdField::Refused, IdField::Valid)
+        id.and_then(|id| OrganizationId::parse(&id).ok()).map_or(IdField::Invalid, IdField::Valid)
     }
 
-    /// Hands on the organization that has these fields, and the Members that waited for its id.
-    pub(super) fn hand_on(self, place: &str, waiting: WaitingMembers, sink: &mut dyn RecordSink) {
-        sink.organization(place, &self.object());
-        // An organization without a valid id is refused, and nothing is reported about its Members.
+    /// Passes the organization with these fields, and its buffered Members, to the sink.
+    pub(super) fn emit(self, pointer: &str, buffered: BufferedMembers, sink: &mut dyn RecordSink) {
+        sink.organization(pointer, &self.object());
+        // An organization without a valid id is refused, so its Members are ignored.
         if let IdField::Valid(id) = self.organization_id() {
-            waiting.nested_in(&id, &format!("{place}/members"), sink);
+            buffered.nested_in(&id, &format!("{pointer}/members"), sink);
         }
     }
 
-    /// Returns the object that has these fields.
+    /// Returns the object with these fields as JSON.
     pub(super) fn object(&self) -> String {
         let mut text = String::from("{");
         for (index, (name, value)) in self.0.iter().enumerate() {

@@ -1,13 +1,13 @@
-//! Default values of fields that are not given.
+//! Default values of absent fields.
 
 use serde_json::json;
 
-use super::{jane, jane_session, jane_with, organization_with, world};
+use super::{data_with_sessions, jane, jane_session, jane_with, organization_with};
 use test_support::TestApp;
 
 #[tokio::test]
 async fn required_fields_alone_get_default_values() {
-    let mut data = world(&json!([jane_session()]));
+    let mut data = data_with_sessions(&json!([jane_session()]));
     data["organizations"] = json!([{"organization_id": "org-1", "members": [jane()]}]);
     let app = TestApp::start(data).await;
     let entry = app.discover("jane").await.entry("");
@@ -16,7 +16,7 @@ async fn required_fields_alone_get_default_values() {
 
 #[tokio::test]
 async fn null_field_equals_missing_field() {
-    let mut plain = world(&json!([jane_session()]));
+    let mut plain = data_with_sessions(&json!([jane_session()]));
     plain["organizations"] = json!([{"organization_id": "org-1", "members": [jane()]}]);
     let mut nulls = plain.clone();
     for field in

@@ -1,4 +1,4 @@
-//! Ids, addresses, names and tokens that occur twice, within a file and across files.
+//! Duplicate ids, addresses, names and tokens, within a file and across files.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ fn data_with(organization_id: &str, members: &Value) -> Value {
     json!({"organizations": [organization_with_id(organization_id, json!({ "members": members }))]})
 }
 
-/// A Member with an id and an address alone.
+/// A Member with only an id and an address.
 fn plain_member(id: &str, address: &str) -> Value {
     member_with_id(id, address, json!({}))
 }
@@ -36,7 +36,7 @@ fn member_session_with_id(name: &str, id: &str) -> Value {
     })
 }
 
-/// The refusal of `first` and `second` in files of these names.
+/// Returns the errors of `first` in `a.json` and `second` in `b.json`.
 fn across(first: &Value, second: &Value) -> String {
     refusal_of(&[("a.json", &first.to_string()), ("b.json", &second.to_string())])
 }
@@ -46,14 +46,14 @@ fn repeated_organization_id_is_refused() {
     let data = json!({"organizations": [{"organization_id": "org-1"}, {"organization_id": "org-1", "organization_name": "One"}]});
     insta::assert_snapshot!(
         refusal(&data),
-        @"data.json: /organizations/1/organization_id: another organization has this id, in data.json at /organizations/0"
+        @"data.json: /organizations/1/organization_id: another organization already has this id (data.json at /organizations/0)"
     );
     let one = data_with("org-1", &json!([]));
     let mut other = one.clone();
     other["organizations"][0]["organization_name"] = json!("One");
     insta::assert_snapshot!(
         across(&one, &other),
-        @"b.json: /organizations/0/organization_id: another organization has this id, in a.json at /organizations/0"
+        @"b.json: /organizations/0/organization_id: another organization already has this id (a.json at /organizations/0)"
     );
 }
 
@@ -63,12 +63,12 @@ fn repeated_member_id_in_any_organization_is_refused() {
         json!([plain_member("member-1", "jane@one.example"), plain_member("member-1", "joe@one.example")]);
     insta::assert_snapshot!(
         refusal(&data_with("org-1", &two)),
-        @"data.json: /organizations/0/members/1/member_id: another Member has this id, in data.json at /organizations/0/members/0"
+        @"data.json: /organizations/0/members/1/member_id: another Member already has this id (data.json at /organizations/0/members/0)"
     );
     let of = |id| data_with(id, &json!([plain_member("member-1", "jane@one.example")]));
     insta::assert_snapshot!(
         across(&of("org-1"), &of("org-2")),
-        @"b.json: /organizations/0/members/0/member_id: another Member has this id, in a.json at /organizations/0/members/0"
+        @"b.json: /organizations/0/members/0/member_id: another Member already has this id (a.json at /organizations/0/members/0)"
     );
 }
 
@@ -90,14 +90,14 @@ fn repeated_address_in_any_case_is_refused() {
         json!([plain_member("member-1", "jane@one.example"), plain_member("member-2", "JANE@One.Example")]);
     insta::assert_snapshot!(
         refusal(&data_with("org-1", &two)),
-        @"data.json: /organizations/0/members/1/email_address: the organization has this address already, in data.json at /organizations/0/members/0"
+        @"data.json: /organizations/0/members/1/email_address: another Member of the organization already has this address (data.json at /organizations/0/members/0)"
     );
     let first = data_with("org-1", &json!([plain_member("member-1", "jane@one.example")]));
     let mut second = json!({"members": [plain_member("member-2", "jane@one.example")]});
     second["members"][0]["organization_id"] = json!("org-1");
     insta::assert_snapshot!(
         across(&first, &second),
-        @"b.json: /members/0/email_address: the organization has this address already, in a.json at /organizations/0/members/0"
+        @"b.json: /members/0/email_address: another Member of the organization already has this address (a.json at /organizations/0/members/0)"
     );
 }
 
@@ -109,11 +109,11 @@ fn address_in_several_organizations_is_imported() {
 }
 
 #[test]
-fn deleted_member_with_reused_address_is_left_out() {
+fn deleted_member_with_reused_address_is_skipped() {
     let mut gone = plain_member("member-1", "jane@one.example");
     gone["status"] = json!("deleted");
     let back = plain_member("member-2", "Jane@one.example");
-    let expected = "the deleted Member was left out, because another one has its address since";
+    let expected = "the deleted Member was skipped because another Member has its address";
     let warned = |first: &Value, second: &Value| {
         let data = data_with("org-1", &json!([first, second]));
         assert_eq!(refusal(&data), "not refused");
@@ -128,12 +128,12 @@ fn repeated_session_name_is_refused() {
     let two = json!({"sessions": [session_with("note", &json!("a")), session_with("note", &json!("b"))]});
     insta::assert_snapshot!(
         refusal(&two),
-        @"data.json: /sessions/1/name: another session has this name, in data.json at /sessions/0/name"
+        @"data.json: /sessions/1/name: another session already has this name (data.json at /sessions/0/name)"
     );
     let one = json!({"sessions": [session_with("note", &json!("a"))]});
     insta::assert_snapshot!(
         across(&one, &one),
-        @"b.json: /sessions/0/name: another session has this name, in a.json at /sessions/0/name"
+        @"b.json: /sessions/0/name: another session already has this name (a.json at /sessions/0/name)"
     );
 }
 
@@ -144,12 +144,12 @@ fn repeated_token_is_refused_without_printing_it() {
     let data = json!({"sessions": [session_with("token", &json!(TOKEN)), second]});
     insta::assert_snapshot!(
         refusal(&data),
-        @"data.json: /sessions/1/token: another session has this token, in data.json at /sessions/0/token"
+        @"data.json: /sessions/1/token: another session already has this token (data.json at /sessions/0/token)"
     );
     let first = json!({"sessions": [session_with("token", &json!(TOKEN))]});
     insta::assert_snapshot!(
         across(&first, &json!({"sessions": [second]})),
-        @"b.json: /sessions/0/token: another session has this token, in a.json at /sessions/0/token"
+        @"b.json: /sessions/0/token: another session already has this token (a.json at /sessions/0/token)"
     );
 }
 
@@ -159,10 +159,10 @@ fn repeated_session_id_is_refused() {
     let both = json!({"sessions": [member_session_with_id("a", "session-1"), member_session_with_id("b", "session-1")]});
     insta::assert_snapshot!(
         refusal(&both),
-        @"data.json: /sessions/1/member_session_id: another session has this id, in data.json at /sessions/0/member_session_id"
+        @"data.json: /sessions/1/member_session_id: another session already has this id (data.json at /sessions/0/member_session_id)"
     );
     insta::assert_snapshot!(
         across(&of("a"), &of("b")),
-        @"b.json: /sessions/0/member_session_id: another session has this id, in a.json at /sessions/0/member_session_id"
+        @"b.json: /sessions/0/member_session_id: another session already has this id (a.json at /sessions/0/member_session_id)"
     );
 }

@@ -1,4 +1,4 @@
-//! Every input format, read from memory.
+//! All input formats, read from memory.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use test_support::{
 };
 
 #[tokio::test]
-async fn every_accepted_input_gives_same_tables() {
+async fn accepted_inputs_give_same_tables() {
     let mut expected = None;
     for AcceptedInput { name, files } in accepted_inputs() {
         let files: Vec<_> = files.iter().map(|file| ("data.json", file)).collect();
@@ -17,14 +17,14 @@ async fn every_accepted_input_gives_same_tables() {
         assert_eq!(data.warnings().to_string(), "", "{name}");
         let mut app = TestApp::start(json!({})).await;
         app.load_checked(&data).await;
-        let tables = app.everything().await;
-        assert_eq!(tables[1].len(), 4, "{name}: two Members and their ids");
+        let tables = app.all_items().await;
+        assert_eq!(tables[1].len(), 4, "{name}: two Members and their id items");
         assert_eq!(tables, *expected.get_or_insert_with(|| tables.clone()), "{name}");
     }
 }
 
 #[test]
-fn every_refused_input_is_reported_with_reason() {
+fn refused_inputs_are_reported_with_reason() {
     for RefusedInput { name, file, reason } in refused_inputs() {
         let error = check_files(&[("data.json", file)]).expect_err(name);
         assert_eq!(error.to_string(), format!("data.json: {reason}"), "{name}");
@@ -43,5 +43,5 @@ fn byte_order_mark_is_skipped() {
 fn search_page_with_next_cursor_is_warned_of() {
     let data =
         json!({"organizations": [{"organization_id": "org-1"}], "results_metadata": {"next_cursor": "abc"}});
-    insta::assert_snapshot!(warnings(&data), @"data.json: /results_metadata/next_cursor: the last page of organizations names a next page (next_cursor abc), so the rest is missing");
+    insta::assert_snapshot!(warnings(&data), @"data.json: /results_metadata/next_cursor: the last page of organizations has next_cursor abc, so the following pages are missing");
 }

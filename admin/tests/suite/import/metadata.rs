@@ -1,12 +1,12 @@
-//! Metadata objects stay unchanged from the file through the table to the answer.
+//! Metadata objects are returned unchanged from the imported file.
 
 use serde_json::json;
 
 use super::{jane_session, refusal_of};
 use test_support::{TestApp, check_files};
 
-/// The answer with `metadata`, given as text, in the three fields that can contain such an object.
-async fn answered(metadata: &str) -> String {
+/// Imports `metadata`, given as JSON text, in the three metadata fields, and returns the response body.
+async fn response_with(metadata: &str) -> String {
     let text = format!(
         r#"{{"organizations": [{{
             "organization_id": "org-1",
@@ -23,7 +23,7 @@ async fn answered(metadata: &str) -> String {
     );
     let data = check_files(&[("data.json", &text)]).expect("valid data");
     let mut app = TestApp::start(json!({})).await;
-    // Twice: the second time the objects go through the table and are compared with the stored ones.
+    // The second import compares the objects with the stored ones.
     for _ in 0..2 {
         app.load_checked(&data).await;
     }
@@ -31,11 +31,11 @@ async fn answered(metadata: &str) -> String {
 }
 
 async fn assert_unchanged(metadata: &str) {
-    let answer = answered(metadata).await;
+    let response = response_with(metadata).await;
     for field in ["trusted_metadata", "untrusted_metadata"] {
-        assert!(answer.contains(&format!("\"{field}\":{metadata}")), "{metadata} is not in {answer}");
+        assert!(response.contains(&format!("\"{field}\":{metadata}")), "{metadata} is not in {response}");
     }
-    assert_eq!(answer.matches(metadata).count(), 3, "{answer}");
+    assert_eq!(response.matches(metadata).count(), 3, "{response}");
 }
 
 #[tokio::test]
@@ -64,13 +64,13 @@ async fn strings_keep_characters_and_escapes() {
 
 #[tokio::test]
 async fn white_space_is_kept_only_inside_strings() {
-    let answer = answered("{ \"a b\" :\n\t[ 1 , \" two  \\\" three \" ] }").await;
-    assert_eq!(answer.matches(r#":{"a b":[1," two  \" three "]}"#).count(), 3, "{answer}");
+    let response = response_with("{ \"a b\" :\n\t[ 1 , \" two  \\\" three \" ] }").await;
+    assert_eq!(response.matches(r#":{"a b":[1," two  \" three "]}"#).count(), 3, "{response}");
 }
 
 #[tokio::test]
 async fn deep_nesting_is_accepted() {
-    // The free object itself is the first of 64 levels.
+    // The metadata object itself is the first of 64 levels.
     let depth = 63;
     assert_unchanged(&format!("{{\"d\":{}{}}}", "[".repeat(depth), "]".repeat(depth))).await;
 }
@@ -87,7 +87,7 @@ fn excessive_nesting_is_refused() {
 }
 
 #[test]
-fn metadata_that_is_no_object_is_refused() {
+fn metadata_that_is_not_object_is_refused() {
     let text = r#"{"organizations":[{"organization_id":"org-1","trusted_metadata":["plan"]}]}"#;
     insta::assert_snapshot!(
         refusal_of(&[("data.json", text)]),

@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use super::{jane, jane_session, jane_with, members, refusal, refusal_of, world};
+use super::{data_with_sessions, jane, jane_session, jane_with, members, refusal, refusal_of};
 use test_support::{TestApp, check_files};
 
 #[tokio::test]
 async fn nested_member_with_own_organization_id_is_imported() {
-    let mut data = world(&json!([jane_session()]));
+    let mut data = data_with_sessions(&json!([jane_session()]));
     data["organizations"][0]["members"] = json!([jane_with("organization_id", &json!("org-1"))]);
     let app = TestApp::start(data).await;
     assert_eq!(app.discover("jane").await.listing(), ["One: active_member"]);
@@ -15,7 +15,7 @@ async fn nested_member_with_own_organization_id_is_imported() {
 
 #[tokio::test]
 async fn nested_member_without_organization_id_is_imported() {
-    let app = TestApp::start(world(&json!([jane_session()]))).await;
+    let app = TestApp::start(data_with_sessions(&json!([jane_session()]))).await;
     let entry = app.discover("jane").await.entry("One");
     assert_eq!(entry["membership"]["member"]["organization_id"], "org-1");
 }
@@ -27,7 +27,7 @@ fn nested_member_naming_another_organization_is_refused() {
     data["organizations"].as_array_mut().expect("a list").push(two);
     insta::assert_snapshot!(
         refusal(&data),
-        @"data.json: /organizations/0/members/0/organization_id: the Member is nested in organization org-1 and names another, org-2"
+        @"data.json: /organizations/0/members/0/organization_id: the Member is nested in organization org-1, but its organization_id is org-2"
     );
 }
 
@@ -42,7 +42,7 @@ fn nested_member_with_numeric_organization_id_is_refused() {
 
 #[tokio::test]
 async fn top_level_member_is_imported() {
-    let mut data = world(&json!([jane_session()]));
+    let mut data = data_with_sessions(&json!([jane_session()]));
     data["organizations"][0]["members"] = json!(null);
     data["members"] = json!([jane_with("organization_id", &json!("org-1"))]);
     let app = TestApp::start(data).await;
@@ -62,7 +62,7 @@ fn member_of_unknown_organization_is_refused() {
     let data = json!({"members": [jane_with("organization_id", &json!("org-9"))]});
     insta::assert_snapshot!(
         refusal(&data),
-        @"data.json: /members/0/organization_id: organization org-9 is not in the data"
+        @"data.json: /members/0/organization_id: organization org-9 is not in the input"
     );
 }
 
@@ -83,6 +83,6 @@ fn member_of_organization_in_no_file_is_refused() {
     let member = json!({"members": [jane_with("organization_id", &json!("org-1"))]}).to_string();
     insta::assert_snapshot!(
         refusal_of(&[("members.json", &member), ("empty.json", r#"{"organizations": []}"#)]),
-        @"members.json: /members/0/organization_id: organization org-1 is not in the data"
+        @"members.json: /members/0/organization_id: organization org-1 is not in the input"
     );
 }

@@ -68,7 +68,7 @@ fn lone_surrogate_is_refused() {
 }
 
 #[test]
-fn all_files_with_mistakes_are_named() {
+fn all_files_with_errors_are_named() {
     let good = members(&json!([])).to_string();
     let files = [("a.json", "["), ("b.json", good.as_str()), ("c.json", "[1]")];
     insta::assert_snapshot!(refusal_of(&files), @"
@@ -78,13 +78,13 @@ fn all_files_with_mistakes_are_named() {
 }
 
 #[test]
-fn all_mistakes_of_file_are_reported_together() {
+fn all_errors_of_file_are_reported_together() {
     let data = json!({
         "organizations": [
             {"organization_id": "org 1"},
             {"organization_id": "org-2", "mfa_policy": "SOMETIMES", "members": [{"member_id": "member-1"}]},
             {"organization_id": "org-3", "members": [
-                {"member_id": "member-2", "email_address": "nobody"},
+                {"member_id": "member-2", "email_address": "unknown"},
                 {"member_id": "member-3", "email_address": "joe@one.example", "is_admin": "yes"},
             ]},
         ],
@@ -107,7 +107,7 @@ fn all_mistakes_of_file_are_reported_together() {
 }
 
 #[test]
-fn all_contradictions_of_file_are_reported_together() {
+fn all_conflicts_of_file_are_reported_together() {
     let data = json!({
         "organizations": [
             {"organization_id": "org-1", "email_allowed_domains": ["gmail.com"], "members": [
@@ -122,17 +122,17 @@ fn all_contradictions_of_file_are_reported_together() {
         ],
     });
     insta::assert_snapshot!(refusal(&data), @"
-    data.json: /organizations/0/email_allowed_domains/0: gmail.com belongs to a common mailbox provider, where anybody can open a mailbox
-    data.json: /organizations/1/claimed_email_domains/1: yahoo.co.uk belongs to a common mailbox provider, where anybody can open a mailbox
-    data.json: /organizations/1/organization_id: another organization has this id, in data.json at /organizations/0
-    data.json: /organizations/0/members/1/member_id: another Member has this id, in data.json at /organizations/0/members/0
-    data.json: /organizations/0/members/2/email_address: the organization has this address already, in data.json at /organizations/0/members/0
-    data.json: /members/0/organization_id: organization org-2 is not in the data
+    data.json: /organizations/0/email_allowed_domains/0: gmail.com is a shared mailbox domain or a public suffix and cannot be an organization's domain
+    data.json: /organizations/1/claimed_email_domains/1: yahoo.co.uk is a shared mailbox domain or a public suffix and cannot be an organization's domain
+    data.json: /organizations/1/organization_id: another organization already has this id (data.json at /organizations/0)
+    data.json: /organizations/0/members/1/member_id: another Member already has this id (data.json at /organizations/0/members/0)
+    data.json: /organizations/0/members/2/email_address: another Member of the organization already has this address (data.json at /organizations/0/members/0)
+    data.json: /members/0/organization_id: organization org-2 is not in the input
     ");
 }
 
 #[test]
-fn contradictions_are_reported_together_with_unreadable_records() {
+fn conflicts_are_reported_together_with_malformed_records() {
     let data = json!({"organizations": [
         {"organization_id": "org 1"},
         {"organization_id": "org-2", "email_allowed_domains": ["gmail.com"]},
@@ -140,6 +140,6 @@ fn contradictions_are_reported_together_with_unreadable_records() {
     insta::assert_snapshot!(refusal(&data), @"
     data.json: /members/0/organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
     data.json: /organizations/0/organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
-    data.json: /organizations/1/email_allowed_domains/0: gmail.com belongs to a common mailbox provider, where anybody can open a mailbox
+    data.json: /organizations/1/email_allowed_domains/0: gmail.com is a shared mailbox domain or a public suffix and cannot be an organization's domain
     ");
 }

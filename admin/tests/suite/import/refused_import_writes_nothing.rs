@@ -1,12 +1,12 @@
-//! Refused data leaves no item in any table.
+//! A refused import writes nothing.
 
 use org_discovery::domain::SystemEntropy;
 use serde_json::{Value, json};
 
-use super::{jane, jane_session, members, session_with, world};
+use super::{data_with_sessions, jane, jane_session, members, session_with};
 use test_support::{TestApp, check_files};
 
-/// The number of items in each table.
+/// Returns the number of items in each table.
 async fn counts(app: &TestApp) -> Vec<(String, i32)> {
     let tables = &app.tables;
     let mut counts = Vec::new();
@@ -20,7 +20,7 @@ async fn counts(app: &TestApp) -> Vec<(String, i32)> {
     counts
 }
 
-/// Checks and loads files as the tools do.
+/// Checks and loads files. Returns true if both succeeded.
 async fn load(app: &TestApp, files: &[(&str, &str)]) -> bool {
     let Ok(data) = check_files(files) else {
         return false;
@@ -35,14 +35,14 @@ fn only_the_project() -> Vec<(String, i32)> {
 }
 
 #[tokio::test]
-async fn mistake_at_file_end_prevents_all_writes() {
+async fn error_at_file_end_prevents_all_writes() {
     let app = TestApp::start(json!({})).await;
-    let good = world(&json!([jane_session()])).to_string();
-    let mistakes: [Value; 8] = [
-        world(&json!([session_with("token", &json!("short"))])),
-        world(&json!([session_with("expires_in_seconds", &json!(i64::MAX))])),
-        world(&json!([jane_session(), jane_session()])),
-        members(&json!([jane(), {"member_id": "member-2", "email_address": "nobody"}])),
+    let good = data_with_sessions(&json!([jane_session()])).to_string();
+    let invalid: [Value; 8] = [
+        data_with_sessions(&json!([session_with("token", &json!("short"))])),
+        data_with_sessions(&json!([session_with("expires_in_seconds", &json!(i64::MAX))])),
+        data_with_sessions(&json!([jane_session(), jane_session()])),
+        members(&json!([jane(), {"member_id": "member-2", "email_address": "unknown"}])),
         members(&json!([jane(), {"member_id": "member-2", "email_address": "jane@one.example"}])),
         json!({"organizations": [{"organization_id": "org-1"}, {"organization_id": "org-1", "organization_name": "One"}]}),
         json!({"organizations": [
@@ -51,14 +51,14 @@ async fn mistake_at_file_end_prevents_all_writes() {
         ]}),
         json!([{"organizations": []}, 7]),
     ];
-    for mistake in mistakes {
-        let mistake = mistake.to_string();
-        assert!(!load(&app, &[("a.json", &mistake)]).await, "{mistake}");
-        assert_eq!(counts(&app).await, only_the_project(), "{mistake}");
+    for input in invalid {
+        let input = input.to_string();
+        assert!(!load(&app, &[("a.json", &input)]).await, "{input}");
+        assert_eq!(counts(&app).await, only_the_project(), "{input}");
     }
-    for mistake in ["not JSON", "{\"sessions\": [{}]}"] {
-        assert!(!load(&app, &[("a.json", &good), ("b.json", mistake)]).await, "{mistake}");
-        assert_eq!(counts(&app).await, only_the_project(), "{mistake}");
+    for input in ["not JSON", "{\"sessions\": [{}]}"] {
+        assert!(!load(&app, &[("a.json", &good), ("b.json", input)]).await, "{input}");
+        assert_eq!(counts(&app).await, only_the_project(), "{input}");
     }
     assert!(load(&app, &[("a.json", &good)]).await);
     assert_ne!(counts(&app).await, only_the_project());

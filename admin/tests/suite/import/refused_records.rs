@@ -1,4 +1,4 @@
-//! Organizations and Members that are refused: file, place and reason.
+//! Refused organizations and Members are reported with file, JSON pointer and reason.
 
 use serde_json::json;
 
@@ -27,7 +27,7 @@ fn id_with_key_separator_is_refused() {
 }
 
 #[test]
-fn members_that_are_no_list_are_refused() {
+fn members_that_are_not_list_are_refused() {
     let data = json!({"organizations": [{"organization_id": "org-1", "members": {"member-1": jane()}}]});
     insta::assert_snapshot!(
         refusal(&data),
@@ -73,12 +73,12 @@ fn common_mailbox_domain_is_refused() {
         organization_with("email_allowed_domains", &json!(["one.example", "gmail.com"]), &json!([]));
     insta::assert_snapshot!(
         refusal(&allowed),
-        @"data.json: /organizations/0/email_allowed_domains/1: gmail.com belongs to a common mailbox provider, where anybody can open a mailbox"
+        @"data.json: /organizations/0/email_allowed_domains/1: gmail.com is a shared mailbox domain or a public suffix and cannot be an organization's domain"
     );
     let claimed = organization_with("claimed_email_domains", &json!(["Yahoo.co.uk"]), &json!([]));
     insta::assert_snapshot!(
         refusal(&claimed),
-        @"data.json: /organizations/0/claimed_email_domains/0: yahoo.co.uk belongs to a common mailbox provider, where anybody can open a mailbox"
+        @"data.json: /organizations/0/claimed_email_domains/0: yahoo.co.uk is a shared mailbox domain or a public suffix and cannot be an organization's domain"
     );
 }
 

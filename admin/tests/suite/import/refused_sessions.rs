@@ -1,11 +1,11 @@
-//! Sessions that are refused: file, place and reason.
+//! Refused sessions are reported with file, JSON pointer and reason.
 
 use serde_json::{Value, json};
 
-use super::{jane_session, refusal, session_with, world};
+use super::{data_with_sessions, jane_session, refusal, session_with};
 
 fn refusal_with(field: &str, value: &Value) -> String {
-    refusal(&world(&json!([session_with(field, value)])))
+    refusal(&data_with_sessions(&json!([session_with(field, value)])))
 }
 
 fn refusal_without(field: &str) -> String {
@@ -13,7 +13,7 @@ fn refusal_without(field: &str) -> String {
     session["kind"] = json!("member");
     session["member_id"] = json!("member-1");
     session.as_object_mut().expect("an object").remove(field);
-    refusal(&world(&json!([session])))
+    refusal(&data_with_sessions(&json!([session])))
 }
 
 #[test]
@@ -53,8 +53,8 @@ fn unknown_session_kind_is_refused() {
 #[test]
 fn intermediate_session_over_24_hours_is_refused() {
     let (day, year) = (24 * 60 * 60, 366 * 24 * 60 * 60);
-    let place = "data.json: /sessions/0/expires_in_seconds";
-    let expected = format!("{place}: an intermediate session can live for at most 24 hours");
+    let pointer = "data.json: /sessions/0/expires_in_seconds";
+    let expected = format!("{pointer}: an intermediate session can last at most 24 hours");
     for seconds in [day, -day, -year, 0] {
         assert_eq!(refusal_with("expires_in_seconds", &json!(seconds)), "not refused", "{seconds}");
     }
@@ -73,7 +73,7 @@ fn member_session_over_366_days_is_refused() {
         session["expires_in_seconds"] = json!(seconds);
         refusal(&json!({"sessions": [session]}))
     };
-    let expected = "data.json: /sessions/0/expires_in_seconds: a session can live for at most 366 days";
+    let expected = "data.json: /sessions/0/expires_in_seconds: a member session can last at most 366 days";
     for seconds in [year, -year, 0] {
         assert_eq!(refused(seconds), "not refused", "{seconds}");
     }
@@ -83,7 +83,7 @@ fn member_session_over_366_days_is_refused() {
 }
 
 #[test]
-fn lifetime_that_is_no_integer_is_refused() {
+fn lifetime_that_is_not_integer_is_refused() {
     insta::assert_snapshot!(
         refusal_with("expires_in_seconds", &json!(1.5)),
         @"data.json: /sessions/0/expires_in_seconds: invalid type: floating point `1.5`, expected i64"
@@ -113,7 +113,7 @@ fn malformed_given_session_id_is_refused() {
     session["organization_id"] = json!("org-1");
     session["member_id"] = json!("member-1");
     insta::assert_snapshot!(
-        refusal(&world(&json!([session]))),
+        refusal(&data_with_sessions(&json!([session]))),
         @"data.json: /sessions/0/member_session_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'"
     );
 }
@@ -148,5 +148,5 @@ fn malformed_factors_tenants_or_hint_are_refused() {
 
 #[test]
 fn valid_session_is_accepted() {
-    assert_eq!(refusal(&world(&json!([jane_session()]))), "not refused");
+    assert_eq!(refusal(&data_with_sessions(&json!([jane_session()]))), "not refused");
 }

@@ -1,9 +1,9 @@
-//! Sessions in files: lifetimes and credentials.
+//! Lifetimes and credentials of imported sessions.
 
 use org_discovery_admin::import::SessionCredential;
 use serde_json::{Value, json};
 
-use super::{jane_session, session_with, world};
+use super::{data_with_sessions, jane_session, session_with};
 use test_support::{START, TestApp};
 
 const TOKEN: &str = "fixed-token-0000000000000000000000000000000=";
@@ -17,7 +17,7 @@ fn member_session() -> Value {
 }
 
 async fn app_with(sessions: Value) -> TestApp {
-    TestApp::start(world(&sessions)).await
+    TestApp::start(data_with_sessions(&sessions)).await
 }
 
 fn token(app: &TestApp, name: &str) -> String {
@@ -113,7 +113,7 @@ async fn generated_tokens_have_stytch_format() {
 async fn generated_credentials_are_unique() {
     let mut app = app_with(json!([jane_session(), member_session()])).await;
     let first = [token(&app, "jane"), token(&app, "member")];
-    app.load(world(&json!([jane_session(), member_session()]))).await;
+    app.load(data_with_sessions(&json!([jane_session(), member_session()]))).await;
     let second = [token(&app, "jane"), token(&app, "member")];
     assert_ne!(first[0], second[0]);
     assert_ne!(first[1], second[1]);
@@ -124,7 +124,7 @@ async fn repeated_load_renews_only_lifetimes() {
     let mut member = member_session();
     member["token"] = json!(TOKEN.replace('=', "0"));
     member["member_session_id"] = json!("session-fixed");
-    let data = world(&json!([session_with("token", &json!(TOKEN)), member]));
+    let data = data_with_sessions(&json!([session_with("token", &json!(TOKEN)), member]));
     let mut app = TestApp::start(data.clone()).await;
     let before = app.discover("jane").await.entries();
     app.clock.advance(300);
@@ -135,5 +135,5 @@ async fn repeated_load_renews_only_lifetimes() {
     app.clock.advance(599);
     assert_eq!(app.discover("jane").await.outcome(), "200");
     let sessions = app.client.scan().table_name(&app.tables.sessions).send().await.expect("a page");
-    assert_eq!(sessions.count, 3, "one row of the intermediate session, two of the member session");
+    assert_eq!(sessions.count, 3, "one item of the intermediate session, two of the member session");
 }

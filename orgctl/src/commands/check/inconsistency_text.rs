@@ -1,11 +1,11 @@
-//! Formats inconsistencies and notices, one line each.
+//! Formats inconsistencies and notices as one line each.
 
 use std::fmt::Display;
 
 use org_discovery::domain::{EmailDomain, MemberId, OrganizationId};
 use org_discovery_admin::consistency::{CheckNotice, Inconsistency, MemberRef};
 
-/// Formats an inconsistency: what it is about, then the problem.
+/// Formats the subject and the problem of an inconsistency.
 pub fn inconsistency_text(inconsistency: &Inconsistency) -> String {
     format!("{}: {}", subject(inconsistency), problem(inconsistency))
 }
@@ -14,7 +14,7 @@ pub fn inconsistency_text(inconsistency: &Inconsistency) -> String {
 pub fn notice_text(notice: &CheckNotice) -> String {
     match notice {
         CheckNotice::JoinableByClaimedDomain { organization_id, domain, claimed_by } => format!(
-            "{organization_id}: people can join it by the domain {domain}, which is claimed by {}",
+            "{organization_id}: people can join by the domain {domain}, which is claimed by {}",
             list(claimed_by)
         ),
     }
@@ -40,7 +40,7 @@ fn subject(inconsistency: &Inconsistency) -> String {
             format!("session {token_hash}")
         }
         Inconsistency::SsoConnectionShared { connection_id, .. } => {
-            format!("the SSO connection {connection_id} is in several organizations")
+            format!("the SSO connection {connection_id} belongs to several organizations")
         }
         Inconsistency::ClaimedDomainShared { domain, .. } => {
             format!("the domain {domain} is claimed by several organizations")
@@ -70,9 +70,9 @@ fn problem(inconsistency: &Inconsistency) -> String {
             wrong_domain(counted_domain.as_ref(), verified_domain.as_ref())
         }
         Inconsistency::MemberAttributes { reason, .. } => reason.clone(),
-        Inconsistency::MemberIdMissing { .. } => "the id does not lead to the Member".to_owned(),
+        Inconsistency::MemberIdMissing { .. } => "the id item does not point to this Member".to_owned(),
         Inconsistency::MemberIdDangling { member_location, .. } => {
-            format!("the id leads to {member_location}, where the Member is not")
+            format!("the id item points to {member_location}, where this Member is not stored")
         }
         Inconsistency::RetiredAddressMissing { retired_email_address, taken_by, .. } => {
             format!("the retired address {retired_email_address} {}", missing_reservation(taken_by.as_ref()))
@@ -84,52 +84,52 @@ fn problem(inconsistency: &Inconsistency) -> String {
         }
         Inconsistency::SlugMissing { slug, taken_by, .. } => missing_slug(slug, taken_by.as_ref()),
         Inconsistency::SlugExtra { slug, .. } => {
-            format!("the slug {slug} is reserved for an organization that does not have it")
+            format!("the slug {slug} is reserved for this organization, which does not have it")
         }
         Inconsistency::MembershipDangling { .. } => "the organization does not exist".to_owned(),
         Inconsistency::SessionPairIncomplete { .. } => "only one of its two items exists".to_owned(),
-        Inconsistency::SessionPairDiffers { .. } => CONTRADICTING_SESSION_ITEMS.to_owned(),
+        Inconsistency::SessionPairDiffers { .. } => DIFFERING_SESSION_ITEMS.to_owned(),
         Inconsistency::SsoConnectionShared { organization_ids, .. }
         | Inconsistency::ClaimedDomainShared { organization_ids, .. } => list(organization_ids),
         Inconsistency::PasswordIdShared { members, .. } | Inconsistency::TotpIdShared { members, .. } => {
             list(members.iter().map(member_name))
         }
-        Inconsistency::Damaged { reason, .. } => format!("cannot be read: {reason}"),
+        Inconsistency::Damaged { reason, .. } => format!("damaged: {reason}"),
     }
 }
 
-const PENDING_EDGES: &str = "a write of its joinable edges was begun and not finished";
-const CONTRADICTING_SESSION_ITEMS: &str = "its two items say different things of it, so a repair revokes it";
+const PENDING_EDGES: &str = "a write of its joinable edges did not finish";
+const DIFFERING_SESSION_ITEMS: &str = "its two items differ, so --repair revokes the session";
 
 fn missing_edge(edge: &str) -> String {
-    format!("the joinable edge {edge} is missing, so people do not find it by that")
+    format!("the joinable edge {edge} is missing, so people cannot join through it")
 }
 
 fn extra_edge(edge: &str) -> String {
-    format!("the joinable edge {edge} leads nowhere; it costs a read, and shows nothing")
+    format!("the joinable edge {edge} is superfluous; it costs a read and has no effect")
 }
 
 fn wrong_counter(domain: &EmailDomain, stored: Option<i64>, counted: u64) -> String {
-    let stored = stored.map_or_else(|| "no counter".to_owned(), |stored| stored.to_string());
-    format!("{counted} verified Members of {domain}, and the counter says {stored}")
+    let stored = stored.map_or_else(|| "missing".to_owned(), |stored| stored.to_string());
+    format!("the verified-member counter of {domain} is {stored}, expected {counted}")
 }
 
 fn wrong_domain(counted: Option<&EmailDomain>, verified: Option<&EmailDomain>) -> String {
     let name = |domain: Option<&EmailDomain>| domain.map_or_else(|| "none".to_owned(), ToString::to_string);
-    format!("counted for {}, and vouches for {}", name(counted), name(verified))
+    format!("the counted domain is {}, expected {}", name(counted), name(verified))
 }
 
 fn missing_reservation(taken_by: Option<&MemberId>) -> String {
     match taken_by {
         None => "is not reserved".to_owned(),
-        Some(other) => format!("belongs to the Member {other}; remove it from one of the two"),
+        Some(other) => format!("belongs to the Member {other}; remove it from one of the two Members"),
     }
 }
 
 fn missing_slug(slug: &str, taken_by: Option<&OrganizationId>) -> String {
     match taken_by {
         None => format!("the slug {slug} is not reserved"),
-        Some(other) => format!("the slug {slug} belongs to {other} too; give one of them another slug"),
+        Some(other) => format!("the slug {slug} also belongs to {other}; change the slug of one of them"),
     }
 }
 

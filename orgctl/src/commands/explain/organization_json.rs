@@ -1,4 +1,4 @@
-//! The JSON form of the explanation of one organization.
+//! Converts the explanation of one organization to JSON.
 
 use org_discovery::domain::discovery::explain::{Explanation, Obstacle, Rule, Verdict};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::entry_requirements::membership_type;
 
-/// Returns the verdict with its rules, remedies and obstacles.
+/// Converts the verdict with its rules, remedies and obstacles.
 pub fn organization_json(explanation: &Explanation<'_, '_>, unread: u64) -> Value {
     let (shown, remedies) = match &explanation.verdict {
         Verdict::Shown { entry, address_verified, .. } => (Some((*entry, *address_verified)), Vec::new()),
@@ -24,21 +24,21 @@ pub fn organization_json(explanation: &Explanation<'_, '_>, unread: u64) -> Valu
         "organization_name": explanation.organization.map(|o| &o.organization_name),
         "organization_slug": explanation.organization.map(|o| &o.organization_slug),
         "shown": shown.is_some(),
-        "relationship": entry.map(membership_type),
-        "address_proven": shown.map(|(_, address_verified)| address_verified),
+        "membership_type": entry.map(membership_type),
+        "address_verified": shown.map(|(_, address_verified)| address_verified),
         "primary_required": entry.map(|entry| &entry.primary_required),
         "mfa_required": entry.map(|entry| entry.mfa_required.is_some()),
         "rules": explanation.rules.iter().map(rule_json).collect::<Vec<_>>(),
         "remedies": remedies,
         "obstacles": obstacles(explanation).iter().map(obstacle_json).collect::<Vec<_>>(),
-        "words": conclusion(explanation, unread),
+        "text": conclusion(explanation, unread),
     })
 }
 
 fn rule_json(rule: &Rule<'_>) -> Value {
-    json!({"rule": rule.name(), "passes": rule.passes(), "found": finding_json(rule), "words": rule_text(rule)})
+    json!({"rule": rule.name(), "passes": rule.passes(), "found": finding_json(rule), "text": rule_text(rule)})
 }
 
 fn obstacle_json(obstacle: &Obstacle<'_>) -> Value {
-    json!({"obstacle": obstacle.name(), "words": obstacle_text(obstacle)})
+    json!({"obstacle": obstacle.name(), "text": obstacle_text(obstacle)})
 }

@@ -1,11 +1,11 @@
-//! Formats the explanation of one organization as lines.
+//! Formats the explanation of one organization as text.
 
 use org_discovery::domain::discovery::explain::{Explanation, Obstacle, Verdict};
 
 use super::{obstacle_text::obstacle_text, remedy_text::remedy_text, rule_text::rule_text};
 use crate::entry_requirements::{membership_type, remaining_steps};
 
-/// Formats the verdict, then each rule, then the conclusion and its obstacles, indented.
+/// Formats the verdict, followed by indented lines for the rules, the conclusion and the obstacles.
 pub fn organization_text(explanation: &Explanation<'_, '_>, unread: u64) -> Vec<String> {
     let name = match explanation.organization {
         Some(organization) => {
@@ -21,7 +21,7 @@ pub fn organization_text(explanation: &Explanation<'_, '_>, unread: u64) -> Vec<
     lines
 }
 
-/// Returns the obstacles of an organization that is shown.
+/// Returns the obstacles of a shown organization, or none for a hidden one.
 pub fn obstacles<'a, 'f>(explanation: &'a Explanation<'_, 'f>) -> &'a [Obstacle<'f>] {
     match &explanation.verdict {
         Verdict::Shown { obstacles, .. } => obstacles,
@@ -29,23 +29,23 @@ pub fn obstacles<'a, 'f>(explanation: &'a Explanation<'_, 'f>) -> &'a [Obstacle<
     }
 }
 
-/// Formats how the organization is shown, or what would have to change.
+/// Formats how the organization is shown, or what must change to show it.
 pub fn conclusion(explanation: &Explanation<'_, '_>, unread: u64) -> String {
     match &explanation.verdict {
         Verdict::Shown { entry, address_verified, .. } => {
             let redacted = if *address_verified {
                 ""
             } else {
-                ", without what only its own people should read, because the session does not prove the address"
+                ", with member-only fields redacted because the session does not verify the address"
             };
             format!(
-                "So it is shown as {}{redacted}. Still needed: {}.",
+                "Shown as {}{redacted}. Remaining steps: {}.",
                 membership_type(entry),
                 remaining_steps(entry)
             )
         }
         Verdict::Hidden(remedies) if unread > 0 && remedies.iter().any(Vec::is_empty) => {
-            "Nothing is missing: it is among the organizations that were not read.".to_owned()
+            "Nothing needs to change: the organization exceeds the number of organizations that the function reads.".to_owned()
         }
         Verdict::Hidden(remedies) => remedy_text(remedies),
     }

@@ -1,9 +1,9 @@
-//! The JSON form of remedies.
+//! Converts remedies to JSON.
 
 use org_discovery::domain::discovery::explain::Change;
 use serde_json::{Value, json};
 
-/// Returns the changes of one alternative.
+/// Converts the changes of one alternative.
 pub fn remedy_json(changes: &[Change<'_>]) -> Value {
     let object = |change: &Change<'_>| {
         let (name, about) = name_and_subject(change);
@@ -12,7 +12,7 @@ pub fn remedy_json(changes: &[Change<'_>]) -> Value {
     changes.iter().map(object).collect()
 }
 
-/// Returns the name of a change, and what is changed.
+/// Returns the name of a change and its subject, such as a domain or a Member id.
 fn name_and_subject(change: &Change<'_>) -> (&'static str, Option<String>) {
     match change {
         Change::CreateOrganization => ("create_organization", None),
@@ -29,10 +29,10 @@ fn name_and_subject(change: &Change<'_>) -> (&'static str, Option<String>) {
         Change::AddAllowedTenant(provider, tenant) => {
             ("add_allowed_tenant", Some(format!("{provider}:{tenant}")))
         }
-        Change::ShowTenant(provider, tenant) => ("show_tenant", Some(format!("{provider}:{tenant}"))),
+        Change::PresentTenant(provider, tenant) => ("present_tenant", Some(format!("{provider}:{tenant}"))),
         Change::RestoreCounter => ("restore_counter", None),
         Change::RepairEdges => ("repair_edges", None),
-        Change::SignInOtherwise => ("sign_in_otherwise", None),
+        Change::UseAnotherSignInMethod => ("use_another_sign_in_method", None),
         Change::SignInThrough(connection) => ("sign_in_through", Some((*connection).to_owned())),
     }
 }

@@ -1,11 +1,11 @@
-//! The report of `orgctl explain`: the session, its organizations, and how many were not explained.
+//! The report of `orgctl explain`: the session, the explained organizations, and the number of other organizations.
 
 use org_discovery::{
     domain::{
         Session,
         discovery::{Discovery, explain::Explanation},
     },
-    store::MOST_ORGANIZATIONS,
+    store::MAX_ORGANIZATIONS,
 };
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::output::Text;
 
-/// Sorts shown organizations first, in the order of the answer, then the others by name.
+/// Sorts explanations: shown organizations in the order of the response, then the others by name.
 pub fn sort(explanations: &mut [Explanation<'_, '_>], discovery: &Discovery<'_>) {
     let position = |explanation: &Explanation<'_, '_>| {
         let listed = &discovery.discovered_organizations;
@@ -26,17 +26,17 @@ pub fn sort(explanations: &mut [Explanation<'_, '_>], discovery: &Discovery<'_>)
     });
 }
 
-/// The explanation of one session's answer.
+/// The explanation of the response to one session.
 pub struct ExplainReport<'p, 'e, 'f> {
     pub session: &'p Session,
     pub explanations: &'p [Explanation<'e, 'f>],
-    /// How many organizations are unrelated to the person, if they were counted.
+    /// The number of organizations that are unrelated to the person, if they were counted.
     pub others: Option<u64>,
-    /// How many organizations cannot be read, in addition to those that are explained.
-    pub unreadable: u64,
-    /// How many organizations the answer lacks at least, because one answer reads a limited number.
+    /// The number of damaged organizations that are not explained.
+    pub damaged: u64,
+    /// The minimum number of organizations that are missing because the function reads a limited number.
     pub unread: u64,
-    /// Whether the function answers with an error instead of an empty list.
+    /// True if the function responds with an error instead of an empty list.
     pub fails: bool,
 }
 
@@ -45,15 +45,15 @@ impl ExplainReport<'_, '_, '_> {
         let mut paragraphs = vec![vec![session_text(self.session)]];
         if self.fails {
             paragraphs.push(vec![
-                "What is damaged leaves nothing to show, so the function answers with an error (500), not with an empty list."
+                "No organization can be shown and items are damaged, so the function responds with an error (500) instead of an empty list."
                     .to_owned(),
             ]);
         }
         paragraphs.extend(unread_text(self.unread).map(|line| vec![line]));
         paragraphs.extend(self.explanations.iter().map(|about| organization_text(about, self.unread)));
-        let others = self.others.filter(|others| *others > 0 || self.unreadable == 0);
+        let others = self.others.filter(|others| *others > 0 || self.damaged == 0);
         paragraphs.extend(others.map(|others| vec![others_text(others)]));
-        paragraphs.extend(unreadable_text(self.unreadable).map(|line| vec![line]));
+        paragraphs.extend(damaged_text(self.damaged).map(|line| vec![line]));
         paragraphs.join(&String::new()).into()
     }
 
@@ -66,32 +66,32 @@ impl ExplainReport<'_, '_, '_> {
             "organizations": organizations,
             "other_organizations": self.others,
             "unread_organizations": self.unread,
-            "unreadable_organizations": self.unreadable,
+            "damaged_organizations": self.damaged,
         })
     }
 }
 
 fn others_text(others: u64) -> String {
     match others {
-        0 => "There is no other organization.".to_owned(),
-        1 => "1 other organization has nothing to do with this person.".to_owned(),
-        others => format!("{others} other organizations have nothing to do with this person."),
+        0 => "There are no other organizations.".to_owned(),
+        1 => "1 other organization is unrelated to this person.".to_owned(),
+        others => format!("{others} other organizations are unrelated to this person."),
     }
 }
 
 fn unread_text(count: u64) -> Option<String> {
     let text = format!(
-        "The answer is shortened: one answer reads {MOST_ORGANIZATIONS} organizations besides active memberships with a \
-         verified address, and at least {count} more could have been shown."
+        "The answer is shortened: the function reads at most {MAX_ORGANIZATIONS} organizations in addition to active \
+         memberships with a verified address, and at least {count} more could have been shown."
     );
     (count > 0).then_some(text)
 }
 
-fn unreadable_text(count: u64) -> Option<String> {
+fn damaged_text(count: u64) -> Option<String> {
     let (are, them) = match count {
         0 => return None,
-        1 => ("1 organization".to_owned(), "it"),
-        count => (format!("{count} organizations"), "them"),
+        1 => ("1 other organization is".to_owned(), "it"),
+        count => (format!("{count} other organizations are"), "them"),
     };
-    Some(format!("{are} cannot be read, so nobody knows what is in {them}; `orgctl check` lists {them}."))
+    Some(format!("{are} damaged and cannot be explained; `orgctl check` lists {them}."))
 }

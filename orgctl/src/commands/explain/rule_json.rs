@@ -1,12 +1,12 @@
-//! The JSON form of a rule's finding.
+//! Converts the finding of a rule to JSON.
 
 use org_discovery::domain::{
     OAuthTenantId, OAuthTenantProvider,
-    discovery::explain::{Existence, MemberFound, Rule},
+    discovery::explain::{Existence, MemberState, Rule},
 };
 use serde_json::{Value, json};
 
-/// Returns the values that the rule compared; an empty object if the rule's name is enough.
+/// Returns the values that the rule compared, or an empty object if it compares none.
 pub fn finding_json(rule: &Rule<'_>) -> Value {
     match rule {
         Rule::OrganizationExists(existence) => {
@@ -20,7 +20,7 @@ pub fn finding_json(rule: &Rule<'_>) -> Value {
         Rule::DomainListed { domain, listed, .. } => {
             json!({"domain": domain, "email_allowed_domains": listed})
         }
-        Rule::DomainIsOwn { domain, .. } => json!({"domain": domain}),
+        Rule::DomainNotShared { domain, .. } => json!({"domain": domain}),
         Rule::VerifiedMembers { domain, count } => json!({"domain": domain, "verified_members": count}),
         Rule::TenantListed { shown, listed, matching } => json!({
             "oauth_tenants": shown, "allowed_oauth_tenants": listed, "matching": matching.map(tenant),
@@ -30,16 +30,16 @@ pub fn finding_json(rule: &Rule<'_>) -> Value {
     }
 }
 
-fn member(found: &MemberFound<'_>) -> Value {
+fn member(found: &MemberState<'_>) -> Value {
     match found {
-        MemberFound::Live(member) | MemberFound::Deleted(member) => {
+        MemberState::Live(member) | MemberState::Deleted(member) => {
             json!({"member_id": member.member_id, "status": member.status, "readable": true})
         }
-        MemberFound::Damaged => json!({"member_id": null, "status": null, "readable": false}),
-        MemberFound::Retired(id) => {
+        MemberState::Damaged => json!({"member_id": null, "status": null, "readable": false}),
+        MemberState::Retired(id) => {
             json!({"member_id": null, "status": null, "readable": true, "retired_by": id})
         }
-        MemberFound::None => json!({"member_id": null, "status": null, "readable": true}),
+        MemberState::Absent => json!({"member_id": null, "status": null, "readable": true}),
     }
 }
 

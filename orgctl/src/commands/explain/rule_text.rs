@@ -4,10 +4,10 @@ use std::fmt::Display;
 
 use org_discovery::domain::{
     Member, MemberStatus, OAuthTenants,
-    discovery::explain::{Existence, MemberFound, Rule},
+    discovery::explain::{Existence, MemberState, Rule},
 };
 
-/// Formats a rule with what was found.
+/// Formats the requirement and the finding.
 pub fn rule_text(rule: &Rule<'_>) -> String {
     format!("{}: {}", requirement(rule), finding(rule))
 }
@@ -16,26 +16,29 @@ fn requirement(rule: &Rule<'_>) -> String {
     let fixed = match rule {
         Rule::OrganizationExists(_) => "the organization exists",
         Rule::Member(_) => "a Member with this address",
-        Rule::IntermediateSession(_) => "the session can join something",
+        Rule::IntermediateSession(_) => "the session can join organizations",
         Rule::JitAllowed { setting, .. } => {
             let names = setting.names();
-            return format!("by {}: the organization allows it ({})", names.way, names.field);
+            return format!(
+                "by {}: the organization allows JIT provisioning ({})",
+                names.method, names.field
+            );
         }
         Rule::DomainListed { domain, .. } => {
-            return format!("by domain: {domain} is in its list (email_allowed_domains)");
+            return format!("by domain: {domain} is allowed (email_allowed_domains)");
         }
-        Rule::DomainIsOwn { domain, .. } => return format!("by domain: {domain} belongs to one company"),
+        Rule::DomainNotShared { domain, .. } => {
+            return format!("by domain: {domain} belongs to a single company");
+        }
         Rule::VerifiedMembers { domain, .. } => {
-            return format!("by domain: another active Member with a verified address of {domain}");
+            return format!("by domain: another active Member has a verified address at {domain}");
         }
-        Rule::DomainEdge(_) => "by domain: the joinable table leads there",
-        Rule::TenantListed { .. } => {
-            "by tenant: a tenant of the session is in its list (allowed_oauth_tenants)"
-        }
-        Rule::TenantEdge(_) => "by tenant: the joinable table leads there",
+        Rule::DomainEdge(_) => "by domain: the joinable edge exists",
+        Rule::TenantListed { .. } => "by tenant: a tenant of the session is allowed (allowed_oauth_tenants)",
+        Rule::TenantEdge(_) => "by tenant: the joinable edge exists",
         Rule::SsoScope { connections, .. } => {
             return format!(
-                "the session has no primary factor besides SSO (connections: {}) and passwords, and may see this organization",
+                "visible to sessions whose only primary factors are SSO (connections: {}) and organization passwords",
                 list(connections)
             );
         }
@@ -47,27 +50,23 @@ fn finding(rule: &Rule<'_>) -> String {
     match rule {
         Rule::OrganizationExists(existence) => existence_finding(*existence).to_owned(),
         Rule::Member(found) => member_finding(found),
-        Rule::IntermediateSession(passes) => {
-            yes_or(*passes, "it belongs to a Member, and shows memberships only")
-        }
+        Rule::IntermediateSession(passes) => yes_or(*passes, "a member session shows only memberships"),
         Rule::JitAllowed { passes, .. } => yes_or(*passes, "NOT_ALLOWED"),
-        Rule::DomainListed { listed, passes, .. } => yes_or(*passes, &format!("it lists {}", list(*listed))),
-        Rule::DomainIsOwn { passes, .. } => {
-            yes_or(*passes, "it is a mailbox provider's, where anybody can have an address")
-        }
+        Rule::DomainListed { listed, passes, .. } => yes_or(*passes, &format!("allowed: {}", list(*listed))),
+        Rule::DomainNotShared { passes, .. } => yes_or(*passes, "it is a shared mailbox domain"),
         Rule::VerifiedMembers { count, .. } => match count {
-            None => "NOT KNOWN, the counter cannot be read, and counts as none".to_owned(),
-            Some(0) => "NO, none".to_owned(),
+            None => "UNKNOWN, the counter is damaged and treated as 0".to_owned(),
+            Some(0) => "NO, 0".to_owned(),
             Some(count) => format!("yes, {count}"),
         },
-        Rule::DomainEdge(passes) | Rule::TenantEdge(passes) => yes_or(*passes, "its entry is missing"),
+        Rule::DomainEdge(passes) | Rule::TenantEdge(passes) => yes_or(*passes, "it is missing"),
         Rule::TenantListed { matching: Some((provider, tenant)), .. } => format!("yes, {provider}:{tenant}"),
         Rule::TenantListed { shown, listed, .. } => {
-            format!("NO, the session has {} and it lists {}", tenants(shown), tenants(listed))
+            format!("NO, session: {}; allowed: {}", tenants(shown), tenants(listed))
         }
         Rule::SsoScope { passes, .. } => yes_or(
             *passes,
-            "the address is not verified there, and no authority for its domain signed the person in",
+            "the address is not verified in the organization, and no connection belongs to an organization that claims the domain",
         ),
     }
 }
@@ -76,21 +75,21 @@ fn existence_finding(existence: Existence) -> &'static str {
     match existence {
         Existence::Exists => "yes",
         Existence::Missing => "NO",
-        Existence::Damaged => "yes, but NOT in a form that can be read",
+        Existence::Damaged => "yes, but DAMAGED",
     }
 }
 
-fn member_finding(found: &MemberFound<'_>) -> String {
+fn member_finding(found: &MemberState<'_>) -> String {
     match found {
-        MemberFound::Live(member) => format!("yes, {} ({})", member.member_id, status(member)),
-        MemberFound::Deleted(member) => {
-            format!("NO, {} was deleted, and who was removed does not come back by joining", member.member_id)
+        MemberState::Live(member) => format!("yes, {} ({})", member.member_id, status(member)),
+        MemberState::Deleted(member) => {
+            format!("NO, {} is deleted, and a deleted Member cannot join again", member.member_id)
         }
-        MemberFound::Damaged => "yes, but NOT in a form that can be read".to_owned(),
-        MemberFound::Retired(id) => {
-            format!("NO, Member {id} retired this address, and a retired address cannot be used to join")
+        MemberState::Damaged => "yes, but DAMAGED".to_owned(),
+        MemberState::Retired(id) => {
+            format!("NO, the Member {id} retired this address, and a retired address cannot join")
         }
-        MemberFound::None => "no".to_owned(),
+        MemberState::Absent => "no".to_owned(),
     }
 }
 

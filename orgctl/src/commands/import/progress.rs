@@ -1,4 +1,4 @@
-//! How far an import has come: a bar on a terminal, plain lines elsewhere, nothing for programs.
+//! Import progress on stderr: a bar on a terminal, plain lines elsewhere, nothing with JSON output.
 
 use std::{
     io::{self, IsTerminal},
@@ -7,7 +7,7 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Records between two plain lines.
+/// The number of records between two plain lines.
 const LINE_EVERY: u64 = 10_000;
 
 pub enum Progress {
@@ -17,8 +17,8 @@ pub enum Progress {
 }
 
 impl Progress {
-    pub fn new(total: u64, wanted: bool) -> Self {
-        if !wanted {
+    pub fn new(total: u64, enabled: bool) -> Self {
+        if !enabled {
             return Self::Silent;
         }
         if !io::stderr().is_terminal() {

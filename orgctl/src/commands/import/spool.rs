@@ -1,4 +1,4 @@
-//! Input that can be read only once is kept in a private file while it is needed.
+//! Copies input that can be read only once to a private temporary file.
 
 use std::{
     fs::{self, File},
@@ -11,7 +11,7 @@ use org_discovery_admin::import::{Source, SourceContent};
 
 use crate::{failure::Failure, input};
 
-/// The sources of an import. What is no plain file is copied.
+/// Returns the sources of an import. Standard input, pipes and other special files are copied first.
 pub fn sources(files: &[PathBuf]) -> Result<Vec<Source>, Failure> {
     let source = |file: &PathBuf| {
         let name = input::name_of(file);
@@ -25,16 +25,16 @@ pub fn sources(files: &[PathBuf]) -> Result<Vec<Source>, Failure> {
 
 fn content(file: &Path) -> io::Result<SourceContent> {
     if file == Path::new("-") {
-        copy_of(io::stdin().lock())
+        copy_to_temporary_file(io::stdin().lock())
     } else if fs::metadata(file)?.is_file() {
         Ok(SourceContent::Path(file.to_owned()))
     } else {
-        copy_of(File::open(file)?)
+        copy_to_temporary_file(File::open(file)?)
     }
 }
 
-/// A copy that has no name: nobody else can open it, and nothing stays behind, however the program ends.
-fn copy_of(mut input: impl Read) -> io::Result<SourceContent> {
+/// Copies `input` to an unnamed temporary file, which no other process can open and which disappears with the program.
+fn copy_to_temporary_file(mut input: impl Read) -> io::Result<SourceContent> {
     let mut copy = tempfile::tempfile()?;
     io::copy(&mut input, &mut copy)?;
     Ok(SourceContent::Open(Arc::new(copy)))

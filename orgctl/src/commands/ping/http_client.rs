@@ -1,4 +1,4 @@
-//! The HTTP client of the probes: one request to the deployment as it is, without proxies, redirects or retries.
+//! The HTTP client of the probes, which sends each request once, without proxies, redirects or retries.
 
 use std::{error::Error, time::Duration};
 
@@ -9,11 +9,11 @@ use serde_json::Value;
 
 use crate::failure::Failure;
 
-/// A deployment that takes longer is down for a sign-in.
+/// The time limit of a request. A slower deployment is unusable for sign-in.
 const TIMEOUT: Duration = Duration::from_secs(15);
-const LARGEST_BODY: usize = 8 * 1024 * 1024;
+const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
 
-/// The Basic authentication of a request.
+/// The credentials for HTTP Basic authentication.
 pub struct Credentials {
     pub project: ProjectId,
     pub secret: String,
@@ -25,27 +25,27 @@ pub struct HttpClient {
     client: reqwest::Client,
 }
 
-/// A response of any status.
-pub struct Answer {
+/// An HTTP response of any status.
+pub struct ProbeResponse {
     pub status: u16,
-    /// The body, where it is JSON.
+    /// The body, if it is JSON.
     pub body: Option<Value>,
 }
 
-impl Answer {
-    /// Returns a string of the body's top level.
+impl ProbeResponse {
+    /// Returns a string field of the body.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.body.as_ref()?.get(name)?.as_str()
     }
 }
 
 impl HttpClient {
-    /// Creates a client that trusts the CA certificates of this machine.
+    /// Creates a client that trusts the CA certificates of the operating system.
     pub fn new(url: &str) -> Result<Self, Failure> {
         let base_url = url.trim_end_matches('/').to_owned();
         if !is_http_url(&base_url) {
             return Err(Failure::usage(format!(
-                "expected a URL that begins with http:// or https://, not {url}"
+                "expected a URL that starts with http:// or https://, not {url}"
             )));
         }
         let client = reqwest::Client::builder()
@@ -55,18 +55,26 @@ impl HttpClient {
             .timeout(TIMEOUT)
             .build();
         let client = client.map_err(|error| {
-            Failure::refused(format!("this machine's certificates cannot be read: {}", root_cause(&error)))
+            Failure::refused(format!(
+                "cannot read the CA certificates of the operating system: {}",
+                root_cause(&error)
+            ))
         })?;
         Ok(Self { base_url, client })
     }
 
-    /// Sends a request without credentials. The error is a sentence for the operator.
-    pub async fn get(&self, path: &str) -> Result<Answer, String> {
+    /// Sends a GET request without credentials. The error is a message for the operator.
+    pub async fn get(&self, path: &str) -> Result<ProbeResponse, String> {
         read(self.request(Method::GET, path)).await
     }
 
-    /// Sends JSON with credentials. The error is a sentence for the operator.
-    pub async fn post(&self, path: &str, credentials: &Credentials, body: &Value) -> Result<Answer, String> {
+    /// Sends JSON with credentials. The error is a message for the operator.
+    pub async fn post(
+        &self,
+        path: &str,
+        credentials: &Credentials,
+        body: &Value,
+    ) -> Result<ProbeResponse, String> {
         let request = self
             .request(Method::POST, path)
             .basic_auth(&credentials.project, Some(&credentials.secret))
@@ -80,39 +88,41 @@ impl HttpClient {
     }
 }
 
-/// A URL parser takes `http:host` for `http://host`, so the text is checked too.
+/// Returns true if `text` is an absolute HTTP URL. The parser also accepts `http:host`, so the prefix is checked.
 fn is_http_url(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| {
         matches!(url.scheme(), "http" | "https") && text[url.scheme().len()..].starts_with("://")
     })
 }
 
-async fn read(request: RequestBuilder) -> Result<Answer, String> {
-    let response = request.send().await.map_err(|error| failed(&error, "nobody can be reached there"))?;
+async fn read(request: RequestBuilder) -> Result<ProbeResponse, String> {
+    let response = request.send().await.map_err(|error| error_text(&error, "connection failed"))?;
     let status = response.status().as_u16();
     let body = read_body(response).await?;
-    Ok(Answer { status, body: serde_json::from_slice(&body).ok() })
+    Ok(ProbeResponse { status, body: serde_json::from_slice(&body).ok() })
 }
 
 async fn read_body(mut response: Response) -> Result<Vec<u8>, String> {
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error, "the answer broke off"))? {
+    while let Some(chunk) =
+        response.chunk().await.map_err(|error| error_text(&error, "response incomplete"))?
+    {
         body.extend_from_slice(&chunk);
-        if body.len() > LARGEST_BODY {
-            return Err("the answer broke off: length limit exceeded".to_owned());
+        if body.len() > MAX_BODY_BYTES {
+            return Err("response incomplete: length limit exceeded".to_owned());
         }
     }
     Ok(body)
 }
 
-fn failed(error: &reqwest::Error, what: &str) -> String {
+fn error_text(error: &reqwest::Error, what: &str) -> String {
     if error.is_timeout() {
-        return format!("no answer within {} seconds", TIMEOUT.as_secs());
+        return format!("no response within {} seconds", TIMEOUT.as_secs());
     }
     format!("{what}: {}", root_cause(error))
 }
 
-/// Returns the innermost cause, which is the specific one: an unknown name, a closed port, a certificate.
+/// Returns the innermost cause, which is the most specific: an unknown host, a closed port or an invalid certificate.
 fn root_cause(error: &dyn Error) -> &dyn Error {
     let mut cause = error;
     while let Some(deeper) = cause.source() {

@@ -1,16 +1,17 @@
-//! The probes: each sends requests, and explains an unexpected answer.
+//! Probes, which send requests and explain unexpected responses.
 
 use org_discovery::domain::{ProjectId, SessionJwt};
 use serde_json::{Value, json};
 
-use super::http_client::{Answer, Credentials, HttpClient};
+use super::http_client::{Credentials, HttpClient, ProbeResponse};
 
 const DISCOVERY: &str = "/v1/b2b/discovery/organizations";
 
 /// The result of a probe.
 pub struct Finding {
     pub probe: &'static str,
-    pub words: String,
+    /// The explanation for the operator.
+    pub details: String,
     result: ProbeResult,
 }
 
@@ -22,8 +23,8 @@ enum ProbeResult {
 }
 
 impl Finding {
-    pub fn skipped(probe: &'static str, words: &str) -> Self {
-        Self { probe, words: words.to_owned(), result: ProbeResult::Skipped }
+    pub fn skipped(probe: &'static str, details: &str) -> Self {
+        Self { probe, details: details.to_owned(), result: ProbeResult::Skipped }
     }
 
     pub fn is_failure(&self) -> bool {
@@ -40,28 +41,28 @@ impl Finding {
 
     fn of(probe: &'static str, result: Result<String, String>) -> Self {
         match result {
-            Ok(words) => Self { probe, words, result: ProbeResult::Passed },
-            Err(words) => Self { probe, words, result: ProbeResult::Failed },
+            Ok(details) => Self { probe, details, result: ProbeResult::Passed },
+            Err(details) => Self { probe, details, result: ProbeResult::Failed },
         }
     }
 }
 
 pub async fn health(client: &HttpClient) -> Finding {
-    let result = client.get("/health").await.and_then(|answer| {
-        let is_ours = answer.field("request_id").is_some();
-        if answer.status == 200 && is_ours {
-            Ok("the function answers".to_owned())
+    let result = client.get("/health").await.and_then(|response| {
+        let has_request_id = response.field("request_id").is_some();
+        if response.status == 200 && has_request_id {
+            Ok("the function responds".to_owned())
         } else {
-            Err(unexpected(&answer))
+            Err(unexpected(&response))
         }
     });
     Finding::of("health", result)
 }
 
-/// Checks that paths reach the function unchanged by a stage or a mapping.
+/// Checks that the gateway passes paths to the function without a stage or base path.
 pub async fn unknown_route(client: &HttpClient) -> Finding {
-    let result = client.get("/v1/b2b/no-such-route").await.and_then(|answer| {
-        expect(&answer, 404, "route_not_found", "an unknown path is refused by the function itself")
+    let result = client.get("/v1/b2b/no-such-route").await.and_then(|response| {
+        expect(&response, 404, "route_not_found", "unknown paths reach the function, which rejects them")
     });
     Finding::of("404", result)
 }
@@ -69,23 +70,24 @@ pub async fn unknown_route(client: &HttpClient) -> Finding {
 pub async fn wrong_secret(client: &HttpClient, project: &ProjectId) -> Finding {
     let secret = format!("secret-{}-{}", project.environment().as_str(), "x".repeat(36));
     let credentials = Credentials { project: project.clone(), secret };
-    let answer = client.post(DISCOVERY, &credentials, &json!({})).await;
-    let result = answer.and_then(|answer| {
+    let response = client.post(DISCOVERY, &credentials, &json!({})).await;
+    let result = response.and_then(|response| {
         expect(
-            &answer,
+            &response,
             401,
             "unauthorized_credentials",
-            "the project is known, and a wrong secret is refused",
+            "the project is known, and a wrong secret is rejected",
         )
     });
     Finding::of("401", result)
 }
 
-pub async fn real_answer(client: &HttpClient, credentials: &Credentials, token: &str) -> Finding {
+/// Checks that a discovery request with `token` succeeds.
+pub async fn discovery(client: &HttpClient, credentials: &Credentials, token: &str) -> Finding {
     let mut result = Err(String::new());
-    for field in fields_of(token) {
-        let answer = client.post(DISCOVERY, credentials, &json!({ *field: token })).await;
-        result = answer.and_then(|answer| check_real_answer(&answer, field));
+    for field in request_fields(token) {
+        let response = client.post(DISCOVERY, credentials, &json!({ *field: token })).await;
+        result = response.and_then(|response| check_discovery(&response, field));
         if result.is_ok() {
             break;
         }
@@ -93,8 +95,8 @@ pub async fn real_answer(client: &HttpClient, credentials: &Credentials, token: 
     Finding::of("answer", result)
 }
 
-/// Returns the request fields that fit. Session tokens and intermediate session tokens look alike, so both are tried.
-fn fields_of(token: &str) -> &'static [&'static str] {
+/// Returns the request fields to try. Session tokens and intermediate session tokens have the same format.
+fn request_fields(token: &str) -> &'static [&'static str] {
     if SessionJwt::parse(token).is_ok() {
         &["session_jwt"]
     } else {
@@ -102,55 +104,53 @@ fn fields_of(token: &str) -> &'static [&'static str] {
     }
 }
 
-fn check_real_answer(answer: &Answer, field: &str) -> Result<String, String> {
-    let organizations = answer.body.as_ref().and_then(|body| body.get("discovered_organizations"));
-    match (answer.status, organizations.and_then(Value::as_array)) {
-        (200, Some(found)) => Ok(format!("the {field} opens {} organizations", found.len())),
-        _ => Err(unexpected(answer)),
+fn check_discovery(response: &ProbeResponse, field: &str) -> Result<String, String> {
+    let organizations = response.body.as_ref().and_then(|body| body.get("discovered_organizations"));
+    match (response.status, organizations.and_then(Value::as_array)) {
+        (200, Some(found)) => Ok(format!("the {field} is valid and shows {} organizations", found.len())),
+        _ => Err(unexpected(response)),
     }
 }
 
-fn expect(answer: &Answer, status: u16, error_type: &str, words: &str) -> Result<String, String> {
-    if answer.status == status && answer.field("error_type") == Some(error_type) {
-        Ok(words.to_owned())
+fn expect(response: &ProbeResponse, status: u16, error_type: &str, details: &str) -> Result<String, String> {
+    if response.status == status && response.field("error_type") == Some(error_type) {
+        Ok(details.to_owned())
     } else {
-        Err(unexpected(answer))
+        Err(unexpected(response))
     }
 }
 
-/// Formats the most likely meaning of an unexpected answer.
-fn unexpected(answer: &Answer) -> String {
-    let status = answer.status;
-    let Some(error_type) = answer.field("error_type") else {
-        return match (status, answer.field("message")) {
+/// Formats the status and the most likely cause of an unexpected response.
+fn unexpected(response: &ProbeResponse) -> String {
+    let status = response.status;
+    let Some(error_type) = response.field("error_type") else {
+        return match (status, response.field("message")) {
             (403, _) => {
-                format!("{status} from the gateway: it lets nobody in; check its authorizer and policy")
+                format!("{status} from the gateway: access denied; check its authorizer and resource policy")
             }
-            (404, _) => format!(
-                "{status} from the gateway: it has no such route; check the base address and the stage"
-            ),
-            (429, _) => format!("{status} from the gateway: it is throttling"),
+            (404, _) => format!("{status} from the gateway: no such route; check the base URL and the stage"),
+            (429, _) => format!("{status} from the gateway: requests are throttled"),
             (500..=599, _) => {
-                format!("{status} from the gateway: the function failed or cannot be called; look at its log")
+                format!("{status} from the gateway: the function failed or cannot be invoked; check its log")
             }
             (_, message) => {
                 let message = message.map(|message| format!(": {message}")).unwrap_or_default();
-                format!("{status}, not an answer of org-discovery{message}; check the base address")
+                format!("{status}, not a response of org-discovery{message}; check the base URL")
             }
         };
     };
     let advice = match error_type {
         "invalid_project_id_authentication" => {
-            "the deployment serves another project, or the project is not there yet"
+            "the deployment serves another project, or the project does not exist yet"
         }
-        "unauthorized_credentials" => "the secret is not one of the project's",
-        "internal_server_error" => "the function cannot do its work; its log says why",
-        "too_many_requests" => "the store is throttling",
+        "unauthorized_credentials" => "the project has no such secret",
+        "internal_server_error" => "the function failed; its log contains the cause",
+        "too_many_requests" => "DynamoDB throttles the function",
         "intermediate_session_not_found" | "session_not_found" => {
-            "the token names no live session; `orgctl session show` says what became of it"
+            "the token does not belong to a valid session; `orgctl session show` shows the reason"
         }
-        "invalid_session_token" => "the token on standard input has not the form of one",
-        _ => "that is not what was expected here",
+        "invalid_session_token" => "the token on standard input is malformed",
+        _ => "unexpected error type",
     };
     format!("{status} {error_type}: {advice}")
 }

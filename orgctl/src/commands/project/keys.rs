@@ -7,7 +7,7 @@ use org_discovery::domain::{KeyFault, KeySet, Project, UnsuitableKey};
 use org_discovery_admin::Refusal;
 use serde_json::{json, value::RawValue};
 
-use super::{KeyFile, stored};
+use super::{KeyFile, stored_project};
 use crate::{
     context::Context,
     failure::Failure,
@@ -17,16 +17,16 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Add public keys from a file; keys that are not for RS256 signatures are skipped, a file with private parts is refused
+    /// Add public keys from a file; keys that are not for RS256 signatures are skipped, private keys are rejected
     #[command(after_help = "Example:\n  orgctl project keys add jwks.json")]
     Add(KeyFile),
-    /// List the keys
+    /// List the key ids and sizes
     #[command(after_help = "Example:\n  orgctl project keys list")]
     List,
-    /// Remove a key: every JWT that it signed becomes worthless
+    /// Remove a key, which invalidates all session JWTs that it signed
     #[command(after_help = "Example:\n  orgctl project keys remove jwk-live-1")]
     Remove {
-        /// The key's name
+        /// Key id
         kid: String,
     },
 }
@@ -40,7 +40,7 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
             for key in skipped {
                 warn(format!("{}: skipped {key}", input::name_of(&file.file)));
             }
-            list(&stored(context).await?, skipped, context)
+            list(&stored_project(context).await?, skipped, context)
         }
         Command::Remove { kid } => {
             change(context, |keys| Ok(keys.without(&kid)?)).await?;
@@ -50,28 +50,28 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     }
 }
 
-/// Reads the suitable keys of a file, and refuses a file without any.
+/// Reads the suitable keys of a file. Fails if no key is suitable, a key is private, or a key id is repeated.
 fn read(KeyFile { file }: &KeyFile) -> Result<KeySet, Failure> {
     let name = input::name_of(file);
     let refused = |reason: &dyn Display| Failure::refused(format!("{name}: {reason}"));
     let text = input::read_text(file)?;
-    let keys = KeySet::read(&as_jwks(text)).map_err(|error| refused(&error))?;
+    let keys = KeySet::parse_lenient(&as_jwks(text)).map_err(|error| refused(&error))?;
     let faults = keys.unsuitable();
     if let Some(key) = faults.iter().find(|key| key.fault == KeyFault::Private) {
-        return Err(refused(&format!("{key}; give only the public key")));
+        return Err(refused(&format!("{key}; use a file with only the public key")));
     }
-    if let Some(key) = faults.iter().find(|key| key.fault == KeyFault::RepeatedName) {
-        return Err(refused(&format!("{key}; give each key its own name")));
+    if let Some(key) = faults.iter().find(|key| key.fault == KeyFault::DuplicateKid) {
+        return Err(refused(&format!("{key}; give each key its own kid")));
     }
     if keys.is_empty() {
         let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
-        let why = if faults.is_empty() { "the set is empty".to_owned() } else { faults.join("; ") };
+        let why = if faults.is_empty() { "the key set is empty".to_owned() } else { faults.join("; ") };
         return Err(refused(&format!("no key can verify session JWTs: {why}")));
     }
     Ok(keys)
 }
 
-/// Wraps a single JWK into a set.
+/// Wraps a single JWK in a JWKS.
 fn as_jwks(text: String) -> String {
     let fields = serde_json::from_str::<BTreeMap<String, &RawValue>>(&text);
     let is_set = fields.map_or(true, |fields| fields.contains_key("keys"));
@@ -90,12 +90,12 @@ async fn change(
     Ok(context.writer()?.project().change(change).await?)
 }
 
-/// Lists the stored keys, with a warning for each key that the function does not use.
+/// Lists the stored keys, with a warning for each key that the function ignores.
 async fn list_stored(context: &Context) -> Result<(), Failure> {
-    let project = stored(context).await?;
+    let project = stored_project(context).await?;
     let unused = project.keys().unsuitable();
     for key in unused {
-        warn(format!("the stored set has a key that is not used: {key}"));
+        warn(format!("the function ignores a stored key: {key}"));
     }
     list(&project, unused, context)
 }

@@ -18,45 +18,46 @@ use crate::{
 
 pub const EXAMPLES: &str = "\
 Examples:
-  # Someone who signed in and has not chosen an organization yet:
+  # An intermediate session: signed in, no organization chosen yet
   orgctl session create --email jane@acme.com --factor magic_link
-  # The same, with a Slack workspace that the login service proved:
+  # An intermediate session of a person who signed in with a Slack workspace
   orgctl session create --email jane@acme.com --factor slack_oauth:U123 --tenant slack:T123
-  # A Member's session, with a JWT:
+  # A member session with a session JWT
   orgctl session create --member jane@acme.com --organization acme --factor email_otp --jwt key.pem";
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The person's address; a member session has its Member's
+    /// Email address of the person, for an intermediate session
     #[arg(long, value_name = "ADDRESS", value_parser = EmailAddress::parse, required_unless_present = "member", conflicts_with = "member")]
     email: Option<EmailAddress>,
 
-    /// An authentication factor of the person; may be given several times: magic_link, email_otp, trusted_token,
+    /// Authentication factor, repeatable: magic_link, email_otp, trusted_token,
     /// password[:MEMBER_PASSWORD_ID], project_password, recovery_code, sso:CONNECTION_ID, sso_oidc:CONNECTION_ID,
     /// sms_otp:PHONE, totp:TOTP_ID, PROVIDER_oauth[:SUBJECT] (google and microsoft with email_verified true),
-    /// PROVIDER_oauth_unverified[:SUBJECT] (google, microsoft) and PROVIDER_oauth_exchange[:SUBJECT] (google, microsoft,
-    /// slack, github, hubspot), or a factor in JSON
+    /// PROVIDER_oauth_unverified[:SUBJECT] (google, microsoft) and PROVIDER_oauth_exchange[:SUBJECT] (google,
+    /// microsoft, slack, github, hubspot), or a factor as JSON
     #[arg(long = "factor", value_name = "FACTOR")]
     factors: Vec<FactorArgument>,
 
-    /// A tenant at another service that the login service proved, such as slack:T123; may be given several times
+    /// OAuth tenant that the person signed in with, repeatable, such as slack:T123
     #[arg(long = "tenant", value_name = "PROVIDER:ID", value_parser = tenant_argument::parse, conflicts_with = "member")]
     tenants: Vec<TenantArgument>,
 
-    /// Make a session of this Member, by id or address, instead of an intermediate one
+    /// Member id or email address, for a member session
     #[arg(long, value_name = "MEMBER")]
     member: Option<String>,
 
-    /// The Member's organization, by id or slug; for an intermediate session, the one that the sign-in began for
+    /// Organization (id or slug) of the Member; for an intermediate session, the organization that the sign-in started
+    /// for
     #[arg(long, value_name = "ID_OR_SLUG")]
     organization: Option<String>,
 
-    /// How long it lives: 90s, 10m, 1h, 7d; at most 24h, or 366d for a member session [default: 10m, or 1h for a member
-    /// session]
+    /// Lifetime, such as 90s, 10m, 1h or 7d; at most 24h, or 366d for a member session [default: 10m, or 1h for a
+    /// member session]
     #[arg(long, value_name = "TIME", value_parser = lifetime::parse)]
     expires_in: Option<Lifetime>,
 
-    /// Print a JWT of the member session too, signed with this private RSA key (PEM) of one of the project's keys
+    /// Also print a session JWT, signed with this private RSA key (PEM), whose public key is one of the project's keys
     #[arg(long, value_name = "FILE", conflicts_with = "email")]
     jwt: Option<PathBuf>,
 }
@@ -65,7 +66,7 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     match (&arguments.member, &arguments.email) {
         (Some(member), _) => member_session::create(member, arguments, context).await,
         (None, Some(address)) => intermediate_session::create(address, arguments, context).await,
-        (None, None) => Err(Failure::usage("for whom? Give --email or --member")),
+        (None, None) => Err(Failure::usage("no person given; use --email or --member")),
     }
 }
 

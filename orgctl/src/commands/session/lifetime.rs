@@ -1,12 +1,12 @@
 //! Parses the lifetime of a session: `90s`, `10m`, `1h`, `7d`.
 
-/// How long a session is valid.
+/// The lifetime of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lifetime {
     pub seconds: i64,
 }
 
-/// Parses whole seconds. Months are refused: `10M` differs from ten minutes by one letter.
+/// Parses a lifetime of whole seconds. Rejects months, because `10M` is easily confused with `10m`, ten minutes.
 pub fn parse(text: &str) -> Result<Lifetime, String> {
     let expected = || "expected a number and a unit, such as 90s, 10m, 1h or 7d".to_owned();
     let duration = humantime::parse_duration(text).map_err(|_| expected())?;

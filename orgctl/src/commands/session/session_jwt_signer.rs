@@ -1,4 +1,4 @@
-//! Signs session JWTs with a private key of the operator.
+//! Signs session JWTs with a private key that the operator provides.
 
 use std::path::Path;
 
@@ -13,24 +13,24 @@ use org_discovery::{
 
 use crate::{context::Context, failure::Failure, input};
 
-/// A private key with the key id of its public half in the project.
+/// A private key and the key id of its public key in the project.
 pub struct SessionJwtSigner {
     key: EncodingKey,
     kid: String,
 }
 
 impl SessionJwtSigner {
-    /// Reads a private RSA key in PEM, which must belong to one of the project's public keys: the function
-    /// rejects JWTs of any other key.
+    /// Reads a private RSA key in PEM format. Its public key must be one of the project's keys, because the function
+    /// rejects JWTs of other keys.
     pub async fn read(file: &Path, context: &Context) -> Result<Self, Failure> {
         let name = input::name_of(file);
         let refused = |reason: &str| Failure::refused(format!("{name}: {reason}"));
         let pem = input::read_text(file)?;
         let key = EncodingKey::from_rsa_pem(pem.as_bytes())
-            .map_err(|_| refused("expected a private RSA key in PEM"))?;
-        let modulus = modulus(&key).ok_or_else(|| refused("expected a private RSA key in PEM"))?;
+            .map_err(|_| refused("expected a private RSA key in PEM format"))?;
+        let modulus = modulus(&key).ok_or_else(|| refused("expected a private RSA key in PEM format"))?;
         let project: Option<Project> = context.store().project(context.project()?).await?;
-        let kid = project.as_ref().and_then(|project| project.keys().name_of(&modulus));
+        let kid = project.as_ref().and_then(|project| project.keys().kid_of(&modulus));
         let kid = kid.ok_or_else(|| {
             refused("the project has no such public key; add it with `orgctl project keys add JWKS`")
         })?;

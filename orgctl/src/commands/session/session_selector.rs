@@ -1,4 +1,4 @@
-//! The arguments that select sessions: one session by its token or id, or all sessions of a Member.
+//! Selects one session by its token or id, or all sessions of a Member.
 
 use clap::Args;
 use org_discovery::domain::{Member, MemberSessionId, OpaqueToken, TokenHash};
@@ -10,32 +10,32 @@ use crate::{
     resolve_names::{self, MemberSelector},
 };
 
-/// A session, or all of a Member. Without an option, the session whose token stands on standard input.
+/// The arguments that select sessions. Without an option, the token is read from standard input.
 #[derive(Debug, Args)]
 pub struct SessionSelector {
-    /// The session of this id (`member_session_id`, which stands in JWTs) instead of a token on standard input
+    /// Id of the member session (`member_session_id`), instead of a token on standard input
     #[arg(long, value_name = "ID", value_parser = MemberSessionId::parse, conflicts_with = "member")]
     session_id: Option<MemberSessionId>,
 
-    /// All sessions of the Member of this id or address
+    /// Member id or email address: select all sessions of this Member
     #[arg(long, value_name = "MEMBER")]
     member: Option<String>,
 
-    /// The Member's organization, by id or slug, where an address alone is not enough
+    /// Organization (id or slug) of the Member, required if the address belongs to several Members
     #[arg(long, value_name = "ID_OR_SLUG", requires = "member")]
     organization: Option<String>,
 }
 
-/// The sessions that were selected.
+/// The selected sessions.
 pub enum SelectedSessions {
-    /// At most one session, which is stored under one of these hashes.
+    /// At most one session, stored under one of these token hashes.
     Single(Vec<TokenHash>),
-    /// All sessions of this Member.
+    /// All sessions of a Member.
     AllOfMember(Box<Member>),
 }
 
 impl SessionSelector {
-    /// Reads the token if neither an id nor a Member was given.
+    /// Resolves the arguments, and reads the token from stdin if neither an id nor a Member is given.
     pub async fn select(&self, context: &Context) -> Result<SelectedSessions, Failure> {
         let project = context.project()?;
         if let Some(id) = &self.session_id {
@@ -48,10 +48,10 @@ impl SessionSelector {
         }
         let token = OpaqueToken::parse(&input::read_secret("a token")?).map_err(|error| {
             Failure::usage(format!(
-                "standard input: {error}; a JWT's session is named by --session-id, with the id that stands in the JWT"
+                "standard input: {error}; for a session JWT, use --session-id with the session id in the JWT"
             ))
         })?;
-        // A token does not contain its kind.
+        // The kind of a token cannot be read from the token, so both are tried.
         Ok(SelectedSessions::Single(vec![
             TokenHash::of_intermediate(project, &token),
             TokenHash::of_session_token(project, &token),

@@ -16,7 +16,7 @@ use crate::{
 
 pub async fn run(selector: &SessionSelector, context: &Context) -> Result<(), Failure> {
     let selected = selector.select(context).await?;
-    let sessions = read(&selected, context).await?;
+    let sessions = load_sessions(&selected, context).await?;
     if sessions.is_empty() {
         return Err(not_found(&selected));
     }
@@ -30,7 +30,7 @@ pub async fn run(selector: &SessionSelector, context: &Context) -> Result<(), Fa
     })
 }
 
-async fn read(selected: &SelectedSessions, context: &Context) -> Result<Vec<Session>, Failure> {
+async fn load_sessions(selected: &SelectedSessions, context: &Context) -> Result<Vec<Session>, Failure> {
     match selected {
         SelectedSessions::Single(hashes) => {
             let mut found = Vec::new();
@@ -43,7 +43,7 @@ async fn read(selected: &SelectedSessions, context: &Context) -> Result<Vec<Sess
             let found = context.reader()?.member_sessions(&member.member_id).await?;
             if found.damaged_items > 0 {
                 warn(format!(
-                    "{} items of sessions of this Member cannot be read; `orgctl check` lists them",
+                    "skipped {} damaged session items of this Member; `orgctl check` lists them",
                     found.damaged_items
                 ));
             }
@@ -54,17 +54,19 @@ async fn read(selected: &SelectedSessions, context: &Context) -> Result<Vec<Sess
 
 fn not_found(selected: &SelectedSessions) -> Failure {
     let what = match selected {
-        SelectedSessions::Single(_) => "no such session",
-        SelectedSessions::AllOfMember(_) => "the Member has no session",
+        SelectedSessions::Single(_) => "session not found",
+        SelectedSessions::AllOfMember(_) => "the Member has no sessions",
     };
-    Failure::refused(format!("{what}: it was never made, was revoked, or ended long ago and was removed"))
+    Failure::refused(format!(
+        "{what}: sessions disappear when they are revoked, and some time after they expire"
+    ))
 }
 
 async fn session_json(session: &Session, context: &Context) -> Result<Value, Failure> {
     let factors: Value = serde_json::from_str(session.authentication_factors.json())?;
     let mut shown = json!({
         "email_address": session.email_address,
-        "standing": validity(session, context).await?,
+        "validity": validity(session, context).await?,
         "expires_at": session.expires_at,
         "authentication_factors": factors,
     });
@@ -84,23 +86,23 @@ async fn session_json(session: &Session, context: &Context) -> Result<Value, Fai
     Ok(shown)
 }
 
-/// Returns `alive`, or the reason why the session is not valid.
+/// Returns `valid` if the session is valid, or the reason why it is not.
 async fn validity(session: &Session, context: &Context) -> Result<&'static str, Failure> {
     if session.is_expired(context.now()) {
         return Ok("expired");
     }
     if session.member().is_none() {
-        return Ok("alive");
+        return Ok("valid");
     }
     let members = context.store().members(context.project()?, &session.email_address).await?;
-    Ok(if is_member_session_valid(session, &members) { "alive" } else { "member_gone" })
+    Ok(if is_member_session_valid(session, &members) { "valid" } else { "member_not_active" })
 }
 
-/// The fields in the text output, in this order.
+/// The fields of the text output, in order.
 const FIELDS: [&str; 10] = [
     "kind",
     "email_address",
-    "standing",
+    "validity",
     "expires_at",
     "authentication_factors",
     "oauth_tenants",
@@ -110,9 +112,9 @@ const FIELDS: [&str; 10] = [
     "member_session_id",
 ];
 
-/// Formats one line for each field. Factors are reduced to their types, without personal details.
+/// Formats one line per field. Factors are reduced to their types, without personal data.
 fn session_text(session: &Value) -> Vec<String> {
-    let line = |name: &&str| {
+    let format_field = |name: &&str| {
         let value = match session.get(name)? {
             Value::String(text) => text.clone(),
             Value::Array(factors) => factor_names(factors),
@@ -121,7 +123,7 @@ fn session_text(session: &Value) -> Vec<String> {
         };
         Some(format!("{name}: {value}"))
     };
-    FIELDS.iter().filter_map(line).collect()
+    FIELDS.iter().filter_map(format_field).collect()
 }
 
 fn factor_names(factors: &[Value]) -> String {

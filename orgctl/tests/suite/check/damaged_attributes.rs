@@ -1,4 +1,4 @@
-//! Damages every attribute of every kind of item, one at a time: no command on the whole project stops because of it.
+//! Damages every attribute of every kind of item, one at a time, and asserts that no project-wide command fails.
 
 mod backup;
 
@@ -10,11 +10,12 @@ use serde_json::{Value, json};
 
 use super::Orgctl;
 use backup::{Backup, Item, scan};
-use test_support::{TestApp, small_world};
+use test_support::{TestApp, small_data_set};
 
-/// The small world, and an organization that Ann can join, with a Member, sessions, and edges of both kinds.
+/// Starts an app with `small_data_set` and the organization `victim`, which Ann can join and which has a Member, sessions
+/// and edges of both kinds.
 async fn world() -> TestApp {
-    let mut world = small_world();
+    let mut world = small_data_set();
     world["organizations"].as_array_mut().expect("a list").push(json!({
         "organization_id": "victim", "organization_name": "Victim", "organization_slug": "victim",
         "email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"],
@@ -33,7 +34,7 @@ async fn world() -> TestApp {
     TestApp::start(world).await
 }
 
-/// A table, the attributes of its key, and the items that are damaged.
+/// A table, its key attributes, and the items to damage.
 struct Target {
     table: String,
     key: &'static [&'static str],
@@ -44,7 +45,7 @@ fn text<'i>(item: &'i Item, name: &str) -> &'i str {
     item.get(name).and_then(|value| value.as_s().ok()).map_or("", String::as_str)
 }
 
-/// One item of each kind in the table.
+/// Returns one item of each kind in the table.
 async fn targets(
     app: &TestApp,
     table: &str,
@@ -60,7 +61,7 @@ async fn targets(
     Target { table: table.to_owned(), key, items: items.into_iter().collect() }
 }
 
-/// The attribute is missing, empty, of a wrong type, or another text.
+/// Returns the names and values of the damages. `None` removes the attribute.
 fn damages() -> [(&'static str, Option<AttributeValue>); 4] {
     [
         ("missing", None),
@@ -70,7 +71,7 @@ fn damages() -> [(&'static str, Option<AttributeValue>); 4] {
     ]
 }
 
-/// Ann's entries but for the organization whose data is damaged.
+/// Returns Ann's entries without the damaged organization.
 async fn unaffected_entries(app: &TestApp) -> Vec<Value> {
     let answer = app.discover("ist").await;
     assert_eq!(answer.outcome(), "200");
@@ -78,7 +79,7 @@ async fn unaffected_entries(app: &TestApp) -> Vec<Value> {
     entries.into_iter().filter(|entry| entry["organization"]["organization_id"] != "victim").collect()
 }
 
-/// The organizations in an export, which must be JSON whatever is damaged.
+/// Returns the ids of the exported organizations. Asserts that the export is valid JSON.
 async fn exported(app: &TestApp) -> BTreeSet<String> {
     let ended = Orgctl::on(app).run(&["export"]).await;
     assert!(matches!(ended.code, Some(0 | 1)), "{}", ended.stderr);
@@ -87,15 +88,15 @@ async fn exported(app: &TestApp) -> BTreeSet<String> {
     ids.map(|organization| organization["organization_id"].as_str().expect("an id").to_owned()).collect()
 }
 
-/// Damages every attribute but those of the key, one at a time, and lists those that `check` does not report.
-async fn silent(app: &TestApp, target: &Target) -> String {
+/// Damages every attribute except the key, one at a time, and lists the damages that `check` does not report.
+async fn unreported_damage(app: &TestApp, target: &Target) -> String {
     let (backup, entries) = (Backup::of(app).await, unaffected_entries(app).await);
     assert_eq!(entries.len(), 2, "Acme and Globex");
     assert_eq!(
         app.writer.consistency().check(app.now()).await.expect("a check").inconsistencies,
         BTreeSet::new()
     );
-    let (mut silent, mut damaged) = (BTreeMap::<String, Vec<&str>>::new(), 0);
+    let (mut unreported, mut damaged) = (BTreeMap::<String, Vec<&str>>::new(), 0);
     for (kind, item) in &target.items {
         let attributes: BTreeSet<_> =
             item.keys().filter(|name| !target.key.contains(&name.as_str())).collect();
@@ -105,30 +106,30 @@ async fn silent(app: &TestApp, target: &Target) -> String {
                 changed.remove(attribute);
                 changed.extend(value.map(|value| (attribute.clone(), value)));
                 let put = app.client.put_item().table_name(&target.table).set_item(Some(changed));
-                // DynamoDB refuses values of an index's key.
+                // DynamoDB rejects invalid values of index keys.
                 if put.send().await.is_err() {
                     continue;
                 }
                 damaged += 1;
                 let what = format!("{kind}: {attribute}");
-                if !survives(app, &format!("{what} {how}"), &entries).await {
-                    silent.entry(what).or_default().push(how);
+                if !is_reported(app, &format!("{what} {how}"), &entries).await {
+                    unreported.entry(what).or_default().push(how);
                 }
                 backup.restore(app).await;
             }
         }
     }
     assert!(damaged > target.items.len() * 3, "{damaged}");
-    let lines: Vec<_> = silent.iter().map(|(what, how)| format!("{what}: {}", how.join(", "))).collect();
+    let lines: Vec<_> = unreported.iter().map(|(what, how)| format!("{what}: {}", how.join(", "))).collect();
     lines.join("\n")
 }
 
-/// Runs every command on the whole project, and returns whether `check` reports the damage.
-async fn survives(app: &TestApp, what: &str, entries: &[Value]) -> bool {
+/// Runs every project-wide command, and returns true if `check` reports the damage.
+async fn is_reported(app: &TestApp, what: &str, entries: &[Value]) -> bool {
     let found =
         app.writer.consistency().check(app.now()).await.unwrap_or_else(|error| panic!("{what}: {error}"));
     assert_eq!(unaffected_entries(app).await, entries, "{what}");
-    // The program itself, where it reads the table and fails if it fails at all.
+    // `export` reads only these items. If any damage makes it fail, so does a wrong type.
     if what.ends_with("wrong type")
         && ["organization", "Member", "other"].iter().any(|kind| what.starts_with(kind))
     {
@@ -140,15 +141,15 @@ async fn survives(app: &TestApp, what: &str, entries: &[Value]) -> bool {
     ended.unwrap_or_else(|error| panic!("{what}: {error}"));
     assert_eq!(unaffected_entries(app).await, entries, "{what}, repaired");
     for remaining in &repaired.remaining.inconsistencies {
-        // An organization and a project are never removed.
-        let stays = matches!(remaining, Inconsistency::Damaged { table, .. } if ["organizations", "projects"].contains(table));
-        assert!(stays, "{what}: {remaining:?}");
+        // Organizations and projects are never removed.
+        let is_kept = matches!(remaining, Inconsistency::Damaged { table, .. } if ["organizations", "projects"].contains(table));
+        assert!(is_kept, "{what}: {remaining:?}");
     }
     !found.inconsistencies.is_empty()
 }
 
 #[tokio::test]
-async fn damaged_organization_attribute_stops_no_command() {
+async fn damaged_organization_attribute_breaks_no_command() {
     let app = world().await;
     let target = targets(&app, &app.tables.organizations, &["organization", "record"], |item| {
         let of_victim = item.values().any(|value| value.as_s().is_ok_and(|text| text.contains("victim")));
@@ -159,7 +160,7 @@ async fn damaged_organization_attribute_stops_no_command() {
         })
     })
     .await;
-    insta::assert_snapshot!(silent(&app, &target).await, @"
+    insta::assert_snapshot!(unreported_damage(&app, &target).await, @"
     counter: revision: missing, empty, another text
     organization: checksum: missing, empty, of a wrong type, another text
     organization: revision: another text
@@ -167,7 +168,7 @@ async fn damaged_organization_attribute_stops_no_command() {
 }
 
 #[tokio::test]
-async fn damaged_member_attribute_stops_no_command() {
+async fn damaged_member_attribute_breaks_no_command() {
     let app = world().await;
     let target = targets(&app, &app.tables.members, &["address", "organization_id"], |item| {
         let of_victim = item.values().any(|value| value.as_s().is_ok_and(|text| text.contains("victim")));
@@ -178,28 +179,28 @@ async fn damaged_member_attribute_stops_no_command() {
         })
     })
     .await;
-    insta::assert_snapshot!(silent(&app, &target).await, @"
+    insta::assert_snapshot!(unreported_damage(&app, &target).await, @"
     Member: checksum: missing, empty, of a wrong type, another text
-    Member: life: another text
     Member: revision: another text
+    Member: security_stamp: another text
     ");
 }
 
 #[tokio::test]
-async fn damaged_edge_or_project_attribute_stops_no_command() {
+async fn damaged_edge_or_project_attribute_breaks_no_command() {
     let app = world().await;
     let target = targets(&app, &app.tables.joinable, &["edge", "organization_id"], |item| {
         let is_domain = text(item, "edge").contains("#domain#");
         (text(item, "organization_id") == "victim").then_some(if is_domain { "domain" } else { "tenant" })
     })
     .await;
-    insta::assert_snapshot!(silent(&app, &target).await, @"");
+    insta::assert_snapshot!(unreported_damage(&app, &target).await, @"");
     let target = targets(&app, &app.tables.projects, &["project_id"], |_| Some("project")).await;
-    insta::assert_snapshot!(silent(&app, &target).await, @"project: revision: missing, another text");
+    insta::assert_snapshot!(unreported_damage(&app, &target).await, @"project: revision: missing, another text");
 }
 
 #[tokio::test]
-async fn damaged_session_attribute_stops_no_command() {
+async fn damaged_session_attribute_breaks_no_command() {
     let app = world().await;
     let target = targets(&app, &app.tables.sessions, &["token_hash"], |item| {
         let is_vics = text(item, "email_address") == "vic@acme.example";
@@ -211,5 +212,5 @@ async fn damaged_session_attribute_stops_no_command() {
     })
     .await;
     assert_eq!(target.items.len(), 3);
-    insta::assert_snapshot!(silent(&app, &target).await, @"intermediate session: organization_id_hint: missing, another text");
+    insta::assert_snapshot!(unreported_damage(&app, &target).await, @"intermediate session: organization_id_hint: missing, another text");
 }

@@ -1,77 +1,78 @@
-//! Joinable edges, and counters of verified Members.
+//! Joinable edges and verified-member counters.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::json;
 
-use super::{differences, lines, repaired, repairs_everything, world};
+use super::{assert_repair_restores, inconsistencies, lines, repaired, world};
 use crate::raw_items::Raw;
 
 #[tokio::test]
 async fn missing_edge_is_repaired() {
     let app = world().await;
-    let (raw, before) = (Raw(&app), app.everything().await);
+    let (raw, before) = (Raw(&app), app.all_items().await);
     raw.delete(raw.edge_item("domain#acme.example", "organization-globex")).await;
     assert!(!app.discover("ist").await.listing().iter().any(|line| line.contains("Globex")));
-    insta::assert_snapshot!(lines(&differences(&app).await), @r#"{"edge":"domain#acme.example","kind":"edge_missing","organization_id":"organization-globex"}"#);
-    repairs_everything(&app, before).await;
+    insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"{"edge":"domain#acme.example","kind":"edge_missing","organization_id":"organization-globex"}"#);
+    assert_repair_restores(&app, before).await;
     assert!(app.discover("ist").await.listing().iter().any(|line| line.contains("Globex")));
 }
 
 #[tokio::test]
 async fn superfluous_edge_is_removed() {
     let app = world().await;
-    let (raw, before) = (Raw(&app), app.everything().await);
+    let (raw, before) = (Raw(&app), app.all_items().await);
     raw.set(raw.edge_item("domain#acme.example", "organization-acme"), "schema", 1).await;
     raw.set(raw.edge_item("tenant#slack#T1", "organization-globex"), "schema", 1).await;
     raw.set(raw.edge_item("domain#acme.example", "organization-none"), "schema", 1).await;
-    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
     {"edge":"domain#acme.example","kind":"edge_extra","organization_id":"organization-acme"}
     {"edge":"tenant#slack#T1","kind":"edge_extra","organization_id":"organization-globex"}
     {"edge":"domain#acme.example","kind":"edge_extra","organization_id":"organization-none"}
     "#);
-    repairs_everything(&app, before).await;
+    assert_repair_restores(&app, before).await;
 }
 
 #[tokio::test]
-async fn leftover_pending_mark_is_removed() {
+async fn leftover_pending_edges_are_removed() {
     let app = world().await;
-    let (raw, before) = (Raw(&app), app.everything().await);
+    let (raw, before) = (Raw(&app), app.all_items().await);
     let edges = ["domain#acme.example", "domain#other.example"];
     raw.set(raw.edge_item(edges[1], "organization-globex"), "schema", 1).await;
-    let mark = edges.iter().map(|edge| AttributeValue::S((*edge).to_owned())).collect();
-    raw.set(raw.organization_item("organization-globex"), "pending_edges", AttributeValue::L(mark)).await;
-    insta::assert_snapshot!(lines(&differences(&app).await), @r#"{"kind":"edges_unsettled","organization_id":"organization-globex"}"#);
-    repairs_everything(&app, before).await;
+    let pending_edges = edges.iter().map(|edge| AttributeValue::S((*edge).to_owned())).collect();
+    raw.set(raw.organization_item("organization-globex"), "pending_edges", AttributeValue::L(pending_edges))
+        .await;
+    insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"{"kind":"edges_pending","organization_id":"organization-globex"}"#);
+    assert_repair_restores(&app, before).await;
 }
 
 #[tokio::test]
 async fn wrong_missing_or_superfluous_counter_is_repaired() {
     let app = world().await;
-    let (raw, before) = (Raw(&app), app.everything().await);
+    let (raw, before) = (Raw(&app), app.all_items().await);
     raw.set(raw.counter_item("organization-globex", "acme.example"), "verified_members", -3).await;
     raw.delete(raw.counter_item("organization-acme", "acme.example")).await;
     raw.set(raw.counter_item("organization-acme", "other.example"), "verified_members", 2).await;
     raw.set(raw.counter_item("organization-acme", "other.example"), "schema", 1).await;
     raw.set(raw.counter_item("organization-none", "acme.example"), "verified_members", 1).await;
     raw.set(raw.counter_item("organization-none", "acme.example"), "schema", 1).await;
-    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
     {"counted":2,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":null}
     {"counted":0,"domain":"other.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
     {"counted":1,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-globex","stored":-3}
     {"counted":0,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-none","stored":1}
     "#);
     repaired(&app, &[]).await;
-    assert_eq!(differences(&app).await, json!([]));
-    let mut after = app.everything().await;
+    assert_eq!(inconsistencies(&app).await, json!([]));
+    let mut after = app.all_items().await;
     after[3].retain(|row| row.get("verified_members").is_none_or(|count| count != "0"));
-    assert_eq!(after, before, "but for counters that stand at nothing");
+    assert_eq!(after, before, "counters of 0 are ignored");
 }
 
 #[tokio::test]
 async fn counter_without_revision_is_repaired() {
     let app = world().await;
-    let (raw, before) = (Raw(&app), app.everything().await);
+    let (raw, before) = (Raw(&app), app.all_items().await);
     raw.set(raw.counter_item("organization-acme", "acme.example"), "verified_members", 5).await;
     raw.unset(raw.counter_item("organization-acme", "acme.example"), "revision").await;
-    repairs_everything(&app, before).await;
+    assert_repair_restores(&app, before).await;
 }

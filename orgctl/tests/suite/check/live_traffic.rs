@@ -9,11 +9,11 @@ use org_discovery::domain::Timestamp;
 use org_discovery_admin::Writer;
 use serde_json::json;
 
-use super::{Orgctl, differences, repaired, world};
+use super::{Orgctl, inconsistencies, repaired, world};
 use crate::raw_items::Raw;
 
-/// Adds, changes, moves, removes and reactivates Members, and changes settings, until `stop` is set. Returns the final number
-/// of Members.
+/// Adds, changes, moves, deletes and reactivates Members, and changes settings, until `stop` is set. Returns the number
+/// of added Members.
 async fn traffic(writer: Writer, stop: Arc<AtomicBool>) -> usize {
     let member = |n: usize, address: &str| {
         let json = json!({
@@ -71,21 +71,21 @@ async fn repairs_during_live_traffic_lose_nothing() {
         raw.set(raw.counter_item("organization-acme", "acme.example"), "verified_members", 100 + round).await;
         raw.set(raw.counter_item("organization-globex", "acme.example"), "verified_members", 7).await;
         raw.set(raw.edge_item("domain#other.example", "organization-globex"), "schema", 1).await;
-        // What others keep writing may remain for the next time, so the edge may still be missing.
+        // The edge may already be missing: a repair skips items that change concurrently.
         raw.delete_if_present(raw.edge_item("domain#acme.example", "organization-globex")).await;
         let ended = Orgctl::on(&app).run(&["check", "--repair"]).await;
         assert!(matches!(ended.code, Some(0 | 1)), "{}", ended.stderr);
     }
     stop.store(true, Ordering::Relaxed);
-    let members = writing.await.expect("it wrote to the end");
+    let members = writing.await.expect("the writer succeeds");
     assert!(members > 5, "{members}");
     repaired(&app, &[]).await;
-    assert_eq!(differences(&app).await, json!([]));
-    let rows = app.rows(&app.tables.members).await;
+    assert_eq!(inconsistencies(&app).await, json!([]));
+    let rows = app.stored_items(&app.tables.members).await;
     let live =
         rows.iter().filter(|row| row.get("member_id").is_some_and(|id| id.starts_with("member-live-")));
-    assert_eq!(live.count(), members, "every Member is there, once");
-    let counter = app.rows(&app.tables.organizations).await;
+    assert_eq!(live.count(), members, "every Member is stored once");
+    let counter = app.stored_items(&app.tables.organizations).await;
     let counter = counter.iter().find(|row| {
         row["organization"].ends_with("#organization-acme") && row["record"] == "verified#acme.example"
     });

@@ -1,8 +1,8 @@
-//! Members, their ids, and their organizations.
+//! Members, their id items and their organizations.
 
 use serde_json::json;
 
-use super::{differences, lines, repaired, repairs_everything, world};
+use super::{assert_repair_restores, inconsistencies, lines, repaired, world};
 use crate::raw_items::Raw;
 
 const BOB: &str = "bob@acme.example";
@@ -11,13 +11,13 @@ const ACME: &str = "organization-acme";
 #[tokio::test]
 async fn wrong_counted_domain_is_repaired() {
     let app = world().await;
-    let (raw, before) = (Raw(&app), app.everything().await);
+    let (raw, before) = (Raw(&app), app.all_items().await);
     raw.unset(raw.member_item(BOB, ACME), "counted_domain").await;
-    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
     {"counted":1,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
     {"counted_domain":null,"email_address":"bob@acme.example","kind":"member_miscounted","member_id":"member-bob","organization_id":"organization-acme","verified_domain":"acme.example"}
     "#);
-    repairs_everything(&app, before).await;
+    assert_repair_restores(&app, before).await;
 }
 
 #[tokio::test]
@@ -25,32 +25,32 @@ async fn member_counted_for_another_domain_is_repaired() {
     let app = world().await;
     let raw = Raw(&app);
     raw.set(raw.member_item(BOB, ACME), "counted_domain", "other.example").await;
-    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
     {"counted":1,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
     {"counted":1,"domain":"other.example","kind":"counter_wrong","organization_id":"organization-acme","stored":null}
     {"counted_domain":"other.example","email_address":"bob@acme.example","kind":"member_miscounted","member_id":"member-bob","organization_id":"organization-acme","verified_domain":"acme.example"}
     "#);
     repaired(&app, &[]).await;
-    assert_eq!(differences(&app).await, json!([]));
+    assert_eq!(inconsistencies(&app).await, json!([]));
 }
 
 #[tokio::test]
 async fn wrong_copies_of_object_fields_are_repaired() {
     let app = world().await;
-    let (raw, before) = (Raw(&app), app.everything().await);
+    let (raw, before) = (Raw(&app), app.all_items().await);
     raw.set(raw.member_item(BOB, ACME), "organization", "elsewhere").await;
     raw.set(raw.member_item("gus@acme.example", "organization-globex"), "member_id", "member-other").await;
-    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
-    {"email_address":"bob@acme.example","kind":"member_attributes","member_id":"member-bob","organization_id":"organization-acme","reason":"organization is not that of the object"}
-    {"email_address":"gus@acme.example","kind":"member_attributes","member_id":"member-gus","organization_id":"organization-globex","reason":"member_id is not that of the object"}
+    insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
+    {"email_address":"bob@acme.example","kind":"member_attributes","member_id":"member-bob","organization_id":"organization-acme","reason":"organization differs from the object"}
+    {"email_address":"gus@acme.example","kind":"member_attributes","member_id":"member-gus","organization_id":"organization-globex","reason":"member_id differs from the object"}
     "#);
-    repairs_everything(&app, before).await;
+    assert_repair_restores(&app, before).await;
 }
 
 #[tokio::test]
 async fn missing_revision_or_stamp_is_repaired() {
     let app = world().await;
-    let (raw, before) = (Raw(&app), app.everything().await);
+    let (raw, before) = (Raw(&app), app.all_items().await);
     raw.unset(raw.member_item(BOB, ACME), "revision").await;
     raw.unset(raw.member_item("ann@acme.example", "organization-acme"), "security_stamp").await;
     assert_eq!(
@@ -58,49 +58,49 @@ async fn missing_revision_or_stamp_is_repaired() {
         "internal_server_error",
         "without a security stamp the session cannot be validated"
     );
-    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
-    {"email_address":"ann@acme.example","kind":"member_attributes","member_id":"member-ann","organization_id":"organization-acme","reason":"life is missing"}
+    insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
+    {"email_address":"ann@acme.example","kind":"member_attributes","member_id":"member-ann","organization_id":"organization-acme","reason":"security_stamp is missing"}
     {"email_address":"bob@acme.example","kind":"member_attributes","member_id":"member-bob","organization_id":"organization-acme","reason":"revision is missing"}
     "#);
-    repairs_everything(&app, before).await;
-    assert_eq!(app.discover("bob").await.outcome(), "200", "a security stamp that is stored stays");
+    assert_repair_restores(&app, before).await;
+    assert_eq!(app.discover("bob").await.outcome(), "200", "an existing security stamp is kept");
 }
 
 #[tokio::test]
 async fn missing_or_dangling_id_item_is_repaired() {
     let app = world().await;
-    let (raw, before) = (Raw(&app), app.everything().await);
+    let (raw, before) = (Raw(&app), app.all_items().await);
     raw.delete(raw.id_item("member-bob")).await;
     raw.set(raw.id_item("member-gus"), "member_location", "organization-globex#gone@acme.example").await;
-    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
     {"email_address":"bob@acme.example","kind":"member_id_missing","member_id":"member-bob","organization_id":"organization-acme"}
     {"email_address":"gus@acme.example","kind":"member_id_missing","member_id":"member-gus","organization_id":"organization-globex"}
     {"kind":"member_id_dangling","member_id":"member-gus","member_location":"organization-globex#gone@acme.example"}
     "#);
-    repairs_everything(&app, before).await;
+    assert_repair_restores(&app, before).await;
 }
 
 #[tokio::test]
 async fn id_item_of_absent_member_is_removed() {
     let app = world().await;
-    let (raw, before) = (Raw(&app), app.everything().await);
+    let (raw, before) = (Raw(&app), app.all_items().await);
     raw.set(raw.id_item("member-none"), "schema", 1).await;
     raw.set(raw.id_item("member-none"), "member_location", "organization-acme#none@acme.example").await;
     raw.set(raw.id_item("member-false"), "schema", 1).await;
     raw.set(raw.id_item("member-false"), "member_location", "organization-acme#bob@acme.example").await;
-    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
     {"kind":"member_id_dangling","member_id":"member-false","member_location":"organization-acme#bob@acme.example"}
     {"kind":"member_id_dangling","member_id":"member-none","member_location":"organization-acme#none@acme.example"}
     "#);
-    repairs_everything(&app, before).await;
+    assert_repair_restores(&app, before).await;
 }
 
 #[tokio::test]
 async fn id_of_two_members_is_not_repaired() {
     let app = world().await;
     let raw = Raw(&app);
-    // The same Member, written by hand under another address.
-    let row = app.rows(&app.tables.members).await;
+    // A copy of the same Member under another address.
+    let row = app.stored_items(&app.tables.members).await;
     let row = row
         .iter()
         .find(|row| row.get("member_id").is_some_and(|id| id == "member-bob"))
@@ -113,18 +113,18 @@ async fn id_of_two_members_is_not_repaired() {
         raw.set(raw.member_item("robert@acme.example", ACME), name, &*value).await;
     }
     raw.set(raw.member_item("robert@acme.example", ACME), "schema", 1).await;
-    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
     {"counted":3,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
     {"email_address":"robert@acme.example","kind":"member_id_missing","member_id":"member-bob","organization_id":"organization-acme"}
     "#);
     let ended = test_support::Orgctl::on(&app).run(&["check", "--repair"]).await;
     assert_eq!(ended.code, Some(1));
     insta::assert_snapshot!(ended.stdout, @"
-    repaired: organization-acme: 3 verified Members of acme.example, and the counter says 2
-    member-bob (robert@acme.example in organization-acme): the id does not lead to the Member
-    read 2 organizations, 4 Members, 1 edges, 2 counters, 5 session items: see above
+    repaired: organization-acme: the verified-member counter of acme.example is 2, expected 3
+    member-bob (robert@acme.example in organization-acme): the id item does not point to this Member
+    checked 2 organizations, 4 Members, 1 edges, 2 counters, 5 session items: see above
     ");
-    insta::assert_snapshot!(ended.stderr, @"error: 1 thing is not as it should be; others may be writing the same items, so try again; what stays has to be mended by hand");
+    insta::assert_snapshot!(ended.stderr, @"error: 1 inconsistency left; run the command again in case of concurrent writes, then repair the rest by hand");
 }
 
 #[tokio::test]
@@ -132,7 +132,7 @@ async fn members_without_organization_are_printed_and_erased() {
     let app = world().await;
     let raw = Raw(&app);
     raw.delete(raw.organization_item("organization-acme")).await;
-    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
     {"kind":"slug_extra","organization_id":"organization-acme","slug":"acme"}
     {"email_address":"ann@acme.example","kind":"membership_dangling","member_id":"member-ann","organization_id":"organization-acme"}
     {"email_address":"bob@acme.example","kind":"membership_dangling","member_id":"member-bob","organization_id":"organization-acme"}
@@ -146,6 +146,6 @@ async fn members_without_organization_are_printed_and_erased() {
         (&json!("ann@acme.example"), &json!("member-ann"))
     );
     assert_eq!(list.len(), 3);
-    assert_eq!(differences(&app).await, json!([]));
+    assert_eq!(inconsistencies(&app).await, json!([]));
     assert_eq!(app.discover("member").await.error_type(), "session_not_found");
 }

@@ -1,16 +1,16 @@
-//! Retired addresses of Members, and their items.
+//! Retired addresses and the items that reserve them.
 
 use serde_json::{Value, json};
 
-use super::{Orgctl, differences, lines, repaired, world};
+use super::{Orgctl, inconsistencies, lines, repaired, world};
 use crate::raw_items::Raw;
 use test_support::TestApp;
 
 const ACME: &str = "organization-acme";
 
-/// Sets the addresses that Ann's object retires, without their items, as another writer could leave it.
+/// Sets the retired addresses in Ann's object without writing the items that reserve them.
 async fn ann_retires(app: &TestApp, addresses: &[String]) {
-    let rows = app.rows(&app.tables.members).await;
+    let rows = app.stored_items(&app.tables.members).await;
     let ann = rows.iter().find(|row| row["address"].ends_with("#ann@acme.example")).expect("Ann");
     let mut object: Value = serde_json::from_str(&ann["object"]).expect("a Member");
     object["retired_email_addresses"] =
@@ -20,12 +20,12 @@ async fn ann_retires(app: &TestApp, addresses: &[String]) {
 }
 
 impl Raw<'_> {
-    /// Puts the item of an address that a Member of Acme retired.
+    /// Writes the item that reserves a retired address of a Member of Acme.
     async fn retire(&self, address: &str, retired_by: &str) {
-        let place = || self.member_item(address, ACME);
-        self.set(place(), "record", "retired_address").await;
-        self.set(place(), "retired_by", retired_by).await;
-        self.set(place(), "schema", 1).await;
+        let key = || self.member_item(address, ACME);
+        self.set(key(), "record", "retired_address").await;
+        self.set(key(), "retired_by", retired_by).await;
+        self.set(key(), "schema", 1).await;
     }
 }
 
@@ -41,35 +41,35 @@ async fn counter_repair_keeps_retired_addresses() {
         raw.unset(raw.member_item("ann@acme.example", ACME), "counted_domain").await;
         raw.set(raw.counter_item(ACME, "acme.example"), "verified_members", 9).await;
         let ended = Orgctl::on(&app).run(&["check", "--repair"]).await;
-        assert_eq!(ended.code, Some(1), "who has the address is for an operator to decide");
+        assert_eq!(ended.code, Some(1), "a taken address is not repaired");
         let expected = json!([{
             "kind": "retired_address_missing", "organization_id": ACME, "member_id": "member-ann",
             "email_address": "ann@acme.example", "retired_email_address": "bob@acme.example", "taken_by": "member-bob",
         }]);
-        assert_eq!(differences(&app).await, expected);
+        assert_eq!(inconsistencies(&app).await, expected);
         let bob = Orgctl::on(&app).json(&["member", "get", "member-bob"]).await;
         assert_eq!((&bob["email_address"], &bob["status"]), (&json!("bob@acme.example"), &json!(status)));
-        // The rule and the counter are right in either case.
+        // The joinable edge and the counter are correct for both statuses.
         assert_eq!(app.discover("ist").await.listing()[0], "Acme: active_member", "{status}");
     }
 }
 
 #[tokio::test]
-async fn retired_address_item_without_member_is_removed() {
+async fn superfluous_retired_address_item_is_removed() {
     let app = world().await;
     let raw = Raw(&app);
-    let before = app.everything().await;
+    let before = app.all_items().await;
     raw.retire("x@acme.example", "member-gone").await;
     raw.retire("y@acme.example", "member-ann").await;
-    // Gus belongs to another organization: where he is in this one, if he is, cannot be said.
+    // Not reported: whether Gus is in this organization is unknown, because his id item names another organization.
     raw.retire("z@acme.example", "member-gus").await;
-    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
     {"kind":"retired_address_extra","organization_id":"organization-acme","retired_by":"member-gone","retired_email_address":"x@acme.example"}
     {"kind":"retired_address_extra","organization_id":"organization-acme","retired_by":"member-ann","retired_email_address":"y@acme.example"}
     "#);
     repaired(&app, &[]).await;
     raw.delete(raw.member_item("z@acme.example", ACME)).await;
-    assert_eq!(app.everything().await, before);
+    assert_eq!(app.all_items().await, before);
 }
 
 #[tokio::test]
@@ -82,10 +82,10 @@ async fn member_over_retired_address_limit_can_be_removed() {
         raw.retire(address, "member-ann").await;
     }
     orgctl.text(&["member", "delete", "member-ann"]).await;
-    insta::assert_snapshot!(orgctl.refusal(&["member", "reactivate", "member-ann"]).await, @"error: a Member can have at most 25 retired addresses, not 250");
+    insta::assert_snapshot!(orgctl.refusal(&["member", "reactivate", "member-ann"]).await, @"error: the Member has 250 retired addresses; the limit is 25");
     orgctl.text(&["member", "erase", "member-ann"]).await;
     repaired(&app, &[]).await;
-    assert_eq!(differences(&app).await, json!([]));
-    let left = app.rows(&app.tables.members).await;
+    assert_eq!(inconsistencies(&app).await, json!([]));
+    let left = app.stored_items(&app.tables.members).await;
     assert!(left.iter().all(|row| !row["address"].contains("#old")), "{left:?}");
 }

@@ -1,59 +1,62 @@
-//! The two items of a member session.
+//! The paired items of member sessions.
 
 use serde_json::{Value, json};
 
-use super::{Orgctl, differences, repaired, world};
+use super::{Orgctl, inconsistencies, repaired, world};
 use crate::raw_items::Raw;
 use test_support::TestApp;
 
-/// A session by the machine's clock, and the keys of its two items.
+/// Creates a session by the system clock. Returns the output, and the token hashes of its two items.
 async fn created_session(app: &TestApp) -> (Value, Vec<String>) {
-    let before: Vec<_> = app.rows(&app.tables.sessions).await;
+    let before: Vec<_> = app.stored_items(&app.tables.sessions).await;
     let created = Orgctl::on(app).json(&["session", "create", "--member", "member-ann"]).await;
-    let rows = app.rows(&app.tables.sessions).await.into_iter().filter(|row| !before.contains(row));
+    let rows = app.stored_items(&app.tables.sessions).await.into_iter().filter(|row| !before.contains(row));
     (created, rows.map(|row| row["token_hash"].clone()).collect())
 }
 
 #[tokio::test]
-async fn missing_session_pair_item_is_reported() {
+async fn incomplete_session_pair_is_reported() {
     let app = world().await;
     let raw = Raw(&app);
     let (_, hashes) = created_session(&app).await;
-    assert_eq!(differences(&app).await, json!([]));
+    assert_eq!(inconsistencies(&app).await, json!([]));
     raw.delete(raw.session_item(&hashes[0])).await;
-    assert_eq!(differences(&app).await, json!([{"kind": "session_twin_missing", "token_hash": hashes[1]}]));
+    assert_eq!(
+        inconsistencies(&app).await,
+        json!([{"kind": "session_pair_incomplete", "token_hash": hashes[1]}])
+    );
     let repaired = repaired(&app, &[]).await;
     assert_eq!(repaired["repaired"].as_array().map(Vec::len), Some(1));
-    assert_eq!(differences(&app).await, json!([]));
-    let left = app.rows(&app.tables.sessions).await;
-    assert!(left.iter().all(|row| !hashes.contains(&row["token_hash"])), "the session is revoked wholly");
+    assert_eq!(inconsistencies(&app).await, json!([]));
+    let left = app.stored_items(&app.tables.sessions).await;
+    assert!(left.iter().all(|row| !hashes.contains(&row["token_hash"])), "the remaining item is removed");
 }
 
 #[tokio::test]
-async fn session_item_with_other_pair_is_reported() {
+async fn session_item_paired_with_another_session_is_reported() {
     let app = world().await;
     let raw = Raw(&app);
     let (first, hashes) = created_session(&app).await;
     let (second, others) = created_session(&app).await;
     raw.set(raw.session_item(&hashes[0]), "paired_token_hash", &*others[0]).await;
-    let found = differences(&app).await;
+    let found = inconsistencies(&app).await;
     assert_eq!(found.as_array().map(Vec::len), Some(2), "{found}");
     repaired(&app, &[]).await;
-    assert_eq!(differences(&app).await, json!([]));
+    assert_eq!(inconsistencies(&app).await, json!([]));
     let outcome = async |token: Value| app.post(json!({ "session_token": token })).await.outcome();
     assert_eq!(outcome(first["session_token"].clone()).await, "session_not_found");
-    assert_eq!(outcome(second["session_token"].clone()).await, "200", "the other session goes on");
+    assert_eq!(outcome(second["session_token"].clone()).await, "200", "the other session stays valid");
 }
 
 #[tokio::test]
-async fn half_of_expired_session_is_ignored() {
+async fn incomplete_expired_session_is_ignored() {
     let app = world().await;
     let raw = Raw(&app);
-    // The table removes ended items one by one. The test's sessions ended months before the machine's time.
-    let rows = app.rows(&app.tables.sessions).await;
-    let half = rows.iter().find(|row| row.contains_key("paired_token_hash")).expect("a member session");
-    raw.delete(raw.session_item(&half["token_hash"])).await;
-    assert_eq!(differences(&app).await, json!([]));
+    // DynamoDB removes expired items one by one. The sessions of `small_data_set` expired months before the system time.
+    let rows = app.stored_items(&app.tables.sessions).await;
+    let item = rows.iter().find(|row| row.contains_key("paired_token_hash")).expect("a member session");
+    raw.delete(raw.session_item(&item["token_hash"])).await;
+    assert_eq!(inconsistencies(&app).await, json!([]));
 }
 
 #[tokio::test]
@@ -62,11 +65,11 @@ async fn differing_session_pair_is_reported_and_revoked() {
     let raw = Raw(&app);
     let (created, hashes) = created_session(&app).await;
     raw.set(raw.session_item(&hashes[0]), "email_address", "bob@acme.example").await;
-    let found = differences(&app).await;
+    let found = inconsistencies(&app).await;
     let first = hashes.iter().min().expect("a hash");
-    assert_eq!(found, json!([{"kind": "session_twin_differs", "token_hash": first}]));
+    assert_eq!(found, json!([{"kind": "session_pair_differs", "token_hash": first}]));
     repaired(&app, &[]).await;
-    assert_eq!(differences(&app).await, json!([]));
+    assert_eq!(inconsistencies(&app).await, json!([]));
     assert_eq!(
         app.post(json!({"session_token": created["session_token"]})).await.outcome(),
         "session_not_found"
@@ -74,25 +77,25 @@ async fn differing_session_pair_is_reported_and_revoked() {
 }
 
 #[tokio::test]
-async fn session_with_unusable_pair_can_be_revoked() {
-    for twin in [None, Some(""), Some("its own key")] {
+async fn session_with_damaged_pair_can_be_removed() {
+    for paired_hash in [None, Some(""), Some("its own key")] {
         let app = world().await;
         let raw = Raw(&app);
         let (_, hashes) = created_session(&app).await;
-        match twin {
+        match paired_hash {
             None => raw.unset(raw.session_item(&hashes[0]), "paired_token_hash").await,
             Some("") => raw.set(raw.session_item(&hashes[0]), "paired_token_hash", "").await,
             Some(_) => raw.set(raw.session_item(&hashes[0]), "paired_token_hash", &*hashes[0]).await,
         }
-        let found = differences(&app).await;
+        let found = inconsistencies(&app).await;
         assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
         assert_eq!(
             (&found[0]["kind"], &found[0]["key"]["token_hash"]),
             (&json!("damaged"), &json!(hashes[0]))
         );
         repaired(&app, &["--remove-damaged"]).await;
-        assert_eq!(differences(&app).await, json!([]));
-        let left = app.rows(&app.tables.sessions).await;
+        assert_eq!(inconsistencies(&app).await, json!([]));
+        let left = app.stored_items(&app.tables.sessions).await;
         assert!(left.iter().all(|row| !hashes.contains(&row["token_hash"])), "both items are removed");
     }
 }
@@ -109,7 +112,7 @@ async fn other_sessions_are_revoked_despite_damaged_item() {
     let shown =
         Orgctl::on(&app).run(&["--output", "json", "session", "show", "--member", "member-ann"]).await;
     assert_eq!(shown.code, Some(0), "{}", shown.stderr);
-    let warning = "warning: 2 items of sessions of this Member cannot be read; `orgctl check` lists them\n";
+    let warning = "warning: skipped 2 damaged session items of this Member; `orgctl check` lists them\n";
     assert_eq!(shown.stderr, warning);
     let revoked = Orgctl::on(&app).run(&["session", "revoke", "--member", "member-ann"]).await;
     assert_eq!(revoked.code, Some(0), "{}", revoked.stderr);
@@ -117,6 +120,6 @@ async fn other_sessions_are_revoked_despite_damaged_item() {
         app.post(json!({"session_token": created["session_token"]})).await.outcome(),
         "session_not_found"
     );
-    let left = app.rows(&app.tables.sessions).await;
-    assert!(left.iter().all(|row| !hashes.contains(&row["token_hash"])), "the damaged ones are removed too");
+    let left = app.stored_items(&app.tables.sessions).await;
+    assert!(left.iter().all(|row| !hashes.contains(&row["token_hash"])), "the damaged items are removed too");
 }

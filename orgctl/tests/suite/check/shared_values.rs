@@ -1,34 +1,34 @@
-//! Exclusive values that several organizations or Members have.
+//! Exclusive values that belong to several organizations or Members.
 
 use serde_json::{Value, json};
 
-use super::{Orgctl, differences, lines, world};
+use super::{Orgctl, inconsistencies, lines, world};
 use crate::raw_items::Raw;
 use test_support::TestApp;
 
-/// Changes the stored object without the writer, to what a writer of an older version could have stored.
+/// Sets fields of a stored object. Bypasses the writer, which rejects shared values.
 async fn set_object(
     app: &TestApp,
-    place: crate::raw_items::ItemKey,
+    key: crate::raw_items::ItemKey,
     table: &str,
     id: (&str, &str),
     fields: &Value,
 ) {
-    let rows = app.rows(table).await;
+    let rows = app.stored_items(table).await;
     let object = rows.iter().filter_map(|row| serde_json::from_str::<Value>(row.get("object")?).ok());
     let mut object = object.into_iter().find(|object| object[id.0] == id.1).expect("an object");
     object.as_object_mut().expect("an object").extend(fields.as_object().expect("fields").clone());
-    Raw(app).set(place, "object", &*object.to_string()).await;
+    Raw(app).set(key, "object", &*object.to_string()).await;
 }
 
 async fn set_organization(app: &TestApp, id: &str, fields: &Value) {
-    let place = Raw(app).organization_item(id);
-    set_object(app, place, &app.tables.organizations, ("organization_id", id), fields).await;
+    let key = Raw(app).organization_item(id);
+    set_object(app, key, &app.tables.organizations, ("organization_id", id), fields).await;
 }
 
 async fn set_member(app: &TestApp, id: &str, address: &str, organization: &str, fields: &Value) {
-    let place = Raw(app).member_item(address, organization);
-    set_object(app, place, &app.tables.members, ("member_id", id), fields).await;
+    let key = Raw(app).member_item(address, organization);
+    set_object(app, key, &app.tables.members, ("member_id", id), fields).await;
 }
 
 #[tokio::test]
@@ -36,19 +36,19 @@ async fn shared_connection_and_domain_are_reported() {
     let app = world().await;
     let fields = json!({"sso_active_connections": [{"connection_id": "saml-1"}, {"connection_id": ""}], "claimed_email_domains": ["acme.com"]});
     set_organization(&app, "organization-acme", &fields).await;
-    assert_eq!(differences(&app).await, json!([]));
+    assert_eq!(inconsistencies(&app).await, json!([]));
     let fields = json!({"sso_active_connections": [{"connection_id": ""}, {"connection_id": "saml-1"}], "claimed_email_domains": ["ACME.com"]});
     set_organization(&app, "organization-globex", &fields).await;
-    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
     {"connection_id":"saml-1","kind":"sso_connection_shared","organization_ids":["organization-acme","organization-globex"]}
     {"domain":"acme.com","kind":"claimed_domain_shared","organization_ids":["organization-acme","organization-globex"]}
     "#);
     let ended = Orgctl::on(&app).run(&["check", "--repair"]).await;
-    assert_eq!(ended.code, Some(1), "an operator decides");
+    assert_eq!(ended.code, Some(1), "shared values are not repaired");
     insta::assert_snapshot!(ended.stdout, @"
-    the SSO connection saml-1 is in several organizations: organization-acme, organization-globex
+    the SSO connection saml-1 belongs to several organizations: organization-acme, organization-globex
     the domain acme.com is claimed by several organizations: organization-acme, organization-globex
-    read 2 organizations, 3 Members, 1 edges, 2 counters, 5 session items: see above
+    checked 2 organizations, 3 Members, 1 edges, 2 counters, 5 session items: see above
     ");
 }
 
@@ -57,29 +57,29 @@ async fn shared_password_and_totp_ids_are_reported() {
     let app = world().await;
     let ids = json!({"member_password_id": "password-1", "totp_registration_id": "totp-1"});
     set_member(&app, "member-ann", "ann@acme.example", "organization-acme", &ids).await;
-    assert_eq!(differences(&app).await, json!([]));
+    assert_eq!(inconsistencies(&app).await, json!([]));
     set_member(&app, "member-bob", "bob@acme.example", "organization-acme", &ids).await;
-    insta::assert_snapshot!(lines(&differences(&app).await), @r#"
+    insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
     {"kind":"password_id_shared","member_password_id":"password-1","members":[{"email_address":"ann@acme.example","member_id":"member-ann","organization_id":"organization-acme"},{"email_address":"bob@acme.example","member_id":"member-bob","organization_id":"organization-acme"}]}
     {"kind":"totp_id_shared","members":[{"email_address":"ann@acme.example","member_id":"member-ann","organization_id":"organization-acme"},{"email_address":"bob@acme.example","member_id":"member-bob","organization_id":"organization-acme"}],"totp_registration_id":"totp-1"}
     "#);
     insta::assert_snapshot!(Orgctl::on(&app).run(&["check"]).await.stdout, @"
     the password password-1 belongs to Members with different addresses: member-ann (ann@acme.example in organization-acme), member-bob (bob@acme.example in organization-acme)
     the TOTP registration totp-1 belongs to Members with different addresses: member-ann (ann@acme.example in organization-acme), member-bob (bob@acme.example in organization-acme)
-    read 2 organizations, 3 Members, 1 edges, 2 counters, 5 session items: see above
+    checked 2 organizations, 3 Members, 1 edges, 2 counters, 5 session items: see above
     ");
 }
 
 #[tokio::test]
 async fn shared_ids_at_one_address_are_accepted() {
-    let mut world = test_support::small_world();
+    let mut world = test_support::small_data_set();
     world["organizations"][1]["members"].as_array_mut().expect("a list").push(json!(
         {"member_id": "ann-2", "email_address": "ann@acme.example", "member_password_id": "password-1", "totp_registration_id": "totp-1"}
     ));
     world["organizations"][0]["members"][0]["member_password_id"] = json!("password-1");
     world["organizations"][0]["members"][0]["totp_registration_id"] = json!("totp-1");
     let app = TestApp::start(world).await;
-    assert_eq!(differences(&app).await, json!([]));
+    assert_eq!(inconsistencies(&app).await, json!([]));
 }
 
 #[tokio::test]
@@ -91,10 +91,10 @@ async fn allowed_domain_claimed_by_another_is_a_notice() {
     set_organization(&app, "organization-globex", &json!({"claimed_email_domains": []})).await;
     set_organization(&app, "organization-acme", &json!({"claimed_email_domains": ["acme.example"]})).await;
     let found = Orgctl::on(&app).json(&["check"]).await;
-    assert_eq!(found["differences"], json!([]));
+    assert_eq!(found["inconsistencies"], json!([]));
     insta::assert_snapshot!(lines(&found["notices"]), @r#"{"claimed_by":["organization-acme"],"domain":"acme.example","kind":"joinable_by_claimed_domain","organization_id":"organization-globex"}"#);
     insta::assert_snapshot!(Orgctl::on(&app).text(&["check"]).await, @"
-    notice: organization-globex: people can join it by the domain acme.example, which is claimed by organization-acme
-    read 2 organizations, 3 Members, 1 edges, 2 counters, 5 session items: nothing to report
+    notice: organization-globex: people can join by the domain acme.example, which is claimed by organization-acme
+    checked 2 organizations, 3 Members, 1 edges, 2 counters, 5 session items: no inconsistencies
     ");
 }

@@ -1,4 +1,4 @@
-//! Organizations that are explained without being named: the ones that share something with the person.
+//! Candidate organizations, which are explained without `--organization`.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! `orgctl explain`: factors that do not count, and what an operator can do.
+//! Explanations of ignored factors and their remedies.
 
 use serde_json::{Value, json};
 
@@ -7,32 +7,32 @@ use test_support::{
     builders::{member_with_id, organization_with_id, with},
 };
 
-/// An organization with these fields, and one Member, of ph@acme.com, with these.
+/// An organization with `fields`, and one Member ph@acme.com with `member_fields`.
 fn organization_of_ph(id: &str, fields: &Value, member_fields: &Value) -> Value {
     let verified = member_with_id(&format!("m-{id}"), "ph@acme.com", json!({"email_address_verified": true}));
     let organization = json!({"organization_name": id, "members": [with(verified, member_fields.clone())]});
     organization_with_id(id, with(organization, fields.clone()))
 }
 
-/// The obstacles: the lines after the one with what is still needed, which are the same in JSON.
+/// Returns the obstacles, which follow the line with the remaining steps. Asserts that text and JSON are the same.
 async fn obstacles(app: &TestApp, organization: &str, factors: &[&str]) -> String {
     let mut arguments = vec!["explain", "--email", "ph@acme.com", "--organization", organization];
     arguments.extend(factors.iter().flat_map(|factor| ["--factor", *factor]));
     let text = Orgctl::on(app).text(&arguments).await;
-    let lines = text.lines().skip_while(|line| !line.contains("Still needed:")).skip(1);
+    let lines = text.lines().skip_while(|line| !line.contains("Remaining steps:")).skip(1);
     let explained = Orgctl::on(app).json(&arguments).await;
     let listed = explained["organizations"][0]["obstacles"].as_array().expect("a list").clone();
-    let names = listed.iter().map(|obstacle| format!("{}: {}", obstacle["obstacle"], obstacle["words"]));
+    let names = listed.iter().map(|obstacle| format!("{}: {}", obstacle["obstacle"], obstacle["text"]));
     let lines: Vec<_> = lines.map(|line| line.trim_start().to_owned()).collect();
     assert_eq!(
-        listed.iter().map(|obstacle| &obstacle["words"]).collect::<Vec<_>>(),
+        listed.iter().map(|obstacle| &obstacle["text"]).collect::<Vec<_>>(),
         lines.iter().collect::<Vec<_>>()
     );
     names.collect::<Vec<_>>().join("\n")
 }
 
 #[tokio::test]
-async fn second_factor_that_differs_is_explained() {
+async fn mismatched_second_factor_is_explained() {
     let required = json!({"mfa_policy": "REQUIRED_FOR_ALL"});
     let phone = |number: &str, verified: bool| json!({"mfa_phone_number": number, "mfa_phone_number_verified": verified});
     let app = TestApp::start(json!({"organizations": [
@@ -47,10 +47,10 @@ async fn second_factor_that_differs_is_explained() {
     let factors = ["magic_link", "sms_otp:+15550100000"];
     assert_eq!(obstacles(&app, "same", &factors).await, "");
     assert_eq!(obstacles(&app, "optional", &factors).await, "", "no second factor is required");
-    insta::assert_snapshot!(obstacles(&app, "other", &factors).await, @r#""phone_differs": "The session's SMS code does not count: the phone of the factor differs, +15550100000, from the Member's, +15550100001.""#);
-    insta::assert_snapshot!(obstacles(&app, "unverified", &factors).await, @r#""phone_not_verified": "The session's SMS code does not count: the Member's phone is not verified (mfa_phone_number_verified).""#);
-    insta::assert_snapshot!(obstacles(&app, "none", &factors).await, @r#""phone_differs": "The session's SMS code does not count: the phone of the factor differs, +15550100000, from the Member's, none.""#);
-    insta::assert_snapshot!(obstacles(&app, "totp", &["magic_link", "totp:totp-1"]).await, @r#""totp_differs": "The session's TOTP code does not count: the registration of the factor differs, totp-1, from the Member's, totp-2.""#);
+    insta::assert_snapshot!(obstacles(&app, "other", &factors).await, @r#""phone_differs": "The sms_otp factor is ignored: its phone number +15550100000 differs from the Member's phone number (+15550100001).""#);
+    insta::assert_snapshot!(obstacles(&app, "unverified", &factors).await, @r#""phone_not_verified": "The sms_otp factor is ignored: the Member's phone number is not verified (mfa_phone_number_verified).""#);
+    insta::assert_snapshot!(obstacles(&app, "none", &factors).await, @r#""phone_differs": "The sms_otp factor is ignored: its phone number +15550100000 differs from the Member's phone number (none).""#);
+    insta::assert_snapshot!(obstacles(&app, "totp", &["magic_link", "totp:totp-1"]).await, @r#""totp_differs": "The totp factor is ignored: its registration totp-1 differs from the Member's registration (totp-2).""#);
     assert_eq!(obstacles(&app, "totp", &["magic_link", "totp:totp-2"]).await, "");
 }
 
@@ -67,7 +67,7 @@ async fn unregistered_account_of_an_active_member_is_explained() {
     .await;
     let account = r#"{"type": "oauth", "delivery_method": "oauth_google", "google_oauth_factor": {"provider_subject": "G1"}}"#;
     let factors = ["email_otp", account];
-    insta::assert_snapshot!(obstacles(&app, "google", &factors).await, @r#""account_not_registered": "Signing in with the account again does not help: the organization accepts only Google or Microsoft, and the google account neither verifies the address nor is registered with the active Member. To let the person in, check who owns the account and add it to oauth_registrations, or set the status to invited so that its next use counts (both orgctl member put), or allow another method (orgctl organization put).""#);
+    insta::assert_snapshot!(obstacles(&app, "google", &factors).await, @r#""account_not_registered": "Signing in again with the google account does not help: the organization accepts only Google or Microsoft sign-ins, and the account neither verifies the address nor is registered with the active Member. To admit the person, check who owns the account and add it to oauth_registrations, or set the status to invited so that the next sign-in with the account counts (both with orgctl member put), or allow another method (orgctl organization put).""#);
     assert_eq!(obstacles(&app, "google-or-mail", &factors).await, "", "a magic link helps");
     assert_eq!(obstacles(&app, "invited", &factors).await, "", "the first use counts");
     assert_eq!(obstacles(&app, "registered", &factors).await, "", "the registered account helps");

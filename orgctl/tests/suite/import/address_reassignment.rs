@@ -1,4 +1,4 @@
-//! Addresses that pass from one Member to another in one import.
+//! Imports in which a Member gets the address of another Member.
 
 use serde_json::{Value, json};
 
@@ -25,8 +25,8 @@ fn deleted(id: &str, local_part: &str) -> Value {
     with(acme_member(id, local_part), json!({"status": "deleted"}))
 }
 
-/// Imports `before`, then `after`: as a dry run, which must report what the import then does, and a second time, which must
-/// change nothing. Returns the Members and their addresses.
+/// Imports `before`, then `after` as a dry run, as an import and as an import again. Asserts that the dry run reports the
+/// same as the import, and that the second import changes nothing. Returns the Members and their addresses.
 async fn reassigned(before: Value, after: Value, counts: Value) -> Vec<String> {
     let app = TestApp::start(json!({})).await;
     Orgctl::on(&app).json(&["import", path(&file(data(&before)))]).await;
@@ -51,7 +51,7 @@ async fn reassigned(before: Value, after: Value, counts: Value) -> Vec<String> {
     ended
 }
 
-/// The report of an import, which may warn.
+/// Runs an import, which must succeed but may print warnings, and returns its report.
 pub async fn imported(app: &TestApp, arguments: &[&str]) -> Value {
     let ended = Orgctl::on(app).run(&[&["--output", "json"], arguments].concat()).await;
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
@@ -101,14 +101,14 @@ async fn address_no_longer_retired_is_reassigned() {
 #[tokio::test]
 async fn address_released_by_another_can_be_retired() {
     let before = json!([acme_member("a", "x"), acme_member("b", "y"), retiring("c", "z", &["w"])]);
-    // Of `a` and of `c`, one after the other.
+    // `b` retires an address of `a` and an address of `c`.
     let after = json!([retiring("b", "y", &["x", "w"]), acme_member("a", "v"), acme_member("c", "z")]);
     let ended = reassigned(before, after, json!({"added": 0, "changed": 3, "unchanged": 0})).await;
     assert_eq!(ended, ["a has v", "b has y", "c has z"]);
 }
 
 #[tokio::test]
-async fn member_waiting_for_two_others_is_written_last() {
+async fn member_depending_on_two_others_is_written_last() {
     let before = json!([acme_member("a", "x"), retiring("c", "z", &["w"])]);
     let after = json!([retiring("d", "x", &["w"]), acme_member("a", "v"), acme_member("c", "z")]);
     let ended = reassigned(before, after, json!({"added": 1, "changed": 2, "unchanged": 0})).await;
@@ -117,14 +117,14 @@ async fn member_waiting_for_two_others_is_written_last() {
 
 #[tokio::test]
 async fn deleted_member_with_taken_address_releases_old_one() {
-    // `a` is left out, because `b` is at its new address, and has the address that `c` gets.
+    // `a` is skipped, because `b` has its new address. Its old address goes to `c`.
     let after = json!([deleted("a", "y"), acme_member("b", "y"), acme_member("c", "x")]);
     let counts = json!({"added": 2, "changed": 1, "unchanged": 0});
     let ended = reassigned(json!([acme_member("a", "x")]), after, counts).await;
     assert_eq!(ended, ["b has y", "c has x"]);
 }
 
-/// Imports `before`, then `after` as a dry run and in fact, which must be refused in the same words.
+/// Imports `before`, then `after` as a dry run and as an import, and asserts that both print the same error.
 pub async fn refused(before: Value, after: Value) -> (TestApp, String) {
     let app = TestApp::start(json!({})).await;
     Orgctl::on(&app).json(&["import", path(&file(before))]).await;
@@ -139,12 +139,12 @@ pub async fn refused(before: Value, after: Value) -> (TestApp, String) {
 #[tokio::test]
 async fn second_conflict_of_member_is_reported() {
     let before = data(&json!([acme_member("a", "x"), acme_member("c", "w")]));
-    // The input has no `c`, so it keeps its address.
+    // `c` is not in the input, so it keeps its address.
     let after = data(&json!([retiring("d", "x", &["w"]), acme_member("a", "v"), acme_member("e", "u")]));
     let (app, refused) = refused(before, after).await;
     insta::assert_snapshot!(refused, @"
-    error: 1 record contradicts what the tables hold; left out:
-    after.json: /organizations/0/members/0: the address cannot be retired: in organization org it belongs to the Member c
+    error: 1 record conflicts with stored data; skipped:
+    after.json: /organizations/0/members/0: cannot retire the address: it belongs to Member c of organization org
     ");
     assert_eq!(Orgctl::on(&app).json(&["member", "get", "e"]).await["email_address"], "u@acme.example");
 }
@@ -160,9 +160,9 @@ async fn members_swapping_addresses_are_refused_unchanged() {
         assert_eq!(ended.code, Some(1));
         insta::allow_duplicates! {
             insta::assert_snapshot!(ended.stderr.replace(path(&swapped), "swapped.json"), @"
-            error: 2 records contradict what the tables hold; left out:
-            swapped.json: /organizations/0/members/0: organization org has another Member with this address: b
-            swapped.json: /organizations/0/members/1: organization org has another Member with this address: a
+            error: 2 records conflict with stored data; skipped:
+            swapped.json: /organizations/0/members/0: Member b of organization org already has this address
+            swapped.json: /organizations/0/members/1: Member a of organization org already has this address
             ");
         }
     }

@@ -1,4 +1,4 @@
-//! Input that contradicts itself is refused as a whole.
+//! Input with conflicting or invalid records, which is refused as a whole.
 
 use serde_json::{Value, json};
 
@@ -9,32 +9,32 @@ use test_support::{
     builders::{member_with_id, organization_with_id},
 };
 
-/// An organization named by its id, with these Members.
+/// An organization with these Members, whose name is its id.
 fn organization_with_members(id: &str, members: &Value) -> Value {
     organization_with_id(id, json!({"organization_name": id, "members": members}))
 }
 
-/// A Member with an id and an address alone.
+/// A Member with only an id and an address.
 fn plain_member(id: &str, address: &str) -> Value {
     member_with_id(id, address, json!({}))
 }
 
 #[tokio::test]
-async fn every_mistake_is_reported_with_place_and_reason() {
+async fn every_error_is_reported_with_location_and_reason() {
     let app = TestApp::start(json!({})).await;
     let data = json!({
         "organizations": [
-            {"organization_id": "org 1", "members": [plain_member("m", "nobody")]},
+            {"organization_id": "org 1", "members": [plain_member("m", "unknown")]},
             {"organization_id": "org-2", "email_allowed_domains": ["gmail.com"], "mfa_policy": "OPTIONAL"},
             {"organization_id": "org-3", "email_jit_provisioning": "SOMETIMES"},
-            organization_with_members("org-4", &json!([plain_member("m-1", "nobody"), {"email_address": "a@b.example"}, 7])),
+            organization_with_members("org-4", &json!([plain_member("m-1", "unknown"), {"email_address": "a@b.example"}, 7])),
             {"organization_id": "org-5", "trusted_metadata": {"text": "x".repeat(400_000)}},
         ],
         "members": [{"member_id": "m-2", "email_address": "a@b.example"}],
         "sessions": [{"name": "s", "kind": "cookie", "email_address": "a@b.example"}],
     });
     insta::assert_snapshot!(refusal(&app, &data).await, @"
-    error: nothing was imported, because of 9 mistakes:
+    error: nothing was imported because of 9 errors:
     standard input: /organizations/0/organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
     standard input: /organizations/2/email_jit_provisioning: unknown variant `SOMETIMES`, expected one of `ALL_ALLOWED`, `RESTRICTED`, `NOT_ALLOWED`
     standard input: /organizations/3/members/0/email_address: expected an e-mail address such as jane@acme.com
@@ -42,8 +42,8 @@ async fn every_mistake_is_reported_with_place_and_reason() {
     standard input: /organizations/3/members/2: expected a JSON object
     standard input: /sessions/0/kind: unknown variant `cookie`, expected `intermediate` or `member`
     standard input: /members/0: missing field `organization_id`
-    standard input: /organizations/1/email_allowed_domains/0: gmail.com belongs to a common mailbox provider, where anybody can open a mailbox
-    standard input: /organizations/4: the Organization takes 400982 bytes of JSON text; at most 65536 are possible
+    standard input: /organizations/1/email_allowed_domains/0: gmail.com is a shared mailbox domain or a public suffix and cannot be an organization's domain
+    standard input: /organizations/4: the Organization is 400982 bytes of JSON text; the limit is 65536
     ");
 }
 
@@ -58,13 +58,17 @@ async fn different_records_with_same_id_are_refused() {
         organization_with_members("org-2", &json!([plain_member("m-1", "a@b.example")])),
     ]}));
     let twice = Orgctl::on(&app).json(&["import", path(&one), path(&one)]).await;
-    assert_eq!(twice["organizations"], json!({"added": 1, "changed": 0, "unchanged": 0}), "once");
+    assert_eq!(
+        twice["organizations"],
+        json!({"added": 1, "changed": 0, "unchanged": 0}),
+        "repeated records are imported once"
+    );
     assert_eq!(twice["members"], json!({"added": 2, "changed": 0, "unchanged": 0}));
     let refusal = Orgctl::on(&app).refusal(&["import", path(&one), path(&other)]).await;
     insta::assert_snapshot!(refusal.replace(path(&one), "one.json").replace(path(&other), "other.json"), @"
-    error: nothing was imported, because of 2 mistakes:
-    other.json: /organizations/0/organization_id: another organization has this id, in one.json at /organizations/0
-    other.json: /organizations/1/members/0/member_id: another Member has this id, in one.json at /organizations/0/members/0
+    error: nothing was imported because of 2 errors:
+    other.json: /organizations/0/organization_id: another organization already has this id (one.json at /organizations/0)
+    other.json: /organizations/1/members/0/member_id: another Member already has this id (one.json at /organizations/0/members/0)
     ");
 }
 
@@ -75,20 +79,20 @@ async fn repeated_address_in_organization_is_refused() {
         plain_member("m-1", "a@b.example"), plain_member("m-2", "A@B.example"),
     ]))]});
     insta::assert_snapshot!(refusal(&app, &data).await, @"
-    error: nothing was imported, because of 1 mistake:
-    standard input: /organizations/0/members/1/email_address: the organization has this address already, in standard input at /organizations/0/members/0
+    error: nothing was imported because of 1 error:
+    standard input: /organizations/0/members/1/email_address: another Member of the organization already has this address (standard input at /organizations/0/members/0)
     ");
 }
 
 #[tokio::test]
-async fn deleted_member_with_reused_address_is_left_out() {
+async fn deleted_member_with_reused_address_is_skipped() {
     let app = TestApp::start(json!({})).await;
     let mut gone = plain_member("m-1", "a@b.example");
     gone["status"] = json!("deleted");
     let data = json!({"organizations": [organization_with_members("org-1", &json!([gone, plain_member("m-2", "a@b.example")]))]});
     let ended = import(&app, &data).await;
     assert_eq!(ended.code, Some(0));
-    insta::assert_snapshot!(ended.stderr, @"warning: standard input: /organizations/0/members/0: the deleted Member was left out, because another one has its address since");
+    insta::assert_snapshot!(ended.stderr, @"warning: standard input: /organizations/0/members/0: the deleted Member was skipped because another Member has its address");
     assert_eq!(Orgctl::on(&app).json(&["member", "get", "a@b.example"]).await["member_id"], "m-2");
 }
 
@@ -100,18 +104,18 @@ async fn sessions_with_same_token_are_refused() {
     let ended = import_with(&app, &["--with-sessions"], &data).await;
     assert_eq!(ended.code, Some(1));
     insta::assert_snapshot!(ended.stderr, @"
-    error: nothing was imported, because of 1 mistake:
-    standard input: /sessions/2/token: another session has this token, in standard input at /sessions/0/token
+    error: nothing was imported because of 1 error:
+    standard input: /sessions/2/token: another session already has this token (standard input at /sessions/0/token)
     ");
 }
 
 #[tokio::test]
-async fn only_first_hundred_mistakes_are_printed() {
+async fn only_first_hundred_errors_are_printed() {
     let app = TestApp::start(json!({})).await;
-    let members: Vec<_> = (0..250).map(|n| plain_member(&format!("m-{n}"), "nobody")).collect();
-    let said =
+    let members: Vec<_> = (0..250).map(|n| plain_member(&format!("m-{n}"), "unknown")).collect();
+    let error =
         refusal(&app, json!({"organizations": [organization_with_members("org-1", &json!(members))]})).await;
-    assert!(said.starts_with("error: nothing was imported, because of 250 mistakes:\n"), "{said}");
-    assert_eq!(said.lines().count(), 102);
-    assert!(said.ends_with("\nand 150 more\n"), "{said}");
+    assert!(error.starts_with("error: nothing was imported because of 250 errors:\n"), "{error}");
+    assert_eq!(error.lines().count(), 102);
+    assert!(error.ends_with("\nand 150 more\n"), "{error}");
 }

@@ -1,13 +1,13 @@
-//! Input that contradicts the tables.
+//! Input that conflicts with stored data.
 
 use serde_json::json;
 
 use super::{import, refusal};
-use test_support::{Ended, Orgctl, TestApp, builders::member_with_id, small_world};
+use test_support::{Orgctl, ProgramOutput, TestApp, builders::member_with_id, small_data_set};
 
 #[tokio::test]
-async fn records_contradicting_tables_are_left_out() {
-    let app = TestApp::start(small_world()).await;
+async fn records_conflicting_with_tables_are_skipped() {
+    let app = TestApp::start(small_data_set()).await;
     let data = json!({"members": [
         {"member_id": "member-taken", "organization_id": "organization-acme", "email_address": "ann@acme.example"},
         {"member_id": "member-gus", "organization_id": "organization-acme", "email_address": "gus@acme.example"},
@@ -17,21 +17,21 @@ async fn records_contradicting_tables_are_left_out() {
     let dry = Orgctl::on(&app).run_with(&["import", "--dry-run", "-"], &data.to_string()).await;
     let ended = import(&app, &data).await;
     assert_eq!(ended.code, Some(1));
-    assert_eq!(dry, Ended { stdout: ended.stdout.replace("imported", "would be"), ..dry_of(&ended) });
+    assert_eq!(dry, ProgramOutput { stdout: ended.stdout.replace("imported", "would be"), ..dry_of(&ended) });
     insta::assert_snapshot!(ended.stdout, @"
     imported       added  changed  unchanged
     organizations  0      0        0
     Members        1      1        0
     ");
     insta::assert_snapshot!(ended.stderr, @"
-    error: 2 records contradict what the tables hold; left out:
-    standard input: /members/1: the id member-gus belongs to a Member of organization organization-globex
-    standard input: /members/0: organization organization-acme has another Member with this address: member-ann
+    error: 2 records conflict with stored data; skipped:
+    standard input: /members/1: the id member-gus already belongs to a Member of organization organization-globex
+    standard input: /members/0: Member member-ann of organization organization-acme already has this address
     ");
 }
 
-fn dry_of(ended: &Ended) -> Ended {
-    Ended { code: ended.code, stdout: String::new(), stderr: ended.stderr.clone() }
+fn dry_of(ended: &ProgramOutput) -> ProgramOutput {
+    ProgramOutput { code: ended.code, stdout: String::new(), stderr: ended.stderr.clone() }
 }
 
 #[tokio::test]
@@ -44,8 +44,8 @@ async fn missing_organization_is_reported_for_first_member() {
         member_of("m-1", "here"), member_of("m-2", "gone"), member_of("m-3", "lost"), member_of("m-4", "gone"), member_of("m-5", "gone"),
     ], "organizations": [{"organization_id": "here"}]});
     insta::assert_snapshot!(refusal(&app, &data).await, @"
-    error: nothing was imported, because of 2 mistakes:
-    standard input: /members/1/organization_id: organization gone is neither in the data nor in the tables; 2 more Members name it
-    standard input: /members/2/organization_id: organization lost is neither in the data nor in the tables
+    error: nothing was imported because of 2 errors:
+    standard input: /members/1/organization_id: organization gone is neither in the input nor in the tables; 2 more Members belong to it
+    standard input: /members/2/organization_id: organization unconfigured is neither in the input nor in the tables
     ");
 }

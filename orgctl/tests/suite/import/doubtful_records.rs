@@ -9,7 +9,7 @@ use test_support::{
 };
 
 #[tokio::test]
-async fn doubtful_records_are_warned_of() {
+async fn doubtful_records_cause_warnings() {
     let app = TestApp::start(json!({})).await;
     let sso = json!([{"connection_id": "saml-1", "external_id": "x", "registration_id": "r", "sso_attributes": {}}]);
     let verified = |id: &str, more: Value| {
@@ -26,9 +26,9 @@ async fn doubtful_records_are_warned_of() {
     let ended = import_with(&app, &["--with-sessions"], &data).await;
     assert_eq!(ended.code, Some(0));
     insta::assert_snapshot!(ended.stderr, @r#"
-    warning: standard input: /organizations/0: the field "colour" is not known and was left out
-    warning: standard input: /organizations/0/members/0/email_address_verified: is called verified, and nothing but an SSO or SCIM registration speaks for it: make sure that the identity provider owns the address's domain, or import the Member with email_address_verified false
-    warning: standard input: /organizations/0/members/1/email_address_verified: is called verified, and nothing but an SSO or SCIM registration speaks for it: make sure that the identity provider owns the address's domain, or import the Member with email_address_verified false
-    warning: standard input: /sessions/0: the session was left out, because it has no token; `orgctl session create` makes new ones
+    warning: standard input: /organizations/0: unknown field "colour" was ignored
+    warning: standard input: /organizations/0/members/0/email_address_verified: the only evidence of verification is an SSO or SCIM registration; make sure that the identity provider owns the address's domain, or set email_address_verified to false
+    warning: standard input: /organizations/0/members/1/email_address_verified: the only evidence of verification is an SSO or SCIM registration; make sure that the identity provider owns the address's domain, or set email_address_verified to false
+    warning: standard input: /sessions/0: the session was skipped because it has no token; create it with `orgctl session create`
     "#);
 }

@@ -1,4 +1,4 @@
-//! Values that at most one organization or Member can have.
+//! Exclusive values, which can belong to only one organization or Member.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use test_support::{
     builders::{member_with_id, organization_with_id, retired_address, with},
 };
 
-/// An organization named by its id, with these fields.
+/// An organization with these fields, whose name is its id.
 fn organization_named(id: &str, fields: Value) -> Value {
     with(organization_with_id(id, json!({ "organization_name": id })), fields)
 }
@@ -33,9 +33,9 @@ async fn shared_connection_or_claimed_domain_is_refused() {
         organization_named("c", json!({"claimed_email_domains": ["acme.io", "ACME.com"]})),
     ]});
     insta::assert_snapshot!(refusal(&app, &data).await, @"
-    error: nothing was imported, because of 2 mistakes:
-    standard input: /organizations/1/sso_active_connections/1/connection_id: the SSO connection saml-1 belongs to one organization, and another has it, in standard input at /organizations/0/sso_active_connections/0/connection_id
-    standard input: /organizations/2/claimed_email_domains/1: acme.com can be claimed by one organization, and another claims it, in standard input at /organizations/1/claimed_email_domains/0
+    error: nothing was imported because of 2 errors:
+    standard input: /organizations/1/sso_active_connections/1/connection_id: another organization already has the SSO connection saml-1 (standard input at /organizations/0/sso_active_connections/0/connection_id)
+    standard input: /organizations/2/claimed_email_domains/1: another organization already claims acme.com (standard input at /organizations/1/claimed_email_domains/0)
     ");
 }
 
@@ -51,9 +51,9 @@ async fn repeated_slug_in_any_case_is_refused() {
     );
     let refused = Orgctl::on(&app).refusal(&["import", path(&one), path(&two)]).await;
     insta::assert_snapshot!(refused.replace(path(&one), "one.json").replace(path(&two), "two.json"), @"
-    error: nothing was imported, because of 2 mistakes:
-    one.json: /organizations/1/organization_slug: another organization has the slug acme, without regard to case, in one.json at /organizations/0/organization_slug
-    two.json: /organizations/0/organization_slug: another organization has the slug acme, without regard to case, in one.json at /organizations/0/organization_slug
+    error: nothing was imported because of 2 errors:
+    one.json: /organizations/1/organization_slug: another organization already has the slug acme, ignoring case (one.json at /organizations/0/organization_slug)
+    two.json: /organizations/0/organization_slug: another organization already has the slug acme, ignoring case (one.json at /organizations/0/organization_slug)
     ");
 }
 
@@ -74,9 +74,9 @@ async fn stored_connection_or_claimed_domain_is_refused() {
     ]});
     let refused = refusal(&app, &data).await;
     insta::assert_snapshot!(refused, @"
-    error: nothing was imported, because of 2 mistakes:
-    standard input: /organizations/0/sso_active_connections/1/connection_id: the stored organization stored-a, which is not in the input, has the SSO connection saml-1 already: remove it from one of the two
-    standard input: /organizations/1/claimed_email_domains/1: the stored organization stored-b, which is not in the input, claims acme.com already: remove it from one of the two
+    error: nothing was imported because of 2 errors:
+    standard input: /organizations/0/sso_active_connections/1/connection_id: the stored organization stored-a, which is not in the input, already has the SSO connection saml-1; remove it from one of the two
+    standard input: /organizations/1/claimed_email_domains/1: the stored organization stored-b, which is not in the input, already claims acme.com; remove it from one of the two
     ");
     let dry_run = import_with(&app, &["--dry-run"], &data).await;
     assert_eq!((dry_run.code, dry_run.stderr), (Some(1), refused));
@@ -105,7 +105,7 @@ async fn stored_conflicts_are_listed_up_to_limit() {
     let claims = |id: &str| organization_named(id, json!({"claimed_email_domains": domains}));
     let app = TestApp::start(json!({"organizations": [claims("stored")]})).await;
     let refused = refusal(&app, json!({"organizations": [claims("new")]})).await;
-    assert!(refused.starts_with("error: nothing was imported, because of 150 mistakes:\n"), "{refused}");
+    assert!(refused.starts_with("error: nothing was imported because of 150 errors:\n"), "{refused}");
     assert!(refused.ends_with("\nand 50 more\n"), "{refused}");
 }
 
@@ -132,9 +132,9 @@ async fn member_on_retired_address_is_refused() {
         organization_named("other", json!({"members": [member_with_id("else", "jane.maiden@acme.com", json!({}))]})),
     ]});
     insta::assert_snapshot!(refusal(&app, &data).await, @"
-    error: nothing was imported, because of 2 mistakes:
-    standard input: /organizations/0/members/0/email_address: another Member has retired this address, in standard input at /organizations/0/members/2/retired_email_addresses/0/email_address
-    standard input: /organizations/0/members/2/retired_email_addresses/0/email_address: another Member has retired this address, in standard input at /organizations/0/members/1/retired_email_addresses/0/email_address
+    error: nothing was imported because of 2 errors:
+    standard input: /organizations/0/members/0/email_address: another Member has retired this address (standard input at /organizations/0/members/2/retired_email_addresses/0/email_address)
+    standard input: /organizations/0/members/2/retired_email_addresses/0/email_address: another Member has retired this address (standard input at /organizations/0/members/1/retired_email_addresses/0/email_address)
     ");
 }
 
@@ -151,7 +151,7 @@ async fn member_returning_to_retired_address_is_imported() {
 }
 
 #[tokio::test]
-async fn deleted_member_on_retired_address_is_left_out() {
+async fn deleted_member_on_retired_address_is_skipped() {
     let app = TestApp::start(json!({})).await;
     let mut gone = member_with_id("gone", "jane.maiden@acme.com", json!({}));
     gone["status"] = json!("deleted");
@@ -160,12 +160,12 @@ async fn deleted_member_on_retired_address_is_left_out() {
     ]}))]});
     let ended = import(&app, &data).await;
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    insta::assert_snapshot!(ended.stderr, @"warning: standard input: /organizations/0/members/0: the deleted Member was left out, because another one has its address since");
+    insta::assert_snapshot!(ended.stderr, @"warning: standard input: /organizations/0/members/0: the deleted Member was skipped because another Member has its address");
     assert_eq!(Orgctl::on(&app).run(&["member", "get", "gone"]).await.code, Some(1));
 }
 
 #[tokio::test]
-async fn shared_password_or_totp_id_is_warned_of() {
+async fn shared_password_or_totp_id_causes_warning() {
     let app = TestApp::start(json!({})).await;
     let ids =
         |password: &str, totp: &str| json!({"member_password_id": password, "totp_registration_id": totp});
@@ -181,8 +181,8 @@ async fn shared_password_or_totp_id_is_warned_of() {
     let ended = import(&app, &data).await;
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     insta::assert_snapshot!(ended.stderr, @"
-    warning: standard input: /organizations/1/members/1/totp_registration_id: a Member with another address has this TOTP registration id, which is unique in a project, in standard input at /organizations/0/members/1/totp_registration_id
-    warning: standard input: /organizations/1/members/1/member_password_id: a Member with another address has this password id, which is unique in a project, in standard input at /organizations/0/members/1/member_password_id
+    warning: standard input: /organizations/1/members/1/totp_registration_id: a Member with another address has the same totp_registration_id (standard input at /organizations/0/members/1/totp_registration_id)
+    warning: standard input: /organizations/1/members/1/member_password_id: a Member with another address has the same member_password_id (standard input at /organizations/0/members/1/member_password_id)
     ");
 }
 
@@ -191,6 +191,6 @@ async fn input_conflicts_are_listed_up_to_limit() {
     let app = TestApp::start(json!({})).await;
     let of = |n: usize| organization_named(&format!("o-{n}"), json!({"organization_slug": "one"}));
     let refused = refusal(&app, json!({"organizations": (0..250).map(of).collect::<Vec<_>>()})).await;
-    assert!(refused.starts_with("error: nothing was imported, because of 249 mistakes:\n"), "{refused}");
+    assert!(refused.starts_with("error: nothing was imported because of 249 errors:\n"), "{refused}");
     assert!(refused.ends_with("\nand 149 more\n"), "{refused}");
 }

@@ -1,4 +1,4 @@
-//! Search pages without the rest of their search.
+//! Search pages whose next page is missing.
 
 use serde_json::{Value, json};
 
@@ -25,8 +25,8 @@ fn organizations(n: usize, cursor: &Value) -> Value {
 async fn last_page_with_next_cursor_is_refused() {
     let app = TestApp::start(json!({})).await;
     insta::assert_snapshot!(refusal(&app, members(1, &json!("c29tZXRoaW5n"))).await, @"
-    error: nothing was imported, because of 1 mistake:
-    standard input: /results_metadata/next_cursor: the last page of Members of 120000 results names a next page (next_cursor c29tZXRoaW5n), so the rest is missing: add the pages that follow, in order, or import this part with --allow-partial
+    error: nothing was imported because of 1 error:
+    standard input: /results_metadata/next_cursor: the last page of Members (120000 results) has next_cursor c29tZXRoaW5n, so the following pages are missing; add them in order, or use --allow-partial to import without them
     ");
     let pages = [
         organizations(1, &json!("cGFnZTI=")),
@@ -34,9 +34,9 @@ async fn last_page_with_next_cursor_is_refused() {
         members(2, &json!("ZW5k")),
     ];
     insta::assert_snapshot!(refusal(&app, pages.map(|page| page.to_string()).concat()).await, @"
-    error: nothing was imported, because of 2 mistakes:
-    standard input: /results_metadata/next_cursor: the last page of organizations names a next page (next_cursor cGFnZTI=), so the rest is missing: add the pages that follow, in order, or import this part with --allow-partial
-    standard input: document 3/results_metadata/next_cursor: the last page of Members of 120000 results names a next page (next_cursor ZW5k), so the rest is missing: add the pages that follow, in order, or import this part with --allow-partial
+    error: nothing was imported because of 2 errors:
+    standard input: /results_metadata/next_cursor: the last page of organizations has next_cursor cGFnZTI=, so the following pages are missing; add them in order, or use --allow-partial to import without them
+    standard input: document 3/results_metadata/next_cursor: the last page of Members (120000 results) has next_cursor ZW5k, so the following pages are missing; add them in order, or use --allow-partial to import without them
     ");
 }
 
@@ -58,12 +58,12 @@ async fn next_cursor_followed_by_another_search_is_refused() {
     let app = TestApp::start(json!({})).await;
     let mut other = members(2, &json!(""));
     other["results_metadata"]["total"] = json!(7);
-    // Pages of the other kind in between belong to a search of their own.
+    // The page of organizations belongs to a separate search.
     let pages = [members(1, &json!("cGFnZTI=")), organizations(1, &json!(null)), other];
     let pages = pages.map(|page| page.to_string()).concat();
     insta::assert_snapshot!(refusal(&app, &pages).await, @"
-    error: nothing was imported, because of 1 mistake:
-    standard input: /results_metadata/next_cursor: a page of Members of 120000 results names a next page (next_cursor cGFnZTI=), but the page that follows, in standard input at document 3, is of a search with 7 results, so the rest of the first search is missing: add the pages that follow, in order, or import this part with --allow-partial
+    error: nothing was imported because of 1 error:
+    standard input: /results_metadata/next_cursor: a page of Members (120000 results) has next_cursor cGFnZTI=, but the next page, in standard input at document 3, belongs to another search (7 results), so the following pages are missing; add them in order, or use --allow-partial to import without them
     ");
     let ended = import_with(&app, &["--allow-partial"], &pages).await;
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
@@ -73,7 +73,7 @@ async fn next_cursor_followed_by_another_search_is_refused() {
 }
 
 #[tokio::test]
-async fn searches_one_after_the_other_are_imported() {
+async fn consecutive_searches_are_imported() {
     let app = TestApp::start(json!({})).await;
     let mut other = members(3, &json!(""));
     other["results_metadata"]["total"] = json!(7);
@@ -87,6 +87,6 @@ async fn allow_partial_imports_with_a_warning() {
     let app = TestApp::start(json!({})).await;
     let ended = import_with(&app, &["--allow-partial"], members(1, &json!("c29tZXRoaW5n"))).await;
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    insta::assert_snapshot!(ended.stderr, @"warning: standard input: /results_metadata/next_cursor: the last page of Members of 120000 results names a next page (next_cursor c29tZXRoaW5n), so the rest is missing");
+    insta::assert_snapshot!(ended.stderr, @"warning: standard input: /results_metadata/next_cursor: the last page of Members (120000 results) has next_cursor c29tZXRoaW5n, so the following pages are missing");
     assert!(ended.stdout.contains("Members        1      0        0"), "{}", ended.stdout);
 }

@@ -1,4 +1,4 @@
-//! Formats of input.
+//! Input formats.
 
 use std::fmt::Write as _;
 
@@ -10,25 +10,25 @@ use test_support::{
     Orgctl, TestApp,
     builders::{member_with_id, organization_with_id},
     input_formats::{AcceptedInput, RefusedInput, accepted_inputs, refused_inputs},
-    small_world,
+    small_data_set,
 };
 
 fn organization_one() -> Value {
     organization_with_id("org-1", json!({"organization_name": "One", "organization_slug": "one"}))
 }
 
-/// The Member of this number in the organization.
+/// Returns a Member with this number in its id and address.
 fn numbered_member(n: usize) -> Value {
     let fields = json!({"organization_id": "org-1"});
     member_with_id(&format!("m-{n}"), &format!("p{n}@b.example"), fields)
 }
 
-/// The content of the tables after an import, without the time of the import.
-async fn imported(text: &str) -> Vec<Vec<test_support::Row>> {
+/// Returns the content of the tables after an import, without timestamps and checksums.
+async fn imported(text: &str) -> Vec<Vec<test_support::StoredItem>> {
     let app = TestApp::start(json!({})).await;
     let ended = import(&app, text).await;
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{text}");
-    let mut everything = app.everything().await;
+    let mut everything = app.all_items().await;
     for row in everything.iter_mut().flatten() {
         if let Some(object) = row.get_mut("object") {
             let mut json: Value = serde_json::from_str(object).expect("JSON");
@@ -60,7 +60,7 @@ async fn every_input_format_gives_same_tables() {
             "{{\"organizations\": [{organization}], {envelope}}}\n{{\"members\": [{one}], \"organizations\": {by_id}, {envelope}}}{{\"members\": [{two}], \"organizations\": {by_id}, {envelope}}}"
         ),
         format!("{{\"members\": [{one}, {two}], \"organizations\": {by_id}, {envelope}}}"),
-        // One object a line, in any order.
+        // One object per line, in any order.
         format!("{two}\n\n{organization}\r\n{one}"),
         format!("\n  {nested}\n"),
     ];
@@ -71,7 +71,7 @@ async fn every_input_format_gives_same_tables() {
     }
 }
 
-/// Inputs without records, or without JSON.
+/// Inputs that contain no records or are not JSON.
 const UNKNOWN_FORMATS: [&str; 15] = [
     "",
     "organizations: []",
@@ -95,23 +95,23 @@ async fn unknown_input_format_is_refused() {
     let app = TestApp::start(json!({})).await;
     let mut refusals = String::new();
     for text in UNKNOWN_FORMATS {
-        let one = "error: nothing was imported, because of 1 mistake:\n";
+        let one = "error: nothing was imported because of 1 error:\n";
         let _ = writeln!(refusals, "{text}\n  {}", refusal(&app, text).await.replace(one, "").trim_end());
     }
     assert_eq!(refusals, include_str!("../expected/import_unknown_formats.txt"));
 }
 
 #[tokio::test]
-async fn mistakes_in_lines_are_reported_with_line() {
+async fn errors_are_reported_with_line_number() {
     let app = TestApp::start(json!({})).await;
     let text = format!(
         "{}\n{}\n{{\"member_id\": 7, \"email_address\": \"a@b.example\"}}\n{{\"x\": 1}}\n{{\n{}\n",
         organization_one(),
         numbered_member(1),
-        json!({"kind": "intermediate", "name": "s", "email_address": "nobody"}),
+        json!({"kind": "intermediate", "name": "s", "email_address": "unknown"}),
     );
     insta::assert_snapshot!(refusal(&app, text).await, @"
-    error: nothing was imported, because of 4 mistakes:
+    error: nothing was imported because of 4 errors:
     standard input: line 3/member_id: invalid type: integer `7`, expected a string
     standard input: line 4: expected an organization, a Member or a session, or lists of organizations, members or sessions
     standard input: line 5: not JSON: EOF while parsing an object at line 1 column 1
@@ -125,7 +125,7 @@ async fn file_that_is_not_utf_8_is_refused() {
     let file = file_of_bytes(b"{\"organizations\": [{\"organization_id\": \"\xff\"}]}");
     let refused = Orgctl::on(&app).refusal(&["import", path(&file)]).await;
     insta::assert_snapshot!(refused.replace(path(&file), "data.json"), @"
-    error: nothing was imported, because of 1 mistake:
+    error: nothing was imported because of 1 error:
     data.json: not JSON: not UTF-8 at line 1 column 41
     ");
 }
@@ -139,34 +139,34 @@ async fn every_accepted_input_gives_same_tables() {
         let arguments: Vec<_> = ["import"].into_iter().chain(files.iter().map(path)).collect();
         let ended = Orgctl::on(&app).run(&arguments).await;
         assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{name}");
-        let tables = app.everything().await;
+        let tables = app.all_items().await;
         assert_eq!(tables[1].len(), 4, "{name}: two Members and their ids");
         assert_eq!(tables, *expected.get_or_insert_with(|| tables.clone()), "{name}");
     }
 }
 
 #[tokio::test]
-async fn every_refused_input_is_reported_with_reason() {
+async fn refused_input_is_reported_with_reason() {
     let app = TestApp::start(json!({})).await;
     for RefusedInput { name, file: bytes, reason } in refused_inputs() {
         let file = file_of_bytes(bytes);
         let refused = Orgctl::on(&app).refusal(&["import", path(&file)]).await;
         let expected =
-            format!("error: nothing was imported, because of 1 mistake:\n{}: {reason}\n", path(&file));
+            format!("error: nothing was imported because of 1 error:\n{}: {reason}\n", path(&file));
         assert_eq!(refused, expected, "{name}");
     }
 }
 
 #[tokio::test]
-async fn printed_objects_are_imported_again() {
-    let app = TestApp::start(small_world()).await;
+async fn printed_objects_can_be_imported() {
+    let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     let mut printed = String::new();
     for arguments in [["organization", "get", "acme"], ["member", "get", "member-ann"]] {
         printed += &orgctl.text(&arguments).await;
         let _ = writeln!(printed, "{:#}", orgctl.json(&arguments).await);
     }
-    let before = app.everything().await;
+    let before = app.all_items().await;
     let ended = import(&app, &printed).await;
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
     insta::assert_snapshot!(ended.stdout, @"
@@ -174,5 +174,5 @@ async fn printed_objects_are_imported_again() {
     organizations  0      0        1
     Members        0      0        1
     ");
-    assert_eq!(app.everything().await, before);
+    assert_eq!(app.all_items().await, before);
 }

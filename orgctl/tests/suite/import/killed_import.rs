@@ -1,4 +1,4 @@
-//! An import that is killed and repeated ends like one that was not killed.
+//! Imports that are killed and run again.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::input_files::{file, path};
 use test_support::{Orgctl, TestApp};
 
-/// Organizations of every kind of edge, and Members in all of them.
+/// Organizations with edges of every kind, and Members in all of them.
 fn data() -> Value {
     let organizations: Vec<_> = (0..12)
         .map(|n| {
@@ -38,21 +38,21 @@ async fn killed_import_is_completed_by_retry() {
     let clean = TestApp::start(json!({})).await;
     let started = tokio::time::Instant::now();
     Orgctl::on(&clean).json(&["import", path(&file)]).await;
-    let (whole, expected) = (started.elapsed(), clean.everything().await);
+    let (whole, expected) = (started.elapsed(), clean.all_items().await);
     let app = TestApp::start(json!({})).await;
-    let (mut broken_off, mut seen_partly) = (0, 0);
+    let (mut killed, mut incomplete) = (0, 0);
     for part in [5, 30, 55, 80] {
         let mut child = Orgctl::on(&app).spawn(&["import", path(&file)]);
         tokio::time::sleep(whole * part / 100).await;
         child.kill().await.expect("killed");
-        broken_off += usize::from(child.wait().await.expect("a status").code().is_none());
-        seen_partly += usize::from(app.everything().await != expected);
-        // A request that the engine took before the kill may still be on its way.
+        killed += usize::from(child.wait().await.expect("a status").code().is_none());
+        incomplete += usize::from(app.all_items().await != expected);
+        // A request from before the kill may still be in progress at the endpoint.
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    assert!(broken_off > 0 && seen_partly > 0, "{broken_off} {seen_partly}");
+    assert!(killed > 0 && incomplete > 0, "{killed} {incomplete}");
     let done = Orgctl::on(&app).json(&["import", path(&file)]).await;
-    assert!(app.everything().await == expected, "as after a clean run");
+    assert!(app.all_items().await == expected, "the tables equal those of an uninterrupted import");
     let total = |kind: &str| {
         ["added", "changed", "unchanged"].iter().filter_map(|n| done[kind][n].as_u64()).sum::<u64>()
     };
@@ -74,10 +74,10 @@ async fn killed_import_leaves_no_temporary_file() {
     let orgctl = Orgctl::on(&app).with("TMPDIR", directory.path().to_str().expect("text"));
     let mut child = orgctl.spawn(&["import", "-"]);
     let mut stdin = child.stdin.take().expect("a pipe");
-    // More than a pipe holds: the program has begun to copy when it is written.
+    // More bytes than a pipe can buffer, so the program has started to copy when the write returns.
     stdin.write_all(" ".repeat(1 << 20).as_bytes()).await.expect("written");
     let process = child.id().expect("a process").to_string();
-    let killed = std::process::Command::new("kill").arg(&process).status().expect("kill");
-    assert!(killed.success() && child.wait().await.expect("a status").code().is_none());
+    let kill = std::process::Command::new("kill").arg(&process).status().expect("kill");
+    assert!(kill.success() && child.wait().await.expect("a status").code().is_none());
     assert_eq!(std::fs::read_dir(directory.path()).expect("a directory").count(), 0);
 }

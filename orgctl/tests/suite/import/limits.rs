@@ -1,11 +1,11 @@
-//! Objects that exceed a limit are refused before anything is written.
+//! Objects that exceed a limit, which are refused before anything is written.
 
 use serde_json::{Value, json};
 
 use super::{import, refusal};
 use test_support::TestApp;
 
-/// One organization for each phone number, with a Member that has it.
+/// Returns one organization per phone number, with a Member that has the number.
 fn phones(numbers: &[&str]) -> Value {
     let organization = |(n, number): (usize, &&str)| {
         json!({"organization_id": format!("m{n}"), "mfa_policy": "REQUIRED_FOR_ALL", "members": [{
@@ -35,16 +35,16 @@ async fn phone_number_that_is_not_e164_is_refused() {
         "",
     ]);
     insta::assert_snapshot!(refusal(&app, &data).await, @"
-    error: nothing was imported, because of 9 mistakes:
-    standard input: /organizations/1/members/0/mfa_phone_number: mfa_phone_number must be in the form of E.164, such as +15550100000
-    standard input: /organizations/2/members/0/mfa_phone_number: mfa_phone_number must be in the form of E.164, such as +15550100000
-    standard input: /organizations/3/members/0/mfa_phone_number: mfa_phone_number must be in the form of E.164, such as +15550100000
-    standard input: /organizations/4/members/0/mfa_phone_number: mfa_phone_number must be in the form of E.164, such as +15550100000
-    standard input: /organizations/5/members/0/mfa_phone_number: mfa_phone_number must be in the form of E.164, such as +15550100000
-    standard input: /organizations/6/members/0/mfa_phone_number: mfa_phone_number must be in the form of E.164, such as +15550100000
-    standard input: /organizations/7/members/0/mfa_phone_number: mfa_phone_number must be in the form of E.164, such as +15550100000
-    standard input: /organizations/10/members/0/mfa_phone_number: mfa_phone_number must be in the form of E.164, such as +15550100000
-    standard input: /organizations/11/members/0/mfa_phone_number: mfa_phone_number must be in the form of E.164, such as +15550100000
+    error: nothing was imported because of 9 errors:
+    standard input: /organizations/1/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
+    standard input: /organizations/2/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
+    standard input: /organizations/3/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
+    standard input: /organizations/4/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
+    standard input: /organizations/5/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
+    standard input: /organizations/6/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
+    standard input: /organizations/7/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
+    standard input: /organizations/10/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
+    standard input: /organizations/11/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
     ");
     let ended = import(&app, phones(&["+15550100000", "+12", "+123456789012345", ""])).await;
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
@@ -59,8 +59,8 @@ async fn organization_over_edge_limit_is_refused_with_members() {
         "members": [{"member_id": "m", "email_address": "a@b.example"}],
     }]});
     insta::assert_snapshot!(refusal(&app, &data).await, @"
-    error: nothing was imported, because of 1 mistake:
-    standard input: /organizations/0: the domains and tenants through which people can join take 178000 bytes; at most 150000 are possible
+    error: nothing was imported because of 1 error:
+    standard input: /organizations/0: the domains and tenants that people can join by take 178000 bytes; the limit is 150000
     ");
 }
 
@@ -76,11 +76,11 @@ async fn object_over_a_limit_is_refused() {
         ]},
     ]});
     insta::assert_snapshot!(refusal(&app, &data).await, @"
-    error: nothing was imported, because of 5 mistakes:
-    standard input: /organizations/0/organization_name: organization_name has 129 characters; at most 128 are possible
-    standard input: /organizations/1/organization_slug: organization_slug must be 2 to 128 of A-Z a-z 0-9 - . _ ~, and cannot look like the id of an organization
-    standard input: /organizations/2/organization_slug: organization_slug must be 2 to 128 of A-Z a-z 0-9 - . _ ~, and cannot look like the id of an organization
-    standard input: /organizations/3: the Organization takes 66515 bytes of JSON text; at most 65536 are possible
-    standard input: /organizations/3/members/0: the Member takes 66142 bytes of JSON text; at most 65536 are possible
+    error: nothing was imported because of 5 errors:
+    standard input: /organizations/0/organization_name: organization_name has 129 characters; the limit is 128
+    standard input: /organizations/1/organization_slug: organization_slug must be 2 to 128 characters of A-Z a-z 0-9 - . _ ~ and must not look like an organization_id
+    standard input: /organizations/2/organization_slug: organization_slug must be 2 to 128 characters of A-Z a-z 0-9 - . _ ~ and must not look like an organization_id
+    standard input: /organizations/3: the Organization is 66515 bytes of JSON text; the limit is 65536
+    standard input: /organizations/3/members/0: the Member is 66142 bytes of JSON text; the limit is 65536
     ");
 }

@@ -1,4 +1,4 @@
-//! A data set in the shape of Stytch's search responses: every optional field present once, and absent once.
+//! Search pages in Stytch's format, in which each optional field is absent from one object.
 
 use serde_json::{Map, Value, json};
 
@@ -8,10 +8,10 @@ use test_support::{
     builders::{member_with_id, organization_with_id},
 };
 
-/// An organization and its Members with every field that there is.
+/// Returns an organization and a Member with all fields.
 fn everything() -> (Map<String, Value>, Map<String, Value>) {
     let data: Value =
-        serde_json::from_str(include_str!("../../../../test-support/src/everything.json")).expect("JSON");
+        serde_json::from_str(include_str!("../../../../test-support/src/every_field.json")).expect("JSON");
     let mut organization = data["organizations"][0].as_object().expect("an organization").clone();
     let members = organization.remove("members").expect("Members");
     let member = members[0].as_object().expect("a Member").clone();
@@ -29,38 +29,38 @@ fn page(list: &str, objects: &[Value], organizations: Option<Value>) -> String {
     page.to_string()
 }
 
-/// A kind of object, with the list that contains it.
+/// The properties of a kind of object.
 struct Kind {
     list: &'static str,
     id: &'static str,
-    /// Fields without which the object is refused.
+    /// The required fields.
     required: &'static [&'static str],
-    /// Fields that differ from object to object.
-    own: &'static [&'static str],
+    /// The fields that differ between objects.
+    unique: &'static [&'static str],
 }
 
 const ORGANIZATION: Kind = Kind {
     list: "organizations",
     id: "organization_id",
     required: &["organization_id"],
-    own: &["organization_id", "created_at", "updated_at"],
+    unique: &["organization_id", "created_at", "updated_at"],
 };
 
 const MEMBER: Kind = Kind {
     list: "members",
     id: "member_id",
     required: &["member_id", "email_address", "organization_id"],
-    // `is_admin` follows from the roles.
-    own: &["member_id", "email_address", "is_admin"],
+    // `is_admin` is derived from the roles.
+    unique: &["member_id", "email_address", "is_admin"],
 };
 
-/// An object with all fields but one, if any is absent.
+/// An object with all fields except `absent`.
 struct Variant {
     absent: Option<String>,
     object: Value,
 }
 
-/// The full object, and for each optional field the object without it, each under its own id.
+/// Returns the full object and, for each optional field, the object without it. Each object has a different id.
 fn variants(kind: &Kind, full: &Map<String, Value>) -> Vec<Variant> {
     let optional = full.keys().filter(|name| !kind.required.contains(&name.as_str())).cloned().map(Some);
     let variant = |(index, absent): (usize, Option<String>)| {
@@ -69,7 +69,7 @@ fn variants(kind: &Kind, full: &Map<String, Value>) -> Vec<Variant> {
         if object.contains_key("email_address") {
             object.insert("email_address".to_owned(), json!(format!("person-{index}@everything.example")));
         }
-        own_values(&mut object, index);
+        set_unique_values(&mut object, index);
         if let Some(absent) = &absent {
             object.remove(absent);
         }
@@ -78,8 +78,8 @@ fn variants(kind: &Kind, full: &Map<String, Value>) -> Vec<Variant> {
     [None].into_iter().chain(optional).enumerate().map(variant).collect()
 }
 
-/// Sets the object's own values in fields that are unique in a project: each contains `own` and the index.
-fn own_values(object: &mut Map<String, Value>, index: usize) {
+/// Makes the fields that must be unique in a project contain `own` and the index.
+fn set_unique_values(object: &mut Map<String, Value>, index: usize) {
     for id in ["member_password_id", "totp_registration_id", "organization_slug"] {
         if let Some(value) = object.get_mut(id) {
             *value = json!(format!("{id}-own{index}-"));
@@ -100,8 +100,8 @@ fn own_values(object: &mut Map<String, Value>, index: usize) {
     });
 }
 
-/// Compares exported objects with the imported ones: the absent field has the value of a new object, every other field that
-/// of the full object.
+/// Compares exported objects with the imported objects. An absent field must have the default, and every other field the
+/// value of the full object.
 fn compare(kind: &Kind, exported: &Value, variants: &[Variant]) {
     let exported = exported[kind.list].as_array().expect("a list");
     let with_id = |id: &Value| {
@@ -116,14 +116,14 @@ fn compare(kind: &Kind, exported: &Value, variants: &[Variant]) {
         for (name, value) in with_id(&object[kind.id]).as_object().expect("an object") {
             let expected = if absent.as_ref() == Some(name) { &new[name] } else { &full[name] };
             assert!(
-                kind.own.contains(&name.as_str()) || as_in_full(value) == *expected,
+                kind.unique.contains(&name.as_str()) || as_in_full(value) == *expected,
                 "{absent:?}: {name} is {value}"
             );
         }
     }
 }
 
-/// Search pages of ten objects each.
+/// Formats search pages of ten objects each.
 fn pages(kind: &Kind, variants: &[Variant], organizations: Option<&Value>) -> String {
     let objects: Vec<Value> = variants.iter().map(|variant| variant.object.clone()).collect();
     objects.chunks(10).map(|some| page(kind.list, some, organizations.cloned())).collect()

@@ -1,4 +1,4 @@
-//! Slugs that pass from one organization to another in one import.
+//! Imports in which an organization gets the slug of another organization.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::address_reassignment::{imported, refused};
 use crate::input_files::{file, path};
 use test_support::{Orgctl, TestApp, builders::organization_with_id};
 
-/// An organization with an id and a slug alone.
+/// An organization with only an id and a slug.
 fn with_slug(id: &str, slug: &str) -> Value {
     organization_with_id(id, json!({ "organization_slug": slug }))
 }
@@ -15,7 +15,7 @@ fn organizations(organizations: impl Into<Vec<Value>>) -> Value {
     json!({"organizations": organizations.into()})
 }
 
-/// The id of the organization with this slug.
+/// Returns the id of the organization with this slug.
 async fn id_of_slug(app: &TestApp, slug: &str) -> Value {
     Orgctl::on(app).json(&["organization", "get", slug]).await["organization_id"].take()
 }
@@ -45,7 +45,7 @@ async fn chain_of_slugs_is_reassigned() {
 }
 
 #[tokio::test]
-async fn kept_or_exchanged_slugs_are_refused() {
+async fn taken_or_exchanged_slugs_are_refused() {
     let before = organizations([
         with_slug("a", "one"),
         with_slug("b", "two"),
@@ -61,9 +61,9 @@ async fn kept_or_exchanged_slugs_are_refused() {
     ]);
     let (app, refused) = refused(before, after).await;
     insta::assert_snapshot!(refused, @"
-    error: 3 records contradict what the tables hold; left out:
-    after.json: /organizations/0: the slug two belongs to organization b, which was left out too; if organizations exchange their slugs, first import one of them with another slug
-    after.json: /organizations/1: the slug one belongs to organization a, which was left out too; if organizations exchange their slugs, first import one of them with another slug
+    error: 3 records conflict with stored data; skipped:
+    after.json: /organizations/0: the slug two belongs to organization b, which was skipped too; if organizations swap slugs, first import one of them with a temporary slug
+    after.json: /organizations/1: the slug one belongs to organization a, which was skipped too; if organizations swap slugs, first import one of them with a temporary slug
     after.json: /organizations/2: the slug three belongs to organization other
     ");
     assert_eq!(id_of_slug(&app, "four").await, "d");
@@ -71,7 +71,7 @@ async fn kept_or_exchanged_slugs_are_refused() {
 }
 
 #[tokio::test]
-async fn members_of_refused_organization_are_left_out() {
+async fn members_of_refused_organization_are_skipped() {
     let ann = json!({"member_id": "ann", "email_address": "ann@acme.example"});
     let mut after = organizations([with_slug("new", "one"), with_slug("good", "two")]);
     after["organizations"][0]["members"] = json!([ann]);
@@ -79,9 +79,9 @@ async fn members_of_refused_organization_are_left_out() {
         json!([{"member_id": "bob", "organization_id": "good", "email_address": "bob@acme.example"}]);
     let (app, refused) = refused(organizations([with_slug("a", "one")]), after).await;
     insta::assert_snapshot!(refused, @"
-    error: 2 records contradict what the tables hold; left out:
+    error: 2 records conflict with stored data; skipped:
     after.json: /organizations/0: the slug one belongs to organization a
-    after.json: /organizations/0/members/0: its organization was left out
+    after.json: /organizations/0/members/0: its organization was skipped
     ");
     assert_eq!(Orgctl::on(&app).json(&["member", "get", "bob"]).await["organization_id"], "good");
     let check = Orgctl::on(&app).run(&["check"]).await;

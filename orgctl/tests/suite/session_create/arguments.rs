@@ -1,11 +1,11 @@
-//! Arguments that are refused, and lifetimes.
+//! Invalid arguments and lifetimes.
 
 use org_discovery::domain::{Clock, SystemClock, Timestamp};
 
 use super::text;
-use test_support::{Orgctl, TestApp, small_world};
+use test_support::{Orgctl, TestApp, small_data_set};
 
-/// Arguments of `session create` that are wrong, and a part of the message.
+/// Invalid arguments of `session create`, and a part of the error message.
 struct UsageError {
     arguments: &'static [&'static str],
     message: &'static str,
@@ -27,8 +27,8 @@ const USAGE_ERRORS: [UsageError; 6] = [
 ];
 
 #[tokio::test]
-async fn wrong_arguments_are_usage_errors() {
-    let app = TestApp::start(small_world()).await;
+async fn invalid_arguments_are_usage_errors() {
+    let app = TestApp::start(small_data_set()).await;
     for UsageError { arguments, message } in USAGE_ERRORS {
         let ended = Orgctl::on(&app).run(&[&["session", "create"][..], arguments].concat()).await;
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{arguments:?}");
@@ -38,56 +38,56 @@ async fn wrong_arguments_are_usage_errors() {
 
 #[tokio::test]
 async fn invalid_session_is_refused() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     let refusal =
         orgctl.refusal(&["session", "create", "--email", "a@b.example", "--expires-in", "25h"]).await;
-    assert_eq!(refusal, "error: an intermediate session can live for at most 24 hours\n");
+    assert_eq!(refusal, "error: an intermediate session can last at most 24 hours\n");
     let arguments = ["session", "create", "--member", "member-ann", "--expires-in", "367d"];
-    assert_eq!(orgctl.refusal(&arguments).await, "error: a session can live for at most 366 days\n");
+    assert_eq!(orgctl.refusal(&arguments).await, "error: a member session can last at most 366 days\n");
     let other = r#"{"type": "magic_link", "delivery_method": "email", "email_factor": {"email_address": "c@d.example"}}"#;
     let refusal = orgctl.refusal(&["session", "create", "--email", "a@b.example", "--factor", other]).await;
     assert!(refusal.contains("factor 0 does not name the session's address"), "{refusal}");
     assert!(
-        orgctl.refusal(&["session", "create", "--member", "nobody"]).await.contains("no Member has the id")
+        orgctl.refusal(&["session", "create", "--member", "unknown"]).await.contains("no Member has the id")
     );
 }
 
-/// A lifetime as an argument.
+/// A lifetime argument, and its value.
 struct Lifetime {
-    form: &'static str,
+    argument: &'static str,
     seconds: i64,
 }
 
 const LIFETIMES: [Lifetime; 6] = [
-    Lifetime { form: "90s", seconds: 90 },
-    Lifetime { form: "10m", seconds: 600 },
-    Lifetime { form: "1h", seconds: 3_600 },
-    Lifetime { form: "1d", seconds: 86_400 },
-    Lifetime { form: "1h 30m", seconds: 5_400 },
-    Lifetime { form: "1.5h", seconds: 5_400 },
+    Lifetime { argument: "90s", seconds: 90 },
+    Lifetime { argument: "10m", seconds: 600 },
+    Lifetime { argument: "1h", seconds: 3_600 },
+    Lifetime { argument: "1d", seconds: 86_400 },
+    Lifetime { argument: "1h 30m", seconds: 5_400 },
+    Lifetime { argument: "1.5h", seconds: 5_400 },
 ];
 
 #[tokio::test]
-async fn lifetime_forms_are_parsed() {
-    let app = TestApp::start(small_world()).await;
-    for Lifetime { form, seconds } in LIFETIMES {
-        let arguments = ["session", "create", "--email", "a@b.example", "--expires-in", form];
+async fn lifetime_units_are_parsed() {
+    let app = TestApp::start(small_data_set()).await;
+    for Lifetime { argument, seconds } in LIFETIMES {
+        let arguments = ["session", "create", "--email", "a@b.example", "--expires-in", argument];
         let before = SystemClock.now();
         let created = Orgctl::on(&app).json(&arguments).await;
         let expires_at = Timestamp::parse(text(&created["expires_at"])).expect("a time");
         let lifetime = expires_at.seconds_since(before);
-        assert!((seconds..seconds + 60).contains(&lifetime), "{form}: {lifetime}");
+        assert!((seconds..seconds + 60).contains(&lifetime), "{argument}: {lifetime}");
     }
 }
 
 #[tokio::test]
 async fn malformed_lifetime_is_refused() {
-    let app = TestApp::start(small_world()).await;
-    for form in ["", "10", "m", "-1h", "500ms", "1M", "99999999999999999999s"] {
-        let option = format!("--expires-in={form}");
+    let app = TestApp::start(small_data_set()).await;
+    for argument in ["", "10", "m", "-1h", "500ms", "1M", "99999999999999999999s"] {
+        let option = format!("--expires-in={argument}");
         let ended = Orgctl::on(&app).run(&["session", "create", "--email", "a@b.example", &option]).await;
-        assert_eq!(ended.code, Some(2), "{form}");
-        assert!(ended.stderr.contains("such as 90s, 10m, 1h or 7d"), "{form}: {}", ended.stderr);
+        assert_eq!(ended.code, Some(2), "{argument}");
+        assert!(ended.stderr.contains("such as 90s, 10m, 1h or 7d"), "{argument}: {}", ended.stderr);
     }
 }

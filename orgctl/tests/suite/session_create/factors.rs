@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::text;
-use test_support::{Orgctl, TestApp, small_world};
+use test_support::{Orgctl, TestApp, small_data_set};
 
-/// A factor of every kind, as an argument.
+/// Arguments for all kinds of factors.
 const FACTORS: [&str; 20] = [
     "magic_link",
     "email_otp",
@@ -31,7 +31,7 @@ const FACTORS: [&str; 20] = [
 
 #[tokio::test]
 async fn every_factor_can_be_given_by_name() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     let factors = FACTORS.iter().flat_map(|factor| ["--factor", factor]);
     let create = ["session", "create", "--email", "ann@acme.example"];
@@ -51,7 +51,7 @@ async fn every_factor_can_be_given_by_name() {
 
 #[tokio::test]
 async fn unknown_factor_name_is_refused() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     for factor in [
         "",
         "magic",
@@ -77,7 +77,7 @@ async fn unknown_factor_name_is_refused() {
 
 #[tokio::test]
 async fn tenants_and_hint_are_stored_in_session() {
-    let app = TestApp::start(small_world()).await;
+    let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     let created = orgctl
         .json(&[
@@ -101,7 +101,7 @@ async fn tenants_and_hint_are_stored_in_session() {
     insta::assert_snapshot!(shown, @r#"
     kind: intermediate
     email_address: ann@acme.example
-    standing: alive
+    validity: valid
     expires_at: …
     authentication_factors: none
     oauth_tenants: {"github":["7"],"slack":["T123"]}

@@ -1,101 +1,103 @@
-//! The rules of the decision, each with what was found.
+//! The rules of the decision, with the values that they evaluate.
 
-use super::Case;
+use super::Evaluation;
 use crate::domain::{
     EmailDomain, Member, MemberId, OAuthTenantId, OAuthTenantProvider, OAuthTenants,
     discovery::join_eligibility::{DomainEligibility, JitSetting, TenantEligibility},
 };
 
-/// A rule, and what was found.
+/// A rule of the decision, with the values that it evaluates.
+///
+/// Use [`passes`](Self::passes) for the result and [`name`](Self::name) for machine-readable output.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Rule<'f> {
-    /// The organization must exist, and be readable.
+    /// The organization must exist and its item must not be damaged.
     OrganizationExists(Existence),
-    /// A Member that was not deleted is a membership. A deleted one keeps the organization out.
-    Member(MemberFound<'f>),
-    /// Only an intermediate session shows what can be joined.
+    /// The person must have a Member that is not deleted, or be eligible to join. A deleted Member cannot join again.
+    Member(MemberState<'f>),
+    /// The session must be an intermediate session to show organizations that the person may join.
     IntermediateSession(bool),
-    /// A setting of the organization must let people join.
+    /// A setting of the organization must allow people to join.
     JitAllowed {
         /// The setting.
         setting: JitSetting,
-        /// True if it does.
+        /// True if the setting allows people to join.
         passes: bool,
     },
-    /// `email_allowed_domains` must list the address's domain exactly.
+    /// `email_allowed_domains` must contain the address's domain. A parent domain does not match.
     DomainListed {
         /// The address's domain.
         domain: &'f EmailDomain,
-        /// What the organization lists.
+        /// The organization's `email_allowed_domains`.
         listed: &'f [EmailDomain],
-        /// Whether the domain is among them.
+        /// True if the list contains the domain.
         passes: bool,
     },
-    /// The domain must not be a common mailbox provider's.
-    DomainIsOwn {
+    /// The domain must not be a common mailbox domain.
+    DomainNotShared {
         /// The address's domain.
         domain: &'f EmailDomain,
-        /// Whether it is nobody's in particular.
+        /// True if the domain is not a common mailbox domain.
         passes: bool,
     },
-    /// Somebody else of the domain must be there, active and verified.
+    /// Another person of the domain must be an active Member with a verified address.
     VerifiedMembers {
         /// The address's domain.
         domain: &'f EmailDomain,
-        /// How many there are; `None` when that cannot be read.
+        /// The verified-member counter; `None` if it is damaged.
         count: Option<u64>,
     },
-    /// The `joinable` table must lead from the domain to the organization.
+    /// The joinable edge from the domain to the organization must exist.
     DomainEdge(bool),
-    /// `allowed_oauth_tenants` must list a tenant that the session has shown.
+    /// `allowed_oauth_tenants` must contain a tenant of the session.
     TenantListed {
-        /// What the session has shown.
+        /// The session's tenants.
         shown: &'f OAuthTenants,
-        /// What the organization lists.
+        /// The organization's `allowed_oauth_tenants`.
         listed: &'f OAuthTenants,
-        /// The one that is in both.
+        /// The first tenant in both, by provider and id.
         matching: Option<(OAuthTenantProvider, &'f OAuthTenantId)>,
     },
-    /// The `joinable` table must lead from the tenant to the organization.
+    /// The joinable edge from the tenant to the organization must exist.
     TenantEdge(bool),
-    /// A session whose only primary factors are SSO and passwords of single organizations sees only the organizations for
-    /// which its address is verified.
+    /// The session's SSO scope must include the organization. If the only primary factors of a session are SSO and
+    /// passwords of single organizations, the session shows only organizations for which its address is verified.
     SsoScope {
-        /// The connections that the session came through.
+        /// The session's SSO connections.
         connections: Vec<&'f str>,
-        /// Whether the session may see this organization.
+        /// True if the session may see this organization.
         passes: bool,
     },
 }
 
-/// Whether there is an organization.
+/// The state of an organization's item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Existence {
-    /// There is.
+    /// The item exists and is valid.
     Exists,
-    /// There is not.
+    /// The item does not exist.
     Missing,
-    /// Something is there, and cannot be read.
+    /// The item exists and is damaged.
     Damaged,
 }
 
-/// The person's Member in an organization.
+/// The state of the person's Member in an organization.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum MemberFound<'f> {
-    /// Active, pending or invited.
+pub enum MemberState<'f> {
+    /// The Member is active, pending or invited.
     Live(&'f Member),
-    /// Removed.
+    /// The Member is deleted.
     Deleted(&'f Member),
-    /// There, and cannot be read.
+    /// The Member's item is damaged.
     Damaged,
-    /// Absent, and the address is one that this Member retired: it cannot be used to join.
+    /// No Member has the address, but this Member retired it, so it cannot be used to join.
     Retired(&'f MemberId),
-    /// None.
-    None,
+    /// No Member has or retired the address.
+    Absent,
 }
 
 impl Rule<'_> {
-    /// The rule's name, for programs.
+    /// Returns the rule's name in machine-readable output.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -104,7 +106,7 @@ impl Rule<'_> {
             Self::IntermediateSession(_) => "intermediate_session",
             Self::JitAllowed { setting, .. } => setting.names().rule,
             Self::DomainListed { .. } => "domain_listed",
-            Self::DomainIsOwn { .. } => "domain_is_own",
+            Self::DomainNotShared { .. } => "domain_not_shared",
             Self::VerifiedMembers { .. } => "verified_members",
             Self::DomainEdge(_) => "domain_edge",
             Self::TenantListed { .. } => "tenant_listed",
@@ -113,18 +115,21 @@ impl Rule<'_> {
         }
     }
 
-    /// Whether what was found lets the organization be shown, as far as this rule goes.
+    /// Returns true if the rule passes.
+    ///
+    /// Not every rule must pass: a membership needs no rule about joining, and joining by domain or by tenant is
+    /// sufficient.
     #[must_use]
     pub fn passes(&self) -> bool {
         match self {
             Self::OrganizationExists(existence) => *existence == Existence::Exists,
-            Self::Member(found) => matches!(found, MemberFound::Live(_)),
+            Self::Member(found) => matches!(found, MemberState::Live(_)),
             Self::IntermediateSession(passes)
             | Self::DomainEdge(passes)
             | Self::JitAllowed { passes, .. }
             | Self::TenantEdge(passes)
             | Self::DomainListed { passes, .. }
-            | Self::DomainIsOwn { passes, .. }
+            | Self::DomainNotShared { passes, .. }
             | Self::SsoScope { passes, .. } => *passes,
             Self::VerifiedMembers { count, .. } => count.is_some_and(|count| count > 0),
             Self::TenantListed { matching, .. } => matching.is_some(),
@@ -132,11 +137,11 @@ impl Rule<'_> {
     }
 }
 
-impl<'f> Case<'f> {
-    /// The rules that bear on the case: where there is a Member, joining is not asked about.
+impl<'f> Evaluation<'f> {
+    /// Returns the rules that apply. The rules about joining apply only if no Member has or retired the address.
     pub(super) fn rules(&self) -> Vec<Rule<'f>> {
         let mut rules = vec![Rule::OrganizationExists(self.existence), Rule::Member(self.member)];
-        if self.member == MemberFound::None && self.existence == Existence::Exists {
+        if self.member == MemberState::Absent && self.existence == Existence::Exists {
             rules.push(Rule::IntermediateSession(self.tenants.is_some()));
             rules.extend(self.domain_rules());
             rules.extend(self.tenant_rules());
@@ -146,40 +151,42 @@ impl<'f> Case<'f> {
     }
 
     fn domain_rules(&self) -> Vec<Rule<'f>> {
-        let Some(organization) = self.about.organization else {
+        let Some(organization) = self.state.organization else {
             return Vec::new();
         };
         let domain = self.facts.session.email_address.domain();
-        let way = DomainEligibility::of(organization, domain, self.about.verified_members.unwrap_or(0));
+        let verified_members = self.state.verified_members.unwrap_or(0);
+        let eligibility = DomainEligibility::of(organization, domain, verified_members);
+        let listed = &organization.email_allowed_domains;
         let mut rules = vec![
-            Rule::JitAllowed { setting: JitSetting::Email, passes: way.allowed },
-            Rule::DomainListed { domain, listed: &organization.email_allowed_domains, passes: way.listed },
-            Rule::DomainIsOwn { domain, passes: !way.common_mailbox },
-            Rule::VerifiedMembers { domain, count: self.about.verified_members },
+            Rule::JitAllowed { setting: JitSetting::Email, passes: eligibility.allowed },
+            Rule::DomainListed { domain, listed, passes: eligibility.listed },
+            Rule::DomainNotShared { domain, passes: !eligibility.common_mailbox },
+            Rule::VerifiedMembers { domain, count: self.state.verified_members },
         ];
-        if way.is_admitted() {
-            rules.push(Rule::DomainEdge(self.about.domain_edge));
+        if eligibility.is_admitted() {
+            rules.push(Rule::DomainEdge(self.state.domain_edge));
         }
         rules
     }
 
     fn tenant_rules(&self) -> Vec<Rule<'f>> {
-        let (Some(organization), Some(shown)) = (self.about.organization, self.tenants) else {
+        let (Some(organization), Some(shown)) = (self.state.organization, self.tenants) else {
             return Vec::new();
         };
-        let way = TenantEligibility::of(organization, shown);
+        let eligibility = TenantEligibility::of(organization, shown);
         let listed = &organization.allowed_oauth_tenants;
-        // Where neither side knows of tenants, nobody wonders about them.
-        if !way.allowed && listed.iter().chain(shown.iter()).next().is_none() {
+        // Rules about tenants are noise if neither the organization nor the session has any.
+        if !eligibility.allowed && listed.iter().chain(shown.iter()).next().is_none() {
             return Vec::new();
         }
         let mut rules = vec![
-            Rule::JitAllowed { setting: JitSetting::Tenant, passes: way.allowed },
-            Rule::TenantListed { shown, listed, matching: way.matching },
+            Rule::JitAllowed { setting: JitSetting::Tenant, passes: eligibility.allowed },
+            Rule::TenantListed { shown, listed, matching: eligibility.matching },
         ];
-        // Something else may have led there. Then nobody asks for the edge.
-        if way.tenant().is_some() && (self.about.tenant_edge || !self.is_reached_for_tenant()) {
-            rules.push(Rule::TenantEdge(self.about.tenant_edge));
+        // The edge is not needed if discovery reads the organization for another reason.
+        if eligibility.tenant().is_some() && (self.state.tenant_edge || !self.is_reachable_by_tenant()) {
+            rules.push(Rule::TenantEdge(self.state.tenant_edge));
         }
         rules
     }

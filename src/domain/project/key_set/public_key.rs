@@ -1,4 +1,4 @@
-//! One key of a JWKS, and the reasons why it cannot verify session JWTs.
+//! Parsing and validation of a key of a JWKS.
 
 use std::fmt;
 
@@ -7,13 +7,14 @@ use jsonwebtoken::DecodingKey;
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use thiserror::Error;
 
-/// The sizes of a modulus, in bits, that are safe and that the cryptography library can verify.
+/// The modulus sizes, in bits, that are secure and that the cryptography library supports.
 const MODULUS_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
-/// The cryptography library verifies with no larger exponent.
-const LARGEST_EXPONENT_BITS: usize = 33;
+/// The largest exponent, in bits, that the cryptography library supports.
+const MAX_EXPONENT_BITS: usize = 33;
 
-/// An RSA public key that can verify session JWTs. Modulus and exponent are base64url without leading zeros, so that equal keys have
-/// equal text.
+/// An RSA public key that can verify session JWTs.
+///
+/// Modulus and exponent are base64url without leading zeros, so that equal keys have equal text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct PublicKey {
     kty: &'static str,
@@ -24,51 +25,51 @@ pub(super) struct PublicKey {
     pub(super) bits: usize,
 }
 
-/// Reasons why a key of a JWKS cannot verify session JWTs.
+/// Errors for a key of a JWKS that cannot verify session JWTs.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum KeyFault {
-    /// The key is not an object with the fields of RFC 7517, each once and with its type.
+    /// The key is not an object with the fields of RFC 7517, or a field is repeated or has the wrong type.
     #[error("it is not a JSON Web Key: {0}")]
     Malformed(String),
-    /// The key has private parts, or is a symmetric one.
-    #[error("it holds private parts")]
+    /// The key contains private parameters or is symmetric.
+    #[error("it contains private key material")]
     Private,
     /// The key type is not RSA.
     #[error("its kty is not RSA")]
     KeyType,
-    /// A field that every key needs is absent.
+    /// A required field is absent.
     #[error("it has no {0}")]
     Missing(&'static str),
-    /// The key is for encryption, or for another use.
+    /// The key is not for signatures (`use`).
     #[error("its use is not sig")]
     Use,
-    /// The key is for another algorithm.
+    /// The key is for an algorithm other than RS256 (`alg`).
     #[error("its alg is not RS256")]
     Algorithm,
-    /// The key is not for verifying signatures.
+    /// The key is not for the verification of signatures (`key_ops`).
     #[error("its key_ops do not contain verify")]
     Operations,
     /// A number is not base64url without padding.
     #[error("its {0} is not base64url without padding")]
     Encoding(&'static str),
-    /// The modulus is too short to be safe, or too long to be verified.
+    /// The modulus is too short to be secure, or too long for the cryptography library.
     #[error("its modulus has {bits} significant bits, not 2,048 to 8,192")]
     Modulus {
-        /// The significant bits.
+        /// The size in significant bits.
         bits: usize,
     },
-    /// The exponent is not one of RSA.
+    /// The exponent is not a valid RSA exponent.
     #[error("its exponent is not an odd number from 3 to 33 bits")]
     Exponent,
-    /// Another key of the same set has the `kid`.
+    /// A different key of the same set has the same `kid`.
     #[error("another key of the set has the same kid")]
-    RepeatedName,
+    DuplicateKid,
 }
 
 /// A key of a JWKS that cannot verify session JWTs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnsuitableKey {
-    /// The position in the set, from 1.
+    /// The position in the set, starting at 1.
     pub position: usize,
     /// The `kid`, if the key has one.
     pub kid: Option<String>,
@@ -76,7 +77,7 @@ pub struct UnsuitableKey {
     pub fault: KeyFault,
 }
 
-/// Escapes the `kid`, which is text of another system.
+/// Escapes the `kid`, which is untrusted text.
 impl fmt::Display for UnsuitableKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kid {
@@ -86,7 +87,7 @@ impl fmt::Display for UnsuitableKey {
     }
 }
 
-/// The fields of a JSON Web Key that matter here. A `null` counts as absent.
+/// The fields of a JSON Web Key that are relevant for RS256. `null` means absent.
 #[derive(Deserialize)]
 pub(super) struct JsonWebKey {
     kty: Option<String>,
@@ -107,22 +108,22 @@ pub(super) struct JsonWebKey {
 }
 
 impl JsonWebKey {
-    /// Reads the fields of one key.
+    /// Parses the fields of one key.
     ///
     /// # Errors
-    /// The `kid`, where it can be read, and [`KeyFault::Malformed`].
+    /// [`KeyFault::Malformed`], with the `kid` if it can be parsed.
     pub(super) fn read(json: &str) -> Result<Self, (Option<String>, KeyFault)> {
         #[derive(Deserialize)]
-        struct Name {
+        struct KeyId {
             kid: Option<String>,
         }
         serde_json::from_str(json).map_err(|error| {
-            let kid = serde_json::from_str::<Name>(json).ok().and_then(|name| name.kid);
+            let kid = serde_json::from_str::<KeyId>(json).ok().and_then(|key| key.kid);
             (kid, KeyFault::Malformed(error.to_string()))
         })
     }
 
-    /// Checks everything that RS256 needs.
+    /// Validates the key for RS256.
     pub(super) fn check(self) -> Result<(PublicKey, DecodingKey), KeyFault> {
         self.check_purpose()?;
         let kid = self.kid.filter(|kid| !kid.is_empty()).ok_or(KeyFault::Missing("kid"))?;
@@ -133,7 +134,7 @@ impl JsonWebKey {
             return Err(KeyFault::Modulus { bits });
         }
         let odd = e.last().is_some_and(|byte| byte % 2 == 1);
-        if !odd || e == [1] || significant_bits(&e) > LARGEST_EXPONENT_BITS {
+        if !odd || e == [1] || significant_bits(&e) > MAX_EXPONENT_BITS {
             return Err(KeyFault::Exponent);
         }
         let (n, e) = (URL_SAFE_NO_PAD.encode(n), URL_SAFE_NO_PAD.encode(e));
@@ -155,20 +156,20 @@ impl JsonWebKey {
         if self.alg.as_ref().is_some_and(|alg| alg != "RS256") {
             return Err(KeyFault::Algorithm);
         }
-        if self.key_ops.as_ref().is_some_and(|operations| operations.iter().all(|one| one != "verify")) {
+        if self.key_ops.as_ref().is_some_and(|operations| operations.iter().all(|name| name != "verify")) {
             return Err(KeyFault::Operations);
         }
         Ok(())
     }
 
-    /// Whether the key has private parts (RFC 7518, section 6.3.2), or the value of a symmetric key.
+    /// Returns true if the key has private parameters (RFC 7518, section 6.3.2) or the value of a symmetric key.
     fn is_private(&self) -> bool {
         let Self { d, p, q, dp, dq, qi, oth, k, .. } = self;
         [d, p, q, dp, dq, qi, oth, k].into_iter().any(Option::is_some)
     }
 }
 
-/// The bytes of a number, without leading zeros.
+/// Decodes a base64url number and removes leading zeros.
 fn number(name: &'static str, text: Option<String>) -> Result<Vec<u8>, KeyFault> {
     let text = text.ok_or(KeyFault::Missing(name))?;
     let mut bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| KeyFault::Encoding(name))?;

@@ -1,7 +1,7 @@
 //! The body of a success.
 //!
-//! Most of it is organizations and Members whose stored JSON text is copied; serde writes everything else. The range of each
-//! entry is kept, so that entries can be removed from a response that is too large.
+//! Most of it consists of organizations and Members, whose stored JSON text is copied. serde serializes everything
+//! else. The range of each entry is recorded, so that entries can be removed from a response that is too large.
 
 use std::io;
 
@@ -23,12 +23,12 @@ use crate::{
     },
 };
 
-/// The body's first key and the beginning of its list.
-const BEGIN: &str = r#"{"discovered_organizations":["#;
+/// The first key of the body and the beginning of its list.
+const BODY_START: &str = r#"{"discovered_organizations":["#;
 
-/// The body's other keys. Here and below, keys are in alphabetical order.
+/// The other fields of the body. Here and below, fields are in alphabetical order.
 #[derive(Serialize)]
-struct Rest<'d> {
+struct BodyRest<'d> {
     email_address: &'d EmailAddress,
     organization_id_hint: Option<&'d OrganizationId>,
     request_id: &'d RequestId,
@@ -52,14 +52,14 @@ struct MembershipBody<'d> {
 }
 
 impl HttpResponse {
-    /// A success. `orgctl` prints the same body.
+    /// Creates the response of a success. `orgctl` prints the same body.
     ///
     /// # Errors
-    /// Never in practice: every part can be serialized.
+    /// Never in practice: all parts can be serialized.
     pub fn discovery(discovery: &Discovery<'_>, request_id: &RequestId) -> Result<Self, ApiError> {
         let status = StatusCode::OK;
         let list = write_list(discovery).map_err(serialization_error)?;
-        let rest = Rest {
+        let rest = BodyRest {
             email_address: discovery.email_address,
             organization_id_hint: discovery.organization_id_hint,
             request_id,
@@ -70,7 +70,7 @@ impl HttpResponse {
     }
 }
 
-/// The text of a body up to the end of its list.
+/// The text of a body up to the end of its list, and the ranges of the entries.
 struct List {
     text: Vec<u8>,
     entries: Vec<ResponseEntry>,
@@ -79,7 +79,7 @@ struct List {
 fn write_list(discovery: &Discovery<'_>) -> io::Result<List> {
     let organizations = discovery.discovered_organizations.as_slice();
     let mut text = Vec::with_capacity(estimated_length(organizations));
-    text.extend_from_slice(BEGIN.as_bytes());
+    text.extend_from_slice(BODY_START.as_bytes());
     let mut entries = Vec::with_capacity(organizations.len());
     for entry in organizations {
         if !entries.is_empty() {
@@ -97,10 +97,10 @@ fn write_list(discovery: &Discovery<'_>) -> io::Result<List> {
     Ok(List { text, entries })
 }
 
-fn write_rest(mut text: Vec<u8>, rest: &Rest<'_>) -> io::Result<String> {
+fn write_rest(mut text: Vec<u8>, rest: &BodyRest<'_>) -> io::Result<String> {
     let start = text.len();
     write(rest, &mut text)?;
-    // The rest was serialized as an object of its own. Its opening brace becomes the comma after the list.
+    // The rest is serialized as a separate object. Its opening brace becomes the comma after the list.
     text[start] = b',';
     String::from_utf8(text).map_err(io::Error::other)
 }
@@ -126,17 +126,17 @@ impl<'d> EntryBody<'d> {
     }
 }
 
-/// Estimates the length of the body, so that the buffer is not reallocated while it is written.
+/// Estimates the length of the body, so that its buffer is allocated only once.
 fn estimated_length(entries: &[DiscoveredOrganization<'_>]) -> usize {
-    const AROUND: usize = 512;
+    const OVERHEAD: usize = 512;
     let texts = entries.iter().flat_map(|entry| {
         let member = entry.membership.member.as_ref().and_then(|member| member.text());
         entry.organization.text().into_iter().chain(member)
     });
-    texts.map(str::len).sum::<usize>() + AROUND * (1 + entries.len())
+    texts.map(str::len).sum::<usize>() + OVERHEAD * (1 + entries.len())
 }
 
-/// An object that is written as its stored text, if it has one.
+/// Serializes an object as its stored text, if it has one.
 struct Verbatim<'d, T>(&'d CachedJson<T>);
 
 impl<T: Serialize> Serialize for Verbatim<'_, T> {
@@ -148,7 +148,7 @@ impl<T: Serialize> Serialize for Verbatim<'_, T> {
     }
 }
 
-/// Compact JSON in which a serde byte array is JSON text that is copied.
+/// A compact JSON format that copies serde byte arrays as JSON text.
 struct RawByteArrays;
 
 impl Formatter for RawByteArrays {

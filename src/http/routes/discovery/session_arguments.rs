@@ -9,7 +9,7 @@ use crate::{
     service::Credential,
 };
 
-/// The three fields with unparsed values. Unknown fields are ignored.
+/// The three credential fields with unparsed values. Unknown fields are ignored.
 #[derive(Deserialize, Default)]
 struct Fields<'b> {
     #[serde(borrow)]
@@ -20,17 +20,17 @@ struct Fields<'b> {
     session_jwt: Option<&'b RawValue>,
 }
 
-/// Parses the credential of a body. A missing key, `null`, an empty string and an empty body mean that no value was given: SDKs
-/// of different languages use each of them.
+/// Parses the credential in a body. A missing field, `null`, an empty string and an empty body all mean that there is
+/// no value, because SDKs of different languages use each of them.
 pub(super) fn read_credential(body: &[u8]) -> Result<Credential, ApiError> {
     let fields = read_fields(body)?;
-    let intermediate = given("intermediate_session_token", fields.intermediate_session_token)?;
-    let token = given("session_token", fields.session_token)?;
-    let jwt = given("session_jwt", fields.session_jwt)?;
+    let intermediate = parse_argument("intermediate_session_token", fields.intermediate_session_token)?;
+    let token = parse_argument("session_token", fields.session_token)?;
+    let jwt = parse_argument("session_jwt", fields.session_jwt)?;
     match (intermediate, token, jwt) {
         (None, None, None) => Err(ApiError::NoSessionArguments),
-        (Some(text), None, None) => Ok(Credential::Intermediate(opaque(&text)?)),
-        (None, Some(text), None) => Ok(Credential::SessionToken(opaque(&text)?)),
+        (Some(text), None, None) => Ok(Credential::Intermediate(parse_token(&text)?)),
+        (None, Some(text), None) => Ok(Credential::SessionToken(parse_token(&text)?)),
         (None, None, Some(text)) => Ok(Credential::SessionJwt(Box::new(SessionJwt::parse(&text)?))),
         _ => Err(ApiError::TooManySessionArguments),
     }
@@ -44,14 +44,14 @@ fn read_fields(body: &[u8]) -> Result<Fields<'_>, ApiError> {
         || ApiError::BadRequest("The body must be one JSON object, with each known key at most once.".into());
     // The parser does not validate the values of unknown fields as UTF-8.
     let text = std::str::from_utf8(body).map_err(|_| not_json())?;
-    // serde would accept a list with one element for each field.
+    // serde would also accept an array with one element for each field.
     if !text.trim_ascii_start().starts_with('{') {
         return Err(not_json());
     }
     serde_json::from_str(text).map_err(|_| not_json())
 }
 
-fn given(name: &str, value: Option<&RawValue>) -> Result<Option<String>, ApiError> {
+fn parse_argument(name: &str, value: Option<&RawValue>) -> Result<Option<String>, ApiError> {
     let Some(value) = value else {
         return Ok(None);
     };
@@ -60,6 +60,6 @@ fn given(name: &str, value: Option<&RawValue>) -> Result<Option<String>, ApiErro
     Ok(text.filter(|text| !text.is_empty()))
 }
 
-fn opaque(text: &str) -> Result<OpaqueToken, ApiError> {
+fn parse_token(text: &str) -> Result<OpaqueToken, ApiError> {
     OpaqueToken::parse(text).map_err(|_| ApiError::InvalidSessionToken)
 }

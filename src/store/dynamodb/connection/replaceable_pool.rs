@@ -1,12 +1,11 @@
 //! A connection pool that is replaced when a call gets no response.
 //!
-//! A Lambda freeze kills every open socket, and the pool would use one dead socket after the other, each for one attempt. So
-//! when a call gets no response, the pool is replaced, and the second attempt opens a new connection.
+//! A Lambda freeze kills every open socket, and each attempt would then use another dead socket of the pool. So when a
+//! call gets no response, the pool is replaced, and the next attempt opens a new connection. The pool is kept if
+//! another call got a response in the meantime: then only this connection or this call failed.
 //!
-//! The pool is kept if another call got a response in the meantime: then only this connection or this call failed.
-//!
-//! The pool is also replaced when no trusted root signed a server's certificate. Amazon may use other CAs one day, so
-//! the next pool trusts the roots of the operating system too, and the second attempt can succeed.
+//! The pool is also replaced when no trusted CA signed the server's certificate. AWS may use other CAs one day, so the
+//! next pool also trusts the CA certificates of the operating system, and the next attempt can succeed.
 
 use std::{
     sync::{
@@ -35,7 +34,7 @@ use tracing::warn;
 use super::trusted_roots::{TrustedRoots, is_unknown_issuer};
 use crate::request_context::RequestContext;
 
-/// A socket that was idle for a longer time is not used again.
+/// The idle time after which a connection is not reused.
 const IDLE: Duration = Duration::from_secs(30);
 
 /// The connections of one client.
@@ -48,8 +47,8 @@ pub(super) struct Connections {
 struct Pool {
     client: SharedHttpClient,
     roots: TrustedRoots,
-    /// The number of calls that got a response. Also identifies the pool.
-    answered: Arc<AtomicU64>,
+    /// The number of calls that got a response. The pointer identifies the pool.
+    responses: Arc<AtomicU64>,
 }
 
 impl Pool {
@@ -57,15 +56,15 @@ impl Pool {
         let tls = Provider::Rustls(CryptoMode::AwsLc);
         let builder = Builder::new().tls_provider(tls).tls_context(roots.tls_context());
         let client = builder.pool_idle_timeout(IDLE).build_https();
-        Self { client, roots, answered: Arc::default() }
+        Self { client, roots, responses: Arc::default() }
     }
 
-    fn answered(&self) -> u64 {
-        self.answered.load(Ordering::Relaxed)
+    fn responses(&self) -> u64 {
+        self.responses.load(Ordering::Relaxed)
     }
 
-    fn count_answered(&self) {
-        self.answered.fetch_add(1, Ordering::Relaxed);
+    fn count_response(&self) {
+        self.responses.fetch_add(1, Ordering::Relaxed);
     }
 }
 
@@ -78,22 +77,24 @@ impl Connections {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Replaces a pool, unless it has been replaced already.
+    /// Replaces the failed pool, unless it has been replaced already.
     fn replace(&self, failed: &Pool) {
         let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
-        if Arc::ptr_eq(&pool.answered, &failed.answered) {
+        if Arc::ptr_eq(&pool.responses, &failed.responses) {
             *pool = Pool::open(pool.roots);
         }
     }
 
-    /// Replaces the current pool if it trusts only Amazon's roots. The server may have been refused in an earlier pool.
+    /// Replaces the current pool if it trusts only Amazon's CA certificates. The TLS handshake may have failed in an
+    /// earlier pool.
     fn fall_back_to_system_roots(&self) {
         let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
         if pool.roots == TrustedRoots::Amazon {
             *pool = Pool::open(TrustedRoots::AmazonAndSystem);
             drop(pool);
             warn!(
-                "none of Amazon's authorities vouches for the store, so the system's are asked from now on"
+                "server certificate not signed by the bundled Amazon root CAs; \
+                 using the system's CA certificates from now on"
             );
         }
     }
@@ -110,7 +111,8 @@ impl HttpClient for Connections {
         SharedHttpConnector::new(Attempt { connector, connections: self.clone(), pool })
     }
 
-    /// Skips the check of the default implementation, which creates a connector with all its roots and drops it.
+    /// Skips the validation of the default implementation, which would create a connector and parse all CA
+    /// certificates.
     fn validate_base_client_config(
         &self,
         _: &RuntimeComponentsBuilder,
@@ -132,7 +134,7 @@ impl HttpClient for Connections {
     }
 }
 
-/// Sends one attempt.
+/// Sends one attempt of a call.
 #[derive(Debug)]
 struct Attempt {
     connector: SharedHttpConnector,
@@ -143,36 +145,36 @@ struct Attempt {
 impl HttpConnector for Attempt {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         RequestContext::with_current(|context| context.read_meter.add_attempt());
-        let answer = self.connector.call(request);
+        let response = self.connector.call(request);
         let (connections, pool) = (self.connections.clone(), self.pool.clone());
-        let evict = EvictPoolOnDrop { connections, answered_before: pool.answered(), pool };
+        let evict = EvictPoolOnDrop { connections, responses_before: pool.responses(), pool };
         HttpConnectorFuture::new(async move {
-            let answer = answer.await;
-            match &answer {
-                Ok(_) => evict.pool.count_answered(),
+            let response = response.await;
+            match &response {
+                Ok(_) => evict.pool.count_response(),
                 Err(error) if is_unknown_issuer(error) => {
                     evict.connections.fall_back_to_system_roots();
                 }
                 Err(_) => {}
             }
             drop(evict);
-            answer
+            response
         })
     }
 }
 
-/// Replaces the pool when it is dropped, unless a call has got a response since it was created. It covers a failed attempt and
-/// one that was cut off, whose future is only dropped.
+/// Replaces the pool when it is dropped, unless a call got a response since it was created. This covers failed attempts
+/// and cancelled ones, whose future is only dropped.
 struct EvictPoolOnDrop {
     connections: Connections,
     pool: Pool,
-    /// The number of calls that had got a response when the attempt began.
-    answered_before: u64,
+    /// The number of calls that got a response before the attempt began.
+    responses_before: u64,
 }
 
 impl Drop for EvictPoolOnDrop {
     fn drop(&mut self) {
-        if self.pool.answered() == self.answered_before {
+        if self.pool.responses() == self.responses_before {
             self.connections.replace(&self.pool);
         }
     }

@@ -1,4 +1,4 @@
-//! Retries of a call.
+//! The retry policy for calls.
 
 use std::time::Duration;
 
@@ -14,26 +14,26 @@ use aws_smithy_runtime_api::client::{interceptors::dyn_dispatch_hint, retries::R
 
 use crate::request_context::take_retry;
 
-/// The most attempts of one call.
-const ATTEMPTS: u32 = 3;
-/// The longest wait before the second attempt; twice as long before the third. The wait is a random part of it.
-const FIRST_WAIT: Duration = Duration::from_millis(25);
-/// The longest wait, also when `DynamoDB` asks for a longer one: a sign-in cannot wait for it.
-const LONGEST_WAIT: Duration = Duration::from_millis(100);
-/// The token bucket of a client's retries. A retry costs 14 tokens, or 5 after throttling. A call that succeeds returns some
-/// (of concurrent calls, the SDK remembers only the cost of the last retry), and the bucket gets two tokens each second, so
-/// that a client recovers after an outage.
+/// The maximum number of attempts of one call.
+const MAX_ATTEMPTS: u32 = 3;
+/// The upper bound of the random delay before the second attempt. It is twice as long before the third.
+const INITIAL_BACKOFF: Duration = Duration::from_millis(25);
+/// The longest delay before an attempt, also when `DynamoDB` requests a longer one, which a sign-in cannot wait for.
+const MAX_BACKOFF: Duration = Duration::from_millis(100);
+/// The capacity of the token bucket that limits a client's retries. A retry costs 14 tokens, or 5 after throttling. A
+/// call that succeeds returns tokens, but for concurrent calls the SDK keeps only the cost of the last retry. So the
+/// bucket is also refilled with two tokens each second, and a client recovers after an outage.
 const QUOTA: usize = 500;
 const REFILL_PER_SECOND: f32 = 2.0;
 
 pub(super) fn config() -> RetryConfig {
     RetryConfig::standard()
-        .with_max_attempts(ATTEMPTS)
-        .with_initial_backoff(FIRST_WAIT)
-        .with_max_backoff(LONGEST_WAIT)
+        .with_max_attempts(MAX_ATTEMPTS)
+        .with_initial_backoff(INITIAL_BACKOFF)
+        .with_max_backoff(MAX_BACKOFF)
 }
 
-/// The token bucket of one client. The SDK's default bucket is shared by all clients of the process.
+/// Creates the token bucket of one client. The SDK's default bucket is shared by all clients of the process.
 pub(super) fn quota() -> RetryPartition {
     let bucket = TokenBucket::builder()
         .capacity(QUOTA)
@@ -45,7 +45,7 @@ pub(super) fn quota() -> RetryPartition {
     RetryPartition::custom("org-discovery").token_bucket(bucket).build()
 }
 
-/// Retries a call whose 200 response cannot be parsed, because it was damaged in transit.
+/// Retries a call whose 200 response cannot be parsed, because it was probably corrupted in transit.
 #[derive(Debug)]
 pub(super) struct RetryUnreadableSuccess;
 
@@ -61,10 +61,10 @@ impl ClassifyRetry for RetryUnreadableSuccess {
     }
 }
 
-/// Turns retries off for a call when the request has used up its retry budget.
+/// Disables further retries of a call when the request has used up its retry budget.
 ///
-/// A retry is taken from the budget after a failed attempt, before the SDK decides on the next one. A retry classifier cannot
-/// do that, because the SDK calls classifiers more than once for each attempt.
+/// An interceptor takes the retry from the budget after each failed attempt, before the SDK decides on the next one. A
+/// retry classifier cannot do that, because the SDK calls classifiers more than once for each attempt.
 #[derive(Debug)]
 pub(super) struct StopWithoutRetryBudget;
 
@@ -80,9 +80,9 @@ impl Intercept for StopWithoutRetryBudget {
         _: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let attempts = config.load::<RequestAttempts>().map_or(ATTEMPTS, RequestAttempts::attempts);
+        let attempts = config.load::<RequestAttempts>().map_or(MAX_ATTEMPTS, RequestAttempts::attempts);
         let is_failed = context.output_or_error().is_none_or(|outcome| outcome.is_err());
-        if is_failed && attempts < ATTEMPTS && !take_retry() {
+        if is_failed && attempts < MAX_ATTEMPTS && !take_retry() {
             config.interceptor_state().store_put(RetryConfig::disabled());
         }
         Ok(())

@@ -1,8 +1,9 @@
 //! The CA certificates that verify `DynamoDB`'s servers.
 //!
-//! An operating system has about 140 of them, and parsing them makes every cold start longer (`docs/performance.md`). The
-//! certificates of AWS endpoints are issued by Amazon Trust Services, whose five roots are parsed quickly. If a server's
-//! certificate has another issuer one day, the roots of the system are added: the short list saves time and is no restriction.
+//! An operating system has about 140 CA certificates, and parsing them slows down every cold start
+//! (`benches/README.md`). The certificates of AWS endpoints are issued by Amazon Trust Services, which has only five
+//! root certificates. They are bundled to save time, not to restrict trust: if a server's certificate has another
+//! issuer, the system's CA certificates are added.
 
 use std::{error::Error, io};
 
@@ -10,28 +11,29 @@ use aws_smithy_http_client::tls::{TlsContext, TrustStore};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use rustls::{CertificateError, Error as TlsError};
 
-/// Roots of Amazon Trust Services (<https://www.amazontrust.com/repository/>). The first of them expires in 2037.
+/// The root certificates of Amazon Trust Services (<https://www.amazontrust.com/repository/>). The first one expires in
+/// 2037.
 const AMAZON: &str = include_str!("amazon_roots.pem");
 
 /// A set of trusted CA certificates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TrustedRoots {
-    /// The roots of Amazon Trust Services.
+    /// The bundled root certificates of Amazon Trust Services.
     Amazon,
-    /// The roots of the operating system, or of `SSL_CERT_FILE` and `SSL_CERT_DIR`.
+    /// The CA certificates of the operating system, or of `SSL_CERT_FILE` and `SSL_CERT_DIR`.
     System,
-    /// Both, after a server's certificate had none of Amazon's roots.
+    /// Both, after Amazon's CAs did not verify a server's certificate.
     AmazonAndSystem,
 }
 
 impl TrustedRoots {
-    /// Returns the roots for an endpoint. The issuer is known only for the Region's own endpoint in AWS's standard partition,
-    /// not for other partitions (China, `GovCloud` and others) and custom endpoints.
+    /// Returns the CA certificates for an endpoint. The issuer is known only for the Region's default endpoint in the
+    /// standard AWS partition, not for custom endpoints and other partitions, such as China and `GovCloud`.
     #[must_use]
     pub fn of(region: &str, endpoint_url: Option<&str>) -> Self {
         let is_standard = region.split('-').count() == 3 && !region.starts_with("cn-");
-        let is_elsewhere = endpoint_url.is_some_and(|url| url.starts_with("https:"));
-        if is_standard && !is_elsewhere { Self::Amazon } else { Self::System }
+        let is_custom = endpoint_url.is_some_and(|url| url.starts_with("https:"));
+        if is_standard && !is_custom { Self::Amazon } else { Self::System }
     }
 
     pub(super) fn tls_context(self) -> TlsContext {
@@ -44,8 +46,8 @@ impl TrustedRoots {
     }
 }
 
-/// Returns whether a server was refused because no trusted root signed its certificate. rustls checks the expiry before
-/// the issuer, and the name after it.
+/// Returns true if the TLS handshake failed because no trusted CA signed the server's certificate. rustls checks the
+/// expiry before the issuer, and the name after it.
 pub(super) fn is_unknown_issuer(error: &ConnectorError) -> bool {
     let mut next = error.source();
     while let Some(cause) = next {

@@ -1,4 +1,4 @@
-//! Items: attributes by name.
+//! Building and parsing items.
 
 use std::{collections::HashMap, fmt::Display, str::FromStr};
 
@@ -10,41 +10,41 @@ use crate::{domain::log_hash, store::StoreError};
 /// The attributes of an item, or of a key.
 pub type Item = HashMap<String, AttributeValue>;
 
-/// The version of the form in which items are written. A reader refuses what it does not know.
-pub const SCHEMA: &str = "1";
-/// The attribute that holds the version of the form.
+/// The schema version of all items. An item with another version is damaged.
+pub const SCHEMA_VERSION: &str = "1";
+/// The attribute that contains the schema version.
 pub const SCHEMA_ATTRIBUTE: &str = "schema";
 
-/// What is wrong with an item.
+/// The reason why an item is damaged.
 #[derive(Debug)]
 pub struct Damage(pub String);
 
 impl Damage {
-    /// The error that tells of it, with the key hidden.
+    /// Converts the reason to an error that contains only a hash of the key.
     #[must_use]
     pub fn of_item(self, table: &'static str, key: &str) -> StoreError {
         StoreError::Damaged { table, key_hash: log_hash(key), reason: self.0 }
     }
 }
 
-/// A text attribute.
+/// Returns a string attribute.
 pub fn text(value: impl Into<String>) -> AttributeValue {
     AttributeValue::S(value.into())
 }
 
-/// A number attribute.
+/// Returns a number attribute.
 pub fn number(value: impl Display) -> AttributeValue {
     AttributeValue::N(format!("{value}"))
 }
 
-/// An item with the schema's version and these attributes.
+/// Returns an item with the schema version and the given attributes.
 pub fn item<const N: usize>(attributes: [(&str, AttributeValue); N]) -> Item {
     let mut item = key(attributes);
-    item.insert(SCHEMA_ATTRIBUTE.to_owned(), number(SCHEMA));
+    item.insert(SCHEMA_ATTRIBUTE.to_owned(), number(SCHEMA_VERSION));
     item
 }
 
-/// A key of these attributes.
+/// Returns a key with the given attributes.
 pub fn key<const N: usize>(attributes: [(&str, AttributeValue); N]) -> Item {
     attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
@@ -53,26 +53,26 @@ fn missing(name: &str) -> Damage {
     Damage(format!("{name} is missing"))
 }
 
-/// Reads one item's attributes.
+/// Parses the attributes of one item.
 #[derive(Clone, Copy)]
 pub struct Attributes<'i>(&'i Item);
 
 impl<'i> Attributes<'i> {
-    /// Reads an item of the known schema.
+    /// Checks the schema version of an item.
     ///
     /// # Errors
-    /// [`Damage`] when the attribute is missing or malformed.
+    /// [`Damage`] when the schema version is missing, malformed or unknown.
     pub fn of(item: &'i Item) -> Result<Self, Damage> {
         let attributes = Self(item);
         let schema: u64 = attributes.number(SCHEMA_ATTRIBUTE)?;
-        if schema.to_string() == SCHEMA {
+        if schema.to_string() == SCHEMA_VERSION {
             Ok(attributes)
         } else {
-            Err(Damage(format!("schema {schema} is not known")))
+            Err(Damage(format!("unknown schema version {schema}")))
         }
     }
 
-    /// A text that must be there.
+    /// Returns a required string.
     ///
     /// # Errors
     /// [`Damage`] when the attribute is missing or malformed.
@@ -80,10 +80,10 @@ impl<'i> Attributes<'i> {
         self.optional_text(name)?.ok_or_else(|| missing(name))
     }
 
-    /// A text that may be absent.
+    /// Returns an optional string.
     ///
     /// # Errors
-    /// [`Damage`] when the attribute is missing or malformed.
+    /// [`Damage`] when the attribute is malformed.
     pub fn optional_text(self, name: &str) -> Result<Option<&'i str>, Damage> {
         match self.0.get(name) {
             None | Some(AttributeValue::Null(_)) => Ok(None),
@@ -92,7 +92,7 @@ impl<'i> Attributes<'i> {
         }
     }
 
-    /// A number that must be there.
+    /// Returns a required number.
     ///
     /// # Errors
     /// [`Damage`] when the attribute is missing or malformed.
@@ -106,10 +106,10 @@ impl<'i> Attributes<'i> {
         }
     }
 
-    /// A list of texts; absent is empty.
+    /// Returns a list of strings. A missing attribute is an empty list.
     ///
     /// # Errors
-    /// [`Damage`] when the attribute is missing or malformed.
+    /// [`Damage`] when the attribute is malformed.
     pub fn texts(self, name: &str) -> Result<Vec<&'i str>, Damage> {
         let wrong = || Damage(format!("{name} is not a list of strings"));
         match self.0.get(name) {
@@ -122,7 +122,7 @@ impl<'i> Attributes<'i> {
         }
     }
 
-    /// A text that must be there and passes `parse`.
+    /// Parses a required string with `parse`.
     ///
     /// # Errors
     /// [`Damage`] when the attribute is missing or malformed.
@@ -130,10 +130,10 @@ impl<'i> Attributes<'i> {
         self.optional_parsed(name, parse)?.ok_or_else(|| missing(name))
     }
 
-    /// A text that may be absent, and passes `parse` otherwise.
+    /// Parses an optional string with `parse`.
     ///
     /// # Errors
-    /// [`Damage`] when the attribute is missing or malformed.
+    /// [`Damage`] when the attribute is malformed.
     pub fn optional_parsed<T, E>(
         self,
         name: &str,
@@ -143,13 +143,13 @@ impl<'i> Attributes<'i> {
         parsed.map_err(|_| Damage(format!("{name} is malformed")))
     }
 
-    /// JSON text that must be there. The parser's message is left out where it could quote the value.
+    /// Parses a required JSON text. The error omits the parser's message, which could quote the value.
     ///
     /// # Errors
     /// [`Damage`] when the attribute is missing or malformed.
     pub fn json<T: DeserializeOwned>(self, name: &str) -> Result<T, Damage> {
         serde_json::from_str(self.text(name)?).map_err(|error| {
-            Damage(format!("{name} cannot be read: {:?} at line {}", error.classify(), error.line()))
+            Damage(format!("{name} cannot be parsed: {:?} at line {}", error.classify(), error.line()))
         })
     }
 }

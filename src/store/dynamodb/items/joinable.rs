@@ -1,16 +1,16 @@
-//! The `joinable` table: organizations by what people may join them through.
+//! The `joinable` table: organizations by joinable edge.
 
 use super::attributes::{Item, item, key, text};
 use crate::domain::{OrganizationId, ProjectId};
 
-/// The kind of table.
+/// The name of the table in the data model.
 pub const TABLE: &str = "joinable";
 /// The partition key: `<project id>#<edge>`.
 pub const EDGE: &str = "edge";
 /// The sort key: the id of the organization.
 pub const ORGANIZATION_ID: &str = "organization_id";
 
-/// Returns the partition of an edge.
+/// Returns the partition key of an edge.
 #[must_use]
 pub fn edge_partition(project: &ProjectId, edge: &str) -> String {
     format!("{project}#{edge}")
@@ -22,7 +22,7 @@ pub fn edge_key(project: &ProjectId, edge: &str, organization: &OrganizationId) 
     key([(EDGE, text(edge_partition(project, edge))), (ORGANIZATION_ID, text(organization.as_str()))])
 }
 
-/// Returns the item of an edge to an organization: its key, and nothing else.
+/// Returns the item of an edge to an organization. It contains only the key and the schema version.
 #[must_use]
 pub fn edge_item(project: &ProjectId, edge: &str, organization: &OrganizationId) -> Item {
     let mut item = item([]);
@@ -30,7 +30,7 @@ pub fn edge_item(project: &ProjectId, edge: &str, organization: &OrganizationId)
     item
 }
 
-/// Parses the organization of an edge; `None` when it is not an id.
+/// Parses the organization id of an edge. Returns `None` if it is malformed.
 #[must_use]
 pub fn read_organization_id(item: &Item) -> Option<OrganizationId> {
     OrganizationId::parse(item.get(ORGANIZATION_ID)?.as_s().ok()?).ok()

@@ -1,47 +1,48 @@
-//! The `members` table: every relation of a person under one key.
+//! The `members` table: all Members with one email address in one partition.
 //!
-//! Besides the Members themselves, the table has one small item for each Member's id, which makes ids unique and finds a Member
-//! by id, and one for each [retired address](super::retired_addresses).
+//! The table also has one small item for each Member id, which makes ids unique and locates a Member by id, and one for
+//! each [retired address](super::retired_addresses).
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{
     attributes::{Attributes, Damage, Item, item, key, text},
     object_text::{OBJECT, object_attributes},
-    partition_key::name_of_partition,
+    partition_key::strip_project_prefix,
 };
 use crate::domain::{EmailAddress, Member, MemberId, OrganizationId, ProjectId, SecurityStamp};
 
-/// The kind of table.
+/// The name of the table in the data model.
 pub const TABLE: &str = "members";
-/// The partition key: `<project id>#<address>`, or `<project id>#<member id>` for the item of an id.
+/// The partition key: `<project id>#<address>`, or `<project id>#<member id>` for an id item.
 pub const ADDRESS: &str = "address";
-/// The sort key: the id of the organization.
+/// The sort key: the id of the organization, or `id` for an id item.
 pub const ORGANIZATION_ID: &str = "organization_id";
 /// The partition key of the index by organization.
 pub const ORGANIZATION: &str = "organization";
-/// The Member's id, which is the sort key of the index.
+/// The Member's id, which is the sort key of the index by organization.
 pub const MEMBER_ID: &str = "member_id";
 /// The revision of the item, for optimistic locking.
 pub const REVISION: &str = "revision";
-/// The Member's security stamp: a member session is valid while it has the same one.
+/// The Member's security stamp. A member session is valid only with the same stamp.
 pub const SECURITY_STAMP: &str = "security_stamp";
-/// The domain in whose counter the Member is included.
+/// The domain whose verified-member counter includes the Member.
 pub const COUNTED_DOMAIN: &str = "counted_domain";
-/// The attribute that marks items of another kind than a Member in a person's partition.
+/// The attribute that marks items in an address's partition that are not Members.
 pub const RECORD: &str = "record";
-/// The value of `record` in the item of a retired address.
+/// The value of [`RECORD`] in the item of a retired address.
 pub const RETIRED_ADDRESS: &str = "retired_address";
-/// The sort key of the item that belongs to an id. Its partition has no `@`, so no address and organization share its key.
-const ID_ITEM: &str = "id";
+/// The sort key of an id item. An organization may be called `id` too, but the keys differ: only an address contains
+/// `@`.
+const ID_SORT_KEY: &str = "id";
 
-/// The partition of a person.
+/// Returns the partition key of an address.
 #[must_use]
 pub fn address_partition(project: &ProjectId, address: &EmailAddress) -> String {
     format!("{project}#{address}")
 }
 
-/// The key under which the index lists an organization's Members.
+/// Returns the key of an organization in the index by organization.
 #[must_use]
 pub fn organization_index_key(project: &ProjectId, organization: &OrganizationId) -> String {
     format!("{project}#{organization}")
@@ -56,10 +57,10 @@ pub fn member_key(project: &ProjectId, address: &EmailAddress, organization: &Or
     ])
 }
 
-/// The key of the item that belongs to a Member's id. No address looks like an id, because ids hold no `@`.
+/// Returns the key of a Member's id item.
 #[must_use]
 pub fn id_key(project: &ProjectId, id: &MemberId) -> Item {
-    key([(ADDRESS, text(format!("{project}#{id}"))), (ORGANIZATION_ID, text(ID_ITEM))])
+    key([(ADDRESS, text(format!("{project}#{id}"))), (ORGANIZATION_ID, text(ID_SORT_KEY))])
 }
 
 /// The location of a Member's item.
@@ -72,23 +73,23 @@ pub struct MemberLocation {
 }
 
 impl MemberLocation {
-    /// Returns where `member` is stored.
+    /// Returns the location of `member`.
     #[must_use]
     pub fn of(member: &Member) -> Self {
         Self { address: member.email_address.clone(), organization_id: member.organization_id.clone() }
     }
 
-    /// The text that conditions compare.
+    /// Formats the location for storage and for condition expressions.
     #[must_use]
     pub fn to_text(&self) -> String {
         format!("{}#{}", self.organization_id, self.address)
     }
 }
 
-/// The location of a Member's item, in the item of its id.
+/// The location of a Member's item, in its id item.
 pub const MEMBER_LOCATION: &str = "member_location";
 
-/// Returns the item of a Member's id.
+/// Returns the id item of a Member.
 #[must_use]
 pub fn id_item(project: &ProjectId, id: &MemberId, location: &MemberLocation) -> Item {
     let mut item = item([(MEMBER_LOCATION, text(location.to_text()))]);
@@ -96,7 +97,7 @@ pub fn id_item(project: &ProjectId, id: &MemberId, location: &MemberLocation) ->
     item
 }
 
-/// The partition of an item or a key; empty where that cannot be read.
+/// Returns the partition key of an item or a key, or an empty string if it is malformed.
 pub fn partition_of(item: &Item) -> &str {
     item.get(ADDRESS).and_then(|value| value.as_s().ok()).map_or("", String::as_str)
 }
@@ -106,14 +107,14 @@ pub fn partition_of(item: &Item) -> &str {
 pub enum MemberItemKind {
     /// A Member.
     Member,
-    /// The item of a Member's id.
+    /// An id item.
     Id,
     /// An address that a Member retired.
     RetiredAddress,
 }
 
-/// Determines the kind of an item from its partition and its `record` attribute, never from an id that a user chose: an
-/// organization may be called `id`.
+/// Returns the kind of an item. It depends on the partition key and the `record` attribute and not on the sort key,
+/// because an organization may be called `id`.
 #[must_use]
 pub fn kind_of(item: &Item) -> MemberItemKind {
     if !partition_of(item).contains('@') {
@@ -125,7 +126,7 @@ pub fn kind_of(item: &Item) -> MemberItemKind {
     }
 }
 
-/// Parses the location in the item of an id.
+/// Parses the location in an id item.
 ///
 /// # Errors
 /// [`Damage`] when the attribute is missing or malformed.
@@ -139,10 +140,10 @@ pub fn read_member_location(item: &Item) -> Result<MemberLocation, Damage> {
     })
 }
 
-/// The item of a Member, without its revision and its security stamp.
+/// Returns the item of a Member, without its revision and its security stamp.
 ///
 /// # Errors
-/// [`Damage`] when the attribute is missing or malformed.
+/// When the Member cannot be serialized.
 pub fn member_item(project: &ProjectId, member: &Member) -> serde_json::Result<Item> {
     let mut item = item([
         (ORGANIZATION, text(organization_index_key(project, &member.organization_id))),
@@ -153,23 +154,23 @@ pub fn member_item(project: &ProjectId, member: &Member) -> serde_json::Result<I
     Ok(item)
 }
 
-/// The Member of an item, which must be the one that its key promises.
+/// Parses the Member of an item.
 ///
 /// # Errors
-/// [`Damage`] when the attribute is missing or malformed.
+/// [`Damage`] when an attribute is missing or malformed, or the Member does not match the item's key.
 pub fn read_member(project: &ProjectId, item: &Item) -> Result<Member, Damage> {
     let attributes = Attributes::of(item)?;
     let member: Member = attributes.json(OBJECT)?;
-    let name = name_of_partition(attributes.text(ADDRESS)?, project);
-    let at_home = name == Some(member.email_address.as_str())
+    let name = strip_project_prefix(attributes.text(ADDRESS)?, project);
+    let matches_key = name == Some(member.email_address.as_str())
         && attributes.text(ORGANIZATION_ID)? == member.organization_id.as_str();
-    if at_home { Ok(member) } else { Err(Damage(format!("{OBJECT} does not belong under its key"))) }
+    if matches_key { Ok(member) } else { Err(Damage(format!("{OBJECT} does not match its key"))) }
 }
 
-/// Parses the Member of an item, with its security stamp.
+/// Parses the Member of an item and its security stamp.
 ///
 /// # Errors
-/// [`Damage`] when the attribute is missing or malformed.
+/// [`Damage`] when an attribute is missing or malformed, or the Member does not match the item's key.
 pub fn read_member_and_security_stamp(
     project: &ProjectId,
     item: &Item,

@@ -1,9 +1,9 @@
-//! Partition keys: the project's id, and the name of something in the project.
+//! Partition keys, which begin with the project id and `#`.
 
 use crate::domain::ProjectId;
 
-/// The name in a partition key; `None` when the key belongs to another project.
+/// Returns a partition key without the project prefix, or `None` if the key belongs to another project.
 #[must_use]
-pub fn name_of_partition<'k>(key: &'k str, project: &ProjectId) -> Option<&'k str> {
+pub fn strip_project_prefix<'k>(key: &'k str, project: &ProjectId) -> Option<&'k str> {
     key.strip_prefix(project.as_str())?.strip_prefix('#')
 }

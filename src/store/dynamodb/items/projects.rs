@@ -1,13 +1,13 @@
-//! The `projects` table: one item a project.
+//! The `projects` table: one item for each project.
 
 use super::attributes::{Attributes, Damage, Item, key, text};
 use crate::domain::{KeySet, Project, ProjectId, SecretHash};
 
-/// The kind of table.
+/// The name of the table in the data model.
 pub const TABLE: &str = "projects";
 /// The partition key: the id of the project.
 pub const PROJECT_ID: &str = "project_id";
-/// The SHA-256 hashes of the valid secrets.
+/// The SHA-256 hashes of the valid project secrets.
 pub const SECRET_HASHES: &str = "secret_hashes";
 /// The key set, as JSON text.
 pub const JWKS: &str = "jwks";
@@ -30,9 +30,10 @@ pub fn read_project(item: &Item) -> Result<Project, Damage> {
     let secrets = hashes
         .into_iter()
         .map(|hash| {
-            SecretHash::parse(hash).ok_or_else(|| Damage(format!("{SECRET_HASHES} holds no SHA-256")))
+            SecretHash::parse(hash)
+                .ok_or_else(|| Damage(format!("{SECRET_HASHES} contains an invalid SHA-256 hash")))
         })
         .collect::<Result<_, _>>()?;
-    let keys = attributes.parsed(JWKS, KeySet::read)?;
+    let keys = attributes.parsed(JWKS, KeySet::parse_lenient)?;
     Project::new(secrets, keys).map_err(|error| Damage(error.to_string()))
 }

@@ -1,19 +1,19 @@
-//! Retired addresses, each with an item of its own in the `members` table.
+//! Retired addresses, each with one item in the `members` table.
 //!
-//! The item has the key that a Member with this address would have in the organization. So the query for a person's Members
-//! returns it without an extra read, and no other Member of the organization can be written at the address.
+//! The item has the key that a Member with this address would have in the organization. So the query for the Members of
+//! an address returns it without an extra read, and no other Member of the organization can be stored with the address.
 
 use super::{
     attributes::{Attributes, Damage, Item, item, text},
     members::{ADDRESS, ORGANIZATION_ID, RECORD, RETIRED_ADDRESS, member_key},
-    partition_key::name_of_partition,
+    partition_key::strip_project_prefix,
 };
 use crate::domain::{EmailAddress, MemberId, OrganizationId, ProjectId};
 
 /// The Member that retired the address.
 pub const RETIRED_BY: &str = "retired_by";
 
-/// An address that a Member retired.
+/// A retired address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetiredAddress {
     /// The address.
@@ -40,7 +40,7 @@ impl RetiredAddress {
 /// [`Damage`] when an attribute is missing or malformed.
 pub fn read_retired_address(project: &ProjectId, item: &Item) -> Result<RetiredAddress, Damage> {
     let attributes = Attributes::of(item)?;
-    let address = name_of_partition(attributes.text(ADDRESS)?, project);
+    let address = strip_project_prefix(attributes.text(ADDRESS)?, project);
     let address = address.and_then(|address| EmailAddress::parse(address).ok());
     Ok(RetiredAddress {
         address: address.ok_or_else(|| Damage(format!("{ADDRESS} is malformed")))?,

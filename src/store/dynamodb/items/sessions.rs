@@ -1,6 +1,7 @@
-//! The `sessions` table: one item for each credential that names a session.
+//! The `sessions` table: one item for each credential of a session.
 //!
-//! A member session stands twice, under its token and under its id (for its JWTs); each of the two items names the other.
+//! A member session has two items, one for its token and one for its id, which JWTs contain. Each item contains the key
+//! of the other.
 
 use super::attributes::{Attributes, Damage, Item, item, key, number, text};
 use crate::domain::{
@@ -8,7 +9,7 @@ use crate::domain::{
     SecurityStamp, Session, SessionKind, Timestamp, TokenHash,
 };
 
-/// The kind of table.
+/// The name of the table in the data model.
 pub const TABLE: &str = "sessions";
 /// The partition key: the hash of the credential.
 pub const TOKEN_HASH: &str = "token_hash";
@@ -19,7 +20,7 @@ pub const PAIRED_TOKEN_HASH: &str = "paired_token_hash";
 /// The id of a member session.
 pub const MEMBER_SESSION_ID: &str = "member_session_id";
 const KIND: &str = "kind";
-/// When the session ends, in seconds since 1970.
+/// The expiry of the session, in seconds since 1970.
 pub const EXPIRES_AT: &str = "expires_at";
 const EMAIL_ADDRESS: &str = "email_address";
 const FACTORS: &str = "authentication_factors";
@@ -36,13 +37,13 @@ pub fn session_key(hash: &str) -> Item {
     key([(TOKEN_HASH, text(hash))])
 }
 
-/// The key under which the index lists a Member's sessions.
+/// Returns the key of a Member in the index by Member.
 #[must_use]
-pub fn member_key(project: &ProjectId, member: &MemberId) -> String {
+pub fn member_index_key(project: &ProjectId, member: &MemberId) -> String {
     format!("{project}#{member}")
 }
 
-/// The item of an intermediate session.
+/// Returns the item of an intermediate session.
 #[must_use]
 pub fn intermediate_item(hash: &TokenHash, session: &Session) -> Item {
     let mut item = common_item(hash, session);
@@ -56,7 +57,7 @@ pub fn intermediate_item(hash: &TokenHash, session: &Session) -> Item {
     item
 }
 
-/// One of the two items of a member session.
+/// Returns one of the two items of a member session.
 #[must_use]
 pub fn member_item(
     project: &ProjectId,
@@ -69,7 +70,7 @@ pub fn member_item(
     item.extend(session.security_stamp.iter().map(|stamp| (SECURITY_STAMP.to_owned(), text(stamp.as_str()))));
     item.extend(key([
         (PAIRED_TOKEN_HASH, text(paired.as_str())),
-        (MEMBER, text(member_key(project, &member.member_id))),
+        (MEMBER, text(member_index_key(project, &member.member_id))),
         (MEMBER_SESSION_ID, text(member.member_session_id.as_str())),
         (ORGANIZATION_ID, text(member.organization_id.as_str())),
         (MEMBER_ID, text(member.member_id.as_str())),
@@ -87,21 +88,21 @@ fn common_item(hash: &TokenHash, session: &Session) -> Item {
     ])
 }
 
-/// The session of an item that is stored under `hash`.
+/// Parses the session of the item whose key is `hash`.
 ///
 /// # Errors
-/// [`Damage`] when an attribute is malformed, or the item is of another kind of credential.
+/// [`Damage`] when an attribute is missing or malformed, or the item belongs to another kind of credential.
 pub fn read_session(hash: &TokenHash, item: &Item) -> Result<Session, Damage> {
     if Attributes::of(item)?.text(KIND)? != hash.kind().as_str() {
-        return Err(Damage(format!("{KIND} is not the kind that its key was made for")));
+        return Err(Damage(format!("{KIND} does not match its key")));
     }
     read_any_session(item)
 }
 
-/// The session of an item, whatever the kind of credential that opens it.
+/// Parses the session of an item for any kind of credential.
 ///
 /// # Errors
-/// [`Damage`] when the attribute is missing or malformed.
+/// [`Damage`] when an attribute is missing or malformed.
 pub fn read_any_session(item: &Item) -> Result<Session, Damage> {
     let attributes = Attributes::of(item)?;
     let kind = attributes.parsed(KIND, |kind| CredentialKind::parse(kind).ok_or(()))?;

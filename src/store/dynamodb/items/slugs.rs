@@ -1,20 +1,20 @@
-//! Slugs, each with an item of its own in the `organizations` table.
+//! Slugs, each with one item in the `organizations` table.
 //!
-//! The item makes a slug unique in the project, without regard to case, and finds its organization with one read.
+//! The item makes a slug unique in the project, ignoring case, and locates its organization with one read.
 
 use super::{
     attributes::{Attributes, Damage, Item, item, key, text},
     organizations::{ORGANIZATION, RECORD, SLUG_RECORD},
-    partition_key::name_of_partition,
+    partition_key::strip_project_prefix,
 };
 use crate::domain::{OrganizationId, ProjectId};
 
-/// The organization that has the slug.
-pub const SLUG_OF: &str = "organization_id";
-/// Precedes the slug in the partition. No organization's partition begins so, because ids have no `#`.
+/// The id of the organization with the slug.
+pub const ORGANIZATION_ID: &str = "organization_id";
+/// The prefix of a slug in the partition key. It cannot begin an organization id, because ids contain no `#`.
 const PREFIX: &str = "slug#";
 
-/// A slug in the form in which it is compared: lower case.
+/// A slug in lower case, for comparisons that ignore case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SlugKey(String);
 
@@ -42,7 +42,7 @@ pub fn slug_key(project: &ProjectId, slug: &SlugKey) -> Item {
 /// Returns the item of a slug that belongs to `organization`.
 #[must_use]
 pub fn slug_item(project: &ProjectId, slug: &SlugKey, organization: &OrganizationId) -> Item {
-    let mut item = item([(SLUG_OF, text(organization.as_str()))]);
+    let mut item = item([(ORGANIZATION_ID, text(organization.as_str()))]);
     item.extend(slug_key(project, slug));
     item
 }
@@ -50,11 +50,11 @@ pub fn slug_item(project: &ProjectId, slug: &SlugKey, organization: &Organizatio
 /// Parses the item of a slug.
 ///
 /// # Errors
-/// [`Damage`] when the attribute is missing or malformed.
+/// [`Damage`] when an attribute is missing or malformed.
 pub fn read_slug(project: &ProjectId, item: &Item) -> Result<(SlugKey, OrganizationId), Damage> {
     let attributes = Attributes::of(item)?;
-    let name = name_of_partition(attributes.text(ORGANIZATION)?, project);
+    let name = strip_project_prefix(attributes.text(ORGANIZATION)?, project);
     let slug = name.and_then(|name| name.strip_prefix(PREFIX)).and_then(SlugKey::of);
     let slug = slug.ok_or_else(|| Damage(format!("{ORGANIZATION} is malformed")))?;
-    Ok((slug, attributes.parsed(SLUG_OF, OrganizationId::parse)?))
+    Ok((slug, attributes.parsed(ORGANIZATION_ID, OrganizationId::parse)?))
 }

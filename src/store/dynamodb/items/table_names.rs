@@ -1,22 +1,22 @@
-//! The names of the five tables in one deployment.
+//! The table names of a deployment.
 
-/// The tables' names in one deployment.
+/// The names of the five tables in one deployment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableNames {
-    /// Secrets and keys.
+    /// Project secrets and key sets.
     pub projects: String,
-    /// Sessions by what names them.
+    /// Sessions by credential.
     pub sessions: String,
-    /// Members by address.
+    /// Members by email address.
     pub members: String,
-    /// Organizations by what makes them joinable.
+    /// Organizations by joinable edge.
     pub joinable: String,
-    /// Organizations and their counters.
+    /// Organizations, counters and slugs.
     pub organizations: String,
 }
 
 impl TableNames {
-    /// The names that begin with `prefix`: `prefix` and `-projects`, and so on.
+    /// Returns the names with a prefix: `<prefix>-projects`, and so on.
     #[must_use]
     pub fn with_prefix(prefix: &str) -> Self {
         Self {

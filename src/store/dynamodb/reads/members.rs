@@ -2,7 +2,7 @@
 
 use super::super::{
     DynamoDb,
-    failure::skip_corrupt_item,
+    failure::skip_damaged_item,
     items::{
         attributes::{Damage, Item},
         members::{
@@ -12,7 +12,7 @@ use super::super::{
         object_text::with_text,
         retired_addresses::read_retired_address,
     },
-    pages::{read_all, under_partition},
+    pages::{query_partition, read_all},
 };
 use crate::{
     domain::{EmailAddress, OrganizationId, ProjectId, discovery::AddressMembers},
@@ -45,8 +45,8 @@ impl AddressMembers {
     fn add_damaged(&mut self, item: &Item, Damage(reason): &Damage) {
         let sort_key = item.get(ORGANIZATION_ID).and_then(|value| value.as_s().ok());
         let organization = sort_key.and_then(|id| OrganizationId::parse(id).ok());
-        skip_corrupt_item(TABLE, partition_of(item), organization.as_ref(), reason);
-        self.unnamed_damage |= organization.is_none();
+        skip_damaged_item(TABLE, partition_of(item), organization.as_ref(), reason);
+        self.has_unidentified_damage |= organization.is_none();
         self.damaged.extend(organization);
     }
 }
@@ -58,7 +58,7 @@ impl MemberReads for DynamoDb {
         address: &EmailAddress,
     ) -> Result<AddressMembers, StoreError> {
         let partition = address_partition(project, address);
-        let query = under_partition(&self.client, &self.tables.members, ADDRESS, &partition);
+        let query = query_partition(&self.client, &self.tables.members, ADDRESS, &partition);
         let mut found = AddressMembers::default();
         read_all(query.consistent_read(true), |item| found.add(project, item)).await?;
         Ok(found)

@@ -1,11 +1,11 @@
-//! Reads organizations and counters with `BatchGetItem`.
+//! Reads organizations and verified-member counters with `BatchGetItem`.
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::super::{
     DynamoDb,
     batch_get::{KEYS_PER_BATCH, batch_get},
-    failure::skip_corrupt_item,
+    failure::skip_damaged_item,
     items::{
         attributes::{Damage, Item},
         object_text::with_text,
@@ -17,16 +17,16 @@ use super::super::{
 };
 use crate::{
     domain::{Organization, ProjectId},
-    store::{FoundOrganizations, OrganizationReads, OrganizationsWanted, StoreError},
+    store::{FoundOrganizations, OrganizationReads, OrganizationsToRead, StoreError},
 };
 
-/// The most batches that are read concurrently.
-const PARALLEL: usize = 8;
+/// The maximum number of concurrent batches.
+const MAX_CONCURRENT_READS: usize = 8;
 
 /// An item of the `organizations` table.
 #[expect(
     clippy::large_enum_variant,
-    reason = "it is matched at once, so a box would only cost an allocation"
+    reason = "values are short-lived, so boxing would only add an allocation"
 )]
 enum ParsedItem {
     Object(Organization),
@@ -52,14 +52,14 @@ impl FoundOrganizations {
             }
             Err(Damage(reason)) => {
                 let key = format!("{}#{sort_key}", organization_partition(project, &id));
-                skip_corrupt_item(TABLE, &key, Some(&id), &reason);
+                skip_damaged_item(TABLE, &key, Some(&id), &reason);
                 self.damaged.insert(id);
             }
         }
     }
 }
 
-/// Divides keys into calls of `BatchGetItem`.
+/// Divides keys into batches for `BatchGetItem`.
 fn batches(mut keys: impl Iterator<Item = Item>) -> Vec<Vec<Item>> {
     let mut batches = Vec::new();
     loop {
@@ -75,13 +75,13 @@ impl OrganizationReads for DynamoDb {
     async fn organizations(
         &self,
         project: &ProjectId,
-        wanted: &OrganizationsWanted,
+        wanted: &OrganizationsToRead,
     ) -> Result<FoundOrganizations, StoreError> {
         let objects = wanted.organizations.iter().map(|id| organization_key(project, id));
         let counters = wanted.counted.iter().map(|id| counter_key(project, id, &wanted.domain));
         let mut reads = stream::iter(batches(objects.chain(counters)))
             .map(|keys| batch_get(&self.client, &self.tables.organizations, keys))
-            .buffer_unordered(PARALLEL);
+            .buffer_unordered(MAX_CONCURRENT_READS);
         let mut found = FoundOrganizations::default();
         while let Some(items) = reads.try_next().await? {
             for item in items {

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity::Total;
 
 use super::super::{
-    DynamoDb, consumed,
+    DynamoDb, consumed_capacity,
     failure::store_error,
     items::projects::{TABLE, project_key, read_project},
 };
@@ -22,7 +22,7 @@ impl ProjectReads for DynamoDb {
             .consistent_read(true)
             .return_consumed_capacity(Total);
         let found = request.send().await.map_err(|error| store_error(&error))?;
-        consumed::count(found.consumed_capacity.as_slice());
+        consumed_capacity::count(found.consumed_capacity.as_slice());
         let project = found.item.as_ref().map(read_project).transpose();
         project.map_err(|damage| damage.of_item(TABLE, id.as_str()))
     }

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity::Total;
 
 use super::super::{
-    DynamoDb, consumed,
+    DynamoDb, consumed_capacity,
     failure::store_error,
     items::sessions::{TABLE, read_session, session_key},
 };
@@ -22,7 +22,7 @@ impl SessionReads for DynamoDb {
             .consistent_read(true)
             .return_consumed_capacity(Total);
         let found = request.send().await.map_err(|error| store_error(&error))?;
-        consumed::count(found.consumed_capacity.as_slice());
+        consumed_capacity::count(found.consumed_capacity.as_slice());
         let session = found.item.as_ref().map(|item| read_session(hash, item)).transpose();
         session.map_err(|damage| damage.of_item(TABLE, hash.as_str()))
     }

@@ -1,7 +1,7 @@
 //! Runs the official Rust client against a running `cargo local`; see ../README.md.
 //!
-//! The cases stand in JSON files, so this is a plain program and not a set of `#[test]` functions: each case is one
-//! line of its output and counts as one test.
+//! The cases are in JSON files, so this is a plain program instead of `#[test]` functions. Each case is one line of its
+//! output and counts as one test.
 
 use std::{error::Error, fs, path::Path, process::ExitCode};
 
@@ -14,12 +14,12 @@ use stytch::client::{Client as HttpClient, Vertical};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
-/// Fails with both sides when they differ.
-fn same(what: &str, got: Value, want: Value) -> Outcome {
+/// Returns an error with both values if they differ.
+fn check_equal(what: &str, got: Value, want: Value) -> Outcome {
     if got == want {
         return Ok(());
     }
-    Err(format!("{what}:\n  got    {got}\n  wanted {want}").into())
+    Err(format!("{what}:\n  actual   {got}\n  expected {want}").into())
 }
 
 fn read(path: impl AsRef<Path>) -> Result<Value, Box<dyn Error>> {
@@ -49,7 +49,7 @@ fn client(local: &Value, credentials: &Value) -> stytch::Result<Client> {
 
 async fn list(local: &Value, credentials: &Value, arguments: &Value) -> stytch::Result<ListResponse> {
     let argument = |key: &str| arguments.get(key).and_then(Value::as_str).map(String::from);
-    // A token that is not given goes out as an explicit null.
+    // The client sends an absent token as an explicit null.
     let request = ListRequest {
         intermediate_session_token: argument("intermediate_session_token"),
         session_token: argument("session_token"),
@@ -58,14 +58,14 @@ async fn list(local: &Value, credentials: &Value, arguments: &Value) -> stytch::
     client(local, credentials)?.discovery.organizations.list(request).await
 }
 
-/// This client has no local validation of JWTs. It percent-encodes the project's id in the path.
+/// Checks the key set. This client does not validate JWTs locally. It percent-encodes the project id in the path.
 async fn check_key_set(local: &Value) -> Outcome {
     let request = GetJWKSRequest { project_id: text(&local["project_id"]).to_owned() };
     let answer = client(local, &json!({}))?.sessions.get_jwks(request).await?;
-    same("status_code", answer.status_code.as_u16().into(), 200.into())?;
-    same("keys", answer.keys.is_empty().into(), false.into())?;
+    check_equal("status_code", answer.status_code.as_u16().into(), 200.into())?;
+    check_equal("keys", answer.keys.is_empty().into(), false.into())?;
     for key in answer.keys {
-        same(
+        check_equal(
             "a key",
             json!([key.kty, key.alg, key.use_, key.key_ops]),
             json!(["RSA", "RS256", "sig", ["verify"]]),
@@ -74,8 +74,7 @@ async fn check_key_set(local: &Value) -> Outcome {
     Ok(())
 }
 
-/// One demo session's JWT with the first character of its signature changed; the last one may hold bits that count
-/// for nothing.
+/// Returns a demo session's JWT with the first character of its signature changed. The last one may contain unused bits.
 fn changed_jwt(local: &Value) -> Option<String> {
     let mut sessions = list_of(&local["sessions"]).iter();
     let jwt = sessions.find_map(|s| s["session_jwt"].as_str())?;
@@ -96,7 +95,7 @@ fn seen(entry: &DiscoveredOrganization) -> Value {
     })
 }
 
-fn wanted(entry: &Value) -> Value {
+fn expected_entry(entry: &Value) -> Value {
     let rest = &entry[2];
     json!({
         "name": entry[0],
@@ -110,14 +109,18 @@ fn wanted(entry: &Value) -> Value {
 
 fn check_answer(answer: stytch::Result<ListResponse>, facts: &Value) -> Outcome {
     let answer = answer?;
-    same("status_code", answer.status_code.as_u16().into(), 200.into())?;
-    same("request_id", answer.request_id.starts_with("request-id-").into(), true.into())?;
-    same("email_address", json!(answer.email_address), facts["email_address"].clone())?;
-    same("organization_id_hint", json!(answer.organization_id_hint), facts["organization_id_hint"].clone())?;
-    same(
+    check_equal("status_code", answer.status_code.as_u16().into(), 200.into())?;
+    check_equal("request_id", answer.request_id.starts_with("request-id-").into(), true.into())?;
+    check_equal("email_address", json!(answer.email_address), facts["email_address"].clone())?;
+    check_equal(
+        "organization_id_hint",
+        json!(answer.organization_id_hint),
+        facts["organization_id_hint"].clone(),
+    )?;
+    check_equal(
         "organizations",
         answer.discovered_organizations.iter().map(seen).collect(),
-        list_of(&facts["organizations"]).iter().map(wanted).collect(),
+        list_of(&facts["organizations"]).iter().map(expected_entry).collect(),
     )?;
     for entry in &answer.discovered_organizations {
         let organization = entry.organization.as_ref().ok_or("no organization")?;
@@ -129,7 +132,7 @@ fn check_answer(answer: stytch::Result<ListResponse>, facts: &Value) -> Outcome 
         } else {
             json!([organization.organization_id, facts["email_address"]])
         };
-        same("member", got, want)?;
+        check_equal("member", got, want)?;
     }
     Ok(())
 }
@@ -137,11 +140,11 @@ fn check_answer(answer: stytch::Result<ListResponse>, facts: &Value) -> Outcome 
 fn check_error(answer: stytch::Result<ListResponse>, status_code: &Value, error_type: &Value) -> Outcome {
     let error = match answer {
         Err(stytch::Error::Response(error)) => error,
-        Err(other) => return Err(format!("not the client's own error: {other}").into()),
-        Ok(_) => return Err(format!("no error, where {error_type} was expected").into()),
+        Err(other) => return Err(format!("unexpected error: {other}").into()),
+        Ok(_) => return Err(format!("no error, expected {error_type}").into()),
     };
     let url = format!("https://stytch.com/docs/api/errors/{status_code}#{}", text(error_type));
-    same(
+    check_equal(
         "error",
         json!([
             error.status_code.as_u16(),
@@ -157,7 +160,7 @@ fn check_error(answer: stytch::Result<ListResponse>, status_code: &Value, error_
 async fn check_session(local: &Value, expected: &Value, session: &Value, credential: &str) -> Outcome {
     let facts = expected.get(text(&session["name"])).ok_or("not in expected.json")?;
     if !session[credential].is_string() {
-        return Err("the session lacks this credential".into());
+        return Err("the session does not have this credential".into());
     }
     let answer = list(local, &json!({}), &json!({credential: session[credential]})).await;
     match facts.get("error_type") {
@@ -182,10 +185,10 @@ async fn check_case(local: &Value, case: &Value) -> Outcome {
 fn check_names(local: &Value, expected: &Value) -> Outcome {
     let mut names: Vec<&str> = list_of(&local["sessions"]).iter().map(|s| text(&s["name"])).collect();
     names.sort_unstable();
-    let mut wanted: Vec<&str> =
+    let mut expected_names: Vec<&str> =
         expected.as_object().map(|facts| facts.keys().map(String::as_str).collect()).unwrap_or_default();
-    wanted.sort_unstable();
-    same("names of sessions", json!(names), json!(wanted))
+    expected_names.sort_unstable();
+    check_equal("names of sessions", json!(names), json!(expected_names))
 }
 
 #[tokio::main(flavor = "current_thread")]

@@ -1,4 +1,4 @@
-//! The remedies of explanations, applied.
+//! Applies the remedies of explanations.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::{
@@ -14,34 +14,34 @@ use serde_json::{Value, json};
 
 use test_support::TestApp;
 
-/// A change of an explanation, by the name of its variant, without the lifetime of the facts.
+/// An owned copy of a change in an explanation: the name of its variant, and its arguments.
 #[derive(Debug, Clone)]
 pub struct OwnedChange {
     name: String,
-    about: Vec<String>,
+    arguments: Vec<String>,
 }
 
 impl OwnedChange {
     pub fn of(change: &Change<'_>) -> Self {
         let debug = format!("{change:?}");
         let name = debug.split('(').next().unwrap_or_default().to_owned();
-        let about = match change {
+        let arguments = match change {
             Change::ReactivateMember(id) | Change::EraseMember(id) | Change::UnlinkRetiredAddress(id) => {
                 vec![id.to_string()]
             }
             Change::AddAllowedDomain(domain) | Change::AddVerifiedMember(domain) => vec![domain.to_string()],
-            Change::AddAllowedTenant(provider, tenant) | Change::ShowTenant(provider, tenant) => {
+            Change::AddAllowedTenant(provider, tenant) | Change::PresentTenant(provider, tenant) => {
                 vec![provider.to_string(), tenant.to_string()]
             }
             Change::AllowJit(setting) => vec![setting.names().field.to_owned()],
             Change::SignInThrough(connection) => vec![(*connection).to_owned()],
             _ => Vec::new(),
         };
-        Self { name, about }
+        Self { name, arguments }
     }
 
-    fn about(&self, index: usize) -> &str {
-        &self.about[index]
+    fn argument(&self, index: usize) -> &str {
+        &self.arguments[index]
     }
 }
 
@@ -50,7 +50,7 @@ pub struct Remedy<'a> {
     pub app: &'a TestApp,
     pub session: &'a mut Value,
     pub id: &'a OrganizationId,
-    /// The number of Members that were added, from which new ids are made.
+    /// The number of added Members, used in new ids.
     pub added: &'a mut usize,
 }
 
@@ -61,11 +61,11 @@ impl Remedy<'_> {
         }
     }
 
-    /// Returns whether the change is one of the session.
+    /// Applies a change of the session. Returns false for any other change.
     fn change_session(&mut self, change: &OwnedChange) -> bool {
         match change.name.as_str() {
-            "ShowTenant" => {
-                add_tenant(&mut self.session["oauth_tenants"], change.about(0), change.about(1));
+            "PresentTenant" => {
+                add_tenant(&mut self.session["oauth_tenants"], change.argument(0), change.argument(1));
             }
             "UseIntermediateSession" => {
                 *self.session = json!({
@@ -73,31 +73,31 @@ impl Remedy<'_> {
                     "authentication_factors": self.session["authentication_factors"],
                 });
             }
-            "SignInOtherwise" => self.show(json!({
+            "UseAnotherSignInMethod" => self.add_factor(json!({
                 "type": "magic_link", "delivery_method": "email",
                 "email_factor": {"email_address": self.address()},
             })),
-            "SignInThrough" => self.show(json!({
+            "SignInThrough" => self.add_factor(json!({
                 "type": "sso", "delivery_method": "sso_saml",
-                "saml_sso_factor": {"provider_id": change.about(0)},
+                "saml_sso_factor": {"provider_id": change.argument(0)},
             })),
             _ => return false,
         }
         true
     }
 
-    /// Returns whether the change is one of a Member.
+    /// Applies a change of a Member. Returns false for any other change.
     async fn change_member(&mut self, change: &OwnedChange) -> bool {
         match change.name.as_str() {
             "AddMember" => self.add_member(&self.address(), "invited", false).await,
             "AddVerifiedMember" => {
-                let address = format!("other-{}@{}", self.added, change.about(0));
+                let address = format!("other-{}@{}", self.added, change.argument(0));
                 self.add_member(&address, "active", true).await;
             }
-            "ReactivateMember" => self.reactivate(&member_id(change.about(0))).await,
-            "UnlinkRetiredAddress" => self.unlink(&member_id(change.about(0))).await,
+            "ReactivateMember" => self.reactivate(&member_id(change.argument(0))).await,
+            "UnlinkRetiredAddress" => self.unlink_retired_address(&member_id(change.argument(0))).await,
             "EraseMember" => {
-                let id = member_id(change.about(0));
+                let id = member_id(change.argument(0));
                 self.app.writer.members().erase(self.id, &id).await.expect("written");
             }
             _ => return false,
@@ -106,39 +106,39 @@ impl Remedy<'_> {
     }
 
     async fn change_organization(&self, change: &OwnedChange) {
-        let about = |index| change.about(index);
+        let argument = |index| change.argument(index);
         match change.name.as_str() {
             "CreateOrganization" => {
                 let json = json!({"organization_id": self.id, "organization_name": "New", "organization_slug": format!("new-{}", self.id)});
                 self.put(serde_json::from_value(json).expect("an organization")).await;
             }
-            "AllowJit" => self.allow_jit(about(0)).await,
+            "AllowJit" => self.allow_jit(argument(0)).await,
             "AddAllowedDomain" => {
-                let domain = EmailDomain::parse(about(0)).expect("a domain");
-                self.change(|o| o.email_allowed_domains.push(domain)).await;
+                let domain = EmailDomain::parse(argument(0)).expect("a domain");
+                self.update(|o| o.email_allowed_domains.push(domain)).await;
             }
             "AddAllowedTenant" => {
-                self.change(|o| {
+                self.update(|o| {
                     let mut tenants = serde_json::to_value(&o.allowed_oauth_tenants).expect("JSON");
-                    add_tenant(&mut tenants, about(0), about(1));
+                    add_tenant(&mut tenants, argument(0), argument(1));
                     o.allowed_oauth_tenants = serde_json::from_value(tenants).expect("tenants");
                 })
                 .await;
             }
             "RepairEdges" => self.repair_edges().await,
-            other => panic!("{other} is never needed where writers keep derived items right"),
+            other => panic!("{other} is never needed, because derived items are consistent"),
         }
     }
 
     async fn allow_jit(&self, field: &str) {
         match field {
             "email_jit_provisioning" => {
-                self.change(|o| o.email_jit_provisioning = EmailJitProvisioning::Restricted).await;
+                self.update(|o| o.email_jit_provisioning = EmailJitProvisioning::Restricted).await;
             }
             "oauth_tenant_jit_provisioning" => {
-                self.change(|o| o.oauth_tenant_jit_provisioning = JitProvisioning::Restricted).await;
+                self.update(|o| o.oauth_tenant_jit_provisioning = JitProvisioning::Restricted).await;
             }
-            other => panic!("{other} is no setting for joining"),
+            other => panic!("{other} is not a provisioning setting"),
         }
     }
 
@@ -146,7 +146,7 @@ impl Remedy<'_> {
         self.session["email_address"].as_str().expect("an address").to_owned()
     }
 
-    fn show(&mut self, factor: Value) {
+    fn add_factor(&mut self, factor: Value) {
         self.session["authentication_factors"].as_array_mut().expect("factors").push(factor);
     }
 
@@ -160,8 +160,8 @@ impl Remedy<'_> {
         self.app.writer.members().put(&member, self.app.now()).await.expect("written");
     }
 
-    /// Reactivates a Member. If another Member has an address that the deleted one had retired, the write is refused, and
-    /// the address is unlinked first.
+    /// Reactivates a Member. If another Member has one of its retired addresses, the write is refused, and the retired
+    /// addresses are unlinked first.
     async fn reactivate(&self, id: &MemberId) {
         let writer = &self.app.writer;
         let written = writer.members().reactivate(self.id, id).await;
@@ -169,28 +169,28 @@ impl Remedy<'_> {
             written.expect("written");
             return;
         }
-        let mut member = writer.reader().member(id).await.expect("an answer").expect("a Member");
+        let mut member = writer.reader().member(id).await.expect("a read").expect("a Member");
         member.retired_email_addresses.clear();
         writer.members().put(&member, self.app.now()).await.expect("written");
         writer.members().reactivate(self.id, id).await.expect("written");
     }
 
-    async fn unlink(&self, id: &MemberId) {
-        let stored = self.app.writer.reader().member(id).await.expect("an answer");
+    async fn unlink_retired_address(&self, id: &MemberId) {
+        let stored = self.app.writer.reader().member(id).await.expect("a read");
         let mut member = stored.expect("a Member");
         member.retired_email_addresses.retain(|retired| retired.email_address.as_str() != self.address());
         self.app.writer.members().put(&member, self.app.now()).await.expect("written");
     }
 
-    async fn change(&self, change: impl FnOnce(&mut Organization)) {
-        let stored = self.app.writer.reader().organization(self.id).await.expect("an answer");
+    async fn update(&self, change: impl FnOnce(&mut Organization)) {
+        let stored = self.app.writer.reader().organization(self.id).await.expect("a read");
         let mut organization = stored.expect("an organization");
         change(&mut organization);
         self.put(organization).await;
     }
 
     async fn repair_edges(&self) {
-        let stored = self.app.writer.reader().organization(self.id).await.expect("an answer");
+        let stored = self.app.writer.reader().organization(self.id).await.expect("a read");
         for edge in JoinableEdge::of(&stored.expect("an organization")) {
             let edge = format!("{}#{edge}", self.app.writer.project_id());
             let put = self.app.client.put_item().table_name(&self.app.tables.joinable);
@@ -213,9 +213,9 @@ fn add_tenant(tenants: &mut Value, provider: &str, tenant: &str) {
     if !tenants.is_object() {
         *tenants = json!({});
     }
-    let of_provider = &mut tenants[provider];
-    if !of_provider.is_array() {
-        *of_provider = json!([]);
+    let provider_tenants = &mut tenants[provider];
+    if !provider_tenants.is_array() {
+        *provider_tenants = json!([]);
     }
-    of_provider.as_array_mut().expect("a list").push(json!(tenant));
+    provider_tenants.as_array_mut().expect("a list").push(json!(tenant));
 }

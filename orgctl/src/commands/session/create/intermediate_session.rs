@@ -1,4 +1,4 @@
-//! Creates an intermediate session: a person who signed in and has not chosen an organization.
+//! Creates an intermediate session, which a person has after sign-in and before the choice of an organization.
 
 use org_discovery::domain::{AuthenticationFactors, EmailAddress, OAuthTenants};
 use org_discovery_admin::sessions::NewIntermediateSession;
@@ -11,7 +11,7 @@ use crate::{context::Context, failure::Failure, resolve_names, tenant_argument::
 
 const DEFAULT_SECONDS: i64 = 10 * 60;
 
-/// Stores the session, and prints its token.
+/// Stores the session and prints its token.
 pub async fn create(address: &EmailAddress, arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let hint = match &arguments.organization {
         Some(name) => Some(resolve_names::organization_id(name, context).await?),
@@ -20,7 +20,7 @@ pub async fn create(address: &EmailAddress, arguments: &Arguments, context: &Con
     let token = random_token::<32>();
     let expires_at = arguments.expires_at(DEFAULT_SECONDS, context);
     let tenants = arguments.tenants.iter().cloned().map(TenantArgument::into_pair);
-    let factors = AuthenticationFactors::named(&arguments.factors, address, context.now())?;
+    let factors = AuthenticationFactors::from_arguments(&arguments.factors, address, context.now())?;
     let new = NewIntermediateSession {
         oauth_tenants: tenants.collect::<OAuthTenants>(),
         organization_id_hint: hint,

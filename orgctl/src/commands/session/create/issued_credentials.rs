@@ -1,16 +1,16 @@
-//! Prints the credentials of a new session, which are shown only once.
+//! Prints the credentials of a new session, which cannot be shown again.
 
 use org_discovery::domain::{Entropy, MemberSessionId, OpaqueToken, SystemEntropy, Timestamp};
 use serde_json::json;
 
 use crate::{context::Context, failure::Failure, output::Report};
 
-/// What opens a new session.
+/// The credentials of a new session.
 pub struct IssuedCredentials {
-    /// The id of a member session.
+    /// The id, if it is a member session.
     pub member_session_id: Option<MemberSessionId>,
     pub expires_at: Timestamp,
-    /// The request fields that open the session, with their values.
+    /// The request fields that accept the credentials, with their values.
     pub credentials: Vec<(&'static str, String)>,
 }
 
@@ -23,7 +23,7 @@ impl IssuedCredentials {
             lines.push(format!("member_session_id: {id}"));
         }
         lines.push(format!("expires_at: {}", self.expires_at));
-        lines.push("Shown this once; for local work, tests and support:".to_owned());
+        lines.push("Credentials, shown only once; for local development, tests and support:".to_owned());
         for (name, value) in &self.credentials {
             json[*name] = json!(value);
             lines.push(format!("{name}: {value}"));
@@ -32,7 +32,7 @@ impl IssuedCredentials {
     }
 }
 
-/// Generates a token of this many random bytes.
+/// Generates a token from `BYTES` random bytes.
 pub fn random_token<const BYTES: usize>() -> OpaqueToken {
     let mut bytes = [0; BYTES];
     SystemEntropy.fill(&mut bytes);

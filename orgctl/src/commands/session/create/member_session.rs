@@ -1,4 +1,4 @@
-//! Creates a member session, with a session JWT if the operator has a signing key.
+//! Creates a member session, with a session JWT if the operator provides a signing key.
 
 use org_discovery::domain::{
     AuthenticationFactors, IssuedSession, Member, MemberSession, MemberSessionId, SystemEntropy,
@@ -18,7 +18,7 @@ use crate::{
 
 const DEFAULT_SECONDS: i64 = 60 * 60;
 
-/// Stores the session, and prints its token and JWT.
+/// Stores the session and prints its token and JWT.
 pub async fn create(member: &str, arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let selector = MemberSelector { member: member.to_owned(), organization: arguments.organization.clone() };
     let member = resolve_names::member(&selector, context).await?;
@@ -27,14 +27,21 @@ pub async fn create(member: &str, arguments: &Arguments, context: &Context) -> R
         Some(file) => Some(SessionJwtSigner::read(file, context).await?),
         None => None,
     };
-    let factors = AuthenticationFactors::named(&arguments.factors, &member.email_address, context.now())?;
-    let own = MemberSession {
+    let factors =
+        AuthenticationFactors::from_arguments(&arguments.factors, &member.email_address, context.now())?;
+    let member_session = MemberSession {
         member_session_id: MemberSessionId::random(context.project()?.environment(), &SystemEntropy),
         organization_id: member.organization_id,
         member_id: member.member_id,
     };
     let expires_at = arguments.expires_at(DEFAULT_SECONDS, context);
-    let new = NewMemberSession::new(random_token::<33>(), member.email_address, factors, own, expires_at);
+    let new = NewMemberSession::new(
+        random_token::<33>(),
+        member.email_address,
+        factors,
+        member_session,
+        expires_at,
+    );
     let mut credentials = vec![("session_token", new.token.expose().to_owned())];
     if let Some(signer) = signer {
         credentials.push(("session_jwt", sign(&signer, &new, context).await?));
@@ -48,13 +55,13 @@ pub async fn create(member: &str, arguments: &Arguments, context: &Context) -> R
     issued.print(context)
 }
 
-/// A session of a deleted Member would never be valid.
+/// Errors if the Member is deleted, because its session would not be valid.
 fn refuse_deleted(member: &Member) -> Result<(), Failure> {
     if member.is_live() {
         return Ok(());
     }
     Err(Failure::refused(format!(
-        "{} is deleted and can have no session; `orgctl member reactivate {}` brings the Member back",
+        "{} is deleted and cannot have sessions; `orgctl member reactivate {}` restores the Member",
         member.email_address, member.member_id
     )))
 }

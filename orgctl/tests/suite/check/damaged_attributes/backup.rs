@@ -1,4 +1,4 @@
-//! Copies of all tables, to undo damage.
+//! Backups of all tables, which undo damage.
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ pub async fn scan(app: &TestApp, table: &str) -> Vec<Item> {
     items
 }
 
-/// A table, the attributes of its key, and its items.
+/// A table, its key attributes and its items.
 struct TableItems {
     table: String,
     key: &'static [&'static str],

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Runs the tests of the store, of the write side and of the rules on ministack, an independent DynamoDB-compatible endpoint.
+# TEST_DYNAMODB_URL=http://127.0.0.1:8000 .ci/endpoint.sh uses a running endpoint instead.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. .ci/common.sh
+
+endpoint=
+stop() {
+  if [ -n "$endpoint" ]; then
+    kill -TERM "$endpoint" 2>/dev/null || true
+    wait "$endpoint" 2>/dev/null || true
+  fi
+}
+trap stop EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+cargo test --quiet --locked --no-run
+if [ -z "${TEST_DYNAMODB_URL:-}" ]; then
+  venv ministack
+  read -r port < <(free_ports 1)
+  export TEST_DYNAMODB_URL="http://127.0.0.1:$port"
+  mkdir -p target/ci
+  # By default, ministack listens on all addresses of the machine.
+  GATEWAY_PORT=$port BIND_HOST=127.0.0.1 MINISTACK_HOST=127.0.0.1 target/tools/ministack/bin/ministack \
+    >target/ci/endpoint-ministack.txt 2>&1 &
+  endpoint=$!
+  for _ in $(seq 300); do
+    (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
+    kill -0 "$endpoint" || { cat target/ci/endpoint-ministack.txt >&2; exit 1; }
+    sleep 0.1
+  done
+fi
+
+# The tests that use the store, except those of size limits. Fewer random cases than usual, because ministack is slower.
+tests=(damaged_items:: data_model::items errors::store_failures joining:: memberships:: project_refresh:: round_trips::
+  session_lifetime:: table_definitions:: tenants:: worlds::)
+export PROPTEST_CASES=${PROPTEST_CASES:-12}
+# Does not name a package, to reuse the build of `cargo test`.
+cargo test --locked --test suite -- "${tests[@]}"
+cargo test --locked --test admin -- import::refused_import_writes_nothing import::sessions interrupted_writes:: writes::
+cargo test --locked --test orgctl -- check import --skip import::memory

@@ -1,0 +1,125 @@
+//! Tables with the scenarios, the demo data, and filler items that no request reads.
+
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use org_discovery::{
+    domain::{Clock, IssuedSession, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy},
+    store::dynamodb::{TableNames, connect},
+};
+use org_discovery_admin::{
+    Writer,
+    import::{CheckedImport, ImportOptions, LoadedSession, SessionCredential, Source},
+    tables::create_tables,
+};
+use org_discovery_local::{embedded_endpoint::connection, signing_key::SigningKey};
+use serde_json::{Value, json};
+use test_support::runtime_api::{Environment, environment};
+
+use super::{
+    endpoint_process::EndpointProcess,
+    filler_items,
+    scenarios::{PREFIX, people},
+};
+
+/// The project of the demo, so that the sample events are valid.
+const PROJECT: &str = "project-test-00000000-0000-4000-8000-00000000d3e0";
+const SECRET: &str = "secret-test-demo-not-a-secret-for-local-use-only";
+const KID: &str = "jwk-test-22222222-2222-4222-8222-222222222222";
+
+/// Tables with data, and events for the function.
+#[derive(Debug)]
+pub struct Fixture {
+    /// Runs until the fixture is dropped.
+    endpoint: EndpointProcess,
+    /// The environment variables of a function.
+    pub environment: Environment,
+    /// Events by scenario name.
+    pub events: BTreeMap<String, String>,
+    /// The sample events that are answered with status 200, by file name.
+    pub samples: BTreeMap<String, String>,
+}
+
+impl Fixture {
+    /// Returns the port of the endpoint.
+    pub fn port(&self) -> u16 {
+        let port = self.endpoint.url.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+        port.expect("the address of an endpoint")
+    }
+
+    pub fn event(&self, scenario: &str) -> String {
+        self.events[scenario].clone()
+    }
+}
+
+/// Creates and fills the tables. Writes `filler_count` filler items of each kind.
+pub async fn create(endpoint: EndpointProcess, filler_count: usize) -> Fixture {
+    let client = connect(&connection(endpoint.url.clone()));
+    let (tables, key) = (TableNames::with_prefix("bench"), SigningKey::generate(KID).expect("a key"));
+    create_tables(&client, &tables).await.expect("tables");
+    let project = ProjectId::parse(PROJECT).expect("an id");
+    let writer = Writer::new(client.clone(), tables.clone(), project.clone(), Arc::new(SystemEntropy));
+    writer.project().put(&demo_project(&key)).await.expect("a written project");
+    let (people, demo) = (people().to_string(), include_str!("../../local/demo/data.json"));
+    let sources = vec![Source::in_memory("people", people), Source::in_memory("the demo", demo)];
+    let checked = CheckedImport::check(sources, ImportOptions::local()).expect("valid data");
+    let sessions = checked.load(&writer, SystemClock.now(), &SystemEntropy).await.expect("loaded data");
+    let sessions = sessions.iter().filter(|session| session.entry.name.starts_with(PREFIX));
+    filler_items::put(&client, &tables, PROJECT, filler_count).await;
+    let events = sessions.flat_map(|session| events(session, &project, &key)).collect();
+    let environment = environment(endpoint.url.clone(), PROJECT.to_owned(), &tables);
+    Fixture { environment, events, samples: samples(), endpoint }
+}
+
+/// Returns the demo's project with `key` as an additional key.
+fn demo_project(key: &SigningKey) -> Project {
+    let demo: Value = serde_json::from_str(include_str!("../../local/demo/project.json")).expect("JSON");
+    let keys = KeySet::parse(&demo["jwks"].to_string()).expect("keys");
+    let own = KeySet::parse(&json!({"keys": [key.public()]}).to_string()).expect("keys");
+    let keys = keys.with(own).expect("keys of different names");
+    Project::new(vec![SecretHash::of(SECRET)], keys).expect("a project")
+}
+
+fn samples() -> BTreeMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("events");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).expect("a sample event");
+    let expected: BTreeMap<String, Value> = serde_json::from_str(&read("expected.json")).expect("JSON");
+    // The programs implement one route only, with one spelling of its path.
+    let successful = expected
+        .into_iter()
+        .filter(|(_, expected)| expected["status"] == 200 && expected["function_only"] != true);
+    successful.map(|(name, _)| (name.clone(), read(&name))).collect()
+}
+
+/// Returns the events of a session: one with its token and, for a member session, one with a session JWT.
+fn events(session: &LoadedSession, project: &ProjectId, key: &SigningKey) -> Vec<(String, String)> {
+    let name = session.entry.name.trim_start_matches(PREFIX).to_owned();
+    match &session.credential {
+        SessionCredential::Intermediate(token) => {
+            vec![(name, event(&json!({"intermediate_session_token": token.expose()})))]
+        }
+        SessionCredential::Member(token, member) => {
+            let signed = IssuedSession {
+                session: member,
+                authentication_factors: &session.entry.authentication_factors,
+                organization_slug: "slug",
+                expires_at: session.expires_at,
+            };
+            let jwt = key.session_jwt(project, &signed, SystemClock.now()).expect("a JWT");
+            vec![
+                (format!("{name}-by-jwt"), event(&json!({"session_jwt": jwt}))),
+                (name, event(&json!({"session_token": token.expose()}))),
+            ]
+        }
+    }
+}
+
+/// Returns the event of an HTTP API.
+fn event(body: &Value) -> String {
+    let text = include_str!("../../events/http-api-consultant.json");
+    let mut event: Value = serde_json::from_str(text).expect("JSON");
+    event["headers"]["authorization"] =
+        json!(format!("Basic {}", STANDARD.encode(format!("{PROJECT}:{SECRET}"))));
+    event["body"] = json!(body.to_string());
+    event.to_string()
+}

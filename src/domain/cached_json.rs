@@ -1,0 +1,65 @@
+//! Objects with their cached JSON text.
+
+use std::{fmt, ops::Deref};
+
+use serde::Serialize;
+
+/// An object and, if available, its serialized JSON text.
+///
+/// Responses consist mostly of stored objects. Copying the stored text is much cheaper than serializing the object
+/// again. Objects without a text, created by [`From`], are serialized when needed.
+#[derive(Clone)]
+pub struct CachedJson<T> {
+    /// Boxed because it is large and often moved.
+    object: Box<T>,
+    text: Option<String>,
+}
+
+impl<T: Serialize> CachedJson<T> {
+    /// Creates a value from an object and its JSON text.
+    ///
+    /// The object must serialize to exactly `text`. Debug builds verify this.
+    #[must_use]
+    pub fn with_text(object: T, text: String) -> Self {
+        debug_assert!(
+            serde_json::to_string(&object).is_ok_and(|written| written == text),
+            "the text differs from the serialized object"
+        );
+        Self { object: Box::new(object), text: Some(text) }
+    }
+}
+
+impl<T> CachedJson<T> {
+    /// Returns the JSON text, if available.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+
+    /// Returns the object and discards its text.
+    #[must_use]
+    pub fn into_object(self) -> T {
+        *self.object
+    }
+}
+
+impl<T> From<T> for CachedJson<T> {
+    fn from(object: T) -> Self {
+        Self { object: Box::new(object), text: None }
+    }
+}
+
+impl<T> Deref for CachedJson<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.object
+    }
+}
+
+/// Omits the text, which contains the personal data that the object's debug output hides.
+impl<T: fmt::Debug> fmt::Debug for CachedJson<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.object.fmt(f)
+    }
+}
