@@ -31,6 +31,8 @@ PHRASES = [
     (r"under way", "in flight, in progress"),
     (r"for ever", "forever, without a limit"),
     (r"look-ups?", "lookup"),
+    (r"e-mails?", "email"),
+    (r"corrupt\w*", "damaged"),
 ]
 PATTERNS = [(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), instead) for pattern, instead in PHRASES]
 OPENER = re.compile(r"(?:What|Who|Whose|How|Whether|Where|Why|Which|When)\b(?!.*\?)")

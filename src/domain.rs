@@ -25,7 +25,7 @@ mod opaque_token;
 pub mod organization;
 mod portable_json;
 mod project;
-mod random_token;
+mod random_newtype;
 mod revision;
 mod security_stamp;
 mod session;

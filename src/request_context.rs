@@ -7,7 +7,7 @@
 //! | `retry_budget` | the store | the store |
 //! | `panic_slot` | the panic hook | the panic boundary |
 
-mod invocation_fields;
+mod invocation_metadata;
 mod panic_slot;
 mod read_meter;
 mod retry_budget;
@@ -16,7 +16,7 @@ use std::{future::Future, sync::Arc};
 
 use tokio::time::Instant;
 
-pub use invocation_fields::InvocationFields;
+pub use invocation_metadata::InvocationMetadata;
 pub(crate) use panic_slot::CaughtPanic;
 pub use panic_slot::PanicSlot;
 pub use read_meter::{ReadCost, ReadMeter};
@@ -35,7 +35,7 @@ tokio::task_local! {
 #[derive(Debug, Default)]
 pub struct RequestContext {
     /// Log fields of the Lambda invocation, if there is one.
-    pub invocation: Option<InvocationFields>,
+    pub invocation: Option<InvocationMetadata>,
     /// The read costs so far.
     pub read_meter: ReadMeter,
     /// The retries that are left.
@@ -53,7 +53,7 @@ impl RequestContext {
 
     /// Creates the context of a request that arrived with `invocation`.
     #[must_use]
-    pub fn of_invocation(invocation: InvocationFields) -> Arc<Self> {
+    pub fn of_invocation(invocation: InvocationMetadata) -> Arc<Self> {
         Arc::new(Self { invocation: Some(invocation), ..Self::default() })
     }
 

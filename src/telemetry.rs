@@ -6,15 +6,15 @@
 //!
 //! A line is written before the response is returned, so no line is lost when Lambda freezes or stops the process.
 
-mod function;
-mod invocations;
+mod function_info;
+mod invocation_metadata;
 mod line_format;
+mod log_subscriber;
 mod metrics;
 mod milliseconds;
 mod request_line;
 mod serve_and_log;
-mod tracing_subscriber;
 
-pub use function::{FunctionInfo, LogLevelError};
+pub use function_info::{FunctionInfo, LogLevelError};
+pub use log_subscriber::LogSubscriber;
 pub use serve_and_log::{Telemetry, write_to_stdout};
-pub use tracing_subscriber::LogSubscriber;

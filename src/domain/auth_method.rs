@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 pub enum AuthMethod {
     /// Single sign-on through a connection of the organization.
     Sso,
-    /// A link sent by e-mail.
+    /// A link sent by email.
     MagicLink,
-    /// A code sent by e-mail.
+    /// A code sent by email.
     EmailOtp,
     /// A password.
     Password,

@@ -4,8 +4,8 @@
 //! format once and keeps the parts that the rules need. Unknown and malformed factors stay in the JSON text but never
 //! satisfy a requirement.
 
-mod command_line_factor;
 mod factor_address;
+mod factor_argument;
 mod parse_factor;
 
 use std::fmt;
@@ -13,7 +13,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeSeq};
 use serde_json::value::RawValue;
 
-pub use command_line_factor::{FactorArgument, FactorArgumentError};
+pub use factor_argument::{FactorArgument, FactorArgumentError};
 
 use super::{AuthMethod, EmailAddress, OAuthProvider, json_object::compact};
 use factor_address::FactorAddress;
@@ -118,7 +118,7 @@ impl fmt::Debug for AuthenticationFactor {
     }
 }
 
-/// A factor and the e-mail address that it contains.
+/// A factor and the email address that it contains.
 #[derive(Clone)]
 struct ParsedFactor {
     factor: AuthenticationFactor,
@@ -152,7 +152,7 @@ pub struct AuthenticationFactors {
 impl AuthenticationFactors {
     /// Returns the factors that apply to `address`, in the session's order.
     ///
-    /// A factor without an address applies to every address. An e-mail factor must contain one.
+    /// A factor without an address applies to every address. An email factor must contain one.
     pub fn of(&self, address: &EmailAddress) -> impl Iterator<Item = &AuthenticationFactor> + Clone {
         let applicable = self.factors.iter().filter(|parsed| parsed.address.applies_to(address));
         applicable.map(|parsed| &parsed.factor)
@@ -176,7 +176,7 @@ impl AuthenticationFactors {
         self.json.as_deref().map_or("[]", RawValue::get)
     }
 
-    /// Returns the address of the first e-mail factor.
+    /// Returns the address of the first email factor.
     #[must_use]
     pub fn email_address(&self) -> Option<&EmailAddress> {
         self.email_address.as_ref()

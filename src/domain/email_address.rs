@@ -1,4 +1,4 @@
-//! Normalized e-mail addresses.
+//! Normalized email addresses.
 
 use std::fmt;
 
@@ -7,12 +7,12 @@ use thiserror::Error;
 
 use super::{EmailDomain, string_newtype::deserialize_parsed};
 
-/// The error for text that is not a supported e-mail address.
+/// The error for text that is not a supported email address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("expected an e-mail address such as jane@acme.com")]
+#[error("expected an email address such as jane@acme.com")]
 pub struct EmailAddressError;
 
-/// A normalized e-mail address: an ASCII local part in lower case and an [`EmailDomain`].
+/// A normalized email address: an ASCII local part in lower case and an [`EmailDomain`].
 ///
 /// Writers and readers use the same normalization, so an address is stored and looked up under the same key. Dots and
 /// tags such as `+news` are significant and are kept.

@@ -1,4 +1,4 @@
-//! Normalized e-mail domains.
+//! Normalized email domains.
 
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use thiserror::Error;
@@ -10,7 +10,7 @@ use super::string_newtype::string_newtype;
 #[error("expected a domain name of at least two labels, such as acme.com")]
 pub struct EmailDomainError;
 
-/// The domain of an e-mail address, in ASCII lower case (UTS 46, non-transitional, STD3 rules).
+/// The domain of an email address, in ASCII lower case (UTS 46, non-transitional, STD3 rules).
 ///
 /// A domain has at least two labels, no trailing dot, and is not an IP address. Equivalent spellings give equal values.
 /// A subdomain is a different domain.

@@ -45,7 +45,7 @@ impl OAuthProvider {
         }
     }
 
-    /// Returns true if the provider can verify an e-mail address. Slack, GitHub and HubSpot accounts can claim any
+    /// Returns true if the provider can verify an email address. Slack, GitHub and HubSpot accounts can claim any
     /// address.
     #[must_use]
     pub fn can_verify_address(self) -> bool {

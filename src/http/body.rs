@@ -4,23 +4,23 @@
 //! person with two thousand memberships comes close to that, so large bodies are compressed for clients that accept it.
 //! If the response is still too large, its largest entries are removed.
 
-mod entries_that_fit;
+mod entries_to_keep;
 mod gzip;
 mod plain_text;
-mod shorten;
+mod remove_largest;
 
 use lambda_http::{
     Body,
     http::{HeaderMap, header::ACCEPT_ENCODING},
 };
 
-pub use entries_that_fit::{EntrySize, entries_that_fit};
+pub use entries_to_keep::{EntrySize, entries_to_keep};
 
 use super::response::ResponseEntry;
 use crate::domain::discovery::MembershipType;
 use gzip::{Gzip, gzip};
 use plain_text::PlainText;
-use shorten::shorten;
+use remove_largest::shorten;
 
 /// The size above which bodies are compressed.
 const COMPRESS_ABOVE: usize = 1_000_000;

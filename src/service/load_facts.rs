@@ -8,7 +8,7 @@ use tracing::warn;
 use super::{
     Caller, Credential, DiscoveryService, JoinableOrganizations, ServiceError,
     member_session_validity::{check_claims, check_own_member, check_own_organization},
-    organization_selection::{OrganizationSelection, select_organizations},
+    organizations_to_read::{OrganizationSelection, select_organizations},
     resolve_session::SessionRef,
 };
 use crate::{

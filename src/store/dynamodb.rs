@@ -7,7 +7,7 @@ mod connection;
 mod consumed_capacity;
 mod failure;
 pub mod items;
-mod pages;
+mod query_pages;
 mod reads;
 
 use aws_sdk_dynamodb::Client;
@@ -16,7 +16,7 @@ pub use batch_get::{KEYS_PER_BATCH, batch_get};
 pub use connection::{Connection, Credentials, TrustedRoots, connect};
 pub use failure::store_error;
 pub use items::TableNames;
-pub use pages::{Items, query_partition};
+pub use query_pages::{Items, query_partition};
 
 /// Reads from the five tables.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-//! Joinable edges, by which the organizations that a person may join are found.
+//! The keys of joinable edges. An edge leads from an email domain or an OAuth tenant to an organization that accepts it.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -7,11 +7,11 @@ use crate::domain::{
     organization::{EmailJitProvisioning, JitProvisioning},
 };
 
-/// A property of a person that can make them eligible to join an organization. An organization's edges depend only on
-/// its own settings.
+/// The starting point of joinable edges: an email domain or an OAuth tenant. The `joinable` table lists the organizations
+/// to which it leads. The edges of an organization depend only on its own settings.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JoinableEdge {
-    /// The domain of the e-mail address.
+    /// The domain of an email address.
     EmailDomain(EmailDomain),
     /// A tenant of an OAuth provider.
     OAuthTenant(OAuthTenantProvider, OAuthTenantId),

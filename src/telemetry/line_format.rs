@@ -4,7 +4,7 @@ use serde::Serialize;
 use tracing::Level;
 
 use super::FunctionInfo;
-use crate::{domain::Timestamp, request_context::InvocationFields};
+use crate::{domain::Timestamp, request_context::InvocationMetadata};
 
 /// The fields at the beginning of every line.
 pub(super) struct Head<'l> {
@@ -13,7 +13,7 @@ pub(super) struct Head<'l> {
     /// In milliseconds since 1970.
     pub(super) at: i64,
     pub(super) function: &'l FunctionInfo,
-    pub(super) invocation: Option<&'l InvocationFields>,
+    pub(super) invocation: Option<&'l InvocationMetadata>,
 }
 
 /// A log line. The keys are those of Powertools for AWS Lambda.
@@ -28,7 +28,7 @@ struct Line<'l, F> {
     #[serde(skip_serializing_if = "Option::is_none")]
     function_memory_size: Option<u64>,
     #[serde(flatten)]
-    invocation: Option<&'l InvocationFields>,
+    invocation: Option<&'l InvocationMetadata>,
     #[serde(flatten)]
     fields: F,
 }

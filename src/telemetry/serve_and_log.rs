@@ -7,7 +7,7 @@ use tracing::{Level, info, level_filters::LevelFilter};
 
 use super::{
     FunctionInfo,
-    invocations::Invocations,
+    invocation_metadata::Invocations,
     line_format::{Head, to_line},
     metrics::Metrics,
     request_line::{RequestFields, RequestLine, level_and_message},
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     domain::{Clock, Entropy},
     http::{App, RequestRecord},
-    request_context::{InvocationFields, RequestContext},
+    request_context::{InvocationMetadata, RequestContext},
     store::Reads,
 };
 
@@ -69,7 +69,7 @@ impl Telemetry {
     }
 
     /// Writes the log line of a request. If the log level excludes the line, only the metrics are written.
-    fn log_request(&self, record: &RequestRecord, invocation: Option<&InvocationFields>) {
+    fn log_request(&self, record: &RequestRecord, invocation: Option<&InvocationMetadata>) {
         let (level, message) = level_and_message(record);
         let at = self.now();
         let is_cold = invocation.is_some_and(|invocation| invocation.cold_start);

@@ -102,10 +102,10 @@ async fn joinable_organizations_on_several_pages_are_found() {
     let edge = rows(&app, joinable, "template").await.remove(0);
     put_copies(&app, joinable, &edge, replacements()).await;
     // Every third organization has no verified Member of the domain.
-    let counted = replacements()
+    let with_counter = replacements()
         .enumerate()
         .filter(|(index, _)| !index.is_multiple_of(3))
         .map(|(_, replacements)| replacements);
-    put_copies(&app, organizations, &counter, counted).await;
+    put_copies(&app, organizations, &counter, with_counter).await;
     assert_eq!(app.discover("jane").await.listing().len(), 1000);
 }

@@ -89,7 +89,7 @@ async fn writer_stores_a_checksum_for_each_object() {
 }
 
 /// Checksums of objects with every field, serialized in version `1:`. If this test fails because responses have a new field
-/// or serialize one differently, raise the version in `src/store/dynamodb/items/object_text.rs` and `docs/data-model.md`:
+/// or serialize one differently, raise the version in `src/store/dynamodb/items/checksummed_object.rs` and `docs/data-model.md`:
 /// objects that are already stored must no longer be copied into responses. If only the test data changed, update the
 /// numbers here.
 #[tokio::test]

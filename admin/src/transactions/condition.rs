@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use org_discovery::store::dynamodb::items::{
     attributes::{Item, SCHEMA_ATTRIBUTE},
-    object_text::OBJECT,
+    checksummed_object::OBJECT,
 };
 
 /// The required state of an item for a transaction to be committed.

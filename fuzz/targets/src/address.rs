@@ -1,4 +1,4 @@
-//! E-mail addresses and domains: normalization is idempotent.
+//! Email addresses and domains: normalization is idempotent.
 
 use org_discovery::domain::{EmailAddress, EmailDomain};
 

@@ -1,6 +1,5 @@
 //! `orgctl explain`.
 
-mod obstacle_text;
 mod organization_json;
 mod organization_text;
 mod remedy_json;
@@ -9,6 +8,7 @@ mod report;
 mod rule_json;
 mod rule_text;
 mod session_text;
+mod uncounted_factor_text;
 
 use clap::Args;
 use org_discovery::{domain::discovery::explain::Explainer, service::decide};

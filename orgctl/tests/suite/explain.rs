@@ -2,8 +2,8 @@
 
 mod candidates;
 mod damaged_items;
-mod obstacles;
 mod one_organization;
+mod uncounted_factors;
 
 use serde_json::{Value, json};
 

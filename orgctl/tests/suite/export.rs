@@ -73,8 +73,8 @@ async fn damaged_items_are_skipped_by_export() {
     lines.sort_unstable();
     insta::assert_snapshot!(lines.join("\n"), @"
     error: the export is incomplete (damaged items skipped: 1); `orgctl check` lists them
-    warning: skipped: damaged item in the members table (key hash aa3ea832111ea56e): unknown schema version 2
     warning: skipped Member member-gus: its organization organization-globex does not exist; `orgctl check` lists such Members
+    warning: skipped: damaged item in the members table (key hash aa3ea832111ea56e): unknown schema version 2
     ");
 }
 

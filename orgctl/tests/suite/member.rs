@@ -99,6 +99,6 @@ async fn conflicting_member_is_refused() {
     error: Member member-ann of organization organization-acme already has this address
     error: the id member-ann already belongs to a Member of organization organization-acme
     error: no organization has the id or slug organization-none; `orgctl export` lists all organizations
-    error: standard input: /email_address: expected an e-mail address such as jane@acme.com
+    error: standard input: /email_address: expected an email address such as jane@acme.com
     ");
 }

@@ -62,19 +62,19 @@ async fn deployment_of_another_project_is_reported() {
     {
       "probes": [
         {
+          "details": "the function responds",
           "probe": "health",
-          "result": "passed",
-          "details": "the function responds"
+          "result": "passed"
         },
         {
+          "details": "unknown paths reach the function, which rejects them",
           "probe": "404",
-          "result": "passed",
-          "details": "unknown paths reach the function, which rejects them"
+          "result": "passed"
         },
         {
+          "details": "400 invalid_project_id_authentication: the deployment serves another project, or the project does not exist yet",
           "probe": "401",
-          "result": "FAILED",
-          "details": "400 invalid_project_id_authentication: the deployment serves another project, or the project does not exist yet"
+          "result": "FAILED"
         }
       ]
     }

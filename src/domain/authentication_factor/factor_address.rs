@@ -1,11 +1,11 @@
-//! The e-mail address in a factor.
+//! The email address in a factor.
 
 use serde_json::Value;
 
 use super::parse_factor::FactorObject;
 use crate::domain::EmailAddress;
 
-/// The e-mail address in a factor or in its detail objects.
+/// The email address in a factor or in its detail objects.
 #[derive(Clone)]
 pub(super) enum FactorAddress {
     /// No address. The factor applies to the session's address.

@@ -11,7 +11,7 @@ pub(super) type FactorObject = Map<String, Value>;
 pub(super) fn parse_factor(object: &FactorObject) -> ParsedFactor {
     let factor = parse_kind(object);
     let is_mail = matches!(factor, Factor::MagicLink | Factor::EmailOtp);
-    // An e-mail factor without the address that the message was sent to proves nothing.
+    // An email factor without the address that the message was sent to proves nothing.
     let lacks_address = is_mail && email_factor_address(object).is_none();
     let address = if lacks_address { FactorAddress::Unusable } else { FactorAddress::of(object) };
     ParsedFactor { factor, address }
@@ -37,7 +37,7 @@ fn parse_kind(object: &FactorObject) -> Factor {
     }
 }
 
-/// Returns the address in an e-mail factor.
+/// Returns the address in an email factor.
 pub(super) fn email_address(object: &FactorObject) -> Option<EmailAddress> {
     EmailAddress::parse(&email_factor_address(object)?).ok()
 }

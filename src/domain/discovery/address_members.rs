@@ -1,10 +1,10 @@
-//! The Members with one e-mail address.
+//! The Members with one email address.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{CachedJson, Member, MemberId, MemberStatus, OrganizationId, SecurityStamp, Session};
 
-/// The Members with one e-mail address, and the organizations in which the address is reserved.
+/// The Members with one email address, and the organizations in which the address is reserved.
 #[derive(Debug, Clone, Default)]
 pub struct AddressMembers {
     /// The Members, including deleted ones. Damaged items are skipped.

@@ -76,7 +76,7 @@ fn memberships(facts: &Facts) -> Vec<Candidate<'_>> {
     memberships
 }
 
-/// Returns the organizations that the person may join. The e-mail domain takes precedence if the person is eligible
+/// Returns the organizations that the person may join. The email domain takes precedence if the person is eligible
 /// both by domain and by tenant.
 fn joinable<'f>(facts: &'f Facts, oauth_tenants: &'f OAuthTenants) -> Vec<Candidate<'f>> {
     let excluded = facts.address_members.organizations_of_address();

@@ -3,13 +3,13 @@
 //! The verdict comes from [`discover`]: an organization is shown exactly if discovery lists it. The rules evaluate the
 //! same conditions as the decision, so an explanation cannot contradict it.
 
-mod obstacle;
 mod remedies;
 mod rule;
+mod uncounted_factor;
 
-pub use obstacle::Obstacle;
 pub use remedies::{Change, suggested_tenant};
 pub use rule::{Existence, MemberState, Rule};
+pub use uncounted_factor::UncountedFactor;
 
 use super::{
     Candidate, DiscoveredOrganization, Discovery, Facts, auth_assurance::AuthAssurance,
@@ -60,7 +60,7 @@ pub enum Verdict<'e, 'f> {
         /// True if the address is verified for this organization. If false, the entry is redacted.
         address_verified: bool,
         /// Reasons why factors of the session do not count.
-        obstacles: Vec<Obstacle<'f>>,
+        uncounted_factors: Vec<UncountedFactor<'f>>,
     },
     /// The organization is hidden. Each list of changes would be sufficient to show it.
     Hidden(Vec<Vec<Change<'f>>>),
@@ -104,7 +104,7 @@ impl<'f> Explainer<'f> {
                     Verdict::Shown {
                         entry,
                         address_verified: assurance.address_verified,
-                        obstacles: obstacle::obstacles(&context, entry),
+                        uncounted_factors: uncounted_factor::uncounted_factors(&context, entry),
                     }
                 }
                 _ => Verdict::Hidden(evaluation.remedies()),

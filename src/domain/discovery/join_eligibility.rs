@@ -1,4 +1,4 @@
-//! Eligibility to join an organization without an invitation, by e-mail domain or by OAuth tenant.
+//! Eligibility to join an organization without an invitation, by email domain or by OAuth tenant.
 //!
 //! Each condition is a separate field, so that an explanation can report the ones that fail.
 
@@ -7,7 +7,7 @@ use crate::domain::{
     organization::{EmailJitProvisioning, JitProvisioning},
 };
 
-/// The conditions for joining by e-mail domain.
+/// The conditions for joining by email domain.
 ///
 /// The organization's settings must admit the domain, and another person of the domain must be an active Member with a
 /// verified address. Without the second condition, an attacker could list the domain of another company and lure its

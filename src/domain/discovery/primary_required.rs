@@ -34,7 +34,7 @@ pub(super) fn primary_required(
     Some(PrimaryRequired { allowed_auth_methods: methods })
 }
 
-/// Adds the e-mail methods, which verify the address even if the organization does not accept them. Without them, no
+/// Adds the email methods, which verify the address even if the organization does not accept them. Without them, no
 /// person could join an organization that accepts only Slack.
 fn add_email_methods(methods: &mut Vec<AuthMethod>) {
     for method in [AuthMethod::MagicLink, AuthMethod::EmailOtp] {

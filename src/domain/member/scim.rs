@@ -78,7 +78,7 @@ pub struct ScimGroup {
     pub value: String,
 }
 
-/// A value of a multi-valued attribute, such as an e-mail address, a phone number or a certificate.
+/// A value of a multi-valued attribute, such as an email address, a phone number or a certificate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScimValue {
     #[serde(default, deserialize_with = "null_as_default")]

@@ -26,7 +26,7 @@ pub enum JitProvisioning {
     NotAllowed,
 }
 
-/// The setting for joining by e-mail domain.
+/// The setting for joining by email domain.
 ///
 /// `ALL_ALLOWED`, which only the newest types of Stytch's browser SDK contain, is read as `RESTRICTED`, so that it
 /// never admits more than the list.
@@ -36,7 +36,7 @@ pub enum EmailJitProvisioning {
     /// People of the domains in `email_allowed_domains` may join.
     #[serde(alias = "ALL_ALLOWED")]
     Restricted,
-    /// Joining by e-mail domain is not allowed.
+    /// Joining by email domain is not allowed.
     #[default]
     NotAllowed,
 }

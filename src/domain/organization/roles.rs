@@ -7,7 +7,7 @@ use crate::domain::null_as_default::null_as_default;
 /// The assignment of a role to all Members with an address of a domain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmailImplicitRoleAssignment {
-    /// The e-mail domain.
+    /// The email domain.
     pub domain: String,
     /// The role.
     pub role_id: String,

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use flate2::{Compress, Compression, FlushCompress, write::GzEncoder};
 
-use super::{MAX_GZIP_BYTES, shorten::Encoding};
+use super::{MAX_GZIP_BYTES, remove_largest::Encoding};
 
 /// A gzip header (RFC 1952) without a file name and a time: fastest compression, unknown system.
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255];

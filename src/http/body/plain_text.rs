@@ -2,7 +2,7 @@
 
 use memchr::memchr2_iter;
 
-use super::{MAX_RESPONSE_BYTES, shorten::Encoding};
+use super::{MAX_RESPONSE_BYTES, remove_largest::Encoding};
 
 /// Returns true if a JSON text fits. A byte takes at most two bytes, so only a large text is searched.
 pub(super) fn fits(json: &str) -> bool {

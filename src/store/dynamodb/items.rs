@@ -3,11 +3,11 @@
 //! `docs/data-model.md` describes the same items for writers in other languages.
 
 pub mod attributes;
+pub mod checksummed_object;
 pub mod joinable;
 pub mod members;
-pub mod object_text;
 pub mod organizations;
-pub mod partition_key;
+pub mod project_prefix;
 pub mod projects;
 pub mod retired_addresses;
 pub mod sessions;

@@ -1,6 +1,6 @@
 //! Tests of the choice of entries that are removed from a large response.
 
-use org_discovery::http::{EntrySize, entries_that_fit};
+use org_discovery::http::{EntrySize, entries_to_keep};
 use proptest::{
     collection::vec,
     prelude::{ProptestConfig, Strategy, any, prop_assert, proptest},
@@ -35,7 +35,7 @@ fn largest_then_last_entry_is_removed_first() {
         (0, "nnnnny"),
     ];
     for (room, expected) in expectations {
-        let is_kept = entries_that_fit(&sizes, room, |index| sizes[index].bytes);
+        let is_kept = entries_to_keep(&sizes, room, |index| sizes[index].bytes);
         let is_kept: String = is_kept.iter().map(|is_kept| if *is_kept { 'y' } else { 'n' }).collect();
         assert_eq!(is_kept, expected, "room for {room}");
     }
@@ -48,7 +48,7 @@ proptest! {
     fn removal_is_necessary_and_in_order(entries in entries(), room in 0..600_usize) {
         let sizes: Vec<EntrySize> = entries.iter().map(|entry| entry.size).collect();
         let mut encoded = 0;
-        let is_kept = entries_that_fit(&sizes, room, |index| {
+        let is_kept = entries_to_keep(&sizes, room, |index| {
             encoded += 1;
             entries[index].cost
         });

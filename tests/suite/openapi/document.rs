@@ -1,4 +1,4 @@
-//! The parsed OpenAPI document, and validation of responses.
+//! The parsed `OpenAPI` document, and validation of responses.
 
 use boon::{Compiler, Schemas};
 use lambda_http::http::HeaderName;

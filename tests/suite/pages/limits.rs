@@ -42,7 +42,7 @@ const FIGURES: [Figure; 8] = [
     },
     Figure {
         documented: "| pages of one query | 64,",
-        source: include_str!("../../../src/store/dynamodb/pages.rs"),
+        source: include_str!("../../../src/store/dynamodb/query_pages.rs"),
         constant: "usize = 64;",
     },
     Figure {

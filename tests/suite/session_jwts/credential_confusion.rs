@@ -133,7 +133,7 @@ async fn foreign_credentials(app: &TestApp) -> (String, String, String) {
     for loaded in load_into(&writer, &data, app.now()).await {
         match (loaded.entry.name.as_str(), &loaded.credential) {
             ("ist", SessionCredential::Intermediate(foreign_token)) => {
-                foreign_token.expose().clone_into(&mut ist)
+                foreign_token.expose().clone_into(&mut ist);
             }
             ("member", SessionCredential::Member(foreign_token, member)) => {
                 foreign_token.expose().clone_into(&mut token);

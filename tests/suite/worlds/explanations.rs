@@ -67,11 +67,11 @@ async fn explain(
     let relevant = relevant.expect("the relevant organizations");
     assert_eq!(relevant.damaged, 0);
     let explainer = Explainer::new(&facts)?;
-    let explained = relevant.states(&facts).map(|state| {
+    let verdicts = relevant.states(&facts).map(|state| {
         let explanation = explainer.explain(state);
         (explanation.organization_id.to_string(), checked_verdict(&explanation))
     });
-    Some((explained.collect(), relevant.others))
+    Some((verdicts.collect(), relevant.others))
 }
 
 /// Returns the verdict after checking that it follows from the rules of the explanation.

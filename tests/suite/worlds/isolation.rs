@@ -75,7 +75,7 @@ async fn check_isolation(
                 (Some(_), None) => prop_assert!(is_exception(&world_before, session), "{} {}", id, session),
                 (None, Some(_)) => prop_assert!(is_exception(&world_after, session), "{} {}", id, session),
                 (entries_before, entries_after) => {
-                    prop_assert_eq!(entries_before, entries_after, "{} {}", id, session)
+                    prop_assert_eq!(entries_before, entries_after, "{} {}", id, session);
                 }
             }
         }

@@ -16,7 +16,7 @@ use org_discovery::{
         dynamodb::items::{
             attributes::{Attributes, Damage, Item},
             joinable::{self, EDGE, edge_key},
-            partition_key::strip_project_prefix,
+            project_prefix::strip_project_prefix,
         },
     },
 };

@@ -19,7 +19,7 @@ use org_discovery::{
                     ADDRESS, MemberLocation, ORGANIZATION_ID, id_key, member_key, partition_of, read_member,
                     read_member_location,
                 },
-                partition_key::strip_project_prefix,
+                project_prefix::strip_project_prefix,
             },
         },
     },

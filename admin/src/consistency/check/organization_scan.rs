@@ -12,7 +12,7 @@ use org_discovery::{
             items::{
                 attributes::{Damage, Item},
                 organizations::{ORGANIZATION, is_object},
-                partition_key::strip_project_prefix,
+                project_prefix::strip_project_prefix,
             },
         },
     },

@@ -12,8 +12,8 @@ use crate::{
 };
 use org_discovery::store::dynamodb::items::{
     attributes::{Attributes, Item, key, text},
+    checksummed_object::OBJECT,
     members::{COUNTED_DOMAIN, REVISION, SECURITY_STAMP, member_item, member_key, read_member},
-    object_text::OBJECT,
     organizations::{ORGANIZATION, organization_key},
 };
 

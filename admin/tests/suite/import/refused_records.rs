@@ -62,7 +62,7 @@ fn malformed_address_is_refused() {
     for address in ["", "jane", "@one.example", "jane@", "jane@localhost@one.example", "j ane@one.example"] {
         let refusal = refusal(&members(&json!([jane_with("email_address", &json!(address))])));
         let expected = "data.json: /organizations/0/members/0/email_address: \
-                        expected an e-mail address such as jane@acme.com";
+                        expected an email address such as jane@acme.com";
         assert_eq!(refusal, expected, "{address}");
     }
 }

@@ -1,18 +1,18 @@
 //! Converts the explanation of one organization to JSON.
 
-use org_discovery::domain::discovery::explain::{Explanation, Obstacle, Rule, Verdict};
+use org_discovery::domain::discovery::explain::{Explanation, Rule, UncountedFactor, Verdict};
 use serde_json::{Value, json};
 
 use super::{
-    obstacle_text::obstacle_text,
-    organization_text::{conclusion, obstacles},
+    organization_text::{conclusion, uncounted_factors},
     remedy_json::remedy_json,
     rule_json::finding_json,
     rule_text::rule_text,
+    uncounted_factor_text::uncounted_factor_text,
 };
 use crate::entry_requirements::membership_type;
 
-/// Converts the verdict with its rules, remedies and obstacles.
+/// Converts the verdict with its rules, remedies and uncounted factors.
 pub fn organization_json(explanation: &Explanation<'_, '_>, unread: u64) -> Value {
     let (shown, remedies) = match &explanation.verdict {
         Verdict::Shown { entry, address_verified, .. } => (Some((*entry, *address_verified)), Vec::new()),
@@ -30,7 +30,7 @@ pub fn organization_json(explanation: &Explanation<'_, '_>, unread: u64) -> Valu
         "mfa_required": entry.map(|entry| entry.mfa_required.is_some()),
         "rules": explanation.rules.iter().map(rule_json).collect::<Vec<_>>(),
         "remedies": remedies,
-        "obstacles": obstacles(explanation).iter().map(obstacle_json).collect::<Vec<_>>(),
+        "uncounted_factors": uncounted_factors(explanation).iter().map(uncounted_factor_json).collect::<Vec<_>>(),
         "text": conclusion(explanation, unread),
     })
 }
@@ -39,6 +39,6 @@ fn rule_json(rule: &Rule<'_>) -> Value {
     json!({"rule": rule.name(), "passes": rule.passes(), "found": finding_json(rule), "text": rule_text(rule)})
 }
 
-fn obstacle_json(obstacle: &Obstacle<'_>) -> Value {
-    json!({"obstacle": obstacle.name(), "text": obstacle_text(obstacle)})
+fn uncounted_factor_json(factor: &UncountedFactor<'_>) -> Value {
+    json!({"reason": factor.name(), "text": uncounted_factor_text(factor)})
 }

@@ -1,11 +1,11 @@
 //! Formats the explanation of one organization as text.
 
-use org_discovery::domain::discovery::explain::{Explanation, Obstacle, Verdict};
+use org_discovery::domain::discovery::explain::{Explanation, UncountedFactor, Verdict};
 
-use super::{obstacle_text::obstacle_text, remedy_text::remedy_text, rule_text::rule_text};
+use super::{remedy_text::remedy_text, rule_text::rule_text, uncounted_factor_text::uncounted_factor_text};
 use crate::entry_requirements::{membership_type, remaining_steps};
 
-/// Formats the verdict, followed by indented lines for the rules, the conclusion and the obstacles.
+/// Formats the verdict, followed by indented lines for the rules, the conclusion and the uncounted factors.
 pub fn organization_text(explanation: &Explanation<'_, '_>, unread: u64) -> Vec<String> {
     let name = match explanation.organization {
         Some(organization) => {
@@ -17,14 +17,16 @@ pub fn organization_text(explanation: &Explanation<'_, '_>, unread: u64) -> Vec<
     let mut lines = vec![format!("{name}: {verdict}")];
     lines.extend(explanation.rules.iter().map(|rule| format!("  {}", rule_text(rule))));
     lines.push(format!("  {}", conclusion(explanation, unread)));
-    lines.extend(obstacles(explanation).iter().map(|obstacle| format!("  {}", obstacle_text(obstacle))));
+    lines.extend(
+        uncounted_factors(explanation).iter().map(|factor| format!("  {}", uncounted_factor_text(factor))),
+    );
     lines
 }
 
-/// Returns the obstacles of a shown organization, or none for a hidden one.
-pub fn obstacles<'a, 'f>(explanation: &'a Explanation<'_, 'f>) -> &'a [Obstacle<'f>] {
+/// Returns the uncounted factors of a shown organization, or none for a hidden one.
+pub fn uncounted_factors<'a, 'f>(explanation: &'a Explanation<'_, 'f>) -> &'a [UncountedFactor<'f>] {
     match &explanation.verdict {
-        Verdict::Shown { obstacles, .. } => obstacles,
+        Verdict::Shown { uncounted_factors, .. } => uncounted_factors,
         Verdict::Hidden(_) => &[],
     }
 }

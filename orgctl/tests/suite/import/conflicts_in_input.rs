@@ -37,7 +37,7 @@ async fn every_error_is_reported_with_location_and_reason() {
     error: nothing was imported because of 9 errors:
     standard input: /organizations/0/organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
     standard input: /organizations/2/email_jit_provisioning: unknown variant `SOMETIMES`, expected one of `ALL_ALLOWED`, `RESTRICTED`, `NOT_ALLOWED`
-    standard input: /organizations/3/members/0/email_address: expected an e-mail address such as jane@acme.com
+    standard input: /organizations/3/members/0/email_address: expected an email address such as jane@acme.com
     standard input: /organizations/3/members/1: missing field `member_id`
     standard input: /organizations/3/members/2: expected a JSON object
     standard input: /sessions/0/kind: unknown variant `cookie`, expected `intermediate` or `member`

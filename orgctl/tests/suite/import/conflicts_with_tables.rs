@@ -46,6 +46,6 @@ async fn missing_organization_is_reported_for_first_member() {
     insta::assert_snapshot!(refusal(&app, &data).await, @"
     error: nothing was imported because of 2 errors:
     standard input: /members/1/organization_id: organization gone is neither in the input nor in the tables; 2 more Members belong to it
-    standard input: /members/2/organization_id: organization unconfigured is neither in the input nor in the tables
+    standard input: /members/2/organization_id: organization lost is neither in the input nor in the tables
     ");
 }

@@ -115,7 +115,7 @@ async fn errors_are_reported_with_line_number() {
     standard input: line 3/member_id: invalid type: integer `7`, expected a string
     standard input: line 4: expected an organization, a Member or a session, or lists of organizations, members or sessions
     standard input: line 5: not JSON: EOF while parsing an object at line 1 column 1
-    standard input: line 6/email_address: expected an e-mail address such as jane@acme.com
+    standard input: line 6/email_address: expected an email address such as jane@acme.com
     ");
 }
 

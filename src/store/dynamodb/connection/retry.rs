@@ -45,7 +45,7 @@ pub(super) fn quota() -> RetryPartition {
     RetryPartition::custom("org-discovery").token_bucket(bucket).build()
 }
 
-/// Retries a call whose 200 response cannot be parsed, because it was probably corrupted in transit.
+/// Retries a call whose 200 response cannot be parsed, because it was probably damaged in transit.
 #[derive(Debug)]
 pub(super) struct RetryUnreadableSuccess;
 

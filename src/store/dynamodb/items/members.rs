@@ -7,8 +7,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{
     attributes::{Attributes, Damage, Item, item, key, text},
-    object_text::{OBJECT, object_attributes},
-    partition_key::strip_project_prefix,
+    checksummed_object::{OBJECT, object_attributes},
+    project_prefix::strip_project_prefix,
 };
 use crate::domain::{EmailAddress, Member, MemberId, OrganizationId, ProjectId, SecurityStamp};
 

@@ -3,8 +3,8 @@
 
 use super::{
     attributes::{Attributes, Damage, Item, item, key, text},
-    object_text::{OBJECT, object_attributes},
-    partition_key::strip_project_prefix,
+    checksummed_object::{OBJECT, object_attributes},
+    project_prefix::strip_project_prefix,
 };
 use crate::domain::{EmailDomain, Organization, OrganizationId, ProjectId, Revision};
 

@@ -6,7 +6,7 @@
 use super::{
     attributes::{Attributes, Damage, Item, item, text},
     members::{ADDRESS, ORGANIZATION_ID, RECORD, RETIRED_ADDRESS, member_key},
-    partition_key::strip_project_prefix,
+    project_prefix::strip_project_prefix,
 };
 use crate::domain::{EmailAddress, MemberId, OrganizationId, ProjectId};
 

@@ -5,7 +5,7 @@
 use super::{
     attributes::{Attributes, Damage, Item, item, key, text},
     organizations::{ORGANIZATION, RECORD, SLUG_RECORD},
-    partition_key::strip_project_prefix,
+    project_prefix::strip_project_prefix,
 };
 use crate::domain::{OrganizationId, ProjectId};
 

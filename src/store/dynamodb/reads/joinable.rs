@@ -7,7 +7,7 @@ use super::super::{
         attributes::Item,
         joinable::{EDGE, TABLE, edge_partition, read_organization_id},
     },
-    pages::{query_partition, read_up_to},
+    query_pages::{query_partition, read_up_to},
 };
 use crate::{
     domain::ProjectId,

@@ -5,14 +5,14 @@ use super::super::{
     failure::skip_damaged_item,
     items::{
         attributes::{Damage, Item},
+        checksummed_object::with_text,
         members::{
             ADDRESS, MemberItemKind, ORGANIZATION_ID, TABLE, address_partition, kind_of, partition_of,
             read_member_and_security_stamp,
         },
-        object_text::with_text,
         retired_addresses::read_retired_address,
     },
-    pages::{query_partition, read_all},
+    query_pages::{query_partition, read_all},
 };
 use crate::{
     domain::{EmailAddress, OrganizationId, ProjectId, discovery::AddressMembers},

@@ -8,7 +8,7 @@ use super::super::{
     failure::skip_damaged_item,
     items::{
         attributes::{Damage, Item},
-        object_text::with_text,
+        checksummed_object::with_text,
         organizations::{
             OBJECT_RECORD, TABLE, counter_key, organization_key, organization_partition, read_counter,
             read_key, read_organization,

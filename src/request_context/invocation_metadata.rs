@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// The fields of an invocation in every log line of its request. The keys are those of Powertools for AWS Lambda.
 #[derive(Debug, Clone, Serialize)]
-pub struct InvocationFields {
+pub struct InvocationMetadata {
     /// True for the first invocation of an instance that was started on demand.
     pub cold_start: bool,
     /// The ARN used to invoke the function.

@@ -14,18 +14,18 @@ fn organization_of_ph(id: &str, fields: &Value, member_fields: &Value) -> Value 
     organization_with_id(id, with(organization, fields.clone()))
 }
 
-/// Returns the obstacles, which follow the line with the remaining steps. Asserts that text and JSON are the same.
-async fn obstacles(app: &TestApp, organization: &str, factors: &[&str]) -> String {
+/// Returns the uncounted factors, which follow the line with the remaining steps. Asserts that text and JSON are the same.
+async fn uncounted_factors(app: &TestApp, organization: &str, factors: &[&str]) -> String {
     let mut arguments = vec!["explain", "--email", "ph@acme.com", "--organization", organization];
     arguments.extend(factors.iter().flat_map(|factor| ["--factor", *factor]));
     let text = Orgctl::on(app).text(&arguments).await;
     let lines = text.lines().skip_while(|line| !line.contains("Remaining steps:")).skip(1);
     let explained = Orgctl::on(app).json(&arguments).await;
-    let listed = explained["organizations"][0]["obstacles"].as_array().expect("a list").clone();
-    let names = listed.iter().map(|obstacle| format!("{}: {}", obstacle["obstacle"], obstacle["text"]));
+    let listed = explained["organizations"][0]["uncounted_factors"].as_array().expect("a list").clone();
+    let names = listed.iter().map(|factor| format!("{}: {}", factor["reason"], factor["text"]));
     let lines: Vec<_> = lines.map(|line| line.trim_start().to_owned()).collect();
     assert_eq!(
-        listed.iter().map(|obstacle| &obstacle["text"]).collect::<Vec<_>>(),
+        listed.iter().map(|factor| &factor["text"]).collect::<Vec<_>>(),
         lines.iter().collect::<Vec<_>>()
     );
     names.collect::<Vec<_>>().join("\n")
@@ -45,13 +45,13 @@ async fn mismatched_second_factor_is_explained() {
     ]}))
     .await;
     let factors = ["magic_link", "sms_otp:+15550100000"];
-    assert_eq!(obstacles(&app, "same", &factors).await, "");
-    assert_eq!(obstacles(&app, "optional", &factors).await, "", "no second factor is required");
-    insta::assert_snapshot!(obstacles(&app, "other", &factors).await, @r#""phone_differs": "The sms_otp factor is ignored: its phone number +15550100000 differs from the Member's phone number (+15550100001).""#);
-    insta::assert_snapshot!(obstacles(&app, "unverified", &factors).await, @r#""phone_not_verified": "The sms_otp factor is ignored: the Member's phone number is not verified (mfa_phone_number_verified).""#);
-    insta::assert_snapshot!(obstacles(&app, "none", &factors).await, @r#""phone_differs": "The sms_otp factor is ignored: its phone number +15550100000 differs from the Member's phone number (none).""#);
-    insta::assert_snapshot!(obstacles(&app, "totp", &["magic_link", "totp:totp-1"]).await, @r#""totp_differs": "The totp factor is ignored: its registration totp-1 differs from the Member's registration (totp-2).""#);
-    assert_eq!(obstacles(&app, "totp", &["magic_link", "totp:totp-2"]).await, "");
+    assert_eq!(uncounted_factors(&app, "same", &factors).await, "");
+    assert_eq!(uncounted_factors(&app, "optional", &factors).await, "", "no second factor is required");
+    insta::assert_snapshot!(uncounted_factors(&app, "other", &factors).await, @r#""phone_differs": "The sms_otp factor is ignored: its phone number +15550100000 differs from the Member's phone number (+15550100001).""#);
+    insta::assert_snapshot!(uncounted_factors(&app, "unverified", &factors).await, @r#""phone_not_verified": "The sms_otp factor is ignored: the Member's phone number is not verified (mfa_phone_number_verified).""#);
+    insta::assert_snapshot!(uncounted_factors(&app, "none", &factors).await, @r#""phone_differs": "The sms_otp factor is ignored: its phone number +15550100000 differs from the Member's phone number (none).""#);
+    insta::assert_snapshot!(uncounted_factors(&app, "totp", &["magic_link", "totp:totp-1"]).await, @r#""totp_differs": "The totp factor is ignored: its registration totp-1 differs from the Member's registration (totp-2).""#);
+    assert_eq!(uncounted_factors(&app, "totp", &["magic_link", "totp:totp-2"]).await, "");
 }
 
 #[tokio::test]
@@ -67,8 +67,8 @@ async fn unregistered_account_of_an_active_member_is_explained() {
     .await;
     let account = r#"{"type": "oauth", "delivery_method": "oauth_google", "google_oauth_factor": {"provider_subject": "G1"}}"#;
     let factors = ["email_otp", account];
-    insta::assert_snapshot!(obstacles(&app, "google", &factors).await, @r#""account_not_registered": "Signing in again with the google account does not help: the organization accepts only Google or Microsoft sign-ins, and the account neither verifies the address nor is registered with the active Member. To admit the person, check who owns the account and add it to oauth_registrations, or set the status to invited so that the next sign-in with the account counts (both with orgctl member put), or allow another method (orgctl organization put).""#);
-    assert_eq!(obstacles(&app, "google-or-mail", &factors).await, "", "a magic link helps");
-    assert_eq!(obstacles(&app, "invited", &factors).await, "", "the first use counts");
-    assert_eq!(obstacles(&app, "registered", &factors).await, "", "the registered account helps");
+    insta::assert_snapshot!(uncounted_factors(&app, "google", &factors).await, @r#""account_not_registered": "Signing in again with the google account does not help: the organization accepts only Google or Microsoft sign-ins, and the account neither verifies the address nor is registered with the active Member. To admit the person, check who owns the account and add it to oauth_registrations, or set the status to invited so that the next sign-in with the account counts (both with orgctl member put), or allow another method (orgctl organization put).""#);
+    assert_eq!(uncounted_factors(&app, "google-or-mail", &factors).await, "", "a magic link helps");
+    assert_eq!(uncounted_factors(&app, "invited", &factors).await, "", "the first use counts");
+    assert_eq!(uncounted_factors(&app, "registered", &factors).await, "", "the registered account helps");
 }

@@ -1,7 +1,7 @@
 //! A macro for random token types.
 
 /// Defines a random token type: a newtype over a non-empty string.
-macro_rules! random_token {
+macro_rules! random_newtype {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,4 +29,4 @@ macro_rules! random_token {
     };
 }
 
-pub(super) use random_token;
+pub(super) use random_newtype;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use lambda_http::Context;
 
 use super::FunctionInfo;
-use crate::request_context::InvocationFields;
+use crate::request_context::InvocationMetadata;
 
 /// Creates the log fields of each invocation of an instance. The first invocation is a cold start.
 #[derive(Debug)]
@@ -18,9 +18,9 @@ impl Invocations {
         Self { next_is_cold: AtomicBool::new(!function.is_provisioned) }
     }
 
-    pub(super) fn next(&self, context: Option<&Context>) -> InvocationFields {
+    pub(super) fn next(&self, context: Option<&Context>) -> InvocationMetadata {
         let given = |text: &String| (!text.is_empty()).then(|| text.clone());
-        InvocationFields {
+        InvocationMetadata {
             cold_start: self.next_is_cold.swap(false, Ordering::Relaxed),
             function_arn: context.and_then(|context| given(&context.invoked_function_arn)),
             function_request_id: context.and_then(|context| given(&context.request_id)),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{EntrySize, entries_that_fit};
+use super::{EntrySize, entries_to_keep};
 use crate::{domain::discovery::MembershipType, http::response::ResponseEntry};
 
 /// An encoding in which the size of a body is the sum of the sizes of its parts, so that a part can be omitted without
@@ -64,7 +64,7 @@ fn encode_kept_pieces<'t, E: Encoding>(
         parts.push(part);
     }
     let sizes: Vec<EntrySize> = pieces.iter().map(Piece::size).collect();
-    let stays = entries_that_fit(&sizes, room, |index| {
+    let stays = entries_to_keep(&sizes, room, |index| {
         let Some((part, size)) = encoding.encode_part(&text[pieces[index].range.clone()]) else {
             return usize::MAX;
         };

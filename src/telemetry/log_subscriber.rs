@@ -14,7 +14,7 @@ use super::{
     line_format::{Head, to_line},
     serve_and_log::Telemetry,
 };
-use crate::request_context::{InvocationFields, RequestContext};
+use crate::request_context::{InvocationMetadata, RequestContext};
 
 /// A `tracing` subscriber that writes each event as a log line. Spans are ignored, because log lines contain the fields
 /// of the invocation.
@@ -44,7 +44,7 @@ impl Subscriber for LogSubscriber {
         let metadata = event.metadata();
         let location = format!("{}:{}", metadata.target(), metadata.line().unwrap_or_default());
         fields.others.insert("location".to_owned(), Value::String(location));
-        let write = |invocation: Option<&InvocationFields>| {
+        let write = |invocation: Option<&InvocationMetadata>| {
             let (level, at, function) = (*metadata.level(), self.0.now(), self.0.function());
             let head = Head { level, message: &fields.message, at, function, invocation };
             self.0.write(&to_line(&head, &fields.others));

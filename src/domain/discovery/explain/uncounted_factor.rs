@@ -9,7 +9,7 @@ use crate::domain::{
 ///
 /// Only reasons that an operator can act on are reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Obstacle<'f> {
+pub enum UncountedFactor<'f> {
     /// The code was sent to a phone number that is not the Member's.
     PhoneDiffers {
         /// The number in the factor.
@@ -34,8 +34,8 @@ pub enum Obstacle<'f> {
     },
 }
 
-impl Obstacle<'_> {
-    /// Returns the obstacle's name in machine-readable output.
+impl UncountedFactor<'_> {
+    /// Returns the name of the reason in machine-readable output.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -47,11 +47,11 @@ impl Obstacle<'_> {
     }
 }
 
-/// Returns the obstacles of an entry.
-pub(super) fn obstacles<'f>(
+/// Returns the uncounted factors of an entry.
+pub(super) fn uncounted_factors<'f>(
     context: &FactorContext<'f>,
     entry: &DiscoveredOrganization<'_>,
-) -> Vec<Obstacle<'f>> {
+) -> Vec<UncountedFactor<'f>> {
     let Some(member) = context.member() else {
         return Vec::new();
     };
@@ -62,14 +62,17 @@ pub(super) fn obstacles<'f>(
     second.chain(primary).collect()
 }
 
-fn second_factor<'f>(factor: &'f Factor, member: &'f Member) -> Option<Obstacle<'f>> {
+fn second_factor<'f>(factor: &'f Factor, member: &'f Member) -> Option<UncountedFactor<'f>> {
     match factor {
         Factor::SmsOtp { phone_number } if *phone_number != member.mfa_phone_number => {
-            Some(Obstacle::PhoneDiffers { of_factor: phone_number, of_member: &member.mfa_phone_number })
+            Some(UncountedFactor::PhoneDiffers {
+                of_factor: phone_number,
+                of_member: &member.mfa_phone_number,
+            })
         }
-        Factor::SmsOtp { .. } if !member.mfa_phone_number_verified => Some(Obstacle::PhoneNotVerified),
+        Factor::SmsOtp { .. } if !member.mfa_phone_number_verified => Some(UncountedFactor::PhoneNotVerified),
         Factor::Totp { totp_id } if *totp_id != member.totp_registration_id => {
-            Some(Obstacle::TotpDiffers { of_factor: totp_id, of_member: &member.totp_registration_id })
+            Some(UncountedFactor::TotpDiffers { of_factor: totp_id, of_member: &member.totp_registration_id })
         }
         _ => None,
     }
@@ -79,7 +82,7 @@ fn unregistered_account<'f>(
     context: &FactorContext<'f>,
     factor: &Factor,
     member: &Member,
-) -> Option<Obstacle<'f>> {
+) -> Option<UncountedFactor<'f>> {
     let Factor::OAuth { provider, verifies_address: false, .. } = factor else {
         return None;
     };
@@ -91,5 +94,5 @@ fn unregistered_account<'f>(
         && accepted.contains(&provider.method())
         && accepted.iter().all(|method| verifying.contains(method))
         && !registered.any(|registration| registration.provider() == Some(*provider));
-    is_dead_end.then_some(Obstacle::AccountNotRegistered { provider: *provider })
+    is_dead_end.then_some(UncountedFactor::AccountNotRegistered { provider: *provider })
 }

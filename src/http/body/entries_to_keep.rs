@@ -14,7 +14,7 @@ pub struct EntrySize {
 /// The largest removable entries are removed first. Of entries with equal sizes, the last one is removed first. `cost`
 /// returns the encoded size of the entry at an index. It is called for the smallest entry first, and not again after an
 /// entry that does not fit, so the work depends only on the entries that fit.
-pub fn entries_that_fit(
+pub fn entries_to_keep(
     entries: &[EntrySize],
     room: usize,
     mut cost: impl FnMut(usize) -> usize,

@@ -1,24 +1,24 @@
-//! Formats obstacles: reasons why a person cannot enter an organization that is shown, with the remedy if there is one.
+//! Formats uncounted factors: reasons why a person cannot enter an organization that is shown, with the remedy if there is one.
 
-use org_discovery::domain::discovery::explain::Obstacle;
+use org_discovery::domain::discovery::explain::UncountedFactor;
 
-/// Formats an obstacle as one line.
-pub fn obstacle_text(obstacle: &Obstacle<'_>) -> String {
+/// Formats one as a line of text.
+pub fn uncounted_factor_text(factor: &UncountedFactor<'_>) -> String {
     let or_none = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
-    match obstacle {
-        Obstacle::PhoneDiffers { of_factor, of_member } => format!(
+    match factor {
+        UncountedFactor::PhoneDiffers { of_factor, of_member } => format!(
             "The sms_otp factor is ignored: its phone number {of_factor} differs from the Member's phone number ({}).",
             or_none(of_member)
         ),
-        Obstacle::PhoneNotVerified => {
+        UncountedFactor::PhoneNotVerified => {
             "The sms_otp factor is ignored: the Member's phone number is not verified (mfa_phone_number_verified)."
                 .to_owned()
         }
-        Obstacle::TotpDiffers { of_factor, of_member } => format!(
+        UncountedFactor::TotpDiffers { of_factor, of_member } => format!(
             "The totp factor is ignored: its registration {of_factor} differs from the Member's registration ({}).",
             or_none(of_member)
         ),
-        Obstacle::AccountNotRegistered { provider } => {
+        UncountedFactor::AccountNotRegistered { provider } => {
             let name = provider.as_str();
             format!(
                 "Signing in again with the {name} account does not help: the organization accepts only Google or Microsoft \
