@@ -19,32 +19,32 @@ use crate::{context::Context, failure::Failure, global_options::GlobalOptions};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Create the DynamoDB tables at a local endpoint, or show their status
+    /// Create the DynamoDB tables on a local endpoint, or show the tables of any deployment
     #[command(subcommand)]
     Tables(tables::Command),
-    /// Create the project, rotate its secret and manage its public keys
+    /// Create the project of a deployment, rotate its secret and manage its public keys
     #[command(subcommand)]
     Project(project::Command),
-    /// Import organizations, Members and sessions from files, such as Stytch search responses
+    /// Import organizations, Members and sessions from JSON files, such as saved responses of Stytch's API
     Import(import::Arguments),
-    /// Export all organizations and Members as JSON that `import` accepts
+    /// Export all organizations and Members, without sessions, as JSON that `import` accepts
     Export(export::Arguments),
-    /// Show, write or delete an organization
+    /// Show, create, replace or delete an organization
     #[command(subcommand)]
     Organization(organization::Command),
-    /// Show, write, delete, reactivate or erase a Member
+    /// Show, create, replace, delete, reactivate or erase a Member
     #[command(subcommand)]
     Member(member::Command),
     /// Create, show or revoke sessions
     #[command(subcommand)]
     Session(session::Command),
-    /// List the organizations that a session is shown, as the function returns them
+    /// List what the API returns for a stored session, or for an address and factors
     Discover(discover::Arguments),
-    /// Explain why a person sees or does not see an organization
+    /// Explain why the API returns or omits an organization, rule by rule
     Explain(explain::Arguments),
-    /// Check derived data for inconsistencies and optionally repair it
+    /// Check derived data (edges, counters, ids, slugs) for inconsistencies and optionally repair it
     Check(check::Arguments),
-    /// Check whether a deployment works, and report likely causes if it does not
+    /// Send test requests to a deployment, and report likely causes of failures
     Ping(ping::Arguments),
     /// Generate a shell completion script
     Completions(completions::Arguments),

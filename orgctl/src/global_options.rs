@@ -15,7 +15,7 @@ pub struct GlobalOptions {
     #[arg(long, global = true, value_enum, default_value_t)]
     pub output: OutputFormat,
 
-    /// Project id
+    /// Project id, which is the stack parameter ProjectId. Commands that use the tables need it
     #[arg(long, global = true, value_name = "ID", env = "PROJECT_ID", hide_env_values = true, value_parser = ProjectId::parse)]
     pub project: Option<ProjectId>,
 
@@ -25,11 +25,12 @@ pub struct GlobalOptions {
     #[arg(long, global = true, value_name = "PREFIX", env = "TABLE_PREFIX", hide_env_values = true)]
     pub table_prefix: Option<String>,
 
-    /// File with the output of `aws cloudformation describe-stacks`, from which the table names are read
+    /// File with the output of `aws cloudformation describe-stacks`, from which the table names are read. Takes
+    /// precedence over --table-prefix
     #[arg(long, global = true, value_name = "FILE")]
     pub stack_outputs: Option<PathBuf>,
 
-    /// DynamoDB endpoint [default: the endpoint of the Region]
+    /// DynamoDB endpoint [default: the Region's endpoint]
     #[arg(
         long,
         global = true,
@@ -39,11 +40,11 @@ pub struct GlobalOptions {
     )]
     pub endpoint_url: Option<String>,
 
-    /// AWS profile
+    /// AWS profile [default: AWS_PROFILE, or the default profile]
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
 
-    /// AWS Region
+    /// AWS Region [default: AWS_REGION, or the Region of the profile]
     #[arg(long, global = true, value_name = "NAME")]
     pub region: Option<String>,
 }

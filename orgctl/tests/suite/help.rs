@@ -51,9 +51,15 @@ async fn every_command_has_example_and_table_entry() {
 #[tokio::test]
 async fn help_lists_common_tasks() {
     let help = Orgctl::unconfigured().text(&["--help"]).await;
-    for command in
-        ["explain --email", "import FILE", "project rotate-secret", "session revoke --member", "ping URL"]
-    {
+    for command in [
+        "explain --email",
+        "discover --email",
+        "import --dry-run",
+        "project rotate-secret",
+        "session revoke",
+        "ping",
+        "check",
+    ] {
         assert!(help.contains(&format!("  orgctl {command}")), "{command}: {help}");
     }
 }
