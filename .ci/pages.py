@@ -1,4 +1,5 @@
-"""Checks the documentation: relative links and their anchors, paths of the repository, and names in commands.
+"""Checks the documentation: relative links and their anchors, paths of the repository, names in commands, and the figures of the
+performance page, which come from the page with all results.
 
 usage: pages.py [FILE...]    FILE: Markdown files (default: all tracked ones)
 """
@@ -125,8 +126,33 @@ def path_problem(page, path):
     return "no such path"
 
 
+class Figures:
+    """The decimal numbers of the benchmarks' pages, which the performance page may quote or round."""
+
+    NUMBER = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
+
+    def __init__(self):
+        pages = [ROOT / "benches/results.md", ROOT / "benches/README.md", ROOT / "docs/cost.md"]
+        self.known = {number for page in pages for number in self.NUMBER.findall(page.read_text())}
+
+    def problem(self, number):
+        digits = len(number.partition(".")[2])
+        is_rounded = any(f"{float(known):.{digits}f}" == number for known in self.known)
+        return None if is_rounded else "not a result of a benchmark"
+
+
+def figure_problems(page):
+    figures = Figures()
+    for number, line, _ in lines_of(page.read_text()):
+        for figure in Figures.NUMBER.findall(re.sub(r"`[^`]*`|Rust [\d.]+|Node\.js [\d.]+|Python [\d.]+", "", line)):
+            if problem := figures.problem(figure):
+                yield number, figure, problem
+
+
 def problems_of(page, commands):
     text = page.read_text()
+    if page == ROOT / "docs/performance.md":
+        yield from figure_problems(page)
     for number, line, in_block in lines_of(text):
         if in_block:
             problem = commands.problem(line.strip().removeprefix("$ "))

@@ -44,9 +44,9 @@ async fn check_against_model(
     }
     prop_assert_eq!(derived::stored_edges(&app).await, reference.edges());
     prop_assert_eq!(derived::stored_counters(&app).await, reference.counters());
-    for (life, session) in early {
+    for (generation, session) in early {
         let same_life = session["kind"] == "intermediate"
-            || (life.is_some() && life == reference.stamp_generation(&session));
+            || (generation.is_some() && generation == reference.stamp_generation(&session));
         let expected = model::expected_response(&reference.data_set(), &session).filter(|_| same_life);
         let answer = app.discover(session["name"].as_str().expect("a name")).await;
         prop_assert_eq!(without_envelope(&answer), expected, "{}", session);
