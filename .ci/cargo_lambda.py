@@ -45,8 +45,8 @@ def call(port):
         {"Authorization": f"Basic {credentials}", "Content-Type": "application/json"},
     )
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=60) as answer:
-        body = json.load(answer)
+    with opener.open(request, timeout=60) as response:
+        body = json.load(response)
     assert body["discovered_organizations"], f"body {body}"
 
 

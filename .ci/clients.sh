@@ -32,7 +32,7 @@ if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
   mvn --quiet --batch-mode --file tests/clients/java/pom.xml dependency:copy-dependencies \
     -DincludeScope=runtime -DoutputDirectory="$PWD/$clients/java"
 
-  # A module proxy may refuse to serve the Go client. Its tests are then left out; any other error fails.
+  # A module proxy may refuse to serve the Go client. Its tests are then skipped. Any other error is a failure.
   if ! go -C tests/clients/go mod download 2>"$clients/go.log"; then
     cat "$clients/go.log" >&2
     grep --quiet '403 Forbidden' "$clients/go.log"
@@ -47,7 +47,7 @@ import json, sys
 print(json.load(open(sys.argv[1]))["url"])' "$ORG_DISCOVERY_LOCAL")
 export ORG_DISCOVERY_URL PYTHONDONTWRITEBYTECODE=1
 
-# All clients run, also after a failure.
+# Runs all clients, even after a failure.
 status=0
 "$clients/python/bin/python" tests/clients/python/test_discovery.py || status=1
 node --test --test-reporter=spec "$clients/node/discovery.test.mjs" || status=1

@@ -21,7 +21,7 @@ sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(int(sys.argv[1]
 print(*(s.getsockname()[1] for s in sockets))' "$1"
 }
 
-# architecture: prints Lambda's name of this machine's architecture
+# architecture: prints Lambda's name for this machine's architecture
 architecture() {
   case $(uname -m) in
     aarch64 | arm64) echo arm64 ;;

@@ -4,7 +4,7 @@
 # Does not check advisories, because their database is not in a package registry.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# Does nothing if this version is installed.
+# Does nothing if this version is already installed.
 cargo install cargo-deny --locked --version 0.20.2 --root target/tools --quiet
 # The offline check needs the crates of every platform.
 cargo fetch --locked --quiet

@@ -62,11 +62,11 @@ def send(base, event):
     request = urllib.request.Request(base + event["rawPath"], body, headers, method=http["method"])
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        answer = opener.open(request, timeout=60)
+        response = opener.open(request, timeout=60)
     except urllib.error.HTTPError as error:
-        answer = error
-    with answer:
-        return {"statusCode": answer.status, "headers": dict(answer.headers), "body": answer.read().decode()}
+        response = error
+    with response:
+        return {"statusCode": response.status, "headers": dict(response.headers), "body": response.read().decode()}
 
 
 def check(base, event, expected):

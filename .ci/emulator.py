@@ -15,8 +15,8 @@ def invoke(port, event):
     # Ignores proxy settings: the emulator listens on the loopback address.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     url = f"http://127.0.0.1:{port}/2015-03-31/functions/function/invocations"
-    with opener.open(url, json.dumps(event).encode(), timeout=30) as answer:
-        return json.load(answer)
+    with opener.open(url, json.dumps(event).encode(), timeout=30) as response:
+        return json.load(response)
 
 
 def main():

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the output of `sam build` under AWS's runtime interface emulator and sends it every event of events/.
-# The SAM command line's package contains the emulator, which does not need a container.
+# The package of the SAM command line contains the emulator, which does not need a container.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/common.sh

@@ -33,11 +33,11 @@ if [ -z "${TEST_DYNAMODB_URL:-}" ]; then
   done
 fi
 
-# The tests that use the store, except those of size limits. Fewer random cases than usual, because ministack is slower.
+# The tests that use the store, except the tests of size limits. Fewer random cases than usual, because ministack is slower.
 tests=(damaged_items:: data_model::items errors::store_failures joining:: memberships:: project_refresh:: round_trips::
   session_lifetime:: table_definitions:: tenants:: worlds::)
 export PROPTEST_CASES=${PROPTEST_CASES:-12}
-# Does not name a package, to reuse the build of `cargo test`.
+# No package is named, so that the build of `cargo test` is reused.
 cargo test --locked --test suite -- "${tests[@]}"
 cargo test --locked --test admin -- import::refused_import_writes_nothing import::sessions interrupted_writes:: writes::
 cargo test --locked --test orgctl -- check import --skip import::memory

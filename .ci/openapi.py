@@ -36,7 +36,7 @@ max-examples = {requests}
 database = "none"
 
 [checks]
-# Without an Authorization header, this service answers 400 and not 401, as Stytch does.
+# Without an Authorization header, this service returns 400 instead of 401, as Stytch does.
 # The pass without credentials expects this.
 ignored_auth.enabled = false
 missing_required_header.enabled = false

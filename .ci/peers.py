@@ -24,8 +24,8 @@ def body_of_function(event):
                if name.lower() in ("authorization", "content-type")}
     request = urllib.request.Request(corpus.local()["url"] + path, body if body else None, headers, method=method)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=30) as answer:
-        return json.load(answer)
+    with opener.open(request, timeout=30) as response:
+        return json.load(response)
 
 
 def check(response, event, expected):

@@ -109,7 +109,7 @@ PLANTED = [
 
 
 def check_planted():
-    """True if every planted sentence is found, with all of its problems."""
+    """Returns true if every planted sentence is found, with all of its problems."""
     passed = True
     for name, text, expected in PLANTED:
         found = list(problems_in(name, text))

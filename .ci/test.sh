@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the tests that need only a Rust toolchain.
-# Without --no-fail-fast, to be the command that developers use.
+# Does not use --no-fail-fast, so that CI runs the same command as developers.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo test --locked

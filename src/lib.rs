@@ -1,8 +1,8 @@
 //! Organization discovery for B2B sign-in: lists the organizations that a person can enter.
 //!
 //! A backend sends its project secret and the credential of a session. The library authenticates the project, resolves
-//! the session, and reads what is stored for the session's email address. It then decides which organizations the
-//! person is a Member of or may join, and which authentication factors each of them still requires. Requests and
+//! the session, and reads the data that is stored for the session's email address. It then decides which organizations
+//! the person is a Member of or may join, and which authentication factors each of them still requires. Requests and
 //! responses are those of Stytch's API.
 //!
 //! # Modules

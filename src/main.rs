@@ -20,7 +20,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     let store = DynamoDb::new(connect(&settings.connection), settings.tables);
     let app = App::new(store, SystemClock, SystemEntropy, settings.project_id);
     if let Err(error) = app.warm_up().await {
-        // The first request reads the project again. Exiting here would give callers an error without a cause.
+        // The first request reads the project again. Exiting here would give callers a gateway error without a cause.
         tracing::warn!(%error, "reading the project failed during initialization");
     }
     let requests =

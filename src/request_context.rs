@@ -30,7 +30,7 @@ tokio::task_local! {
 
 /// The state of one request.
 ///
-/// Code that runs outside of a request, such as the warm-up or an `orgctl` command, has no context. Its reads are not
+/// Code that runs outside a request, such as the warm-up or an `orgctl` command, has no context. Its reads are not
 /// counted, and its retries are limited only for each call.
 #[derive(Debug, Default)]
 pub struct RequestContext {
@@ -62,14 +62,14 @@ impl RequestContext {
         CURRENT.scope(Arc::clone(self), work)
     }
 
-    /// Calls `read` with the current context. Returns `None` outside of a request.
+    /// Calls `read` with the current context. Returns `None` outside a request.
     pub fn with_current<T>(read: impl FnOnce(&Self) -> T) -> Option<T> {
         CURRENT.try_with(|context| read(context)).ok()
     }
 }
 
-/// Runs a group of concurrent reads and records its duration as one round trip, also when the reads fail or are
-/// cancelled. Reads that depend on the results of an earlier group need another round trip.
+/// Runs a group of concurrent reads and records its duration as one round trip, even if the reads fail or are canceled.
+/// Reads that depend on the results of an earlier group need another round trip.
 pub async fn round_trip<T>(reads: impl Future<Output = T>) -> T {
     let _timer = RoundTripTimer(Instant::now());
     reads.await
@@ -83,8 +83,7 @@ impl Drop for RoundTripTimer {
     }
 }
 
-/// Takes one retry from the budget of the current request. Returns true if one was left, and always outside of a
-/// request.
+/// Takes one retry from the budget of the current request. Returns true if one was left, and always outside a request.
 pub(crate) fn take_retry() -> bool {
     RequestContext::with_current(|context| context.retry_budget.take()).unwrap_or(true)
 }

@@ -5,7 +5,7 @@
 //! inconsistency comes from a manual edit, a faulty writer or a restored backup.
 //!
 //! A scan is not a snapshot, because other writers continue while it runs. Each finding is therefore read again before
-//! it is reported, and each repair is one transaction that requires the finding to be still true.
+//! it is reported, and each repair is one transaction that requires the finding to still be true.
 
 mod check;
 mod inconsistency;

@@ -26,7 +26,7 @@ pub enum WriteError {
 pub enum Refusal {
     /// The domain is shared by unrelated people.
     #[error("{0} is a shared mailbox domain or a public suffix and cannot be an organization's domain")]
-    CommonMailboxDomain(EmailDomain),
+    SharedMailboxDomain(EmailDomain),
     /// Another live Member of the organization has the address.
     #[error("Member {member_id} of organization {organization_id} already has this address")]
     AddressTaken {

@@ -2,8 +2,8 @@
 //!
 //! Every write follows three rules:
 //!
-//! - Derived items (joinable edges, counters, the items that make ids and slugs unique) change in the same transaction as
-//!   their source.
+//! - Derived items (joinable edges, counters, the items that make ids and slugs unique) change in the same transaction
+//!   as their source.
 //! - A repeated write changes nothing.
 //! - A write that was interrupted between any two calls is completed by repeating it.
 //!

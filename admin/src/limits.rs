@@ -62,8 +62,8 @@ pub fn member(member: &Member) -> Result<(), Refusal> {
 
 fn refuse_shared_domains(organization: &Organization) -> Result<(), Refusal> {
     let mut domains = organization.email_allowed_domains.iter().chain(&organization.claimed_email_domains);
-    match domains.find(|domain: &&EmailDomain| domain.is_common_mailbox()) {
-        Some(domain) => Err(Refusal::CommonMailboxDomain(domain.clone())),
+    match domains.find(|domain: &&EmailDomain| domain.is_shared_mailbox()) {
+        Some(domain) => Err(Refusal::SharedMailboxDomain(domain.clone())),
         None => Ok(()),
     }
 }

@@ -44,10 +44,10 @@ impl<'w> MemberWriter<'w> {
     /// from the stored Member, or are `now` for a new Member.
     ///
     /// # Errors
-    /// [`WriteError::Refused`] if the Member exceeds [a limit](limits::member), if another Member of the organization has or
-    /// retired its address, if another Member has or retired an address that this Member retires, or if its id belongs
-    /// to a Member of another organization; or [`WriteError`] if DynamoDB fails or other writers keep changing the same
-    /// items.
+    /// [`WriteError::Refused`] if the Member exceeds [a limit](limits::member), if another Member of the organization
+    /// has or retired its address, if another Member has or retired an address that this Member retires, or if its id
+    /// belongs to a Member of another organization; or [`WriteError`] if DynamoDB fails or other writers keep changing
+    /// the same items.
     pub async fn put(self, member: &Member, now: Timestamp) -> Result<Outcome, WriteError> {
         limits::member(member)?;
         until_committed(|| async {

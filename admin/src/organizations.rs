@@ -48,8 +48,8 @@ impl<'w> OrganizationWriter<'w> {
     /// Absent timestamps are taken from the stored organization, or are `now` for a new organization.
     ///
     /// # Errors
-    /// [`WriteError::Refused`] if the organization exceeds [a limit](limits::organization) or another organization has its
-    /// slug, or [`WriteError`] if DynamoDB fails or other writers keep changing the same items.
+    /// [`WriteError::Refused`] if the organization exceeds [a limit](limits::organization) or another organization has
+    /// its slug, or [`WriteError`] if DynamoDB fails or other writers keep changing the same items.
     pub async fn put(self, organization: &Organization, now: Timestamp) -> Result<Outcome, WriteError> {
         limits::organization(organization)?;
         until_committed(|| async {
@@ -62,8 +62,8 @@ impl<'w> OrganizationWriter<'w> {
             let id = &next.organization_id;
             let slugs = SlugChange::plan(self.stored(), id, prior.as_ref(), Some(&next)).await?;
             match prior {
-                // An item can list the pending edges of two states. The interrupted write left two, so it is completed
-                // first.
+                // An item has room for the pending edges of only two states. The interrupted write left two, so it is
+                // completed first.
                 Some(prior) if !prior.pending_edges.is_empty() && prior.organization != next => {
                     let stored = prior.organization.clone();
                     self.rewrite(Rewrite::put(Some(prior), stored, SlugChange::default())).await?;
@@ -88,8 +88,8 @@ impl<'w> OrganizationWriter<'w> {
     }
 
     /// Deletes an organization, its joinable edges and its Members, in this order. Repeating the deletion completes an
-    /// interrupted one. Members are found through an eventually consistent index, so a Member that was written in the
-    /// same second may remain until the deletion is repeated.
+    /// interrupted one. Members are found through an eventually consistent index, so a Member that was written a moment
+    /// earlier may remain until the deletion is repeated.
     ///
     /// # Errors
     /// [`WriteError`] if DynamoDB fails or other writers keep changing the same items.
@@ -103,8 +103,8 @@ impl<'w> OrganizationWriter<'w> {
     /// Removes a damaged organization item, so that `next` can be written in its place.
     ///
     /// # Errors
-    /// [`WriteError::Refused`] if `next` could not be written afterwards; nothing is removed then. [`WriteError`] if DynamoDB
-    /// fails or another writer changes the item.
+    /// [`WriteError::Refused`] if `next` could not be written afterwards; in this case, nothing is removed.
+    /// [`WriteError`] if DynamoDB fails or another writer changes the item.
     pub async fn discard_damaged(self, next: &Organization) -> Result<Outcome, WriteError> {
         limits::organization(next)?;
         let id = &next.organization_id;
@@ -177,7 +177,7 @@ impl<'w> OrganizationWriter<'w> {
     }
 }
 
-/// Returns the outcome of replacing `prior` by `next`.
+/// Returns the outcome of replacing `prior` with `next`.
 fn outcome_of(prior: Option<&StoredOrganization>, next: &Organization) -> Outcome {
     match prior {
         None => Outcome::Added,

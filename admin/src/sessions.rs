@@ -41,7 +41,8 @@ impl<'w> SessionWriter<'w> {
     ///
     /// # Errors
     /// [`Refusal::IntermediateSessionTooLong`](crate::Refusal::IntermediateSessionTooLong),
-    /// [`Refusal::FactorOfAnotherAddress`](crate::Refusal::FactorOfAnotherAddress), or [`WriteError`] if DynamoDB fails.
+    /// [`Refusal::FactorOfAnotherAddress`](crate::Refusal::FactorOfAnotherAddress), or [`WriteError`] if DynamoDB
+    /// fails.
     pub async fn put_intermediate_session(
         self,
         new: NewIntermediateSession,
@@ -62,8 +63,8 @@ impl<'w> SessionWriter<'w> {
     ///
     /// # Errors
     /// [`Refusal::SessionTooLong`](crate::Refusal::SessionTooLong),
-    /// [`Refusal::FactorOfAnotherAddress`](crate::Refusal::FactorOfAnotherAddress), or [`WriteError`] if DynamoDB fails or other
-    /// writers keep changing the same items.
+    /// [`Refusal::FactorOfAnotherAddress`](crate::Refusal::FactorOfAnotherAddress), or [`WriteError`] if DynamoDB fails
+    /// or other writers keep changing the same items.
     pub async fn put_member_session(self, new: NewMemberSession, now: Timestamp) -> Result<(), WriteError> {
         let by_token = TokenHash::of_session_token(&self.tables.project, &new.token);
         let by_id = TokenHash::of_session_id(&self.tables.project, &new.member.member_session_id);
@@ -99,7 +100,7 @@ impl<'w> SessionWriter<'w> {
     }
 
     /// Revokes every session of a Member. Sessions are found through an eventually consistent index, so a session that
-    /// was written in the same second may be missed. Only deleting the Member reliably ends all sessions.
+    /// was written a moment earlier may be missed. Only deleting the Member reliably ends all sessions.
     ///
     /// # Errors
     /// [`WriteError`] if DynamoDB fails or other writers keep changing the same items.

@@ -1,4 +1,4 @@
-//! The definitions of the five tables.
+//! The five tables: their definitions, creation and state.
 //!
 //! Local endpoints and tests create their tables from these definitions. In AWS, the template creates the tables, and a
 //! test compares the template with the definitions.

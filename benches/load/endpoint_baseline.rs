@@ -16,7 +16,7 @@ pub async fn load(local: &Local, at_once: usize, duration: Duration) -> Times {
         async move {
             let (client, table, key) = &*shared;
             let found = client.get_item().table_name(table).key("project_id", key.clone()).send().await;
-            assert!(found.expect("an answer").item.is_some(), "the project exists");
+            assert!(found.expect("a response").item.is_some(), "the project exists");
         }
     };
     Times::measure(at_once, duration, read_project).await

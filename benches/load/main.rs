@@ -1,8 +1,9 @@
 //! The function's binary under sustained load: `cargo bench --bench load`.
 //!
-//! Loads `cargo local`, then several workers, each under its own runtime API as on Lambda. All use one embedded endpoint on
-//! one machine. Times are reported as multiples of the endpoint's own, measured in the same run with as many callers. An
-//! unexpected response ends the run, and so does growing memory. `LOAD_SECONDS` is the duration of each part, 20 by default.
+//! Loads `cargo local`, then several workers, each under its own runtime API as on Lambda. All use one embedded
+//! endpoint on one machine. Times are reported as multiples of the endpoint's own, measured in the same run with the
+//! same number of callers. An unexpected response ends the run, and so does growing memory. `LOAD_SECONDS` is the
+//! duration of each part in seconds, 20 by default.
 
 #![expect(clippy::expect_used, reason = "a benchmark stops at the first failure")]
 

@@ -54,9 +54,9 @@ pub async fn load(local: &Local, count: usize, duration: Duration) -> (Times, Ve
     let invoke = move |index: usize| {
         let (workers, event) = (Arc::clone(&shared), Arc::clone(&event));
         async move {
-            let answer = workers[index].lock().await.invoke("load", event.to_string()).await;
-            let body = answer["body"].as_str().unwrap_or_default();
-            check(u16::try_from(answer["statusCode"].as_u64().unwrap_or(0)).unwrap_or(0), body.as_bytes());
+            let response = workers[index].lock().await.invoke("load", event.to_string()).await;
+            let body = response["body"].as_str().unwrap_or_default();
+            check(u16::try_from(response["statusCode"].as_u64().unwrap_or(0)).unwrap_or(0), body.as_bytes());
         }
     };
     Times::measure(count, Duration::from_secs(1), invoke.clone()).await;

@@ -1,4 +1,4 @@
-//! Normalization of email addresses, and the check for common mailbox domains.
+//! Normalization of email addresses, and the check for shared mailbox domains.
 
 use divan::black_box;
 use org_discovery::domain::{EmailAddress, EmailDomain};
@@ -9,7 +9,7 @@ fn normalize_address(address: &str) -> EmailAddress {
 }
 
 #[divan::bench(args = ["acme.example", "gmail.com", "mail.co.uk"])]
-fn is_common_mailbox(bencher: divan::Bencher<'_, '_>, domain: &str) {
+fn is_shared_mailbox(bencher: divan::Bencher<'_, '_>, domain: &str) {
     let domain = EmailDomain::parse(domain).expect("a domain");
-    bencher.bench_local(|| black_box(&domain).is_common_mailbox());
+    bencher.bench_local(|| black_box(&domain).is_shared_mailbox());
 }

@@ -27,8 +27,8 @@ fn parse_member(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| serde_json::from_str::<Member>(black_box(&text)).expect("a Member"));
 }
 
-/// The fields of an organization that the decision reads. The function parses the whole object to detect damaged items; the
-/// difference is the cost of that.
+/// The fields of an organization that the decision reads. The function parses the whole object to detect damaged items;
+/// the difference is the cost of that.
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "parsed and dropped")]
 struct OrganizationFieldsOfDecision {

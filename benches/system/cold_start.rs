@@ -38,7 +38,7 @@ pub struct ColdStart {
 /// The cold starts by program name.
 pub type ColdStarts = BTreeMap<&'static str, ColdStart>;
 
-/// Starts the programs in turn in this environment. Each answers `event`.
+/// Starts the programs in turn in this environment, and sends `event` to each.
 pub async fn measure(
     environment: &Environment,
     event: &str,
@@ -56,7 +56,8 @@ pub async fn measure(
 }
 
 impl ColdStart {
-    /// Starts the program once and sends requests to it. Once it is ready, moves it to the control group `group`, if given.
+    /// Starts the program once and sends requests to it. Once it is ready, moves it to the control group `group`, if
+    /// given.
     pub async fn start(
         &mut self,
         program: &Program,

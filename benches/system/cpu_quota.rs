@@ -1,5 +1,5 @@
-//! Times requests under a processor quota. Lambda's quota is proportional to the memory of a function: 1,769 MB get a whole
-//! processor.
+//! Times requests under a processor quota. Lambda's quota is proportional to the memory of a function: 1,769 MB get a
+//! whole processor.
 //!
 //! Control groups enforce the quota. The administrator of the machine creates them, as `benches/README.md` describes. A
 //! function is moved into its group once it is ready, because Lambda gives a whole processor until then.

@@ -21,7 +21,8 @@ use super::{
     scenarios::GROWTH,
 };
 
-/// Organizations in all responses of one size together. It determines the number of requests, within the two bounds below.
+/// The total number of organizations in all responses of one size. It determines the number of requests, within the two
+/// bounds below.
 const TOTAL_ORGANIZATIONS: usize = 20_000;
 const MIN_REQUESTS: usize = 40;
 const MAX_REQUESTS: usize = 1_000;

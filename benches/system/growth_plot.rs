@@ -37,7 +37,8 @@ impl Scale {
     }
 }
 
-/// Returns the plot. Both scales are logarithmic: with linear growth, ten times the organizations take ten times as long.
+/// Returns the plot. Both scales are logarithmic: with linear growth, ten times the organizations take ten times as
+/// long.
 pub fn svg(curves: &[Curve]) -> String {
     let points = || curves.iter().flat_map(|curve| curve.points.iter().copied());
     let most = points().map(|(organizations, _)| organizations).max().unwrap_or(1);

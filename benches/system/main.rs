@@ -1,8 +1,8 @@
 //! Performance of the whole function compared with alternative implementations: `cargo bench --bench system`.
 //!
-//! One run measures everything on the same machine, endpoint, tables and runtime API. A function runs alone on the first
-//! processor; the endpoint and the callers share the second. Peers in Node.js and Python run if these are installed.
-//! The results go to `target/performance/`. `benches/README.md` describes the method and the options.
+//! One run measures everything on the same machine, endpoint, tables and runtime API. A function runs alone on the
+//! first processor; the endpoint and the callers share the second. Peers in Node.js and Python run if these are
+//! installed. The results go to `target/performance/`. `benches/README.md` describes the method and the options.
 
 #![expect(clippy::expect_used, reason = "a benchmark stops at the first failure")]
 

@@ -24,7 +24,7 @@ pub fn pin_to(processor: usize) {
 #[cfg(not(target_os = "linux"))]
 pub fn pin_to(_: usize) {}
 
-/// The idle time after which a process's time is read.
+/// The idle time after which a process's processor time is read.
 pub const IDLE: Duration = Duration::from_millis(20);
 
 /// Returns the processor time of all threads of a process, in microseconds, after it has become idle.

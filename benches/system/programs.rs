@@ -63,16 +63,17 @@ impl Program {
 /// Returns the time that a function takes to answer an event, in milliseconds.
 pub async fn time_to_answer(function: &mut FunctionProcess, event: String) -> f64 {
     let began = Instant::now();
-    let answer = function.invoke_raw(NO_DEADLINE, "id", event).await;
+    let response = function.invoke_raw(NO_DEADLINE, "id", event).await;
     let took = began.elapsed().as_secs_f64() * 1000.0;
-    assert!(is_success(&answer), "a response without status 200");
+    assert!(is_success(&response), "a response without status 200");
     took
 }
 
-/// Returns true if a response in the runtime API's format has status 200. Parsing all of it would disturb the measurement.
-fn is_success(answer: &[u8]) -> bool {
+/// Returns true if a response in the runtime API's format has status 200. Parsing all of it would disturb the
+/// measurement.
+fn is_success(response: &[u8]) -> bool {
     let parts = [&b"\"statusCode\":200"[..], b"\"statusCode\": 200"];
-    parts.iter().any(|part| answer.windows(part.len()).any(|window| window == *part))
+    parts.iter().any(|part| response.windows(part.len()).any(|window| window == *part))
 }
 
 /// Builds the programs and installs the peers. A peer whose language is not installed is skipped with a message.
@@ -95,8 +96,8 @@ pub fn prepare(with_peers: bool) -> Vec<Program> {
     programs
 }
 
-/// Builds a program as it is deployed, without the features that only tests and `orgctl` enable. Returns the path of a copy,
-/// which later builds do not overwrite.
+/// Builds a program as it is deployed, without the features that only tests and `orgctl` enable. Returns the path of a
+/// copy, which later builds do not overwrite.
 fn build(target_arguments: &[&str], path: &str) -> PathBuf {
     let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     run(Command::new(cargo).args(["build", "--quiet", "--release", "--locked"]).args(target_arguments));

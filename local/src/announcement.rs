@@ -55,9 +55,9 @@ pub fn text(data: &LoadedData, addresses: &Addresses) -> String {
          \n\
          {session_texts}\
          Use it with Stytch's SDKs:\n\
-         \n  Python  B2BClient(project_id=\"{project_id}\", secret=\"{secret}\", environment=\"{url}/\")\
+         \n  Python  B2BClient(project_id=\"{project_id}\", secret=\"{secret}\", environment=\"{url}\")\
          \n  Node    new B2BClient({{ project_id: \"{project_id}\", secret: \"{secret}\", env: \"{url}\" }})\
-         \n  Rust    stytch::client::Client::new_with_base_url(\"{project_id}\", \"{secret}\", \"{url}/\".parse()?, Vertical::B2B)\
+         \n  Rust    stytch::client::Client::new_with_base_url(\"{project_id}\", \"{secret}\", \"{url}\".parse()?, Vertical::B2B)\
          \n\n\
          Use the operator's command line in another terminal:\n\
          \n  export AWS_ENDPOINT_URL_DYNAMODB={dynamodb_url} TABLE_PREFIX={TABLE_PREFIX} PROJECT_ID={project_id}\

@@ -1,4 +1,4 @@
-//! An embedded endpoint that is compatible with `DynamoDB`.
+//! An embedded `DynamoDB`-compatible endpoint.
 
 use std::{
     io,

@@ -32,7 +32,8 @@ pub async fn serve(listener: TcpListener, app: LocalApp, telemetry: Telemetry) -
 
 async fn respond((app, telemetry): &(LocalApp, Telemetry), request: HttpRequest) -> HttpResponse {
     let (parts, body) = request.into_parts();
-    // A gateway refuses a larger body. This body is over the function's own limit, so the function refuses it.
+    // A gateway rejects a larger body. Here, the function receives zeros instead, and rejects them because they exceed
+    // its lower limit.
     let body =
         to_bytes(body, MAX_REQUEST_BYTES).await.map_or_else(|_| vec![0; MAX_REQUEST_BYTES], Into::into);
     let path = parts.uri.path().to_owned();

@@ -1,5 +1,5 @@
-//! The parts of `cargo local` that tests share: an embedded DynamoDB-compatible endpoint, a key that signs session JWTs,
-//! and the demo data.
+//! The parts of `cargo local` that tests share: an embedded DynamoDB-compatible endpoint, a key that signs session
+//! JWTs, and the demo data.
 
 pub mod embedded_endpoint;
 pub mod signing_key;

@@ -23,7 +23,7 @@ impl SigningKey {
     /// Generates a key pair of 2,048 bits, with this key id.
     ///
     /// # Errors
-    /// When the system has no random numbers.
+    /// When the key pair cannot be generated.
     pub fn generate(kid: &str) -> Result<Self, Box<dyn Error>> {
         Ok(Self { kid: kid.to_owned(), pair: KeyPair::generate(KeySize::Rsa2048)? })
     }
@@ -42,7 +42,7 @@ impl SigningKey {
         })
     }
 
-    /// Signs a session JWT in Stytch's form, which expires after five minutes.
+    /// Signs a session JWT in Stytch's format, which expires after five minutes.
     ///
     /// # Errors
     /// When the claims cannot be written, or the key cannot sign.

@@ -80,7 +80,7 @@ impl EvaluatedSession {
         }
         let token = OpaqueToken::parse(&input::read_secret("a token")?);
         let token = token.map_err(|error| Failure::usage(format!("standard input: {error}")))?;
-        // The kind of a token cannot be read from the token, so both are tried.
+        // A token does not contain its kind, so both kinds are tried.
         Ok(vec![TokenHash::of_intermediate(project, &token), TokenHash::of_session_token(project, &token)])
     }
 

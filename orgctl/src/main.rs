@@ -8,7 +8,8 @@
 //! - `resolve_names`, `tenant_argument`, `evaluated_session`, `entry_requirements`: arguments and texts that several
 //!   commands share.
 //!
-//! The discovery rules, the table format and the importer are in the libraries that the function and the tests also use.
+//! The discovery rules, the table format and the importer are in the libraries that the function and the tests also
+//! use.
 
 #![expect(clippy::doc_markdown, reason = "clap prints doc comments as help text, including backticks")]
 

@@ -30,8 +30,8 @@ pub async fn organization(name: &str, context: &Context) -> Result<Organization,
     find_organization(name, context).await?.ok_or_else(none)
 }
 
-/// Returns the id of the organization with this id or slug. If no organization is found, `name` itself is returned as an
-/// id, because an interrupted deletion leaves Members without their organization.
+/// Returns the id of the organization with this id or slug. If no organization is found, `name` itself is returned as
+/// an id, because an interrupted deletion leaves Members without their organization.
 pub async fn organization_id(name: &str, context: &Context) -> Result<OrganizationId, Failure> {
     match find_organization(name, context).await? {
         Some(organization) => Ok(organization.organization_id),

@@ -2,7 +2,7 @@
 
 use org_discovery::domain::{OAuthTenantId, OAuthTenantProvider};
 
-/// An OAuth provider and the id of a tenant at it.
+/// An OAuth provider and the id of one of its tenants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TenantArgument(OAuthTenantProvider, OAuthTenantId);
 

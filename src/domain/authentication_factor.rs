@@ -81,7 +81,7 @@ impl AuthenticationFactor {
     /// Returns the primary authentication method of this factor, or `None` for second factors, trusted tokens and
     /// unknown factors.
     ///
-    /// A factor with a primary method does not count in every organization: that also depends on the address and the
+    /// A primary method alone does not make a factor count: that also depends on the organization, the address and the
     /// Member.
     #[must_use]
     pub fn primary_method(&self) -> Option<AuthMethod> {

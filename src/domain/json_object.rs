@@ -9,7 +9,7 @@ use super::portable_json::check_portable;
 
 /// A free-form JSON object, such as an organization's metadata.
 ///
-/// The text is preserved, including key order and number formats such as `1.0`. Only white space between tokens is
+/// The text is preserved, including key order and number formats such as `1.0`. Only whitespace between tokens is
 /// removed. The default is `{}`.
 ///
 /// An object becomes part of a response, so it is accepted only if every common JSON parser accepts it. Otherwise one
@@ -30,7 +30,7 @@ use super::portable_json::check_portable;
 pub struct JsonObject(Option<Box<RawValue>>);
 
 impl JsonObject {
-    /// Returns the JSON text, without white space between tokens.
+    /// Returns the JSON text, without whitespace between tokens.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_deref().map_or("{}", RawValue::get)
@@ -74,7 +74,7 @@ impl<'de> Deserialize<'de> for JsonObject {
     }
 }
 
-/// Removes white space between the tokens of valid JSON.
+/// Removes whitespace between the tokens of valid JSON.
 pub(crate) fn compact(json: Box<RawValue>) -> serde_json::Result<Box<RawValue>> {
     let mut scanner = TokenScanner::default();
     if json.get().bytes().all(|byte| scanner.is_in_token(byte)) {

@@ -7,7 +7,7 @@ use super::hex::hex;
 /// Returns the first 16 hexadecimal digits of the SHA-256 hash of `key`.
 ///
 /// Use it to log personal data or keys: equal keys have equal hashes, so an operator can search for all log lines about
-/// a person. It hides only keys that an attacker cannot guess.
+/// a person. The hash hides a key only if an attacker cannot guess the key.
 #[must_use]
 pub fn log_hash(key: &str) -> String {
     hex(&Sha256::digest(key)[..8])

@@ -212,12 +212,12 @@ impl Member {
 
     /// Returns the domain for which this Member counts as a verified Member, if any.
     ///
-    /// Only active Members with a verified address count, and never for a common mailbox domain. The count determines
+    /// Only active Members with a verified address count, and never for a shared mailbox domain. The count determines
     /// whether other people of the domain may join.
     #[must_use]
     pub fn verified_domain(&self) -> Option<&EmailDomain> {
         let domain = self.email_address.domain();
-        let counts = self.is_active_and_verified() && !domain.is_common_mailbox();
+        let counts = self.is_active_and_verified() && !domain.is_shared_mailbox();
         counts.then_some(domain)
     }
 }

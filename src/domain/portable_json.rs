@@ -6,9 +6,9 @@
 
 use thiserror::Error;
 
-/// The maximum nesting depth of objects and arrays. A response adds up to nine levels, which stays below the limits of
-/// Rust's `serde_json` (128) and PHP (512). .NET's default limit (64) applies to the whole response, so .NET clients
-/// must raise it.
+/// The maximum nesting depth of objects and arrays. A response adds up to nine levels, so its depth stays below the
+/// limits of Rust's `serde_json` (128) and PHP (512). .NET's default limit (64) applies to the whole response, so .NET
+/// clients must raise it.
 const MAX_DEPTH: usize = 64;
 /// Field names that `serde_json` reserves for its features `raw_value` and `arbitrary_precision`. A client that enables
 /// one of them cannot parse a response in which the field has another value.

@@ -64,7 +64,7 @@ pub enum ProjectError {
         /// The `kid`.
         kid: String,
     },
-    /// The project would have no secret, so that no caller could authenticate.
+    /// The project would have no secret, so no caller could authenticate.
     #[error("the project has only one valid secret; rotate it first, so that callers have another")]
     LastSecret,
 }

@@ -21,7 +21,7 @@ macro_rules! random_newtype {
             /// # Errors
             /// If `text` is empty.
             pub fn parse(text: &str) -> Result<Self, &'static str> {
-                if text.is_empty() { Err("expected a text that is not empty") } else { Ok(Self(text.to_owned())) }
+                if text.is_empty() { Err("expected a string that is not empty") } else { Ok(Self(text.to_owned())) }
             }
         }
 

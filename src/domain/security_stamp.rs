@@ -6,6 +6,6 @@ random_newtype!(
     /// The security stamp of a Member.
     ///
     /// A member session copies the stamp and is valid only while the Member has the same one. A Member keeps its stamp
-    /// until it is deleted, erased or moved to another address.
+    /// until it is erased, moved to another address, or reactivated after a deletion.
     SecurityStamp
 );

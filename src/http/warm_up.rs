@@ -38,7 +38,7 @@ const EVENT: &str = r#"{
 
 impl<S: Reads, C: Clock, E: Entropy> App<S, C, E> {
     /// Reads the project and warms up the request path, so that connections are open and code is loaded before the
-    /// first request. Logs nothing.
+    /// first request. Writes no request log line.
     ///
     /// # Errors
     /// [`ServiceError`] when the project cannot be read. The first request reads it again.

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{CachedProject, DiscoveryService, ServiceError};
 use crate::{domain::Clock, store::Reads};
 
-/// An authenticated caller, with the copy of the project that its secret was valid in.
+/// An authenticated caller, with the copy of the project that contains its secret.
 #[derive(Clone)]
 pub struct Caller {
     secret: String,

@@ -26,8 +26,8 @@ pub enum ServiceError {
     /// A read failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Damaged items leave the result empty, or a damaged item determines if the session is valid. An empty list could
-    /// be wrong.
+    /// Damaged items leave the result empty, so an empty list could be wrong; or a damaged item determines whether the
+    /// session is valid.
     #[error("damaged items prevent a correct response")]
     Damaged,
 }

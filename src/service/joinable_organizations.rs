@@ -60,8 +60,8 @@ fn edges_to_follow(session: &Session) -> BTreeSet<JoinableEdge> {
     let mut edges: BTreeSet<JoinableEdge> =
         tenants.map(|(provider, tenant)| JoinableEdge::OAuthTenant(provider, tenant.clone())).collect();
     let domain = session.email_address.domain();
-    // Anyone can have an address at a common mailbox provider.
-    if !domain.is_common_mailbox() {
+    // Anyone can have an address in a shared mailbox domain.
+    if !domain.is_shared_mailbox() {
         edges.insert(JoinableEdge::EmailDomain(domain.clone()));
     }
     edges

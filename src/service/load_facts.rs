@@ -64,8 +64,8 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
     /// Loads the facts of a session, which need not be stored: round trips 2 and 3.
     ///
     /// # Errors
-    /// [`ServiceError::SessionNotFound`] when the Member of a member session does not exist, [`ServiceError::Damaged`]
-    /// when its Member or organization is damaged, or [`ServiceError::Store`].
+    /// [`ServiceError::SessionNotFound`] when the Member of a member session is not active or has another security
+    /// stamp, [`ServiceError::Damaged`] when its Member or organization may be damaged, or [`ServiceError::Store`].
     pub async fn facts_of(&self, session: Session) -> Result<(Facts, JoinableOrganizations), ServiceError> {
         let reads = async { try_join!(self.members_of(&session), self.joinable_by(&session)) };
         let (members, joinable) = round_trip(reads).await?;

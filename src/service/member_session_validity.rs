@@ -34,7 +34,7 @@ pub(super) fn check_own_member(session: &Session, members: &AddressMembers) -> R
 }
 
 /// Returns true if the Member of a member session is active and has the session's security stamp. The stamp differs if
-/// the Member was deleted and created again after the session.
+/// the Member was reactivated, recreated or moved after the session was created.
 #[must_use]
 pub fn is_member_session_valid(session: &Session, members: &AddressMembers) -> bool {
     let is_active = members.own_member(session).is_some();

@@ -25,7 +25,7 @@ pub(super) fn select_organizations(
     let live = members.members.iter().filter(|member| member.is_live());
     let (always, others): (Vec<_>, Vec<_>) = live.partition(|member| is_always_read(session, member));
     let others = others.into_iter().map(|member| &member.organization_id).collect();
-    // If there are more edges, the edge of the hint may not have been read.
+    // If there are more edges than were read, the edge of the hint may be one of the others.
     let hint = session.organization_id_hint();
     let unread_hint = hint.filter(|hint| joinable.has_more && !known.contains(hint));
     let (limited, cut) = limit(candidates(others, &known, joinable, unread_hint), hint);

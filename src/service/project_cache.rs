@@ -18,7 +18,7 @@ pub struct CachedProject {
 }
 
 impl CachedProject {
-    /// The age at which a copy must be refreshed before a request succeeds with it.
+    /// The age, in seconds, from which a copy must be refreshed before a request can succeed with it.
     pub(super) const FRESH_SECONDS: i64 = 60;
 
     pub(super) fn new(project: Project, read_at: Timestamp) -> Self {

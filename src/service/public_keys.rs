@@ -52,7 +52,7 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
         let at = self.clock.now();
         let late: ServiceError =
             StoreError::Unavailable("the project was not read in time".to_owned()).into();
-        // Stays recorded if the request is cancelled during the read.
+        // Stays recorded if the request is canceled during the read.
         self.project_cache.record_refresh(Refresh { at, failure: Some(late.clone()) });
         // Boxed, because the SDK's futures are large.
         let read = Box::pin(round_trip(self.read_project()));

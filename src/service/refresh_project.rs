@@ -29,8 +29,8 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
         }
     }
 
-    /// Returns a newer copy than `seen`, which may contain an unknown secret or key. Returns `None` if another read is
-    /// not allowed yet.
+    /// Returns a copy that is newer than `seen` and may contain a secret or key that `seen` lacks. Returns `None` if
+    /// another read is not allowed yet.
     pub(super) async fn newer_project(
         &self,
         seen: &CachedProject,
@@ -47,9 +47,9 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
                 Some(_) | None => Ok(None),
             };
         }
-        // Stays recorded if the request is cancelled during the read.
-        let cancelled = StoreError::Unavailable("the project was not read in time".to_owned());
-        self.project_cache.record_miss(Miss { at, failure: Some(cancelled.into()) });
+        // Stays recorded if the request is canceled during the read.
+        let canceled = StoreError::Unavailable("the project was not read in time".to_owned());
+        self.project_cache.record_miss(Miss { at, failure: Some(canceled.into()) });
         let read = round_trip(self.read_project()).await;
         self.project_cache.record_miss(Miss { at, failure: read.as_ref().err().cloned() });
         read.map(Some)

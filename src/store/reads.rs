@@ -90,7 +90,7 @@ pub struct OrganizationsToRead {
     pub organizations: BTreeSet<OrganizationId>,
     /// The domain of the counters to read.
     pub domain: EmailDomain,
-    /// The organizations whose counters to read.
+    /// The organizations whose counters are read.
     pub counted: BTreeSet<OrganizationId>,
 }
 

@@ -48,7 +48,7 @@ pub async fn call_within(app: &TestApp, milliseconds: i64, call: ApiCall) -> Api
     ApiResponse::new(app.telemetry.serve(&app.handler, request).await)
 }
 
-/// Returns a response and its duration.
+/// Awaits a response and returns it with the time that it took.
 pub async fn timed(response: impl Future<Output = ApiResponse>) -> (ApiResponse, Duration) {
     let began = Instant::now();
     let response = response.await;

@@ -21,7 +21,7 @@ use crate::programs::{output_folder, test_program};
 
 /// The file of all log lines of this test program.
 static LOG_LINES: LazyLock<Mutex<File>> = LazyLock::new(|| Mutex::new(file("lines")));
-/// Every token, secret and email address that this test program used, and the file of them.
+/// Every token, secret and email address that this test program used, and the file that lists them.
 static SECRETS: LazyLock<Mutex<(BTreeSet<String>, File)>> =
     LazyLock::new(|| Mutex::new((BTreeSet::new(), file("secrets"))));
 

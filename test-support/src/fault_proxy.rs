@@ -39,11 +39,11 @@ struct State {
     reads: Mutex<Vec<Read>>,
     /// The number of connections that were opened.
     opened: AtomicU64,
-    /// The number of connections, counted from the first, that are dead.
+    /// The number of dead connections: those opened first.
     dead: AtomicU64,
     /// The fault of a call on a dead connection.
     dead_connection_fault: Mutex<Fault>,
-    /// Resets the connections that wait for a call.
+    /// Notifies the connections that wait for a call that they must be reset.
     closing: Notify,
     /// The number of further connections that are reset as soon as they are opened.
     refusals: AtomicU64,
@@ -95,7 +95,7 @@ impl FaultProxy {
         self.inject(|_| None);
     }
 
-    /// Makes every open connection dead, as after a Lambda freeze: each call on one of them meets `fault`.
+    /// Makes every open connection dead, as after a Lambda freeze: each call on one of them fails with `fault`.
     pub fn kill_connections(&self, fault: Fault) {
         *self.0.dead_connection_fault.lock().unwrap() = fault;
         self.0.dead.store(self.0.opened.load(Ordering::Relaxed), Ordering::Relaxed);

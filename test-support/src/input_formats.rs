@@ -1,4 +1,4 @@
-//! Every input format that an import accepts or refuses, shared by the tests of the three importers.
+//! Every input format that an import accepts or refuses, shared by the tests of `admin`, `orgctl` and `local`.
 
 mod accepted;
 mod refused;

@@ -51,7 +51,7 @@ impl ReadObserver {
         self.0.lock().unwrap().failing = Some((read, error));
     }
 
-    /// Delays every read from now on by more than the handler's own work takes, so that concurrent reads always
+    /// Delays every read from now on by longer than the handler's own work takes, so that concurrent reads always
     /// overlap.
     pub fn slow_down(&self) {
         self.0.lock().unwrap().latency = Duration::from_millis(5);
@@ -73,7 +73,7 @@ impl ReadObserver {
         (state.failing, state.stalling, state.panicking) = (None, None, None);
     }
 
-    /// Returns every read since the last [`clear`](Self::clear) in the order of their start, including cancelled reads.
+    /// Returns every read since the last [`clear`](Self::clear) in the order of their start, including canceled reads.
     pub fn list(&self) -> Vec<Read> {
         self.0.lock().unwrap().begun.clone()
     }

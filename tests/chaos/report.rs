@@ -11,22 +11,26 @@ use test_support::{
 #[derive(Debug, Default)]
 pub struct Report {
     outcomes: BTreeMap<String, usize>,
-    took: Vec<Duration>,
+    durations: Vec<Duration>,
     /// The resident memory of this process after each data set, in KB.
     memory: Vec<u64>,
 }
 
 impl Report {
     /// A report of one request.
-    pub fn of(response: &ApiResponse, took: Duration) -> Self {
-        Self { outcomes: BTreeMap::from([(response.outcome(), 1)]), took: vec![took], memory: Vec::new() }
+    pub fn of(response: &ApiResponse, duration: Duration) -> Self {
+        Self {
+            outcomes: BTreeMap::from([(response.outcome(), 1)]),
+            durations: vec![duration],
+            memory: Vec::new(),
+        }
     }
 
     pub fn merge(mut self, other: Self) -> Self {
         for (outcome, count) in other.outcomes {
             *self.outcomes.entry(outcome).or_default() += count;
         }
-        self.took.extend(other.took);
+        self.durations.extend(other.durations);
         self.memory.extend(other.memory);
         self
     }
@@ -42,13 +46,13 @@ impl Report {
     /// Panics if the run had no failures, too many failures, or growing memory.
     pub fn assert_meaningful(&self) {
         let failed = self.count("internal_server_error") + self.count("too_many_requests");
-        assert!(self.count("200") > self.took.len() / 3, "{self}");
-        assert!(failed > 0 && failed < self.took.len() / 4, "{self}");
+        assert!(self.count("200") > self.durations.len() / 3, "{self}");
+        assert!(failed > 0 && failed < self.durations.len() / 4, "{self}");
         // After a quarter of the run, all caches are filled.
         if let [_, .., last] = self.memory[self.memory.len() / 4..] {
             let baseline = self.memory[self.memory.len() / 4];
             // Memory varies more in a short run.
-            let allowed = if self.took.len() < 5_000 { 40_000 } else { 8_000 };
+            let allowed = if self.durations.len() < 5_000 { 40_000 } else { 8_000 };
             assert!(last < baseline + allowed, "memory grew from {baseline} to {last} KB");
         }
     }
@@ -56,10 +60,11 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} requests: {:?}", self.took.len(), self.outcomes)?;
-        let mut took = self.took.clone();
-        took.sort();
-        let [median, p99, longest] = [0.5, 0.99, 1.0].map(|fraction| quantile(&took, fraction).as_millis());
+        writeln!(f, "{} requests: {:?}", self.durations.len(), self.outcomes)?;
+        let mut durations = self.durations.clone();
+        durations.sort();
+        let [median, p99, longest] =
+            [0.5, 0.99, 1.0].map(|fraction| quantile(&durations, fraction).as_millis());
         writeln!(f, "median {median} ms, 99th percentile {p99} ms, maximum {longest} ms")?;
         write!(f, "memory of the test and its endpoint after each data set, KB: {:?}", self.memory)
     }

@@ -1,4 +1,4 @@
-//! Every request ends before its deadline, for every fault of DynamoDB.
+//! Every request ends before its deadline, under every DynamoDB fault.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},

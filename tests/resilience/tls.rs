@@ -125,8 +125,8 @@ async fn unknown_ca_falls_back_to_system_roots() {
     assert_eq!((server.accepted(), server.refused()), (1, 1), "only the first attempt failed");
 }
 
-/// A certificate that is invalid with Amazon's roots and the system's, and the number of logged fallbacks to the
-/// system's.
+/// A certificate that is invalid under both Amazon's and the system's CA certificates, and the number of logged
+/// fallbacks to the system's.
 struct UntrustedCase {
     fault: &'static str,
     certificate: ServerCertificate,
@@ -148,7 +148,7 @@ async fn untrusted_certificate_is_refused_in_every_attempt() {
             warnings: 1,
         },
         UntrustedCase {
-            fault: "an expired certificate, which no authority could make valid",
+            fault: "an expired certificate, which is invalid under any CA",
             certificate: authority.issue("localhost", 2025),
             warnings: 0,
         },

@@ -178,11 +178,11 @@ async fn member_is_found_under_every_spelling() {
     let sessions = spellings.map(|spelling| intermediate(spelling, spelling, [magic_link()]));
     let app = TestApp::start(data_set(organizations, sessions)).await;
     for spelling in spellings {
-        let answer = app.discover(spelling).await;
-        assert_eq!(answer.listing(), ["0", "1", "2"].map(|name| format!("{name}: active_member")));
-        assert_eq!(answer.json()["email_address"], "ann@xn--bcher-kva.example");
+        let response = app.discover(spelling).await;
+        assert_eq!(response.listing(), ["0", "1", "2"].map(|name| format!("{name}: active_member")));
+        assert_eq!(response.json()["email_address"], "ann@xn--bcher-kva.example");
         for name in ["0", "1", "2"] {
-            let member = &answer.entry(name)["membership"]["member"];
+            let member = &response.entry(name)["membership"]["member"];
             assert_eq!(member["email_address"], "ann@xn--bcher-kva.example", "{spelling}");
         }
     }

@@ -177,10 +177,10 @@ async fn second_factor_satisfies_only_its_own_organization() {
     ];
     let app = TestApp::start(data_set(organizations, sessions)).await;
     for session in ["app", "phone", "recovery code", "intermediate"] {
-        let answer = app.discover(session).await;
-        let entries = ["Bank", "Evil"].map(|name| answer.entry(name)["member_authenticated"].clone());
+        let response = app.discover(session).await;
+        let entries = ["Bank", "Evil"].map(|name| response.entry(name)["member_authenticated"].clone());
         assert_eq!(entries, [json!(false), json!(true)], "{session}");
-        assert!(answer.entry("Bank")["mfa_required"].is_object(), "{session}");
+        assert!(response.entry("Bank")["mfa_required"].is_object(), "{session}");
     }
 }
 

@@ -13,11 +13,11 @@ use test_support::{ApiResponse, SECRET, TestApp};
 const FIELDS: [&str; 3] = ["intermediate_session_token", "session_token", "session_jwt"];
 
 /// Returns `200` or the error type, and asserts that the response echoes neither the project secret nor `token`.
-fn outcome(answer: &ApiResponse, token: &str) -> String {
+fn outcome(response: &ApiResponse, token: &str) -> String {
     for secret in [SECRET, token] {
-        assert!(secret.is_empty() || !answer.text().contains(secret), "{secret} in {}", answer.text());
+        assert!(secret.is_empty() || !response.text().contains(secret), "{secret} in {}", response.text());
     }
-    if answer.status == 200 { "200".to_owned() } else { answer.error_type() }
+    if response.status == 200 { "200".to_owned() } else { response.error_type() }
 }
 
 /// A body with Ann's intermediate session token, and this JSON text before and after the field.

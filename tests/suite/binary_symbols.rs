@@ -10,8 +10,8 @@ fn contains(binary: &[u8], text: &str) -> bool {
     binary.windows(text.len()).any(|part| part == text.as_bytes())
 }
 
-/// AWS-LC's CPU jitter entropy source adds tens of milliseconds to a cold start. `.cargo/config.toml` disables it, so that
-/// only the operating system's random numbers seed AWS-LC.
+/// AWS-LC's CPU jitter entropy source adds tens of milliseconds to a cold start. `.cargo/config.toml` disables it, so
+/// that only the operating system's random numbers seed AWS-LC.
 #[test]
 fn binary_contains_no_jitter_entropy() {
     let binary = binary();

@@ -21,8 +21,8 @@ fn registered(provider_type: &str, subject: &str) -> Value {
     json!({"oauth_registrations": [{"provider_type": provider_type, "provider_subject": subject}]})
 }
 
-/// Returns for each factor whether it is bound to this Member of `Acme`: it then verifies the address, and the entry is
-/// unredacted.
+/// Returns true for each factor that is bound to this Member of `Acme`: such a factor verifies the address, so the
+/// entry is unredacted.
 async fn are_bound(ann: Value, settings: Value, factors: &[Value]) -> Vec<bool> {
     let secret = json!({"trusted_metadata": {"plan": "gold"}});
     let acme = organization("Acme", with(secret, settings), [ann]);
@@ -120,11 +120,11 @@ async fn second_factor_never_satisfies_primary_required() {
     let cases =
         [HomeCase { session: "ist", home: UNVERIFIED }, HomeCase { session: "member", home: all_methods }];
     for HomeCase { session, home } in cases {
-        let answer = app.discover(session).await;
-        assert_eq!(required_methods(&answer.entry("Home")), home, "{session}");
-        assert_eq!(required_methods(&answer.entry("Away")), UNVERIFIED, "{session}");
-        assert!(!is_unredacted(&answer.entry("Away")), "{session}");
-        assert_eq!(is_unredacted(&answer.entry("Home")), session == "member");
+        let response = app.discover(session).await;
+        assert_eq!(required_methods(&response.entry("Home")), home, "{session}");
+        assert_eq!(required_methods(&response.entry("Away")), UNVERIFIED, "{session}");
+        assert!(!is_unredacted(&response.entry("Away")), "{session}");
+        assert_eq!(is_unredacted(&response.entry("Home")), session == "member");
     }
 }
 

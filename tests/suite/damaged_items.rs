@@ -81,10 +81,10 @@ async fn damaged_counter_hides_organization_without_empty_list() {
             let organization = format!("{PROJECT_ID}#{id}");
             let key = [("organization", organization.as_str()), ("record", "verified#acme.com")];
             app.damage(&app.tables.organizations, key, &damage).await;
-            let answer = app.discover("dan").await;
+            let response = app.discover("dan").await;
             match remaining {
-                0 => assert_eq!(answer.outcome(), "internal_server_error", "{damage:?}"),
-                _ => assert_eq!(answer.listing(), ["two: eligible_to_join_by_email_domain"], "{damage:?}"),
+                0 => assert_eq!(response.outcome(), "internal_server_error", "{damage:?}"),
+                _ => assert_eq!(response.listing(), ["two: eligible_to_join_by_email_domain"], "{damage:?}"),
             }
         }
     }
@@ -93,9 +93,9 @@ async fn damaged_counter_hides_organization_without_empty_list() {
 #[tokio::test]
 async fn object_with_mismatched_key_is_damaged() {
     let app = TestApp::start(data_set()).await;
-    let rows = app.stored_items(&app.tables.organizations).await;
+    let items = app.stored_items(&app.tables.organizations).await;
     let of_two =
-        rows.iter().find(|row| row["organization"].ends_with("#two") && row["record"] == "organization");
+        items.iter().find(|item| item["organization"].ends_with("#two") && item["record"] == "organization");
     let object = AttributeValue::S(of_two.expect("the organization")["object"].clone());
     app.damage_organization("one", &("object".to_owned(), Some(object))).await;
     assert_eq!(app.discover("amy").await.listing(), ["two: active_member"]);
@@ -106,9 +106,9 @@ async fn damaged_session_or_project_is_an_error() {
     for attribute in ["email_address", "authentication_factors", "kind", "expires_at", "oauth_tenants"] {
         for damage in damages(attribute).into_iter().take(6) {
             let app = TestApp::start(data_set()).await;
-            let rows = app.stored_items(&app.tables.sessions).await;
-            for row in &rows {
-                app.damage(&app.tables.sessions, [("token_hash", &row["token_hash"]), ("", "")], &damage)
+            let items = app.stored_items(&app.tables.sessions).await;
+            for item in &items {
+                app.damage(&app.tables.sessions, [("token_hash", &item["token_hash"]), ("", "")], &damage)
                     .await;
             }
             assert_eq!(app.discover("amy").await.outcome(), "internal_server_error", "{damage:?}");
@@ -183,16 +183,16 @@ async fn object_with_unknown_enum_value_is_damaged() {
         ("object".to_owned(), Some(AttributeValue::S(object.replace(from, to))))
     };
     let app = TestApp::start(data_set()).await;
-    let rows = app.stored_items(&app.tables.members).await;
-    let member = rows.iter().find(|row| row["organization_id"] == "one").expect("a Member");
+    let items = app.stored_items(&app.tables.members).await;
+    let member = items.iter().find(|item| item["organization_id"] == "one").expect("a Member");
     app.damage_member("one", &unknown(&member["object"], "\"active\"", "\"frozen\"")).await;
     assert_eq!(app.discover("amy").await.listing(), ["two: active_member"]);
     let app = TestApp::start(data_set()).await;
-    let rows = app.stored_items(&app.tables.organizations).await;
-    let of_one = |row: &&test_support::StoredItem| {
-        row["organization"].ends_with("#one") && row["record"] == "organization"
+    let items = app.stored_items(&app.tables.organizations).await;
+    let of_one = |item: &&test_support::StoredItem| {
+        item["organization"].ends_with("#one") && item["record"] == "organization"
     };
-    let organization = rows.iter().find(of_one).expect("an organization");
+    let organization = items.iter().find(of_one).expect("an organization");
     app.damage_organization("one", &unknown(&organization["object"], "\"RESTRICTED\"", "\"SOMETIMES\""))
         .await;
     assert_eq!(app.discover("dan").await.listing(), ["two: eligible_to_join_by_email_domain"]);

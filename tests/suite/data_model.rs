@@ -1,4 +1,5 @@
-//! The contract for writers in other languages: compares `docs/data-model.md` and `docs/test-vectors.json` with the code.
+//! The contract for writers in other languages: compares `docs/data-model.md` and `docs/test-vectors.json` with the
+//! code.
 
 mod document;
 mod factors;

@@ -56,8 +56,8 @@ async fn other_projects_refuse_demo_secret_and_key() {
         assert_eq!(put(&app, id, &[SECRET], &[KEY.public(), renamed.clone()]).await, refused);
     }
     assert_eq!(project_count(&app).await, 1, "only the test project");
-    let answer = app.post(json!({})).await;
-    assert_eq!(answer.outcome(), "no_session_arguments", "the test project's secret is still accepted");
+    let response = app.post(json!({})).await;
+    assert_eq!(response.outcome(), "no_session_arguments", "the test project's secret is still accepted");
     assert_eq!(put(&app, other, &[SECRET], &[KEY.public()]).await, Ok(()));
 }
 
@@ -79,7 +79,8 @@ fn demo_credentials_are_marked_as_test_data() {
     assert_eq!(fields, ["alg", "e", "kid", "kty", "n", "use"], "public parts only");
 }
 
-/// Returns true if a text contains a private key. The pattern is assembled at run time so that this file does not match.
+/// Returns true if a text contains a private key. The pattern is assembled at run time so that this file does not
+/// match.
 fn contains_private_key(text: &str) -> bool {
     let pem = ["PRIVATE", " KEY-----"].concat();
     let quote = '"';

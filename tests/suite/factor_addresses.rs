@@ -137,7 +137,7 @@ async fn ignored_factor_neither_lists_nor_hides_organizations() {
     let sessions = rows.clone().map(|row| intermediate(row.session, ANN, row.factors));
     let app = start_unchecked(data_set([acme()], sessions)).await;
     for ListCase { session, is_listed, .. } in rows {
-        let answer = app.discover(session).await;
-        assert_eq!(answer.entries().len(), usize::from(is_listed), "{session}");
+        let response = app.discover(session).await;
+        assert_eq!(response.entries().len(), usize::from(is_listed), "{session}");
     }
 }

@@ -144,9 +144,9 @@ async fn sso_connection_verifies_address_only_for_owner() {
     ];
     let app = TestApp::start(data_set(organizations, sessions)).await;
     for session in ["intermediate", "member"] {
-        let answer = app.discover(session).await;
+        let response = app.discover(session).await;
         let required: Vec<String> = ["Owner", "Owner of two", "Other", "Without", "Open"]
-            .map(|name| required_methods(&answer.entry(name)))
+            .map(|name| required_methods(&response.entry(name)))
             .into();
         let unverified = "magic_link email_otp google_oauth microsoft_oauth";
         assert_eq!(required, ["satisfied", "satisfied", "sso", "no method", unverified], "{session}");
@@ -187,7 +187,8 @@ async fn trusted_token_counts_only_if_all_methods_allowed() {
         .iter()
         .map(|row| organization(row.organization, row.settings.clone(), [member(ANN, row.member.clone())]))
         .collect();
-    // An unverified token does not let a session list organizations, so these sessions also have an unbound Slack account.
+    // An unverified token does not let a session list organizations, so these sessions also have an unbound Slack
+    // account.
     let sessions = [
         intermediate("verified", ANN, [trusted_token()]),
         intermediate("unverified", ANN, [unverified_trusted_token(), oauth("slack", "")]),

@@ -13,7 +13,8 @@ use test_support::{
     },
 };
 
-/// Compares values with `fields.json`, and collects the names of the checked objects and of the fields that were `null`.
+/// Compares values with `fields.json`, and collects the names of the checked objects and of the fields that were
+/// `null`.
 struct FieldCheck {
     list: Value,
     checked: BTreeSet<String>,
@@ -116,17 +117,17 @@ async fn response_objects_have_exactly_the_listed_fields() {
 
 /// Stores a Member without timestamps, as another writer may.
 async fn store_without_timestamps(app: &TestApp, member_id: &str) {
-    let rows = app.client.scan().table_name(&app.tables.members).send().await.unwrap().items.unwrap();
-    let is_member = |row: &HashMap<String, AttributeValue>| {
-        row.get("member_id").is_some_and(|id| *id == AttributeValue::S(member_id.to_owned()))
+    let items = app.client.scan().table_name(&app.tables.members).send().await.unwrap().items.unwrap();
+    let is_member = |item: &HashMap<String, AttributeValue>| {
+        item.get("member_id").is_some_and(|id| *id == AttributeValue::S(member_id.to_owned()))
     };
-    let mut row = rows.into_iter().find(is_member).expect("a Member");
-    let mut object: Value = serde_json::from_str(row["object"].as_s().unwrap()).unwrap();
+    let mut item = items.into_iter().find(is_member).expect("a Member");
+    let mut object: Value = serde_json::from_str(item["object"].as_s().unwrap()).unwrap();
     for time in ["created_at", "updated_at"] {
         object.as_object_mut().unwrap().remove(time).expect("a time");
     }
-    row.insert("object".to_owned(), AttributeValue::S(object.to_string()));
-    app.client.put_item().table_name(&app.tables.members).set_item(Some(row)).send().await.unwrap();
+    item.insert("object".to_owned(), AttributeValue::S(object.to_string()));
+    app.client.put_item().table_name(&app.tables.members).set_item(Some(item)).send().await.unwrap();
 }
 
 #[tokio::test]
@@ -139,8 +140,8 @@ async fn response_is_compact_json_with_sorted_keys() {
     sorted["organizations"][0]["trusted_metadata"] = json!({"plan": "gold"});
     load_data_file(&mut app, &sorted.to_string()).await;
     for session in SESSIONS {
-        let answer = app.discover(session).await;
-        assert_eq!(answer.text(), answer.json().to_string(), "{session}");
+        let response = app.discover(session).await;
+        assert_eq!(response.text(), response.json().to_string(), "{session}");
     }
 }
 
@@ -191,9 +192,9 @@ async fn timestamps_are_returned_in_whole_utc_seconds() {
         rows.iter().enumerate().map(|(index, row)| organization_with_timestamps(index, row.given)).collect();
     let session = intermediate("ann", "ann@acme.example", [magic_link()]);
     let app = TestApp::start(data_set(organizations, [session])).await;
-    let answer = app.discover("ann").await;
+    let response = app.discover("ann").await;
     for (index, TimestampCase { given, returned }) in rows.iter().enumerate() {
-        for time in timestamps_of(&answer.entry(&index.to_string())) {
+        for time in timestamps_of(&response.entry(&index.to_string())) {
             assert_eq!(time, returned, "{given}");
         }
     }

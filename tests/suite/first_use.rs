@@ -69,11 +69,11 @@ async fn assert_satisfied(candidates: &[Candidate], rows: &[FirstUse<'_>]) {
         rows.iter().map(|row| intermediate(row.session, ANN, row.factors.clone())).collect();
     let app = TestApp::start(data_set(organizations, sessions)).await;
     for FirstUse { session, satisfies, .. } in rows {
-        let answer = app.discover(session).await;
+        let response = app.discover(session).await;
         let satisfied: Vec<&str> = candidates
             .iter()
             .map(|candidate| candidate.name)
-            .filter(|name| required_methods(&answer.entry(name)) == "satisfied")
+            .filter(|name| required_methods(&response.entry(name)) == "satisfied")
             .collect();
         assert_eq!(satisfied, *satisfies, "{session}");
     }
@@ -95,8 +95,8 @@ fn slack_candidates() -> [Candidate; 17] {
         candidate("unaccepted provider", slack(), registered(&[("Google", "1"), ("Github", "1")])),
         candidate("accepted other provider", slack_or_google(), registered(&[("GOOGLE", "1")])),
         candidate("unknown provider", slack(), registered(&[("Okta", "1")])),
-        // The session with two accounts is bound to this verified Member, but none of its factors verifies the address by
-        // itself.
+        // The session with two accounts is bound to this verified Member, but none of its factors verifies the address
+        // by itself.
         candidate(
             "verified and bound elsewhere",
             slack(),

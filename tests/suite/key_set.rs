@@ -21,9 +21,9 @@ async fn key_set(app: &TestApp) -> ApiResponse {
 }
 
 /// The ids of the published keys.
-fn key_ids(answer: &ApiResponse) -> Vec<String> {
-    assert_eq!(answer.status, 200, "{}", answer.text());
-    let keys = answer.json()["keys"].as_array().expect("a list").clone();
+fn key_ids(response: &ApiResponse) -> Vec<String> {
+    assert_eq!(response.status, 200, "{}", response.text());
+    let keys = response.json()["keys"].as_array().expect("a list").clone();
     keys.iter().map(|key| key["kid"].as_str().expect("a string").to_owned()).collect()
 }
 

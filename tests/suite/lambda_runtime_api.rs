@@ -31,9 +31,9 @@ async fn function_answers_every_corpus_event() {
         let path = format!("{}/events/{file}", env!("CARGO_MANIFEST_DIR"));
         let event = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
         capture_credentials(&event);
-        let answer = function.invoke(&file, event).await;
-        assert_eq!(answer["statusCode"], expected["status"], "{file}: {answer}");
-        let body: Value = serde_json::from_str(answer["body"].as_str().expect("a string")).expect("JSON");
+        let response = function.invoke(&file, event).await;
+        assert_eq!(response["statusCode"], expected["status"], "{file}: {response}");
+        let body: Value = serde_json::from_str(response["body"].as_str().expect("a string")).expect("JSON");
         assert_eq!(body["error_type"], expected["error_type"], "{file}");
         assert!(body["request_id"].as_str().is_some_and(|id| id.starts_with("request-id-test-")), "{file}");
     }
@@ -98,8 +98,8 @@ async fn non_http_payload_returns_null() {
     let nested = "[".repeat(500) + &"]".repeat(500);
     let payloads: Vec<&str> = NON_HTTP_PAYLOADS.into_iter().chain([nested.as_str()]).collect();
     for payload in &payloads {
-        let answer = function.invoke_raw(NO_DEADLINE, "skipped", (*payload).to_owned()).await;
-        assert_eq!(answer, "null", "{payload}");
+        let response = function.invoke_raw(NO_DEADLINE, "skipped", (*payload).to_owned()).await;
+        assert_eq!(response, "null", "{payload}");
     }
     let http = include_str!("../../events/http-api-health.json").to_owned();
     assert_eq!(function.invoke("http", http).await["statusCode"], 200, "the next request is answered");
@@ -134,9 +134,12 @@ async fn malformed_gateway_event_fails_invocation() {
         r#"{"httpMethod": "GET", "requestContext": [1]}"#.to_owned(),
         r#"{"requestContext": {"http": 1}, "\ud800": 1}"#.to_owned(),
     ] {
-        let answer = function.invoke("malformed", payload.clone()).await;
-        assert!(answer["errorType"].is_string() && answer["errorMessage"].is_string(), "{payload}: {answer}");
-        assert!(answer.get("statusCode").is_none(), "{payload}: {answer}");
+        let response = function.invoke("malformed", payload.clone()).await;
+        assert!(
+            response["errorType"].is_string() && response["errorMessage"].is_string(),
+            "{payload}: {response}"
+        );
+        assert!(response.get("statusCode").is_none(), "{payload}: {response}");
     }
     assert_eq!(
         function.invoke("http", good.to_string()).await["statusCode"],

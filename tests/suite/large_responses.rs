@@ -31,7 +31,7 @@ fn memberships(count: usize, padding: usize) -> Value {
     })
 }
 
-/// Starts an app with a request budget of one minute, so that the tests also pass on a busy machine.
+/// Starts an app with a request deadline of one minute, so that the tests also pass on a busy machine.
 async fn start(data: Value) -> TestApp {
     let mut app = TestApp::start(data).await;
     app.handler = app.handler.with_budget(Duration::from_mins(1));
@@ -46,12 +46,12 @@ async fn two_thousand_memberships_fit_one_response() {
     put_copies(&app, organizations, &organization, numbered(1..2000, "o0000", "Organization 0000")).await;
     let member = rows(&app, members, "untrusted_metadata").await.remove(0);
     put_copies(&app, members, &member, numbered(1..2000, "o0000", "Organization 0000")).await;
-    let answer = app.discover("jane").await;
-    let listing = answer.listing();
+    let response = app.discover("jane").await;
+    let listing = response.listing();
     assert_eq!(listing.len(), 2000);
     assert!(listing.is_sorted());
     assert_eq!(listing.last().map(String::as_str), Some("Organization 0000: active_member"));
-    assert!(answer.headers.get("content-encoding").is_none());
+    assert!(response.headers.get("content-encoding").is_none());
 }
 
 #[tokio::test]

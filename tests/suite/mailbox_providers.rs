@@ -1,4 +1,4 @@
-//! Common mailbox domains: refused on write, and never a reason for eligibility on read.
+//! Shared mailbox domains: refused on write, and never a reason for eligibility on read.
 
 use std::collections::HashMap;
 
@@ -68,18 +68,18 @@ pub const SHARED: [&str; 14] = [
 pub const SUFFIXES: [&str; 7] =
     ["co.uk", "com.br", "ac.jp", "onmicrosoft.com", "github.io", "herokuapp.com", "s3.amazonaws.com"];
 
-fn is_common(domain: &str) -> bool {
-    EmailDomain::parse(domain).unwrap_or_else(|_| panic!("{domain} is a domain")).is_common_mailbox()
+fn is_shared(domain: &str) -> bool {
+    EmailDomain::parse(domain).unwrap_or_else(|_| panic!("{domain} is a domain")).is_shared_mailbox()
 }
 
 #[test]
-fn provider_label_under_public_suffix_is_common() {
+fn provider_label_under_public_suffix_is_shared() {
     for provider in PROVIDERS {
         for suffix in ["com", "net", "de", "co.uk", "com.br", "co.jp", "xn--p1ai", "рф", "xn--55qx5d.cn"] {
-            assert!(is_common(&format!("{provider}.{suffix}")), "{provider}.{suffix}");
+            assert!(is_shared(&format!("{provider}.{suffix}")), "{provider}.{suffix}");
         }
         let upper = provider.to_uppercase();
-        assert!(is_common(&format!("{upper}.COM")), "{upper}.COM");
+        assert!(is_shared(&format!("{upper}.COM")), "{upper}.COM");
         for domain in [
             format!("{provider}.acme.example"),
             format!("{provider}.com.evil.org"),
@@ -88,32 +88,32 @@ fn provider_label_under_public_suffix_is_common() {
             format!("{provider}-corp.com"),
             format!("acme.{provider}"),
         ] {
-            assert!(!is_common(&domain), "{domain}");
+            assert!(!is_shared(&domain), "{domain}");
         }
     }
     // An ideographic full stop and full-width letters are spellings of the same domain.
-    assert!(is_common("gmail\u{3002}com"));
-    assert!(is_common("ｇｍａｉｌ.com"));
-    assert!(!is_common("gmaïl.com"));
+    assert!(is_shared("gmail\u{3002}com"));
+    assert!(is_shared("ｇｍａｉｌ.com"));
+    assert!(!is_shared("gmaïl.com"));
 }
 
 #[test]
-fn shared_domain_is_common_only_on_exact_match() {
+fn listed_domain_is_shared_only_on_exact_match() {
     for domain in SHARED.iter().chain(&SUFFIXES) {
-        assert!(is_common(domain), "{domain}");
-        assert!(is_common(&domain.to_uppercase()), "{domain}");
+        assert!(is_shared(domain), "{domain}");
+        assert!(is_shared(&domain.to_uppercase()), "{domain}");
         for other in [format!("not{domain}"), format!("{domain}.evil.org")] {
-            assert!(!is_common(&other), "{other}");
+            assert!(!is_shared(&other), "{other}");
         }
     }
-    // A company's domain under a public suffix, or with the name of a shared domain in it, is not common.
+    // A company's domain under a public suffix, or with the name of a listed domain in it, is not shared.
     for domain in ["acme.co.uk", "acme.onmicrosoft.com", "acme.github.io", "qq.acme.com", "proton.acme.me"] {
-        assert!(!is_common(domain), "{domain}");
+        assert!(!is_shared(domain), "{domain}");
     }
 }
 
-/// Common mailbox domains of every kind.
-fn common_domains() -> Vec<String> {
+/// Shared mailbox domains of every kind.
+fn shared_mailbox_domains() -> Vec<String> {
     let providers = PROVIDERS.iter().map(|provider| format!("{provider}.co.uk"));
     providers.chain(SHARED.iter().chain(&SUFFIXES).map(|&domain| domain.to_owned())).collect()
 }
@@ -122,25 +122,25 @@ fn common_domains() -> Vec<String> {
 async fn data_file_and_writer_refuse_mailbox_domain() {
     let app = TestApp::start(json!({})).await;
     for field in ["email_allowed_domains", "claimed_email_domains"] {
-        for common in common_domains() {
-            let settings = json!({ field: ["acme.example", common.to_uppercase()] });
+        for shared in shared_mailbox_domains() {
+            let settings = json!({ field: ["acme.example", shared.to_uppercase()] });
             let mut acme = organization("Acme", settings, []);
             let text = data_set([acme.clone()], []).to_string();
-            let error = check_files(&[("file", &text)]).expect_err(&common).to_string();
+            let error = check_files(&[("file", &text)]).expect_err(&shared).to_string();
             assert!(error.contains(&format!("/organizations/0/{field}/1")), "{error}");
-            assert!(error.contains(&common), "{error}");
+            assert!(error.contains(&shared), "{error}");
 
             acme.as_object_mut().unwrap().remove("members");
             let acme: Organization = serde_json::from_value(acme).unwrap();
-            let refused = app.writer.organizations().put(&acme, app.now()).await.expect_err(&common);
-            let WriteError::Refused(Refusal::CommonMailboxDomain(domain)) = refused else {
-                panic!("{common}: {refused}");
+            let refused = app.writer.organizations().put(&acme, app.now()).await.expect_err(&shared);
+            let WriteError::Refused(Refusal::SharedMailboxDomain(domain)) = refused else {
+                panic!("{shared}: {refused}");
             };
-            assert_eq!(domain.as_str(), common);
+            assert_eq!(domain.as_str(), shared);
         }
     }
-    let rows = app.client.scan().table_name(&app.tables.organizations).send().await.unwrap();
-    assert_eq!(rows.count(), 0);
+    let items = app.client.scan().table_name(&app.tables.organizations).send().await.unwrap();
+    assert_eq!(items.count(), 0);
 }
 
 /// Stores these domains for Acme in the same way as `acme.example`, without the writer's checks.
@@ -153,31 +153,31 @@ pub async fn store_domains_unchecked(app: &TestApp, field: &str, domains: &[Stri
         let record = format!("verified#{domain}");
         put(app, &app.tables.organizations, counter.clone(), "record", &record).await;
     }
-    let row = find(app, &app.tables.organizations, "record", "organization").await;
-    let mut object: Value = serde_json::from_str(row["object"].as_s().unwrap()).unwrap();
+    let item = find(app, &app.tables.organizations, "record", "organization").await;
+    let mut object: Value = serde_json::from_str(item["object"].as_s().unwrap()).unwrap();
     let listed = domains.iter().cloned().chain(["acme.example".to_owned()]);
     object[field] = listed.collect();
-    put(app, &app.tables.organizations, row, "object", &object.to_string()).await;
+    put(app, &app.tables.organizations, item, "object", &object.to_string()).await;
 }
 
-type Row = HashMap<String, AttributeValue>;
+type Item = HashMap<String, AttributeValue>;
 
-async fn find(app: &TestApp, table: &str, attribute: &str, value: &str) -> Row {
-    let rows = app.client.scan().table_name(table).send().await.unwrap().items.unwrap();
-    let found = rows.into_iter().find(|row| row[attribute] == AttributeValue::S(value.to_owned()));
-    found.unwrap_or_else(|| panic!("{table} has no row with {attribute} {value}"))
+async fn find(app: &TestApp, table: &str, attribute: &str, value: &str) -> Item {
+    let items = app.client.scan().table_name(table).send().await.unwrap().items.unwrap();
+    let found = items.into_iter().find(|item| item[attribute] == AttributeValue::S(value.to_owned()));
+    found.unwrap_or_else(|| panic!("{table} has no item with {attribute} {value}"))
 }
 
-async fn put(app: &TestApp, table: &str, mut row: Row, attribute: &str, value: &str) {
-    row.insert(attribute.to_owned(), AttributeValue::S(value.to_owned()));
-    app.client.put_item().table_name(table).set_item(Some(row)).send().await.expect("a written row");
+async fn put(app: &TestApp, table: &str, mut item: Item, attribute: &str, value: &str) {
+    item.insert(attribute.to_owned(), AttributeValue::S(value.to_owned()));
+    app.client.put_item().table_name(table).set_item(Some(item)).send().await.expect("a written item");
 }
 
 #[tokio::test]
 async fn stored_mailbox_domain_makes_no_organization_eligible() {
     let settings = json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"]});
     let acme = organization("Acme", settings, [verified("bob@acme.example")]);
-    let domains = common_domains();
+    let domains = shared_mailbox_domains();
     let person = |domain: &str| intermediate(domain, &format!("ann@{domain}"), [magic_link()]);
     let mut sessions: Vec<Value> = domains.iter().map(|domain| person(domain)).collect();
     sessions.extend(["acme.example", "acme.test", "gmail.acme.test", "acme.co.uk"].map(person));

@@ -51,14 +51,14 @@ async fn session_kind_determines_listed_membership_types() {
     let members = ["Active: active_member", "Pending: pending_member", "Invited: invited_member"];
     let joinable =
         ["By domain: eligible_to_join_by_email_domain", "By tenant: eligible_to_join_by_oauth_tenant"];
-    let answer = app.discover("intermediate").await;
-    assert_eq!(answer.listing(), [members.as_slice(), joinable.as_slice()].concat());
-    assert_eq!(answer.entry("Active")["membership"]["details"], json!(null));
-    assert_eq!(answer.entry("Active")["membership"]["member"]["email_address"], ANN);
-    let of_domain = answer.entry("By domain")["membership"].clone();
+    let response = app.discover("intermediate").await;
+    assert_eq!(response.listing(), [members.as_slice(), joinable.as_slice()].concat());
+    assert_eq!(response.entry("Active")["membership"]["details"], json!(null));
+    assert_eq!(response.entry("Active")["membership"]["member"]["email_address"], ANN);
+    let of_domain = response.entry("By domain")["membership"].clone();
     assert_eq!(of_domain["details"], json!({"domain": "acme.example"}));
     assert_eq!(of_domain["member"], json!(null));
-    let of_tenant = answer.entry("By tenant")["membership"].clone();
+    let of_tenant = response.entry("By tenant")["membership"].clone();
     assert_eq!(of_tenant["details"], json!({"provider": "slack", "tenant": "T1"}));
     assert_eq!(of_tenant["member"], json!(null));
     assert_eq!(app.discover("member").await.listing(), members);

@@ -38,10 +38,10 @@ async fn assert_second_factor_needed(
     organizations: &[&str],
     needed_in: &[&str],
 ) {
-    let answer = app.discover(session).await;
-    assert_eq!(answer.entries().len(), organizations.len());
+    let response = app.discover(session).await;
+    assert_eq!(response.entries().len(), organizations.len());
     for name in organizations {
-        let (entry, is_needed) = (answer.entry(name), needed_in.contains(name));
+        let (entry, is_needed) = (response.entry(name), needed_in.contains(name));
         assert_eq!(entry["mfa_required"].is_object(), is_needed, "{session} in {name}");
         assert_eq!(entry["member_authenticated"], !is_needed, "{session} in {name}");
     }

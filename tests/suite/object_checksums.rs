@@ -50,7 +50,7 @@ const EDITS: [(&str, Edit); 5] = [
 #[tokio::test]
 async fn response_does_not_depend_on_stored_text() {
     let app = start_with_every_field().await;
-    let answer = app.discover("everything").await.snapshot();
+    let response = app.discover("everything").await.snapshot();
     let stored = objects(&app).await;
     assert!(stored.len() >= 4, "{}", stored.len());
     for (name, edit) in EDITS {
@@ -60,7 +60,7 @@ async fn response_does_not_depend_on_stored_text() {
             assert_ne!(edited, *item, "{name}");
             app.client.put_item().table_name(table).set_item(Some(edited)).send().await.expect("an item");
         }
-        assert_eq!(app.discover("everything").await.snapshot(), answer, "{name}");
+        assert_eq!(app.discover("everything").await.snapshot(), response, "{name}");
     }
 }
 
@@ -73,25 +73,25 @@ async fn manual_edit_appears_in_response() {
     let renamed = text(&item).replace(r#""name":"Ann"#, r#""name":"Bea"#);
     item.insert("object".to_owned(), AttributeValue::S(renamed));
     app.client.put_item().table_name(table).set_item(Some(item)).send().await.expect("an item");
-    let answer = app.discover("everything").await;
-    assert!(answer.text().contains(r#""name":"Bea"#), "{}", answer.text());
+    let response = app.discover("everything").await;
+    assert!(response.text().contains(r#""name":"Bea"#), "{}", response.text());
 }
 
 #[tokio::test]
 async fn writer_stores_a_checksum_for_each_object() {
     let app = start_with_every_field().await;
     for (_, item) in objects(&app).await {
-        // As specified in docs/data-model.md. A different serialized form needs a different version prefix: otherwise stored
-        // objects in the old form would still be copied into responses.
+        // As specified in docs/data-model.md. A different serialized form needs a different version prefix: otherwise
+        // stored objects in the old form would still be copied into responses.
         let expected = crc32fast::hash(format!("1:{}", text(&item)).as_bytes());
         assert_eq!(item[CHECKSUM], AttributeValue::N(expected.to_string()), "{}", text(&item));
     }
 }
 
-/// Checksums of objects with every field, serialized in version `1:`. If this test fails because responses have a new field
-/// or serialize one differently, raise the version in `src/store/dynamodb/items/checksummed_object.rs` and `docs/data-model.md`:
-/// objects that are already stored must no longer be copied into responses. If only the test data changed, update the
-/// numbers here.
+/// Checksums of objects with every field, serialized in version `1:`. If this test fails because responses have a new
+/// field or serialize one differently, raise the version in `src/store/dynamodb/items/checksummed_object.rs` and
+/// `docs/data-model.md`: objects that are already stored must no longer be copied into responses. If only the test data
+/// changed, update the numbers here.
 #[tokio::test]
 async fn serialized_form_matches_checksum_version() {
     let stored = objects(&start_with_every_field().await).await;

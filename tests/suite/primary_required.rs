@@ -22,9 +22,9 @@ fn restricted(methods: &[&str]) -> Value {
 
 /// Asserts the methods that each row's organization requires in this session.
 async fn assert_required(app: &TestApp, session: &str, expected: impl Fn(&Row) -> &String) {
-    let answer = app.discover(session).await;
+    let response = app.discover(session).await;
     for row in &rows() {
-        let entry = answer.entry(row.name);
+        let entry = response.entry(row.name);
         assert_eq!(required_methods(&entry), *expected(row), "{session} {}", row.name);
         assert_eq!(entry["member_authenticated"], false, "{session} {}", row.name);
     }
@@ -75,9 +75,9 @@ async fn address_verified_by_unaccepted_factor_requires_accepted_method() {
         .map(|row| organization(row.name, row.settings.clone(), [member(ANN, json!({}))]))
         .collect();
     let app = TestApp::start(data_set(organizations, [intermediate("ann", ANN, [trusted_token()])])).await;
-    let answer = app.discover("ann").await;
+    let response = app.discover("ann").await;
     for row in rows {
-        assert_eq!(required_methods(&answer.entry(row.name)), row.verified_now, "{}", row.name);
+        assert_eq!(required_methods(&response.entry(row.name)), row.verified_now, "{}", row.name);
     }
 }
 
@@ -118,8 +118,8 @@ fn by_mail() -> FactorCase {
     }
 }
 
-/// Sessions with email and OAuth accounts. A Google account that does not verify the address counts for an active Member
-/// only if it is registered.
+/// Sessions with email and OAuth accounts. A Google account that does not verify the address counts for an active
+/// Member only if it is registered.
 fn factor_cases() -> [FactorCase; 6] {
     [
         by_mail(),
@@ -169,11 +169,11 @@ async fn accepted_factor_must_itself_count() {
     let sessions = rows.clone().map(|row| intermediate(row.session, ANN, row.factors));
     let app = TestApp::start(data_set(organizations, sessions)).await;
     for FactorCase { session, google, mail, slack_or_google, .. } in rows {
-        let answer = app.discover(session).await;
+        let response = app.discover(session).await;
         let names = ["Google", "Mail", "Slack or Google"];
         let expected = [google, mail, slack_or_google];
-        assert_eq!(names.map(|name| required_methods(&answer.entry(name))), expected, "{session}");
-        let authenticated = names.map(|name| answer.entry(name)["member_authenticated"].as_bool().unwrap());
+        assert_eq!(names.map(|name| required_methods(&response.entry(name))), expected, "{session}");
+        let authenticated = names.map(|name| response.entry(name)["member_authenticated"].as_bool().unwrap());
         assert_eq!(authenticated, expected.map(|required| required == "satisfied"), "{session}");
     }
 }
@@ -233,9 +233,9 @@ async fn newcomer_must_verify_address_and_use_accepted_method() {
     };
     let by_both = NewcomerCase { session: "both", restricted_tenant: "satisfied", ..by_mail };
     for case in [by_slack, by_mail, by_both] {
-        let answer = app.discover(case.session).await;
+        let response = app.discover(case.session).await;
         let names = ["Domain", "Domain, restricted", "Tenant", "Tenant, restricted"];
         let expected = [case.domain, case.restricted_domain, case.tenant, case.restricted_tenant];
-        assert_eq!(names.map(|name| required_methods(&answer.entry(name))), expected, "{}", case.session);
+        assert_eq!(names.map(|name| required_methods(&response.entry(name))), expected, "{}", case.session);
     }
 }

@@ -75,8 +75,8 @@ async fn retired_secret_is_refused_after_refresh() {
         let app = TestApp::start(small_data_set()).await;
         app.set_project(&[NEW_SECRET], &[KEY.public()]).await;
         app.clock.advance(seconds);
-        let answer = discover_with_secret(&app, SECRET).await;
-        assert_eq!(answer.error_type(), "unauthorized_credentials", "{seconds}");
+        let response = discover_with_secret(&app, SECRET).await;
+        assert_eq!(response.error_type(), "unauthorized_credentials", "{seconds}");
         assert_eq!(project_reads(&app), 1, "{seconds}");
         assert_eq!(discover_with_secret(&app, NEW_SECRET).await.outcome(), "200", "{seconds}");
     }
@@ -87,9 +87,9 @@ async fn retired_secret_reveals_nothing_about_sessions() {
     let app = TestApp::start(small_data_set()).await;
     app.set_project(&[NEW_SECRET], &[KEY.public()]).await;
     app.clock.advance(61);
-    let answer = app.post(json!({"session_token": "A".repeat(44)})).await;
+    let response = app.post(json!({"session_token": "A".repeat(44)})).await;
     assert_eq!(
-        answer.error_type(),
+        response.error_type(),
         "unauthorized_credentials",
         "the session is not looked up for a retired secret"
     );

@@ -1,4 +1,4 @@
-//! The fields of a Member and of an organization that an unverified address sees.
+//! The fields of a Member and of an organization that a session with an unverified address sees.
 
 use std::collections::BTreeSet;
 
@@ -238,8 +238,8 @@ async fn each_entry_is_redacted_independently() {
     ];
     for UnredactedEntries { session, acme, bound, home } in rows {
         let expected = [acme, bound, home];
-        let answer = app.discover(session).await;
-        let entries = ["Acme", "Bound", "Home"].map(|name| answer.entry(name));
+        let response = app.discover(session).await;
+        let entries = ["Acme", "Bound", "Home"].map(|name| response.entry(name));
         assert_eq!(entries.clone().map(|entry| is_unredacted(&entry)), expected, "{session}");
         let names = entries.clone().map(|entry| entry["membership"]["member"]["name"] == "Ann");
         assert_eq!(names, expected, "{session}");

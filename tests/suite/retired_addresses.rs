@@ -88,7 +88,7 @@ async fn put(app: &TestApp, id: &MemberId, address: &str, fields: Value) -> Resu
 }
 
 #[tokio::test]
-async fn another_member_on_retired_address_is_refused() {
+async fn another_member_at_retired_address_is_refused() {
     let app = acme().await;
     let expected = Refusal::AddressRetired { organization_id: acme_id(), member_id: id_of(NEW) };
     for (fields, address) in [

@@ -47,9 +47,9 @@ async fn slow_app() -> TestApp {
 #[tokio::test]
 async fn intermediate_session_takes_three_round_trips() {
     let app = slow_app().await;
-    let answer = app.discover("ist").await;
+    let response = app.discover("ist").await;
     assert_eq!(
-        answer.listing(),
+        response.listing(),
         ["Acme: eligible_to_join_by_email_domain", "Slacker: eligible_to_join_by_oauth_tenant"]
     );
     assert_eq!(app.reads.round_trips(), 3);
@@ -88,9 +88,9 @@ async fn stored_address_overrides_address_in_jwt() {
     let outdated_factors = r#"[{"type": "magic_link", "delivery_method": "email", "email_factor": {"email_address": "carla@former.com"}}]"#;
     let session = app.sessions.get_mut("old-address").expect("a session");
     session.entry.authentication_factors = serde_json::from_str(outdated_factors).expect("factors");
-    let answer = app.discover_by_jwt("old-address").await;
-    assert_eq!(answer.json()["email_address"], "carla@consult.com");
-    assert_eq!(answer.entries().len(), 2);
+    let response = app.discover_by_jwt("old-address").await;
+    assert_eq!(response.json()["email_address"], "carla@consult.com");
+    assert_eq!(response.entries().len(), 2);
     assert_eq!((app.reads.round_trips(), app.reads.list().len()), (3, 4));
 }
 
@@ -129,8 +129,8 @@ async fn refused_request_reads_at_most_the_project() {
     assert_eq!(app.reads.list(), []);
     for _ in 0..5 {
         let wrong = Some(basic(PROJECT_ID, "secret-test-wrong"));
-        let answer = app.call(ApiCall { authorization: wrong, ..ApiCall::default() }).await;
-        assert_eq!(answer.outcome(), "unauthorized_credentials");
+        let response = app.call(ApiCall { authorization: wrong, ..ApiCall::default() }).await;
+        assert_eq!(response.outcome(), "unauthorized_credentials");
     }
     assert_eq!(app.reads.list(), [Read::Project]);
 }

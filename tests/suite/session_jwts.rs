@@ -20,7 +20,7 @@ const ORGANIZATION: &str = "https://stytch.com/organization";
 const INVALID: &str = "jwt_invalid_claims";
 const UNPARSABLE: &str = "unable_to_parse_session_jwt";
 
-/// Starts an app with the small world. Its project has two keys: the usual one and that of the raw signer.
+/// Starts an app with the small data set. Its project has two keys: the usual one and that of the raw signer.
 async fn app() -> TestApp {
     let app = TestApp::start(small_data_set()).await;
     app.set_project(&[SECRET], &[KEY.public(), RAW_SIGNER.public()]).await;
@@ -32,15 +32,15 @@ async fn app() -> TestApp {
 
 /// Returns the outcome of a request with this JWT: a success, or an error that contains no part of the JWT.
 async fn jwt_outcome(app: &TestApp, jwt: &str) -> String {
-    let answer = app.post(json!({"session_jwt": jwt})).await;
-    if answer.status == 200 {
-        assert_eq!(answer.listing(), ["Acme: active_member"]);
+    let response = app.post(json!({"session_jwt": jwt})).await;
+    if response.status == 200 {
+        assert_eq!(response.listing(), ["Acme: active_member"]);
         return "200".to_owned();
     }
     for part in jwt.split('.').filter(|part| part.len() > 8) {
-        assert!(!answer.text().contains(part), "{part} in {}", answer.text());
+        assert!(!response.text().contains(part), "{part} in {}", response.text());
     }
-    answer.error_type()
+    response.error_type()
 }
 
 /// Decodes the claims of a JWT.

@@ -1,4 +1,4 @@
-//! Expiry of sessions, and the hint about the organization of the sign-in.
+//! Expiry of sessions, and the organization hint of a sign-in.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::domain::{MemberId, OrganizationId};
@@ -51,9 +51,9 @@ async fn member_session_requires_its_own_active_member() {
     let app = TestApp::start(data_set(organizations, sessions)).await;
     delete_organization_item(&app, "Lost").await;
     for name in names {
-        let answers = [app.discover(&name).await, app.discover_by_jwt(&name).await];
+        let responses = [app.discover(&name).await, app.discover_by_jwt(&name).await];
         let expected = if name == "active" { "200" } else { "session_not_found" };
-        assert_eq!(answers.map(|answer| answer.outcome()), [expected; 2], "{name}");
+        assert_eq!(responses.map(|response| response.outcome()), [expected; 2], "{name}");
     }
 }
 
@@ -103,13 +103,13 @@ async fn session_ends_exactly_at_its_expiry() {
     let last_jwt = app.session_jwt("an hour");
     app.clock.advance(1);
     assert_eq!(discovered(&app, "an hour").await, "session_not_found");
-    let answer = app.post(json!({ "session_jwt": last_jwt })).await;
-    assert_eq!(answer.outcome(), "session_not_found");
+    let response = app.post(json!({ "session_jwt": last_jwt })).await;
+    assert_eq!(response.outcome(), "session_not_found");
 }
 
 #[tokio::test]
 async fn hint_contains_only_existing_organization() {
-    let tied = |name: &str, organization: &str| {
+    let with_hint = |name: &str, organization: &str| {
         let hint = json!({"organization_id_hint": organization_id(organization)});
         with(intermediate(name, ANN, [magic_link()]), hint)
     };
@@ -119,11 +119,11 @@ async fn hint_contains_only_existing_organization() {
         organization("Lost", json!({}), [verified(ANN)]),
     ];
     let sessions = [
-        tied("listed", "Acme"),
-        tied("not listed", "Globex"),
-        tied("lost", "Lost"),
-        tied("nonexistent", "Nowhere"),
-        intermediate("not tied", ANN, [magic_link()]),
+        with_hint("listed", "Acme"),
+        with_hint("not listed", "Globex"),
+        with_hint("lost", "Lost"),
+        with_hint("nonexistent", "Nowhere"),
+        intermediate("no hint", ANN, [magic_link()]),
         member_session("member", "Acme", ANN, [magic_link()]),
     ];
     let app = TestApp::start(data_set(organizations, sessions)).await;
@@ -134,14 +134,14 @@ async fn hint_contains_only_existing_organization() {
         ("not listed", json!(organization_id("Globex"))),
         ("lost", json!(null)),
         ("nonexistent", json!(null)),
-        ("not tied", json!(null)),
+        ("no hint", json!(null)),
         ("member", json!(null)),
     ];
     for (session, hint) in rows {
-        let answer = app.discover(session).await;
+        let response = app.discover(session).await;
         // The membership in the organization `Lost` is skipped, too.
-        assert_eq!(summary(&answer), "Acme: active_member", "{session}");
-        assert_eq!(answer.json()["organization_id_hint"], hint, "{session}");
+        assert_eq!(summary(&response), "Acme: active_member", "{session}");
+        assert_eq!(response.json()["organization_id_hint"], hint, "{session}");
     }
     let by_jwt = app.discover_by_jwt("member").await;
     assert_eq!(by_jwt.json()["organization_id_hint"], json!(null));
@@ -150,11 +150,11 @@ async fn hint_contains_only_existing_organization() {
 /// Adds a hint to the items of every member session, which normally have no hint.
 async fn add_hint_to_member_sessions(app: &TestApp, hint: &str) {
     let table = &app.tables.sessions;
-    let rows = app.client.scan().table_name(table).send().await.expect("rows").items.expect("rows");
+    let items = app.client.scan().table_name(table).send().await.expect("items").items.expect("items");
     let mut hinted = 0;
-    for mut row in rows.into_iter().filter(|row| row.contains_key("member_id")) {
-        row.insert("organization_id_hint".to_owned(), AttributeValue::S(hint.to_owned()));
-        app.client.put_item().table_name(table).set_item(Some(row)).send().await.expect("a written row");
+    for mut item in items.into_iter().filter(|item| item.contains_key("member_id")) {
+        item.insert("organization_id_hint".to_owned(), AttributeValue::S(hint.to_owned()));
+        app.client.put_item().table_name(table).set_item(Some(item)).send().await.expect("a written item");
         hinted += 1;
     }
     assert_eq!(hinted, 2, "a member session is stored under its token and under its id");

@@ -19,8 +19,8 @@ const OWNER: &str = "Owner: active_member";
 const ALL_ORGANIZATIONS: &str = "Other: active_member, Owner: active_member, Plain: active_member, \
     Joinable: eligible_to_join_by_email_domain";
 
-/// Four candidate organizations of Ann. `Owner` owns the connection `c-owner` and has these additional settings. In `Plain`,
-/// Ann has a password.
+/// Four candidate organizations of Ann. `Owner` owns the connection `c-owner` and has these additional settings. In
+/// `Plain`, Ann has a password.
 fn organizations(owner: Value) -> Vec<Value> {
     let joinable = json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"]});
     let ann = with(verified(ANN), json!({"member_password_id": "password-plain"}));

@@ -154,10 +154,10 @@ async fn created_tables_match_their_definitions() {
     create_tables(&app.client, &TableNames::with_prefix(&prefix)).await.expect("tables");
     for definition in &TABLES {
         let name = format!("{prefix}-{}", definition.kind);
-        let answer = app.client.describe_table().table_name(&name).send().await.expect("a table");
-        assert_created_table(definition, &answer.table.expect("a description"));
-        let answer = app.client.describe_time_to_live().table_name(&name).send().await.expect("a response");
-        let expiry = answer.time_to_live_description.and_then(|expiry| expiry.attribute_name);
+        let response = app.client.describe_table().table_name(&name).send().await.expect("a table");
+        assert_created_table(definition, &response.table.expect("a description"));
+        let response = app.client.describe_time_to_live().table_name(&name).send().await.expect("a response");
+        let expiry = response.time_to_live_description.and_then(|expiry| expiry.attribute_name);
         assert_eq!(expiry.as_deref(), definition.time_to_live, "{}", definition.kind);
     }
     let mut names = app.client.list_tables().into_paginator().items().send();

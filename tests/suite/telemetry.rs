@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use test_support::CapturedLogs;
 
-/// A world in which one session has three membership types.
+/// A data set in which one session lists three membership types.
 fn data_set() -> Value {
     let open = json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"]});
     let organization = |id: &str, settings: &Value, members: Value| {

@@ -2,9 +2,9 @@
 
 use test_support::{ApiResponse, builders::start_with_every_field};
 
-/// Returns the body with a line break after each outer field. Nothing else changes, so that comparisons are exact.
-fn folded(answer: &ApiResponse) -> String {
-    let snapshot = answer.snapshot();
+/// Returns the body with a line break after each top-level field. Nothing else changes, so that comparisons are exact.
+fn folded(response: &ApiResponse) -> String {
+    let snapshot = response.snapshot();
     let (_, body) = snapshot.split_once("\n\n").expect("headers and a body");
     let (mut folded, mut depth, mut in_string, mut escaped) = (String::new(), 0, false, false);
     for c in body.chars() {

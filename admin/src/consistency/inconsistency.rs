@@ -44,14 +44,14 @@ pub enum Inconsistency {
         /// The number of Members.
         counted: u64,
     },
-    /// The counted domain of a Member differs from the domain that its address verifies.
+    /// The counted domain of a Member differs from the domain whose counter should include the Member.
     MemberMiscounted {
         /// The Member.
         #[serde(flatten)]
         member: MemberRef,
         /// The counted domain.
         counted_domain: Option<EmailDomain>,
-        /// The domain that the Member's address verifies.
+        /// The domain whose counter should include the Member.
         verified_domain: Option<EmailDomain>,
     },
     /// A Member item lacks an attribute, or has an attribute that contradicts the Member object.
@@ -116,7 +116,7 @@ pub enum Inconsistency {
         #[serde(flatten)]
         member: MemberRef,
     },
-    /// Only one of the two items of a member session exists.
+    /// One of the two items of a member session is missing or belongs to another session.
     SessionPairIncomplete {
         /// The item's key.
         token_hash: String,
@@ -156,7 +156,7 @@ pub enum Inconsistency {
     },
     /// An item that cannot be parsed.
     Damaged {
-        /// The kind of table.
+        /// The table of the data model, not its deployed name.
         table: &'static str,
         /// The item's key.
         key: BTreeMap<String, String>,

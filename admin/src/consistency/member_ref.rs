@@ -1,4 +1,4 @@
-//! A Member, as reports name it.
+//! References to Members in reports.
 
 use serde::Serialize;
 

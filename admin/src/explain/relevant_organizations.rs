@@ -44,7 +44,8 @@ impl RelevantOrganizations {
     /// settings or Members share a value with the person. Scans all organizations, page by page.
     ///
     /// # Errors
-    /// [`StoreError`]. Damaged organizations are not an error: they are counted, or included if the person refers to them.
+    /// [`StoreError`]. Damaged organizations are not an error: they are counted, or included if the person refers to
+    /// them.
     pub async fn find(
         reader: &ProjectReader,
         facts: &Facts,
@@ -76,8 +77,8 @@ impl RelevantOrganizations {
         Self::read(reader, BTreeSet::from([id]), facts, edges).await
     }
 
-    /// Returns the state of each organization, ordered by id. The facts of the response take precedence, because they
-    /// decided it.
+    /// Returns the state of each organization, ordered by id. The facts of the response take precedence, because the
+    /// response follows from them.
     pub fn states<'f>(&'f self, facts: &'f Facts) -> impl Iterator<Item = OrganizationState<'f>> {
         self.ids.iter().map(|id| self.state(id, facts))
     }
@@ -91,7 +92,7 @@ impl RelevantOrganizations {
             organization_id: id,
             organization,
             damaged: damaged && organization.is_none(),
-            // If the organization can be parsed, the counter is damaged.
+            // `damaged` does not distinguish the items. If the organization can be parsed, the counter is damaged.
             verified_members: match count {
                 Some(count) => Some(*count),
                 None => (!damaged).then_some(0),
@@ -134,7 +135,7 @@ async fn followed_edges(
 ) -> Result<JoinableOrganizations, StoreError> {
     let mut edges = followed.clone();
     let domain = facts.session.email_address.domain();
-    if facts.session.member().is_some() && !domain.is_common_mailbox() {
+    if facts.session.member().is_some() && !domain.is_shared_mailbox() {
         let edge = JoinableEdge::EmailDomain(domain.clone());
         edges.by_domain.extend(reader.reads().joinable(reader.project(), &edge).await?.organizations);
     }
@@ -155,7 +156,7 @@ fn tenants_to_show<'o>(organizations: impl Iterator<Item = &'o Organization>, se
     tenants
 }
 
-/// Returns the organizations that an edge from their tenant leads to.
+/// Returns the organizations to which an edge from their tenant leads.
 async fn with_tenant_edge(
     reader: &ProjectReader,
     tenants: Tenants,

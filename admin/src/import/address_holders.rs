@@ -1,4 +1,4 @@
-//! Members that have addresses that deferred Members need.
+//! Members whose addresses deferred Members need.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -12,7 +12,7 @@ use super::{
 };
 use org_discovery::domain::{EmailAddress, Member, MemberId};
 
-/// A Member of the input that has an address that a deferred Member needs.
+/// A Member of the input whose address a deferred Member needs.
 pub(super) struct Holder {
     pub(super) member: Member,
     /// True if this deleted Member was skipped because the input has another Member at its address.

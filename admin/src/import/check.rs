@@ -44,14 +44,15 @@ impl CheckedImport {
     /// not conflict with stored ones.
     ///
     /// # Errors
-    /// [`ImportError::Refused`] with the errors in the input, or [`ImportError`] if the input or the tables cannot be read.
+    /// [`ImportError::Refused`] with the errors in the input, or [`ImportError`] if the input or the tables cannot be
+    /// read.
     pub async fn check_with_tables(
         sources: Vec<Source>,
         options: ImportOptions,
         writer: &Writer,
     ) -> Result<Self, ImportError> {
         let mut check = InputCheck::read(sources, options)?;
-        // The lookup reads the input again, and would report another error as a change of the input.
+        // The lookup reads the input again, and would report an error in it as a change during the import.
         if check.problems.is_empty() {
             check.compare_with_tables(writer).await?;
         }

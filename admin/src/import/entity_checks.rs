@@ -17,8 +17,8 @@ pub(super) fn member_limits(member: &Entity<Member>) -> Option<Diagnostic> {
 fn refused<T>(entity: &Entity<T>, checked: Result<(), Refusal>) -> Option<Diagnostic> {
     let refusal = checked.err()?;
     let field = match &refusal {
-        // Reported for each domain by `common_mailbox_domains`.
-        Refusal::CommonMailboxDomain(_) => return None,
+        // Reported for each domain by `shared_mailbox_domains`.
+        Refusal::SharedMailboxDomain(_) => return None,
         Refusal::NameTooLong { .. } => "/organization_name",
         Refusal::SlugMalformed => "/organization_slug",
         Refusal::PhoneNotE164 => "/mfa_phone_number",
@@ -29,14 +29,14 @@ fn refused<T>(entity: &Entity<T>, checked: Result<(), Refusal>) -> Option<Diagno
 }
 
 /// Reports each shared mailbox domain of the organization.
-pub(super) fn common_mailbox_domains(organization: &Entity<Organization>) -> Vec<Diagnostic> {
+pub(super) fn shared_mailbox_domains(organization: &Entity<Organization>) -> Vec<Diagnostic> {
     let Organization { email_allowed_domains, claimed_email_domains, .. } = &organization.value;
     let lists: [(&str, &[EmailDomain]); 2] =
         [("email_allowed_domains", email_allowed_domains), ("claimed_email_domains", claimed_email_domains)];
     let mut found = Vec::new();
     for (field, domains) in lists {
-        for (index, domain) in domains.iter().enumerate().filter(|(_, domain)| domain.is_common_mailbox()) {
-            let refusal = Refusal::CommonMailboxDomain(domain.clone());
+        for (index, domain) in domains.iter().enumerate().filter(|(_, domain)| domain.is_shared_mailbox()) {
+            let refusal = Refusal::SharedMailboxDomain(domain.clone());
             found.push(organization.diagnostic(&format!("/{field}/{index}"), refusal.to_string()));
         }
     }

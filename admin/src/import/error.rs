@@ -7,8 +7,8 @@ use thiserror::Error;
 use super::diagnostics::{Diagnostic, Diagnostics};
 use crate::WriteError;
 
-/// The reason why an import was refused or interrupted. Records that were already written stay; importing again
-/// completes it.
+/// The reason why an import was refused or interrupted. Records that were already written are kept. Importing again
+/// completes the import.
 #[derive(Debug, Error)]
 pub enum ImportError {
     /// The input contains errors, or records conflict with the tables.

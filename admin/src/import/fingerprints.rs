@@ -67,7 +67,7 @@ impl Fingerprints {
     fn add_organization(&mut self, position: u64, organization: &Entity<Organization>) {
         self.counts.organizations += 1;
         self.problems.extend(entity_checks::organization_limits(organization));
-        self.problems.extend(entity_checks::common_mailbox_domains(organization));
+        self.problems.extend(entity_checks::shared_mailbox_domains(organization));
         let id = fingerprint(organization.value.organization_id.as_str());
         self.unique.add_organization(position, &organization.value);
         let content = content(&organization.value);
@@ -116,8 +116,8 @@ impl Fingerprints {
         self.first_session.clone().map(|first| Diagnostic { reason, ..first })
     }
 
-    /// Returns the conflicting and duplicate records, the values with several owners, and the organizations of Members
-    /// that are not in the input.
+    /// Returns the conflicting and duplicate records, the values with several owners, and the organizations that
+    /// Members belong to but the input lacks.
     pub(super) fn conflicts(&mut self) -> (RecordConflicts, UniqueConflicts, MissingOrganizations) {
         let mut records = RecordConflicts::find(&mut self.organizations, &mut self.members);
         let (unique, replaced) = self.unique.conflicts(&self.members);

@@ -1,4 +1,4 @@
-//! Organizations of Members that are not in the input.
+//! Organizations that Members of the input belong to but the input lacks.
 
 use futures_util::future::try_join_all;
 

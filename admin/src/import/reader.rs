@@ -1,4 +1,5 @@
-//! A streaming reader, which holds one organization or Member in memory at a time, never a list.
+//! A streaming reader, which holds one record in memory at a time. Only Members that precede the id of their
+//! organization are buffered, up to 64 MiB.
 //!
 //! A file contains concatenated JSON documents. Each document is a data file (`{"organizations": […], "members": […],
 //! "sessions": […]}`), a page of a search in Stytch's API (where a page of Members has its organizations in an object
@@ -22,7 +23,7 @@ use super::{
     sources::ReadSeek,
 };
 
-/// The maximum length of a first line that is checked for a record.
+/// The maximum length, in bytes, of a first line that is checked for a record.
 const MAX_FIRST_LINE_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Reads `file` into `sink`, including errors in its content.

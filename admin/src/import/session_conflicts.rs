@@ -37,7 +37,7 @@ impl SessionKey {
     }
 }
 
-/// A later session with a value of an earlier session. The value may be a token, so messages do not contain it.
+/// A later session that repeats a value of an earlier one. The value may be a token, so messages do not contain it.
 struct SessionConflict {
     key: SessionKey,
     later: u64,

@@ -25,7 +25,7 @@ pub struct SessionEntry {
     pub authentication_factors: AuthenticationFactors,
     /// The token; random if absent.
     pub token: Option<OpaqueToken>,
-    /// The lifetime from now; negative for an expired session.
+    /// The lifetime from now, in seconds; negative for an expired session.
     pub expires_in_seconds: i64,
     /// The kind of session.
     pub kind: SessionEntryKind,

@@ -125,7 +125,7 @@ impl<'r> SlugReassignment<'r> {
         Ok(remaining)
     }
 
-    /// Returns the current owners of the needed slugs, as far as they are in the input.
+    /// Returns those current owners of the needed slugs that are in the input.
     async fn owners_in_input(
         &self,
         deferred: &Deferred<DeferredOrganization>,

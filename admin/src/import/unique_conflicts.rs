@@ -39,7 +39,7 @@ pub(super) fn key_of(value: &UniqueValue) -> u64 {
     fingerprint((value.kind, value.key.as_str()))
 }
 
-/// A later record that has the value of a first record, by position.
+/// A later record with the same value as the first record that has it, by position.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Conflict {
     later: u64,

@@ -149,7 +149,7 @@ async fn plan_changes(
     Ok(Planned::Batch(plan))
 }
 
-/// Returns the reason why the Members cannot be a batch, as far as it is known without reading the tables.
+/// Returns the reason why the Members cannot be a batch, if it can be determined without reading the tables.
 fn not_batchable(organization: &OrganizationId, members: &[Member]) -> Option<NotBatchable> {
     if members.len() > MEMBERS_PER_TRANSACTION {
         Some(NotBatchable::TooMany)

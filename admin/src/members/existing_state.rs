@@ -15,7 +15,8 @@ use org_discovery::{
 pub(crate) struct ExistingState {
     /// The location that the id item names.
     pub(super) location: Option<MemberLocation>,
-    /// The item at that location. The reads are not a snapshot, so another Member may have taken the address meanwhile.
+    /// The item at that location. The reads are not a snapshot, so another Member may have taken the address in the
+    /// meantime.
     pub(super) at_location: ItemAtAddress,
     /// The item at the new address in the organization, which may be the current address of the Member.
     pub(super) at_address: ItemAtAddress,

@@ -22,7 +22,7 @@ pub(super) async fn read_state(
     let current = at_location.member().filter(|stored| stored.member.member_id == member.member_id);
     let current = current.map(|stored| &stored.member);
     let mut at_reserved = stored.at_reserved_addresses(current, Some(member)).await?;
-    // The write must be planned from one read of this item. The second read of a moving Member could differ.
+    // The write must be planned from one read of this item. A second read of a moving Member could differ.
     if let Some(found) = location.as_ref().and_then(|location| at_reserved.get_mut(&location.address)) {
         found.clone_from(&at_location);
     }

@@ -2,9 +2,9 @@
 //!
 //! One transaction is nearly always enough. An organization with more domains and tenants than fit into one transaction
 //! is written in steps. The first step stores every edge that may change as pending in the organization item. While
-//! edges are pending, the next write of the organization restores all edges. Each step requires the revision that the
-//! previous step wrote, so a writer that lost a race cannot continue. An interruption never admits a person whom the
-//! settings exclude, because readers decide by the object; a stale edge only costs them a read.
+//! edges are pending, the next write of the organization puts all its edges again. Each step requires the revision that
+//! the previous step wrote, so a writer that lost a race cannot continue. An interruption never admits a person whom
+//! the settings exclude, because readers decide by the object; a stale edge only costs them a read.
 
 use super::rewrite::Rewrite;
 use crate::{

@@ -5,8 +5,7 @@ use sha2::{Digest, Sha256};
 use crate::Refusal;
 use org_discovery::domain::{Project, ProjectId, hex};
 
-// The demo's secret and signing key are public in this repository, so no other project may use them. Only their hashes
-// are needed here.
+// The demo's secret and signing key are public in this repository. Only their hashes are needed here.
 const PROJECT_ID: &str = "project-test-00000000-0000-4000-8000-00000000d3e0";
 const SECRET_SHA256: &str = "1eecbeebbf09d58d1c29545fce2efb49c7204af6427a49bbe0fc136505cf17b6";
 const KEY_MODULUS_SHA256: &str = "4c56b3e69c2c4bbae5902f4e1662daf019002a78afa396d562ef9d75c15b3f38";

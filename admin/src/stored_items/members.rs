@@ -29,7 +29,7 @@ pub(crate) struct StoredMember {
     pub(crate) member: Member,
     /// The revision of the item.
     pub(crate) revision: Revision,
-    /// The security stamp, which is replaced if the Member is added, is reactivated or changes its address.
+    /// The security stamp. A write replaces it if it reactivates the Member or changes the address.
     pub(crate) security_stamp: SecurityStamp,
     /// The counted domain. It is stored so that a later write subtracts from the same counter, even if the rule for
     /// counting has changed since.

@@ -8,7 +8,7 @@ use org_discovery::store::dynamodb::{
 /// A table with its keys. Every key attribute is a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TableDefinition {
-    /// The kind of table, as in the names of the environment variables.
+    /// The name of the table in the data model, such as `members`.
     pub kind: &'static str,
     /// The partition key.
     pub partition_key: &'static str,

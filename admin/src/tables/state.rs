@@ -12,7 +12,7 @@ use org_discovery::store::{StoreError, dynamodb::store_error};
 /// The state of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableState {
-    /// The kind of table, as in the names of the environment variables.
+    /// The name of the table in the data model, such as `members`.
     pub kind: &'static str,
     /// The name.
     pub name: String,

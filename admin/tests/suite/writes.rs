@@ -60,13 +60,13 @@ async fn absent_organization_timestamps_are_kept() {
 }
 
 #[tokio::test]
-async fn common_mailbox_domain_is_refused() {
+async fn shared_mailbox_domain_is_refused() {
     let app = TestApp::start(json!({})).await;
     for field in ["email_allowed_domains", "claimed_email_domains"] {
         let refused =
             parse_organization(&json!({"organization_id": "acme", field: ["acme.com", "GMail.com"]}));
         let result = app.writer.organizations().put(&refused, app.now()).await;
-        assert!(matches!(result, Err(WriteError::Refused(Refusal::CommonMailboxDomain(_)))), "{result:?}");
+        assert!(matches!(result, Err(WriteError::Refused(Refusal::SharedMailboxDomain(_)))), "{result:?}");
     }
     assert!(app.stored_items(&app.tables.organizations).await.is_empty());
 }

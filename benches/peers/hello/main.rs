@@ -1,4 +1,4 @@
-//! A minimal `lambda_http` function: the baseline that every Rust function pays.
+//! A minimal `lambda_http` function: the baseline cost of every Rust function.
 
 use lambda_http::{Error, Request, run, service_fn};
 

@@ -1,7 +1,7 @@
 // Decides which organizations a person can sign in to or join, and which factors are missing. No reads, no clock.
 
 import { ApiError } from "./errors.mjs";
-import { isCommonMailbox } from "./mailbox-provider.mjs";
+import { isSharedMailbox } from "./mailbox-provider.mjs";
 import { mfaRequired, primaryRequired, assuranceOf } from "./requirements.mjs";
 
 // The membership types in the order of the response.
@@ -56,10 +56,10 @@ function candidatesOf({ session, members, known, organizations, verifiedMembers 
     }
   }
   if (session.member) return candidates;
-  const commonMailbox = isCommonMailbox(session.domain);
+  const sharedMailbox = isSharedMailbox(session.domain);
   for (const [id, organization] of organizations) {
     if (known.has(id)) continue;
-    if (!commonMailbox && verifiedMembers.get(id) > 0 && admitsDomain(organization.object, session.domain)) {
+    if (!sharedMailbox && verifiedMembers.get(id) > 0 && admitsDomain(organization.object, session.domain)) {
       candidates.push({ type: TYPES[3], organization, details: { domain: session.domain } });
       continue;
     }
@@ -94,7 +94,7 @@ function visible({ factors, domain, member }, candidates) {
   const ownsOne = ({ object }) => object.sso_active_connections.some((c) => connections.has(c.connection_id));
   const claimsDomain = ({ organization }) =>
     organization.object.claimed_email_domains.includes(domain) && ownsOne(organization);
-  if (!isCommonMailbox(domain) && candidates.some(claimsDomain)) return candidates;
+  if (!isSharedMailbox(domain) && candidates.some(claimsDomain)) return candidates;
   return candidates.filter(
     ({ organization }) => ownsOne(organization) || organization.object.organization_id === member?.organizationId,
   );

@@ -4,7 +4,7 @@
 import { accepted, confirm } from "./authenticate.mjs";
 import { hashed } from "./credential.mjs";
 import { ApiError } from "./errors.mjs";
-import { isCommonMailbox } from "./mailbox-provider.mjs";
+import { isSharedMailbox } from "./mailbox-provider.mjs";
 import { freshProject, isFresh, newerProject } from "./project.mjs";
 import { isKeyUnknown, verifySessionJwt } from "./session-jwt.mjs";
 import { getOrganizations, getSession, queryJoinable, queryMembers } from "./store.mjs";
@@ -73,7 +73,7 @@ async function validSession(credential) {
 
 /** A member session is not eligible to join any organization. */
 async function joinableByDomain({ member, domain }) {
-  return member || isCommonMailbox(domain) ? [] : queryJoinable(`domain#${domain}`);
+  return member || isSharedMailbox(domain) ? [] : queryJoinable(`domain#${domain}`);
 }
 
 async function joinableByTenant({ oauthTenants = [] }) {

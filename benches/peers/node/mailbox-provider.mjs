@@ -1,4 +1,4 @@
-// Common mailbox domains: unrelated people have mailboxes under them, so they do not identify an organization.
+// Shared mailbox domains: unrelated people have mailboxes under them, so they do not identify an organization.
 
 const PROVIDERS = new Set(
   (
@@ -10,7 +10,7 @@ const PROVIDERS = new Set(
 const SUFFIX = /^(?:[^.]+|(?:ac|co|com|edu|gov|ne|net|or|org)\.[a-z]{2})$/;
 
 /** Returns true for a provider's name directly under a public suffix: `yahoo.co.uk`, but not `mail.acme.com`. */
-export function isCommonMailbox(domain) {
+export function isSharedMailbox(domain) {
   const dot = domain.indexOf(".");
   return PROVIDERS.has(domain.slice(0, dot)) && SUFFIX.test(domain.slice(dot + 1));
 }

@@ -129,8 +129,8 @@ function checkSchema(item) {
 }
 
 async function getItem(TableName, Key) {
-  const answer = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
-  return answer.Item;
+  const response = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+  return response.Item;
 }
 
 async function queryAll(TableName, key, partition, options) {
@@ -159,9 +159,9 @@ async function batchGet(table, keys) {
   let throttledResponses = 0;
   for (;;) {
     const RequestItems = { [table]: { Keys: keys, ConsistentRead: true } };
-    const answer = await client.send(new BatchGetItemCommand({ RequestItems }));
-    items.push(...(answer.Responses[table] ?? []));
-    const unprocessed = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+    const response = await client.send(new BatchGetItemCommand({ RequestItems }));
+    items.push(...(response.Responses[table] ?? []));
+    const unprocessed = response.UnprocessedKeys?.[table]?.Keys ?? [];
     if (unprocessed.length === 0) return items;
     // A response limited by its size contains at least a quarter of the keys. With fewer, DynamoDB is throttling.
     if ((keys.length - unprocessed.length) * 4 < keys.length) throttledResponses += 1;

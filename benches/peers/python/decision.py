@@ -7,7 +7,7 @@ from typing import Any
 from errors import ApiError, Problem
 from factors import Factor
 from lookup import Facts
-from mailbox_providers import is_common_mailbox
+from mailbox_providers import is_shared_mailbox
 from requirements import is_proven, mfa_required, owns_connection, primary_required
 from store import Damaged, Session, Stored
 
@@ -52,7 +52,7 @@ def discover(facts: Facts) -> Discovery:
         raise ApiError(Problem.SESSION_NOT_FOUND)
     visible = _visible(session, _memberships(facts) + _eligible(facts))
     if not visible and (facts.members.damaged or organizations.damaged):
-        # An empty list would be wrong.
+        # An empty list would hide that memberships may exist.
         raise Damaged
     hint = session.organization_id_hint
     exists = hint in organizations.by_id or hint in organizations.damaged
@@ -76,7 +76,7 @@ def _eligible(facts: Facts) -> list[Candidate]:
     """Returns the organizations that the person may join. Excludes those with a Member of the person, even a deleted one."""
     if facts.session.member_ref:
         return []
-    domain, by_domain = facts.session.domain, not is_common_mailbox(facts.session.domain)
+    domain, by_domain = facts.session.domain, not is_shared_mailbox(facts.session.domain)
     known = facts.members.by_organization.keys() | facts.members.damaged
     eligible = []
     for organization_id, organization in facts.organizations.by_id.items():
@@ -123,7 +123,7 @@ def _visible(session: Session, candidates: list[Candidate]) -> list[Candidate]:
     connections = [factor for factor in session.factors if factor.kind == "sso"]
     owners = [candidate for candidate in candidates if _owns_one(candidate, connections)]
     claimed = any(session.domain in owner.organization.object["claimed_email_domains"] for owner in owners)
-    if claimed and not is_common_mailbox(session.domain):
+    if claimed and not is_shared_mailbox(session.domain):
         return candidates
     own_organization = session.member_ref and session.member_ref.organization_id
     return [

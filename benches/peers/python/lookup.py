@@ -13,7 +13,7 @@ from typing import Any
 
 from credentials import Credential, OpaqueToken, token_hash
 from errors import ApiError, Problem
-from mailbox_providers import is_common_mailbox
+from mailbox_providers import is_shared_mailbox
 from project import Project, ProjectCache
 from session_jwt import SessionClaims, SessionJwt, UnknownKey
 from store import KEYS_PER_BATCH, MAX_CONCURRENT_READS, Damaged, Members, Organizations, Session, Store
@@ -155,8 +155,8 @@ class Lookup:
             organization_ids |= {session.organization_id_hint}
         keys = self._store.organization_keys(organization_ids, counted, session.domain)
         batches = [keys[start : start + KEYS_PER_BATCH] for start in range(0, len(keys), KEYS_PER_BATCH)]
-        answers = self._concurrently(*(partial(self._store.organization_items, batch) for batch in batches))
-        organizations = self._store.read_organizations(item for items in answers for item in items)
+        found = self._concurrently(*(partial(self._store.organization_items, batch) for batch in batches))
+        organizations = self._store.read_organizations(item for items in found for item in items)
         if session.member_ref and session.member_ref.organization_id in organizations.damaged:
             raise Damaged
         return Facts(session, members, organizations)
@@ -172,7 +172,7 @@ def _edges(session: Session) -> list[str]:
     """Returns the joinable edges of the person. A member session is not eligible to join any organization."""
     if session.member_ref:
         return []
-    domains = [] if is_common_mailbox(session.domain) else [f"domain#{session.domain}"]
+    domains = [] if is_shared_mailbox(session.domain) else [f"domain#{session.domain}"]
     tenants = {
         f"tenant#{provider}#{tenant}" for provider, tenants in session.oauth_tenants.items() for tenant in tenants
     }

@@ -1,4 +1,4 @@
-"""Common mailbox domains: unrelated people have mailboxes under them, so they do not identify an organization."""
+"""Shared mailbox domains: unrelated people have mailboxes under them, so they do not identify an organization."""
 
 from functools import cache
 
@@ -12,7 +12,7 @@ PROVIDERS = frozenset(
 _suffixes = cache(PublicSuffixList)
 
 
-def is_common_mailbox(domain: str) -> bool:
+def is_shared_mailbox(domain: str) -> bool:
     """Returns true for a provider's name directly under a public suffix: `yahoo.co.uk`, but not `mail.acme.com`."""
     label, _, suffix = domain.partition(".")
     return label in PROVIDERS and _suffixes().publicsuffix(domain) == suffix

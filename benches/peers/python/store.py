@@ -172,9 +172,9 @@ class Store:
         items: list[Item] = []
         throttled_responses = 0
         while True:
-            answer = self._client.batch_get_item(RequestItems={table: {"Keys": keys, "ConsistentRead": True}})
-            items += answer["Responses"].get(table, [])
-            unprocessed = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
+            response = self._client.batch_get_item(RequestItems={table: {"Keys": keys, "ConsistentRead": True}})
+            items += response["Responses"].get(table, [])
+            unprocessed = response.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
             if not unprocessed:
                 return items
             if (len(keys) - len(unprocessed)) * THROTTLED_FRACTION < len(keys):
@@ -202,8 +202,8 @@ class Store:
         return found
 
     def _get(self, table: str, key: str, value: str) -> Item | None:
-        answer = self._client.get_item(TableName=table, Key={key: {"S": value}}, ConsistentRead=True)
-        item: Item | None = answer.get("Item")
+        response = self._client.get_item(TableName=table, Key={key: {"S": value}}, ConsistentRead=True)
+        item: Item | None = response.get("Item")
         return item
 
     def _query_all(self, table: str, key: str, partition: str, consistent: bool) -> list[Item]:

@@ -19,7 +19,7 @@ pub async fn measure(settings: &Settings, client: &Client, event: &str, count: u
     let (message, signature) =
         body["session_jwt"].as_str().and_then(|jwt| jwt.rsplit_once('.')).expect("a JWT");
     let store = DynamoDb::new(client.clone(), settings.tables.clone());
-    let project = store.project(&settings.project_id).await.expect("an answer").expect("a project");
+    let project = store.project(&settings.project_id).await.expect("a response").expect("a project");
     let signed = |key| crypto::verify(signature, message.as_bytes(), key, Algorithm::RS256);
     let names: Vec<&str> = project.keys().sizes().map(|(name, _)| name).collect();
     let key =

@@ -1,5 +1,5 @@
 // Authentication factors in Stytch's format. A factor contains its address. For Google, Microsoft and trusted tokens,
-// `email_verified` must be true to prove the address; if it is missing, the address is not proven.
+// `email_verified` must be true for the address to be verified; if it is missing, the address is not verified.
 
 import { refuseIf } from "./limits.mjs";
 import { isSharedMailboxDomain } from "./mailbox_domains.mjs";
@@ -24,17 +24,17 @@ export const magicLink = (address, at, email_id = "") =>
 export const emailOtp = (address, at, email_id = "") =>
   factor("email_otp", "email", at, "email_factor", { email_id, email_address: normalAddress(address) });
 
-/** A sign-in with Google, from the claims of an ID token. Verify the token, including its audience, before. */
+/** A sign-in with Google, from the claims of an ID token. Verify the token first, including its audience. */
 export function google(claims, at) {
   const email_address = normalAddress(claims.email);
-  // Google is authoritative only for gmail.com and Workspace domains (`hd`). Other addresses were verified once, long ago.
+  // Google is authoritative only for gmail.com and Workspace domains (`hd`). Other addresses were verified only once, possibly long ago.
   const isAuthority = Boolean(claims.hd) || domainOf(email_address) === "gmail.com";
   const email_verified = claims.email_verified === true && isAuthority;
   const fields = { provider_subject: claims.sub, email_address, email_verified };
   return factor("oauth", "oauth_google", at, "google_oauth_factor", fields);
 }
 
-/** A sign-in with Microsoft, likewise. Without `xms_edov`, an administrator of any tenant can set any address. */
+/** A sign-in with Microsoft, from a verified ID token. Without `xms_edov`, an administrator of any tenant can set any address. */
 export function microsoft(claims, at) {
   const email_address = normalAddress(claims.email);
   const domain = domainOf(email_address);

@@ -79,7 +79,7 @@ export const idItem = (project, member) => ({
   schema,
 });
 
-/** Normalizes the addresses of a Member. Its current address is removed from the retired ones. */
+/** Normalizes the addresses of a Member, and removes its current address from the retired ones. */
 export function normalMember(member) {
   const email_address = normalAddress(member.email_address);
   const normal = (retired) => ({ ...retired, email_address: normalAddress(retired.email_address) });

@@ -60,7 +60,7 @@ const RESERVED_KEYS = ["$serde_json::private::RawValue", "$serde_json::private::
 /** Refuses values that some common JSON parsers reject. */
 export function checkPortable(value, levels = LIMITS.free_form_levels) {
   refuseIf(typeof value === "number" && !Number.isFinite(value), "a number is not finite");
-  refuseIf(typeof value === "string" && !value.isWellFormed(), "a string has half of a surrogate pair");
+  refuseIf(typeof value === "string" && !value.isWellFormed(), "a string contains half of a surrogate pair");
   if (value === null || typeof value !== "object") return;
   refuseIf(levels === 0, `nested deeper than ${LIMITS.free_form_levels} levels`);
   for (const [key, inner] of Object.entries(value)) {
@@ -73,5 +73,5 @@ export function checkPortable(value, levels = LIMITS.free_form_levels) {
 /** `kind` is "ist" or "session-token"; times are seconds since 1970. */
 export function checkSessionLength(kind, expiresAt, now = Math.floor(Date.now() / 1000)) {
   const limit = kind === "ist" ? LIMITS.intermediate_session_seconds : LIMITS.member_session_seconds;
-  refuseIf(expiresAt - now > limit, `the session lives for more than ${limit} seconds`);
+  refuseIf(expiresAt - now > limit, `the session lasts more than ${limit} seconds`);
 }

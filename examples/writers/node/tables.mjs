@@ -65,7 +65,7 @@ export class Tables {
     for (let attempt = 1; attempt <= 20; attempt++) {
       const changes = await plan();
       if (!changes) return;
-      refuseIf(changes.length > ITEMS_PER_TRANSACTION, "more changes than a transaction takes");
+      refuseIf(changes.length > ITEMS_PER_TRANSACTION, "more changes than a transaction can contain");
       try {
         await this.client.send(new TransactWriteItemsCommand({ TransactItems: changes }));
         return;

@@ -1,5 +1,5 @@
 // Writes to the tables of a running `cargo local`, and checks its responses.
-// The variable ORG_DISCOVERY_LOCAL is the path of a file with the output of `cargo local --json`.
+// The variable ORG_DISCOVERY_LOCAL contains the path of a file with the output of `cargo local --json`.
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -58,10 +58,10 @@ async function ask(credential) {
     headers: { authorization: `Basic ${Buffer.from(`${project}:${local.secret}`).toString("base64")}` },
     body: JSON.stringify(credential),
   });
-  const answer = await response.json();
-  if (!response.ok) return answer.error_type;
+  const body = await response.json();
+  if (!response.ok) return body.error_type;
   const line = ({ organization, membership }) => `${organization.organization_name}: ${membership.type}`;
-  return answer.discovered_organizations.map(line);
+  return body.discovered_organizations.map(line);
 }
 
 /** Writes a session for an address, and returns the organizations in the response. */
@@ -435,7 +435,7 @@ test("a deleted organization leaves no items", async () => {
   assert.deepEqual(left.flat(), []);
 });
 
-test("sessions with factors of another address, or that live too long, are refused", async () => {
+test("sessions with factors of another address, or that last too long, are refused", async () => {
   await assert.rejects(seenBy("amy@node.example", { factor: magicLink("bob@node.example") }), Refused);
   await assert.rejects(seenBy("amy@node.example", { expires_at: inAnHour() + 24 * 3600 }), Refused);
   await assert.rejects(writer.putMemberSession({ ...(await signIn(amy)), expires_at: inAnHour() + 366 * 86_400 }), Refused);

@@ -1,7 +1,7 @@
 """Authentication factors in Stytch's format.
 
-A factor contains its address. For Google, Microsoft and trusted tokens, `email_verified` must be true to prove the address; if it
-is missing, the address is not proven. `at` is the time of the sign-in, such as "2026-01-01T00:00:00Z".
+A factor contains its address. For Google, Microsoft and trusted tokens, `email_verified` must be true for the address to be
+verified; if it is missing, the address is not verified. `at` is the time of the sign-in, such as "2026-01-01T00:00:00Z".
 """
 
 from limits import refuse_if
@@ -29,9 +29,9 @@ def email_otp(address, at, email_id=""):
 
 
 def google(claims, at):
-    """A sign-in with Google, from the claims of an ID token. Verify the token, including its audience, before."""
+    """A sign-in with Google, from the claims of an ID token. Verify the token first, including its audience."""
     address = normal_address(claims["email"])
-    # Google is authoritative only for gmail.com and Workspace domains (`hd`). Other addresses were verified once, long ago.
+    # Google is authoritative only for gmail.com and Workspace domains (`hd`). Other addresses were verified only once, possibly long ago.
     is_authority = bool(claims.get("hd")) or domain_of(address) == "gmail.com"
     verified = claims.get("email_verified") is True and is_authority
     fields = {"provider_subject": claims["sub"], "email_address": address, "email_verified": verified}
@@ -39,7 +39,7 @@ def google(claims, at):
 
 
 def microsoft(claims, at):
-    """A sign-in with Microsoft, likewise. Without `xms_edov`, an administrator of any tenant can set any address."""
+    """A sign-in with Microsoft, from a verified ID token. Without `xms_edov`, an administrator of any tenant can set any address."""
     address = normal_address(claims["email"])
     domain = domain_of(address)
     is_microsoft = is_shared_mailbox_domain(domain) and domain.partition(".")[0] in MICROSOFT_LABELS

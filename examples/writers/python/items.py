@@ -123,7 +123,7 @@ def parse_member_location(id_item):
 
 
 def normal_member(member):
-    """Normalizes the addresses of a Member. Its current address is removed from the retired ones."""
+    """Normalizes the addresses of a Member, and removes its current address from the retired ones."""
     address = normal_address(member["email_address"])
     given = member.get("retired_email_addresses") or []
     retired = [{**one, "email_address": normal_address(one["email_address"])} for one in given]

@@ -69,7 +69,7 @@ def check_portable(value, levels=LIMITS["free_form_levels"]):
         refuse_if(not _is_double(value), "a number is not finite, or too large for a double")
     elif isinstance(value, str):
         has_surrogate = any("\ud800" <= character <= "\udfff" for character in value)
-        refuse_if(has_surrogate, "a string has half of a surrogate pair")
+        refuse_if(has_surrogate, "a string contains half of a surrogate pair")
     elif isinstance(value, (dict, list, tuple)):
         refuse_if(levels == 0, f"nested deeper than {LIMITS['free_form_levels']} levels")
         reserved = isinstance(value, dict) and not RESERVED_KEYS.isdisjoint(value)
@@ -89,4 +89,4 @@ def check_session_length(kind, expires_at, now=None):
     """`kind` is "ist" or "session-token"; times are seconds since 1970."""
     limit = LIMITS["intermediate_session_seconds" if kind == "ist" else "member_session_seconds"]
     now = int(time.time()) if now is None else now
-    refuse_if(expires_at - now > limit, f"the session lives for more than {limit} seconds")
+    refuse_if(expires_at - now > limit, f"the session lasts more than {limit} seconds")

@@ -73,7 +73,7 @@ class Tables:
             changes = plan()
             if changes is None:
                 return
-            refuse_if(len(changes) > ITEMS_PER_TRANSACTION, "more changes than a transaction takes")
+            refuse_if(len(changes) > ITEMS_PER_TRANSACTION, "more changes than a transaction can contain")
             try:
                 self.client.transact_write_items(TransactItems=changes)
                 return

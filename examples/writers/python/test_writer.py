@@ -1,6 +1,6 @@
 """Writes to the tables of a running `cargo local`, and checks its responses.
 
-The variable ORG_DISCOVERY_LOCAL is the path of a file with the output of `cargo local --json`.
+The variable ORG_DISCOVERY_LOCAL contains the path of a file with the output of `cargo local --json`.
 """
 
 import base64

@@ -62,7 +62,7 @@ impl Connection {
             self.stream.write_all(body).await?;
             self.receive().await
         };
-        timeout(PATIENCE, exchange).await.expect("in time").expect("an answer")
+        timeout(PATIENCE, exchange).await.expect("in time").expect("a response")
     }
 
     async fn receive(&mut self) -> std::io::Result<Reply> {
@@ -99,7 +99,7 @@ impl Reply {
         serde_json::from_slice(&self.body).expect("JSON")
     }
 
-    /// The `error_type`, or the status of a success.
+    /// The `error_type`, or the status of a successful response.
     pub fn outcome(&self) -> String {
         let error_type = self.json()["error_type"].as_str().map(str::to_owned);
         error_type.unwrap_or_else(|| self.status.to_string())

@@ -37,7 +37,7 @@ fn organization_of(name: &str, address: &str) -> Value {
     organization(name, json!({}), [member(address, json!({}))])
 }
 
-/// A session by magic link.
+/// An intermediate session with a magic link factor.
 fn magic_link_session(name: &str, address: &str) -> Value {
     intermediate(name, address, [magic_link()])
 }

@@ -25,7 +25,7 @@ fn write(directory: &TempDir, files: &[impl AsRef<[u8]>]) -> Vec<String> {
     files.iter().enumerate().map(path).collect()
 }
 
-/// The rows of organizations and Members in the tables of a running service.
+/// Returns the items of the organizations, Members and joinable edges of a running service.
 async fn tables(ready: &Value) -> Vec<Vec<StoredItem>> {
     let text = |value: &Value| value.as_str().expect("text").to_owned();
     let client: Client = connect(&connection(text(&ready["dynamodb_url"])));

@@ -1,6 +1,6 @@
 //! `cargo local`: the program as a process.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::expect_used, reason = "a test that panics fails")]
 
 mod announcement;
 mod body_size;

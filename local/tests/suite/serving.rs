@@ -76,7 +76,7 @@ async fn every_printed_credential_is_accepted() {
 }
 
 #[tokio::test]
-async fn invalid_requests_get_contract_errors() {
+async fn invalid_requests_get_documented_errors() {
     let (_local, ready) = Local::start_ready(&["--no-demo"]).await;
     assert_eq!(ready["sessions"], json!([]));
     let mut connection = Connection::open(&ready).await;
@@ -96,7 +96,7 @@ async fn printed_dynamodb_endpoint_contains_printed_tables() {
     let (_local, ready) = Local::start_ready(&[]).await;
     let url = ready["dynamodb_url"].as_str().expect("a text");
     let client = connect(&org_discovery_local::embedded_endpoint::connection(url.to_owned()));
-    let listed = client.list_tables().send().await.expect("an answer");
+    let listed = client.list_tables().send().await.expect("a response");
     let mut named: Vec<_> =
         ready["tables"].as_object().expect("an object").values().filter_map(Value::as_str).collect();
     named.sort_unstable();

@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM stop the process at once.
+//! SIGINT and SIGTERM stop the process immediately.
 
 use std::time::{Duration, Instant};
 

@@ -83,7 +83,7 @@ async fn get(name: &MemberSelector, context: &Context) -> Result<(), Failure> {
 async fn put(file: &Path, context: &Context) -> Result<(), Failure> {
     let (text, name) = (input::read_text(file)?, input::name_of(file));
     let (member, warnings) = import::read_member(&name, &text)?;
-    // Errors if the organization does not exist.
+    // Fails if the organization does not exist.
     resolve_names::organization(member.organization_id.as_str(), context).await?;
     warnings.iter().for_each(warn);
     let outcome = context.writer()?.members().put(&member, context.now()).await?;

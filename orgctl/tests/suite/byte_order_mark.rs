@@ -55,8 +55,8 @@ async fn other_commands_accept_byte_order_mark() {
         (&["session", "show"], token.clone()),
         (&["discover", "--token-stdin"], token),
     ] {
-        let ended = orgctl.run_with(arguments, &input).await;
-        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{arguments:?}");
+        let output = orgctl.run_with(arguments, &input).await;
+        assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""), "{arguments:?}");
     }
     let pem = marked_file(&pem(&KEY));
     let arguments =

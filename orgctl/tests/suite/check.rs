@@ -25,10 +25,10 @@ async fn world() -> TestApp {
 
 /// Returns the inconsistencies that `check` reports.
 async fn inconsistencies(app: &TestApp) -> Value {
-    let ended = Orgctl::on(app).run(&["--output", "json", "check"]).await;
-    let mut report: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+    let output = Orgctl::on(app).run(&["--output", "json", "check"]).await;
+    let mut report: Value = serde_json::from_str(&output.stdout).expect("JSON");
     let found = report["inconsistencies"].take();
-    assert_eq!(ended.code == Some(0), found == json!([]), "{}", ended.stderr);
+    assert_eq!(output.code == Some(0), found == json!([]), "{}", output.stderr);
     assert_eq!(report["repaired"], json!([]));
     found
 }
@@ -67,15 +67,15 @@ async fn findings_are_printed_as_text() {
     raw.delete(raw.edge_item("domain#acme.example", "organization-globex")).await;
     raw.set(raw.counter_item("organization-globex", "acme.example"), "verified_members", 9).await;
     raw.delete(raw.id_item("member-bob")).await;
-    let ended = Orgctl::on(&app).run(&["check"]).await;
-    assert_eq!(ended.code, Some(1));
-    insta::assert_snapshot!(ended.stdout, @"
+    let output = Orgctl::on(&app).run(&["check"]).await;
+    assert_eq!(output.code, Some(1));
+    insta::assert_snapshot!(output.stdout, @"
     organization-globex: the joinable edge domain#acme.example is missing, so people cannot join through it
     organization-globex: the verified-member counter of acme.example is 9, expected 1
     member-bob (bob@acme.example in organization-acme): the id item does not point to this Member
     checked 2 organizations, 3 Members, 0 edges, 2 counters, 5 session items: see above
     ");
-    insta::assert_snapshot!(ended.stderr, @"error: 3 inconsistencies found; run `orgctl check --repair` to repair what can be repaired automatically");
+    insta::assert_snapshot!(output.stderr, @"error: 3 inconsistencies found; run `orgctl check --repair` to repair what can be repaired automatically");
     insta::assert_snapshot!(Orgctl::on(&app).text(&["check", "--repair"]).await, @"
     repaired: organization-globex: the joinable edge domain#acme.example is missing, so people cannot join through it
     repaired: organization-globex: the verified-member counter of acme.example is 9, expected 1

@@ -7,9 +7,9 @@ use test_support::{Orgctl, TestApp, project_id};
 
 #[tokio::test]
 async fn missing_table_prefix_is_reported() {
-    let ended = Orgctl::unconfigured().run(&["tables", "show"]).await;
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""));
-    insta::assert_snapshot!(ended.stderr, @"error: no tables given; use --table-prefix or --stack-outputs, or set the table variables: invalid configuration: PROJECTS_TABLE is missing; SESSIONS_TABLE is missing; MEMBERS_TABLE is missing; JOINABLE_TABLE is missing; ORGANIZATIONS_TABLE is missing");
+    let output = Orgctl::unconfigured().run(&["tables", "show"]).await;
+    assert_eq!((output.code, output.stdout.as_str()), (Some(2), ""));
+    insta::assert_snapshot!(output.stderr, @"error: no tables given; use --table-prefix or --stack-outputs, or set the table variables: invalid configuration: PROJECTS_TABLE is missing; SESSIONS_TABLE is missing; MEMBERS_TABLE is missing; JOINABLE_TABLE is missing; ORGANIZATIONS_TABLE is missing");
 }
 
 #[tokio::test]
@@ -27,8 +27,8 @@ async fn table_variables_are_accepted() {
 async fn cloudformation_stack_output_is_accepted() {
     let app = TestApp::empty(project_id()).await;
     let prefix = app.table_prefix();
-    let output = |kind: &str| json!({"OutputKey": format!("{kind}TableName"), "OutputValue": format!("{prefix}-{}", kind.to_lowercase())});
-    let outputs = ["Projects", "Sessions", "Members", "Joinable", "Organizations"].map(output);
+    let stack_output = |kind: &str| json!({"OutputKey": format!("{kind}TableName"), "OutputValue": format!("{prefix}-{}", kind.to_lowercase())});
+    let outputs = ["Projects", "Sessions", "Members", "Joinable", "Organizations"].map(stack_output);
     let file = file(json!({"Stacks": [{"StackName": "org-discovery", "Outputs": outputs}]}));
     let orgctl = Orgctl::on(&app).without("TABLE_PREFIX");
     assert!(
@@ -37,14 +37,14 @@ async fn cloudformation_stack_output_is_accepted() {
             .await
             .contains(&format!("{prefix}-projects"))
     );
-    let ended = orgctl.run(&["tables", "show", "--stack-outputs", "Cargo.toml"]).await;
-    assert_eq!(ended.code, Some(2));
+    let output = orgctl.run(&["tables", "show", "--stack-outputs", "Cargo.toml"]).await;
+    assert_eq!(output.code, Some(2));
     assert!(
-        ended
+        output
             .stderr
             .starts_with("error: Cargo.toml: expected the output of `aws cloudformation describe-stacks"),
         "{}",
-        ended.stderr
+        output.stderr
     );
 }
 

@@ -19,18 +19,18 @@ async fn discover_prints_the_function_response() {
     let created =
         orgctl.json(&["session", "create", "--member", "member-ann", "--factor", "email_otp"]).await;
     let (token, id) = (&created["session_token"], created["member_session_id"].as_str().expect("an id"));
-    let answer = app.post(json!({ "session_token": token })).await;
+    let response = app.post(json!({ "session_token": token })).await;
     let arguments = ["--output", "json", "discover", "--token-stdin"];
     let by_token = orgctl.run_with(&arguments, token.as_str().expect("a token")).await;
     assert_eq!((by_token.code, by_token.stderr.as_str()), (Some(0), ""));
-    assert_eq!(body(&by_token.stdout), body(answer.text()));
+    assert_eq!(body(&by_token.stdout), body(response.text()));
     let by_id = orgctl.run(&["--output", "json", "discover", "--session-id", id]).await;
     assert_eq!(
         by_id.stdout.len(),
-        answer.text().len() + 1,
+        response.text().len() + 1,
         "the same keys in the same order, and a line break"
     );
-    assert_eq!(body(&by_id.stdout), body(answer.text()));
+    assert_eq!(body(&by_id.stdout), body(response.text()));
 }
 
 #[tokio::test]
@@ -40,9 +40,10 @@ async fn hypothetical_session_gets_same_response_as_stored() {
     let person = ["--email", "ann@acme.example", "--factor", "magic_link", "--tenant", "slack:T1"];
     let arguments = [&["session", "create", "--organization", "globex"], &person[..]].concat();
     let created = orgctl.json(&arguments).await;
-    let answer = app.post(json!({"intermediate_session_token": created["intermediate_session_token"]})).await;
+    let response =
+        app.post(json!({"intermediate_session_token": created["intermediate_session_token"]})).await;
     let arguments = [&["--output", "json", "discover", "--hint", "globex"], &person[..]].concat();
-    assert_eq!(body(&orgctl.run(&arguments).await.stdout), body(answer.text()));
+    assert_eq!(body(&orgctl.run(&arguments).await.stdout), body(response.text()));
     let as_member = orgctl
         .run(&["--output", "json", "discover", "--member", "member-ann", "--factor", "magic_link"])
         .await;
@@ -119,8 +120,8 @@ async fn exactly_one_session_must_be_selected() {
         &["--session-id", "s", "--hint", "acme"],
     ] {
         for command in ["discover", "explain"] {
-            let ended = Orgctl::on(&app).run(&[&[command], arguments].concat()).await;
-            assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{command} {arguments:?}");
+            let output = Orgctl::on(&app).run(&[&[command], arguments].concat()).await;
+            assert_eq!((output.code, output.stdout.as_str()), (Some(2), ""), "{command} {arguments:?}");
         }
     }
 }

@@ -65,11 +65,11 @@ async fn damaged_items_are_skipped_by_export() {
     let raw = Raw(&app);
     raw.delete(raw.organization_item("organization-globex")).await;
     raw.set(raw.member_item("bob@acme.example", "organization-acme"), "schema", 2).await;
-    let ended = Orgctl::on(&app).run(&["export"]).await;
-    assert_eq!(ended.code, Some(1));
-    assert_eq!(objects(&ended.stdout, "organizations").len(), 1);
-    assert_eq!(objects(&ended.stdout, "members").len(), 1);
-    let mut lines: Vec<_> = ended.stderr.lines().collect();
+    let output = Orgctl::on(&app).run(&["export"]).await;
+    assert_eq!(output.code, Some(1));
+    assert_eq!(objects(&output.stdout, "organizations").len(), 1);
+    assert_eq!(objects(&output.stdout, "members").len(), 1);
+    let mut lines: Vec<_> = output.stderr.lines().collect();
     lines.sort_unstable();
     insta::assert_snapshot!(lines.join("\n"), @"
     error: the export is incomplete (damaged items skipped: 1); `orgctl check` lists them

@@ -15,7 +15,7 @@ use test_support::{Orgctl, ProgramOutput, TestApp, small_data_set};
 const HOSTILE: &str = "Acme\u{1b}[8m\n  FORGED line\r\t\u{0}\u{7f}\u{9b}2K\u{85}\u{202e}\u{2066}\u{2069}\u{200e}\u{200f}\u{61c}\u{2028}";
 
 /// Starts an app with hostile text in stored objects. It bypasses the writer, which would reject some of the values.
-async fn world() -> TestApp {
+async fn start_with_hostile_text() -> TestApp {
     let app = TestApp::start(small_data_set()).await;
     let raw = Raw(&app);
     for (key, object) in [
@@ -55,22 +55,25 @@ fn is_unsafe(character: char) -> bool {
 }
 
 /// Asserts that the hostile text is printed, and escaped.
-fn assert_printed_escaped(ended: &ProgramOutput, what: &str) {
-    assert!(format!("{ended:?}").contains("FORGED"), "{what} does not print the text: {ended:?}");
-    assert_no_unsafe_output(ended, what);
+fn assert_printed_escaped(output: &ProgramOutput, what: &str) {
+    assert!(format!("{output:?}").contains("FORGED"), "{what} does not print the text: {output:?}");
+    assert_no_unsafe_output(output, what);
 }
 
 /// Asserts that the output contains no unsafe characters and no forged line.
-fn assert_no_unsafe_output(ended: &ProgramOutput, what: &str) {
-    let output = format!("{}{}", ended.stdout, ended.stderr);
-    assert!(!output.is_empty(), "{what}");
-    assert!(!output.chars().any(|character| character != '\n' && is_unsafe(character)), "{what}: {output:?}");
-    assert!(!output.lines().any(|line| line.starts_with("  FORGED")), "{what}: {output}");
+fn assert_no_unsafe_output(output: &ProgramOutput, what: &str) {
+    let printed = format!("{}{}", output.stdout, output.stderr);
+    assert!(!printed.is_empty(), "{what}");
+    assert!(
+        !printed.chars().any(|character| character != '\n' && is_unsafe(character)),
+        "{what}: {printed:?}"
+    );
+    assert!(!printed.lines().any(|line| line.starts_with("  FORGED")), "{what}: {printed}");
 }
 
 #[tokio::test]
 async fn hostile_stored_text_is_escaped_by_every_command() {
-    let app = world().await;
+    let app = start_with_hostile_text().await;
     let raw = Raw(&app);
     raw.set(raw.session_item(HOSTILE), "kind", "cookie").await;
     raw.set(raw.edge_item(HOSTILE, "organization-acme"), "schema", 1).await;
@@ -107,7 +110,7 @@ async fn hostile_stored_text_is_escaped_by_every_command() {
 
 #[tokio::test]
 async fn escaped_json_output_keeps_its_value() {
-    let app = world().await;
+    let app = start_with_hostile_text().await;
     let shown: Value =
         serde_json::from_str(&Orgctl::on(&app).text(&["organization", "get", "organization-acme"]).await)
             .expect("JSON");
@@ -124,13 +127,13 @@ async fn stored_organization(app: &TestApp) -> String {
     let partition = format!("{}#organization-acme", app.writer.project_id());
     let get = get.key("organization", AttributeValue::S(partition));
     let found =
-        get.key("record", AttributeValue::S("organization".to_owned())).send().await.expect("an answer");
+        get.key("record", AttributeValue::S("organization".to_owned())).send().await.expect("a response");
     found.item.expect("an item")["object"].as_s().expect("text").clone()
 }
 
 #[tokio::test]
 async fn export_to_a_pipe_is_not_escaped() {
-    let app = world().await;
+    let app = start_with_hostile_text().await;
     let exported = Orgctl::on(&app).text(&["export"]).await;
     for character in ['\u{7f}', '\u{9b}', '\u{85}', '\u{202e}', '\u{2066}', '\u{200f}', '\u{61c}', '\u{2028}']
     {
@@ -153,7 +156,7 @@ async fn export_to_a_pipe_is_not_escaped() {
 #[cfg(unix)]
 #[tokio::test]
 async fn export_to_a_terminal_is_escaped() {
-    let app = world().await;
+    let app = start_with_hostile_text().await;
     let orgctl = Orgctl::on(&app);
     let shown = orgctl.on_terminal(&["export"]).await;
     assert!(shown.contains("FORGED"), "{shown:?}");
@@ -181,7 +184,7 @@ async fn forged_explanation_stays_one_line() {
 
 #[tokio::test]
 async fn hostile_arguments_and_files_are_escaped() {
-    let app = world().await;
+    let app = start_with_hostile_text().await;
     let orgctl = Orgctl::on(&app);
     // Process arguments cannot contain NUL.
     let argument = HOSTILE.replace('\0', "");
@@ -228,8 +231,8 @@ async fn hostile_input_is_escaped_where_it_is_reported() {
         "put",
     );
     let jwks = file(json!({"keys": [{"kty": "RSA", "kid": HOSTILE}]}));
-    let ended = orgctl.run(&["project", "keys", "add", path(&jwks)]).await;
-    assert_no_unsafe_output(&ended, "keys add");
+    let output = orgctl.run(&["project", "keys", "add", path(&jwks)]).await;
+    assert_no_unsafe_output(&output, "keys add");
 }
 
 #[tokio::test]

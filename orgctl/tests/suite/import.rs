@@ -33,38 +33,38 @@ async fn import_with(app: &TestApp, options: &[&str], text: impl Display) -> Pro
 /// Imports from standard input, asserts that the import is refused and writes nothing, and returns the error.
 async fn refusal(app: &TestApp, text: impl Display) -> String {
     let before = app.all_items().await;
-    let ended = import(app, text).await;
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{}", ended.stderr);
+    let output = import(app, text).await;
+    assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""), "{}", output.stderr);
     assert_eq!(app.all_items().await, before, "nothing was written");
-    ended.stderr
+    output.stderr
 }
 
 #[tokio::test]
 async fn imported_data_is_returned_by_function() {
     let app = TestApp::start(json!({})).await;
-    let mut world = small_data_set();
-    world["sessions"][0]["token"] = json!("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
-    let ended = import_with(&app, &["--with-sessions"], &world).await;
-    assert_eq!(ended.code, Some(0));
-    insta::assert_snapshot!(ended.stdout, @"
+    let mut data = small_data_set();
+    data["sessions"][0]["token"] = json!("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+    let output = import_with(&app, &["--with-sessions"], &data).await;
+    assert_eq!(output.code, Some(0));
+    insta::assert_snapshot!(output.stdout, @"
     imported       added  changed  unchanged
     organizations  2      0        0
     Members        3      0        0
     sessions written: 1
     ");
-    insta::assert_snapshot!(ended.stderr, @"
+    insta::assert_snapshot!(output.stderr, @"
     warning: standard input: /sessions/1: the session was skipped because it has no token; create it with `orgctl session create`
     warning: standard input: /sessions/2: the session was skipped because it has no token; create it with `orgctl session create`
     ");
-    let answer = app.post(json!({"intermediate_session_token": world["sessions"][0]["token"]})).await;
-    assert_eq!(answer.listing(), ["Acme: active_member", "Globex: eligible_to_join_by_email_domain"]);
+    let response = app.post(json!({"intermediate_session_token": data["sessions"][0]["token"]})).await;
+    assert_eq!(response.listing(), ["Acme: active_member", "Globex: eligible_to_join_by_email_domain"]);
     let again = Orgctl::on(&app)
-        .run_with(&["--output", "json", "import", "--with-sessions", "-"], &world.to_string())
+        .run_with(&["--output", "json", "import", "--with-sessions", "-"], &data.to_string())
         .await;
     assert_eq!(again.stdout, include_str!("expected/import_unchanged.json"));
     assert_eq!(
-        answer.entries(),
-        app.post(json!({"intermediate_session_token": world["sessions"][0]["token"]})).await.entries()
+        response.entries(),
+        app.post(json!({"intermediate_session_token": data["sessions"][0]["token"]})).await.entries()
     );
 }
 
@@ -85,19 +85,19 @@ async fn sessions_without_the_option_are_refused() {
 #[tokio::test]
 async fn dry_run_reports_changes_without_writing() {
     let app = TestApp::start(small_data_set()).await;
-    let mut world = small_data_set();
-    world["organizations"][1]["organization_name"] = json!("Globex 2");
-    world["organizations"][0]["members"][0]["name"] = json!("Ann");
-    world["members"] = json!([
+    let mut data = small_data_set();
+    data["organizations"][1]["organization_name"] = json!("Globex 2");
+    data["organizations"][0]["members"][0]["name"] = json!("Ann");
+    data["members"] = json!([
         {"member_id": "member-new", "organization_id": "organization-acme", "email_address": "new@acme.example"},
         {"member_id": "member-other", "organization_id": "organization-acme", "email_address": "bob@acme.example", "status": "deleted"},
     ]);
-    world.as_object_mut().expect("an object").remove("sessions");
-    let files = [file(&world)];
+    data.as_object_mut().expect("an object").remove("sessions");
+    let files = [file(&data)];
     let before = app.all_items().await;
-    let ended = Orgctl::on(&app).run(&["import", "--dry-run", path(&files[0])]).await;
-    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    insta::assert_snapshot!(ended.stdout, @"
+    let output = Orgctl::on(&app).run(&["import", "--dry-run", path(&files[0])]).await;
+    assert_eq!(output.code, Some(0), "{}", output.stderr);
+    insta::assert_snapshot!(output.stdout, @"
     would be       added  changed  unchanged
     organizations  0      1        1
     Members        1      1        2

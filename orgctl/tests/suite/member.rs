@@ -91,9 +91,9 @@ async fn conflicting_member_is_refused() {
         json!({"member_id": "member-new", "organization_id": "organization-none", "email_address": "new@acme.example"}),
         json!({"member_id": "member-new", "organization_id": "organization-acme", "email_address": "new"}),
     ] {
-        let ended = orgctl.run_with(&["member", "put", "-"], &member.to_string()).await;
-        assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
-        refusals.push(ended.stderr);
+        let output = orgctl.run_with(&["member", "put", "-"], &member.to_string()).await;
+        assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""));
+        refusals.push(output.stderr);
     }
     insta::assert_snapshot!(refusals.concat(), @"
     error: Member member-ann of organization organization-acme already has this address

@@ -20,9 +20,9 @@ async fn organization_is_found_by_id_and_slug() {
 async fn slug_of_another_organization_is_refused() {
     let app = TestApp::start(small_data_set()).await;
     let second = json!({"organization_id": "organization-acme-2", "organization_slug": "ACME"}).to_string();
-    let ended = Orgctl::on(&app).run_with(&["organization", "put", "-"], &second).await;
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
-    insta::assert_snapshot!(ended.stderr, @"error: the slug acme belongs to organization organization-acme");
+    let output = Orgctl::on(&app).run_with(&["organization", "put", "-"], &second).await;
+    assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""));
+    insta::assert_snapshot!(output.stderr, @"error: the slug acme belongs to organization organization-acme");
     assert_eq!(
         Orgctl::on(&app).json(&["organization", "get", "acme"]).await["organization_id"],
         "organization-acme"
@@ -30,23 +30,23 @@ async fn slug_of_another_organization_is_refused() {
 }
 
 #[tokio::test]
-async fn member_on_a_retired_address_is_refused() {
-    let mut world = small_data_set();
-    world["organizations"][0]["members"][0]["retired_email_addresses"] =
+async fn member_at_retired_address_is_refused() {
+    let mut data = small_data_set();
+    data["organizations"][0]["members"][0]["retired_email_addresses"] =
         json!([{"email_address": "maiden@acme.example"}]);
-    let app = TestApp::start(world).await;
+    let app = TestApp::start(data).await;
     let clash = json!({"member_id": "dup", "organization_id": "organization-acme", "email_address": "Maiden@acme.example"});
-    let ended = Orgctl::on(&app).run_with(&["member", "put", "-"], &clash.to_string()).await;
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
-    insta::assert_snapshot!(ended.stderr, @"error: Member member-ann of organization organization-acme retired this address, so no other Member can use it");
+    let output = Orgctl::on(&app).run_with(&["member", "put", "-"], &clash.to_string()).await;
+    assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""));
+    insta::assert_snapshot!(output.stderr, @"error: Member member-ann of organization organization-acme retired this address, so no other Member can use it");
 }
 
 #[tokio::test]
 async fn retired_address_cannot_join() {
-    let mut world = small_data_set();
-    world["organizations"][1]["members"][0]["retired_email_addresses"] =
+    let mut data = small_data_set();
+    data["organizations"][1]["members"][0]["retired_email_addresses"] =
         json!([{"email_address": "maiden@acme.example"}]);
-    let app = TestApp::start(world).await;
+    let app = TestApp::start(data).await;
     let discover = async |email: &str| {
         Orgctl::on(&app).text(&["discover", "--email", email, "--factor", "magic_link"]).await
     };
@@ -81,9 +81,9 @@ async fn malformed_organization_is_refused() {
         r#"{"organization_name": "New"}"#,
         r#"{"organization_id": "organization-new", "organization_name": "New", "organization_slug": "new", "email_allowed_domains": ["gmail.com"]}"#,
     ] {
-        let ended = orgctl.run_with(&["organization", "put", "-"], input).await;
-        assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{input}");
-        assert!(ended.stderr.starts_with("error: ") && ended.stderr.ends_with('\n'), "{}", ended.stderr);
+        let output = orgctl.run_with(&["organization", "put", "-"], input).await;
+        assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""), "{input}");
+        assert!(output.stderr.starts_with("error: ") && output.stderr.ends_with('\n'), "{}", output.stderr);
     }
     let refusal = orgctl.refusal(&["organization", "get", "organization-new"]).await;
     assert!(refusal.contains("no organization has the id or slug organization-new"), "{refusal}");
@@ -93,9 +93,9 @@ async fn malformed_organization_is_refused() {
 async fn unknown_field_causes_warning() {
     let app = TestApp::start(json!({})).await;
     let input = r#"{"organization_id": "organization-new", "organization_name": "New", "organization_slug": "new", "colour": "red"}"#;
-    let ended = Orgctl::on(&app).run_with(&["organization", "put", "-"], input).await;
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), "organization-new (new): written\n"));
-    insta::assert_snapshot!(ended.stderr, @r#"warning: standard input: unknown field "colour" was ignored"#);
+    let output = Orgctl::on(&app).run_with(&["organization", "put", "-"], input).await;
+    assert_eq!((output.code, output.stdout.as_str()), (Some(0), "organization-new (new): written\n"));
+    insta::assert_snapshot!(output.stderr, @r#"warning: standard input: unknown field "colour" was ignored"#);
 }
 
 #[tokio::test]

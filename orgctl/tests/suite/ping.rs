@@ -35,30 +35,30 @@ async fn working_deployment_passes() {
     let mut asked = 0;
     for field in ["intermediate_session_token", "session_token", "session_jwt"] {
         let token = sessions.iter().find_map(|session| session.get(field)).map(text).expect("a token");
-        let ended = orgctl.run_with(&["ping", url, "--token-stdin"], token).await;
-        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{field}: {}", ended.stdout);
-        assert!(ended.stdout.contains(&format!("the {field} is valid and shows ")), "{}", ended.stdout);
-        assert!(!ended.stdout.contains(token));
+        let output = orgctl.run_with(&["ping", url, "--token-stdin"], token).await;
+        assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""), "{field}: {}", output.stdout);
+        assert!(output.stdout.contains(&format!("the {field} is valid and shows ")), "{}", output.stdout);
+        assert!(!output.stdout.contains(token));
         asked += 1;
     }
     assert_eq!(asked, 3);
-    let ended = orgctl.run_with(&["ping", url, "--token-stdin"], &"x".repeat(43)).await;
-    assert_eq!(ended.code, Some(1));
-    insta::assert_snapshot!(ended.stdout.lines().last().expect("a line"), @"answer  FAILED  400 invalid_session_token: the token on standard input is malformed");
-    let ended = orgctl
+    let output = orgctl.run_with(&["ping", url, "--token-stdin"], &"x".repeat(43)).await;
+    assert_eq!(output.code, Some(1));
+    insta::assert_snapshot!(output.stdout.lines().last().expect("a line"), @"answer  FAILED  400 invalid_session_token: the token on standard input is malformed");
+    let output = orgctl
         .with("PROJECT_SECRET", "wrong")
         .run_with(&["ping", url, "--token-stdin"], &"x".repeat(43))
         .await;
-    insta::assert_snapshot!(ended.stdout.lines().last().expect("a line"), @"answer  FAILED  401 unauthorized_credentials: the project has no such secret");
+    insta::assert_snapshot!(output.stdout.lines().last().expect("a line"), @"answer  FAILED  401 unauthorized_credentials: the project has no such secret");
 }
 
 #[tokio::test]
 async fn deployment_of_another_project_is_reported() {
     let (_local, ready) = Local::start_ready(&[]).await;
     let orgctl = Orgctl::unconfigured().with("PROJECT_ID", test_support::PROJECT_ID);
-    let ended = orgctl.run(&["--output", "json", "ping", text(&ready["url"])]).await;
-    assert_eq!(ended.code, Some(1));
-    insta::assert_snapshot!(ended.stdout, @r#"
+    let output = orgctl.run(&["--output", "json", "ping", text(&ready["url"])]).await;
+    assert_eq!(output.code, Some(1));
+    insta::assert_snapshot!(output.stdout, @r#"
     {
       "probes": [
         {
@@ -92,22 +92,22 @@ async fn gateway_error_is_reported() {
         )
         .fallback(|| async { (StatusCode::NOT_FOUND, r#"{"message":"Not Found"}"#) });
     tokio::spawn(async { axum::serve(listener, router).await });
-    let ended = Orgctl::unconfigured().run(&["ping", &url]).await;
-    assert_eq!(ended.code, Some(1));
-    insta::assert_snapshot!(ended.stdout, @"
+    let output = Orgctl::unconfigured().run(&["ping", &url]).await;
+    assert_eq!(output.code, Some(1));
+    insta::assert_snapshot!(output.stdout, @"
     probe   result   details
     health  FAILED   503 from the gateway: the function failed or cannot be invoked; check its log
     404     FAILED   404 from the gateway: no such route; check the base URL and the stage
     401     skipped  requires --project
     ");
-    assert_eq!(ended.stderr, format!("error: 2 of 3 probes of {url} failed; see the details above\n"));
+    assert_eq!(output.stderr, format!("error: 2 of 3 probes of {url} failed; see the details above\n"));
 }
 
 #[tokio::test]
 async fn failed_connection_is_reported() {
-    let ended = Orgctl::unconfigured().run(&["ping", "http://127.0.0.1:9/"]).await;
-    assert_eq!(ended.code, Some(1));
-    insta::assert_snapshot!(ended.stdout, @"
+    let output = Orgctl::unconfigured().run(&["ping", "http://127.0.0.1:9/"]).await;
+    assert_eq!(output.code, Some(1));
+    insta::assert_snapshot!(output.stdout, @"
     probe   result   details
     health  FAILED   connection failed: Connection refused (os error 111)
     404     FAILED   connection failed: Connection refused (os error 111)
@@ -136,8 +136,8 @@ fn first_finding(stdout: &str) -> &str {
 async fn redirect_is_not_followed() {
     let target = serve(r#"{"request_id": "request-id-test"}"#).await;
     let url = serve((StatusCode::FOUND, [(LOCATION, target)])).await;
-    let ended = Orgctl::unconfigured().run(&["ping", &url]).await;
-    insta::assert_snapshot!(first_finding(&ended.stdout), @"health  FAILED   302, not a response of org-discovery; check the base URL");
+    let output = Orgctl::unconfigured().run(&["ping", &url]).await;
+    insta::assert_snapshot!(first_finding(&output.stdout), @"health  FAILED   302, not a response of org-discovery; check the base URL");
 }
 
 #[tokio::test]
@@ -145,15 +145,15 @@ async fn proxy_variables_are_ignored() {
     let url = serve(r#"{"request_id": "request-id-test"}"#).await;
     let closed = "http://127.0.0.1:9";
     let orgctl = Orgctl::unconfigured().with("http_proxy", closed).with("HTTP_PROXY", closed);
-    let ended = orgctl.with("ALL_PROXY", closed).run(&["ping", &url]).await;
-    insta::assert_snapshot!(first_finding(&ended.stdout), @"health  passed   the function responds");
+    let output = orgctl.with("ALL_PROXY", closed).run(&["ping", &url]).await;
+    insta::assert_snapshot!(first_finding(&output.stdout), @"health  passed   the function responds");
 }
 
 #[tokio::test]
 async fn body_over_eight_megabytes_is_refused() {
     let url = serve("x".repeat(8 * 1024 * 1024 + 1)).await;
-    let ended = Orgctl::unconfigured().run(&["ping", &url]).await;
-    insta::assert_snapshot!(first_finding(&ended.stdout), @"health  FAILED   response incomplete: length limit exceeded");
+    let output = Orgctl::unconfigured().run(&["ping", &url]).await;
+    insta::assert_snapshot!(first_finding(&output.stdout), @"health  FAILED   response incomplete: length limit exceeded");
 }
 
 #[tokio::test]
@@ -168,7 +168,7 @@ async fn certificate_error_is_reported() {
     ] {
         let certificate = file(authority.pem());
         let orgctl = Orgctl::unconfigured().with("SSL_CERT_FILE", path(&certificate));
-        let ended = orgctl.run(&["ping", &front.url]).await;
-        assert_eq!(first_finding(&ended.stdout), finding);
+        let output = orgctl.run(&["ping", &front.url]).await;
+        assert_eq!(first_finding(&output.stdout), finding);
     }
 }

@@ -76,8 +76,11 @@ async fn newest_secret_can_be_retired() {
 async fn existing_secret_can_be_added() {
     let app = TestApp::empty(project_id()).await;
     let orgctl = Orgctl::on(&app);
-    let ended = orgctl.run_with(&["project", "create", "--secret-stdin"], &format!("{SECRET}\n")).await;
-    assert_eq!(ended.stdout, format!("{PROJECT_ID} created. The new secret was read from standard input.\n"));
+    let output = orgctl.run_with(&["project", "create", "--secret-stdin"], &format!("{SECRET}\n")).await;
+    assert_eq!(
+        output.stdout,
+        format!("{PROJECT_ID} created. The new secret was read from standard input.\n")
+    );
     assert_eq!(outcome(&app, SECRET).await, "no_session_arguments");
     let weak = orgctl.run_with(&["project", "rotate-secret", "--secret-stdin"], "hunter2").await;
     assert_eq!((weak.code, weak.stdout.as_str()), (Some(1), ""));
@@ -105,10 +108,10 @@ async fn missing_project_is_refused() {
 async fn project_id_is_required() {
     let app = TestApp::empty(project_id()).await;
     let orgctl = Orgctl::on(&app).without("PROJECT_ID");
-    let ended = orgctl.run(&["project", "show"]).await;
-    assert_eq!(ended.code, Some(2));
-    assert_eq!(ended.stderr, "error: no project given; use --project ID or set PROJECT_ID\n");
-    let ended = orgctl.run(&["project", "show", "--project", "acme"]).await;
-    assert_eq!(ended.code, Some(2));
-    assert!(ended.stderr.contains("expected a project id such as"), "{}", ended.stderr);
+    let output = orgctl.run(&["project", "show"]).await;
+    assert_eq!(output.code, Some(2));
+    assert_eq!(output.stderr, "error: no project given; use --project ID or set PROJECT_ID\n");
+    let output = orgctl.run(&["project", "show", "--project", "acme"]).await;
+    assert_eq!(output.code, Some(2));
+    assert!(output.stderr.contains("expected a project id such as"), "{}", output.stderr);
 }

@@ -40,9 +40,9 @@ async fn key_verifies_between_addition_and_removal() {
 #[tokio::test]
 async fn single_key_is_added_from_standard_input() {
     let app = app_without_keys().await;
-    let ended = Orgctl::on(&app).run_with(&["project", "keys", "add", "-"], &KEY.public().to_string()).await;
-    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
-    assert!(ended.stdout.contains(KID));
+    let output = Orgctl::on(&app).run_with(&["project", "keys", "add", "-"], &KEY.public().to_string()).await;
+    assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""));
+    assert!(output.stdout.contains(KID));
 }
 
 #[tokio::test]

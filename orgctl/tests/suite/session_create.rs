@@ -24,15 +24,15 @@ async fn created_intermediate_session_has_its_factors() {
     let orgctl = Orgctl::on(&app);
     let created =
         orgctl.json(&["session", "create", "--email", "ann@acme.example", "--factor", "magic_link"]).await;
-    let answer =
+    let response =
         discover_with(&app, "intermediate_session_token", text(&created["intermediate_session_token"])).await;
-    assert_eq!(answer.entries(), app.discover("ist").await.entries());
+    assert_eq!(response.entries(), app.discover("ist").await.entries());
     let weak =
         orgctl.json(&["session", "create", "--email", "ann@acme.example", "--factor", "password"]).await;
-    let answer =
+    let response =
         discover_with(&app, "intermediate_session_token", text(&weak["intermediate_session_token"])).await;
     assert_ne!(
-        answer.entries(),
+        response.entries(),
         app.discover("ist").await.entries(),
         "a password does not verify the address"
     );
@@ -59,9 +59,9 @@ async fn created_member_session_is_accepted_until_revoked() {
     let pem = pem(&KEY);
     let member = ["session", "create", "--member", "ann@acme.example", "--factor", "email_otp"];
     let arguments = [&["--output", "json"], &member[..], &["--jwt", "-"]].concat();
-    let ended = orgctl.run_with(&arguments, &pem).await;
-    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
-    let created: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+    let output = orgctl.run_with(&arguments, &pem).await;
+    assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""));
+    let created: Value = serde_json::from_str(&output.stdout).expect("JSON");
     let by_token = discover_with(&app, "session_token", text(&created["session_token"])).await;
     let by_jwt = discover_with(&app, "session_jwt", text(&created["session_jwt"])).await;
     assert_eq!(by_token.listing(), by_jwt.listing());
@@ -85,10 +85,10 @@ async fn jwt_with_unknown_key_is_not_created() {
     let orgctl = Orgctl::on(&app);
     let arguments = ["session", "create", "--member", "member-ann", "--jwt", "-"];
     let other = pem(&SigningKey::generate("other").expect("a key"));
-    let ended = orgctl.run_with(&arguments, &other).await;
-    insta::assert_snapshot!(ended.stderr, @"error: standard input: the project has no such public key; add it with `orgctl project keys add JWKS`");
-    let ended = orgctl.run_with(&arguments, "no key").await;
-    insta::assert_snapshot!(ended.stderr, @"error: standard input: expected a private RSA key in PEM format");
+    let output = orgctl.run_with(&arguments, &other).await;
+    insta::assert_snapshot!(output.stderr, @"error: standard input: the project has no such public key; add it with `orgctl project keys add JWKS`");
+    let output = orgctl.run_with(&arguments, "no key").await;
+    insta::assert_snapshot!(output.stderr, @"error: standard input: expected a private RSA key in PEM format");
     assert_eq!(
         orgctl.json(&["session", "show", "--member", "member-ann"]).await["sessions"]
             .as_array()

@@ -39,7 +39,7 @@ async fn session_of_deleted_member_is_shown_invalid() {
     orgctl.text(&["member", "delete", "member-ann"]).await;
     let token = text(&created["session_token"]);
     let shown = orgctl.run_with(&["session", "show"], token).await;
-    assert!(shown.stdout.contains("validity: member_not_active"), "{}", shown.stdout);
+    assert!(shown.stdout.contains("validity: invalidated"), "{}", shown.stdout);
     assert!(!shown.stdout.contains(token));
     insta::assert_snapshot!(orgctl.refusal(&["session", "create", "--member", "member-ann"]).await, @"error: ann@acme.example is deleted and cannot have sessions; `orgctl member reactivate member-ann` restores the Member");
 }
@@ -56,7 +56,7 @@ async fn session_is_revoked_by_token() {
     assert_eq!(app.discover("ist").await.error_type(), "intermediate_session_not_found");
     insta::assert_snapshot!(orgctl.run_with(&["session", "revoke"], &token).await.stdout, @"No session found; nothing was revoked.");
     insta::assert_snapshot!(orgctl.run_with(&["session", "show"], &token).await.stderr, @"error: session not found: sessions disappear when they are revoked, and some time after they expire");
-    let ended = orgctl.run_with(&["session", "show"], "short").await;
-    assert_eq!(ended.code, Some(2));
-    insta::assert_snapshot!(ended.stderr, @"error: standard input: expected a token of 43 to 512 base64url characters; for a session JWT, use --session-id with the session id in the JWT");
+    let output = orgctl.run_with(&["session", "show"], "short").await;
+    assert_eq!(output.code, Some(2));
+    insta::assert_snapshot!(output.stderr, @"error: standard input: expected a token of 43 to 512 base64url characters; for a session JWT, use --session-id with the session id in the JWT");
 }

@@ -57,9 +57,9 @@ async fn tables_are_printed_as_json() {
 #[tokio::test]
 async fn missing_tables_are_reported() {
     let app = TestApp::empty(project_id()).await;
-    let ended = Orgctl::on(&app).run(&["--table-prefix", "nowhere", "tables", "show"]).await;
-    assert_eq!(ended.code, Some(1));
-    insta::assert_snapshot!(ended.stdout, @"
+    let output = Orgctl::on(&app).run(&["--table-prefix", "nowhere", "tables", "show"]).await;
+    assert_eq!(output.code, Some(1));
+    insta::assert_snapshot!(output.stdout, @"
     table                  status   keys  index  time to live
     nowhere-projects       missing
     nowhere-sessions       missing
@@ -67,7 +67,7 @@ async fn missing_tables_are_reported() {
     nowhere-joinable       missing
     nowhere-organizations  missing
     ");
-    insta::assert_snapshot!(ended.stderr, @"error: 5 of 5 tables are missing or have the wrong definition; `orgctl tables create` creates missing tables, but a table with other keys must be deleted first");
+    insta::assert_snapshot!(output.stderr, @"error: 5 of 5 tables are missing or have the wrong definition; `orgctl tables create` creates missing tables, but a table with other keys must be deleted first");
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn table_with_wrong_keys_is_reported() {
         app.client.create_table().table_name("odd-projects").billing_mode(BillingMode::PayPerRequest);
     let request = request.key_schema(key.expect("a key")).attribute_definitions(attribute.expect("one"));
     request.send().await.expect("a table");
-    let ended = Orgctl::on(&app).run(&["--table-prefix", "odd", "tables", "create"]).await;
-    assert_eq!(ended.code, Some(1));
-    assert!(ended.stdout.contains("odd-projects       ACTIVE, wrong definition  pk"), "{}", ended.stdout);
+    let output = Orgctl::on(&app).run(&["--table-prefix", "odd", "tables", "create"]).await;
+    assert_eq!(output.code, Some(1));
+    assert!(output.stdout.contains("odd-projects       ACTIVE, wrong definition  pk"), "{}", output.stdout);
 }

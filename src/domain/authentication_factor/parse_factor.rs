@@ -70,8 +70,8 @@ fn connection_id(object: &FactorObject, delivery_method: &str) -> Option<String>
     if delivery_method == "sso_oidc" { oidc().or_else(saml) } else { saml().or_else(oidc) }
 }
 
-/// Parses an OAuth factor. Only a sign-in at Google or Microsoft that the login service itself redirected can verify an
-/// address. An exchanged token never does.
+/// Parses an OAuth factor. Only a sign-in with Google or Microsoft by redirect from the login service can verify an
+/// address. A token that the client exchanged never does.
 fn oauth(object: &FactorObject, delivery_method: &str) -> Factor {
     let name = delivery_method.strip_prefix("oauth_").unwrap_or_default();
     let exchanged = name.strip_prefix("exchange_");

@@ -1,7 +1,7 @@
 //! Explanations for operators: why an organization is shown or hidden, and the changes that would show it.
 //!
-//! The verdict comes from [`discover`]: an organization is shown exactly if discovery lists it. The rules evaluate the
-//! same conditions as the decision, so an explanation cannot contradict it.
+//! The verdict comes from [`discover`]: an organization is shown if and only if discovery lists it. The rules evaluate
+//! the same conditions as the decision, so an explanation cannot contradict it.
 
 mod remedies;
 mod rule;

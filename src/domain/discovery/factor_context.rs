@@ -3,12 +3,12 @@
 //! Three properties of a factor matter for a candidate:
 //!
 //! - It *verifies* the session's address.
-//! - It is *bound* to the person's Member: only this Member can have completed it, independent of the address.
+//! - It is *bound* to the person's Member: only this Member can have completed it, regardless of the address.
 //! - It *counts* as a sign-in, because it verifies the address, is bound, or is used for the first time together with a
 //!   factor that verifies the address.
 //!
-//! An OAuth sign-in does not count by itself, because an attacker's Slack workspace or identity provider can claim any
-//! address.
+//! A successful OAuth sign-in does not count by itself, because an attacker's Slack workspace or identity provider can
+//! claim any address.
 
 use super::Candidate;
 use crate::domain::{

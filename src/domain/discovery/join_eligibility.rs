@@ -17,8 +17,9 @@ pub(super) struct DomainEligibility {
     pub(super) allowed: bool,
     /// True if the organization lists this domain.
     pub(super) listed: bool,
-    /// True if the domain is a common mailbox domain, which never admits, even if the organization lists it.
-    pub(super) common_mailbox: bool,
+    /// True if the domain is a shared mailbox domain, which never makes a person eligible, even if the organization
+    /// lists it.
+    pub(super) shared_mailbox: bool,
     /// The number of active Members of the organization with a verified address of the domain.
     pub(super) verified_members: u64,
 }
@@ -29,14 +30,14 @@ impl DomainEligibility {
         Self {
             allowed: organization.email_jit_provisioning == EmailJitProvisioning::Restricted,
             listed: organization.email_allowed_domains.contains(domain),
-            common_mailbox: domain.is_common_mailbox(),
+            shared_mailbox: domain.is_shared_mailbox(),
             verified_members,
         }
     }
 
     /// Returns true if the organization's settings admit the domain.
     pub(super) fn is_admitted(&self) -> bool {
-        self.allowed && self.listed && !self.common_mailbox
+        self.allowed && self.listed && !self.shared_mailbox
     }
 
     /// Returns true if all conditions are met.

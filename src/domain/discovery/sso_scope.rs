@@ -60,13 +60,13 @@ fn is_restricted(session: &Session) -> bool {
     })
 }
 
-/// Returns true if `organization` owns one of `connections` and claims the address's domain. A common mailbox domain
+/// Returns true if `organization` owns one of `connections` and claims the address's domain. A shared mailbox domain
 /// cannot be claimed.
 fn is_claimed_by(organization: &Organization, connections: &[&str], session: &Session) -> bool {
     let domain = session.email_address.domain();
     connections.iter().any(|id| organization.owns_sso_connection(id))
         && organization.claimed_email_domains.contains(domain)
-        && !domain.is_common_mailbox()
+        && !domain.is_shared_mailbox()
 }
 
 fn connection(factor: &Factor) -> Option<&str> {

@@ -152,8 +152,8 @@ impl KeySet {
         self.keys.iter().find(|key| key.n == modulus).map(|key| key.kid.as_str())
     }
 
-    /// Returns the modulus of each key, in base64url without leading zeros. The modulus identifies a key independent of
-    /// its `kid`.
+    /// Returns the modulus of each key, in base64url without leading zeros. The modulus identifies a key independently
+    /// of its `kid`.
     pub fn moduli(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().map(|key| key.n.as_str())
     }

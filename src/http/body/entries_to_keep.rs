@@ -9,11 +9,11 @@ pub struct EntrySize {
     pub is_removable: bool,
 }
 
-/// Returns true for each entry that stays in a response with `room` for the removable entries.
+/// Returns one value per entry: true if the entry stays in a response with `room` bytes for the removable entries.
 ///
 /// The largest removable entries are removed first. Of entries with equal sizes, the last one is removed first. `cost`
-/// returns the encoded size of the entry at an index. It is called for the smallest entry first, and not again after an
-/// entry that does not fit, so the work depends only on the entries that fit.
+/// returns the encoded size, in bytes, of the entry at an index. It is called for the smallest entry first, and not
+/// again after an entry that does not fit, so the work depends only on the entries that fit.
 pub fn entries_to_keep(
     entries: &[EntrySize],
     room: usize,

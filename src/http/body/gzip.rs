@@ -14,7 +14,7 @@ use super::{MAX_GZIP_BYTES, remove_largest::Encoding};
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255];
 /// An uncompressed block with a comma.
 const COMMA: [u8; 6] = [0, 1, 0, 0xfe, 0xff, b','];
-/// The end of blocks that end at a byte boundary: the length of an empty block and its complement.
+/// The last bytes of blocks that end at a byte boundary: the length of an empty block and its complement.
 const SYNC_MARKER: [u8; 4] = [0, 0, 0xff, 0xff];
 /// An empty block that is marked as the last one.
 const LAST_BLOCK: [u8; 2] = [3, 0];

@@ -4,12 +4,13 @@ use memchr::memchr2_iter;
 
 use super::{MAX_RESPONSE_BYTES, remove_largest::Encoding};
 
-/// Returns true if a JSON text fits. A byte takes at most two bytes, so only a large text is searched.
+/// Returns true if a JSON text fits. Escaping at most doubles the length, so only a large text is searched for
+/// characters to escape.
 pub(super) fn fits(json: &str) -> bool {
     json.len() * 2 <= MAX_RESPONSE_BYTES || size(json) <= MAX_RESPONSE_BYTES
 }
 
-/// Returns the size of a JSON text when it is a string in another JSON text.
+/// Returns the size of a JSON text as a string within another JSON text.
 fn size(json: &str) -> usize {
     json.len() + memchr2_iter(b'"', b'\\', json.as_bytes()).count()
 }

@@ -74,7 +74,7 @@ fn encode_kept_pieces<'t, E: Encoding>(
     Some(parts.into_iter().zip(stays).map(|(part, stays)| part.filter(|_| stays)).collect())
 }
 
-/// An entry that may be removed, or a run of entries that may not.
+/// An entry that may be removed, or a run of entries that must stay.
 struct Piece {
     /// The range in the text, including the commas between the entries of a run.
     range: Range<usize>,

@@ -18,7 +18,7 @@ pub(super) static ROUTE: Route =
 /// Clients may cache the keys for 15 minutes, as with Stytch's API.
 const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=900");
 
-/// The body of a success. Its fields are in alphabetical order.
+/// The body of a successful response. Its fields are in alphabetical order.
 #[derive(Serialize)]
 struct KeySetBody<'r> {
     keys: Vec<PublishedKey<'r>>,

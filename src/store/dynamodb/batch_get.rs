@@ -19,8 +19,8 @@ pub const KEYS_PER_BATCH: usize = 100;
 /// The upper bound of the random delay before unprocessed keys are requested again. It doubles with each throttled
 /// response.
 const INITIAL_BACKOFF: Duration = Duration::from_millis(20);
-/// A response that processes less than one key in this many is throttled. The 16 MB limit on responses also leaves keys
-/// unprocessed, but at least a quarter of the keys always fits.
+/// A response that processes fewer than one in this many keys counts as throttled. The 16 MB limit on responses also
+/// leaves keys unprocessed, but at least a quarter of the keys always fits.
 const MIN_PROCESSED_FRACTION: usize = 4;
 /// The number of throttled responses after which the read fails.
 const MAX_THROTTLED_RESPONSES: u32 = 5;

@@ -17,7 +17,7 @@ use crate::Read;
 pub enum Fault {
     /// A throttling error.
     Throttled,
-    /// A throttling error that asks for a wait of three seconds.
+    /// A throttling error with an `x-amz-retry-after` header of three seconds.
     ThrottledWithRetryAfter,
     /// A 500 response from `DynamoDB`.
     ServerError,
@@ -27,7 +27,7 @@ pub enum Fault {
     Reset,
     /// A connection reset after the endpoint has processed the call.
     ResponseLost,
-    /// A connection that is closed in an orderly way after the endpoint has processed the call.
+    /// A connection that is closed without a reset after the endpoint has processed the call.
     Closed,
     /// No response on a connection that stays open.
     NoResponse,
@@ -57,7 +57,7 @@ impl Fault {
         match self {
             Self::EmptyPage | Self::PageLoop => matches!(read, Read::Members | Read::Joinable),
             Self::AllUnprocessed | Self::OneProcessed => read == Read::Organizations,
-            // To `GetItem`, an empty object is the correct response for an absent item.
+            // For `GetItem`, an empty object is the correct response if the item is absent.
             Self::MissingList => matches!(read, Read::Members | Read::Joinable | Read::Organizations),
             _ => true,
         }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{domain_of, list, text, texts};
 
-/// The common mailbox providers, as the label under a public suffix.
+/// The shared mailbox providers, as the label under a public suffix.
 const MAILBOX_PROVIDERS: &str = "gmail googlemail aol yahoo ymail icloud me mac hotmail msn live \
     outlook comcast att sbcglobal verizon earthlink mail hey gmx free orange wanadoo laposte \
     libero bol uol ig rediffmail yandex";
@@ -39,14 +39,14 @@ fn is_eligible_by_domain(organization: &Value, domain: &str) -> bool {
     is_enabled && is_allowed && has_colleague
 }
 
-/// True if the domain is in the list, ignoring case, and is not a common mailbox domain.
+/// True if the domain is in the list, ignoring case, and is not a shared mailbox domain.
 pub fn contains_domain(domains: &Value, domain: &str) -> bool {
     let is_listed = list(domains).iter().any(|listed| text(listed).eq_ignore_ascii_case(domain));
-    is_listed && !is_common_mailbox_domain(domain)
+    is_listed && !is_shared_mailbox_domain(domain)
 }
 
 /// True for a provider's label directly under a public suffix, for a public suffix, and for a shared domain.
-fn is_common_mailbox_domain(domain: &str) -> bool {
+fn is_shared_mailbox_domain(domain: &str) -> bool {
     let suffixes = PUBLIC_SUFFIXES.split_whitespace();
     let mut providers = MAILBOX_PROVIDERS.split_whitespace();
     let is_suffix = suffixes.clone().any(|suffix| domain == suffix);

@@ -51,9 +51,9 @@ pub fn session_plans() -> impl Strategy<Value = Vec<SessionPlan>> {
     vec(plan, 1..8)
 }
 
-/// Returns true for factors that, alone, let a session see only part of the list.
+/// Returns true for a factor with which alone a session sees only part of the list.
 ///
-/// A separate strategy chooses only from these, because a random choice from all factors rarely has no other.
+/// A separate strategy chooses only from these, because a random choice from all factors rarely contains no others.
 fn is_restricted(factor: &Value) -> bool {
     ["sso", "password", "otp", "totp", "recovery_codes", "trusted_auth_token", "imported"]
         .iter()

@@ -21,7 +21,7 @@ const expected = read(new URL("../expected.json", import.meta.url));
 const errors = read(new URL("../errors.json", import.meta.url));
 
 function clientOf({ project_id = local.project_id, secret = local.secret } = {}) {
-  // `custom_base_url` takes https only; `env` takes any address.
+  // `custom_base_url` accepts only https; `env` accepts any address.
   return new stytch.B2BClient({ project_id, secret, env: local.url });
 }
 

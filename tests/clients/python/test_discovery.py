@@ -34,7 +34,7 @@ ERRORS = read(CLIENTS / "errors.json")
 
 
 def client(project_id=LOCAL["project_id"], secret=LOCAL["secret"]):
-    # `custom_base_url` takes https only; `environment` takes any address.
+    # `custom_base_url` accepts only https; `environment` accepts any address.
     return B2BClient(project_id=project_id, secret=secret, environment=LOCAL["url"].rstrip("/") + "/")
 
 
@@ -112,7 +112,7 @@ class Discovery(unittest.TestCase):
             missing = set(type(model).model_fields) - model.model_fields_set
             self.assertEqual(missing, set(), f"{type(model).__name__} has missing keys")
 
-    def check_answer(self, response, facts):
+    def check_response(self, response, facts):
         self.assertEqual(response.status_code, 200)
         self.assertRegex(response.request_id, f"^{REQUEST_ID}$")
         self.assertEqual(response.email_address, facts["email_address"])
@@ -143,7 +143,7 @@ class Discovery(unittest.TestCase):
         self.assertEqual(details.error_url, f"https://stytch.com/docs/api/errors/{status_code}#{error_type}")
 
     def check_local_validation(self, validate):
-        """The client fetches the key set and verifies the JWT itself."""
+        """Checks that the client fetches the key set and verifies the JWT itself."""
         jwts = [s["session_jwt"] for s in LOCAL["sessions"] if "session_jwt" in s]
         self.assertNotEqual(jwts, [])
         for jwt in jwts:
@@ -185,7 +185,7 @@ def session_test(call, session, credential):
         if "error_type" in facts:
             self.check_error(lambda: call(arguments), facts.get("status_code", 404), facts["error_type"])
         else:
-            self.check_answer(call(arguments), facts)
+            self.check_response(call(arguments), facts)
 
     return test
 

@@ -166,7 +166,7 @@ async fn attackers_mailbox_does_not_verify_victims_address() {
 }
 
 #[tokio::test]
-async fn unverified_address_sees_no_organization_secrets() {
+async fn unverified_address_reveals_no_organization_secrets() {
     let secrets = json!({
         "auth_methods": "RESTRICTED", "allowed_auth_methods": ["magic_link"],
         "trusted_metadata": {"plan": "SECRET"},
@@ -192,7 +192,7 @@ async fn unverified_address_sees_no_organization_secrets() {
     });
     let acme = organization("Acme", secrets, [with(verified(VIC), vic)]);
     let app = TestApp::start(data_set([acme], [intermediate("eve", VIC, [oauth("slack", "U-EVE")])])).await;
-    let answer = app.discover("eve").await;
-    assert_eq!(required_methods(&answer.entry("Acme")), "magic_link email_otp");
-    assert!(!answer.text().to_lowercase().contains("secret"), "{}", answer.text());
+    let response = app.discover("eve").await;
+    assert_eq!(required_methods(&response.entry("Acme")), "magic_link email_otp");
+    assert!(!response.text().to_lowercase().contains("secret"), "{}", response.text());
 }

@@ -32,15 +32,15 @@ async fn mailbox_and_foreign_google_account_do_not_authenticate() {
     let app = TestApp::start(data_set(organizations, sessions)).await;
     let names = ["Registered", "Not registered", "Invited, registered"];
     for session in ["Google", "unverified", "exchanged", "Microsoft"] {
-        let answer = app.discover(session).await;
+        let response = app.discover(session).await;
         for name in names {
-            let entry = answer.entry(name);
+            let entry = response.entry(name);
             assert_eq!(required_methods(&entry), "google_oauth", "{session} {name}");
             assert_eq!(entry["member_authenticated"], false, "{session} {name}");
         }
     }
-    let answer = app.discover("Vic's own").await;
-    let authenticated = names.map(|name| answer.entry(name)["member_authenticated"].clone());
+    let response = app.discover("Vic's own").await;
+    let authenticated = names.map(|name| response.entry(name)["member_authenticated"].clone());
     assert_eq!(authenticated, [json!(true), json!(false), json!(true)]);
 }
 
@@ -81,8 +81,8 @@ async fn mail_does_not_replace_registered_account_or_password() {
         Row { session: "project password", slack: "magic_link email_otp", password: "satisfied" },
     ];
     for Row { session, slack, password } in rows {
-        let answer = app.discover(session).await;
-        let required = ["Slack", "Password"].map(|name| required_methods(&answer.entry(name)));
+        let response = app.discover(session).await;
+        let required = ["Slack", "Password"].map(|name| required_methods(&response.entry(name)));
         assert_eq!(required, [slack, password], "{session}");
     }
 }

@@ -154,8 +154,8 @@ async fn duplicate_headers_are_refused_even_if_equal() {
         (vec![&wrong, &good], INVALID),
     ] {
         event["multiValueHeaders"] = json!({ "Authorization": values });
-        let answer = app.send_event(&event.to_string()).await;
-        assert_eq!(outcome(&answer, app.token("ist")), expected, "{} values", values.len());
+        let response = app.send_event(&event.to_string()).await;
+        assert_eq!(outcome(&response, app.token("ist")), expected, "{} values", values.len());
     }
     event["multiValueHeaders"] = json!({ "Authorization": [good], "authorization": [good] });
     assert_eq!(outcome(&app.send_event(&event.to_string()).await, ""), INVALID);

@@ -27,8 +27,8 @@ async fn body_size_limit_is_exactly_64_kib() {
 #[tokio::test]
 async fn six_megabyte_body_is_refused() {
     let app = TestApp::start(small_data_set()).await;
-    let answer = app.call(ApiCall::with_body(body_of_size(&app, 6_000_000))).await;
-    assert_eq!(outcome(&answer, app.token("ist")), "request_too_large");
+    let response = app.call(ApiCall::with_body(body_of_size(&app, 6_000_000))).await;
+    assert_eq!(outcome(&response, app.token("ist")), "request_too_large");
 }
 
 #[tokio::test]
@@ -69,9 +69,9 @@ async fn oversize_body_or_content_length_is_refused() {
     ];
     for ContentLengthCase { body, content_length, expected } in cases {
         let headers = vec![("content-length", content_length.to_owned())];
-        let answer = app.call(ApiCall { headers, ..ApiCall::with_body(body.to_owned()) }).await;
+        let response = app.call(ApiCall { headers, ..ApiCall::with_body(body.to_owned()) }).await;
         assert_eq!(
-            outcome(&answer, app.token("ist")),
+            outcome(&response, app.token("ist")),
             expected,
             "{} bytes, content-length {content_length:?}",
             body.len()
@@ -85,12 +85,13 @@ async fn header_of_100_kb_is_ignored_or_refused() {
     let long = "a".repeat(100_000);
     for name in ["x-long", "cookie", "accept-encoding", "content-length", "content-type"] {
         let headers = vec![(name, long.clone())];
-        let answer = app.call(ApiCall { headers, ..ApiCall::with_body(body_with_token(&app, "", "")) }).await;
-        assert_eq!(outcome(&answer, app.token("ist")), "200", "{name}");
+        let response =
+            app.call(ApiCall { headers, ..ApiCall::with_body(body_with_token(&app, "", "")) }).await;
+        assert_eq!(outcome(&response, app.token("ist")), "200", "{name}");
     }
     for value in [long.clone(), format!("Basic {long}"), format!("Basic {}", " ".repeat(100_000))] {
-        let answer = app.call(ApiCall { authorization: Some(value), ..ApiCall::default() }).await;
-        assert_eq!(outcome(&answer, &long), "invalid_authorization_header");
+        let response = app.call(ApiCall { authorization: Some(value), ..ApiCall::default() }).await;
+        assert_eq!(outcome(&response, &long), "invalid_authorization_header");
     }
 }
 
@@ -105,7 +106,8 @@ async fn content_type_is_ignored() {
         "",
     ] {
         let headers = vec![("content-type", content_type.to_owned())];
-        let answer = app.call(ApiCall { headers, ..ApiCall::with_body(body_with_token(&app, "", "")) }).await;
-        assert_eq!(outcome(&answer, app.token("ist")), "200", "{content_type}");
+        let response =
+            app.call(ApiCall { headers, ..ApiCall::with_body(body_with_token(&app, "", "")) }).await;
+        assert_eq!(outcome(&response, app.token("ist")), "200", "{content_type}");
     }
 }

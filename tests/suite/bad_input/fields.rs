@@ -32,11 +32,11 @@ async fn non_string_value_is_refused_naming_its_field() {
     for field in FIELDS {
         let quoted = [format!("[\"{token}\"]"), format!("{{\"$ne\":\"{token}\"}}")];
         for value in values.iter().copied().chain(quoted.iter().map(String::as_str)) {
-            let answer = app.call(ApiCall::with_body(format!("{{\"{field}\":{value}}}"))).await;
-            assert_eq!(outcome(&answer, token), "bad_request", "{field}: {value}");
+            let response = app.call(ApiCall::with_body(format!("{{\"{field}\":{value}}}"))).await;
+            assert_eq!(outcome(&response, token), "bad_request", "{field}: {value}");
             let names_field =
-                answer.json()["error_message"].as_str().unwrap().contains(&format!(" {field} "));
-            assert!(names_field, "{field}: {}", answer.text());
+                response.json()["error_message"].as_str().unwrap().contains(&format!(" {field} "));
+            assert!(names_field, "{field}: {}", response.text());
         }
     }
     assert!(app.reads.list().is_empty());

@@ -38,8 +38,8 @@ async fn well_formed_token_is_looked_up() {
     for (name, token) in tokens {
         for (field, expected) in OPAQUE {
             app.reads.clear();
-            let answer = app.post(json!({ field: token })).await;
-            assert_eq!(outcome(&answer, &token), expected, "{field}, {name}");
+            let response = app.post(json!({ field: token })).await;
+            assert_eq!(outcome(&response, &token), expected, "{field}, {name}");
             assert_eq!(app.reads.list(), [Read::Session], "{field}, {name}");
         }
     }
@@ -85,9 +85,9 @@ async fn malformed_token_is_not_looked_up() {
     let app = TestApp::start(small_data_set()).await;
     for (name, token) in malformed_tokens() {
         for (field, _) in OPAQUE {
-            let answer = app.post(json!({ field: token })).await;
+            let response = app.post(json!({ field: token })).await;
             let secret = if token.len() > 1 { token.as_str() } else { "" };
-            assert_eq!(outcome(&answer, secret), "invalid_session_token", "{field}, {name}");
+            assert_eq!(outcome(&response, secret), "invalid_session_token", "{field}, {name}");
         }
     }
     assert!(app.reads.list().is_empty());

@@ -83,8 +83,8 @@ async fn password_without_id_is_bound_to_own_member_only() {
     let app = TestApp::start(data_set(organizations, sessions)).await;
     for case in cases {
         let name = case.session["name"].as_str().unwrap();
-        let answer = app.discover(name).await;
-        let needs = ["Home", "Away", "No password", "Open"].map(|org| required_methods(&answer.entry(org)));
+        let response = app.discover(name).await;
+        let needs = ["Home", "Away", "No password", "Open"].map(|org| required_methods(&response.entry(org)));
         assert_eq!(needs, [case.home, case.away, case.no_password, case.open], "{name}");
     }
 }
@@ -123,8 +123,8 @@ async fn member_session_verifies_its_own_verified_member_only() {
         everywhere("by mail", SATISFIED),
     ];
     for SessionCase { session, home, away, unverified } in cases {
-        let answer = app.discover(session).await;
-        let needs = ["Home", "Away", "Unverified"].map(|name| required_methods(&answer.entry(name)));
+        let response = app.discover(session).await;
+        let needs = ["Home", "Away", "Unverified"].map(|name| required_methods(&response.entry(name)));
         assert_eq!(needs, [home, away, unverified], "{session}");
     }
 }

@@ -88,8 +88,8 @@ async fn every_item() -> Vec<(&'static str, Item)> {
     items
 }
 
-/// Adds an organization with an interrupted edge update, an intermediate session without a hint, and a session of a Member
-/// that does not exist.
+/// Adds an organization with an interrupted edge update, an intermediate session without a hint, and a session of a
+/// Member that does not exist.
 async fn add_rare_items(app: &TestApp) {
     let domains: Vec<String> = (0..120).map(|n| format!("d{n}.example")).collect();
     let large = json!({"organization_id": "large", "email_jit_provisioning": "RESTRICTED",

@@ -1,4 +1,4 @@
-//! Writes the world of the test vectors and compares every stored item.
+//! Writes the data set of the test vectors (`world`) and compares every stored item.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -30,15 +30,16 @@ impl Entropy for FixedEntropy {
     }
 }
 
-/// Starts a test app whose tables contain the world of the test vectors.
+/// Starts a test app whose tables contain the data set of the test vectors.
 pub async fn app() -> TestApp {
     let project = ProjectId::parse(text(&VECTORS["project_id"])).expect("an id");
     let app = TestApp::empty(project.clone()).await;
-    write_world(&Writer::new(app.client.clone(), app.tables.clone(), project, Arc::new(FixedEntropy))).await;
+    write_data_set(&Writer::new(app.client.clone(), app.tables.clone(), project, Arc::new(FixedEntropy)))
+        .await;
     app
 }
 
-async fn write_world(writer: &Writer) {
+async fn write_data_set(writer: &Writer) {
     let data_set = &VECTORS["world"];
     let secrets = list(&VECTORS["secrets"]).iter().map(|vector| SecretHash::of(text(&vector["secret"])));
     let keys = KeySet::parse(r#"{"keys":[]}"#).expect("keys");
@@ -53,7 +54,7 @@ async fn write_world(writer: &Writer) {
     write_sessions(writer).await;
 }
 
-/// Writes the sessions of the world.
+/// Writes the sessions of the data set.
 pub async fn write_sessions(writer: &Writer) {
     let data_set = &VECTORS["world"];
     for session in list(&data_set["intermediate_sessions"]) {
@@ -72,7 +73,7 @@ pub async fn write_sessions(writer: &Writer) {
     }
 }
 
-/// The time at which the world is written.
+/// The time at which the data set is written.
 pub fn start() -> Timestamp {
     Timestamp::parse("2026-01-01T00:00:00Z").expect("a time")
 }

@@ -22,14 +22,14 @@ fn attribute(json: &Value) -> AttributeValue {
     }
 }
 
-/// Returns an item's object as it appears in the world of the test vectors: without the fields that have their default.
+/// Returns an item's object as it appears in the data set of the test vectors: without fields that have their default.
 fn minimal_object(item: &Value) -> Option<String> {
     let full: Value = serde_json::from_str(item["object"]["S"].as_str()?).expect("JSON");
     let data_set = &VECTORS["world"];
     let mut objects = list(&data_set["organizations"]).iter().chain(list(&data_set["members"]));
     let id = if full.get("member_id").is_some() { "member_id" } else { "organization_id" };
     let mut object =
-        objects.find(|candidate| candidate[id] == full[id]).expect("an object of the world").clone();
+        objects.find(|candidate| candidate[id] == full[id]).expect("an object of the data set").clone();
     if id == "member_id" {
         object["email_address"] = full["email_address"].clone();
     }
@@ -78,8 +78,8 @@ async fn function_reads_items_of_other_writers() {
     ];
     for TokenCase { field, token, listing } in cases {
         let call = ApiCall::with_body(json!({ field: token.expose() }).to_string());
-        let answer = app.call(ApiCall { authorization: authorization.clone(), ..call }).await;
-        assert_eq!(answer.listing(), [listing]);
+        let response = app.call(ApiCall { authorization: authorization.clone(), ..call }).await;
+        assert_eq!(response.listing(), [listing]);
     }
 }
 

@@ -96,13 +96,13 @@ async fn calls_for_organizations_and_members() -> Calls {
         };
         writer.members().put(&lea_at("d1"), Timestamp::EPOCH).await.expect("a write");
         // The id item refers to a Member item that does not exist, as during a concurrent move.
-        let row = [
+        let key = [
             ("address", format!("{}#lea@d1.example", writer.project_id())),
             ("organization_id", "large".into()),
         ];
-        let row = row.map(|(name, value)| (name.to_owned(), AttributeValue::S(value)));
-        let row = app.client.delete_item().table_name(&app.tables.members).set_key(Some(row.into()));
-        row.send().await.expect("a deleted item");
+        let key = key.map(|(name, value)| (name.to_owned(), AttributeValue::S(value)));
+        let delete = app.client.delete_item().table_name(&app.tables.members).set_key(Some(key.into()));
+        delete.send().await.expect("a deleted item");
         writer.members().put(&lea_at("d2"), Timestamp::EPOCH).await.expect("a write");
         writer.members().delete(&acme, &items::amy()).await.expect("a write");
         writer.members().reactivate(&acme, &items::amy()).await.expect("a write");

@@ -57,7 +57,7 @@ fn address_vectors_match_the_parser() {
 
 /// Returns the strings of a list in the source of the mailbox domains.
 fn source_list(name: &str) -> Vec<&'static str> {
-    let source = include_str!("../../../src/domain/common_mailbox.rs");
+    let source = include_str!("../../../src/domain/shared_mailbox.rs");
     let list = source.split_once(&format!("{name}: &[&str] = &[")).expect("the list").1;
     let list = list.split_once("];").expect("its end").0;
     list.split('"').skip(1).step_by(2).collect()
@@ -68,15 +68,15 @@ fn mailbox_domain_vectors_match_the_code() {
     let vectors = &VECTORS["mailbox_providers"];
     assert_eq!(strings(&vectors["labels"]).collect::<Vec<_>>(), source_list("PROVIDERS"));
     assert_eq!(strings(&vectors["domains"]).collect::<Vec<_>>(), source_list("SHARED_DOMAINS"));
-    let is_common = |domain: &str| EmailDomain::parse(domain).expect("a domain").is_common_mailbox();
+    let is_shared = |domain: &str| EmailDomain::parse(domain).expect("a domain").is_shared_mailbox();
     for label in strings(&vectors["labels"]) {
-        assert!(is_common(&format!("{label}.com")), "{label}");
+        assert!(is_shared(&format!("{label}.com")), "{label}");
     }
     for domain in strings(&vectors["domains"]).chain(strings(&vectors["common"])) {
-        assert!(is_common(domain), "{domain}");
+        assert!(is_shared(domain), "{domain}");
     }
     for domain in strings(&vectors["not_common"]) {
-        assert!(!is_common(domain), "{domain}");
+        assert!(!is_shared(domain), "{domain}");
     }
 }
 

@@ -80,8 +80,8 @@ async fn token_count_is_checked_before_token_format() {
     for (first, second) in [(0, 1), (0, 2), (1, 2)].map(|(first, second)| (fields[first], fields[second])) {
         for text in ["x", "a.b.c", UNKNOWN_TOKEN] {
             let body = format!(r#"{{"{first}": "{text}", "{second}": "x"}}"#);
-            let answer = app.call(ApiCall::with_body(body)).await;
-            assert_eq!(answer.error_type(), "too_many_session_arguments", "{first}, {second}, {text}");
+            let response = app.call(ApiCall::with_body(body)).await;
+            assert_eq!(response.error_type(), "too_many_session_arguments", "{first}, {second}, {text}");
         }
     }
     assert!(app.reads.list().is_empty());
@@ -91,7 +91,7 @@ async fn token_count_is_checked_before_token_format() {
 async fn field_types_are_checked_before_token_count() {
     let app = TestApp::start(small_data_set()).await;
     let body = r#"{"intermediate_session_token": "x", "session_token": "x", "session_jwt": []}"#;
-    let answer = app.call(ApiCall::with_body(body)).await;
-    assert_eq!(answer.error_type(), "bad_request");
-    assert!(answer.text().contains("session_jwt must be"), "{}", answer.text());
+    let response = app.call(ApiCall::with_body(body)).await;
+    assert_eq!(response.error_type(), "bad_request");
+    assert!(response.text().contains("session_jwt must be"), "{}", response.text());
 }

@@ -35,9 +35,9 @@ async fn only_exact_paths_are_routes() {
     ];
     for path in paths {
         for method in ["POST", "GET"] {
-            let answer = app.call(ApiCall { method, path, ..ApiCall::default() }).await;
-            assert_eq!(answer.error_type(), "route_not_found", "{method} {path}");
-            assert!(!answer.headers.contains_key("allow"), "{method} {path}");
+            let response = app.call(ApiCall { method, path, ..ApiCall::default() }).await;
+            assert_eq!(response.error_type(), "route_not_found", "{method} {path}");
+            assert!(!response.headers.contains_key("allow"), "{method} {path}");
         }
     }
     assert!(app.reads.list().is_empty());
@@ -100,9 +100,9 @@ async fn unsupported_method_returns_allowed_methods() {
     ];
     for RouteCase { path, refused, allow } in routes {
         for method in refused {
-            let answer = app.call(ApiCall { method, path, ..ApiCall::default() }).await;
-            assert_eq!(answer.error_type(), "method_not_allowed", "{method} {path}");
-            assert_eq!(answer.headers["allow"], allow, "{method} {path}");
+            let response = app.call(ApiCall { method, path, ..ApiCall::default() }).await;
+            assert_eq!(response.error_type(), "method_not_allowed", "{method} {path}");
+            assert_eq!(response.headers["allow"], allow, "{method} {path}");
         }
     }
     assert!(app.reads.list().is_empty());
@@ -112,8 +112,8 @@ async fn unsupported_method_returns_allowed_methods() {
 async fn health_needs_no_credentials_or_dynamodb() {
     let app = TestApp::empty(ProjectId::parse(test_support::PROJECT_ID).unwrap()).await;
     let call = ApiCall { path: "/health", method: "GET", authorization: None, ..ApiCall::default() };
-    let answer = app.call(call.clone()).await;
-    assert_snapshot!(answer.snapshot(), @r#"
+    let response = app.call(call.clone()).await;
+    assert_snapshot!(response.snapshot(), @r#"
     200 OK
     cache-control: no-store
     content-type: application/json
@@ -121,7 +121,7 @@ async fn health_needs_no_credentials_or_dynamodb() {
     {"request_id":"request-id-test-<uuid>","status_code":200}
     "#);
     let unusable = ApiCall { authorization: Some("Bearer x".to_owned()), ..call };
-    assert_eq!(app.call(unusable).await.snapshot(), answer.snapshot());
+    assert_eq!(app.call(unusable).await.snapshot(), response.snapshot());
     assert!(app.reads.list().is_empty());
 }
 
@@ -148,9 +148,9 @@ async fn live_project_has_live_request_ids() {
         (400, ApiCall { authorization: None, ..discovery }),
     ];
     for (status, call) in calls {
-        let answer = app.call(call).await;
-        assert_eq!(answer.status, status, "{}", answer.text());
-        let id = answer.json()["request_id"].as_str().unwrap().to_owned();
+        let response = app.call(call).await;
+        assert_eq!(response.status, status, "{}", response.text());
+        let id = response.json()["request_id"].as_str().unwrap().to_owned();
         assert!(id.starts_with("request-id-live-"), "{id}");
     }
 }
@@ -171,8 +171,8 @@ async fn every_response_has_unique_request_id() {
     let app = TestApp::start(small_data_set()).await;
     let mut ids = BTreeSet::new();
     for _ in 0..3 {
-        for answer in [app.discover("ist").await, app.post(json!({})).await] {
-            ids.insert(answer.json()["request_id"].as_str().unwrap().to_owned());
+        for response in [app.discover("ist").await, app.post(json!({})).await] {
+            ids.insert(response.json()["request_id"].as_str().unwrap().to_owned());
         }
     }
     assert_eq!(ids.len(), 6);

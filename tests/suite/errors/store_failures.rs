@@ -51,14 +51,14 @@ async fn any_failed_read_is_an_error() {
                     app.clock.advance(61);
                 }
                 app.reads.fail(read, failure.clone());
-                let answer = discover_with(&app, credential).await;
+                let response = discover_with(&app, credential).await;
                 app.reads.recover();
                 let case = format!("{read:?}, {failure:?}, {credential}");
                 if is_made_for(read, credential) {
-                    assert_eq!(answer.error_type(), error_type, "{case}");
-                    assert_eq!(answer.status, status, "{case}");
+                    assert_eq!(response.error_type(), error_type, "{case}");
+                    assert_eq!(response.status, status, "{case}");
                 } else {
-                    assert_eq!(answer.listing(), ["Acme: active_member"], "{case}");
+                    assert_eq!(response.listing(), ["Acme: active_member"], "{case}");
                 }
             }
         }
@@ -92,9 +92,9 @@ async fn missing_tables_are_an_error_not_empty_list() {
     for table in [&app.tables.organizations, &app.tables.members, &app.tables.sessions] {
         app.client.delete_table().table_name(table).send().await.unwrap();
         for credential in CREDENTIALS {
-            let answer = discover_with(&app, credential).await;
-            assert_eq!(answer.error_type(), "internal_server_error", "{table}, {credential}");
-            assert!(!answer.text().contains("table"), "{}", answer.text());
+            let response = discover_with(&app, credential).await;
+            assert_eq!(response.error_type(), "internal_server_error", "{table}, {credential}");
+            assert!(!response.text().contains("table"), "{}", response.text());
         }
     }
 }

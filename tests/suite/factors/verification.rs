@@ -15,8 +15,8 @@ struct Verification {
     verifies: bool,
 }
 
-/// Asserts for each factor whether it verifies the address for `Acme`, which owns the connection `c-acme`. Ann's Member is
-/// not verified, so a factor that is bound to it does not verify the address.
+/// Asserts for each factor whether it verifies the address for `Acme`, which owns the connection `c-acme`. Ann's Member
+/// is not verified, so a factor that is bound to it does not verify the address.
 async fn assert_verified(rows: Vec<Verification>) {
     let settings = with(sso_connection("c-acme"), json!({"trusted_metadata": {"plan": "gold"}}));
     let organizations = [organization("Acme", settings, [member(ANN, json!({}))])];

@@ -44,12 +44,12 @@ async fn discover_with(app: &TestApp, session: &str, accept_encoding: Option<&st
     app.call(ApiCall { headers, ..ApiCall::with_body(body) }).await
 }
 
-fn is_compressed(answer: &ApiResponse) -> bool {
-    assert_eq!(answer.status, 200);
-    assert_eq!(answer.headers["content-type"], "application/json");
-    assert_eq!(answer.headers["cache-control"], "no-store");
-    let content_encoding = answer.headers.get("content-encoding").map(|coding| coding.to_str().unwrap());
-    assert_eq!(content_encoding, answer.bytes.starts_with(b"\x1f\x8b").then_some("gzip"));
+fn is_compressed(response: &ApiResponse) -> bool {
+    assert_eq!(response.status, 200);
+    assert_eq!(response.headers["content-type"], "application/json");
+    assert_eq!(response.headers["cache-control"], "no-store");
+    let content_encoding = response.headers.get("content-encoding").map(|coding| coding.to_str().unwrap());
+    assert_eq!(content_encoding, response.bytes.starts_with(b"\x1f\x8b").then_some("gzip"));
     content_encoding.is_some()
 }
 
@@ -65,8 +65,8 @@ async fn compressed_response_equals_plain_response() {
     GzDecoder::new(&compressed.bytes[..]).read_to_string(&mut text).unwrap();
     let mut json: Value = serde_json::from_str(&text).unwrap();
     let mut other = plain.json();
-    for answer in [&mut json, &mut other] {
-        answer["request_id"] = Value::Null;
+    for response in [&mut json, &mut other] {
+        response["request_id"] = Value::Null;
     }
     assert!(json == other, "the responses differ in more than the request id");
 }
@@ -74,9 +74,9 @@ async fn compressed_response_equals_plain_response() {
 #[tokio::test]
 async fn response_below_one_megabyte_is_not_compressed() {
     let app = app().await;
-    let answer = discover_with(&app, "small", Some("gzip")).await;
-    assert!(!is_compressed(&answer));
-    assert!((800_000..1_000_000).contains(&answer.bytes.len()), "{}", answer.bytes.len());
+    let response = discover_with(&app, "small", Some("gzip")).await;
+    assert!(!is_compressed(&response));
+    assert!((800_000..1_000_000).contains(&response.bytes.len()), "{}", response.bytes.len());
 }
 
 #[tokio::test]

@@ -29,13 +29,13 @@ async fn corpus_events_get_expected_responses() {
     assert_eq!(names, expected.keys().cloned().collect(), "expected.json lists exactly the events");
     assert!(names.len() > 30, "{names:?}");
     for (name, expected) in expected {
-        let answer = app.send_event(&event(&name).to_string()).await;
-        assert_eq!(answer.status, expected.status, "{name}: {}", answer.text());
+        let response = app.send_event(&event(&name).to_string()).await;
+        assert_eq!(response.status, expected.status, "{name}: {}", response.text());
         let cache_control = expected.cache_control.unwrap_or_else(|| "no-store".to_owned());
-        assert_eq!(answer.headers["cache-control"], cache_control, "{name}");
+        assert_eq!(response.headers["cache-control"], cache_control, "{name}");
         match expected.error_type {
-            Some(error_type) => assert_eq!(answer.error_type(), error_type, "{name}"),
-            None => assert_eq!(answer.json()["status_code"], 200, "{name}"),
+            Some(error_type) => assert_eq!(response.error_type(), error_type, "{name}"),
+            None => assert_eq!(response.json()["status_code"], 200, "{name}"),
         }
     }
 }
@@ -130,8 +130,8 @@ async fn event_without_body_has_no_session_arguments() {
                 let mut event = event(name);
                 event["body"] = body.clone();
                 event["isBase64Encoded"] = json!(encoded);
-                let answer = app.send_event(&event.to_string()).await;
-                assert_eq!(answer.error_type(), "no_session_arguments", "{name}: {body}, {encoded}");
+                let response = app.send_event(&event.to_string()).await;
+                assert_eq!(response.error_type(), "no_session_arguments", "{name}: {body}, {encoded}");
             }
         }
     }

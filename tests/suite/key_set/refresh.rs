@@ -149,9 +149,9 @@ async fn removed_project_has_no_keys_after_refresh() {
 async fn concurrent_requests_share_one_refresh() {
     let app = TestApp::start(small_data_set()).await;
     app.clock.advance(60);
-    let answers = tokio::join!(key_set(&app), key_set(&app), key_set(&app));
-    for answer in [answers.0, answers.1, answers.2] {
-        assert_eq!(key_ids(&answer), [KID]);
+    let responses = tokio::join!(key_set(&app), key_set(&app), key_set(&app));
+    for response in [responses.0, responses.1, responses.2] {
+        assert_eq!(key_ids(&response), [KID]);
     }
     assert_eq!(reads(&app), 1);
 }

@@ -18,10 +18,10 @@ fn demo_key() -> Value {
 async fn key_set_has_nine_fields_per_key() {
     let app = TestApp::start_demo().await;
     let path = "/v1/b2b/sessions/jwks/project-test-00000000-0000-4000-8000-00000000d3e0";
-    let answer = app.call(ApiCall { path, ..key_set_call() }).await;
-    assert_eq!(answer.json()["keys"][0]["n"], demo_key()["n"]);
+    let response = app.call(ApiCall { path, ..key_set_call() }).await;
+    assert_eq!(response.json()["keys"][0]["n"], demo_key()["n"]);
     let n = demo_key()["n"].as_str().expect("a string").to_owned();
-    assert_snapshot!(answer.snapshot().replace(&n, "<n>"), @r#"
+    assert_snapshot!(response.snapshot().replace(&n, "<n>"), @r#"
     200 OK
     cache-control: public, max-age=900
     content-type: application/json
@@ -89,9 +89,9 @@ async fn another_project_id_is_refused_without_a_read() {
         "/v1/b2b/sessions/jwks/..",
     ];
     for path in others {
-        let answer = app.call(ApiCall { path, ..key_set_call() }).await;
-        assert_eq!(answer.status, 400, "{path}");
-        assert_eq!(answer.error_type(), "invalid_project_id_authentication", "{path}");
+        let response = app.call(ApiCall { path, ..key_set_call() }).await;
+        assert_eq!(response.status, 400, "{path}");
+        assert_eq!(response.error_type(), "invalid_project_id_authentication", "{path}");
     }
     assert!(app.reads.list().is_empty());
 }
@@ -130,9 +130,9 @@ async fn only_get_on_exact_path_is_routed() {
     }
     for method in ["POST", "HEAD", "OPTIONS", "PUT", "DELETE", "get"] {
         for path in [PATH, "/v1/b2b/sessions/jwks/x"] {
-            let answer = app.call(ApiCall { method, path, ..key_set_call() }).await;
-            assert_eq!(answer.error_type(), "method_not_allowed", "{method} {path}");
-            assert_eq!(answer.headers["allow"], "GET", "{method} {path}");
+            let response = app.call(ApiCall { method, path, ..key_set_call() }).await;
+            assert_eq!(response.error_type(), "method_not_allowed", "{method} {path}");
+            assert_eq!(response.headers["allow"], "GET", "{method} {path}");
         }
     }
     assert!(app.reads.list().is_empty());

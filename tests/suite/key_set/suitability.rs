@@ -103,7 +103,7 @@ fn unsuitable_descriptions() -> [Fault; 18] {
 }
 
 fn unsuitable_numbers() -> [Fault; 18] {
-    let exponent_fault = "its exponent is not an odd number from 3 to 33 bits";
+    let exponent_fault = "its exponent is not an odd number of 2 to 33 bits";
     let private = "it contains private key material";
     [
         removed("n").because("it has no n"),

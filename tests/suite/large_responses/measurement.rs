@@ -57,9 +57,9 @@ pub async fn complete_body(app: &TestApp, session: &str) -> String {
     let token = OpaqueToken::parse(app.token(session)).expect("a token");
     let session = lookup.live_session(&TokenHash::of_intermediate(project, &token)).await.expect("a session");
     let (facts, _) = lookup.facts_of(session).await.expect("facts");
-    let discovery = decide(&facts).expect("an answer");
+    let discovery = decide(&facts).expect("a decision");
     let id = RequestId::fresh(project.environment(), &SystemEntropy);
-    HttpResponse::discovery(&discovery, &id).expect("an answer").body
+    HttpResponse::discovery(&discovery, &id).expect("a response").body
 }
 
 /// Returns the size of a body as Lambda counts it: escaped in a JSON string.
@@ -87,18 +87,18 @@ pub async fn discover_through_rest_api(app: &TestApp, session: &str) -> ApiRespo
     app.send_event(&event.to_string()).await
 }
 
-pub fn decompressed(answer: &ApiResponse) -> String {
-    assert_eq!(answer.headers["content-encoding"], "gzip");
-    assert_eq!(answer.headers["vary"], "accept-encoding");
+pub fn decompressed(response: &ApiResponse) -> String {
+    assert_eq!(response.headers["content-encoding"], "gzip");
+    assert_eq!(response.headers["vary"], "accept-encoding");
     let mut text = String::new();
     // Decodes only the first gzip member, as some clients do.
-    GzDecoder::new(answer.bytes.as_slice()).read_to_string(&mut text).expect("gzip");
+    GzDecoder::new(response.bytes.as_slice()).read_to_string(&mut text).expect("gzip");
     text
 }
 
 pub fn entry_names(text: &str) -> Vec<String> {
-    let body: Body<'_> = serde_json::from_str(text).expect("an answer");
-    let parsed: Value = serde_json::from_str(text).expect("an answer");
+    let body: Body<'_> = serde_json::from_str(text).expect("a response");
+    let parsed: Value = serde_json::from_str(text).expect("a response");
     assert_eq!(parsed["status_code"], 200);
     assert!(parsed["email_address"].is_string() && parsed["organization_id_hint"].is_null(), "{parsed}");
     assert_eq!(serde_json::to_string(&parsed).unwrap().len(), text.len(), "compact JSON");

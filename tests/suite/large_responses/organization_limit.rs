@@ -20,8 +20,8 @@ fn session_with(name: &str, fields: Value) -> Value {
     with(intermediate(name, &address, [magic_link()]), fields)
 }
 
-/// The other organizations are copies of `template`. Jane is a verified Member of Zulu, an unverified Member of Yankee, and
-/// may join Domain.
+/// The other organizations are copies of `template`. Jane is a verified Member of Zulu, an unverified Member of Yankee,
+/// and may join Domain.
 fn data_set() -> Value {
     let jane = |id: &str, fields: Value| member_with_id(id, JANE, fields);
     let organization = |id: &str, name: &str, members: Value| {
@@ -56,7 +56,8 @@ fn data_set() -> Value {
     })
 }
 
-/// Starts an app with 2,001 copies of `template`. Jane reaches all of them by GitHub tenant, and 1,999 also by Slack tenant.
+/// Starts an app with 2,001 copies of `template`. Jane reaches all of them by GitHub tenant, and 1,999 also by Slack
+/// tenant.
 async fn with_2001_copies() -> TestApp {
     let app = start(data_set()).await;
     let (organizations, joinable) = (app.tables.organizations.clone(), app.tables.joinable.clone());
@@ -80,9 +81,9 @@ struct ResponseSummary {
 }
 
 async fn summarize(app: &TestApp, session: &str, numbers: [usize; 2]) -> ResponseSummary {
-    let answer = app.discover(session).await;
-    let json = answer.json();
-    let listing = answer.listing();
+    let response = app.discover(session).await;
+    let json = response.json();
+    let listing = response.listing();
     let are_listed = numbers.map(|n| listing.iter().any(|line| line.starts_with(&format!("Org {n:04}:"))));
     ResponseSummary {
         listing: count_entries(&listing),

@@ -24,8 +24,9 @@ fn member_of(organization: &str, address: &str, fields: &Value) -> Value {
     member_with_id(&id, address, fields.clone())
 }
 
-/// Jane is a verified Member of three large organizations. Foreign organizations, close to the maximum size, invite her, add
-/// her as a Member, or allow her GitHub tenant. Max is a verified Member of 100 foreign organizations, and Nemo of none.
+/// Jane is a verified Member of three large organizations. Foreign organizations, close to the maximum size, invite
+/// her, add her as a Member, or allow her GitHub tenant. Max is a verified Member of 100 foreign organizations, and
+/// Nemo of none.
 fn data_set() -> Value {
     let mut organizations = Vec::new();
     let mut add = |name: String, metadata: usize, jane: Option<Value>, max: bool| {
@@ -59,7 +60,7 @@ fn data_set() -> Value {
 
 /// Removes the largest entries of `complete_body`, one at a time, until the uncompressed rest fits.
 fn expected_entries(complete_body: &str) -> Vec<String> {
-    let body: Body<'_> = serde_json::from_str(complete_body).expect("an answer");
+    let body: Body<'_> = serde_json::from_str(complete_body).expect("a response");
     let measurement = |entry: &&RawValue| (lambda_size(entry.get()), entry.get().to_owned());
     let mut entries: Vec<_> = body.discovered_organizations.iter().map(measurement).collect();
     let mut size = lambda_size(complete_body);
@@ -168,12 +169,12 @@ async fn assert_oversize_verified_memberships_are_an_error(app: &TestApp) {
 }
 
 /// Asserts the warning and the request's log line for a shortened answer that lacks `removed` organizations.
-fn assert_shortened(lines: &[Value], answer: &Value, removed: usize) {
+fn assert_shortened(lines: &[Value], response: &Value, removed: usize) {
     let [warning, request] = lines else { panic!("{lines:?}") };
     assert_eq!((&warning["level"], &warning["message"]), (&json!("WARN"), &json!("answer shortened")));
     assert_eq!(
         (&warning["request_id"], &request["request_id"]),
-        (&answer["request_id"], &answer["request_id"])
+        (&response["request_id"], &response["request_id"])
     );
     assert_eq!(warning["organizations.removed"], json!(removed));
     assert_eq!(warning["organizations.unread"], json!(0));
@@ -182,7 +183,7 @@ fn assert_shortened(lines: &[Value], answer: &Value, removed: usize) {
     assert_eq!(request["ShortenedAnswers"], json!(1));
     let declared = request["_aws"]["CloudWatchMetrics"][0]["Metrics"].to_string();
     assert!(declared.contains(r#"{"Name":"ShortenedAnswers","Unit":"Count"}"#), "{declared}");
-    let returned = answer["discovered_organizations"].as_array().expect("a list").len();
+    let returned = response["discovered_organizations"].as_array().expect("a list").len();
     assert_eq!(request["OrganizationsReturned"], json!(returned));
     let by_relation = request
         .as_object()

@@ -64,7 +64,7 @@ async fn options_list_enrolled_and_accepted_second_factors() {
         })
         .collect();
     let app = TestApp::start(data_set(organizations, [intermediate("ann", ANN, [magic_link()])])).await;
-    let answer = app.discover("ann").await;
+    let response = app.discover("ann").await;
     for row in rows {
         let options = match (row.phone_number, row.totp) {
             // Without any option, `member_options` is `null`.
@@ -74,6 +74,6 @@ async fn options_list_enrolled_and_accepted_second_factors() {
             }
         };
         let needed = json!({"member_options": options, "secondary_auth_initiated": null});
-        assert_eq!(answer.entry(row.organization)["mfa_required"], needed, "{}", row.organization);
+        assert_eq!(response.entry(row.organization)["mfa_required"], needed, "{}", row.organization);
     }
 }

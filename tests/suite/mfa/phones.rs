@@ -29,9 +29,9 @@ async fn masked_phone_shows_only_last_four_digits() {
         organization(number, required(), ann(with(phone(number), verification)))
     });
     let app = TestApp::start(data_set(organizations, [intermediate("ann", ANN, [magic_link()])])).await;
-    let answer = app.discover("ann").await;
+    let response = app.discover("ann").await;
     for PhoneNumber { stored: number, masked } in rows {
-        let entry = answer.entry(number);
+        let entry = response.entry(number);
         let options = json!({"mfa_phone_number": masked, "totp_registration_id": ""});
         assert_eq!(entry["mfa_required"]["member_options"], options, "{number}");
         assert_eq!(entry["membership"]["member"]["mfa_phone_number"], masked, "{number}");
@@ -63,12 +63,12 @@ async fn malformed_stored_phone_is_masked() {
 
 /// Stores the number in Ann's item without the writer, which accepts only E.164.
 async fn store_phone(app: &TestApp, number: &str) {
-    let rows = app.client.scan().table_name(&app.tables.members).send().await.unwrap().items.unwrap();
-    let mut row = rows.into_iter().find(|row| row.contains_key("object")).expect("a Member's item");
-    let mut object: Value = serde_json::from_str(row["object"].as_s().unwrap()).unwrap();
+    let items = app.client.scan().table_name(&app.tables.members).send().await.unwrap().items.unwrap();
+    let mut item = items.into_iter().find(|item| item.contains_key("object")).expect("a Member's item");
+    let mut object: Value = serde_json::from_str(item["object"].as_s().unwrap()).unwrap();
     object["mfa_phone_number"] = json!(number);
-    row.insert("object".to_owned(), AttributeValue::S(object.to_string()));
-    app.client.put_item().table_name(&app.tables.members).set_item(Some(row)).send().await.unwrap();
+    item.insert("object".to_owned(), AttributeValue::S(object.to_string()));
+    app.client.put_item().table_name(&app.tables.members).set_item(Some(item)).send().await.unwrap();
 }
 
 /// An organization, and the phone number in its entry after each sign-in.

@@ -51,16 +51,16 @@ impl Document {
         self.resolve_pointer(&format!("{operation}/responses/{status}"))
     }
 
-    /// Asserts that the status, the headers and the body of a response match the document. Required headers must be present,
-    /// and undocumented ones absent.
-    pub fn assert_matches(&self, operation: &str, answer: &ApiResponse) {
-        let response = self.response(operation, answer.status.as_u16());
-        let case = format!("{response}: {}", answer.text());
-        let documented = self.at(&response)["headers"].as_object().expect("headers");
+    /// Asserts that the status, the headers and the body of a response match the document. Required headers must be
+    /// present, and undocumented ones absent.
+    pub fn assert_matches(&self, operation: &str, response: &ApiResponse) {
+        let pointer = self.response(operation, response.status.as_u16());
+        let case = format!("{pointer}: {}", response.text());
+        let documented = self.at(&pointer)["headers"].as_object().expect("headers");
         for (name, header) in documented {
-            match answer.headers.get(name) {
+            match response.headers.get(name) {
                 Some(value) => {
-                    let header = self.resolve_pointer(&format!("{response}/headers/{name}"));
+                    let header = self.resolve_pointer(&format!("{pointer}/headers/{name}"));
                     let value = value.to_str().expect("a string").into();
                     assert_eq!(self.schema_error(&format!("{header}/schema"), &value), None, "{case}");
                 }
@@ -70,10 +70,10 @@ impl Document {
         let is_documented =
             |name: &HeaderName| documented.keys().any(|known| known.eq_ignore_ascii_case(name.as_str()));
         let undocumented =
-            answer.headers.keys().filter(|name| *name != "content-type" && !is_documented(name));
-        assert_eq!(undocumented.count(), 0, "{:?}, {case}", answer.headers);
-        assert_eq!(answer.headers["content-type"], "application/json");
-        let schema = format!("{response}/content/application~1json/schema");
-        assert_eq!(self.schema_error(&schema, &answer.json()), None, "{case}");
+            response.headers.keys().filter(|name| *name != "content-type" && !is_documented(name));
+        assert_eq!(undocumented.count(), 0, "{:?}, {case}", response.headers);
+        assert_eq!(response.headers["content-type"], "application/json");
+        let schema = format!("{pointer}/content/application~1json/schema");
+        assert_eq!(self.schema_error(&schema, &response.json()), None, "{case}");
     }
 }

@@ -115,15 +115,15 @@ async fn error_responses() -> Vec<(&'static str, ApiResponse)> {
         (DISCOVERY, with_claim("iss", json!(format!("stytch.com/{OTHER_PROJECT}")))),
         (DISCOVERY, with_claim("aud", json!(["another-audience"]))),
     ];
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for (operation, call) in calls {
-        answers.push((operation, app.call(call).await));
+        responses.push((operation, app.call(call).await));
     }
     for failure in [StoreError::Throttled("test".to_owned()), StoreError::Unavailable("test".to_owned())] {
         app.reads.fail(Read::Session, failure);
-        answers.push((DISCOVERY, app.discover("ist").await));
+        responses.push((DISCOVERY, app.discover("ist").await));
     }
-    answers
+    responses
 }
 
 #[tokio::test]
@@ -138,9 +138,9 @@ async fn errors_match_document_and_example() {
             remaining.insert(examples.clone(), &document.at(&examples)["value"]);
         }
     }
-    for (operation, answer) in error_responses().await {
-        document.assert_matches(operation, &answer);
-        let (error_type, status) = (answer.error_type(), answer.status.as_u16());
+    for (operation, response) in error_responses().await {
+        document.assert_matches(operation, &response);
+        let (error_type, status) = (response.error_type(), response.status.as_u16());
         let pointer =
             document.response(operation, status) + "/content/application~1json/examples/" + &error_type;
         let mut example = remaining
@@ -149,8 +149,8 @@ async fn errors_match_document_and_example() {
             .clone();
         let request_id = std::mem::take(&mut example["request_id"]);
         assert_eq!(document.schema_error("/components/schemas/RequestId", &request_id), None);
-        example["request_id"] = answer.json()["request_id"].clone();
-        assert_eq!(answer.json(), example);
+        example["request_id"] = response.json()["request_id"].clone();
+        assert_eq!(response.json(), example);
         returned.insert((status, error_type));
     }
     assert_eq!(returned, code_errors(), "every error is returned");

@@ -31,12 +31,12 @@ async fn documented_bodies_are_exactly_those_accepted() {
                     fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
                 let body = Value::Object(given.collect());
                 let schema_error = document.schema_error(&schema, &body);
-                let answer = app.post(body.clone()).await;
+                let response = app.post(body.clone()).await;
                 assert_eq!(
-                    answer.status == 400,
+                    response.status == 400,
                     schema_error.is_some(),
                     "{body}: {}, {schema_error:?}",
-                    answer.outcome()
+                    response.outcome()
                 );
                 accepted += u32::from(schema_error.is_none());
             }

@@ -13,27 +13,27 @@ fn demo() -> Value {
     serde_json::from_str(include_str!("../../../local/demo/data.json")).expect("JSON")
 }
 
-/// The responses for every session of the demo and of the world with every field, by token and by JWT.
+/// The responses for every session of the demo and of the data set with every field, by token and by JWT.
 async fn successful_responses() -> Vec<ApiResponse> {
     let demo = TestApp::start(demo()).await;
     let every_field = start_with_every_field().await;
-    let mut answers =
+    let mut responses =
         vec![demo.discover_by_jwt("member-session").await, every_field.discover_by_jwt("member").await];
     for app in [demo, every_field] {
         for session in app.sessions.keys().filter(|session| *session != "expired") {
-            answers.push(app.discover(session).await);
+            responses.push(app.discover(session).await);
         }
     }
-    answers
+    responses
 }
 
 #[tokio::test]
 async fn successful_responses_match_document() {
     let document = Document::read();
     let (mut kinds, mut features) = (BTreeSet::new(), BTreeSet::new());
-    for answer in successful_responses().await {
-        document.assert_matches(DISCOVERY, &answer);
-        for entry in answer.entries() {
+    for response in successful_responses().await {
+        document.assert_matches(DISCOVERY, &response);
+        for entry in response.entries() {
             kinds.insert(entry["membership"]["type"].as_str().expect("a string").to_owned());
             let member = &entry["membership"]["member"];
             let options = &entry["mfa_required"]["member_options"];
@@ -60,17 +60,17 @@ async fn example_requests_return_example_responses() {
     let document = Document::read();
     let app = TestApp::start(demo()).await;
     let requests = document.at(&format!("{DISCOVERY}/requestBody/content/application~1json/examples"));
-    let answers = document.at(&format!("{DISCOVERY}/responses/200/content/application~1json/examples"));
+    let responses = document.at(&format!("{DISCOVERY}/responses/200/content/application~1json/examples"));
     let names =
         |examples: &Value| examples.as_object().expect("examples").keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(requests), names(answers));
+    assert_eq!(names(requests), names(responses));
     for name in names(requests) {
-        let answer = app.post(requests[&name]["value"].clone()).await;
-        let mut example = answers[&name]["value"].clone();
+        let response = app.post(requests[&name]["value"].clone()).await;
+        let mut example = responses[&name]["value"].clone();
         let request_id = std::mem::take(&mut example["request_id"]);
         assert_eq!(document.schema_error("/components/schemas/RequestId", &request_id), None);
-        example["request_id"] = answer.json()["request_id"].clone();
-        assert_eq!(answer.json(), example, "{name}");
+        example["request_id"] = response.json()["request_id"].clone();
+        assert_eq!(response.json(), example, "{name}");
     }
 }
 
@@ -78,9 +78,9 @@ async fn example_requests_return_example_responses() {
 async fn health_response_matches_document() {
     let document = Document::read();
     let app = TestApp::start(json!({})).await;
-    let answer =
+    let response =
         app.call(ApiCall { method: "GET", path: "/health", authorization: None, ..ApiCall::default() }).await;
-    document.assert_matches(HEALTH, &answer);
+    document.assert_matches(HEALTH, &response);
     let content = format!("{HEALTH}/responses/200/content/application~1json");
     let example = document.at(&format!("{content}/example"));
     assert_eq!(document.schema_error(&format!("{content}/schema"), example), None);
@@ -92,14 +92,14 @@ async fn key_set_matches_document_and_example() {
     let app = TestApp::start_demo().await;
     let path = "/v1/b2b/sessions/jwks/project-test-00000000-0000-4000-8000-00000000d3e0";
     let call = ApiCall { method: "GET", path, authorization: None, ..ApiCall::default() };
-    let answer = app.call(call.clone()).await;
-    document.assert_matches(KEY_SET, &answer);
+    let response = app.call(call.clone()).await;
+    document.assert_matches(KEY_SET, &response);
     let mut example =
         document.at(&format!("{KEY_SET}/responses/200/content/application~1json/example")).clone();
     let request_id = std::mem::take(&mut example["request_id"]);
     assert_eq!(document.schema_error("/components/schemas/RequestId", &request_id), None);
-    example["request_id"] = answer.json()["request_id"].clone();
-    assert_eq!(answer.json(), example);
+    example["request_id"] = response.json()["request_id"].clone();
+    assert_eq!(response.json(), example);
     app.set_project(&[SECRET], &[]).await;
     app.clock.advance(60);
     document.assert_matches(KEY_SET, &app.call(call).await);

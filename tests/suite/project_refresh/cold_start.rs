@@ -23,13 +23,13 @@ async fn first_request_reads_the_project() {
 #[tokio::test]
 async fn concurrent_first_requests_share_one_read() {
     let app = cold().await;
-    let answers = tokio::join!(
+    let responses = tokio::join!(
         discover_with_secret(&app, SECRET),
         discover_with_secret(&app, SECRET),
         discover_with_secret(&app, SECRET)
     );
-    for answer in [answers.0, answers.1, answers.2] {
-        assert_eq!(answer.outcome(), "200");
+    for response in [responses.0, responses.1, responses.2] {
+        assert_eq!(response.outcome(), "200");
     }
     assert_eq!(project_reads(&app), 1);
 }

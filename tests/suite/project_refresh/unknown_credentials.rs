@@ -106,13 +106,13 @@ async fn wrong_secrets_do_not_block_right_one() {
 #[tokio::test]
 async fn concurrent_guesses_share_one_read() {
     let app = TestApp::start(small_data_set()).await;
-    let answers = tokio::join!(
+    let responses = tokio::join!(
         discover_with_secret(&app, "a"),
         discover_with_secret(&app, "b"),
         discover_with_secret(&app, "c")
     );
-    for answer in [answers.0, answers.1, answers.2] {
-        assert_eq!(answer.error_type(), "unauthorized_credentials");
+    for response in [responses.0, responses.1, responses.2] {
+        assert_eq!(response.error_type(), "unauthorized_credentials");
     }
     assert_eq!(project_reads(&app), 1);
 }

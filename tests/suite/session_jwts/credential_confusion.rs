@@ -13,10 +13,10 @@ const FOREIGN: &str = "project-test-99999999-9999-4999-8999-999999999999";
 /// Returns everything that a caller can see of the response except its request id, and the reads of the request.
 async fn observe(app: &TestApp, field: &str, credential: &str) -> (String, Vec<Read>) {
     app.reads.clear();
-    let answer: ApiResponse = app.post(json!({ field: credential })).await;
-    let id = answer.json()["request_id"].as_str().unwrap().to_owned();
-    assert!(!answer.text().replace(&id, "").contains(credential));
-    (answer.snapshot(), app.reads.list())
+    let response: ApiResponse = app.post(json!({ field: credential })).await;
+    let id = response.json()["request_id"].as_str().unwrap().to_owned();
+    assert!(!response.text().replace(&id, "").contains(credential));
+    (response.snapshot(), app.reads.list())
 }
 
 /// A JWT that is valid except for its session id.
@@ -110,14 +110,14 @@ async fn credential_in_wrong_field_fails_format_check() {
     let app = app().await;
     let jwt = app.session_jwt("member");
     for field in ["session_token", "intermediate_session_token"] {
-        let answer = app.post(json!({ field: jwt })).await;
-        assert_eq!(answer.error_type(), "invalid_session_token", "{field}");
-        let answer = app.post(json!({ field: session_id(&app, "member") })).await;
-        assert_eq!(answer.error_type(), "invalid_session_token", "{field}");
+        let response = app.post(json!({ field: jwt })).await;
+        assert_eq!(response.error_type(), "invalid_session_token", "{field}");
+        let response = app.post(json!({ field: session_id(&app, "member") })).await;
+        assert_eq!(response.error_type(), "invalid_session_token", "{field}");
     }
     for name in ["ist", "member"] {
-        let answer = app.post(json!({"session_jwt": app.token(name)})).await;
-        assert_eq!(answer.error_type(), UNPARSABLE, "{name}");
+        let response = app.post(json!({"session_jwt": app.token(name)})).await;
+        assert_eq!(response.error_type(), UNPARSABLE, "{name}");
     }
     assert!(app.reads.list().is_empty());
 }

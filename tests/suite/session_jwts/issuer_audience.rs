@@ -70,9 +70,9 @@ async fn issuer_or_audience_of_wrong_type_is_refused() {
         ("aud", json!([PROJECT_ID, 1])),
     ] {
         let jwt = RAW_SIGNER.sign(&header(), &with(claims(&app), name, Some(value.clone())));
-        let answer = app.post(json!({"session_jwt": jwt})).await;
-        assert_eq!(answer.status, 401, "{name}: {value}");
-        assert!(answer.error_type().starts_with("jwt_invalid_"), "{name}: {value}");
+        let response = app.post(json!({"session_jwt": jwt})).await;
+        assert_eq!(response.status, 401, "{name}: {value}");
+        assert!(response.error_type().starts_with("jwt_invalid_"), "{name}: {value}");
     }
 }
 

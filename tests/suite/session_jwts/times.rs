@@ -1,5 +1,5 @@
-//! `iat`, `nbf` and `exp` must be present and numeric, and `iat` and `nbf` not in the future. A token past its `exp` is valid
-//! as long as its session is.
+//! `iat`, `nbf` and `exp` must be present and numeric, and `iat` and `nbf` not in the future. A token past its `exp` is
+//! valid as long as its session is.
 
 use serde_json::{Value, json};
 

@@ -54,8 +54,8 @@ async fn failed_request_logs_one_line_with_cause() {
 async fn panic_is_logged_and_returns_error_envelope() {
     let app = TestApp::start(data_set()).await;
     app.reads.panic(Read::Members);
-    let answer = app.discover("jane").await;
-    assert_eq!(answer.outcome(), "internal_server_error");
+    let response = app.discover("jane").await;
+    assert_eq!(response.outcome(), "internal_server_error");
     let line = only_line(&app.logs);
     let cause = line["error.cause"].as_str().expect("a cause");
     assert!(cause.starts_with("panic at test-support/src/observed_store.rs:"), "{cause}");

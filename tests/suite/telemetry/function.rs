@@ -86,9 +86,9 @@ async fn request_below_log_level_logs_only_metrics() {
 async fn debug_level_logs_sdk_without_personal_data() {
     let mut app = TestApp::start(data_set()).await;
     app.telemetry = app.logs.telemetry(app.clock.clone(), &[("LOG_LEVEL", "DEBUG")]);
-    let answers =
+    let responses =
         [app.discover("jane").await, app.discover("member").await, app.discover_by_jwt("member").await];
-    assert!(answers.iter().all(|answer| answer.entries().len() >= 3));
+    assert!(responses.iter().all(|response| response.entries().len() >= 3));
     let lines = app.logs.take();
     let sdk_lines = lines
         .iter()

@@ -8,10 +8,10 @@ use test_support::{ApiCall, TestApp, basic};
 #[tokio::test]
 async fn answered_request_logs_one_line_with_metrics() {
     let app = TestApp::start(data_set()).await;
-    let answer = app.discover("jane").await;
-    assert_eq!(answer.entries().len(), 4);
+    let response = app.discover("jane").await;
+    assert_eq!(response.entries().len(), 4);
     let line = only_line(&app.logs);
-    assert_eq!(line["request_id"], answer.json()["request_id"], "the request id in the response");
+    assert_eq!(line["request_id"], response.json()["request_id"], "the request id in the response");
     insta::assert_snapshot!(line["_aws"], @r#"{"CloudWatchMetrics":[{"Dimensions":[["service"]],"Metrics":[{"Name":"Requests","Unit":"Count"},{"Name":"Latency","Unit":"Milliseconds"},{"Name":"ColdStarts","Unit":"Count"},{"Name":"ReadUnits","Unit":"Count"},{"Name":"OrganizationsReturned","Unit":"Count"}],"Namespace":"OrgDiscovery"},{"Dimensions":[["service"]],"Metrics":[{"Name":"Errors","Unit":"Count"}],"Namespace":"OrgDiscovery"}],"Timestamp":1767225600000}"#);
     assert_eq!(normalized(line), include_str!("../expected/request_log_line.json").trim_end());
 }

@@ -1,4 +1,4 @@
-//! Helpers of the property tests that write worlds and read entries by organization.
+//! Helpers of the property tests: they write random data and read entries by organization.
 
 use std::collections::BTreeMap;
 
@@ -39,15 +39,15 @@ pub async fn load_sessions(app: &mut TestApp, sessions: &mut [Value]) {
 }
 
 pub async fn entries(app: &TestApp, session: &Value) -> Entries {
-    let answer = app.discover(session["name"].as_str().expect("a name")).await;
-    if answer.outcome() == "session_not_found" {
+    let response = app.discover(session["name"].as_str().expect("a name")).await;
+    if response.outcome() == "session_not_found" {
         return None;
     }
     let by_id = |entry: Value| {
         let id = entry["organization"]["organization_id"].as_str().expect("an id").to_owned();
         (id, entry)
     };
-    Some(answer.entries().into_iter().map(by_id).collect())
+    Some(response.entries().into_iter().map(by_id).collect())
 }
 
 /// Returns true if the entry is redacted. Every organization has `trusted_metadata`.

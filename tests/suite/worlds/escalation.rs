@@ -87,7 +87,7 @@ fn evil() -> impl Strategy<Value = Value> {
 }
 
 /// Members of the attacker's organization with the victims' addresses and the attacker's credentials.
-fn puppets() -> Vec<Write> {
+fn attacker_members() -> Vec<Write> {
     let puppet = |address: &&str| {
         Write::PutMember(json!({
             "member_id": format!("puppet-{}", address.replace('@', "-at-")), "organization_id": EVIL,
@@ -120,7 +120,7 @@ async fn check_attacks(
     evil: Value,
     attacks: Vec<(Vec<Value>, bool)>,
 ) -> Result<(), TestCaseError> {
-    let writes = [writes, vec![Write::PutOrganization(evil)], puppets()].concat();
+    let writes = [writes, vec![Write::PutOrganization(evil)], attacker_members()].concat();
     let (mut app, _) = start(&writes).await;
     let mut sessions = Vec::new();
     for (index, (factors, is_member)) in attacks.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! Explanations in random worlds: the organizations that are explained as shown are exactly those that the service lists, and
-//! applying a remedy makes a hidden organization appear.
+//! Explanations of random data: the organizations that are explained as shown are exactly those that the service lists,
+//! and applying a remedy makes a hidden organization appear.
 
 mod remedy;
 
@@ -49,8 +49,8 @@ async fn stored_session(app: &TestApp) -> Session {
     app.writer.reads().session(&hash).await.expect("a read").expect("a session")
 }
 
-/// Returns the explanations of the relevant organizations, or only of `id`, and the number of other organizations. Returns
-/// `None` if the session has ended.
+/// Returns the explanations of the relevant organizations, or only of `id`, and the number of other organizations.
+/// Returns `None` if the session has ended.
 async fn explain(
     app: &TestApp,
     id: Option<&OrganizationId>,
@@ -99,27 +99,27 @@ fn checked_verdict(explanation: &Explanation<'_, '_>) -> ExplainedEntry {
 
 /// Deletes some of the joinable edges, as if a writer in another language had been interrupted.
 async fn delete_edges(app: &TestApp, deleted: &[bool]) {
-    let rows = app.stored_items(&app.tables.joinable).await;
-    for (row, _) in rows.iter().zip(deleted).filter(|(_, deleted)| **deleted) {
+    let items = app.stored_items(&app.tables.joinable).await;
+    for (item, _) in items.iter().zip(deleted).filter(|(_, deleted)| **deleted) {
         let delete = app.client.delete_item().table_name(&app.tables.joinable);
-        let delete = delete.key("edge", AttributeValue::S(row["edge"].clone()));
-        let delete = delete.key("organization_id", AttributeValue::S(row["organization_id"].clone()));
+        let delete = delete.key("edge", AttributeValue::S(item["edge"].clone()));
+        let delete = delete.key("organization_id", AttributeValue::S(item["organization_id"].clone()));
         delete.send().await.expect("deleted");
     }
 }
 
 /// Returns the membership type of each organization that the service lists, or `None` if the session has ended.
 async fn listed(app: &TestApp) -> Option<BTreeMap<String, Value>> {
-    let answer = app.discover("session").await;
-    if answer.outcome() != "200" {
-        assert_eq!(answer.error_type(), "session_not_found");
+    let response = app.discover("session").await;
+    if response.outcome() != "200" {
+        assert_eq!(response.error_type(), "session_not_found");
         return None;
     }
     let pair = |entry: &Value| {
         let id = entry["organization"]["organization_id"].as_str().expect("an id").to_owned();
         (id, entry["membership"]["type"].clone())
     };
-    Some(answer.entries().iter().map(pair).collect())
+    Some(response.entries().iter().map(pair).collect())
 }
 
 struct Case {
@@ -178,8 +178,8 @@ impl Case {
         Ok(())
     }
 
-    /// Compares the explanation of one organization with the listing, and applies a remedy if the organization is hidden.
-    /// Returns false if a remedy for another organization has ended the session.
+    /// Compares the explanation of one organization with the listing, and applies a remedy if the organization is
+    /// hidden. Returns false if a remedy for another organization has ended the session.
     async fn check_organization(
         &mut self,
         id: &OrganizationId,
@@ -214,14 +214,7 @@ impl Case {
             let state_before = (remedy.session.clone(), self.app.all_items().await);
             remedy.apply(change).await;
             let state_after = (remedy.session.clone(), self.app.all_items().await);
-            prop_assert!(
-                state_before != state_after,
-                "no effect: {:?} of {:?} {} {}",
-                change,
-                changes,
-                id,
-                original
-            );
+            prop_assert!(state_before != state_after, "no effect: {change:?} of {changes:?} {id} {original}");
         }
         self.load(&session).await;
         let listed_afterwards = listed(&self.app).await.unwrap_or_default();
@@ -232,10 +225,10 @@ impl Case {
 
 /// Returns the number of stored organizations without an explanation.
 async fn count_unexplained(app: &TestApp, all: &BTreeMap<String, ExplainedEntry>) -> u64 {
-    let rows = app.stored_items(&app.tables.organizations).await;
-    let objects = rows.iter().filter(|row| row["record"] == "organization");
-    let unexplained = objects.filter(|row| {
-        let (_, id) = row["organization"].split_once('#').expect("an id");
+    let items = app.stored_items(&app.tables.organizations).await;
+    let objects = items.iter().filter(|item| item["record"] == "organization");
+    let unexplained = objects.filter(|item| {
+        let (_, id) = item["organization"].split_once('#').expect("an id");
         !all.contains_key(id)
     });
     u64::try_from(unexplained.count()).expect("a number")

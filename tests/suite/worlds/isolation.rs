@@ -15,8 +15,8 @@ use test_support::random_data::{
     sessions::{SessionPlan, session_plans},
 };
 
-/// The organizations whose entries are compared. Member sessions belong to their Members, because a member session ends with
-/// its own Member. Only the other organizations change.
+/// The organizations whose entries are compared. Member sessions belong to their Members, because a member session ends
+/// with its own Member. Only the other organizations change.
 const COMPARED: [&str; 2] = ["organization-0", "organization-1"];
 
 fn organization_of(write: &Write) -> &str {
@@ -31,8 +31,8 @@ fn organization_of(write: &Write) -> &str {
     }
 }
 
-/// Returns true if an entry may appear or disappear because of another organization: one that claims the address's domain
-/// and owns one of the session's connections.
+/// Returns true if an entry may appear or disappear because of another organization: one that claims the address's
+/// domain and owns one of the session's connections.
 fn is_exception(data_set: &Value, session: &Value) -> bool {
     let (_, domain) =
         session["email_address"].as_str().expect("an address").split_once('@').expect("a domain");

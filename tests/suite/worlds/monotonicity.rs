@@ -49,7 +49,7 @@ async fn check_fewer_factors(writes: Vec<Write>, plans: Vec<SessionPlan>) -> Res
         load_sessions(&mut app, &mut sessions).await;
         let Some(all) = entries(&app, &sessions[0]).await else { continue };
         for session in &sessions[1..] {
-            let fewer = entries(&app, session).await.expect("a session that is valid like the first");
+            let fewer = entries(&app, session).await.expect("a session that is as valid as the first");
             for (id, entry) in fewer {
                 prop_assert!(all.contains_key(&id), "{} is only listed for {}", id, session);
                 let excess = excess(&entry, &all[&id]);

@@ -24,8 +24,8 @@ const PROVIDERS: [&str; 5] = ["google", "microsoft", "slack", "github", "hubspot
 /// More steps than there are methods.
 const STEPS: usize = 12;
 
-/// The accounts of a person: a mailbox, an account at each provider, a password for the project, and perhaps an account at
-/// the identity provider of the connection `saml-home`.
+/// The accounts of a person: a mailbox, an account at each provider, a password for the project, and perhaps an account
+/// at the identity provider of the connection `saml-home`.
 #[derive(Debug, Clone)]
 struct Person {
     google_verifies: bool,

@@ -47,7 +47,7 @@ pub(super) async fn check(
     report_missing_edges(tables, &needed, report).await
 }
 
-/// Removes every existing edge from `needed`, and reports extra edges.
+/// Removes from `needed` every edge that exists, and reports extra edges.
 async fn check_stored_edges(
     tables: &ProjectTables,
     needed: &mut HashSet<u64>,

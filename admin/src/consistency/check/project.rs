@@ -1,4 +1,4 @@
-//! Checks the project's own item.
+//! Checks the project item.
 
 use std::collections::BTreeMap;
 

@@ -47,7 +47,7 @@ pub(super) async fn check(
     report_missing_slugs(tables, &claims, report).await
 }
 
-/// Removes every slug that has its item from `claims`, and reports extra items.
+/// Removes from `claims` every slug that has an item, and reports extra items.
 async fn check_stored_slugs(
     tables: &ProjectTables,
     claims: &mut HashSet<u64>,

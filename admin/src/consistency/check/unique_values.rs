@@ -1,5 +1,5 @@
 //! Checks values that must be unique to one organization or one address, and finds domains that one organization claims
-//! and that people can join another organization by.
+//! and by which people can join another organization.
 //!
 //! The first scan keeps two fingerprints per value. Values with several owners are then located by a second scan.
 
@@ -53,7 +53,7 @@ impl UniqueValues {
         self.of_members.extend(ids(member).map(|id| ValueOwner { key: fingerprint(id), owner }));
     }
 
-    /// Returns the claimed domains that people can join another organization by.
+    /// Returns the claimed domains by which people can join another organization.
     fn joinable_elsewhere(&mut self) -> HashSet<u64> {
         self.claimed.sort_unstable();
         let claimed_by_another = |joinable: &&ValueOwner| {

@@ -26,7 +26,7 @@ pub(super) fn read(file: impl Read, sink: &mut dyn RecordSink) -> io::Result<()>
     Ok(())
 }
 
-/// Describes a syntax error or an error of the structure.
+/// Describes a syntax error or a structural error.
 pub(super) fn message(error: &serde_json::Error) -> String {
     if error.is_data() {
         return error.to_string();

@@ -86,7 +86,7 @@ impl<'de> Visitor<'de> for ElementSeed<'_> {
     }
 }
 
-/// The parts of an element that were not passed to the sink yet.
+/// The parts of an element that have not been passed to the sink yet.
 #[derive(Default)]
 struct Element {
     lists: Vec<List>,

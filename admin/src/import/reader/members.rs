@@ -22,7 +22,7 @@ pub(super) enum EnclosingObject<'e> {
     Organization(&'e OrganizationId),
     /// An organization with an invalid id. Its Members are ignored.
     InvalidOrganization,
-    /// An organization whose id was not read yet.
+    /// An organization whose id has not been read yet.
     OrganizationWithoutId,
     /// A single organization or a document of lists; not known yet.
     Undecided,
@@ -31,7 +31,7 @@ pub(super) enum EnclosingObject<'e> {
 /// The Members of a list that were read before the kind or the id of the enclosing object was known.
 #[derive(Default)]
 pub(super) struct BufferedMembers {
-    /// Members that were not passed to the sink yet, with their index.
+    /// Members that have not been passed to the sink yet, with their index.
     buffered: Vec<(usize, Box<RawValue>)>,
     /// The index and organization of the first Member that was passed to the sink, and of the first with another
     /// organization.

@@ -63,7 +63,7 @@ async fn strings_keep_characters_and_escapes() {
 }
 
 #[tokio::test]
-async fn white_space_is_kept_only_inside_strings() {
+async fn whitespace_is_kept_only_inside_strings() {
     let response = response_with("{ \"a b\" :\n\t[ 1 , \" two  \\\" three \" ] }").await;
     assert_eq!(response.matches(r#":{"a b":[1," two  \" three "]}"#).count(), 3, "{response}");
 }

@@ -13,7 +13,7 @@ fn organization_without_id_is_refused() {
 }
 
 #[test]
-fn id_with_key_separator_is_refused() {
+fn invalid_id_is_refused() {
     for id in ["", "a#b", "a@b", "a b", "a\u{0}b", "ä", &"a".repeat(129)] {
         let refusal = refusal(&json!({"organizations": [{"organization_id": id}]}));
         let expected = "data.json: /organizations/0/organization_id: \
@@ -68,7 +68,7 @@ fn malformed_address_is_refused() {
 }
 
 #[test]
-fn common_mailbox_domain_is_refused() {
+fn shared_mailbox_domain_is_refused() {
     let allowed =
         organization_with("email_allowed_domains", &json!(["one.example", "gmail.com"]), &json!([]));
     insta::assert_snapshot!(

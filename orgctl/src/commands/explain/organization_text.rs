@@ -23,7 +23,7 @@ pub fn organization_text(explanation: &Explanation<'_, '_>, unread: u64) -> Vec<
     lines
 }
 
-/// Returns the uncounted factors of a shown organization, or none for a hidden one.
+/// Returns the uncounted factors of a shown organization, or an empty slice for a hidden one.
 pub fn uncounted_factors<'a, 'f>(explanation: &'a Explanation<'_, 'f>) -> &'a [UncountedFactor<'f>] {
     match &explanation.verdict {
         Verdict::Shown { uncounted_factors, .. } => uncounted_factors,
@@ -31,7 +31,7 @@ pub fn uncounted_factors<'a, 'f>(explanation: &'a Explanation<'_, 'f>) -> &'a [U
     }
 }
 
-/// Formats how the organization is shown, or what must change to show it.
+/// Formats the membership type and the remaining steps, or the changes that would show the organization.
 pub fn conclusion(explanation: &Explanation<'_, '_>, unread: u64) -> String {
     match &explanation.verdict {
         Verdict::Shown { entry, address_verified, .. } => {

@@ -87,7 +87,7 @@ fn member_finding(found: &MemberState<'_>) -> String {
         }
         MemberState::Damaged => "yes, but DAMAGED".to_owned(),
         MemberState::Retired(id) => {
-            format!("NO, the Member {id} retired this address, and a retired address cannot join")
+            format!("NO, the Member {id} retired this address, and a retired address cannot be used to join")
         }
         MemberState::Absent => "no".to_owned(),
     }

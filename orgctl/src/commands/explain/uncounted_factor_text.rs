@@ -1,8 +1,9 @@
-//! Formats uncounted factors: reasons why a person cannot enter an organization that is shown, with the remedy if there is one.
+//! Formats uncounted factors: reasons why a person cannot enter an organization that is shown, with the remedy if one
+//! exists.
 
 use org_discovery::domain::discovery::explain::UncountedFactor;
 
-/// Formats one as a line of text.
+/// Formats an uncounted factor as a line of text.
 pub fn uncounted_factor_text(factor: &UncountedFactor<'_>) -> String {
     let or_none = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
     match factor {

@@ -17,7 +17,7 @@ pub fn read_or_generate(stdin: bool, context: &Context) -> Result<String, Failur
     Ok(format!("secret-{environment}-{}", URL_SAFE_NO_PAD.encode(bytes)))
 }
 
-/// Errors if `secret` is short enough to guess: the table contains an unsalted hash.
+/// Returns `secret`, or an error if it could be guessed from its hash, which the table stores unsalted.
 fn validate(secret: String) -> Result<String, Failure> {
     let visible = secret.bytes().all(|byte| byte.is_ascii_graphic());
     if visible && (32..=256).contains(&secret.len()) {

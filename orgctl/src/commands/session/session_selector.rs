@@ -51,7 +51,7 @@ impl SessionSelector {
                 "standard input: {error}; for a session JWT, use --session-id with the session id in the JWT"
             ))
         })?;
-        // The kind of a token cannot be read from the token, so both are tried.
+        // A token does not contain its kind, so both kinds are tried.
         Ok(SelectedSessions::Single(vec![
             TokenHash::of_intermediate(project, &token),
             TokenHash::of_session_token(project, &token),

@@ -86,7 +86,7 @@ async fn session_json(session: &Session, context: &Context) -> Result<Value, Fai
     Ok(shown)
 }
 
-/// Returns `valid` if the session is valid, or the reason why it is not.
+/// Returns `valid`, `expired`, or `invalidated` if the Member was removed, is not active, or has another security stamp.
 async fn validity(session: &Session, context: &Context) -> Result<&'static str, Failure> {
     if session.is_expired(context.now()) {
         return Ok("expired");
@@ -95,7 +95,7 @@ async fn validity(session: &Session, context: &Context) -> Result<&'static str, 
         return Ok("valid");
     }
     let members = context.store().members(context.project()?, &session.email_address).await?;
-    Ok(if is_member_session_valid(session, &members) { "valid" } else { "member_not_active" })
+    Ok(if is_member_session_valid(session, &members) { "valid" } else { "invalidated" })
 }
 
 /// The fields of the text output, in order.

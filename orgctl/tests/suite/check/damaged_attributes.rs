@@ -12,18 +12,18 @@ use super::Orgctl;
 use backup::{Backup, Item, scan};
 use test_support::{TestApp, small_data_set};
 
-/// Starts an app with `small_data_set` and the organization `victim`, which Ann can join and which has a Member, sessions
-/// and edges of both kinds.
-async fn world() -> TestApp {
-    let mut world = small_data_set();
-    world["organizations"].as_array_mut().expect("a list").push(json!({
+/// Starts an app with `small_data_set` and the organization `victim`, which Ann can join and which has a Member,
+/// sessions and edges of both kinds.
+async fn start_with_victim() -> TestApp {
+    let mut data = small_data_set();
+    data["organizations"].as_array_mut().expect("a list").push(json!({
         "organization_id": "victim", "organization_name": "Victim", "organization_slug": "victim",
         "email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"],
         "oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": ["T1"]},
         "members": [{"member_id": "vic", "email_address": "vic@acme.example", "email_address_verified": true,
             "retired_email_addresses": [{"email_address": "vic.old@acme.example"}]}],
     }));
-    let sessions = world["sessions"].as_array_mut().expect("a list");
+    let sessions = data["sessions"].as_array_mut().expect("a list");
     let common = |name: &str, kind: &str| json!({"name": name, "kind": kind, "email_address": "vic@acme.example", "expires_in_seconds": 3600});
     let mut intermediate = common("vic", "intermediate");
     intermediate["organization_id_hint"] = json!("victim");
@@ -31,7 +31,7 @@ async fn world() -> TestApp {
     member["organization_id"] = json!("victim");
     member["member_id"] = json!("vic");
     sessions.extend([intermediate, member]);
-    TestApp::start(world).await
+    TestApp::start(data).await
 }
 
 /// A table, its key attributes, and the items to damage.
@@ -73,17 +73,17 @@ fn damages() -> [(&'static str, Option<AttributeValue>); 4] {
 
 /// Returns Ann's entries without the damaged organization.
 async fn unaffected_entries(app: &TestApp) -> Vec<Value> {
-    let answer = app.discover("ist").await;
-    assert_eq!(answer.outcome(), "200");
-    let entries = answer.entries();
+    let response = app.discover("ist").await;
+    assert_eq!(response.outcome(), "200");
+    let entries = response.entries();
     entries.into_iter().filter(|entry| entry["organization"]["organization_id"] != "victim").collect()
 }
 
 /// Returns the ids of the exported organizations. Asserts that the export is valid JSON.
 async fn exported(app: &TestApp) -> BTreeSet<String> {
-    let ended = Orgctl::on(app).run(&["export"]).await;
-    assert!(matches!(ended.code, Some(0 | 1)), "{}", ended.stderr);
-    let export: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+    let output = Orgctl::on(app).run(&["export"]).await;
+    assert!(matches!(output.code, Some(0 | 1)), "{}", output.stderr);
+    let export: Value = serde_json::from_str(&output.stdout).expect("JSON");
     let ids = export["organizations"].as_array().expect("a list").iter();
     ids.map(|organization| organization["organization_id"].as_str().expect("an id").to_owned()).collect()
 }
@@ -137,8 +137,9 @@ async fn is_reported(app: &TestApp, what: &str, entries: &[Value]) -> bool {
         assert!(exported.contains("organization-acme") && exported.contains("organization-globex"), "{what}");
     }
     let mut repaired = Repaired::default();
-    let ended = app.writer.consistency().check_and_repair(app.now(), RemoveDamaged::Yes, &mut repaired).await;
-    ended.unwrap_or_else(|error| panic!("{what}: {error}"));
+    let result =
+        app.writer.consistency().check_and_repair(app.now(), RemoveDamaged::Yes, &mut repaired).await;
+    result.unwrap_or_else(|error| panic!("{what}: {error}"));
     assert_eq!(unaffected_entries(app).await, entries, "{what}, repaired");
     for remaining in &repaired.remaining.inconsistencies {
         // Organizations and projects are never removed.
@@ -150,7 +151,7 @@ async fn is_reported(app: &TestApp, what: &str, entries: &[Value]) -> bool {
 
 #[tokio::test]
 async fn damaged_organization_attribute_breaks_no_command() {
-    let app = world().await;
+    let app = start_with_victim().await;
     let target = targets(&app, &app.tables.organizations, &["organization", "record"], |item| {
         let of_victim = item.values().any(|value| value.as_s().is_ok_and(|text| text.contains("victim")));
         of_victim.then(|| match text(item, "record") {
@@ -169,7 +170,7 @@ async fn damaged_organization_attribute_breaks_no_command() {
 
 #[tokio::test]
 async fn damaged_member_attribute_breaks_no_command() {
-    let app = world().await;
+    let app = start_with_victim().await;
     let target = targets(&app, &app.tables.members, &["address", "organization_id"], |item| {
         let of_victim = item.values().any(|value| value.as_s().is_ok_and(|text| text.contains("victim")));
         of_victim.then(|| match text(item, "address") {
@@ -188,7 +189,7 @@ async fn damaged_member_attribute_breaks_no_command() {
 
 #[tokio::test]
 async fn damaged_edge_or_project_attribute_breaks_no_command() {
-    let app = world().await;
+    let app = start_with_victim().await;
     let target = targets(&app, &app.tables.joinable, &["edge", "organization_id"], |item| {
         let is_domain = text(item, "edge").contains("#domain#");
         (text(item, "organization_id") == "victim").then_some(if is_domain { "domain" } else { "tenant" })
@@ -201,7 +202,7 @@ async fn damaged_edge_or_project_attribute_breaks_no_command() {
 
 #[tokio::test]
 async fn damaged_session_attribute_breaks_no_command() {
-    let app = world().await;
+    let app = start_with_victim().await;
     let target = targets(&app, &app.tables.sessions, &["token_hash"], |item| {
         let is_vics = text(item, "email_address") == "vic@acme.example";
         is_vics.then(|| match text(item, "kind") {

@@ -25,10 +25,10 @@ async fn every_damaged_item_is_reported() {
     {"key":{"project_id":"project-test-11111111-1111-4111-8111-111111111111"},"kind":"damaged","reason":"jwks is malformed","table":"projects"}
     {"key":{"token_hash":"0000"},"kind":"damaged","reason":"schema is missing","table":"sessions"}
     "#);
-    let ended = Orgctl::on(&app).run(&["check", "--repair"]).await;
-    assert_eq!(ended.code, Some(1));
-    assert_eq!(ended.stdout.matches(": damaged: ").count(), 7, "{}", ended.stdout);
-    insta::assert_snapshot!(ended.stderr, @"error: 7 inconsistencies left; rewrite damaged organizations with `orgctl organization put`, and remove other damaged items with --remove-damaged");
+    let output = Orgctl::on(&app).run(&["check", "--repair"]).await;
+    assert_eq!(output.code, Some(1));
+    assert_eq!(output.stdout.matches(": damaged: ").count(), 7, "{}", output.stdout);
+    insta::assert_snapshot!(output.stderr, @"error: 7 inconsistencies left; rewrite damaged organizations with `orgctl organization put`, and remove other damaged items with --remove-damaged");
 }
 
 #[tokio::test]
@@ -64,9 +64,9 @@ async fn rewritten_damaged_organization_keeps_members() {
     let orgctl = Orgctl::on(&app);
     let acme = orgctl.text(&["organization", "get", "acme"]).await;
     raw.set(raw.organization_item("organization-acme"), "object", "{").await;
-    let ended = orgctl.run(&["check", "--repair", "--remove-damaged"]).await;
-    assert_eq!(ended.code, Some(1), "damaged organizations are not removed");
-    insta::assert_snapshot!(ended.stdout, @"
+    let output = orgctl.run(&["check", "--repair", "--remove-damaged"]).await;
+    assert_eq!(output.code, Some(1), "damaged organizations are not removed");
+    insta::assert_snapshot!(output.stdout, @"
     organizations project-test-11111111-1111-4111-8111-111111111111#organization-acme organization: damaged: object cannot be parsed: Eof at line 1
     checked 2 organizations, 3 Members, 1 edges, 2 counters, 5 session items: see above
     ");
@@ -137,8 +137,8 @@ async fn items_of_newer_version_are_never_removed() {
     let raw = Raw(&app);
     raw.set(raw.member_item("bob@acme.example", "organization-acme"), "schema", 2).await;
     let before = app.all_items().await;
-    let ended = Orgctl::on(&app).run(&["check", "--repair", "--remove-damaged"]).await;
-    assert_eq!(ended.code, Some(1));
-    assert!(ended.stdout.contains("unknown schema version 2"), "{}", ended.stdout);
+    let output = Orgctl::on(&app).run(&["check", "--repair", "--remove-damaged"]).await;
+    assert_eq!(output.code, Some(1));
+    assert!(output.stdout.contains("unknown schema version 2"), "{}", output.stdout);
     assert_eq!(app.all_items().await[1], before[1]);
 }

@@ -73,21 +73,21 @@ async fn repairs_during_live_traffic_lose_nothing() {
         raw.set(raw.edge_item("domain#other.example", "organization-globex"), "schema", 1).await;
         // The edge may already be missing: a repair skips items that change concurrently.
         raw.delete_if_present(raw.edge_item("domain#acme.example", "organization-globex")).await;
-        let ended = Orgctl::on(&app).run(&["check", "--repair"]).await;
-        assert!(matches!(ended.code, Some(0 | 1)), "{}", ended.stderr);
+        let output = Orgctl::on(&app).run(&["check", "--repair"]).await;
+        assert!(matches!(output.code, Some(0 | 1)), "{}", output.stderr);
     }
     stop.store(true, Ordering::Relaxed);
     let members = writing.await.expect("the writer succeeds");
     assert!(members > 5, "{members}");
     repaired(&app, &[]).await;
     assert_eq!(inconsistencies(&app).await, json!([]));
-    let rows = app.stored_items(&app.tables.members).await;
+    let items = app.stored_items(&app.tables.members).await;
     let live =
-        rows.iter().filter(|row| row.get("member_id").is_some_and(|id| id.starts_with("member-live-")));
+        items.iter().filter(|item| item.get("member_id").is_some_and(|id| id.starts_with("member-live-")));
     assert_eq!(live.count(), members, "every Member is stored once");
     let counter = app.stored_items(&app.tables.organizations).await;
-    let counter = counter.iter().find(|row| {
-        row["organization"].ends_with("#organization-acme") && row["record"] == "verified#acme.example"
+    let counter = counter.iter().find(|item| {
+        item["organization"].ends_with("#organization-acme") && item["record"] == "verified#acme.example"
     });
     assert_eq!(counter.expect("a counter")["verified_members"], (members + 2).to_string());
 }

@@ -100,14 +100,14 @@ async fn id_of_two_members_is_not_repaired() {
     let app = world().await;
     let raw = Raw(&app);
     // A copy of the same Member under another address.
-    let row = app.stored_items(&app.tables.members).await;
-    let row = row
+    let items = app.stored_items(&app.tables.members).await;
+    let item = items
         .iter()
-        .find(|row| row.get("member_id").is_some_and(|id| id == "member-bob"))
+        .find(|item| item.get("member_id").is_some_and(|id| id == "member-bob"))
         .expect("Bob")
         .clone();
     for (name, value) in
-        row.iter().filter(|(name, _)| !["address", "organization_id", "schema"].contains(&name.as_str()))
+        item.iter().filter(|(name, _)| !["address", "organization_id", "schema"].contains(&name.as_str()))
     {
         let value = value.replace("bob@acme.example", "robert@acme.example");
         raw.set(raw.member_item("robert@acme.example", ACME), name, &*value).await;
@@ -117,14 +117,14 @@ async fn id_of_two_members_is_not_repaired() {
     {"counted":3,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
     {"email_address":"robert@acme.example","kind":"member_id_missing","member_id":"member-bob","organization_id":"organization-acme"}
     "#);
-    let ended = test_support::Orgctl::on(&app).run(&["check", "--repair"]).await;
-    assert_eq!(ended.code, Some(1));
-    insta::assert_snapshot!(ended.stdout, @"
+    let output = test_support::Orgctl::on(&app).run(&["check", "--repair"]).await;
+    assert_eq!(output.code, Some(1));
+    insta::assert_snapshot!(output.stdout, @"
     repaired: organization-acme: the verified-member counter of acme.example is 2, expected 3
     member-bob (robert@acme.example in organization-acme): the id item does not point to this Member
     checked 2 organizations, 4 Members, 1 edges, 2 counters, 5 session items: see above
     ");
-    insta::assert_snapshot!(ended.stderr, @"error: 1 inconsistency left; run the command again in case of concurrent writes, then repair the rest by hand");
+    insta::assert_snapshot!(output.stderr, @"error: 1 inconsistency left; run the command again in case of concurrent writes, then repair the rest by hand");
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let app = TestApp::start(small_data_set()).await;
-            let (before, answer) = (app.all_items().await, app.discover("ist").await.entries());
+            let (before, response) = (app.all_items().await, app.discover("ist").await.entries());
             for kind in &kinds {
                 damage(&app, kind.index(9)).await;
             }
@@ -54,7 +54,7 @@ proptest! {
             let mut after = app.all_items().await;
             after[3].retain(|row| row.get("verified_members").is_none_or(|count| count != "0"));
             prop_assert_eq!(after, before);
-            prop_assert_eq!(app.discover("ist").await.entries(), answer);
+            prop_assert_eq!(app.discover("ist").await.entries(), response);
             Ok(())
         })?;
     }

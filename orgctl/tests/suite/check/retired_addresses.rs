@@ -10,8 +10,8 @@ const ACME: &str = "organization-acme";
 
 /// Sets the retired addresses in Ann's object without writing the items that reserve them.
 async fn ann_retires(app: &TestApp, addresses: &[String]) {
-    let rows = app.stored_items(&app.tables.members).await;
-    let ann = rows.iter().find(|row| row["address"].ends_with("#ann@acme.example")).expect("Ann");
+    let items = app.stored_items(&app.tables.members).await;
+    let ann = items.iter().find(|item| item["address"].ends_with("#ann@acme.example")).expect("Ann");
     let mut object: Value = serde_json::from_str(&ann["object"]).expect("a Member");
     object["retired_email_addresses"] =
         addresses.iter().map(|address| json!({"email_address": address})).collect();
@@ -40,8 +40,8 @@ async fn counter_repair_keeps_retired_addresses() {
         ann_retires(&app, &["bob@acme.example".to_owned()]).await;
         raw.unset(raw.member_item("ann@acme.example", ACME), "counted_domain").await;
         raw.set(raw.counter_item(ACME, "acme.example"), "verified_members", 9).await;
-        let ended = Orgctl::on(&app).run(&["check", "--repair"]).await;
-        assert_eq!(ended.code, Some(1), "a taken address is not repaired");
+        let output = Orgctl::on(&app).run(&["check", "--repair"]).await;
+        assert_eq!(output.code, Some(1), "a taken address is not repaired");
         let expected = json!([{
             "kind": "retired_address_missing", "organization_id": ACME, "member_id": "member-ann",
             "email_address": "ann@acme.example", "retired_email_address": "bob@acme.example", "taken_by": "member-bob",
@@ -61,7 +61,7 @@ async fn superfluous_retired_address_item_is_removed() {
     let before = app.all_items().await;
     raw.retire("x@acme.example", "member-gone").await;
     raw.retire("y@acme.example", "member-ann").await;
-    // Not reported: whether Gus is in this organization is unknown, because his id item names another organization.
+    // Not reported: his id item names another organization, so it is unknown whether Gus is a Member of this one.
     raw.retire("z@acme.example", "member-gus").await;
     insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
     {"kind":"retired_address_extra","organization_id":"organization-acme","retired_by":"member-gone","retired_email_address":"x@acme.example"}
@@ -87,5 +87,5 @@ async fn member_over_retired_address_limit_can_be_removed() {
     repaired(&app, &[]).await;
     assert_eq!(inconsistencies(&app).await, json!([]));
     let left = app.stored_items(&app.tables.members).await;
-    assert!(left.iter().all(|row| !row["address"].contains("#old")), "{left:?}");
+    assert!(left.iter().all(|item| !item["address"].contains("#old")), "{left:?}");
 }

@@ -6,12 +6,13 @@ use super::{Orgctl, inconsistencies, repaired, world};
 use crate::raw_items::Raw;
 use test_support::TestApp;
 
-/// Creates a session by the system clock. Returns the output, and the token hashes of its two items.
+/// Creates a session with the system clock. Returns the output, and the token hashes of its two items.
 async fn created_session(app: &TestApp) -> (Value, Vec<String>) {
     let before: Vec<_> = app.stored_items(&app.tables.sessions).await;
     let created = Orgctl::on(app).json(&["session", "create", "--member", "member-ann"]).await;
-    let rows = app.stored_items(&app.tables.sessions).await.into_iter().filter(|row| !before.contains(row));
-    (created, rows.map(|row| row["token_hash"].clone()).collect())
+    let items =
+        app.stored_items(&app.tables.sessions).await.into_iter().filter(|item| !before.contains(item));
+    (created, items.map(|item| item["token_hash"].clone()).collect())
 }
 
 #[tokio::test]
@@ -29,7 +30,7 @@ async fn incomplete_session_pair_is_reported() {
     assert_eq!(repaired["repaired"].as_array().map(Vec::len), Some(1));
     assert_eq!(inconsistencies(&app).await, json!([]));
     let left = app.stored_items(&app.tables.sessions).await;
-    assert!(left.iter().all(|row| !hashes.contains(&row["token_hash"])), "the remaining item is removed");
+    assert!(left.iter().all(|item| !hashes.contains(&item["token_hash"])), "the remaining item is removed");
 }
 
 #[tokio::test]
@@ -52,9 +53,10 @@ async fn session_item_paired_with_another_session_is_reported() {
 async fn incomplete_expired_session_is_ignored() {
     let app = world().await;
     let raw = Raw(&app);
-    // DynamoDB removes expired items one by one. The sessions of `small_data_set` expired months before the system time.
-    let rows = app.stored_items(&app.tables.sessions).await;
-    let item = rows.iter().find(|row| row.contains_key("paired_token_hash")).expect("a member session");
+    // DynamoDB removes expired items one by one. The sessions of `small_data_set` expired months before the system
+    // time.
+    let items = app.stored_items(&app.tables.sessions).await;
+    let item = items.iter().find(|item| item.contains_key("paired_token_hash")).expect("a member session");
     raw.delete(raw.session_item(&item["token_hash"])).await;
     assert_eq!(inconsistencies(&app).await, json!([]));
 }
@@ -96,7 +98,7 @@ async fn session_with_damaged_pair_can_be_removed() {
         repaired(&app, &["--remove-damaged"]).await;
         assert_eq!(inconsistencies(&app).await, json!([]));
         let left = app.stored_items(&app.tables.sessions).await;
-        assert!(left.iter().all(|row| !hashes.contains(&row["token_hash"])), "both items are removed");
+        assert!(left.iter().all(|item| !hashes.contains(&item["token_hash"])), "both items are removed");
     }
 }
 
@@ -121,5 +123,8 @@ async fn other_sessions_are_revoked_despite_damaged_item() {
         "session_not_found"
     );
     let left = app.stored_items(&app.tables.sessions).await;
-    assert!(left.iter().all(|row| !hashes.contains(&row["token_hash"])), "the damaged items are removed too");
+    assert!(
+        left.iter().all(|item| !hashes.contains(&item["token_hash"])),
+        "the damaged items are removed too"
+    );
 }

@@ -14,8 +14,8 @@ async fn set_object(
     id: (&str, &str),
     fields: &Value,
 ) {
-    let rows = app.stored_items(table).await;
-    let object = rows.iter().filter_map(|row| serde_json::from_str::<Value>(row.get("object")?).ok());
+    let items = app.stored_items(table).await;
+    let object = items.iter().filter_map(|item| serde_json::from_str::<Value>(item.get("object")?).ok());
     let mut object = object.into_iter().find(|object| object[id.0] == id.1).expect("an object");
     object.as_object_mut().expect("an object").extend(fields.as_object().expect("fields").clone());
     Raw(app).set(key, "object", &*object.to_string()).await;
@@ -43,9 +43,9 @@ async fn shared_connection_and_domain_are_reported() {
     {"connection_id":"saml-1","kind":"sso_connection_shared","organization_ids":["organization-acme","organization-globex"]}
     {"domain":"acme.com","kind":"claimed_domain_shared","organization_ids":["organization-acme","organization-globex"]}
     "#);
-    let ended = Orgctl::on(&app).run(&["check", "--repair"]).await;
-    assert_eq!(ended.code, Some(1), "shared values are not repaired");
-    insta::assert_snapshot!(ended.stdout, @"
+    let output = Orgctl::on(&app).run(&["check", "--repair"]).await;
+    assert_eq!(output.code, Some(1), "shared values are not repaired");
+    insta::assert_snapshot!(output.stdout, @"
     the SSO connection saml-1 belongs to several organizations: organization-acme, organization-globex
     the domain acme.com is claimed by several organizations: organization-acme, organization-globex
     checked 2 organizations, 3 Members, 1 edges, 2 counters, 5 session items: see above
@@ -72,13 +72,13 @@ async fn shared_password_and_totp_ids_are_reported() {
 
 #[tokio::test]
 async fn shared_ids_at_one_address_are_accepted() {
-    let mut world = test_support::small_data_set();
-    world["organizations"][1]["members"].as_array_mut().expect("a list").push(json!(
+    let mut data = test_support::small_data_set();
+    data["organizations"][1]["members"].as_array_mut().expect("a list").push(json!(
         {"member_id": "ann-2", "email_address": "ann@acme.example", "member_password_id": "password-1", "totp_registration_id": "totp-1"}
     ));
-    world["organizations"][0]["members"][0]["member_password_id"] = json!("password-1");
-    world["organizations"][0]["members"][0]["totp_registration_id"] = json!("totp-1");
-    let app = TestApp::start(world).await;
+    data["organizations"][0]["members"][0]["member_password_id"] = json!("password-1");
+    data["organizations"][0]["members"][0]["totp_registration_id"] = json!("totp-1");
+    let app = TestApp::start(data).await;
     assert_eq!(inconsistencies(&app).await, json!([]));
 }
 

@@ -14,7 +14,8 @@ fn organization_of_ph(id: &str, fields: &Value, member_fields: &Value) -> Value 
     organization_with_id(id, with(organization, fields.clone()))
 }
 
-/// Returns the uncounted factors, which follow the line with the remaining steps. Asserts that text and JSON are the same.
+/// Returns the uncounted factors, which follow the line with the remaining steps. Asserts that text and JSON are the
+/// same.
 async fn uncounted_factors(app: &TestApp, organization: &str, factors: &[&str]) -> String {
     let mut arguments = vec!["explain", "--email", "ph@acme.com", "--organization", organization];
     arguments.extend(factors.iter().flat_map(|factor| ["--factor", *factor]));

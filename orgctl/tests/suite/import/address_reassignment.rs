@@ -25,8 +25,8 @@ fn deleted(id: &str, local_part: &str) -> Value {
     with(acme_member(id, local_part), json!({"status": "deleted"}))
 }
 
-/// Imports `before`, then `after` as a dry run, as an import and as an import again. Asserts that the dry run reports the
-/// same as the import, and that the second import changes nothing. Returns the Members and their addresses.
+/// Imports `before`, then `after` as a dry run, as an import and as an import again. Asserts that the dry run reports
+/// the same as the import, and that the second import changes nothing. Returns the Members and their addresses.
 async fn reassigned(before: Value, after: Value, counts: Value) -> Vec<String> {
     let app = TestApp::start(json!({})).await;
     Orgctl::on(&app).json(&["import", path(&file(data(&before)))]).await;
@@ -38,32 +38,32 @@ async fn reassigned(before: Value, after: Value, counts: Value) -> Vec<String> {
     assert_eq!(done["refused"], json!([]));
     let again = imported(&app, &["import", path(&file)]).await;
     assert_eq!((&again["members"]["added"], &again["members"]["changed"]), (&json!(0), &json!(0)));
-    let mut ended = Vec::new();
+    let mut members = Vec::new();
     for id in ["a", "b", "c", "d"] {
         let got = Orgctl::on(&app).run(&["--output", "json", "member", "get", id]).await;
         if let Ok(member) = serde_json::from_str::<Value>(&got.stdout) {
             let address = member["email_address"].as_str().expect("an address").to_owned();
-            ended.push(format!("{id} has {}", address.trim_end_matches("@acme.example")));
+            members.push(format!("{id} has {}", address.trim_end_matches("@acme.example")));
         }
     }
     let check = Orgctl::on(&app).run(&["check"]).await;
     assert_eq!(check.code, Some(0), "{}", check.stdout);
-    ended
+    members
 }
 
 /// Runs an import, which must succeed but may print warnings, and returns its report.
 pub async fn imported(app: &TestApp, arguments: &[&str]) -> Value {
-    let ended = Orgctl::on(app).run(&[&["--output", "json"], arguments].concat()).await;
-    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    serde_json::from_str(&ended.stdout).expect("JSON")
+    let output = Orgctl::on(app).run(&[&["--output", "json"], arguments].concat()).await;
+    assert_eq!(output.code, Some(0), "{}", output.stderr);
+    serde_json::from_str(&output.stdout).expect("JSON")
 }
 
 #[tokio::test]
 async fn new_member_gets_address_released_later() {
     let after = json!([acme_member("b", "x"), acme_member("a", "y")]);
     let counts = json!({"added": 1, "changed": 1, "unchanged": 0});
-    let ended = reassigned(json!([acme_member("a", "x")]), after, counts).await;
-    assert_eq!(ended, ["a has y", "b has x"]);
+    let members = reassigned(json!([acme_member("a", "x")]), after, counts).await;
+    assert_eq!(members, ["a has y", "b has x"]);
 }
 
 #[tokio::test]
@@ -71,16 +71,16 @@ async fn chain_of_addresses_is_reassigned() {
     let before = json!([acme_member("a", "w"), acme_member("b", "x"), acme_member("c", "y")]);
     let after =
         json!([acme_member("d", "w"), acme_member("a", "x"), acme_member("b", "y"), acme_member("c", "z")]);
-    let ended = reassigned(before, after, json!({"added": 1, "changed": 3, "unchanged": 0})).await;
-    assert_eq!(ended, ["a has x", "b has y", "c has z", "d has w"]);
+    let members = reassigned(before, after, json!({"added": 1, "changed": 3, "unchanged": 0})).await;
+    assert_eq!(members, ["a has x", "b has y", "c has z", "d has w"]);
 }
 
 #[tokio::test]
 async fn newly_deleted_member_releases_its_address() {
     let after = json!([deleted("a", "x"), acme_member("b", "x")]);
     let counts = json!({"added": 1, "changed": 1, "unchanged": 0});
-    let ended = reassigned(json!([acme_member("a", "x")]), after, counts).await;
-    assert_eq!(ended, ["b has x"]);
+    let members = reassigned(json!([acme_member("a", "x")]), after, counts).await;
+    assert_eq!(members, ["b has x"]);
 }
 
 /// A Member that retires these addresses.
@@ -94,8 +94,8 @@ fn retiring(id: &str, local_part: &str, retired: &[&str]) -> Value {
 async fn address_no_longer_retired_is_reassigned() {
     let after = json!([acme_member("b", "x"), acme_member("a", "y")]);
     let counts = json!({"added": 1, "changed": 1, "unchanged": 0});
-    let ended = reassigned(json!([retiring("a", "y", &["x"])]), after, counts).await;
-    assert_eq!(ended, ["a has y", "b has x"]);
+    let members = reassigned(json!([retiring("a", "y", &["x"])]), after, counts).await;
+    assert_eq!(members, ["a has y", "b has x"]);
 }
 
 #[tokio::test]
@@ -103,16 +103,16 @@ async fn address_released_by_another_can_be_retired() {
     let before = json!([acme_member("a", "x"), acme_member("b", "y"), retiring("c", "z", &["w"])]);
     // `b` retires an address of `a` and an address of `c`.
     let after = json!([retiring("b", "y", &["x", "w"]), acme_member("a", "v"), acme_member("c", "z")]);
-    let ended = reassigned(before, after, json!({"added": 0, "changed": 3, "unchanged": 0})).await;
-    assert_eq!(ended, ["a has v", "b has y", "c has z"]);
+    let members = reassigned(before, after, json!({"added": 0, "changed": 3, "unchanged": 0})).await;
+    assert_eq!(members, ["a has v", "b has y", "c has z"]);
 }
 
 #[tokio::test]
 async fn member_depending_on_two_others_is_written_last() {
     let before = json!([acme_member("a", "x"), retiring("c", "z", &["w"])]);
     let after = json!([retiring("d", "x", &["w"]), acme_member("a", "v"), acme_member("c", "z")]);
-    let ended = reassigned(before, after, json!({"added": 1, "changed": 2, "unchanged": 0})).await;
-    assert_eq!(ended, ["a has v", "c has z", "d has x"]);
+    let members = reassigned(before, after, json!({"added": 1, "changed": 2, "unchanged": 0})).await;
+    assert_eq!(members, ["a has v", "c has z", "d has x"]);
 }
 
 #[tokio::test]
@@ -120,8 +120,8 @@ async fn deleted_member_with_taken_address_releases_old_one() {
     // `a` is skipped, because `b` has its new address. Its old address goes to `c`.
     let after = json!([deleted("a", "y"), acme_member("b", "y"), acme_member("c", "x")]);
     let counts = json!({"added": 2, "changed": 1, "unchanged": 0});
-    let ended = reassigned(json!([acme_member("a", "x")]), after, counts).await;
-    assert_eq!(ended, ["b has y", "c has x"]);
+    let members = reassigned(json!([acme_member("a", "x")]), after, counts).await;
+    assert_eq!(members, ["b has y", "c has x"]);
 }
 
 /// Imports `before`, then `after` as a dry run and as an import, and asserts that both print the same error.
@@ -156,10 +156,10 @@ async fn members_swapping_addresses_are_refused_unchanged() {
     Orgctl::on(&app).json(&["import", path(&file(before))]).await;
     let swapped = file(data(&json!([acme_member("a", "y"), acme_member("b", "x")])));
     for arguments in [&["import", "--dry-run", path(&swapped)][..], &["import", path(&swapped)]] {
-        let ended = Orgctl::on(&app).run(arguments).await;
-        assert_eq!(ended.code, Some(1));
+        let output = Orgctl::on(&app).run(arguments).await;
+        assert_eq!(output.code, Some(1));
         insta::allow_duplicates! {
-            insta::assert_snapshot!(ended.stderr.replace(path(&swapped), "swapped.json"), @"
+            insta::assert_snapshot!(output.stderr.replace(path(&swapped), "swapped.json"), @"
             error: 2 records conflict with stored data; skipped:
             swapped.json: /organizations/0/members/0: Member b of organization org already has this address
             swapped.json: /organizations/0/members/1: Member a of organization org already has this address

@@ -87,12 +87,12 @@ async fn repeated_address_in_organization_is_refused() {
 #[tokio::test]
 async fn deleted_member_with_reused_address_is_skipped() {
     let app = TestApp::start(json!({})).await;
-    let mut gone = plain_member("m-1", "a@b.example");
-    gone["status"] = json!("deleted");
-    let data = json!({"organizations": [organization_with_members("org-1", &json!([gone, plain_member("m-2", "a@b.example")]))]});
-    let ended = import(&app, &data).await;
-    assert_eq!(ended.code, Some(0));
-    insta::assert_snapshot!(ended.stderr, @"warning: standard input: /organizations/0/members/0: the deleted Member was skipped because another Member has its address");
+    let mut deleted = plain_member("m-1", "a@b.example");
+    deleted["status"] = json!("deleted");
+    let data = json!({"organizations": [organization_with_members("org-1", &json!([deleted, plain_member("m-2", "a@b.example")]))]});
+    let output = import(&app, &data).await;
+    assert_eq!(output.code, Some(0));
+    insta::assert_snapshot!(output.stderr, @"warning: standard input: /organizations/0/members/0: the deleted Member was skipped because another Member has its address");
     assert_eq!(Orgctl::on(&app).json(&["member", "get", "a@b.example"]).await["member_id"], "m-2");
 }
 
@@ -101,9 +101,9 @@ async fn sessions_with_same_token_are_refused() {
     let app = TestApp::start(json!({})).await;
     let session = |name: &str, token: char| json!({"name": name, "kind": "intermediate", "email_address": "a@b.example", "token": token.to_string().repeat(44)});
     let data = json!({"sessions": [session("a", 'a'), session("b", 'b'), session("c", 'a')]});
-    let ended = import_with(&app, &["--with-sessions"], &data).await;
-    assert_eq!(ended.code, Some(1));
-    insta::assert_snapshot!(ended.stderr, @"
+    let output = import_with(&app, &["--with-sessions"], &data).await;
+    assert_eq!(output.code, Some(1));
+    insta::assert_snapshot!(output.stderr, @"
     error: nothing was imported because of 1 error:
     standard input: /sessions/2/token: another session already has this token (standard input at /sessions/0/token)
     ");

@@ -15,23 +15,26 @@ async fn records_conflicting_with_tables_are_skipped() {
         {"member_id": "member-bob", "organization_id": "organization-acme", "email_address": "robert@acme.example"},
     ]});
     let dry = Orgctl::on(&app).run_with(&["import", "--dry-run", "-"], &data.to_string()).await;
-    let ended = import(&app, &data).await;
-    assert_eq!(ended.code, Some(1));
-    assert_eq!(dry, ProgramOutput { stdout: ended.stdout.replace("imported", "would be"), ..dry_of(&ended) });
-    insta::assert_snapshot!(ended.stdout, @"
+    let output = import(&app, &data).await;
+    assert_eq!(output.code, Some(1));
+    assert_eq!(
+        dry,
+        ProgramOutput { stdout: output.stdout.replace("imported", "would be"), ..dry_of(&output) }
+    );
+    insta::assert_snapshot!(output.stdout, @"
     imported       added  changed  unchanged
     organizations  0      0        0
     Members        1      1        0
     ");
-    insta::assert_snapshot!(ended.stderr, @"
+    insta::assert_snapshot!(output.stderr, @"
     error: 2 records conflict with stored data; skipped:
     standard input: /members/1: the id member-gus already belongs to a Member of organization organization-globex
     standard input: /members/0: Member member-ann of organization organization-acme already has this address
     ");
 }
 
-fn dry_of(ended: &ProgramOutput) -> ProgramOutput {
-    ProgramOutput { code: ended.code, stdout: String::new(), stderr: ended.stderr.clone() }
+fn dry_of(output: &ProgramOutput) -> ProgramOutput {
+    ProgramOutput { code: output.code, stdout: String::new(), stderr: output.stderr.clone() }
 }
 
 #[tokio::test]

@@ -23,9 +23,9 @@ async fn doubtful_records_cause_warnings() {
         verified("password", json!({"sso_registrations": sso, "member_password_id": "p"})),
         verified("unverified", json!({"sso_registrations": sso, "email_address_verified": false})),
     ]}], "sessions": [{"name": "a", "kind": "intermediate", "email_address": "a@b.example"}]});
-    let ended = import_with(&app, &["--with-sessions"], &data).await;
-    assert_eq!(ended.code, Some(0));
-    insta::assert_snapshot!(ended.stderr, @r#"
+    let output = import_with(&app, &["--with-sessions"], &data).await;
+    assert_eq!(output.code, Some(0));
+    insta::assert_snapshot!(output.stderr, @r#"
     warning: standard input: /organizations/0: unknown field "colour" was ignored
     warning: standard input: /organizations/0/members/0/email_address_verified: the only evidence of verification is an SSO or SCIM registration; make sure that the identity provider owns the address's domain, or set email_address_verified to false
     warning: standard input: /organizations/0/members/1/email_address_verified: the only evidence of verification is an SSO or SCIM registration; make sure that the identity provider owns the address's domain, or set email_address_verified to false

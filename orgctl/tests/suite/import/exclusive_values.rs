@@ -94,8 +94,8 @@ async fn values_of_replaced_organizations_are_imported() {
         organization_named("a", owner("saml-2", "acme.io")), organization_named("b", owner("saml-1", "acme.com")),
     ]});
     for _ in 0..2 {
-        let ended = import(&app, &exchanged).await;
-        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+        let output = import(&app, &exchanged).await;
+        assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""));
     }
 }
 
@@ -116,12 +116,12 @@ async fn organizations_without_slug_or_named_twice_are_imported() {
     let data = json!({"organizations": [
         organization_named("a", fields.clone()), organization_named("a", fields), organization_named("b", json!({})), organization_named("c", json!({})),
     ]});
-    let ended = import(&app, &data).await;
-    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+    let output = import(&app, &data).await;
+    assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""));
 }
 
 #[tokio::test]
-async fn member_on_retired_address_is_refused() {
+async fn member_at_retired_address_is_refused() {
     let app = TestApp::start(json!({})).await;
     let data = json!({"organizations": [
         organization_named("acme", json!({"members": [
@@ -141,26 +141,26 @@ async fn member_on_retired_address_is_refused() {
 #[tokio::test]
 async fn member_returning_to_retired_address_is_imported() {
     let app = TestApp::start(json!({})).await;
-    let mut gone = member_with_id("gone", "gone@acme.com", retires("jane@acme.com"));
-    gone["status"] = json!("deleted");
+    let mut deleted = member_with_id("gone", "gone@acme.com", retires("jane@acme.com"));
+    deleted["status"] = json!("deleted");
     let data = json!({"organizations": [organization_named("acme", json!({"members": [
-        member_with_id("jane", "jane@acme.com", retires("jane@acme.com")), gone,
+        member_with_id("jane", "jane@acme.com", retires("jane@acme.com")), deleted,
     ]}))]});
-    let ended = import(&app, &data).await;
-    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+    let output = import(&app, &data).await;
+    assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""));
 }
 
 #[tokio::test]
-async fn deleted_member_on_retired_address_is_skipped() {
+async fn deleted_member_at_retired_address_is_skipped() {
     let app = TestApp::start(json!({})).await;
-    let mut gone = member_with_id("gone", "jane.maiden@acme.com", json!({}));
-    gone["status"] = json!("deleted");
+    let mut deleted = member_with_id("gone", "jane.maiden@acme.com", json!({}));
+    deleted["status"] = json!("deleted");
     let data = json!({"organizations": [organization_named("acme", json!({"members": [
-        gone, member_with_id("jane", "jane@acme.com", retires("jane.maiden@acme.com")),
+        deleted, member_with_id("jane", "jane@acme.com", retires("jane.maiden@acme.com")),
     ]}))]});
-    let ended = import(&app, &data).await;
-    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    insta::assert_snapshot!(ended.stderr, @"warning: standard input: /organizations/0/members/0: the deleted Member was skipped because another Member has its address");
+    let output = import(&app, &data).await;
+    assert_eq!(output.code, Some(0), "{}", output.stderr);
+    insta::assert_snapshot!(output.stderr, @"warning: standard input: /organizations/0/members/0: the deleted Member was skipped because another Member has its address");
     assert_eq!(Orgctl::on(&app).run(&["member", "get", "gone"]).await.code, Some(1));
 }
 
@@ -178,9 +178,9 @@ async fn shared_password_or_totp_id_causes_warning() {
             member_with_id("jane-2", "jane@acme.com", ids("password-1", "")), member_with_id("john", "john@acme.com", ids("password-2", "totp-1")),
         ]})),
     ]});
-    let ended = import(&app, &data).await;
-    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    insta::assert_snapshot!(ended.stderr, @"
+    let output = import(&app, &data).await;
+    assert_eq!(output.code, Some(0), "{}", output.stderr);
+    insta::assert_snapshot!(output.stderr, @"
     warning: standard input: /organizations/1/members/1/totp_registration_id: a Member with another address has the same totp_registration_id (standard input at /organizations/0/members/1/totp_registration_id)
     warning: standard input: /organizations/1/members/1/member_password_id: a Member with another address has the same member_password_id (standard input at /organizations/0/members/1/member_password_id)
     ");

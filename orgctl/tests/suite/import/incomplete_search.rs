@@ -49,8 +49,8 @@ async fn followed_next_cursor_is_imported() {
         organizations(2, &json!("")),
         members(2, &json!(null)),
     ];
-    let ended = import(&app, pages.map(|page| page.to_string()).concat()).await;
-    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+    let output = import(&app, pages.map(|page| page.to_string()).concat()).await;
+    assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""));
 }
 
 #[tokio::test]
@@ -65,10 +65,12 @@ async fn next_cursor_followed_by_another_search_is_refused() {
     error: nothing was imported because of 1 error:
     standard input: /results_metadata/next_cursor: a page of Members (120000 results) has next_cursor cGFnZTI=, but the next page, in standard input at document 3, belongs to another search (7 results), so the following pages are missing; add them in order, or use --allow-partial to import without them
     ");
-    let ended = import_with(&app, &["--allow-partial"], &pages).await;
-    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let output = import_with(&app, &["--allow-partial"], &pages).await;
+    assert_eq!(output.code, Some(0), "{}", output.stderr);
     assert!(
-        ended.stderr.starts_with("warning: standard input: /results_metadata/next_cursor: a page of Members")
+        output
+            .stderr
+            .starts_with("warning: standard input: /results_metadata/next_cursor: a page of Members")
     );
 }
 
@@ -78,15 +80,15 @@ async fn consecutive_searches_are_imported() {
     let mut other = members(3, &json!(""));
     other["results_metadata"]["total"] = json!(7);
     let pages = [members(1, &json!("cGFnZTI=")), members(2, &json!("")), other];
-    let ended = import(&app, pages.map(|page| page.to_string()).concat()).await;
-    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+    let output = import(&app, pages.map(|page| page.to_string()).concat()).await;
+    assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""));
 }
 
 #[tokio::test]
 async fn allow_partial_imports_with_a_warning() {
     let app = TestApp::start(json!({})).await;
-    let ended = import_with(&app, &["--allow-partial"], members(1, &json!("c29tZXRoaW5n"))).await;
-    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    insta::assert_snapshot!(ended.stderr, @"warning: standard input: /results_metadata/next_cursor: the last page of Members (120000 results) has next_cursor c29tZXRoaW5n, so the following pages are missing");
-    assert!(ended.stdout.contains("Members        1      0        0"), "{}", ended.stdout);
+    let output = import_with(&app, &["--allow-partial"], members(1, &json!("c29tZXRoaW5n"))).await;
+    assert_eq!(output.code, Some(0), "{}", output.stderr);
+    insta::assert_snapshot!(output.stderr, @"warning: standard input: /results_metadata/next_cursor: the last page of Members (120000 results) has next_cursor c29tZXRoaW5n, so the following pages are missing");
+    assert!(output.stdout.contains("Members        1      0        0"), "{}", output.stdout);
 }

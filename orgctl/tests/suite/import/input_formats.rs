@@ -26,8 +26,8 @@ fn numbered_member(n: usize) -> Value {
 /// Returns the content of the tables after an import, without timestamps and checksums.
 async fn imported(text: &str) -> Vec<Vec<test_support::StoredItem>> {
     let app = TestApp::start(json!({})).await;
-    let ended = import(&app, text).await;
-    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{text}");
+    let output = import(&app, text).await;
+    assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""), "{text}");
     let mut everything = app.all_items().await;
     for row in everything.iter_mut().flatten() {
         if let Some(object) = row.get_mut("object") {
@@ -137,8 +137,8 @@ async fn every_accepted_input_gives_same_tables() {
         let app = TestApp::start(json!({})).await;
         let files: Vec<_> = files.iter().map(file).collect();
         let arguments: Vec<_> = ["import"].into_iter().chain(files.iter().map(path)).collect();
-        let ended = Orgctl::on(&app).run(&arguments).await;
-        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{name}");
+        let output = Orgctl::on(&app).run(&arguments).await;
+        assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""), "{name}");
         let tables = app.all_items().await;
         assert_eq!(tables[1].len(), 4, "{name}: two Members and their ids");
         assert_eq!(tables, *expected.get_or_insert_with(|| tables.clone()), "{name}");
@@ -167,9 +167,9 @@ async fn printed_objects_can_be_imported() {
         let _ = writeln!(printed, "{:#}", orgctl.json(&arguments).await);
     }
     let before = app.all_items().await;
-    let ended = import(&app, &printed).await;
-    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
-    insta::assert_snapshot!(ended.stdout, @"
+    let output = import(&app, &printed).await;
+    assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""));
+    insta::assert_snapshot!(output.stdout, @"
     imported       added  changed  unchanged
     organizations  0      0        1
     Members        0      0        1

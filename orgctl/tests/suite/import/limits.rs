@@ -46,8 +46,8 @@ async fn phone_number_that_is_not_e164_is_refused() {
     standard input: /organizations/10/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
     standard input: /organizations/11/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
     ");
-    let ended = import(&app, phones(&["+15550100000", "+12", "+123456789012345", ""])).await;
-    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+    let output = import(&app, phones(&["+15550100000", "+12", "+123456789012345", ""])).await;
+    assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""));
 }
 
 #[tokio::test]

@@ -100,8 +100,8 @@ fn set_unique_values(object: &mut Map<String, Value>, index: usize) {
     });
 }
 
-/// Compares exported objects with the imported objects. An absent field must have the default, and every other field the
-/// value of the full object.
+/// Compares exported objects with the imported objects. An absent field must have the default, and every other field
+/// the value of the full object.
 fn compare(kind: &Kind, exported: &Value, variants: &[Variant]) {
     let exported = exported[kind.list].as_array().expect("a list");
     let with_id = |id: &Value| {
@@ -143,8 +143,8 @@ async fn every_search_page_field_is_optional() {
     let input = pages(&ORGANIZATION, &organizations, None)
         + &pages(&MEMBER, &members, Some(&by_id))
         + &json!({"organizations": [organization_with_id("new", json!({"members": [new]}))]}).to_string();
-    let ended = import(&app, &input).await;
-    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let output = import(&app, &input).await;
+    assert_eq!(output.code, Some(0), "{}", output.stderr);
     let exported: Value = serde_json::from_str(&Orgctl::on(&app).text(&["export"]).await).expect("JSON");
     compare(&ORGANIZATION, &exported, &organizations);
     compare(&MEMBER, &exported, &members);

@@ -30,9 +30,9 @@ const USAGE_ERRORS: [UsageError; 6] = [
 async fn invalid_arguments_are_usage_errors() {
     let app = TestApp::start(small_data_set()).await;
     for UsageError { arguments, message } in USAGE_ERRORS {
-        let ended = Orgctl::on(&app).run(&[&["session", "create"][..], arguments].concat()).await;
-        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{arguments:?}");
-        assert!(ended.stderr.contains(message), "{}", ended.stderr);
+        let output = Orgctl::on(&app).run(&[&["session", "create"][..], arguments].concat()).await;
+        assert_eq!((output.code, output.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(output.stderr.contains(message), "{}", output.stderr);
     }
 }
 
@@ -86,8 +86,8 @@ async fn malformed_lifetime_is_refused() {
     let app = TestApp::start(small_data_set()).await;
     for argument in ["", "10", "m", "-1h", "500ms", "1M", "99999999999999999999s"] {
         let option = format!("--expires-in={argument}");
-        let ended = Orgctl::on(&app).run(&["session", "create", "--email", "a@b.example", &option]).await;
-        assert_eq!(ended.code, Some(2), "{argument}");
-        assert!(ended.stderr.contains("such as 90s, 10m, 1h or 7d"), "{argument}: {}", ended.stderr);
+        let output = Orgctl::on(&app).run(&["session", "create", "--email", "a@b.example", &option]).await;
+        assert_eq!(output.code, Some(2), "{argument}");
+        assert!(output.stderr.contains("such as 90s, 10m, 1h or 7d"), "{argument}: {}", output.stderr);
     }
 }

@@ -37,8 +37,8 @@ async fn every_factor_can_be_given_by_name() {
     let create = ["session", "create", "--email", "ann@acme.example"];
     let created = orgctl.json(&create.into_iter().chain(factors).collect::<Vec<_>>()).await;
     let token = text(&created["intermediate_session_token"]);
-    let ended = orgctl.run_with(&["--output", "json", "session", "show"], token).await;
-    let mut shown: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+    let output = orgctl.run_with(&["--output", "json", "session", "show"], token).await;
+    let mut shown: Value = serde_json::from_str(&output.stdout).expect("JSON");
     let session = &mut shown["sessions"][0];
     assert_eq!(session["expires_at"], created["expires_at"]);
     for factor in session["authentication_factors"].as_array_mut().expect("factors") {
@@ -65,12 +65,12 @@ async fn unknown_factor_name_is_refused() {
         "[]",
     ] {
         let arguments = ["session", "create", "--email", "ann@acme.example", "--factor", factor];
-        let ended = Orgctl::on(&app).run(&arguments).await;
-        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{factor}");
+        let output = Orgctl::on(&app).run(&arguments).await;
+        assert_eq!((output.code, output.stdout.as_str()), (Some(2), ""), "{factor}");
         assert!(
-            ended.stderr.contains("expected magic_link, email_otp, trusted_token, password"),
+            output.stderr.contains("expected magic_link, email_otp, trusted_token, password"),
             "{}",
-            ended.stderr
+            output.stderr
         );
     }
 }
@@ -107,8 +107,8 @@ async fn tenants_and_hint_are_stored_in_session() {
     oauth_tenants: {"github":["7"],"slack":["T123"]}
     organization_id_hint: organization-globex
     "#);
-    let ended =
+    let output =
         orgctl.run(&["session", "create", "--email", "ann@acme.example", "--tenant", "google:1"]).await;
-    assert_eq!(ended.code, Some(2));
-    assert!(ended.stderr.contains("expected github:ID, hubspot:ID or slack:ID"), "{}", ended.stderr);
+    assert_eq!(output.code, Some(2));
+    assert!(output.stderr.contains("expected github:ID, hubspot:ID or slack:ID"), "{}", output.stderr);
 }

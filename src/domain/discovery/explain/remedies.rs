@@ -39,7 +39,7 @@ pub enum Change<'f> {
     RepairEdges,
     /// Recompute the verified-member counter, which is damaged.
     RestoreCounter,
-    /// Sign in with a method other than SSO, too.
+    /// Also sign in with a method other than SSO.
     UseAnotherSignInMethod,
     /// Sign in through this SSO connection of the organization.
     SignInThrough(&'f str),
@@ -121,7 +121,7 @@ impl<'f> Evaluation<'f> {
     fn newcomer_changes(&self, first: Option<Change<'f>>) -> Vec<CandidateChanges<'f>> {
         let organization = self.organization_change();
         let mut alternatives = self.join_changes();
-        // Joining is suggested before being added if it needs at most one change.
+        // Joining comes before adding a Member if it needs at most one change.
         alternatives.sort_by_key(Vec::len);
         let after = alternatives.iter().take_while(|changes| changes.len() <= 1).count();
         alternatives.insert(after, organization.into_iter().chain([Change::AddMember]).collect());
@@ -146,7 +146,7 @@ impl<'f> Evaluation<'f> {
         let domain = self.facts.session.email_address.domain();
         let verified_members = self.state.verified_members.unwrap_or(0);
         let eligibility = DomainEligibility::of(organization, domain, verified_members);
-        if eligibility.common_mailbox {
+        if eligibility.shared_mailbox {
             return None;
         }
         let mut changes = Vec::new();

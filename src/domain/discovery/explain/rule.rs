@@ -33,11 +33,11 @@ pub enum Rule<'f> {
         /// True if the list contains the domain.
         passes: bool,
     },
-    /// The domain must not be a common mailbox domain.
+    /// The domain must not be a shared mailbox domain.
     DomainNotShared {
         /// The address's domain.
         domain: &'f EmailDomain,
-        /// True if the domain is not a common mailbox domain.
+        /// True if the domain is not a shared mailbox domain.
         passes: bool,
     },
     /// Another person of the domain must be an active Member with a verified address.
@@ -161,7 +161,7 @@ impl<'f> Evaluation<'f> {
         let mut rules = vec![
             Rule::JitAllowed { setting: JitSetting::Email, passes: eligibility.allowed },
             Rule::DomainListed { domain, listed, passes: eligibility.listed },
-            Rule::DomainNotShared { domain, passes: !eligibility.common_mailbox },
+            Rule::DomainNotShared { domain, passes: !eligibility.shared_mailbox },
             Rule::VerifiedMembers { domain, count: self.state.verified_members },
         ];
         if eligibility.is_admitted() {

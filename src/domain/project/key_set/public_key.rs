@@ -59,7 +59,7 @@ pub enum KeyFault {
         bits: usize,
     },
     /// The exponent is not a valid RSA exponent.
-    #[error("its exponent is not an odd number from 3 to 33 bits")]
+    #[error("its exponent is not an odd number of 2 to 33 bits")]
     Exponent,
     /// A different key of the same set has the same `kid`.
     #[error("another key of the set has the same kid")]

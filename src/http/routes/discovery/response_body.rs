@@ -1,4 +1,4 @@
-//! The body of a success.
+//! The body of a successful response.
 //!
 //! Most of it consists of organizations and Members, whose stored JSON text is copied. serde serializes everything
 //! else. The range of each entry is recorded, so that entries can be removed from a response that is too large.
@@ -52,7 +52,7 @@ struct MembershipBody<'d> {
 }
 
 impl HttpResponse {
-    /// Creates the response of a success. `orgctl` prints the same body.
+    /// Creates a successful response. `orgctl` prints the same body.
     ///
     /// # Errors
     /// Never in practice: all parts can be serialized.

@@ -164,7 +164,7 @@ impl HttpConnector for Attempt {
 }
 
 /// Replaces the pool when it is dropped, unless a call got a response since it was created. This covers failed attempts
-/// and cancelled ones, whose future is only dropped.
+/// and canceled ones, whose future is only dropped.
 struct EvictPoolOnDrop {
     connections: Connections,
     pool: Pool,

@@ -18,7 +18,8 @@ use crate::request_context::take_retry;
 const MAX_ATTEMPTS: u32 = 3;
 /// The upper bound of the random delay before the second attempt. It is twice as long before the third.
 const INITIAL_BACKOFF: Duration = Duration::from_millis(25);
-/// The longest delay before an attempt, also when `DynamoDB` requests a longer one, which a sign-in cannot wait for.
+/// The longest delay before an attempt. It also caps the delay that `DynamoDB` requests, because a sign-in cannot wait
+/// longer.
 const MAX_BACKOFF: Duration = Duration::from_millis(100);
 /// The capacity of the token bucket that limits a client's retries. A retry costs 14 tokens, or 5 after throttling. A
 /// call that succeeds returns tokens, but for concurrent calls the SDK keeps only the cost of the last retry. So the

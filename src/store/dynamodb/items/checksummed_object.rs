@@ -16,7 +16,7 @@ pub const OBJECT: &str = "object";
 /// The attribute that contains the checksum of a text that responses may copy.
 pub const CHECKSUM: &str = "checksum";
 /// The prefix of the text in the checksum. It must change whenever the serialization of an object changes, for example
-/// when a field is added, so that texts stored earlier are not copied any more.
+/// when a field is added, so that texts stored earlier are no longer copied.
 const FORMAT_VERSION: &[u8] = b"1:";
 
 /// Returns the attributes of an object.

@@ -61,10 +61,10 @@ async fn list(local: &Value, credentials: &Value, arguments: &Value) -> stytch::
 /// Checks the key set. This client does not validate JWTs locally. It percent-encodes the project id in the path.
 async fn check_key_set(local: &Value) -> Outcome {
     let request = GetJWKSRequest { project_id: text(&local["project_id"]).to_owned() };
-    let answer = client(local, &json!({}))?.sessions.get_jwks(request).await?;
-    check_equal("status_code", answer.status_code.as_u16().into(), 200.into())?;
-    check_equal("keys", answer.keys.is_empty().into(), false.into())?;
-    for key in answer.keys {
+    let response = client(local, &json!({}))?.sessions.get_jwks(request).await?;
+    check_equal("status_code", response.status_code.as_u16().into(), 200.into())?;
+    check_equal("keys", response.keys.is_empty().into(), false.into())?;
+    for key in response.keys {
         check_equal(
             "a key",
             json!([key.kty, key.alg, key.use_, key.key_ops]),
@@ -74,7 +74,8 @@ async fn check_key_set(local: &Value) -> Outcome {
     Ok(())
 }
 
-/// Returns a demo session's JWT with the first character of its signature changed. The last one may contain unused bits.
+/// Returns a demo session's JWT with the first character of its signature changed. The last one may contain unused
+/// bits.
 fn changed_jwt(local: &Value) -> Option<String> {
     let mut sessions = list_of(&local["sessions"]).iter();
     let jwt = sessions.find_map(|s| s["session_jwt"].as_str())?;
@@ -107,22 +108,22 @@ fn expected_entry(entry: &Value) -> Value {
     })
 }
 
-fn check_answer(answer: stytch::Result<ListResponse>, facts: &Value) -> Outcome {
-    let answer = answer?;
-    check_equal("status_code", answer.status_code.as_u16().into(), 200.into())?;
-    check_equal("request_id", answer.request_id.starts_with("request-id-").into(), true.into())?;
-    check_equal("email_address", json!(answer.email_address), facts["email_address"].clone())?;
+fn check_response(response: stytch::Result<ListResponse>, facts: &Value) -> Outcome {
+    let response = response?;
+    check_equal("status_code", response.status_code.as_u16().into(), 200.into())?;
+    check_equal("request_id", response.request_id.starts_with("request-id-").into(), true.into())?;
+    check_equal("email_address", json!(response.email_address), facts["email_address"].clone())?;
     check_equal(
         "organization_id_hint",
-        json!(answer.organization_id_hint),
+        json!(response.organization_id_hint),
         facts["organization_id_hint"].clone(),
     )?;
     check_equal(
         "organizations",
-        answer.discovered_organizations.iter().map(seen).collect(),
+        response.discovered_organizations.iter().map(seen).collect(),
         list_of(&facts["organizations"]).iter().map(expected_entry).collect(),
     )?;
-    for entry in &answer.discovered_organizations {
+    for entry in &response.discovered_organizations {
         let organization = entry.organization.as_ref().ok_or("no organization")?;
         let membership = entry.membership.as_ref().ok_or("no membership")?;
         let member = membership.member.as_ref();
@@ -137,8 +138,8 @@ fn check_answer(answer: stytch::Result<ListResponse>, facts: &Value) -> Outcome 
     Ok(())
 }
 
-fn check_error(answer: stytch::Result<ListResponse>, status_code: &Value, error_type: &Value) -> Outcome {
-    let error = match answer {
+fn check_error(response: stytch::Result<ListResponse>, status_code: &Value, error_type: &Value) -> Outcome {
+    let error = match response {
         Err(stytch::Error::Response(error)) => error,
         Err(other) => return Err(format!("unexpected error: {other}").into()),
         Ok(_) => return Err(format!("no error, expected {error_type}").into()),
@@ -162,13 +163,13 @@ async fn check_session(local: &Value, expected: &Value, session: &Value, credent
     if !session[credential].is_string() {
         return Err("the session does not have this credential".into());
     }
-    let answer = list(local, &json!({}), &json!({credential: session[credential]})).await;
+    let response = list(local, &json!({}), &json!({credential: session[credential]})).await;
     match facts.get("error_type") {
-        None => check_answer(answer, facts),
+        None => check_response(response, facts),
         Some(error_type) => {
             let not_found = json!(404);
             let status_code = facts.get("status_code").unwrap_or(&not_found);
-            check_error(answer, status_code, error_type)
+            check_error(response, status_code, error_type)
         }
     }
 }
@@ -178,8 +179,8 @@ async fn check_case(local: &Value, case: &Value) -> Outcome {
     if arguments["session_jwt"] == "{changed session_jwt}" {
         arguments["session_jwt"] = changed_jwt(local).ok_or("no session has a JWT")?.into();
     }
-    let answer = list(local, case, &arguments).await;
-    check_error(answer, &case["status_code"], &case["error_type"])
+    let response = list(local, case, &arguments).await;
+    check_error(response, &case["status_code"], &case["error_type"])
 }
 
 fn check_names(local: &Value, expected: &Value) -> Outcome {

@@ -1,4 +1,4 @@
-//! Creates an intermediate session, which a person has after sign-in and before the choice of an organization.
+//! Creates an intermediate session, which a person has after sign-in and before choosing an organization.
 
 use org_discovery::domain::{AuthenticationFactors, EmailAddress, OAuthTenants};
 use org_discovery_admin::sessions::NewIntermediateSession;

@@ -55,7 +55,7 @@ pub async fn create(member: &str, arguments: &Arguments, context: &Context) -> R
     issued.print(context)
 }
 
-/// Errors if the Member is deleted, because its session would not be valid.
+/// Returns an error if the Member is deleted, because its session would not be valid.
 fn refuse_deleted(member: &Member) -> Result<(), Failure> {
     if member.is_live() {
         return Ok(());

@@ -1,6 +1,6 @@
-//! Common mailbox domains, such as `gmail.com`, under which anyone can open a mailbox.
+//! Shared mailbox domains, such as `gmail.com`, under which anyone can open a mailbox.
 //!
-//! Sharing such a domain does not mean that two people belong to the same company. A common mailbox domain therefore
+//! Two people with addresses in such a domain need not belong to the same company. A shared mailbox domain therefore
 //! never makes a person eligible to join, is never a counted domain, and cannot be claimed for SSO sign-ins.
 
 use super::EmailDomain;
@@ -39,7 +39,7 @@ const PROVIDERS: &[&str] = &[
     "yandex",
 ];
 
-/// Further common mailbox domains: national providers, forwarding services and disposable addresses.
+/// Further shared mailbox domains: national providers, forwarding services and disposable addresses.
 const SHARED_DOMAINS: &[&str] = &[
     // Providers whose label is too common to match under every public suffix.
     "126.com",
@@ -121,8 +121,8 @@ const SHARED_DOMAINS: &[&str] = &[
 ];
 
 impl EmailDomain {
-    /// Returns true if mailboxes under this domain belong to unrelated people: the domain of a common mailbox provider,
-    /// a forwarding or disposable mailbox domain, or a public suffix.
+    /// Returns true if mailboxes under this domain belong to unrelated people: the domain of a mailbox provider or of a
+    /// forwarding or disposable-address service, or a public suffix.
     ///
     /// A provider's label matches only directly under a public suffix. `mail.acme.com` does not match `mail`, because
     /// its registrable label is `acme`.
@@ -130,13 +130,13 @@ impl EmailDomain {
     /// ```
     /// use org_discovery::domain::EmailDomain;
     ///
-    /// assert!(EmailDomain::parse("yahoo.co.uk")?.is_common_mailbox());
-    /// assert!(EmailDomain::parse("mailinator.com")?.is_common_mailbox());
-    /// assert!(!EmailDomain::parse("mail.acme.com")?.is_common_mailbox());
+    /// assert!(EmailDomain::parse("yahoo.co.uk")?.is_shared_mailbox());
+    /// assert!(EmailDomain::parse("mailinator.com")?.is_shared_mailbox());
+    /// assert!(!EmailDomain::parse("mail.acme.com")?.is_shared_mailbox());
     /// # Ok::<(), org_discovery::domain::EmailDomainError>(())
     /// ```
     #[must_use]
-    pub fn is_common_mailbox(&self) -> bool {
+    pub fn is_shared_mailbox(&self) -> bool {
         let domain = self.as_str();
         let suffix = psl::suffix_str(domain);
         let is_provider = domain
