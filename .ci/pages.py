@@ -1,5 +1,5 @@
-"""Checks the documentation: relative links and their anchors, paths of the repository, names in commands, and the figures of the
-performance page, which come from the page with all results.
+"""Checks the documentation: relative links and their anchors, paths of the repository, names in commands, the figures of the
+performance page, which come from the page with all results, and the log messages that the runbook quotes.
 
 usage: pages.py [FILE...]    FILE: Markdown files (default: all tracked ones)
 """
@@ -149,8 +149,28 @@ def figure_problems(page):
                 yield number, figure, problem
 
 
+def message_problems(page):
+    """Messages in the runbook's table of causes, and in its queries, that the function does not log."""
+    names = [name for name in tracked("src") if name.endswith(".rs")]
+    source = "".join((ROOT / name).read_text() for name in names)
+    generalize = lambda text: re.sub(r"\{[\w.:?]*\}|\d+", "#", text)
+    source, in_table = generalize(source), False
+    for number, line, _ in lines_of(page.read_text()):
+        in_table = line.startswith("| `error.cause`") or (in_table and line.startswith("|"))
+        quoted = CODE.findall(line.split("|")[1]) if in_table else []
+        quoted += re.findall(r'message = "([^"]+)"', line)
+        for message in quoted:
+            parts = [part.strip() for part in re.split(r"…|: | at\b", message)]
+            # Error codes of AWS and of rustls are not in the source, and the heading of the table is no message.
+            own = [part for part in parts if part and not re.fullmatch(r"\w+Exception|UnknownIssuer|error\.cause", part)]
+            if not all(generalize(part) in source for part in own):
+                yield number, message, "not a message of the function"
+
+
 def problems_of(page, commands):
     text = page.read_text()
+    if page == ROOT / "docs/runbook.md":
+        yield from message_problems(page)
     if page == ROOT / "docs/performance.md":
         yield from figure_problems(page)
     for number, line, in_block in lines_of(text):

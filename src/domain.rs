@@ -29,7 +29,7 @@ mod revision;
 mod security_stamp;
 mod session;
 mod session_jwt;
-mod shared_mailbox;
+mod shared_mailbox_domain;
 mod string_newtype;
 mod timestamp;
 mod token_hash;

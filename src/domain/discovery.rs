@@ -15,7 +15,7 @@ mod membership_type;
 mod mfa_required;
 mod primary_required;
 mod redaction;
-mod sso_scope;
+mod visible_organizations;
 
 pub use address_members::AddressMembers;
 pub use candidate::{Candidate, Relation};
@@ -48,7 +48,7 @@ pub fn discover(facts: &Facts) -> Option<Discovery<'_>> {
     if !facts.is_session_valid() {
         return None;
     }
-    let candidates = sso_scope::keep_visible(&facts.session, candidate::candidates(facts));
+    let candidates = visible_organizations::keep_visible(&facts.session, candidate::candidates(facts));
     let mut entries: Vec<_> = candidates
         .into_iter()
         .map(|candidate| DiscoveredOrganization::new(&facts.session, candidate))

@@ -13,7 +13,7 @@ pub use uncounted_factor::UncountedFactor;
 
 use super::{
     Candidate, DiscoveredOrganization, Discovery, Facts, auth_assurance::AuthAssurance,
-    candidate::candidates, discover, factor_context::FactorContext, sso_scope::SsoScope,
+    candidate::candidates, discover, factor_context::FactorContext, visible_organizations::SsoScope,
 };
 use crate::domain::{Member, MemberStatus, OAuthTenants, Organization, OrganizationId, SessionKind};
 

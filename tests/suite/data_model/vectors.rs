@@ -57,7 +57,7 @@ fn address_vectors_match_the_parser() {
 
 /// Returns the strings of a list in the source of the mailbox domains.
 fn source_list(name: &str) -> Vec<&'static str> {
-    let source = include_str!("../../../src/domain/shared_mailbox.rs");
+    let source = include_str!("../../../src/domain/shared_mailbox_domain.rs");
     let list = source.split_once(&format!("{name}: &[&str] = &[")).expect("the list").1;
     let list = list.split_once("];").expect("its end").0;
     list.split('"').skip(1).step_by(2).collect()
