@@ -35,7 +35,7 @@ fi
 
 # The tests that use the store, except the tests of size limits. Fewer random cases than usual, because ministack is slower.
 tests=(damaged_items:: data_model::items errors::store_failures joining:: memberships:: project_refresh:: round_trips::
-  session_lifetime:: table_definitions:: tenants:: worlds::)
+  session_lifetime:: table_definitions:: tenants:: random_data::)
 export PROPTEST_CASES=${PROPTEST_CASES:-12}
 # No package is named, so that the build of `cargo test` is reused.
 cargo test --locked --test suite -- "${tests[@]}"

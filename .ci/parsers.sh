@@ -8,9 +8,9 @@ if ! command -v php >/dev/null; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends php-cli >/dev/null
 fi
 shopt -s nullglob
-answers=(target/tmp/answers/*.ndjson)
-if [ ${#answers[@]} -eq 0 ]; then
-  echo "no saved responses in target/tmp/answers: run .ci/test.sh first" >&2
+responses=(target/tmp/responses/*.ndjson)
+if [ ${#responses[@]} -eq 0 ]; then
+  echo "no saved responses in target/tmp/responses: run .ci/test.sh first" >&2
   exit 1
 fi
 
@@ -19,7 +19,7 @@ failed=0
 parse() {
   local name=$1
   shift
-  if "$@" "${answers[@]}"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "$name rejected a response"; fi
+  if "$@" "${responses[@]}"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "$name rejected a response"; fi
 }
 parse Python python3 -B .ci/parsers/parse.py
 parse Node.js node .ci/parsers/parse.mjs

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{
-    answers, artifact_size,
+    artifact_size,
     cold_start::{self, ColdStart},
     effort::Effort,
     fixture::Fixture,
     over_tls::TlsEnvironments,
     programs::Program,
+    responses,
     samples::Samples,
     throughput::{self, Throughput},
 };
@@ -18,12 +19,12 @@ pub async fn measure(
     fixture: &Fixture,
     programs: &[String],
     effort: Effort,
-    sample_events: answers::SampleEvents,
+    sample_events: responses::SampleEvents,
 ) {
     let numbered = programs.iter().enumerate();
     let programs: Vec<_> =
         numbered.map(|(index, program)| Program::built_elsewhere(index, program)).collect();
-    answers::compare(fixture, &programs, sample_events).await;
+    responses::compare(fixture, &programs, sample_events).await;
     let event = fixture.event("standard");
     let starts = cold_start::measure(&fixture.environment, &event, &programs, effort).await;
     let environments = TlsEnvironments::start(fixture).await;

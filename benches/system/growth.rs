@@ -57,7 +57,7 @@ pub async fn measure(small: &Fixture, large: &Fixture, programs: &[Program], eff
         let mut point =
             GrowthPoint { organizations, latencies: BTreeMap::new(), processor_times: BTreeMap::new() };
         let count = effort.of((TOTAL_ORGANIZATIONS / organizations).clamp(MIN_REQUESTS, MAX_REQUESTS));
-        for program in programs.iter().filter(|program| program.answers) {
+        for program in programs.iter().filter(|program| program.implements_discovery) {
             let (latencies, processor_time) = measure_program(small, program, organizations, count).await;
             point.latencies.insert(program.name, latencies);
             point.processor_times.insert(program.name, processor_time);

@@ -6,7 +6,6 @@
 
 #![expect(clippy::expect_used, reason = "a benchmark stops at the first failure")]
 
-mod answers;
 mod artifact_size;
 mod baseline_variants;
 mod cold_start;
@@ -25,6 +24,7 @@ mod over_tls;
 mod processors;
 mod programs;
 mod report;
+mod responses;
 mod samples;
 mod scenarios;
 mod sdk_baseline;
@@ -64,8 +64,11 @@ async fn measure_everything() {
     let small = fixture::create(endpoint_process::start(), 1_000).await;
     if let Some(programs) = values_of_option("--compare") {
         let rules_changed = has_option("--rules-changed");
-        let sample_events =
-            if rules_changed { answers::SampleEvents::MayDiffer } else { answers::SampleEvents::MustMatch };
+        let sample_events = if rules_changed {
+            responses::SampleEvents::MayDiffer
+        } else {
+            responses::SampleEvents::MustMatch
+        };
         compare::measure(&small, &programs, effort, sample_events).await;
     } else if let Some(groups) = values_of_option("--control-groups") {
         cpu_quota::measure(&small, &programs::prepare(false)[0], &groups, effort).await;
@@ -77,7 +80,7 @@ async fn measure_everything() {
 async fn measure_against_goals(small: &fixture::Fixture, effort: Effort) {
     let programs = programs::prepare(!has_option("--without-peers"));
     let mut report = report::Report::default();
-    answers::compare(small, &programs, answers::SampleEvents::MustMatch).await;
+    responses::compare(small, &programs, responses::SampleEvents::MustMatch).await;
     artifact_size::add_to_report(&programs, &mut report);
     let starts = cold_start::measure(&small.environment, &small.event("standard"), &programs, effort).await;
     let in_process = in_process::measure_in_child(small, effort);

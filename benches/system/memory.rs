@@ -28,7 +28,7 @@ pub async fn measure(
     effort: Effort,
 ) -> BTreeMap<&'static str, Peaks> {
     let mut all = BTreeMap::new();
-    for program in programs.iter().filter(|program| program.answers) {
+    for program in programs.iter().filter(|program| program.implements_discovery) {
         let requests = effort.of(if program.is_peer { PEER_REQUESTS } else { REQUESTS });
         all.insert(program.name, peaks(fixture, program, requests).await);
     }

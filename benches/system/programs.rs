@@ -22,7 +22,7 @@ pub struct Program {
     /// The path of the executable, and its arguments.
     command: Vec<String>,
     /// True if it implements discovery. False for `hello`.
-    pub answers: bool,
+    pub implements_discovery: bool,
     /// True if it implements the function in another language.
     pub is_peer: bool,
 }
@@ -34,7 +34,7 @@ impl Program {
     /// Returns a function that was built earlier. The index distinguishes several entries of the same file.
     pub fn built_elsewhere(index: usize, program: &str) -> Self {
         let name = format!("{index}: {program}").leak();
-        Self { name, command: vec![program.to_owned()], answers: true, is_peer: false }
+        Self { name, command: vec![program.to_owned()], implements_discovery: true, is_peer: false }
     }
 
     pub fn is_org_discovery(&self) -> bool {
@@ -80,15 +80,19 @@ fn is_success(response: &[u8]) -> bool {
 pub fn prepare(with_peers: bool) -> Vec<Program> {
     let org_discovery = build(&["--bin", "org-discovery"], "org-discovery");
     let hello = build(&["--example", "hello"], "examples/hello");
-    let rust =
-        |name, path: PathBuf, answers| Program { name, command: vec![text(&path)], answers, is_peer: false };
+    let rust = |name, path: PathBuf, implements_discovery| Program {
+        name,
+        command: vec![text(&path)],
+        implements_discovery,
+        is_peer: false,
+    };
     let mut programs =
         vec![rust(Program::ORG_DISCOVERY, org_discovery, true), rust(Program::HELLO, hello, false)];
     let peers: [(_, fn() -> _); 2] = [("Node.js", node), ("Python", python)];
     for (peer, install) in peers.into_iter().filter(|_| with_peers) {
         match install() {
             Some(command) => {
-                programs.push(Program { name: peer, command, answers: true, is_peer: true });
+                programs.push(Program { name: peer, command, implements_discovery: true, is_peer: true });
             }
             None => println!("{peer} is not installed; its peer is skipped"),
         }

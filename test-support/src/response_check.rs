@@ -29,7 +29,7 @@ struct ResponseFile {
 }
 
 static RESPONSES: LazyLock<Mutex<ResponseFile>> = LazyLock::new(|| {
-    let path = output_folder("answers").join(format!("{}.ndjson", test_program()));
+    let path = output_folder("responses").join(format!("{}.ndjson", test_program()));
     let file = File::create(path).expect("a file");
     Mutex::new(ResponseFile { file, bytes: 0, written: HashSet::new() })
 });

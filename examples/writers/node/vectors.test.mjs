@@ -10,7 +10,7 @@ import { isSharedMailboxDomain } from "./mailbox_domains.mjs";
 import { domainOf, normalAddress, normalDomain } from "./normal.mjs";
 
 const vectors = JSON.parse(readFileSync(new URL("../../../docs/test-vectors.json", import.meta.url), "utf8"));
-const { project_id: project, world } = vectors;
+const { project_id: project, data_set: dataSet } = vectors;
 
 test("hashes", () => {
   for (const { kind, credential, token_hash } of vectors.credentials) {
@@ -136,15 +136,15 @@ function assertItem(made, kind) {
 test("items", () => {
   const normal = (session) => ({ ...session, email_address: normalAddress(session.email_address) });
   const made = { organizations: [], joinable: [], members: [], sessions: [] };
-  for (const organization of world.organizations) {
-    made.organizations.push(items.organizationItem(project, organization, world.stamp));
+  for (const organization of dataSet.organizations) {
+    made.organizations.push(items.organizationItem(project, organization, dataSet.random_token));
     const { organization_id: id, organization_slug: slug } = organization;
     made.organizations.push(items.slugItem(project, slug.toLowerCase(), id));
     for (const edge of items.edgesOf(organization)) made.joinable.push(items.edgeItem(project, edge, id));
   }
   const counted = {};
-  for (const member of world.members.map(items.normalMember)) {
-    made.members.push(items.memberItem(project, member, world.stamp, world.stamp), items.idItem(project, member));
+  for (const member of dataSet.members.map(items.normalMember)) {
+    made.members.push(items.memberItem(project, member, dataSet.random_token, dataSet.random_token), items.idItem(project, member));
     for (const address of items.reservedAddresses(member)) {
       made.members.push(items.retiredAddressItem(project, address, member));
     }
@@ -152,11 +152,11 @@ test("items", () => {
     if (domain) counted[domain] = { id: member.organization_id, count: (counted[domain]?.count ?? 0) + 1 };
   }
   for (const [domain, { id, count }] of Object.entries(counted)) {
-    const numbers = { verified_members: { N: String(count) }, revision: items.s(world.stamp), schema: { N: "1" } };
+    const numbers = { verified_members: { N: String(count) }, revision: items.s(dataSet.random_token), schema: { N: "1" } };
     made.organizations.push({ ...items.counterKey(project, id, domain), ...numbers });
   }
-  made.sessions.push(...world.intermediate_sessions.map((session) => items.intermediateItem(project, normal(session))));
-  made.sessions.push(...world.member_sessions.flatMap((session) => items.memberSessionItems(project, session, world.stamp)));
+  made.sessions.push(...dataSet.intermediate_sessions.map((session) => items.intermediateItem(project, normal(session))));
+  made.sessions.push(...dataSet.member_sessions.flatMap((session) => items.memberSessionItems(project, session, dataSet.random_token)));
   for (const [kind, all] of Object.entries(made)) {
     assert.equal(all.length, vectors.items[kind].length, kind);
     for (const item of all) assertItem(item, kind);

@@ -13,7 +13,7 @@ from normal import domain_of, normal_address, normal_domain
 
 FILE = pathlib.Path(__file__).resolve().parents[3] / "docs" / "test-vectors.json"
 VECTORS = json.loads(FILE.read_text())
-PROJECT, WORLD = VECTORS["project_id"], VECTORS["world"]
+PROJECT, DATA_SET = VECTORS["project_id"], VECTORS["data_set"]
 KEYS = ["token_hash", "edge", "organization", "address", "organization_id", "record"]
 
 
@@ -119,15 +119,15 @@ class Vectors(unittest.TestCase):
 
     def test_items(self):
         made = {"organizations": [], "joinable": [], "members": [], "sessions": []}
-        stamp = WORLD["stamp"]
-        for organization in WORLD["organizations"]:
+        stamp = DATA_SET["random_token"]
+        for organization in DATA_SET["organizations"]:
             made["organizations"].append(items.organization_item(PROJECT, organization, stamp))
             id = organization["organization_id"]
             slug = organization["organization_slug"].lower()
             made["organizations"].append(items.slug_item(PROJECT, slug, id))
             made["joinable"] += [items.edge_item(PROJECT, edge, id) for edge in items.edges_of(organization)]
         counted = Counter()
-        for member in map(items.normal_member, WORLD["members"]):
+        for member in map(items.normal_member, DATA_SET["members"]):
             made["members"] += [items.member_item(PROJECT, member, stamp, stamp), items.id_item(PROJECT, member)]
             retired = items.reserved_addresses(member)
             made["members"] += [items.retired_address_item(PROJECT, address, member) for address in retired]
@@ -136,8 +136,8 @@ class Vectors(unittest.TestCase):
         for (id, domain), count in counted.items():
             numbers = {"verified_members": {"N": str(count)}, "revision": items.s(stamp), "schema": items.SCHEMA_VERSION}
             made["organizations"].append({**items.counter_key(PROJECT, id, domain), **numbers})
-        made["sessions"] += [items.intermediate_item(PROJECT, normal(s)) for s in WORLD["intermediate_sessions"]]
-        for session in WORLD["member_sessions"]:
+        made["sessions"] += [items.intermediate_item(PROJECT, normal(s)) for s in DATA_SET["intermediate_sessions"]]
+        for session in DATA_SET["member_sessions"]:
             made["sessions"] += items.member_session_items(PROJECT, session, stamp)
         for kind, all in made.items():
             self.assertEqual(len(all), len(VECTORS["items"][kind]), kind)

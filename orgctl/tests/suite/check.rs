@@ -17,7 +17,7 @@ use crate::raw_items::Raw;
 use test_support::{Orgctl, TestApp, small_data_set};
 
 /// Starts an app with `small_data_set`, and asserts that its tables are consistent.
-async fn world() -> TestApp {
+async fn start_app() -> TestApp {
     let app = TestApp::start(small_data_set()).await;
     assert_eq!(inconsistencies(&app).await, json!([]));
     app
@@ -62,7 +62,7 @@ async fn consistent_tables_have_no_findings() {
 
 #[tokio::test]
 async fn findings_are_printed_as_text() {
-    let app = world().await;
+    let app = start_app().await;
     let raw = Raw(&app);
     raw.delete(raw.edge_item("domain#acme.example", "organization-globex")).await;
     raw.set(raw.counter_item("organization-globex", "acme.example"), "verified_members", 9).await;

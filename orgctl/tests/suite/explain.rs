@@ -33,7 +33,7 @@ fn al(id: &str, verified: bool) -> Value {
 }
 
 /// Starts an app with organizations that Jane sees or does not see, each for a different reason.
-async fn world() -> TestApp {
+async fn start_app() -> TestApp {
     let acme = ["acme.io"];
     let not_allowed = json!({"email_jit_provisioning": "NOT_ALLOWED"});
     let by_tenant = json!({

@@ -1,4 +1,4 @@
-//! Writes the data set of the test vectors (`world`) and compares every stored item.
+//! Writes the data set of the test vectors (`data_set`) and compares every stored item.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -22,7 +22,7 @@ struct FixedEntropy;
 
 impl Entropy for FixedEntropy {
     fn fill(&self, bytes: &mut [u8]) {
-        let stamp = text(&VECTORS["world"]["stamp"]).as_bytes();
+        let stamp = text(&VECTORS["data_set"]["random_token"]).as_bytes();
         for (index, byte) in bytes.iter_mut().enumerate() {
             let digits = std::str::from_utf8(&stamp[2 * index..2 * index + 2]).expect("digits");
             *byte = u8::from_str_radix(digits, 16).expect("a byte");
@@ -40,7 +40,7 @@ pub async fn app() -> TestApp {
 }
 
 async fn write_data_set(writer: &Writer) {
-    let data_set = &VECTORS["world"];
+    let data_set = &VECTORS["data_set"];
     let secrets = list(&VECTORS["secrets"]).iter().map(|vector| SecretHash::of(text(&vector["secret"])));
     let keys = KeySet::parse(r#"{"keys":[]}"#).expect("keys");
     let project = Project::new(secrets.collect(), keys).expect("a project");
@@ -56,7 +56,7 @@ async fn write_data_set(writer: &Writer) {
 
 /// Writes the sessions of the data set.
 pub async fn write_sessions(writer: &Writer) {
-    let data_set = &VECTORS["world"];
+    let data_set = &VECTORS["data_set"];
     for session in list(&data_set["intermediate_sessions"]) {
         writer
             .sessions()
@@ -80,13 +80,13 @@ pub fn start() -> Timestamp {
 
 /// The tokens of the intermediate session and of the member session.
 pub fn tokens() -> [OpaqueToken; 2] {
-    let data_set = &VECTORS["world"];
+    let data_set = &VECTORS["data_set"];
     ["intermediate_sessions", "member_sessions"].map(|kind| read(&data_set[kind][0]["token"]))
 }
 
 /// The id of the member session's Member.
 pub fn amy() -> MemberId {
-    read(&VECTORS["world"]["member_sessions"][0]["member_id"])
+    read(&VECTORS["data_set"]["member_sessions"][0]["member_id"])
 }
 
 pub fn new_intermediate_session(session: &Value) -> NewIntermediateSession {
@@ -120,7 +120,7 @@ fn expiry(session: &Value) -> Timestamp {
 
 /// Writes an intermediate session without a hint.
 pub async fn write_session_without_hint(writer: &Writer, token: &str) {
-    let mut session = VECTORS["world"]["intermediate_sessions"][0].clone();
+    let mut session = VECTORS["data_set"]["intermediate_sessions"][0].clone();
     session["token"] = json!(token);
     session["organization_id_hint"] = Value::Null;
     writer
@@ -132,7 +132,7 @@ pub async fn write_session_without_hint(writer: &Writer, token: &str) {
 
 /// Writes a session of another Member.
 pub async fn write_session_of(writer: &Writer, member: &str, address: &str) {
-    let mut session = VECTORS["world"]["member_sessions"][0].clone();
+    let mut session = VECTORS["data_set"]["member_sessions"][0].clone();
     let token = "m".repeat(44);
     for (field, value) in [
         ("token", token.as_str()),

@@ -168,12 +168,12 @@ async fn put_session_of_length(writer: &Writer, kind: &str, seconds: i64) -> Res
     let expires_at = Timestamp::from_unix(items::start().unix() + seconds).expect("a time");
     match kind {
         "ist" => {
-            let session = items::new_intermediate_session(&VECTORS["world"]["intermediate_sessions"][0]);
+            let session = items::new_intermediate_session(&VECTORS["data_set"]["intermediate_sessions"][0]);
             let session = NewIntermediateSession { expires_at, ..session };
             writer.sessions().put_intermediate_session(session, items::start()).await
         }
         "session-token" => {
-            let session = items::new_member_session(&VECTORS["world"]["member_sessions"][0]);
+            let session = items::new_member_session(&VECTORS["data_set"]["member_sessions"][0]);
             let session = NewMemberSession { expires_at, ..session };
             writer.sessions().put_member_session(session, items::start()).await
         }

@@ -25,7 +25,7 @@ fn attribute(json: &Value) -> AttributeValue {
 /// Returns an item's object as it appears in the data set of the test vectors: without fields that have their default.
 fn minimal_object(item: &Value) -> Option<String> {
     let full: Value = serde_json::from_str(item["object"]["S"].as_str()?).expect("JSON");
-    let data_set = &VECTORS["world"];
+    let data_set = &VECTORS["data_set"];
     let mut objects = list(&data_set["organizations"]).iter().chain(list(&data_set["members"]));
     let id = if full.get("member_id").is_some() { "member_id" } else { "organization_id" };
     let mut object =
@@ -86,7 +86,7 @@ async fn function_reads_items_of_other_writers() {
 #[tokio::test]
 async fn writer_updates_items_of_other_writers() {
     let app = app().await;
-    let data_set = &VECTORS["world"];
+    let data_set = &VECTORS["data_set"];
     for organization in list(&data_set["organizations"]) {
         let put = app.writer.organizations().put(&read(organization), app.now()).await;
         assert_eq!(put, Ok(Outcome::Unchanged));

@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use super::{Orgctl, inconsistencies, lines, repaired, world};
+use super::{Orgctl, inconsistencies, lines, repaired, start_app};
 use crate::raw_items::Raw;
 
 #[tokio::test]
 async fn every_damaged_item_is_reported() {
-    let app = world().await;
+    let app = start_app().await;
     let raw = Raw(&app);
     raw.set(raw.member_item("bob@acme.example", "organization-acme"), "object", "{").await;
     raw.set(raw.id_item("member-gus"), "member_location", "nowhere").await;
@@ -33,7 +33,7 @@ async fn every_damaged_item_is_reported() {
 
 #[tokio::test]
 async fn damaged_items_are_printed_and_removed_on_request() {
-    let app = world().await;
+    let app = start_app().await;
     let raw = Raw(&app);
     raw.set(raw.member_item("bob@acme.example", "organization-acme"), "object", "{").await;
     raw.unset(raw.edge_item("domain#acme.example", "organization-globex"), "schema").await;
@@ -59,7 +59,7 @@ async fn damaged_items_are_printed_and_removed_on_request() {
 
 #[tokio::test]
 async fn rewritten_damaged_organization_keeps_members() {
-    let app = world().await;
+    let app = start_app().await;
     let raw = Raw(&app);
     let orgctl = Orgctl::on(&app);
     let acme = orgctl.text(&["organization", "get", "acme"]).await;
@@ -85,7 +85,7 @@ struct RefusedValue {
 
 #[tokio::test]
 async fn refused_replacement_keeps_damaged_organization() {
-    let app = world().await;
+    let app = start_app().await;
     let raw = Raw(&app);
     let orgctl = Orgctl::on(&app);
     let mut acme = orgctl.json(&["organization", "get", "acme"]).await;
@@ -111,7 +111,7 @@ async fn refused_replacement_keeps_damaged_organization() {
 
 #[tokio::test]
 async fn organization_with_damaged_member_can_be_deleted() {
-    let app = world().await;
+    let app = start_app().await;
     let raw = Raw(&app);
     let orgctl = Orgctl::on(&app);
     raw.set(raw.member_item("bob@acme.example", "organization-acme"), "object", "{").await;
@@ -133,7 +133,7 @@ async fn organization_with_damaged_member_can_be_deleted() {
 
 #[tokio::test]
 async fn items_of_newer_version_are_never_removed() {
-    let app = world().await;
+    let app = start_app().await;
     let raw = Raw(&app);
     raw.set(raw.member_item("bob@acme.example", "organization-acme"), "schema", 2).await;
     let before = app.all_items().await;

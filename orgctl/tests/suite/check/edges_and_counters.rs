@@ -3,12 +3,12 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::json;
 
-use super::{assert_repair_restores, inconsistencies, lines, repaired, world};
+use super::{assert_repair_restores, inconsistencies, lines, repaired, start_app};
 use crate::raw_items::Raw;
 
 #[tokio::test]
 async fn missing_edge_is_repaired() {
-    let app = world().await;
+    let app = start_app().await;
     let (raw, before) = (Raw(&app), app.all_items().await);
     raw.delete(raw.edge_item("domain#acme.example", "organization-globex")).await;
     assert!(!app.discover("ist").await.listing().iter().any(|line| line.contains("Globex")));
@@ -19,7 +19,7 @@ async fn missing_edge_is_repaired() {
 
 #[tokio::test]
 async fn superfluous_edge_is_removed() {
-    let app = world().await;
+    let app = start_app().await;
     let (raw, before) = (Raw(&app), app.all_items().await);
     raw.set(raw.edge_item("domain#acme.example", "organization-acme"), "schema", 1).await;
     raw.set(raw.edge_item("tenant#slack#T1", "organization-globex"), "schema", 1).await;
@@ -34,7 +34,7 @@ async fn superfluous_edge_is_removed() {
 
 #[tokio::test]
 async fn leftover_pending_edges_are_removed() {
-    let app = world().await;
+    let app = start_app().await;
     let (raw, before) = (Raw(&app), app.all_items().await);
     let edges = ["domain#acme.example", "domain#other.example"];
     raw.set(raw.edge_item(edges[1], "organization-globex"), "schema", 1).await;
@@ -47,7 +47,7 @@ async fn leftover_pending_edges_are_removed() {
 
 #[tokio::test]
 async fn wrong_missing_or_superfluous_counter_is_repaired() {
-    let app = world().await;
+    let app = start_app().await;
     let (raw, before) = (Raw(&app), app.all_items().await);
     raw.set(raw.counter_item("organization-globex", "acme.example"), "verified_members", -3).await;
     raw.delete(raw.counter_item("organization-acme", "acme.example")).await;
@@ -70,7 +70,7 @@ async fn wrong_missing_or_superfluous_counter_is_repaired() {
 
 #[tokio::test]
 async fn counter_without_revision_is_repaired() {
-    let app = world().await;
+    let app = start_app().await;
     let (raw, before) = (Raw(&app), app.all_items().await);
     raw.set(raw.counter_item("organization-acme", "acme.example"), "verified_members", 5).await;
     raw.unset(raw.counter_item("organization-acme", "acme.example"), "revision").await;

@@ -9,7 +9,7 @@ use org_discovery::domain::Timestamp;
 use org_discovery_admin::Writer;
 use serde_json::json;
 
-use super::{Orgctl, inconsistencies, repaired, world};
+use super::{Orgctl, inconsistencies, repaired, start_app};
 use crate::raw_items::Raw;
 
 /// Adds, changes, moves, deletes and reactivates Members, and changes settings, until `stop` is set. Returns the number
@@ -64,7 +64,7 @@ impl ParseId for str {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn repairs_during_live_traffic_lose_nothing() {
-    let app = world().await;
+    let app = start_app().await;
     let (raw, stop) = (Raw(&app), Arc::new(AtomicBool::new(false)));
     let writing = tokio::spawn(traffic(app.writer.clone(), stop.clone()));
     for round in 0..3 {

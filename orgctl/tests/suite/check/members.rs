@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{assert_repair_restores, inconsistencies, lines, repaired, world};
+use super::{assert_repair_restores, inconsistencies, lines, repaired, start_app};
 use crate::raw_items::Raw;
 
 const BOB: &str = "bob@acme.example";
@@ -10,7 +10,7 @@ const ACME: &str = "organization-acme";
 
 #[tokio::test]
 async fn wrong_counted_domain_is_repaired() {
-    let app = world().await;
+    let app = start_app().await;
     let (raw, before) = (Raw(&app), app.all_items().await);
     raw.unset(raw.member_item(BOB, ACME), "counted_domain").await;
     insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
@@ -22,7 +22,7 @@ async fn wrong_counted_domain_is_repaired() {
 
 #[tokio::test]
 async fn member_counted_for_another_domain_is_repaired() {
-    let app = world().await;
+    let app = start_app().await;
     let raw = Raw(&app);
     raw.set(raw.member_item(BOB, ACME), "counted_domain", "other.example").await;
     insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
@@ -36,7 +36,7 @@ async fn member_counted_for_another_domain_is_repaired() {
 
 #[tokio::test]
 async fn wrong_copies_of_object_fields_are_repaired() {
-    let app = world().await;
+    let app = start_app().await;
     let (raw, before) = (Raw(&app), app.all_items().await);
     raw.set(raw.member_item(BOB, ACME), "organization", "elsewhere").await;
     raw.set(raw.member_item("gus@acme.example", "organization-globex"), "member_id", "member-other").await;
@@ -49,7 +49,7 @@ async fn wrong_copies_of_object_fields_are_repaired() {
 
 #[tokio::test]
 async fn missing_revision_or_stamp_is_repaired() {
-    let app = world().await;
+    let app = start_app().await;
     let (raw, before) = (Raw(&app), app.all_items().await);
     raw.unset(raw.member_item(BOB, ACME), "revision").await;
     raw.unset(raw.member_item("ann@acme.example", "organization-acme"), "security_stamp").await;
@@ -68,7 +68,7 @@ async fn missing_revision_or_stamp_is_repaired() {
 
 #[tokio::test]
 async fn missing_or_dangling_id_item_is_repaired() {
-    let app = world().await;
+    let app = start_app().await;
     let (raw, before) = (Raw(&app), app.all_items().await);
     raw.delete(raw.id_item("member-bob")).await;
     raw.set(raw.id_item("member-gus"), "member_location", "organization-globex#gone@acme.example").await;
@@ -82,7 +82,7 @@ async fn missing_or_dangling_id_item_is_repaired() {
 
 #[tokio::test]
 async fn id_item_of_absent_member_is_removed() {
-    let app = world().await;
+    let app = start_app().await;
     let (raw, before) = (Raw(&app), app.all_items().await);
     raw.set(raw.id_item("member-none"), "schema", 1).await;
     raw.set(raw.id_item("member-none"), "member_location", "organization-acme#none@acme.example").await;
@@ -97,7 +97,7 @@ async fn id_item_of_absent_member_is_removed() {
 
 #[tokio::test]
 async fn id_of_two_members_is_not_repaired() {
-    let app = world().await;
+    let app = start_app().await;
     let raw = Raw(&app);
     // A copy of the same Member under another address.
     let items = app.stored_items(&app.tables.members).await;
@@ -129,7 +129,7 @@ async fn id_of_two_members_is_not_repaired() {
 
 #[tokio::test]
 async fn members_without_organization_are_printed_and_erased() {
-    let app = world().await;
+    let app = start_app().await;
     let raw = Raw(&app);
     raw.delete(raw.organization_item("organization-acme")).await;
     insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"

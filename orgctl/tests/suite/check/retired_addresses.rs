@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Orgctl, inconsistencies, lines, repaired, world};
+use super::{Orgctl, inconsistencies, lines, repaired, start_app};
 use crate::raw_items::Raw;
 use test_support::TestApp;
 
@@ -32,7 +32,7 @@ impl Raw<'_> {
 #[tokio::test]
 async fn counter_repair_keeps_retired_addresses() {
     for status in ["active", "deleted"] {
-        let app = world().await;
+        let app = start_app().await;
         let raw = Raw(&app);
         if status == "deleted" {
             Orgctl::on(&app).text(&["member", "delete", "member-bob"]).await;
@@ -56,7 +56,7 @@ async fn counter_repair_keeps_retired_addresses() {
 
 #[tokio::test]
 async fn superfluous_retired_address_item_is_removed() {
-    let app = world().await;
+    let app = start_app().await;
     let raw = Raw(&app);
     let before = app.all_items().await;
     raw.retire("x@acme.example", "member-gone").await;
@@ -74,7 +74,7 @@ async fn superfluous_retired_address_item_is_removed() {
 
 #[tokio::test]
 async fn member_over_retired_address_limit_can_be_removed() {
-    let app = world().await;
+    let app = start_app().await;
     let (raw, orgctl) = (Raw(&app), Orgctl::on(&app));
     let many: Vec<String> = (0..250).map(|n| format!("old{n}@acme.example")).collect();
     ann_retires(&app, &many).await;

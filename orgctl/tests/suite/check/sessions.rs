@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Orgctl, inconsistencies, repaired, world};
+use super::{Orgctl, inconsistencies, repaired, start_app};
 use crate::raw_items::Raw;
 use test_support::TestApp;
 
@@ -17,7 +17,7 @@ async fn created_session(app: &TestApp) -> (Value, Vec<String>) {
 
 #[tokio::test]
 async fn incomplete_session_pair_is_reported() {
-    let app = world().await;
+    let app = start_app().await;
     let raw = Raw(&app);
     let (_, hashes) = created_session(&app).await;
     assert_eq!(inconsistencies(&app).await, json!([]));
@@ -35,7 +35,7 @@ async fn incomplete_session_pair_is_reported() {
 
 #[tokio::test]
 async fn session_item_paired_with_another_session_is_reported() {
-    let app = world().await;
+    let app = start_app().await;
     let raw = Raw(&app);
     let (first, hashes) = created_session(&app).await;
     let (second, others) = created_session(&app).await;
@@ -51,7 +51,7 @@ async fn session_item_paired_with_another_session_is_reported() {
 
 #[tokio::test]
 async fn incomplete_expired_session_is_ignored() {
-    let app = world().await;
+    let app = start_app().await;
     let raw = Raw(&app);
     // DynamoDB removes expired items one by one. The sessions of `small_data_set` expired months before the system
     // time.
@@ -63,7 +63,7 @@ async fn incomplete_expired_session_is_ignored() {
 
 #[tokio::test]
 async fn differing_session_pair_is_reported_and_revoked() {
-    let app = world().await;
+    let app = start_app().await;
     let raw = Raw(&app);
     let (created, hashes) = created_session(&app).await;
     raw.set(raw.session_item(&hashes[0]), "email_address", "bob@acme.example").await;
@@ -81,7 +81,7 @@ async fn differing_session_pair_is_reported_and_revoked() {
 #[tokio::test]
 async fn session_with_damaged_pair_can_be_removed() {
     for paired_hash in [None, Some(""), Some("its own key")] {
-        let app = world().await;
+        let app = start_app().await;
         let raw = Raw(&app);
         let (_, hashes) = created_session(&app).await;
         match paired_hash {
@@ -104,7 +104,7 @@ async fn session_with_damaged_pair_can_be_removed() {
 
 #[tokio::test]
 async fn other_sessions_are_revoked_despite_damaged_item() {
-    let app = world().await;
+    let app = start_app().await;
     let raw = Raw(&app);
     let (created, _) = created_session(&app).await;
     let (_, hashes) = created_session(&app).await;

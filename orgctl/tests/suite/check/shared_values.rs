@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Orgctl, inconsistencies, lines, world};
+use super::{Orgctl, inconsistencies, lines, start_app};
 use crate::raw_items::Raw;
 use test_support::TestApp;
 
@@ -33,7 +33,7 @@ async fn set_member(app: &TestApp, id: &str, address: &str, organization: &str, 
 
 #[tokio::test]
 async fn shared_connection_and_domain_are_reported() {
-    let app = world().await;
+    let app = start_app().await;
     let fields = json!({"sso_active_connections": [{"connection_id": "saml-1"}, {"connection_id": ""}], "claimed_email_domains": ["acme.com"]});
     set_organization(&app, "organization-acme", &fields).await;
     assert_eq!(inconsistencies(&app).await, json!([]));
@@ -54,7 +54,7 @@ async fn shared_connection_and_domain_are_reported() {
 
 #[tokio::test]
 async fn shared_password_and_totp_ids_are_reported() {
-    let app = world().await;
+    let app = start_app().await;
     let ids = json!({"member_password_id": "password-1", "totp_registration_id": "totp-1"});
     set_member(&app, "member-ann", "ann@acme.example", "organization-acme", &ids).await;
     assert_eq!(inconsistencies(&app).await, json!([]));
@@ -84,7 +84,7 @@ async fn shared_ids_at_one_address_are_accepted() {
 
 #[tokio::test]
 async fn allowed_domain_claimed_by_another_is_a_notice() {
-    let app = world().await;
+    let app = start_app().await;
     set_organization(&app, "organization-globex", &json!({"claimed_email_domains": ["acme.example"]})).await;
     let own = Orgctl::on(&app).json(&["check"]).await;
     assert_eq!(own["notices"], json!([]), "its own claim");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{JANE, member_with_status, world};
+use super::{JANE, member_with_status, start_app};
 use test_support::{
     Orgctl, TestApp,
     builders::{organization_with_id, with},
@@ -10,7 +10,7 @@ use test_support::{
 
 #[tokio::test]
 async fn every_candidate_organization_is_explained() {
-    let app = world().await;
+    let app = start_app().await;
     assert_eq!(Orgctl::on(&app).text(&JANE).await, include_str!("../expected/explain_candidates.txt"));
 }
 

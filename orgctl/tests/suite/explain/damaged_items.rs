@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::{JANE, explain, world};
+use super::{JANE, explain, start_app};
 use crate::raw_items::{ItemKey, Raw};
 use test_support::{Orgctl, TestApp};
 
@@ -21,7 +21,7 @@ async fn damage_invitation(app: &TestApp) {
 
 #[tokio::test]
 async fn damaged_items_are_explained() {
-    let app = world().await;
+    let app = start_app().await;
     damage_invitation(&app).await;
     damage_organization(&app, "open", "object").await;
     let pages = explain(&app, "invited").await + &explain(&app, "organization-open").await;
@@ -43,7 +43,7 @@ async fn damaged_items_are_explained() {
 
 #[tokio::test]
 async fn damaged_counter_is_explained_as_zero() {
-    let app = world().await;
+    let app = start_app().await;
     damage(&app, Raw(&app).counter_item("organization-open", "acme.io"), "verified_members").await;
     insta::assert_snapshot!(explain(&app, "open").await, @"
     intermediate session for jane@acme.io with factors: magic_link
@@ -68,7 +68,7 @@ async fn damaged_counter_is_explained_as_zero() {
 
 #[tokio::test]
 async fn damaged_revision_does_not_affect_explanation() {
-    let app = world().await;
+    let app = start_app().await;
     damage_organization(&app, "invited", "revision").await;
     let page = explain(&app, "organization-invited").await;
     assert!(page.contains("Shown as invited_member"), "{page}");
@@ -76,7 +76,7 @@ async fn damaged_revision_does_not_affect_explanation() {
 
 #[tokio::test]
 async fn error_response_of_function_is_explained() {
-    let app = world().await;
+    let app = start_app().await;
     damage_invitation(&app).await;
     for name in ["open", "sso", "stranger"] {
         damage_organization(&app, name, "object").await;
@@ -103,7 +103,7 @@ async fn error_response_of_function_is_explained() {
 
 #[tokio::test]
 async fn missing_edge_is_explained() {
-    let app = world().await;
+    let app = start_app().await;
     let raw = Raw(&app);
     raw.delete(raw.edge_item("domain#acme.io", "organization-open")).await;
     insta::assert_snapshot!(explain(&app, "open").await, @"

@@ -1,11 +1,11 @@
 //! Explanations of one organization, selected by `--organization`.
 
-use super::{JANE, explain, world};
+use super::{JANE, explain, start_app};
 use test_support::Orgctl;
 
 #[tokio::test]
 async fn sso_only_session_is_explained() {
-    let app = world().await;
+    let app = start_app().await;
     let arguments = ["explain", "--email", "jane@acme.io", "--factor", "sso:saml-1", "--organization"];
     let mut pages = Orgctl::on(&app).text(&[&arguments, &["open"][..]].concat()).await;
     pages += &Orgctl::on(&app).text(&[&arguments, &["sso"][..]].concat()).await;
@@ -15,13 +15,13 @@ async fn sso_only_session_is_explained() {
 #[tokio::test]
 async fn explanation_is_printed_as_json() {
     let arguments = [&JANE[..], &["--organization", "other-domain"]].concat();
-    let explained = Orgctl::on(&world().await).json(&arguments).await;
+    let explained = Orgctl::on(&start_app().await).json(&arguments).await;
     assert_eq!(format!("{explained:#}\n"), include_str!("../expected/explain_organization.json"));
 }
 
 #[tokio::test]
 async fn missing_organization_is_explained() {
-    let app = world().await;
+    let app = start_app().await;
     insta::assert_snapshot!(explain(&app, "nowhere").await, @"
     intermediate session for jane@acme.io with factors: magic_link
 
@@ -34,7 +34,7 @@ async fn missing_organization_is_explained() {
 
 #[tokio::test]
 async fn member_session_is_explained_as_memberships_only() {
-    let app = world().await;
+    let app = start_app().await;
     let arguments = ["explain", "--member", "m-open", "--organization", "stranger"];
     insta::assert_snapshot!(Orgctl::on(&app).text(&arguments).await, @"
     member session in organization-open for al@acme.io with factors: none
@@ -54,7 +54,7 @@ async fn member_session_is_explained_as_memberships_only() {
 
 #[tokio::test]
 async fn shared_mailbox_domain_is_explained() {
-    let app = world().await;
+    let app = start_app().await;
     let arguments =
         ["explain", "--email", "jane@gmail.com", "--tenant", "slack:T1", "--organization", "open"];
     insta::assert_snapshot!(Orgctl::on(&app).text(&arguments).await, @"
@@ -77,7 +77,7 @@ async fn shared_mailbox_domain_is_explained() {
 
 #[tokio::test]
 async fn redaction_for_unverified_address_is_explained() {
-    let app = world().await;
+    let app = start_app().await;
     let person =
         ["explain", "--email", "jane@acme.io", "--factor", "slack_oauth:U1", "--organization", "invited"];
     insta::assert_snapshot!(Orgctl::on(&app).text(&person).await, @"
@@ -92,7 +92,7 @@ async fn redaction_for_unverified_address_is_explained() {
 
 #[tokio::test]
 async fn slug_in_other_case_is_found() {
-    let app = world().await;
+    let app = start_app().await;
     let explained = Orgctl::on(&app).json(&[&JANE[..], &["--organization", "OPEN"]].concat()).await;
     assert_eq!(explained["organizations"][0]["organization_id"], "organization-open");
 }

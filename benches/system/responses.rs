@@ -17,7 +17,7 @@ pub enum SampleEvents {
 /// Compares each program's responses to the sample events and scenarios with those of the first program, the function.
 pub async fn compare(fixture: &Fixture, programs: &[Program], sample_events: SampleEvents) {
     let mut first: Option<Vec<Value>> = None;
-    for program in programs.iter().filter(|program| program.answers) {
+    for program in programs.iter().filter(|program| program.implements_discovery) {
         let responses = collect_responses(fixture, program).await;
         let Some(expected) = &first else {
             first = Some(responses);
