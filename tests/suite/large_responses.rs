@@ -1,16 +1,16 @@
 //! Large data: all pages and batches are read, and responses that are too large for Lambda are shortened.
 
+mod item_copies;
 mod measurement;
 mod organization_limit;
 mod removal;
-mod row_copies;
 mod shortened;
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use row_copies::{numbered, put_copies, rows};
+use item_copies::{items, numbered, put_copies};
 use test_support::{ApiCall, TestApp};
 
 fn factor() -> Value {
@@ -42,9 +42,9 @@ async fn start(data: Value) -> TestApp {
 async fn two_thousand_memberships_fit_one_response() {
     let app = start(memberships(1, 0)).await;
     let (organizations, members) = (&app.tables.organizations, &app.tables.members);
-    let organization = rows(&app, organizations, "Organization 0000").await.remove(0);
+    let organization = items(&app, organizations, "Organization 0000").await.remove(0);
     put_copies(&app, organizations, &organization, numbered(1..2000, "o0000", "Organization 0000")).await;
-    let member = rows(&app, members, "untrusted_metadata").await.remove(0);
+    let member = items(&app, members, "untrusted_metadata").await.remove(0);
     put_copies(&app, members, &member, numbered(1..2000, "o0000", "Organization 0000")).await;
     let response = app.discover("jane").await;
     let listing = response.listing();
@@ -96,10 +96,10 @@ async fn joinable_organizations_on_several_pages_are_found() {
     .await;
     let (organizations, joinable) = (&app.tables.organizations, &app.tables.joinable);
     let replacements = || numbered(1..1500, "template", "Template");
-    let template = rows(&app, organizations, "organization_name").await.remove(0);
-    let counter = rows(&app, organizations, "verified#acme.com").await.remove(0);
+    let template = items(&app, organizations, "organization_name").await.remove(0);
+    let counter = items(&app, organizations, "verified#acme.com").await.remove(0);
     put_copies(&app, organizations, &template, replacements()).await;
-    let edge = rows(&app, joinable, "template").await.remove(0);
+    let edge = items(&app, joinable, "template").await.remove(0);
     put_copies(&app, joinable, &edge, replacements()).await;
     // Every third organization has no verified Member of the domain.
     let with_counter = replacements()

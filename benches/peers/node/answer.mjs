@@ -10,22 +10,22 @@ export function writeDiscovery({ entries, emailAddress, hint }, requestId) {
   return `{"discovered_organizations":[${list}],${JSON.stringify(rest).slice(1)}`;
 }
 
-function writeEntry({ type, details = null, member, organization, addressProven, primaryRequired, mfaRequired }) {
+function writeEntry({ type, details = null, member, organization, addressVerified, primaryRequired, mfaRequired }) {
   const authenticated = primaryRequired === null && mfaRequired === null;
   const membership =
-    `{"details":${JSON.stringify(details)},"member":${member ? writeMember(member, addressProven, mfaRequired) : null},` +
+    `{"details":${JSON.stringify(details)},"member":${member ? writeMember(member, addressVerified, mfaRequired) : null},` +
     `"type":"${type}"}`;
   return (
     `{"member_authenticated":${authenticated},"membership":${membership},"mfa_required":${JSON.stringify(mfaRequired)},` +
-    `"organization":${writeOrganization(organization, addressProven)},"primary_required":${JSON.stringify(primaryRequired)}}`
+    `"organization":${writeOrganization(organization, addressVerified)},"primary_required":${JSON.stringify(primaryRequired)}}`
   );
 }
 
-// Until the address is proven, an entry shows the membership and how to prove the address. The fields about the person and
+// Until the address is verified, an entry shows the membership and how to prove the address. The fields about the person and
 // the internal fields of the organization are redacted.
 
-function writeOrganization({ object, json }, addressProven) {
-  return addressProven ? json : JSON.stringify({ ...object, ...HIDDEN });
+function writeOrganization({ object, json }, addressVerified) {
+  return addressVerified ? json : JSON.stringify({ ...object, ...HIDDEN });
 }
 
 const HIDDEN = {
@@ -45,9 +45,9 @@ const HIDDEN = {
   trusted_metadata: {},
 };
 
-function writeMember({ object, json }, addressProven, mfaRequired) {
-  if (addressProven && mfaRequired === null) return json;
-  if (addressProven) return JSON.stringify({ ...object, mfa_phone_number: masked(object.mfa_phone_number) });
+function writeMember({ object, json }, addressVerified, mfaRequired) {
+  if (addressVerified && mfaRequired === null) return json;
+  if (addressVerified) return JSON.stringify({ ...object, mfa_phone_number: masked(object.mfa_phone_number) });
   return JSON.stringify({
     created_at: object.created_at,
     default_mfa_method: "",

@@ -28,12 +28,12 @@ export function discover(facts) {
 }
 
 function entryOf(session, candidate) {
-  const { addressProven, methods } = assuranceOf(session, candidate);
+  const { addressVerified, methods } = assuranceOf(session, candidate);
   return {
     ...candidate,
-    addressProven,
-    primaryRequired: primaryRequired(candidate, addressProven, methods),
-    mfaRequired: mfaRequired(session, candidate, addressProven),
+    addressVerified,
+    primaryRequired: primaryRequired(candidate, addressVerified, methods),
+    mfaRequired: mfaRequired(session, candidate, addressVerified),
     order: orderOf(candidate),
   };
 }

@@ -24,31 +24,31 @@ export function assuranceOf(session, candidate) {
     factor.kind === "sso" ? ownsConnection(candidate, factor) : factor.provesAddress === true;
   const bound = () => isOwnSession(session, candidate) || factors.some((factor) => binds(session, candidate, factor));
   return {
-    addressProven: factors.some(proves) || Boolean(verified && bound()),
+    addressVerified: factors.some(proves) || Boolean(verified && bound()),
     methods: factors.filter((factor) => counts(session, candidate, factor)).map((factor) => factor.method),
   };
 }
 
 /** Returns the acceptable primary methods if one is missing, otherwise null. An empty list: no method is possible. */
-export function primaryRequired(candidate, addressProven, methods) {
+export function primaryRequired(candidate, addressVerified, methods) {
   const { object } = candidate.organization;
   const allowsAll = object.auth_methods === "ALL_ALLOWED" || candidate.member?.object.is_breakglass;
   const allowedMethods = allowsAll ? EVERY_METHOD : object.allowed_auth_methods;
-  if (addressProven && methods.some((method) => allowedMethods.includes(method))) return null;
+  if (addressVerified && methods.some((method) => allowedMethods.includes(method))) return null;
   const hasSso = object.sso_active_connections.length > 0;
-  const isPossible = (method) => (method !== "sso" || hasSso) && (addressProven || PROVES_ADDRESS.has(method));
+  const isPossible = (method) => (method !== "sso" || hasSso) && (addressVerified || PROVES_ADDRESS.has(method));
   return { allowed_auth_methods: allowedMethods.filter(isPossible) };
 }
 
 /** Returns null if no second factor is required, or if the session has one that is bound to this Member. */
-export function mfaRequired(session, candidate, addressProven) {
+export function mfaRequired(session, candidate, addressVerified) {
   const { object } = candidate.organization;
   const member = candidate.member?.object;
   if (object.mfa_policy !== "REQUIRED_FOR_ALL" && !member?.mfa_enrolled) return null;
   const allowsAll = object.mfa_methods === "ALL_ALLOWED" || member?.is_breakglass;
   const allows = ({ mfaMethod }) => mfaMethod && (allowsAll || object.allowed_mfa_methods.includes(mfaMethod));
   if (session.factors.some((factor) => allows(factor) && binds(session, candidate, factor))) return null;
-  return { member_options: addressProven && member ? memberOptions(member) : null, secondary_auth_initiated: null };
+  return { member_options: addressVerified && member ? memberOptions(member) : null, secondary_auth_initiated: null };
 }
 
 function memberOptions({ mfa_phone_number: phone, totp_registration_id: totp }) {

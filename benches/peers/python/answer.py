@@ -13,7 +13,7 @@ from store import Stored
 
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-# A redacted Member, and the fields that are shown even if the address is not proven.
+# A redacted Member, and the fields that are shown even if the address is not verified.
 EMPTY_MEMBER: dict[str, Any] = {
     "created_at": None,
     "default_mfa_method": "",
@@ -52,7 +52,7 @@ SHOWN = (
     "status",
     "updated_at",
 )
-# The organization's fields that are redacted unless the address is proven.
+# The organization's fields that are redacted unless the address is verified.
 HIDDEN: dict[str, Any] = {
     "allowed_first_party_connected_apps": [],
     "allowed_oauth_tenants": {},
@@ -81,14 +81,14 @@ def write_discovery(discovery: Discovery, request_id: str) -> str:
 
 
 def _write_entry(entry: Entry) -> str:
-    candidate, proven = entry.candidate, entry.address_proven
+    candidate, verified = entry.candidate, entry.address_verified
     authenticated = entry.primary_required is None and entry.mfa_required is None
     return (
         f'{{"member_authenticated":{to_json(authenticated)},'
         f'"membership":{{"details":{to_json(candidate.details)},"member":{_write_member(entry)},'
         f'"type":"{candidate.type}"}},'
         f'"mfa_required":{to_json(entry.mfa_required)},'
-        f'"organization":{_write_organization(candidate.organization, proven)},'
+        f'"organization":{_write_organization(candidate.organization, verified)},'
         f'"primary_required":{to_json(entry.primary_required)}}}'
     )
 
@@ -97,13 +97,13 @@ def _write_member(entry: Entry) -> str:
     member = entry.candidate.member
     if member is None:
         return "null"
-    if entry.address_proven and entry.mfa_required is None:
+    if entry.address_verified and entry.mfa_required is None:
         return member.text
-    if entry.address_proven:
+    if entry.address_verified:
         return to_json(member.object | {"mfa_phone_number": masked(member.object["mfa_phone_number"])})
     return to_json(EMPTY_MEMBER | {key: member.object[key] for key in SHOWN})
 
 
-def _write_organization(organization: Stored, proven: bool) -> str:
-    """Returns the organization, redacted unless the address is proven."""
-    return organization.text if proven else to_json(organization.object | HIDDEN)
+def _write_organization(organization: Stored, verified: bool) -> str:
+    """Returns the organization, redacted unless the address is verified."""
+    return organization.text if verified else to_json(organization.object | HIDDEN)

@@ -8,7 +8,7 @@ from errors import ApiError, Problem
 from factors import Factor
 from lookup import Facts
 from mailbox_providers import is_shared_mailbox
-from requirements import is_proven, mfa_required, owns_connection, primary_required
+from requirements import is_address_verified, mfa_required, owns_connection, primary_required
 from store import Damaged, Session, Stored
 
 # The membership types in the order of the response.
@@ -34,7 +34,7 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Entry:
     candidate: Candidate
-    address_proven: bool
+    address_verified: bool
     primary_required: Mapping[str, Any] | None
     mfa_required: Mapping[str, Any] | None
 
@@ -145,10 +145,10 @@ def _position(candidate: Candidate) -> tuple[int, str, str]:
 def _entry(session: Session, candidate: Candidate) -> Entry:
     organization = candidate.organization.object
     member = candidate.member.object if candidate.member else None
-    proven = is_proven(session, organization, member)
+    verified = is_address_verified(session, organization, member)
     return Entry(
         candidate,
-        proven,
-        primary_required(session, organization, member, proven),
-        mfa_required(session, organization, member, proven),
+        verified,
+        primary_required(session, organization, member, verified),
+        mfa_required(session, organization, member, verified),
     )

@@ -22,7 +22,7 @@ PROVES_ADDRESS = frozenset({"sso", "magic_link", "email_otp", "google_oauth", "m
 Object = Mapping[str, Any]
 
 
-def is_proven(session: Session, organization: Object, member: Object | None) -> bool:
+def is_address_verified(session: Session, organization: Object, member: Object | None) -> bool:
     """Returns true if the session proves the address.
 
     A verified Member once proved the mailbox. A factor that is bound to the Member must show that this session belongs to the
@@ -38,18 +38,18 @@ def is_proven(session: Session, organization: Object, member: Object | None) -> 
     )
 
 
-def primary_required(session: Session, organization: Object, member: Object | None, proven: bool) -> Object | None:
+def primary_required(session: Session, organization: Object, member: Object | None, verified: bool) -> Object | None:
     """Returns the acceptable primary methods if one is missing, otherwise None. An empty list: no method is possible."""
     allows_all = organization["auth_methods"] == "ALL_ALLOWED" or (member is not None and member["is_breakglass"])
     allowed = EVERY_METHOD if allows_all else organization["allowed_auth_methods"]
-    if proven and any(_counts(session, organization, factor) and factor.primary in allowed for factor in session.factors):
+    if verified and any(_counts(session, organization, factor) and factor.primary in allowed for factor in session.factors):
         return None
     has_sso = bool(organization["sso_active_connections"])
-    possible = [method for method in allowed if (method != "sso" or has_sso) and (proven or method in PROVES_ADDRESS)]
+    possible = [method for method in allowed if (method != "sso" or has_sso) and (verified or method in PROVES_ADDRESS)]
     return {"allowed_auth_methods": possible}
 
 
-def mfa_required(session: Session, organization: Object, member: Object | None, proven: bool) -> Object | None:
+def mfa_required(session: Session, organization: Object, member: Object | None, verified: bool) -> Object | None:
     """Returns None if no second factor is required, or if the session has one that is bound to this Member."""
     if organization["mfa_policy"] != "REQUIRED_FOR_ALL" and not (member and member["mfa_enrolled"]):
         return None
@@ -58,8 +58,8 @@ def mfa_required(session: Session, organization: Object, member: Object | None, 
         for factor in session.factors
     ):
         return None
-    # The Member's factors are hidden until the address is proven.
-    options = _member_options(member) if member and proven else None
+    # The Member's factors are hidden until the address is verified.
+    options = _member_options(member) if member and verified else None
     return {"member_options": options, "secondary_auth_initiated": None}
 
 

@@ -7,8 +7,8 @@ use test_support::local::ProgramOutput;
 #[tokio::test]
 async fn help_lists_every_option() {
     for option in ["--help", "-h"] {
-        let ended = ProgramOutput::of(&[option]).await;
-        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+        let output = ProgramOutput::of(&[option]).await;
+        assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""));
         for option in [
             "--port PORT",
             "--host ADDRESS",
@@ -19,7 +19,7 @@ async fn help_lists_every_option() {
             "--json",
             "--help",
         ] {
-            assert!(ended.stdout.contains(&format!("\n  {option} ")), "{option} in {}", ended.stdout);
+            assert!(output.stdout.contains(&format!("\n  {option} ")), "{option} in {}", output.stdout);
         }
     }
 }
@@ -38,9 +38,9 @@ async fn usage_error_exits_with_code_2() {
     ];
     let mut messages = Vec::new();
     for arguments in cases {
-        let ended = ProgramOutput::of(arguments).await;
-        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{arguments:?}");
-        messages.push(ended.stderr.trim_end().to_owned());
+        let output = ProgramOutput::of(arguments).await;
+        assert_eq!((output.code, output.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        messages.push(output.stderr.trim_end().to_owned());
     }
     insta::assert_snapshot!(messages.join("\n"), @r#"
     invalid option '--prot'; `cargo local --help` lists the options
@@ -62,18 +62,18 @@ async fn port_in_use_is_reported_with_option() {
     let (function_port, dynamodb_port) =
         (["--port", &port, "--dynamodb-port", "0"], ["--port", "0", "--dynamodb-port", &port]);
     for (arguments, option) in [(function_port, "--port"), (dynamodb_port, "--dynamodb-port")] {
-        let ended = ProgramOutput::of(&arguments).await;
-        assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{option}");
+        let output = ProgramOutput::of(&arguments).await;
+        assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""), "{option}");
         let start = format!("cannot listen on {address}: ");
         let end = format!("; select another port with {option}\n");
-        assert!(ended.stderr.starts_with(&start) && ended.stderr.ends_with(&end), "{}", ended.stderr);
-        assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
+        assert!(output.stderr.starts_with(&start) && output.stderr.ends_with(&end), "{}", output.stderr);
+        assert_eq!(output.stderr.lines().count(), 1, "{}", output.stderr);
     }
 }
 
 #[tokio::test]
 async fn unavailable_host_address_is_reported() {
-    let ended = ProgramOutput::of(&["--host", "192.0.2.1", "--port", "0", "--dynamodb-port", "0"]).await;
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
-    assert!(ended.stderr.starts_with("cannot listen on 192.0.2.1:0: "), "{}", ended.stderr);
+    let output = ProgramOutput::of(&["--host", "192.0.2.1", "--port", "0", "--dynamodb-port", "0"]).await;
+    assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""));
+    assert!(output.stderr.starts_with("cannot listen on 192.0.2.1:0: "), "{}", output.stderr);
 }

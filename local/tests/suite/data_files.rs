@@ -82,17 +82,17 @@ async fn file_is_loaded_with_demo_and_warnings() {
     assert_eq!(sessions.len(), 12);
     assert_eq!(sessions[11]["name"], "dora");
     local.signal("TERM").await;
-    let ended = local.wait(std::time::Duration::from_secs(5)).await;
+    let output = local.wait(std::time::Duration::from_secs(5)).await;
     let expected = "/sessions/0: unknown field \"mood\" was ignored\n";
-    assert_eq!(ended.stderr, format!("warning: {}: {expected}", file.path()));
+    assert_eq!(output.stderr, format!("warning: {}: {expected}", file.path()));
 }
 
 async fn refusal(name: &str, bytes: impl AsRef<[u8]>) -> String {
     let file = DataFile::new(name, bytes);
-    let ended =
+    let output =
         ProgramOutput::of(&["--port", "0", "--dynamodb-port", "0", "--json", "--data", file.path()]).await;
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{}", ended.stderr);
-    ended.stderr.replace(file.path(), "<file>")
+    assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""), "{}", output.stderr);
+    output.stderr.replace(file.path(), "<file>")
 }
 
 #[tokio::test]
@@ -119,8 +119,8 @@ async fn invalid_file_is_refused_with_positions() {
 
 #[tokio::test]
 async fn missing_file_is_named() {
-    let ended =
+    let output =
         ProgramOutput::of(&["--port", "0", "--dynamodb-port", "0", "--data", "/no/such/file.json"]).await;
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
-    assert!(ended.stderr.starts_with("/no/such/file.json: "), "{}", ended.stderr);
+    assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""));
+    assert!(output.stderr.starts_with("/no/such/file.json: "), "{}", output.stderr);
 }

@@ -57,8 +57,8 @@ async fn every_refused_input_is_reported_with_reason() {
     for RefusedInput { name, file, reason } in refused_inputs() {
         let directory = TempDir::new().expect("a directory");
         let path = &write(&directory, &[file])[0];
-        let ended = ProgramOutput::of(&["--port", "0", "--dynamodb-port", "0", "--data", path]).await;
-        assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{name}");
-        assert_eq!(ended.stderr, format!("{path}: {reason}\n"), "{name}");
+        let output = ProgramOutput::of(&["--port", "0", "--dynamodb-port", "0", "--data", path]).await;
+        assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""), "{name}");
+        assert_eq!(output.stderr, format!("{path}: {reason}\n"), "{name}");
     }
 }

@@ -39,8 +39,8 @@ async fn json_output_is_one_complete_line() {
         demo["sessions"].as_array().expect("a list").iter().filter_map(|s| s["name"].as_str()).collect();
     assert_eq!(names, expected);
     local.signal("TERM").await;
-    let ended = local.wait(Duration::from_secs(5)).await;
-    assert_eq!((ended.stdout.as_str(), ended.stderr.as_str()), ("", ""));
+    let output = local.wait(Duration::from_secs(5)).await;
+    assert_eq!((output.stdout.as_str(), output.stderr.as_str()), ("", ""));
 }
 
 #[tokio::test]

@@ -13,11 +13,11 @@ async fn ends_by(signal: &str) {
     assert_eq!(connection.get("/health").await.outcome(), "200");
     let begin = Instant::now();
     local.signal(signal).await;
-    let ended = local.wait(Duration::from_secs(5)).await;
+    let output = local.wait(Duration::from_secs(5)).await;
     assert!(begin.elapsed() < Duration::from_secs(1), "{:?}", begin.elapsed());
-    assert_eq!(ended.code, Some(0));
-    assert_eq!(ended.stdout, "");
-    let lines: Vec<Value> = ended.stderr.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    assert_eq!(output.code, Some(0));
+    assert_eq!(output.stdout, "");
+    let lines: Vec<Value> = output.stderr.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
     assert_eq!(lines.len(), 1, "only the log line of the request: {lines:?}");
     assert_eq!(
         (&lines[0]["http.route"], &lines[0]["message"]),

@@ -44,12 +44,12 @@ async fn working_deployment_passes() {
     assert_eq!(asked, 3);
     let output = orgctl.run_with(&["ping", url, "--token-stdin"], &"x".repeat(43)).await;
     assert_eq!(output.code, Some(1));
-    insta::assert_snapshot!(output.stdout.lines().last().expect("a line"), @"answer  FAILED  400 invalid_session_token: the token on standard input is malformed");
+    insta::assert_snapshot!(output.stdout.lines().last().expect("a line"), @"discovery  FAILED  400 invalid_session_token: the token on standard input is malformed");
     let output = orgctl
         .with("PROJECT_SECRET", "wrong")
         .run_with(&["ping", url, "--token-stdin"], &"x".repeat(43))
         .await;
-    insta::assert_snapshot!(output.stdout.lines().last().expect("a line"), @"answer  FAILED  401 unauthorized_credentials: the project has no such secret");
+    insta::assert_snapshot!(output.stdout.lines().last().expect("a line"), @"discovery  FAILED  401 unauthorized_credentials: the project has no such secret");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
 use super::{
-    row_copies::{numbered, put_copies, rows},
+    item_copies::{items, numbered, put_copies},
     start,
 };
 use test_support::{
@@ -61,11 +61,11 @@ fn data_set() -> Value {
 async fn with_2001_copies() -> TestApp {
     let app = start(data_set()).await;
     let (organizations, joinable) = (app.tables.organizations.clone(), app.tables.joinable.clone());
-    let template = rows(&app, &organizations, "Template").await.remove(0);
+    let template = items(&app, &organizations, "Template").await.remove(0);
     put_copies(&app, &organizations, &template, numbered(0..2001, "template", "Template")).await;
-    let edges = rows(&app, &joinable, "github").await;
+    let edges = items(&app, &joinable, "github").await;
     put_copies(&app, &joinable, &edges[0], numbered(0..2001, "template", "Template")).await;
-    let edges = rows(&app, &joinable, "slack").await;
+    let edges = items(&app, &joinable, "slack").await;
     put_copies(&app, &joinable, &edges[0], numbered(0..1999, "template", "Template")).await;
     app
 }
@@ -227,13 +227,14 @@ async fn assert_explain_reports_limit(app: &TestApp) {
 /// Makes all 2,001 copies invite Jane.
 async fn invite_jane(app: &TestApp) {
     let table = &app.tables.members;
-    let invited = rows(app, table, "invited-source").await;
-    let invited = invited.iter().find(|row| row["organization_id"] == AttributeValue::S("source".to_owned()));
+    let invited = items(app, table, "invited-source").await;
+    let invited =
+        invited.iter().find(|item| item["organization_id"] == AttributeValue::S("source".to_owned()));
     let invitations = numbered(0..2001, "source", "Source").map(|replacements| {
         let id = &replacements[0].1;
         let invitation = [("source@acme.example", JANE), ("invited-source", &format!("invited-{id}"))];
         let invitation = invitation.map(|(old, replacement)| (old.to_owned(), replacement.to_owned()));
         invitation.into_iter().chain(replacements).collect()
     });
-    put_copies(app, table, invited.expect("the Member's row"), invitations).await;
+    put_copies(app, table, invited.expect("the Member's item"), invitations).await;
 }

@@ -6,11 +6,11 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json, value::RawValue};
 
 use super::{
+    item_copies::{items, numbered, put_copies},
     measurement::{
         Body, RESPONSE_LIMIT, complete_body, decompressed, discover_through_rest_api, discover_with,
         entry_name, entry_names, github_session, lambda_size, noise,
     },
-    row_copies::{numbered, put_copies, rows},
     start,
 };
 use test_support::{TestApp, builders::member_with_id};
@@ -203,13 +203,13 @@ async fn last_of_equally_large_entries_are_removed() {
     }))
     .await;
     let (organizations, joinable) = (&app.tables.organizations, &app.tables.joinable);
-    let template = rows(&app, organizations, "Template").await.remove(0);
+    let template = items(&app, organizations, "Template").await.remove(0);
     let replacements = numbered(0..1999, "template", "Template").enumerate().map(|(n, mut words)| {
         words.push(("NOISE".to_owned(), noise(n, 3000)));
         words
     });
     put_copies(&app, organizations, &template, replacements).await;
-    let edge = rows(&app, joinable, "template").await.remove(0);
+    let edge = items(&app, joinable, "template").await.remove(0);
     put_copies(&app, joinable, &edge, numbered(0..1999, "template", "Template")).await;
 
     let plain = discover_with(&app, "jane", "br").await;

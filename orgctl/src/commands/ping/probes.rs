@@ -92,7 +92,7 @@ pub async fn discovery(client: &HttpClient, credentials: &Credentials, token: &s
             break;
         }
     }
-    Finding::of("answer", result)
+    Finding::of("discovery", result)
 }
 
 /// Returns the request fields to try. Session tokens and intermediate session tokens have the same format.
