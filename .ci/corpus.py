@@ -21,7 +21,7 @@ def local():
 
 
 def function_environment():
-    """Returns the environment variables with which the function uses the tables and the project of `cargo local`."""
+    """Returns environment variables that point the function to the tables and the project of `cargo local`."""
     facts = local()
     tables = {f"{name.upper()}_TABLE": facts["tables"][name] for name in
               ("projects", "sessions", "members", "joinable", "organizations")}
@@ -36,17 +36,17 @@ def function_environment():
 
 
 def corpus():
-    """Returns (file name, event, expected result) of every event. events/expected.json must name exactly these files."""
+    """Returns (file name, event, expected result) of every event. Exits if events/expected.json lists other files."""
     expected = json.loads((EVENTS / "expected.json").read_text())
     names = sorted(p.name for p in EVENTS.glob("*.json") if p.name != "expected.json")
     if not names or names != sorted(expected):
         differ = ", ".join(sorted(set(names) ^ set(expected))) or "no events"
-        sys.exit(f"events/ and events/expected.json do not name the same files: {differ}")
+        sys.exit(f"events/ and events/expected.json list different files: {differ}")
     return [(name, json.loads((EVENTS / name).read_text()), expected[name]) for name in names]
 
 
 def gateway(event):
-    """Returns the gateway that sends such an event."""
+    """Returns the type of gateway that sends events of this format."""
     if event.get("version") != "2.0":
         return "REST API"
     host = event["requestContext"].get("domainName", "")

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Parses the responses that the tests saved with the JSON parsers of Python, Node.js and PHP. Runs after `.ci/test.sh`.
+# Parses the responses that `.ci/test.sh` saved, with the JSON parsers of Python, Node.js and PHP.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

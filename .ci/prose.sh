@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks comments, texts and pages for phrases that this project avoids, after checking that the check finds planted ones.
+# Tests the prose check on planted sentences. Then checks comments, texts and pages for phrases that this project avoids.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python3 -B .ci/prose.py --planted

@@ -7,7 +7,7 @@ import pathlib
 import sys
 import zlib
 
-# In bytes. Lambda downloads the archive before a cold start. A much smaller one means that something is missing.
+# In bytes. Lambda downloads the archive during a cold start. A much smaller archive lacks part of the program.
 SMALLEST, LARGEST = 2_500_000, 3_300_000
 
 

@@ -5,7 +5,7 @@
 //! inconsistency comes from a manual edit, a faulty writer or a restored backup.
 //!
 //! A scan is not a snapshot, because other writers continue while it runs. Each finding is therefore read again before
-//! it is reported, and each repair is one transaction that requires the finding to still be true.
+//! it is reported, and each repair is one transaction with the condition that the finding still holds.
 
 mod check;
 mod inconsistency;
@@ -42,8 +42,8 @@ impl<'w> Consistency<'w> {
         Ok(check::run(self.tables, now).await?)
     }
 
-    /// Alternates checks and repairs until nothing is found or nothing more can be repaired. `repaired` receives the
-    /// repairs and the removed data, even if DynamoDB fails midway.
+    /// Alternates checks and repairs until a round repairs nothing, for a limited number of rounds. Each repair is
+    /// added to `repaired` with the data that it removed, even if DynamoDB fails afterwards.
     ///
     /// # Errors
     /// [`WriteError`] if DynamoDB fails. Completed repairs are kept.

@@ -101,7 +101,9 @@ pub enum Refusal {
         organization_id: OrganizationId,
     },
     /// The domains and tenants of an organization do not fit into the item that lists the pending edges.
-    #[error("the domains and tenants that people can join by take {bytes} bytes; the limit is {limit}")]
+    #[error(
+        "the edges of email_allowed_domains and allowed_oauth_tenants take {bytes} bytes; the limit is {limit}"
+    )]
     TooManyEdges {
         /// The size.
         bytes: usize,

@@ -38,7 +38,7 @@ pub enum Command {
     /// Create, show or revoke sessions
     #[command(subcommand)]
     Session(session::Command),
-    /// List what the API returns for a stored session, or for an address and factors
+    /// List the organizations that the API returns for a stored session, or for an address and factors
     Discover(discover::Arguments),
     /// Explain why the API returns or omits an organization, rule by rule
     Explain(explain::Arguments),

@@ -1,4 +1,4 @@
-//! Creates the `DynamoDB` client from the usual AWS configuration: environment variables, profiles and SSO.
+//! Creates the `DynamoDB` client from the standard AWS configuration: environment variables, profiles and SSO.
 //!
 //! An operator can wait longer than a person who signs in, so the client retries more often than the function.
 

@@ -31,8 +31,8 @@ impl Invocation {
 }
 
 impl<'de> Deserialize<'de> for Invocation {
-    /// Deserializes any payload. A `LambdaRequest` fails on payloads that are not from a gateway, which would fail the
-    /// invocation. Here, only a malformed gateway event is an error, because its caller waits for a response.
+    /// Deserializes any payload. Only a malformed gateway event is an error, because its caller waits for a response.
+    /// For other payloads, deserializing a `LambdaRequest` would fail, and the invocation with it.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let payload = <&RawValue>::deserialize(deserializer)?.get();
         match serde_json::from_str(payload) {

@@ -24,8 +24,8 @@ const ORGANIZATION: &str = "warm-up";
 const TIME_LIMIT: Duration = Duration::from_millis(500);
 
 impl<S: Reads, C: Clock> DiscoveryService<S, C> {
-    /// Reads the project and, concurrently, the data of a person without Members. Returns facts for a sample response
-    /// if the latter reads succeed.
+    /// Reads the project and, concurrently, the data of a person without Members. Returns facts for a sample response,
+    /// or `None` if the person's data cannot be read.
     ///
     /// # Errors
     /// [`ServiceError`] when the project cannot be read. The first request reads it again.
@@ -44,8 +44,8 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
     }
 }
 
-/// Returns a session with a hint, so that round trip 3 reads something too. The read of the project warms up round trip
-/// 1, which is the same kind of call.
+/// Returns a session with an organization hint, so that round trip 3 is not empty. Round trip 1 needs no warm-up of its
+/// own, because it is the same kind of call as the read of the project.
 fn warm_up_session(now: Timestamp) -> Option<Session> {
     let kind = SessionKind::Intermediate {
         oauth_tenants: OAuthTenants::default(),

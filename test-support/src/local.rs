@@ -11,7 +11,7 @@ use tokio::{
 
 use crate::{capture_log_line, programs::program};
 
-/// The time limit for a step of the program. It is far above the time that any step takes.
+/// A generous time limit for each step of the program.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A running `cargo local` process. Dropping the value kills the process.

@@ -4,12 +4,12 @@ use fastrand::Rng;
 
 use test_support::{Read, fault_proxy::Fault};
 
-/// Returns the fraction of calls with a fault.
+/// Returns a random fault rate: the fraction of calls that get a fault, from 1 to 20 %.
 pub fn rate(random: &mut Rng) -> f64 {
     0.01 + 0.19 * random.f64()
 }
 
-/// Returns a fault for the calls on dead connections.
+/// Returns a random fault for calls on dead connections.
 pub fn of_dead_connections(random: &mut Rng) -> Fault {
     random.choice([Fault::Reset, Fault::Closed, Fault::NoResponse]).unwrap_or(Fault::Reset)
 }

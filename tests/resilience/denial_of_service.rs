@@ -16,7 +16,7 @@ use test_support::{ApiCall, PROJECT_ID, Read, TestApp, basic};
 struct Expensive {
     name: &'static str,
     call: ApiCall,
-    /// `None` if any error is expected except an internal one.
+    /// `None` if any error except `internal_server_error` is accepted.
     error_type: Option<&'static str>,
 }
 
@@ -147,7 +147,7 @@ async fn wrong_secrets_during_outage_cost_one_dynamodb_call() {
     proxy.inject_first(u64::MAX, Read::Project, test_support::fault_proxy::Fault::Reset);
     for number in 0..50 {
         let outcome = call_numbered(&app, number).await;
-        // The unknown secret may be new, so it is not refused as wrong while the project cannot be read.
+        // While the project cannot be read, an unknown secret could be a new one, so it is not refused.
         let expected = if number % 3 == 0 { "200" } else { "internal_server_error" };
         assert_eq!(outcome, expected, "{number}");
     }

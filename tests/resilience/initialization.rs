@@ -1,4 +1,4 @@
-//! The warm-up of an instance before it asks for its first event.
+//! The warm-up of an instance before it polls for its first event.
 
 use std::time::Duration;
 

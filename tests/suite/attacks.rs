@@ -21,7 +21,7 @@ use test_support::{
 };
 
 const VIC: &str = "vic@acme.example";
-const MAIL_FIRST: &str = "magic_link email_otp google_oauth microsoft_oauth";
+const EMAIL_FIRST: &str = "magic_link email_otp google_oauth microsoft_oauth";
 
 fn open_to(domains: &[&str]) -> Value {
     json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": domains})
@@ -49,7 +49,7 @@ fn acme() -> Value {
 async fn assert_redacted_and_unauthenticated(app: &TestApp, session: &str) {
     let entry = app.discover(session).await.entry("Acme");
     assert_eq!(entry["member_authenticated"], false, "{session}");
-    assert_eq!(required_methods(&entry), MAIL_FIRST, "{session}");
+    assert_eq!(required_methods(&entry), EMAIL_FIRST, "{session}");
     assert_eq!(entry["membership"]["member"]["name"], "", "{session}");
     assert_eq!(entry["organization"]["trusted_metadata"], json!({}), "{session}");
     assert_eq!(entry["mfa_required"]["member_options"], json!(null), "{session}");

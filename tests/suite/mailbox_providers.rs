@@ -174,7 +174,7 @@ async fn put(app: &TestApp, table: &str, mut item: Item, attribute: &str, value:
 }
 
 #[tokio::test]
-async fn stored_mailbox_domain_makes_no_organization_eligible() {
+async fn stored_shared_domain_grants_no_eligibility() {
     let settings = json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"]});
     let acme = organization("Acme", settings, [verified("bob@acme.example")]);
     let domains = shared_mailbox_domains();

@@ -88,7 +88,7 @@ fn hidden(name: &'static str, settings: Value, status: &'static str) -> Membersh
 }
 
 #[tokio::test]
-async fn closest_membership_type_wins_per_organization() {
+async fn highest_ranked_membership_type_is_listed() {
     let rows = [
         shown("Active and both", by_both(), Some("active"), "active_member"),
         shown("Pending and both", by_both(), Some("pending"), "pending_member"),
@@ -215,7 +215,7 @@ async fn lock_changes_only_its_own_fields() {
 }
 
 #[tokio::test]
-async fn similar_address_lists_no_foreign_membership() {
+async fn address_variant_lists_no_membership() {
     let organizations = [organization("Acme", json!({}), [verified(ANN)])];
     let sessions = [
         intermediate("ann", ANN, [magic_link()]),

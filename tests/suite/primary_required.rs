@@ -4,7 +4,7 @@ mod rows;
 
 use serde_json::{Value, json};
 
-use rows::{ALL, MAIL, Row, VERIFYING, rows};
+use rows::{ALL, EMAIL, Row, VERIFYING, rows};
 use test_support::{
     TestApp,
     builders::{
@@ -108,7 +108,7 @@ struct FactorCase {
     slack_or_google: &'static str,
 }
 
-fn by_mail() -> FactorCase {
+fn by_email() -> FactorCase {
     FactorCase {
         session: "mail",
         factors: vec![magic_link()],
@@ -122,7 +122,7 @@ fn by_mail() -> FactorCase {
 /// Member only if it is registered.
 fn factor_cases() -> [FactorCase; 6] {
     [
-        by_mail(),
+        by_email(),
         FactorCase {
             session: "Google",
             factors: vec![oauth("google", "1")],
@@ -133,13 +133,13 @@ fn factor_cases() -> [FactorCase; 6] {
         FactorCase {
             session: "mail and Google",
             factors: vec![magic_link(), oauth("google", "1")],
-            ..by_mail()
+            ..by_email()
         },
         FactorCase {
             session: "mail and Slack",
             factors: vec![magic_link(), oauth("slack", "U1")],
             slack_or_google: "satisfied",
-            ..by_mail()
+            ..by_email()
         },
         FactorCase {
             session: "verified Google",
@@ -152,13 +152,13 @@ fn factor_cases() -> [FactorCase; 6] {
             session: "verified Microsoft and Google",
             factors: vec![verified_oauth("microsoft", "1"), oauth("google", "1")],
             mail: "magic_link",
-            ..by_mail()
+            ..by_email()
         },
     ]
 }
 
 #[tokio::test]
-async fn accepted_factor_must_itself_count() {
+async fn uncounted_factor_leaves_its_method_required() {
     let ann = || [member(ANN, json!({}))];
     let organizations = [
         organization("Google", restricted(&["google_oauth"]), ann()),
@@ -217,7 +217,7 @@ async fn newcomer_must_verify_address_and_use_accepted_method() {
         of_tenant("both", vec![oauth("slack", "U1"), magic_link()]),
     ];
     let app = TestApp::start(data_set(joinable_organizations(), sessions)).await;
-    let by_mail = NewcomerCase {
+    let by_email = NewcomerCase {
         session: "mail",
         domain: "satisfied",
         restricted_domain: "password email_otp",
@@ -229,10 +229,10 @@ async fn newcomer_must_verify_address_and_use_accepted_method() {
         domain: VERIFYING,
         restricted_domain: "email_otp magic_link",
         tenant: VERIFYING,
-        restricted_tenant: MAIL,
+        restricted_tenant: EMAIL,
     };
-    let by_both = NewcomerCase { session: "both", restricted_tenant: "satisfied", ..by_mail };
-    for case in [by_slack, by_mail, by_both] {
+    let by_both = NewcomerCase { session: "both", restricted_tenant: "satisfied", ..by_email };
+    for case in [by_slack, by_email, by_both] {
         let response = app.discover(case.session).await;
         let names = ["Domain", "Domain, restricted", "Tenant", "Tenant, restricted"];
         let expected = [case.domain, case.restricted_domain, case.tenant, case.restricted_tenant];

@@ -1,5 +1,5 @@
 //! Property tests with random data. After any sequence of writes, responses match a simple model of the rules, and
-//! derived items match a computation from scratch.
+//! derived items match values that are recomputed from the reference store.
 
 mod entries;
 mod escalation;

@@ -1,4 +1,4 @@
-//! Members whose addresses deferred Members need.
+//! Tracks which Members still have the addresses that deferred Members need.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -19,7 +19,7 @@ pub(super) struct Holder {
     pub(super) was_skipped: bool,
 }
 
-/// The holders of addresses that deferred Members need, and their progress.
+/// The holders of addresses that deferred Members need, and their state.
 #[derive(Default)]
 pub(super) struct AddressHolders {
     /// Holders by id; `None` for a holder that is not in the input and therefore keeps its addresses.
@@ -31,7 +31,7 @@ pub(super) struct AddressHolders {
 }
 
 impl AddressHolders {
-    /// Prepares the next round: reads the holders that are not known yet from the input.
+    /// Prepares the next round. Reads the input again if a deferred Member needs a holder that was not read before.
     pub(super) async fn update(
         &mut self,
         checked: &CheckedImport,
@@ -72,7 +72,7 @@ impl AddressHolders {
         needed_addresses(member).is_disjoint(&kept).then_some(holder)
     }
 
-    pub(super) fn must_be_deleted(&self, holder: &Holder) -> bool {
+    pub(super) fn needs_deletion(&self, holder: &Holder) -> bool {
         holder.was_skipped && !self.deleted.contains(&holder.member.member_id)
     }
 

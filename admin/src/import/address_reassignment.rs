@@ -25,7 +25,7 @@ pub(super) struct AddressReassignment<'r> {
 /// The result of an attempt to write a deferred Member.
 enum DeferredOutcome {
     /// The holder still has the address.
-    StillHeld,
+    AddressInUse,
     Written(Outcome),
     Refused(Box<Refusal>),
 }
@@ -79,7 +79,7 @@ impl<'r> AddressReassignment<'r> {
         for (deferred, diagnostic) in deferred {
             // Boxed because of the size of the future.
             match Box::pin(self.attempt(&deferred, report)).await? {
-                DeferredOutcome::StillHeld => round.deferred.push((deferred, diagnostic)),
+                DeferredOutcome::AddressInUse => round.deferred.push((deferred, diagnostic)),
                 DeferredOutcome::Written(outcome) => {
                     round.made_progress = true;
                     report.members.add(outcome);
@@ -105,9 +105,9 @@ impl<'r> AddressReassignment<'r> {
     ) -> Result<DeferredOutcome, WriteError> {
         let member = &deferred.member.value;
         let Some(holder) = self.holders.released_holder(&deferred.holder, member) else {
-            return Ok(DeferredOutcome::StillHeld);
+            return Ok(DeferredOutcome::AddressInUse);
         };
-        if self.holders.must_be_deleted(holder) {
+        if self.holders.needs_deletion(holder) {
             // The holder cannot be put, because the input has another Member at its address.
             if self.records.delete(&holder.member).await? == Outcome::Changed {
                 report.members.add(Outcome::Changed);

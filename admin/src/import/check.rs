@@ -95,7 +95,7 @@ impl InputCheck {
             sources,
             options,
             all_parsed: findings.problems.is_empty(),
-            skipped: conflicts.take_left_out(),
+            skipped: conflicts.take_skipped(),
             counts: fingerprints.counts,
             missing,
             values: fingerprints.take_values(),
@@ -137,7 +137,7 @@ impl InputCheck {
 
     async fn compare_with_tables(&mut self, writer: &Writer) -> Result<(), ImportError> {
         let missing = std::mem::take(&mut self.missing);
-        self.problems.append(missing.look_up(&self.sources, writer).await?);
+        self.problems.append(missing.check_organizations(&self.sources, writer).await?);
         self.problems.append(self.values.conflicts_with_stored(&self.sources, writer).await?);
         Ok(())
     }

@@ -56,7 +56,7 @@ pub(super) struct RecordConflicts {
     members: Vec<ConflictingPair>,
     /// Members with the same address in an organization.
     addresses: Vec<ConflictingPair>,
-    /// Deleted Members whose address another Member has.
+    /// Deleted Members whose address now belongs to another Member.
     replaced: Vec<u64>,
     /// Identical copies of earlier records.
     duplicates: SkippedRecords,
@@ -103,7 +103,7 @@ impl RecordConflicts {
     }
 
     /// Returns the records that are not written.
-    pub(super) fn take_left_out(&mut self) -> SkippedRecords {
+    pub(super) fn take_skipped(&mut self) -> SkippedRecords {
         let mut skipped = std::mem::take(&mut self.duplicates);
         skipped.members.extend(&self.replaced);
         skipped.members.sort_unstable();
@@ -111,7 +111,7 @@ impl RecordConflicts {
         skipped
     }
 
-    /// Requests the locations that [`Self::describe`] needs. Conflicts beyond [`Diagnostics::KEPT`] are only counted.
+    /// Requests the locations that [`Self::describe`] needs. Conflicts beyond [`Diagnostics::MAX_KEPT`] are only counted.
     pub(super) fn request_locations(
         &mut self,
         wanted: &mut WantedLocations,
@@ -120,11 +120,11 @@ impl RecordConflicts {
     ) {
         for pairs in [&mut self.organizations, &mut self.members, &mut self.addresses] {
             pairs.sort_unstable();
-            problems.count(pairs.len().saturating_sub(Diagnostics::KEPT));
-            pairs.truncate(Diagnostics::KEPT);
+            problems.count(pairs.len().saturating_sub(Diagnostics::MAX_KEPT));
+            pairs.truncate(Diagnostics::MAX_KEPT);
         }
-        warnings.count(self.replaced.len().saturating_sub(Diagnostics::KEPT));
-        self.replaced.truncate(Diagnostics::KEPT);
+        warnings.count(self.replaced.len().saturating_sub(Diagnostics::MAX_KEPT));
+        self.replaced.truncate(Diagnostics::MAX_KEPT);
         wanted.organizations.extend(self.organizations.iter().flat_map(|(later, first)| [*later, *first]));
         let pairs = self.members.iter().chain(&self.addresses);
         wanted.members.extend(pairs.flat_map(|(later, first)| [*later, *first]));

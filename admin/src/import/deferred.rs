@@ -3,7 +3,7 @@
 use super::diagnostics::Diagnostic;
 
 /// The maximum number of deferred records. Further records are refused.
-const KEPT: usize = 2048;
+const MAX_DEFERRED: usize = 2048;
 
 /// Deferred records, each with the diagnostic of its refusal.
 pub(super) struct Deferred<D>(pub(super) Vec<(D, Diagnostic)>);
@@ -18,7 +18,7 @@ impl<D> Deferred<D> {
     /// Keeps a record that may be written later; otherwise returns the diagnostic of its refusal.
     pub(super) fn keep(&mut self, record: Option<D>, refusal: Diagnostic) -> Option<Diagnostic> {
         match record {
-            Some(record) if self.0.len() < KEPT => {
+            Some(record) if self.0.len() < MAX_DEFERRED => {
                 self.0.push((record, refusal));
                 None
             }

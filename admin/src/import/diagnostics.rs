@@ -36,10 +36,10 @@ pub struct Diagnostics {
 
 impl Diagnostics {
     /// The maximum number of diagnostics that are kept. Further ones are only counted.
-    pub(super) const KEPT: usize = 100;
+    pub(super) const MAX_KEPT: usize = 100;
 
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
-        if self.kept.len() < Self::KEPT {
+        if self.kept.len() < Self::MAX_KEPT {
             self.kept.push(diagnostic);
         } else {
             self.more += 1;

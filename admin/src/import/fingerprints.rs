@@ -102,7 +102,7 @@ impl Fingerprints {
         }
     }
 
-    /// Reports the sessions of the input, unless the operator allowed them.
+    /// Returns an error at the first session of the input, unless the operator allowed sessions.
     pub(super) fn refused_sessions(&self) -> Option<Diagnostic> {
         if self.session_policy != SessionPolicy::Refuse {
             return None;
@@ -117,7 +117,7 @@ impl Fingerprints {
     }
 
     /// Returns the conflicting and duplicate records, the values with several owners, and the organizations that
-    /// Members belong to but the input lacks.
+    /// Members reference but the input does not contain.
     pub(super) fn conflicts(&mut self) -> (RecordConflicts, UniqueConflicts, MissingOrganizations) {
         let mut records = RecordConflicts::find(&mut self.organizations, &mut self.members);
         let (unique, replaced) = self.unique.conflicts(&self.members);

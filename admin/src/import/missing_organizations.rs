@@ -45,11 +45,11 @@ impl MissingOrganizations {
         Self(missing)
     }
 
-    /// Requests the locations that [`Self::describe`] needs. Organizations beyond [`Diagnostics::KEPT`] are only
+    /// Requests the locations that [`Self::describe`] needs. Organizations beyond [`Diagnostics::MAX_KEPT`] are only
     /// counted.
     pub(super) fn request_locations(&mut self, wanted: &mut WantedLocations, problems: &mut Diagnostics) {
-        problems.count(self.0.len().saturating_sub(Diagnostics::KEPT));
-        self.0.truncate(Diagnostics::KEPT);
+        problems.count(self.0.len().saturating_sub(Diagnostics::MAX_KEPT));
+        self.0.truncate(Diagnostics::MAX_KEPT);
         wanted.members.extend(self.0.iter().map(|missing| missing.first));
     }
 
@@ -62,7 +62,7 @@ impl MissingOrganizations {
     }
 
     /// Looks up the organizations in the tables, and reports those that are not stored.
-    pub(super) async fn look_up(
+    pub(super) async fn check_organizations(
         self,
         sources: &[Source],
         writer: &Writer,
@@ -78,9 +78,8 @@ impl MissingOrganizations {
             if firsts.is_empty() {
                 break;
             }
-            let look_ups =
-                firsts.iter().map(|(member, _)| reader.organization(&member.value.organization_id));
-            let stored = try_join_all(look_ups).await.map_err(WriteError::Store)?;
+            let lookups = firsts.iter().map(|(member, _)| reader.organization(&member.value.organization_id));
+            let stored = try_join_all(lookups).await.map_err(WriteError::Store)?;
             for (stored, (member, members)) in stored.iter().zip(&firsts) {
                 if stored.is_none() {
                     let (location, id) =

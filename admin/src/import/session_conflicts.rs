@@ -75,10 +75,10 @@ impl SessionConflicts {
         }
     }
 
-    /// Requests the locations that [`Self::describe`] needs. Conflicts beyond [`Diagnostics::KEPT`] are only counted.
+    /// Requests the locations that [`Self::describe`] needs. Conflicts beyond [`Diagnostics::MAX_KEPT`] are only counted.
     pub(super) fn request_locations(&mut self, wanted: &mut WantedLocations, problems: &mut Diagnostics) {
-        problems.count(self.found.len().saturating_sub(Diagnostics::KEPT));
-        self.found.truncate(Diagnostics::KEPT);
+        problems.count(self.found.len().saturating_sub(Diagnostics::MAX_KEPT));
+        self.found.truncate(Diagnostics::MAX_KEPT);
         wanted.sessions.extend(self.found.iter().flat_map(|conflict| [conflict.later, conflict.first]));
     }
 

@@ -79,7 +79,7 @@ impl ImportedValues {
                 Err(error) => return Err(WriteError::Store(error).into()),
             }
             // A scan has no order. The first conflicts in input order are kept, so that diagnostics are deterministic.
-            while conflicts.len() > Diagnostics::KEPT {
+            while conflicts.len() > Diagnostics::MAX_KEPT {
                 conflicts.pop_last();
                 problems.count(1);
             }

@@ -171,12 +171,12 @@ impl UniqueConflicts {
     }
 }
 
-/// Keeps the first [`Diagnostics::KEPT`] conflicts, and only counts the others.
+/// Keeps the first [`Diagnostics::MAX_KEPT`] conflicts, and only counts the others.
 fn keep_located(conflicts: &mut Vec<Conflict>, diagnostics: &mut Diagnostics) {
     conflicts.sort_unstable();
     conflicts.dedup();
-    diagnostics.count(conflicts.len().saturating_sub(Diagnostics::KEPT));
-    conflicts.truncate(Diagnostics::KEPT);
+    diagnostics.count(conflicts.len().saturating_sub(Diagnostics::MAX_KEPT));
+    conflicts.truncate(Diagnostics::MAX_KEPT);
 }
 
 fn wanted(conflicts: &[Conflict]) -> HashSet<(u64, u64)> {

@@ -34,7 +34,7 @@ export class Tables {
     return item;
   }
 
-  /** Returns all items with this value of a key of the table or of an index. Indexes are eventually consistent. */
+  /** Returns all items with this partition key, of the table or of an index. Indexes are eventually consistent. */
   async query(table, key, value, IndexName) {
     const query = {
       TableName: this.names[table],
@@ -58,8 +58,8 @@ export class Tables {
   check = (table, Key, condition) => ({ ConditionCheck: { TableName: this.names[table], Key, ...condition } });
 
   /**
-   * Commits the changes that `plan` returns after its reads, or nothing if it returns undefined. Calls the plan again after a
-   * conflicting write.
+   * Reads and plans by calling `plan`, then commits the changes that it returns. Commits nothing if it returns undefined.
+   * Calls `plan` again after a conflicting write.
    */
   async commit(plan) {
     for (let attempt = 1; attempt <= 20; attempt++) {

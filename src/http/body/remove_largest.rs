@@ -64,14 +64,14 @@ fn encode_kept_pieces<'t, E: Encoding>(
         parts.push(part);
     }
     let sizes: Vec<EntrySize> = pieces.iter().map(Piece::size).collect();
-    let stays = entries_to_keep(&sizes, room, |index| {
+    let is_kept = entries_to_keep(&sizes, room, |index| {
         let Some((part, size)) = encoding.encode_part(&text[pieces[index].range.clone()]) else {
             return usize::MAX;
         };
         parts[index] = Some(part);
         size + E::COMMA_SIZE
     });
-    Some(parts.into_iter().zip(stays).map(|(part, stays)| part.filter(|_| stays)).collect())
+    Some(parts.into_iter().zip(is_kept).map(|(part, is_kept)| part.filter(|_| is_kept)).collect())
 }
 
 /// An entry that may be removed, or a run of entries that must stay.

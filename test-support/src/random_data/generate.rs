@@ -1,6 +1,6 @@
 //! Strategies for random writes.
 //!
-//! They choose from few organizations, addresses, ids and tenants, so that conflicts are frequent.
+//! They draw from small sets of organizations, addresses, ids and tenants, so that conflicts are frequent.
 
 use proptest::{
     collection::vec,

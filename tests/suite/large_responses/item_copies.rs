@@ -1,4 +1,4 @@
-//! Writes many copies of a item without the writer, whose checks would take minutes.
+//! Writes many copies of an item directly to DynamoDB. The checks of the writer would take minutes.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -8,7 +8,7 @@ use test_support::TestApp;
 
 pub type Item = HashMap<String, AttributeValue>;
 
-/// Substrings of a item, each with its replacement in a copy.
+/// Substrings of an item, each with its replacement in a copy.
 pub type Replacements = Vec<(String, String)>;
 
 /// Returns the replacements of `id` and `name` with `org-0000` and `Org 0000`, and so on.
@@ -45,7 +45,7 @@ pub async fn put_copies(
     };
     let items: Vec<Item> = replacements.map(copy).collect();
     for items in items.chunks(25) {
-        let put = |item: &Item| PutRequest::builder().set_item(Some(item.clone())).build().expect("a item");
+        let put = |item: &Item| PutRequest::builder().set_item(Some(item.clone())).build().expect("an item");
         let requests =
             items.iter().map(|item| WriteRequest::builder().put_request(put(item)).build()).collect();
         let written =

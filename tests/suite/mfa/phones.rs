@@ -74,8 +74,8 @@ async fn store_phone(app: &TestApp, number: &str) {
 /// An organization, and the phone number in its entry after each sign-in.
 struct ShownPhone {
     organization: &'static str,
-    by_mail: &'static str,
-    by_mail_and_phone: &'static str,
+    by_email: &'static str,
+    by_email_and_phone: &'static str,
 }
 
 #[tokio::test]
@@ -102,15 +102,15 @@ async fn own_phone_is_masked_until_second_factor() {
     };
     let masked = "XXXXXXX1234";
     let rows = [
-        ShownPhone { organization: "Required", by_mail: masked, by_mail_and_phone: number },
-        ShownPhone { organization: "Required, restricted", by_mail: masked, by_mail_and_phone: masked },
-        ShownPhone { organization: "Enrolled", by_mail: masked, by_mail_and_phone: number },
-        ShownPhone { organization: "Optional", by_mail: number, by_mail_and_phone: number },
-        ShownPhone { organization: "Required, no phone", by_mail: "", by_mail_and_phone: "" },
+        ShownPhone { organization: "Required", by_email: masked, by_email_and_phone: number },
+        ShownPhone { organization: "Required, restricted", by_email: masked, by_email_and_phone: masked },
+        ShownPhone { organization: "Enrolled", by_email: masked, by_email_and_phone: number },
+        ShownPhone { organization: "Optional", by_email: number, by_email_and_phone: number },
+        ShownPhone { organization: "Required, no phone", by_email: "", by_email_and_phone: "" },
     ];
-    for ShownPhone { organization, by_mail, by_mail_and_phone } in rows {
-        assert_eq!(shown("mail", organization).await, by_mail, "{organization}");
-        assert_eq!(shown("mail and phone", organization).await, by_mail_and_phone, "{organization}");
+    for ShownPhone { organization, by_email, by_email_and_phone } in rows {
+        assert_eq!(shown("mail", organization).await, by_email, "{organization}");
+        assert_eq!(shown("mail and phone", organization).await, by_email_and_phone, "{organization}");
     }
     assert_eq!(shown("phone", "Required").await, number);
 }

@@ -11,7 +11,7 @@ const MIXED_WITHOUT_SSO: &str = "hubspot_oauth microsoft_oauth password email_ot
 pub const ALL: &str =
     "magic_link email_otp password google_oauth microsoft_oauth slack_oauth github_oauth hubspot_oauth";
 pub const VERIFYING: &str = "magic_link email_otp google_oauth microsoft_oauth";
-pub const MAIL: &str = "magic_link email_otp";
+pub const EMAIL: &str = "magic_link email_otp";
 const NO_METHOD: &str = "no method";
 
 /// An organization, and the methods that it requires for each kind of address.
@@ -87,11 +87,11 @@ fn without_sso() -> [Row; 7] {
         row("both email methods", restricted(&["email_otp", "magic_link"]))
             .every_address("email_otp magic_link"),
         row("Slack", restricted(&["slack_oauth"]))
-            .unverified(MAIL)
+            .unverified(EMAIL)
             .verified_earlier("slack_oauth magic_link email_otp")
             .verified_now("slack_oauth"),
         row("password", restricted(&["password"]))
-            .unverified(MAIL)
+            .unverified(EMAIL)
             .verified_earlier("password magic_link email_otp")
             .verified_now("password"),
         row("Google", restricted(&["google_oauth"]))
@@ -99,7 +99,7 @@ fn without_sso() -> [Row; 7] {
             .verified_earlier("google_oauth magic_link email_otp")
             .verified_now("google_oauth"),
         row("password, GitHub", restricted(&["password", "github_oauth"]))
-            .unverified(MAIL)
+            .unverified(EMAIL)
             .verified_earlier("password github_oauth magic_link email_otp")
             .verified_now("password github_oauth"),
         row("nothing", restricted(&[])).every_address(NO_METHOD),
@@ -113,7 +113,7 @@ fn with_sso() -> [Row; 5] {
         row("SSO without connection", sso()).every_address(NO_METHOD),
         row("SSO", with(sso(), sso_connection("c"))).every_address("sso"),
         row("SSO without connection, password", restricted(&["sso", "password"]))
-            .unverified(MAIL)
+            .unverified(EMAIL)
             .verified_earlier("password magic_link email_otp")
             .verified_now("password"),
         row("SSO, password", with(restricted(&["password", "sso"]), sso_connection("c")))

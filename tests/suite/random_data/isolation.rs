@@ -15,8 +15,8 @@ use test_support::random_data::{
     sessions::{SessionPlan, session_plans},
 };
 
-/// The organizations whose entries are compared. Member sessions belong to their Members, because a member session ends
-/// with its own Member. Only the other organizations change.
+/// The organizations whose entries are compared. Only other organizations change. Every member session belongs to a
+/// Member of a compared organization, because a change to its own Member would end the session.
 const COMPARED: [&str; 2] = ["organization-0", "organization-1"];
 
 fn organization_of(write: &Write) -> &str {
@@ -61,19 +61,19 @@ async fn check_isolation(
     for session in &sessions {
         entries_before.push(entries(&app, session).await);
     }
-    let world_before = reference.data_set();
+    let data_before = reference.data_set();
     let others: Vec<Write> =
         changes.into_iter().filter(|write| !COMPARED.contains(&organization_of(write))).collect();
     perform(&app, &mut reference, &others).await;
-    let world_after = reference.data_set();
+    let data_after = reference.data_set();
     for (session, entries_before) in sessions.iter().zip(entries_before) {
         let entries_after = entries(&app, session).await;
         prop_assert_eq!(entries_before.is_some(), entries_after.is_some(), "{}", session);
         let (Some(entries_before), Some(entries_after)) = (entries_before, entries_after) else { continue };
         for id in COMPARED {
             match (entries_before.get(id), entries_after.get(id)) {
-                (Some(_), None) => prop_assert!(is_exception(&world_before, session), "{} {}", id, session),
-                (None, Some(_)) => prop_assert!(is_exception(&world_after, session), "{} {}", id, session),
+                (Some(_), None) => prop_assert!(is_exception(&data_before, session), "{} {}", id, session),
+                (None, Some(_)) => prop_assert!(is_exception(&data_after, session), "{} {}", id, session),
                 (entries_before, entries_after) => {
                     prop_assert_eq!(entries_before, entries_after, "{} {}", id, session);
                 }

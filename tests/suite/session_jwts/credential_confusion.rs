@@ -10,7 +10,7 @@ use test_support::{ApiResponse, Read, TestApp, check_files, load_into, small_dat
 const UNKNOWN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const FOREIGN: &str = "project-test-99999999-9999-4999-8999-999999999999";
 
-/// Returns everything that a caller can see of the response except its request id, and the reads of the request.
+/// Sends the credential. Returns the response without its request id, and the reads that the request caused.
 async fn observe(app: &TestApp, field: &str, credential: &str) -> (String, Vec<Read>) {
     app.reads.clear();
     let response: ApiResponse = app.post(json!({ field: credential })).await;

@@ -49,7 +49,7 @@ impl Counter {
     }
 }
 
-/// Reports counters that differ from their number of Members.
+/// Reports counters whose value differs from the number of counted Members.
 pub(super) async fn check(
     tables: &ProjectTables,
     counts: Counts,
@@ -65,7 +65,7 @@ pub(super) async fn check(
     Ok(())
 }
 
-/// Returns the counters that differ from the scanned Members or do not exist.
+/// Returns the keys of the counters that are missing or differ from the number of scanned Members.
 async fn suspicious_counters(
     tables: &ProjectTables,
     mut counts: Counts,
@@ -169,15 +169,15 @@ async fn count_members(tables: &ProjectTables, keys: &BTreeSet<CounterKey>) -> R
     let mut items = tables.scan(&tables.names.members, ADDRESS);
     while let Some(item) = items.next().await {
         let item = item?;
-        if let Some(key) = counted_under(&item).filter(|key| keys.contains(key)) {
+        if let Some(key) = counter_key_of(&item).filter(|key| keys.contains(key)) {
             *counts.entry(key).or_default() += 1;
         }
     }
     Ok(counts)
 }
 
-/// Returns the key of the counter that includes a Member item.
-fn counted_under(item: &Item) -> Option<CounterKey> {
+/// Returns the key of the counter that counts a Member item, or `None` if no counter does.
+fn counter_key_of(item: &Item) -> Option<CounterKey> {
     if members::kind_of(item) != MemberItemKind::Member {
         return None;
     }

@@ -29,13 +29,13 @@ use org_discovery::{
 
 /// Scanned items whose related items must be looked up.
 #[derive(Default)]
-struct LookUps {
+struct PendingLookups {
     members: Vec<Member>,
     ids: Vec<(MemberId, MemberLocation)>,
     retired: Vec<RetiredAddress>,
 }
 
-impl LookUps {
+impl PendingLookups {
     fn is_full(&self) -> bool {
         [self.members.len(), self.ids.len(), self.retired.len()].into_iter().any(|n| n >= KEYS_PER_BATCH)
     }
@@ -48,32 +48,32 @@ pub(super) async fn check(
     unique: &mut UniqueValues,
     report: &mut CheckReport,
 ) -> Result<Counts, StoreError> {
-    let (mut counts, mut look_ups) = (Counts::new(), LookUps::default());
+    let (mut counts, mut lookups) = (Counts::new(), PendingLookups::default());
     let mut items = tables.scan(&tables.names.members, ADDRESS);
     while let Some(item) = items.next().await {
         let item = item?;
-        if let Err(damage) = add_item(&tables.project, &item, &mut look_ups, &mut counts, unique, report) {
+        if let Err(damage) = add_item(&tables.project, &item, &mut lookups, &mut counts, unique, report) {
             report.add(Inconsistency::damaged(TABLE, [ADDRESS, ORGANIZATION_ID], &item, damage));
         }
-        if look_ups.is_full() {
-            look_up(tables, std::mem::take(&mut look_ups), organizations, report).await?;
+        if lookups.is_full() {
+            check_pending(tables, std::mem::take(&mut lookups), organizations, report).await?;
         }
     }
-    look_up(tables, look_ups, organizations, report).await?;
+    check_pending(tables, lookups, organizations, report).await?;
     Ok(counts)
 }
 
 fn add_item(
     project: &ProjectId,
     item: &Item,
-    look_ups: &mut LookUps,
+    lookups: &mut PendingLookups,
     counts: &mut Counts,
     unique: &mut UniqueValues,
     report: &mut CheckReport,
 ) -> Result<(), Damage> {
     match kind_of(item) {
-        MemberItemKind::Id => look_ups.ids.push(member_ids::read_id(project, item)?),
-        MemberItemKind::RetiredAddress => look_ups.retired.push(read_retired_address(project, item)?),
+        MemberItemKind::Id => lookups.ids.push(member_ids::read_id(project, item)?),
+        MemberItemKind::RetiredAddress => lookups.retired.push(read_retired_address(project, item)?),
         MemberItemKind::Member => {
             report.read.members += 1;
             let CheckedMember { member, counted_domain, inconsistencies } = check_member(project, item)?;
@@ -82,13 +82,13 @@ fn add_item(
                 *counts.entry((member.organization_id.clone(), domain)).or_default() += 1;
             }
             unique.add_member(&member);
-            look_ups.members.push(member);
+            lookups.members.push(member);
         }
     }
     Ok(())
 }
 
-/// A Member item that was checked on its own.
+/// The result of checking a Member item on its own.
 pub(in crate::consistency) struct CheckedMember {
     member: Member,
     counted_domain: Option<EmailDomain>,
@@ -108,7 +108,7 @@ pub(in crate::consistency) fn check_member(
         let member = MemberRef::of(&member);
         inconsistencies.push(Inconsistency::MemberAttributes { member, reason });
     }
-    // The repair sets the counted domain to the verified domain, so the Member is counted there.
+    // A malformed counted domain is repaired to the verified domain, so the Member is counted under that domain.
     let counted_domain = domain.unwrap_or_else(|_| member.verified_domain().cloned());
     if counted_domain.as_ref() != member.verified_domain() {
         inconsistencies.push(Inconsistency::MemberMiscounted {
@@ -134,9 +134,9 @@ fn wrong_attribute(project: &ProjectId, item: &Item, member: &Member) -> Option<
     differs.map(|(name, _)| format!("{name} differs from the object"))
 }
 
-async fn look_up(
+async fn check_pending(
     tables: &ProjectTables,
-    LookUps { members, ids, retired }: LookUps,
+    PendingLookups { members, ids, retired }: PendingLookups,
     organizations: &KnownOrganizations,
     report: &mut CheckReport,
 ) -> Result<(), StoreError> {
@@ -155,7 +155,7 @@ async fn look_up(
     retired_addresses::check_retired(tables, retired, report).await
 }
 
-/// Returns true if the Member's organization does not exist. Reads it again.
+/// Returns true if the Member's organization does not exist. Reads the organization again.
 pub(in crate::consistency) async fn is_dangling(
     tables: &ProjectTables,
     member: &Member,

@@ -1,4 +1,4 @@
-//! Checks sessions. A member session has two items that reference each other, until the session expires.
+//! Checks sessions. A member session is stored as two items that reference each other.
 
 use crate::{
     consistency::{inconsistency::Inconsistency, report::CheckReport},
@@ -37,7 +37,7 @@ pub(super) async fn check(
         }
         report.read.session_items += 1;
         match read_whole_session(&tables.project, &item) {
-            // DynamoDB does not remove the two expired items at the same time.
+            // One item of an expired pair may be gone, because TTL deletes the two items at different times.
             Ok(session) if session.is_expired(now) || session.member().is_none() => {}
             Ok(_) => check_pair(tables, &item, report).await?,
             Err(damage) => report.add(Inconsistency::damaged(TABLE, [TOKEN_HASH], &item, damage)),
@@ -48,7 +48,7 @@ pub(super) async fn check(
 
 async fn check_pair(tables: &ProjectTables, item: &Item, report: &mut CheckReport) -> Result<(), StoreError> {
     let token_hash = text_attribute(item, TOKEN_HASH).to_owned();
-    // A difference is reported once per pair.
+    // The scan finds both items, but a difference is reported only once.
     let is_first = token_hash.as_str() < text_attribute(item, PAIRED_TOKEN_HASH);
     match read_pair(tables, &token_hash).await? {
         Pair::Incomplete => report.add(Inconsistency::SessionPairIncomplete { token_hash }),
@@ -89,7 +89,7 @@ fn is_of_another_project(project: &ProjectId, item: &Item) -> bool {
     named.is_some_and(|named| named != *project)
 }
 
-/// Returns true if the item is stored and its pair is missing or references another item. Reads both again.
+/// Returns true if the item is stored, and its paired item is missing or references another item. Reads both again.
 pub(in crate::consistency) async fn is_incomplete(
     tables: &ProjectTables,
     hash: &str,
@@ -107,7 +107,8 @@ pub(in crate::consistency) async fn is_different(
     Ok(is_different().await? && is_different().await?)
 }
 
-/// Reads and compares an item and its pair. Damaged items compare as complete, because they are reported separately.
+/// Reads an item and its paired item, and compares them. A pair with a damaged item counts as complete, because damaged
+/// items are reported separately.
 async fn read_pair(tables: &ProjectTables, hash: &str) -> Result<Pair, StoreError> {
     let sessions = StoredSessions(tables);
     let item = sessions.item(hash).await?;

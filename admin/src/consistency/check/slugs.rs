@@ -21,7 +21,7 @@ use org_discovery::{
     },
 };
 
-/// Fingerprints of the slugs that organizations have, each combined with its organization.
+/// Fingerprints of pairs of a slug and the organization that has it.
 #[derive(Default)]
 pub(super) struct SlugClaims(HashSet<u64>);
 
@@ -106,7 +106,8 @@ async fn report_missing_slugs(
     Ok(())
 }
 
-/// Returns the owner of a slug, or `None` if its item is damaged, which is reported separately.
+/// Returns the organization that a slug item names, or `None` if the item is missing or damaged. Damaged items are
+/// reported separately.
 async fn parsable_owner(
     tables: &ProjectTables,
     slug: &SlugKey,
@@ -116,9 +117,9 @@ async fn parsable_owner(
 
 /// The result of comparing a slug item with the organization that it names.
 pub(in crate::consistency) enum SlugItem {
-    /// The organization has the slug, or this cannot be determined.
+    /// The organization has the slug, or an item is damaged or has changed, so the slug item must be kept.
     Kept,
-    /// The organization does not have the slug, as long as its item meets this condition.
+    /// The organization does not have the slug. The condition fails if its item has changed since.
     Extra(Condition<'static>),
 }
 

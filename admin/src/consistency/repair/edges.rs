@@ -18,7 +18,7 @@ use org_discovery::{
     },
 };
 
-/// Puts an edge that the organization needs.
+/// Adds a missing edge if the organization still needs it.
 pub(super) async fn put_missing(
     tables: &ProjectTables,
     id: &OrganizationId,
@@ -37,7 +37,7 @@ pub(super) async fn put_missing(
     Ok(transaction.commit(&tables.client).await?.into())
 }
 
-/// Deletes an edge that the organization does not need.
+/// Deletes an extra edge if the organization still does not need it.
 pub(super) async fn delete_extra(
     tables: &ProjectTables,
     id: &OrganizationId,

@@ -90,7 +90,7 @@ pub(super) async fn item_of(tables: &ProjectTables, member: &MemberRef) -> Resul
     Ok(StoredMembers(tables).item(key).await?)
 }
 
-/// Returns the condition that an item still contains the same Member object. The item may lack a revision.
+/// Returns the condition that an item still contains the same Member object. Used because the item may lack a revision.
 pub(super) fn same_object(item: &Item) -> Condition<'static> {
     Condition::Equal(OBJECT, text(text_attribute(item, OBJECT)))
 }

@@ -17,7 +17,8 @@ pub fn read_or_generate(stdin: bool, context: &Context) -> Result<String, Failur
     Ok(format!("secret-{environment}-{}", URL_SAFE_NO_PAD.encode(bytes)))
 }
 
-/// Returns `secret`, or an error if it could be guessed from its hash, which the table stores unsalted.
+/// Returns `secret`, or an error if it is malformed. A short secret could be guessed from its hash, which the table
+/// stores without a salt.
 fn validate(secret: String) -> Result<String, Failure> {
     let visible = secret.bytes().all(|byte| byte.is_ascii_graphic());
     if visible && (32..=256).contains(&secret.len()) {

@@ -60,7 +60,7 @@ async fn organization_over_edge_limit_is_refused_with_members() {
     }]});
     insta::assert_snapshot!(refusal(&app, &data).await, @"
     error: nothing was imported because of 1 error:
-    standard input: /organizations/0: the domains and tenants that people can join by take 178000 bytes; the limit is 150000
+    standard input: /organizations/0: the edges of email_allowed_domains and allowed_oauth_tenants take 178000 bytes; the limit is 150000
     ");
 }
 
