@@ -6,34 +6,33 @@ usage: pages.py [FILE...]    FILE: Markdown files (default: all tracked ones)
 
 import pathlib
 import re
-import subprocess
 import sys
-import tomllib
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from page_commands import Commands
+from tracked_files import ROOT, tracked
+
 FENCE = re.compile(r"^\s*```")
 LINK = re.compile(r"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^()\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"^\.?[\w.-]+(?:/[\w.{},*-]+)+/?$|^[\w-]+\.(?:md|rs|toml|yaml|json|py|mjs)$")
 # Paths of other repositories, of machines, and of the build.
-OTHER_PATHS = re.compile(r"^(?:target|/|node_modules|application|text|path|org_discovery|github\.com)\b")
+OTHER_PATHS = re.compile(r"^(?:target|node_modules|application|text|github\.com|stytch|firebase|organizations)/|^/")
 
 
-def tracked(*patterns):
-    """Names of the files that git tracks, and of new files that it does not ignore."""
-    command = ["git", "-C", ROOT, "ls-files", "--cached", "--others", "--exclude-standard", *patterns]
-    names = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    return [name for name in names if (ROOT / name).is_file()]
+def all_lines_of(text):
+    """Yields (line number, line, True if the line belongs to a code block or its fence)."""
+    in_block = False
+    for number, line in enumerate(text.splitlines(), 1):
+        is_fence = bool(FENCE.match(line))
+        yield number, line, in_block or is_fence
+        in_block ^= is_fence
 
 
 def lines_of(text):
-    """Yields (line number, line, True if the line is in a code block)."""
-    in_block = False
-    for number, line in enumerate(text.splitlines(), 1):
-        if FENCE.match(line):
-            in_block = not in_block
-            continue
-        yield number, line, in_block
+    """Yields (line number, line, True if the line is in a code block). Fences are left out."""
+    for number, line, in_block in all_lines_of(text):
+        if not FENCE.match(line):
+            yield number, line, in_block
 
 
 def anchors_of(text):
@@ -62,58 +61,8 @@ def link_problem(page, target):
     return None
 
 
-class Commands:
-    """The names that commands of the documentation may use."""
-
-    def __init__(self):
-        manifests = [tomllib.loads((ROOT / name).read_text()) for name in tracked("Cargo.toml", "*/Cargo.toml")]
-        self.targets = {kind: set() for kind in ("test", "bench", "example", "bin")}
-        self.packages = set()
-        for name, manifest in zip(tracked("Cargo.toml", "*/Cargo.toml"), manifests, strict=True):
-            self.packages.add(manifest.get("package", {}).get("name"))
-            for kind, found in self.targets.items():
-                found.update(target["name"] for target in manifest.get(kind, []))
-            tests = (ROOT / name).parent / "tests"
-            if tests.is_dir():
-                self.targets["test"].update(path.stem for path in tests.glob("*.rs"))
-                self.targets["test"].update(path.parent.name for path in tests.glob("*/main.rs"))
-        self.jobs = {path.stem for path in (ROOT / ".ci").glob("*.sh")}
-        self.aliases = tomllib.loads((ROOT / ".cargo/config.toml").read_text())["alias"]
-
-    def problem(self, command):
-        words = command.split("#")[0].split()
-        while words and re.match(r"[A-Z_]+=", words[0]):
-            words = words[1:]
-        if not words:
-            return None
-        if words[0] == ".ci/run":
-            unknown = [word for word in words[1:] if word not in self.jobs and word.isalpha() and word.islower()]
-            return f"no such job: {unknown[0]}" if unknown else None
-        if words[0] == "cargo":
-            return self.cargo_problem(words[1:])
-        return None
-
-    def cargo_problem(self, words):
-        known = {"audit", "bench", "build", "clippy", "deny", "doc", "fmt", "fuzz", "install", "insta", "lambda", "run", "test", "tree"}
-        if words and words[0].isalpha() and words[0] not in known | set(self.aliases):
-            return f"no such cargo command: {words[0]}"
-        for option, value in zip(words, words[1:], strict=False):
-            kind = option.removeprefix("--")
-            if kind in self.targets and not value.startswith("-") and value.isascii() and value.islower():
-                if value not in self.targets[kind]:
-                    return f"no such {kind} target: {value}"
-            if option in ("-p", "--package") and value.islower() and value not in self.packages:
-                return f"no such package: {value}"
-            if option == "--path" and not (ROOT / value).is_dir():
-                return f"no such folder: {value}"
-        return None
-
-
 def path_problem(page, path):
     if OTHER_PATHS.match(path) or not PATH.match(path):
-        return None
-    first = path.split("/")[0]
-    if "/" in path and not (ROOT / first).exists() and not (page.parent / first).exists():
         return None
     bases = [ROOT, page.parent]
     pattern = re.sub(r"\{[^}]*\}", "*", path).rstrip("/")
@@ -127,17 +76,18 @@ def path_problem(page, path):
 
 
 class Figures:
-    """The decimal numbers of the benchmarks' pages, which the performance page may quote or round."""
+    """The numbers of the benchmarks' pages, which the performance page may quote or round. Small integers are not checked."""
 
-    NUMBER = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
+    NUMBER = re.compile(r"(?<![\d.,-])(?:\d+\.\d+|\d{1,3}(?:,\d{3})+|\d{3,})(?![\d.,-]*\d)")
 
     def __init__(self):
         pages = [ROOT / "benches/results.md", ROOT / "benches/README.md", ROOT / "docs/cost.md"]
         self.known = {number for page in pages for number in self.NUMBER.findall(page.read_text())}
 
     def problem(self, number):
+        number = number.replace(",", "")
         digits = len(number.partition(".")[2])
-        is_rounded = any(f"{float(known):.{digits}f}" == number for known in self.known)
+        is_rounded = any(f"{float(known.replace(',', '')):.{digits}f}" == number for known in self.known)
         return None if is_rounded else "not a result of a benchmark"
 
 
@@ -167,21 +117,39 @@ def message_problems(page):
                 yield number, message, "not a message of the function"
 
 
+def links_of(text):
+    """Yields (line number, target) of every link. A link may span two lines."""
+    prose = "\n".join("" if in_block else line for _, line, in_block in all_lines_of(text))
+    prose = re.sub(r"`[^`\n]*`", "", prose)
+    for found in LINK.finditer(prose):
+        yield prose.count("\n", 0, found.start()) + 1, found[1]
+
+
 def problems_of(page, commands):
     text = page.read_text()
+    for number, target in links_of(text):
+        if problem := link_problem(page, target):
+            yield number, target, problem
     if page == ROOT / "docs/runbook.md":
         yield from message_problems(page)
     if page == ROOT / "docs/performance.md":
         yield from figure_problems(page)
+    language = continues = ""
+    for number, line, in_fence in all_lines_of(text):
+        if FENCE.match(line):
+            language = line.strip().strip("`")
+        elif in_fence and language in ("sh", "console"):
+            command = line.strip()
+            is_typed = language == "sh" or command.startswith("$ ")
+            if is_typed and not continues and (problem := commands.shell_problem(command.removeprefix("$ "))):
+                yield number, command, problem
+            continues = command.endswith("\\")
     for number, line, in_block in lines_of(text):
         if in_block:
             problem = commands.problem(line.strip().removeprefix("$ "))
             if problem:
                 yield number, line.strip(), problem
             continue
-        for target in LINK.findall(re.sub(r"`[^`]*`", "", line)):
-            if problem := link_problem(page, target):
-                yield number, target, problem
         for code in CODE.findall(line):
             problem = path_problem(page, code) or commands.problem(code)
             if problem:

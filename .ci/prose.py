@@ -8,10 +8,9 @@ CONTRIBUTING.md describes the style. The table below has a better phrase for eac
 
 import pathlib
 import re
-import subprocess
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from tracked_files import ROOT, tracked
 
 # A pattern, and what to write instead. Patterns match whole words without regard to case.
 PHRASES = [
@@ -34,18 +33,27 @@ PHRASES = [
     (r"e-mails?", "email"),
     (r"corrupt\w*", "damaged"),
 ]
-PATTERNS = [(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), instead) for pattern, instead in PHRASES]
+# Underscores separate words, so that names are checked too.
+PATTERNS = [
+    (re.compile(rf"(?<![A-Za-z])(?:{pattern})(?![A-Za-z])", re.IGNORECASE), instead) for pattern, instead in PHRASES
+]
 OPENER = re.compile(r"(?:What|Who|Whose|How|Whether|Where|Why|Which|When)\b(?!.*\?)")
 
+# The text of a line that is a comment.
 COMMENTS = {
     ".rs": r"^\s*//[/!]?\s?(.*)$",
     ".go": r"^\s*//\s?(.*)$",
-    ".py": r"^\s*(?:#|\"\"\")\s?(.*)$",
+    ".java": r"^\s*(?://|\*|/\*\*?)\s?(.*)$",
     ".mjs": r"^\s*(?://|\*|/\*\*?)\s?(.*)$",
+    ".py": r"^\s*(?:#|\"\"\")\s?(.*)$",
     ".sh": r"^\s*#\s?(.*)$",
-    ".yaml": r"^\s*#\s?(.*)$",
     ".toml": r"^\s*#\s?(.*)$",
+    ".yaml": r"^\s*#\s?(.*)$",
+    # .ci/run and other scripts without a suffix.
+    "": r"^\s*#\s?(.*)$",
 }
+# Code that is no prose: a trait of base64, and a comparison in Python.
+CODE = re.compile(r"\bengine::|\bEngine\b|\bis None\b")
 # Files whose text is data, and the file that lists the phrases.
 EXCLUDED = re.compile(r"^(?:\.ci/prose\.py|fuzz/seeds/|events/|CHANGELOG\.md$|local/demo/)")
 
@@ -64,24 +72,22 @@ def opening(line):
 
 
 def checked_lines(name, text):
-    """Yields (line number, text, True if it opens a doc comment) of every line of prose."""
+    """Yields (line number, text, True if it opens a doc comment) of every line.
+
+    Messages, help texts and names are prose too, so whole lines are checked, not only comments.
+    """
     suffix = pathlib.PurePath(name).suffix
     if suffix == ".md":
-        in_block = False
         for number, line in enumerate(text.splitlines(), 1):
-            if line.lstrip().startswith("```"):
-                in_block = not in_block
-            elif not in_block:
-                yield number, re.sub(r"`[^`]*`", "`code`", line), False
+            yield number, re.sub(r"`[^`]*`", "`code`", line), False
         return
     comment, last = re.compile(COMMENTS[suffix]), -1
     for number, line in enumerate(text.splitlines(), 1):
         if found := comment.match(line):
             yield number, re.sub(r"`[^`]*`", "`code`", found[1]), number != last + 1
             last = number
-        elif suffix == ".rs":
-            # Messages, help texts and names are prose too. `Engine` is a trait of base64.
-            yield number, re.sub(r"\bengine::|\bEngine\b", "", line), False
+        else:
+            yield number, CODE.sub("", line), False
 
 
 def problems_in(name, text):
@@ -90,21 +96,20 @@ def problems_in(name, text):
             yield number, problem, line.strip()
 
 
-def tracked():
-    command = ["git", "-C", ROOT, "ls-files", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    is_prose = {*COMMENTS, ".md"}
-    return [
-        name
-        for name in names
-        if pathlib.PurePath(name).suffix in is_prose and not EXCLUDED.match(name) and (ROOT / name).is_file()
-    ]
+def prose_files():
+    """The names of the files that are checked."""
+    suffixes = {*COMMENTS, ".md"} - {""}
+    is_prose = lambda name: pathlib.PurePath(name).suffix in suffixes or name == ".ci/run"
+    return [name for name in tracked() if is_prose(name) and not EXCLUDED.match(name)]
 
 
 PLANTED = [
     ("planted.rs", "/// Who asks is believed.\n", 2),
+    ("planted.rs", "fn whoever_asks() {}\n", 1),
     ("planted.md", "The tables are held against each other, and mended.\n", 2),
     ("planted.py", "# Nobody tells what stands in the table.\n", 3),
+    ("planted.mjs", 'throw new Error("the table is made anew");\n', 1),
+    ("planted.yaml", "Description: the authorities beside the store\n", 2),
 ]
 
 
@@ -121,7 +126,7 @@ def check_planted():
 def main():
     if sys.argv[1:] == ["--planted"]:
         sys.exit(not check_planted())
-    names = sys.argv[1:] or tracked()
+    names = sys.argv[1:] or prose_files()
     count = 0
     for name in names:
         for number, problem, line in problems_in(name, (ROOT / name).read_text(errors="replace")):

@@ -22,8 +22,7 @@ pub async fn measure(
     sample_events: responses::SampleEvents,
 ) {
     let numbered = programs.iter().enumerate();
-    let programs: Vec<_> =
-        numbered.map(|(index, program)| Program::built_elsewhere(index, program)).collect();
+    let programs: Vec<_> = numbered.map(|(index, program)| Program::prebuilt(index, program)).collect();
     responses::compare(fixture, &programs, sample_events).await;
     let event = fixture.event("standard");
     let starts = cold_start::measure(&fixture.environment, &event, &programs, effort).await;

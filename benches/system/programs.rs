@@ -32,7 +32,7 @@ impl Program {
     pub const HELLO: &str = "hello";
 
     /// Returns a function that was built earlier. The index distinguishes several entries of the same file.
-    pub fn built_elsewhere(index: usize, program: &str) -> Self {
+    pub fn prebuilt(index: usize, program: &str) -> Self {
         let name = format!("{index}: {program}").leak();
         Self { name, command: vec![program.to_owned()], implements_discovery: true, is_peer: false }
     }

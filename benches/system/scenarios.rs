@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// The prefix of the names of these people.
-pub const PREFIX: &str = "scene-";
+pub const PREFIX: &str = "scenario-";
 /// The numbers of organizations for which growth is measured.
 pub const GROWTH: [usize; 5] = [1, 10, 100, 1_000, 2_000];
 

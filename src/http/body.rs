@@ -71,8 +71,8 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
         .flat_map(|value| value.split(','))
         .map(|coding| coding.split_once(';').unwrap_or((coding, "")))
         .collect();
-    let accepted = |wanted: &str| {
-        let named = codings.iter().find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted))?;
+    let accepted = |encoding: &str| {
+        let named = codings.iter().find(|(name, _)| name.trim().eq_ignore_ascii_case(encoding))?;
         let weight =
             named.1.trim().to_ascii_lowercase().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>);
         Some(weight.is_ok_and(|weight| weight > 0.0))

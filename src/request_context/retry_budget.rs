@@ -6,7 +6,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The retries of one request.
-const RETRIES: u32 = 8;
+const MAX_RETRIES: u32 = 8;
 
 /// The retries that a request has left.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub struct RetryBudget(AtomicU32);
 
 impl Default for RetryBudget {
     fn default() -> Self {
-        Self(AtomicU32::new(RETRIES))
+        Self(AtomicU32::new(MAX_RETRIES))
     }
 }
 

@@ -109,11 +109,11 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
         joinable: &JoinableOrganizations,
     ) -> Result<Facts, ServiceError> {
         check_own_member(&session, &members)?;
-        let OrganizationSelection { wanted, unread } = select_organizations(&session, &members, joinable);
-        let found = if wanted.organizations.is_empty() {
+        let OrganizationSelection { to_read, unread } = select_organizations(&session, &members, joinable);
+        let found = if to_read.organizations.is_empty() {
             FoundOrganizations::default()
         } else {
-            round_trip(self.store.organizations(&self.project_id, &wanted)).await?
+            round_trip(self.store.organizations(&self.project_id, &to_read)).await?
         };
         check_own_organization(&session, &found)?;
         report_dangling_members(&members.members, &found);

@@ -9,7 +9,7 @@ use crate::{
 };
 
 pub(super) struct OrganizationSelection {
-    pub(super) wanted: OrganizationsToRead,
+    pub(super) to_read: OrganizationsToRead,
     /// The number of organizations that are not read because of the limit.
     pub(super) unread: u64,
 }
@@ -37,7 +37,7 @@ pub(super) fn select_organizations(
     let organizations = always.chain(limited).chain(hint).cloned().collect();
     let domain = session.email_address.domain().clone();
     OrganizationSelection {
-        wanted: OrganizationsToRead { organizations, domain, counted },
+        to_read: OrganizationsToRead { organizations, domain, counted },
         unread: cut.max(u64::from(joinable.has_more)),
     }
 }

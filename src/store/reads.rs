@@ -57,7 +57,7 @@ pub trait OrganizationReads {
     fn organizations(
         &self,
         project: &ProjectId,
-        wanted: &OrganizationsToRead,
+        to_read: &OrganizationsToRead,
     ) -> impl Future<Output = Result<FoundOrganizations, StoreError>> + Send;
 }
 

@@ -171,8 +171,8 @@ impl<S: OrganizationReads + Sync> OrganizationReads for ObservedStore<S> {
     async fn organizations(
         &self,
         project: &ProjectId,
-        wanted: &OrganizationsToRead,
+        to_read: &OrganizationsToRead,
     ) -> Result<FoundOrganizations, StoreError> {
-        self.reads.observe(Read::Organizations, self.store.organizations(project, wanted)).await
+        self.reads.observe(Read::Organizations, self.store.organizations(project, to_read)).await
     }
 }

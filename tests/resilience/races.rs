@@ -59,7 +59,7 @@ fn with_key(project: Option<Project>, kid: &str) -> Result<Project, Refusal> {
 }
 
 /// The successful writes of one writer.
-struct Written {
+struct WriterResult {
     /// The Members that only this writer changes, by id. `None` if the Member was erased.
     members: BTreeMap<String, Option<Value>>,
     /// The last name that the writer gave to the shared Member and the shared organization.
@@ -67,7 +67,7 @@ struct Written {
 }
 
 /// Performs all steps of one writer.
-async fn write(writer: Writer, number: usize, seed: u64) -> Written {
+async fn write(writer: Writer, number: usize, seed: u64) -> WriterResult {
     let mut random = RandomWrites::new(number, seed);
     let mut members = BTreeMap::new();
     let shared = (random_writes::acme(), random_writes::id("member-shared"));
@@ -86,7 +86,7 @@ async fn write(writer: Writer, number: usize, seed: u64) -> Written {
             retry_until_success(|| writer.project().change(|project| with_key(project, &kid))).await;
         }
     }
-    Written { members, last_name: format!("writer {number}, step {}", STEPS - 1) }
+    WriterResult { members, last_name: format!("writer {number}, step {}", STEPS - 1) }
 }
 
 /// Returns the stored Members by id.

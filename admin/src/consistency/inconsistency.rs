@@ -41,8 +41,8 @@ pub enum Inconsistency {
         domain: EmailDomain,
         /// The value of the counter; `None` if the counter does not exist.
         stored: Option<i64>,
-        /// The number of Members.
-        counted: u64,
+        /// The number of Members that the counter should include.
+        expected: u64,
     },
     /// The counted domain of a Member differs from the domain whose counter should include the Member.
     MemberMiscounted {

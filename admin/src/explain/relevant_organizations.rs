@@ -111,12 +111,12 @@ impl RelevantOrganizations {
     ) -> Result<Self, StoreError> {
         let unread = ids.iter().filter(|id| !facts.organizations.contains_key(id)).cloned();
         let uncounted = ids.iter().filter(|id| !facts.verified_members.contains_key(id)).cloned();
-        let wanted = OrganizationsToRead {
+        let to_read = OrganizationsToRead {
             organizations: unread.collect(),
             domain: facts.session.email_address.domain().clone(),
             counted: uncounted.collect(),
         };
-        let additional = reader.reads().organizations(reader.project(), &wanted).await?;
+        let additional = reader.reads().organizations(reader.project(), &to_read).await?;
         let organizations = additional.organizations.values().chain(facts.organizations.values());
         let organizations = organizations.map(Deref::deref);
         let relevant = organizations.filter(|organization| ids.contains(&organization.organization_id));

@@ -39,9 +39,9 @@ impl AddressHolders {
     ) -> Result<(), ImportError> {
         self.deferred =
             deferred.iter().map(|(deferred, _)| deferred.member.value.member_id.clone()).collect();
-        let wanted = deferred.iter().map(|(deferred, _)| &deferred.holder);
-        let wanted: HashSet<_> = wanted.filter(|id| !self.found.contains_key(*id)).cloned().collect();
-        if wanted.is_empty() {
+        let requested = deferred.iter().map(|(deferred, _)| &deferred.holder);
+        let requested: HashSet<_> = requested.filter(|id| !self.found.contains_key(*id)).cloned().collect();
+        if requested.is_empty() {
             return Ok(());
         }
         let mut input = Prefetch::start(&checked.sources, RecordFilter::Members);
@@ -50,13 +50,13 @@ impl AddressHolders {
                 continue;
             };
             let member = member.value;
-            if wanted.contains(&member.member_id) {
+            if requested.contains(&member.member_id) {
                 let was_skipped = !member.is_live() && checked.skipped.has_member(position);
                 self.found.insert(member.member_id.clone(), Some(Holder { member, was_skipped }));
             }
         }
         input.end().await?;
-        for id in wanted {
+        for id in requested {
             self.found.entry(id).or_insert(None);
         }
         Ok(())

@@ -5,7 +5,7 @@ use super::{
     diagnostics::Diagnostics,
     error::ImportError,
     fingerprints::{Fingerprints, RecordCounts},
-    locations::WantedLocations,
+    locations::RequestedLocations,
     missing_organizations::MissingOrganizations,
     options::ImportOptions,
     records::{RecordFilter, read_records},
@@ -106,10 +106,10 @@ impl InputCheck {
         check.problems.extend(fingerprints.refused_sessions());
         check.problems.append(fingerprints.problems);
         check.warnings.append(fingerprints.warnings);
-        let mut wanted = WantedLocations::default();
-        conflicts.request_locations(&mut wanted, &mut check.problems, &mut check.warnings);
-        fingerprints.sessions.request_locations(&mut wanted, &mut check.problems);
-        let locations = wanted.read(&check.sources)?;
+        let mut requested = RequestedLocations::default();
+        conflicts.request_locations(&mut requested, &mut check.problems, &mut check.warnings);
+        fingerprints.sessions.request_locations(&mut requested, &mut check.problems);
+        let locations = requested.read(&check.sources)?;
         conflicts.describe(&locations, &mut check.problems, &mut check.warnings);
         fingerprints.sessions.describe(&locations, &mut check.problems);
         let (problems, warnings) = unique.locate(&check.sources)?;
@@ -128,9 +128,9 @@ impl InputCheck {
 
     /// Reports Members whose organization is not in the input.
     fn require_organizations(&mut self) -> Result<(), ImportError> {
-        let mut wanted = WantedLocations::default();
-        self.missing.request_locations(&mut wanted, &mut self.problems);
-        let locations = wanted.read(&self.sources)?;
+        let mut requested = RequestedLocations::default();
+        self.missing.request_locations(&mut requested, &mut self.problems);
+        let locations = requested.read(&self.sources)?;
         self.missing.describe(&locations, &mut self.problems);
         Ok(())
     }

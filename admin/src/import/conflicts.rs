@@ -4,7 +4,7 @@ use std::mem::size_of;
 
 use super::{
     diagnostics::{Diagnostic, Diagnostics},
-    locations::{RecordLocations, WantedLocations, at_field},
+    locations::{RecordLocations, RequestedLocations, at_field},
 };
 
 /// The fingerprints and the position of a record.
@@ -114,7 +114,7 @@ impl RecordConflicts {
     /// Requests the locations that [`Self::describe`] needs. Conflicts beyond [`Diagnostics::MAX_KEPT`] are only counted.
     pub(super) fn request_locations(
         &mut self,
-        wanted: &mut WantedLocations,
+        requested: &mut RequestedLocations,
         problems: &mut Diagnostics,
         warnings: &mut Diagnostics,
     ) {
@@ -125,10 +125,10 @@ impl RecordConflicts {
         }
         warnings.count(self.replaced.len().saturating_sub(Diagnostics::MAX_KEPT));
         self.replaced.truncate(Diagnostics::MAX_KEPT);
-        wanted.organizations.extend(self.organizations.iter().flat_map(|(later, first)| [*later, *first]));
+        requested.organizations.extend(self.organizations.iter().flat_map(|(later, first)| [*later, *first]));
         let pairs = self.members.iter().chain(&self.addresses);
-        wanted.members.extend(pairs.flat_map(|(later, first)| [*later, *first]));
-        wanted.members.extend(&self.replaced);
+        requested.members.extend(pairs.flat_map(|(later, first)| [*later, *first]));
+        requested.members.extend(&self.replaced);
     }
 
     /// Reports conflicts as errors, and skipped deleted Members as warnings.

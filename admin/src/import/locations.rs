@@ -12,13 +12,13 @@ use org_discovery::domain::OrganizationId;
 
 /// The positions of the records whose locations are needed.
 #[derive(Default)]
-pub(super) struct WantedLocations {
+pub(super) struct RequestedLocations {
     pub(super) organizations: HashSet<u64>,
     pub(super) members: HashSet<u64>,
     pub(super) sessions: HashSet<u64>,
 }
 
-impl WantedLocations {
+impl RequestedLocations {
     /// Reads the input again to find the locations, unless none are needed.
     pub(super) fn read(&self, sources: &[Source]) -> Result<RecordLocations, ImportError> {
         let mut locations = RecordLocations::default();

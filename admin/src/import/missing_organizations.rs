@@ -7,7 +7,7 @@ use super::{
     diagnostics::{Diagnostic, Diagnostics},
     entity::Entity,
     error::ImportError,
-    locations::{RecordLocations, WantedLocations, at_field},
+    locations::{RecordLocations, RequestedLocations, at_field},
     prefetch::Prefetch,
     records::{Record, RecordFilter},
     sources::Source,
@@ -47,10 +47,14 @@ impl MissingOrganizations {
 
     /// Requests the locations that [`Self::describe`] needs. Organizations beyond [`Diagnostics::MAX_KEPT`] are only
     /// counted.
-    pub(super) fn request_locations(&mut self, wanted: &mut WantedLocations, problems: &mut Diagnostics) {
+    pub(super) fn request_locations(
+        &mut self,
+        requested: &mut RequestedLocations,
+        problems: &mut Diagnostics,
+    ) {
         problems.count(self.0.len().saturating_sub(Diagnostics::MAX_KEPT));
         self.0.truncate(Diagnostics::MAX_KEPT);
-        wanted.members.extend(self.0.iter().map(|missing| missing.first));
+        requested.members.extend(self.0.iter().map(|missing| missing.first));
     }
 
     /// Reports all organizations, without a lookup in the tables.

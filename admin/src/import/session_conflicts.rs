@@ -5,7 +5,7 @@ use std::collections::{HashMap, hash_map::Entry};
 use super::{
     conflicts::first_location,
     diagnostics::Diagnostics,
-    locations::{RecordLocations, WantedLocations, at_field},
+    locations::{RecordLocations, RequestedLocations, at_field},
     sessions::{SessionEntry, SessionEntryKind},
 };
 use crate::fingerprint;
@@ -76,10 +76,14 @@ impl SessionConflicts {
     }
 
     /// Requests the locations that [`Self::describe`] needs. Conflicts beyond [`Diagnostics::MAX_KEPT`] are only counted.
-    pub(super) fn request_locations(&mut self, wanted: &mut WantedLocations, problems: &mut Diagnostics) {
+    pub(super) fn request_locations(
+        &mut self,
+        requested: &mut RequestedLocations,
+        problems: &mut Diagnostics,
+    ) {
         problems.count(self.found.len().saturating_sub(Diagnostics::MAX_KEPT));
         self.found.truncate(Diagnostics::MAX_KEPT);
-        wanted.sessions.extend(self.found.iter().flat_map(|conflict| [conflict.later, conflict.first]));
+        requested.sessions.extend(self.found.iter().flat_map(|conflict| [conflict.later, conflict.first]));
     }
 
     pub(super) fn describe(&self, locations: &RecordLocations, problems: &mut Diagnostics) {

@@ -130,12 +130,12 @@ impl<'r> SlugReassignment<'r> {
         &self,
         deferred: &Deferred<DeferredOrganization>,
     ) -> Result<HashSet<OrganizationId>, ImportError> {
-        let wanted: HashSet<_> = deferred.0.iter().map(|(deferred, _)| &deferred.owner).collect();
+        let requested: HashSet<_> = deferred.0.iter().map(|(deferred, _)| &deferred.owner).collect();
         let mut input = Prefetch::start(&self.checked.sources, RecordFilter::Organizations);
         let mut owners = HashSet::new();
         while let Some(record) = input.next().await {
             if let Record::Organization(_, organization) = record
-                && wanted.contains(&organization.value.organization_id)
+                && requested.contains(&organization.value.organization_id)
             {
                 owners.insert(organization.value.organization_id);
             }

@@ -151,8 +151,9 @@ impl UniqueConflicts {
     }
 
     fn locations(&self, sources: &[Source]) -> Result<ValueLocations, ImportError> {
-        let organizations = wanted(&self.organizations);
-        let members: HashSet<_> = wanted(&self.members).into_iter().chain(wanted(&self.retired)).collect();
+        let organizations = requested(&self.organizations);
+        let members: HashSet<_> =
+            requested(&self.members).into_iter().chain(requested(&self.retired)).collect();
         let mut locations = ValueLocations::default();
         read_records(sources, RecordFilter::All, &mut |record| match record {
             Record::Organization(position, organization) => {
@@ -179,7 +180,7 @@ fn keep_located(conflicts: &mut Vec<Conflict>, diagnostics: &mut Diagnostics) {
     conflicts.truncate(Diagnostics::MAX_KEPT);
 }
 
-fn wanted(conflicts: &[Conflict]) -> HashSet<(u64, u64)> {
+fn requested(conflicts: &[Conflict]) -> HashSet<(u64, u64)> {
     conflicts.iter().flat_map(|found| [(found.later, found.key), (found.first, found.key)]).collect()
 }
 
@@ -194,14 +195,14 @@ struct ValueLocations {
 
 fn add<T>(
     locations: &mut LocationsByValue,
-    wanted: &HashSet<(u64, u64)>,
+    requested: &HashSet<(u64, u64)>,
     entity: &Entity<T>,
     position: u64,
     values: impl Iterator<Item = UniqueValue>,
 ) {
     for value in values {
         let key = (position, key_of(&value));
-        if wanted.contains(&key) {
+        if requested.contains(&key) {
             let diagnostic = || entity.diagnostic(&value.field, value.kind.conflict(&value.key));
             locations.entry(key).or_insert_with(diagnostic);
         }

@@ -94,8 +94,8 @@ impl Steps<'_> {
         let all: Vec<(&String, bool)> =
             put.iter().map(|e| (e, true)).chain(delete.iter().map(|e| (e, false))).collect();
         for batch in all.chunks(ITEMS_PER_TRANSACTION - 1) {
-            let part = |wanted: bool| {
-                batch.iter().filter(|(_, put)| *put == wanted).map(|(e, _)| (*e).clone()).collect()
+            let part = |is_put: bool| {
+                batch.iter().filter(|(_, put)| *put == is_put).map(|(e, _)| (*e).clone()).collect()
             };
             let mut transaction = self.edge_changes(&part(true), &part(false));
             let key = organization_key(&self.tables.project, &self.rewrite.id);

@@ -131,12 +131,12 @@ async fn read(store: &DynamoDb, kind: &str) {
         }
         _ => {
             let id = OrganizationId::parse("organization-test-acme").expect("an id");
-            let wanted = OrganizationsToRead {
+            let to_read = OrganizationsToRead {
                 organizations: [id.clone()].into(),
                 domain: address.domain().clone(),
                 counted: [id].into(),
             };
-            if let Ok(found) = store.organizations(&project, &wanted).await {
+            if let Ok(found) = store.organizations(&project, &to_read).await {
                 assert!(found.organizations.iter().all(|(id, found)| found.organization_id == *id));
             }
         }

@@ -78,7 +78,16 @@ impl Help {
 #[tokio::test]
 async fn documented_commands_exist() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository").to_owned();
-    let folders = [".", "docs", "docs/decisions", "examples/writers", "tests/clients", "benches", "fuzz"];
+    let folders = [
+        ".",
+        "docs",
+        "docs/decisions",
+        "examples/sdks",
+        "examples/writers",
+        "tests/clients",
+        "benches",
+        "fuzz",
+    ];
     let (mut help, mut found) = (Help::default(), 0);
     for page in folders.iter().flat_map(|folder| pages_in(&root.join(folder))) {
         let text = fs::read_to_string(&page).expect("a page");

@@ -67,8 +67,8 @@ struct Batch {
 
 async fn read_batch(client: &Client, table: &str, keys: Vec<Item>) -> Result<Batch, StoreError> {
     let invalid = |_| StoreError::Unavailable("request could not be built".to_owned());
-    let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
-    let request = client.batch_get_item().request_items(table, wanted.map_err(invalid)?);
+    let requested_keys = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
+    let request = client.batch_get_item().request_items(table, requested_keys.map_err(invalid)?);
     let request = request.return_consumed_capacity(Total);
     let response = request.send().await.map_err(|error| store_error(&error))?;
     consumed_capacity::count(response.consumed_capacity());

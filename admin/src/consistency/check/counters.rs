@@ -56,10 +56,10 @@ pub(super) async fn check(
     report: &mut CheckReport,
 ) -> Result<(), StoreError> {
     let suspicious = suspicious_counters(tables, counts, report).await?;
-    for (key, (counter, counted)) in recount(tables, suspicious).await? {
-        if !counter.equals(counted) {
+    for (key, (counter, expected)) in recount(tables, suspicious).await? {
+        if !counter.equals(expected) {
             let ((organization_id, domain), stored) = (key, counter.stored);
-            report.add(Inconsistency::CounterWrong { organization_id, domain, stored, counted });
+            report.add(Inconsistency::CounterWrong { organization_id, domain, stored, expected });
         }
     }
     Ok(())

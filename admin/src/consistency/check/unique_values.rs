@@ -54,7 +54,7 @@ impl UniqueValues {
     }
 
     /// Returns the claimed domains by which people can join another organization.
-    fn joinable_elsewhere(&mut self) -> HashSet<u64> {
+    fn joinable_by_others(&mut self) -> HashSet<u64> {
         self.claimed.sort_unstable();
         let claimed_by_another = |joinable: &&ValueOwner| {
             let first = self.claimed.partition_point(|claimed| claimed.key < joinable.key);
@@ -121,8 +121,8 @@ pub(super) async fn check(
     mut values: UniqueValues,
     report: &mut CheckReport,
 ) -> Result<(), StoreError> {
-    let (joinable_elsewhere, connections) = (values.joinable_elsewhere(), shared(&mut values.connections));
-    let domains: HashSet<u64> = shared(&mut values.claimed).union(&joinable_elsewhere).copied().collect();
+    let (joinable_by_others, connections) = (values.joinable_by_others(), shared(&mut values.connections));
+    let domains: HashSet<u64> = shared(&mut values.claimed).union(&joinable_by_others).copied().collect();
     if !connections.is_empty() || !domains.is_empty() {
         locate_in_organizations(tables, &connections, &domains).await?.report(report);
     }
@@ -135,14 +135,14 @@ pub(super) async fn check(
 
 async fn locate_in_organizations(
     tables: &ProjectTables,
-    wanted_connections: &HashSet<u64>,
-    wanted_domains: &HashSet<u64>,
+    duplicate_connections: &HashSet<u64>,
+    duplicate_domains: &HashSet<u64>,
 ) -> Result<Located, StoreError> {
     let mut located = Located::default();
     let mut scan = OrganizationScan::new(tables);
     while let Some(scanned) = scan.next().await {
         if let Ok(stored) = scanned?.read {
-            located.add(&stored.organization, wanted_connections, wanted_domains);
+            located.add(&stored.organization, duplicate_connections, duplicate_domains);
         }
     }
     Ok(located)
@@ -150,7 +150,7 @@ async fn locate_in_organizations(
 
 async fn report_shared_ids(
     tables: &ProjectTables,
-    wanted: &HashSet<u64>,
+    duplicates: &HashSet<u64>,
     report: &mut CheckReport,
 ) -> Result<(), StoreError> {
     let mut owners: BTreeMap<(IdKind, String), BTreeSet<MemberRef>> = BTreeMap::new();
@@ -163,7 +163,7 @@ async fn report_shared_ids(
         let Ok(member) = read_member(&tables.project, &item) else {
             continue;
         };
-        for (kind, id) in ids(&member).filter(|id| wanted.contains(&fingerprint(id))) {
+        for (kind, id) in ids(&member).filter(|id| duplicates.contains(&fingerprint(id))) {
             owners.entry((kind, id.to_owned())).or_default().insert(MemberRef::of(&member));
         }
     }

@@ -63,8 +63,8 @@ fn problem(inconsistency: &Inconsistency) -> String {
         Inconsistency::EdgeMissing { edge, .. } => missing_edge(edge),
         Inconsistency::EdgeExtra { edge, .. } => extra_edge(edge),
         Inconsistency::EdgesPending { .. } => PENDING_EDGES.to_owned(),
-        Inconsistency::CounterWrong { domain, stored, counted, .. } => {
-            wrong_counter(domain, *stored, *counted)
+        Inconsistency::CounterWrong { domain, stored, expected, .. } => {
+            wrong_counter(domain, *stored, *expected)
         }
         Inconsistency::MemberMiscounted { counted_domain, verified_domain, .. } => {
             wrong_domain(counted_domain.as_ref(), verified_domain.as_ref())
@@ -109,9 +109,9 @@ fn extra_edge(edge: &str) -> String {
     format!("the joinable edge {edge} is superfluous; it costs a read and has no effect")
 }
 
-fn wrong_counter(domain: &EmailDomain, stored: Option<i64>, counted: u64) -> String {
+fn wrong_counter(domain: &EmailDomain, stored: Option<i64>, expected: u64) -> String {
     let stored = stored.map_or_else(|| "missing".to_owned(), |stored| stored.to_string());
-    format!("the verified-member counter of {domain} is {stored}, expected {counted}")
+    format!("the verified-member counter of {domain} is {stored}, expected {expected}")
 }
 
 fn wrong_domain(counted: Option<&EmailDomain>, verified: Option<&EmailDomain>) -> String {

@@ -25,18 +25,20 @@ Examples:
   # A member session with a session JWT
   orgctl session create --member jane@acme.com --organization acme --factor email_otp --jwt key.pem";
 
+/// The help text of `--factor`. Not a doc comment, because rustdoc would read the brackets as links.
+const FACTOR_HELP: &str = "Authentication factor, repeatable: magic_link, email_otp, trusted_token, \
+    password[:MEMBER_PASSWORD_ID], project_password, recovery_code, sso:CONNECTION_ID, sso_oidc:CONNECTION_ID, \
+    sms_otp:PHONE, totp:TOTP_ID, PROVIDER_oauth[:SUBJECT] (google and microsoft with email_verified true), \
+    PROVIDER_oauth_unverified[:SUBJECT] (google, microsoft) and PROVIDER_oauth_exchange[:SUBJECT] (google, microsoft, \
+    slack, github, hubspot), or a factor as JSON";
+
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Email address of the person, for an intermediate session
     #[arg(long, value_name = "ADDRESS", value_parser = EmailAddress::parse, required_unless_present = "member", conflicts_with = "member")]
     email: Option<EmailAddress>,
 
-    /// Authentication factor, repeatable: magic_link, email_otp, trusted_token,
-    /// password[:MEMBER_PASSWORD_ID], project_password, recovery_code, sso:CONNECTION_ID, sso_oidc:CONNECTION_ID,
-    /// sms_otp:PHONE, totp:TOTP_ID, PROVIDER_oauth[:SUBJECT] (google and microsoft with email_verified true),
-    /// PROVIDER_oauth_unverified[:SUBJECT] (google, microsoft) and PROVIDER_oauth_exchange[:SUBJECT] (google,
-    /// microsoft, slack, github, hubspot), or a factor as JSON
-    #[arg(long = "factor", value_name = "FACTOR")]
+    #[arg(long = "factor", value_name = "FACTOR", help = FACTOR_HELP)]
     factors: Vec<FactorArgument>,
 
     /// OAuth tenant that the person signed in with, repeatable, such as slack:T123

@@ -56,10 +56,10 @@ async fn wrong_missing_or_superfluous_counter_is_repaired() {
     raw.set(raw.counter_item("organization-none", "acme.example"), "verified_members", 1).await;
     raw.set(raw.counter_item("organization-none", "acme.example"), "schema", 1).await;
     insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
-    {"counted":2,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":null}
-    {"counted":0,"domain":"other.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
-    {"counted":1,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-globex","stored":-3}
-    {"counted":0,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-none","stored":1}
+    {"domain":"acme.example","expected":2,"kind":"counter_wrong","organization_id":"organization-acme","stored":null}
+    {"domain":"other.example","expected":0,"kind":"counter_wrong","organization_id":"organization-acme","stored":2}
+    {"domain":"acme.example","expected":1,"kind":"counter_wrong","organization_id":"organization-globex","stored":-3}
+    {"domain":"acme.example","expected":0,"kind":"counter_wrong","organization_id":"organization-none","stored":1}
     "#);
     repaired(&app, &[]).await;
     assert_eq!(inconsistencies(&app).await, json!([]));

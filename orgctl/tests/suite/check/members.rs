@@ -14,7 +14,7 @@ async fn wrong_counted_domain_is_repaired() {
     let (raw, before) = (Raw(&app), app.all_items().await);
     raw.unset(raw.member_item(BOB, ACME), "counted_domain").await;
     insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
-    {"counted":1,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
+    {"domain":"acme.example","expected":1,"kind":"counter_wrong","organization_id":"organization-acme","stored":2}
     {"counted_domain":null,"email_address":"bob@acme.example","kind":"member_miscounted","member_id":"member-bob","organization_id":"organization-acme","verified_domain":"acme.example"}
     "#);
     assert_repair_restores(&app, before).await;
@@ -26,8 +26,8 @@ async fn member_counted_for_another_domain_is_repaired() {
     let raw = Raw(&app);
     raw.set(raw.member_item(BOB, ACME), "counted_domain", "other.example").await;
     insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
-    {"counted":1,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
-    {"counted":1,"domain":"other.example","kind":"counter_wrong","organization_id":"organization-acme","stored":null}
+    {"domain":"acme.example","expected":1,"kind":"counter_wrong","organization_id":"organization-acme","stored":2}
+    {"domain":"other.example","expected":1,"kind":"counter_wrong","organization_id":"organization-acme","stored":null}
     {"counted_domain":"other.example","email_address":"bob@acme.example","kind":"member_miscounted","member_id":"member-bob","organization_id":"organization-acme","verified_domain":"acme.example"}
     "#);
     repaired(&app, &[]).await;
@@ -114,7 +114,7 @@ async fn id_of_two_members_is_not_repaired() {
     }
     raw.set(raw.member_item("robert@acme.example", ACME), "schema", 1).await;
     insta::assert_snapshot!(lines(&inconsistencies(&app).await), @r#"
-    {"counted":3,"domain":"acme.example","kind":"counter_wrong","organization_id":"organization-acme","stored":2}
+    {"domain":"acme.example","expected":3,"kind":"counter_wrong","organization_id":"organization-acme","stored":2}
     {"email_address":"robert@acme.example","kind":"member_id_missing","member_id":"member-bob","organization_id":"organization-acme"}
     "#);
     let output = test_support::Orgctl::on(&app).run(&["check", "--repair"]).await;

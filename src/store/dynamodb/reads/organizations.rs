@@ -75,10 +75,10 @@ impl OrganizationReads for DynamoDb {
     async fn organizations(
         &self,
         project: &ProjectId,
-        wanted: &OrganizationsToRead,
+        to_read: &OrganizationsToRead,
     ) -> Result<FoundOrganizations, StoreError> {
-        let objects = wanted.organizations.iter().map(|id| organization_key(project, id));
-        let counters = wanted.counted.iter().map(|id| counter_key(project, id, &wanted.domain));
+        let objects = to_read.organizations.iter().map(|id| organization_key(project, id));
+        let counters = to_read.counted.iter().map(|id| counter_key(project, id, &to_read.domain));
         let mut reads = stream::iter(batches(objects.chain(counters)))
             .map(|keys| batch_get(&self.client, &self.tables.organizations, keys))
             .buffer_unordered(MAX_CONCURRENT_READS);

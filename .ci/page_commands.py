@@ -1,0 +1,82 @@
+"""The names that commands of the documentation may use: packages, targets, jobs, aliases and programs."""
+
+import re
+import tomllib
+
+from tracked_files import ROOT, tracked
+
+
+class Commands:
+    """The names that commands of the documentation may use."""
+
+    def __init__(self):
+        manifests = [tomllib.loads((ROOT / name).read_text()) for name in tracked("Cargo.toml", "*/Cargo.toml")]
+        self.targets = {kind: set() for kind in ("test", "bench", "example", "bin")}
+        self.packages = set()
+        for name, manifest in zip(tracked("Cargo.toml", "*/Cargo.toml"), manifests, strict=True):
+            self.packages.add(manifest.get("package", {}).get("name"))
+            for kind, found in self.targets.items():
+                found.update(target["name"] for target in manifest.get(kind, []))
+            tests = (ROOT / name).parent / "tests"
+            if tests.is_dir():
+                self.targets["test"].update(path.stem for path in tests.glob("*.rs"))
+                self.targets["test"].update(path.parent.name for path in tests.glob("*/main.rs"))
+        self.jobs = {path.stem for path in (ROOT / ".ci").glob("*.sh")}
+        self.aliases = tomllib.loads((ROOT / ".cargo/config.toml").read_text())["alias"]
+
+    # Programs of shell commands, with the subcommands that the pages may use. None: any arguments.
+    PROGRAMS = {
+        "aws": None, "cat": None, "cd": None, "composer": {"require"}, "curl": None, "dotnet": {"add"}, "echo": None,
+        "export": None, "gem": {"install"}, "go": {"get", "run"}, "git": {"clone"}, "java": None, "mkdir": None,
+        "mvn": None, "node": None, "npm": {"ci", "install", "test"}, "orgctl": None, "pip": {"install"}, "printf": None,
+        "python3": None, "sam": {"build", "deploy", "local"}, "for": None, "do": None, "done": None,
+        "cargo": None, "sed": None, "cut": None, "sha256sum": None, "group": None,
+    }
+
+    def shell_problem(self, line):
+        """The problem of a line in a block of shell commands."""
+        line = re.sub(r"'[^']*'|\"[^\"]*\"", "X", line.split(" #")[0])
+        for command in re.split(r"&&|\|\||[|;]", line):
+            words = [word for word in command.split() if not re.match(r"[A-Za-z_]+=", word)]
+            if not words or words[0].startswith(("-", "#")):
+                continue
+            program, arguments = words[0], words[1:]
+            if "/" in program:
+                exists = list(ROOT.glob(f"**/{program.removeprefix('./')}")) or ".venv" in program
+                if not exists:
+                    return f"no such program: {program}"
+            elif program not in self.PROGRAMS:
+                return f"not a known program: {program}"
+            elif (known := self.PROGRAMS[program]) and arguments and arguments[0] not in known and arguments[0].isalpha():
+                return f"no such subcommand: {arguments[0]}"
+        return None
+
+    def problem(self, command):
+        words = command.split("#")[0].split()
+        while words and re.match(r"[A-Z_]+=", words[0]):
+            words = words[1:]
+        if not words:
+            return None
+        if words[0] == ".ci/run":
+            unknown = [word for word in words[1:] if word not in self.jobs and word.isalpha() and word.islower()]
+            return f"no such job: {unknown[0]}" if unknown else None
+        if words[0] == "cargo":
+            return self.cargo_problem(words[1:])
+        return None
+
+    def cargo_problem(self, words):
+        if words[:1] == ["lambda"] and words[1:] and words[1] not in {"build", "invoke", "watch"} and words[1].isalpha():
+            return f"no such cargo lambda command: {words[1]}"
+        known = {"audit", "bench", "build", "clippy", "deny", "doc", "fmt", "fuzz", "install", "insta", "lambda", "run", "test", "tree"}
+        if words and words[0].isalpha() and words[0] not in known | set(self.aliases):
+            return f"no such cargo command: {words[0]}"
+        for option, value in zip(words, words[1:], strict=False):
+            kind = option.removeprefix("--")
+            if kind in self.targets and not value.startswith("-") and value.isascii() and value.islower():
+                if value not in self.targets[kind]:
+                    return f"no such {kind} target: {value}"
+            if option in ("-p", "--package") and value.islower() and value not in self.packages:
+                return f"no such package: {value}"
+            if option == "--path" and not (ROOT / value).is_dir():
+                return f"no such folder: {value}"
+        return None
