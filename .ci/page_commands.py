@@ -3,24 +3,23 @@
 import re
 import tomllib
 
-from tracked_files import ROOT, tracked
+from repository import ROOT, files
 
 
 class Commands:
     """The names that commands of the documentation may use."""
 
     def __init__(self):
-        manifests = [tomllib.loads((ROOT / name).read_text()) for name in tracked("Cargo.toml", "*/Cargo.toml")]
         self.targets = {kind: set() for kind in ("test", "bench", "example", "bin")}
         self.packages = set()
-        for name, manifest in zip(tracked("Cargo.toml", "*/Cargo.toml"), manifests, strict=True):
+        for path in (ROOT / name for name in files() if name.split("/")[-1] == "Cargo.toml"):
+            manifest = tomllib.loads(path.read_text())
             self.packages.add(manifest.get("package", {}).get("name"))
             for kind, found in self.targets.items():
                 found.update(target["name"] for target in manifest.get(kind, []))
-            tests = (ROOT / name).parent / "tests"
-            if tests.is_dir():
-                self.targets["test"].update(path.stem for path in tests.glob("*.rs"))
-                self.targets["test"].update(path.parent.name for path in tests.glob("*/main.rs"))
+            tests = path.parent / "tests"
+            self.targets["test"].update(path.stem for path in tests.glob("*.rs"))
+            self.targets["test"].update(path.parent.name for path in tests.glob("*/main.rs"))
         self.jobs = {path.stem for path in (ROOT / ".ci").glob("*.sh")}
         self.aliases = tomllib.loads((ROOT / ".cargo/config.toml").read_text())["alias"]
 
@@ -37,30 +36,32 @@ class Commands:
         """The problem of a line in a block of shell commands."""
         line = re.sub(r"'[^']*'|\"[^\"]*\"", "X", line.split(" #")[0])
         for command in re.split(r"&&|\|\||[|;]", line):
-            words = [word for word in command.split() if not re.match(r"[A-Za-z_]+=", word)]
-            if not words or words[0].startswith(("-", "#")):
-                continue
-            program, arguments = words[0], words[1:]
-            if "/" in program:
-                exists = list(ROOT.glob(f"**/{program.removeprefix('./')}")) or ".venv" in program
-                if not exists:
-                    return f"no such program: {program}"
-            elif program not in self.PROGRAMS:
-                return f"not a known program: {program}"
-            elif (known := self.PROGRAMS[program]) and arguments and arguments[0] not in known and arguments[0].isalpha():
-                return f"no such subcommand: {arguments[0]}"
+            if problem := self.program_problem(words_of(command)) or self.problem(command):
+                return problem
+        return None
+
+    def program_problem(self, words):
+        if not words or words[0].startswith(("-", "#")):
+            return None
+        program, arguments = words[0], words[1:]
+        if "/" in program:
+            path = program.removeprefix("./")
+            exists = any(f"/{name}".endswith(f"/{path}") for name in files()) or ".venv" in program
+            return None if exists else f"no such program: {program}"
+        if program not in self.PROGRAMS:
+            return f"not a known program: {program}"
+        known = self.PROGRAMS[program]
+        if known and arguments and arguments[0].isalpha() and arguments[0] not in known:
+            return f"no such subcommand: {arguments[0]}"
         return None
 
     def problem(self, command):
-        words = command.split("#")[0].split()
-        while words and re.match(r"[A-Z_]+=", words[0]):
-            words = words[1:]
-        if not words:
-            return None
-        if words[0] == ".ci/run":
+        """The problem of a command of this repository: `.ci/run` or `cargo`."""
+        words = words_of(command.split("#")[0])
+        if words[:1] == [".ci/run"]:
             unknown = [word for word in words[1:] if word not in self.jobs and word.isalpha() and word.islower()]
             return f"no such job: {unknown[0]}" if unknown else None
-        if words[0] == "cargo":
+        if words[:1] == ["cargo"]:
             return self.cargo_problem(words[1:])
         return None
 
@@ -80,3 +81,8 @@ class Commands:
             if option == "--path" and not (ROOT / value).is_dir():
                 return f"no such folder: {value}"
         return None
+
+
+def words_of(command):
+    """The words of a command, without the variables that it sets."""
+    return [word for word in command.split() if not re.match(r"[A-Za-z_]+=", word)]

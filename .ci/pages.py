@@ -1,7 +1,7 @@
 """Checks the documentation: relative links and their anchors, paths of the repository, names in commands, the figures of the
 performance page, which come from the page with all results, and the log messages that the runbook quotes.
 
-usage: pages.py [FILE...]    FILE: Markdown files (default: all tracked ones)
+usage: pages.py [FILE...]    FILE: Markdown files (default: all)
 """
 
 import pathlib
@@ -9,7 +9,7 @@ import re
 import sys
 
 from page_commands import Commands
-from tracked_files import ROOT, tracked
+from repository import ROOT, files
 
 FENCE = re.compile(r"^\s*```")
 LINK = re.compile(r"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^()\s]+)\)")
@@ -19,27 +19,25 @@ PATH = re.compile(r"^\.?[\w.-]+(?:/[\w.{},*-]+)+/?$|^[\w-]+\.(?:md|rs|toml|yaml|
 OTHER_PATHS = re.compile(r"^(?:target|node_modules|application|text|github\.com|stytch|firebase|organizations)/|^/")
 
 
-def all_lines_of(text):
-    """Yields (line number, line, True if the line belongs to a code block or its fence)."""
-    in_block = False
-    for number, line in enumerate(text.splitlines(), 1):
-        is_fence = bool(FENCE.match(line))
-        yield number, line, in_block or is_fence
-        in_block ^= is_fence
-
-
 def lines_of(text):
-    """Yields (line number, line, True if the line is in a code block). Fences are left out."""
-    for number, line, in_block in all_lines_of(text):
-        if not FENCE.match(line):
-            yield number, line, in_block
+    """Yields (line number, line, language of the code block or None outside of blocks). Fences are left out, and a command that
+    continues on the next line is one line."""
+    language, begun = None, ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if FENCE.match(line):
+            language = line.strip().strip("`") if language is None else None
+        elif language is not None and line.endswith("\\"):
+            begun += line[:-1]
+        else:
+            yield number, begun + line, language
+            begun = ""
 
 
 def anchors_of(text):
     """The anchors that GitHub gives to the headings of a page."""
     anchors, seen = set(), {}
-    for _, line, in_block in lines_of(text):
-        if in_block or not re.match(r"#{1,6} ", line):
+    for _, line, language in lines_of(text):
+        if language is not None or not re.match(r"#{1,6} ", line):
             continue
         title = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", line.lstrip("#").strip()).replace("`", "")
         anchor = re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
@@ -70,7 +68,7 @@ def path_problem(page, path):
         pattern = re.sub(r"[A-Z]{3,}", "*", pattern)
     if any(list(base.glob(pattern)) for base in bases):
         return None
-    if "/" not in path and any(pathlib.PurePath(name).name == path for name in tracked()):
+    if "/" not in path and any(pathlib.PurePath(name).name == path for name in files()):
         return None
     return "no such path"
 
@@ -101,7 +99,7 @@ def figure_problems(page):
 
 def message_problems(page):
     """Messages in the runbook's table of causes, and in its queries, that the function does not log."""
-    names = [name for name in tracked("src") if name.endswith(".rs")]
+    names = [name for name in files() if name.startswith("src/") and name.endswith(".rs")]
     source = "".join((ROOT / name).read_text() for name in names)
     generalize = lambda text: re.sub(r"\{[\w.:?]*\}|\d+", "#", text)
     source, in_table = generalize(source), False
@@ -117,47 +115,41 @@ def message_problems(page):
                 yield number, message, "not a message of the function"
 
 
-def links_of(text):
-    """Yields (line number, target) of every link. A link may span two lines."""
-    prose = "\n".join("" if in_block else line for _, line, in_block in all_lines_of(text))
-    prose = re.sub(r"`[^`\n]*`", "", prose)
-    for found in LINK.finditer(prose):
-        yield prose.count("\n", 0, found.start()) + 1, found[1]
+def link_problems(page):
+    """Problems of links. A link may span two lines."""
+    prose = [(number, re.sub(r"`[^`]*`", "", line)) for number, line, language in lines_of(page.read_text()) if language is None]
+    text = "\n".join(line for _, line in prose)
+    for link in LINK.finditer(text):
+        if problem := link_problem(page, link[1]):
+            yield prose[text.count("\n", 0, link.start())][0], link[1], problem
+
+
+def code_problems(page, commands):
+    """Problems of the commands in code blocks, and of the commands and paths in code spans."""
+    for number, line, language in lines_of(page.read_text()):
+        command = line.strip().removeprefix("$ ")
+        if language is None:
+            for code in CODE.findall(line):
+                if problem := path_problem(page, code) or commands.problem(code):
+                    yield number, code, problem
+        elif language == "sh" or (language == "console" and line.startswith("$ ")):
+            if problem := commands.shell_problem(command):
+                yield number, command, problem
+        elif problem := commands.problem(command):
+            yield number, command, problem
 
 
 def problems_of(page, commands):
-    text = page.read_text()
-    for number, target in links_of(text):
-        if problem := link_problem(page, target):
-            yield number, target, problem
+    yield from link_problems(page)
+    yield from code_problems(page, commands)
     if page == ROOT / "docs/runbook.md":
         yield from message_problems(page)
     if page == ROOT / "docs/performance.md":
         yield from figure_problems(page)
-    language = continues = ""
-    for number, line, in_fence in all_lines_of(text):
-        if FENCE.match(line):
-            language = line.strip().strip("`")
-        elif in_fence and language in ("sh", "console"):
-            command = line.strip()
-            is_typed = language == "sh" or command.startswith("$ ")
-            if is_typed and not continues and (problem := commands.shell_problem(command.removeprefix("$ "))):
-                yield number, command, problem
-            continues = command.endswith("\\")
-    for number, line, in_block in lines_of(text):
-        if in_block:
-            problem = commands.problem(line.strip().removeprefix("$ "))
-            if problem:
-                yield number, line.strip(), problem
-            continue
-        for code in CODE.findall(line):
-            problem = path_problem(page, code) or commands.problem(code)
-            if problem:
-                yield number, code, problem
 
 
 def main():
-    names = sys.argv[1:] or [name for name in tracked("*.md") if not name.startswith("fuzz/seeds")]
+    names = sys.argv[1:] or [name for name in files() if name.endswith(".md") and not name.startswith("fuzz/seeds")]
     commands = Commands()
     count = 0
     for name in names:

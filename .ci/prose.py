@@ -1,6 +1,6 @@
 """Checks comments, texts and pages for phrases that this project avoids, and doc comments for their first word.
 
-usage: prose.py [FILE...]    FILE: files to check (default: all tracked ones)
+usage: prose.py [FILE...]    FILE: files to check (default: all)
        prose.py --planted    checks that the check itself finds planted sentences
 
 CONTRIBUTING.md describes the style. The table below has a better phrase for each pattern.
@@ -10,7 +10,7 @@ import pathlib
 import re
 import sys
 
-from tracked_files import ROOT, tracked
+from repository import ROOT, files
 
 # A pattern, and what to write instead. Patterns match whole words without regard to case.
 PHRASES = [
@@ -49,8 +49,6 @@ COMMENTS = {
     ".sh": r"^\s*#\s?(.*)$",
     ".toml": r"^\s*#\s?(.*)$",
     ".yaml": r"^\s*#\s?(.*)$",
-    # .ci/run and other scripts without a suffix.
-    "": r"^\s*#\s?(.*)$",
 }
 # Code that is no prose: a trait of base64, and a comparison in Python.
 CODE = re.compile(r"\bengine::|\bEngine\b|\bis None\b")
@@ -71,12 +69,17 @@ def opening(line):
         yield f'opens with "{found[0]}": open with a verb or a noun phrase'
 
 
+def suffix_of(name):
+    """The suffix of a file. .ci/run is a shell script without one."""
+    return ".sh" if name == ".ci/run" else pathlib.PurePath(name).suffix
+
+
 def checked_lines(name, text):
     """Yields (line number, text, True if it opens a doc comment) of every line.
 
     Messages, help texts and names are prose too, so whole lines are checked, not only comments.
     """
-    suffix = pathlib.PurePath(name).suffix
+    suffix = suffix_of(name)
     if suffix == ".md":
         for number, line in enumerate(text.splitlines(), 1):
             yield number, re.sub(r"`[^`]*`", "`code`", line), False
@@ -98,9 +101,7 @@ def problems_in(name, text):
 
 def prose_files():
     """The names of the files that are checked."""
-    suffixes = {*COMMENTS, ".md"} - {""}
-    is_prose = lambda name: pathlib.PurePath(name).suffix in suffixes or name == ".ci/run"
-    return [name for name in tracked() if is_prose(name) and not EXCLUDED.match(name)]
+    return [name for name in files() if suffix_of(name) in {*COMMENTS, ".md"} and not EXCLUDED.match(name)]
 
 
 PLANTED = [
