@@ -36,7 +36,8 @@ mod token_hash;
 
 pub use auth_method::{AuthMethod, MfaMethod};
 pub use authentication_factor::{
-    AuthenticationFactor, AuthenticationFactors, FactorArgument, FactorArgumentError, PasswordScope,
+    AuthenticationFactor, AuthenticationFactors, CarriedFactor, FactorArgument, FactorArgumentError,
+    PasswordScope,
 };
 pub use cached_json::CachedJson;
 pub use clock::{Clock, SystemClock};

@@ -1,11 +1,14 @@
 //! The HTTP API: turns gateway events into responses.
 //!
-//! [`App::handle`] runs a request in layers: the request context, the panic boundary, the deadline, and the handler of
-//! its route.
+//! [`handle`] runs a request of an [`Api`] in layers: the request context, the panic boundary, the deadline, and the
+//! handler of its route. [`App`] is the API of the discovery function.
 
+mod api;
 mod app;
+mod authenticated_body;
 mod authorization;
 mod body;
+mod body_fields;
 mod deadline;
 mod error;
 mod gateway_event;
@@ -20,12 +23,17 @@ mod route;
 mod routes;
 mod warm_up;
 
-pub use app::App;
+pub use api::{Api, Handler, HandlerFuture, RouteEntry};
+pub use app::{App, TIME_BUDGET};
+pub use authenticated_body::authenticated_body;
 pub use body::{EntrySize, entries_to_keep};
+pub use body_fields::{parse_fields, parse_token, text_field};
 pub use error::ApiError;
 pub use gateway_event::Invocation;
+pub use handler::handle;
 pub use panic_boundary::install_panic_hook;
+pub use request::HttpRequest;
 pub use request_id::RequestId;
-pub use request_record::{RecordedError, RequestRecord};
+pub use request_record::{ExchangeRecord, RecordedError, RequestRecord};
 pub use response::HttpResponse;
 pub use route::{Route, RouteMetrics};

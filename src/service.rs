@@ -25,4 +25,5 @@ pub use error::ServiceError;
 pub use joinable_organizations::JoinableOrganizations;
 pub use member_session_validity::is_member_session_valid;
 pub use project_cache::CachedProject;
+pub use resolve_session::SessionRef;
 pub use session_credential::Credential;

@@ -110,6 +110,14 @@ pub enum Refusal {
         /// The limit.
         limit: usize,
     },
+    /// A new organization has more joinable edges than one transaction can write.
+    #[error("a new organization can have {limit} domains and tenants, not {count}; add the others later")]
+    TooManyNewEdges {
+        /// The number of edges.
+        count: usize,
+        /// The limit.
+        limit: usize,
+    },
     /// A phone number is malformed, so no factor could match it.
     #[error("mfa_phone_number must be in E.164 format, such as +15550100000")]
     PhoneNotE164,

@@ -17,6 +17,7 @@
 //! | [`organizations`], [`members`], [`sessions`], [`projects`] | a writer for each kind of data |
 //! | [`limits`] | limits of a single Organization or Member |
 //! | [`consistency`] | check and repair of derived items |
+//! | [`exchange`] | exchanges sessions, and creates organizations from them |
 //! | [`ProjectReader`] | scans and lookups for operators |
 //! | [`explain`] | the candidate organizations of an explanation |
 //! | [`import`] | imports of files of any size |
@@ -29,6 +30,7 @@
 
 pub mod consistency;
 mod error;
+pub mod exchange;
 pub mod explain;
 mod fingerprint;
 pub mod import;

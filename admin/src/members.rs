@@ -10,7 +10,8 @@ mod read_state;
 mod transaction;
 
 pub use batch::{BatchOutcome, MEMBERS_PER_TRANSACTION, NotBatchable};
-pub(crate) use transaction::MemberTransaction;
+pub(crate) use counters::changed_counters;
+pub(crate) use transaction::{MemberTransaction, new_member_item};
 
 use crate::{
     Outcome, WriteError, limits,

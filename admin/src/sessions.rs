@@ -51,7 +51,8 @@ impl<'w> SessionWriter<'w> {
         let hash = TokenHash::of_intermediate(&self.tables.project, &new.token);
         let session = new.into_session(now)?;
         let mut transaction = Transaction::default();
-        transaction.put(&self.tables.names.sessions, intermediate_item(&hash, &session), None);
+        let item = intermediate_item(&self.tables.project, &hash, &session);
+        transaction.put(&self.tables.names.sessions, item, None);
         match transaction.commit(&self.tables.client).await? {
             Committed::Yes => Ok(()),
             Committed::Conflict => Err(WriteError::Contended),

@@ -5,8 +5,9 @@ use std::{fmt, sync::Arc};
 use aws_sdk_dynamodb::Client;
 
 use crate::{
-    ProjectReader, consistency::Consistency, members::MemberWriter, organizations::OrganizationWriter,
-    project_tables::ProjectTables, projects::ProjectWriter, sessions::SessionWriter, stamps::Stamps,
+    ProjectReader, consistency::Consistency, exchange::ExchangeWriter, members::MemberWriter,
+    organizations::OrganizationWriter, project_tables::ProjectTables, projects::ProjectWriter,
+    sessions::SessionWriter, stamps::Stamps,
 };
 use org_discovery::{
     domain::{Entropy, ProjectId},
@@ -55,6 +56,12 @@ impl Writer {
     #[must_use]
     pub fn sessions(&self) -> SessionWriter<'_> {
         SessionWriter::new(&self.tables)
+    }
+
+    /// Returns the writer that exchanges sessions and creates organizations.
+    #[must_use]
+    pub fn exchange(&self) -> ExchangeWriter<'_> {
+        ExchangeWriter::new(&self.tables, &*self.entropy)
     }
 
     /// Returns the check and repair of derived items.

@@ -25,12 +25,8 @@ fn signed_jwt() -> SignedJwt {
         organization_id: OrganizationId::parse("org-0001").expect("an id"),
         member_id: MemberId::parse("member-0001").expect("an id"),
     };
-    let issued = IssuedSession {
-        session: &session,
-        authentication_factors: &serde_json::from_value(factors).expect("factors"),
-        organization_slug: "acme",
-        expires_at: SystemClock.now(),
-    };
+    let factors = serde_json::from_str(&factors.to_string()).expect("factors");
+    let issued = IssuedSession::new(&session, &factors, "acme", SystemClock.now());
     let jwt = key.session_jwt(&project_id, &issued, SystemClock.now()).expect("a JWT");
     let project = Project::new(vec![SecretHash::of("secret-test")], keys).expect("a project");
     SignedJwt { project_id, project, jwt }

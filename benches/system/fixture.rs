@@ -99,12 +99,8 @@ fn events(session: &LoadedSession, project: &ProjectId, key: &SigningKey) -> Vec
             vec![(name, event(&json!({"intermediate_session_token": token.expose()})))]
         }
         SessionCredential::Member(token, member) => {
-            let signed = IssuedSession {
-                session: member,
-                authentication_factors: &session.entry.authentication_factors,
-                organization_slug: "slug",
-                expires_at: session.expires_at,
-            };
+            let factors = &session.entry.authentication_factors;
+            let signed = IssuedSession::new(member, factors, "slug", session.expires_at);
             let jwt = key.session_jwt(project, &signed, SystemClock.now()).expect("a JWT");
             vec![
                 (format!("{name}-by-jwt"), event(&json!({"session_jwt": jwt}))),

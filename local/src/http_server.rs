@@ -1,4 +1,4 @@
-//! An HTTP server in front of the function's handler. Each request becomes the event that an API gateway would send.
+//! An HTTP server in front of the handlers of the two functions. Each request becomes the event that an API gateway would send.
 
 use std::sync::Arc;
 
@@ -11,26 +11,38 @@ use axum::{
 use lambda_http::{Body, RequestExt};
 use org_discovery::{
     domain::{SystemClock, SystemEntropy},
-    http::App,
+    http::{Api, App},
     store::dynamodb::DynamoDb,
     telemetry::Telemetry,
 };
+use org_discovery_exchange::ExchangeApp;
+use org_discovery_local::signing_key::SigningKey;
 use tokio::net::TcpListener;
 
-/// The function with the embedded DynamoDB-compatible endpoint.
+/// The discovery function with the embedded DynamoDB-compatible endpoint.
 pub type LocalApp = App<DynamoDb, SystemClock, SystemEntropy>;
+/// The exchange function with the same endpoint.
+pub type LocalExchange = ExchangeApp<SystemClock, SystemEntropy, SigningKey>;
+
+/// The two functions, with the log of both.
+pub struct Functions {
+    pub discovery: LocalApp,
+    pub exchange: LocalExchange,
+    pub telemetry: Telemetry,
+}
 
 /// The request limit of an HTTP API, in bytes.
 const MAX_REQUEST_BYTES: usize = 10 * 1024 * 1024;
 
 /// Serves requests until the runtime ends.
-pub async fn serve(listener: TcpListener, app: LocalApp, telemetry: Telemetry) -> std::io::Result<()> {
-    let served = Arc::new((app, telemetry));
+pub async fn serve(listener: TcpListener, functions: Functions) -> std::io::Result<()> {
+    let served = Arc::new(functions);
     let router = Router::new().fallback(async move |request| respond(&served, request).await);
     axum::serve(listener, router).await
 }
 
-async fn respond((app, telemetry): &(LocalApp, Telemetry), request: HttpRequest) -> HttpResponse {
+/// Passes a request to the function that the routes of the template select.
+async fn respond(functions: &Functions, request: HttpRequest) -> HttpResponse {
     let (parts, body) = request.into_parts();
     // A gateway rejects a larger body. Here, the function receives zeros instead, and rejects them because they exceed
     // its lower limit.
@@ -38,7 +50,13 @@ async fn respond((app, telemetry): &(LocalApp, Telemetry), request: HttpRequest)
         to_bytes(body, MAX_REQUEST_BYTES).await.map_or_else(|_| vec![0; MAX_REQUEST_BYTES], Into::into);
     let path = parts.uri.path().to_owned();
     let event = lambda_http::http::Request::from_parts(parts, Body::Binary(body)).with_raw_http_path(path);
-    telemetry.serve(app, event).await.map(into_http).into_response()
+    let Functions { discovery, exchange, telemetry } = functions;
+    let response = if LocalExchange::find_route(event.raw_http_path()).is_some() {
+        telemetry.serve(exchange, event).await
+    } else {
+        telemetry.serve(discovery, event).await
+    };
+    response.map(into_http).into_response()
 }
 
 fn into_http(body: Body) -> HttpBody {

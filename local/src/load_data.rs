@@ -26,6 +26,8 @@ pub struct LoadedData {
     pub tables: TableNames,
     pub sessions: Vec<PrintedSession>,
     pub warnings: Vec<String>,
+    /// The key that signs session JWTs.
+    pub signing_key: SigningKey,
 }
 
 /// A session and its credentials, as they are printed.
@@ -55,7 +57,8 @@ pub async fn load_data(
         .into_iter()
         .map(|loaded| PrintedSession::new(loaded, &project_id, &key))
         .collect::<Result<_, _>>()?;
-    Ok(LoadedData { project_id, secret, tables, sessions, warnings: checked.warnings().lines() })
+    let warnings = checked.warnings().lines();
+    Ok(LoadedData { project_id, secret, tables, sessions, warnings, signing_key: key })
 }
 
 /// Checks the demo and the files together. The tables are still empty, so the data must be complete.
@@ -89,7 +92,8 @@ impl PrintedSession {
             SessionCredential::Member(_, session) => {
                 let authentication_factors = &loaded.entry.authentication_factors;
                 let (expires_at, organization_slug) = (loaded.expires_at, "");
-                let signed = IssuedSession { session, authentication_factors, organization_slug, expires_at };
+                let signed =
+                    IssuedSession::new(session, authentication_factors, organization_slug, expires_at);
                 Some(key.session_jwt(project, &signed, SystemClock.now())?)
             }
         };

@@ -27,8 +27,10 @@ use tokio::{
 };
 
 use announcement::Addresses;
-use load_data::load_data;
+use http_server::Functions;
+use load_data::{LoadedData, load_data};
 use options::Options;
+use org_discovery_exchange::ExchangeApp;
 use org_discovery_local::embedded_endpoint;
 
 #[tokio::main]
@@ -79,9 +81,9 @@ async fn serve(options: Options, telemetry: Telemetry) -> Result<(), Box<dyn Err
     };
     let client = embedded_endpoint::start(dynamodb_listener)?;
     let data = load_data(client.clone(), &options.data, options.demo).await?;
-    let store = DynamoDb::new(client, data.tables.clone());
-    let app = App::new(store, SystemClock, SystemEntropy, data.project_id.clone());
-    app.warm_up().await?;
+    let store = DynamoDb::new(client.clone(), data.tables.clone());
+    let discovery = App::new(store, SystemClock, SystemEntropy, data.project_id.clone());
+    discovery.warm_up().await?;
     for warning in &data.warnings {
         eprintln!("warning: {}", terminal::escape(warning));
     }
@@ -92,7 +94,9 @@ async fn serve(options: Options, telemetry: Telemetry) -> Result<(), Box<dyn Err
     };
     std::io::stdout().write_all(announcement.as_bytes())?;
     std::io::stdout().flush()?;
-    Ok(http_server::serve(listener, app, telemetry).await?)
+    let LoadedData { tables, project_id, signing_key, .. } = data;
+    let exchange = ExchangeApp::new(client, tables, project_id, SystemClock, SystemEntropy, signing_key);
+    Ok(http_server::serve(listener, Functions { discovery, exchange, telemetry }).await?)
 }
 
 async fn bind(host: IpAddr, port: u16, option: &str) -> Result<TcpListener, String> {

@@ -9,6 +9,7 @@ use aws_lc_rs::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use org_discovery::domain::{IssuedSession, ProjectId, Timestamp};
+use org_discovery_admin::exchange::{SessionJwtSigner, SigningError};
 use serde_json::{Value, json};
 
 /// An RSA key pair that signs session JWTs with RS256.
@@ -72,5 +73,16 @@ impl SigningKey {
         let mut signature = vec![0; self.pair.public_modulus_len()];
         self.pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message.as_bytes(), &mut signature)?;
         Ok(format!("{message}.{}", part(&signature)))
+    }
+}
+
+impl SessionJwtSigner for SigningKey {
+    async fn sign(
+        &self,
+        project: &ProjectId,
+        session: &IssuedSession<'_>,
+        now: Timestamp,
+    ) -> Result<String, SigningError> {
+        self.session_jwt(project, session, now).map_err(|error| SigningError(error.to_string()))
     }
 }

@@ -113,7 +113,8 @@ impl EvaluatedSession {
             organization_id: member.organization_id.clone(),
             member_id: member.member_id,
         });
-        let security_stamp = members.security_stamps.remove(&member.organization_id);
+        let attributes = members.attributes.remove(&member.organization_id);
+        let security_stamp = attributes.map(|attributes| attributes.security_stamp);
         Ok(Session { security_stamp, ..Session::new(member.email_address, factors, expires_at, kind) })
     }
 }

@@ -4,19 +4,25 @@
 //! format once and keeps the parts that the rules need. Unknown and malformed factors stay in the JSON text but never
 //! satisfy a requirement.
 
+mod carried_factor;
 mod factor_address;
 mod factor_argument;
 mod parse_factor;
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeSeq};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer, de,
+    ser::{self, SerializeSeq},
+};
 use serde_json::value::RawValue;
 
+pub use carried_factor::CarriedFactor;
 pub use factor_argument::{FactorArgument, FactorArgumentError};
 
 use super::{AuthMethod, EmailAddress, OAuthProvider, json_object::compact};
 use factor_address::FactorAddress;
+use parse_factor::FactorObject;
 
 /// The password that a factor verified.
 #[derive(Clone, PartialEq, Eq)]
@@ -128,7 +134,7 @@ struct ParsedFactor {
 /// The authentication factors of a session, with their JSON text.
 ///
 /// The JSON text is preserved for storage and for session JWTs. Use [`of`](Self::of) for evaluation: it skips factors
-/// for other addresses.
+/// for other addresses. Deserializing removes whitespace between tokens; [`parse_stored`](Self::parse_stored) keeps it.
 ///
 /// ```
 /// use org_discovery::domain::{AuthMethod, AuthenticationFactors, EmailAddress};
@@ -144,7 +150,7 @@ struct ParsedFactor {
 /// ```
 #[derive(Clone, Default)]
 pub struct AuthenticationFactors {
-    json: Option<Box<RawValue>>,
+    json: Option<Box<str>>,
     factors: Vec<ParsedFactor>,
     email_address: Option<EmailAddress>,
 }
@@ -170,10 +176,23 @@ impl AuthenticationFactors {
         self.factors.iter().filter(|parsed| !parsed.address.applies_to(address)).count()
     }
 
+    /// Parses a stored JSON text and keeps it exactly, so that a write can require that it has not changed.
+    ///
+    /// # Errors
+    /// If the text is not an array of objects.
+    pub fn parse_stored(json: &str) -> serde_json::Result<Self> {
+        let objects: Vec<FactorObject> = serde_json::from_str(json)?;
+        Ok(Self {
+            json: Some(json.into()),
+            factors: objects.iter().map(parse_factor::parse_factor).collect(),
+            email_address: objects.iter().find_map(parse_factor::email_address),
+        })
+    }
+
     /// Returns the JSON text, an array of objects.
     #[must_use]
     pub fn json(&self) -> &str {
-        self.json.as_deref().map_or("[]", RawValue::get)
+        self.json.as_deref().unwrap_or("[]")
     }
 
     /// Returns the address of the first email factor.
@@ -198,7 +217,10 @@ impl fmt::Debug for AuthenticationFactors {
 impl Serialize for AuthenticationFactors {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.json {
-            Some(raw) => raw.serialize(serializer),
+            Some(json) => {
+                let raw: &RawValue = serde_json::from_str(json).map_err(ser::Error::custom)?;
+                raw.serialize(serializer)
+            }
             None => serializer.serialize_seq(Some(0))?.end(),
         }
     }
@@ -207,12 +229,8 @@ impl Serialize for AuthenticationFactors {
 impl<'de> Deserialize<'de> for AuthenticationFactors {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
-        let objects: Vec<parse_factor::FactorObject> = serde_json::from_str(raw.get())
-            .map_err(|_| de::Error::custom("expected a list of authentication factors, each an object"))?;
-        Ok(Self {
-            json: Some(compact(raw).map_err(de::Error::custom)?),
-            factors: objects.iter().map(parse_factor::parse_factor).collect(),
-            email_address: objects.iter().find_map(parse_factor::email_address),
-        })
+        let raw = compact(raw).map_err(de::Error::custom)?;
+        Self::parse_stored(raw.get())
+            .map_err(|_| de::Error::custom("expected a list of authentication factors, each an object"))
     }
 }

@@ -1,10 +1,12 @@
-//! Objects with their cached JSON text.
+//! Objects with their cached JSON text and their revision.
 
 use std::{fmt, ops::Deref};
 
 use serde::Serialize;
 
-/// An object and, if available, its serialized JSON text.
+use super::Revision;
+
+/// An object and, if it was read from a table, its serialized JSON text and its revision.
 ///
 /// Responses consist mostly of stored objects. Copying the stored text is much cheaper than serializing the object
 /// again. Objects without a text, created by [`From`], are serialized when needed.
@@ -13,6 +15,7 @@ pub struct CachedJson<T> {
     /// Boxed because it is large and often moved.
     object: Box<T>,
     text: Option<String>,
+    revision: Option<Revision>,
 }
 
 impl<T: Serialize> CachedJson<T> {
@@ -25,7 +28,7 @@ impl<T: Serialize> CachedJson<T> {
             serde_json::to_string(&object).is_ok_and(|written| written == text),
             "the text differs from the serialized object"
         );
-        Self { object: Box::new(object), text: Some(text) }
+        Self { object: Box::new(object), text: Some(text), revision: None }
     }
 }
 
@@ -34,6 +37,19 @@ impl<T> CachedJson<T> {
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         self.text.as_deref()
+    }
+
+    /// Sets the revision of the item that contains the object.
+    #[must_use]
+    pub fn at_revision(self, revision: Option<Revision>) -> Self {
+        Self { revision, ..self }
+    }
+
+    /// Returns the revision of the item that contains the object. `None` if the object was not read from a table, or
+    /// another writer stored no revision.
+    #[must_use]
+    pub fn revision(&self) -> Option<&Revision> {
+        self.revision.as_ref()
     }
 
     /// Returns the object and discards its text.
@@ -45,7 +61,7 @@ impl<T> CachedJson<T> {
 
 impl<T> From<T> for CachedJson<T> {
     fn from(object: T) -> Self {
-        Self { object: Box::new(object), text: None }
+        Self { object: Box::new(object), text: None, revision: None }
     }
 }
 

@@ -7,6 +7,7 @@ mod address_members;
 mod auth_assurance;
 mod candidate;
 mod discovered_organization;
+pub mod exchange;
 pub mod explain;
 mod factor_context;
 mod facts;
@@ -17,7 +18,7 @@ mod primary_required;
 mod redaction;
 mod visible_organizations;
 
-pub use address_members::AddressMembers;
+pub use address_members::{AddressMembers, MemberAttributes};
 pub use candidate::{Candidate, Relation};
 pub use discovered_organization::{DiscoveredOrganization, Membership, MembershipDetails};
 pub use facts::Facts;

@@ -62,10 +62,26 @@ identifier!(
     MemberSessionId
 );
 
+impl OrganizationId {
+    /// Returns a new random id, `organization-<environment>-<uuid>`.
+    #[must_use]
+    pub fn random(environment: Environment, entropy: &dyn Entropy) -> Self {
+        Self(format!("organization-{}-{}", environment.as_str(), entropy.uuid()))
+    }
+}
+
+impl MemberId {
+    /// Returns a new random id, `member-<environment>-<uuid>`.
+    #[must_use]
+    pub fn random(environment: Environment, entropy: &dyn Entropy) -> Self {
+        Self(format!("member-{}-{}", environment.as_str(), entropy.uuid()))
+    }
+}
+
 impl MemberSessionId {
     /// Returns a new random id, `session-<environment>-<uuid>`.
     #[must_use]
-    pub fn random(environment: Environment, entropy: &impl Entropy) -> Self {
+    pub fn random(environment: Environment, entropy: &dyn Entropy) -> Self {
         Self(format!("session-{}-{}", environment.as_str(), entropy.uuid()))
     }
 }

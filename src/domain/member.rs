@@ -15,6 +15,8 @@ pub use scim::{
     ScimValue,
 };
 
+use roles::ADMIN_ROLE;
+
 use super::{
     EmailAddress, EmailDomain, JsonObject, MemberId, OrganizationId, Timestamp,
     null_as_default::null_as_default,
@@ -48,9 +50,6 @@ pub enum DefaultMfaMethod {
     /// A code from an authenticator app.
     Totp,
 }
-
-/// The role of administrators.
-const ADMIN_ROLE: &str = "stytch_admin";
 
 /// A Member: a person in one organization, in Stytch's JSON format.
 ///

@@ -33,6 +33,18 @@ impl OAuthProvider {
         }
     }
 
+    /// Returns the provider's name in new registrations of a Member, as Stytch writes it.
+    #[must_use]
+    pub fn type_name(self) -> &'static str {
+        match self {
+            Self::Google => "Google",
+            Self::Microsoft => "Microsoft",
+            Self::Slack => "Slack",
+            Self::Github => "Github",
+            Self::Hubspot => "Hubspot",
+        }
+    }
+
     /// Returns the authentication method of a sign-in with this provider.
     #[must_use]
     pub fn method(self) -> AuthMethod {

@@ -20,6 +20,12 @@ pub enum OAuthTenantProvider {
 }
 
 impl OAuthTenantProvider {
+    /// Parses a name in JSON. Returns `None` for other text.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Github, Self::Hubspot, Self::Slack].into_iter().find(|provider| provider.as_str() == name)
+    }
+
     /// Returns the name in JSON. The variants are declared in the order of these names.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -131,4 +131,10 @@ impl Organization {
     pub fn owns_sso_connection(&self, connection_id: &str) -> bool {
         self.sso_active_connections.iter().any(|c| c.connection_id == connection_id)
     }
+
+    /// Returns true if the organization claims `domain`. A shared mailbox domain cannot be claimed.
+    #[must_use]
+    pub fn claims_domain(&self, domain: &EmailDomain) -> bool {
+        self.claimed_email_domains.contains(domain) && !domain.is_shared_mailbox()
+    }
 }

@@ -16,6 +16,12 @@ macro_rules! random_newtype {
                 Self($crate::domain::hex::hex(&bytes))
             }
 
+            /// Returns the token with this text, or `None` if it is empty.
+            #[must_use]
+            pub fn of_text(text: String) -> Option<Self> {
+                (!text.is_empty()).then_some(Self(text))
+            }
+
             /// Parses a token. Any non-empty text is accepted, because writers may use their own format.
             ///
             /// # Errors

@@ -16,7 +16,8 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// The kind of session: intermediate session or member session.
     pub kind: SessionKind,
-    /// The Member's security stamp at the creation of a member session. A member session without it is invalid.
+    /// The Member's security stamp at the creation of a member session, or of the member session that this session was
+    /// derived from. Without it, such a session is invalid.
     pub security_stamp: Option<SecurityStamp>,
 }
 
@@ -30,6 +31,9 @@ pub enum SessionKind {
         /// The organization for which the sign-in was started.
         organization_id_hint: Option<OrganizationId>,
     },
+    /// An intermediate session that was derived from this member session, for a sign-in to another organization. It is
+    /// valid only while the member session is, and shows memberships only.
+    Derived(MemberSession),
     /// A member session: the person is signed in to an organization as a Member.
     Member(MemberSession),
 }
@@ -74,7 +78,7 @@ impl Session {
     pub fn organization_id_hint(&self) -> Option<&OrganizationId> {
         match &self.kind {
             SessionKind::Intermediate { organization_id_hint, .. } => organization_id_hint.as_ref(),
-            SessionKind::Member(_) => None,
+            SessionKind::Derived(_) | SessionKind::Member(_) => None,
         }
     }
 
@@ -83,7 +87,23 @@ impl Session {
     pub fn member(&self) -> Option<&MemberSession> {
         match &self.kind {
             SessionKind::Member(member) => Some(member),
-            SessionKind::Intermediate { .. } => None,
+            SessionKind::Intermediate { .. } | SessionKind::Derived(_) => None,
         }
+    }
+
+    /// Returns the member session that a derived intermediate session depends on.
+    #[must_use]
+    pub fn parent(&self) -> Option<&MemberSession> {
+        match &self.kind {
+            SessionKind::Derived(parent) => Some(parent),
+            SessionKind::Intermediate { .. } | SessionKind::Member(_) => None,
+        }
+    }
+
+    /// Returns the Member that must stay active for the session to be valid: that of a member session, or of the member
+    /// session that this session was derived from.
+    #[must_use]
+    pub fn required_member(&self) -> Option<&MemberSession> {
+        self.member().or_else(|| self.parent())
     }
 }

@@ -1,13 +1,16 @@
-//! The application.
+//! The application of the discovery function.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use crate::{domain::ProjectId, service::DiscoveryService};
+use lambda_http::{Body, Request, Response};
+
+use super::{Api, RequestRecord, handle};
+use crate::{domain::ProjectId, request_context::RequestContext, service::DiscoveryService};
 
 /// The default time budget of a request.
-const TIME_BUDGET: Duration = Duration::from_millis(2500);
+pub const TIME_BUDGET: Duration = Duration::from_millis(2500);
 
-/// The HTTP application of one project, with its store, clock and source of randomness.
+/// The discovery API of one project, with its store, clock and source of randomness.
 #[derive(Debug)]
 pub struct App<S, C, E> {
     pub(super) service: DiscoveryService<S, C>,
@@ -21,6 +24,18 @@ impl<S, C, E> App<S, C, E> {
     pub fn new(store: S, clock: C, entropy: E, project_id: ProjectId) -> Self {
         let service = DiscoveryService::new(store, clock, project_id);
         Self { service, entropy, time_budget: TIME_BUDGET }
+    }
+
+    /// Handles a gateway event. Returns the response and the record of the request.
+    pub async fn handle(
+        &self,
+        event: Request,
+        context: &Arc<RequestContext>,
+    ) -> (Response<Body>, RequestRecord)
+    where
+        Self: Api,
+    {
+        handle(self, event, context).await
     }
 
     /// Sets the time budget of a request.

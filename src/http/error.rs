@@ -44,6 +44,10 @@ pub enum ApiError {
     IntermediateSessionNotFound,
     #[error("Session could not be found.")]
     SessionNotFound,
+    #[error("Organization could not be found.")]
+    OrganizationNotFound,
+    #[error("The organization slug is already in use.")]
+    OrganizationSlugAlreadyUsed,
     #[error("The session JWT could not be parsed.")]
     UnableToParseSessionJwt,
     #[error("The session JWT's signature or claims are invalid.")]
@@ -65,7 +69,9 @@ pub enum ApiError {
 }
 
 impl ApiError {
-    pub(super) fn internal(cause: &str) -> Self {
+    /// Returns an internal error with this cause.
+    #[must_use]
+    pub fn internal(cause: &str) -> Self {
         Self::InternalServerError { cause: cause.to_owned() }
     }
 
@@ -93,6 +99,8 @@ impl ApiError {
             Self::InvalidSessionToken => (StatusCode::BAD_REQUEST, "invalid_session_token"),
             Self::IntermediateSessionNotFound => (StatusCode::NOT_FOUND, "intermediate_session_not_found"),
             Self::SessionNotFound => (StatusCode::NOT_FOUND, "session_not_found"),
+            Self::OrganizationNotFound => (StatusCode::NOT_FOUND, "organization_not_found"),
+            Self::OrganizationSlugAlreadyUsed => (StatusCode::BAD_REQUEST, "organization_slug_already_used"),
             Self::UnableToParseSessionJwt => (StatusCode::BAD_REQUEST, "unable_to_parse_session_jwt"),
             Self::JwtInvalidClaims => (StatusCode::UNAUTHORIZED, "jwt_invalid_claims"),
             Self::JwtInvalidIssuer => (StatusCode::UNAUTHORIZED, "jwt_invalid_issuer"),

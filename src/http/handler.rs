@@ -6,66 +6,56 @@ use lambda_http::{Body, Request, RequestExt, Response};
 use tokio::time::Instant;
 
 use super::{
-    ApiError, App, HttpResponse, RequestId, RequestRecord,
+    Api, ApiError, HttpRequest, HttpResponse, RequestRecord, RouteEntry,
     deadline::{deadline, time_limit},
     gateway_response::encode_response,
     panic_boundary::panic_boundary,
-    request::HttpRequest,
-    routes::RouteEntry,
 };
-use crate::{
-    domain::{Clock, Entropy},
-    request_context::RequestContext,
-    store::Reads,
-};
+use crate::request_context::RequestContext;
 
-impl<S: Reads, C: Clock, E: Entropy> App<S, C, E> {
-    /// Handles a gateway event. Returns the response and the record of the request.
-    pub async fn handle(
-        &self,
-        event: Request,
-        context: &Arc<RequestContext>,
-    ) -> (Response<Body>, RequestRecord) {
-        let began = Instant::now();
-        let entry = Self::find_route(event.raw_http_path());
-        let request_id = RequestId::fresh(self.service.project_id().environment(), &self.entropy);
-        let route = entry.as_ref().map(|entry| entry.route);
-        let mut record = RequestRecord::begin(request_id, event.method(), route);
-        let response = context.scope(self.respond(&event, entry, context, &mut record)).await;
-        record.reads = context.read_meter.snapshot();
-        record.took = began.elapsed();
-        (response, record)
-    }
+/// Handles a gateway event with an API. Returns the response and the record of the request.
+pub async fn handle<A: Api>(
+    api: &A,
+    event: Request,
+    context: &Arc<RequestContext>,
+) -> (Response<Body>, RequestRecord) {
+    let began = Instant::now();
+    let entry = A::find_route(event.raw_http_path());
+    let route = entry.as_ref().map(|entry| entry.route);
+    let mut record = RequestRecord::begin(api.new_request_id(), event.method(), route);
+    let response = context.scope(respond(api, &event, entry, context, &mut record)).await;
+    record.reads = context.read_meter.snapshot();
+    record.took = began.elapsed();
+    (response, record)
+}
 
-    /// Runs the route inside the panic boundary and the deadline, and encodes its response or error.
-    async fn respond(
-        &self,
-        event: &Request,
-        entry: Option<RouteEntry<S, C, E>>,
-        context: &RequestContext,
-        record: &mut RequestRecord,
-    ) -> Response<Body> {
-        let request = HttpRequest::of(event);
-        let now = self.service.clock().unix_milliseconds();
-        let limit = time_limit(self.time_budget, now, request.invocation_ends);
-        let route = deadline(limit, self.run_route(request, entry, record));
-        let result = panic_boundary(&context.panic_slot, route).await;
-        let response = result.unwrap_or_else(|error| record.fail(&error));
-        let response = encode_response(response, event, record);
-        record.report_shortened();
-        response
-    }
+/// Runs the route inside the panic boundary and the deadline, and encodes its response or error.
+async fn respond<A: Api>(
+    api: &A,
+    event: &Request,
+    entry: Option<RouteEntry<A>>,
+    context: &RequestContext,
+    record: &mut RequestRecord,
+) -> Response<Body> {
+    let request = HttpRequest::of(event);
+    let limit = time_limit(api.time_budget(), api.clock().unix_milliseconds(), request.invocation_ends);
+    let route = deadline(limit, run_route(api, request, entry, record));
+    let result = panic_boundary(&context.panic_slot, route).await;
+    let response = result.unwrap_or_else(|error| record.fail(&error));
+    let response = encode_response(response, event, record);
+    record.report_shortened();
+    response
+}
 
-    async fn run_route(
-        &self,
-        request: HttpRequest<'_>,
-        entry: Option<RouteEntry<S, C, E>>,
-        record: &mut RequestRecord,
-    ) -> Result<HttpResponse, ApiError> {
-        let RouteEntry { route, handler } = entry.ok_or(ApiError::RouteNotFound)?;
-        if !route.allows(request.method) {
-            return Err(ApiError::MethodNotAllowed { allow: route.allow });
-        }
-        handler(self, request, record).await
+async fn run_route<A: Api>(
+    api: &A,
+    request: HttpRequest<'_>,
+    entry: Option<RouteEntry<A>>,
+    record: &mut RequestRecord,
+) -> Result<HttpResponse, ApiError> {
+    let RouteEntry { route, handler } = entry.ok_or(ApiError::RouteNotFound)?;
+    if !route.allows(request.method) {
+        return Err(ApiError::MethodNotAllowed { allow: route.allow });
     }
+    handler(api, request, record).await
 }

@@ -9,14 +9,17 @@ use lambda_http::{
 
 /// The parts of a request that the handlers need.
 #[derive(Clone, Copy)]
-pub(super) struct HttpRequest<'r> {
-    pub(super) method: &'r Method,
+pub struct HttpRequest<'r> {
+    /// The method.
+    pub method: &'r Method,
     /// The path as the gateway received it, without the query. The URI of a REST event begins with the stage.
-    pub(super) path: &'r str,
-    pub(super) headers: &'r HeaderMap,
-    pub(super) body: &'r [u8],
+    pub path: &'r str,
+    /// The headers.
+    pub headers: &'r HeaderMap,
+    /// The body, decoded if the event contains it as base64.
+    pub body: &'r [u8],
     /// The time at which Lambda ends the invocation, in milliseconds since 1970.
-    pub(super) invocation_ends: Option<u64>,
+    pub invocation_ends: Option<u64>,
 }
 
 impl<'r> HttpRequest<'r> {

@@ -8,7 +8,7 @@ use tracing::warn;
 use super::{ApiError, HttpResponse, RequestId, Route};
 use crate::{
     domain::{
-        ProjectId,
+        EmailAddress, OrganizationId, ProjectId,
         discovery::{Discovery, MembershipType},
         log_hash,
     },
@@ -33,6 +33,8 @@ pub struct RequestRecord {
     pub credential: Option<&'static str>,
     /// The [`log_hash`] of `<project id>#<address>`.
     pub person: Option<String>,
+    /// The outcome of an exchange.
+    pub exchange: Option<ExchangeRecord>,
     /// The number of organizations in the response, by membership type.
     pub organizations: BTreeMap<MembershipType, u64>,
     /// The number of organizations removed because the response was too large.
@@ -43,6 +45,22 @@ pub struct RequestRecord {
     pub reads: ReadCost,
     /// The time between the event and the response.
     pub took: Duration,
+}
+
+/// The loggable outcome of an exchange.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExchangeRecord {
+    /// The outcome, such as `authenticated`.
+    pub outcome: &'static str,
+    /// The relation to the organization before the exchange.
+    pub membership_type: Option<MembershipType>,
+    /// The organization.
+    pub organization_id: Option<OrganizationId>,
+}
+
+impl ExchangeRecord {
+    /// The outcome of an exchange that created a member session.
+    pub const AUTHENTICATED: &str = "authenticated";
 }
 
 /// The error of a failed request.
@@ -64,6 +82,7 @@ impl RequestRecord {
             error: None,
             credential: None,
             person: None,
+            exchange: None,
             organizations: BTreeMap::new(),
             removed_organizations: 0,
             unread_organizations: 0,
@@ -72,12 +91,18 @@ impl RequestRecord {
         }
     }
 
-    pub(super) fn add_credential(&mut self, credential: &Credential) {
+    /// Adds the kind of the request's credential.
+    pub fn add_credential(&mut self, credential: &Credential) {
         self.credential = Some(credential.field());
     }
 
+    /// Adds the person, as a hash of the address.
+    pub fn add_person(&mut self, project: &ProjectId, address: &EmailAddress) {
+        self.person = Some(log_hash(&format!("{project}#{address}")));
+    }
+
     pub(super) fn add_discovery(&mut self, project: &ProjectId, discovery: &Discovery<'_>) {
-        self.person = Some(log_hash(&format!("{project}#{}", discovery.email_address)));
+        self.add_person(project, discovery.email_address);
         for entry in &discovery.discovered_organizations {
             *self.organizations.entry(entry.membership.r#type).or_default() += 1;
         }
@@ -112,6 +137,12 @@ impl RequestRecord {
                 "answer shortened"
             );
         }
+    }
+
+    /// Returns true if an exchange created a member session.
+    #[must_use]
+    pub fn created_session(&self) -> bool {
+        self.exchange.as_ref().is_some_and(|exchange| exchange.outcome == ExchangeRecord::AUTHENTICATED)
     }
 
     /// Records an error and returns the error response.

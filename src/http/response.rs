@@ -44,7 +44,8 @@ impl fmt::Debug for HttpResponse {
 
 impl HttpResponse {
     /// Creates a JSON response that clients must not cache.
-    pub(super) fn new(status: StatusCode, body: String) -> Self {
+    #[must_use]
+    pub fn new(status: StatusCode, body: String) -> Self {
         let headers = HeaderMap::from_iter([
             (CONTENT_TYPE, HeaderValue::from_static("application/json")),
             (CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -53,7 +54,10 @@ impl HttpResponse {
     }
 
     /// Creates a response by serializing `body`.
-    pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Result<Self, ApiError> {
+    ///
+    /// # Errors
+    /// [`ApiError::InternalServerError`] if the body cannot be serialized.
+    pub fn json(status: StatusCode, body: &impl Serialize) -> Result<Self, ApiError> {
         Ok(Self::new(status, serde_json::to_string(body).map_err(serialization_error)?))
     }
 

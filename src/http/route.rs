@@ -22,6 +22,8 @@ pub enum RouteMetrics {
     Basic,
     /// The metrics of every request, `ReadUnits` for all requests, and `OrganizationsReturned`.
     Discovery,
+    /// The metrics of every request, `ReadUnits` and `WriteUnits` for all requests, and `SessionsCreated`.
+    Exchange,
 }
 
 impl Route {
@@ -42,7 +44,8 @@ impl Route {
     }
 
     /// Returns the decoded parameter of a path. Some clients percent-encode even hyphens.
-    pub(super) fn path_parameter(&self, path: &str) -> Option<String> {
+    #[must_use]
+    pub fn path_parameter(&self, path: &str) -> Option<String> {
         self.last_segment(path).and_then(percent_decoded)
     }
 

@@ -4,29 +4,16 @@ mod discovery;
 mod health;
 mod key_set;
 
-use futures_util::future::BoxFuture;
+use std::time::Duration;
 
-use super::{ApiError, App, HttpResponse, RequestRecord, Route, request::HttpRequest};
+use super::{Api, App, RequestId, Route, RouteEntry};
 use crate::{
-    domain::{Clock, Entropy},
+    domain::{Clock, Entropy, ProjectId},
     store::Reads,
 };
 
-/// An entry of the route table.
-pub(super) struct RouteEntry<S, C, E> {
-    pub(super) route: &'static Route,
-    pub(super) handler: Handler<S, C, E>,
-}
-
-/// The handler of a route. It adds its results to the record.
-type Handler<S, C, E> =
-    for<'r> fn(&'r App<S, C, E>, HttpRequest<'r>, &'r mut RequestRecord) -> HandlerFuture<'r>;
-
-/// Boxed, because the futures of handlers are large.
-type HandlerFuture<'r> = BoxFuture<'r, Result<HttpResponse, ApiError>>;
-
 impl<S: Reads, C: Clock, E: Entropy> App<S, C, E> {
-    fn route_table() -> impl Iterator<Item = RouteEntry<S, C, E>> {
+    fn route_table() -> impl Iterator<Item = RouteEntry<Self>> {
         let table = [
             RouteEntry { route: &discovery::ROUTE, handler: discovery::handle },
             RouteEntry { route: &key_set::ROUTE, handler: key_set::handle },
@@ -39,8 +26,26 @@ impl<S: Reads, C: Clock, E: Entropy> App<S, C, E> {
     pub fn routes() -> impl Iterator<Item = &'static Route> {
         Self::route_table().map(|entry| entry.route)
     }
+}
 
-    pub(super) fn find_route(path: &str) -> Option<RouteEntry<S, C, E>> {
+impl<S: Reads, C: Clock, E: Entropy> Api for App<S, C, E> {
+    fn find_route(path: &str) -> Option<RouteEntry<Self>> {
         Self::route_table().find(|entry| entry.route.matches(path))
+    }
+
+    fn project_id(&self) -> &ProjectId {
+        self.service.project_id()
+    }
+
+    fn new_request_id(&self) -> RequestId {
+        RequestId::fresh(self.service.project_id().environment(), &self.entropy)
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        self.service.clock()
+    }
+
+    fn time_budget(&self) -> Duration {
+        self.time_budget
     }
 }

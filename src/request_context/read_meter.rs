@@ -24,6 +24,8 @@ pub struct ReadCost {
     /// Consumed read capacity units: 1 for each 4 KB of a consistent read, 0.5 for each 4 KB of an eventually
     /// consistent one.
     pub read_units: f64,
+    /// Consumed write capacity units of transactions.
+    pub write_units: f64,
     /// The duration of each round trip.
     pub round_trips: Vec<Duration>,
 }
@@ -40,6 +42,14 @@ impl ReadMeter {
         self.add(|cost| {
             cost.calls += 1;
             cost.read_units += read_units;
+        });
+    }
+
+    /// Adds a successful transaction with the write units that its response reports.
+    pub(crate) fn add_transaction(&self, write_units: f64) {
+        self.add(|cost| {
+            cost.calls += 1;
+            cost.write_units += write_units;
         });
     }
 

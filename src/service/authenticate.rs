@@ -20,6 +20,12 @@ impl fmt::Debug for Caller {
 }
 
 impl Caller {
+    /// Returns the copy of the project that contains the caller's secret.
+    #[must_use]
+    pub fn project(&self) -> &CachedProject {
+        &self.project
+    }
+
     /// Authenticates the caller again with another copy of the project.
     pub(super) fn with_project(self, project: CachedProject) -> Result<Self, ServiceError> {
         let caller = Self { project, ..self };

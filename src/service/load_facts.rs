@@ -32,9 +32,9 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
     pub async fn load_facts(&self, caller: Caller, credential: &Credential) -> Result<Facts, ServiceError> {
         let (caller, session) = self.resolve(caller, credential).await?;
         if caller.project.is_fresh(self.clock.now()) {
-            return self.facts_of_ref(session).await;
+            return self.facts_of_ref(&session, None).await;
         }
-        let (authorized, facts) = join!(self.recheck(caller, credential), self.facts_of_ref(session));
+        let (authorized, facts) = join!(self.recheck(caller, credential), self.facts_of_ref(&session, None));
         authorized.and(facts)
     }
 
@@ -47,16 +47,25 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
         Ok(())
     }
 
-    async fn facts_of_ref(&self, session: SessionRef) -> Result<Facts, ServiceError> {
+    /// Loads the session that `session` refers to, and its facts. The organization `target` is read even if the limit for
+    /// one request excludes it, provided that it is a candidate.
+    ///
+    /// # Errors
+    /// Any [`ServiceError`].
+    pub async fn facts_of_ref(
+        &self,
+        session: &SessionRef,
+        target: Option<&OrganizationId>,
+    ) -> Result<Facts, ServiceError> {
         match session {
             SessionRef::Token(hash) => {
-                let session = round_trip(self.live_session(&hash)).await?;
-                let (facts, _) = self.facts_of(session).await?;
+                let session = round_trip(self.live_session(hash)).await?;
+                let (facts, _) = self.facts_with_target(session, target).await?;
                 Ok(facts)
             }
             SessionRef::Jwt(claims) => {
-                let (session, members) = self.session_and_members(&claims).await?;
-                self.with_organizations(session, members, &JoinableOrganizations::default()).await
+                let (session, members) = self.session_and_members(claims).await?;
+                self.with_organizations(session, members, &JoinableOrganizations::default(), target).await
             }
         }
     }
@@ -65,11 +74,21 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
     ///
     /// # Errors
     /// [`ServiceError::SessionNotFound`] when the Member of a member session is not active or has another security
-    /// stamp, [`ServiceError::Damaged`] when its Member or organization may be damaged, or [`ServiceError::Store`].
+    /// stamp, [`ServiceError::IntermediateSessionNotFound`] for a session that was derived from such a member session, [`ServiceError::Damaged`] when its Member or organization may be damaged, or [`ServiceError::Store`].
     pub async fn facts_of(&self, session: Session) -> Result<(Facts, JoinableOrganizations), ServiceError> {
-        let reads = async { try_join!(self.members_of(&session), self.joinable_by(&session)) };
-        let (members, joinable) = round_trip(reads).await?;
-        let facts = self.with_organizations(session, members, &joinable).await?;
+        self.facts_with_target(session, None).await
+    }
+
+    async fn facts_with_target(
+        &self,
+        session: Session,
+        target: Option<&OrganizationId>,
+    ) -> Result<(Facts, JoinableOrganizations), ServiceError> {
+        let reads = async {
+            try_join!(self.members_of(&session), self.joinable_by(&session), self.check_parent(&session))
+        };
+        let (members, joinable, ()) = round_trip(reads).await?;
+        let facts = self.with_organizations(session, members, &joinable, target).await?;
         Ok((facts, joinable))
     }
 
@@ -97,6 +116,22 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
         Ok((session, members))
     }
 
+    /// Checks that the member session that an intermediate session was derived from still exists.
+    async fn check_parent(&self, session: &Session) -> Result<(), ServiceError> {
+        let Some(parent) = session.parent() else {
+            return Ok(());
+        };
+        let hash = TokenHash::of_session_id(&self.project_id, &parent.member_session_id);
+        let stored = self.store.session(&hash).await?;
+        let is_live = stored.is_some_and(|stored| {
+            !stored.is_expired(self.clock.now())
+                && stored.member() == Some(parent)
+                && stored.email_address == session.email_address
+                && stored.security_stamp == session.security_stamp
+        });
+        if is_live { Ok(()) } else { Err(ServiceError::IntermediateSessionNotFound) }
+    }
+
     async fn members_of(&self, session: &Session) -> Result<AddressMembers, ServiceError> {
         Ok(self.store.members(&self.project_id, &session.email_address).await?)
     }
@@ -107,9 +142,11 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
         session: Session,
         members: AddressMembers,
         joinable: &JoinableOrganizations,
+        target: Option<&OrganizationId>,
     ) -> Result<Facts, ServiceError> {
         check_own_member(&session, &members)?;
-        let OrganizationSelection { to_read, unread } = select_organizations(&session, &members, joinable);
+        let OrganizationSelection { to_read, unread } =
+            select_organizations(&session, &members, joinable, target);
         let found = if to_read.organizations.is_empty() {
             FoundOrganizations::default()
         } else {

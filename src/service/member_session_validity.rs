@@ -1,10 +1,20 @@
-//! The validity of member sessions.
+//! The validity of member sessions, and of intermediate sessions that were derived from them.
 
 use super::ServiceError;
 use crate::{
-    domain::{Session, SessionClaims, SessionJwtError, discovery::AddressMembers},
+    domain::{Session, SessionClaims, SessionJwtError, SessionKind, discovery::AddressMembers},
     store::FoundOrganizations,
 };
+
+/// Returns the error for a session that is not valid.
+pub(super) fn not_found(session: &Session) -> ServiceError {
+    match session.kind {
+        SessionKind::Member(_) => ServiceError::SessionNotFound,
+        SessionKind::Intermediate { .. } | SessionKind::Derived(_) => {
+            ServiceError::IntermediateSessionNotFound
+        }
+    }
+}
 
 /// Checks that a JWT was issued for the Member of its session.
 pub(super) fn check_claims(session: &Session, claims: &SessionClaims) -> Result<(), ServiceError> {
@@ -17,7 +27,7 @@ pub(super) fn check_claims(session: &Session, claims: &SessionClaims) -> Result<
 /// Checks that the Member of a member session is active. A damaged Member is an error, because the session may be
 /// valid.
 pub(super) fn check_own_member(session: &Session, members: &AddressMembers) -> Result<(), ServiceError> {
-    let Some(own) = session.member() else {
+    let Some(own) = session.required_member() else {
         return Ok(());
     };
     if members.damaged.contains(&own.organization_id) {
@@ -30,16 +40,20 @@ pub(super) fn check_own_member(session: &Session, members: &AddressMembers) -> R
     if members.has_unidentified_damage {
         return Err(ServiceError::Damaged);
     }
-    Err(ServiceError::SessionNotFound)
+    Err(not_found(session))
 }
 
-/// Returns true if the Member of a member session is active and has the session's security stamp. The stamp differs if
-/// the Member was reactivated, recreated or moved after the session was created.
+/// Returns true if the Member of a member session, or of the member session that the session was derived from, is active
+/// and has the session's security stamp. The stamp differs if the Member was reactivated, recreated or moved after the
+/// session was created.
 #[must_use]
 pub fn is_member_session_valid(session: &Session, members: &AddressMembers) -> bool {
-    let is_active = members.own_member(session).is_some();
-    let stamp = session.member().and_then(|own| members.security_stamps.get(&own.organization_id));
-    is_active && stamp.is_some() && stamp == session.security_stamp.as_ref()
+    let Some(own) = session.required_member() else {
+        return false;
+    };
+    let attributes = members.attributes.get(&own.organization_id);
+    let stamp = attributes.map(|attributes| &attributes.security_stamp);
+    members.required_member(session).is_some() && stamp.is_some() && stamp == session.security_stamp.as_ref()
 }
 
 /// Checks that the organization of a member session is not damaged.
@@ -47,7 +61,7 @@ pub(super) fn check_own_organization(
     session: &Session,
     found: &FoundOrganizations,
 ) -> Result<(), ServiceError> {
-    match session.member() {
+    match session.required_member() {
         Some(own) if found.damaged.contains(&own.organization_id) => Err(ServiceError::Damaged),
         _ => Ok(()),
     }

@@ -15,20 +15,23 @@ pub(super) struct OrganizationSelection {
 }
 
 /// Selects the organizations of live Members, the joinable organizations, and the organization of the hint. Counters
-/// are read only for organizations that the person may join by email domain.
+/// are read only for organizations that the person may join by email domain. The limit never excludes the organization
+/// `target`; if it is `None`, it never excludes the organization of the hint.
 pub(super) fn select_organizations(
     session: &Session,
     members: &AddressMembers,
     joinable: &JoinableOrganizations,
+    target: Option<&OrganizationId>,
 ) -> OrganizationSelection {
     let known: BTreeSet<_> = members.organizations_of_address();
     let live = members.members.iter().filter(|member| member.is_live());
     let (always, others): (Vec<_>, Vec<_>) = live.partition(|member| is_always_read(session, member));
     let others = others.into_iter().map(|member| &member.organization_id).collect();
-    // If there are more edges than were read, the edge of the hint may be one of the others.
+    // If there are more edges than were read, the edge of this organization may be one of the others.
     let hint = session.organization_id_hint();
-    let unread_hint = hint.filter(|hint| joinable.has_more && !known.contains(hint));
-    let (limited, cut) = limit(candidates(others, &known, joinable, unread_hint), hint);
+    let kept = target.or(hint);
+    let unread_hint = kept.filter(|kept| joinable.has_more && !known.contains(kept));
+    let (limited, cut) = limit(candidates(others, &known, joinable, unread_hint), kept);
     let is_counted = |id: &&OrganizationId| {
         !known.contains(id) && (joinable.by_domain.contains(*id) || Some(*id) == unread_hint)
     };
@@ -45,7 +48,7 @@ pub(super) fn select_organizations(
 /// Returns true if a Member's organization is read regardless of the limit: the Member is active and verified, which
 /// other users cannot cause, or it is the Member of the session.
 fn is_always_read(session: &Session, member: &CachedJson<Member>) -> bool {
-    let is_own = session.member().is_some_and(|own| own.organization_id == member.organization_id);
+    let is_own = session.required_member().is_some_and(|own| own.organization_id == member.organization_id);
     is_own || member.is_active_and_verified()
 }
 

@@ -2,19 +2,47 @@
 
 use super::{Caller, Credential, DiscoveryService, ServiceError};
 use crate::{
-    domain::{Clock, CredentialKind, Session, SessionClaims, SessionJwt, SessionJwtError, TokenHash},
+    domain::{
+        Clock, CredentialKind, ProjectId, Session, SessionClaims, SessionJwt, SessionJwtError, TokenHash,
+    },
     store::Reads,
 };
 
 /// A reference to a session, which may not exist.
-pub(super) enum SessionRef {
+#[derive(Debug, Clone)]
+pub enum SessionRef {
     /// The hash of a token.
     Token(TokenHash),
     /// The claims of a verified JWT.
     Jwt(Box<SessionClaims>),
 }
 
+impl SessionRef {
+    /// Returns the hash under which the session is stored.
+    #[must_use]
+    pub fn token_hash(&self, project: &ProjectId) -> TokenHash {
+        match self {
+            Self::Token(hash) => hash.clone(),
+            Self::Jwt(claims) => TokenHash::of_session_id(project, &claims.member_session_id),
+        }
+    }
+}
+
 impl<S: Reads, C: Clock> DiscoveryService<S, C> {
+    /// Authenticates the caller with a copy of the project that is less than a minute old, and resolves a credential to
+    /// a session reference. A JWT is verified with the same copy.
+    ///
+    /// # Errors
+    /// Those of [`reauthenticate`](Self::reauthenticate), and [`ServiceError::SessionJwt`].
+    pub async fn resolve_session(
+        &self,
+        caller: Caller,
+        credential: &Credential,
+    ) -> Result<(Caller, SessionRef), ServiceError> {
+        let caller = self.reauthenticate(caller).await?;
+        self.resolve(caller, credential).await
+    }
+
     /// Resolves a credential to a session reference, and returns it with the caller. A JWT is verified. If that fails
     /// and its key is unknown or the cached copy of the project is older than a minute, the project is read again, and
     /// the returned caller has the new copy.

@@ -20,6 +20,10 @@ pub(super) struct Metrics<'m> {
     cold_starts: u64,
     #[serde(rename = "ReadUnits", skip_serializing_if = "Option::is_none")]
     read_units: Option<f64>,
+    #[serde(rename = "WriteUnits", skip_serializing_if = "Option::is_none")]
+    write_units: Option<f64>,
+    #[serde(rename = "SessionsCreated", skip_serializing_if = "Option::is_none")]
+    sessions_created: Option<u32>,
     #[serde(rename = "OrganizationsReturned", skip_serializing_if = "Option::is_none")]
     organizations_returned: Option<u64>,
     #[serde(rename = "DamagedItems", skip_serializing_if = "Option::is_none")]
@@ -68,13 +72,13 @@ impl<'m> Metrics<'m> {
         timestamp: i64,
     ) -> Option<Self> {
         let route_metrics = record.route.map_or(RouteMetrics::Basic, |route| route.metrics);
-        let is_discovery = match route_metrics {
-            RouteMetrics::Excluded => return None,
-            RouteMetrics::Basic => false,
-            RouteMetrics::Discovery => true,
-        };
+        if route_metrics == RouteMetrics::Excluded {
+            return None;
+        }
+        let is_discovery = route_metrics == RouteMetrics::Discovery;
+        let is_exchange = route_metrics == RouteMetrics::Exchange;
         let is_error = record.error.is_some();
-        let has_read_units = is_discovery || record.reads.attempts > 0;
+        let has_read_units = is_discovery || is_exchange || record.reads.attempts > 0;
         let returned = record.organizations.values().sum();
         let mut metrics = Self {
             metadata: Metadata { timestamp, cloud_watch_metrics: Vec::new() },
@@ -83,6 +87,8 @@ impl<'m> Metrics<'m> {
             latency: milliseconds(record.took),
             cold_starts: u64::from(is_cold),
             read_units: has_read_units.then_some(record.reads.read_units),
+            write_units: is_exchange.then_some(record.reads.write_units),
+            sessions_created: (is_exchange && !is_error).then(|| u32::from(record.created_session())),
             organizations_returned: (is_discovery && !is_error).then_some(returned),
             damaged_items: Some(record.reads.damaged_items).filter(|count| *count > 0),
             shortened_answers: (record.missing_organizations() > 0).then_some(1),
@@ -95,6 +101,8 @@ impl<'m> Metrics<'m> {
         let latency = Definition { name: "Latency", unit: "Milliseconds" };
         let mut metrics = vec![count("Requests"), latency, count("ColdStarts")];
         metrics.extend(self.read_units.map(|_| count("ReadUnits")));
+        metrics.extend(self.write_units.map(|_| count("WriteUnits")));
+        metrics.extend(self.sessions_created.map(|_| count("SessionsCreated")));
         metrics.extend(self.organizations_returned.map(|_| count("OrganizationsReturned")));
         metrics.extend(self.damaged_items.map(|_| count("DamagedItems")));
         metrics.extend(self.shortened_answers.map(|_| count("ShortenedAnswers")));

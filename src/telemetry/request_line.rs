@@ -7,7 +7,10 @@ use serde::Serialize;
 use tracing::Level;
 
 use super::{metrics::Metrics, milliseconds::milliseconds};
-use crate::{domain::discovery::MembershipType, http::RequestRecord};
+use crate::{
+    domain::{OrganizationId, discovery::MembershipType},
+    http::RequestRecord,
+};
 
 /// Returns the level and the message of a request's log line.
 pub(super) fn level_and_message(record: &RequestRecord) -> (Level, &'static str) {
@@ -49,6 +52,12 @@ pub(super) struct RequestFields<'r> {
     credential: Option<&'static str>,
     #[serde(rename = "person.hash", skip_serializing_if = "Option::is_none")]
     person: Option<&'r str>,
+    #[serde(rename = "exchange.outcome", skip_serializing_if = "Option::is_none")]
+    exchange_outcome: Option<&'static str>,
+    #[serde(rename = "exchange.membership_type", skip_serializing_if = "Option::is_none")]
+    exchange_membership_type: Option<MembershipType>,
+    #[serde(rename = "exchange.organization_id", skip_serializing_if = "Option::is_none")]
+    exchange_organization_id: Option<&'r OrganizationId>,
     #[serde(flatten)]
     organizations: BTreeMap<String, u64>,
     #[serde(flatten)]
@@ -67,6 +76,8 @@ struct ReadFields {
     damaged_items: u32,
     #[serde(rename = "store.read_units")]
     read_units: f64,
+    #[serde(rename = "store.write_units", skip_serializing_if = "is_zero_units")]
+    write_units: f64,
     #[serde(rename = "store.round_trips")]
     round_trips: usize,
     #[serde(rename = "store.round_trip_ms")]
@@ -78,6 +89,7 @@ impl<'r> RequestFields<'r> {
         let RequestRecord { request_id, method, route, status, error, credential, person, .. } = record;
         let by_relation =
             record.organizations.iter().map(|(relation, count)| (membership_field(*relation), *count));
+        let exchange = record.exchange.as_ref();
         let missing = Some(record.missing_organizations()).filter(|missing| *missing > 0);
         Self {
             request_id: request_id.to_string(),
@@ -87,6 +99,9 @@ impl<'r> RequestFields<'r> {
             cause: error.as_ref().and_then(|error| error.cause.as_deref()),
             credential: *credential,
             person: person.as_deref(),
+            exchange_outcome: exchange.map(|exchange| exchange.outcome),
+            exchange_membership_type: exchange.and_then(|exchange| exchange.membership_type),
+            exchange_organization_id: exchange.and_then(|exchange| exchange.organization_id.as_ref()),
             organizations: by_relation.chain(missing.map(|missing| (REMOVED.to_owned(), missing))).collect(),
             reads: ReadFields::of(record),
             duration_ms: milliseconds(record.took),
@@ -102,6 +117,7 @@ impl ReadFields {
             attempts: reads.attempts,
             damaged_items: reads.damaged_items,
             read_units: reads.read_units,
+            write_units: reads.write_units,
             round_trips: reads.round_trips.len(),
             round_trip_ms: reads.round_trips.iter().copied().map(milliseconds).collect(),
         })
@@ -111,6 +127,11 @@ impl ReadFields {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_zero(count: &u32) -> bool {
     *count == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero_units(units: &f64) -> bool {
+    *units == 0.0
 }
 
 /// Returns the name of a standard method, or `_OTHER`, because a client can send any method.

@@ -13,10 +13,9 @@ use super::{
     request_line::{RequestFields, RequestLine, level_and_message},
 };
 use crate::{
-    domain::{Clock, Entropy},
-    http::{App, RequestRecord},
+    domain::Clock,
+    http::{Api, RequestRecord, handle},
     request_context::{InvocationMetadata, RequestContext},
-    store::Reads,
 };
 
 /// Writes the log lines of the function.
@@ -49,14 +48,10 @@ impl Telemetry {
     }
 
     /// Handles an event and writes the log line of the request.
-    pub async fn serve<S: Reads, C: Clock, E: Entropy>(
-        &self,
-        app: &App<S, C, E>,
-        event: Request,
-    ) -> Response<Body> {
+    pub async fn serve<A: Api>(&self, api: &A, event: Request) -> Response<Body> {
         let invocation = self.0.invocations.next(event.lambda_context_ref());
         let context = RequestContext::of_invocation(invocation);
-        let (response, record) = app.handle(event, &context).await;
+        let (response, record) = handle(api, event, &context).await;
         self.log_request(&record, context.invocation.as_ref());
         response
     }

@@ -84,4 +84,4 @@ pub use response::ApiResponse;
 pub use runtime_api::{FunctionProcess, NO_DEADLINE};
 pub use small_data_set::small_data_set;
 pub use table_contents::{StoredItem, stored_items, without_random_values};
-pub use test_app::{TestApp, TestHandler};
+pub use test_app::{TestApp, TestExchange, TestHandler};

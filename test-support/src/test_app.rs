@@ -13,15 +13,21 @@ use org_discovery::{
     telemetry::Telemetry,
 };
 use org_discovery_admin::{Writer, import::LoadedSession};
+use org_discovery_exchange::ExchangeApp;
+use org_discovery_local::signing_key::SigningKey;
 
 use crate::{CapturedLogs, DynamoDbCalls, ObservedStore, ReadObserver, TestClock, runtime_api};
 
 /// The production handler with an observed store and a test clock.
 pub type TestHandler = App<ObservedStore<DynamoDb>, TestClock, SystemEntropy>;
 
+/// The exchange function's handler with a test clock and the key of the test project.
+pub type TestExchange = ExchangeApp<TestClock, SystemEntropy, &'static SigningKey>;
+
 /// The service under test: the production handler and store, with separate tables for each test.
 pub struct TestApp {
     pub handler: TestHandler,
+    pub exchange: TestExchange,
     /// Writes to the tables of this test.
     pub writer: Writer,
     pub client: aws_sdk_dynamodb::Client,

@@ -105,7 +105,7 @@ impl Rotation {
         };
         let authentication_factors = &loaded.entry.authentication_factors;
         let (expires_at, organization_slug) = (loaded.expires_at, "acme");
-        let signed = IssuedSession { session, authentication_factors, organization_slug, expires_at };
+        let signed = IssuedSession::new(session, authentication_factors, organization_slug, expires_at);
         key.session_jwt(self.app.writer.project_id(), &signed, self.app.clock.now()).expect("a JWT")
     }
 

@@ -71,7 +71,7 @@ fn matches_session(organization: &Organization, session: &Session) -> bool {
         SessionKind::Intermediate { oauth_tenants, .. } => {
             oauth_tenants.iter().any(|(provider, tenant)| trusted.contains(provider, tenant))
         }
-        SessionKind::Member(_) => false,
+        SessionKind::Derived(_) | SessionKind::Member(_) => false,
     };
     let owns = |factor: &Factor| match factor {
         Factor::Sso { connection_id: Some(id) } => organization.owns_sso_connection(id),

@@ -6,7 +6,7 @@ use super::existing_state::ExistingState;
 use org_discovery::domain::{EmailDomain, Member};
 
 /// A counted domain, if any, and the change of its counter: -1 or +1.
-pub(super) type CountChange<'b> = (Option<&'b EmailDomain>, i64);
+pub(crate) type CountChange<'b> = (Option<&'b EmailDomain>, i64);
 
 /// Returns the counter changes of a write of `next`, including those of the Members that it replaces.
 pub(super) fn count_changes<'b>(
@@ -26,7 +26,7 @@ pub(super) fn count_changes<'b>(
 ///
 /// The counter `moved`, of a Member that moves to another address, is included even if its sum is zero, so that it gets
 /// a new revision: a concurrent recount could read the Member twice or not at all, and must detect that.
-pub(super) fn changed_counters<'d>(
+pub(crate) fn changed_counters<'d>(
     changes: impl Iterator<Item = CountChange<'d>>,
     moved: Option<&EmailDomain>,
 ) -> Vec<(&'d EmailDomain, i64)> {

@@ -14,7 +14,7 @@ use crate::{
     transactions::{Condition, Transaction, invalid_item},
 };
 use org_discovery::{
-    domain::{EmailAddress, EmailDomain, Member, OrganizationId, SecurityStamp},
+    domain::{EmailAddress, EmailDomain, Member, OrganizationId, ProjectId, SecurityStamp},
     store::dynamodb::items::{
         attributes::{Item, key, text},
         members::{
@@ -25,6 +25,20 @@ use org_discovery::{
         retired_addresses::RetiredAddress,
     },
 };
+
+/// Returns the item of a Member with a new revision and with its verified domain as counted domain.
+pub(crate) fn new_member_item(
+    project: &ProjectId,
+    member: &Member,
+    stamps: Stamps<'_>,
+    stamp: &SecurityStamp,
+) -> Result<Item, WriteError> {
+    let mut item = member_item(project, member).map_err(invalid_item)?;
+    let revision = stamps.revision();
+    item.extend(key([(REVISION, text(revision.as_str())), (SECURITY_STAMP, text(stamp.as_str()))]));
+    item.extend(member.verified_domain().map(|domain| (COUNTED_DOMAIN.to_owned(), text(domain.as_str()))));
+    Ok(item)
+}
 
 /// Collects the changes of one or several Members. Performs no I/O.
 pub(crate) struct MemberTransaction<'w> {
@@ -171,13 +185,7 @@ impl<'w> MemberTransaction<'w> {
 
     /// Returns the item of a Member with a new revision and with its verified domain as counted domain.
     fn member_item(&self, member: &Member, stamp: &SecurityStamp) -> Result<Item, WriteError> {
-        let mut item = member_item(&self.tables.project, member).map_err(invalid_item)?;
-        let revision = self.stamps.revision();
-        item.extend(key([(REVISION, text(revision.as_str())), (SECURITY_STAMP, text(stamp.as_str()))]));
-        item.extend(
-            member.verified_domain().map(|domain| (COUNTED_DOMAIN.to_owned(), text(domain.as_str()))),
-        );
-        Ok(item)
+        new_member_item(&self.tables.project, member, self.stamps, stamp)
     }
 
     fn delete_id(&mut self, member: &Member) {
@@ -205,7 +213,7 @@ impl<'w> MemberTransaction<'w> {
         for (domain, amount) in changed_counters(changes, moved) {
             let key = counter_key(&self.tables.project, organization, domain);
             let table = &self.tables.names.organizations;
-            self.changes.add(table, key, VERIFIED_MEMBERS, amount, &self.stamps.revision());
+            self.changes.add(table, key, (VERIFIED_MEMBERS, amount), &self.stamps.revision(), None);
         }
     }
 }

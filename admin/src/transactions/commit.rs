@@ -1,13 +1,18 @@
 //! Commits transactions, and evaluates the reasons why DynamoDB cancels them.
 
 use aws_sdk_dynamodb::{
-    Client, error::ProvideErrorMetadata, operation::transact_write_items::TransactWriteItemsError,
-    types::error::TransactionCanceledException,
+    Client,
+    error::ProvideErrorMetadata,
+    operation::transact_write_items::TransactWriteItemsError,
+    types::{ReturnConsumedCapacity::Total, error::TransactionCanceledException},
 };
 
 use super::{retry::Attempt, transaction::Transaction};
 use crate::{Outcome, Refusal, WriteError};
-use org_discovery::store::{StoreError, dynamodb::store_error};
+use org_discovery::store::{
+    StoreError,
+    dynamodb::{count_transaction, store_error},
+};
 
 /// The result of a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +39,11 @@ impl Transaction {
     pub(crate) async fn commit(self, client: &Client) -> Result<Committed, WriteError> {
         let items = self.into_items().map_err(|_| Refusal::InvalidItem)?;
         let request = client.transact_write_items().set_transact_items(Some(items));
-        match request.send().await {
-            Ok(_) => Ok(Committed::Yes),
+        match request.return_consumed_capacity(Total).send().await {
+            Ok(committed) => {
+                count_transaction(committed.consumed_capacity());
+                Ok(Committed::Yes)
+            }
             Err(error) if error.code() == Some("TransactionInProgressException") => Ok(Committed::Conflict),
             Err(error) if error.code() == Some("ValidationException") => Err(Refusal::InvalidItem.into()),
             Err(error) => match error.as_service_error() {

@@ -1,10 +1,15 @@
 //! Conditions on the items of a transaction.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use org_discovery::store::dynamodb::items::{
-    attributes::{Item, SCHEMA_ATTRIBUTE},
-    checksummed_object::OBJECT,
+use org_discovery::{
+    domain::Timestamp,
+    store::dynamodb::items::{
+        attributes::{Item, SCHEMA_ATTRIBUTE, number},
+        checksummed_object::OBJECT,
+    },
 };
 
 /// The required state of an item for a transaction to be committed.
@@ -13,6 +18,17 @@ pub(crate) enum Condition<'c> {
     Absent(&'c str),
     /// The attribute has this value.
     Equal(&'c str, AttributeValue),
+    /// The number in the attribute is above zero.
+    Positive(&'c str),
+    /// The first attribute has this value, and the second, a time in seconds, is later than `now`.
+    EqualAndLater {
+        /// The name and the value of the first attribute.
+        equal: (&'c str, AttributeValue),
+        /// The name of the second attribute.
+        later: &'c str,
+        /// The time.
+        now: Timestamp,
+    },
 }
 
 impl<'c> Condition<'c> {
@@ -30,21 +46,31 @@ impl Condition<'_> {
         match self {
             Self::Absent(_) => "attribute_not_exists(#condition)",
             Self::Equal(..) => "#condition = :condition",
+            Self::Positive(_) => "#condition > :condition",
+            Self::EqualAndLater { .. } => "#condition = :condition AND #later > :now",
         }
     }
 
-    /// Returns the attribute that the expression's `#condition` names.
-    pub(super) fn name(&self) -> &str {
-        match self {
-            Self::Absent(name) | Self::Equal(name, _) => name,
-        }
+    /// Returns the attributes that the expression names.
+    pub(super) fn names(&self) -> HashMap<String, String> {
+        let (name, later) = match self {
+            Self::Absent(name) | Self::Equal(name, _) | Self::Positive(name) => (name, None),
+            Self::EqualAndLater { equal: (name, _), later, .. } => (name, Some(later)),
+        };
+        let names = [("#condition", name)].into_iter().chain(later.map(|later| ("#later", later)));
+        names.map(|(placeholder, name)| (placeholder.to_owned(), (*name).to_owned())).collect()
     }
 
-    /// Returns the value of the expression's `:condition`.
-    pub(super) fn value(&self) -> Option<AttributeValue> {
-        match self {
-            Self::Absent(_) => None,
-            Self::Equal(_, value) => Some(value.clone()),
-        }
+    /// Returns the values of the expression; `None` if it has none, because an empty map is invalid.
+    pub(super) fn values(&self) -> Option<HashMap<String, AttributeValue>> {
+        let values = match self {
+            Self::Absent(_) => return None,
+            Self::Equal(_, value) => vec![(":condition", value.clone())],
+            Self::Positive(_) => vec![(":condition", number(0))],
+            Self::EqualAndLater { equal: (_, value), now, .. } => {
+                vec![(":condition", value.clone()), (":now", number(now.unix()))]
+            }
+        };
+        Some(values.into_iter().map(|(placeholder, value)| (placeholder.to_owned(), value)).collect())
     }
 }

@@ -27,10 +27,8 @@ macro_rules! with_condition {
         if let Some(condition) = $condition {
             builder = builder
                 .condition_expression(condition.expression())
-                .expression_attribute_names("#condition", condition.name());
-            if let Some(value) = condition.value() {
-                builder = builder.expression_attribute_values(":condition", value);
-            }
+                .set_expression_attribute_names(Some(condition.names()))
+                .set_expression_attribute_values(condition.values());
         }
         builder
     }};
@@ -62,8 +60,15 @@ impl Transaction {
     }
 
     /// Adds `amount` to the counter in `attribute`, and sets its revision. An absent item counts as zero.
-    pub(crate) fn add(&mut self, table: &str, key: Item, attribute: &str, amount: i64, revision: &Revision) {
-        let update = Update::builder()
+    pub(crate) fn add(
+        &mut self,
+        table: &str,
+        key: Item,
+        (attribute, amount): (&str, i64),
+        revision: &Revision,
+        condition: Option<&Condition<'_>>,
+    ) {
+        let update = with_condition!(Update::builder(), condition)
             .table_name(table)
             .set_key(Some(key))
             .update_expression("ADD #number :amount SET #schema = :schema, #revision = :revision")

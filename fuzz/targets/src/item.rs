@@ -122,7 +122,7 @@ async fn read(store: &DynamoDb, kind: &str) {
         }
         "members" => {
             if let Ok(found) = store.members(&project, &address).await {
-                assert!(found.security_stamps.len() <= found.members.len());
+                assert!(found.attributes.len() <= found.members.len());
             }
         }
         "joinable" => {

@@ -9,7 +9,8 @@ use org_discovery::{
     domain::{
         CredentialKind, EmailAddress, KeySet, MemberId, MemberSession, MemberSessionId, Organization,
         OrganizationId, Project, ProjectId, SecretHash, SecurityStamp, Session, SessionKind, Timestamp,
-        TokenHash, discovery::AddressMembers,
+        TokenHash,
+        discovery::{AddressMembers, MemberAttributes},
     },
     store::{
         FoundEdges, FoundOrganizations, JoinableEdge, JoinableReads, MemberReads, OrganizationReads,
@@ -87,15 +88,17 @@ impl SessionReads for MemoryStore {
 
 impl MemberReads for MemoryStore {
     async fn members(&self, _: &ProjectId, _: &EmailAddress) -> Result<AddressMembers, StoreError> {
+        let attributes = MemberAttributes {
+            security_stamp: SecurityStamp::parse(SECURITY_STAMP).expect("a stamp"),
+            counted_domain: None,
+            eligible_by: None,
+        };
         Ok(AddressMembers {
             retired_by: BTreeMap::new(),
             members: vec![member().into()],
             damaged: BTreeSet::new(),
             has_unidentified_damage: false,
-            security_stamps: BTreeMap::from([(
-                organization_id(),
-                SecurityStamp::parse(SECURITY_STAMP).expect("a stamp"),
-            )]),
+            attributes: BTreeMap::from([(organization_id(), attributes)]),
         })
     }
 }

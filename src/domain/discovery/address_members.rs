@@ -15,17 +15,28 @@ pub struct AddressMembers {
     pub has_unidentified_damage: bool,
     /// The organizations in which a Member retired the address, with that Member's id.
     pub retired_by: BTreeMap<OrganizationId, MemberId>,
-    /// The Members' security stamps, by organization. A member session is valid only if it has the same stamp as its
-    /// Member.
-    pub security_stamps: BTreeMap<OrganizationId, SecurityStamp>,
+    /// The other attributes of the Members' items, by organization.
+    pub attributes: BTreeMap<OrganizationId, MemberAttributes>,
+}
+
+/// The attributes of a Member's item, other than the Member itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberAttributes {
+    /// The security stamp. A member session is valid only if it has the same stamp as its Member.
+    pub security_stamp: SecurityStamp,
+    /// The domain whose verified-member counter includes the Member.
+    pub counted_domain: Option<String>,
+    /// The joinable edge that made the person eligible, for a Member that an exchange created and that has not completed
+    /// joining.
+    pub eligible_by: Option<String>,
 }
 
 impl AddressMembers {
-    /// Returns the Member of a member session, or `None` if the session is an intermediate session or the Member is
-    /// absent or not active.
+    /// Returns the Member that must stay active for the session to be valid, or `None` if the session does not depend on
+    /// a Member or the Member is absent or not active.
     #[must_use]
-    pub fn own_member(&self, session: &Session) -> Option<&CachedJson<Member>> {
-        let own = session.member()?;
+    pub fn required_member(&self, session: &Session) -> Option<&CachedJson<Member>> {
+        let own = session.required_member()?;
         self.members.iter().find(|member| {
             member.organization_id == own.organization_id
                 && member.member_id == own.member_id

@@ -38,7 +38,7 @@ impl AuthAssurance {
 
 /// Returns true if the organization accepts the factor's method. A trusted token has no method, so only organizations
 /// that accept all methods accept it.
-fn is_accepted(context: &FactorContext<'_>, factor: &Factor) -> bool {
+pub(super) fn is_accepted(context: &FactorContext<'_>, factor: &Factor) -> bool {
     match factor {
         Factor::TrustedToken { .. } => context.accepts_all_methods(),
         _ => factor.primary_method().is_some_and(|method| context.accepted_methods().contains(&method)),

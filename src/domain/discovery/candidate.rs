@@ -53,7 +53,7 @@ impl<'f> Candidate<'f> {
 /// Returns the candidates, memberships first. Each organization occurs once.
 pub(super) fn candidates(facts: &Facts) -> Vec<Candidate<'_>> {
     let mut candidates = memberships(facts);
-    // A member session shows memberships only.
+    // Member sessions, and sessions derived from them, show memberships only.
     if let SessionKind::Intermediate { oauth_tenants, .. } = &facts.session.kind {
         candidates.extend(joinable(facts, oauth_tenants));
     }

@@ -141,7 +141,7 @@ impl<'f> Evaluation<'f> {
             member: member_state(facts, id),
             tenants: match &facts.session.kind {
                 SessionKind::Intermediate { oauth_tenants, .. } => Some(oauth_tenants),
-                SessionKind::Member(_) => None,
+                SessionKind::Derived(_) | SessionKind::Member(_) => None,
             },
             candidate: candidates.iter().copied().find(|c| c.organization.organization_id == *id),
             scope: SsoScope::of(&facts.session, candidates),

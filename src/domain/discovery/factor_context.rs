@@ -37,6 +37,10 @@ impl<'s> FactorContext<'s> {
         Self { session, organization, member }
     }
 
+    pub(super) fn session(&self) -> &'s Session {
+        self.session
+    }
+
     pub(super) fn member(&self) -> Option<&'s Member> {
         self.member
     }
@@ -90,6 +94,19 @@ impl<'s> FactorContext<'s> {
         }
     }
 
+    /// Returns true if a factor of the session verifies its address independently of this organization, or by SSO of an
+    /// organization that claims the address's domain. An organization's own identity provider must not be able to turn an
+    /// invented name into a verified Member, which would open the domain to joining.
+    pub(super) fn verifies_address_independently(&self) -> bool {
+        self.factors().any(|factor| match factor {
+            Factor::Sso { .. } => {
+                self.verifies_address(factor)
+                    && self.organization.claims_domain(self.session.email_address.domain())
+            }
+            _ => self.verifies_address(factor),
+        })
+    }
+
     /// Returns true if a factor of the session verifies its address for this organization.
     pub(super) fn is_address_verified_by_a_factor(&self) -> bool {
         self.factors().any(|factor| self.verifies_address(factor))
@@ -123,7 +140,12 @@ impl<'s> FactorContext<'s> {
 
     /// Returns true if `factor` counts as a sign-in for this candidate.
     pub(super) fn counts(&self, factor: &Factor) -> bool {
-        self.verifies_address(factor) || self.is_bound_primary(factor) || self.is_first_use(factor)
+        self.counts_without_first_use(factor) || self.is_first_use(factor)
+    }
+
+    /// Returns true if `factor` counts regardless of whether it is used for the first time.
+    pub(super) fn counts_without_first_use(&self, factor: &Factor) -> bool {
+        self.verifies_address(factor) || self.is_bound_primary(factor)
     }
 
     /// Returns true if `factor` counts because it is used for the first time in this organization, together with a

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::AddressMembers;
-use crate::domain::{CachedJson, Organization, OrganizationId, Session, SessionKind};
+use crate::domain::{CachedJson, Organization, OrganizationId, Session};
 
 /// The stored data that discovery needs for one session.
 #[derive(Debug, Clone)]
@@ -34,15 +34,13 @@ impl Facts {
             || !self.damaged_organizations.is_empty()
     }
 
-    /// Returns true if the session is valid. A member session requires an active Member and an existing organization.
+    /// Returns true if the session is valid. A member session, and an intermediate session that was derived from one,
+    /// require an active Member and an existing organization.
     pub(super) fn is_session_valid(&self) -> bool {
-        match &self.session.kind {
-            SessionKind::Intermediate { .. } => true,
-            SessionKind::Member(own) => {
-                self.address_members.own_member(&self.session).is_some()
-                    && self.organizations.contains_key(&own.organization_id)
-            }
-        }
+        self.session.required_member().is_none_or(|required| {
+            self.address_members.required_member(&self.session).is_some()
+                && self.organizations.contains_key(&required.organization_id)
+        })
     }
 
     /// Returns the hint if its organization exists, even if the organization's item is damaged.

@@ -60,13 +60,10 @@ fn is_restricted(session: &Session) -> bool {
     })
 }
 
-/// Returns true if `organization` owns one of `connections` and claims the address's domain. A shared mailbox domain
-/// cannot be claimed.
+/// Returns true if `organization` owns one of `connections` and claims the address's domain.
 fn is_claimed_by(organization: &Organization, connections: &[&str], session: &Session) -> bool {
-    let domain = session.email_address.domain();
     connections.iter().any(|id| organization.owns_sso_connection(id))
-        && organization.claimed_email_domains.contains(domain)
-        && !domain.is_shared_mailbox()
+        && organization.claims_domain(session.email_address.domain())
 }
 
 fn connection(factor: &Factor) -> Option<&str> {

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{JsonObject, null_as_default::null_as_default};
 
+/// The id of the role of administrators.
+pub(super) const ADMIN_ROLE: &str = "stytch_admin";
+
 /// A role of a Member.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberRole {
@@ -12,6 +15,16 @@ pub struct MemberRole {
     /// The assignments that give the Member the role.
     #[serde(default, deserialize_with = "null_as_default")]
     pub sources: Vec<MemberRoleSource>,
+}
+
+impl MemberRole {
+    /// Returns the role of administrators, assigned to a Member directly.
+    #[must_use]
+    pub fn admin() -> Self {
+        let source =
+            MemberRoleSource { details: JsonObject::default(), r#type: RoleSourceType::DirectAssignment };
+        Self { role_id: ADMIN_ROLE.to_owned(), sources: vec![source] }
+    }
 }
 
 /// An assignment that gives a Member a role.

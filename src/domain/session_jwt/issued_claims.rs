@@ -1,14 +1,14 @@
 //! The claims of a session JWT that a login service issues.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::domain::{AuthenticationFactors, MemberSession, ProjectId, Timestamp};
+use crate::domain::{AuthenticationFactors, JsonObject, MemberSession, ProjectId, Timestamp};
 
 /// The lifetime of a JWT: five minutes, as in Stytch. It is independent of the session's expiry.
 const LIFETIME_SECONDS: i64 = 300;
 
 /// A session for which a session JWT is issued.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct IssuedSession<'s> {
     /// The member session.
     pub session: &'s MemberSession,
@@ -18,6 +18,24 @@ pub struct IssuedSession<'s> {
     pub organization_slug: &'s str,
     /// The session's expiry.
     pub expires_at: Timestamp,
+    /// The roles of the session.
+    pub roles: Vec<String>,
+    /// Further claims, which must not have the names of other claims.
+    pub custom_claims: Option<&'s JsonObject>,
+}
+
+impl<'s> IssuedSession<'s> {
+    /// Creates a session with the role of every Member, and without custom claims.
+    #[must_use]
+    pub fn new(
+        session: &'s MemberSession,
+        authentication_factors: &'s AuthenticationFactors,
+        organization_slug: &'s str,
+        expires_at: Timestamp,
+    ) -> Self {
+        let roles = vec!["stytch_member".to_owned()];
+        Self { session, authentication_factors, organization_slug, expires_at, roles, custom_claims: None }
+    }
 }
 
 impl IssuedSession<'_> {
@@ -27,7 +45,7 @@ impl IssuedSession<'_> {
     /// Never in practice, because the factors are valid JSON.
     pub fn claims(&self, project: &ProjectId, now: Timestamp) -> serde_json::Result<Value> {
         let factors: Value = serde_json::from_str(self.authentication_factors.json())?;
-        Ok(json!({
+        let mut claims = json!({
             "iss": format!("stytch.com/{project}"),
             "aud": [project],
             "sub": self.session.member_id,
@@ -41,12 +59,21 @@ impl IssuedSession<'_> {
                 "expires_at": self.expires_at,
                 "attributes": {"user_agent": "", "ip_address": ""},
                 "authentication_factors": factors,
-                "roles": ["stytch_member"],
+                "roles": self.roles,
             },
             "https://stytch.com/organization": {
                 "organization_id": self.session.organization_id,
                 "slug": self.organization_slug,
             },
-        }))
+        });
+        let custom: Option<Map<String, Value>> =
+            self.custom_claims.map(|claims| serde_json::from_str(claims.as_str())).transpose()?;
+        for (name, value) in custom.into_iter().flatten() {
+            // A custom claim never replaces a claim of the session.
+            if claims.get(&name).is_none() {
+                claims[name] = value;
+            }
+        }
+        Ok(claims)
     }
 }

@@ -3,10 +3,9 @@
 use lambda_http::http::{Method, StatusCode};
 use serde::Serialize;
 
-use super::HandlerFuture;
 use crate::{
     domain::{Clock, Entropy},
-    http::{App, HttpResponse, RequestId, RequestRecord, Route, RouteMetrics, request::HttpRequest},
+    http::{App, HandlerFuture, HttpRequest, HttpResponse, RequestId, RequestRecord, Route, RouteMetrics},
     store::Reads,
 };
 

@@ -3,11 +3,11 @@
 use lambda_http::http::{HeaderValue, StatusCode, header::CACHE_CONTROL};
 use serde::Serialize;
 
-use super::HandlerFuture;
 use crate::{
     domain::{Clock, Entropy, PublishedKey},
     http::{
-        ApiError, App, HttpResponse, RequestId, RequestRecord, Route, RouteMetrics, request::HttpRequest,
+        ApiError, App, HandlerFuture, HttpRequest, HttpResponse, RequestId, RequestRecord, Route,
+        RouteMetrics,
     },
     store::Reads,
 };

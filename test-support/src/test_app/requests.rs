@@ -1,12 +1,16 @@
 //! Sends requests to a service.
 
 use lambda_http::RequestExt;
-use org_discovery::{domain::IssuedSession, http::Invocation, telemetry::LogSubscriber};
+use org_discovery::{
+    domain::IssuedSession,
+    http::{Api, Invocation},
+    telemetry::LogSubscriber,
+};
 use org_discovery_admin::import::SessionCredential;
 use serde_json::{Value, json};
 use tracing::instrument::WithSubscriber;
 
-use super::{TestApp, TestHandler};
+use super::TestApp;
 use crate::{ApiCall, ApiResponse, KEY, capture_credentials};
 
 impl TestApp {
@@ -39,13 +43,23 @@ impl TestApp {
         };
         let authentication_factors = &loaded.entry.authentication_factors;
         let (expires_at, organization_slug) = (loaded.expires_at, "acme");
-        let signed = IssuedSession { session: member, authentication_factors, organization_slug, expires_at };
+        let signed = IssuedSession::new(member, authentication_factors, organization_slug, expires_at);
         KEY.session_jwt(self.writer.project_id(), &signed, self.now()).expect("a JWT")
     }
 
     /// Sends this body to the discovery route with valid project credentials.
     pub async fn post(&self, body: Value) -> ApiResponse {
         self.call(ApiCall::with_body(body.to_string())).await
+    }
+
+    /// Sends this body to a route of the exchange function with valid project credentials.
+    pub async fn exchange(&self, path: &'static str, body: Value) -> ApiResponse {
+        self.call_exchange(ApiCall { path, ..ApiCall::with_body(body.to_string()) }).await
+    }
+
+    /// Sends an API call to the exchange function.
+    pub async fn call_exchange(&self, call: ApiCall) -> ApiResponse {
+        self.send_event_to(&self.exchange, &call.into_event().to_string()).await
     }
 
     /// Sends an API call.
@@ -59,7 +73,7 @@ impl TestApp {
     }
 
     /// Sends a gateway event, given as JSON, to another instance of the service.
-    pub async fn send_event_to(&self, handler: &TestHandler, event: &str) -> ApiResponse {
+    pub async fn send_event_to<A: Api>(&self, handler: &A, event: &str) -> ApiResponse {
         capture_credentials(event);
         let invocation: Invocation = serde_json::from_str(event).expect("an invocation");
         let request = invocation.into_request().expect("a gateway event");

@@ -2,19 +2,32 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use aws_sdk_dynamodb::Client;
 use org_discovery::{
     domain::{Clock, ProjectId, SystemClock, SystemEntropy},
     http::{App, install_panic_hook},
-    store::dynamodb::DynamoDb,
+    store::dynamodb::{DynamoDb, TableNames},
 };
 use org_discovery_admin::Writer;
+use org_discovery_exchange::ExchangeApp;
 use serde_json::Value;
 
-use super::TestApp;
+use super::{TestApp, TestExchange};
 use crate::{
     CapturedLogs, DynamoDbCalls, KEY, ObservedStore, ReadObserver, SECRET, START, TestClock,
     dynamodb_endpoint::TestTables, project_id,
 };
+
+/// Returns the exchange function's handler, with the key of the test project.
+pub(crate) fn exchange_handler(
+    client: &Client,
+    tables: &TableNames,
+    project: &ProjectId,
+    clock: &TestClock,
+) -> TestExchange {
+    let (client, tables) = (client.clone(), tables.clone());
+    ExchangeApp::new(client, tables, project.clone(), clock.clone(), SystemEntropy, &*KEY)
+}
 
 impl TestApp {
     /// Starts a service with this data file and warms it up.
@@ -67,6 +80,7 @@ impl TestApp {
         let store = ObservedStore::new(store, reads.clone());
         Self {
             handler: App::new(store, clock.clone(), SystemEntropy, project.clone()),
+            exchange: exchange_handler(&client, &tables, &project, &clock),
             telemetry: logs.telemetry(clock.clone(), &[]),
             logs,
             writer: Writer::new(client.clone(), tables.clone(), project, Arc::new(SystemEntropy)),

@@ -7,6 +7,9 @@ use serde_json::Value;
 pub fn session_text(session: &Session) -> String {
     let kind = match &session.kind {
         SessionKind::Intermediate { .. } => "intermediate session".to_owned(),
+        SessionKind::Derived(parent) => {
+            format!("intermediate session, derived from a member session in {}", parent.organization_id)
+        }
         SessionKind::Member(member) => format!("member session in {}", member.organization_id),
     };
     let factors: Vec<_> = session.factors().map(factor_name).collect();

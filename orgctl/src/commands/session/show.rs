@@ -1,7 +1,7 @@
 //! `orgctl session show`.
 
 use org_discovery::{
-    domain::{Session, SessionKind},
+    domain::{Session, SessionKind, TokenHash},
     service::is_member_session_valid,
     store::{MemberReads, SessionReads},
 };
@@ -76,8 +76,10 @@ async fn session_json(session: &Session, context: &Context) -> Result<Value, Fai
             shown["oauth_tenants"] = json!(oauth_tenants);
             shown["organization_id_hint"] = json!(organization_id_hint);
         }
-        SessionKind::Member(member) => {
-            shown["kind"] = json!("member");
+        SessionKind::Derived(member) | SessionKind::Member(member) => {
+            let is_derived = session.parent().is_some();
+            shown["kind"] =
+                json!(if is_derived { "intermediate, derived from a member session" } else { "member" });
             shown["member_session_id"] = json!(member.member_session_id);
             shown["organization_id"] = json!(member.organization_id);
             shown["member_id"] = json!(member.member_id);
@@ -91,8 +93,15 @@ async fn validity(session: &Session, context: &Context) -> Result<&'static str, 
     if session.is_expired(context.now()) {
         return Ok("expired");
     }
-    if session.member().is_none() {
+    if session.required_member().is_none() {
         return Ok("valid");
+    }
+    if let Some(parent) = session.parent() {
+        let hash = TokenHash::of_session_id(context.project()?, &parent.member_session_id);
+        match context.store().session(&hash).await? {
+            Some(stored) if !stored.is_expired(context.now()) => {}
+            _ => return Ok("invalidated"),
+        }
     }
     let members = context.store().members(context.project()?, &session.email_address).await?;
     Ok(if is_member_session_valid(session, &members) { "valid" } else { "invalidated" })

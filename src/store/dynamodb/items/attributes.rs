@@ -53,6 +53,14 @@ fn missing(name: &str) -> Damage {
     Damage(format!("{name} is missing"))
 }
 
+/// Removes a string attribute from an item and returns its text, without copying it.
+pub(crate) fn take_text(item: &mut Item, name: &str) -> Option<String> {
+    match item.remove(name)? {
+        AttributeValue::S(text) => Some(text),
+        _ => None,
+    }
+}
+
 /// Parses the attributes of one item.
 #[derive(Clone, Copy)]
 pub struct Attributes<'i>(&'i Item);
@@ -143,13 +151,25 @@ impl<'i> Attributes<'i> {
         parsed.map_err(|_| Damage(format!("{name} is malformed")))
     }
 
+    /// Parses a required JSON text with `parse`. The error omits the parser's message, which could quote the value.
+    ///
+    /// # Errors
+    /// [`Damage`] when the attribute is missing or malformed.
+    pub fn json_with<T>(
+        self,
+        name: &str,
+        parse: impl FnOnce(&str) -> serde_json::Result<T>,
+    ) -> Result<T, Damage> {
+        parse(self.text(name)?).map_err(|error| {
+            Damage(format!("{name} cannot be parsed: {:?} at line {}", error.classify(), error.line()))
+        })
+    }
+
     /// Parses a required JSON text. The error omits the parser's message, which could quote the value.
     ///
     /// # Errors
     /// [`Damage`] when the attribute is missing or malformed.
     pub fn json<T: DeserializeOwned>(self, name: &str) -> Result<T, Damage> {
-        serde_json::from_str(self.text(name)?).map_err(|error| {
-            Damage(format!("{name} cannot be parsed: {:?} at line {}", error.classify(), error.line()))
-        })
+        self.json_with(name, |text| serde_json::from_str(text))
     }
 }

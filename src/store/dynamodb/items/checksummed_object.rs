@@ -5,16 +5,17 @@
 //! exactly the stored text, which is then copied. The checksum detects manual edits of the text; it is not a protection
 //! against attackers.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::attributes::{Item, key, number, text};
-use crate::domain::CachedJson;
+use super::attributes::{Item, key, number, take_text, text};
+use crate::domain::{CachedJson, Revision};
 
 /// The attribute that contains an object's JSON text.
 pub const OBJECT: &str = "object";
 /// The attribute that contains the checksum of a text that responses may copy.
 pub const CHECKSUM: &str = "checksum";
+/// The attribute that contains the revision of an object's item.
+const REVISION: &str = "revision";
 /// The prefix of the text in the checksum. It must change whenever the serialization of an object changes, for example
 /// when a field is added, so that texts stored earlier are no longer copied.
 const FORMAT_VERSION: &[u8] = b"1:";
@@ -33,19 +34,19 @@ pub fn object_attributes<T: Serialize + DeserializeOwned>(object: &T) -> serde_j
     Ok(attributes)
 }
 
-/// Returns an item's object, with its text if the checksum is valid.
+/// Returns an item's object, with its revision, and with its text if the checksum is valid.
 pub fn with_text<T: Serialize>(object: T, mut item: Item) -> CachedJson<T> {
-    match checksummed_text(&mut item) {
+    let revision = take_text(&mut item, REVISION).and_then(Revision::of_text);
+    let object = match checksummed_text(&mut item) {
         Some(text) => CachedJson::with_text(object, text),
         None => object.into(),
-    }
+    };
+    object.at_revision(revision)
 }
 
 fn checksummed_text(item: &mut Item) -> Option<String> {
     let stored: u32 = item.get(CHECKSUM)?.as_n().ok()?.parse().ok()?;
-    let AttributeValue::S(text) = item.remove(OBJECT)? else {
-        return None;
-    };
+    let text = take_text(item, OBJECT)?;
     (checksum(&text) == stored).then_some(text)
 }
 

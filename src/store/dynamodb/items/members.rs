@@ -28,6 +28,9 @@ pub const REVISION: &str = "revision";
 pub const SECURITY_STAMP: &str = "security_stamp";
 /// The domain whose verified-member counter includes the Member.
 pub const COUNTED_DOMAIN: &str = "counted_domain";
+/// The joinable edge that made a person eligible, in the item of a Member that an exchange created and that has not
+/// completed joining.
+pub const ELIGIBLE_BY: &str = "eligible_by";
 /// The attribute that marks items in an address's partition that are not Members.
 pub const RECORD: &str = "record";
 /// The value of [`RECORD`] in the item of a retired address.

@@ -4,29 +4,37 @@ use super::super::{
     DynamoDb,
     failure::skip_damaged_item,
     items::{
-        attributes::{Damage, Item},
+        attributes::{Damage, Item, take_text},
         checksummed_object::with_text,
         members::{
-            ADDRESS, MemberItemKind, ORGANIZATION_ID, TABLE, address_partition, kind_of, partition_of,
-            read_member_and_security_stamp,
+            ADDRESS, COUNTED_DOMAIN, ELIGIBLE_BY, MemberItemKind, ORGANIZATION_ID, TABLE, address_partition,
+            kind_of, partition_of, read_member_and_security_stamp,
         },
         retired_addresses::read_retired_address,
     },
     query_pages::{query_partition, read_all},
 };
 use crate::{
-    domain::{EmailAddress, OrganizationId, ProjectId, discovery::AddressMembers},
+    domain::{
+        EmailAddress, OrganizationId, ProjectId,
+        discovery::{AddressMembers, MemberAttributes},
+    },
     store::{MemberReads, StoreError},
 };
 
 impl AddressMembers {
-    fn add(&mut self, project: &ProjectId, item: Item) {
+    fn add(&mut self, project: &ProjectId, mut item: Item) {
         if kind_of(&item) == MemberItemKind::RetiredAddress {
             return self.add_retired(project, &item);
         }
         match read_member_and_security_stamp(project, &item) {
-            Ok((member, stamp)) => {
-                self.security_stamps.insert(member.organization_id.clone(), stamp);
+            Ok((member, security_stamp)) => {
+                let attributes = MemberAttributes {
+                    security_stamp,
+                    counted_domain: take_text(&mut item, COUNTED_DOMAIN),
+                    eligible_by: take_text(&mut item, ELIGIBLE_BY),
+                };
+                self.attributes.insert(member.organization_id.clone(), attributes);
                 self.members.push(with_text(member, item));
             }
             Err(damage) => self.add_damaged(&item, &damage),

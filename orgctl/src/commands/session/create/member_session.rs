@@ -72,11 +72,7 @@ async fn sign(
     context: &Context,
 ) -> Result<String, Failure> {
     let organization = resolve_names::organization(new.member.organization_id.as_str(), context).await?;
-    let session = IssuedSession {
-        session: &new.member,
-        authentication_factors: &new.authentication_factors,
-        organization_slug: &organization.organization_slug,
-        expires_at: new.expires_at,
-    };
+    let slug = &organization.organization_slug;
+    let session = IssuedSession::new(&new.member, &new.authentication_factors, slug, new.expires_at);
     signer.sign(&session, context)
 }

@@ -1,0 +1,246 @@
+//! Creates an organization with the person of an intermediate session as its first Member.
+
+use super::{
+    ATTEMPTS, Attempt, ExchangeError, ExchangeWriter, SessionJwtSigner, SessionOptions, SignedIn,
+    conditions::{Use, add_session_conditions},
+    default_name::{default_name, default_slug},
+    member_session::{Minted, NewSession},
+    wait,
+};
+use crate::{
+    Refusal, WriteError, limits,
+    members::new_member_item,
+    stored_items::{Edges, StoredOrganizations, organization_item_at},
+    transactions::{Condition, ITEMS_PER_TRANSACTION, Transaction},
+};
+use org_discovery::{
+    domain::{
+        CachedJson, Clock, Member, Organization, OrganizationId, Session, Timestamp, TokenHash,
+        discovery::{
+            AddressMembers, MembershipType, PrimaryRequired,
+            exchange::{CreationDecision, decide_creation},
+        },
+        hex,
+        member::OAuthRegistration,
+    },
+    request_context::round_trip,
+    service::DiscoveryService,
+    store::{
+        JoinableEdge, Reads,
+        dynamodb::items::{
+            joinable::edge_item,
+            members::{ADDRESS, MemberLocation, id_item},
+            organizations::{ORGANIZATION, VERIFIED_MEMBERS, counter_key},
+            slugs::{SlugKey, slug_item},
+        },
+    },
+};
+
+/// The largest number of joinable edges of a new organization, so that one transaction is enough.
+const MAX_EDGES: usize = ITEMS_PER_TRANSACTION - 10;
+
+/// A request to create an organization.
+#[derive(Debug, Clone, Copy)]
+pub struct NewOrganization<'r> {
+    /// The hash of the intermediate session token.
+    pub session: &'r TokenHash,
+    /// The organization's settings. An empty name or slug is derived from the address. The id and the timestamps are
+    /// ignored.
+    pub organization: &'r Organization,
+    /// The options of the new session.
+    pub options: &'r SessionOptions,
+}
+
+/// The outcome of creating an organization.
+#[derive(Debug)]
+pub enum CreationOutcome {
+    /// The organization exists, and the person is signed in.
+    Created(Box<SignedIn>),
+    /// No factor of the session verifies the address. These methods would.
+    AddressNotVerified(PrimaryRequired),
+    /// The organization's policies would not accept the sign-in of its creator.
+    PolicyNotSatisfied,
+    /// The session was derived from a member session, which can only enter organizations.
+    DerivedSession,
+}
+
+/// The objects of a new organization.
+struct Creation {
+    organization: Organization,
+    slug: SlugKey,
+    member: Member,
+    session: NewSession,
+    registered: Option<OAuthRegistration>,
+}
+
+impl ExchangeWriter<'_> {
+    /// Creates an organization with its first Member, and exchanges the intermediate session for a member session.
+    ///
+    /// # Errors
+    /// Those of [`exchange`](Self::exchange). A requested slug that another organization has is
+    /// [`Refusal::SlugTaken`].
+    pub async fn create_organization<S: Reads, C: Clock>(
+        self,
+        service: &DiscoveryService<S, C>,
+        request: NewOrganization<'_>,
+        signer: &impl SessionJwtSigner,
+    ) -> Result<CreationOutcome, ExchangeError> {
+        let minted = Minted::new(&self.tables.project, self.entropy);
+        let id = OrganizationId::random(self.tables.project.environment(), self.entropy);
+        for round in 0..ATTEMPTS {
+            let session = Box::pin(round_trip(service.live_session(request.session))).await?;
+            if session.parent().is_some() {
+                return Ok(CreationOutcome::DerivedSession);
+            }
+            let now = service.clock().now();
+            let organization = self.completed(request.organization, &id, &session, round, now);
+            let attempt = self.attempt_creation(request, session, organization, &minted, signer, now);
+            match Box::pin(attempt).await? {
+                Attempt::Done(outcome) => return Ok(outcome),
+                Attempt::StartAgain => wait(round + 1).await,
+            }
+        }
+        Err(ExchangeError::Overtaken)
+    }
+
+    /// Sets the id, the timestamps and, unless they were requested, the name and the slug.
+    fn completed(
+        self,
+        requested: &Organization,
+        id: &OrganizationId,
+        session: &Session,
+        round: u32,
+        now: Timestamp,
+    ) -> Organization {
+        let mut organization = Organization {
+            organization_id: id.clone(),
+            created_at: Some(now),
+            updated_at: Some(now),
+            ..requested.clone()
+        };
+        if organization.organization_name.is_empty() {
+            organization.organization_name = default_name(&session.email_address);
+        }
+        if organization.organization_slug.is_empty() {
+            let mut bytes = [0; 4];
+            self.entropy.fill(&mut bytes);
+            let name = &organization.organization_name;
+            organization.organization_slug = default_slug(name, round, &hex(&bytes));
+        }
+        organization
+    }
+
+    async fn attempt_creation(
+        self,
+        request: NewOrganization<'_>,
+        session: Session,
+        organization: Organization,
+        minted: &Minted,
+        signer: &impl SessionJwtSigner,
+        now: Timestamp,
+    ) -> Result<Attempt<CreationOutcome>, ExchangeError> {
+        let organization: CachedJson<Organization> = organization.into();
+        let (member, factors, registered) = match decide_creation(&session, &organization, &minted.ids, now) {
+            CreationDecision::AddressNotVerified(required) => {
+                return Ok(Attempt::Done(CreationOutcome::AddressNotVerified(required)));
+            }
+            CreationDecision::PolicyNotSatisfied => {
+                return Ok(Attempt::Done(CreationOutcome::PolicyNotSatisfied));
+            }
+            CreationDecision::Create { member, factors, registered } => (*member, factors, registered),
+        };
+        let Some(slug) = self.free_slug(request.organization, &organization).await? else {
+            return Ok(Attempt::StartAgain);
+        };
+        let expires_at = now.plus_seconds(request.options.seconds);
+        let custom_claims = request.options.custom_claims.clone();
+        let new_session = NewSession::new(minted, &member, factors, expires_at, custom_claims);
+        let session_jwt =
+            signer.sign(&self.tables.project, &new_session.issued(&organization, &member), now).await?;
+        let organization = organization.into_object();
+        let mut creation = Creation { organization, slug, member, session: new_session, registered };
+        if !self.commit_creation(request, &session, &mut creation, minted, now).await? {
+            return Ok(Attempt::StartAgain);
+        }
+        Ok(Attempt::Done(CreationOutcome::Created(Box::new(creation.signed_in(minted, session_jwt, now)))))
+    }
+
+    /// Checks the limits, and returns the slug's key; `None` if a slug that was not requested is taken.
+    async fn free_slug(
+        self,
+        requested: &Organization,
+        organization: &Organization,
+    ) -> Result<Option<SlugKey>, ExchangeError> {
+        limits::organization(organization).map_err(WriteError::from)?;
+        let count = JoinableEdge::of(organization).len();
+        if count > MAX_EDGES {
+            return Err(WriteError::Refused(Refusal::TooManyNewEdges { count, limit: MAX_EDGES }).into());
+        }
+        let slug = SlugKey::of(&organization.organization_slug);
+        let slug = slug.ok_or(WriteError::Refused(Refusal::SlugMalformed))?;
+        let owner = Box::pin(round_trip(StoredOrganizations(self.tables).owner_of_slug(&slug))).await?;
+        match owner {
+            None => Ok(Some(slug)),
+            Some(_) if requested.organization_slug.is_empty() => Ok(None),
+            Some(organization_id) => {
+                let slug = slug.as_str().to_owned();
+                Err(WriteError::Refused(Refusal::SlugTaken { slug, organization_id }).into())
+            }
+        }
+    }
+
+    async fn commit_creation(
+        self,
+        request: NewOrganization<'_>,
+        session: &Session,
+        creation: &mut Creation,
+        minted: &Minted,
+        now: Timestamp,
+    ) -> Result<bool, ExchangeError> {
+        let tables = self.tables;
+        let names = &tables.names;
+        let Creation { organization, slug, member, session: new_session, .. } = creation;
+        let id = &organization.organization_id;
+        let mut transaction = Transaction::default();
+        let members = AddressMembers::default();
+        let spent = (request.session, Use::Spend);
+        add_session_conditions(&mut transaction, tables, (session, &members), spent, id, now)?;
+        let revision = self.stamps.revision();
+        let item = organization_item_at(&tables.project, organization, &revision, &Edges::new())?;
+        transaction.put(&names.organizations, item, Some(&Condition::Absent(ORGANIZATION)));
+        let item = slug_item(&tables.project, slug, id);
+        transaction.put(&names.organizations, item, Some(&Condition::Absent(ORGANIZATION)));
+        for edge in JoinableEdge::of(organization) {
+            transaction.put(&names.joinable, edge_item(&tables.project, &edge.to_string(), id), None);
+        }
+        let stamp = self.stamps.security_stamp();
+        let item = new_member_item(&tables.project, member, self.stamps, &stamp)?;
+        transaction.put(&names.members, item, Some(&Condition::Absent(ADDRESS)));
+        let item = id_item(&tables.project, &member.member_id, &MemberLocation::of(member));
+        transaction.put(&names.members, item, Some(&Condition::Absent(ADDRESS)));
+        if let Some(domain) = member.verified_domain() {
+            let key = counter_key(&tables.project, id, domain);
+            let revision = self.stamps.revision();
+            transaction.add(&names.organizations, key, (VERIFIED_MEMBERS, 1), &revision, None);
+        }
+        new_session.put(tables, minted, stamp, &mut transaction);
+        self.commit_minted(transaction, minted).await
+    }
+}
+
+impl Creation {
+    fn signed_in(self, minted: &Minted, session_jwt: String, now: Timestamp) -> SignedIn {
+        SignedIn {
+            membership_type: MembershipType::ActiveMember,
+            session_token: minted.session_token.clone(),
+            session_jwt,
+            member_session: self.session.member_session,
+            session: self.session.session,
+            started_at: now,
+            custom_claims: self.session.custom_claims,
+            member: self.member,
+            organization: self.organization,
+            registered: self.registered,
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! The transaction of an exchange.
+
+use super::{
+    Attempt, ExchangeError, ExchangeOutcome, ExchangeRequest, ExchangeWriter, FactorsRequired,
+    SessionJwtSigner, SignedIn,
+    conditions::{Use, add_session_conditions, at_revision},
+    member_session::{Minted, NewSession},
+};
+use crate::{
+    members::{changed_counters, new_member_item},
+    transactions::{Committed, Condition, Transaction},
+};
+use org_discovery::{
+    domain::{
+        AuthenticationFactors, CachedJson, EmailDomain, MemberSession, Organization, SecurityStamp, Session,
+        SessionKind, Timestamp, TokenHash,
+        discovery::{
+            DiscoveredOrganization, Facts,
+            exchange::{JoinRule, MemberChange, SignIn},
+        },
+    },
+    service::ServiceError,
+    store::dynamodb::items::{
+        attributes::text,
+        members::{ADDRESS, ELIGIBLE_BY, MemberLocation, id_item, member_key},
+        organizations::{VERIFIED_MEMBERS, counter_key, organization_key, read_counter},
+        sessions::{TOKEN_HASH, intermediate_item},
+    },
+};
+
+/// One attempt to commit the effect of a decision.
+pub(super) struct SignInTransaction<'t> {
+    writer: ExchangeWriter<'t>,
+    facts: &'t Facts,
+    request: ExchangeRequest<'t>,
+    minted: &'t Minted,
+    now: Timestamp,
+}
+
+impl<'t> SignInTransaction<'t> {
+    pub(super) fn new(
+        writer: ExchangeWriter<'t>,
+        facts: &'t Facts,
+        request: ExchangeRequest<'t>,
+        minted: &'t Minted,
+        now: Timestamp,
+    ) -> Self {
+        Self { writer, facts, request, minted, now }
+    }
+
+    /// Writes the member session and the Member.
+    pub(super) async fn sign_in(
+        self,
+        sign_in: SignIn<'_>,
+        signer: &impl SessionJwtSigner,
+    ) -> Result<Attempt<ExchangeOutcome>, ExchangeError> {
+        let SignIn { entry, organization, change, factors, required_counter } = sign_in;
+        let mut new = self.new_session(&change, factors);
+        let issued = new.issued(organization, &change.next);
+        let session_jwt = signer.sign(&self.writer.tables.project, &issued, self.now).await?;
+        let mut transaction = self.conditions(organization, Use::Spend)?;
+        let stamp = self.change_member(&mut transaction, &change, required_counter.as_ref(), None)?;
+        new.put(self.writer.tables, self.minted, stamp, &mut transaction);
+        if !self.writer.commit_minted(transaction, self.minted).await? {
+            return self.after_conflict(&change, required_counter.as_ref()).await;
+        }
+        Ok(Attempt::Done(ExchangeOutcome::Authenticated(Box::new(SignedIn {
+            membership_type: entry.membership.r#type,
+            session_token: self.minted.session_token.clone(),
+            session_jwt,
+            member_session: new.member_session,
+            session: new.session,
+            started_at: self.now,
+            custom_claims: new.custom_claims,
+            registered: change.registered,
+            member: change.next,
+            organization: Organization::clone(organization),
+        }))))
+    }
+
+    /// Creates the pending Member of a person who must register a second factor before joining.
+    pub(super) async fn create_pending_member(
+        self,
+        entry: &DiscoveredOrganization<'_>,
+        organization: &CachedJson<Organization>,
+        change: &MemberChange<'_>,
+        rule: &JoinRule,
+    ) -> Result<Attempt<ExchangeOutcome>, ExchangeError> {
+        let mut transaction = self.conditions(organization, Use::Keep)?;
+        let domain = match rule {
+            JoinRule::EmailDomain(domain) => Some(domain),
+            JoinRule::OAuthTenant(..) => None,
+        };
+        self.change_member(&mut transaction, change, domain, Some(rule))?;
+        if transaction.commit(&self.writer.tables.client).await? == Committed::Conflict {
+            return Ok(Attempt::StartAgain);
+        }
+        let token = self.request.intermediate_session_token.ok_or(ServiceError::SessionNotFound)?.clone();
+        let mut required = FactorsRequired::of(entry, token);
+        required.member = Some(change.next.clone());
+        required.is_new_member = true;
+        Ok(Attempt::Done(ExchangeOutcome::FactorsRequired(Box::new(required))))
+    }
+
+    /// Returns the factors that are required. A member session is exchanged for an intermediate session, to which they
+    /// can be added.
+    pub(super) async fn require_factors(
+        self,
+        entry: &DiscoveredOrganization<'_>,
+        factors: AuthenticationFactors,
+    ) -> Result<Attempt<ExchangeOutcome>, ExchangeError> {
+        if let Some(token) = self.request.intermediate_session_token {
+            let required = FactorsRequired::of(entry, token.clone());
+            return Ok(Attempt::Done(ExchangeOutcome::FactorsRequired(Box::new(required))));
+        }
+        let token = self.minted.intermediate_session_token.clone();
+        if self.put_derived_session(entry, factors).await? == Committed::Conflict {
+            return Ok(Attempt::StartAgain);
+        }
+        let required = FactorsRequired::of(entry, token);
+        Ok(Attempt::Done(ExchangeOutcome::FactorsRequired(Box::new(required))))
+    }
+
+    /// Puts an intermediate session that ends with the presented member session.
+    async fn put_derived_session(
+        &self,
+        entry: &DiscoveredOrganization<'_>,
+        factors: AuthenticationFactors,
+    ) -> Result<Committed, ExchangeError> {
+        let tables = self.writer.tables;
+        let presented = &self.facts.session;
+        let parent = presented.required_member().ok_or(ServiceError::SessionNotFound)?.clone();
+        let session = Session {
+            authentication_factors: factors,
+            kind: SessionKind::Derived(parent),
+            ..presented.clone()
+        };
+        let organization_id = &entry.organization.organization_id;
+        let organization =
+            self.facts.organizations.get(organization_id).ok_or(ServiceError::SessionNotFound)?;
+        let mut transaction = self.conditions(organization, Use::Keep)?;
+        if let Some(member) = self
+            .facts
+            .address_members
+            .members
+            .iter()
+            .find(|member| member.organization_id == *organization_id)
+        {
+            let key = member_key(&tables.project, &member.email_address, organization_id);
+            transaction.check(&tables.names.members, key, &at_revision(member)?);
+        }
+        let hash = TokenHash::of_intermediate(&tables.project, &self.minted.intermediate_session_token);
+        let item = intermediate_item(&tables.project, &hash, &session);
+        transaction.put(&tables.names.sessions, item, Some(&Condition::Absent(TOKEN_HASH)));
+        Ok(transaction.commit(&tables.client).await?)
+    }
+
+    /// Returns a transaction with the conditions on the presented session and on the organization.
+    fn conditions(
+        &self,
+        organization: &CachedJson<Organization>,
+        usage: Use,
+    ) -> Result<Transaction, ExchangeError> {
+        let tables = self.writer.tables;
+        let hash = self.request.session.token_hash(&tables.project);
+        let id = &organization.organization_id;
+        let mut transaction = Transaction::default();
+        let Facts { session, address_members, .. } = self.facts;
+        let presented = (session, address_members);
+        add_session_conditions(&mut transaction, tables, presented, (&hash, usage), id, self.now)?;
+        let key = organization_key(&tables.project, id);
+        transaction.check(&tables.names.organizations, key, &at_revision(organization)?);
+        Ok(transaction)
+    }
+
+    fn new_session(&self, change: &MemberChange<'_>, factors: AuthenticationFactors) -> NewSession {
+        let options = self.request.options;
+        let presented = &self.facts.session;
+        let requested = self.now.plus_seconds(options.seconds);
+        // A chain of exchanges must not outlive its first session.
+        let (expires_at, custom_claims) = match &presented.kind {
+            SessionKind::Intermediate { .. } => (requested, options.custom_claims.clone()),
+            SessionKind::Derived(_) => (requested.min(presented.expires_at), options.custom_claims.clone()),
+            SessionKind::Member(MemberSession { .. }) => (presented.expires_at, None),
+        };
+        NewSession::new(self.minted, &change.next, factors, expires_at, custom_claims)
+    }
+
+    /// Adds the write of the Member with its derived items, or the condition that it is unchanged. Returns the Member's
+    /// security stamp.
+    fn change_member(
+        &self,
+        transaction: &mut Transaction,
+        change: &MemberChange<'_>,
+        required_counter: Option<&EmailDomain>,
+        rule: Option<&JoinRule>,
+    ) -> Result<SecurityStamp, ExchangeError> {
+        let tables = self.writer.tables;
+        let next = &change.next;
+        let key = member_key(&tables.project, &next.email_address, &next.organization_id);
+        let stamp = self.stamp_after(change)?;
+        if !change.is_write() {
+            let stored = change.stored.ok_or(ServiceError::Damaged)?;
+            transaction.check(&tables.names.members, key, &at_revision(stored)?);
+            return Ok(stamp);
+        }
+        let unchanged = match change.stored {
+            Some(stored) => at_revision(stored)?,
+            None => Condition::Absent(ADDRESS),
+        };
+        let mut item = new_member_item(&tables.project, next, self.writer.stamps, &stamp)?;
+        item.extend(rule.map(|rule| (ELIGIBLE_BY.to_owned(), text(rule.to_string()))));
+        transaction.put(&tables.names.members, item, Some(&unchanged));
+        if change.stored.is_none() {
+            let id_item = id_item(&tables.project, &next.member_id, &MemberLocation::of(next));
+            transaction.put(&tables.names.members, id_item, Some(&Condition::Absent(ADDRESS)));
+        }
+        self.change_counters(transaction, change, required_counter);
+        Ok(stamp)
+    }
+
+    fn stamp_after(&self, change: &MemberChange<'_>) -> Result<SecurityStamp, ExchangeError> {
+        if change.stored.is_none() || change.ends_earlier_sessions {
+            return Ok(self.writer.stamps.security_stamp());
+        }
+        let attributes = self.facts.address_members.attributes.get(&change.next.organization_id);
+        let attributes = attributes.ok_or(ServiceError::Damaged)?;
+        Ok(attributes.security_stamp.clone())
+    }
+
+    /// Changes the counters of the Member's old and new domain. The counter by which a person joins must be above zero.
+    fn change_counters(
+        &self,
+        transaction: &mut Transaction,
+        change: &MemberChange<'_>,
+        required_counter: Option<&EmailDomain>,
+    ) {
+        let tables = self.writer.tables;
+        let (table, organization) = (&tables.names.organizations, &change.next.organization_id);
+        let positive = Condition::Positive(VERIFIED_MEMBERS);
+        let attributes = self.facts.address_members.attributes.get(organization);
+        let counted =
+            change.stored.and(attributes).and_then(|attributes| attributes.counted_domain.as_deref());
+        let counted = counted.and_then(|domain| EmailDomain::parse(domain).ok());
+        let changes = [(counted.as_ref(), -1), (change.next.verified_domain(), 1)];
+        let mut is_checked = false;
+        for (domain, amount) in changed_counters(changes.into_iter(), None) {
+            let is_required = required_counter == Some(domain);
+            is_checked |= is_required;
+            let key = counter_key(&tables.project, organization, domain);
+            let condition = is_required.then_some(&positive);
+            let revision = self.writer.stamps.revision();
+            transaction.add(table, key, (VERIFIED_MEMBERS, amount), &revision, condition);
+        }
+        if let Some(domain) = required_counter.filter(|_| !is_checked) {
+            let key = counter_key(&tables.project, organization, domain);
+            transaction.check(table, key, &positive);
+        }
+    }
+
+    /// Starts again after a conflict, unless a pending Member can no longer join because its domain has no verified
+    /// Member any more, which the list does not show.
+    async fn after_conflict(
+        &self,
+        change: &MemberChange<'_>,
+        required_counter: Option<&EmailDomain>,
+    ) -> Result<Attempt<ExchangeOutcome>, ExchangeError> {
+        let (Some(_), Some(domain)) = (change.stored, required_counter) else {
+            return Ok(Attempt::StartAgain);
+        };
+        let tables = self.writer.tables;
+        let key = counter_key(&tables.project, &change.next.organization_id, domain);
+        let counter = tables.get(&tables.names.organizations, key).await?;
+        let count = counter.as_ref().map_or(Ok(0), read_counter).unwrap_or(0);
+        if count == 0 {
+            Ok(Attempt::Done(ExchangeOutcome::OrganizationNotFound))
+        } else {
+            Ok(Attempt::StartAgain)
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The application of the exchange function.
+
+use std::{sync::Arc, time::Duration};
+
+use aws_sdk_dynamodb::Client;
+use org_discovery::{
+    domain::{Clock, Entropy, ProjectId},
+    http::{Api, RequestId, Route, RouteEntry, TIME_BUDGET},
+    service::{DiscoveryService, ServiceError},
+    store::dynamodb::{DynamoDb, TableNames},
+};
+use org_discovery_admin::{Writer, exchange::SessionJwtSigner};
+
+use crate::{routes, settings::MAX_SESSION_MINUTES};
+
+/// The exchange API of one project, with its tables, clock, source of randomness and signer.
+pub struct ExchangeApp<C, E, J> {
+    pub(crate) service: DiscoveryService<DynamoDb, C>,
+    pub(crate) writer: Writer,
+    pub(crate) entropy: E,
+    pub(crate) signer: J,
+    pub(crate) max_session_minutes: i64,
+    time_budget: Duration,
+}
+
+impl<C: Clock, E: Entropy + Clone + 'static, J: SessionJwtSigner> ExchangeApp<C, E, J> {
+    /// Creates an application that reads and writes `tables` with `client`.
+    #[must_use]
+    pub fn new(
+        client: Client,
+        tables: TableNames,
+        project_id: ProjectId,
+        clock: C,
+        entropy: E,
+        signer: J,
+    ) -> Self {
+        let store = DynamoDb::new(client.clone(), tables.clone());
+        Self {
+            writer: Writer::new(client, tables, project_id.clone(), Arc::new(entropy.clone())),
+            service: DiscoveryService::new(store, clock, project_id),
+            entropy,
+            signer,
+            max_session_minutes: MAX_SESSION_MINUTES,
+            time_budget: TIME_BUDGET,
+        }
+    }
+
+    /// Returns all routes.
+    #[must_use]
+    pub fn routes() -> &'static [&'static Route] {
+        &routes::ROUTES
+    }
+
+    /// Sets the longest lifetime of a session, in minutes.
+    #[must_use]
+    pub fn with_max_session_minutes(self, max_session_minutes: i64) -> Self {
+        Self { max_session_minutes, ..self }
+    }
+
+    /// Reads the project and opens connections, so that the first request need not.
+    ///
+    /// # Errors
+    /// [`ServiceError`] when the project cannot be read. The first request reads it again.
+    pub async fn warm_up(&self) -> Result<(), ServiceError> {
+        self.service.warm_up().await.map(drop)
+    }
+}
+
+impl<C: Clock, E: Entropy + Clone + 'static, J: SessionJwtSigner> Api for ExchangeApp<C, E, J> {
+    fn find_route(path: &str) -> Option<RouteEntry<Self>> {
+        routes::table().into_iter().find(|entry| entry.route.matches(path))
+    }
+
+    fn project_id(&self) -> &ProjectId {
+        self.service.project_id()
+    }
+
+    fn new_request_id(&self) -> RequestId {
+        RequestId::fresh(self.service.project_id().environment(), &self.entropy)
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        self.service.clock()
+    }
+
+    fn time_budget(&self) -> Duration {
+        self.time_budget
+    }
+}
+
+impl<C, E, J> std::fmt::Debug for ExchangeApp<C, E, J> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ExchangeApp").field("writer", &self.writer).finish_non_exhaustive()
+    }
+}

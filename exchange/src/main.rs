@@ -1,0 +1,42 @@
+//! The Lambda function of the exchange: reads its settings, builds the application and serves invocations.
+
+use std::convert::Infallible;
+
+use lambda_http::{Adapter, Service, lambda_runtime::LambdaEvent, service_fn};
+use org_discovery::{
+    domain::{SystemClock, SystemEntropy},
+    http::{Invocation, install_panic_hook},
+    store::dynamodb::connect,
+    telemetry::{LogSubscriber, Telemetry, write_to_stdout},
+};
+use org_discovery_admin::exchange::NoSessionJwts;
+use org_discovery_exchange::{ExchangeApp, settings::ExchangeSettings};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    let ExchangeSettings { function: settings, max_session_minutes } =
+        ExchangeSettings::read(|name| std::env::var(name).ok())?;
+    let telemetry = Telemetry::new(settings.function, SystemClock, write_to_stdout);
+    tracing::subscriber::set_global_default(LogSubscriber::new(telemetry.clone()))?;
+    install_panic_hook();
+    let client = connect(&settings.connection);
+    let (tables, project) = (settings.tables, settings.project_id);
+    let app = ExchangeApp::new(client, tables, project, SystemClock, SystemEntropy, NoSessionJwts)
+        .with_max_session_minutes(max_session_minutes);
+    if let Err(error) = app.warm_up().await {
+        tracing::warn!(%error, "reading the project failed during initialization");
+    }
+    let requests =
+        Adapter::from(service_fn(async |event| Ok::<_, Infallible>(telemetry.serve(&app, event).await)));
+    let service =
+        service_fn(async |LambdaEvent { payload, context }: LambdaEvent<Invocation>| match payload {
+            Invocation::Http(payload) => {
+                requests.clone().call(LambdaEvent { payload, context }).await.map(Some)
+            }
+            Invocation::Other => {
+                telemetry.skip(&context).await;
+                Ok(None)
+            }
+        });
+    lambda_runtime::run(service).await
+}

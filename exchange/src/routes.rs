@@ -1,0 +1,39 @@
+//! The route table of the exchange function.
+
+mod create_organization;
+mod errors;
+mod exchange_intermediate_session;
+mod exchange_member_session;
+mod organization_fields;
+mod session_fields;
+
+use org_discovery::{
+    domain::{Clock, Entropy},
+    http::{ApiError, Route, RouteEntry, text_field},
+};
+use org_discovery_admin::exchange::SessionJwtSigner;
+use serde_json::value::RawValue;
+
+use crate::ExchangeApp;
+
+/// The routes of the exchange function.
+pub(crate) static ROUTES: [&Route; 3] =
+    [&exchange_intermediate_session::ROUTE, &exchange_member_session::ROUTE, &create_organization::ROUTE];
+
+pub(crate) fn table<C: Clock, E: Entropy + Clone + 'static, J: SessionJwtSigner>()
+-> [RouteEntry<ExchangeApp<C, E, J>>; 3] {
+    [
+        RouteEntry {
+            route: &exchange_intermediate_session::ROUTE,
+            handler: exchange_intermediate_session::handle,
+        },
+        RouteEntry { route: &exchange_member_session::ROUTE, handler: exchange_member_session::handle },
+        RouteEntry { route: &create_organization::ROUTE, handler: create_organization::handle },
+    ]
+}
+
+/// Returns the value of `organization_id`: the id or the slug of an organization.
+fn required_organization(value: Option<&RawValue>) -> Result<String, ApiError> {
+    text_field("organization_id", value)?
+        .ok_or_else(|| ApiError::BadRequest("Please include organization_id in the request.".to_owned()))
+}
