@@ -60,7 +60,7 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
         match session {
             SessionRef::Token(hash) => {
                 let session = round_trip(self.live_session(hash)).await?;
-                let (facts, _) = self.facts_with_target(session, target).await?;
+                let (facts, _) = self.facts_of(session, target).await?;
                 Ok(facts)
             }
             SessionRef::Jwt(claims) => {
@@ -70,16 +70,13 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
         }
     }
 
-    /// Loads the facts of a session, which need not be stored: round trips 2 and 3.
+    /// Loads the facts of a session, which need not be stored: round trips 2 and 3. The limit for one request never
+    /// excludes the organization `target`.
     ///
     /// # Errors
     /// [`ServiceError::SessionNotFound`] when the Member of a member session is not active or has another security
     /// stamp, [`ServiceError::IntermediateSessionNotFound`] for a session that was derived from such a member session, [`ServiceError::Damaged`] when its Member or organization may be damaged, or [`ServiceError::Store`].
-    pub async fn facts_of(&self, session: Session) -> Result<(Facts, JoinableOrganizations), ServiceError> {
-        self.facts_with_target(session, None).await
-    }
-
-    async fn facts_with_target(
+    pub async fn facts_of(
         &self,
         session: Session,
         target: Option<&OrganizationId>,
@@ -122,7 +119,8 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
             return Ok(());
         };
         let hash = TokenHash::of_session_id(&self.project_id, &parent.member_session_id);
-        let stored = self.store.session(&hash).await?;
+        // Boxed, because the future is large and rarely used.
+        let stored = Box::pin(self.store.session(&hash)).await?;
         let is_live = stored.is_some_and(|stored| {
             !stored.is_expired(self.clock.now())
                 && stored.member() == Some(parent)

@@ -39,7 +39,7 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
     /// errors.
     async fn warm_up_reads(&self) -> Option<Facts> {
         let session = warm_up_session(self.clock.now())?;
-        let (facts, _) = timeout(TIME_LIMIT, self.facts_of(session)).await.ok()?.ok()?;
+        let (facts, _) = timeout(TIME_LIMIT, self.facts_of(session, None)).await.ok()?.ok()?;
         with_membership(facts)
     }
 }

@@ -33,7 +33,7 @@ fn is_slug_character(c: char) -> bool {
 }
 
 fn is_school(domain: &EmailDomain) -> bool {
-    domain.as_str().ends_with(".edu")
+    domain.as_str().rsplit('.').next() == Some("edu")
 }
 
 fn local_part(address: &EmailAddress) -> &str {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use aws_sdk_dynamodb::types::AttributeValue;
+
 use super::{
     counters::{CountChange, changed_counters, count_changes},
     existing_state::ExistingState,
@@ -14,12 +16,12 @@ use crate::{
     transactions::{Condition, Transaction, invalid_item},
 };
 use org_discovery::{
-    domain::{EmailAddress, EmailDomain, Member, OrganizationId, ProjectId, SecurityStamp},
+    domain::{EmailAddress, EmailDomain, Member, MemberStatus, OrganizationId, ProjectId, SecurityStamp},
     store::dynamodb::items::{
         attributes::{Item, key, text},
         members::{
-            ADDRESS, COUNTED_DOMAIN, MEMBER_LOCATION, MemberLocation, REVISION, SECURITY_STAMP, id_item,
-            id_key, member_item, member_key,
+            ADDRESS, COUNTED_DOMAIN, ELIGIBLE_BY, MEMBER_LOCATION, MemberLocation, REVISION, SECURITY_STAMP,
+            id_item, id_key, member_item, member_key,
         },
         organizations::{VERIFIED_MEMBERS, counter_key},
         retired_addresses::RetiredAddress,
@@ -38,6 +40,18 @@ pub(crate) fn new_member_item(
     item.extend(key([(REVISION, text(revision.as_str())), (SECURITY_STAMP, text(stamp.as_str()))]));
     item.extend(member.verified_domain().map(|domain| (COUNTED_DOMAIN.to_owned(), text(domain.as_str()))));
     Ok(item)
+}
+
+/// Returns the attribute with the rule by which a pending Member joins, while it stays pending. Any other status is the
+/// decision of the writer, which needs no rule.
+fn kept_eligibility(current: Option<&StoredMember>, next: &Member) -> Option<(String, AttributeValue)> {
+    let stays_pending = |stored: &&StoredMember| {
+        stored.member.status == MemberStatus::Pending
+            && next.status == MemberStatus::Pending
+            && stored.member.email_address == next.email_address
+    };
+    let rule = current.filter(stays_pending)?.eligible_by.as_ref()?;
+    Some((ELIGIBLE_BY.to_owned(), text(rule)))
 }
 
 /// Collects the changes of one or several Members. Performs no I/O.
@@ -80,7 +94,8 @@ impl<'w> MemberTransaction<'w> {
     /// addresses may belong to other Members, and the repair of a counter must not take them.
     pub(crate) fn recount(mut self, stored: &StoredMember) -> Result<Transaction, WriteError> {
         let member = &stored.member;
-        let item = self.member_item(member, &stored.security_stamp)?;
+        let mut item = self.member_item(member, &stored.security_stamp)?;
+        item.extend(kept_eligibility(Some(stored), member));
         self.changes.put(&self.tables.names.members, item, Some(&at_member_revision(stored)));
         let changes = [(stored.counted_domain.as_ref(), -1), (member.verified_domain(), 1)];
         self.change_counters(&member.organization_id, changes.into_iter(), None);
@@ -105,10 +120,11 @@ impl<'w> MemberTransaction<'w> {
 
     /// Puts the Member item, its id item and its retired-address items, and removes the items that they replace.
     fn put_items(&mut self, existing: &ExistingState, next: &Member) -> Result<(), WriteError> {
-        let item = match existing.kept_security_stamp(next) {
+        let mut item = match existing.kept_security_stamp(next) {
             Some(stamp) => self.member_item(next, stamp)?,
             None => self.member_item(next, &self.stamps.security_stamp())?,
         };
+        item.extend(kept_eligibility(existing.current(next), next));
         self.changes.put(&self.tables.names.members, item, Some(&existing.at_address.unchanged()));
         if let Some(location) = existing.previous_location(next) {
             self.leave_location(location, existing, next);

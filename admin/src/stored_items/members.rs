@@ -14,8 +14,9 @@ use org_discovery::{
             items::{
                 attributes::{Attributes, Damage, Item, text},
                 members::{
-                    ADDRESS, COUNTED_DOMAIN, MemberItemKind, MemberLocation, REVISION, SECURITY_STAMP, TABLE,
-                    id_key, kind_of, member_key, partition_of, read_member, read_member_location,
+                    ADDRESS, COUNTED_DOMAIN, ELIGIBLE_BY, MemberItemKind, MemberLocation, REVISION,
+                    SECURITY_STAMP, TABLE, id_key, kind_of, member_key, partition_of, read_member,
+                    read_member_location,
                 },
                 retired_addresses::{RETIRED_BY, read_retired_address},
             },
@@ -34,6 +35,8 @@ pub(crate) struct StoredMember {
     /// The counted domain. It is stored so that a later write subtracts from the same counter, even if the rule for
     /// counting has changed since.
     pub(crate) counted_domain: Option<EmailDomain>,
+    /// The rule by which the person joins, for a pending Member that an exchange created.
+    pub(crate) eligible_by: Option<String>,
 }
 
 /// The item at an address in an organization.
@@ -103,6 +106,7 @@ pub(crate) fn read_stored_member(project: &ProjectId, item: &Item) -> Result<Sto
         revision: attributes.parsed(REVISION, Revision::parse)?,
         security_stamp: attributes.parsed(SECURITY_STAMP, SecurityStamp::parse)?,
         counted_domain: counted_domain(attributes)?,
+        eligible_by: attributes.optional_text(ELIGIBLE_BY)?.map(str::to_owned),
     })
 }
 

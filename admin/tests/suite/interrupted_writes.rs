@@ -119,7 +119,7 @@ fn retries() -> Vec<Retry> {
 #[tokio::test]
 async fn interrupted_write_is_completed_by_retry() {
     for Retry { before, change, at_least_calls } in retries() {
-        let calls = interrupt(&before, &change, &change).await;
+        let calls = Box::pin(interrupt(&before, &change, &change)).await;
         assert!(calls >= at_least_calls, "{change:?} took {calls} calls");
     }
 }
@@ -150,6 +150,6 @@ fn followed_writes() -> Vec<FollowedWrite> {
 #[tokio::test]
 async fn interrupted_write_leaves_nothing_for_next_write() {
     for FollowedWrite { before, interrupted, then } in followed_writes() {
-        interrupt(&before, &interrupted, &then).await;
+        Box::pin(interrupt(&before, &interrupted, &then)).await;
     }
 }

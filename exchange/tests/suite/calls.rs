@@ -26,9 +26,7 @@ pub async fn exchange_by(
     credential: Credential,
 ) -> ApiResponse {
     let (path, body) = match credential {
-        Credential::Intermediate => {
-            (EXCHANGE, json!({"intermediate_session_token": app.token(session)}))
-        }
+        Credential::Intermediate => (EXCHANGE, json!({"intermediate_session_token": app.token(session)})),
         Credential::Token => (SESSIONS_EXCHANGE, json!({"session_token": app.token(session)})),
         Credential::Jwt => (SESSIONS_EXCHANGE, json!({"session_jwt": app.session_jwt(session)})),
     };
@@ -48,8 +46,15 @@ pub async fn list_of(app: &TestApp, exchanged: &ApiResponse) -> ApiResponse {
 }
 
 /// Returns the inconsistencies that `orgctl check` reports.
-pub async fn inconsistencies(app: &TestApp) -> BTreeSet<Inconsistency> {
+async fn inconsistencies(app: &TestApp) -> BTreeSet<Inconsistency> {
     app.writer.consistency().check(app.now()).await.expect("a check").inconsistencies
+}
+
+/// Returns the inconsistencies of derived items, without values that several Members or organizations share.
+pub async fn derived_inconsistencies(app: &TestApp) -> BTreeSet<Inconsistency> {
+    let mut found = inconsistencies(app).await;
+    found.retain(|inconsistency| !format!("{inconsistency:?}").contains("Shared"));
+    found
 }
 
 /// Panics if a derived item is inconsistent.

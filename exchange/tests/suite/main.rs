@@ -1,7 +1,15 @@
 //! Tests of the exchange function: gateway events through its handler, over a DynamoDB-compatible endpoint.
-#![expect(missing_docs, reason = "tests")]
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a panic fails the test")]
+#![expect(clippy::expect_used, reason = "a panic fails the test")]
 
+mod bad_input;
 mod calls;
+mod carried_factors;
+mod conflicts;
+mod create_organization;
+mod first_verification;
+mod interference;
+mod member_sessions;
 mod membership_types;
+mod pending_members;
 mod random_data;
+mod session_jwts;

@@ -1,6 +1,8 @@
 //! Every membership type, with a complete sign-in, without a primary factor, and without a second factor, for each
 //! credential: the answer, and the items before and after.
 
+use std::fmt::Write;
+
 use serde_json::{Value, json};
 use test_support::{
     TestApp,
@@ -35,12 +37,18 @@ fn target(relation: &str, missing: Missing) -> Value {
     }
     let mut settings = json!({"organization_slug": "target"});
     if relation == "domain" {
-        settings = with(settings, json!({
-            "email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"]}));
+        settings = with(
+            settings,
+            json!({
+            "email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["acme.example"]}),
+        );
     }
     if relation == "tenant" {
-        settings = with(settings, json!({
-            "oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": ["T1"]}}));
+        settings = with(
+            settings,
+            json!({
+            "oauth_tenant_jit_provisioning": "RESTRICTED", "allowed_oauth_tenants": {"slack": ["T1"]}}),
+        );
     }
     match missing {
         Missing::Nothing => {}
@@ -73,9 +81,9 @@ async fn row(relation: &str, missing: Missing, credential: Credential) -> String
     assert_consistent(&app).await;
     let mut line = format!("{relation} {missing:?} {credential:?}: {}", response.outcome());
     if response.status.is_success() {
-        line += &format!(" {}", answer(&response.json()));
+        let _ = write!(line, " {}", answer(&response.json()));
     }
-    line += &format!(" | {}", changes(&before, &after));
+    let _ = write!(line, " | {}", changes(&before, &after));
     if response.json()["member_authenticated"] == true {
         let entry = list_of(&app, &response).await.entry("Target");
         assert_eq!(entry["member_authenticated"], true, "{line}");
@@ -86,7 +94,7 @@ async fn row(relation: &str, missing: Missing, credential: Credential) -> String
         });
         let jane = jane.expect("a stored Member");
         assert_eq!(response.json()["member"], *jane, "{line}");
-        line += &format!(" | {} verified={}", jane["status"], jane["email_address_verified"]);
+        let _ = write!(line, " | {} verified={}", jane["status"], jane["email_address_verified"]);
     }
     line
 }
@@ -102,10 +110,7 @@ fn answer(body: &Value) -> String {
 }
 
 /// Returns the number of added and removed items of each table; a replaced item counts as both.
-fn changes(
-    before: &[Vec<test_support::StoredItem>],
-    after: &[Vec<test_support::StoredItem>],
-) -> String {
+fn changes(before: &[Vec<test_support::StoredItem>], after: &[Vec<test_support::StoredItem>]) -> String {
     let names = ["sessions", "members", "joinable", "organizations"];
     let mut text = Vec::new();
     for ((name, before), after) in names.iter().zip(before).zip(after) {

@@ -31,7 +31,7 @@ pub struct Arguments {
 
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let session = arguments.session.load(context).await?;
-    let (facts, _) = context.lookup()?.facts_of(session).await?;
+    let (facts, _) = context.lookup()?.facts_of(session, None).await?;
     let discovery = decide(&facts)?;
     match context.output {
         OutputFormat::Text => Ok(print_text(&text(&discovery))?),

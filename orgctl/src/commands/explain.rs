@@ -40,7 +40,7 @@ pub struct Arguments {
 
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let session = arguments.session.load(context).await?;
-    let (facts, edges) = context.lookup()?.facts_of(session).await?;
+    let (facts, edges) = context.lookup()?.facts_of(session, None).await?;
     let reader = context.reader()?;
     let relevant = match &arguments.organization {
         Some(name) => {

@@ -41,7 +41,7 @@ pub enum ExchangeDecision<'f> {
         /// The organization.
         organization: &'f CachedJson<Organization>,
         /// The new Member.
-        change: MemberChange<'f>,
+        change: Box<MemberChange<'f>>,
         /// The rule by which the person joins.
         rule: JoinRule,
     },
@@ -107,7 +107,7 @@ fn decide<'f>(
             Some(rule) if is_new && entry.primary_required.is_none() => ExchangeDecision::PendingMember {
                 entry: Box::new(entry),
                 organization: candidate.organization,
-                change: MemberChange::pending(&context, ids, now),
+                change: Box::new(MemberChange::pending(&context, ids, now)),
                 rule,
             },
             _ => ExchangeDecision::FactorsRequired {
@@ -116,30 +116,42 @@ fn decide<'f>(
             },
         };
     }
-    let Some(rule) = completed_rule(facts, &candidate) else {
-        return ExchangeDecision::OrganizationNotFound;
+    let required_counter = match entrance(facts, &candidate) {
+        Entrance::Member => None,
+        Entrance::Joins(rule) => rule.into_domain(),
+        Entrance::Lapsed => return ExchangeDecision::OrganizationNotFound,
     };
     ExchangeDecision::SignIn(Box::new(SignIn {
         entry,
         organization: candidate.organization,
         change: MemberChange::signed_in(&context, &candidate, ids, now),
         factors: carried_factors(&context, true),
-        required_counter: rule.and_then(JoinRule::into_domain),
+        required_counter,
     }))
 }
 
-/// Returns the rule by which the person joins: `Some(None)` if the person does not join but is already a Member or was
-/// invited, and `None` if a pending Member can no longer join by the rule that created it.
-fn completed_rule(facts: &Facts, candidate: &Candidate<'_>) -> Option<Option<JoinRule>> {
-    let Relation::Member { member, .. } = candidate.relation else {
-        return Some(JoinRule::of(&candidate.relation));
-    };
-    let attributes = facts.address_members.attributes.get(&member.organization_id);
+/// The way in which a person who is signed in came to be a Member.
+enum Entrance {
+    /// The person is a Member already or was invited.
+    Member,
+    /// The person joins by this rule.
+    Joins(JoinRule),
+    /// The person is a pending Member, and the rule that created it no longer holds.
+    Lapsed,
+}
+
+fn entrance(facts: &Facts, candidate: &Candidate<'_>) -> Entrance {
+    if let Some(rule) = JoinRule::of(&candidate.relation) {
+        return Entrance::Joins(rule);
+    }
+    let attributes = facts.address_members.attributes.get(&candidate.organization.organization_id);
     let Some(eligible_by) = attributes.and_then(|attributes| attributes.eligible_by.as_deref()) else {
-        return Some(None);
+        return Entrance::Member;
     };
-    let rule = JoinRule::parse(eligible_by).filter(|rule| still_holds(rule, &facts.session, candidate))?;
-    Some(Some(rule))
+    match JoinRule::parse(eligible_by) {
+        Some(rule) if still_holds(&rule, &facts.session, candidate) => Entrance::Joins(rule),
+        _ => Entrance::Lapsed,
+    }
 }
 
 /// Returns true if the person could still join the organization by `rule`, apart from the verified-member counter, which

@@ -56,7 +56,7 @@ pub async fn complete_body(app: &TestApp, session: &str) -> String {
     );
     let token = OpaqueToken::parse(app.token(session)).expect("a token");
     let session = lookup.live_session(&TokenHash::of_intermediate(project, &token)).await.expect("a session");
-    let (facts, _) = lookup.facts_of(session).await.expect("facts");
+    let (facts, _) = lookup.facts_of(session, None).await.expect("facts");
     let discovery = decide(&facts).expect("a decision");
     let id = RequestId::fresh(project.environment(), &SystemEntropy);
     HttpResponse::discovery(&discovery, &id).expect("a response").body

@@ -39,6 +39,8 @@ fn every_error() -> Vec<ApiError> {
         ApiError::InvalidSessionToken => ApiError::InvalidSessionToken,
         ApiError::IntermediateSessionNotFound => ApiError::IntermediateSessionNotFound,
         ApiError::SessionNotFound => ApiError::SessionNotFound,
+        ApiError::OrganizationNotFound => ApiError::OrganizationNotFound,
+        ApiError::OrganizationSlugAlreadyUsed => ApiError::OrganizationSlugAlreadyUsed,
         ApiError::UnableToParseSessionJwt => ApiError::UnableToParseSessionJwt,
         ApiError::JwtInvalidClaims => ApiError::JwtInvalidClaims,
         ApiError::JwtInvalidIssuer => ApiError::JwtInvalidIssuer,
@@ -48,9 +50,12 @@ fn every_error() -> Vec<ApiError> {
     ]
 }
 
-/// Returns the status and `error_type` of every error.
+/// Returns the status and `error_type` of every error of the discovery function.
 fn code_errors() -> BTreeSet<(u16, String)> {
-    let codes = every_error().into_iter().map(|error| error.code());
+    let is_of_exchange = |error: &ApiError| {
+        matches!(error, ApiError::OrganizationNotFound | ApiError::OrganizationSlugAlreadyUsed)
+    };
+    let codes = every_error().into_iter().filter(|error| !is_of_exchange(error)).map(|error| error.code());
     codes.map(|(status, error_type)| (status.as_u16(), error_type.to_owned())).collect()
 }
 

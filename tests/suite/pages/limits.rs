@@ -22,7 +22,7 @@ const FIGURES: [Figure; 8] = [
     },
     Figure {
         documented: "| request body | 64 KiB |",
-        source: include_str!("../../../src/http/routes/discovery.rs"),
+        source: include_str!("../../../src/http/authenticated_body.rs"),
         constant: "usize = 64 * 1024;",
     },
     Figure {

@@ -58,7 +58,7 @@ async fn explain(
     let session = stored_session(app).await;
     let lookup =
         DiscoveryService::new(app.writer.reads(), app.clock.clone(), app.writer.project_id().clone());
-    let (facts, edges) = lookup.facts_of(session).await.ok()?;
+    let (facts, edges) = lookup.facts_of(session, None).await.ok()?;
     let reader = app.writer.reader();
     let relevant = match id {
         Some(id) => RelevantOrganizations::only(&reader, id.clone(), &facts, &edges).await,
