@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the function for this machine's architecture with `sam build`, as for a deployment.
+# Builds both functions for this machine's architecture with `sam build`, as for a deployment.
 # Uses the installed compiler: Zig is only needed to build for another architecture or for an older C library.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -39,6 +39,7 @@ if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
     touch "$go_unavailable"
   fi
 
+  cargo build --quiet --locked --package orgctl
   exec .ci/with-local.sh .ci/clients.sh
 fi
 
@@ -46,14 +47,17 @@ ORG_DISCOVERY_URL=$(python3 -c '
 import json, sys
 print(json.load(open(sys.argv[1]))["url"])' "$ORG_DISCOVERY_LOCAL")
 export ORG_DISCOVERY_URL PYTHONDONTWRITEBYTECODE=1
+export ORG_DISCOVERY_CLIENT_SESSIONS=$PWD/$clients/sessions.json
+python3 .ci/client_sessions.py python-sync python-async node rust >"$ORG_DISCOVERY_CLIENT_SESSIONS"
 
 # Runs all clients, even after a failure.
 status=0
 "$clients/python/bin/python" tests/clients/python/test_discovery.py || status=1
-node --test --test-reporter=spec "$clients/node/discovery.test.mjs" || status=1
+"$clients/python/bin/python" tests/clients/python/test_exchange.py || status=1
+node --test --test-reporter=spec "$clients/node/discovery.test.mjs" "$clients/node/exchange.test.mjs" || status=1
 java -cp "$clients/java/*" tests/clients/java/Discovery.java tests/clients || status=1
 CARGO_TARGET_DIR=target/tools/rust-client \
-  cargo test --quiet --locked --manifest-path tests/clients/rust/Cargo.toml || status=1
+  cargo test --quiet --locked --no-fail-fast --manifest-path tests/clients/rust/Cargo.toml || status=1
 if [ -e "$go_unavailable" ]; then
   echo "go: NOT RUN, the module proxy refuses to serve the client"
 else

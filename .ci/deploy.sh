@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Deploys the template with `sam deploy` to ministack, a local AWS emulator, and sends requests to the deployed API.
+# Deploys the template with `sam deploy` to ministack, a local AWS emulator, and sends requests to the deployed API, without and
+# with the exchange.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/common.sh

@@ -5,6 +5,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/common.sh
 .ci/build.sh
-python3 -B .ci/size.py .aws-sam/build/OrgDiscoveryFunction/bootstrap
+python3 -B .ci/size.py .aws-sam/build/{OrgDiscoveryFunction,ExchangeFunction}/bootstrap
 emulator=$(echo target/tools/sam/lib/python3*/site-packages/samcli/local/rapid/aws-lambda-rie-"$(architecture)")
 .ci/with-local.sh python3 -B .ci/emulator.py "$emulator" .aws-sam/build/OrgDiscoveryFunction/bootstrap

@@ -67,6 +67,11 @@ PASSES = {
 
 SCHEMAS, RESPONSES = ("components", "schemas"), ("components", "responses")
 DISCOVERY = ("paths", "/v1/b2b/discovery/organizations", "post")
+EXCHANGES = ("/v1/b2b/discovery/intermediate_sessions/exchange", "/v1/b2b/sessions/exchange",
+             "/v1/b2b/discovery/organizations/create")
+# Their example requests would spend sessions of the demo, which later passes need. The Rust tests send them.
+for path in EXCHANGES:
+    del DOCUMENT["paths"][path]["post"]["requestBody"]["content"]["application/json"]["examples"]
 # Errors planted in copies of the document: path, value (None: removed), pass that must detect the error, failure type.
 PLANTED = {
     "field that is never null": (
@@ -86,6 +91,12 @@ PLANTED = {
     "missing error type": (
         (*RESPONSES, "NotFound", "content", "application/json", "schema", "properties", "error_type", "enum"),
         ["intermediate_session_not_found"], KNOWN, "JsonSchemaError"),
+    "additional required field of an exchange": (
+        (*SCHEMAS, "Exchange", "required"), ["user"], SESSION, "JsonSchemaError"),
+    "additional required field of a member session": (
+        (*SCHEMAS, "MemberSession", "required"), ["user"], SESSION, "JsonSchemaError"),
+    "sessions of any length": (
+        (*SCHEMAS, "SessionDuration"), {"type": "integer"}, KNOWN, "RejectedPositiveData"),
     "tokens of any format": (
         (*SCHEMAS, "OpaqueToken"), {"type": "string", "minLength": 1}, KNOWN, "RejectedPositiveData"),
 }
@@ -131,7 +142,7 @@ def check_pass(name):
     sent = report["test_cases"]["generated"]
     print(f"{name}: {sent} requests", flush=True)
     assert report["exit_code"] == 0 and report["complete"], output
-    # Only one operation has a request body, so the other operations get fewer requests.
+    # Operations without a request body get fewer requests.
     assert sent >= PASSES[name]["requests"] / 2, output
 
 

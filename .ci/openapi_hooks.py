@@ -1,4 +1,7 @@
-"""Generates values that the document does not describe: JWTs and, if enabled, the credentials of the demo sessions."""
+"""Generates values that the document does not describe: JWTs and, if enabled, the credentials of the demo sessions.
+
+Exchanges get only sessions that they do not spend.
+"""
 
 import base64
 import json
@@ -26,19 +29,37 @@ schemathesis.openapi.format("session-jwt", st.builds(jwt, HEADERS, CLAIMS, st.te
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Replaces a well-formed project id with that of the demo."""
+    """Replaces a well-formed project id with that of the demo, and writes whole numbers of minutes without a fraction."""
     parameters = case.path_parameters or {}
     if PROJECT_ID.fullmatch(str(parameters.get("project_id"))):
         parameters["project_id"] = corpus.local()["project_id"]
+    minutes = case.body.get("session_duration_minutes") if isinstance(case.body, dict) else None
+    # JSON Schema treats 60.0 as an integer; the service does not.
+    if isinstance(minutes, float) and minutes.is_integer():
+        case.body["session_duration_minutes"] = int(minutes)
 
 
 if "ORG_DISCOVERY_SESSIONS" in os.environ:
-    SESSIONS = corpus.local()["sessions"]
-    CREDENTIALS = [{name: session[name]} for session in SESSIONS if session["name"] != "expired"
-                   for name in TOKENS if name in session]
+    SESSIONS = {session["name"]: session for session in corpus.local()["sessions"]}
+
+    def credentials(name):
+        return [{token: SESSIONS[name][token]} for token in TOKENS if token in SESSIONS[name]]
+
+    def exchanges(name, *organizations):
+        return [{**credential, "organization_id": organization}
+                for credential in credentials(name) for organization in organizations]
+
+    FIELDS = {
+        "/v1/b2b/discovery/organizations": [
+            credential for name in SESSIONS if name != "expired" for credential in credentials(name)],
+        # Each of these needs another factor, so the session is kept. A member session is always kept.
+        "/v1/b2b/discovery/intermediate_sessions/exchange": exchanges("mfa-required", "initech", "Initech"),
+        "/v1/b2b/sessions/exchange": exchanges("member-session", "acme", "globex", "initech"),
+        "/v1/b2b/discovery/organizations/create": credentials("github-unproven"),
+    }
 
     @schemathesis.hook
     def flatmap_body(context, body):
         """Replaces the generated credential of a body with one of the demo."""
         rest = {name: value for name, value in body.items() if name not in TOKENS or not value}
-        return st.sampled_from(CREDENTIALS).map(lambda credential: {**rest, **credential})
+        return st.sampled_from(FIELDS[context.operation.path]).map(lambda fields: {**rest, **fields})

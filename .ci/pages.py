@@ -98,8 +98,9 @@ def figure_problems(page):
 
 
 def message_problems(page):
-    """Messages in the runbook's table of causes, and in its queries, that the function does not log."""
-    names = [name for name in files() if name.startswith("src/") and name.endswith(".rs")]
+    """Messages in the runbook's table of causes, and in its queries, that the functions do not log."""
+    folders = ("src/", "exchange/src/", "admin/src/")
+    names = [name for name in files() if name.startswith(folders) and name.endswith(".rs")]
     source = "".join((ROOT / name).read_text() for name in names)
     generalize = lambda text: re.sub(r"\{[\w.:?]*\}|\d+", "#", text)
     source, in_table = generalize(source), False
@@ -112,7 +113,7 @@ def message_problems(page):
             # Error codes of AWS and of rustls are not in the source, and the heading of the table is no message.
             own = [part for part in parts if part and not re.fullmatch(r"\w+Exception|UnknownIssuer|error\.cause", part)]
             if not all(generalize(part) in source for part in own):
-                yield number, message, "not a message of the function"
+                yield number, message, "not a message of the functions"
 
 
 def link_problems(page):

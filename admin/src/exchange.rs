@@ -49,7 +49,7 @@ pub use create_organization::{CreationOutcome, NewOrganization};
 use member_session::Minted;
 pub use member_session::SessionOptions;
 pub use outcome::{ExchangeError, ExchangeOutcome, FactorsRequired, SignedIn};
-pub use session_jwt::{NoSessionJwts, SessionJwtSigner, SigningError};
+pub use session_jwt::{NoSessionJwts, SessionJwtSigner, SigningError, VerifiableSessionJwts};
 use sign_in::SignInTransaction;
 
 /// The maximum number of attempts while other writers change the same items.

@@ -5,11 +5,14 @@
 
 mod batch;
 mod counters;
+mod end_sessions;
 mod existing_state;
 mod read_state;
 mod transaction;
 
 pub use batch::{BatchOutcome, MEMBERS_PER_TRANSACTION, NotBatchable};
+pub use end_sessions::EndedSessions;
+
 pub(crate) use counters::changed_counters;
 pub(crate) use transaction::{MemberTransaction, new_member_item};
 

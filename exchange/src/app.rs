@@ -6,10 +6,13 @@ use aws_sdk_dynamodb::Client;
 use org_discovery::{
     domain::{Clock, Entropy, ProjectId},
     http::{Api, RequestId, Route, RouteEntry, TIME_BUDGET},
-    service::{DiscoveryService, ServiceError},
+    service::{Caller, DiscoveryService, ServiceError},
     store::dynamodb::{DynamoDb, TableNames},
 };
-use org_discovery_admin::{Writer, exchange::SessionJwtSigner};
+use org_discovery_admin::{
+    Writer,
+    exchange::{SessionJwtSigner, VerifiableSessionJwts},
+};
 
 use crate::{routes, settings::MAX_SESSION_MINUTES};
 
@@ -55,6 +58,11 @@ impl<C: Clock, E: Entropy + Clone + 'static, J: SessionJwtSigner> ExchangeApp<C,
     #[must_use]
     pub fn with_max_session_minutes(self, max_session_minutes: i64) -> Self {
         Self { max_session_minutes, ..self }
+    }
+
+    /// Returns the signer, which signs only with a key that the caller's copy of the project contains.
+    pub(crate) fn signer_of<'s>(&'s self, caller: &'s Caller) -> VerifiableSessionJwts<'s, J> {
+        VerifiableSessionJwts { signer: &self.signer, keys: caller.project().project().keys() }
     }
 
     /// Reads the project and opens connections, so that the first request need not.

@@ -11,6 +11,7 @@
 
 mod app;
 mod exchange_response;
+pub mod kms;
 mod routes;
 pub mod settings;
 

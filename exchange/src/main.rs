@@ -9,19 +9,19 @@ use org_discovery::{
     store::dynamodb::connect,
     telemetry::{LogSubscriber, Telemetry, write_to_stdout},
 };
-use org_discovery_admin::exchange::NoSessionJwts;
-use org_discovery_exchange::{ExchangeApp, settings::ExchangeSettings};
+use org_discovery_exchange::{ExchangeApp, kms::FunctionSigner, settings::ExchangeSettings};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    let ExchangeSettings { function: settings, max_session_minutes } =
-        ExchangeSettings::read(|name| std::env::var(name).ok())?;
+    let settings = ExchangeSettings::read(|name| std::env::var(name).ok())?;
+    let signer = FunctionSigner::new(&settings);
+    let ExchangeSettings { function: settings, max_session_minutes, .. } = settings;
     let telemetry = Telemetry::new(settings.function, SystemClock, write_to_stdout);
     tracing::subscriber::set_global_default(LogSubscriber::new(telemetry.clone()))?;
     install_panic_hook();
     let client = connect(&settings.connection);
     let (tables, project) = (settings.tables, settings.project_id);
-    let app = ExchangeApp::new(client, tables, project, SystemClock, SystemEntropy, NoSessionJwts)
+    let app = ExchangeApp::new(client, tables, project, SystemClock, SystemEntropy, signer)
         .with_max_session_minutes(max_session_minutes);
     if let Err(error) = app.warm_up().await {
         tracing::warn!(%error, "reading the project failed during initialization");

@@ -77,6 +77,10 @@ impl SigningKey {
 }
 
 impl SessionJwtSigner for SigningKey {
+    fn kid(&self) -> Option<&str> {
+        Some(&self.kid)
+    }
+
     async fn sign(
         &self,
         project: &ProjectId,

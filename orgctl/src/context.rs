@@ -22,7 +22,7 @@ pub struct Context {
     pub client: Client,
     pub tables: TableNames,
     pub output: OutputFormat,
-    project: Option<ProjectId>,
+    global: GlobalOptions,
     clock: SystemClock,
 }
 
@@ -30,12 +30,12 @@ impl Context {
     pub async fn open(global: GlobalOptions) -> Result<Self, Failure> {
         let tables = global.table_names()?;
         let client = dynamodb_client::connect(&global).await;
-        Ok(Self { client, tables, output: global.output, project: global.project, clock: SystemClock })
+        Ok(Self { client, tables, output: global.output, global, clock: SystemClock })
     }
 
     pub fn project(&self) -> Result<&ProjectId, Failure> {
         let missing = || Failure::usage("no project given; use --project ID or set PROJECT_ID");
-        self.project.as_ref().ok_or_else(missing)
+        self.global.project.as_ref().ok_or_else(missing)
     }
 
     pub fn writer(&self) -> Result<Writer, Failure> {
@@ -45,6 +45,11 @@ impl Context {
 
     pub fn reader(&self) -> Result<ProjectReader, Failure> {
         Ok(ProjectReader::new(self.client.clone(), self.tables.clone(), self.project()?.clone()))
+    }
+
+    /// Creates a client of KMS.
+    pub async fn kms_client(&self) -> aws_sdk_kms::Client {
+        dynamodb_client::connect_to_kms(&self.global).await
     }
 
     pub fn store(&self) -> DynamoDb {

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region, meta::region::RegionProviderChain};
+use aws_config::{BehaviorVersion, Region, SdkConfig, meta::region::RegionProviderChain};
 use aws_sdk_dynamodb::{
     Client,
     config::{Credentials, retry::RetryConfig, timeout::TimeoutConfig},
@@ -14,6 +14,20 @@ use crate::global_options::GlobalOptions;
 
 /// Creates a client without sending a request to DynamoDB.
 pub async fn connect(global: &GlobalOptions) -> Client {
+    let shared = shared_config(global).await;
+    let mut config = aws_sdk_dynamodb::config::Builder::from(&shared);
+    if let Some(url) = global.endpoint_url.as_ref().filter(|url| !url.is_empty()) {
+        config.set_endpoint_url(Some(url.clone()));
+    }
+    Client::from_conf(config.build())
+}
+
+/// Creates a client of KMS, with the same Region and credentials. `AWS_ENDPOINT_URL_KMS` sets a custom endpoint.
+pub async fn connect_to_kms(global: &GlobalOptions) -> aws_sdk_kms::Client {
+    aws_sdk_kms::Client::new(&shared_config(global).await)
+}
+
+async fn shared_config(global: &GlobalOptions) -> SdkConfig {
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
         .retry_config(retries())
         .timeout_config(timeouts());
@@ -30,12 +44,7 @@ pub async fn connect(global: &GlobalOptions) -> Client {
                 loader.credentials_provider(Credentials::new("local", "local", None, None, "local endpoint"));
         }
     }
-    let shared = loader.region(regions).load().await;
-    let mut config = aws_sdk_dynamodb::config::Builder::from(&shared);
-    if let Some(url) = global.endpoint_url.as_ref().filter(|url| !url.is_empty()) {
-        config.set_endpoint_url(Some(url.clone()));
-    }
-    Client::from_conf(config.build())
+    loader.region(regions).load().await
 }
 
 fn retries() -> RetryConfig {

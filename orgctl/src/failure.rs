@@ -3,7 +3,7 @@
 use std::{fmt::Display, io, process::ExitCode};
 
 use org_discovery::{service::ServiceError, store::StoreError};
-use org_discovery_admin::{WriteError, import::SingleRecordError, terminal};
+use org_discovery_admin::{WriteError, exchange::ExchangeError, import::SingleRecordError, terminal};
 
 /// The reason why a command failed.
 #[derive(Debug)]
@@ -109,6 +109,16 @@ impl From<ServiceError> for Failure {
             ServiceError::Damaged => Self::refused(
                 "the function responds with an error, because required items are damaged; `orgctl check` lists them",
             ),
+            error => Self::refused(error),
+        }
+    }
+}
+
+impl From<ExchangeError> for Failure {
+    fn from(error: ExchangeError) -> Self {
+        match error {
+            ExchangeError::Service(error) => error.into(),
+            ExchangeError::Write(error) => error.into(),
             error => Self::refused(error),
         }
     }

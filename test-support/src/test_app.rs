@@ -37,6 +37,8 @@ pub struct TestApp {
     pub reads: ReadObserver,
     /// The calls that the handler made to `DynamoDB`.
     pub calls: DynamoDbCalls,
+    /// The calls that the exchange function's handler made to `DynamoDB`.
+    pub exchange_calls: DynamoDbCalls,
     /// The loaded sessions by name.
     pub sessions: HashMap<String, LoadedSession>,
     pub dynamodb_port: u16,

@@ -11,9 +11,12 @@ fn watch_environment() -> BTreeMap<String, String> {
     pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
-fn sam_environment() -> BTreeMap<String, String> {
+/// The logical ids of the functions in the template.
+const FUNCTIONS: [&str; 2] = ["OrgDiscoveryFunction", "ExchangeFunction"];
+
+fn sam_environment(function: &str) -> BTreeMap<String, String> {
     let json: Value = serde_json::from_str(include_str!("../../local/sam.json")).expect("JSON");
-    serde_json::from_value(json["OrgDiscoveryFunction"].clone()).expect("names and values")
+    serde_json::from_value(json[function].clone()).expect("names and values")
 }
 
 fn settings(environment: &BTreeMap<String, String>) -> Settings {
@@ -23,7 +26,8 @@ fn settings(environment: &BTreeMap<String, String>) -> Settings {
 #[test]
 fn environment_files_match_demo_project_and_tables() {
     let project: Value = serde_json::from_str(include_str!("../../local/demo/project.json")).expect("JSON");
-    for environment in [watch_environment(), sam_environment()] {
+    let environments = [watch_environment()].into_iter().chain(FUNCTIONS.map(sam_environment));
+    for environment in environments {
         let settings = settings(&environment);
         assert_eq!(settings.project_id.as_str(), project["project_id"]);
         assert_eq!(settings.tables, TableNames::with_prefix("org-discovery"));
@@ -33,6 +37,8 @@ fn environment_files_match_demo_project_and_tables() {
 
 #[test]
 fn sam_environment_points_to_container_host() {
-    assert!(sam_environment()["AWS_ENDPOINT_URL_DYNAMODB"].contains("host.docker.internal"));
+    for function in FUNCTIONS {
+        assert!(sam_environment(function)["AWS_ENDPOINT_URL_DYNAMODB"].contains("host.docker.internal"));
+    }
     assert!(watch_environment()["AWS_ENDPOINT_URL_DYNAMODB"].contains("127.0.0.1"));
 }

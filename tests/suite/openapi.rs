@@ -3,6 +3,9 @@
 mod document;
 mod enum_values;
 mod errors;
+mod exchange_errors;
+mod exchange_requests;
+mod exchange_responses;
 mod fields;
 mod requests;
 mod responses;

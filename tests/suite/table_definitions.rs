@@ -90,17 +90,35 @@ fn template_tables_are_retained() {
     }
 }
 
-#[test]
-fn function_environment_names_every_table() {
+/// Returns the variables that the template sets for both functions.
+fn common_environment(service: &str) -> Value {
     let mut expected = json!({
         "PROJECT_ID": {"!Ref": "ProjectId"},
         "LOG_LEVEL": {"!Ref": "LogLevel"},
-        "POWERTOOLS_SERVICE_NAME": "org-discovery",
+        "POWERTOOLS_SERVICE_NAME": service,
         "POWERTOOLS_METRICS_NAMESPACE": "OrgDiscovery",
     });
     for definition in &TABLES {
         expected[variable(definition)] = json!({"!Ref": logical_id(definition)});
     }
+    expected
+}
+
+#[test]
+fn exchange_environment_adds_session_limit_and_key() {
+    let mut expected = common_environment("org-discovery-exchange");
+    expected["MAX_SESSION_DURATION_MINUTES"] = json!({"!Ref": "MaxSessionDurationMinutes"});
+    let key = json!(["HasSessionJwtKey", {"!Ref": "SessionJwtKeyArn"}, {"!Ref": "AWS::NoValue"}]);
+    expected["SESSION_JWT_KEY_ARN"] = json!({ "!If": key });
+    assert_eq!(properties("ExchangeFunction")["Environment"]["Variables"], expected);
+    let minutes = &template()["Parameters"]["MaxSessionDurationMinutes"];
+    let limits = ["Default", "MinValue", "MaxValue"].map(|name| minutes[name].clone());
+    assert_eq!(limits, [json!(43_200), json!(5), json!(527_040)]);
+}
+
+#[test]
+fn function_environment_names_every_table() {
+    let expected = common_environment("org-discovery");
     let function = properties("OrgDiscoveryFunction");
     assert_eq!(function["Environment"]["Variables"], expected);
     // Lambda itself sets the remaining variables.

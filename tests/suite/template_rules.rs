@@ -6,6 +6,7 @@ use org_discovery::telemetry::FunctionInfo;
 use serde_json::{Map, Value, json};
 
 use crate::template::{properties, template};
+use test_support::TestExchange;
 
 /// Returns every resource of this type, with its logical id.
 fn resources_of_type(kind: &str) -> Vec<(String, Value)> {
@@ -97,7 +98,7 @@ fn tables_are_retained_protected_and_encrypted() {
 #[test]
 fn log_groups_have_the_configured_retention() {
     let logs = resources_of_type("AWS::Logs::LogGroup");
-    assert_eq!(logs.len(), 2);
+    assert_eq!(logs.len(), 3);
     for (id, log) in logs {
         assert_eq!(log["Properties"]["RetentionInDays"], json!({"!Ref": "LogRetentionInDays"}), "{id}");
     }
@@ -164,11 +165,82 @@ fn release_profile_unwinds_panics() {
 }
 
 #[test]
-fn api_invokes_the_live_alias() {
-    let alias = json!({"!Ref": "OrgDiscoveryFunction.Alias"});
-    assert_eq!(properties("OrgDiscoveryFunction")["AutoPublishAlias"], "live");
-    assert_eq!(properties("ApiIntegration")["IntegrationUri"], alias);
-    assert_eq!(properties("ApiPermission")["FunctionName"], alias);
-    assert_eq!(properties("ApiIntegration")["PayloadFormatVersion"], "2.0");
+fn api_invokes_the_live_aliases() {
+    let functions = [
+        ("OrgDiscoveryFunction", "ApiIntegration", "ApiPermission"),
+        ("ExchangeFunction", "ExchangeIntegration", "ExchangePermission"),
+    ];
+    for (function, integration, permission) in functions {
+        let alias = json!({"!Ref": format!("{function}.Alias")});
+        assert_eq!(properties(function)["AutoPublishAlias"], "live");
+        assert_eq!(properties(integration)["IntegrationUri"], alias);
+        assert_eq!(properties(integration)["PayloadFormatVersion"], "2.0");
+        assert_eq!(properties(permission)["FunctionName"], alias);
+    }
     assert_eq!(properties("ApiStage")["StageName"], "$default");
+}
+
+/// The `$default` route sends all other requests to the discovery function.
+#[test]
+fn api_routes_lead_to_the_function_that_has_them() {
+    let target = |integration: &str| json!({"!Sub": format!("integrations/${{{integration}}}")});
+    let mut routes: Vec<_> = resources_of_type("AWS::ApiGatewayV2::Route")
+        .iter()
+        .map(|(_, route)| {
+            let route = &route["Properties"];
+            (route["RouteKey"].as_str().expect("a key").to_owned(), route["Target"].clone())
+        })
+        .collect();
+    routes.sort_by(|one, other| one.0.cmp(&other.0));
+    let exchange = TestExchange::routes().iter();
+    let mut expected: Vec<_> = exchange
+        .map(|route| (format!("{} {}", route.allow, route.path), target("ExchangeIntegration")))
+        .collect();
+    expected.push(("$default".to_owned(), target("ApiIntegration")));
+    expected.sort_by(|one, other| one.0.cmp(&other.0));
+    assert_eq!(routes, expected);
+}
+
+/// Without the exchange, the stack has only the resources and outputs that do not belong to it.
+#[test]
+fn exchange_exists_only_if_enabled() {
+    let template = template();
+    assert_eq!(parameters()["ExchangeEnabled"]["Default"], "false");
+    let enabled = json!({"!Equals": [{"!Ref": "ExchangeEnabled"}, "true"]});
+    assert_eq!(template["Conditions"]["ExchangeIsEnabled"], enabled);
+    let mut conditional = BTreeSet::new();
+    for section in ["Resources", "Outputs"] {
+        for (id, entry) in template[section].as_object().expect("entries") {
+            if entry["Condition"] == "ExchangeIsEnabled" {
+                conditional.insert(id.clone());
+            } else {
+                let text = entry.to_string();
+                for name in ["Exchange", "exchange", "SessionJwtKey", "MaxSessionDuration"] {
+                    assert!(!text.contains(name), "{id} mentions {name}");
+                }
+            }
+        }
+    }
+    let is_of_exchange = |id: &String| id.starts_with("Exchange") || id.ends_with("WriteThrottleAlarm");
+    assert!(conditional.iter().all(is_of_exchange), "{conditional:?}");
+    assert_eq!(conditional.len(), 17, "{conditional:?}");
+}
+
+/// Returns the tables of the alarms for a metric of DynamoDB.
+fn tables_with_alarm(metric: &str) -> BTreeSet<String> {
+    let alarms = resources_of_type("AWS::CloudWatch::Alarm").into_iter();
+    let of_metric = alarms.filter(|(_, alarm)| alarm["Properties"]["MetricName"] == metric);
+    of_metric.map(|(_, alarm)| alarm["Properties"]["Dimensions"][0]["Value"].to_string()).collect()
+}
+
+/// An alarm for each table that a function reads or writes.
+#[test]
+fn throttled_tables_have_alarms() {
+    let of = |tables: &[&str]| -> BTreeSet<_> {
+        tables.iter().map(|table| json!({"!Ref": format!("{table}Table")}).to_string()).collect()
+    };
+    let written = of(&["Sessions", "Members", "Joinable", "Organizations"]);
+    assert_eq!(tables_with_alarm("WriteThrottleEvents"), written);
+    let read = &written | &of(&["Projects"]);
+    assert_eq!(tables_with_alarm("ReadThrottleEvents"), read);
 }

@@ -92,9 +92,19 @@ impl<'w> MemberTransaction<'w> {
 
     /// Sets the counted domain of a stored Member to its verified domain, and changes nothing else. Its retired
     /// addresses may belong to other Members, and the repair of a counter must not take them.
-    pub(crate) fn recount(mut self, stored: &StoredMember) -> Result<Transaction, WriteError> {
+    pub(crate) fn recount(self, stored: &StoredMember) -> Result<Transaction, WriteError> {
+        self.rewrite(stored, &stored.security_stamp)
+    }
+
+    /// Replaces the security stamp of a stored Member, which ends its sessions.
+    pub(super) fn end_sessions(self, stored: &StoredMember) -> Result<Transaction, WriteError> {
+        let stamp = self.stamps.security_stamp();
+        self.rewrite(stored, &stamp)
+    }
+
+    fn rewrite(mut self, stored: &StoredMember, stamp: &SecurityStamp) -> Result<Transaction, WriteError> {
         let member = &stored.member;
-        let mut item = self.member_item(member, &stored.security_stamp)?;
+        let mut item = self.member_item(member, stamp)?;
         item.extend(kept_eligibility(Some(stored), member));
         self.changes.put(&self.tables.names.members, item, Some(&at_member_revision(stored)));
         let changes = [(stored.counted_domain.as_ref(), -1), (member.verified_domain(), 1)];

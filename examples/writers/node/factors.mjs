@@ -55,14 +55,22 @@ export const trustedToken = (address, at) =>
 /** Refuses factors with another address, and email factors without an address. `address` is in normal form. */
 export function checkFactors(factors, address) {
   for (const factor of factors) {
-    const isMail = ["magic_link", "email_otp"].includes(factor.type) && factor.delivery_method === "email";
-    refuseIf(isMail && !factor.email_factor?.email_address, `a ${factor.type} factor has no address`);
-    const details = Object.entries(factor).filter(([name]) => name.endsWith("_factor"));
-    const named = [factor, ...details.map(([, detail]) => detail)].map((object) => object?.email_address);
-    for (const text of named.filter((text) => text !== undefined && text !== null && text !== "")) {
-      refuseIf(!isSame(text, address), `a ${factor.type} factor has another address`);
-    }
+    refuseIf(lacksAddress(factor), `a ${factor.type} factor has no address`);
+    refuseIf(!appliesTo(factor, address), `a ${factor.type} factor has another address`);
   }
+}
+
+/** Returns true if a factor applies to a session of `address`. Every address in the factor must be this one. */
+export function appliesTo(factor, address) {
+  const details = Object.entries(factor).filter(([name]) => name.endsWith("_factor"));
+  const named = [factor, ...details.map(([, detail]) => detail)].map((object) => object?.email_address);
+  const given = named.filter((text) => text !== undefined && text !== null && text !== "");
+  return !lacksAddress(factor) && given.every((text) => isSame(text, address));
+}
+
+function lacksAddress(factor) {
+  const isMail = ["magic_link", "email_otp"].includes(factor.type) && factor.delivery_method === "email";
+  return isMail && !factor.email_factor?.email_address;
 }
 
 function isSame(text, address) {

@@ -1,6 +1,6 @@
 // The items as specified in docs/data-model.md. No I/O.
 
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { isSharedMailboxDomain } from "./mailbox_domains.mjs";
 import { domainOf, normalAddress, normalDomain } from "./normal.mjs";
 
@@ -11,9 +11,26 @@ export const s = (text) => ({ S: text });
 /** Returns a new revision or security stamp. */
 export const randomToken = () => randomBytes(16).toString("hex");
 
+/** Returns the current time, as objects contain it. */
+export const timestamp = () => `${new Date().toISOString().slice(0, 19)}Z`;
+
+/** Returns new ids and tokens. Create them once for each operation, so that each attempt writes the same objects. */
+export function mint(project) {
+  const environment = project.split("-")[1];
+  const id = (kind) => `${kind}-${environment}-${randomUUID()}`;
+  return {
+    session_token: randomBytes(33).toString("base64url"),
+    intermediate_session_token: `${randomBytes(32).toString("base64url")}=`,
+    member_session_id: id("session"),
+    member_id: id("member"),
+    organization_id: id("organization"),
+    registration_id: id("oauth-user"),
+  };
+}
+
 /** Returns the object with timestamps: its own, those of the stored object, or the current time. */
 export function dated(object, stored) {
-  const now = `${new Date().toISOString().slice(0, 19)}Z`;
+  const now = timestamp();
   const time = (name) => object[name] ?? stored?.[name] ?? now;
   return { ...object, created_at: time("created_at"), updated_at: time("updated_at") };
 }
@@ -61,7 +78,8 @@ export function edgesOf(organization) {
 
 // Members
 
-export const isLive = (member) => (member.status ?? "active") !== "deleted";
+export const statusOf = (member) => member.status ?? "active";
+export const isLive = (member) => statusOf(member) !== "deleted";
 export const memberLocation = (member) => `${member.organization_id}#${member.email_address}`;
 /** Parses the member location in the item of an id. Ids do not contain "#", but addresses can. */
 export function parseMemberLocation(idItem) {
@@ -116,7 +134,7 @@ export const NO_BOUND_FACTORS = {
 /** Returns the domain whose verified-member counter includes the Member, if any. */
 export function countedDomain(member) {
   const domain = domainOf(member.email_address);
-  const counts = (member.status ?? "active") === "active" && member.email_address_verified === true;
+  const counts = statusOf(member) === "active" && member.email_address_verified === true;
   return counts && !isSharedMailboxDomain(domain) ? domain : undefined;
 }
 
@@ -156,6 +174,14 @@ export function intermediateItem(project, session) {
     ...(hint && { organization_id_hint: s(hint) }),
   };
 }
+
+const PARENT_ATTRIBUTES = ["member", "member_session_id", "organization_id", "member_id", "security_stamp"];
+
+/** Returns the item of an intermediate session that is derived from a member session, whose item is `parent`. */
+export const derivedItem = (project, session, parent) => ({
+  ...intermediateItem(project, session),
+  ...Object.fromEntries(PARENT_ATTRIBUTES.map((name) => [name, parent[name]])),
+});
 
 /** Returns the two items of a member session: under its token and under its id. */
 export function memberSessionItems(project, session, securityStamp) {

@@ -70,6 +70,11 @@ export function checkPortable(value, levels = LIMITS.free_form_levels) {
   }
 }
 
+/** Refuses a lifetime that Stytch refuses. Your service may set a lower maximum. */
+export function checkSessionMinutes(minutes) {
+  refuseIf(!Number.isInteger(minutes) || minutes < 5 || minutes > 527_040, "a session lasts 5 to 527,040 minutes");
+}
+
 /** `kind` is "ist" or "session-token"; times are seconds since 1970. */
 export function checkSessionLength(kind, expiresAt, now = Math.floor(Date.now() / 1000)) {
   const limit = kind === "ist" ? LIMITS.intermediate_session_seconds : LIMITS.member_session_seconds;

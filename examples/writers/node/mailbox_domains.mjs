@@ -1,7 +1,7 @@
 // Shared mailbox domains: unrelated people have mailboxes under them, so they do not identify an organization.
 // The lists are equal to `mailbox_providers` in the test vectors.
 
-import { getPublicSuffix } from "tldts";
+import { getDomain, getPublicSuffix } from "tldts";
 
 const PROVIDER_LABELS = new Set(
   ("gmail googlemail aol yahoo ymail icloud me mac hotmail msn live outlook comcast att sbcglobal verizon earthlink " +
@@ -26,3 +26,6 @@ export function isSharedMailboxDomain(domain) {
   const isProvider = PROVIDER_LABELS.has(domain.slice(0, firstDot)) && domain.slice(firstDot + 1) === suffix;
   return isProvider || domain === suffix || SHARED_DOMAINS.has(domain);
 }
+
+/** Returns the public suffix with one more label, such as acme.co.uk for mail.acme.co.uk. */
+export const registrableDomain = (domain) => getDomain(domain, { allowPrivateDomains: true }) ?? domain;

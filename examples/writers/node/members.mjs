@@ -51,7 +51,10 @@ export async function planMember(tables, given) {
   if (holder) throw new Refused(`an address already belongs to the Member ${holder}`);
   if (own && !formerAddress && own.object.S === JSON.stringify(next)) return undefined;
 
-  const item = items.memberItem(tables.project, next, items.randomToken(), securityStamp(existing, next));
+  const item = {
+    ...items.memberItem(tables.project, next, items.randomToken(), securityStamp(existing, next)),
+    ...keptRule(own, next),
+  };
   const displaced = taken.filter((other) => other?.member_id && other.member_id.S !== next.member_id);
   return [
     tables.put("members", item, asRead(target)),
@@ -70,6 +73,12 @@ export async function planMember(tables, given) {
 function securityStamp({ own, formerAddress }, next) {
   const continues = own && !formerAddress && (items.isLive(objectOf(own)) || !items.isLive(next));
   return continues ? own.security_stamp.S : items.randomToken();
+}
+
+/** Keeps the rule by which a pending Member joins, while it stays pending. */
+function keptRule(own, next) {
+  const isKept = own?.eligible_by && [objectOf(own), next].every((member) => items.statusOf(member) === "pending");
+  return isKept ? { eligible_by: own.eligible_by } : {};
 }
 
 /**
@@ -125,11 +134,30 @@ export async function planErasure(tables, organization, id) {
   return [...changes, ...updateCounters(tables, organization, [own])];
 }
 
+/** Replaces the security stamp of the Member at a location, so that its sessions end. */
+export async function planNewSecurityStamp(tables, key) {
+  const item = await tables.get("members", key);
+  if (!item?.member_id) return undefined;
+  const condition = asRead(item);
+  const update = {
+    TableName: tables.names.members,
+    Key: key,
+    UpdateExpression: "SET security_stamp = :stamp, revision = :revision",
+    ...condition,
+    ExpressionAttributeValues: {
+      ...condition.ExpressionAttributeValues,
+      ":stamp": s(items.randomToken()),
+      ":revision": s(items.randomToken()),
+    },
+  };
+  return [{ Update: update }];
+}
+
 /**
  * Updates the counters. Subtracts the stored counted domains, even if the current rules would count otherwise. The counter of
  * a moved Member is written even if its value stays the same: a concurrent recount could find the Member twice or not at all.
  */
-function updateCounters(tables, organization, removed, added, moved) {
+export function updateCounters(tables, organization, removed, added, moved) {
   const sums = new Map();
   const add = (item, amount) => {
     const domain = item?.counted_domain?.S;

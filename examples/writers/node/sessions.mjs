@@ -1,8 +1,10 @@
 // Transactions on sessions. Each plan reads, then returns its changes, or undefined if nothing has to change.
 
+import { checkFactors } from "./factors.mjs";
 import * as items from "./items.mjs";
+import { withElement } from "./json_text.mjs";
 import { Refused } from "./limits.mjs";
-import { equal, unchanged } from "./tables.mjs";
+import { equal, unchanged, unchangedSession, unixTime } from "./tables.mjs";
 
 /** Writes a member session under its token and under its id; both items change together. */
 export async function planMemberSession(tables, session) {
@@ -19,6 +21,26 @@ export async function planMemberSession(tables, session) {
     if (orphan) changes.push(tables.delete("sessions", items.sessionKey(prior.paired_token_hash.S)));
   }
   return changes;
+}
+
+/** Appends a factor to an intermediate session, unless the session already has it. */
+export async function planFactor(tables, token, factor) {
+  const key = items.sessionKey(items.tokenHash("ist", tables.project, token));
+  const item = await tables.get("sessions", key);
+  if (!item || Number(item.expires_at.N) <= unixTime()) return { outcome: { outcome: "session_not_found" } };
+  checkFactors([factor], item.email_address.S);
+  const stored = item.authentication_factors.S;
+  const outcome = { outcome: "appended" };
+  if (JSON.parse(stored).some((one) => JSON.stringify(one) === JSON.stringify(factor))) return { outcome };
+  const condition = unchangedSession(item, "authentication_factors");
+  const update = {
+    TableName: tables.names.sessions,
+    Key: key,
+    UpdateExpression: "SET #c = :next",
+    ...condition,
+    ExpressionAttributeValues: { ...condition.ExpressionAttributeValues, ":next": items.s(withElement(stored, factor)) },
+  };
+  return { outcome, changes: [{ Update: update }] };
 }
 
 /** Removes the session item with a hash, and its paired item. */

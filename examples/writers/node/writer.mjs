@@ -1,17 +1,20 @@
-// Writes organizations, Members and sessions. Each write checks the limits, reads, and commits one transaction on the
-// condition that the items have not changed. It starts again after a conflicting write.
+// Writes organizations, Members and sessions, and exchanges sessions. Each write checks the limits, reads, and commits one
+// transaction on the condition that the items have not changed. It starts again after a conflicting write.
 
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { createOrganization } from "./create_organization.mjs";
+import { exchangeSession } from "./exchange.mjs";
 import { checkFactors } from "./factors.mjs";
 import * as items from "./items.mjs";
 import { checkMember, checkOrganization, checkSessionLength } from "./limits.mjs";
-import { planErasure, planMember } from "./members.mjs";
+import { planErasure, planMember, planNewSecurityStamp } from "./members.mjs";
 import { normalAddress } from "./normal.mjs";
 import { planOrganization, planOrganizationDeletion } from "./organizations.mjs";
-import { planMemberSession, planRevocation } from "./sessions.mjs";
+import { planFactor, planMemberSession, planRevocation } from "./sessions.mjs";
 import { equal, Tables } from "./tables.mjs";
 
 export { Refused } from "./limits.mjs";
+export { Overtaken } from "./tables.mjs";
 
 export class Writer extends Tables {
   /** Puts a whole organization in Stytch's format, and updates its edges and its slug. */
@@ -104,5 +107,60 @@ export class Writer extends Tables {
     for (const { token_hash } of await this.query("sessions", "member", id, "sessions_by_member")) {
       await this.commit(() => planRevocation(this, token_hash.S));
     }
+  }
+
+  /**
+   * Ends all sessions of the Members with this address, in every organization. An intermediate session of the address can still
+   * be exchanged, unless `includeIntermediate` is true; finding them reads the whole table.
+   */
+  async revokeSessionsOfAddress(given, { includeIntermediate = false } = {}) {
+    const address = normalAddress(given);
+    // First, so that no new member session is made from one of them afterwards.
+    if (includeIntermediate) await this.#deleteIntermediateSessions(address);
+    for (const item of await this.query("members", "address", address)) {
+      if (!item.member_id) continue;
+      await this.commit(() => planNewSecurityStamp(this, { address: item.address, organization_id: item.organization_id }));
+      await this.revokeMemberSessions(item.member_id.S);
+    }
+  }
+
+  async #deleteIntermediateSessions(address) {
+    const found = await this.scan("sessions", "kind = :kind AND email_address = :address", {
+      ":kind": items.s("ist"),
+      ":address": items.s(address),
+    });
+    for (const { token_hash } of found) await this.commit(() => planRevocation(this, token_hash.S));
+  }
+
+  /** Appends a factor to an intermediate session, for a step-up. The factor must be of the session's address. */
+  appendFactor(token, factor) {
+    return this.commitOutcome(() => planFactor(this, token, factor));
+  }
+
+  /**
+   * Exchanges an intermediate session for a member session in the organization with this id or slug. `list` calls the discovery
+   * endpoint with the session that it gets, and returns the parsed body, also that of an error. Options:
+   * `session_duration_minutes`. Returns an object with one of these as `outcome`:
+   *
+   * - `authenticated`: `session_token`, `member_session_id`, `member`, `organization_id`, `expires_at`, `registered`
+   * - `factors_required`: `primary_required`, `mfa_required`, `intermediate_session_token`, `member_id`
+   * - `organization_not_found`: the list does not show the organization
+   * - `session_not_found`
+   */
+  exchange(token, organization, list, options = {}) {
+    return exchangeSession(this, { kind: "ist", token }, organization, list, options);
+  }
+
+  /** Exchanges a member session likewise. It is kept, and the new session ends with it. */
+  exchangeMemberSession(token, organization, list) {
+    return exchangeSession(this, { kind: "session-token", token }, organization, list, {});
+  }
+
+  /**
+   * Creates an organization with Stytch's request fields, makes the person of an intermediate session its first Member, and
+   * exchanges the session. Outcomes: `authenticated`, `factors_required` and `session_not_found`, as above.
+   */
+  createOrganization(token, fields = {}, options = {}) {
+    return createOrganization(this, token, fields, options);
   }
 }

@@ -60,15 +60,21 @@ def trusted_token(address, at):
 def check_factors(factors, address):
     """Refuses factors with another address, and email factors without an address. `address` is in normal form."""
     for factor in factors:
-        kind = factor.get("type")
-        is_mail = kind in ("magic_link", "email_otp") and factor.get("delivery_method") == "email"
-        named = (factor.get("email_factor") or {}).get("email_address")
-        refuse_if(is_mail and not named, f"a {kind} factor has no address")
-        details = [detail for name, detail in factor.items() if name.endswith("_factor") and isinstance(detail, dict)]
-        for object in [factor, *details]:
-            text = object.get("email_address")
-            is_absent = text is None or text == ""
-            refuse_if(not is_absent and not _is_same(text, address), f"a {kind} factor has another address")
+        refuse_if(_lacks_address(factor), f"a {factor.get('type')} factor has no address")
+        refuse_if(not applies_to(factor, address), f"a {factor.get('type')} factor has another address")
+
+
+def applies_to(factor, address):
+    """Returns True if a factor applies to a session of `address`. Every address in the factor must be this one."""
+    details = [detail for name, detail in factor.items() if name.endswith("_factor") and isinstance(detail, dict)]
+    named = [object.get("email_address") for object in [factor, *details]]
+    given = [text for text in named if text is not None and text != ""]
+    return not _lacks_address(factor) and all(_is_same(text, address) for text in given)
+
+
+def _lacks_address(factor):
+    is_mail = factor.get("type") in ("magic_link", "email_otp") and factor.get("delivery_method") == "email"
+    return is_mail and not (factor.get("email_factor") or {}).get("email_address")
 
 
 def _is_same(text, address):

@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 import time
+import uuid
 
 from mailbox_domains import is_shared_mailbox_domain
 from normal import domain_of, normal_address, normal_domain
@@ -24,9 +25,30 @@ def to_json(value):
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
+def timestamp():
+    """Returns the current time, as objects contain it."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def mint(project):
+    """Returns new ids and tokens. Create them once for each operation, so that each attempt writes the same objects."""
+    environment = project.split("-")[1]
+    kinds = {
+        "member_session_id": "session",
+        "member_id": "member",
+        "organization_id": "organization",
+        "registration_id": "oauth-user",
+    }
+    return {
+        "session_token": secrets.token_urlsafe(33),
+        "intermediate_session_token": f"{secrets.token_urlsafe(32)}=",
+        **{name: f"{kind}-{environment}-{uuid.uuid4()}" for name, kind in kinds.items()},
+    }
+
+
 def dated(object, stored):
     """Returns the object with timestamps: its own, those of the stored object, or the current time."""
-    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    now = timestamp()
     times = {name: object.get(name) or stored.get(name) or now for name in ("created_at", "updated_at")}
     return {**object, **times}
 
@@ -206,6 +228,14 @@ def intermediate_item(project, session):
         "oauth_tenants": s(to_json(session.get("oauth_tenants") or {})),
         **({"organization_id_hint": s(hint)} if hint else {}),
     }
+
+
+PARENT_ATTRIBUTES = ("member", "member_session_id", "organization_id", "member_id", "security_stamp")
+
+
+def derived_item(project, session, parent):
+    """Returns the item of an intermediate session that is derived from a member session, whose item is `parent`."""
+    return {**intermediate_item(project, session), **{name: parent[name] for name in PARENT_ATTRIBUTES}}
 
 
 def member_session_items(project, session, security_stamp):

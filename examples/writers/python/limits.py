@@ -85,6 +85,12 @@ def _is_double(number):
         return False
 
 
+def check_session_minutes(minutes):
+    """Refuses a lifetime that Stytch refuses. Your service may set a lower maximum."""
+    is_valid = isinstance(minutes, int) and 5 <= minutes <= 527_040
+    refuse_if(not is_valid, "a session lasts 5 to 527,040 minutes")
+
+
 def check_session_length(kind, expires_at, now=None):
     """`kind` is "ist" or "session-token"; times are seconds since 1970."""
     limit = LIMITS["intermediate_session_seconds" if kind == "ist" else "member_session_seconds"]

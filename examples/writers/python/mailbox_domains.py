@@ -28,3 +28,8 @@ def is_shared_mailbox_domain(domain):
     suffix = SUFFIXES.publicsuffix(domain)
     label, _, rest = domain.partition(".")
     return domain in SHARED_DOMAINS or domain == suffix or (label in PROVIDER_LABELS and rest == suffix)
+
+
+def registrable_domain(domain):
+    """Returns the public suffix with one more label, such as acme.co.uk for mail.acme.co.uk."""
+    return SUFFIXES.privatesuffix(domain) or domain

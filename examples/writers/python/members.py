@@ -82,7 +82,11 @@ def plan_member(tables, given):
     if own and not existing.former_address and own["object"]["S"] == items.to_json(following):
         return None
 
-    item = items.member_item(tables.project, following, items.random_token(), _security_stamp(existing, following))
+    stamp = _security_stamp(existing, following)
+    item = {
+        **items.member_item(tables.project, following, items.random_token(), stamp),
+        **_kept_rule(own, following),
+    }
     displaced = [other for other in taken if other and "member_id" in other and not _is_of(other, member_id)]
     changes = [
         tables.put("members", item, _as_read(existing.target)),
@@ -95,7 +99,7 @@ def plan_member(tables, given):
         id_item = items.id_item(tables.project, following)
         changes.append(tables.put("members", id_item, unchanged(existing.id_item, "member_location", "address")))
     moved = own if existing.former_address else None
-    return changes + _update_counters(tables, following["organization_id"], [own, *displaced], item, moved)
+    return changes + update_counters(tables, following["organization_id"], [own, *displaced], item, moved)
 
 
 def _security_stamp(existing, following):
@@ -103,6 +107,14 @@ def _security_stamp(existing, following):
     own = existing.own
     continues = own and not existing.former_address and (items.is_live(_object(own)) or not items.is_live(following))
     return own["security_stamp"]["S"] if continues else items.random_token()
+
+
+def _kept_rule(own, following):
+    """Keeps the rule by which a pending Member joins, while it stays pending."""
+    if own is None or "eligible_by" not in own:
+        return {}
+    is_kept = all(items.status_of(member) == "pending" for member in (_object(own), following))
+    return {"eligible_by": own["eligible_by"]} if is_kept else {}
 
 
 def _leave_former_address(tables, existing, following):
@@ -156,10 +168,27 @@ def plan_erasure(tables, organization, id):
         item = tables.get("members", retired_key)
         if _is_retired_by(item, id):
             changes.append(tables.delete("members", retired_key, _as_read(item)))
-    return changes + _update_counters(tables, organization, [own])
+    return changes + update_counters(tables, organization, [own])
 
 
-def _update_counters(tables, organization, removed, added=None, moved=None):
+def plan_new_security_stamp(tables, key):
+    """Replaces the security stamp of the Member at a location, so that its sessions end."""
+    item = tables.get("members", key)
+    if item is None or "member_id" not in item:
+        return None
+    condition = _as_read(item)
+    stamps = {":stamp": s(items.random_token()), ":revision": s(items.random_token())}
+    update = {
+        "TableName": tables.names["members"],
+        "Key": key,
+        "UpdateExpression": "SET security_stamp = :stamp, revision = :revision",
+        **condition,
+        "ExpressionAttributeValues": {**condition["ExpressionAttributeValues"], **stamps},
+    }
+    return [{"Update": update}]
+
+
+def update_counters(tables, organization, removed, added=None, moved=None):
     """Updates the counters. Subtracts the stored counted domains, even if the current rules would count otherwise.
 
     The counter of a moved Member is written even if its value stays the same: a concurrent recount could find the Member twice

@@ -3,8 +3,10 @@
 import json
 
 import items
+from factors import check_factors
+from json_text import with_element
 from limits import Refused
-from tables import equal, unchanged
+from tables import equal, unchanged, unchanged_session, unix_time
 
 
 def plan_member_session(tables, session):
@@ -22,6 +24,28 @@ def plan_member_session(tables, session):
         if prior and prior["paired_token_hash"] != item["paired_token_hash"]:
             changes.append(tables.delete("sessions", items.session_key(prior["paired_token_hash"]["S"])))
     return changes
+
+
+def plan_factor(tables, token, factor):
+    """Appends a factor to an intermediate session, unless the session already has it."""
+    key = items.session_key(items.token_hash("ist", tables.project, token))
+    item = tables.get("sessions", key)
+    if item is None or int(item["expires_at"]["N"]) <= unix_time():
+        return {"outcome": {"outcome": "session_not_found"}}
+    check_factors([factor], item["email_address"]["S"])
+    stored, outcome = item["authentication_factors"]["S"], {"outcome": "appended"}
+    if factor in json.loads(stored):
+        return {"outcome": outcome}
+    condition = unchanged_session(item, "authentication_factors")
+    following = {":next": items.s(with_element(stored, factor))}
+    update = {
+        "TableName": tables.names["sessions"],
+        "Key": key,
+        "UpdateExpression": "SET #c = :next",
+        **condition,
+        "ExpressionAttributeValues": {**condition["ExpressionAttributeValues"], **following},
+    }
+    return {"outcome": outcome, "changes": [{"Update": update}]}
 
 
 def plan_revocation(tables, hash):

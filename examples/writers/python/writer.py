@@ -1,19 +1,21 @@
-"""Writes organizations, Members and sessions.
+"""Writes organizations, Members and sessions, and exchanges sessions.
 
 Each write checks the limits, reads, and commits one transaction on the condition that the items have not changed. It starts
 again after a conflicting write.
 """
 
 import items
+from create_organization import create_organization
+from exchange import exchange_session
 from factors import check_factors
 from limits import Refused, check_member, check_organization, check_session_length
-from members import plan_erasure, plan_member
+from members import plan_erasure, plan_member, plan_new_security_stamp
 from normal import normal_address
 from organizations import plan_organization, plan_organization_deletion
-from sessions import plan_member_session, plan_revocation
-from tables import Tables, equal
+from sessions import plan_factor, plan_member_session, plan_revocation
+from tables import Overtaken, Tables, equal
 
-__all__ = ["Refused", "Writer"]
+__all__ = ["Overtaken", "Refused", "Writer"]
 
 
 class Writer(Tables):
@@ -101,3 +103,53 @@ class Writer(Tables):
         """Revokes the sessions of a Member that the index lists. The index may lack very recent ones."""
         for item in self.query("sessions", "member", id, "sessions_by_member"):
             self.commit(lambda hash=item["token_hash"]["S"]: plan_revocation(self, hash))
+
+    def revoke_sessions_of_address(self, given, include_intermediate=False):
+        """Ends all sessions of the Members with this address, in every organization.
+
+        An intermediate session of the address can still be exchanged, unless `include_intermediate` is True; finding them reads
+        the whole table.
+        """
+        address = normal_address(given)
+        if include_intermediate:
+            # First, so that no new member session is made from one of them afterwards.
+            self._delete_intermediate_sessions(address)
+        for item in self.query("members", "address", address):
+            if "member_id" not in item:
+                continue
+            key = {name: item[name] for name in ("address", "organization_id")}
+            self.commit(lambda key=key: plan_new_security_stamp(self, key))
+            self.revoke_member_sessions(item["member_id"]["S"])
+
+    def _delete_intermediate_sessions(self, address):
+        values = {":kind": items.s("ist"), ":address": items.s(address)}
+        for item in self.scan("sessions", "kind = :kind AND email_address = :address", values):
+            self.commit(lambda hash=item["token_hash"]["S"]: plan_revocation(self, hash))
+
+    def append_factor(self, token, factor):
+        """Appends a factor to an intermediate session, for a step-up. The factor must be of the session's address."""
+        return self.commit_outcome(lambda: plan_factor(self, token, factor))
+
+    def exchange(self, token, organization, list, session_duration_minutes=60):
+        """Exchanges an intermediate session for a member session in the organization with this id or slug.
+
+        `list` calls the discovery endpoint with the session that it gets, and returns the parsed body, also that of an error.
+        Returns a dictionary with one of these as `outcome`:
+
+        - `authenticated`: `session_token`, `member_session_id`, `member`, `organization_id`, `expires_at`, `registered`
+        - `factors_required`: `primary_required`, `mfa_required`, `intermediate_session_token`, `member_id`
+        - `organization_not_found`: the list does not show the organization
+        - `session_not_found`
+        """
+        return exchange_session(self, ("ist", token), organization, list, session_duration_minutes)
+
+    def exchange_member_session(self, token, organization, list):
+        """Exchanges a member session likewise. It is kept, and the new session ends with it."""
+        return exchange_session(self, ("session-token", token), organization, list)
+
+    def create_organization(self, token, fields=None, session_duration_minutes=60):
+        """Creates an organization with Stytch's request fields, and makes the person of an intermediate session its first Member.
+
+        Exchanges the session. Outcomes: `authenticated`, `factors_required` and `session_not_found`, as above.
+        """
+        return create_organization(self, token, fields or {}, session_duration_minutes)

@@ -54,10 +54,11 @@ async fn create<C: Clock, E: Entropy + Clone + 'static, J: SessionJwtSigner>(
         authenticated_body(&app.service, request, parse).await?;
     let credential = Credential::Intermediate(token.clone());
     record.add_credential(&credential);
-    let (_, session) = app.service.resolve_session(caller, &credential).await?;
+    let (caller, session) = app.service.resolve_session(caller, &credential).await?;
     let hash = session.token_hash(app.writer.project_id());
     let new = NewOrganization { session: &hash, organization: &organization, options: &options };
-    let outcome = app.writer.exchange().create_organization(&app.service, new, &app.signer).await;
+    let signer = app.signer_of(&caller);
+    let outcome = app.writer.exchange().create_organization(&app.service, new, &signer).await;
     match outcome.map_err(api_error)? {
         CreationOutcome::Created(signed_in) => {
             exchange_response::of_sign_in(&signed_in, app.writer.project_id(), record)

@@ -59,14 +59,15 @@ async fn exchange<C: Clock, E: Entropy + Clone + 'static, J: SessionJwtSigner>(
         authenticated_body(&app.service, request, parse).await?;
     let credential = Credential::Intermediate(token.clone());
     record.add_credential(&credential);
-    let (_, session) = app.service.resolve_session(caller, &credential).await?;
+    let (caller, session) = app.service.resolve_session(caller, &credential).await?;
     let request = ExchangeRequest {
         session: &session,
         intermediate_session_token: Some(&token),
         organization: &organization,
         options: &options,
     };
-    let outcome = app.writer.exchange().exchange(&app.service, request, &app.signer).await;
+    let signer = app.signer_of(&caller);
+    let outcome = app.writer.exchange().exchange(&app.service, request, &signer).await;
     exchange_response::of_exchange(outcome.map_err(api_error)?, app.writer.project_id(), record)
 }
 

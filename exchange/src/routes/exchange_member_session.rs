@@ -45,7 +45,7 @@ async fn exchange<C: Clock, E: Entropy + Clone + 'static, J: SessionJwtSigner>(
 ) -> Result<HttpResponse, ApiError> {
     let (caller, (credential, organization)) = authenticated_body(&app.service, request, read_body).await?;
     record.add_credential(&credential);
-    let (_, session) = app.service.resolve_session(caller, &credential).await?;
+    let (caller, session) = app.service.resolve_session(caller, &credential).await?;
     let options = SessionOptions { seconds: 0, custom_claims: None };
     let request = ExchangeRequest {
         session: &session,
@@ -53,7 +53,8 @@ async fn exchange<C: Clock, E: Entropy + Clone + 'static, J: SessionJwtSigner>(
         organization: &organization,
         options: &options,
     };
-    let outcome = app.writer.exchange().exchange(&app.service, request, &app.signer).await;
+    let signer = app.signer_of(&caller);
+    let outcome = app.writer.exchange().exchange(&app.service, request, &signer).await;
     exchange_response::of_exchange(outcome.map_err(api_error)?, app.writer.project_id(), record)
 }
 

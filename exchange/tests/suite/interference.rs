@@ -41,6 +41,10 @@ struct Interference {
 }
 
 impl SessionJwtSigner for Interference {
+    fn kid(&self) -> Option<&str> {
+        None
+    }
+
     async fn sign(
         &self,
         _: &ProjectId,

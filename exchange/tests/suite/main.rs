@@ -8,6 +8,7 @@ mod conflicts;
 mod create_organization;
 mod first_verification;
 mod interference;
+mod kms;
 mod member_sessions;
 mod membership_types;
 mod pending_members;

@@ -1,5 +1,6 @@
 //! `orgctl explain`.
 
+mod exchange_effect;
 mod organization_json;
 mod organization_text;
 mod remedy_json;
@@ -54,7 +55,8 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     let mut explanations: Vec<_> = relevant.states(&facts).map(|state| explainer.explain(state)).collect();
     report::sort(&mut explanations, explainer.discovery());
     let report = ExplainReport {
-        session: &facts.session,
+        facts: &facts,
+        now: context.now(),
         explanations: &explanations,
         others: relevant.others,
         unread: facts.unread_organizations,

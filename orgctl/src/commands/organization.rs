@@ -2,11 +2,19 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
-use org_discovery::{domain::Organization, store::StoreError};
-use org_discovery_admin::{Outcome, WriteError, import};
+use clap::{Args, Subcommand};
+use org_discovery::{
+    domain::{Organization, OrganizationId, SystemEntropy},
+    store::StoreError,
+};
+use org_discovery_admin::{
+    Outcome, WriteError,
+    exchange::{CreationOutcome, NewOrganization, NoSessionJwts, SessionOptions},
+    import,
+};
 use serde_json::json;
 
+use super::session::exchange::{PresentedToken, signed_in_report};
 use crate::{
     context::Context,
     failure::Failure,
@@ -14,6 +22,24 @@ use crate::{
     output::{Report, Text, outcome_name, warn},
     resolve_names,
 };
+
+/// The lifetime of the first Member's session, in seconds.
+const SESSION_SECONDS: i64 = 3600;
+
+#[derive(Debug, Args)]
+pub struct CreateArguments {
+    /// Read an intermediate session token from standard input
+    #[arg(long, required = true)]
+    from_session: bool,
+
+    /// Name of the organization [default: derived from the address]
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+
+    /// Slug of the organization [default: derived from the name]
+    #[arg(long, value_name = "SLUG")]
+    slug: Option<String>,
+}
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -32,6 +58,9 @@ pub enum Command {
         /// JSON file with one organization; `-` for standard input
         file: PathBuf,
     },
+    /// Create an organization from an intermediate session, whose person becomes its first Member
+    #[command(after_help = "Example:\n  orgctl organization create --from-session --name Acme < token.txt")]
+    Create(CreateArguments),
     /// Delete an organization and all its Members
     #[command(after_help = "Example:\n  orgctl organization delete acme")]
     Delete {
@@ -45,6 +74,7 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     match command {
         Command::Get { organization } => get(&organization, context).await,
         Command::Put { file } => put(&file, context).await,
+        Command::Create(arguments) => create(&arguments, context).await,
         Command::Delete { organization } => delete(&organization, context).await,
     }
 }
@@ -73,6 +103,35 @@ async fn put(file: &std::path::Path, context: &Context) -> Result<(), Failure> {
         outcome => outcome?,
     };
     context.print(&report(&organization, outcome_name(outcome)))
+}
+
+/// Creates an organization and signs its first Member in.
+async fn create(arguments: &CreateArguments, context: &Context) -> Result<(), Failure> {
+    let presented = PresentedToken::read(context).await?;
+    let (name, slug) =
+        (arguments.name.clone().unwrap_or_default(), arguments.slug.clone().unwrap_or_default());
+    let environment = context.project()?.environment();
+    let organization = Organization {
+        organization_name: name,
+        organization_slug: slug,
+        ..Organization::new(OrganizationId::random(environment, &SystemEntropy))
+    };
+    let request = NewOrganization {
+        session: &presented.hash,
+        organization: &organization,
+        options: &SessionOptions { seconds: SESSION_SECONDS, custom_claims: None },
+    };
+    let writer = context.writer()?;
+    let creating = writer.exchange().create_organization(&context.lookup()?, request, &NoSessionJwts).await?;
+    match creating {
+        CreationOutcome::Created(signed_in) => context.print(&signed_in_report(&signed_in)),
+        CreationOutcome::AddressNotVerified(_) => Err(Failure::refused(
+            "no factor of the session verifies its address; sign in with an email link or code first",
+        )),
+        CreationOutcome::PolicyNotSatisfied | CreationOutcome::DerivedSession => Err(Failure::refused(
+            "a session that was derived from a member session cannot create an organization",
+        )),
+    }
 }
 
 async fn delete(name: &str, context: &Context) -> Result<(), Failure> {

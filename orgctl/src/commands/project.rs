@@ -11,6 +11,7 @@ use org_discovery::{
     store::ProjectReads,
 };
 use org_discovery_admin::Refusal;
+use org_discovery_exchange::kms::KmsKeyArn;
 use serde_json::json;
 
 use crate::{context::Context, failure::Failure, output::Report};
@@ -48,11 +49,20 @@ pub struct RetireSecretArguments {
     newer: bool,
 }
 
-/// The argument that names a file of keys.
+/// The arguments that select keys: a file, or a KMS key.
 #[derive(Debug, Args)]
 pub struct KeyFile {
     /// JWKS or single JWK with public RSA keys; `-` for standard input
-    file: PathBuf,
+    #[arg(required_unless_present = "kms", conflicts_with = "kms")]
+    file: Option<PathBuf>,
+
+    /// ARN of a KMS key that signs session JWTs: add its public half
+    #[arg(long, value_name = "KEY_ARN", value_parser = kms_key_arn)]
+    kms: Option<KmsKeyArn>,
+}
+
+fn kms_key_arn(text: &str) -> Result<KmsKeyArn, String> {
+    KmsKeyArn::parse(text).ok_or_else(|| "expected the ARN of a KMS key (not of an alias)".to_owned())
 }
 
 pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {

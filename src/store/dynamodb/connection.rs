@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use aws_sdk_dynamodb::{
     Client, Config,
-    config::{BehaviorVersion, Region, timeout::TimeoutConfig},
+    config::{BehaviorVersion, Region, SharedHttpClient, timeout::TimeoutConfig},
 };
 
 mod replaceable_pool;
@@ -43,6 +43,12 @@ impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Credentials(…)")
     }
+}
+
+/// Returns an HTTP client with the connection pool of [`connect`], for clients of other AWS services.
+#[must_use]
+pub fn https_client(roots: TrustedRoots) -> SharedHttpClient {
+    SharedHttpClient::new(Connections::new(roots))
 }
 
 /// Creates a client.

@@ -75,12 +75,13 @@ impl TestApp {
         let clock = TestClock::at(START);
         let (reads, logs) = (ReadObserver::default(), CapturedLogs::default());
         install_panic_hook();
-        let calls = DynamoDbCalls::default();
+        let (calls, exchange_calls) = (DynamoDbCalls::default(), DynamoDbCalls::default());
+        let exchange_client = exchange_calls.recording_client(&client);
         let store = DynamoDb::new(calls.recording_client(&client), tables.clone());
         let store = ObservedStore::new(store, reads.clone());
         Self {
             handler: App::new(store, clock.clone(), SystemEntropy, project.clone()),
-            exchange: exchange_handler(&client, &tables, &project, &clock),
+            exchange: exchange_handler(&exchange_client, &tables, &project, &clock),
             telemetry: logs.telemetry(clock.clone(), &[]),
             logs,
             writer: Writer::new(client.clone(), tables.clone(), project, Arc::new(SystemEntropy)),
@@ -89,6 +90,7 @@ impl TestApp {
             clock,
             reads,
             calls,
+            exchange_calls,
             sessions: HashMap::new(),
             dynamodb_port,
         }

@@ -2,28 +2,16 @@
 // This client does not validate the response, so the test checks its parts.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import stytch from "stytch";
+import { REQUEST_ID, checkError, clientOf, local, read } from "./support.mjs";
 
 const CREDENTIALS = {
   intermediate: ["intermediate_session_token"],
   member: ["session_token", "session_jwt"],
 };
-const REQUEST_ID = /^request-id-(test|live)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-// The client logs a warning if the address is not Stytch's.
-console.warn = () => {};
-
-const read = (path) => JSON.parse(readFileSync(path, "utf8"));
-const local = read(process.env.ORG_DISCOVERY_LOCAL);
 const expected = read(new URL("../expected.json", import.meta.url));
 const errors = read(new URL("../errors.json", import.meta.url));
-
-function clientOf({ project_id = local.project_id, secret = local.secret } = {}) {
-  // `custom_base_url` accepts only https; `env` accepts any address.
-  return new stytch.B2BClient({ project_id, secret, env: local.url });
-}
 
 const list = (args, credentials) => clientOf(credentials).discovery.organizations.list(args);
 
@@ -63,18 +51,6 @@ function checkAnswer(response, facts) {
       assert.equal(membership.member.email_address, facts.email_address);
     }
   }
-}
-
-async function checkError(call, status_code, error_type) {
-  const error = await call.then(
-    () => assert.fail(`no error, expected ${error_type}`),
-    (e) => e,
-  );
-  assert.ok(error instanceof stytch.StytchError, `unexpected error: ${error}`);
-  assert.deepEqual([error.status_code, error.error_type], [status_code, error_type]);
-  assert.match(error.request_id, REQUEST_ID);
-  assert.ok(error.error_message);
-  assert.equal(error.error_url, `https://stytch.com/docs/api/errors/${status_code}#${error_type}`);
 }
 
 test("the sessions are the expected ones", () => {

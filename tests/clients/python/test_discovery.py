@@ -6,36 +6,18 @@ Each call is made twice, with the client's synchronous and its asynchronous meth
 import asyncio
 import base64
 import json
-import os
 import pathlib
 import re
-import sys
-import unittest
 
-import pydantic
-from stytch import B2BClient
-from stytch.core.response_base import StytchError
+from support import LOCAL, REQUEST_ID, ClientTest, client, plain, read, run_tests
 
 CLIENTS = pathlib.Path(__file__).resolve().parent.parent
 CREDENTIALS = {
     "intermediate": ["intermediate_session_token"],
     "member": ["session_token", "session_jwt"],
 }
-REQUEST_ID = r"request-id-(test|live)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-
-
-def read(path):
-    return json.loads(pathlib.Path(path).read_text())
-
-
-LOCAL = read(os.environ["ORG_DISCOVERY_LOCAL"])
 EXPECTED = read(CLIENTS / "expected.json")
 ERRORS = read(CLIENTS / "errors.json")
-
-
-def client(project_id=LOCAL["project_id"], secret=LOCAL["secret"]):
-    # `custom_base_url` accepts only https; `environment` accepts any address.
-    return B2BClient(project_id=project_id, secret=secret, environment=LOCAL["url"].rstrip("/") + "/")
 
 
 def call_sync(arguments, **credentials):
@@ -75,10 +57,6 @@ def claims_of(session_jwt):
     return json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
 
 
-def plain(model):
-    return None if model is None else model.model_dump()
-
-
 def seen(entry):
     return {
         "name": entry.organization.organization_name,
@@ -103,15 +81,7 @@ def expected_entry(name, kind, rest=None):
     }
 
 
-class Discovery(unittest.TestCase):
-    maxDiff = None
-
-    def check_no_missing_keys(self, model):
-        """Checks that the response contains every key. The client replaces missing optional keys with `None`."""
-        if isinstance(model, pydantic.BaseModel):
-            missing = set(type(model).model_fields) - model.model_fields_set
-            self.assertEqual(missing, set(), f"{type(model).__name__} has missing keys")
-
+class Discovery(ClientTest):
     def check_response(self, response, facts):
         self.assertEqual(response.status_code, 200)
         self.assertRegex(response.request_id, f"^{REQUEST_ID}$")
@@ -132,15 +102,6 @@ class Discovery(unittest.TestCase):
             else:
                 self.assertEqual(member.organization_id, entry.organization.organization_id)
                 self.assertEqual(member.email_address, facts["email_address"])
-
-    def check_error(self, call, status_code, error_type):
-        with self.assertRaises(StytchError) as caught:
-            call()
-        details = caught.exception.details
-        self.assertEqual((details.status_code, details.error_type), (status_code, error_type))
-        self.assertRegex(details.request_id, f"^{REQUEST_ID}$")
-        self.assertTrue(details.error_message)
-        self.assertEqual(details.error_url, f"https://stytch.com/docs/api/errors/{status_code}#{error_type}")
 
     def check_local_validation(self, validate):
         """Checks that the client fetches the key set and verifies the JWT itself."""
@@ -214,8 +175,4 @@ for mode, call in (("sync", call_sync), ("async", call_async)):
 
 
 if __name__ == "__main__":
-    # Ignores the client's deprecation warnings about its HTTP library.
-    result = unittest.main(exit=False, verbosity=2, warnings="ignore").result
-    failed = len({str(test) for test, _ in result.failures + result.errors})
-    print(f"python: {result.testsRun - failed} passed, {failed} failed", flush=True)
-    sys.exit(0 if result.wasSuccessful() else 1)
+    run_tests("python")

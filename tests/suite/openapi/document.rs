@@ -11,8 +11,18 @@ use test_support::ApiResponse;
 const BASE_URL: &str = "https://org-discovery.example/openapi.json";
 
 pub const DISCOVERY: &str = "/paths/~1v1~1b2b~1discovery~1organizations/post";
+pub const EXCHANGE: &str = "/paths/~1v1~1b2b~1discovery~1intermediate_sessions~1exchange/post";
+pub const SESSIONS_EXCHANGE: &str = "/paths/~1v1~1b2b~1sessions~1exchange/post";
+pub const CREATE: &str = "/paths/~1v1~1b2b~1discovery~1organizations~1create/post";
 pub const KEY_SET: &str = "/paths/~1v1~1b2b~1sessions~1jwks~1{project_id}/get";
 pub const HEALTH: &str = "/paths/~1health/get";
+
+/// The operations of the exchange function with their paths.
+pub const EXCHANGES: [(&str, &str); 3] = [
+    (EXCHANGE, "/v1/b2b/discovery/intermediate_sessions/exchange"),
+    (SESSIONS_EXCHANGE, "/v1/b2b/sessions/exchange"),
+    (CREATE, "/v1/b2b/discovery/organizations/create"),
+];
 
 pub struct Document(Value);
 

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use org_discovery::http::Route;
 
 use super::document::{DISCOVERY, Document, HEALTH, KEY_SET};
-use test_support::{ApiCall, ApiResponse, SECRET, TestApp, TestHandler, builders::start_with_every_field};
+use test_support::{ApiCall, ApiResponse, SECRET, TestApp, TestExchange, TestHandler, builders::start_with_every_field};
 
-fn demo() -> Value {
+pub(super) fn demo() -> Value {
     serde_json::from_str(include_str!("../../../local/demo/data.json")).expect("JSON")
 }
 
@@ -31,7 +31,7 @@ async fn successful_responses() -> Vec<ApiResponse> {
 async fn successful_responses_match_document() {
     let document = Document::read();
     let (mut kinds, mut features) = (BTreeSet::new(), BTreeSet::new());
-    for response in successful_responses().await {
+    for response in Box::pin(successful_responses()).await {
         document.assert_matches(DISCOVERY, &response);
         for entry in response.entries() {
             kinds.insert(entry["membership"]["type"].as_str().expect("a string").to_owned());
@@ -55,16 +55,18 @@ async fn successful_responses_match_document() {
     assert_eq!(features.len(), 6, "{features:?}");
 }
 
+pub(super) fn example_names(examples: &Value) -> Vec<String> {
+    examples.as_object().expect("examples").keys().cloned().collect()
+}
+
 #[tokio::test]
 async fn example_requests_return_example_responses() {
     let document = Document::read();
     let app = TestApp::start(demo()).await;
     let requests = document.at(&format!("{DISCOVERY}/requestBody/content/application~1json/examples"));
     let responses = document.at(&format!("{DISCOVERY}/responses/200/content/application~1json/examples"));
-    let names =
-        |examples: &Value| examples.as_object().expect("examples").keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(requests), names(responses));
-    for name in names(requests) {
+    assert_eq!(example_names(requests), example_names(responses));
+    for name in example_names(requests) {
         let response = app.post(requests[&name]["value"].clone()).await;
         let mut example = responses[&name]["value"].clone();
         let request_id = std::mem::take(&mut example["request_id"]);
@@ -108,8 +110,8 @@ async fn key_set_matches_document_and_example() {
 #[test]
 fn documented_routes_match_the_code() {
     let methods = |route: &Route| route.allow.split(", ").map(str::to_lowercase).collect::<BTreeSet<_>>();
-    let code_routes: BTreeSet<_> =
-        TestHandler::routes().map(|route| (route.path.to_owned(), methods(route))).collect();
+    let routes = TestHandler::routes().chain(TestExchange::routes().iter().copied());
+    let code_routes: BTreeSet<_> = routes.map(|route| (route.path.to_owned(), methods(route))).collect();
     let document = Document::read();
     let paths = document.at("/paths").as_object().expect("paths");
     let documented_routes = paths

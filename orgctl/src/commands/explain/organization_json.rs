@@ -4,6 +4,7 @@ use org_discovery::domain::discovery::explain::{Explanation, Rule, UncountedFact
 use serde_json::{Value, json};
 
 use super::{
+    exchange_effect::ExchangeEffect,
     organization_text::{conclusion, uncounted_factors},
     remedy_json::remedy_json,
     rule_json::finding_json,
@@ -13,7 +14,11 @@ use super::{
 use crate::entry_requirements::membership_type;
 
 /// Converts the verdict with its rules, remedies and uncounted factors.
-pub fn organization_json(explanation: &Explanation<'_, '_>, unread: u64) -> Value {
+pub fn organization_json(
+    explanation: &Explanation<'_, '_>,
+    unread: u64,
+    exchange: Option<&ExchangeEffect>,
+) -> Value {
     let (shown, remedies) = match &explanation.verdict {
         Verdict::Shown { entry, address_verified, .. } => (Some((*entry, *address_verified)), Vec::new()),
         Verdict::Hidden(remedies) => (None, remedies.iter().map(|changes| remedy_json(changes)).collect()),
@@ -31,6 +36,7 @@ pub fn organization_json(explanation: &Explanation<'_, '_>, unread: u64) -> Valu
         "rules": explanation.rules.iter().map(rule_json).collect::<Vec<_>>(),
         "remedies": remedies,
         "uncounted_factors": uncounted_factors(explanation).iter().map(uncounted_factor_json).collect::<Vec<_>>(),
+        "exchange": exchange.map(|exchange| json!({"outcome": exchange.outcome, "text": exchange.text})),
         "text": conclusion(explanation, unread),
     })
 }

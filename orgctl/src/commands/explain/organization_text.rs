@@ -2,11 +2,19 @@
 
 use org_discovery::domain::discovery::explain::{Explanation, UncountedFactor, Verdict};
 
-use super::{remedy_text::remedy_text, rule_text::rule_text, uncounted_factor_text::uncounted_factor_text};
+use super::{
+    exchange_effect::ExchangeEffect, remedy_text::remedy_text, rule_text::rule_text,
+    uncounted_factor_text::uncounted_factor_text,
+};
 use crate::entry_requirements::{membership_type, remaining_steps};
 
-/// Formats the verdict, followed by indented lines for the rules, the conclusion and the uncounted factors.
-pub fn organization_text(explanation: &Explanation<'_, '_>, unread: u64) -> Vec<String> {
+/// Formats the verdict, followed by indented lines for the rules, the conclusion, the effect of an exchange and the
+/// uncounted factors.
+pub fn organization_text(
+    explanation: &Explanation<'_, '_>,
+    unread: u64,
+    exchange: Option<&ExchangeEffect>,
+) -> Vec<String> {
     let name = match explanation.organization {
         Some(organization) => {
             format!("{} ({})", organization.organization_name, explanation.organization_id)
@@ -17,6 +25,7 @@ pub fn organization_text(explanation: &Explanation<'_, '_>, unread: u64) -> Vec<
     let mut lines = vec![format!("{name}: {verdict}")];
     lines.extend(explanation.rules.iter().map(|rule| format!("  {}", rule_text(rule))));
     lines.push(format!("  {}", conclusion(explanation, unread)));
+    lines.extend(exchange.map(|exchange| format!("  An exchange {}.", exchange.text)));
     lines.extend(
         uncounted_factors(explanation).iter().map(|factor| format!("  {}", uncounted_factor_text(factor))),
     );

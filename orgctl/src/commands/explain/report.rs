@@ -2,15 +2,19 @@
 
 use org_discovery::{
     domain::{
-        Session,
-        discovery::{Discovery, explain::Explanation},
+        Timestamp,
+        discovery::{
+            Discovery, Facts,
+            explain::{Explanation, Verdict},
+        },
     },
     store::MAX_ORGANIZATIONS,
 };
 use serde_json::{Value, json};
 
 use super::{
-    organization_json::organization_json, organization_text::organization_text, session_text::session_text,
+    exchange_effect::ExchangeEffect, organization_json::organization_json,
+    organization_text::organization_text, session_text::session_text,
 };
 use crate::output::Text;
 
@@ -28,7 +32,8 @@ pub fn sort(explanations: &mut [Explanation<'_, '_>], discovery: &Discovery<'_>)
 
 /// The explanation of the response to one session.
 pub struct ExplainReport<'p, 'e, 'f> {
-    pub session: &'p Session,
+    pub facts: &'p Facts,
+    pub now: Timestamp,
     pub explanations: &'p [Explanation<'e, 'f>],
     /// The number of organizations that are unrelated to the person, if they were counted.
     pub others: Option<u64>,
@@ -41,8 +46,14 @@ pub struct ExplainReport<'p, 'e, 'f> {
 }
 
 impl ExplainReport<'_, '_, '_> {
+    /// Returns the effect of an exchange for a shown organization.
+    fn exchange(&self, about: &Explanation<'_, '_>) -> Option<ExchangeEffect> {
+        let is_shown = matches!(about.verdict, Verdict::Shown { .. });
+        is_shown.then(|| ExchangeEffect::of(self.facts, about.organization_id, self.now)).flatten()
+    }
+
     pub fn text(&self) -> Text {
-        let mut paragraphs = vec![vec![session_text(self.session)]];
+        let mut paragraphs = vec![vec![session_text(&self.facts.session)]];
         if self.fails {
             paragraphs.push(vec![
                 "No organization can be shown and items are damaged, so the function responds with an error (500) instead of an empty list."
@@ -50,7 +61,8 @@ impl ExplainReport<'_, '_, '_> {
             ]);
         }
         paragraphs.extend(unread_text(self.unread).map(|line| vec![line]));
-        paragraphs.extend(self.explanations.iter().map(|about| organization_text(about, self.unread)));
+        let about = |about| organization_text(about, self.unread, self.exchange(about).as_ref());
+        paragraphs.extend(self.explanations.iter().map(about));
         let others = self.others.filter(|others| *others > 0 || self.damaged == 0);
         paragraphs.extend(others.map(|others| vec![others_text(others)]));
         paragraphs.extend(damaged_text(self.damaged).map(|line| vec![line]));
@@ -58,10 +70,10 @@ impl ExplainReport<'_, '_, '_> {
     }
 
     pub fn json(&self) -> Value {
-        let organizations: Vec<_> =
-            self.explanations.iter().map(|about| organization_json(about, self.unread)).collect();
+        let about = |about| organization_json(about, self.unread, self.exchange(about).as_ref());
+        let organizations: Vec<_> = self.explanations.iter().map(about).collect();
         json!({
-            "email_address": self.session.email_address,
+            "email_address": self.facts.session.email_address,
             "function_fails": self.fails,
             "organizations": organizations,
             "other_organizations": self.others,

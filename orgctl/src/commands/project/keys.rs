@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fmt::Display};
 use clap::Subcommand;
 use org_discovery::domain::{KeyFault, KeySet, Project, UnsuitableKey};
 use org_discovery_admin::Refusal;
+use org_discovery_exchange::kms::public_jwk;
 use serde_json::{json, value::RawValue};
 
 use super::{KeyFile, stored_project};
@@ -17,8 +18,10 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Add public keys from a file; keys that are not for RS256 signatures are skipped, private keys are rejected
-    #[command(after_help = "Example:\n  orgctl project keys add jwks.json")]
+    /// Add public keys from a file or from KMS; keys that are not for RS256 signatures are skipped, private keys are rejected
+    #[command(
+        after_help = "Examples:\n  orgctl project keys add jwks.json\n  orgctl project keys add --kms arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    )]
     Add(KeyFile),
     /// List the key ids and sizes
     #[command(after_help = "Example:\n  orgctl project keys list")]
@@ -33,12 +36,13 @@ pub enum Command {
 
 pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     match command {
-        Command::Add(file) => {
-            let added = read(&file)?;
+        Command::Add(source) => {
+            let (name, text) = read_source(&source, context).await?;
+            let added = parse(&name, text)?;
             change(context, |keys| Ok(keys.with(added.clone())?)).await?;
             let skipped = added.unsuitable();
             for key in skipped {
-                warn(format!("{}: skipped {key}", input::name_of(&file.file)));
+                warn(format!("{name}: skipped {key}"));
             }
             list(&stored_project(context).await?, skipped, context)
         }
@@ -50,11 +54,22 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     }
 }
 
-/// Reads the suitable keys of a file. Fails if no key is suitable, a key is private, or a key id is repeated.
-fn read(KeyFile { file }: &KeyFile) -> Result<KeySet, Failure> {
-    let name = input::name_of(file);
+/// Reads the keys as JSON text: those of a file, or the public half of a KMS key. Returns them with a name for messages.
+async fn read_source(source: &KeyFile, context: &Context) -> Result<(String, String), Failure> {
+    match source {
+        KeyFile { kms: Some(arn), .. } => {
+            let kid = arn.kid(context.project()?.environment());
+            let key = public_jwk(&context.kms_client().await, arn, &kid).await.map_err(Failure::refused)?;
+            Ok((arn.to_string(), key.to_string()))
+        }
+        KeyFile { file: Some(file), kms: None } => Ok((input::name_of(file), input::read_text(file)?)),
+        KeyFile { file: None, kms: None } => Err(Failure::usage("no keys given; name a file or use --kms")),
+    }
+}
+
+/// Parses the suitable keys of a JWKS. Fails if no key is suitable, a key is private, or a key id is repeated.
+fn parse(name: &str, text: String) -> Result<KeySet, Failure> {
     let refused = |reason: &dyn Display| Failure::refused(format!("{name}: {reason}"));
-    let text = input::read_text(file)?;
     let keys = KeySet::parse_lenient(&as_jwks(text)).map_err(|error| refused(&error))?;
     let faults = keys.unsuitable();
     if let Some(key) = faults.iter().find(|key| key.fault == KeyFault::Private) {

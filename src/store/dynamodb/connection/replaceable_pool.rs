@@ -32,8 +32,6 @@ use aws_smithy_runtime_api::client::{
 use tracing::warn;
 
 use super::trusted_roots::{TrustedRoots, is_unknown_issuer};
-use crate::request_context::RequestContext;
-
 /// The idle time after which a connection is not reused.
 const IDLE: Duration = Duration::from_secs(30);
 
@@ -144,7 +142,6 @@ struct Attempt {
 
 impl HttpConnector for Attempt {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        RequestContext::with_current(|context| context.read_meter.add_attempt());
         let response = self.connector.call(request);
         let (connections, pool) = (self.connections.clone(), self.pool.clone());
         let evict = EvictPoolOnDrop { connections, responses_before: pool.responses(), pool };

@@ -5,14 +5,16 @@ use std::time::Duration;
 use aws_sdk_dynamodb::{
     config::{
         ConfigBag, Intercept, RuntimeComponents,
-        interceptors::{FinalizerInterceptorContextRef, InterceptorContext},
+        interceptors::{
+            BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef, InterceptorContext,
+        },
         retry::{ClassifyRetry, RetryAction, RetryConfig, RetryPartition, TokenBucket},
     },
     error::BoxError,
 };
 use aws_smithy_runtime_api::client::{interceptors::dyn_dispatch_hint, retries::RequestAttempts};
 
-use crate::request_context::take_retry;
+use crate::request_context::{RequestContext, take_retry};
 
 /// The maximum number of attempts of one call.
 const MAX_ATTEMPTS: u32 = 3;
@@ -62,7 +64,7 @@ impl ClassifyRetry for RetryUnreadableSuccess {
     }
 }
 
-/// Disables further retries of a call when the request has used up its retry budget.
+/// Counts the attempts of a call, and disables further retries when the request has used up its retry budget.
 ///
 /// An interceptor takes the retry from the budget after each failed attempt, before the SDK decides on the next one. A
 /// retry classifier cannot do that, because the SDK calls classifiers more than once for each attempt.
@@ -73,6 +75,16 @@ pub(super) struct StopWithoutRetryBudget;
 impl Intercept for StopWithoutRetryBudget {
     fn name(&self) -> &'static str {
         "stop without retry budget"
+    }
+
+    fn read_before_attempt(
+        &self,
+        _: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        RequestContext::with_current(|context| context.read_meter.add_attempt());
+        Ok(())
     }
 
     fn read_after_attempt(

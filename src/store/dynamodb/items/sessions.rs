@@ -23,7 +23,8 @@ pub const MEMBER_SESSION_ID: &str = "member_session_id";
 pub const KIND: &str = "kind";
 /// The expiry of the session, in seconds since 1970.
 pub const EXPIRES_AT: &str = "expires_at";
-const EMAIL_ADDRESS: &str = "email_address";
+/// The person's address.
+pub const EMAIL_ADDRESS: &str = "email_address";
 /// The factors, as JSON text.
 pub const FACTORS: &str = "authentication_factors";
 /// The custom claims of a member session, as JSON text.

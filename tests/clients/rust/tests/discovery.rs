@@ -3,49 +3,13 @@
 //! The cases are in JSON files, so this is a plain program instead of `#[test]` functions. Each case is one line of its
 //! output and counts as one test.
 
-use std::{error::Error, fs, path::Path, process::ExitCode};
+use std::{error::Error, path::Path, process::ExitCode};
 
+use org_discovery_client_test::{Outcome, Report, check_equal, check_error, client, list_of, read, text};
 use serde_json::{Value, json};
-use stytch::b2b::client::Client;
 use stytch::b2b::discovery::DiscoveredOrganization;
 use stytch::b2b::discovery_organizations::{ListRequest, ListResponse};
 use stytch::b2b::sessions::GetJWKSRequest;
-use stytch::client::{Client as HttpClient, Vertical};
-
-type Outcome = Result<(), Box<dyn Error>>;
-
-/// Returns an error with both values if they differ.
-fn check_equal(what: &str, got: Value, want: Value) -> Outcome {
-    if got == want {
-        return Ok(());
-    }
-    Err(format!("{what}:\n  actual   {got}\n  expected {want}").into())
-}
-
-fn read(path: impl AsRef<Path>) -> Result<Value, Box<dyn Error>> {
-    Ok(serde_json::from_str(&fs::read_to_string(path)?)?)
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
-}
-
-fn list_of(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
-}
-
-fn client(local: &Value, credentials: &Value) -> stytch::Result<Client> {
-    let of = |key: &str| credentials.get(key).unwrap_or(&local[key]);
-    let http = || {
-        HttpClient::new_with_base_url(
-            text(of("project_id")),
-            text(of("secret")),
-            text(&local["url"]).parse()?,
-            Vertical::B2B,
-        )
-    };
-    Ok(Client::new_with_http_client(http()?, http()?))
-}
 
 async fn list(local: &Value, credentials: &Value, arguments: &Value) -> stytch::Result<ListResponse> {
     let argument = |key: &str| arguments.get(key).and_then(Value::as_str).map(String::from);
@@ -138,26 +102,6 @@ fn check_response(response: stytch::Result<ListResponse>, facts: &Value) -> Outc
     Ok(())
 }
 
-fn check_error(response: stytch::Result<ListResponse>, status_code: &Value, error_type: &Value) -> Outcome {
-    let error = match response {
-        Err(stytch::Error::Response(error)) => error,
-        Err(other) => return Err(format!("unexpected error: {other}").into()),
-        Ok(_) => return Err(format!("no error, expected {error_type}").into()),
-    };
-    let url = format!("https://stytch.com/docs/api/errors/{status_code}#{}", text(error_type));
-    check_equal(
-        "error",
-        json!([
-            error.status_code.as_u16(),
-            error.error_type,
-            error.error_url,
-            error.request_id.starts_with("request-id-"),
-            error.error_message.is_empty(),
-        ]),
-        json!([status_code, error_type, url, true, false]),
-    )
-}
-
 async fn check_session(local: &Value, expected: &Value, session: &Value, credential: &str) -> Outcome {
     let facts = expected.get(text(&session["name"])).ok_or("not in expected.json")?;
     if !session[credential].is_string() {
@@ -198,19 +142,9 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let local = read(std::env::var("ORG_DISCOVERY_LOCAL")?)?;
     let expected = read(clients.join("expected.json"))?;
     let errors = read(clients.join("errors.json"))?;
-    let (mut passed, mut failed) = (0, 0);
-    let mut report = |name: String, outcome: Outcome| match outcome {
-        Ok(()) => {
-            passed += 1;
-            println!("{name} ... ok");
-        }
-        Err(error) => {
-            failed += 1;
-            println!("{name} ... FAILED\n{error}");
-        }
-    };
+    let mut report = Report::new("rust");
 
-    report("the sessions are the expected ones".into(), check_names(&local, &expected));
+    report.add("the sessions are the expected ones", check_names(&local, &expected));
     for session in list_of(&local["sessions"]) {
         let credentials: &[&str] = match text(&session["kind"]) {
             "intermediate" => &["intermediate_session_token"],
@@ -220,15 +154,14 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         for credential in credentials {
             let outcome = check_session(&local, &expected, session, credential).await;
             let name = text(&session["name"]);
-            report(format!("session {name}: {credential}"), outcome);
+            report.add(&format!("session {name}: {credential}"), outcome);
         }
     }
     for case in list_of(&errors) {
         let outcome = check_case(&local, case).await;
-        report(format!("error: {}", text(&case["case"])), outcome);
+        report.add(&format!("error: {}", text(&case["case"])), outcome);
     }
-    report("the key set".into(), check_key_set(&local).await);
+    report.add("the key set", check_key_set(&local).await);
 
-    println!("rust: {passed} passed, {failed} failed");
-    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(report.close())
 }

@@ -1,0 +1,46 @@
+//! The public half of a KMS key, as a JWK.
+
+use aws_sdk_kms::{Client, error::ProvideErrorMetadata};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use pkcs1::{RsaPublicKey, der::Decode};
+use serde_json::{Value, json};
+use spki::SubjectPublicKeyInfoRef;
+use thiserror::Error;
+
+use super::KmsKeyArn;
+
+/// The error for a public key that cannot be read, or that cannot verify session JWTs.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum PublicKeyError {
+    /// KMS did not return the key.
+    #[error("KMS did not return the public key: {0}")]
+    Unavailable(String),
+    /// The key is not an RSA key for signatures.
+    #[error("the KMS key must be an RSA key for signatures (key spec RSA_2048, key usage SIGN_VERIFY)")]
+    NotRsa,
+}
+
+/// Reads the public half of a KMS key as a JWK with this `kid`.
+///
+/// # Errors
+/// [`PublicKeyError`].
+pub async fn public_jwk(client: &Client, arn: &KmsKeyArn, kid: &str) -> Result<Value, PublicKeyError> {
+    let request = client.get_public_key().key_id(arn.as_str());
+    let key = request.send().await.map_err(|error| {
+        let code = error.code().unwrap_or("no response");
+        PublicKeyError::Unavailable(code.to_owned())
+    })?;
+    let der = key.public_key().ok_or(PublicKeyError::NotRsa)?;
+    let (n, e) = modulus_and_exponent(der.as_ref()).ok_or(PublicKeyError::NotRsa)?;
+    Ok(json!({"kty": "RSA", "kid": kid, "alg": "RS256", "use": "sig", "n": n, "e": e}))
+}
+
+/// Returns the modulus and the exponent of a DER-encoded SubjectPublicKeyInfo (RFC 5280), in base64url.
+fn modulus_and_exponent(der: &[u8]) -> Option<(String, String)> {
+    let info = SubjectPublicKeyInfoRef::from_der(der).ok()?;
+    let key = RsaPublicKey::from_der(info.subject_public_key.raw_bytes()).ok()?;
+    Some((
+        URL_SAFE_NO_PAD.encode(key.modulus.as_bytes()),
+        URL_SAFE_NO_PAD.encode(key.public_exponent.as_bytes()),
+    ))
+}

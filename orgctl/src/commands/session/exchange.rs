@@ -1,0 +1,135 @@
+//! `orgctl session exchange`.
+
+use clap::Args;
+use org_discovery::{
+    domain::{OpaqueToken, Session, TokenHash},
+    service::{ServiceError, SessionRef},
+};
+use org_discovery_admin::exchange::{
+    ExchangeOutcome, ExchangeRequest, FactorsRequired, NoSessionJwts, SessionOptions, SignedIn,
+};
+use serde_json::{Value, json};
+
+use super::lifetime::{self, Lifetime};
+use crate::{
+    context::Context,
+    failure::Failure,
+    input,
+    output::{Report, Text},
+};
+
+pub const EXAMPLES: &str = "\
+Examples:
+  # The token of an intermediate session or of a member session is read from standard input
+  orgctl session exchange --organization acme < token.txt";
+
+/// The default lifetime of a session, in seconds, as in Stytch's API.
+const DEFAULT_SECONDS: i64 = 3600;
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Organization (id or slug) to sign in to
+    #[arg(long, value_name = "ID_OR_SLUG")]
+    organization: String,
+
+    /// Lifetime of the new session, such as 10m, 1h or 7d; a session made from a member session ends with it [default: 1h]
+    #[arg(long, value_name = "TIME", value_parser = lifetime::parse)]
+    expires_in: Option<Lifetime>,
+}
+
+/// A token on standard input, and the session that it presents.
+pub struct PresentedToken {
+    pub token: OpaqueToken,
+    pub hash: TokenHash,
+    pub session: Session,
+}
+
+impl PresentedToken {
+    /// Reads a token and finds its session. A token does not contain its kind, so both kinds are tried.
+    pub async fn read(context: &Context) -> Result<Self, Failure> {
+        let project = context.project()?;
+        let token = OpaqueToken::parse(&input::read_secret("a token")?);
+        let token = token.map_err(|error| Failure::usage(format!("standard input: {error}")))?;
+        for hash in
+            [TokenHash::of_intermediate(project, &token), TokenHash::of_session_token(project, &token)]
+        {
+            match context.lookup()?.live_session(&hash).await {
+                Err(ServiceError::IntermediateSessionNotFound | ServiceError::SessionNotFound) => {}
+                found => return Ok(Self { token, hash, session: found? }),
+            }
+        }
+        Err(ServiceError::SessionNotFound.into())
+    }
+}
+
+pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
+    let presented = PresentedToken::read(context).await?;
+    let is_intermediate = presented.session.member().is_none();
+    let seconds = arguments.expires_in.map_or(DEFAULT_SECONDS, |lifetime| lifetime.seconds);
+    let request = ExchangeRequest {
+        session: &SessionRef::Token(presented.hash),
+        intermediate_session_token: is_intermediate.then_some(&presented.token),
+        organization: &arguments.organization,
+        options: &SessionOptions { seconds, custom_claims: None },
+    };
+    let writer = context.writer()?;
+    let outcome = Box::pin(writer.exchange().exchange(&context.lookup()?, request, &NoSessionJwts)).await?;
+    match outcome {
+        ExchangeOutcome::Authenticated(signed_in) => context.print(&signed_in_report(&signed_in)),
+        ExchangeOutcome::FactorsRequired(required) => context.print(&required_report(&required)?),
+        ExchangeOutcome::OrganizationNotFound => Err(Failure::refused(format!(
+            "the list of this session does not show the organization {}; `orgctl explain --token-stdin --organization \
+             ID_OR_SLUG` reports why",
+            arguments.organization
+        ))),
+    }
+}
+
+/// Formats a new session. Its token cannot be shown again.
+pub fn signed_in_report(signed_in: &SignedIn) -> Report {
+    let SignedIn { member, organization, session, member_session, session_token, .. } = signed_in;
+    let lines = vec![
+        format!("Signed in to {} ({}).", organization.organization_name, organization.organization_id),
+        format!("member_id: {}", member.member_id),
+        format!("member_session_id: {}", member_session.member_session_id),
+        format!("expires_at: {}", session.expires_at),
+        "Credentials, shown only once; for local development, tests and support:".to_owned(),
+        format!("session_token: {}", session_token.expose()),
+    ];
+    let json = json!({
+        "member_authenticated": true,
+        "organization_id": organization.organization_id,
+        "member_id": member.member_id,
+        "member_session_id": member_session.member_session_id,
+        "expires_at": session.expires_at,
+        "session_token": session_token.expose(),
+    });
+    Report { json, text: lines.into() }
+}
+
+fn required_report(required: &FactorsRequired) -> Result<Report, Failure> {
+    let mfa: Value = serde_json::to_value(&required.mfa_required)?;
+    let primary: Value = serde_json::to_value(&required.primary_required)?;
+    let token = required.intermediate_session_token.expose();
+    let json = json!({
+        "member_authenticated": false,
+        "organization_id": required.organization.organization_id,
+        "member_id": required.member.as_ref().map(|member| &member.member_id),
+        "primary_required": primary,
+        "mfa_required": mfa,
+        "intermediate_session_token": token,
+    });
+    let mut lines = vec!["Not signed in: the sign-in needs more factors.".to_owned()];
+    if let Some(required) = &required.primary_required {
+        let methods = serde_json::to_string(&required.allowed_auth_methods)?;
+        lines.push(format!("primary factor: one of {methods}"));
+    }
+    if required.mfa_required.is_some() {
+        lines.push("second factor: required".to_owned());
+    }
+    if required.is_new_member {
+        lines.push("A pending Member was created, so that the second factor can be registered.".to_owned());
+    }
+    lines.push(format!("intermediate_session_token: {token}"));
+    Ok(Report { json, text: Text::from(lines) })
+}
