@@ -1,6 +1,10 @@
 //! The five tables of one project, with the reads that the other modules share.
 
-use aws_sdk_dynamodb::{Client, operation::scan::builders::ScanFluentBuilder, types::AttributeValue};
+use aws_sdk_dynamodb::{
+    Client,
+    operation::scan::builders::ScanFluentBuilder,
+    types::{AttributeValue, ReturnConsumedCapacity::Total},
+};
 
 use crate::tables::IndexDefinition;
 use org_discovery::{
@@ -8,7 +12,7 @@ use org_discovery::{
     store::{
         StoreError,
         dynamodb::{
-            DynamoDb, Items, TableNames,
+            DynamoDb, Items, TableNames, count_reads,
             items::attributes::{Item, text},
             query_partition, store_error,
         },
@@ -32,7 +36,10 @@ impl ProjectTables {
     /// Reads one item consistently.
     pub(crate) async fn get(&self, table: &str, key: Item) -> Result<Option<Item>, StoreError> {
         let request = self.client.get_item().table_name(table).set_key(Some(key)).consistent_read(true);
-        Ok(request.send().await.map_err(|error| store_error(&error))?.item)
+        let request = request.return_consumed_capacity(Total);
+        let found = request.send().await.map_err(|error| store_error(&error))?;
+        count_reads(found.consumed_capacity.as_slice());
+        Ok(found.item)
     }
 
     /// Scans, with consistent reads, every item of `table` whose `partition_key` attribute begins with the project's

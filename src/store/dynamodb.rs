@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::Client;
 
 pub use batch_get::{KEYS_PER_BATCH, batch_get};
 pub use connection::{Connection, Credentials, TrustedRoots, connect, https_client};
-pub use consumed_capacity::count_transaction;
+pub use consumed_capacity::{count as count_reads, count_transaction};
 pub use failure::store_error;
 pub use items::TableNames;
 pub use query_pages::{Items, query_partition};

@@ -5,7 +5,7 @@ import { Candidate } from "./candidate.mjs";
 import * as decision from "./exchange_decision.mjs";
 import * as items from "./items.mjs";
 import { withFields } from "./json_text.mjs";
-import { checkSessionMinutes, LIMITS } from "./limits.mjs";
+import { checkSessionMinutes } from "./limits.mjs";
 import { updateCounters } from "./members.mjs";
 import { readSession, sessionConditions } from "./presented_session.mjs";
 import { absent, equal, POSITIVE_COUNTER, unixTime } from "./tables.mjs";
@@ -218,7 +218,7 @@ function planFactorsRequired(plan) {
     token,
     email_address: session.email_address,
     authentication_factors: decision.carriedFactors(candidate, false),
-    expires_at: Math.min(session.expires_at, unixTime() + LIMITS.intermediate_session_seconds),
+    expires_at: session.expires_at,
   };
   const item = items.derivedItem(tables.project, derived, session.item);
   return {

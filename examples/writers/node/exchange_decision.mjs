@@ -84,10 +84,13 @@ function shownCredentials(candidate) {
   const accounts = factors.filter(({ kind, subject }) => kind === "oauth" && subject);
   const isShownAccount = (one) =>
     accounts.some(({ provider, subject }) => provider === providerOf(one) && subject === one.provider_subject);
+  const isShownConnection = (one) =>
+    factors.some(({ kind, connection_id }) => kind === "sso" && connection_id === one.connection_id);
   const [hasPhone, hasTotp] = [isShown("sms_otp"), isShown("totp")];
   const keepsDefault = { sms_otp: hasPhone, totp: hasTotp }[member.default_mfa_method] ?? false;
   return {
     oauth_registrations: (member.oauth_registrations ?? []).filter(isShownAccount),
+    sso_registrations: (member.sso_registrations ?? []).filter(isShownConnection),
     ...(!isShown("password") && { member_password_id: "" }),
     ...(!hasPhone && { mfa_phone_number: "", mfa_phone_number_verified: false }),
     ...(!hasTotp && { totp_registration_id: "" }),

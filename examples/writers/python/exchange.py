@@ -12,7 +12,7 @@ import items
 from candidate import Candidate
 from items import s
 from json_text import with_fields
-from limits import LIMITS, check_session_minutes
+from limits import check_session_minutes
 from members import update_counters
 from presented_session import PresentedSession, read_session, session_conditions
 from tables import POSITIVE_COUNTER, Tables, absent, equal, unix_time
@@ -270,7 +270,7 @@ def _plan_factors_required(plan):
         "token": plan.minted["intermediate_session_token"],
         "email_address": session.email_address,
         "authentication_factors": decision.carried_factors(plan.candidate, False),
-        "expires_at": min(session.expires_at, unix_time() + LIMITS["intermediate_session_seconds"]),
+        "expires_at": session.expires_at,
     }
     item = items.derived_item(tables.project, derived, session.item)
     is_unchanged = equal("revision", target.member_item["revision"])

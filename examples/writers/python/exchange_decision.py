@@ -104,8 +104,10 @@ def _shown_credentials(candidate):
     member, factors = candidate.member, candidate.factors
     shown = {factor.kind for factor in factors if candidate.is_bound(factor)}
     accounts = {(factor.provider, factor.id) for factor in factors if factor.kind == "oauth" and factor.id}
-    registrations = member.get("oauth_registrations") or []
+    connections = {factor.id for factor in factors if factor.kind == "sso" and factor.id}
+    registrations, sso = member.get("oauth_registrations") or [], member.get("sso_registrations") or []
     fields = {
+        "sso_registrations": [one for one in sso if one.get("connection_id") in connections],
         "oauth_registrations": [one for one in registrations if (provider_of(one), one.get("provider_subject")) in accounts],
     }
     if "password" not in shown:

@@ -24,6 +24,7 @@ fn prepared() -> Value {
             {"provider_type": "Slack", "provider_subject": "U-ATTACKER"},
             {"provider_type": "Github", "provider_subject": "G-JANE"},
         ],
+        "sso_registrations": [{"connection_id": "saml-other"}],
     })
 }
 
@@ -38,6 +39,7 @@ async fn credentials_bound_before_are_removed_unless_shown() {
     assert_eq!(member["mfa_phone_number"], "+15550100000");
     assert_eq!((&member["totp_registration_id"], &member["member_password_id"]), (&json!(""), &json!("")));
     assert_eq!(member["oauth_registrations"].as_array().map(Vec::len), Some(1));
+    assert_eq!(member["sso_registrations"], json!([]));
     assert_eq!(member["oauth_registrations"][0]["provider_subject"], "G-JANE");
     assert_eq!((&member["mfa_enrolled"], &member["default_mfa_method"]), (&json!(true), &json!("sms_otp")));
 }

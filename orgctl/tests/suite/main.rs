@@ -7,6 +7,7 @@ mod check;
 mod connection_settings;
 mod discover;
 mod documented_commands;
+mod exchange;
 mod explain;
 mod export;
 mod help;

@@ -28,7 +28,7 @@ impl ExchangeEffect {
                 "is refused, because the rule by which the pending Member joins no longer applies".to_owned(),
             ),
             ExchangeDecision::FactorsRequired { .. } => {
-                ("factors_required", "returns the remaining steps and changes nothing".to_owned())
+                ("factors_required", "returns the remaining steps and changes no Member".to_owned())
             }
             ExchangeDecision::PendingMember { .. } => (
                 "pending_member_created",

@@ -87,6 +87,7 @@ async fn redaction_for_unverified_address_is_explained() {
       the organization exists: yes
       a Member with this address: yes, m-invited (invited)
       Shown as invited_member, with member-only fields redacted because the session does not verify the address. Remaining steps: sign in by magic_link or email_otp or google_oauth or microsoft_oauth; accept the invitation.
+      An exchange returns the remaining steps and changes no Member.
     ");
 }
 

@@ -14,13 +14,13 @@ fn organization_of_ph(id: &str, fields: &Value, member_fields: &Value) -> Value 
     organization_with_id(id, with(organization, fields.clone()))
 }
 
-/// Returns the uncounted factors, which follow the line with the remaining steps. Asserts that text and JSON are the
+/// Returns the uncounted factors, which follow the lines with the remaining steps and the exchange. Asserts that text and JSON are the
 /// same.
 async fn uncounted_factors(app: &TestApp, organization: &str, factors: &[&str]) -> String {
     let mut arguments = vec!["explain", "--email", "ph@acme.com", "--organization", organization];
     arguments.extend(factors.iter().flat_map(|factor| ["--factor", *factor]));
     let text = Orgctl::on(app).text(&arguments).await;
-    let lines = text.lines().skip_while(|line| !line.contains("Remaining steps:")).skip(1);
+    let lines = text.lines().skip_while(|line| !line.contains("Remaining steps:")).skip(2);
     let explained = Orgctl::on(app).json(&arguments).await;
     let listed = explained["organizations"][0]["uncounted_factors"].as_array().expect("a list").clone();
     let names = listed.iter().map(|factor| format!("{}: {}", factor["reason"], factor["text"]));

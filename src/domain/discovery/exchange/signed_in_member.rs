@@ -89,6 +89,7 @@ fn remove_unproven_credentials(context: &FactorContext<'_>, member: &mut Member)
         context.factors().any(|factor| is_kind(factor) && context.is_bound(factor))
     };
     member.oauth_registrations.retain(|registration| is_shown_account(context, registration));
+    member.sso_registrations.retain(|registration| is_shown_connection(context, &registration.connection_id));
     if !is_shown(|factor| matches!(factor, Factor::Password { .. })) {
         member.member_password_id.clear();
     }
@@ -118,6 +119,14 @@ fn is_shown_account(context: &FactorContext<'_>, registration: &OAuthRegistratio
         Factor::OAuth { provider, subject: Some(subject), .. } => {
             registration.provider() == Some(*provider) && registration.provider_subject == *subject
         }
+        _ => false,
+    })
+}
+
+/// Returns true if a factor of the session is a sign-in through the SSO connection.
+fn is_shown_connection(context: &FactorContext<'_>, id: &str) -> bool {
+    context.factors().any(|factor| match factor {
+        Factor::Sso { connection_id } => connection_id.as_deref() == Some(id),
         _ => false,
     })
 }
