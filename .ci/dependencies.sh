@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks the dependencies with the rules of deny.toml: banned crates, licenses, sources.
-# Checks that the function does not depend on crates that only `orgctl` needs.
+# Checks that the function does not depend on crates that only the exchange function or `orgctl` needs.
 # Does not check advisories, because their database is not in a package registry.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,9 +13,9 @@ PATH="$PWD/target/tools/bin:$PATH" cargo deny --locked --offline --workspace che
 function_tree=$(cargo tree --locked --package org-discovery --edges normal --prefix none --format '{p}' | cut -d ' ' -f 1 | sort -u)
 operator_tree=$(cargo tree --locked --package orgctl --edges normal --prefix none --format '{p}' | cut -d ' ' -f 1 | sort -u)
 only_operator=$(comm -13 <(echo "$function_tree") <(echo "$operator_tree"))
-for crate in aws-config clap clap_complete humantime indicatif reqwest tabled tempfile; do
+for crate in aws-config aws-sdk-kms clap clap_complete humantime indicatif org-discovery-admin pkcs1 reqwest spki tabled tempfile; do
   if ! grep -qx "$crate" <<<"$only_operator"; then
-    echo "$crate must be a dependency of orgctl and not of the function" >&2
+    echo "$crate must be a dependency of orgctl and not of the discovery function" >&2
     exit 1
   fi
 done

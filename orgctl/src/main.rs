@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return report_usage_error(&error),
     };
-    match commands::run(command, global, Cli::command()).await {
+    match Box::pin(commands::run(command, global, Cli::command())).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }

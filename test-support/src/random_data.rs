@@ -1,5 +1,6 @@
 //! Random data sets for property tests, and a reference store.
 
+pub mod attacker;
 pub mod derived;
 pub mod generate;
 pub mod reference_store;

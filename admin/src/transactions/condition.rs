@@ -61,7 +61,7 @@ impl Condition<'_> {
         names.map(|(placeholder, name)| (placeholder.to_owned(), (*name).to_owned())).collect()
     }
 
-    /// Returns the values of the expression; `None` if it has none, because an empty map is invalid.
+    /// Returns the values of the expression, or `None` instead of an empty map, which is invalid.
     pub(super) fn values(&self) -> Option<HashMap<String, AttributeValue>> {
         let values = match self {
             Self::Absent(_) => return None,

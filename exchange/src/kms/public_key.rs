@@ -35,7 +35,7 @@ pub async fn public_jwk(client: &Client, arn: &KmsKeyArn, kid: &str) -> Result<V
     Ok(json!({"kty": "RSA", "kid": kid, "alg": "RS256", "use": "sig", "n": n, "e": e}))
 }
 
-/// Returns the modulus and the exponent of a DER-encoded SubjectPublicKeyInfo (RFC 5280), in base64url.
+/// Returns the modulus and the exponent of a DER-encoded `SubjectPublicKeyInfo` (RFC 5280), in base64url.
 fn modulus_and_exponent(der: &[u8]) -> Option<(String, String)> {
     let info = SubjectPublicKeyInfoRef::from_der(der).ok()?;
     let key = RsaPublicKey::from_der(info.subject_public_key.raw_bytes()).ok()?;

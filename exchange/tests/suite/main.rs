@@ -6,6 +6,7 @@ mod calls;
 mod carried_factors;
 mod conflicts;
 mod create_organization;
+mod escalation;
 mod first_verification;
 mod interference;
 mod kms;

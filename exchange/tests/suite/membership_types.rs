@@ -17,7 +17,7 @@ use crate::calls::{Credential, assert_consistent, exchange_by, list_of, raw_item
 const JANE: &str = "jane@acme.example";
 const PHONE: &str = "+15550100000";
 
-/// What the session still needs.
+/// The factor that the session still lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Missing {
     Nothing,

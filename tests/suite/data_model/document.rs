@@ -11,7 +11,11 @@ use org_discovery_admin::{Writer, tables::TABLES};
 use serde_json::json;
 
 use super::{DOCUMENT, Item, VECTORS, items, read, rows, scan, table_of};
-use test_support::{TestApp, interrupted_after};
+use test_support::{
+    TestApp,
+    builders::{data_set, intermediate, magic_link, member_session, organization, organization_id, verified},
+    interrupted_after,
+};
 
 /// The attributes of one kind of item: their type, and true if every such item has the attribute.
 type Attributes = BTreeMap<String, (&'static str, bool)>;
@@ -82,10 +86,49 @@ async fn every_item() -> Vec<(&'static str, Item)> {
     let app = items::app().await;
     add_rare_items(&app).await;
     let mut items = Vec::new();
-    for table in &TABLES {
-        items.extend(scan(&app, table).await.into_iter().map(|item| (kind_of(table.kind, &item), item)));
+    for app in [app, Box::pin(app_after_exchanges()).await] {
+        for table in &TABLES {
+            items.extend(scan(&app, table).await.into_iter().map(|item| (kind_of(table.kind, &item), item)));
+        }
     }
     items
+}
+
+/// Starts an app and exchanges sessions: one with custom claims, one for a derived session, and one of a newcomer, who
+/// becomes a pending Member.
+async fn app_after_exchanges() -> TestApp {
+    let (jane, nina) = ("jane@acme.example", "nina@acme.example");
+    let settings = json!({"mfa_policy": "REQUIRED_FOR_ALL", "email_jit_provisioning": "RESTRICTED",
+        "email_allowed_domains": ["acme.example"]});
+    let organizations = [
+        organization("Home", json!({}), [verified(jane)]),
+        organization("Secure", settings, [verified(jane)]),
+    ];
+    let sessions = [
+        intermediate("Claims", jane, [magic_link()]),
+        member_session("Parent", "Home", jane, [magic_link()]),
+        intermediate("Newcomer", nina, [magic_link()]),
+    ];
+    let app = TestApp::start(data_set(organizations, sessions)).await;
+    let exchange = "/v1/b2b/discovery/intermediate_sessions/exchange";
+    let [home, secure] = ["Home", "Secure"].map(organization_id);
+    let calls = [
+        (
+            exchange,
+            json!({"intermediate_session_token": app.token("Claims"), "organization_id": home,
+                "session_custom_claims": {"plan": "enterprise"}}),
+        ),
+        (
+            "/v1/b2b/sessions/exchange",
+            json!({"session_token": app.token("Parent"), "organization_id": secure}),
+        ),
+        (exchange, json!({"intermediate_session_token": app.token("Newcomer"), "organization_id": secure})),
+    ];
+    for (path, body) in calls {
+        let response = app.exchange(path, body).await;
+        assert_eq!(response.status, 200, "{}", response.text());
+    }
+    app
 }
 
 /// Adds an organization with an interrupted edge update, an intermediate session without a hint, and a session of a
@@ -106,7 +149,7 @@ async fn add_rare_items(app: &TestApp) {
 
 #[tokio::test]
 async fn document_lists_exactly_the_stored_attributes() {
-    let written = written_attributes(&every_item().await);
+    let written = written_attributes(&Box::pin(every_item()).await);
     assert_eq!(written.len(), 10);
     for (kind, attributes) in written {
         assert_eq!(documented_attributes(kind), attributes, "{kind}");

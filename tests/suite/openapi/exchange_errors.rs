@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::{
     document::{CREATE, DISCOVERY, Document, EXCHANGE, EXCHANGES, SESSIONS_EXCHANGE},
     errors::{
-        OTHER_PROJECT, UNKNOWN_TOKEN, assert_every_error_is_returned, code_errors, documented_errors, jwt_with,
+        OTHER_PROJECT, UNKNOWN_TOKEN, assert_every_error_is_returned, code_errors, documented_errors,
+        jwt_with,
     },
 };
 use test_support::{ApiCall, ApiResponse, PROJECT_ID, SECRET, TestApp, basic, small_data_set};
@@ -63,8 +64,7 @@ fn documented_exchange_errors_match_the_code() {
 
 /// Returns bodies that cause the errors of one operation.
 fn bodies(app: &TestApp, operation: &str) -> Vec<Value> {
-    let jwt =
-        |claim, value| json!({"session_jwt": jwt_with(app, claim, value), "organization_id": "acme"});
+    let jwt = |claim, value| json!({"session_jwt": jwt_with(app, claim, value), "organization_id": "acme"});
     match operation {
         EXCHANGE => vec![
             json!({}),

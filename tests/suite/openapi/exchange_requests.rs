@@ -91,7 +91,11 @@ async fn documented_exchange_bodies_are_exactly_those_accepted() {
                 let schema_error = document.schema_error(&schema, &body);
                 let response = app.exchange(path, body.clone()).await;
                 let outcome = response.outcome();
-                assert_eq!(response.status == 400, schema_error.is_some(), "{body}: {outcome}, {schema_error:?}");
+                assert_eq!(
+                    response.status == 400,
+                    schema_error.is_some(),
+                    "{body}: {outcome}, {schema_error:?}"
+                );
                 accepted += u32::from(schema_error.is_none());
             }
         }

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use org_discovery::http::Route;
 
 use super::document::{DISCOVERY, Document, HEALTH, KEY_SET};
-use test_support::{ApiCall, ApiResponse, SECRET, TestApp, TestExchange, TestHandler, builders::start_with_every_field};
+use test_support::{
+    ApiCall, ApiResponse, SECRET, TestApp, TestExchange, TestHandler, builders::start_with_every_field,
+};
 
 pub(super) fn demo() -> Value {
     serde_json::from_str(include_str!("../../../local/demo/data.json")).expect("JSON")
