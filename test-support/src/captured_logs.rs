@@ -62,7 +62,7 @@ pub fn capture_secrets(data: &Value) {
 }
 
 /// Captures the credentials in a gateway event: the `authorization` header with the project secret, and every string in
-/// the body.
+/// the body, except the id of an organization.
 pub fn capture_credentials(event: &str) {
     let Ok(event) = serde_json::from_str::<Value>(event) else {
         return;
@@ -82,7 +82,19 @@ pub fn capture_credentials(event: &str) {
         return;
     };
     if let Ok(Value::Object(fields)) = serde_json::from_str(body) {
-        fields.values().filter_map(Value::as_str).for_each(capture_secret);
+        // The log of an exchange contains the organization's id, which is not a secret.
+        let secret = fields.iter().filter(|(name, _)| *name != "organization_id");
+        secret.filter_map(|(_, value)| value.as_str()).for_each(capture_secret);
+    }
+}
+
+/// Captures the tokens in a response body.
+pub fn capture_tokens(body: &[u8]) {
+    let Ok(body) = serde_json::from_slice::<Value>(body) else {
+        return;
+    };
+    for name in ["intermediate_session_token", "session_token", "session_jwt"] {
+        body[name].as_str().into_iter().for_each(capture_secret);
     }
 }
 

@@ -8,7 +8,7 @@ use lambda_http::{
 };
 use serde_json::Value;
 
-use super::response_check::check_response;
+use super::{captured_logs::capture_tokens, response_check::check_response};
 
 /// An HTTP response of the service.
 #[derive(Debug, Clone)]
@@ -24,6 +24,7 @@ impl ApiResponse {
         let (parts, body) = response.into_parts();
         let bytes = body.to_vec();
         check_response(&parts.headers, &bytes);
+        capture_tokens(&bytes);
         Self { status: parts.status, headers: parts.headers, bytes }
     }
 

@@ -10,9 +10,10 @@ use std::{collections::HashMap, fs};
 const PREFIX: usize = 12;
 
 /// The test programs that capture log lines.
-const PROGRAMS_WITH_LOGS: [&str; 6] = ["suite", "resilience", "chaos", "admin", "local", "orgctl"];
+const PROGRAMS_WITH_LOGS: [&str; 7] =
+    ["suite", "resilience", "chaos", "admin", "exchange", "local", "orgctl"];
 /// The test programs that capture secrets.
-const PROGRAMS_WITH_SECRETS: [&str; 5] = ["suite", "resilience", "chaos", "admin", "orgctl"];
+const PROGRAMS_WITH_SECRETS: [&str; 6] = ["suite", "resilience", "chaos", "admin", "exchange", "orgctl"];
 
 /// Returns the content of the files with this name that `programs` wrote.
 fn captured(programs: &[&str], name: &str) -> String {
