@@ -131,10 +131,15 @@ class ExchangeTests:
     def __init__(self, base):
         self.base = base
 
-    def is_not_routed(self, path, method="POST"):
+    def is_not_routed(self, path):
         """The discovery function answers the path, which it does not support."""
-        status, body = call(self.base, path, {} if method == "POST" else None, method)
+        status, body = call(self.base, path, {})
         assert (status, body.get("error_type")) == (404, "route_not_found"), f"{status} {body}"
+
+    def is_only_for_post(self, path):
+        """The exchange function answers the path."""
+        status, body = call(self.base, path, None, "GET")
+        assert (status, body.get("error_type")) == (405, "method_not_allowed"), f"{status} {body}"
 
     def signs_in(self, path, body):
         """The path answers with a session token, with which the organization is listed."""
@@ -161,7 +166,7 @@ def test_exchange(report, base, enable):
         report.run(f"disabled exchange, POST {path}", lambda: tests.is_not_routed(path))
     enable(True)
     for path in (EXCHANGE, SESSIONS_EXCHANGE, CREATE):
-        report.run(f"enabled exchange, GET {path}", lambda: tests.is_not_routed(path, "GET"))
+        report.run(f"enabled exchange, GET {path}", lambda: tests.is_only_for_post(path))
     invited = {"intermediate_session_token": token("invited-newcomer"), "organization_id": "acme"}
     own_organization = {"intermediate_session_token": token("not-shown"), "organization_name": "Deployed"}
     other_organization = {"session_token": token("member-session"), "organization_id": "globex"}

@@ -11,6 +11,7 @@
 //! | `create_organization` | creates an organization with its first Member |
 //! | `default_name` | the name and the slug of an organization without them |
 //! | `member_session` | the new member session |
+//! | `member_write` | the write of the Member |
 //! | `outcome` | outcomes and errors |
 //! | `session_jwt` | the signer of session JWTs |
 //! | `sign_in` | the transaction of a sign-in |
@@ -19,6 +20,7 @@ mod conditions;
 mod create_organization;
 mod default_name;
 mod member_session;
+mod member_write;
 mod outcome;
 mod session_jwt;
 mod sign_in;

@@ -8,7 +8,7 @@ use axum::{
     extract::Request as HttpRequest,
     response::{IntoResponse, Response as HttpResponse},
 };
-use lambda_http::{Body, RequestExt, http::Method};
+use lambda_http::{Body, RequestExt};
 use org_discovery::{
     domain::{SystemClock, SystemEntropy},
     http::{Api, App},
@@ -51,8 +51,7 @@ async fn respond(functions: &Functions, request: HttpRequest) -> HttpResponse {
     let path = parts.uri.path().to_owned();
     let event = lambda_http::http::Request::from_parts(parts, Body::Binary(body)).with_raw_http_path(path);
     let Functions { discovery, exchange, telemetry } = functions;
-    let is_exchange = LocalExchange::find_route(event.raw_http_path()).is_some();
-    let response = if is_exchange && event.method() == Method::POST {
+    let response = if LocalExchange::find_route(event.raw_http_path()).is_some() {
         telemetry.serve(exchange, event).await
     } else {
         telemetry.serve(discovery, event).await

@@ -49,6 +49,8 @@ pub enum Fault {
     OneProcessed,
     /// A 200 response without the expected list.
     MissingList,
+    /// A canceled transaction, with this cancellation reason for its first item.
+    Canceled(&'static str),
 }
 
 impl Fault {
@@ -121,12 +123,25 @@ impl Fault {
                 json("200 OK", json!({"Responses": {}, "UnprocessedKeys": call.body["RequestItems"]}))
             }
             Self::MissingList => json("200 OK", json!({})),
+            Self::Canceled(code) => canceled(call, code),
             _ => http::response("200 OK", JSON, "{\"Item\": {\"schema\": {\"N\": "),
         }
     }
 }
 
 const JSON: &str = "content-type: application/x-amz-json-1.0\r\n";
+
+/// Returns the response to a transaction that is canceled because of its first item.
+fn canceled(call: &DynamoDbCall, code: &str) -> Vec<u8> {
+    let items = call.body["TransactItems"].as_array().map_or(1, Vec::len);
+    let mut reasons = vec![json!({"Code": "None"}); items];
+    reasons[0] = json!({ "Code": code });
+    let body = json!({
+        "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+        "Message": "Transaction cancelled", "CancellationReasons": reasons,
+    });
+    http::response("400 Bad Request", JSON, &body.to_string())
+}
 
 /// Resets a connection.
 pub fn reset(client: &TcpStream) -> Option<()> {
