@@ -5,7 +5,10 @@ import { createInterface } from "node:readline";
 let count = 0;
 for (const name of process.argv.slice(2)) {
   for await (const line of createInterface({ input: createReadStream(name), crlfDelay: Infinity })) {
-    if (!Array.isArray(JSON.parse(line).discovered_organizations)) throw new Error(`no discovered_organizations in ${line}`);
+    const response = JSON.parse(line);
+    // A list, or the response of an exchange.
+    const isKnown = Array.isArray(response.discovered_organizations) || "member_session" in response;
+    if (!isKnown) throw new Error(`neither a list nor an exchange: ${line}`);
     count += 1;
   }
 }

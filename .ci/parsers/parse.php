@@ -5,8 +5,9 @@ foreach (array_slice($argv, 1) as $name) {
     $file = fopen($name, 'r');
     while (($line = fgets($file)) !== false) {
         $answer = json_decode($line, true, 512, JSON_THROW_ON_ERROR);
-        if (!is_array($answer['discovered_organizations'])) {
-            throw new Exception("no discovered_organizations in $line");
+        // A list, or the response of an exchange.
+        if (!is_array($answer['discovered_organizations'] ?? null) && !array_key_exists('member_session', $answer)) {
+            throw new Exception("neither a list nor an exchange: $line");
         }
         $count += 1;
     }

@@ -7,7 +7,9 @@ count = 0
 for name in sys.argv[1:]:
     with open(name, "rb") as file:
         for line in file:
-            json.loads(line)["discovered_organizations"]
+            response = json.loads(line)
+            # A list, or the response of an exchange.
+            assert isinstance(response.get("discovered_organizations"), list) or "member_session" in response, line
             count += 1
 print(f"Python parsed {count} responses")
 sys.exit(0 if count > 0 else 1)
