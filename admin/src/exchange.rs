@@ -25,14 +25,12 @@ mod outcome;
 mod session_jwt;
 mod sign_in;
 
-use std::time::Duration;
-
 use crate::{
     WriteError,
     project_tables::ProjectTables,
     stamps::Stamps,
     stored_items::StoredSessions,
-    transactions::{Committed, Transaction},
+    transactions::{Attempt, Committed, Transaction, wait_before_next},
 };
 use org_discovery::{
     domain::{
@@ -43,7 +41,7 @@ use org_discovery::{
         },
     },
     request_context::round_trip,
-    service::{DiscoveryService, ServiceError, SessionRef, decide},
+    service::{DiscoveryService, SessionRef, decide},
     store::{Reads, StoreError, dynamodb::items::attributes::Item},
 };
 
@@ -56,8 +54,6 @@ use sign_in::SignInTransaction;
 
 /// The maximum number of attempts while other writers change the same items.
 const ATTEMPTS: u32 = 8;
-/// The mean of the first wait between attempts, and the amount by which it grows with each attempt.
-const WAIT: Duration = Duration::from_millis(5);
 
 /// Exchanges sessions and creates organizations, for one project.
 #[derive(Clone, Copy)]
@@ -78,12 +74,6 @@ pub struct ExchangeRequest<'r> {
     pub organization: &'r str,
     /// The options of the new session. Sessions that are made from member sessions ignore them.
     pub options: &'r SessionOptions,
-}
-
-/// The result of one attempt.
-enum Attempt<T> {
-    Done(T),
-    StartAgain,
 }
 
 impl<'w> ExchangeWriter<'w> {
@@ -109,13 +99,11 @@ impl<'w> ExchangeWriter<'w> {
         for round in 1..=ATTEMPTS {
             // Boxed, because the SDK's futures are large.
             let facts = Box::pin(service.facts_of_ref(request.session, target.as_ref())).await?;
-            // The list's own errors apply, for example when damaged items leave it empty.
-            decide(&facts)?;
             let now = service.clock().now();
             let attempt = Box::pin(self.attempt(&facts, request, &minted, signer, now)).await?;
             match attempt {
                 Attempt::Done(outcome) => return Ok(outcome),
-                Attempt::StartAgain => wait(round).await,
+                Attempt::StartAgain => wait_before_next(round).await,
             }
         }
         Err(ExchangeError::Overtaken)
@@ -131,17 +119,19 @@ impl<'w> ExchangeWriter<'w> {
     ) -> Result<Attempt<ExchangeOutcome>, ExchangeError> {
         let decision = decide_exchange(facts, request.organization, &minted.ids, now);
         let transaction = SignInTransaction::new(self, facts, request, minted, now);
-        match decision.ok_or(ServiceError::SessionNotFound)? {
-            ExchangeDecision::OrganizationNotFound => {
+        match decision {
+            None | Some(ExchangeDecision::OrganizationNotFound) => {
+                // The list's own errors apply: the session is not valid, or damaged items leave the list empty.
+                decide(facts)?;
                 Ok(Attempt::Done(ExchangeOutcome::OrganizationNotFound))
             }
-            ExchangeDecision::FactorsRequired { entry, factors } => {
+            Some(ExchangeDecision::FactorsRequired { entry, factors }) => {
                 transaction.require_factors(&entry, factors).await
             }
-            ExchangeDecision::PendingMember { entry, organization, change, rule } => {
+            Some(ExchangeDecision::PendingMember { entry, organization, change, rule }) => {
                 transaction.create_pending_member(&entry, organization, &change, &rule).await
             }
-            ExchangeDecision::SignIn(sign_in) => transaction.sign_in(*sign_in, signer).await,
+            Some(ExchangeDecision::SignIn(sign_in)) => transaction.sign_in(*sign_in, signer).await,
         }
     }
 
@@ -168,9 +158,4 @@ impl<'w> ExchangeWriter<'w> {
         let item: Option<Item> = StoredSessions(self.tables).item(hash.as_str()).await?;
         Ok(item.is_some())
     }
-}
-
-/// Waits a random time, so that the same writers do not collide again.
-async fn wait(round: u32) {
-    tokio::time::sleep((WAIT * round).mul_f64(0.5 + fastrand::f64())).await;
 }

@@ -10,5 +10,5 @@ mod transaction;
 
 pub(crate) use commit::{Committed, invalid_item};
 pub(crate) use condition::Condition;
-pub(crate) use retry::{ATTEMPTS, Attempt, until_committed};
+pub(crate) use retry::{ATTEMPTS, Attempt, until_committed, wait_before_next};
 pub(crate) use transaction::{ITEMS_PER_TRANSACTION, Transaction};

@@ -1,17 +1,16 @@
 //! Creates an organization with the person of an intermediate session as its first Member.
 
 use super::{
-    ATTEMPTS, Attempt, ExchangeError, ExchangeWriter, SessionJwtSigner, SessionOptions, SignedIn,
+    ATTEMPTS, ExchangeError, ExchangeWriter, SessionJwtSigner, SessionOptions, SignedIn,
     conditions::{Use, add_session_conditions},
     default_name::{default_name, default_slug},
     member_session::{Minted, NewSession},
-    wait,
 };
 use crate::{
     Refusal, WriteError, limits,
     members::new_member_item,
     stored_items::{Edges, StoredOrganizations, organization_item_at},
-    transactions::{Condition, ITEMS_PER_TRANSACTION, Transaction},
+    transactions::{Attempt, Condition, ITEMS_PER_TRANSACTION, Transaction, wait_before_next},
 };
 use org_discovery::{
     domain::{
@@ -97,7 +96,7 @@ impl ExchangeWriter<'_> {
             let attempt = self.attempt_creation(request, session, organization, &minted, signer, now);
             match Box::pin(attempt).await? {
                 Attempt::Done(outcome) => return Ok(outcome),
-                Attempt::StartAgain => wait(round + 1).await,
+                Attempt::StartAgain => wait_before_next(round + 1).await,
             }
         }
         Err(ExchangeError::Overtaken)

@@ -1,12 +1,12 @@
 //! The transaction of an exchange.
 
 use super::{
-    Attempt, ExchangeError, ExchangeOutcome, ExchangeRequest, ExchangeWriter, FactorsRequired,
-    SessionJwtSigner, SignedIn,
+    ExchangeError, ExchangeOutcome, ExchangeRequest, ExchangeWriter, FactorsRequired, SessionJwtSigner,
+    SignedIn,
     conditions::{Use, add_session_conditions, at_revision},
     member_session::{Minted, NewSession},
 };
-use crate::transactions::{Committed, Condition, Transaction};
+use crate::transactions::{Attempt, Committed, Condition, Transaction};
 use org_discovery::{
     domain::{
         AuthenticationFactors, CachedJson, EmailDomain, MemberSession, Organization, Session, SessionKind,
@@ -84,11 +84,7 @@ impl<'t> SignInTransaction<'t> {
         rule: &JoinRule,
     ) -> Result<Attempt<ExchangeOutcome>, ExchangeError> {
         let mut transaction = self.conditions(organization, Use::Keep)?;
-        let domain = match rule {
-            JoinRule::EmailDomain(domain) => Some(domain),
-            JoinRule::OAuthTenant(..) => None,
-        };
-        self.change_member(&mut transaction, change, domain, Some(rule))?;
+        self.change_member(&mut transaction, change, rule.domain(), Some(rule))?;
         if round_trip(transaction.commit(&self.writer.tables.client)).await? == Committed::Conflict {
             return Ok(Attempt::StartAgain);
         }
@@ -106,15 +102,14 @@ impl<'t> SignInTransaction<'t> {
         entry: &DiscoveredOrganization<'_>,
         factors: AuthenticationFactors,
     ) -> Result<Attempt<ExchangeOutcome>, ExchangeError> {
-        if let Some(token) = self.request.intermediate_session_token {
-            let required = FactorsRequired::of(entry, token.clone());
-            return Ok(Attempt::Done(ExchangeOutcome::FactorsRequired(Box::new(required))));
-        }
-        let token = self.minted.intermediate_session_token.clone();
-        if self.put_derived_session(entry, factors).await? == Committed::Conflict {
-            return Ok(Attempt::StartAgain);
-        }
-        let required = FactorsRequired::of(entry, token);
+        let token = match self.request.intermediate_session_token {
+            Some(token) => token,
+            None if self.put_derived_session(entry, factors).await? == Committed::Conflict => {
+                return Ok(Attempt::StartAgain);
+            }
+            None => &self.minted.intermediate_session_token,
+        };
+        let required = FactorsRequired::of(entry, token.clone());
         Ok(Attempt::Done(ExchangeOutcome::FactorsRequired(Box::new(required))))
     }
 

@@ -12,9 +12,9 @@ const WAIT: Duration = Duration::from_millis(5);
 
 /// The result of one attempt to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Attempt {
+pub(crate) enum Attempt<T = Outcome> {
     /// The write is complete, or nothing had to change.
-    Done(Outcome),
+    Done(T),
     /// Another writer changed an item that the attempt had read, or the attempt completed an interrupted write first.
     StartAgain,
 }
@@ -27,8 +27,13 @@ where
     for round in 1..=ATTEMPTS {
         match attempt().await? {
             Attempt::Done(outcome) => return Ok(outcome),
-            Attempt::StartAgain => tokio::time::sleep((WAIT * round).mul_f64(0.5 + fastrand::f64())).await,
+            Attempt::StartAgain => wait_before_next(round).await,
         }
     }
     Err(WriteError::Contended)
+}
+
+/// Waits a random time after the attempt `round`, which counts from 1.
+pub(crate) async fn wait_before_next(round: u32) {
+    tokio::time::sleep((WAIT * round).mul_f64(0.5 + fastrand::f64())).await;
 }

@@ -101,10 +101,9 @@ fn decide<'f>(
     let session = &facts.session;
     let entry = DiscoveredOrganization::new(session, candidate);
     let context = FactorContext::new(session, &candidate);
-    let is_new = candidate.member().is_none();
     if !entry.member_authenticated {
         return match JoinRule::of(&candidate.relation) {
-            Some(rule) if is_new && entry.primary_required.is_none() => ExchangeDecision::PendingMember {
+            Some(rule) if entry.primary_required.is_none() => ExchangeDecision::PendingMember {
                 entry: Box::new(entry),
                 organization: candidate.organization,
                 change: Box::new(MemberChange::pending(&context, ids, now)),
@@ -118,7 +117,7 @@ fn decide<'f>(
     }
     let required_counter = match entrance(facts, &candidate) {
         Entrance::Member => None,
-        Entrance::Joins(rule) => rule.into_domain(),
+        Entrance::Joins(rule) => rule.domain().cloned(),
         Entrance::Lapsed => return ExchangeDecision::OrganizationNotFound,
     };
     ExchangeDecision::SignIn(Box::new(SignIn {

@@ -64,7 +64,8 @@ impl JoinRule {
     }
 
     /// Returns the domain of a rule by domain.
-    pub(super) fn into_domain(self) -> Option<EmailDomain> {
+    #[must_use]
+    pub fn domain(&self) -> Option<&EmailDomain> {
         match self {
             Self::EmailDomain(domain) => Some(domain),
             Self::OAuthTenant(..) => None,
