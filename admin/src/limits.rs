@@ -87,7 +87,7 @@ fn refuse_too_many_edges(organization: &Organization) -> Result<(), Refusal> {
 
 /// Returns true if the slug is well-formed. It must not look like an organization's id, because some commands accept
 /// either.
-fn is_slug(slug: &str) -> bool {
+pub(crate) fn is_slug(slug: &str) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     let lower = slug.to_ascii_lowercase();
     let looks_like_id =

@@ -3,7 +3,7 @@
 use super::{
     ATTEMPTS, ExchangeError, ExchangeWriter, SessionJwtSigner, SessionOptions, SignedIn,
     conditions::{Use, add_session_conditions},
-    default_name::{default_name, default_slug},
+    default_name::{default_name, default_slug, with_suffix},
     member_session::{Minted, NewSession},
 };
 use crate::{
@@ -92,7 +92,7 @@ impl ExchangeWriter<'_> {
                 return Ok(CreationOutcome::DerivedSession);
             }
             let now = service.clock().now();
-            let organization = self.completed(request.organization, &id, &session, round, now);
+            let organization = completed(request.organization, &id, &session, now);
             let attempt = self.attempt_creation(request, session, organization, &minted, signer, now);
             match Box::pin(attempt).await? {
                 Attempt::Done(outcome) => return Ok(outcome),
@@ -100,33 +100,6 @@ impl ExchangeWriter<'_> {
             }
         }
         Err(ExchangeError::Overtaken)
-    }
-
-    /// Sets the id, the timestamps and, unless they were requested, the name and the slug.
-    fn completed(
-        self,
-        requested: &Organization,
-        id: &OrganizationId,
-        session: &Session,
-        round: u32,
-        now: Timestamp,
-    ) -> Organization {
-        let mut organization = Organization {
-            organization_id: id.clone(),
-            created_at: Some(now),
-            updated_at: Some(now),
-            ..requested.clone()
-        };
-        if organization.organization_name.is_empty() {
-            organization.organization_name = default_name(&session.email_address);
-        }
-        if organization.organization_slug.is_empty() {
-            let mut bytes = [0; 4];
-            self.entropy.fill(&mut bytes);
-            let name = &organization.organization_name;
-            organization.organization_slug = default_slug(name, round, &hex(&bytes));
-        }
-        organization
     }
 
     async fn attempt_creation(
@@ -148,15 +121,14 @@ impl ExchangeWriter<'_> {
             }
             CreationDecision::Create { member, factors, registered } => (*member, factors, registered),
         };
-        let Some(slug) = self.free_slug(request.organization, &organization).await? else {
-            return Ok(Attempt::StartAgain);
-        };
+        let mut organization = organization.into_object();
+        let slug = self.free_slug(request.organization, &mut organization).await?;
+        check_limits(&organization)?;
         let expires_at = now.plus_seconds(request.options.seconds);
         let custom_claims = request.options.custom_claims.clone();
         let new_session = NewSession::new(minted, &member, factors, expires_at, custom_claims);
         let session_jwt =
             signer.sign(&self.tables.project, &new_session.issued(&organization, &member), now).await?;
-        let organization = organization.into_object();
         let mut creation = Creation { organization, slug, member, session: new_session, registered };
         if !self.commit_creation(request, &session, &mut creation, minted, now).await? {
             return Ok(Attempt::StartAgain);
@@ -164,28 +136,41 @@ impl ExchangeWriter<'_> {
         Ok(Attempt::Done(CreationOutcome::Created(Box::new(creation.signed_in(minted, session_jwt, now)))))
     }
 
-    /// Checks the limits, and returns the slug's key; `None` if a slug that was not requested is taken.
+    /// Returns the key of the slug. A slug that was not requested gets a random suffix if it is taken or unsuitable.
     async fn free_slug(
         self,
         requested: &Organization,
-        organization: &Organization,
-    ) -> Result<Option<SlugKey>, ExchangeError> {
-        limits::organization(organization).map_err(WriteError::from)?;
-        let count = JoinableEdge::of(organization).len();
-        if count > MAX_EDGES {
-            return Err(WriteError::Refused(Refusal::TooManyNewEdges { count, limit: MAX_EDGES }).into());
+        organization: &mut Organization,
+    ) -> Result<SlugKey, ExchangeError> {
+        let slug = valid_slug(organization);
+        if !requested.organization_slug.is_empty() {
+            let slug = slug.ok_or(WriteError::Refused(Refusal::SlugMalformed))?;
+            return match self.owner_of_slug(&slug).await? {
+                None => Ok(slug),
+                Some(organization_id) => {
+                    let slug = slug.as_str().to_owned();
+                    Err(WriteError::Refused(Refusal::SlugTaken { slug, organization_id }).into())
+                }
+            };
         }
-        let slug = SlugKey::of(&organization.organization_slug);
-        let slug = slug.ok_or(WriteError::Refused(Refusal::SlugMalformed))?;
-        let owner = Box::pin(round_trip(StoredOrganizations(self.tables).owner_of_slug(&slug))).await?;
-        match owner {
-            None => Ok(Some(slug)),
-            Some(_) if requested.organization_slug.is_empty() => Ok(None),
-            Some(organization_id) => {
-                let slug = slug.as_str().to_owned();
-                Err(WriteError::Refused(Refusal::SlugTaken { slug, organization_id }).into())
-            }
+        if let Some(slug) = slug
+            && self.owner_of_slug(&slug).await?.is_none()
+        {
+            return Ok(slug);
         }
+        let mut suffix = [0; 4];
+        self.entropy.fill(&mut suffix);
+        let suffix = hex(&suffix);
+        organization.organization_slug = with_suffix(&organization.organization_slug, &suffix);
+        if valid_slug(organization).is_none() {
+            organization.organization_slug = suffix;
+        }
+        let slug = valid_slug(organization);
+        Ok(slug.ok_or(WriteError::Refused(Refusal::SlugMalformed))?)
+    }
+
+    async fn owner_of_slug(self, slug: &SlugKey) -> Result<Option<OrganizationId>, ExchangeError> {
+        Ok(Box::pin(round_trip(StoredOrganizations(self.tables).owner_of_slug(slug))).await?)
     }
 
     async fn commit_creation(
@@ -242,4 +227,40 @@ impl Creation {
             registered: self.registered,
         }
     }
+}
+
+/// Sets the id, the timestamps and, unless they were requested, the name and the slug.
+fn completed(
+    requested: &Organization,
+    id: &OrganizationId,
+    session: &Session,
+    now: Timestamp,
+) -> Organization {
+    let mut organization = Organization {
+        organization_id: id.clone(),
+        created_at: Some(now),
+        updated_at: Some(now),
+        ..requested.clone()
+    };
+    if organization.organization_name.is_empty() {
+        organization.organization_name = default_name(&session.email_address);
+    }
+    if organization.organization_slug.is_empty() {
+        organization.organization_slug = default_slug(&organization.organization_name);
+    }
+    organization
+}
+
+fn check_limits(organization: &Organization) -> Result<(), WriteError> {
+    limits::organization(organization)?;
+    let count = JoinableEdge::of(organization).len();
+    if count > MAX_EDGES {
+        return Err(WriteError::Refused(Refusal::TooManyNewEdges { count, limit: MAX_EDGES }));
+    }
+    Ok(())
+}
+
+fn valid_slug(organization: &Organization) -> Option<SlugKey> {
+    let slug = &organization.organization_slug;
+    SlugKey::of(slug).filter(|_| limits::is_slug(slug))
 }

@@ -15,17 +15,16 @@ pub(super) fn default_name(address: &EmailAddress) -> String {
     registrable.split('.').next().unwrap_or(labels).to_owned()
 }
 
-/// Returns a slug: the name with only the characters of a slug. `attempt` counts the slugs that were taken; `suffix` is
-/// random text.
-pub(super) fn default_slug(name: &str, attempt: u32, suffix: &str) -> String {
+/// Returns a slug: the name with only the characters of a slug. It can be too short for a slug.
+pub(super) fn default_slug(name: &str) -> String {
     let kept = name.chars().map(|c| if is_slug_character(c) { c.to_ascii_lowercase() } else { '-' });
     let slug: String = kept.take(100).collect();
-    let slug = slug.trim_matches('-');
-    if attempt == 0 && slug.len() >= 2 {
-        slug.to_owned()
-    } else {
-        format!("{slug}-{suffix}").trim_matches('-').to_owned()
-    }
+    slug.trim_matches('-').to_owned()
+}
+
+/// Appends random text to a default slug that is taken or too short.
+pub(super) fn with_suffix(slug: &str, suffix: &str) -> String {
+    format!("{slug}-{suffix}").trim_matches('-').to_owned()
 }
 
 fn is_slug_character(c: char) -> bool {

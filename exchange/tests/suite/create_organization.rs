@@ -62,9 +62,30 @@ async fn name_and_slug_default_from_address() {
 #[tokio::test]
 async fn taken_default_slug_gets_suffix() {
     let app = start("jane@taken.example", vec![magic_link()]).await;
+    app.exchange.warm_up().await.expect("a project");
+    app.logs.take();
     let body = create(&app, "Jane", json!({})).await.json();
     let slug = body["organization"]["organization_slug"].as_str().expect("a text");
     assert!(slug.starts_with("taken-") && slug.len() == "taken-".len() + 8, "{slug}");
+    // Without a second attempt: the slug is read before the transaction.
+    let logs = app.logs.take();
+    let line = logs.iter().find(|line| line["store.write_units"].is_number()).expect("a log line");
+    assert_eq!(line["store.calls"], 3, "{line}");
+}
+
+#[tokio::test]
+async fn unsuitable_default_slug_gets_suffix() {
+    let id = "organization-test-11111111-1111-4111-8111-111111111111";
+    for (name, start_of_slug) in [("X", "x-"), ("東京", ""), (id, "")] {
+        let app = start(JANE, vec![magic_link()]).await;
+        let response = create(&app, "Jane", json!({"organization_name": name})).await;
+        assert_eq!(response.outcome(), "200", "{name}: {}", response.text());
+        let body = response.json();
+        let slug = body["organization"]["organization_slug"].as_str().expect("a text");
+        let suffix = slug.strip_prefix(start_of_slug).expect(slug);
+        assert!(suffix.len() == 8 && suffix.chars().all(|c| c.is_ascii_hexdigit()), "{slug}");
+        assert_eq!(body["organization"]["organization_name"], name);
+    }
 }
 
 #[tokio::test]
