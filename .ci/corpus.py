@@ -35,14 +35,14 @@ def function_environment():
     }
 
 
-def corpus():
-    """Returns (file name, event, expected result) of every event. Exits if events/expected.json lists other files."""
-    expected = json.loads((EVENTS / "expected.json").read_text())
-    names = sorted(p.name for p in EVENTS.glob("*.json") if p.name != "expected.json")
+def corpus(folder=EVENTS):
+    """Returns (file name, event, expected result) of every event. Exits if the folder's expected.json lists other files."""
+    expected = json.loads((folder / "expected.json").read_text())
+    names = sorted(p.name for p in folder.glob("*.json") if p.name != "expected.json")
     if not names or names != sorted(expected):
         differ = ", ".join(sorted(set(names) ^ set(expected))) or "no events"
-        sys.exit(f"events/ and events/expected.json list different files: {differ}")
-    return [(name, json.loads((EVENTS / name).read_text()), expected[name]) for name in names]
+        sys.exit(f"{folder} and its expected.json list different files: {differ}")
+    return [(name, json.loads((folder / name).read_text()), expected[name]) for name in names]
 
 
 def gateway(event):

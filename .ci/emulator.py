@@ -1,6 +1,6 @@
-"""Sends every event of events/ to the function under the runtime interface emulator.
+"""Sends every event of a folder to a function under the runtime interface emulator.
 
-    python3 .ci/emulator.py EMULATOR BINARY
+    python3 .ci/emulator.py EMULATOR BINARY EVENTS
 """
 
 import json
@@ -20,21 +20,20 @@ def invoke(port, event):
 
 
 def main():
-    emulator, binary = (str(pathlib.Path(p).resolve()) for p in sys.argv[1:])
-    events = corpus.corpus()
-    report = corpus.Report("emulator")
+    emulator, binary, events = (pathlib.Path(path).resolve() for path in sys.argv[1:])
+    report = corpus.Report(f"emulator-{events.name}")
     port, runtime_port = corpus.free_port(), corpus.free_port()
     # By default, the emulator listens on all addresses of the machine.
     command = [
-        emulator, "--log-level", "error",
+        str(emulator), "--log-level", "error",
         "--runtime-interface-emulator-address", f"127.0.0.1:{port}",
         "--runtime-api-address", f"127.0.0.1:{runtime_port}",
-        binary,
+        str(binary),
     ]
     environment = {"AWS_LAMBDA_FUNCTION_TIMEOUT": "10", **corpus.function_environment()}
     with corpus.Server(command, port, "target/ci/emulator-output.txt", environment):
         # Sequential, because the emulator does not support concurrent calls.
-        for name, event, expected in events:
+        for name, event, expected in corpus.corpus(events):
             report.run(f"{corpus.gateway(event)} event {name}", lambda: corpus.check(invoke(port, event), expected))
     return report.close()
 

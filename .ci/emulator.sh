@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the output of `sam build` under AWS's runtime interface emulator and sends it every event of events/.
+# Runs both functions of the output of `sam build` under AWS's runtime interface emulator, and sends each its events.
 # The package of the SAM command line contains the emulator, which does not need a container.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -7,4 +7,8 @@ cd "$(dirname "$0")/.."
 .ci/build.sh
 python3 -B .ci/size.py .aws-sam/build/{OrgDiscoveryFunction,ExchangeFunction}/bootstrap
 emulator=$(echo target/tools/sam/lib/python3*/site-packages/samcli/local/rapid/aws-lambda-rie-"$(architecture)")
-.ci/with-local.sh python3 -B .ci/emulator.py "$emulator" .aws-sam/build/OrgDiscoveryFunction/bootstrap
+# Runs both, even after a failure.
+status=0
+.ci/with-local.sh python3 -B .ci/emulator.py "$emulator" .aws-sam/build/OrgDiscoveryFunction/bootstrap events || status=1
+.ci/with-local.sh python3 -B .ci/emulator.py "$emulator" .aws-sam/build/ExchangeFunction/bootstrap events/exchange || status=1
+exit "$status"

@@ -15,5 +15,6 @@ mod member_sessions;
 mod membership_types;
 mod pending_members;
 mod random_data;
+mod sample_events;
 mod session_jwts;
 mod store_failures;

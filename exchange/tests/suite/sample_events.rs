@@ -1,0 +1,70 @@
+//! The sample events in `events/exchange/`.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+use test_support::{ApiResponse, TestApp};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/exchange")
+}
+
+fn read(name: &str) -> Value {
+    let text = fs::read_to_string(folder().join(name)).expect("a sample event");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// Returns the error type, or who entered which organization. Panics if a success lacks its token.
+fn effect(response: &ApiResponse) -> String {
+    if response.status != 200 {
+        return response.error_type();
+    }
+    let body = response.json();
+    let given = |name: &str| body[name].as_str().is_some_and(|text| !text.is_empty());
+    let authenticated = body["member_authenticated"].as_bool().expect("a flag");
+    assert_eq!(given("session_token"), authenticated, "{body}");
+    assert_eq!(given("intermediate_session_token"), !authenticated, "{body}");
+    let effect = if authenticated { "enters" } else { "needs more factors for" };
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    format!(
+        "{} {effect} {}",
+        text(&body["member"]["email_address"]),
+        text(&body["organization"]["organization_name"])
+    )
+}
+
+#[tokio::test]
+async fn sample_events_have_listed_responses() {
+    let app = TestApp::start_demo().await;
+    let expected: BTreeMap<String, Value> = serde_json::from_value(read("expected.json")).expect("an object");
+    let files = fs::read_dir(folder()).expect("a folder");
+    let names = files.map(|file| file.expect("a file").file_name().into_string().expect("a name"));
+    let names: BTreeSet<String> = names.filter(|name| name != "expected.json").collect();
+    assert_eq!(names, expected.keys().cloned().collect(), "expected.json lists exactly the events");
+    let mut effects = String::new();
+    for (name, expected) in &expected {
+        let response = app.send_event_to(&app.exchange, &read(name).to_string()).await;
+        assert_eq!(response.status, expected["status"].as_u64().expect("a status") as u16, "{name}");
+        let effect = effect(&response);
+        if let Some(error_type) = expected["error_type"].as_str() {
+            assert_eq!(effect, error_type, "{name}");
+        } else {
+            effects += &format!("{name}: {effect}\n");
+        }
+    }
+    insta::assert_snapshot!(effects, @"
+    function-url-base64.json: carla@consulting.example enters Acme
+    function-url-invited-newcomer.json: nina@newcomer.example enters Acme
+    http-api-consultant.json: carla@consulting.example enters Acme
+    http-api-create-organization.json: hal@hooli.example enters Hooligans
+    http-api-eligible-by-domain.json: dan@acme.example enters Acme
+    http-api-mfa-required.json: mia@initech.example needs more factors for Initech
+    http-api-session-token.json: carla@consulting.example enters Globex
+    rest-api-eligible-by-slack.json: sam@startup.example enters Globex
+    rest-api-session-jwt.json: carla@consulting.example enters Globex
+    ");
+}
