@@ -26,7 +26,7 @@ pub async fn measure(
     responses::compare(fixture, &programs, sample_events).await;
     let event = fixture.event("standard");
     let starts = cold_start::measure(&fixture.environment, &event, &programs, effort).await;
-    let environments = TlsEnvironments::start(fixture).await;
+    let environments = TlsEnvironments::start(fixture.endpoint.port(), &fixture.environment).await;
     let over_tls = cold_start::measure(&environments.amazon_roots, &event, &programs, effort).await;
     let rates = throughput::measure(fixture, &programs, effort).await;
     let mut table: BTreeMap<&str, Vec<(&str, Samples)>> = BTreeMap::new();

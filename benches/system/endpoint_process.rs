@@ -20,6 +20,13 @@ pub struct EndpointProcess {
     pub url: String,
 }
 
+impl EndpointProcess {
+    pub fn port(&self) -> u16 {
+        let port = self.url.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+        port.expect("the address of an endpoint")
+    }
+}
+
 impl Drop for EndpointProcess {
     fn drop(&mut self) {
         let _ = self.process.kill();

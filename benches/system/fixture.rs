@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
+use aws_sdk_dynamodb::Client;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use org_discovery::{
     domain::{Clock, IssuedSession, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy},
@@ -31,7 +32,7 @@ const KID: &str = "jwk-test-22222222-2222-4222-8222-222222222222";
 #[derive(Debug)]
 pub struct Fixture {
     /// Runs until the fixture is dropped.
-    endpoint: EndpointProcess,
+    pub endpoint: EndpointProcess,
     /// The environment variables of a function.
     pub environment: Environment,
     /// Events by scenario name.
@@ -41,12 +42,6 @@ pub struct Fixture {
 }
 
 impl Fixture {
-    /// Returns the port of the endpoint.
-    pub fn port(&self) -> u16 {
-        let port = self.endpoint.url.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
-        port.expect("the address of an endpoint")
-    }
-
     pub fn event(&self, scenario: &str) -> String {
         self.events[scenario].clone()
     }
@@ -54,21 +49,57 @@ impl Fixture {
 
 /// Creates and fills the tables. Writes `filler_count` filler items of each kind.
 pub async fn create(endpoint: EndpointProcess, filler_count: usize) -> Fixture {
-    let client = connect(&connection(endpoint.url.clone()));
-    let (tables, key) = (TableNames::with_prefix("bench"), SigningKey::generate(KID).expect("a key"));
-    create_tables(&client, &tables).await.expect("tables");
-    let project = ProjectId::parse(PROJECT).expect("an id");
-    let writer = Writer::new(client.clone(), tables.clone(), project.clone(), Arc::new(SystemEntropy));
-    writer.project().put(&demo_project(&key)).await.expect("a written project");
     let (people, demo) = (people().to_string(), include_str!("../../local/demo/data.json"));
     let sources = vec![Source::in_memory("people", people), Source::in_memory("the demo", demo)];
-    let checked = CheckedImport::check(sources, ImportOptions::local()).expect("valid data");
-    let sessions = checked.load(&writer, SystemClock.now(), &SystemEntropy).await.expect("loaded data");
-    let sessions = sessions.iter().filter(|session| session.entry.name.starts_with(PREFIX));
-    filler_items::put(&client, &tables, PROJECT, filler_count).await;
-    let events = sessions.flat_map(|session| events(session, &project, &key)).collect();
-    let environment = environment(endpoint.url.clone(), PROJECT.to_owned(), &tables);
-    Fixture { environment, events, samples: samples(), endpoint }
+    let data = LoadedData::load(&endpoint, sources).await;
+    filler_items::put(&data.client, &data.tables, PROJECT, filler_count).await;
+    let sessions = data.sessions.iter().filter(|session| session.entry.name.starts_with(PREFIX));
+    let events = sessions.flat_map(|session| events(session, &data)).collect();
+    Fixture { environment: data.environment(&endpoint), events, samples: samples(), endpoint }
+}
+
+/// Data in new tables.
+pub struct LoadedData {
+    client: Client,
+    tables: TableNames,
+    project: ProjectId,
+    key: SigningKey,
+    pub sessions: Vec<LoadedSession>,
+}
+
+impl LoadedData {
+    /// Creates the tables, and writes the demo's project and the data.
+    pub async fn load(endpoint: &EndpointProcess, sources: Vec<Source>) -> Self {
+        let client = connect(&connection(endpoint.url.clone()));
+        let (tables, key) = (TableNames::with_prefix("bench"), SigningKey::generate(KID).expect("a key"));
+        create_tables(&client, &tables).await.expect("tables");
+        let project = ProjectId::parse(PROJECT).expect("an id");
+        let writer = Writer::new(client.clone(), tables.clone(), project.clone(), Arc::new(SystemEntropy));
+        writer.project().put(&demo_project(&key)).await.expect("a written project");
+        let checked = CheckedImport::check(sources, ImportOptions::local()).expect("valid data");
+        let sessions = checked.load(&writer, SystemClock.now(), &SystemEntropy).await.expect("loaded data");
+        Self { client, tables, project, key, sessions }
+    }
+
+    /// Returns the environment variables of a function that reads these tables.
+    pub fn environment(&self, endpoint: &EndpointProcess) -> Environment {
+        environment(endpoint.url.clone(), PROJECT.to_owned(), &self.tables)
+    }
+
+    /// Returns the credential of a session as the field of a request, and a session JWT if it is a member session.
+    pub fn credentials(&self, session: &LoadedSession) -> (Value, Option<Value>) {
+        match &session.credential {
+            SessionCredential::Intermediate(token) => {
+                (json!({"intermediate_session_token": token.expose()}), None)
+            }
+            SessionCredential::Member(token, member) => {
+                let factors = &session.entry.authentication_factors;
+                let signed = IssuedSession::new(member, factors, "slug", session.expires_at);
+                let jwt = self.key.session_jwt(&self.project, &signed, SystemClock.now()).expect("a JWT");
+                (json!({"session_token": token.expose()}), Some(json!({"session_jwt": jwt})))
+            }
+        }
+    }
 }
 
 /// Returns the demo's project with `key` as an additional key.
@@ -92,30 +123,26 @@ fn samples() -> BTreeMap<String, String> {
 }
 
 /// Returns the events of a session: one with its token and, for a member session, one with a session JWT.
-fn events(session: &LoadedSession, project: &ProjectId, key: &SigningKey) -> Vec<(String, String)> {
+fn events(session: &LoadedSession, data: &LoadedData) -> Vec<(String, String)> {
     let name = session.entry.name.trim_start_matches(PREFIX).to_owned();
-    match &session.credential {
-        SessionCredential::Intermediate(token) => {
-            vec![(name, event(&json!({"intermediate_session_token": token.expose()})))]
-        }
-        SessionCredential::Member(token, member) => {
-            let factors = &session.entry.authentication_factors;
-            let signed = IssuedSession::new(member, factors, "slug", session.expires_at);
-            let jwt = key.session_jwt(project, &signed, SystemClock.now()).expect("a JWT");
-            vec![
-                (format!("{name}-by-jwt"), event(&json!({"session_jwt": jwt}))),
-                (name, event(&json!({"session_token": token.expose()}))),
-            ]
-        }
-    }
+    let (token, jwt) = data.credentials(session);
+    let by_jwt = jwt.map(|jwt| (format!("{name}-by-jwt"), list_event(&jwt)));
+    by_jwt.into_iter().chain([(name, list_event(&token))]).collect()
+}
+
+/// Returns the event of a request for the list, from an HTTP API.
+pub fn list_event(body: &Value) -> String {
+    event("/v1/b2b/discovery/organizations", body)
 }
 
 /// Returns the event of an HTTP API.
-fn event(body: &Value) -> String {
+pub fn event(path: &str, body: &Value) -> String {
     let text = include_str!("../../events/http-api-consultant.json");
     let mut event: Value = serde_json::from_str(text).expect("JSON");
     event["headers"]["authorization"] =
         json!(format!("Basic {}", STANDARD.encode(format!("{PROJECT}:{SECRET}"))));
     event["body"] = json!(body.to_string());
+    event["rawPath"] = json!(path);
+    event["requestContext"]["http"]["path"] = json!(path);
     event.to_string()
 }

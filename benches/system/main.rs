@@ -13,6 +13,7 @@ mod compare;
 mod cpu_quota;
 mod effort;
 mod endpoint_process;
+mod exchange;
 mod filler_items;
 mod fixture;
 mod folders;
@@ -61,6 +62,11 @@ fn has_option(option: &str) -> bool {
 async fn measure_everything() {
     pin_to(SECOND_PROCESSOR);
     let effort = Effort::read();
+    if has_option("--exchange") {
+        let mut report = report::Report::default();
+        measure_exchange(&mut report, effort).await;
+        return report.finish();
+    }
     let small = fixture::create(endpoint_process::start(), 1_000).await;
     if let Some(programs) = values_of_option("--compare") {
         let rules_changed = has_option("--rules-changed");
@@ -91,5 +97,11 @@ async fn measure_against_goals(small: &fixture::Fixture, effort: Effort) {
     memory::add_to_report(&memory::measure(small, &programs, effort).await, &mut report);
     let large = fixture::create(endpoint_process::start(), 100_000).await;
     growth::measure(small, &large, &programs, effort).await.add_to_report(&mut report);
+    measure_exchange(&mut report, effort).await;
     report.finish();
+}
+
+async fn measure_exchange(report: &mut report::Report, effort: Effort) {
+    let times = exchange::measure(endpoint_process::start(), &exchange::programs(), effort).await;
+    times.add_to_report(report);
 }

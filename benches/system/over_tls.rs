@@ -42,20 +42,20 @@ pub struct TlsEnvironments {
 }
 
 impl TlsEnvironments {
-    /// Starts a TLS server that forwards to the endpoint.
-    pub async fn start(fixture: &Fixture) -> Self {
+    /// Starts a TLS server that forwards to the endpoint at this port, which `plain` reaches without TLS.
+    pub async fn start(port: u16, plain: &Environment) -> Self {
         let authority = CertificateAuthority::new();
-        let front = TlsServer::start(fixture.port(), authority.issue("localhost", EXPIRY_YEAR)).await;
+        let front = TlsServer::start(port, authority.issue("localhost", EXPIRY_YEAR)).await;
         let amazon = include_str!("../../src/store/dynamodb/connection/amazon_roots.pem");
-        let amazon_roots = environment(fixture, &front, &write_roots(&authority, amazon, "amazon-roots.pem"));
+        let amazon_roots = environment(plain, &front, &write_roots(&authority, amazon, "amazon-roots.pem"));
         let system = SYSTEM_ROOTS.iter().find_map(|path| fs::read_to_string(path).ok());
         let file = system.map(|system| write_roots(&authority, &system, "system-roots.pem"));
-        Self { amazon_roots, system_roots: file.map(|file| environment(fixture, &front, &file)) }
+        Self { amazon_roots, system_roots: file.map(|file| environment(plain, &front, &file)) }
     }
 }
 
 pub async fn measure(fixture: &Fixture, program: &Program, effort: Effort) -> OverTls {
-    let environments = TlsEnvironments::start(fixture).await;
+    let environments = TlsEnvironments::start(fixture.endpoint.port(), &fixture.environment).await;
     let (mut measured, event) = (OverTls::default(), fixture.event("standard"));
     for _ in 0..effort.of(ROUNDS) {
         measured.plain.start(program, &fixture.environment, &event, None).await;
@@ -75,9 +75,9 @@ fn write_roots(authority: &CertificateAuthority, others: &str, name: &str) -> St
     text(&path)
 }
 
-/// Returns the environment of the fixture, with the TLS server as the endpoint.
-fn environment(fixture: &Fixture, front: &TlsServer, roots_file: &str) -> Environment {
-    let others = fixture.environment.iter().filter(|(name, _)| *name != "AWS_ENDPOINT_URL_DYNAMODB").cloned();
+/// Returns the environment with the TLS server as the endpoint.
+fn environment(plain: &Environment, front: &TlsServer, roots_file: &str) -> Environment {
+    let others = plain.iter().filter(|(name, _)| *name != "AWS_ENDPOINT_URL_DYNAMODB").cloned();
     let tls = [("AWS_ENDPOINT_URL_DYNAMODB", front.url.clone()), ("SSL_CERT_FILE", roots_file.to_owned())];
     others.chain(tls).collect()
 }

@@ -37,6 +37,27 @@ impl Program {
         Self { name, command: vec![program.to_owned()], implements_discovery: true, is_peer: false }
     }
 
+    /// Builds the function.
+    pub fn org_discovery() -> Self {
+        Self::build(Self::ORG_DISCOVERY, &["--bin", "org-discovery"], "org-discovery", true)
+    }
+
+    /// Builds the exchange function.
+    pub fn exchange() -> Self {
+        let package = "org-discovery-exchange";
+        Self::build("exchange", &["--package", package, "--bin", package], package, false)
+    }
+
+    /// Builds a program as it is deployed, without the features that only tests and `orgctl` enable. Copies it, so that
+    /// later builds do not overwrite it.
+    fn build(name: &'static str, target_arguments: &[&str], path: &str, implements_discovery: bool) -> Self {
+        let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+        run(Command::new(cargo).args(["build", "--quiet", "--release", "--locked"]).args(target_arguments));
+        let kept = results().join(Path::new(path).file_name().expect("a name"));
+        fs::copy(target().join("release").join(path), &kept).expect("a built program");
+        Self { name, command: vec![text(&kept)], implements_discovery, is_peer: false }
+    }
+
     pub fn is_org_discovery(&self) -> bool {
         self.name == Self::ORG_DISCOVERY
     }
@@ -78,16 +99,8 @@ fn is_success(response: &[u8]) -> bool {
 
 /// Builds the programs and installs the peers. A peer whose language is not installed is skipped with a message.
 pub fn prepare(with_peers: bool) -> Vec<Program> {
-    let org_discovery = build(&["--bin", "org-discovery"], "org-discovery");
-    let hello = build(&["--example", "hello"], "examples/hello");
-    let rust = |name, path: PathBuf, implements_discovery| Program {
-        name,
-        command: vec![text(&path)],
-        implements_discovery,
-        is_peer: false,
-    };
-    let mut programs =
-        vec![rust(Program::ORG_DISCOVERY, org_discovery, true), rust(Program::HELLO, hello, false)];
+    let hello = Program::build(Program::HELLO, &["--example", "hello"], "examples/hello", false);
+    let mut programs = vec![Program::org_discovery(), hello];
     let peers: [(_, fn() -> _); 2] = [("Node.js", node), ("Python", python)];
     for (peer, install) in peers.into_iter().filter(|_| with_peers) {
         match install() {
@@ -98,16 +111,6 @@ pub fn prepare(with_peers: bool) -> Vec<Program> {
         }
     }
     programs
-}
-
-/// Builds a program as it is deployed, without the features that only tests and `orgctl` enable. Returns the path of a
-/// copy, which later builds do not overwrite.
-fn build(target_arguments: &[&str], path: &str) -> PathBuf {
-    let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    run(Command::new(cargo).args(["build", "--quiet", "--release", "--locked"]).args(target_arguments));
-    let kept = results().join(Path::new(path).file_name().expect("a name"));
-    fs::copy(target().join("release").join(path), &kept).expect("a built program");
-    kept
 }
 
 fn node() -> Option<Vec<String>> {
