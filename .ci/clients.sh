@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 clients=target/tools/clients
 go_unavailable="$clients/go-unavailable"
 if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
-  for program in cargo go java mvn node npm python3; do
+  for program in cargo go java javac mvn node npm python3; do
     if ! command -v "$program" >/dev/null; then
       echo "the clients need $program, which is not installed" >&2
       exit 1
@@ -31,6 +31,7 @@ if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
 
   mvn --quiet --batch-mode --file tests/clients/java/pom.xml dependency:copy-dependencies \
     -DincludeScope=runtime -DoutputDirectory="$PWD/$clients/java"
+  javac -cp "$clients/java/*" -d "$clients/java-tests" tests/clients/java/*.java
 
   # A module proxy may refuse to serve the Go client. Its tests are then skipped. Any other error is a failure.
   if ! go -C tests/clients/go mod download 2>"$clients/go.log"; then
@@ -48,14 +49,15 @@ import json, sys
 print(json.load(open(sys.argv[1]))["url"])' "$ORG_DISCOVERY_LOCAL")
 export ORG_DISCOVERY_URL PYTHONDONTWRITEBYTECODE=1
 export ORG_DISCOVERY_CLIENT_SESSIONS=$PWD/$clients/sessions.json
-python3 .ci/client_sessions.py python-sync python-async node rust >"$ORG_DISCOVERY_CLIENT_SESSIONS"
+python3 .ci/client_sessions.py python-sync python-async node java go rust >"$ORG_DISCOVERY_CLIENT_SESSIONS"
 
 # Runs all clients, even after a failure.
 status=0
 "$clients/python/bin/python" tests/clients/python/test_discovery.py || status=1
 "$clients/python/bin/python" tests/clients/python/test_exchange.py || status=1
 node --test --test-reporter=spec "$clients/node/discovery.test.mjs" "$clients/node/exchange.test.mjs" || status=1
-java -cp "$clients/java/*" tests/clients/java/Discovery.java tests/clients || status=1
+java -cp "$clients/java/*:$clients/java-tests" Discovery tests/clients || status=1
+java -cp "$clients/java/*:$clients/java-tests" Exchange || status=1
 CARGO_TARGET_DIR=target/tools/rust-client \
   cargo test --quiet --locked --no-fail-fast --manifest-path tests/clients/rust/Cargo.toml || status=1
 if [ -e "$go_unavailable" ]; then

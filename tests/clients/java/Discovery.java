@@ -1,22 +1,13 @@
 // Runs the official Java client against a running `cargo local`; see ../README.md.
-//
-// A plain program without a test framework: each case is one line of its output and counts as one test.
 
-import com.squareup.moshi.Moshi;
 import com.stytch.java.b2b.StytchB2BClient;
 import com.stytch.java.b2b.models.discovery.DiscoveredOrganization;
-import com.stytch.java.b2b.models.discoveryorganizations.ListRequest;
 import com.stytch.java.b2b.models.discoveryorganizations.ListResponse;
 import com.stytch.java.b2b.models.mfa.MfaRequired;
 import com.stytch.java.b2b.models.sessions.GetJWKSRequest;
 import com.stytch.java.b2b.models.sessions.GetJWKSResponse;
-import com.stytch.java.b2b.models.sessions.MemberSession;
 import com.stytch.java.b2b.models.sessions.PrimaryRequired;
-import com.stytch.java.common.OptionalClientConfig;
-import com.stytch.java.common.StytchException;
 import com.stytch.java.common.StytchResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -25,24 +16,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 
-public class Discovery {
-    interface Check {
-        void run() throws Exception;
-    }
-
+public class Discovery extends ClientTest {
     static final Map<String, List<String>> CREDENTIALS = Map.of(
         "intermediate", List.of("intermediate_session_token"),
         "member", List.of("session_token", "session_jwt"));
-    static final Moshi MOSHI = new Moshi.Builder().build();
-
-    static Map<String, Object> local;
-    static int passed;
-    static int failed;
 
     public static void main(String[] arguments) throws Exception {
-        Path clients = Path.of(arguments[0]);
-        local = asObject(read(Path.of(System.getenv("ORG_DISCOVERY_LOCAL"))));
-        Map<String, Object> expected = asObject(read(clients.resolve("expected.json")));
+        String clients = arguments[0];
+        Map<String, Object> expected = asObject(read(clients + "/expected.json"));
         List<Object> sessions = asList(local.get("sessions"));
 
         report("the sessions are the expected ones", () -> {
@@ -58,7 +39,7 @@ public class Discovery {
                     () -> checkSession(facts, credential, session.get(credential)));
             }
         }
-        for (Object entry : asList(read(clients.resolve("errors.json")))) {
+        for (Object entry : asList(read(clients + "/errors.json"))) {
             Map<String, Object> facts = asObject(entry);
             report("error: " + facts.get("case"), () -> checkErrorCase(facts));
         }
@@ -67,64 +48,7 @@ public class Discovery {
         report("the key set", Discovery::checkKeySet);
         report("error: the key set of another project", Discovery::checkOtherKeySet);
 
-        System.out.println("java: " + passed + " passed, " + failed + " failed");
-        System.exit(failed == 0 ? 0 : 1);
-    }
-
-    static void report(String name, Check check) {
-        try {
-            check.run();
-            passed++;
-            System.out.println(name + " ... ok");
-        } catch (Exception | AssertionError error) {
-            failed++;
-            System.out.println(name + " ... FAILED\n" + error);
-        }
-    }
-
-    static void same(String what, Object got, Object wanted) {
-        if (!Objects.equals(got, wanted)) {
-            throw new AssertionError(what + ":\n  got    " + got + "\n  wanted " + wanted);
-        }
-    }
-
-    static Object read(Path path) throws Exception {
-        return MOSHI.adapter(Object.class).fromJson(Files.readString(path));
-    }
-
-    @SuppressWarnings("unchecked")
-    static Map<String, Object> asObject(Object value) {
-        return (Map<String, Object>) value;
-    }
-
-    @SuppressWarnings("unchecked")
-    static List<Object> asList(Object value) {
-        return (List<Object>) value;
-    }
-
-    static StytchB2BClient client(Map<String, Object> credentials) {
-        return new StytchB2BClient(
-            (String) credentials.getOrDefault("project_id", local.get("project_id")),
-            (String) credentials.getOrDefault("secret", local.get("secret")),
-            new OptionalClientConfig((String) local.get("url")));
-    }
-
-    static StytchResult<ListResponse> list(Map<String, Object> credentials, Map<String, Object> arguments)
-            throws Exception {
-        try (StytchB2BClient client = client(credentials)) {
-            var request = new ListRequest(
-                (String) arguments.get("intermediate_session_token"),
-                (String) arguments.get("session_token"),
-                (String) arguments.get("session_jwt"));
-            return client.getDiscovery().getOrganizations().listCompletable(request).get();
-        }
-    }
-
-    static <T> T success(StytchResult<T> result) {
-        if (result instanceof StytchResult.Success<T> success) {
-            return success.getValue();
-        }
-        throw new AssertionError("not a success: " + result);
+        exit("java");
     }
 
     static void checkSession(Map<String, Object> facts, String credential, Object token) throws Exception {
@@ -185,20 +109,6 @@ public class Discovery {
         return entry;
     }
 
-    static void checkError(StytchResult<?> result, Object statusCode, Object errorType) {
-        if (!(result instanceof StytchResult.Error error)
-                || !(error.getException() instanceof StytchException.Response response)) {
-            throw new AssertionError("expected the client's error with " + errorType + ", got " + result);
-        }
-        var reason = response.getReason();
-        var status = ((Double) statusCode).intValue();
-        same("status_code", reason.getStatusCode(), status);
-        same("error_type", reason.getErrorType(), errorType);
-        same("request_id", reason.getRequestId().startsWith("request-id-"), true);
-        same("error_message is empty", reason.getErrorMessage().isEmpty(), false);
-        same("error_url", reason.getErrorUrl(), "https://stytch.com/docs/api/errors/" + status + "#" + errorType);
-    }
-
     static String demoJwt() {
         return (String) asList(local.get("sessions")).stream()
             .map(session -> asObject(session).get("session_jwt")).filter(Objects::nonNull).findFirst().orElseThrow();
@@ -211,16 +121,10 @@ public class Discovery {
         return jwt.substring(0, start) + (jwt.charAt(start) == 'A' ? 'B' : 'A') + jwt.substring(start + 1);
     }
 
-    static StytchResult<MemberSession> validateLocally(String jwt) throws Exception {
-        try (StytchB2BClient client = client(Map.of())) {
-            return client.getSessions().authenticateJwtLocalCompletable(jwt, null, null, 0).get();
-        }
-    }
-
     static void checkLocalValidation() throws Exception {
         String jwt = demoJwt();
         var payload = new String(Base64.getUrlDecoder().decode(jwt.split("\\.")[1]));
-        var claims = asObject(MOSHI.adapter(Object.class).fromJson(payload));
+        var claims = asObject(parse(payload));
         same("member_id", success(validateLocally(jwt)).getMemberId(), claims.get("sub"));
     }
 
