@@ -2,7 +2,8 @@
 
     ORG_DISCOVERY_LOCAL=FILE python3 .ci/client_sessions.py NAME...
 
-Each name gets an address that may join Acme, and three intermediate sessions, because an exchange spends its session.
+Each name gets an address that may join Acme, and three intermediate sessions, because an exchange spends its session. The
+last one has several factors, whose details have no more than what a login service must store.
 """
 
 import json
@@ -12,12 +13,18 @@ import sys
 
 from corpus import function_environment
 
-SESSIONS = ["join", "create", "sign_in"]
+SESSIONS = {
+    "join": ["magic_link"],
+    "create": ["magic_link"],
+    "sign_in": ["magic_link", "google_oauth:google-1", "microsoft_oauth:microsoft-1", "trusted_token"],
+}
 
 
-def create_session(email_address):
-    """Returns the token of a new intermediate session, whose magic link verifies the address."""
-    options = ["--email", email_address, "--factor", "magic_link", "--expires-in", "1h"]
+def create_session(email_address, factors):
+    """Returns the token of a new intermediate session, whose factors verify the address."""
+    options = ["--email", email_address, "--expires-in", "1h"]
+    for factor in factors:
+        options += ["--factor", factor]
     command = ["target/debug/orgctl", "--output", "json", "session", "create", *options]
     environment = {**os.environ, **function_environment()}
     output = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE).stdout
@@ -30,7 +37,7 @@ def main():
         email_address = f"{name}@acme.example"
         people[name] = {
             "email_address": email_address,
-            "sessions": {session: create_session(email_address) for session in SESSIONS},
+            "sessions": {name: create_session(email_address, factors) for name, factors in SESSIONS.items()},
         }
     print(json.dumps(people))
 

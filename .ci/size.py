@@ -11,7 +11,7 @@ import zlib
 # a cold start. A much smaller archive lacks part of the program.
 LIMITS = {
     "OrgDiscoveryFunction": (2_500_000, 3_300_000),
-    "ExchangeFunction": (2_500_000, 4_500_000),
+    "ExchangeFunction": (2_800_000, 3_700_000),
 }
 
 

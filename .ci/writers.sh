@@ -25,7 +25,8 @@ fi
 
 # Runs every writer, even after a failure.
 status=0
-node --test --test-reporter=spec "$node/vectors.test.mjs" "$node/writer.test.mjs" "$node/exchange.test.mjs" || status=1
+node --test --test-reporter=spec \
+  "$node/vectors.test.mjs" "$node/writer.test.mjs" "$node/exchange.test.mjs" "$node/exchange_vectors.test.mjs" || status=1
 "$copy/venv/bin/python" -B .ci/unittests.py python-writer "$python" || status=1
 python3 -B .ci/on_local.py cargo run --quiet --locked --package orgctl -- check || status=1
 exit "$status"

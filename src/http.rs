@@ -27,7 +27,7 @@ pub use api::{Api, Handler, HandlerFuture, RouteEntry};
 pub use app::{App, TIME_BUDGET};
 pub use authenticated_body::authenticated_body;
 pub use body::{EntrySize, entries_to_keep};
-pub use body_fields::{parse_fields, parse_token, text_field};
+pub use body_fields::{NOT_ONE_OBJECT, parse_fields, parse_token, text_field};
 pub use error::ApiError;
 pub use gateway_event::Invocation;
 pub use handler::handle;

@@ -132,6 +132,9 @@ pub enum Refusal {
     /// A member session can last at most 366 days.
     #[error("a member session can last at most 366 days")]
     SessionTooLong,
+    /// A session must last at least one second.
+    #[error("a session must last at least one second")]
+    SessionTooShort,
     /// An intermediate session can last at most 24 hours.
     #[error("an intermediate session can last at most 24 hours")]
     IntermediateSessionTooLong,

@@ -7,6 +7,7 @@
 //!
 //! | module | content |
 //! |---|---|
+//! | `commit` | the commit, and the case that its result is unknown |
 //! | `conditions` | the conditions on the presented session |
 //! | `create_organization` | creates an organization with its first Member |
 //! | `default_name` | the name and the slug of an organization without them |
@@ -15,7 +16,9 @@
 //! | `outcome` | outcomes and errors |
 //! | `session_jwt` | the signer of session JWTs |
 //! | `sign_in` | the transaction of a sign-in |
+//! | `target` | the organization that the request names by its id or its slug |
 
+mod commit;
 mod conditions;
 mod create_organization;
 mod default_name;
@@ -24,26 +27,26 @@ mod member_write;
 mod outcome;
 mod session_jwt;
 mod sign_in;
+mod target;
 
 use crate::{
     WriteError,
     project_tables::ProjectTables,
     stamps::Stamps,
-    stored_items::StoredSessions,
-    transactions::{Attempt, Committed, Transaction, wait_before_next},
+    transactions::{Attempt, wait_before_next},
 };
 use org_discovery::{
     domain::{
-        Clock, Entropy, OpaqueToken, OrganizationId, Timestamp,
+        Clock, Entropy, OpaqueToken,
         discovery::{
             Facts,
             exchange::{ExchangeDecision, decide_exchange},
         },
     },
-    request_context::round_trip,
     service::{DiscoveryService, SessionRef, decide},
-    store::{Reads, StoreError, dynamodb::items::attributes::Item},
+    store::Reads,
 };
+use tokio::time::Instant;
 
 pub use create_organization::{CreationOutcome, NewOrganization};
 use member_session::Minted;
@@ -51,6 +54,7 @@ pub use member_session::SessionOptions;
 pub use outcome::{ExchangeError, ExchangeOutcome, FactorsRequired, SignedIn};
 pub use session_jwt::{NoSessionJwts, SessionJwtSigner, SigningError, VerifiableSessionJwts};
 use sign_in::SignInTransaction;
+use target::Target;
 
 /// The maximum number of attempts while other writers change the same items.
 const ATTEMPTS: u32 = 8;
@@ -61,6 +65,7 @@ pub struct ExchangeWriter<'w> {
     tables: &'w ProjectTables,
     stamps: Stamps<'w>,
     entropy: &'w dyn Entropy,
+    latest_commit: Option<Instant>,
 }
 
 /// A request to exchange a session.
@@ -78,35 +83,50 @@ pub struct ExchangeRequest<'r> {
 
 impl<'w> ExchangeWriter<'w> {
     pub(crate) fn new(tables: &'w ProjectTables, entropy: &'w dyn Entropy) -> Self {
-        Self { tables, stamps: Stamps::new(entropy), entropy }
+        Self { tables, stamps: Stamps::new(entropy), entropy, latest_commit: None }
+    }
+
+    /// Sets the time after which no commit begins, so that its result is known before the caller stops waiting.
+    #[must_use]
+    pub fn with_latest_commit(self, latest: Instant) -> Self {
+        Self { latest_commit: Some(latest), ..self }
     }
 
     /// Exchanges a session for a member session in the requested organization.
     ///
     /// # Errors
     /// [`ExchangeError::Service`] when the session is not valid or a read fails, [`ExchangeError::Write`] when a write
-    /// fails, [`ExchangeError::Signing`] when the session JWT cannot be signed, and [`ExchangeError::Overtaken`] when
-    /// other writers keep changing the same items.
+    /// fails, or when other writers keep changing the same items, [`ExchangeError::Signing`] when the session JWT cannot
+    /// be signed, and [`ExchangeError::TooLate`] when no commit began in time.
     pub async fn exchange<S: Reads, C: Clock>(
         self,
         service: &DiscoveryService<S, C>,
         request: ExchangeRequest<'_>,
         signer: &impl SessionJwtSigner,
     ) -> Result<ExchangeOutcome, ExchangeError> {
-        let minted = Minted::new(&self.tables.project, self.entropy);
-        // A slug names no organization to read; its organization is found among the candidates.
-        let target = OrganizationId::parse(request.organization).ok();
+        let minted = Minted::new(&self.tables.project, self.entropy, service.clock().now());
+        let mut target = Target::new(request.organization);
+        let mut prepared = None;
         for round in 1..=ATTEMPTS {
             // Boxed, because the SDK's futures are large.
-            let facts = Box::pin(service.facts_of_ref(request.session, target.as_ref())).await?;
-            let now = service.clock().now();
-            let attempt = Box::pin(self.attempt(&facts, request, &minted, signer, now)).await?;
+            let facts = match Box::pin(service.facts_of_ref(request.session, target.id.as_ref())).await {
+                Ok(facts) => facts,
+                Err(error) => {
+                    let signed_in = self.committed_before(error, prepared, &minted).await?;
+                    return Ok(ExchangeOutcome::Authenticated(signed_in));
+                }
+            };
+            if facts.unread_organizations > 0 && target.is_unresolved_slug() {
+                target.id = Box::pin(target.resolve(self.tables)).await?;
+                continue;
+            }
+            let attempt = Box::pin(self.attempt(&facts, request, &minted, signer, &mut prepared)).await?;
             match attempt {
                 Attempt::Done(outcome) => return Ok(outcome),
                 Attempt::StartAgain => wait_before_next(round).await,
             }
         }
-        Err(ExchangeError::Overtaken)
+        Err(WriteError::Contended.into())
     }
 
     async fn attempt(
@@ -115,10 +135,10 @@ impl<'w> ExchangeWriter<'w> {
         request: ExchangeRequest<'_>,
         minted: &Minted,
         signer: &impl SessionJwtSigner,
-        now: Timestamp,
+        prepared: &mut Option<Box<SignedIn>>,
     ) -> Result<Attempt<ExchangeOutcome>, ExchangeError> {
-        let decision = decide_exchange(facts, request.organization, &minted.ids, now);
-        let transaction = SignInTransaction::new(self, facts, request, minted, now);
+        let decision = decide_exchange(facts, request.organization, &minted.ids, minted.now);
+        let transaction = SignInTransaction::new(self, facts, request, minted);
         match decision {
             None | Some(ExchangeDecision::OrganizationNotFound) => {
                 // The list's own errors apply: the session is not valid, or damaged items leave the list empty.
@@ -131,31 +151,7 @@ impl<'w> ExchangeWriter<'w> {
             Some(ExchangeDecision::PendingMember { entry, organization, change, rule }) => {
                 transaction.create_pending_member(&entry, organization, &change, &rule).await
             }
-            Some(ExchangeDecision::SignIn(sign_in)) => transaction.sign_in(*sign_in, signer).await,
+            Some(ExchangeDecision::SignIn(sign_in)) => transaction.sign_in(*sign_in, signer, prepared).await,
         }
-    }
-
-    /// Commits a transaction that writes the minted session, in one round trip. Returns false after a conflict. If the
-    /// result is unknown, the stored session shows whether the transaction was committed.
-    async fn commit_minted(self, transaction: Transaction, minted: &Minted) -> Result<bool, ExchangeError> {
-        match Box::pin(round_trip(transaction.commit(&self.tables.client))).await {
-            Ok(Committed::Yes) => Ok(true),
-            Ok(Committed::Conflict) => Ok(self.is_written(minted).await?),
-            Err(WriteError::Store(error @ StoreError::Unavailable(_))) => {
-                match self.is_written(minted).await {
-                    Ok(true) => Ok(true),
-                    Ok(false) | Err(_) => Err(WriteError::Store(error).into()),
-                }
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Returns true if the minted session is stored, so that an earlier attempt was committed although its response was
-    /// lost.
-    async fn is_written(self, minted: &Minted) -> Result<bool, StoreError> {
-        let hash = minted.token_hash(&self.tables.project);
-        let item: Option<Item> = StoredSessions(self.tables).item(hash.as_str()).await?;
-        Ok(item.is_some())
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
 
-pub use scan::Scan;
+pub use scan::{Scan, ScannedMember};
 
 use crate::{
     WriteError,
@@ -76,7 +76,7 @@ impl ProjectReader {
 
     /// Scans all Members, including deleted ones, in no particular order.
     #[must_use]
-    pub fn all_members(&self) -> Scan<Member> {
+    pub fn all_members(&self) -> Scan<ScannedMember> {
         Scan::members(&self.tables)
     }
 

@@ -5,16 +5,23 @@ use std::{sync::Arc, time::Duration};
 use aws_sdk_dynamodb::Client;
 use org_discovery::{
     domain::{Clock, Entropy, ProjectId},
-    http::{Api, RequestId, Route, RouteEntry, TIME_BUDGET},
+    http::{Api, RequestId, Route, RouteEntry},
     service::{Caller, DiscoveryService, ServiceError},
     store::dynamodb::{DynamoDb, TableNames},
 };
 use org_discovery_admin::{
     Writer,
-    exchange::{SessionJwtSigner, VerifiableSessionJwts},
+    exchange::{ExchangeWriter, SessionJwtSigner, VerifiableSessionJwts},
 };
+use tokio::time::Instant;
 
 use crate::{routes, settings::MAX_SESSION_MINUTES};
+
+/// The time budget of a request. It is longer than the list's, because the result of a commit must be learned.
+const TIME_BUDGET: Duration = Duration::from_millis(4500);
+/// The time after which a request begins no commit. The rest of the budget is enough for the longest call of the client,
+/// two seconds, and for a read that shows whether the commit succeeded.
+const LATEST_COMMIT: Duration = Duration::from_secs(2);
 
 /// The exchange API of one project, with its tables, clock, source of randomness and signer.
 pub struct ExchangeApp<C, E, J> {
@@ -58,6 +65,11 @@ impl<C: Clock, E: Entropy + Clone + 'static, J: SessionJwtSigner> ExchangeApp<C,
     #[must_use]
     pub fn with_max_session_minutes(self, max_session_minutes: i64) -> Self {
         Self { max_session_minutes, ..self }
+    }
+
+    /// Returns the writer of a request that begins now.
+    pub(crate) fn exchange_writer(&self) -> ExchangeWriter<'_> {
+        self.writer.exchange().with_latest_commit(Instant::now() + LATEST_COMMIT)
     }
 
     /// Returns the signer, which signs only with a key that the caller's copy of the project contains.

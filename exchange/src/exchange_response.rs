@@ -3,15 +3,16 @@
 use lambda_http::http::StatusCode;
 use org_discovery::{
     domain::{
-        AuthenticationFactors, JsonObject, Member, MemberId, MemberSessionId, OpaqueToken, Organization,
-        OrganizationId, ProjectId, Timestamp,
+        JsonObject, Member, MemberId, MemberSessionId, OpaqueToken, Organization, OrganizationId, ProjectId,
+        Timestamp,
         discovery::{MfaRequired, PrimaryRequired},
     },
     http::{ApiError, ExchangeRecord, HttpResponse, RequestId, RequestRecord},
 };
 use org_discovery_admin::exchange::{ExchangeOutcome, FactorsRequired, SignedIn};
 use serde::Serialize;
-use tracing::info;
+use serde_json::{Map, Value};
+use tracing::warn;
 
 #[derive(Serialize)]
 struct ExchangeBody<'r> {
@@ -33,7 +34,7 @@ struct ExchangeBody<'r> {
 
 #[derive(Serialize)]
 struct MemberSessionBody<'r> {
-    authentication_factors: &'r AuthenticationFactors,
+    authentication_factors: Vec<Map<String, Value>>,
     custom_claims: JsonObject,
     expires_at: Timestamp,
     last_accessed_at: Timestamp,
@@ -72,7 +73,8 @@ pub(crate) fn of_sign_in(
         organization_id: Some(organization.organization_id.clone()),
     });
     if let Some(registered) = &signed_in.registered {
-        info!(
+        // A lasting change of who can sign in: also recorded at the log level WARN.
+        warn!(
             request_id = %record.request_id,
             organization_id = %organization.organization_id,
             member_id = %member.member_id,
@@ -87,7 +89,7 @@ pub(crate) fn of_sign_in(
         member_authenticated: true,
         member_device: (),
         member_id: member.member_id.as_str(),
-        member_session: Some(member_session(signed_in)),
+        member_session: Some(member_session(signed_in)?),
         mfa_required: None,
         organization: Some(organization),
         primary_required: None,
@@ -99,9 +101,10 @@ pub(crate) fn of_sign_in(
     HttpResponse::json(status, &body)
 }
 
-fn member_session(signed_in: &SignedIn) -> MemberSessionBody<'_> {
-    MemberSessionBody {
-        authentication_factors: &signed_in.session.authentication_factors,
+fn member_session(signed_in: &SignedIn) -> Result<MemberSessionBody<'_>, ApiError> {
+    let factors = signed_in.session.authentication_factors.response_form();
+    Ok(MemberSessionBody {
+        authentication_factors: factors.map_err(|error| ApiError::internal(&error.to_string()))?,
         custom_claims: signed_in.custom_claims.clone().unwrap_or_default(),
         expires_at: signed_in.session.expires_at,
         last_accessed_at: signed_in.started_at,
@@ -111,7 +114,7 @@ fn member_session(signed_in: &SignedIn) -> MemberSessionBody<'_> {
         organization_slug: &signed_in.organization.organization_slug,
         roles: signed_in.roles(),
         started_at: signed_in.started_at,
-    }
+    })
 }
 
 fn of_required_factors(

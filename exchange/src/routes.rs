@@ -5,13 +5,15 @@ mod errors;
 mod exchange_intermediate_session;
 mod exchange_member_session;
 mod organization_fields;
+mod raw_fields;
 mod session_fields;
 
 use org_discovery::{
     domain::{Clock, Entropy},
-    http::{ApiError, Route, RouteEntry, text_field},
+    http::{ApiError, Route, RouteEntry, parse_fields, text_field},
 };
 use org_discovery_admin::exchange::SessionJwtSigner;
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::ExchangeApp;
@@ -32,8 +34,16 @@ pub(crate) fn table<C: Clock, E: Entropy + Clone + 'static, J: SessionJwtSigner>
     ]
 }
 
+/// The field that names the chosen organization.
+#[derive(Deserialize, Default)]
+struct OrganizationField<'b> {
+    #[serde(borrow)]
+    organization_id: Option<&'b RawValue>,
+}
+
 /// Returns the value of `organization_id`: the id or the slug of an organization.
-fn required_organization(value: Option<&RawValue>) -> Result<String, ApiError> {
-    text_field("organization_id", value)?
+fn read_organization_id(body: &[u8]) -> Result<String, ApiError> {
+    let OrganizationField { organization_id } = parse_fields(body)?;
+    text_field("organization_id", organization_id)?
         .ok_or_else(|| ApiError::BadRequest("Please include organization_id in the request.".to_owned()))
 }

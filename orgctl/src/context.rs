@@ -48,8 +48,9 @@ impl Context {
     }
 
     /// Creates a client of KMS.
-    pub async fn kms_client(&self) -> aws_sdk_kms::Client {
-        dynamodb_client::connect_to_kms(&self.global).await
+    /// Returns a client of KMS in this Region.
+    pub async fn kms_client(&self, region: &str) -> aws_sdk_kms::Client {
+        dynamodb_client::connect_to_kms(&self.global, region).await
     }
 
     pub fn store(&self) -> DynamoDb {

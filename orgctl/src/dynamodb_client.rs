@@ -22,9 +22,10 @@ pub async fn connect(global: &GlobalOptions) -> Client {
     Client::from_conf(config.build())
 }
 
-/// Creates a client of KMS, with the same Region and credentials. `AWS_ENDPOINT_URL_KMS` sets a custom endpoint.
-pub async fn connect_to_kms(global: &GlobalOptions) -> aws_sdk_kms::Client {
-    aws_sdk_kms::Client::new(&shared_config(global).await)
+/// Creates a client of KMS in this Region, with the same credentials. `AWS_ENDPOINT_URL_KMS` sets a custom endpoint.
+pub async fn connect_to_kms(global: &GlobalOptions, region: &str) -> aws_sdk_kms::Client {
+    let config = aws_sdk_kms::config::Builder::from(&shared_config(global).await);
+    aws_sdk_kms::Client::from_conf(config.region(Region::new(region.to_owned())).build())
 }
 
 async fn shared_config(global: &GlobalOptions) -> SdkConfig {

@@ -23,9 +23,8 @@ pub fn remaining_steps(entry: &DiscoveredOrganization<'_>) -> String {
     }
     match entry.membership.member.as_ref().map(|member| member.status) {
         None => steps.push("join".to_owned()),
-        Some(MemberStatus::Pending | MemberStatus::Invited) => {
-            steps.push("accept the invitation".to_owned());
-        }
+        Some(MemberStatus::Pending) => steps.push("complete joining".to_owned()),
+        Some(MemberStatus::Invited) => steps.push("accept the invitation".to_owned()),
         Some(MemberStatus::Active | MemberStatus::Deleted) => {}
     }
     if steps.is_empty() { "none".to_owned() } else { steps.join("; ") }

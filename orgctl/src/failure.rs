@@ -103,8 +103,8 @@ impl From<ServiceError> for Failure {
         match error {
             ServiceError::Store(error) => error.into(),
             ServiceError::IntermediateSessionNotFound | ServiceError::SessionNotFound => Self::refused(
-                "no valid session found: it never existed, has expired, was revoked, or its Member or organization was \
-                 deleted; `orgctl session show` shows the reason",
+                "no valid session found: it never existed, has expired, was exchanged or revoked, or its Member or \
+                 organization was deleted; `orgctl session show` shows the reason",
             ),
             ServiceError::Damaged => Self::refused(
                 "the function responds with an error, because required items are damaged; `orgctl check` lists them",

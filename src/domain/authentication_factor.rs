@@ -8,6 +8,7 @@ mod carried_factor;
 mod factor_address;
 mod factor_argument;
 mod parse_factor;
+mod response_form;
 
 use std::fmt;
 

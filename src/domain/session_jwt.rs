@@ -119,7 +119,8 @@ struct OrganizationClaim {
 }
 
 impl SessionJwt {
-    const MAX_LEN: usize = 8 * 1024;
+    /// The largest JWT that is accepted, in bytes.
+    pub const MAX_LEN: usize = 8 * 1024;
     const LEEWAY_SECONDS: f64 = 60.0;
 
     /// Parses a JWT without verifying it.

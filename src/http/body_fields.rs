@@ -9,6 +9,9 @@ use serde_json::value::RawValue;
 use super::ApiError;
 use crate::domain::OpaqueToken;
 
+/// The message for a body that is not a JSON object or repeats a known key.
+pub const NOT_ONE_OBJECT: &str = "The body must be one JSON object, with each known key at most once.";
+
 /// Parses a body as a struct of optional, unparsed values.
 ///
 /// # Errors
@@ -17,8 +20,7 @@ pub fn parse_fields<'b, T: Deserialize<'b> + Default>(body: &'b [u8]) -> Result<
     if body.is_empty() {
         return Ok(T::default());
     }
-    let not_json =
-        || ApiError::BadRequest("The body must be one JSON object, with each known key at most once.".into());
+    let not_json = || ApiError::BadRequest(NOT_ONE_OBJECT.into());
     // The parser does not validate the values of unknown fields as UTF-8.
     let text = std::str::from_utf8(body).map_err(|_| not_json())?;
     // serde would also accept an array with one element for each field.

@@ -30,14 +30,12 @@ pub enum ApiError {
     BadRequest(String),
     #[error("The request body is larger than 64 KiB.")]
     RequestTooLarge,
-    #[error(
-        "Please include at most one of session_token, session_jwt, or intermediate_session_token in the request."
-    )]
-    TooManySessionArguments,
-    #[error(
-        "Please include one of session_token, session_jwt, or intermediate_session_token in the request."
-    )]
-    NoSessionArguments,
+    /// Contains `one of` and the fields that the route accepts.
+    #[error("Please include at most {0} in the request.")]
+    TooManySessionArguments(&'static str),
+    /// Contains the field that the route accepts, or `one of` and the fields.
+    #[error("Please include {0} in the request.")]
+    NoSessionArguments(&'static str),
     #[error("Session token format is invalid.")]
     InvalidSessionToken,
     #[error("Intermediate session could not be found.")]
@@ -94,8 +92,8 @@ impl ApiError {
             Self::UnauthorizedCredentials => (StatusCode::UNAUTHORIZED, "unauthorized_credentials"),
             Self::BadRequest(_) => (StatusCode::BAD_REQUEST, "bad_request"),
             Self::RequestTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "request_too_large"),
-            Self::TooManySessionArguments => (StatusCode::BAD_REQUEST, "too_many_session_arguments"),
-            Self::NoSessionArguments => (StatusCode::BAD_REQUEST, "no_session_arguments"),
+            Self::TooManySessionArguments(_) => (StatusCode::BAD_REQUEST, "too_many_session_arguments"),
+            Self::NoSessionArguments(_) => (StatusCode::BAD_REQUEST, "no_session_arguments"),
             Self::InvalidSessionToken => (StatusCode::BAD_REQUEST, "invalid_session_token"),
             Self::IntermediateSessionNotFound => (StatusCode::NOT_FOUND, "intermediate_session_not_found"),
             Self::SessionNotFound => (StatusCode::NOT_FOUND, "session_not_found"),

@@ -4,7 +4,7 @@ use std::fs;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use fuzz_targets::{address, credential, event, item, json_object, jwks};
+use fuzz_targets::{address, credential, event, exchange, item, json_object, jwks};
 
 /// Replays the seed files, and the minimized corpus that `fuzz/minimize.sh` stores as base64 lines.
 fn replay(target: &str, run: fn(&[u8])) {
@@ -52,4 +52,9 @@ fn key_set_inputs_are_handled() {
 #[test]
 fn item_inputs_are_handled() {
     replay("item", item::run);
+}
+
+#[test]
+fn exchange_inputs_are_handled() {
+    replay("exchange", exchange::run);
 }

@@ -84,22 +84,31 @@ impl ExchangeWriter<'_> {
         request: NewOrganization<'_>,
         signer: &impl SessionJwtSigner,
     ) -> Result<CreationOutcome, ExchangeError> {
-        let minted = Minted::new(&self.tables.project, self.entropy);
+        let minted = Minted::new(&self.tables.project, self.entropy, service.clock().now());
         let id = OrganizationId::random(self.tables.project.environment(), self.entropy);
-        for round in 0..ATTEMPTS {
-            let session = Box::pin(round_trip(service.live_session(request.session))).await?;
+        let mut prepared = None;
+        for round in 1..=ATTEMPTS {
+            let session = match Box::pin(round_trip(service.live_session(request.session))).await {
+                Ok(session) => session,
+                Err(error) => {
+                    let signed_in = self.committed_before(error, prepared, &minted).await?;
+                    return Ok(CreationOutcome::Created(signed_in));
+                }
+            };
             if session.parent().is_some() {
+                // A derived session is not valid without its parent.
+                Box::pin(service.facts_of(session, None)).await?;
                 return Ok(CreationOutcome::DerivedSession);
             }
-            let now = service.clock().now();
-            let organization = completed(request.organization, &id, &session, now);
-            let attempt = self.attempt_creation(request, session, organization, &minted, signer, now);
+            let organization = completed(request.organization, &id, &session, minted.now);
+            let attempt =
+                self.attempt_creation(request, session, organization, &minted, signer, &mut prepared);
             match Box::pin(attempt).await? {
                 Attempt::Done(outcome) => return Ok(outcome),
-                Attempt::StartAgain => wait_before_next(round + 1).await,
+                Attempt::StartAgain => wait_before_next(round).await,
             }
         }
-        Err(ExchangeError::Overtaken)
+        Err(WriteError::Contended.into())
     }
 
     async fn attempt_creation(
@@ -109,31 +118,37 @@ impl ExchangeWriter<'_> {
         organization: Organization,
         minted: &Minted,
         signer: &impl SessionJwtSigner,
-        now: Timestamp,
+        prepared: &mut Option<Box<SignedIn>>,
     ) -> Result<Attempt<CreationOutcome>, ExchangeError> {
         let organization: CachedJson<Organization> = organization.into();
-        let (member, factors, registered) = match decide_creation(&session, &organization, &minted.ids, now) {
-            CreationDecision::AddressNotVerified(required) => {
-                return Ok(Attempt::Done(CreationOutcome::AddressNotVerified(required)));
-            }
-            CreationDecision::PolicyNotSatisfied => {
-                return Ok(Attempt::Done(CreationOutcome::PolicyNotSatisfied));
-            }
-            CreationDecision::Create { member, factors, registered } => (*member, factors, registered),
-        };
+        let (member, factors, registered) =
+            match decide_creation(&session, &organization, &minted.ids, minted.now) {
+                CreationDecision::AddressNotVerified(required) => {
+                    return Ok(Attempt::Done(CreationOutcome::AddressNotVerified(required)));
+                }
+                CreationDecision::PolicyNotSatisfied => {
+                    return Ok(Attempt::Done(CreationOutcome::PolicyNotSatisfied));
+                }
+                CreationDecision::Create { member, factors, registered } => (*member, factors, registered),
+            };
         let mut organization = organization.into_object();
         let slug = self.free_slug(request.organization, &mut organization).await?;
         check_limits(&organization)?;
-        let expires_at = now.plus_seconds(request.options.seconds);
-        let custom_claims = request.options.custom_claims.clone();
+        let expires_at = request.options.expires_at(minted.now);
+        let custom_claims = request.options.custom_claims();
         let new_session = NewSession::new(minted, &member, factors, expires_at, custom_claims);
-        let session_jwt =
-            signer.sign(&self.tables.project, &new_session.issued(&organization, &member), now).await?;
+        let session_jwt = signer
+            .sign(&self.tables.project, &new_session.issued(&organization, &member), minted.now)
+            .await?;
         let mut creation = Creation { organization, slug, member, session: new_session, registered };
-        if !self.commit_creation(request, &session, &mut creation, minted, now).await? {
-            return Ok(Attempt::StartAgain);
+        let transaction = self.creation_transaction(request, &session, &mut creation, minted)?;
+        *prepared = Some(Box::new(creation.signed_in(minted, session_jwt)));
+        if self.commit_session(transaction, &minted.token_hash(&self.tables.project)).await?
+            && let Some(signed_in) = prepared.take()
+        {
+            return Ok(Attempt::Done(CreationOutcome::Created(signed_in)));
         }
-        Ok(Attempt::Done(CreationOutcome::Created(Box::new(creation.signed_in(minted, session_jwt, now)))))
+        Ok(Attempt::StartAgain)
     }
 
     /// Returns the key of the slug. A slug that was not requested gets a random suffix if it is taken or unsuitable.
@@ -147,6 +162,8 @@ impl ExchangeWriter<'_> {
             let slug = slug.ok_or(WriteError::Refused(Refusal::SlugMalformed))?;
             return match self.owner_of_slug(&slug).await? {
                 None => Ok(slug),
+                // An earlier attempt was committed meanwhile.
+                Some(id) if id == organization.organization_id => Ok(slug),
                 Some(organization_id) => {
                     let slug = slug.as_str().to_owned();
                     Err(WriteError::Refused(Refusal::SlugTaken { slug, organization_id }).into())
@@ -173,14 +190,13 @@ impl ExchangeWriter<'_> {
         Ok(Box::pin(round_trip(StoredOrganizations(self.tables).owner_of_slug(slug))).await?)
     }
 
-    async fn commit_creation(
+    fn creation_transaction(
         self,
         request: NewOrganization<'_>,
         session: &Session,
         creation: &mut Creation,
         minted: &Minted,
-        now: Timestamp,
-    ) -> Result<bool, ExchangeError> {
+    ) -> Result<Transaction, ExchangeError> {
         let tables = self.tables;
         let names = &tables.names;
         let Creation { organization, slug, member, session: new_session, .. } = creation;
@@ -188,7 +204,7 @@ impl ExchangeWriter<'_> {
         let mut transaction = Transaction::default();
         let members = AddressMembers::default();
         let spent = (request.session, Use::Spend);
-        add_session_conditions(&mut transaction, tables, (session, &members), spent, id, now)?;
+        add_session_conditions(&mut transaction, tables, (session, &members), spent, id, minted.now)?;
         let revision = self.stamps.revision();
         let item = organization_item_at(&tables.project, organization, &revision, &Edges::new())?;
         transaction.put(&names.organizations, item, Some(&Condition::Absent(ORGANIZATION)));
@@ -208,23 +224,23 @@ impl ExchangeWriter<'_> {
             transaction.add(&names.organizations, key, (VERIFIED_MEMBERS, 1), &revision, None);
         }
         new_session.put(tables, minted, stamp, &mut transaction);
-        self.commit_minted(transaction, minted).await
+        Ok(transaction)
     }
 }
 
 impl Creation {
-    fn signed_in(self, minted: &Minted, session_jwt: String, now: Timestamp) -> SignedIn {
+    fn signed_in(&self, minted: &Minted, session_jwt: String) -> SignedIn {
         SignedIn {
             membership_type: MembershipType::ActiveMember,
             session_token: minted.session_token.clone(),
             session_jwt,
-            member_session: self.session.member_session,
-            session: self.session.session,
-            started_at: now,
-            custom_claims: self.session.custom_claims,
-            member: self.member,
-            organization: self.organization,
-            registered: self.registered,
+            member_session: self.session.member_session.clone(),
+            session: self.session.session.clone(),
+            started_at: minted.now,
+            custom_claims: self.session.custom_claims.clone(),
+            member: self.member.clone(),
+            organization: self.organization.clone(),
+            registered: self.registered.clone(),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The new member session of an exchange.
 
 use crate::{
+    Refusal,
     exchange::outcome::roles,
     project_tables::ProjectTables,
+    sessions::MAX_MEMBER_SESSION_SECONDS,
     transactions::{Condition, Transaction},
 };
 use org_discovery::{
@@ -20,15 +22,43 @@ use org_discovery::{
 /// The options of a new member session.
 #[derive(Debug, Clone)]
 pub struct SessionOptions {
-    /// The lifetime of the session, in seconds.
-    pub seconds: i64,
-    /// The custom claims of the session, which its JWTs contain.
-    pub custom_claims: Option<JsonObject>,
+    seconds: i64,
+    custom_claims: Option<JsonObject>,
 }
 
-/// The random values of an exchange. They are generated once, so that each attempt writes the same session, and an attempt
-/// whose response was lost can be recognized.
+impl SessionOptions {
+    /// Sets the lifetime of the session in seconds, and the custom claims that its JWTs contain.
+    ///
+    /// # Errors
+    /// [`Refusal::SessionTooLong`] or [`Refusal::SessionTooShort`].
+    pub fn new(seconds: i64, custom_claims: Option<JsonObject>) -> Result<Self, Refusal> {
+        match seconds {
+            ..=0 => Err(Refusal::SessionTooShort),
+            1..=MAX_MEMBER_SESSION_SECONDS => Ok(Self { seconds, custom_claims }),
+            _ => Err(Refusal::SessionTooLong),
+        }
+    }
+
+    pub(super) fn expires_at(&self, now: Timestamp) -> Timestamp {
+        now.plus_seconds(self.seconds)
+    }
+
+    pub(super) fn custom_claims(&self) -> Option<JsonObject> {
+        self.custom_claims.clone()
+    }
+}
+
+impl Default for SessionOptions {
+    /// One hour, as in Stytch's API, without custom claims.
+    fn default() -> Self {
+        Self { seconds: 3_600, custom_claims: None }
+    }
+}
+
+/// The random values and the time of an exchange. They are generated once, so that each attempt writes the same session,
+/// and an attempt whose response was lost can be recognized.
 pub(super) struct Minted {
+    pub(super) now: Timestamp,
     pub(super) session_token: OpaqueToken,
     pub(super) intermediate_session_token: OpaqueToken,
     pub(super) member_session_id: MemberSessionId,
@@ -36,13 +66,14 @@ pub(super) struct Minted {
 }
 
 impl Minted {
-    pub(super) fn new(project: &ProjectId, entropy: &dyn Entropy) -> Self {
+    pub(super) fn new(project: &ProjectId, entropy: &dyn Entropy, now: Timestamp) -> Self {
         let environment = project.environment();
         let mut bytes = [0; 33];
         entropy.fill(&mut bytes);
         let mut intermediate = [0; 32];
         entropy.fill(&mut intermediate);
         Self {
+            now,
             session_token: OpaqueToken::from_random(&bytes),
             intermediate_session_token: OpaqueToken::from_random(&intermediate),
             member_session_id: MemberSessionId::random(environment, entropy),

@@ -115,9 +115,9 @@ pub enum ExchangeError {
     /// The session JWT could not be signed. Nothing was written.
     #[error(transparent)]
     Signing(#[from] SigningError),
-    /// Other writers kept changing the same items.
-    #[error("other writers kept changing the same items; try again")]
-    Overtaken,
+    /// Reading took so long that the caller would not have learned the result of the commit. Nothing was written.
+    #[error("no commit began in time; nothing was written")]
+    TooLate,
 }
 
 impl From<StoreError> for ExchangeError {

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use thiserror::Error;
 
-use org_discovery::domain::{IssuedSession, KeySet, ProjectId, Timestamp};
+use org_discovery::domain::{IssuedSession, KeySet, ProjectId, SessionJwt, Timestamp};
 use tracing::warn;
 
 /// Signs the session JWTs of new member sessions.
@@ -41,7 +41,7 @@ impl<S: SessionJwtSigner> SessionJwtSigner for &S {
 #[error("the session JWT could not be signed: {0}")]
 pub struct SigningError(pub String);
 
-/// A signer that signs only if callers can verify the result, with a key of the project.
+/// A signer that signs only if callers can verify the result: with a key of the project, and a JWT of at most 8 KiB.
 #[derive(Debug, Clone, Copy)]
 pub struct VerifiableSessionJwts<'s, S> {
     /// The signer.
@@ -65,7 +65,12 @@ impl<S: SessionJwtSigner> SessionJwtSigner for VerifiableSessionJwts<'_, S> {
             warn!(kid, "session JWT not signed: the project's keys lack the signing key");
             return Ok(String::new());
         }
-        self.signer.sign(project, session, now).await
+        let jwt = self.signer.sign(project, session, now).await?;
+        if jwt.len() > SessionJwt::MAX_LEN {
+            warn!(bytes = jwt.len(), "session JWT omitted: it is larger than 8 KiB");
+            return Ok(String::new());
+        }
+        Ok(jwt)
     }
 }
 

@@ -10,13 +10,12 @@ use crate::transactions::{Attempt, Committed, Condition, Transaction};
 use org_discovery::{
     domain::{
         AuthenticationFactors, CachedJson, EmailDomain, MemberSession, Organization, Session, SessionKind,
-        Timestamp, TokenHash,
+        TokenHash,
         discovery::{
             DiscoveredOrganization, Facts,
             exchange::{JoinRule, MemberChange, SignIn},
         },
     },
-    request_context::round_trip,
     service::ServiceError,
     store::dynamodb::items::{
         members::member_key,
@@ -31,7 +30,6 @@ pub(super) struct SignInTransaction<'t> {
     pub(super) facts: &'t Facts,
     pub(super) request: ExchangeRequest<'t>,
     pub(super) minted: &'t Minted,
-    pub(super) now: Timestamp,
 }
 
 impl<'t> SignInTransaction<'t> {
@@ -40,39 +38,44 @@ impl<'t> SignInTransaction<'t> {
         facts: &'t Facts,
         request: ExchangeRequest<'t>,
         minted: &'t Minted,
-        now: Timestamp,
     ) -> Self {
-        Self { writer, facts, request, minted, now }
+        Self { writer, facts, request, minted }
     }
 
-    /// Writes the member session and the Member.
+    /// Writes the member session and the Member. Keeps the result in `prepared`, for the case that the commit looks like a
+    /// conflict although it succeeds.
     pub(super) async fn sign_in(
         self,
         sign_in: SignIn<'_>,
         signer: &impl SessionJwtSigner,
+        prepared: &mut Option<Box<SignedIn>>,
     ) -> Result<Attempt<ExchangeOutcome>, ExchangeError> {
         let SignIn { entry, organization, change, factors, required_counter } = sign_in;
         let mut new = self.new_session(&change, factors);
         let issued = new.issued(organization, &change.next);
-        let session_jwt = signer.sign(&self.writer.tables.project, &issued, self.now).await?;
+        let session_jwt = signer.sign(&self.writer.tables.project, &issued, self.minted.now).await?;
         let mut transaction = self.conditions(organization, Use::Spend)?;
         let stamp = self.change_member(&mut transaction, &change, required_counter.as_ref(), None)?;
         new.put(self.writer.tables, self.minted, stamp, &mut transaction);
-        if !self.writer.commit_minted(transaction, self.minted).await? {
-            return self.after_conflict(&change, required_counter.as_ref()).await;
-        }
-        Ok(Attempt::Done(ExchangeOutcome::Authenticated(Box::new(SignedIn {
+        *prepared = Some(Box::new(SignedIn {
             membership_type: entry.membership.r#type,
             session_token: self.minted.session_token.clone(),
             session_jwt,
             member_session: new.member_session,
             session: new.session,
-            started_at: self.now,
+            started_at: self.minted.now,
             custom_claims: new.custom_claims,
-            registered: change.registered,
-            member: change.next,
+            registered: change.registered.clone(),
+            member: change.next.clone(),
             organization: Organization::clone(organization),
-        }))))
+        }));
+        let hash = self.minted.token_hash(&self.writer.tables.project);
+        if self.writer.commit_session(transaction, &hash).await?
+            && let Some(signed_in) = prepared.take()
+        {
+            return Ok(Attempt::Done(ExchangeOutcome::Authenticated(signed_in)));
+        }
+        self.after_conflict(&change, required_counter.as_ref()).await
     }
 
     /// Creates the pending Member of a person who must register a second factor before joining.
@@ -85,7 +88,7 @@ impl<'t> SignInTransaction<'t> {
     ) -> Result<Attempt<ExchangeOutcome>, ExchangeError> {
         let mut transaction = self.conditions(organization, Use::Keep)?;
         self.change_member(&mut transaction, change, rule.domain(), Some(rule))?;
-        if round_trip(transaction.commit(&self.writer.tables.client)).await? == Committed::Conflict {
+        if self.writer.commit(transaction).await? == Committed::Conflict {
             return Ok(Attempt::StartAgain);
         }
         let token = self.request.intermediate_session_token.ok_or(ServiceError::SessionNotFound)?.clone();
@@ -104,21 +107,19 @@ impl<'t> SignInTransaction<'t> {
     ) -> Result<Attempt<ExchangeOutcome>, ExchangeError> {
         let token = match self.request.intermediate_session_token {
             Some(token) => token,
-            None if self.put_derived_session(entry, factors).await? == Committed::Conflict => {
-                return Ok(Attempt::StartAgain);
-            }
+            None if !self.put_derived_session(entry, factors).await? => return Ok(Attempt::StartAgain),
             None => &self.minted.intermediate_session_token,
         };
         let required = FactorsRequired::of(entry, token.clone());
         Ok(Attempt::Done(ExchangeOutcome::FactorsRequired(Box::new(required))))
     }
 
-    /// Puts an intermediate session that ends with the presented member session.
+    /// Puts an intermediate session that ends with the presented member session. Returns false after a conflict.
     async fn put_derived_session(
         &self,
         entry: &DiscoveredOrganization<'_>,
         factors: AuthenticationFactors,
-    ) -> Result<Committed, ExchangeError> {
+    ) -> Result<bool, ExchangeError> {
         let tables = self.writer.tables;
         let presented = &self.facts.session;
         let parent = presented.required_member().ok_or(ServiceError::SessionNotFound)?.clone();
@@ -144,7 +145,7 @@ impl<'t> SignInTransaction<'t> {
         let hash = TokenHash::of_intermediate(&tables.project, &self.minted.intermediate_session_token);
         let item = intermediate_item(&tables.project, &hash, &session);
         transaction.put(&tables.names.sessions, item, Some(&Condition::Absent(TOKEN_HASH)));
-        Ok(round_trip(transaction.commit(&tables.client)).await?)
+        self.writer.commit_session(transaction, &hash).await
     }
 
     /// Returns a transaction with the conditions on the presented session and on the organization.
@@ -159,7 +160,7 @@ impl<'t> SignInTransaction<'t> {
         let mut transaction = Transaction::default();
         let Facts { session, address_members, .. } = self.facts;
         let presented = (session, address_members);
-        add_session_conditions(&mut transaction, tables, presented, (&hash, usage), id, self.now)?;
+        add_session_conditions(&mut transaction, tables, presented, (&hash, usage), id, self.minted.now)?;
         let key = organization_key(&tables.project, id);
         transaction.check(&tables.names.organizations, key, &at_revision(organization)?);
         Ok(transaction)
@@ -168,11 +169,11 @@ impl<'t> SignInTransaction<'t> {
     fn new_session(&self, change: &MemberChange<'_>, factors: AuthenticationFactors) -> NewSession {
         let options = self.request.options;
         let presented = &self.facts.session;
-        let requested = self.now.plus_seconds(options.seconds);
+        let requested = options.expires_at(self.minted.now);
         // A chain of exchanges must not outlive its first session.
         let (expires_at, custom_claims) = match &presented.kind {
-            SessionKind::Intermediate { .. } => (requested, options.custom_claims.clone()),
-            SessionKind::Derived(_) => (requested.min(presented.expires_at), options.custom_claims.clone()),
+            SessionKind::Intermediate { .. } => (requested, options.custom_claims()),
+            SessionKind::Derived(_) => (requested.min(presented.expires_at), options.custom_claims()),
             SessionKind::Member(MemberSession { .. }) => (presented.expires_at, None),
         };
         NewSession::new(self.minted, &change.next, factors, expires_at, custom_claims)

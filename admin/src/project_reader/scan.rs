@@ -86,7 +86,17 @@ impl Scan<Organization> {
     }
 }
 
-impl Scan<Member> {
+/// A Member of a scan.
+#[derive(Debug, Clone)]
+pub struct ScannedMember {
+    /// The Member.
+    pub member: Member,
+    /// True for a pending Member that an exchange created, whose person may complete joining only while a rule applies.
+    /// The rule is not part of the Member.
+    pub joins_by_rule: bool,
+}
+
+impl Scan<ScannedMember> {
     /// Scans the Members of a project.
     pub(super) fn members(tables: &ProjectTables) -> Self {
         Self {
@@ -96,11 +106,18 @@ impl Scan<Member> {
             project: tables.project.clone(),
             read: |project, item| {
                 if members::kind_of(item) == MemberItemKind::Member {
-                    members::read_member(project, item).into()
+                    read_scanned_member(project, item).into()
                 } else {
                     Parsed::OtherKind
                 }
             },
         }
     }
+}
+
+fn read_scanned_member(project: &ProjectId, item: &Item) -> Result<ScannedMember, Damage> {
+    Ok(ScannedMember {
+        member: members::read_member(project, item)?,
+        joins_by_rule: item.contains_key(members::ELIGIBLE_BY),
+    })
 }

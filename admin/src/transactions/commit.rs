@@ -2,12 +2,16 @@
 
 use aws_sdk_dynamodb::{
     Client,
-    error::ProvideErrorMetadata,
+    config::http::HttpResponse,
+    error::{ProvideErrorMetadata, SdkError},
     operation::transact_write_items::TransactWriteItemsError,
     types::{ReturnConsumedCapacity::Total, error::TransactionCanceledException},
 };
 
-use super::{retry::Attempt, transaction::Transaction};
+use super::{
+    retry::{Attempt, wait_before_next},
+    transaction::Transaction,
+};
 use crate::{Outcome, Refusal, WriteError};
 use org_discovery::store::{
     StoreError,
@@ -33,26 +37,43 @@ impl Committed {
     }
 }
 
+/// The error code of a transaction that DynamoDB is still executing.
+const IN_PROGRESS: &str = "TransactionInProgressException";
+/// The attempts to learn the result of a transaction that DynamoDB is still executing.
+const IN_PROGRESS_ATTEMPTS: u32 = 4;
+
 impl Transaction {
-    /// Commits the transaction. The SDK's retries use the same idempotency token, so a lost response does not repeat a
-    /// change.
+    /// Commits the transaction. All attempts use the same idempotency token, so a lost response does not repeat a change.
     pub(crate) async fn commit(self, client: &Client) -> Result<Committed, WriteError> {
         let items = self.into_items().map_err(|_| Refusal::InvalidItem)?;
-        let request = client.transact_write_items().set_transact_items(Some(items));
-        match request.return_consumed_capacity(Total).send().await {
-            Ok(committed) => {
-                count_transaction(committed.consumed_capacity());
-                Ok(Committed::Yes)
-            }
-            Err(error) if error.code() == Some("TransactionInProgressException") => Ok(Committed::Conflict),
-            Err(error) if error.code() == Some("ValidationException") => Err(Refusal::InvalidItem.into()),
-            Err(error) => match error.as_service_error() {
-                Some(TransactWriteItemsError::TransactionCanceledException(canceled)) => {
-                    cancellation(canceled)
+        let token = format!("{:032x}", fastrand::u128(..));
+        let request = client
+            .transact_write_items()
+            .set_transact_items(Some(items))
+            .client_request_token(token)
+            .return_consumed_capacity(Total);
+        for round in 1..=IN_PROGRESS_ATTEMPTS {
+            match request.clone().send().await {
+                Ok(committed) => {
+                    count_transaction(committed.consumed_capacity());
+                    return Ok(Committed::Yes);
                 }
-                _ => Err(store_error(&error).into()),
-            },
+                // An earlier attempt, whose response was lost, is still being executed.
+                Err(error) if error.code() == Some(IN_PROGRESS) => wait_before_next(round).await,
+                Err(error) => return failed(&error),
+            }
         }
+        Ok(Committed::Conflict)
+    }
+}
+
+fn failed(error: &SdkError<TransactWriteItemsError, HttpResponse>) -> Result<Committed, WriteError> {
+    if error.code() == Some("ValidationException") {
+        return Err(Refusal::InvalidItem.into());
+    }
+    match error.as_service_error() {
+        Some(TransactWriteItemsError::TransactionCanceledException(canceled)) => cancellation(canceled),
+        _ => Err(store_error(error).into()),
     }
 }
 

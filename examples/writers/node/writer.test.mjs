@@ -1,23 +1,13 @@
 // Writes to the tables of a running `cargo local`, and checks its responses.
-// The variable ORG_DISCOVERY_LOCAL contains the path of a file with the output of `cargo local --json`.
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { QueryCommand } from "@aws-sdk/client-dynamodb";
+import { client, inAnHour, list, local, project, signIn, signInMember, writer } from "./cargo_local.mjs";
 import * as factors from "./factors.mjs";
 import * as items from "./items.mjs";
 import { Refused, Writer } from "./writer.mjs";
-
-const local = JSON.parse(readFileSync(process.env.ORG_DISCOVERY_LOCAL, "utf8"));
-const project = local.project_id;
-const client = new DynamoDBClient({
-  endpoint: local.dynamodb_url,
-  region: "us-east-1",
-  credentials: { accessKeyId: "local", secretAccessKey: "local" },
-});
-const writer = new Writer(client, local.tables, project);
 
 const NORTH = "organization-test-node-north";
 const SOUTH = "organization-test-node-south";
@@ -48,42 +38,19 @@ const bob = {
 };
 const amyOfSouth = { ...amy, organization_id: SOUTH, member_id: "member-test-node-amy-south", status: "pending" };
 
-const inAnHour = () => Math.floor(Date.now() / 1000) + 3600;
 const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
 const magicLink = (address) => factors.magicLink(address, now(), "email-test-node");
 
+/** Returns a line for each organization in the list, or the type of the error. */
 async function ask(credential) {
-  const response = await fetch(`${local.url}/v1/b2b/discovery/organizations`, {
-    method: "POST",
-    headers: { authorization: `Basic ${Buffer.from(`${project}:${local.secret}`).toString("base64")}` },
-    body: JSON.stringify(credential),
-  });
-  const body = await response.json();
-  if (!response.ok) return body.error_type;
+  const { error_type, discovered_organizations } = await list(credential);
   const line = ({ organization, membership }) => `${organization.organization_name}: ${membership.type}`;
-  return body.discovered_organizations.map(line);
+  return error_type ?? discovered_organizations.map(line);
 }
 
 /** Writes a session for an address, and returns the organizations in the response. */
 async function seenBy(email_address, { factor = magicLink(email_address), ...rest } = {}) {
-  const token = randomBytes(32).toString("base64url");
-  const session = { token, email_address, authentication_factors: [factor], expires_at: inAnHour(), ...rest };
-  await writer.putIntermediateSession(session);
-  return ask({ intermediate_session_token: token });
-}
-
-async function signIn(member) {
-  const session = {
-    token: randomBytes(33).toString("base64url"),
-    member_session_id: `session-test-${randomBytes(16).toString("hex")}`,
-    email_address: member.email_address,
-    organization_id: member.organization_id,
-    member_id: member.member_id,
-    authentication_factors: [magicLink(member.email_address)],
-    expires_at: inAnHour(),
-  };
-  await writer.putMemberSession(session);
-  return session;
+  return ask({ intermediate_session_token: await signIn(email_address, [factor], rest) });
 }
 
 async function writeEverything() {
@@ -139,7 +106,7 @@ test("repeated writes change nothing", async () => {
 });
 
 test("a member session is valid until it is revoked", async () => {
-  const session = await signIn(amy);
+  const session = await signInMember(amy);
   assert.deepEqual(await ask({ session_token: session.token }), ["North: active_member", "South: pending_member"]);
   await writer.putMemberSession(session);
   const hash = (kind, credential) => items.sessionKey(items.tokenHash(kind, project, credential));
@@ -151,7 +118,7 @@ test("a member session is valid until it is revoked", async () => {
 });
 
 test("a session's new token replaces its old token", async () => {
-  const first = await signIn(amy);
+  const first = await signInMember(amy);
   const second = { ...first, token: randomBytes(33).toString("base64url") };
   await writer.putMemberSession(second);
   assert.equal(await ask({ session_token: first.token }), "session_not_found");
@@ -160,17 +127,17 @@ test("a session's new token replaces its old token", async () => {
 });
 
 test("a deleted Member is excluded and needs a new session after reactivation", async () => {
-  const session = await signIn(amy);
+  const session = await signInMember(amy);
   await writer.deleteMember(amy);
   await writer.deleteMember(amy);
   assert.equal(await ask({ session_token: session.token }), "session_not_found");
   assert.deepEqual(await seenBy("amy@node.example"), ["South: pending_member"]);
   assert.deepEqual(await seenBy("dan@node.example"), []);
-  await assert.rejects(signIn(amy), Refused);
+  await assert.rejects(signInMember(amy), Refused);
   await writer.reactivateMember(amy);
   assert.equal(await ask({ session_token: session.token }), "session_not_found");
   assert.deepEqual(await seenBy("dan@node.example"), ["North: eligible_to_join_by_email_domain"]);
-  const again = await signIn(amy);
+  const again = await signInMember(amy);
   assert.equal((await ask({ session_token: again.token })).length, 2);
 });
 
@@ -325,7 +292,7 @@ test("deletion releases retired addresses, and reactivation reserves them again"
   await writer.reactivateMember(cara);
   assert.equal((await row(old)).retired_by.S, cara.member_id);
   assert.equal(await writer.get("members", items.idKey(project, other.member_id)), undefined);
-  const session = await signIn(cara);
+  const session = await signInMember(cara);
   await writer.eraseMember(NORTH, cara.member_id);
   await writer.eraseMember(NORTH, cara.member_id);
   assert.deepEqual([await row(old), await row(cara.email_address)], [undefined, undefined]);
@@ -338,7 +305,7 @@ test("a moved Member retires its address, loses bound factors, and may return", 
   const accounts = { member_password_id: "password-node", mfa_phone_number: "+15550100000" };
   const bound = { ...cara, email_address_verified: true, ...accounts };
   await writer.putMember(bound);
-  const session = await signIn(bound);
+  const session = await signInMember(bound);
   await writer.moveMember(bound, "cara@elsewhere.example");
   assert.equal(await ask({ session_token: session.token }), "session_not_found");
   assert.equal((await row(cara.email_address)).retired_by.S, cara.member_id);
@@ -438,5 +405,5 @@ test("a deleted organization leaves no items", async () => {
 test("sessions with factors of another address, or that last too long, are refused", async () => {
   await assert.rejects(seenBy("amy@node.example", { factor: magicLink("bob@node.example") }), Refused);
   await assert.rejects(seenBy("amy@node.example", { expires_at: inAnHour() + 24 * 3600 }), Refused);
-  await assert.rejects(writer.putMemberSession({ ...(await signIn(amy)), expires_at: inAnHour() + 366 * 86_400 }), Refused);
+  await assert.rejects(writer.putMemberSession({ ...(await signInMember(amy)), expires_at: inAnHour() + 366 * 86_400 }), Refused);
 });

@@ -1,52 +1,38 @@
-"""Exchanges sessions with a running `cargo local`, whose list decides.
+"""Exchanges sessions with a running `cargo local`, whose list decides."""
 
-The variable ORG_DISCOVERY_LOCAL contains the path of a file with the output of `cargo local --json`.
-"""
-
-import base64
 import itertools
 import json
-import os
-import pathlib
-import secrets
-import time
 import unittest
-import urllib.error
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
-import boto3
-import factors
 import items
+from cargo_local import (
+    AT,
+    CLIENT,
+    LOCAL,
+    PROJECT,
+    RUN,
+    WRITER,
+    call_list,
+    factors_of,
+    in_an_hour,
+    mail,
+    member_item,
+    session_item,
+    sign_in,
+    sign_in_member,
+)
 from json_text import with_element, with_fields
 from writer import Overtaken, Refused, Writer
 
-LOCAL = json.loads(pathlib.Path(os.environ["ORG_DISCOVERY_LOCAL"]).read_text())
-PROJECT = LOCAL["project_id"]
-CLIENT = boto3.client(
-    "dynamodb",
-    endpoint_url=LOCAL["dynamodb_url"],
-    region_name="us-east-1",
-    aws_access_key_id="local",
-    aws_secret_access_key="local",
-)
-WRITER = Writer(CLIENT, LOCAL["tables"], PROJECT)
-
-AT = "2026-01-01T00:00:00Z"
 PHONE = "+15550100002"
 VERIFIED_PHONE = {"mfa_phone_number": PHONE, "mfa_phone_number_verified": True}
 VERIFIED = {"email_address_verified": True}
-# Part of every name, so that the tests can run again on the same data.
-RUN = secrets.token_hex(4)
 NUMBERS = itertools.count(1)
 
 
 def factor(type, delivery_method, **detail):
     return {"type": type, "delivery_method": delivery_method, "last_authenticated_at": AT, **detail}
-
-
-def mail(address):
-    return factors.magic_link(address, AT)
 
 
 def slack(subject):
@@ -59,24 +45,6 @@ def password(**fields):
 
 SMS = factor("otp", "sms", phone_number_factor={"phone_number": PHONE})
 RECOVERY_CODE = factor("recovery_codes", "recovery_code")
-
-
-def in_an_hour():
-    return int(time.time()) + 3600
-
-
-def call_list(**credential):
-    basic = base64.b64encode(f"{PROJECT}:{LOCAL['secret']}".encode()).decode()
-    request = urllib.request.Request(
-        f"{LOCAL['url']}/v1/b2b/discovery/organizations",
-        data=json.dumps(credential).encode(),
-        headers={"Authorization": f"Basic {basic}"},
-    )
-    try:
-        with urllib.request.urlopen(request) as response:
-            return json.load(response)
-    except urllib.error.HTTPError as error:
-        return json.load(error)
 
 
 def list_then(change):
@@ -123,41 +91,12 @@ def put_member(acme, name, **fields):
     return member
 
 
-def sign_in(address, given=None, **rest):
-    token = secrets.token_urlsafe(32)
-    session = {"token": token, "email_address": address, "expires_at": in_an_hour(), **rest}
-    WRITER.put_intermediate_session({**session, "authentication_factors": given or [mail(address)]})
-    return token
-
-
-def member_session(member, given=None):
-    token = secrets.token_urlsafe(33)
-    WRITER.put_member_session(
-        {
-            "token": token,
-            "member_session_id": f"session-test-{secrets.token_hex(16)}",
-            **{name: member[name] for name in ("email_address", "organization_id", "member_id")},
-            "authentication_factors": [mail(member["email_address"])] if given is None else given,
-            "expires_at": in_an_hour(),
-        }
-    )
-    return token
-
-
-def member_item(address, acme):
-    return WRITER.get("members", items.member_key(PROJECT, address, acme["organization_id"]))
+def member_session(member, authentication_factors=None):
+    return sign_in_member(member, authentication_factors)["token"]
 
 
 def member_at(address, acme):
     return json.loads(member_item(address, acme)["object"]["S"])
-
-
-def session_item(kind, token):
-    return WRITER.get("sessions", items.session_key(items.token_hash(kind, PROJECT, token)))
-
-
-def factors_of(token):
-    return json.loads(session_item("session-token", token)["authentication_factors"]["S"])
 
 
 def is_valid(token):
@@ -201,7 +140,7 @@ class MembershipTypes(TestCase):
         self.assertEqual((result["member"]["member_id"], result["registered"]), (jane["member_id"], None))
         self.assertAlmostEqual(result["expires_at"], in_an_hour(), delta=5)
         self.assertTrue(is_valid(result["session_token"]))
-        self.assertEqual(factors_of(result["session_token"]), [mail(address)])
+        self.assertEqual(factors_of("session-token", result["session_token"]), [mail(address)])
         self.assertEqual(member_item(address, acme), before)
         # The intermediate session is spent.
         self.assertEqual(exchange(token, acme), {"outcome": "session_not_found"})
@@ -379,7 +318,7 @@ class FactorsAndMember(TestCase):
         self.assertEqual(WRITER.append_factor(token, SMS), {"outcome": "appended"})
         result = exchange(token, acme)
         # The Slack account is used here for the first time, so it counts. It was not needed, so it is not registered.
-        self.assertEqual(factors_of(result["session_token"]), [mail(address), slack("T9:UX"), SMS])
+        self.assertEqual(factors_of("session-token", result["session_token"]), [mail(address), slack("T9:UX"), SMS])
         self.assertNotIn("oauth_registrations", member_at(address, acme))
 
     def test_recovery_code_that_did_not_count_does_not_count_afterwards(self):
@@ -399,8 +338,8 @@ class FactorsAndMember(TestCase):
         mfa = {"mfa_policy": "REQUIRED_FOR_ALL", "mfa_methods": "RESTRICTED", "allowed_mfa_methods": ["sms_otp"]}
         change_organization(acme, **mfa)
         derived = self.assert_outcome(exchange_member_session(token, acme), "factors_required")
-        item = session_item("ist", derived["intermediate_session_token"])
-        self.assertEqual(json.loads(item["authentication_factors"]["S"]), [mail(jane["email_address"])])
+        carried = factors_of("ist", derived["intermediate_session_token"])
+        self.assertEqual(carried, [mail(jane["email_address"])])
 
     def test_unstated_password_of_a_member_session_names_the_members_password(self):
         acme = put_organization()
@@ -408,7 +347,7 @@ class FactorsAndMember(TestCase):
         token = member_session(jane, [password(), RECOVERY_CODE])
         result = self.assert_outcome(exchange_member_session(token, acme), "authenticated")
         expected = [password(member_password_id=f"password-unstated-{RUN}"), RECOVERY_CODE]
-        self.assertEqual(factors_of(result["session_token"]), expected)
+        self.assertEqual(factors_of("session-token", result["session_token"]), expected)
 
     def test_first_verification_removes_credentials_that_the_session_does_not_show(self):
         acme = put_organization()
@@ -586,7 +525,7 @@ class MemberSessions(TestCase):
         for name in (*items.PARENT_ATTRIBUTES, "expires_at"):
             self.assertEqual(row[name], parent[name], name)
         self.assertEqual(row["oauth_tenants"], items.s("{}"))
-        self.assertEqual(json.loads(row["authentication_factors"]["S"]), [mail(address)])
+        self.assertEqual(factors_of("ist", token), [mail(address)])
         self.assert_outcome(exchange(token, joinable), "organization_not_found")
         with self.assertRaises(Refused):
             WRITER.create_organization(token)
@@ -667,7 +606,7 @@ class FactorsAndRevocation(TestCase):
         token = sign_in("amy@python-append.example")
         given = [slack(f"T1:U{n}") for n in range(3)]
         concurrently([lambda one=one: WRITER.append_factor(token, one) for one in given + given])
-        stored = json.loads(session_item("ist", token)["authentication_factors"]["S"])
+        stored = factors_of("ist", token)
         subjects = [one["slack_oauth_factor"]["provider_subject"] for one in stored[1:]]
         self.assertEqual(sorted(subjects), ["T1:U0", "T1:U1", "T1:U2"])
         with self.assertRaises(Refused):
@@ -679,7 +618,7 @@ class FactorsAndRevocation(TestCase):
         address = put_member(acme, "jane", **VERIFIED, **VERIFIED_PHONE)["email_address"]
         token = sign_in(address)
         result = exchange(token, acme, list_then(lambda: WRITER.append_factor(token, SMS)))
-        self.assertEqual(factors_of(result["session_token"]), [mail(address), SMS])
+        self.assertEqual(factors_of("session-token", result["session_token"]), [mail(address), SMS])
 
     def test_all_sessions_of_an_address_end_in_every_organization(self):
         acme, globex = put_organization(), put_organization()

@@ -1,36 +1,17 @@
-"""Writes to the tables of a running `cargo local`, and checks its responses.
+"""Writes to the tables of a running `cargo local`, and checks its responses."""
 
-The variable ORG_DISCOVERY_LOCAL contains the path of a file with the output of `cargo local --json`.
-"""
-
-import base64
 import calendar
 import itertools
 import json
-import os
-import pathlib
 import secrets
 import time
 import unittest
-import urllib.error
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
-import boto3
 import factors
 import items
+from cargo_local import CLIENT, LOCAL, PROJECT, WRITER, call_list, in_an_hour, sign_in, sign_in_member
 from writer import Refused, Writer
-
-LOCAL = json.loads(pathlib.Path(os.environ["ORG_DISCOVERY_LOCAL"]).read_text())
-PROJECT = LOCAL["project_id"]
-CLIENT = boto3.client(
-    "dynamodb",
-    endpoint_url=LOCAL["dynamodb_url"],
-    region_name="us-east-1",
-    aws_access_key_id="local",
-    aws_secret_access_key="local",
-)
-WRITER = Writer(CLIENT, LOCAL["tables"], PROJECT)
 
 EAST, WEST = "organization-test-python-east", "organization-test-python-west"
 EAST_ORGANIZATION = {
@@ -69,51 +50,17 @@ def magic_link(address):
     return factors.magic_link(address, now(), "email-test-python")
 
 
-def in_an_hour():
-    return int(time.time()) + 3600
-
-
 def ask(**credential):
-    """Sends a request. Returns a line for each organization, or the type of the error."""
-    basic = base64.b64encode(f"{PROJECT}:{LOCAL['secret']}".encode()).decode()
-    request = urllib.request.Request(
-        f"{LOCAL['url']}/v1/b2b/discovery/organizations",
-        data=json.dumps(credential).encode(),
-        headers={"Authorization": f"Basic {basic}"},
-    )
-    try:
-        with urllib.request.urlopen(request) as response:
-            entries = json.load(response)["discovered_organizations"]
-    except urllib.error.HTTPError as error:
-        return json.load(error)["error_type"]
-    return [f"{e['organization']['organization_name']}: {e['membership']['type']}" for e in entries]
+    """Returns a line for each organization in the list, or the type of the error."""
+    body = call_list(**credential)
+    if "error_type" in body:
+        return body["error_type"]
+    return [f"{e['organization']['organization_name']}: {e['membership']['type']}" for e in body["discovered_organizations"]]
 
 
 def seen_by(address, factor=None, **rest):
     """Writes a session for an address, and returns the organizations in the response."""
-    session = {
-        "token": secrets.token_urlsafe(32),
-        "email_address": address,
-        "authentication_factors": [factor or magic_link(address)],
-        "expires_at": in_an_hour(),
-        **rest,
-    }
-    WRITER.put_intermediate_session(session)
-    return ask(intermediate_session_token=session["token"])
-
-
-def sign_in(member):
-    session = {
-        "token": secrets.token_urlsafe(33),
-        "member_session_id": f"session-test-{secrets.token_hex(16)}",
-        "email_address": member["email_address"],
-        "organization_id": member["organization_id"],
-        "member_id": member["member_id"],
-        "authentication_factors": [magic_link(member["email_address"])],
-        "expires_at": in_an_hour(),
-    }
-    WRITER.put_member_session(session)
-    return session
+    return ask(intermediate_session_token=sign_in(address, [factor or magic_link(address)], **rest))
 
 
 def write_everything():
@@ -166,7 +113,7 @@ class Writing(unittest.TestCase):
         self.assertEqual(every_item(), first)
 
     def test_member_session_is_valid_until_revoked(self):
-        session = sign_in(AMY)
+        session = sign_in_member(AMY)
         self.assertEqual(ask(session_token=session["token"]), ["East: active_member", "West: pending_member"])
         WRITER.put_member_session(session)
         names = [("session-token", session["token"]), ("session-id", session["member_session_id"])]
@@ -177,25 +124,25 @@ class Writing(unittest.TestCase):
         self.assertEqual([WRITER.get("sessions", key) for key in session_keys], [None, None])
 
     def test_new_token_replaces_the_old_token_of_a_session(self):
-        first = sign_in(AMY)
+        first = sign_in_member(AMY)
         second = {**first, "token": secrets.token_urlsafe(33)}
         WRITER.put_member_session(second)
         self.assertEqual(ask(session_token=first["token"]), "session_not_found")
         self.assertEqual(len(ask(session_token=second["token"])), 2)
 
     def test_deleted_member_needs_a_new_session_after_reactivation(self):
-        session = sign_in(AMY)
+        session = sign_in_member(AMY)
         WRITER.delete_member(AMY)
         WRITER.delete_member(AMY)
         self.assertEqual(ask(session_token=session["token"]), "session_not_found")
         self.assertEqual(seen_by("amy@python.example"), ["West: pending_member"])
         self.assertEqual(seen_by("dan@python.example"), [])
         with self.assertRaises(Refused):
-            sign_in(AMY)
+            sign_in_member(AMY)
         WRITER.reactivate_member(AMY)
         self.assertEqual(ask(session_token=session["token"]), "session_not_found")
         self.assertEqual(seen_by("dan@python.example"), ["East: eligible_to_join_by_email_domain"])
-        self.assertEqual(len(ask(session_token=sign_in(AMY)["token"])), 2)
+        self.assertEqual(len(ask(session_token=sign_in_member(AMY)["token"])), 2)
 
     def test_moved_member_is_counted_in_its_new_domain(self):
         WRITER.put_member({**AMY, "email_address": "amy@python-elsewhere.example"})
@@ -374,7 +321,7 @@ class RetiredAddresses(unittest.TestCase):
         WRITER.reactivate_member(CARA)
         self.assertEqual(item_at(OLD)["retired_by"], items.s(CARA["member_id"]))
         self.assertIsNone(WRITER.get("members", items.id_key(PROJECT, OTHER["member_id"])))
-        token_hash = items.token_hash("session-token", PROJECT, sign_in(CARA)["token"])
+        token_hash = items.token_hash("session-token", PROJECT, sign_in_member(CARA)["token"])
         WRITER.erase_member(EAST, CARA["member_id"])
         WRITER.erase_member(EAST, CARA["member_id"])
         self.assertEqual((item_at(OLD), item_at(CARA["email_address"])), (None, None))
@@ -385,7 +332,7 @@ class RetiredAddresses(unittest.TestCase):
         phone = "+15550100000"
         bound = {**CARA, "email_address_verified": True, "member_password_id": "password-1", "mfa_phone_number": phone}
         WRITER.put_member(bound)
-        session = sign_in(bound)
+        session = sign_in_member(bound)
         WRITER.move_member(bound, "cara@python-elsewhere.example")
         self.assertEqual(ask(session_token=session["token"]), "session_not_found")
         self.assertEqual(item_at(CARA["email_address"])["retired_by"], items.s(CARA["member_id"]))
@@ -494,7 +441,7 @@ class Sessions(unittest.TestCase):
             seen_by("amy@python.example", magic_link("bob@python.example"))
         with self.assertRaises(Refused):
             seen_by("amy@python.example", expires_at=in_an_hour() + 24 * 3600)
-        session = sign_in(AMY)
+        session = sign_in_member(AMY)
         with self.assertRaises(Refused):
             WRITER.put_member_session({**session, "expires_at": in_an_hour() + 366 * 86_400})
 

@@ -33,6 +33,12 @@ impl KmsKeyArn {
         &self.arn
     }
 
+    /// Returns the Region of the key.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        self.arn.split(':').nth(3).unwrap_or_default()
+    }
+
     /// Returns the `kid` of the key in the project's key set: `jwk-<environment>-<uuid>`, with the UUID of the key. It
     /// follows from the ARN, so the function needs no permission to read the key.
     #[must_use]

@@ -1,16 +1,18 @@
 //! The public half of a KMS key, as a JWK.
 
-use aws_sdk_kms::{Client, error::ProvideErrorMetadata};
+use std::error::Error;
+
+use aws_sdk_kms::{Client, error::ProvideErrorMetadata, types::KeyUsageType};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use pkcs1::{RsaPublicKey, der::Decode};
 use serde_json::{Value, json};
 use spki::SubjectPublicKeyInfoRef;
-use thiserror::Error;
+use thiserror::Error as ThisError;
 
 use super::KmsKeyArn;
 
 /// The error for a public key that cannot be read, or that cannot verify session JWTs.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, ThisError)]
 pub enum PublicKeyError {
     /// KMS did not return the key.
     #[error("KMS did not return the public key: {0}")]
@@ -27,12 +29,26 @@ pub enum PublicKeyError {
 pub async fn public_jwk(client: &Client, arn: &KmsKeyArn, kid: &str) -> Result<Value, PublicKeyError> {
     let request = client.get_public_key().key_id(arn.as_str());
     let key = request.send().await.map_err(|error| {
-        let code = error.code().unwrap_or("no response");
-        PublicKeyError::Unavailable(code.to_owned())
+        let code = error.code().map(str::to_owned);
+        PublicKeyError::Unavailable(code.unwrap_or_else(|| cause_of(&error)))
     })?;
+    if key.key_usage() != Some(&KeyUsageType::SignVerify) {
+        return Err(PublicKeyError::NotRsa);
+    }
     let der = key.public_key().ok_or(PublicKeyError::NotRsa)?;
     let (n, e) = modulus_and_exponent(der.as_ref()).ok_or(PublicKeyError::NotRsa)?;
     Ok(json!({"kty": "RSA", "kid": kid, "alg": "RS256", "use": "sig", "n": n, "e": e}))
+}
+
+/// Returns the messages of an error that is not a response of KMS, and of its causes.
+fn cause_of(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(deeper) = cause {
+        text = format!("{text}: {deeper}");
+        cause = deeper.source();
+    }
+    text
 }
 
 /// Returns the modulus and the exponent of a DER-encoded `SubjectPublicKeyInfo` (RFC 5280), in base64url.

@@ -9,9 +9,8 @@ pub(super) fn api_error(error: ExchangeError) -> ApiError {
         ExchangeError::Service(error) => error.into(),
         ExchangeError::Write(WriteError::Store(error)) => ServiceError::Store(error).into(),
         ExchangeError::Write(WriteError::Refused(refusal)) => refused(&refusal),
-        ExchangeError::Write(WriteError::Contended) | ExchangeError::Overtaken => {
-            ApiError::TooManyRequests { cause: error.to_string() }
-        }
+        ExchangeError::Write(WriteError::Contended) => ApiError::TooManyRequests { cause: error.to_string() },
+        ExchangeError::TooLate => ApiError::internal(&error.to_string()),
         ExchangeError::Signing(error) => ApiError::internal(&error.to_string()),
     }
 }

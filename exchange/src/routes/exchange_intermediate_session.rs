@@ -1,18 +1,16 @@
 //! `POST /v1/b2b/discovery/intermediate_sessions/exchange` exchanges an intermediate session for a member session.
 
 use org_discovery::{
-    domain::{Clock, Entropy, OpaqueToken},
+    domain::{Clock, Entropy},
     http::{
         ApiError, HandlerFuture, HttpRequest, HttpResponse, RequestRecord, Route, RouteMetrics,
-        authenticated_body, parse_fields, parse_token, text_field,
+        authenticated_body,
     },
     service::Credential,
 };
-use org_discovery_admin::exchange::{ExchangeRequest, SessionJwtSigner, SessionOptions};
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use org_discovery_admin::exchange::{ExchangeRequest, SessionJwtSigner};
 
-use super::{errors::api_error, session_fields::SessionFields};
+use super::{errors::api_error, read_organization_id, session_fields::read_session};
 use crate::{ExchangeApp, exchange_response};
 
 pub(super) static ROUTE: Route = Route {
@@ -20,26 +18,6 @@ pub(super) static ROUTE: Route = Route {
     allow: "POST",
     metrics: RouteMetrics::Exchange,
 };
-
-/// The fields of the request. `locale` and `telemetry_id` are ignored, as all unknown fields are.
-#[derive(Deserialize, Default)]
-struct Fields<'b> {
-    #[serde(borrow)]
-    intermediate_session_token: Option<&'b RawValue>,
-    #[serde(borrow)]
-    organization_id: Option<&'b RawValue>,
-    #[serde(borrow)]
-    session_duration_minutes: Option<&'b RawValue>,
-    #[serde(borrow)]
-    session_custom_claims: Option<&'b RawValue>,
-}
-
-/// The parsed request.
-struct Body {
-    token: OpaqueToken,
-    organization: String,
-    options: SessionOptions,
-}
 
 pub(super) fn handle<'r, C: Clock, E: Entropy + Clone + 'static, J: SessionJwtSigner>(
     app: &'r ExchangeApp<C, E, J>,
@@ -54,9 +32,9 @@ async fn exchange<C: Clock, E: Entropy + Clone + 'static, J: SessionJwtSigner>(
     request: HttpRequest<'_>,
     record: &mut RequestRecord,
 ) -> Result<HttpResponse, ApiError> {
-    let parse = |body: &[u8]| read_body(body, app.max_session_minutes);
-    let (caller, Body { token, organization, options }) =
-        authenticated_body(&app.service, request, parse).await?;
+    let writer = app.exchange_writer();
+    let parse = |body: &[u8]| Ok((read_session(body, app.max_session_minutes)?, read_organization_id(body)?));
+    let (caller, ((token, options), organization)) = authenticated_body(&app.service, request, parse).await?;
     let credential = Credential::Intermediate(token.clone());
     record.add_credential(&credential);
     let (caller, session) = app.service.resolve_session(caller, &credential).await?;
@@ -67,18 +45,6 @@ async fn exchange<C: Clock, E: Entropy + Clone + 'static, J: SessionJwtSigner>(
         options: &options,
     };
     let signer = app.signer_of(&caller);
-    let outcome = app.writer.exchange().exchange(&app.service, request, &signer).await;
+    let outcome = writer.exchange(&app.service, request, &signer).await;
     exchange_response::of_exchange(outcome.map_err(api_error)?, app.writer.project_id(), record)
-}
-
-fn read_body(body: &[u8], max_minutes: i64) -> Result<Body, ApiError> {
-    let fields: Fields<'_> = parse_fields(body)?;
-    let token = text_field("intermediate_session_token", fields.intermediate_session_token)?;
-    let token = token.ok_or(ApiError::NoSessionArguments)?;
-    let organization = super::required_organization(fields.organization_id)?;
-    let session = SessionFields {
-        session_duration_minutes: fields.session_duration_minutes,
-        session_custom_claims: fields.session_custom_claims,
-    };
-    Ok(Body { token: parse_token(&token)?, organization, options: session.options(max_minutes)? })
 }

@@ -15,6 +15,9 @@ use serde_json::value::RawValue;
 use super::errors::api_error;
 use crate::{ExchangeApp, exchange_response};
 
+/// The two credentials, as the error messages name them.
+const CREDENTIALS: &str = "one of session_token or session_jwt";
+
 pub(super) static ROUTE: Route =
     Route { path: "/v1/b2b/sessions/exchange", allow: "POST", metrics: RouteMetrics::Exchange };
 
@@ -26,8 +29,6 @@ struct Fields<'b> {
     session_token: Option<&'b RawValue>,
     #[serde(borrow)]
     session_jwt: Option<&'b RawValue>,
-    #[serde(borrow)]
-    organization_id: Option<&'b RawValue>,
 }
 
 pub(super) fn handle<'r, C: Clock, E: Entropy + Clone + 'static, J: SessionJwtSigner>(
@@ -43,10 +44,11 @@ async fn exchange<C: Clock, E: Entropy + Clone + 'static, J: SessionJwtSigner>(
     request: HttpRequest<'_>,
     record: &mut RequestRecord,
 ) -> Result<HttpResponse, ApiError> {
+    let writer = app.exchange_writer();
     let (caller, (credential, organization)) = authenticated_body(&app.service, request, read_body).await?;
     record.add_credential(&credential);
     let (caller, session) = app.service.resolve_session(caller, &credential).await?;
-    let options = SessionOptions { seconds: 0, custom_claims: None };
+    let options = SessionOptions::default();
     let request = ExchangeRequest {
         session: &session,
         intermediate_session_token: None,
@@ -54,7 +56,7 @@ async fn exchange<C: Clock, E: Entropy + Clone + 'static, J: SessionJwtSigner>(
         options: &options,
     };
     let signer = app.signer_of(&caller);
-    let outcome = app.writer.exchange().exchange(&app.service, request, &signer).await;
+    let outcome = writer.exchange(&app.service, request, &signer).await;
     exchange_response::of_exchange(outcome.map_err(api_error)?, app.writer.project_id(), record)
 }
 
@@ -63,10 +65,10 @@ fn read_body(body: &[u8]) -> Result<(Credential, String), ApiError> {
     let token = text_field("session_token", fields.session_token)?;
     let jwt = text_field("session_jwt", fields.session_jwt)?;
     let credential = match (token, jwt) {
-        (None, None) => return Err(ApiError::NoSessionArguments),
-        (Some(_), Some(_)) => return Err(ApiError::TooManySessionArguments),
+        (None, None) => return Err(ApiError::NoSessionArguments(CREDENTIALS)),
+        (Some(_), Some(_)) => return Err(ApiError::TooManySessionArguments(CREDENTIALS)),
         (Some(token), None) => Credential::SessionToken(parse_token(&token)?),
         (None, Some(jwt)) => Credential::SessionJwt(Box::new(SessionJwt::parse(&jwt)?)),
     };
-    Ok((credential, super::required_organization(fields.organization_id)?))
+    Ok((credential, super::read_organization_id(body)?))
 }

@@ -1,7 +1,11 @@
 //! The request fields that describe a new organization.
 
-use org_discovery::{domain::Organization, http::ApiError};
-use serde_json::{Map, Value};
+use org_discovery::{
+    domain::Organization,
+    http::{ApiError, NOT_ONE_OBJECT, parse_fields},
+};
+
+use super::raw_fields::RawFields;
 
 /// The fields of an organization that a caller may set. Claimed domains and SSO connections need proof, so they are not
 /// among them.
@@ -31,32 +35,24 @@ const FIELDS: [&str; 21] = [
 
 /// Parses the organization's fields of a request. An empty string means that there is no value.
 pub(super) fn read_organization(body: &[u8]) -> Result<Organization, ApiError> {
-    let fields: Map<String, Value> = if body.is_empty() {
-        Map::new()
-    } else {
-        serde_json::from_slice(body)
-            .map_err(|_| ApiError::BadRequest("The body must be one JSON object.".into()))?
-    };
-    let is_given = |value: &Value| !value.is_null() && value.as_str() != Some("");
-    let given = fields.into_iter().filter(|(name, value)| FIELDS.contains(&name.as_str()) && is_given(value));
-    let mut object: Map<String, Value> = given.collect();
-    for name in object.keys().cloned().collect::<Vec<_>>() {
-        check_field(&name, &object)?;
+    let mut fields: RawFields<'_> = parse_fields(body)?;
+    fields.retain(|name, _| FIELDS.contains(&name));
+    if fields.repeated().is_some() {
+        return Err(ApiError::BadRequest(NOT_ONE_OBJECT.into()));
     }
-    object.insert("organization_id".to_owned(), Value::String(PLACEHOLDER.to_owned()));
-    // From text, because free-form objects cannot be deserialized from values.
-    serde_json::from_str(&Value::Object(object).to_string())
-        .map_err(|_| ApiError::BadRequest("The organization's fields are invalid.".into()))
+    fields.retain(|_, value| !matches!(value.get(), "null" | "\"\""));
+    let given = || fields.0.iter().map(|(name, value)| (name.as_str(), value.get()));
+    for (name, value) in given() {
+        // Each field alone, so that the error names it.
+        if parse([(name, value)]).is_none() {
+            return Err(ApiError::BadRequest(format!("The value of {name} is invalid.")));
+        }
+    }
+    parse(given()).ok_or_else(|| ApiError::BadRequest("The organization's fields are invalid.".into()))
 }
 
-/// The id until the organization gets its own.
-const PLACEHOLDER: &str = "new";
-
-/// Parses one field alone, so that the error names it.
-fn check_field(name: &str, object: &Map<String, Value>) -> Result<(), ApiError> {
-    let alone = serde_json::json!({"organization_id": PLACEHOLDER, name: object.get(name)});
-    match serde_json::from_str::<Organization>(&alone.to_string()) {
-        Ok(_) => Ok(()),
-        Err(_) => Err(ApiError::BadRequest(format!("The value of {name} is invalid."))),
-    }
+/// Parses an organization with a placeholder instead of its id.
+fn parse<'f>(fields: impl IntoIterator<Item = (&'f str, &'f str)>) -> Option<Organization> {
+    let id = [("organization_id", "\"new\"")];
+    serde_json::from_str(&RawFields::to_json(id.into_iter().chain(fields))).ok()
 }

@@ -52,6 +52,7 @@ async fn invalid_values_are_refused() {
         (json!({"session_duration_minutes": "60"}), "bad_request"),
         (json!({"session_duration_minutes": 5.5}), "bad_request"),
         (json!({"session_custom_claims": []}), "bad_request"),
+        (json!({"session_custom_claims": "x"}), "bad_request"),
         (json!({"session_custom_claims": {"a": "x".repeat(4096)}}), "bad_request"),
     ];
     for (fields, expected) in rows {
@@ -145,4 +146,18 @@ async fn unknown_spent_expired_and_foreign_sessions_look_alike() {
     }
     assert!(responses.iter().all(|response| *response == responses[0]), "{responses:?}");
     assert!(reads.iter().all(|read| *read == reads[0]), "{reads:?}");
+}
+
+#[tokio::test]
+async fn missing_credential_is_named() {
+    let app = start().await;
+    let rows = [
+        (EXCHANGE, "Please include intermediate_session_token in the request."),
+        (CREATE, "Please include intermediate_session_token in the request."),
+        (SESSIONS_EXCHANGE, "Please include one of session_token or session_jwt in the request."),
+    ];
+    for (path, message) in rows {
+        let response = app.exchange(path, json!({"organization_id": organization_id("Acme")})).await;
+        assert_eq!(response.json()["error_message"], message, "{path}");
+    }
 }

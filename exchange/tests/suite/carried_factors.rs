@@ -61,12 +61,12 @@ async fn only_factors_that_count_are_carried() {
         })
         .collect();
     insta::assert_snapshot!(carried.join("\n"), @r#"
-    {"delivery_method":"email","email_factor":{"email_address":"jane@acme.example"}}
-    {"delivery_method":"oauth_slack","slack_oauth_factor":{"provider_subject":"U-OWN"}}
+    {"delivery_method":"email","email_factor":{"email_address":"jane@acme.example","email_id":""}}
+    {"delivery_method":"oauth_slack","slack_oauth_factor":{"id":"","provider_subject":"U-OWN"}}
     {"delivery_method":"knowledge","password_factor":{"member_password_id":"password-1"}}
     {"delivery_method":"knowledge","password_factor":{"scope":"project"}}
-    {"delivery_method":"sso_saml","saml_sso_factor":{"provider_id":"saml-acme"}}
-    {"delivery_method":"sms","phone_number_factor":{"phone_number":"+15550100000"}}
+    {"delivery_method":"sso_saml","saml_sso_factor":{"external_id":"","id":"","provider_id":"saml-acme"}}
+    {"delivery_method":"sms","phone_number_factor":{"phone_id":"","phone_number":"+15550100000"}}
     "#);
 }
 
@@ -160,4 +160,40 @@ async fn account_is_registered_only_when_needed() {
     let not_needed = exchange(&app, "for any", "Any").await;
     assert_eq!(not_needed.json()["member"]["oauth_registrations"], json!([]));
     assert!(app.logs.take().iter().all(|line| line["message"] != "OAuth account registered with the Member"));
+}
+
+/// Stytch's clients for Python and Rust refuse a detail object without one of its strings.
+#[tokio::test]
+async fn response_completes_details_but_items_keep_text() {
+    let missing = |kind: &str, method: &str, detail: &str, fields: Value| json!({"type": kind, "delivery_method": method, detail: fields});
+    let subject = || json!({"provider_subject": "U-OWN", "id": null});
+    let all = [
+        magic_link(),
+        missing("oauth", "oauth_slack", "slack_oauth_factor", subject()),
+        missing("otp", "sms", "phone_number_factor", json!({"phone_number": "+15550100000"})),
+        missing("sso", "sso_saml", "saml_sso_factor", json!({"provider_id": "saml-acme"})),
+        project_password(),
+    ];
+    let phone = json!({
+        "mfa_phone_number": "+15550100000", "mfa_phone_number_verified": true,
+        "oauth_registrations": [{"provider_type": "Slack", "provider_subject": "U-OWN"}],
+    });
+    let acme = organization("Acme", sso_connection("saml-acme"), [with(verified(JANE), phone)]);
+    let app = TestApp::start(data_set([acme], [intermediate("Jane", JANE, all)])).await;
+    let response = exchange(&app, "Jane", "Acme").await;
+    let details = ["slack_oauth_factor", "phone_number_factor", "saml_sso_factor"];
+    let found: Vec<_> = factors(&response)
+        .iter()
+        .flat_map(|factor| details.map(|detail| factor[detail].clone()))
+        .filter(|detail| !detail.is_null())
+        .collect();
+    let expected = json!([
+        {"id": "", "provider_subject": "U-OWN"},
+        {"phone_id": "", "phone_number": "+15550100000"},
+        {"external_id": "", "id": "", "provider_id": "saml-acme"},
+    ]);
+    assert_eq!(Value::from(found), expected);
+    let items = app.stored_items(&app.tables.sessions).await;
+    let stored = items.iter().find_map(|item| item.get("authentication_factors")).expect("factors");
+    assert!(!stored.contains("external_id") && stored.contains("\"id\":null"), "{stored}");
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use test_support::{
-    TestApp,
+    ApiCall, TestApp,
     builders::{data_set, intermediate, magic_link, oauth, organization, saml, verified, with},
 };
 
@@ -184,4 +184,31 @@ async fn one_slug_is_given_once() {
     outcomes.sort();
     assert_eq!(outcomes, ["200", "organization_slug_already_used"]);
     assert_consistent(&app).await;
+}
+
+async fn create_raw(app: &TestApp, fields: &str) -> test_support::ApiResponse {
+    let body = format!(r#"{{"intermediate_session_token":"{}",{fields}}}"#, app.token("Jane"));
+    app.call_exchange(ApiCall { path: CREATE, ..ApiCall::with_body(body) }).await
+}
+
+#[tokio::test]
+async fn repeated_fields_are_refused() {
+    let app = start(JANE, vec![magic_link()]).await;
+    let before = raw_items(&app).await;
+    let repeated = r#""organization_name":"First","organization_name":"Second""#;
+    assert_eq!(create_raw(&app, repeated).await.error_type(), "bad_request");
+    assert_eq!(raw_items(&app).await, before);
+    let unknown = r#""other":1,"other":2,"organization_name":"New""#;
+    assert_eq!(create_raw(&app, unknown).await.outcome(), "200");
+}
+
+#[tokio::test]
+async fn metadata_and_claims_keep_their_text() {
+    let app = start(JANE, vec![magic_link()]).await;
+    let metadata = r#"{"z":12345678901234567890123,"a":[1.50]}"#;
+    let claims = r#"{"z":12345678901234567890123,"a":1.50}"#;
+    let fields = format!(r#""trusted_metadata":{metadata},"session_custom_claims":{claims}"#);
+    let response = create_raw(&app, &fields).await;
+    assert!(response.text().contains(&format!(r#""trusted_metadata":{metadata}"#)), "{}", response.text());
+    assert!(response.text().contains(&format!(r#""custom_claims":{claims}"#)), "{}", response.text());
 }

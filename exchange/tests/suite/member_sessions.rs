@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use test_support::{
     ApiResponse, TestApp,
     builders::{
-        data_set, magic_link, member, member_session, organization, organization_id, sms, verified, with,
+        data_set, magic_link, member, member_session, organization, organization_id, password_with_id, sms,
+        verified, with,
     },
 };
 
@@ -110,6 +111,21 @@ async fn derived_session_dies_with_its_parent() {
     assert_eq!(list(&app, &token).await.outcome(), "intermediate_session_not_found");
     let body = json!({"intermediate_session_token": token, "organization_id": organization_id("Strict")});
     assert_eq!(app.exchange(EXCHANGE, body).await.outcome(), "intermediate_session_not_found");
+    let created = app.exchange(CREATE, json!({"intermediate_session_token": token})).await;
+    assert_eq!(created.outcome(), "intermediate_session_not_found");
+}
+
+/// Otherwise the exchange would end the session from which it was made.
+#[tokio::test]
+async fn own_session_never_verifies_its_member_first() {
+    let policy = json!({"auth_methods": "RESTRICTED", "allowed_auth_methods": ["password"]});
+    let unverified = json!({"member_password_id": "password-1"});
+    let home = organization("Home", policy, [with(member(JANE, json!({})), unverified)]);
+    let factors = || [password_with_id("password-1"), magic_link()];
+    let app = TestApp::start(data_set([home], [member_session("Home", "Home", JANE, factors())])).await;
+    let own = exchange_by(&app, "Home", &organization_id("Home"), Credential::Token).await;
+    assert_eq!(own.json()["member"]["email_address_verified"], false, "{}", own.text());
+    assert_eq!(app.discover("Home").await.outcome(), "200");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use test_support::{ApiResponse, TestApp};
 
 fn folder() -> PathBuf {
@@ -45,18 +45,18 @@ async fn sample_events_have_listed_responses() {
     let names = files.map(|file| file.expect("a file").file_name().into_string().expect("a name"));
     let names: BTreeSet<String> = names.filter(|name| name != "expected.json").collect();
     assert_eq!(names, expected.keys().cloned().collect(), "expected.json lists exactly the events");
-    let mut effects = String::new();
+    let mut effects = Vec::new();
     for (name, expected) in &expected {
         let response = app.send_event_to(&app.exchange, &read(name).to_string()).await;
-        assert_eq!(response.status, expected["status"].as_u64().expect("a status") as u16, "{name}");
+        assert_eq!(json!(response.status.as_u16()), expected["status"], "{name}");
         let effect = effect(&response);
         if let Some(error_type) = expected["error_type"].as_str() {
             assert_eq!(effect, error_type, "{name}");
         } else {
-            effects += &format!("{name}: {effect}\n");
+            effects.push(format!("{name}: {effect}"));
         }
     }
-    insta::assert_snapshot!(effects, @"
+    insta::assert_snapshot!(effects.join("\n"), @"
     function-url-base64.json: carla@consulting.example enters Acme
     function-url-invited-newcomer.json: nina@newcomer.example enters Acme
     http-api-consultant.json: carla@consulting.example enters Acme

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use test_support::{
     TestApp,
-    builders::{data_set, intermediate, magic_link, organization, organization_id, verified},
+    builders::{data_set, intermediate, magic_link, organization, organization_id, verified, with},
 };
 
 use crate::calls::{EXCHANGE, SESSIONS_EXCHANGE, exchange};
@@ -79,4 +79,25 @@ async fn claims_of_the_session_cannot_be_replaced() {
         assert_eq!(response.error_type(), "bad_request", "{name}");
         assert!(response.text().contains(name), "{}", response.text());
     }
+}
+
+/// The list and the exchange refuse larger ones.
+#[tokio::test]
+async fn jwt_over_8_kib_is_omitted() {
+    let roles: Vec<_> =
+        (0..80).map(|n| json!({"role_id": format!("role-{n}-{}", "x".repeat(50)), "sources": []})).collect();
+    let acme = organization("Acme", json!({}), [with(verified(JANE), json!({ "roles": roles }))]);
+    let app = TestApp::start(data_set([acme], [intermediate("Jane", JANE, [magic_link()])])).await;
+    let body = json!({
+        "intermediate_session_token": app.token("Jane"), "organization_id": organization_id("Acme"),
+        "session_custom_claims": {"plan": "x".repeat(4000)},
+    });
+    let response = app.exchange(EXCHANGE, body).await.json();
+    assert_eq!((&response["member_authenticated"], &response["session_jwt"]), (&json!(true), &json!("")));
+    assert!(
+        app.logs
+            .take()
+            .iter()
+            .any(|line| line["message"].as_str().is_some_and(|text| text.contains("8 KiB")))
+    );
 }

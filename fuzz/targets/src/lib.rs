@@ -6,6 +6,7 @@
 pub mod address;
 pub mod credential;
 pub mod event;
+pub mod exchange;
 pub mod item;
 pub mod json_object;
 pub mod jwks;

@@ -9,7 +9,7 @@ use std::{
 
 use clap::Args;
 use org_discovery::{domain::OrganizationId, store::StoreError};
-use org_discovery_admin::{Scan, terminal};
+use org_discovery_admin::{Scan, ScannedMember, terminal};
 use serde::Serialize;
 
 use crate::{context::Context, failure::Failure, output::warn};
@@ -41,8 +41,11 @@ pub async fn run(context: &Context) -> Result<(), Failure> {
     export.raw("\n],\"members\":[")?;
     let mut every = reader.all_members();
     let mut separator = "\n";
-    while let Some(member) = export.next(&mut every).await? {
-        if is_orphaned(&member.organization_id, &organizations, context).await? {
+    while let Some(ScannedMember { member, joins_by_rule }) = export.next(&mut every).await? {
+        if joins_by_rule {
+            let id = &member.member_id;
+            warn(format!("skipped Member {id}: the person has not completed joining, and can join again"));
+        } else if is_orphaned(&member.organization_id, &organizations, context).await? {
             let (id, organization) = (&member.member_id, &member.organization_id);
             warn(format!(
                 "skipped Member {id}: its organization {organization} does not exist; `orgctl check` lists such Members"

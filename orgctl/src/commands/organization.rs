@@ -23,9 +23,6 @@ use crate::{
     resolve_names,
 };
 
-/// The lifetime of the first Member's session, in seconds.
-const SESSION_SECONDS: i64 = 3600;
-
 #[derive(Debug, Args)]
 pub struct CreateArguments {
     /// Read an intermediate session token from standard input
@@ -108,6 +105,11 @@ async fn put(file: &std::path::Path, context: &Context) -> Result<(), Failure> {
 /// Creates an organization and signs its first Member in.
 async fn create(arguments: &CreateArguments, context: &Context) -> Result<(), Failure> {
     let presented = PresentedToken::read(context).await?;
+    if presented.session.member().is_some() {
+        return Err(Failure::refused(
+            "a member session cannot create an organization; use an intermediate session",
+        ));
+    }
     let (name, slug) =
         (arguments.name.clone().unwrap_or_default(), arguments.slug.clone().unwrap_or_default());
     let environment = context.project()?.environment();
@@ -119,7 +121,7 @@ async fn create(arguments: &CreateArguments, context: &Context) -> Result<(), Fa
     let request = NewOrganization {
         session: &presented.hash,
         organization: &organization,
-        options: &SessionOptions { seconds: SESSION_SECONDS, custom_claims: None },
+        options: &SessionOptions::default(),
     };
     let writer = context.writer()?;
     let creating = writer.exchange().create_organization(&context.lookup()?, request, &NoSessionJwts).await?;
@@ -128,7 +130,10 @@ async fn create(arguments: &CreateArguments, context: &Context) -> Result<(), Fa
         CreationOutcome::AddressNotVerified(_) => Err(Failure::refused(
             "no factor of the session verifies its address; sign in with an email link or code first",
         )),
-        CreationOutcome::PolicyNotSatisfied | CreationOutcome::DerivedSession => Err(Failure::refused(
+        CreationOutcome::PolicyNotSatisfied => {
+            Err(Failure::refused("the organization's policies would not accept the sign-in of its creator"))
+        }
+        CreationOutcome::DerivedSession => Err(Failure::refused(
             "a session that was derived from a member session cannot create an organization",
         )),
     }

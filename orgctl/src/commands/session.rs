@@ -41,7 +41,7 @@ pub struct RevokeArguments {
     selector: SessionSelector,
 
     /// Email address: end all sessions of the address in every organization, for example after a mailbox was stolen
-    #[arg(long, value_name = "ADDRESS", value_parser = EmailAddress::parse, conflicts_with_all = ["session_id", "member"])]
+    #[arg(long, value_name = "ADDRESS", value_parser = EmailAddress::parse, conflicts_with_all = ["session_id", "member", "organization"])]
     email: Option<EmailAddress>,
 }
 

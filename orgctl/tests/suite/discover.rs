@@ -50,7 +50,7 @@ async fn hypothetical_session_gets_same_response_as_stored() {
     assert_eq!(
         body(&as_member.stdout)["discovered_organizations"].as_array().map(Vec::len),
         Some(1),
-        "a member session shows only memberships"
+        "a member session, and a session that is derived from one, shows only memberships"
     );
 }
 
@@ -102,9 +102,9 @@ async fn expired_or_missing_session_is_refused() {
     refusals += &orgctl.refusal(&["discover", "--member", "member-ann"]).await;
     refusals += &orgctl.refusal(&["explain", "--member", "member-unknown"]).await;
     insta::assert_snapshot!(refusals, @"
-    error: no valid session found: it never existed, has expired, was revoked, or its Member or organization was deleted; `orgctl session show` shows the reason
-    error: no valid session found: it never existed, has expired, was revoked, or its Member or organization was deleted; `orgctl session show` shows the reason
-    error: no valid session found: it never existed, has expired, was revoked, or its Member or organization was deleted; `orgctl session show` shows the reason
+    error: no valid session found: it never existed, has expired, was exchanged or revoked, or its Member or organization was deleted; `orgctl session show` shows the reason
+    error: no valid session found: it never existed, has expired, was exchanged or revoked, or its Member or organization was deleted; `orgctl session show` shows the reason
+    error: no valid session found: it never existed, has expired, was exchanged or revoked, or its Member or organization was deleted; `orgctl session show` shows the reason
     error: no Member has the id or address member-unknown
     ");
 }

@@ -68,7 +68,7 @@ async fn hidden_organization_is_not_entered() {
     for organization in ["foreign", "nowhere"] {
         let error = run(&app, &["session", "exchange", "--organization", organization], &token).await;
         let error = error.expect_err("an error");
-        assert!(error.contains(&format!("does not show the organization {organization}")), "{error}");
+        assert!(error.contains(&format!("cannot enter the organization {organization}")), "{error}");
     }
 }
 
@@ -112,4 +112,53 @@ async fn explanation_states_effect_of_exchange() {
     assert_eq!(effect("acme").await, "authenticated");
     assert_eq!(effect(&organization_id("Strict")).await, "factors_required");
     assert_eq!(effect("foreign").await, Value::Null);
+}
+
+#[tokio::test]
+async fn lifetimes_outside_the_limits_spend_nothing() {
+    let app = start().await;
+    let token = token(&app, "magic_link").await;
+    for (lifetime, message) in [("0s", "at least one second"), ("367d", "at most 366 days")] {
+        let exchange = ["session", "exchange", "--organization", "acme", "--expires-in", lifetime];
+        let error = run(&app, &exchange, &token).await.expect_err("an error");
+        assert!(error.contains(message), "{error}");
+    }
+    run(&app, &["session", "exchange", "--organization", "acme"], &token).await.expect("a session");
+}
+
+#[tokio::test]
+async fn member_session_cannot_create_an_organization() {
+    let app = start().await;
+    let created =
+        Orgctl::on(&app).json(&["session", "create", "--member", JANE, "--organization", "acme"]).await;
+    let token = created["session_token"].as_str().expect("a text");
+    let error = run(&app, &["organization", "create", "--from-session"], token).await.expect_err("an error");
+    assert!(error.contains("a member session cannot create an organization"), "{error}");
+}
+
+#[tokio::test]
+async fn revoking_by_address_concerns_every_organization() {
+    let app = start().await;
+    let revoke = ["session", "revoke", "--email", JANE, "--organization", "acme"];
+    let error = run(&app, &revoke, "").await.expect_err("an error");
+    assert!(error.contains("cannot be used with"), "{error}");
+}
+
+/// A restored Member would join without the rule, which is not part of a Member.
+#[tokio::test]
+async fn export_skips_members_that_have_not_completed_joining() {
+    let settings = json!({
+        "organization_slug": "acme", "email_jit_provisioning": "RESTRICTED",
+        "email_allowed_domains": ["acme.example"], "mfa_policy": "REQUIRED_FOR_ALL",
+    });
+    let acme = organization("Acme", settings, [verified("colleague@acme.example")]);
+    let app = TestApp::start(data_set([acme], [])).await;
+    let token = token(&app, "magic_link").await;
+    let pending =
+        run(&app, &["session", "exchange", "--organization", "acme"], &token).await.expect("a result");
+    assert_eq!(pending["member_authenticated"], false);
+    let output = Orgctl::on(&app).run(&["export"]).await;
+    let id = pending["member_id"].as_str().expect("a text");
+    assert!(output.stderr.contains(&format!("skipped Member {id}")), "{}", output.stderr);
+    assert!(output.stdout.contains("colleague@acme.example") && !output.stdout.contains(JANE));
 }

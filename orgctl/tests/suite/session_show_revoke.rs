@@ -55,7 +55,7 @@ async fn session_is_revoked_by_token() {
     );
     assert_eq!(app.discover("ist").await.error_type(), "intermediate_session_not_found");
     insta::assert_snapshot!(orgctl.run_with(&["session", "revoke"], &token).await.stdout, @"No session found; nothing was revoked.");
-    insta::assert_snapshot!(orgctl.run_with(&["session", "show"], &token).await.stderr, @"error: session not found: sessions disappear when they are revoked, and some time after they expire");
+    insta::assert_snapshot!(orgctl.run_with(&["session", "show"], &token).await.stderr, @"error: session not found: sessions disappear when they are exchanged or revoked, and some time after they expire");
     let output = orgctl.run_with(&["session", "show"], "short").await;
     assert_eq!(output.code, Some(2));
     insta::assert_snapshot!(output.stderr, @"error: standard input: expected a token of 43 to 512 base64url characters; for a session JWT, use --session-id with the session id in the JWT");

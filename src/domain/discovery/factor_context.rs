@@ -69,12 +69,19 @@ impl<'s> FactorContext<'s> {
 
     /// Returns true if the session is a member session of this Member.
     pub(super) fn is_own_member_session(&self) -> bool {
-        match (self.session.member(), self.member) {
-            (Some(MemberSession { organization_id, member_id, .. }), Some(member)) => {
-                *organization_id == member.organization_id && *member_id == member.member_id
-            }
-            _ => false,
-        }
+        self.session.member().is_some_and(|member_session| self.is_of_member(member_session))
+    }
+
+    /// Returns true if the session is a member session of this Member, or is derived from one.
+    pub(super) fn depends_on_own_session(&self) -> bool {
+        self.session.required_member().is_some_and(|member_session| self.is_of_member(member_session))
+    }
+
+    fn is_of_member(&self, member_session: &MemberSession) -> bool {
+        self.member.is_some_and(|member| {
+            member_session.organization_id == member.organization_id
+                && member_session.member_id == member.member_id
+        })
     }
 
     /// Returns true if `factor` verifies the session's address for this organization. An SSO factor does so only for

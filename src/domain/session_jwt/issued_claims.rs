@@ -44,7 +44,7 @@ impl IssuedSession<'_> {
     /// # Errors
     /// Never in practice, because the factors are valid JSON.
     pub fn claims(&self, project: &ProjectId, now: Timestamp) -> serde_json::Result<Value> {
-        let factors: Value = serde_json::from_str(self.authentication_factors.json())?;
+        let factors = self.authentication_factors.response_form()?;
         let mut claims = json!({
             "iss": format!("stytch.com/{project}"),
             "aud": [project],

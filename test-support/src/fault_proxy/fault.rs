@@ -51,6 +51,10 @@ pub enum Fault {
     MissingList,
     /// A canceled transaction, with this cancellation reason for its first item.
     Canceled(&'static str),
+    /// The error for a transaction that is still being executed.
+    InProgress,
+    /// A canceled transaction that the endpoint nevertheless executes, after this time in milliseconds.
+    CommittedLate(u64),
 }
 
 impl Fault {
@@ -93,6 +97,12 @@ impl Fault {
                 client.write_all(&response[..usize::midpoint(body_at, response.len())]).await.ok()?;
                 None
             }
+            Self::CommittedLate(milliseconds) => {
+                client.write_all(&canceled(call, "TransactionConflict")).await.ok()?;
+                sleep(Duration::from_millis(milliseconds)).await;
+                http::send(call, endpoint).await?;
+                None
+            }
             Self::OneProcessed => client.write_all(&process_first_key(call, endpoint).await?).await.ok(),
             _ => client.write_all(&self.response_to(call)).await.ok(),
         }
@@ -124,6 +134,7 @@ impl Fault {
             }
             Self::MissingList => json("200 OK", json!({})),
             Self::Canceled(code) => canceled(call, code),
+            Self::InProgress => error("400 Bad Request", "TransactionInProgressException"),
             _ => http::response("200 OK", JSON, "{\"Item\": {\"schema\": {\"N\": "),
         }
     }

@@ -147,6 +147,10 @@ class Exchange:
             self.signed_in.member_session.member_session_id, self.created.member_session.member_session_id
         )
 
+    def test_factors_without_optional_details_are_decoded(self):
+        methods = [factor.delivery_method for factor in self.signed_in.member_session.authentication_factors]
+        self.assertEqual(methods, ["email", "oauth_google", "oauth_microsoft", "trusted_token_exchange"])
+
     def test_member_session_is_exchanged(self):
         presented = self.joined.member_session
         for credential in ("session_token", "session_jwt"):

@@ -44,7 +44,7 @@ fn change(change: &Change<'_>) -> String {
         ),
         Change::ReactivateMember(id) => format!("reactivate the Member (orgctl member reactivate {id})"),
         Change::EraseMember(id) => format!("erase the deleted Member (orgctl member erase {id})"),
-        Change::UseIntermediateSession => "use an intermediate session".to_owned(),
+        Change::UseIntermediateSession => "use an intermediate session that is not derived".to_owned(),
         Change::AllowJit(setting) => format!("set {} to {}", setting.names().field, setting.names().value),
         Change::AddAllowedDomain(domain) => format!("add {domain} to email_allowed_domains"),
         Change::AddVerifiedMember(domain) => {

@@ -50,7 +50,10 @@ fn finding(rule: &Rule<'_>) -> String {
     match rule {
         Rule::OrganizationExists(existence) => existence_finding(*existence).to_owned(),
         Rule::Member(found) => member_finding(found),
-        Rule::IntermediateSession(passes) => yes_or(*passes, "a member session shows only memberships"),
+        Rule::IntermediateSession(passes) => yes_or(
+            *passes,
+            "a member session, and a session that is derived from one, shows only memberships",
+        ),
         Rule::JitAllowed { passes, .. } => yes_or(*passes, "NOT_ALLOWED"),
         Rule::DomainListed { listed, passes, .. } => yes_or(*passes, &format!("allowed: {}", list(*listed))),
         Rule::DomainNotShared { passes, .. } => yes_or(*passes, "it is a shared mailbox domain"),

@@ -59,7 +59,9 @@ async fn read_source(source: &KeyFile, context: &Context) -> Result<(String, Str
     match source {
         KeyFile { kms: Some(arn), .. } => {
             let kid = arn.kid(context.project()?.environment());
-            let key = public_jwk(&context.kms_client().await, arn, &kid).await.map_err(Failure::refused)?;
+            let key = public_jwk(&context.kms_client(arn.region()).await, arn, &kid)
+                .await
+                .map_err(Failure::refused)?;
             Ok((arn.to_string(), key.to_string()))
         }
         KeyFile { file: Some(file), kms: None } => Ok((input::name_of(file), input::read_text(file)?)),

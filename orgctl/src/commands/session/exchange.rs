@@ -5,8 +5,9 @@ use org_discovery::{
     domain::{OpaqueToken, Session, TokenHash},
     service::{ServiceError, SessionRef},
 };
-use org_discovery_admin::exchange::{
-    ExchangeOutcome, ExchangeRequest, FactorsRequired, NoSessionJwts, SessionOptions, SignedIn,
+use org_discovery_admin::{
+    WriteError,
+    exchange::{ExchangeOutcome, ExchangeRequest, FactorsRequired, NoSessionJwts, SessionOptions, SignedIn},
 };
 use serde_json::{Value, json};
 
@@ -23,16 +24,14 @@ Examples:
   # The token of an intermediate session or of a member session is read from standard input
   orgctl session exchange --organization acme < token.txt";
 
-/// The default lifetime of a session, in seconds, as in Stytch's API.
-const DEFAULT_SECONDS: i64 = 3600;
-
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Organization (id or slug) to sign in to
     #[arg(long, value_name = "ID_OR_SLUG")]
     organization: String,
 
-    /// Lifetime of the new session, such as 10m, 1h or 7d; a session made from a member session ends with it [default: 1h]
+    /// Lifetime of the new session, such as 10m, 1h or 7d, at most 366d; a session made from a member session ends with
+    /// it [default: 1h]
     #[arg(long, value_name = "TIME", value_parser = lifetime::parse)]
     expires_in: Option<Lifetime>,
 }
@@ -65,12 +64,15 @@ impl PresentedToken {
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let presented = PresentedToken::read(context).await?;
     let is_intermediate = presented.session.member().is_none();
-    let seconds = arguments.expires_in.map_or(DEFAULT_SECONDS, |lifetime| lifetime.seconds);
+    let options = match arguments.expires_in {
+        Some(lifetime) => SessionOptions::new(lifetime.seconds, None).map_err(WriteError::from)?,
+        None => SessionOptions::default(),
+    };
     let request = ExchangeRequest {
         session: &SessionRef::Token(presented.hash),
         intermediate_session_token: is_intermediate.then_some(&presented.token),
         organization: &arguments.organization,
-        options: &SessionOptions { seconds, custom_claims: None },
+        options: &options,
     };
     let writer = context.writer()?;
     let outcome = Box::pin(writer.exchange().exchange(&context.lookup()?, request, &NoSessionJwts)).await?;
@@ -78,8 +80,8 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
         ExchangeOutcome::Authenticated(signed_in) => context.print(&signed_in_report(&signed_in)),
         ExchangeOutcome::FactorsRequired(required) => context.print(&required_report(&required)?),
         ExchangeOutcome::OrganizationNotFound => Err(Failure::refused(format!(
-            "the list of this session does not show the organization {}; `orgctl explain --token-stdin --organization \
-             ID_OR_SLUG` reports why",
+            "this session cannot enter the organization {}; `orgctl explain --token-stdin --organization ID_OR_SLUG` reports \
+             why",
             arguments.organization
         ))),
     }
@@ -87,19 +89,28 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
 
 /// Formats a new session. Its token cannot be shown again.
 pub fn signed_in_report(signed_in: &SignedIn) -> Report {
-    let SignedIn { member, organization, session, member_session, session_token, .. } = signed_in;
-    let lines = vec![
+    let SignedIn { member, organization, session, member_session, session_token, registered, .. } = signed_in;
+    let mut lines = vec![
         format!("Signed in to {} ({}).", organization.organization_name, organization.organization_id),
+        format!("organization_slug: {}", organization.organization_slug),
         format!("member_id: {}", member.member_id),
         format!("member_session_id: {}", member_session.member_session_id),
         format!("expires_at: {}", session.expires_at),
-        "Credentials, shown only once; for local development, tests and support:".to_owned(),
-        format!("session_token: {}", session_token.expose()),
     ];
+    lines.extend(registered.as_ref().map(|account| {
+        format!(
+            "The {} account is registered with the Member and can sign in from now on.",
+            account.provider_type
+        )
+    }));
+    lines.push("Credentials, shown only once; for local development, tests and support:".to_owned());
+    lines.push(format!("session_token: {}", session_token.expose()));
     let json = json!({
         "member_authenticated": true,
         "organization_id": organization.organization_id,
+        "organization_slug": organization.organization_slug,
         "member_id": member.member_id,
+        "registered_oauth_account": registered.as_ref().map(|account| &account.provider_type),
         "member_session_id": member_session.member_session_id,
         "expires_at": session.expires_at,
         "session_token": session_token.expose(),

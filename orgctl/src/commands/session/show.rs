@@ -58,7 +58,7 @@ fn not_found(selected: &SelectedSessions) -> Failure {
         SelectedSessions::AllOfMember(_) => "the Member has no sessions",
     };
     Failure::refused(format!(
-        "{what}: sessions disappear when they are revoked, and some time after they expire"
+        "{what}: sessions disappear when they are exchanged or revoked, and some time after they expire"
     ))
 }
 

@@ -42,13 +42,13 @@ async fn member_session_is_explained_as_memberships_only() {
     stranger (organization-stranger): NOT SHOWN
       the organization exists: yes
       a Member with this address: no
-      the session can join organizations: NO, a member session shows only memberships
+      the session can join organizations: NO, a member session, and a session that is derived from one, shows only memberships
       by domain: the organization allows JIT provisioning (email_jit_provisioning): yes
       by domain: acme.io is allowed (email_allowed_domains): NO, allowed: globex.example
       by domain: acme.io belongs to a single company: yes
       by domain: another active Member has a verified address at acme.io: NO, 0
       visible to sessions whose only primary factors are SSO (connections: none) and organization passwords: NO, the address is not verified in the organization, and no connection belongs to an organization that claims the domain
-      To make it appear: add or invite a Member with this address (orgctl member put) and sign in by a method that verifies the address, such as magic_link; or use an intermediate session and add acme.io to email_allowed_domains and add another active Member with a verified address at acme.io and sign in by a method that verifies the address, such as magic_link.
+      To make it appear: add or invite a Member with this address (orgctl member put) and sign in by a method that verifies the address, such as magic_link; or use an intermediate session that is not derived and add acme.io to email_allowed_domains and add another active Member with a verified address at acme.io and sign in by a method that verifies the address, such as magic_link.
     ");
 }
 

@@ -49,8 +49,8 @@ impl<'f> MemberChange<'f> {
         };
         let mut next = stored.map_or_else(|| new_member(context, ids, now), |member| Member::clone(member));
         next.status = MemberStatus::Active;
-        // A session of the Member itself proves nothing new, and must not end itself.
-        let verifies = !context.is_own_member_session() && context.verifies_address_independently();
+        // A session that was made from the Member's own session must not end it.
+        let verifies = !context.depends_on_own_session() && context.verifies_address_independently();
         let is_first_verification = verifies && !next.email_address_verified;
         if is_first_verification {
             next.email_address_verified = true;

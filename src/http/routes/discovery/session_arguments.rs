@@ -9,6 +9,9 @@ use crate::{
     service::Credential,
 };
 
+/// The three credentials, as the error messages name them.
+const CREDENTIALS: &str = "one of session_token, session_jwt, or intermediate_session_token";
+
 /// The three credential fields with unparsed values.
 #[derive(Deserialize, Default)]
 struct Fields<'b> {
@@ -27,10 +30,10 @@ pub(super) fn read_credential(body: &[u8]) -> Result<Credential, ApiError> {
     let token = text_field("session_token", fields.session_token)?;
     let jwt = text_field("session_jwt", fields.session_jwt)?;
     match (intermediate, token, jwt) {
-        (None, None, None) => Err(ApiError::NoSessionArguments),
+        (None, None, None) => Err(ApiError::NoSessionArguments(CREDENTIALS)),
         (Some(text), None, None) => Ok(Credential::Intermediate(parse_token(&text)?)),
         (None, Some(text), None) => Ok(Credential::SessionToken(parse_token(&text)?)),
         (None, None, Some(text)) => Ok(Credential::SessionJwt(Box::new(SessionJwt::parse(&text)?))),
-        _ => Err(ApiError::TooManySessionArguments),
+        _ => Err(ApiError::TooManySessionArguments(CREDENTIALS)),
     }
 }
