@@ -12,6 +12,7 @@ use aws_sdk_kms::{
 };
 use axum::{Router, http::HeaderMap};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use org_discovery::store::dynamodb::{TrustedRoots, https_client};
 use org_discovery_exchange::kms::{KmsKeyArn, PublicKeyError, public_jwk};
 use org_discovery_local::signing_key::SigningKey;
 use serde_json::{Value, json};
@@ -26,6 +27,7 @@ fn client(url: &str) -> Client {
         .credentials_provider(Credentials::new("test", "test", None, None, "test"))
         .region(Region::new("eu-central-1"))
         .retry_config(RetryConfig::disabled())
+        .http_client(https_client(TrustedRoots::Amazon))
         .endpoint_url(url);
     Client::from_conf(config.build())
 }

@@ -19,8 +19,8 @@ const ADDRESS: &str = "jane@acme.example";
 const CHOSEN: &str = "organization-chosen";
 const HOME: &str = "organization-home";
 
-/// Exchanges a session. The fields are the kind of session, its factors, the Member in the chosen organization (empty if
-/// there is none), the OAuth tenants, and the chosen organization.
+/// Exchanges a session. The fields are the kind of session, its factors, the Member in the chosen organization (can be
+/// empty), the OAuth tenants, and the chosen organization.
 pub fn run(data: &[u8]) {
     let [kind, factors, member, tenants, organization] = fields(data);
     let Some(facts) = facts(&kind, &factors, &member, &tenants, &organization) else {
