@@ -13,7 +13,7 @@ if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
   rm -rf "$copy"
   mkdir -p "$copy/examples" "$copy/docs"
   cp -R examples/writers "$copy/examples"
-  cp docs/test-vectors.json "$copy/docs"
+  cp docs/test-vectors.json docs/data-model.md "$copy/docs"
   npm ci --prefix "$node" --no-audit --no-fund --loglevel=error
 
   python3 -m venv "$copy/venv"

@@ -14,6 +14,8 @@ export class Candidate {
     this.factors = own.map((object) => ({ ...parseFactor(object), object }));
     const isSameMember = member?.member_id === session.member_id && organization.organization_id === session.organization_id;
     this.isOwnMemberSession = session.kind === "session-token" && isSameMember;
+    // A derived session has the ids of the member session from which it was made.
+    this.dependsOnOwnSession = isSameMember;
   }
 
   /** Returns true if the factor verifies the session's address for this organization. */

@@ -61,7 +61,7 @@ const withPasswordId = (factor, member_password_id) => ({
 export function memberChanges(candidate, registrationId) {
   const member = candidate.member ?? {};
   // A session of the Member itself proves nothing new, and must not end itself.
-  const verifies = !candidate.isOwnMemberSession && candidate.isAddressVerifiedIndependently();
+  const verifies = !candidate.dependsOnOwnSession && candidate.isAddressVerifiedIndependently();
   const isVerification = verifies && member.email_address_verified !== true;
   const changes = {
     ...(statusOf(member) !== "active" && { status: "active" }),

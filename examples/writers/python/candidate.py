@@ -17,6 +17,8 @@ class Candidate:
         names = [organization["organization_id"], (member or {}).get("member_id")]
         is_same_member = names == [session.organization_id, session.member_id]
         self.is_own_member_session = session.kind == "session-token" and is_same_member
+        # A derived session has the ids of the member session from which it was made.
+        self.depends_on_own_session = is_same_member
 
     def verifies_address(self, factor):
         """Returns True if the factor verifies the session's address for this organization."""

@@ -85,7 +85,7 @@ def member_changes(candidate, registration_id):
     if status_of(member) != "active":
         changes["status"] = "active"
     # A session of the Member itself proves nothing new, and must not end itself.
-    verifies = not candidate.is_own_member_session and candidate.is_address_verified_independently()
+    verifies = not candidate.depends_on_own_session and candidate.is_address_verified_independently()
     if verifies and member.get("email_address_verified") is not True:
         changes["email_address_verified"] = True
         changes.update(_shown_credentials(candidate) if candidate.member else {})
