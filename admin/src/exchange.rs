@@ -13,6 +13,7 @@
 //! | `default_name` | the name and the slug of an organization without them |
 //! | `member_session` | the new member session |
 //! | `member_write` | the write of the Member |
+//! | `new_organization` | the name, the slug and the limits of a new organization |
 //! | `outcome` | outcomes and errors |
 //! | `session_jwt` | the signer of session JWTs |
 //! | `sign_in` | the transaction of a sign-in |
@@ -24,6 +25,7 @@ mod create_organization;
 mod default_name;
 mod member_session;
 mod member_write;
+mod new_organization;
 mod outcome;
 mod session_jwt;
 mod sign_in;

@@ -129,6 +129,24 @@ async fn own_session_never_verifies_its_member_first() {
 }
 
 #[tokio::test]
+async fn derived_session_never_ends_its_parent() {
+    let policy = json!({"mfa_policy": "REQUIRED_FOR_ALL"});
+    let phone = json!({
+        "member_password_id": "password-1", "mfa_phone_number": PHONE, "mfa_phone_number_verified": true,
+    });
+    let home = organization("Home", policy, [with(member(JANE, json!({})), phone)]);
+    let app = TestApp::start(data_set([home], [member_session("Home", "Home", JANE, [magic_link()])])).await;
+    let derived = exchange_by(&app, "Home", &organization_id("Home"), Credential::Token).await.json();
+    let token = derived["intermediate_session_token"].as_str().expect("a text");
+    add_second_factor(&app, token).await;
+    let body = json!({"intermediate_session_token": token, "organization_id": organization_id("Home")});
+    let response = app.exchange(EXCHANGE, body).await;
+    assert_eq!(response.json()["member_authenticated"], true, "{}", response.text());
+    assert_eq!(response.json()["member"]["email_address_verified"], false);
+    assert_eq!(app.discover("Home").await.outcome(), "200");
+}
+
+#[tokio::test]
 async fn derived_session_dies_with_its_member() {
     let app = start().await;
     let token = derived_token(&app).await;
