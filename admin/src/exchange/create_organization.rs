@@ -73,7 +73,7 @@ impl ExchangeWriter<'_> {
     ///
     /// # Errors
     /// Those of [`exchange`](Self::exchange). A requested slug that another organization has is
-    /// [`Refusal::SlugTaken`].
+    /// [`Refusal::SlugTaken`](crate::Refusal::SlugTaken).
     pub async fn create_organization<S: Reads, C: Clock>(
         self,
         service: &DiscoveryService<S, C>,
