@@ -37,7 +37,7 @@ def main():
         email_address = f"{name}@acme.example"
         people[name] = {
             "email_address": email_address,
-            "sessions": {name: create_session(email_address, factors) for name, factors in SESSIONS.items()},
+            "sessions": {session: create_session(email_address, factors) for session, factors in SESSIONS.items()},
         }
     print(json.dumps(people))
 

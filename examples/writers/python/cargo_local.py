@@ -19,13 +19,20 @@ from writer import Writer
 
 LOCAL = json.loads(pathlib.Path(os.environ["ORG_DISCOVERY_LOCAL"]).read_text())
 PROJECT = LOCAL["project_id"]
-CLIENT = boto3.client(
-    "dynamodb",
-    endpoint_url=LOCAL["dynamodb_url"],
-    region_name="us-east-1",
-    aws_access_key_id="local",
-    aws_secret_access_key="local",
-)
+
+
+def new_client():
+    """Returns a client of the tables."""
+    return boto3.client(
+        "dynamodb",
+        endpoint_url=LOCAL["dynamodb_url"],
+        region_name="us-east-1",
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+    )
+
+
+CLIENT = new_client()
 WRITER = Writer(CLIENT, LOCAL["tables"], PROJECT)
 
 # Part of the names in the tables, so that the tests can run again on the same data.

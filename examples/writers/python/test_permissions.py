@@ -4,8 +4,7 @@ import json
 import pathlib
 import unittest
 
-import boto3
-from cargo_local import AT, LOCAL, PROJECT, RUN, WRITER, call_list, mail, sign_in, sign_in_member
+from cargo_local import AT, LOCAL, PROJECT, RUN, WRITER, call_list, mail, new_client, sign_in, sign_in_member
 from writer import Writer
 
 DOCUMENT = pathlib.Path(__file__).parents[3] / "docs/data-model.md"
@@ -38,13 +37,7 @@ class RecordedCalls:
 
     def __init__(self):
         self.made = set()
-        self.client = boto3.client(
-            "dynamodb",
-            endpoint_url=LOCAL["dynamodb_url"],
-            region_name="us-east-1",
-            aws_access_key_id="local",
-            aws_secret_access_key="local",
-        )
+        self.client = new_client()
         self.client.meta.events.register("provide-client-params.dynamodb", self._record)
 
     def _record(self, params, model, **_):
