@@ -118,8 +118,10 @@ impl<'w> ExchangeWriter<'w> {
                     return Ok(ExchangeOutcome::Authenticated(signed_in));
                 }
             };
-            if facts.unread_organizations > 0 && target.is_unresolved_slug() {
-                target.id = Box::pin(target.resolve(self.tables)).await?;
+            if facts.unread_organizations > 0
+                && let Some(slug) = target.take_unread_slug()
+            {
+                Box::pin(target.read_slug(&slug, self.tables)).await?;
                 continue;
             }
             let attempt = Box::pin(self.attempt(&facts, request, &minted, signer, &mut prepared)).await?;

@@ -47,7 +47,6 @@ impl Context {
         Ok(ProjectReader::new(self.client.clone(), self.tables.clone(), self.project()?.clone()))
     }
 
-    /// Creates a client of KMS.
     /// Returns a client of KMS in this Region.
     pub async fn kms_client(&self, region: &str) -> aws_sdk_kms::Client {
         dynamodb_client::connect_to_kms(&self.global, region).await

@@ -23,6 +23,22 @@ impl ExchangeWriter<'_> {
         Ok(Box::pin(round_trip(transaction.commit(&self.tables.client))).await?)
     }
 
+    /// Commits the transaction of a sign-in, and returns its result. After a conflict, the result is kept in `prepared`,
+    /// because the commit can still succeed.
+    pub(super) async fn commit_sign_in(
+        self,
+        transaction: Transaction,
+        signed_in: Box<SignedIn>,
+        minted: &Minted,
+        prepared: &mut Option<Box<SignedIn>>,
+    ) -> Result<Option<Box<SignedIn>>, ExchangeError> {
+        if self.commit_session(transaction, &minted.token_hash(&self.tables.project)).await? {
+            return Ok(Some(signed_in));
+        }
+        *prepared = Some(signed_in);
+        Ok(None)
+    }
+
     /// Commits a transaction that puts a session. Returns false after a conflict. If the result is unknown, the stored
     /// session shows whether the transaction was committed.
     pub(super) async fn commit_session(

@@ -138,13 +138,9 @@ impl ExchangeWriter<'_> {
             .await?;
         let mut creation = Creation { organization, slug, member, session: new_session, registered };
         let transaction = self.creation_transaction(request, &session, &mut creation, minted)?;
-        *prepared = Some(Box::new(creation.signed_in(minted, session_jwt)));
-        if self.commit_session(transaction, &minted.token_hash(&self.tables.project)).await?
-            && let Some(signed_in) = prepared.take()
-        {
-            return Ok(Attempt::Done(CreationOutcome::Created(signed_in)));
-        }
-        Ok(Attempt::StartAgain)
+        let signed_in = Box::new(creation.signed_in(minted, session_jwt));
+        let created = self.commit_sign_in(transaction, signed_in, minted, prepared).await?;
+        Ok(created.map_or(Attempt::StartAgain, |created| Attempt::Done(CreationOutcome::Created(created))))
     }
 
     fn creation_transaction(
@@ -186,18 +182,18 @@ impl ExchangeWriter<'_> {
 }
 
 impl Creation {
-    fn signed_in(&self, minted: &Minted, session_jwt: String) -> SignedIn {
+    fn signed_in(self, minted: &Minted, session_jwt: String) -> SignedIn {
         SignedIn {
             membership_type: MembershipType::ActiveMember,
             session_token: minted.session_token.clone(),
             session_jwt,
-            member_session: self.session.member_session.clone(),
-            session: self.session.session.clone(),
+            member_session: self.session.member_session,
+            session: self.session.session,
             started_at: minted.now,
-            custom_claims: self.session.custom_claims.clone(),
-            member: self.member.clone(),
-            organization: self.organization.clone(),
-            registered: self.registered.clone(),
+            custom_claims: self.session.custom_claims,
+            member: self.member,
+            organization: self.organization,
+            registered: self.registered,
         }
     }
 }

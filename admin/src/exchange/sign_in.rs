@@ -42,8 +42,7 @@ impl<'t> SignInTransaction<'t> {
         Self { writer, facts, request, minted }
     }
 
-    /// Writes the member session and the Member. Keeps the result in `prepared`, for the case that the commit looks like a
-    /// conflict although it succeeds.
+    /// Writes the member session and the Member. After a conflict, the result is kept in `prepared`.
     pub(super) async fn sign_in(
         self,
         sign_in: SignIn<'_>,
@@ -57,7 +56,7 @@ impl<'t> SignInTransaction<'t> {
         let mut transaction = self.conditions(organization, Use::Spend)?;
         let stamp = self.change_member(&mut transaction, &change, required_counter.as_ref(), None)?;
         new.put(self.writer.tables, self.minted, stamp, &mut transaction);
-        *prepared = Some(Box::new(SignedIn {
+        let signed_in = Box::new(SignedIn {
             membership_type: entry.membership.r#type,
             session_token: self.minted.session_token.clone(),
             session_jwt,
@@ -68,14 +67,11 @@ impl<'t> SignInTransaction<'t> {
             registered: change.registered.clone(),
             member: change.next.clone(),
             organization: Organization::clone(organization),
-        }));
-        let hash = self.minted.token_hash(&self.writer.tables.project);
-        if self.writer.commit_session(transaction, &hash).await?
-            && let Some(signed_in) = prepared.take()
-        {
-            return Ok(Attempt::Done(ExchangeOutcome::Authenticated(signed_in)));
+        });
+        match self.writer.commit_sign_in(transaction, signed_in, self.minted, prepared).await? {
+            Some(signed_in) => Ok(Attempt::Done(ExchangeOutcome::Authenticated(signed_in))),
+            None => self.after_conflict(&change, required_counter.as_ref()).await,
         }
-        self.after_conflict(&change, required_counter.as_ref()).await
     }
 
     /// Creates the pending Member of a person who must register a second factor before joining.

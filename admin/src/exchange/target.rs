@@ -7,35 +7,34 @@ use org_discovery::{
 };
 
 /// The chosen organization.
-pub(super) struct Target<'r> {
+pub(super) struct Target {
     /// The organization that is read even if the person has more organizations than one request reads.
     pub(super) id: Option<OrganizationId>,
-    given: &'r str,
-    is_resolved: bool,
+    /// The slug whose item was not read yet.
+    unread_slug: Option<SlugKey>,
 }
 
-impl<'r> Target<'r> {
-    pub(super) fn new(given: &'r str) -> Self {
-        // A slug can have the form of an id. It then names no organization to read.
-        Self { id: OrganizationId::parse(given).ok(), given, is_resolved: false }
+impl Target {
+    /// A slug can have the form of an id, so the text can be both.
+    pub(super) fn new(given: &str) -> Self {
+        Self { id: OrganizationId::parse(given).ok(), unread_slug: SlugKey::of(given) }
     }
 
-    /// Returns true if the text can be a slug, and its item was not read yet. The item is only needed for a person with
-    /// more organizations than one request reads; for others, the organization is found among those of the list.
-    pub(super) fn is_unresolved_slug(&self) -> bool {
-        !self.is_resolved && SlugKey::of(self.given).is_some()
+    /// Takes the slug if its item was not read yet. The item is only needed for a person with more organizations than one
+    /// request reads; for others, the organization is found among those of the list.
+    pub(super) fn take_unread_slug(&mut self) -> Option<SlugKey> {
+        self.unread_slug.take()
     }
 
-    /// Reads the item of the slug. Returns the organization, or the id that was given if there is no such slug.
-    pub(super) async fn resolve(
+    /// Reads the item of the slug. If there is none, the id stays as it was given.
+    pub(super) async fn read_slug(
         &mut self,
+        slug: &SlugKey,
         tables: &ProjectTables,
-    ) -> Result<Option<OrganizationId>, ExchangeError> {
-        self.is_resolved = true;
-        let Some(slug) = SlugKey::of(self.given) else {
-            return Ok(self.id.clone());
-        };
-        let owner = round_trip(StoredOrganizations(tables).owner_of_slug(&slug)).await?;
-        Ok(owner.or_else(|| self.id.clone()))
+    ) -> Result<(), ExchangeError> {
+        if let Some(owner) = round_trip(StoredOrganizations(tables).owner_of_slug(slug)).await? {
+            self.id = Some(owner);
+        }
+        Ok(())
     }
 }
