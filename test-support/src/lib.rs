@@ -17,6 +17,7 @@
 //! | `import`, [`input_formats`] | the import of data files, and every accepted and refused input format |
 //! | [`random_data`] | random writes and sessions for property tests, and a reference store |
 //! | [`model`] | an independent implementation of the contract |
+//! | `sample_events` | the sample events of a folder, with the expected responses |
 //! | `damaged_items`, `unchecked_sessions` | items that the project's own writers refuse to write |
 //! | **observation** | |
 //! | `observed_store`, `dynamodb_calls` | the reads of the store, and the calls to `DynamoDB` |
@@ -64,6 +65,7 @@ mod request;
 mod response;
 mod response_check;
 pub mod runtime_api;
+mod sample_events;
 mod small_data_set;
 mod table_contents;
 mod test_app;
@@ -82,6 +84,7 @@ pub use project::{KEY, KID, PROJECT_ID, SECRET, START, project_id};
 pub use request::{ApiCall, basic};
 pub use response::ApiResponse;
 pub use runtime_api::{FunctionProcess, NO_DEADLINE};
+pub use sample_events::{ExpectedResponse, SampleEvent, sample_events};
 pub use small_data_set::small_data_set;
 pub use table_contents::{StoredItem, stored_items, without_random_values};
 pub use test_app::{TestApp, TestExchange, TestHandler};

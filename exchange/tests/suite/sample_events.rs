@@ -1,22 +1,7 @@
 //! The sample events in `events/exchange/`.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::{Path, PathBuf},
-};
-
-use serde_json::{Value, json};
-use test_support::{ApiResponse, TestApp};
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/exchange")
-}
-
-fn read(name: &str) -> Value {
-    let text = fs::read_to_string(folder().join(name)).expect("a sample event");
-    serde_json::from_str(&text).expect("JSON")
-}
+use serde_json::Value;
+use test_support::{ApiResponse, SampleEvent, TestApp, sample_events};
 
 /// Returns the error type, or who entered which organization. Panics if a success lacks its token.
 fn effect(response: &ApiResponse) -> String {
@@ -40,20 +25,14 @@ fn effect(response: &ApiResponse) -> String {
 #[tokio::test]
 async fn sample_events_have_listed_responses() {
     let app = TestApp::start_demo().await;
-    let expected: BTreeMap<String, Value> = serde_json::from_value(read("expected.json")).expect("an object");
-    let files = fs::read_dir(folder()).expect("a folder");
-    let names = files.map(|file| file.expect("a file").file_name().into_string().expect("a name"));
-    let names: BTreeSet<String> = names.filter(|name| name != "expected.json").collect();
-    assert_eq!(names, expected.keys().cloned().collect(), "expected.json lists exactly the events");
     let mut effects = Vec::new();
-    for (name, expected) in &expected {
-        let response = app.send_event_to(&app.exchange, &read(name).to_string()).await;
-        assert_eq!(json!(response.status.as_u16()), expected["status"], "{name}");
+    for SampleEvent { name, event, expected } in sample_events("events/exchange") {
+        let response = app.send_event_to(&app.exchange, &event).await;
+        assert_eq!(response.status, expected.status, "{name}");
         let effect = effect(&response);
-        if let Some(error_type) = expected["error_type"].as_str() {
-            assert_eq!(effect, error_type, "{name}");
-        } else {
-            effects.push(format!("{name}: {effect}"));
+        match expected.error_type {
+            Some(error_type) => assert_eq!(effect, error_type, "{name}"),
+            None => effects.push(format!("{name}: {effect}")),
         }
     }
     insta::assert_snapshot!(effects.join("\n"), @"

@@ -1,36 +1,18 @@
 //! The event corpus in `events/` without that of the exchange in `events/exchange/`, and differences between the three gateways.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-};
-
 use base64::{Engine, engine::general_purpose::STANDARD};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::event;
-use test_support::TestApp;
-
-#[derive(Deserialize)]
-struct Expected {
-    status: u16,
-    error_type: Option<String>,
-    cache_control: Option<String>,
-}
+use test_support::{SampleEvent, TestApp, sample_events};
 
 #[tokio::test]
 async fn corpus_events_get_expected_responses() {
     let app = TestApp::start_demo().await;
-    let expected: BTreeMap<String, Expected> = serde_json::from_value(event("expected.json")).unwrap();
-    let files = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/events")).unwrap();
-    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
-    let names: BTreeSet<String> =
-        names.filter(|name| !["expected.json", "exchange"].contains(&name.as_str())).collect();
-    assert_eq!(names, expected.keys().cloned().collect(), "expected.json lists exactly the events");
-    assert!(names.len() > 30, "{names:?}");
-    for (name, expected) in expected {
-        let response = app.send_event(&event(&name).to_string()).await;
+    let events = sample_events("events");
+    assert!(events.len() > 30, "{events:?}");
+    for SampleEvent { name, event, expected } in events {
+        let response = app.send_event(&event).await;
         assert_eq!(response.status, expected.status, "{name}: {}", response.text());
         let cache_control = expected.cache_control.unwrap_or_else(|| "no-store".to_owned());
         assert_eq!(response.headers["cache-control"], cache_control, "{name}");
