@@ -26,7 +26,7 @@ impl Target {
         self.unread_slug.take()
     }
 
-    /// Reads the item of the slug. If there is none, the id stays as it was given.
+    /// Reads the item of the slug. If it does not exist, the id stays as it was given.
     pub(super) async fn read_slug(
         &mut self,
         slug: &SlugKey,
