@@ -22,14 +22,10 @@ use crate::{
     sessions::SessionWriter,
     stamps::Stamps,
     stored_items::{ItemAtAddress, StoredMember, StoredMembers, member_by_id},
-    tables::MEMBERS_BY_ORGANIZATION,
     transactions::{Attempt, Committed, Transaction, until_committed},
 };
 use existing_state::ExistingState;
-use org_discovery::{
-    domain::{Member, MemberId, MemberStatus, OrganizationId, Timestamp},
-    store::dynamodb::items::members::organization_index_key,
-};
+use org_discovery::domain::{Member, MemberId, MemberStatus, OrganizationId, Timestamp};
 use read_state::{read_state, read_state_at_same_address};
 
 /// Writes the Members of one project.
@@ -158,17 +154,6 @@ impl<'w> MemberWriter<'w> {
     pub(crate) async fn erase_transaction(self, stored: &StoredMember) -> Result<Transaction, WriteError> {
         let at_reserved = self.stored().at_reserved_addresses(Some(&stored.member), None).await?;
         Ok(self.transaction().erase(stored, &at_reserved))
-    }
-
-    /// Returns the ids of an organization's Members, including deleted ones, from the eventually consistent index.
-    pub(crate) async fn member_ids_of(
-        self,
-        organization: &OrganizationId,
-    ) -> Result<Vec<MemberId>, WriteError> {
-        let partition = organization_index_key(&self.tables.project, organization);
-        let table = &self.tables.names.members;
-        let ids = self.tables.sort_keys_in(table, MEMBERS_BY_ORGANIZATION, &partition).await?;
-        Ok(ids.iter().filter_map(|id| MemberId::parse(id).ok()).collect())
     }
 
     async fn set_status(

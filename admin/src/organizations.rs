@@ -5,7 +5,7 @@ mod slug_change;
 mod steps;
 
 use crate::{
-    Outcome, WriteError, limits,
+    Outcome, ProjectReader, WriteError, limits,
     members::MemberWriter,
     project_tables::ProjectTables,
     stamps::Stamps,
@@ -139,7 +139,7 @@ impl<'w> OrganizationWriter<'w> {
     async fn erase_members_of(self, id: &OrganizationId) -> Result<Outcome, WriteError> {
         let members = MemberWriter::new(self.tables, self.stamps);
         let mut outcome = Outcome::Absent;
-        for member in members.member_ids_of(id).await? {
+        for member in ProjectReader::from_tables(self.tables.clone()).member_ids_of(id).await? {
             if members.erase(id, &member).await? != Outcome::Absent {
                 outcome = Outcome::Removed;
             }

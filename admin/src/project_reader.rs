@@ -1,11 +1,13 @@
 //! Reads for operators: scans of a whole project, and lookups that the function does not need.
 
+mod member_index;
 mod scan;
 
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
 
+pub use member_index::OrganizationMembers;
 pub use scan::{Scan, ScannedMember};
 
 use crate::{
@@ -71,7 +73,13 @@ impl ProjectReader {
     /// Scans all organizations, in no particular order.
     #[must_use]
     pub fn all_organizations(&self) -> Scan<Organization> {
-        Scan::organizations(&self.tables)
+        self.organizations_after(None)
+    }
+
+    /// Scans the organizations in the same order as [`Self::all_organizations`], after the organization `after`.
+    #[must_use]
+    pub fn organizations_after(&self, after: Option<&OrganizationId>) -> Scan<Organization> {
+        Scan::organizations(&self.tables, after)
     }
 
     /// Scans all Members, including deleted ones, in no particular order.

@@ -1,6 +1,9 @@
 //! Writes projects: their secrets and keys.
 
 mod demo_credentials;
+mod list;
+
+pub use list::{ListedProject, list_projects};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 

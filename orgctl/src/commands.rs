@@ -15,7 +15,7 @@ mod tables;
 
 use clap::Subcommand;
 
-use crate::{context::Context, failure::Failure, global_options::GlobalOptions};
+use crate::{aws::FailedCalls, context::Context, failure::Failure, global_options::GlobalOptions};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -51,18 +51,27 @@ pub enum Command {
 }
 
 /// Runs a command. `cli` describes the whole command line, which `completions` needs.
-pub async fn run(command: Command, global: GlobalOptions, cli: clap::Command) -> Result<(), Failure> {
+pub async fn run(
+    command: Command,
+    global: GlobalOptions,
+    calls: FailedCalls,
+    cli: clap::Command,
+) -> Result<(), Failure> {
+    let in_project = Context::of_project(global.clone(), calls.clone());
     match command {
-        Command::Tables(command) => tables::run(command, &Context::open(global).await?).await,
-        Command::Project(command) => project::run(command, &Context::open(global).await?).await,
-        Command::Import(arguments) => import::run(&arguments, &Context::open(global).await?).await,
-        Command::Export(export::Arguments {}) => export::run(&Context::open(global).await?).await,
-        Command::Organization(command) => organization::run(command, &Context::open(global).await?).await,
-        Command::Member(command) => member::run(command, &Context::open(global).await?).await,
-        Command::Session(command) => session::run(command, &Context::open(global).await?).await,
-        Command::Discover(arguments) => discover::run(&arguments, &Context::open(global).await?).await,
-        Command::Explain(arguments) => explain::run(&arguments, &Context::open(global).await?).await,
-        Command::Check(arguments) => check::run(&arguments, &Context::open(global).await?).await,
+        Command::Tables(command) => tables::run(command, &Context::open(global, calls).await?).await,
+        Command::Project(command) if command.needs_no_project() => {
+            project::run(command, &Context::open(global, calls).await?).await
+        }
+        Command::Project(command) => project::run(command, &in_project.await?).await,
+        Command::Import(arguments) => import::run(&arguments, &in_project.await?).await,
+        Command::Export(_) => export::run(&in_project.await?).await,
+        Command::Organization(command) => organization::run(command, &in_project.await?).await,
+        Command::Member(command) => member::run(command, &in_project.await?).await,
+        Command::Session(command) => session::run(command, &in_project.await?).await,
+        Command::Discover(arguments) => discover::run(&arguments, &in_project.await?).await,
+        Command::Explain(arguments) => explain::run(&arguments, &in_project.await?).await,
+        Command::Check(arguments) => check::run(&arguments, &in_project.await?).await,
         Command::Ping(arguments) => ping::run(&arguments, &global).await,
         Command::Completions(arguments) => completions::run(&arguments, cli),
     }

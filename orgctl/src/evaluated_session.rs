@@ -3,8 +3,8 @@
 use clap::{ArgGroup, Args};
 use org_discovery::{
     domain::{
-        AuthenticationFactors, EmailAddress, FactorArgument, MemberId, MemberSession, MemberSessionId,
-        OAuthTenants, OpaqueToken, Session, SessionKind, SystemEntropy, TokenHash,
+        AuthenticationFactors, EmailAddress, FactorArgument, MemberSession, MemberSessionId, OAuthTenants,
+        OpaqueToken, Session, SessionKind, SystemEntropy, TokenHash,
     },
     service::ServiceError,
     store::MemberReads,
@@ -37,13 +37,14 @@ pub struct EvaluatedSession {
     #[arg(long = "tenant", value_name = "PROVIDER:ID", value_parser = tenant_argument::parse, conflicts_with_all = ["token_stdin", "session_id", "member"])]
     tenants: Vec<TenantArgument>,
 
-    /// Organization (id or slug) for which the hypothetical sign-in started
-    #[arg(long, value_name = "ID_OR_SLUG", conflicts_with_all = ["token_stdin", "session_id", "member"])]
+    /// Organization for which the hypothetical sign-in started (id, slug or beginning of the name)
+    #[arg(long, value_name = "ORGANIZATION", conflicts_with_all = ["token_stdin", "session_id", "member"])]
     hint: Option<String>,
 
-    /// Member id of a hypothetical member session, as if the Member had just signed in
-    #[arg(long, value_name = "MEMBER_ID", value_parser = MemberId::parse, group = "session")]
-    member: Option<MemberId>,
+    /// Member of a hypothetical member session, as if the Member had just signed in: a Member id, or the address of a
+    /// single Member
+    #[arg(long, value_name = "MEMBER", group = "session")]
+    member: Option<String>,
 
     /// Read the session token or intermediate session token of a stored session from standard input
     #[arg(long, group = "session")]
@@ -101,8 +102,8 @@ impl EvaluatedSession {
         Ok(Session::new(address.clone(), factors, expires_at, kind))
     }
 
-    async fn member_session(&self, id: &MemberId, context: &Context) -> Result<Session, Failure> {
-        let selector = MemberSelector { member: id.to_string(), organization: None };
+    async fn member_session(&self, member: &str, context: &Context) -> Result<Session, Failure> {
+        let selector = MemberSelector { member: member.to_owned(), organization: None };
         let member = resolve_names::member(&selector, context).await?;
         let (project, address) = (context.project()?, &member.email_address);
         let mut members = context.store().members(project, address).await?;

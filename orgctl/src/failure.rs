@@ -5,17 +5,45 @@ use std::{fmt::Display, io, process::ExitCode};
 use org_discovery::{service::ServiceError, store::StoreError};
 use org_discovery_admin::{WriteError, exchange::ExchangeError, import::SingleRecordError, terminal};
 
+use crate::{
+    aws::{FailedCalls, FailureText, store_failure_text},
+    output::Style,
+};
+
 /// The reason why a command failed.
 #[derive(Debug)]
 pub enum Failure {
-    /// Exit code 1: the command failed, or a check found problems.
+    /// The command failed.
     Refused(String),
-    /// Exit code 1, with one line per reason.
+    /// The command failed, with one line for each reason.
     RefusedFor(String, Vec<String>),
-    /// Exit code 2: the arguments are invalid.
+    /// DynamoDB failed, or an item is damaged.
+    Store(StoreError),
+    /// The command was executed, and found problems or left something out.
+    Findings(String, Vec<String>),
+    /// The arguments or settings are invalid.
     Usage(String),
-    /// Exit code 0: the reader of stdout closed the pipe.
+    /// The command was interrupted (Ctrl-C).
+    Interrupted(String),
+    /// The reader of standard output closed the pipe.
     OutputClosed,
+}
+
+/// The exit codes. `orgctl --help` and docs/operate.md list them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitStatus {
+    Success = 0,
+    Failed = 1,
+    Usage = 2,
+    Findings = 3,
+    /// As a shell reports a program that SIGINT ended.
+    Interrupted = 130,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        Self::from(status as u8)
+    }
 }
 
 impl Failure {
@@ -27,65 +55,42 @@ impl Failure {
         Self::Usage(reason.to_string())
     }
 
-    /// Prints the failure to stderr, and returns the exit code.
-    pub fn report(&self) -> ExitCode {
-        let (reason, details, code) = match self {
-            Self::Refused(reason) => (reason, &[][..], 1),
-            Self::RefusedFor(reason, details) => (reason, details.as_slice(), 1),
-            Self::Usage(reason) => (reason, &[][..], 2),
-            Self::OutputClosed => return ExitCode::SUCCESS,
+    /// A command that found problems.
+    pub fn findings(reason: impl Display) -> Self {
+        Self::Findings(reason.to_string(), Vec::new())
+    }
+
+    /// Prints the failure to standard error, and returns the exit status. `calls` are the failed calls to AWS, whose
+    /// causes are printed if `verbose`.
+    pub fn report(self, calls: &FailedCalls, verbose: bool) -> ExitStatus {
+        let (reason, details, status) = match self {
+            Self::Refused(reason) => (reason, Vec::new(), ExitStatus::Failed),
+            Self::RefusedFor(reason, details) => (reason, details, ExitStatus::Failed),
+            Self::Store(error) => {
+                let FailureText { reason, causes } = store_failure_text(&error, calls.last());
+                (reason, if verbose { causes_text(&causes) } else { Vec::new() }, ExitStatus::Failed)
+            }
+            Self::Findings(reason, details) => (reason, details, ExitStatus::Findings),
+            Self::Usage(reason) => (reason, Vec::new(), ExitStatus::Usage),
+            Self::Interrupted(reason) => (reason, Vec::new(), ExitStatus::Interrupted),
+            Self::OutputClosed => return ExitStatus::Success,
         };
-        eprintln!("error: {}", terminal::escape(reason));
+        let style = Style::Bad.ansi();
+        anstream::eprintln!("{style}error:{style:#} {}", terminal::escape(&reason));
         for detail in details {
-            eprintln!("{}", terminal::escape(detail));
+            anstream::eprintln!("{}", terminal::escape(&detail));
         }
-        ExitCode::from(code)
+        status
     }
 }
 
-/// Returns a suggestion for the operator, or an empty string.
-fn advice(error: &StoreError) -> &'static str {
-    let StoreError::Unavailable(reason) = error else {
-        return match error {
-            StoreError::Throttled(_) => "; try again later, or increase the capacity of the table",
-            _ => "; `orgctl check` lists all damaged items",
-        };
-    };
-    let has = |text: &str| reason.contains(text);
-    if has("ResourceNotFoundException") {
-        "; a table does not exist: check --table-prefix, --region and --endpoint-url, or create the tables with `orgctl tables create`"
-    } else if has("ExpiredToken") {
-        "; the AWS credentials have expired: sign in again, for example with `aws sso login`"
-    } else if has("AccessDenied") || has("UnrecognizedClient") || has("InvalidSignature") {
-        "; the AWS credentials lack a permission: check --profile, and the IAM policy in docs/data-model.md"
-    } else if has("request could not be built") {
-        "; check --region and --endpoint-url"
-    } else if has("connection failed") || has("no response") {
-        "; check --endpoint-url, --region and the network"
-    } else {
-        ""
-    }
-}
-
-/// Returns true if `reason` is about AWS credentials, which the SDK names only in the innermost cause.
-fn is_about_credentials(reason: &str) -> bool {
-    ["CredentialsNotLoaded", "ProviderError", "ProviderTimedOut"].iter().any(|name| reason.contains(name))
+fn causes_text(causes: &[String]) -> Vec<String> {
+    causes.iter().map(|cause| format!("  caused by: {cause}")).collect()
 }
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        let advice = advice(&error);
-        match error {
-            StoreError::Unavailable(reason) if is_about_credentials(&reason) => Self::refused(
-                "no AWS credentials found; use --profile, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in, for \
-                 example with `aws sso login`",
-            ),
-            // The SDK's text for a failed connection is hundreds of characters long.
-            StoreError::Unavailable(reason) if reason.starts_with("connection failed") => {
-                Self::Refused(format!("cannot connect to DynamoDB{advice}"))
-            }
-            error => Self::Refused(format!("{error}{advice}")),
-        }
+        Self::Store(error)
     }
 }
 

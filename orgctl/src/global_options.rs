@@ -5,15 +5,35 @@ use std::path::PathBuf;
 use clap::Args;
 use org_discovery::{domain::ProjectId, settings, store::dynamodb::TableNames};
 
-use crate::{failure::Failure, output::OutputFormat, stack_outputs};
+use crate::{aws::Endpoint, failure::Failure, output::OutputFormat, stack_outputs};
+
+const OUTPUT: &str = "Output";
+const AWS: &str = "AWS";
 
 /// The options that every command accepts.
 #[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Global options")]
+#[expect(clippy::struct_excessive_bools, reason = "each is one option of the command line")]
+#[command(next_help_heading = "Project and tables")]
 pub struct GlobalOptions {
     /// Output format
-    #[arg(long, global = true, value_enum, default_value_t)]
+    #[arg(short, long, global = true, value_name = "FORMAT", value_enum, default_value_t, help_heading = OUTPUT)]
     pub output: OutputFormat,
+
+    /// Do not print the changed tables and the progress; warnings and errors are printed
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = OUTPUT)]
+    pub quiet: bool,
+
+    /// Print the causes of a failed call to AWS
+    #[arg(short, long, global = true, help_heading = OUTPUT)]
+    pub verbose: bool,
+
+    /// Print no colors, as with the environment variable NO_COLOR
+    #[arg(long, global = true, help_heading = OUTPUT)]
+    pub no_color: bool,
+
+    /// Report what a command would change, without changing it
+    #[arg(long, global = true)]
+    pub dry_run: bool,
 
     /// Project id, which is the stack parameter ProjectId. Commands that use the tables need it
     #[arg(long, global = true, value_name = "ID", env = "PROJECT_ID", hide_env_values = true, value_parser = ProjectId::parse)]
@@ -36,20 +56,26 @@ pub struct GlobalOptions {
         global = true,
         value_name = "URL",
         env = "AWS_ENDPOINT_URL_DYNAMODB",
-        hide_env_values = true
+        hide_env_values = true,
+        value_parser = Endpoint::parse,
+        help_heading = AWS
     )]
-    pub endpoint_url: Option<String>,
+    endpoint_url: Option<Endpoint>,
 
     /// AWS profile [default: AWS_PROFILE, or the default profile]
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, value_name = "NAME", help_heading = AWS)]
     pub profile: Option<String>,
 
     /// AWS Region [default: AWS_REGION, or the Region of the profile]
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, value_name = "NAME", help_heading = AWS)]
     pub region: Option<String>,
 }
 
 impl GlobalOptions {
+    pub fn endpoint(&self) -> &Endpoint {
+        self.endpoint_url.as_ref().unwrap_or(&Endpoint::OfRegion)
+    }
+
     /// Returns the table names from the stack outputs, the prefix or the environment, in this order.
     pub fn table_names(&self) -> Result<TableNames, Failure> {
         if let Some(file) = &self.stack_outputs {

@@ -3,7 +3,8 @@
 //! - `cli`, `global_options`: the top-level parser, and the options that every command accepts.
 //! - `commands`: one module per command. Each reads its arguments, calls `org_discovery_admin` or `org_discovery`, and
 //!   prints a report.
-//! - `context`, `dynamodb_client`, `stack_outputs`: the tables, and the client for them.
+//! - `context`, `stack_outputs`: the project and the tables.
+//! - `aws`: the clients, and the explanation of failed calls.
 //! - `input`, `output`, `failure`: files, stdin, stdout, stderr and exit codes.
 //! - `resolve_names`, `tenant_argument`, `evaluated_session`, `entry_requirements`: arguments and texts that several
 //!   commands share.
@@ -13,16 +14,19 @@
 
 #![expect(clippy::doc_markdown, reason = "clap prints doc comments as help text, including backticks")]
 
+mod aws;
 mod cli;
 mod commands;
+mod confirmation;
 mod context;
-mod dynamodb_client;
 mod entry_requirements;
 mod evaluated_session;
 mod failure;
 mod global_options;
 mod input;
+mod outcome_text;
 mod output;
+mod paging;
 mod resolve_names;
 mod stack_outputs;
 mod tenant_argument;
@@ -32,7 +36,9 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, error::ContextValue};
 use org_discovery_admin::terminal;
 
+use aws::FailedCalls;
 use cli::Cli;
+use failure::ExitStatus;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -40,10 +46,13 @@ async fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return report_usage_error(&error),
     };
-    match Box::pin(commands::run(command, global, Cli::command())).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+    if global.no_color {
+        output::disable_colors();
     }
+    let (failed_calls, verbose) = (FailedCalls::default(), global.verbose);
+    let done = Box::pin(commands::run(command, global, failed_calls.clone(), Cli::command())).await;
+    let status = done.map_or_else(|failure| failure.report(&failed_calls, verbose), |()| ExitStatus::Success);
+    status.into()
 }
 
 /// Prints clap's error. If the error repeats an argument with control characters, the whole error is escaped into one
@@ -59,5 +68,5 @@ fn report_usage_error(error: &clap::Error) -> ExitCode {
         error.exit();
     }
     eprintln!("{}", terminal::escape(error.render().to_string().trim_end()));
-    ExitCode::from(2)
+    ExitStatus::Usage.into()
 }

@@ -7,6 +7,14 @@ use org_discovery::domain::{OAuthTenantId, OAuthTenantProvider};
 pub struct TenantArgument(OAuthTenantProvider, OAuthTenantId);
 
 impl TenantArgument {
+    pub fn provider(&self) -> OAuthTenantProvider {
+        self.0
+    }
+
+    pub fn id(&self) -> &OAuthTenantId {
+        &self.1
+    }
+
     pub fn into_pair(self) -> (OAuthTenantProvider, OAuthTenantId) {
         (self.0, self.1)
     }

@@ -90,25 +90,26 @@ impl Orgctl {
         command.spawn().expect("a process")
     }
 
-    /// Runs the program with `--output json` and returns its output. It must succeed and write nothing to standard
-    /// error.
+    /// Runs the program with `--quiet --output json` and returns its output. It must succeed and write nothing to
+    /// standard error.
     pub async fn json(&self, arguments: &[&str]) -> Value {
-        let output = self.run(&[&["--output", "json"], arguments].concat()).await;
+        let output = self.run(&[&["--quiet", "--output", "json"], arguments].concat()).await;
         assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""), "{arguments:?}");
         serde_json::from_str(&output.stdout).expect("JSON")
     }
 
-    /// Runs the program and returns its standard output. It must succeed and write nothing to standard error.
+    /// Runs the program with `--quiet` and returns its standard output. It must succeed and write nothing to standard
+    /// error.
     pub async fn text(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments).await;
+        let output = self.run(&[&["--quiet"], arguments].concat()).await;
         assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""), "{arguments:?}");
         output.stdout
     }
 
-    /// Runs the program and returns its standard error. It must fail with exit code 1 and write nothing to standard
-    /// output.
+    /// Runs the program with `--quiet` and returns its standard error. It must fail with exit code 1 and write nothing
+    /// to standard output.
     pub async fn refusal(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments).await;
+        let output = self.run(&[&["--quiet"], arguments].concat()).await;
         assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""), "{arguments:?}");
         output.stderr
     }

@@ -63,6 +63,13 @@ impl RelevantOrganizations {
         Ok(organizations)
     }
 
+    /// Returns true if a Member of the person, the session or a joinable edge refers to the organization, which need not
+    /// exist.
+    #[must_use]
+    pub fn are_referred_to(id: &OrganizationId, facts: &Facts, edges: &JoinableOrganizations) -> bool {
+        referenced_organizations(facts, edges).contains(id)
+    }
+
     /// Returns a single organization, even if it has no relation to the person or does not exist.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{project_tables::ProjectTables, stored_items::text_attribute};
 use org_discovery::{
-    domain::{Member, Organization, ProjectId},
+    domain::{Member, Organization, OrganizationId, ProjectId},
     store::{
         StoreError,
         dynamodb::{
@@ -68,10 +68,14 @@ impl<T> Scan<T> {
 }
 
 impl Scan<Organization> {
-    /// Scans the organizations of a project.
-    pub(super) fn organizations(tables: &ProjectTables) -> Self {
+    /// Scans the organizations of a project, from the beginning or after an organization.
+    pub(super) fn organizations(tables: &ProjectTables, after: Option<&OrganizationId>) -> Self {
+        let items = tables.scan(&tables.names.organizations, organizations::ORGANIZATION);
         Self {
-            items: tables.scan(&tables.names.organizations, organizations::ORGANIZATION),
+            items: match after {
+                Some(id) => items.after(organizations::organization_key(&tables.project, id)),
+                None => items,
+            },
             table: organizations::TABLE,
             partition_key: organizations::ORGANIZATION,
             project: tables.project.clone(),

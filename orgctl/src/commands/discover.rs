@@ -12,7 +12,7 @@ use crate::{
     entry_requirements::{membership_type, remaining_steps},
     evaluated_session::EvaluatedSession,
     failure::Failure,
-    output::{OutputFormat, Text, print_json, print_text, table},
+    output::{Column, OutputFormat, Table, Text, print_json, print_text},
 };
 
 /// The arguments of `orgctl discover`.
@@ -35,13 +35,20 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     let discovery = decide(&facts)?;
     match context.output {
         OutputFormat::Text => Ok(print_text(&text(&discovery))?),
-        OutputFormat::Json => {
+        OutputFormat::Json | OutputFormat::Ndjson => {
             let request_id = RequestId::fresh(context.project()?.environment(), &SystemEntropy);
             let response = HttpResponse::discovery(&discovery, &request_id).map_err(Failure::refused)?;
             Ok(print_json(&response.body)?)
         }
     }
 }
+
+const COLUMNS: [Column; 4] = [
+    Column::flexible("organization"),
+    Column::whole("id"),
+    Column::whole("membership type"),
+    Column::flexible("remaining steps"),
+];
 
 fn text(discovery: &Discovery<'_>) -> Text {
     let address = discovery.email_address;
@@ -61,5 +68,5 @@ fn text(discovery: &Discovery<'_>) -> Text {
     if rows.is_empty() {
         return format!("No organizations for {address}. Run `orgctl explain` to find out why.").into();
     }
-    table(&["organization", "id", "membership type", "remaining steps"], &rows)
+    Table::new(&COLUMNS, rows).into()
 }

@@ -12,7 +12,13 @@ mod session_text;
 mod uncounted_factor_text;
 
 use clap::Args;
-use org_discovery::{domain::discovery::explain::Explainer, service::decide};
+use org_discovery::{
+    domain::{
+        OrganizationId,
+        discovery::{Facts, explain::Explainer},
+    },
+    service::{JoinableOrganizations, decide},
+};
 use org_discovery_admin::explain::RelevantOrganizations;
 
 use crate::{
@@ -34,8 +40,8 @@ pub struct Arguments {
     #[command(flatten)]
     session: EvaluatedSession,
 
-    /// Organization (id or slug) to explain [default: all related organizations]
-    #[arg(long, value_name = "ID_OR_SLUG")]
+    /// Organization to explain: id, slug or beginning of the name [default: all related organizations]
+    #[arg(long, value_name = "ORGANIZATION")]
     organization: Option<String>,
 }
 
@@ -45,7 +51,7 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     let reader = context.reader()?;
     let relevant = match &arguments.organization {
         Some(name) => {
-            let id = resolve_names::organization_id_even_if_damaged(name, context).await?;
+            let id = organization_to_explain(name, &facts, &edges, context).await?;
             RelevantOrganizations::only(&reader, id, &facts, &edges).await?
         }
         None => RelevantOrganizations::find(&reader, &facts, &edges).await?,
@@ -64,4 +70,18 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
         fails: decide(&facts).is_err(),
     };
     context.print(&Report { json: report.json(), text: report.text() })
+}
+
+/// Returns the id of the named organization. It need not exist if the person refers to it, for example by a Member that
+/// an interrupted deletion left.
+async fn organization_to_explain(
+    name: &str,
+    facts: &Facts,
+    edges: &JoinableOrganizations,
+    context: &Context,
+) -> Result<OrganizationId, Failure> {
+    match OrganizationId::parse(name) {
+        Ok(id) if RelevantOrganizations::are_referred_to(&id, facts, edges) => Ok(id),
+        _ => resolve_names::organization_id_even_if_damaged(name, context).await,
+    }
 }

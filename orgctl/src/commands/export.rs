@@ -65,7 +65,7 @@ async fn is_orphaned(
     organizations: &HashSet<OrganizationId>,
     context: &Context,
 ) -> Result<bool, Failure> {
-    Ok(!organizations.contains(id) && matches!(context.writer()?.reader().organization(id).await, Ok(None)))
+    Ok(!organizations.contains(id) && matches!(context.reader()?.organization(id).await, Ok(None)))
 }
 
 struct Export<W: Write> {

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::{
     context::Context,
     failure::Failure,
-    output::{OutputFormat, Report, table, warn},
+    output::{Column, OutputFormat, Report, Table, Text, warn},
 };
 use progress::Progress;
 
@@ -114,7 +114,8 @@ fn report(loaded: &ImportReport, mode: Mode) -> Report {
     let dry_run = mode == Mode::DryRun;
     let (title, written) = if dry_run { ("would be", "would be written") } else { ("imported", "written") };
     let rows = [row("organizations", organizations), row("Members", members)];
-    let mut text = table(&[title, "added", "changed", "unchanged"], &rows);
+    let columns = [title, "added", "changed", "unchanged"].map(Column::whole);
+    let mut text = Text::from(Table::new(&columns, rows));
     if *sessions > 0 {
         text.push(format!("sessions {written}: {sessions}"));
     }

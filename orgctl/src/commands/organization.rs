@@ -1,5 +1,7 @@
 //! `orgctl organization`.
 
+mod list;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -14,12 +16,14 @@ use org_discovery_admin::{
 };
 use serde_json::json;
 
-use super::session::exchange::{PresentedToken, signed_in_report};
+use super::session::exchange::{PresentedToken, deliver_signed_in};
 use crate::{
+    confirmation::Confirmation,
     context::Context,
     failure::Failure,
     input,
-    output::{Report, Text, outcome_name, warn},
+    outcome_text::{past_tense, put_outcome},
+    output::{Report, Text, warn},
     resolve_names,
 };
 
@@ -27,7 +31,7 @@ use crate::{
 pub struct CreateArguments {
     /// Read an intermediate session token from standard input
     #[arg(long, required = true)]
-    from_session: bool,
+    token_stdin: bool,
 
     /// Name of the organization [default: derived from the address]
     #[arg(long, value_name = "NAME")]
@@ -40,11 +44,14 @@ pub struct CreateArguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// List the organizations, with the number of their Members
+    #[command(after_help = list::EXAMPLES)]
+    List(list::Arguments),
     /// Print an organization as JSON
     #[command(after_help = "Example:\n  orgctl organization get acme")]
     Get {
-        /// Organization id or slug
-        #[arg(value_name = "ID_OR_SLUG")]
+        /// Organization: id, slug or beginning of the name
+        #[arg(value_name = "ORGANIZATION")]
         organization: String,
     },
     /// Create or replace an organization; fields that are not in the file get their defaults
@@ -56,23 +63,29 @@ pub enum Command {
         file: PathBuf,
     },
     /// Create an organization from an intermediate session, whose person becomes its first Member
-    #[command(after_help = "Example:\n  orgctl organization create --from-session --name Acme < token.txt")]
+    #[command(after_help = "Example:\n  orgctl organization create --token-stdin --name Acme < token.txt")]
     Create(CreateArguments),
-    /// Delete an organization and all its Members
-    #[command(after_help = "Example:\n  orgctl organization delete acme")]
+    /// Delete an organization, all its Members and their sessions
+    #[command(
+        after_help = "Examples:\n  orgctl organization delete acme\n  orgctl organization delete acme --yes"
+    )]
     Delete {
-        /// Organization id or slug
-        #[arg(value_name = "ID_OR_SLUG")]
+        /// Organization: id, slug or beginning of the name
+        #[arg(value_name = "ORGANIZATION")]
         organization: String,
+
+        #[command(flatten)]
+        confirmation: Confirmation,
     },
 }
 
 pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     match command {
+        Command::List(arguments) => list::run(&arguments, context).await,
         Command::Get { organization } => get(&organization, context).await,
         Command::Put { file } => put(&file, context).await,
         Command::Create(arguments) => create(&arguments, context).await,
-        Command::Delete { organization } => delete(&organization, context).await,
+        Command::Delete { organization, confirmation } => delete(&organization, confirmation, context).await,
     }
 }
 
@@ -99,7 +112,7 @@ async fn put(file: &std::path::Path, context: &Context) -> Result<(), Failure> {
         }
         outcome => outcome?,
     };
-    context.print(&report(&organization, outcome_name(outcome)))
+    context.print(&report(&organization, &put_outcome(outcome, context.is_dry_run())))
 }
 
 /// Creates an organization and signs its first Member in.
@@ -126,7 +139,7 @@ async fn create(arguments: &CreateArguments, context: &Context) -> Result<(), Fa
     let writer = context.writer()?;
     let creating = writer.exchange().create_organization(&context.lookup()?, request, &NoSessionJwts).await?;
     match creating {
-        CreationOutcome::Created(signed_in) => context.print(&signed_in_report(&signed_in)),
+        CreationOutcome::Created(signed_in) => deliver_signed_in(&signed_in, context),
         CreationOutcome::AddressNotVerified(_) => Err(Failure::refused(
             "no factor of the session verifies its address; sign in with an email link or code first",
         )),
@@ -139,16 +152,17 @@ async fn create(arguments: &CreateArguments, context: &Context) -> Result<(), Fa
     }
 }
 
-async fn delete(name: &str, context: &Context) -> Result<(), Failure> {
-    let organization = resolve_names::organization_id(name, context).await?;
-    if context.writer()?.organizations().delete(&organization).await? == Outcome::Absent {
-        return Err(Failure::refused(format!(
-            "no organization has the id or slug {name}; nothing was deleted"
-        )));
+async fn delete(name: &str, confirmation: Confirmation, context: &Context) -> Result<(), Failure> {
+    let found = resolve_names::to_delete(name, confirmation, context).await?;
+    confirmation.ask(&format!("delete {}", found.description(context).await?), context)?;
+    let id = &found.organization_id;
+    if context.writer()?.organizations().delete(id).await? == Outcome::Absent {
+        return Err(Failure::refused(format!("there is no organization {id}; nothing was deleted")));
     }
+    let outcome = past_tense("deleted", context.is_dry_run());
     context.print(&Report {
-        json: json!({"organization_id": organization, "outcome": "deleted"}),
-        text: format!("{organization}: deleted").into(),
+        text: format!("{id}: {outcome}").into(),
+        json: json!({"organization_id": id, "outcome": outcome}),
     })
 }
 

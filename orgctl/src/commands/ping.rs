@@ -10,7 +10,7 @@ use crate::{
     failure::Failure,
     global_options::GlobalOptions,
     input,
-    output::{Report, table},
+    output::{Column, Report, Table},
 };
 use http_client::{Credentials, HttpClient};
 use probes::Finding;
@@ -78,6 +78,6 @@ fn report(findings: &[Finding]) -> Report {
     };
     Report {
         json: json!({"probes": findings.iter().map(object).collect::<Vec<_>>()}),
-        text: table(&["probe", "result", "details"], &rows),
+        text: Table::new(&["probe", "result", "details"].map(Column::flexible), rows).into(),
     }
 }

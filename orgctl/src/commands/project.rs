@@ -1,6 +1,7 @@
 //! `orgctl project`.
 
 mod keys;
+mod list;
 mod secret;
 
 use std::path::PathBuf;
@@ -10,17 +11,23 @@ use org_discovery::{
     domain::{KeySet, Project, SecretHash, WhichSecret},
     store::ProjectReads,
 };
-use org_discovery_admin::Refusal;
+use org_discovery_admin::{Refusal, WriteError};
 use org_discovery_exchange::kms::KmsKeyArn;
 use serde_json::json;
 
-use crate::{context::Context, failure::Failure, output::Report};
+use crate::{
+    confirmation::Confirmation, context::Context, failure::Failure, outcome_text::past_tense, output::Report,
+};
+use secret::NewSecret;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Create the project and print its secret, which is shown only once
     #[command(after_help = "Example:\n  orgctl --project project-live-… project create")]
     Create(SecretSource),
+    /// List the projects in the tables
+    #[command(after_help = "Examples:\n  orgctl project list\n  orgctl --output json project list")]
+    List,
     /// Show the number of valid secrets and the key ids
     #[command(after_help = "Example:\n  orgctl project show")]
     Show,
@@ -28,7 +35,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  orgctl project rotate-secret")]
     RotateSecret(SecretSource),
     /// Invalidate the older of two secrets, after all callers have switched to the newer one
-    #[command(after_help = "Example:\n  orgctl project retire-secret")]
+    #[command(
+        after_help = "Examples:\n  orgctl project retire-secret\n  orgctl project retire-secret --newer --yes"
+    )]
     RetireSecret(RetireSecretArguments),
     /// Manage the public keys that verify session JWTs
     #[command(subcommand)]
@@ -47,6 +56,9 @@ pub struct RetireSecretArguments {
     /// Invalidate the newer secret instead, for example to cancel a rotation
     #[arg(long)]
     newer: bool,
+
+    #[command(flatten)]
+    confirmation: Confirmation,
 }
 
 /// The arguments that select keys: a file, or a KMS key.
@@ -65,12 +77,20 @@ fn kms_key_arn(text: &str) -> Result<KmsKeyArn, String> {
     KmsKeyArn::parse(text).ok_or_else(|| "expected the ARN of a KMS key (not of an alias)".to_owned())
 }
 
+impl Command {
+    /// Returns true if the command is used before the project exists or is known.
+    pub fn needs_no_project(&self) -> bool {
+        matches!(self, Self::Create(_) | Self::List)
+    }
+}
+
 pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     match command {
         Command::Create(source) => create(&source, context).await,
+        Command::List => list::run(context).await,
         Command::Show => show(context).await,
         Command::RotateSecret(source) => rotate(&source, context).await,
-        Command::RetireSecret(RetireSecretArguments { newer }) => retire(newer, context).await,
+        Command::RetireSecret(arguments) => retire(&arguments, context).await,
         Command::Keys(command) => keys::run(command, context).await,
     }
 }
@@ -89,7 +109,12 @@ async fn create(source: &SecretSource, context: &Context) -> Result<(), Failure>
         None => Ok(Project::new(vec![hash.clone()], KeySet::default())?),
     };
     context.writer()?.project().change(change).await?;
-    print_secret("created", &secret, source, context)
+    let new = NewSecret { secret: &secret, is_known: source.secret_stdin };
+    new.deliver(
+        &past_tense("created", context.is_dry_run()),
+        "replace them with `orgctl project rotate-secret`, then drop them with `orgctl project retire-secret`",
+        context,
+    )
 }
 
 async fn rotate(source: &SecretSource, context: &Context) -> Result<(), Failure> {
@@ -97,39 +122,28 @@ async fn rotate(source: &SecretSource, context: &Context) -> Result<(), Failure>
     let hash = SecretHash::of(&secret);
     let change = |stored: Option<Project>| Ok(stored.ok_or(Refusal::NoProject)?.with_secret(hash.clone())?);
     context.writer()?.project().change(change).await?;
-    print_secret("now has two valid secrets", &secret, source, context)
+    let done =
+        if context.is_dry_run() { "would have two valid secrets" } else { "now has two valid secrets" };
+    let new = NewSecret { secret: &secret, is_known: source.secret_stdin };
+    new.deliver(done, "drop them with `orgctl project retire-secret --newer`", context)
 }
 
-/// Prints a generated secret. A secret from standard input is not printed.
-fn print_secret(done: &str, secret: &str, source: &SecretSource, context: &Context) -> Result<(), Failure> {
+async fn retire(arguments: &RetireSecretArguments, context: &Context) -> Result<(), Failure> {
+    let (which, age) =
+        if arguments.newer { (WhichSecret::Newer, "newer") } else { (WhichSecret::Older, "older") };
+    let retired = |stored: Option<Project>| Ok(stored.ok_or(Refusal::NoProject)?.without_secret(which)?);
+    // A project with one secret is refused before the question.
+    retired(context.store().project(context.project()?).await?).map_err(WriteError::from)?;
     let project = context.project()?;
-    let report = if source.secret_stdin {
-        Report {
-            json: json!({"project_id": project}),
-            text: format!("{project} {done}. The new secret was read from standard input.").into(),
-        }
+    let action = format!("invalidate the {age} of the two secrets of {project}, which callers may still use");
+    arguments.confirmation.ask(&action, context)?;
+    context.writer()?.project().change(retired).await?;
+    let text = if context.is_dry_run() {
+        format!("The {age} secret of {project} would be retired.")
     } else {
-        Report {
-            json: json!({"project_id": project, "secret": secret}),
-            text: vec![format!("{project} {done}. The new secret, shown only once:"), secret.to_owned()]
-                .into(),
-        }
+        format!("Retired the {age} secret of {project}. Running functions reject it within one minute.")
     };
-    context.print(&report)
-}
-
-async fn retire(newer: bool, context: &Context) -> Result<(), Failure> {
-    let which = if newer { WhichSecret::Newer } else { WhichSecret::Older };
-    let change = |stored: Option<Project>| Ok(stored.ok_or(Refusal::NoProject)?.without_secret(which)?);
-    context.writer()?.project().change(change).await?;
-    let (project, age) = (context.project()?, if newer { "newer" } else { "older" });
-    context.print(&Report {
-        json: json!({"project_id": project, "retired": age}),
-        text: format!(
-            "Retired the {age} secret of {project}. Running functions reject it within one minute."
-        )
-        .into(),
-    })
+    context.print(&Report { json: json!({"project_id": project, "retired": age}), text: text.into() })
 }
 
 async fn show(context: &Context) -> Result<(), Failure> {

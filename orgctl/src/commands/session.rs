@@ -3,17 +3,17 @@
 mod create;
 pub mod exchange;
 pub mod lifetime;
+mod list;
+mod revoke;
 mod session_jwt_signer;
 mod session_selector;
+mod session_state;
 mod show;
 
-use clap::{Args, Subcommand};
-use org_discovery::domain::EmailAddress;
-use org_discovery_admin::{Outcome, members::EndedSessions};
-use serde_json::json;
+use clap::{ArgGroup, Args, Subcommand};
 
-use crate::{context::Context, failure::Failure, output::Report};
-use session_selector::{SelectedSessions, SessionSelector};
+use crate::{context::Context, failure::Failure};
+use session_selector::SessionSelector;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -23,70 +23,34 @@ pub enum Command {
     /// Exchange a session for a member session in an organization, as the exchange function does
     #[command(after_help = exchange::EXAMPLES)]
     Exchange(exchange::Arguments),
+    /// List the sessions of a Member
+    #[command(after_help = list::EXAMPLES)]
+    List(list::Arguments),
     /// Show a session, or all sessions of a Member, and whether they are valid
     #[command(
-        after_help = "Examples:\n  orgctl session show < token.txt\n  orgctl session show --member jane@acme.com --organization acme"
+        after_help = "Examples:\n  orgctl session show --token-stdin < token.txt\n  orgctl session show --member jane@acme.com --organization acme"
     )]
-    Show(SessionSelector),
+    Show(ShowArguments),
     /// Revoke a session, all sessions of a Member, or all sessions of an address
     #[command(
-        after_help = "Examples:\n  orgctl session revoke < token.txt\n  orgctl session revoke --member jane@acme.com --organization acme\n  orgctl session revoke --email jane@acme.com"
+        after_help = "Examples:\n  orgctl session revoke --token-stdin < token.txt\n  orgctl session revoke --member jane@acme.com --organization acme\n  orgctl session revoke --email jane@acme.com --yes"
     )]
-    Revoke(RevokeArguments),
+    Revoke(revoke::Arguments),
 }
 
 #[derive(Debug, Args)]
-pub struct RevokeArguments {
+#[command(group = ArgGroup::new("selected").required(true))]
+pub struct ShowArguments {
     #[command(flatten)]
     selector: SessionSelector,
-
-    /// Email address: end all sessions of the address in every organization, for example after a mailbox was stolen
-    #[arg(long, value_name = "ADDRESS", value_parser = EmailAddress::parse, conflicts_with_all = ["session_id", "member", "organization"])]
-    email: Option<EmailAddress>,
 }
 
 pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     match command {
         Command::Create(arguments) => create::run(&arguments, context).await,
         Command::Exchange(arguments) => exchange::run(&arguments, context).await,
-        Command::Show(selector) => show::run(&selector, context).await,
-        Command::Revoke(RevokeArguments { email: Some(address), .. }) => end_all(&address, context).await,
-        Command::Revoke(RevokeArguments { selector, email: None }) => revoke(&selector, context).await,
+        Command::List(arguments) => list::run(&arguments, context).await,
+        Command::Show(ShowArguments { selector }) => show::run(&selector, context).await,
+        Command::Revoke(arguments) => revoke::run(&arguments, context).await,
     }
-}
-
-/// Ends all sessions of an address, in every organization.
-async fn end_all(address: &EmailAddress, context: &Context) -> Result<(), Failure> {
-    let ended = context.writer()?.members().end_sessions_of_address(address).await?;
-    let EndedSessions { members, intermediate_sessions } = ended;
-    context.print(&Report {
-        json: json!({"members": members, "intermediate_sessions": intermediate_sessions}),
-        text: format!(
-            "Ended all sessions of {members} Members with this address, and {intermediate_sessions} intermediate sessions."
-        )
-        .into(),
-    })
-}
-
-async fn revoke(selector: &SessionSelector, context: &Context) -> Result<(), Failure> {
-    let writer = context.writer()?;
-    let mut revoked = 0;
-    match selector.select(context).await? {
-        SelectedSessions::Single(hashes) => {
-            for hash in hashes {
-                revoked += usize::from(writer.sessions().revoke(&hash).await? == Outcome::Removed);
-            }
-        }
-        SelectedSessions::AllOfMember(member) => {
-            let found = writer.reader().member_sessions(&member.member_id).await?;
-            revoked = found.sessions.len() + found.damaged_items;
-            writer.sessions().revoke_all_of(&member.member_id).await?;
-        }
-    }
-    let text = match revoked {
-        0 => "No session found; nothing was revoked.".to_owned(),
-        1 => "Revoked 1 session.".to_owned(),
-        several => format!("Revoked {several} sessions."),
-    };
-    context.print(&Report { json: json!({ "revoked": revoked }), text: text.into() })
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     context::Context,
     failure::Failure,
-    output::{Report, table},
+    output::{Column, Report, Table},
 };
 
 #[derive(Debug, Subcommand)]
@@ -24,7 +24,7 @@ pub enum Command {
 
 pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     if matches!(command, Command::Create) {
-        create_tables(&context.client, &context.tables).await?;
+        create_tables(context.client(), &context.tables).await?;
     }
     show(context).await
 }
@@ -32,12 +32,12 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
 async fn show(context: &Context) -> Result<(), Failure> {
     let mut states = Vec::with_capacity(TABLES.len());
     for definition in &TABLES {
-        states.push(table_state(&context.client, definition.name_in(&context.tables), definition).await?);
+        states.push(table_state(context.client(), definition.name_in(&context.tables), definition).await?);
     }
-    let rows: Vec<_> = states.iter().map(row).collect();
+    let columns = ["table", "status", "keys", "index", "time to live"].map(Column::flexible);
     context.print(&Report {
         json: json!({ "tables": states.iter().map(object).collect::<Vec<_>>() }),
-        text: table(&["table", "status", "keys", "index", "time to live"], &rows),
+        text: Table::new(&columns, states.iter().map(row)).into(),
     })?;
     match states.iter().filter(|state| !state.matches_definition).count() {
         0 => Ok(()),

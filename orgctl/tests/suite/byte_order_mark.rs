@@ -30,7 +30,7 @@ async fn import_accepts_byte_order_mark() {
     assert_eq!(done["organizations"]["added"], 1);
     assert_eq!(done["members"]["added"], 1);
     let stdin = format!("{MARK}{}", json!({"organizations": [organization]}));
-    let done = Orgctl::on(&app).run_with(&["import", "-"], &stdin).await;
+    let done = Orgctl::on(&app).run_with(&["-q", "import", "-"], &stdin).await;
     assert_eq!((done.code, done.stderr.as_str()), (Some(0), ""));
     let twice = Orgctl::on(&app).run_with(&["import", "-"], &format!("{MARK}{stdin}")).await;
     assert!(twice.stderr.contains("not JSON: expected value at line 1 column"), "{}", twice.stderr);
@@ -48,11 +48,11 @@ async fn other_commands_accept_byte_order_mark() {
     let token = format!("{MARK}{}\n", created["intermediate_session_token"].as_str().expect("a token"));
     let secret = format!("{MARK}secret-test-abcdefghijklmnopqrstuvwxyz0123456789\n");
     for (arguments, input) in [
-        (&["organization", "put", "-"][..], format!("{MARK}{organization}")),
-        (&["member", "put", "-"], format!("{MARK}{member}")),
-        (&["project", "keys", "add", "-"], format!("{MARK}{jwks}")),
-        (&["project", "rotate-secret", "--secret-stdin"], secret),
-        (&["session", "show"], token.clone()),
+        (&["-q", "organization", "put", "-"][..], format!("{MARK}{organization}")),
+        (&["-q", "member", "put", "-"], format!("{MARK}{member}")),
+        (&["-q", "project", "keys", "add", "-"], format!("{MARK}{jwks}")),
+        (&["-q", "project", "rotate-secret", "--secret-stdin"], secret),
+        (&["session", "show", "--token-stdin"], token.clone()),
         (&["discover", "--token-stdin"], token),
     ] {
         let output = orgctl.run_with(arguments, &input).await;

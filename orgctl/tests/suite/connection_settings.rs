@@ -52,7 +52,7 @@ async fn cloudformation_stack_output_is_accepted() {
 async fn unreachable_dynamodb_is_reported() {
     let orgctl = Orgctl::unconfigured().with("TABLE_PREFIX", "test");
     let error = orgctl.refusal(&["--endpoint-url", "http://127.0.0.1:9", "tables", "show"]).await;
-    insta::assert_snapshot!(error, @"error: cannot connect to DynamoDB; check --endpoint-url, --region and the network");
+    insta::assert_snapshot!(error, @"error: cannot connect to http://127.0.0.1:9: Connection refused (os error 111); check --endpoint-url, --region and the network");
 }
 
 #[tokio::test]
@@ -60,7 +60,7 @@ async fn missing_credentials_are_reported() {
     let orgctl =
         Orgctl::unconfigured().with("TABLE_PREFIX", "test").with("AWS_EC2_METADATA_DISABLED", "true");
     let error = orgctl.refusal(&["--region", "eu-central-1", "tables", "show"]).await;
-    insta::assert_snapshot!(error, @"error: no AWS credentials found; use --profile, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in, for example with `aws sso login`");
+    insta::assert_snapshot!(error, @"error: no AWS credentials found; use --profile, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in, for example with `aws sso login` or `aws login`");
     let error = orgctl
         .with("AWS_ACCESS_KEY_ID", "a")
         .with("AWS_SECRET_ACCESS_KEY", "b")

@@ -38,7 +38,7 @@ async fn hypothetical_session_gets_same_response_as_stored() {
     let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     let person = ["--email", "ann@acme.example", "--factor", "magic_link", "--tenant", "slack:T1"];
-    let arguments = [&["session", "create", "--organization", "globex"], &person[..]].concat();
+    let arguments = [&["session", "create", "--hint", "globex"], &person[..]].concat();
     let created = orgctl.json(&arguments).await;
     let response =
         app.post(json!({"intermediate_session_token": created["intermediate_session_token"]})).await;
@@ -98,7 +98,7 @@ async fn expired_or_missing_session_is_refused() {
     let mut refusals = orgctl.refusal(&["discover", "--session-id", "session-none"]).await;
     // The sessions of `small_data_set` expired months before the system time.
     refusals += &orgctl.run_with(&["discover", "--token-stdin"], app.token("ist")).await.stderr;
-    orgctl.text(&["member", "delete", "member-ann"]).await;
+    orgctl.text(&["member", "delete", "member-ann", "--yes"]).await;
     refusals += &orgctl.refusal(&["discover", "--member", "member-ann"]).await;
     refusals += &orgctl.refusal(&["explain", "--member", "member-unknown"]).await;
     insta::assert_snapshot!(refusals, @"

@@ -39,11 +39,11 @@ async fn run(app: &TestApp, arguments: &[&str], token: &str) -> Result<Value, St
 async fn session_is_exchanged_once() {
     let app = start().await;
     let token = token(&app, "magic_link").await;
-    let acme = ["session", "exchange", "--organization", "acme", "--expires-in", "2h"];
+    let acme = ["session", "exchange", "--token-stdin", "--organization", "acme", "--expires-in", "2h"];
     let exchanged = run(&app, &acme, &token).await.expect("a session");
     assert_eq!(exchanged["organization_id"], organization_id("Acme"));
     let session_token = exchanged["session_token"].as_str().expect("a text");
-    let shown = run(&app, &["session", "show"], session_token).await.expect("a session");
+    let shown = run(&app, &["session", "show", "--token-stdin"], session_token).await.expect("a session");
     assert_eq!(shown["sessions"][0]["validity"], "valid");
     let spent = run(&app, &acme, &token).await.expect_err("an error");
     assert!(spent.starts_with("error: no valid session found"), "{spent}");
@@ -54,8 +54,9 @@ async fn missing_factors_are_reported() {
     let app = start().await;
     let token = token(&app, "magic_link").await;
     let strict = organization_id("Strict");
-    let exchanged =
-        run(&app, &["session", "exchange", "--organization", &strict], &token).await.expect("a result");
+    let exchanged = run(&app, &["session", "exchange", "--token-stdin", "--organization", &strict], &token)
+        .await
+        .expect("a result");
     assert_eq!(exchanged["member_authenticated"], false);
     assert_eq!(exchanged["intermediate_session_token"], token);
     assert!(!exchanged["mfa_required"].is_null());
@@ -65,17 +66,22 @@ async fn missing_factors_are_reported() {
 async fn hidden_organization_is_not_entered() {
     let app = start().await;
     let token = token(&app, "magic_link").await;
-    for organization in ["foreign", "nowhere"] {
-        let error = run(&app, &["session", "exchange", "--organization", organization], &token).await;
+    for (organization, reason) in [
+        ("foreign", "cannot enter the organization foreign"),
+        ("nowhere", "there is no organization with the id, slug or name nowhere"),
+    ] {
+        let error =
+            run(&app, &["session", "exchange", "--token-stdin", "--organization", organization], &token)
+                .await;
         let error = error.expect_err("an error");
-        assert!(error.contains(&format!("cannot enter the organization {organization}")), "{error}");
+        assert!(error.contains(reason), "{error}");
     }
 }
 
 #[tokio::test]
 async fn organization_is_created_from_session() {
     let app = start().await;
-    let create = ["organization", "create", "--from-session", "--name", "New", "--slug", "new"];
+    let create = ["organization", "create", "--token-stdin", "--name", "New", "--slug", "new"];
     let unverified = token(&app, "slack_oauth:U1").await;
     let error = run(&app, &create, &unverified).await.expect_err("an error");
     assert!(error.contains("no factor of the session verifies its address"), "{error}");
@@ -90,13 +96,13 @@ async fn organization_is_created_from_session() {
 async fn all_sessions_of_address_end() {
     let app = start().await;
     let (first, second) = (token(&app, "magic_link").await, token(&app, "magic_link").await);
-    let acme = ["session", "exchange", "--organization", "acme"];
+    let acme = ["session", "exchange", "--token-stdin", "--organization", "acme"];
     let exchanged = run(&app, &acme, &first).await.expect("a session");
     let session_token = exchanged["session_token"].as_str().expect("a text");
-    let ended = Orgctl::on(&app).json(&["session", "revoke", "--email", JANE]).await;
+    let ended = Orgctl::on(&app).json(&["session", "revoke", "--email", JANE, "--yes"]).await;
     assert_eq!(ended, json!({"members": 2, "intermediate_sessions": 1}));
     assert!(run(&app, &acme, &second).await.is_err());
-    assert!(run(&app, &["session", "show"], session_token).await.is_err());
+    assert!(run(&app, &["session", "show", "--token-stdin"], session_token).await.is_err());
     let check = Orgctl::on(&app).json(&["check"]).await;
     assert_eq!(check["inconsistencies"], json!([]));
 }
@@ -119,11 +125,14 @@ async fn lifetimes_outside_the_limits_spend_nothing() {
     let app = start().await;
     let token = token(&app, "magic_link").await;
     for (lifetime, message) in [("0s", "at least one second"), ("367d", "at most 366 days")] {
-        let exchange = ["session", "exchange", "--organization", "acme", "--expires-in", lifetime];
+        let exchange =
+            ["session", "exchange", "--token-stdin", "--organization", "acme", "--expires-in", lifetime];
         let error = run(&app, &exchange, &token).await.expect_err("an error");
         assert!(error.contains(message), "{error}");
     }
-    run(&app, &["session", "exchange", "--organization", "acme"], &token).await.expect("a session");
+    run(&app, &["session", "exchange", "--token-stdin", "--organization", "acme"], &token)
+        .await
+        .expect("a session");
 }
 
 #[tokio::test]
@@ -132,7 +141,7 @@ async fn member_session_cannot_create_an_organization() {
     let created =
         Orgctl::on(&app).json(&["session", "create", "--member", JANE, "--organization", "acme"]).await;
     let token = created["session_token"].as_str().expect("a text");
-    let error = run(&app, &["organization", "create", "--from-session"], token).await.expect_err("an error");
+    let error = run(&app, &["organization", "create", "--token-stdin"], token).await.expect_err("an error");
     assert!(error.contains("a member session cannot create an organization"), "{error}");
 }
 
@@ -154,8 +163,9 @@ async fn export_skips_members_that_have_not_completed_joining() {
     let acme = organization("Acme", settings, [verified("colleague@acme.example")]);
     let app = TestApp::start(data_set([acme], [])).await;
     let token = token(&app, "magic_link").await;
-    let pending =
-        run(&app, &["session", "exchange", "--organization", "acme"], &token).await.expect("a result");
+    let pending = run(&app, &["session", "exchange", "--token-stdin", "--organization", "acme"], &token)
+        .await
+        .expect("a result");
     assert_eq!(pending["member_authenticated"], false);
     let output = Orgctl::on(&app).run(&["export"]).await;
     let id = pending["member_id"].as_str().expect("a text");

@@ -22,7 +22,8 @@ async fn export_and_import_preserve_data() {
     );
     let first = Orgctl::on(&app).text(&["export"]).await;
     let other = TestApp::empty(app.writer.project_id().clone()).await;
-    let imported = Orgctl::on(&other).run_with(&["import", "-"], &first).await;
+    Orgctl::on(&other).text(&["project", "create"]).await;
+    let imported = Orgctl::on(&other).run_with(&["-q", "import", "-"], &first).await;
     assert_eq!((imported.code, imported.stderr.as_str()), (Some(0), ""));
     let second = Orgctl::on(&other).text(&["export"]).await;
     for list in ["organizations", "members"] {
@@ -55,6 +56,7 @@ async fn empty_project_exports_empty_lists() {
 async fn data_of_another_project_is_not_exported() {
     let app = TestApp::start(small_data_set()).await;
     let other = "project-test-99999999-9999-4999-8999-999999999999";
+    Orgctl::on(&app).text(&["--project", other, "project", "create"]).await;
     let exported = Orgctl::on(&app).text(&["--project", other, "export"]).await;
     assert_eq!(objects(&exported, "organizations").len() + objects(&exported, "members").len(), 0);
 }

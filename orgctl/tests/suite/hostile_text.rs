@@ -148,7 +148,8 @@ async fn export_to_a_pipe_is_not_escaped() {
         "\"organization_slug\":\"acme\"",
         1,
     );
-    let imported = Orgctl::on(&other).run_with(&["import", "-"], &renamed).await;
+    Orgctl::on(&other).text(&["project", "create"]).await;
+    let imported = Orgctl::on(&other).run_with(&["-q", "import", "-"], &renamed).await;
     assert_eq!((imported.code, imported.stderr.as_str()), (Some(0), ""));
     assert_eq!(stored_organization(&other).await, renamed);
 }

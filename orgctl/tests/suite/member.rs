@@ -20,7 +20,7 @@ async fn member_is_found_by_id_and_address() {
         (&["member", "get", "member-unknown"], "no Member has the id or address member-unknown"),
         (
             &["member", "get", "member-ann", "--organization", "globex"],
-            "no Member has the id or address member-ann in organization-globex",
+            "no Member of Globex has the id or address member-ann; `orgctl member list --organization organization-globex` lists them",
         ),
     ] {
         assert_eq!(orgctl.refusal(arguments).await, format!("error: {reason}\n"));
@@ -36,9 +36,9 @@ async fn ambiguous_address_requires_organization_option() {
     ], "organizations": [{"organization_id": "organization-globex", "organization_name": "Globex", "organization_slug": "globex"}]}))
     .await;
     let orgctl = Orgctl::on(&app);
-    let refusal = orgctl.refusal(&["member", "delete", "ann@acme.example"]).await;
+    let refusal = orgctl.refusal(&["member", "delete", "ann@acme.example", "--yes"]).await;
     assert!(
-        refusal.contains("is a Member of several organizations; select one with --organization: "),
+        refusal.contains("is a Member of 2 organizations; use a Member id, or --organization:"),
         "{refusal}"
     );
     let got = orgctl.json(&["member", "get", "ann@acme.example", "--organization", "globex"]).await;
@@ -49,9 +49,9 @@ async fn ambiguous_address_requires_organization_option() {
 async fn member_is_deleted_reactivated_and_erased() {
     let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
-    insta::assert_snapshot!(orgctl.text(&["member", "delete", "ann@acme.example"]).await, @"member-ann (ann@acme.example in organization-acme): deleted");
+    insta::assert_snapshot!(orgctl.text(&["member", "delete", "ann@acme.example", "--yes"]).await, @"member-ann (ann@acme.example in organization-acme): deleted");
     assert_eq!(app.discover("member").await.error_type(), "session_not_found");
-    insta::assert_snapshot!(orgctl.text(&["member", "delete", "ann@acme.example"]).await, @"member-ann (ann@acme.example in organization-acme): unchanged");
+    insta::assert_snapshot!(orgctl.text(&["member", "delete", "ann@acme.example", "--yes"]).await, @"member-ann (ann@acme.example in organization-acme): unchanged");
     insta::assert_snapshot!(orgctl.text(&["member", "reactivate", "member-ann"]).await, @"member-ann (ann@acme.example in organization-acme): reactivated");
     assert_eq!(
         app.discover("member").await.error_type(),
@@ -59,11 +59,13 @@ async fn member_is_deleted_reactivated_and_erased() {
         "earlier sessions stay invalid"
     );
     assert!(app.discover("ist").await.listing().iter().any(|line| line.contains("Acme")));
-    let erased = orgctl.json(&["member", "erase", "member-ann"]).await;
+    let erased = orgctl.json(&["member", "erase", "member-ann", "--yes"]).await;
     let expected =
         json!({"member_id": "member-ann", "organization_id": "organization-acme", "outcome": "erased"});
     assert_eq!(erased, expected);
-    assert!(orgctl.refusal(&["member", "erase", "member-ann"]).await.contains("no Member has the id"));
+    assert!(
+        orgctl.refusal(&["member", "erase", "member-ann", "--yes"]).await.contains("no Member has the id")
+    );
 }
 
 #[tokio::test]
@@ -71,12 +73,12 @@ async fn output_of_member_get_can_be_put() {
     let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     let got = orgctl.text(&["member", "get", "member-ann"]).await;
-    let put = orgctl.run_with(&["member", "put", "-"], &got).await;
+    let put = orgctl.run_with(&["-q", "member", "put", "-"], &got).await;
     assert_eq!(put.stdout, "member-ann (ann@acme.example in organization-acme): unchanged\n");
     let mut changed: Value = serde_json::from_str(&got).expect("JSON");
     changed["name"] = json!("Ann");
-    let put = orgctl.run_with(&["member", "put", "-"], &changed.to_string()).await;
-    assert_eq!(put.stdout, "member-ann (ann@acme.example in organization-acme): written\n");
+    let put = orgctl.run_with(&["-q", "member", "put", "-"], &changed.to_string()).await;
+    assert_eq!(put.stdout, "member-ann (ann@acme.example in organization-acme): replaced\n");
     assert_eq!(orgctl.json(&["member", "get", "member-ann"]).await["name"], "Ann");
 }
 
@@ -91,14 +93,14 @@ async fn conflicting_member_is_refused() {
         json!({"member_id": "member-new", "organization_id": "organization-none", "email_address": "new@acme.example"}),
         json!({"member_id": "member-new", "organization_id": "organization-acme", "email_address": "new"}),
     ] {
-        let output = orgctl.run_with(&["member", "put", "-"], &member.to_string()).await;
+        let output = orgctl.run_with(&["-q", "member", "put", "-"], &member.to_string()).await;
         assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""));
         refusals.push(output.stderr);
     }
     insta::assert_snapshot!(refusals.concat(), @"
     error: Member member-ann of organization organization-acme already has this address
     error: the id member-ann already belongs to a Member of organization organization-acme
-    error: no organization has the id or slug organization-none; `orgctl export` lists all organizations
+    error: standard input: there is no organization organization-none
     error: standard input: /email_address: expected an email address such as jane@acme.com
     ");
 }

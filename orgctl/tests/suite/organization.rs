@@ -13,14 +13,14 @@ async fn organization_is_found_by_id_and_slug() {
     assert_eq!(by_slug, orgctl.json(&["organization", "get", "organization-acme"]).await);
     let text = orgctl.text(&["organization", "get", "acme"]).await;
     assert_eq!(serde_json::from_str::<Value>(&text).expect("JSON"), by_slug);
-    insta::assert_snapshot!(orgctl.refusal(&["organization", "get", "unknown"]).await, @"error: no organization has the id or slug unknown; `orgctl export` lists all organizations");
+    insta::assert_snapshot!(orgctl.refusal(&["organization", "get", "unknown"]).await, @"error: there is no organization with the id, slug or name unknown; `orgctl organization list` lists all organizations");
 }
 
 #[tokio::test]
 async fn slug_of_another_organization_is_refused() {
     let app = TestApp::start(small_data_set()).await;
     let second = json!({"organization_id": "organization-acme-2", "organization_slug": "ACME"}).to_string();
-    let output = Orgctl::on(&app).run_with(&["organization", "put", "-"], &second).await;
+    let output = Orgctl::on(&app).run_with(&["-q", "organization", "put", "-"], &second).await;
     assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""));
     insta::assert_snapshot!(output.stderr, @"error: the slug acme belongs to organization organization-acme");
     assert_eq!(
@@ -36,7 +36,7 @@ async fn member_at_retired_address_is_refused() {
         json!([{"email_address": "maiden@acme.example"}]);
     let app = TestApp::start(data).await;
     let clash = json!({"member_id": "dup", "organization_id": "organization-acme", "email_address": "Maiden@acme.example"});
-    let output = Orgctl::on(&app).run_with(&["member", "put", "-"], &clash.to_string()).await;
+    let output = Orgctl::on(&app).run_with(&["-q", "member", "put", "-"], &clash.to_string()).await;
     assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""));
     insta::assert_snapshot!(output.stderr, @"error: Member member-ann of organization organization-acme retired this address, so no other Member can use it");
 }
@@ -59,14 +59,14 @@ async fn output_of_organization_get_can_be_put() {
     let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     let got = orgctl.text(&["organization", "get", "globex"]).await;
-    let put = orgctl.run_with(&["organization", "put", "-"], &got).await;
+    let put = orgctl.run_with(&["-q", "organization", "put", "-"], &got).await;
     assert_eq!(put.stdout, "organization-globex (globex): unchanged\n");
     assert!(app.discover("ist").await.listing().iter().any(|line| line.contains("Globex")));
     let closed = got
         .replace("\"email_jit_provisioning\": \"RESTRICTED\"", "\"email_jit_provisioning\": \"NOT_ALLOWED\"");
     assert_ne!(closed, got);
-    let put = orgctl.run_with(&["--output", "json", "organization", "put", "-"], &closed).await;
-    let expected = json!({"organization_id": "organization-globex", "outcome": "written"});
+    let put = orgctl.run_with(&["-q", "--output", "json", "organization", "put", "-"], &closed).await;
+    let expected = json!({"organization_id": "organization-globex", "outcome": "replaced"});
     assert_eq!(serde_json::from_str::<Value>(&put.stdout).expect("JSON"), expected);
     assert!(!app.discover("ist").await.listing().iter().any(|line| line.contains("Globex")));
 }
@@ -81,20 +81,23 @@ async fn malformed_organization_is_refused() {
         r#"{"organization_name": "New"}"#,
         r#"{"organization_id": "organization-new", "organization_name": "New", "organization_slug": "new", "email_allowed_domains": ["gmail.com"]}"#,
     ] {
-        let output = orgctl.run_with(&["organization", "put", "-"], input).await;
+        let output = orgctl.run_with(&["-q", "organization", "put", "-"], input).await;
         assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""), "{input}");
         assert!(output.stderr.starts_with("error: ") && output.stderr.ends_with('\n'), "{}", output.stderr);
     }
     let refusal = orgctl.refusal(&["organization", "get", "organization-new"]).await;
-    assert!(refusal.contains("no organization has the id or slug organization-new"), "{refusal}");
+    assert!(
+        refusal.contains("there is no organization with the id, slug or name organization-new"),
+        "{refusal}"
+    );
 }
 
 #[tokio::test]
 async fn unknown_field_causes_warning() {
     let app = TestApp::start(json!({})).await;
     let input = r#"{"organization_id": "organization-new", "organization_name": "New", "organization_slug": "new", "colour": "red"}"#;
-    let output = Orgctl::on(&app).run_with(&["organization", "put", "-"], input).await;
-    assert_eq!((output.code, output.stdout.as_str()), (Some(0), "organization-new (new): written\n"));
+    let output = Orgctl::on(&app).run_with(&["-q", "organization", "put", "-"], input).await;
+    assert_eq!((output.code, output.stdout.as_str()), (Some(0), "organization-new (new): created\n"));
     insta::assert_snapshot!(output.stderr, @r#"warning: standard input: unknown field "colour" was ignored"#);
 }
 
@@ -102,10 +105,13 @@ async fn unknown_field_causes_warning() {
 async fn organization_is_deleted_with_its_members() {
     let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
-    assert_eq!(orgctl.text(&["organization", "delete", "acme"]).await, "organization-acme: deleted\n");
+    assert_eq!(
+        orgctl.text(&["organization", "delete", "acme", "--yes"]).await,
+        "organization-acme: deleted\n"
+    );
     assert_eq!(app.discover("member").await.error_type(), "session_not_found");
     assert!(
         orgctl.refusal(&["member", "get", "member-ann"]).await.contains("no Member has the id or address")
     );
-    insta::assert_snapshot!(orgctl.refusal(&["organization", "delete", "acme"]).await, @"error: no organization has the id or slug acme; nothing was deleted");
+    insta::assert_snapshot!(orgctl.refusal(&["organization", "delete", "acme", "--yes"]).await, @"error: there is no organization with the id, slug or name acme; `orgctl organization list` lists all organizations");
 }

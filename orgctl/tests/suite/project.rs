@@ -53,10 +53,10 @@ async fn both_secrets_are_valid_during_rotation() {
         assert_eq!(outcome(&app, secret).await, "no_session_arguments");
     }
     insta::assert_snapshot!(orgctl.refusal(&["project", "rotate-secret"]).await, @"error: a project has at most two valid secrets at a time; retire one first");
-    insta::assert_snapshot!(orgctl.text(&["project", "retire-secret"]).await, @"Retired the older secret of project-test-11111111-1111-4111-8111-111111111111. Running functions reject it within one minute.");
+    insta::assert_snapshot!(orgctl.text(&["project", "retire-secret", "--yes"]).await, @"Retired the older secret of project-test-11111111-1111-4111-8111-111111111111. Running functions reject it within one minute.");
     assert_eq!(outcome(&app, SECRET).await, "unauthorized_credentials");
     assert_eq!(outcome(&app, &newer).await, "no_session_arguments");
-    insta::assert_snapshot!(orgctl.refusal(&["project", "retire-secret"]).await, @"error: the project has only one valid secret; rotate it first, so that callers have another");
+    insta::assert_snapshot!(orgctl.refusal(&["project", "retire-secret", "--yes"]).await, @"error: the project has only one valid secret; rotate it first, so that callers have another");
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn newest_secret_can_be_retired() {
     let orgctl = Orgctl::on(&app);
     let newer = generate_secret(&orgctl, &["project", "rotate-secret"]).await;
     assert_eq!(
-        orgctl.json(&["project", "retire-secret", "--newer"]).await,
+        orgctl.json(&["project", "retire-secret", "--newer", "--yes"]).await,
         json!({"project_id": PROJECT_ID, "retired": "newer"})
     );
     assert_eq!(outcome(&app, &newer).await, "unauthorized_credentials");
@@ -100,7 +100,13 @@ async fn missing_project_is_refused() {
         [&["rotate-secret"][..], &["retire-secret"], &["show"], &["keys", "list"], &["keys", "remove", "k"]]
     {
         let refusal = orgctl.refusal(&[&["project"], arguments].concat()).await;
-        assert_eq!(refusal, "error: the project does not exist; run `orgctl project create` first\n");
+        let expected = format!(
+            "error: there is no project {PROJECT_ID} in tables {}-*, endpoint http://127.0.0.1:{}; \
+             run `orgctl project create` to create it\n",
+            app.table_prefix(),
+            app.dynamodb_port
+        );
+        assert_eq!(refusal, expected);
     }
 }
 

@@ -58,7 +58,7 @@ async fn created_member_session_is_accepted_until_revoked() {
     let orgctl = Orgctl::on(&app);
     let pem = pem(&KEY);
     let member = ["session", "create", "--member", "ann@acme.example", "--factor", "email_otp"];
-    let arguments = [&["--output", "json"], &member[..], &["--jwt", "-"]].concat();
+    let arguments = [&["-q", "--output", "json"], &member[..], &["--jwt", "-"]].concat();
     let output = orgctl.run_with(&arguments, &pem).await;
     assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""));
     let created: Value = serde_json::from_str(&output.stdout).expect("JSON");

@@ -21,7 +21,10 @@ async fn sessions_of_member_are_shown_and_revoked() {
         shown["sessions"].as_array().expect("a list").iter().map(|s| text(&s["validity"])).collect();
     // The session of `small_data_set` expired months before the system time.
     assert_eq!(validities, ["expired", "valid", "valid"]);
-    assert_eq!(orgctl.json(&["session", "revoke", "--member", "member-ann"]).await, json!({"revoked": 3}));
+    assert_eq!(
+        orgctl.json(&["session", "revoke", "--member", "member-ann", "--yes"]).await,
+        json!({"revoked": 3})
+    );
     assert!(
         orgctl
             .refusal(&["session", "show", "--member", "member-ann"])
@@ -36,9 +39,9 @@ async fn session_of_deleted_member_is_shown_invalid() {
     let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
     let created = orgctl.json(&["session", "create", "--member", "member-ann"]).await;
-    orgctl.text(&["member", "delete", "member-ann"]).await;
+    orgctl.text(&["member", "delete", "member-ann", "--yes"]).await;
     let token = text(&created["session_token"]);
-    let shown = orgctl.run_with(&["session", "show"], token).await;
+    let shown = orgctl.run_with(&["session", "show", "--token-stdin"], token).await;
     assert!(shown.stdout.contains("validity: invalidated"), "{}", shown.stdout);
     assert!(!shown.stdout.contains(token));
     insta::assert_snapshot!(orgctl.refusal(&["session", "create", "--member", "member-ann"]).await, @"error: ann@acme.example is deleted and cannot have sessions; `orgctl member reactivate member-ann` restores the Member");
@@ -50,13 +53,13 @@ async fn session_is_revoked_by_token() {
     let orgctl = Orgctl::on(&app);
     let token = app.token("ist").to_owned();
     assert_eq!(
-        orgctl.run_with(&["session", "revoke"], &format!("{token}\n")).await.stdout,
+        orgctl.run_with(&["session", "revoke", "--token-stdin"], &format!("{token}\n")).await.stdout,
         "Revoked 1 session.\n"
     );
     assert_eq!(app.discover("ist").await.error_type(), "intermediate_session_not_found");
-    insta::assert_snapshot!(orgctl.run_with(&["session", "revoke"], &token).await.stdout, @"No session found; nothing was revoked.");
-    insta::assert_snapshot!(orgctl.run_with(&["session", "show"], &token).await.stderr, @"error: session not found: sessions disappear when they are exchanged or revoked, and some time after they expire");
-    let output = orgctl.run_with(&["session", "show"], "short").await;
+    insta::assert_snapshot!(orgctl.run_with(&["session", "revoke", "--token-stdin"], &token).await.stdout, @"No session found; nothing was revoked.");
+    insta::assert_snapshot!(orgctl.run_with(&["session", "show", "--token-stdin"], &token).await.stderr, @"error: session not found: sessions disappear when they are exchanged or revoked, and some time after they expire");
+    let output = orgctl.run_with(&["session", "show", "--token-stdin"], "short").await;
     assert_eq!(output.code, Some(2));
     insta::assert_snapshot!(output.stderr, @"error: standard input: expected a token of 43 to 512 base64url characters; for a session JWT, use --session-id with the session id in the JWT");
 }

@@ -40,6 +40,13 @@ impl Items {
         Self::of(QueryOrScan::Scan(scan))
     }
 
+    /// Begins after the item with this key instead of at the first item.
+    #[must_use]
+    pub fn after(mut self, key: Item) -> Self {
+        self.pages.position = Position::After(key);
+        self
+    }
+
     fn of(request: QueryOrScan) -> Self {
         Self { pages: Pages::new(request, usize::MAX), page: Vec::new().into_iter() }
     }

@@ -13,7 +13,7 @@ use crate::{
     context::Context,
     failure::Failure,
     input,
-    output::{Report, table, warn},
+    output::{Column, Report, Table, warn},
 };
 
 #[derive(Debug, Subcommand)]
@@ -59,9 +59,8 @@ async fn read_source(source: &KeyFile, context: &Context) -> Result<(String, Str
     match source {
         KeyFile { kms: Some(arn), .. } => {
             let kid = arn.kid(context.project()?.environment());
-            let key = public_jwk(&context.kms_client(arn.region()).await, arn, &kid)
-                .await
-                .map_err(Failure::refused)?;
+            let key =
+                public_jwk(&context.kms_client(arn.region()), arn, &kid).await.map_err(Failure::refused)?;
             Ok((arn.to_string(), key.to_string()))
         }
         KeyFile { file: Some(file), kms: None } => Ok((input::name_of(file), input::read_text(file)?)),
@@ -127,6 +126,6 @@ fn list(project: &Project, unsuitable: &[UnsuitableKey], context: &Context) -> R
             "keys": keys.iter().map(object).collect::<Vec<_>>(),
             "unsuitable": unsuitable.iter().map(reason).collect::<Vec<_>>(),
         }),
-        text: table(&["kid", "bits"], &rows),
+        text: Table::new(&[Column::whole("kid"), Column::whole("bits")], rows).into(),
     })
 }

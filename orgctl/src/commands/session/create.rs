@@ -49,10 +49,14 @@ pub struct Arguments {
     #[arg(long, value_name = "MEMBER")]
     member: Option<String>,
 
-    /// Organization (id or slug) of the Member; for an intermediate session, the organization that the sign-in started
-    /// for
-    #[arg(long, value_name = "ID_OR_SLUG")]
+    /// Organization of the Member (id, slug or beginning of the name), required if the address belongs to several
+    /// Members
+    #[arg(long, value_name = "ORGANIZATION", requires = "member", conflicts_with = "email")]
     organization: Option<String>,
+
+    /// Organization for which the sign-in started (id, slug or beginning of the name), for an intermediate session
+    #[arg(long, value_name = "ORGANIZATION", conflicts_with = "member")]
+    hint: Option<String>,
 
     /// Lifetime, such as 90s, 10m, 1h or 7d; at most 24h, or 366d for a member session [default: 10m, or 1h for a
     /// member session]

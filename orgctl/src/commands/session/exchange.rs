@@ -17,17 +17,23 @@ use crate::{
     failure::Failure,
     input,
     output::{Report, Text},
+    resolve_names,
 };
 
 pub const EXAMPLES: &str = "\
 Examples:
-  # The token of an intermediate session or of a member session is read from standard input
-  orgctl session exchange --organization acme < token.txt";
+  # The token of an intermediate session, or of a member session to switch organizations
+  orgctl session exchange --token-stdin --organization acme < token.txt
+  orgctl session exchange --token-stdin --organization acme --expires-in 7d < token.txt";
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Organization (id or slug) to sign in to
-    #[arg(long, value_name = "ID_OR_SLUG")]
+    /// Read the session token or intermediate session token from standard input
+    #[arg(long, required = true)]
+    token_stdin: bool,
+
+    /// Organization to sign in to: id, slug or beginning of the name
+    #[arg(long, value_name = "ORGANIZATION")]
     organization: String,
 
     /// Lifetime of the new session, such as 10m, 1h or 7d, at most 366d; a session made from a member session ends with
@@ -68,27 +74,44 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
         Some(lifetime) => SessionOptions::new(lifetime.seconds, None).map_err(WriteError::from)?,
         None => SessionOptions::default(),
     };
+    let organization = resolve_names::organization_id(&arguments.organization, context).await?;
     let request = ExchangeRequest {
         session: &SessionRef::Token(presented.hash),
         intermediate_session_token: is_intermediate.then_some(&presented.token),
-        organization: &arguments.organization,
+        organization: organization.as_str(),
         options: &options,
     };
     let writer = context.writer()?;
     let outcome = Box::pin(writer.exchange().exchange(&context.lookup()?, request, &NoSessionJwts)).await?;
     match outcome {
-        ExchangeOutcome::Authenticated(signed_in) => context.print(&signed_in_report(&signed_in)),
-        ExchangeOutcome::FactorsRequired(required) => context.print(&required_report(&required)?),
+        ExchangeOutcome::Authenticated(signed_in) => deliver_signed_in(&signed_in, context),
+        ExchangeOutcome::FactorsRequired(required) => deliver_required(&required, context),
         ExchangeOutcome::OrganizationNotFound => Err(Failure::refused(format!(
-            "this session cannot enter the organization {}; `orgctl explain --token-stdin --organization ID_OR_SLUG` reports \
-             why",
+            "this session cannot enter the organization {}; `orgctl explain --token-stdin --organization {organization}` \
+             reports why",
             arguments.organization
         ))),
     }
 }
 
-/// Formats a new session. Its token cannot be shown again.
-pub fn signed_in_report(signed_in: &SignedIn) -> Report {
+/// Prints a new session, whose token cannot be shown again. A dry run prints no token, because none was stored.
+pub fn deliver_signed_in(signed_in: &SignedIn, context: &Context) -> Result<(), Failure> {
+    if context.is_dry_run() {
+        let SignedIn { organization, member, .. } = signed_in;
+        let (name, id) = (&organization.organization_name, &organization.organization_id);
+        return context.print(&Report {
+            json: json!({"member_authenticated": true, "organization_id": id, "member_id": member.member_id}),
+            text: format!("The person would be signed in to {name} ({id}).").into(),
+        });
+    }
+    let undelivered = format!(
+        "end the new session with `orgctl session revoke --session-id {}`",
+        signed_in.member_session.member_session_id
+    );
+    context.deliver(&signed_in_report(signed_in), &undelivered)
+}
+
+fn signed_in_report(signed_in: &SignedIn) -> Report {
     let SignedIn { member, organization, session, member_session, session_token, registered, .. } = signed_in;
     let mut lines = vec![
         format!("Signed in to {} ({}).", organization.organization_name, organization.organization_id),
@@ -116,6 +139,17 @@ pub fn signed_in_report(signed_in: &SignedIn) -> Report {
         "session_token": session_token.expose(),
     });
     Report { json, text: lines.into() }
+}
+
+fn deliver_required(required: &FactorsRequired, context: &Context) -> Result<(), Failure> {
+    let mut report = required_report(required)?;
+    if context.is_dry_run() {
+        report = Report {
+            json: json!({"member_authenticated": false}),
+            text: "The person would not be signed in: the sign-in needs more factors.".to_owned().into(),
+        };
+    }
+    context.deliver(&report, "the session that was exchanged has ended; sign in again")
 }
 
 fn required_report(required: &FactorsRequired) -> Result<Report, Failure> {

@@ -10,19 +10,25 @@ use crate::{
     resolve_names::{self, MemberSelector},
 };
 
-/// The arguments that select sessions. Without an option, the token is read from standard input.
+/// The arguments that select sessions.
 #[derive(Debug, Args)]
+#[group(skip)]
 pub struct SessionSelector {
-    /// Id of the member session (`member_session_id`), instead of a token on standard input
-    #[arg(long, value_name = "ID", value_parser = MemberSessionId::parse, conflicts_with = "member")]
+    /// Read the session token or intermediate session token from standard input
+    #[arg(long, group = "selected")]
+    token_stdin: bool,
+
+    /// Id of the member session (`member_session_id`)
+    #[arg(long, value_name = "ID", value_parser = MemberSessionId::parse, group = "selected")]
     session_id: Option<MemberSessionId>,
 
     /// Member id or email address: select all sessions of this Member
-    #[arg(long, value_name = "MEMBER")]
+    #[arg(long, value_name = "MEMBER", group = "selected")]
     member: Option<String>,
 
-    /// Organization (id or slug) of the Member, required if the address belongs to several Members
-    #[arg(long, value_name = "ID_OR_SLUG", requires = "member")]
+    /// Organization of the Member (id, slug or beginning of the name), required if the address belongs to several
+    /// Members
+    #[arg(long, value_name = "ORGANIZATION", requires = "member", conflicts_with_all = ["token_stdin", "session_id"])]
     organization: Option<String>,
 }
 
@@ -35,7 +41,7 @@ pub enum SelectedSessions {
 }
 
 impl SessionSelector {
-    /// Resolves the arguments, and reads the token from stdin if neither an id nor a Member is given.
+    /// Resolves the arguments, and reads the token from standard input.
     pub async fn select(&self, context: &Context) -> Result<SelectedSessions, Failure> {
         let project = context.project()?;
         if let Some(id) = &self.session_id {

@@ -1,6 +1,7 @@
 //! Explanations of one organization, selected by `--organization`.
 
 use super::{JANE, explain, start_app};
+use crate::raw_items::Raw;
 use test_support::Orgctl;
 
 #[tokio::test]
@@ -19,17 +20,36 @@ async fn explanation_is_printed_as_json() {
     assert_eq!(format!("{explained:#}\n"), include_str!("../expected/explain_organization.json"));
 }
 
+/// An interrupted deletion leaves Members without their organization.
 #[tokio::test]
-async fn missing_organization_is_explained() {
+async fn missing_organization_of_member_is_explained() {
     let app = start_app().await;
-    insta::assert_snapshot!(explain(&app, "nowhere").await, @"
+    let raw = Raw(&app);
+    raw.delete(raw.organization_item("organization-invited")).await;
+    insta::assert_snapshot!(explain(&app, "organization-invited").await, @"
     intermediate session for jane@acme.io with factors: magic_link
 
-    nowhere: NOT SHOWN
+    organization-invited: NOT SHOWN
       the organization exists: NO
-      a Member with this address: no
-      To make it appear: create the organization (orgctl organization put) and add or invite a Member with this address (orgctl member put).
+      a Member with this address: yes, m-invited (invited)
+      To make it appear: create the organization (orgctl organization put).
     ");
+}
+
+#[tokio::test]
+async fn mistyped_organization_is_refused_with_suggestions() {
+    let app = start_app().await;
+    let refusal =
+        async |name: &str| Orgctl::on(&app).refusal(&[&JANE[..], &["--organization", name]].concat()).await;
+    insta::assert_snapshot!(refusal("nowhere").await, @"error: there is no organization with the id, slug or name nowhere; `orgctl organization list` lists all organizations");
+    insta::assert_snapshot!(refusal("tennant").await, @"error: there is no organization with the id, slug or name tennant; did you mean tenant (tenant)?");
+    insta::assert_snapshot!(refusal("o").await, @"");
+}
+
+#[tokio::test]
+async fn organization_is_found_by_beginning_of_name() {
+    let app = start_app().await;
+    assert_eq!(explain(&app, "Strang").await, explain(&app, "organization-stranger").await);
 }
 
 #[tokio::test]

@@ -37,7 +37,7 @@ async fn every_factor_can_be_given_by_name() {
     let create = ["session", "create", "--email", "ann@acme.example"];
     let created = orgctl.json(&create.into_iter().chain(factors).collect::<Vec<_>>()).await;
     let token = text(&created["intermediate_session_token"]);
-    let output = orgctl.run_with(&["--output", "json", "session", "show"], token).await;
+    let output = orgctl.run_with(&["--output", "json", "session", "show", "--token-stdin"], token).await;
     let mut shown: Value = serde_json::from_str(&output.stdout).expect("JSON");
     let session = &mut shown["sessions"][0];
     assert_eq!(session["expires_at"], created["expires_at"]);
@@ -89,14 +89,14 @@ async fn tenants_and_hint_are_stored_in_session() {
             "slack:T123",
             "--tenant",
             "github:7",
-            "--organization",
+            "--hint",
             "globex",
             "--expires-in",
             "1h",
         ])
         .await;
     let token = text(&created["intermediate_session_token"]);
-    let shown = orgctl.run_with(&["session", "show"], token).await;
+    let shown = orgctl.run_with(&["session", "show", "--token-stdin"], token).await;
     let shown = shown.stdout.replace(text(&created["expires_at"]), "…");
     insta::assert_snapshot!(shown, @r#"
     kind: intermediate

@@ -13,7 +13,7 @@ const DEFAULT_SECONDS: i64 = 10 * 60;
 
 /// Stores the session and prints its token.
 pub async fn create(address: &EmailAddress, arguments: &Arguments, context: &Context) -> Result<(), Failure> {
-    let hint = match &arguments.organization {
+    let hint = match &arguments.hint {
         Some(name) => Some(resolve_names::organization_id(name, context).await?),
         None => None,
     };

@@ -15,7 +15,14 @@ pub struct IssuedCredentials {
 }
 
 impl IssuedCredentials {
+    /// Prints the credentials. A dry run prints none, because none were stored.
     pub fn print(&self, context: &Context) -> Result<(), Failure> {
+        if context.is_dry_run() {
+            return context.print(&Report {
+                json: json!({"expires_at": self.expires_at}),
+                text: format!("A session would be created that expires at {}.", self.expires_at).into(),
+            });
+        }
         let mut json = json!({ "expires_at": self.expires_at });
         let mut lines = Vec::new();
         if let Some(id) = &self.member_session_id {
@@ -28,7 +35,17 @@ impl IssuedCredentials {
             json[*name] = json!(value);
             lines.push(format!("{name}: {value}"));
         }
-        context.print(&Report { json, text: lines.into() })
+        context.deliver(&Report { json, text: lines.into() }, &self.undelivered())
+    }
+}
+
+impl IssuedCredentials {
+    /// Says how to end a session whose credentials are lost.
+    fn undelivered(&self) -> String {
+        match &self.member_session_id {
+            Some(id) => format!("end the session with `orgctl session revoke --session-id {id}`"),
+            None => format!("nobody can use the session, which expires at {}", self.expires_at),
+        }
     }
 }
 

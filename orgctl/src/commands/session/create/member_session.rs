@@ -71,7 +71,10 @@ async fn sign(
     new: &NewMemberSession,
     context: &Context,
 ) -> Result<String, Failure> {
-    let organization = resolve_names::organization(new.member.organization_id.as_str(), context).await?;
+    let id = &new.member.organization_id;
+    let organization = context.reader()?.organization(id).await?;
+    let organization =
+        organization.ok_or_else(|| Failure::refused(format!("there is no organization {id}")))?;
     let slug = &organization.organization_slug;
     let session = IssuedSession::new(&new.member, &new.authentication_factors, slug, new.expires_at);
     signer.sign(&session, context)
