@@ -150,6 +150,9 @@ pub enum Refusal {
     /// The demo's secret or key was given to another project. Both are public.
     #[error("the demo's secret and key are public and cannot be used by another project")]
     DemoCredential,
+    /// The stored object is not the one from which the change was made.
+    #[error("another writer has changed it in the meantime; nothing was written, run the command again")]
+    ChangedMeanwhile,
     /// The object cannot be serialized, or DynamoDB rejects its item, for example because it exceeds 400 KB.
     #[error("the object cannot be stored as a DynamoDB item")]
     InvalidItem,

@@ -52,5 +52,5 @@ mod writer;
 pub use error::{Refusal, WriteError};
 pub use fingerprint::fingerprint;
 pub use outcome::Outcome;
-pub use project_reader::{MemberSessions, OrganizationMembers, ProjectReader, Scan, ScannedMember};
+pub use project_reader::{MemberSessions, OrganizationMembers, People, ProjectReader, Scan, ScannedMember};
 pub use writer::Writer;

@@ -17,7 +17,7 @@ pub(crate) use counters::changed_counters;
 pub(crate) use transaction::{MemberTransaction, new_member_item};
 
 use crate::{
-    Outcome, WriteError, limits,
+    Outcome, Refusal, WriteError, limits,
     project_tables::ProjectTables,
     sessions::SessionWriter,
     stamps::Stamps,
@@ -49,9 +49,34 @@ impl<'w> MemberWriter<'w> {
     /// belongs to a Member of another organization; or [`WriteError`] if DynamoDB fails or other writers keep changing
     /// the same items.
     pub async fn put(self, member: &Member, now: Timestamp) -> Result<Outcome, WriteError> {
+        self.write(None, member, now).await
+    }
+
+    /// Replaces the Member `read`, which was read before, as [`Self::put`] does.
+    ///
+    /// # Errors
+    /// Those of [`Self::put`], and [`Refusal::ChangedMeanwhile`] if the stored Member is not `read`.
+    pub async fn replace(
+        self,
+        read: &Member,
+        member: &Member,
+        now: Timestamp,
+    ) -> Result<Outcome, WriteError> {
+        self.write(Some(read), member, now).await
+    }
+
+    async fn write(
+        self,
+        read: Option<&Member>,
+        member: &Member,
+        now: Timestamp,
+    ) -> Result<Outcome, WriteError> {
         limits::member(member)?;
         until_committed(|| async {
             let existing = read_state(self.stored(), member).await?;
+            if read.is_some() && read != existing.current(member).map(|stored| &stored.member) {
+                return Err(Refusal::ChangedMeanwhile.into());
+            }
             let (next, outcome) = existing.plan(member, now)?;
             if outcome == Outcome::Unchanged {
                 return Ok(Attempt::Done(outcome));

@@ -5,7 +5,7 @@ mod slug_change;
 mod steps;
 
 use crate::{
-    Outcome, ProjectReader, WriteError, limits,
+    Outcome, ProjectReader, Refusal, WriteError, limits,
     members::MemberWriter,
     project_tables::ProjectTables,
     stamps::Stamps,
@@ -51,9 +51,34 @@ impl<'w> OrganizationWriter<'w> {
     /// [`WriteError::Refused`] if the organization exceeds [a limit](limits::organization) or another organization has
     /// its slug, or [`WriteError`] if DynamoDB fails or other writers keep changing the same items.
     pub async fn put(self, organization: &Organization, now: Timestamp) -> Result<Outcome, WriteError> {
+        self.write(None, organization, now).await
+    }
+
+    /// Replaces the organization `read`, which was read before, as [`Self::put`] does.
+    ///
+    /// # Errors
+    /// Those of [`Self::put`], and [`Refusal::ChangedMeanwhile`] if the stored organization is not `read`.
+    pub async fn replace(
+        self,
+        read: &Organization,
+        organization: &Organization,
+        now: Timestamp,
+    ) -> Result<Outcome, WriteError> {
+        self.write(Some(read), organization, now).await
+    }
+
+    async fn write(
+        self,
+        read: Option<&Organization>,
+        organization: &Organization,
+        now: Timestamp,
+    ) -> Result<Outcome, WriteError> {
         limits::organization(organization)?;
         until_committed(|| async {
             let prior = self.stored().get(&organization.organization_id).await?;
+            if read.is_some() && read != prior.as_ref().map(|prior| &prior.organization) {
+                return Err(Refusal::ChangedMeanwhile.into());
+            }
             let next = with_timestamps(organization.clone(), prior.as_ref(), now);
             let outcome = outcome_of(prior.as_ref(), &next);
             if outcome == Outcome::Unchanged {

@@ -1,6 +1,7 @@
 //! Reads for operators: scans of a whole project, and lookups that the function does not need.
 
 mod member_index;
+mod people_at_domain;
 mod scan;
 
 use std::collections::BTreeMap;
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::Client;
 
 pub use member_index::OrganizationMembers;
+pub use people_at_domain::People;
 pub use scan::{Scan, ScannedMember};
 
 use crate::{

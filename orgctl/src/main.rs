@@ -19,6 +19,7 @@ mod cli;
 mod commands;
 mod confirmation;
 mod context;
+mod edit;
 mod entry_requirements;
 mod evaluated_session;
 mod failure;

@@ -8,3 +8,4 @@ mod similar;
 pub use member::{MemberSelector, member};
 pub use organization::{organization, organization_id, organization_id_even_if_damaged};
 pub use organization_to_delete::to_delete;
+pub use similar::Suggestions;

@@ -1,5 +1,7 @@
 //! Parses an OAuth tenant from the command line, such as `slack:T123`.
 
+use std::fmt;
+
 use org_discovery::domain::{OAuthTenantId, OAuthTenantProvider};
 
 /// An OAuth provider and the id of one of its tenants.
@@ -17,6 +19,12 @@ impl TenantArgument {
 
     pub fn into_pair(self) -> (OAuthTenantProvider, OAuthTenantId) {
         (self.0, self.1)
+    }
+}
+
+impl fmt::Display for TenantArgument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.0, self.1)
     }
 }
 

@@ -45,6 +45,11 @@ impl Line {
         self
     }
 
+    /// Returns the text without styles and escapes.
+    pub fn plain(&self) -> String {
+        self.0.iter().map(|(text, _)| text.as_str()).collect()
+    }
+
     /// Returns the escaped text with the terminal codes of its styles.
     pub fn render(&self) -> String {
         let part = |(text, style): &(String, Style)| {

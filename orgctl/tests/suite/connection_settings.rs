@@ -64,7 +64,9 @@ async fn missing_credentials_are_reported() {
     let error = orgctl
         .with("AWS_ACCESS_KEY_ID", "a")
         .with("AWS_SECRET_ACCESS_KEY", "b")
-        .refusal(&["tables", "show"])
+        .run(&["tables", "show"])
         .await;
-    insta::assert_snapshot!(error, @"error: cannot connect to DynamoDB; check --endpoint-url, --region and the network");
+    assert_eq!((error.code, error.stdout.as_str()), (Some(2), ""));
+    let error = error.stderr;
+    insta::assert_snapshot!(error, @"error: no AWS Region given; use --region, set AWS_REGION, or add a region to the profile");
 }

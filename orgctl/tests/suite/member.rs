@@ -60,8 +60,10 @@ async fn member_is_deleted_reactivated_and_erased() {
     );
     assert!(app.discover("ist").await.listing().iter().any(|line| line.contains("Acme")));
     let erased = orgctl.json(&["member", "erase", "member-ann", "--yes"]).await;
-    let expected =
-        json!({"member_id": "member-ann", "organization_id": "organization-acme", "outcome": "erased"});
+    let expected = json!({
+        "member_id": "member-ann", "organization_id": "organization-acme", "outcome": "erased", "changes": [],
+        "effects": [],
+    });
     assert_eq!(erased, expected);
     assert!(
         orgctl.refusal(&["member", "erase", "member-ann", "--yes"]).await.contains("no Member has the id")
@@ -78,7 +80,10 @@ async fn output_of_member_get_can_be_put() {
     let mut changed: Value = serde_json::from_str(&got).expect("JSON");
     changed["name"] = json!("Ann");
     let put = orgctl.run_with(&["-q", "member", "put", "-"], &changed.to_string()).await;
-    assert_eq!(put.stdout, "member-ann (ann@acme.example in organization-acme): replaced\n");
+    assert_eq!(
+        put.stdout,
+        "member-ann (ann@acme.example in organization-acme): replaced\n  name: (nothing) → Ann\n"
+    );
     assert_eq!(orgctl.json(&["member", "get", "member-ann"]).await["name"], "Ann");
 }
 
@@ -100,7 +105,7 @@ async fn conflicting_member_is_refused() {
     insta::assert_snapshot!(refusals.concat(), @"
     error: Member member-ann of organization organization-acme already has this address
     error: the id member-ann already belongs to a Member of organization organization-acme
-    error: standard input: there is no organization organization-none
+    error: there is no organization organization-none; create it first
     error: standard input: /email_address: expected an email address such as jane@acme.com
     ");
 }

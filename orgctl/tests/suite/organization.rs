@@ -66,7 +66,12 @@ async fn output_of_organization_get_can_be_put() {
         .replace("\"email_jit_provisioning\": \"RESTRICTED\"", "\"email_jit_provisioning\": \"NOT_ALLOWED\"");
     assert_ne!(closed, got);
     let put = orgctl.run_with(&["-q", "--output", "json", "organization", "put", "-"], &closed).await;
-    let expected = json!({"organization_id": "organization-globex", "outcome": "replaced"});
+    let expected = json!({
+        "organization_id": "organization-globex",
+        "outcome": "replaced",
+        "changes": [{"field": "email_jit_provisioning", "before": "RESTRICTED", "after": "NOT_ALLOWED"}],
+        "effects": ["2 people can no longer join by acme.example"],
+    });
     assert_eq!(serde_json::from_str::<Value>(&put.stdout).expect("JSON"), expected);
     assert!(!app.discover("ist").await.listing().iter().any(|line| line.contains("Globex")));
 }
@@ -93,10 +98,17 @@ async fn malformed_organization_is_refused() {
 }
 
 #[tokio::test]
-async fn unknown_field_causes_warning() {
+async fn unknown_fields_are_refused_unless_allowed() {
     let app = TestApp::start(json!({})).await;
     let input = r#"{"organization_id": "organization-new", "organization_name": "New", "organization_slug": "new", "colour": "red"}"#;
     let output = Orgctl::on(&app).run_with(&["-q", "organization", "put", "-"], input).await;
+    assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""));
+    insta::assert_snapshot!(output.stderr, @r#"
+    error: nothing was written, because of unknown fields; correct them, or use --allow-unknown to ignore them:
+    standard input: unknown field "colour"
+    "#);
+    let allowed = ["-q", "organization", "put", "--allow-unknown", "-"];
+    let output = Orgctl::on(&app).run_with(&allowed, input).await;
     assert_eq!((output.code, output.stdout.as_str()), (Some(0), "organization-new (new): created\n"));
     insta::assert_snapshot!(output.stderr, @r#"warning: standard input: unknown field "colour" was ignored"#);
 }

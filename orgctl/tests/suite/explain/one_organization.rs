@@ -43,7 +43,11 @@ async fn mistyped_organization_is_refused_with_suggestions() {
         async |name: &str| Orgctl::on(&app).refusal(&[&JANE[..], &["--organization", name]].concat()).await;
     insta::assert_snapshot!(refusal("nowhere").await, @"error: there is no organization with the id, slug or name nowhere; `orgctl organization list` lists all organizations");
     insta::assert_snapshot!(refusal("tennant").await, @"error: there is no organization with the id, slug or name tennant; did you mean tenant (tenant)?");
-    insta::assert_snapshot!(refusal("o").await, @"");
+    insta::assert_snapshot!(refusal("o").await, @"
+    error: 2 organizations have a name that begins with o; use a slug or id:
+    open (open)
+    other-domain (other-domain)
+    ");
 }
 
 #[tokio::test]

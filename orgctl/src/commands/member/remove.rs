@@ -1,0 +1,48 @@
+//! `orgctl member delete` and `orgctl member erase`.
+
+use clap::Args;
+use org_discovery::domain::Member;
+
+use super::report::report;
+use crate::{
+    confirmation::Confirmation,
+    context::Context,
+    failure::Failure,
+    outcome_text::write_outcome,
+    output::counted,
+    resolve_names::{self, MemberSelector},
+};
+
+/// A Member that will be deleted or erased.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    selector: MemberSelector,
+
+    #[command(flatten)]
+    confirmation: Confirmation,
+}
+
+pub async fn delete(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
+    let member = confirmed("delete", arguments, context).await?;
+    let outcome = context.writer()?.members().delete(&member.organization_id, &member.member_id).await?;
+    context.print(&report(&member, &write_outcome(outcome, "deleted", context.is_dry_run()), &[], &[]))
+}
+
+pub async fn erase(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
+    let member = confirmed("erase", arguments, context).await?;
+    let outcome = context.writer()?.members().erase(&member.organization_id, &member.member_id).await?;
+    context.print(&report(&member, &write_outcome(outcome, "erased", context.is_dry_run()), &[], &[]))
+}
+
+/// Looks up the Member, says what is removed, and asks whether to remove it.
+async fn confirmed(verb: &str, arguments: &Arguments, context: &Context) -> Result<Member, Failure> {
+    let Arguments { selector, confirmation } = arguments;
+    let member = resolve_names::member(selector, context).await?;
+    let found = context.reader()?.member_sessions(&member.member_id).await?;
+    let sessions = counted(found.sessions.len() + found.damaged_items, "session");
+    let Member { member_id, email_address, organization_id, .. } = &member;
+    let action = format!("{verb} Member {email_address} ({member_id}) of {organization_id}: {sessions}");
+    confirmation.ask(&action, context)?;
+    Ok(member)
+}

@@ -1,0 +1,110 @@
+//! What a change of an organization means for people.
+
+use org_discovery::{
+    domain::{EmailDomain, Organization, organization::MfaPolicy},
+    store::JoinableEdge,
+};
+use org_discovery_admin::People;
+
+use crate::{context::Context, failure::Failure};
+
+/// Returns one sentence for each effect.
+pub async fn effects(
+    before: &Organization,
+    after: &Organization,
+    context: &Context,
+) -> Result<Vec<String>, Failure> {
+    let (old, new) = (JoinableEdge::of(before), JoinableEdge::of(after));
+    let mut effects = Vec::new();
+    for edge in new.difference(&old) {
+        effects.push(can_join(edge, after, context).await?);
+    }
+    for edge in old.difference(&new) {
+        effects.push(can_no_longer_join(edge, after, context).await?);
+    }
+    effects.extend(domains_without_effect(before, after));
+    effects.extend(sign_in_effects(before, after));
+    Ok(effects)
+}
+
+async fn can_join(
+    edge: &JoinableEdge,
+    organization: &Organization,
+    context: &Context,
+) -> Result<String, Failure> {
+    let domain = match edge {
+        JoinableEdge::OAuthTenant(provider, tenant) => {
+            return Ok(format!("people who sign in with {provider}:{tenant} could join"));
+        }
+        JoinableEdge::EmailDomain(domain) => domain,
+    };
+    let (reader, id) = (context.reader()?, &organization.organization_id);
+    if reader.verified_members_in(id, domain).await? == 0 {
+        return Ok(format!(
+            "nobody can join by {domain} yet: this needs an active Member with a verified address there"
+        ));
+    }
+    let found = reader.people_outside(id, domain).await?;
+    Ok(format!("{} could join by {domain}", people(found, "more ", domain)))
+}
+
+async fn can_no_longer_join(
+    edge: &JoinableEdge,
+    organization: &Organization,
+    context: &Context,
+) -> Result<String, Failure> {
+    match edge {
+        JoinableEdge::OAuthTenant(provider, tenant) => {
+            Ok(format!("people who sign in with {provider}:{tenant} can no longer join by it"))
+        }
+        JoinableEdge::EmailDomain(domain) => {
+            let found = context.reader()?.people_outside(&organization.organization_id, domain).await?;
+            Ok(format!("{} can no longer join by {domain}", people(found, "", domain)))
+        }
+    }
+}
+
+/// Describes the people at a domain who belong to other organizations: `2 more people` or `1 person`. Other people at the
+/// domain are not known.
+fn people(People { count, is_complete }: People, more: &str, domain: &EmailDomain) -> String {
+    let at_least = if is_complete { "" } else { "at least " };
+    match count {
+        0 => format!("people at {domain} (none belongs to another organization)"),
+        1 => format!("{at_least}1 {more}person"),
+        _ => format!("{at_least}{count} {more}people"),
+    }
+}
+
+/// Explains domains that were added but let nobody join.
+fn domains_without_effect(before: &Organization, after: &Organization) -> Vec<String> {
+    let edges = JoinableEdge::of(after);
+    let is_inert = |domain: &&EmailDomain| {
+        !before.email_allowed_domains.contains(domain)
+            && !edges.contains(&JoinableEdge::EmailDomain((*domain).clone()))
+    };
+    let added = after.email_allowed_domains.iter().filter(is_inert);
+    added
+        .map(|domain| {
+            format!("nobody can join by {domain}: this needs email_jit_provisioning RESTRICTED and a domain of one company")
+        })
+        .collect()
+}
+
+fn sign_in_effects(before: &Organization, after: &Organization) -> Vec<String> {
+    let mut effects = Vec::new();
+    if before.mfa_policy != after.mfa_policy {
+        effects.push(match after.mfa_policy {
+            MfaPolicy::RequiredForAll => "every Member needs a second factor at the next sign-in".to_owned(),
+            MfaPolicy::Optional => "only Members who enrolled need a second factor".to_owned(),
+        });
+    }
+    if (before.auth_methods, &before.allowed_auth_methods)
+        != (after.auth_methods, &after.allowed_auth_methods)
+    {
+        effects.push("Members may need another sign-in method at the next sign-in".to_owned());
+    }
+    if before.organization_slug != after.organization_slug && !before.organization_slug.is_empty() {
+        effects.push(format!("the slug {} no longer leads to this organization", before.organization_slug));
+    }
+    effects
+}

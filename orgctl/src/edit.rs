@@ -1,0 +1,10 @@
+//! Partial changes of an organization or a Member, and the differences that they make.
+
+mod arguments;
+mod assignment;
+mod field_change;
+mod whole_object;
+
+pub use arguments::EditArguments;
+pub use field_change::{FieldChange, changes};
+pub use whole_object::{WholeObject, parse_edited};
