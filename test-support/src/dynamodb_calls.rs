@@ -49,7 +49,7 @@ impl Intercept for DynamoDbCalls {
 }
 
 /// Returns the IAM actions that a call requires, each with its table or index.
-fn actions(verb: &str, body: &Value) -> Vec<(String, String)> {
+pub fn actions(verb: &str, body: &Value) -> Vec<(String, String)> {
     let table = |of: &Value| of["TableName"].as_str().expect("a table").to_owned();
     if let Some(parts) = body["TransactItems"].as_array() {
         // A transaction requires the permissions of its parts. It has no permission of its own.

@@ -75,7 +75,7 @@ mod unchecked_sessions;
 pub use captured_logs::{CapturedLogs, capture_credentials, capture_log_line, capture_secrets};
 pub use clock::TestClock;
 pub use damaged_items::{AttributeChange, store_jwks};
-pub use dynamodb_calls::DynamoDbCalls;
+pub use dynamodb_calls::{DynamoDbCalls, actions};
 pub use import::{check_files, load_into};
 pub use interrupted_client::interrupted_after;
 pub use observed_store::{ObservedStore, Read, ReadObserver};

@@ -84,10 +84,15 @@ impl Orgctl {
 
     /// Starts the program with this standard output.
     pub fn spawn_to(&self, arguments: &[&str], stdout: Stdio) -> Child {
-        let mut command = Command::new(program("orgctl"));
-        command.args(arguments).env_clear().envs(self.environment.iter().cloned()).kill_on_drop(true);
+        let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(stdout).stderr(Stdio::piped());
         command.spawn().expect("a process")
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program("orgctl"));
+        command.args(arguments).env_clear().envs(self.environment.iter().cloned()).kill_on_drop(true);
+        command
     }
 
     /// Runs the program with `--quiet --output json` and returns its output. It must succeed and write nothing to

@@ -43,7 +43,7 @@ pub fn store_failure_text(error: &StoreError, call: Option<FailedCall>) -> Failu
 const SIGN_IN: &str = "sign in again, for example with `aws sso login` or `aws login`";
 
 fn credentials_text(causes: Vec<String>) -> FailureText {
-    let root = causes.last().cloned().unwrap_or_default();
+    let root = innermost(&causes, 2);
     let has = |text: &str| causes.iter().any(|cause| cause.contains(text));
     let reason = if has("expired") {
         format!("the AWS credentials have expired; {SIGN_IN}")
@@ -84,11 +84,16 @@ fn refusal_text(call: &Call, error: &AwsError) -> String {
 }
 
 fn unanswered_text(call: &Call, causes: Vec<String>) -> FailureText {
-    let root = causes.last().cloned().unwrap_or_default();
+    let root = innermost(&causes, 1);
     let is_timeout = causes.iter().any(|cause| cause.contains("timed out") || cause.contains("timeout"));
     let what = if is_timeout { "no response from" } else { "cannot connect to" };
     let reason = format!("{what} {}: {root}; check --endpoint-url, --region and the network", call.endpoint);
     FailureText { reason, causes }
+}
+
+/// Returns the last `count` causes.
+fn innermost(causes: &[String], count: usize) -> String {
+    causes[causes.len().saturating_sub(count)..].join(": ")
 }
 
 /// Returns the action and the tables of a call.

@@ -87,7 +87,7 @@ fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn 
 
 /// Returns the text of each cause. Causes that repeat the text of the outer one are left out.
 fn texts(error: &(dyn Error + 'static)) -> Vec<String> {
-    let mut texts: Vec<String> = chain(error).map(<dyn Error>::to_string).collect();
+    let mut texts: Vec<String> = chain(error).map(|cause| cause.to_string().trim().to_owned()).collect();
     texts.dedup();
     texts
 }

@@ -21,6 +21,21 @@ pub fn commands(help: &str) -> Vec<String> {
     names.filter(|name| *name != "help").map(str::to_owned).collect()
 }
 
+/// Returns the words of every command that has no subcommands.
+pub async fn leaf_commands() -> Vec<Vec<String>> {
+    let (mut pending, mut leaves) = (vec![Vec::<String>::new()], Vec::new());
+    while let Some(command) = pending.pop() {
+        let arguments: Vec<&str> = command.iter().map(String::as_str).chain(["--help"]).collect();
+        let subcommands = commands(&Orgctl::unconfigured().text(&arguments).await);
+        if subcommands.is_empty() {
+            leaves.push(command);
+            continue;
+        }
+        pending.extend(subcommands.into_iter().map(|name| [command.clone(), vec![name]].concat()));
+    }
+    leaves
+}
+
 #[tokio::test]
 async fn every_command_has_example_and_table_entry() {
     let page = include_str!("../../../docs/orgctl.md");

@@ -53,6 +53,8 @@ pub enum Fault {
     Canceled(&'static str),
     /// The error for a transaction that is still being executed.
     InProgress,
+    /// A 400 response with this error code and message.
+    Refused(&'static str, &'static str),
     /// A canceled transaction that the endpoint nevertheless executes, after this time in milliseconds.
     CommittedLate(u64),
 }
@@ -134,6 +136,10 @@ impl Fault {
             }
             Self::MissingList => json("200 OK", json!({})),
             Self::Canceled(code) => canceled(call, code),
+            Self::Refused(code, message) => json(
+                "400 Bad Request",
+                json!({"__type": format!("com.amazon.coral.service#{code}"), "message": message}),
+            ),
             Self::InProgress => error("400 Bad Request", "TransactionInProgressException"),
             _ => http::response("200 OK", JSON, "{\"Item\": {\"schema\": {\"N\": "),
         }

@@ -10,6 +10,8 @@ use crate::Read;
 
 /// A call to `DynamoDB`.
 pub struct DynamoDbCall {
+    /// The operation, such as `GetItem`.
+    pub operation: String,
     pub body: Value,
     /// The read of the store that made the call. `None` for a write.
     pub read: Option<Read>,
@@ -22,10 +24,10 @@ impl DynamoDbCall {
     pub async fn receive(client: &mut TcpStream) -> Option<Self> {
         let (raw, body_at) = receive_message(client).await?;
         let head = std::str::from_utf8(&raw[..body_at]).ok()?;
-        let operation = header(head, "x-amz-target")?.rsplit('.').next()?;
+        let operation = header(head, "x-amz-target")?.rsplit('.').next()?.to_owned();
         let body: Value = serde_json::from_slice(&raw[body_at..]).ok()?;
-        let read = read_of(operation, &body);
-        Some(Self { body, read, raw, body_at })
+        let read = read_of(&operation, &body);
+        Some(Self { operation, body, read, raw, body_at })
     }
 
     /// Returns the call with another body. The endpoint does not check the signature.
@@ -39,7 +41,13 @@ impl DynamoDbCall {
             _ => format!("{line}\r\n"),
         });
         let head = lines.collect::<String>() + "\r\n";
-        Some(Self { body, read: self.read, body_at: head.len(), raw: (head + &text).into_bytes() })
+        Some(Self {
+            operation: self.operation.clone(),
+            body,
+            read: self.read,
+            body_at: head.len(),
+            raw: (head + &text).into_bytes(),
+        })
     }
 }
 
