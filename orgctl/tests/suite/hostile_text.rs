@@ -83,6 +83,13 @@ async fn hostile_stored_text_is_escaped_by_every_command() {
     );
     // Process arguments cannot contain NUL.
     let phone = format!("sms_otp:{HOSTILE}").replace('\0', "");
+    let set_name = format!("organization_name={HOSTILE}").replace('\0', "");
+    let partial_organization = file(
+        json!({"organization_id": "organization-acme", "organization_name": "Acme", "organization_slug": "acme"}),
+    );
+    let partial_member = json!({"member_id": "member-ann", "organization_id": "organization-acme", "email_address": "ann@acme.example"});
+    let partial_member = file(partial_member);
+    let new_texts = file(json!({"organization_slug": "acme", "trusted_metadata": {}}));
     let orgctl = Orgctl::on(&app);
     for arguments in [
         &["organization", "get", "organization-acme"][..],
@@ -99,12 +106,27 @@ async fn hostile_stored_text_is_escaped_by_every_command() {
             "organization-acme",
         ],
         &["check"],
+        &["organization", "list"],
+        &["member", "list", "--organization", "organization-acme"],
+        &["organization", "delete", "organization-acme"],
+        &["organization", "delete", "Acme"],
+        &["--dry-run", "organization", "delete", "organization-acme"],
+        &["--dry-run", "organization", "update", "organization-acme", "--from", path(&new_texts)],
+        &["--dry-run", "organization", "update", "globex", "--set", &set_name],
+        &["--dry-run", "member", "update", "member-ann", "--set", "mfa_phone_number=", "--set", "name=Ann"],
+        &["--dry-run", "organization", "put", path(&partial_organization)],
+        &["organization", "put", path(&partial_organization)],
+        &["member", "put", path(&partial_member)],
     ] {
         let text = orgctl.run(arguments).await;
         assert_printed_escaped(&text, &arguments.join(" "));
-        let json = orgctl.run(&[&["--output", "json"], arguments].concat()).await;
-        assert_printed_escaped(&json, &arguments.join(" "));
-        serde_json::from_str::<Value>(&json.stdout).expect("valid JSON");
+        for format in ["json", "ndjson"] {
+            let json = orgctl.run(&[&["--output", format], arguments].concat()).await;
+            assert_printed_escaped(&json, &arguments.join(" "));
+            for document in serde_json::Deserializer::from_str(&json.stdout).into_iter::<Value>() {
+                document.expect("valid JSON");
+            }
+        }
     }
 }
 
@@ -198,6 +220,21 @@ async fn hostile_arguments_and_files_are_escaped() {
         &["--project", &argument, "check"],
         &["ping", &argument],
         &["session", "create", "--email", "ann@acme.example", "--factor", &argument],
+        &["organization", "list", "--name", &argument],
+        &["organization", "list", "--after", &argument],
+        &["organization", "update", "acme", "--set", &argument],
+        &["organization", "update", &argument, "--set", "organization_name=x"],
+        &["organization", "update", "globex", "--set", &format!("{argument}=x")],
+        &["organization", "update", "globex", "--from", &argument],
+        &["organization", "update", "globex", "--remove-domain", &argument],
+        &["organization", "put", &argument],
+        &["member", "list", "--organization", &argument],
+        &["member", "list", "--organization", "globex", "--after", &argument],
+        &["member", "update", &argument, "--set", "name=x"],
+        &["session", "list", "--member", &argument],
+        &["session", "revoke", "--session-id", &argument],
+        &["--endpoint-url", &argument, "project", "list"],
+        &["--profile", &argument, "project", "list"],
         &[&argument],
     ] {
         assert_no_unsafe_output(&orgctl.run(arguments).await, &arguments.join(" "));
