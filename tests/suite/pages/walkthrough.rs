@@ -61,6 +61,7 @@ async fn run(steps: &[Step], port: u16) -> Vec<Vec<String>> {
     shell.env_clear().env("PATH", format!("{programs}:{path}")).stdin(Stdio::null()).kill_on_drop(true);
     let output = shell.output().await.expect("a shell");
     let text = String::from_utf8(output.stdout).expect("text");
+    let text = text.replace(&format!("127.0.0.1:{port}"), "127.0.0.1:8000");
     text.split(&format!("{SEPARATOR}\n"))
         .map(|printed| printed.lines().map(str::to_owned).collect())
         .collect()
