@@ -23,11 +23,13 @@
 //! | [`import`] | imports of files of any size |
 //! | [`tables`] | definitions and state of the five tables |
 //! | [`terminal`] | escaping of text for a terminal |
+//! | [`causes`] | the causes of an error, for messages to operators |
 //! | `transactions` | conditional transactions, and retries after a conflict |
 //! | `stored_items` | stored items with their revisions |
 //! | `project_tables` | the tables of one project |
 //! | `stamps` | random revisions and security stamps |
 
+pub mod causes;
 pub mod consistency;
 mod error;
 pub mod exchange;

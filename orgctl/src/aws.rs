@@ -9,7 +9,7 @@ mod observed_calls;
 mod profile;
 
 pub use client::{Clients, connect};
-pub use endpoint::Endpoint;
+pub use endpoint::{Endpoint, is_loopback};
 pub use failed_call::FailedCalls;
 pub use failure_text::{FailureText, store_failure_text};
 pub use http_client::Writes;

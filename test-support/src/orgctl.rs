@@ -18,6 +18,7 @@ use crate::{TestApp, programs::program};
 const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The `orgctl` program with the environment variables that it is started with.
+#[derive(Clone)]
 pub struct Orgctl {
     environment: Vec<(&'static str, String)>,
 }

@@ -1,18 +1,17 @@
 //! The public half of a KMS key, as a JWK.
 
-use std::error::Error;
-
 use aws_sdk_kms::{Client, error::ProvideErrorMetadata, types::KeyUsageType};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use org_discovery_admin::causes::root_cause;
 use pkcs1::{RsaPublicKey, der::Decode};
 use serde_json::{Value, json};
 use spki::SubjectPublicKeyInfoRef;
-use thiserror::Error as ThisError;
+use thiserror::Error;
 
 use super::KmsKeyArn;
 
 /// The error for a public key that cannot be read, or that cannot verify session JWTs.
-#[derive(Debug, Clone, PartialEq, Eq, ThisError)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PublicKeyError {
     /// KMS did not return the key.
     #[error("KMS did not return the public key: {0}")]
@@ -30,7 +29,7 @@ pub async fn public_jwk(client: &Client, arn: &KmsKeyArn, kid: &str) -> Result<V
     let request = client.get_public_key().key_id(arn.as_str());
     let key = request.send().await.map_err(|error| {
         let code = error.code().map(str::to_owned);
-        PublicKeyError::Unavailable(code.unwrap_or_else(|| cause_of(&error)))
+        PublicKeyError::Unavailable(code.unwrap_or_else(|| root_cause(&error).to_string()))
     })?;
     if key.key_usage() != Some(&KeyUsageType::SignVerify) {
         return Err(PublicKeyError::NotRsa);
@@ -38,17 +37,6 @@ pub async fn public_jwk(client: &Client, arn: &KmsKeyArn, kid: &str) -> Result<V
     let der = key.public_key().ok_or(PublicKeyError::NotRsa)?;
     let (n, e) = modulus_and_exponent(der.as_ref()).ok_or(PublicKeyError::NotRsa)?;
     Ok(json!({"kty": "RSA", "kid": kid, "alg": "RS256", "use": "sig", "n": n, "e": e}))
-}
-
-/// Returns the messages of an error that is not a response of KMS, and of its causes.
-fn cause_of(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(deeper) = cause {
-        text = format!("{text}: {deeper}");
-        cause = deeper.source();
-    }
-    text
 }
 
 /// Returns the modulus and the exponent of a DER-encoded `SubjectPublicKeyInfo` (RFC 5280), in base64url.

@@ -15,6 +15,7 @@ use aws_smithy_runtime_api::client::{
     orchestrator::{HttpRequest, HttpResponse},
 };
 use aws_smithy_types::config_bag::{Storable, StoreReplace};
+use org_discovery_admin::causes::causes;
 use serde_json::Value;
 
 use super::failed_call::{AwsError, Call, FailedCall, FailedCalls};
@@ -69,7 +70,7 @@ fn failed_call(
     response: Option<&HttpResponse>,
     error: &(dyn Error + 'static),
 ) -> FailedCall {
-    if chain(error).any(<dyn Error>::is::<CredentialsError>) {
+    if causes(error).any(<dyn Error>::is::<CredentialsError>) {
         return FailedCall::Credentials(texts(error));
     }
     let call = request.map(call).unwrap_or_default();
@@ -81,13 +82,9 @@ fn failed_call(
     }
 }
 
-fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |&cause| cause.source())
-}
-
 /// Returns the text of each cause. Causes that repeat the text of the outer one are left out.
 fn texts(error: &(dyn Error + 'static)) -> Vec<String> {
-    let mut texts: Vec<String> = chain(error).map(|cause| cause.to_string().trim().to_owned()).collect();
+    let mut texts: Vec<String> = causes(error).map(|cause| cause.to_string().trim().to_owned()).collect();
     texts.dedup();
     texts
 }

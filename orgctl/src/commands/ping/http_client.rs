@@ -1,12 +1,14 @@
-//! The HTTP client of the probes, which sends each request once, without proxies, redirects or retries.
+//! The HTTP client of the probes, which sends each request once, without redirects or retries.
 
-use std::{error::Error, time::Duration};
+use std::time::Duration;
 
 use lambda_http::http::{Method, header};
 use org_discovery::domain::ProjectId;
+use org_discovery_admin::causes::root_cause;
 use reqwest::{RequestBuilder, Response, Url, redirect, retry};
 use serde_json::Value;
 
+use super::proxy::Proxy;
 use crate::failure::Failure;
 
 /// The time limit of a request. A slower deployment is unusable for sign-in.
@@ -23,6 +25,8 @@ pub struct Credentials {
 pub struct HttpClient {
     base_url: String,
     client: reqwest::Client,
+    /// The address of the proxy, if there is one.
+    proxy: Option<String>,
 }
 
 /// An HTTP response of any status.
@@ -40,32 +44,34 @@ impl ProbeResponse {
 }
 
 impl HttpClient {
-    /// Creates a client that trusts the CA certificates of the operating system.
-    pub fn new(url: &str) -> Result<Self, Failure> {
-        let base_url = url.trim_end_matches('/').to_owned();
-        if !is_http_url(&base_url) {
-            return Err(Failure::usage(format!(
-                "expected a URL that starts with http:// or https://, not {url}"
-            )));
-        }
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .timeout(TIMEOUT)
-            .build();
+    /// Creates a client that trusts the CA certificates of the operating system, and uses the proxy of the environment.
+    pub fn new(root: &Url) -> Result<Self, Failure> {
+        let proxy = Proxy::of(root)?;
+        let builder = match proxy.as_ref().map(Proxy::for_client).transpose() {
+            Ok(None) => reqwest::Client::builder().no_proxy(),
+            Ok(Some(proxy)) => reqwest::Client::builder().proxy(proxy),
+            Err(error) => return Err(Failure::usage(format!("HTTPS_PROXY: {}", root_cause(&error)))),
+        };
+        let client =
+            builder.redirect(redirect::Policy::none()).retry(retry::never()).timeout(TIMEOUT).build();
         let client = client.map_err(|error| {
             Failure::refused(format!(
                 "cannot read the CA certificates of the operating system: {}",
                 root_cause(&error)
             ))
         })?;
-        Ok(Self { base_url, client })
+        let base_url = root.as_str().trim_end_matches('/').to_owned();
+        Ok(Self { base_url, client, proxy: proxy.as_ref().map(Proxy::address) })
+    }
+
+    /// Returns a client for another path of the same host.
+    pub fn at(&self, base_url: String) -> Self {
+        Self { base_url, client: self.client.clone(), proxy: self.proxy.clone() }
     }
 
     /// Sends a GET request without credentials. The error is a message for the operator.
     pub async fn get(&self, path: &str) -> Result<ProbeResponse, String> {
-        read(self.request(Method::GET, path)).await
+        self.read(self.request(Method::GET, path)).await
     }
 
     /// Sends JSON with credentials. The error is a message for the operator.
@@ -80,26 +86,28 @@ impl HttpClient {
             .basic_auth(&credentials.project, Some(&credentials.secret))
             .header(header::CONTENT_TYPE, "application/json")
             .body(body.to_string());
-        read(request).await
+        self.read(request).await
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("{}{path}", self.base_url))
     }
-}
 
-/// Returns true if `text` is an absolute HTTP URL. The parser also accepts `http:host`, so the prefix is checked.
-fn is_http_url(text: &str) -> bool {
-    Url::parse(text).is_ok_and(|url| {
-        matches!(url.scheme(), "http" | "https") && text[url.scheme().len()..].starts_with("://")
-    })
-}
+    async fn read(&self, request: RequestBuilder) -> Result<ProbeResponse, String> {
+        let response = request.send().await.map_err(|error| self.connection_error(&error))?;
+        let status = response.status().as_u16();
+        let body = read_body(response).await?;
+        Ok(ProbeResponse { status, body: serde_json::from_slice(&body).ok() })
+    }
 
-async fn read(request: RequestBuilder) -> Result<ProbeResponse, String> {
-    let response = request.send().await.map_err(|error| error_text(&error, "connection failed"))?;
-    let status = response.status().as_u16();
-    let body = read_body(response).await?;
-    Ok(ProbeResponse { status, body: serde_json::from_slice(&body).ok() })
+    /// Explains a request without a response. A proxy may be the cause, so it is named.
+    fn connection_error(&self, error: &reqwest::Error) -> String {
+        let text = error_text(error, "connection failed");
+        match &self.proxy {
+            Some(proxy) => format!("through the proxy {proxy}: {text}; check HTTPS_PROXY and NO_PROXY"),
+            None => text,
+        }
+    }
 }
 
 async fn read_body(mut response: Response) -> Result<Vec<u8>, String> {
@@ -120,13 +128,4 @@ fn error_text(error: &reqwest::Error, what: &str) -> String {
         return format!("no response within {} seconds", TIMEOUT.as_secs());
     }
     format!("{what}: {}", root_cause(error))
-}
-
-/// Returns the innermost cause, which is the most specific: an unknown host, a closed port or an invalid certificate.
-fn root_cause(error: &dyn Error) -> &dyn Error {
-    let mut cause = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    cause
 }

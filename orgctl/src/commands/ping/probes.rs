@@ -1,62 +1,47 @@
-//! Probes, which send requests and explain unexpected responses.
+//! Probes, which send requests and explain the responses.
 
 use org_discovery::domain::{ProjectId, SessionJwt};
 use serde_json::{Value, json};
 
-use super::http_client::{Credentials, HttpClient, ProbeResponse};
+use super::{
+    deployment_url::DeploymentUrl,
+    finding::Finding,
+    http_client::{Credentials, HttpClient, ProbeResponse},
+    unexpected::unexpected,
+};
+use crate::output::counted;
 
 const DISCOVERY: &str = "/v1/b2b/discovery/organizations";
 
-/// The result of a probe.
-pub struct Finding {
-    pub probe: &'static str,
-    /// The explanation for the operator.
-    pub details: String,
-    result: ProbeResult,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ProbeResult {
-    Passed,
-    Skipped,
-    Failed,
-}
-
-impl Finding {
-    pub fn skipped(probe: &'static str, details: &str) -> Self {
-        Self { probe, details: details.to_owned(), result: ProbeResult::Skipped }
-    }
-
-    pub fn is_failure(&self) -> bool {
-        self.result == ProbeResult::Failed
-    }
-
-    pub fn result(&self) -> &'static str {
-        match self.result {
-            ProbeResult::Passed => "passed",
-            ProbeResult::Skipped => "skipped",
-            ProbeResult::Failed => "FAILED",
-        }
-    }
-
-    fn of(probe: &'static str, result: Result<String, String>) -> Self {
-        match result {
-            Ok(details) => Self { probe, details, result: ProbeResult::Passed },
-            Err(details) => Self { probe, details, result: ProbeResult::Failed },
-        }
-    }
+/// Checks that the deployment is at the root of its host. Returns the client of the other probes: for the root if the
+/// deployment responds there, or for the URL of the operator.
+pub async fn base_url(root: HttpClient, url: &DeploymentUrl) -> (HttpClient, Option<Finding>) {
+    let Some(path) = url.path() else {
+        return (root, None);
+    };
+    let root_text = url.root_text();
+    let needed = format!("the SDKs need the root of the host, to which they send /v1/b2b/…, and not {path}");
+    let (client, details) = match responds(&root).await {
+        Ok(()) => (root, format!("{needed}; the deployment responds at {root_text}, so use this URL")),
+        Err(why) => (
+            root.at(url.before_routes()),
+            format!(
+                "{needed}; {root_text} does not respond as a deployment ({why}); use the $default stage of an HTTP \
+                 API, or a domain name that is mapped to the stage"
+            ),
+        ),
+    };
+    (client, Some(Finding::of("base url", Err(details))))
 }
 
 pub async fn health(client: &HttpClient) -> Finding {
-    let result = client.get("/health").await.and_then(|response| {
-        let has_request_id = response.field("request_id").is_some();
-        if response.status == 200 && has_request_id {
-            Ok("the function responds".to_owned())
-        } else {
-            Err(unexpected(&response))
-        }
-    });
-    Finding::of("health", result)
+    Finding::of("health", responds(client).await.map(|()| "the function responds".to_owned()))
+}
+
+async fn responds(client: &HttpClient) -> Result<(), String> {
+    let response = client.get("/health").await?;
+    let has_request_id = response.field("request_id").is_some();
+    if response.status == 200 && has_request_id { Ok(()) } else { Err(unexpected(&response)) }
 }
 
 /// Checks that the gateway passes paths to the function without a stage or base path.
@@ -65,6 +50,18 @@ pub async fn unknown_route(client: &HttpClient) -> Finding {
         expect(&response, 404, "route_not_found", "unknown paths reach the function, which rejects them")
     });
     Finding::of("404", result)
+}
+
+/// Checks the project secret with a request without a session, which an authenticated caller may send.
+pub async fn secret(client: &HttpClient, credentials: &Credentials) -> Finding {
+    let response = client.post(DISCOVERY, credentials, &json!({})).await;
+    let result = response
+        .and_then(|response| expect(&response, 400, "no_session_arguments", "the project secret is valid"));
+    let has_space = credentials.secret.trim() != credentials.secret;
+    let result = result.map_err(|details| {
+        if has_space { format!("{details}; PROJECT_SECRET begins or ends with white space") } else { details }
+    });
+    Finding::of("secret", result)
 }
 
 pub async fn wrong_secret(client: &HttpClient, project: &ProjectId) -> Finding {
@@ -107,7 +104,9 @@ fn request_fields(token: &str) -> &'static [&'static str] {
 fn check_discovery(response: &ProbeResponse, field: &str) -> Result<String, String> {
     let organizations = response.body.as_ref().and_then(|body| body.get("discovered_organizations"));
     match (response.status, organizations.and_then(Value::as_array)) {
-        (200, Some(found)) => Ok(format!("the {field} is valid and shows {} organizations", found.len())),
+        (200, Some(found)) => {
+            Ok(format!("the {field} is valid and shows {}", counted(found.len(), "organization")))
+        }
         _ => Err(unexpected(response)),
     }
 }
@@ -118,39 +117,4 @@ fn expect(response: &ProbeResponse, status: u16, error_type: &str, details: &str
     } else {
         Err(unexpected(response))
     }
-}
-
-/// Formats the status and the most likely cause of an unexpected response.
-fn unexpected(response: &ProbeResponse) -> String {
-    let status = response.status;
-    let Some(error_type) = response.field("error_type") else {
-        return match (status, response.field("message")) {
-            (403, _) => {
-                format!("{status} from the gateway: access denied; check its authorizer and resource policy")
-            }
-            (404, _) => format!("{status} from the gateway: no such route; check the base URL and the stage"),
-            (429, _) => format!("{status} from the gateway: requests are throttled"),
-            (500..=599, _) => {
-                format!("{status} from the gateway: the function failed or cannot be invoked; check its log")
-            }
-            (_, message) => {
-                let message = message.map(|message| format!(": {message}")).unwrap_or_default();
-                format!("{status}, not a response of org-discovery{message}; check the base URL")
-            }
-        };
-    };
-    let advice = match error_type {
-        "invalid_project_id_authentication" => {
-            "the deployment serves another project, or the project does not exist yet"
-        }
-        "unauthorized_credentials" => "the project has no such secret",
-        "internal_server_error" => "the function failed; its log contains the cause",
-        "too_many_requests" => "DynamoDB throttles the function",
-        "intermediate_session_not_found" | "session_not_found" => {
-            "the token does not belong to a valid session; `orgctl session show` shows the reason"
-        }
-        "invalid_session_token" => "the token on standard input is malformed",
-        _ => "unexpected error type",
-    };
-    format!("{status} {error_type}: {advice}")
 }
