@@ -13,7 +13,7 @@ PATH="$PWD/target/tools/bin:$PATH" cargo deny --locked --offline --workspace che
 function_tree=$(cargo tree --locked --package org-discovery --edges normal --prefix none --format '{p}' | cut -d ' ' -f 1 | sort -u)
 operator_tree=$(cargo tree --locked --package orgctl --edges normal --prefix none --format '{p}' | cut -d ' ' -f 1 | sort -u)
 only_operator=$(comm -13 <(echo "$function_tree") <(echo "$operator_tree"))
-for crate in aws-config aws-sdk-kms clap clap_complete humantime indicatif org-discovery-admin pkcs1 reqwest spki strsim tempfile terminal_size unicode-width; do
+for crate in aws-config aws-sdk-kms clap clap_complete humantime indicatif org-discovery-admin pem pkcs1 reqwest spki strsim tempfile terminal_size unicode-width; do
   if ! grep -qx "$crate" <<<"$only_operator"; then
     echo "$crate must be a dependency of orgctl and not of the discovery function" >&2
     exit 1

@@ -13,6 +13,8 @@ mod app;
 mod exchange_response;
 pub mod kms;
 mod routes;
+mod rsa_public_key;
 pub mod settings;
 
 pub use app::ExchangeApp;
+pub use rsa_public_key::RsaPublicKey;

@@ -1,14 +1,12 @@
 //! The public half of a KMS key, as a JWK.
 
 use aws_sdk_kms::{Client, error::ProvideErrorMetadata, types::KeyUsageType};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use org_discovery_admin::causes::root_cause;
-use pkcs1::{RsaPublicKey, der::Decode};
-use serde_json::{Value, json};
-use spki::SubjectPublicKeyInfoRef;
+use serde_json::Value;
 use thiserror::Error;
 
 use super::KmsKeyArn;
+use crate::RsaPublicKey;
 
 /// The error for a public key that cannot be read, or that cannot verify session JWTs.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -35,16 +33,6 @@ pub async fn public_jwk(client: &Client, arn: &KmsKeyArn, kid: &str) -> Result<V
         return Err(PublicKeyError::NotRsa);
     }
     let der = key.public_key().ok_or(PublicKeyError::NotRsa)?;
-    let (n, e) = modulus_and_exponent(der.as_ref()).ok_or(PublicKeyError::NotRsa)?;
-    Ok(json!({"kty": "RSA", "kid": kid, "alg": "RS256", "use": "sig", "n": n, "e": e}))
-}
-
-/// Returns the modulus and the exponent of a DER-encoded `SubjectPublicKeyInfo` (RFC 5280), in base64url.
-fn modulus_and_exponent(der: &[u8]) -> Option<(String, String)> {
-    let info = SubjectPublicKeyInfoRef::from_der(der).ok()?;
-    let key = RsaPublicKey::from_der(info.subject_public_key.raw_bytes()).ok()?;
-    Some((
-        URL_SAFE_NO_PAD.encode(key.modulus.as_bytes()),
-        URL_SAFE_NO_PAD.encode(key.public_exponent.as_bytes()),
-    ))
+    let key = RsaPublicKey::from_spki(der.as_ref()).ok_or(PublicKeyError::NotRsa)?;
+    Ok(key.jwk(kid))
 }

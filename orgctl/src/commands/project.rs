@@ -6,7 +6,7 @@ mod secret;
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, builder::NonEmptyStringValueParser};
 use org_discovery::{
     domain::{KeySet, Project, SecretHash, WhichSecret},
     store::ProjectReads,
@@ -61,11 +61,22 @@ pub struct RetireSecretArguments {
     confirmation: Confirmation,
 }
 
-/// The arguments that select keys: a file, or a KMS key.
+/// The arguments of `keys add`.
 #[derive(Debug, Args)]
-pub struct KeyFile {
-    /// JWKS or single JWK with public RSA keys; `-` for standard input
-    #[arg(required_unless_present = "kms", conflicts_with = "kms")]
+pub struct NewKeys {
+    #[command(flatten)]
+    source: KeySource,
+
+    /// Key id of a key in PEM format [default: the key's SHA-256 thumbprint, RFC 7638]
+    #[arg(long, value_name = "ID", conflicts_with = "kms", value_parser = NonEmptyStringValueParser::new())]
+    kid: Option<String>,
+}
+
+/// The source of keys: a file, or a KMS key.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct KeySource {
+    /// JWKS, single JWK, or PEM file with a public RSA key or a certificate; `-` for standard input
     file: Option<PathBuf>,
 
     /// ARN of a KMS key that signs session JWTs: add its public half

@@ -1,5 +1,7 @@
 //! `orgctl project keys`.
 
+mod pem_files;
+
 use org_discovery_local::signing_key::SigningKey;
 use serde_json::{Value, json};
 use tempfile::NamedTempFile;
@@ -23,7 +25,12 @@ async fn key_verifies_between_addition_and_removal() {
     let jwks = file(json!({"keys": [KEY.public()]}));
     assert_eq!(
         orgctl.json(&["project", "keys", "add", path(&jwks)]).await,
-        json!({"keys": [{"kid": KID, "bits": 2048}], "unsuitable": []})
+        json!({
+            "added": [KID],
+            "already_present": [],
+            "keys": [{"kid": KID, "bits": 2048}],
+            "unsuitable": [],
+        })
     );
     app.clock.advance(61);
     assert_eq!(app.discover_by_jwt("member").await.outcome(), "200");
@@ -40,7 +47,8 @@ async fn key_verifies_between_addition_and_removal() {
 #[tokio::test]
 async fn single_key_is_added_from_standard_input() {
     let app = app_without_keys().await;
-    let output = Orgctl::on(&app).run_with(&["project", "keys", "add", "-"], &KEY.public().to_string()).await;
+    let output =
+        Orgctl::on(&app).run_with(&["-q", "project", "keys", "add", "-"], &KEY.public().to_string()).await;
     assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""));
     assert!(output.stdout.contains(KID));
 }
@@ -122,9 +130,10 @@ fn mixed_set() -> NamedTempFile {
 #[tokio::test]
 async fn only_suitable_keys_of_set_are_added() {
     let (app, file) = (app_without_keys().await, mixed_set());
-    let added = Orgctl::on(&app).run(&["project", "keys", "add", path(&file)]).await;
+    let added = Orgctl::on(&app).run(&["-q", "project", "keys", "add", path(&file)]).await;
     assert_eq!(added.code, Some(0));
     insta::assert_snapshot!(added.stdout, @"
+    added: kc-sig
     kid     bits
     kc-sig  2048
     ");
@@ -140,7 +149,7 @@ async fn only_suitable_keys_of_set_are_added() {
 #[tokio::test]
 async fn added_and_unsuitable_keys_are_printed_as_json() {
     let (app, file) = (app_without_keys().await, mixed_set());
-    let arguments = ["--output", "json", "project", "keys", "add", path(&file)];
+    let arguments = ["-q", "--output", "json", "project", "keys", "add", path(&file)];
     let added = Orgctl::on(&app).run(&arguments).await;
     assert_eq!(added.code, Some(0));
     assert_eq!(added.stderr.lines().count(), 3, "{}", added.stderr);
@@ -168,7 +177,7 @@ async fn repeated_kid_in_file_is_refused() {
     insta::assert_snapshot!(refusal.replace(path(&both), "<file>"), @"error: <file>: key twice: another key of the set has the same kid; give each key its own kid");
     other["use"] = json!("enc");
     let one_is_suitable = file(json!({"keys": [other, key, key]}));
-    let added = Orgctl::on(&app).run(&["project", "keys", "add", path(&one_is_suitable)]).await;
+    let added = Orgctl::on(&app).run(&["-q", "project", "keys", "add", path(&one_is_suitable)]).await;
     assert_eq!((added.code, added.stderr.lines().count()), (Some(0), 1), "{}", added.stderr);
 }
 

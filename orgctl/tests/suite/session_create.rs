@@ -86,7 +86,7 @@ async fn jwt_with_unknown_key_is_not_created() {
     let arguments = ["session", "create", "--member", "member-ann", "--jwt", "-"];
     let other = pem(&SigningKey::generate("other").expect("a key"));
     let output = orgctl.run_with(&arguments, &other).await;
-    insta::assert_snapshot!(output.stderr, @"error: standard input: the project has no such public key; add it with `orgctl project keys add JWKS`");
+    insta::assert_snapshot!(output.stderr, @"error: standard input: the project has no such public key; add it with `orgctl project keys add FILE`");
     let output = orgctl.run_with(&arguments, "no key").await;
     insta::assert_snapshot!(output.stderr, @"error: standard input: expected a private RSA key in PEM format");
     assert_eq!(

@@ -1,33 +1,38 @@
 //! `orgctl project keys`.
 
-use std::{collections::BTreeMap, fmt::Display};
+mod pem;
+
+use std::{collections::BTreeMap, fmt::Display, path::Path};
 
 use clap::Subcommand;
 use org_discovery::domain::{KeyFault, KeySet, Project, UnsuitableKey};
 use org_discovery_admin::Refusal;
 use org_discovery_exchange::kms::public_jwk;
-use serde_json::{json, value::RawValue};
+use serde_json::{Value, json, value::RawValue};
 
-use super::{KeyFile, stored_project};
+use super::{KeySource, NewKeys, stored_project};
 use crate::{
     context::Context,
     failure::Failure,
     input,
-    output::{Column, Report, Table, warn},
+    outcome_text::past_tense,
+    output::{Column, Report, Table, Text, warn},
 };
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Add public keys from a file or from KMS; keys that are not for RS256 signatures are skipped, private keys are rejected
     #[command(
-        after_help = "Examples:\n  orgctl project keys add jwks.json\n  orgctl project keys add --kms arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+        after_help = "Examples:\n  orgctl project keys add jwks.json\n  orgctl project keys add public.pem --kid jwk-live-2\n  orgctl project keys add --kms \"$KEY_ARN\""
     )]
-    Add(KeyFile),
+    Add(NewKeys),
     /// List the key ids and sizes
-    #[command(after_help = "Example:\n  orgctl project keys list")]
+    #[command(after_help = "Examples:\n  orgctl project keys list\n  orgctl project keys list -o json")]
     List,
     /// Remove a key, which invalidates all session JWTs that it signed
-    #[command(after_help = "Example:\n  orgctl project keys remove jwk-live-1")]
+    #[command(
+        after_help = "Examples:\n  orgctl project keys remove jwk-live-1\n  orgctl project keys remove --dry-run jwk-live-1"
+    )]
     Remove {
         /// Key id
         kid: String,
@@ -36,16 +41,7 @@ pub enum Command {
 
 pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     match command {
-        Command::Add(source) => {
-            let (name, text) = read_source(&source, context).await?;
-            let added = parse(&name, text)?;
-            change(context, |keys| Ok(keys.with(added.clone())?)).await?;
-            let skipped = added.unsuitable();
-            for key in skipped {
-                warn(format!("{name}: skipped {key}"));
-            }
-            list(&stored_project(context).await?, skipped, context)
-        }
+        Command::Add(new) => add(&new, context).await,
         Command::Remove { kid } => {
             change(context, |keys| Ok(keys.without(&kid)?)).await?;
             list_stored(context).await
@@ -54,18 +50,64 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     }
 }
 
+async fn add(new: &NewKeys, context: &Context) -> Result<(), Failure> {
+    let (name, text) = read_source(new, context).await?;
+    let added = parse(&name, text)?;
+    let known = stored_project(context).await?;
+    change(context, |keys| Ok(keys.with(added.clone())?)).await?;
+    let skipped = added.unsuitable();
+    for key in skipped {
+        warn(format!("{name}: skipped {key}"));
+    }
+    let is_known = |kid: &&str| known.keys().get(kid).is_some();
+    let (present, added): (Vec<&str>, Vec<&str>) = added.sizes().map(|(kid, _)| kid).partition(is_known);
+    let stored = stored_project(context).await?;
+    let mut json = keys_json(&stored, skipped);
+    json["added"] = json!(added);
+    json["already_present"] = json!(present);
+    let mut text = Text::default();
+    for (what, kids) in
+        [(past_tense("added", context.is_dry_run()), added), ("already present".to_owned(), present)]
+    {
+        if !kids.is_empty() {
+            text.push(format!("{what}: {}", kids.join(", ")));
+        }
+    }
+    text.push_table(keys_table(&stored));
+    context.print(&Report { json, text })
+}
+
 /// Reads the keys as JSON text: those of a file, or the public half of a KMS key. Returns them with a name for messages.
-async fn read_source(source: &KeyFile, context: &Context) -> Result<(String, String), Failure> {
-    match source {
-        KeyFile { kms: Some(arn), .. } => {
+async fn read_source(new: &NewKeys, context: &Context) -> Result<(String, String), Failure> {
+    match &new.source {
+        KeySource { kms: Some(arn), .. } => {
             let kid = arn.kid(context.project()?.environment());
             let key =
                 public_jwk(&context.kms_client(arn.region()), arn, &kid).await.map_err(Failure::refused)?;
             Ok((arn.to_string(), key.to_string()))
         }
-        KeyFile { file: Some(file), kms: None } => Ok((input::name_of(file), input::read_text(file)?)),
-        KeyFile { file: None, kms: None } => Err(Failure::usage("no keys given; name a file or use --kms")),
+        KeySource { file: Some(file), kms: None } => {
+            Ok((input::name_of(file), read_file(file, new.kid.as_deref())?))
+        }
+        KeySource { file: None, kms: None } => Err(Failure::usage("no keys given; name a file or use --kms")),
     }
+}
+
+/// Reads a JWKS, a JWK, or a public key in PEM format, for which `kid` is the key id.
+fn read_file(file: &Path, kid: Option<&str>) -> Result<String, Failure> {
+    let text = input::read_text(file)?;
+    if pem::is_pem(&text) {
+        let key = pem::public_key(file, &text);
+        let key = key.map_err(|reason| Failure::refused(format!("{}: {reason}", input::name_of(file))))?;
+        return Ok(key.jwk(kid.unwrap_or(&key.thumbprint())).to_string());
+    }
+    if kid.is_some() {
+        return Err(Failure::usage(format!(
+            "--kid is for a key in PEM format; in {}, each key has its kid",
+            input::name_of(file)
+        )));
+    }
+    Ok(text)
 }
 
 /// Parses the suitable keys of a JWKS. Fails if no key is suitable, a key is private, or a key id is repeated.
@@ -113,19 +155,19 @@ async fn list_stored(context: &Context) -> Result<(), Failure> {
     for key in unused {
         warn(format!("the function ignores a stored key: {key}"));
     }
-    list(&project, unused, context)
+    context.print(&Report { json: keys_json(&project, unused), text: keys_table(&project).into() })
 }
 
-fn list(project: &Project, unsuitable: &[UnsuitableKey], context: &Context) -> Result<(), Failure> {
-    let keys: Vec<_> = project.keys().sizes().collect();
-    let rows: Vec<_> = keys.iter().map(|(kid, bits)| vec![(*kid).to_owned(), bits.to_string()]).collect();
-    let object = |(kid, bits): &(&str, usize)| json!({"kid": kid, "bits": bits});
+fn keys_json(project: &Project, unsuitable: &[UnsuitableKey]) -> Value {
+    let key = |(kid, bits): (&str, usize)| json!({"kid": kid, "bits": bits});
     let reason = |key: &UnsuitableKey| json!({"position": key.position, "kid": key.kid, "reason": key.fault.to_string()});
-    context.print(&Report {
-        json: json!({
-            "keys": keys.iter().map(object).collect::<Vec<_>>(),
-            "unsuitable": unsuitable.iter().map(reason).collect::<Vec<_>>(),
-        }),
-        text: Table::new(&[Column::whole("kid"), Column::whole("bits")], rows).into(),
+    json!({
+        "keys": project.keys().sizes().map(key).collect::<Vec<_>>(),
+        "unsuitable": unsuitable.iter().map(reason).collect::<Vec<_>>(),
     })
+}
+
+fn keys_table(project: &Project) -> Table {
+    let rows = project.keys().sizes().map(|(kid, bits)| vec![kid.to_owned(), bits.to_string()]);
+    Table::new(&[Column::whole("kid"), Column::whole("bits")], rows)
 }

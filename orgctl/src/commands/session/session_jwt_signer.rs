@@ -32,7 +32,7 @@ impl SessionJwtSigner {
         let project: Option<Project> = context.store().project(context.project()?).await?;
         let kid = project.as_ref().and_then(|project| project.keys().kid_of(&modulus));
         let kid = kid.ok_or_else(|| {
-            refused("the project has no such public key; add it with `orgctl project keys add JWKS`")
+            refused("the project has no such public key; add it with `orgctl project keys add FILE`")
         })?;
         Ok(Self { key, kid: kid.to_owned() })
     }
