@@ -14,9 +14,19 @@ use tokio::net::TcpListener;
 /// # Errors
 /// When the listener has no address, or the database cannot be created.
 pub fn start(listener: TcpListener) -> io::Result<Client> {
-    let url = url_of(&listener)?;
+    start_on(listener, Vec::new())
+}
+
+/// Serves an empty database on `first` and on the other listeners, and returns a client that uses `first`.
+///
+/// # Errors
+/// When a listener has no address, or the database cannot be created.
+pub fn start_on(first: TcpListener, others: Vec<TcpListener>) -> io::Result<Client> {
+    let url = url_of(&first)?;
     let database = dynoxide::Database::memory().map_err(io::Error::other)?;
-    tokio::spawn(dynoxide::server::serve_on(listener, database));
+    for listener in [first].into_iter().chain(others) {
+        tokio::spawn(dynoxide::server::serve_on(listener, database.clone()));
+    }
     Ok(connect(&connection(url)))
 }
 

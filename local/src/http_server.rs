@@ -34,11 +34,18 @@ pub struct Functions {
 /// The request limit of an HTTP API, in bytes.
 const MAX_REQUEST_BYTES: usize = 10 * 1024 * 1024;
 
-/// Serves requests until the runtime ends.
-pub async fn serve(listener: TcpListener, functions: Functions) -> std::io::Result<()> {
+/// Serves requests on all listeners until the runtime ends.
+pub async fn serve(
+    first: TcpListener,
+    others: Vec<TcpListener>,
+    functions: Functions,
+) -> std::io::Result<()> {
     let served = Arc::new(functions);
     let router = Router::new().fallback(async move |request| respond(&served, request).await);
-    axum::serve(listener, router).await
+    for listener in others {
+        tokio::spawn(axum::serve(listener, router.clone()).into_future());
+    }
+    axum::serve(first, router).await
 }
 
 /// Passes a request to the function that the routes of the template select.

@@ -1,6 +1,6 @@
 //! Creates the tables, and loads the project, the demo data and the data files.
 
-use std::{error::Error, fs, path::PathBuf, sync::Arc};
+use std::{error::Error, sync::Arc};
 
 use org_discovery::{
     domain::{Clock, IssuedSession, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy},
@@ -14,6 +14,8 @@ use org_discovery_admin::{
 use serde_json::{Value, json};
 
 use org_discovery_local::signing_key::SigningKey;
+
+use crate::data_file::DataFile;
 
 /// The prefix of the table names.
 pub const TABLE_PREFIX: &str = "org-discovery";
@@ -40,7 +42,7 @@ pub struct PrintedSession {
 /// Checks all data, then creates the tables and loads the data.
 pub async fn load_data(
     client: aws_sdk_dynamodb::Client,
-    files: &[PathBuf],
+    files: Vec<DataFile>,
     demo: bool,
 ) -> Result<LoadedData, Box<dyn Error>> {
     let checked = check(files, demo)?;
@@ -62,17 +64,12 @@ pub async fn load_data(
 }
 
 /// Checks the demo and the files together. The tables are still empty, so the data must be complete.
-fn check(files: &[PathBuf], demo: bool) -> Result<CheckedImport, Box<dyn Error>> {
+fn check(files: Vec<DataFile>, demo: bool) -> Result<CheckedImport, Box<dyn Error>> {
     let mut sources = Vec::new();
     if demo {
         sources.push(Source::in_memory("the demo", org_discovery_local::DEMO_DATA));
     }
-    for file in files {
-        let name = file.display().to_string();
-        // Read into memory, because a pipe can be read only once.
-        let bytes = fs::read(file).map_err(|error| format!("{name}: {error}"))?;
-        sources.push(Source::in_memory(name, bytes));
-    }
+    sources.extend(files.into_iter().map(|file| Source::in_memory(file.name, file.bytes)));
     Ok(CheckedImport::check(sources, ImportOptions::local())?)
 }
 

@@ -1,18 +1,21 @@
-//! `cargo local`: the function on this machine, with an embedded DynamoDB-compatible endpoint and demo data.
+//! `cargo local`: the two functions on this machine, with an embedded DynamoDB-compatible endpoint and demo data.
 //!
-//! - `options`: the command line.
+//! - `options`, `data_file`: the command line and the files that it names.
+//! - `host`: listens on the addresses of a host.
 //! - `load_data`: creates the tables, and loads the demo data and the data files.
-//! - `http_server`: serves the function's handler.
-//! - `announcement`: the text or the line of JSON that is printed once the service is ready.
+//! - `http_server`: serves the handlers of the two functions.
+//! - `announcement`: the text or the line of JSON that is printed once the functions are ready.
 //!
 //! The library has the parts that tests share: the embedded endpoint and the signing key.
 
 mod announcement;
+mod data_file;
+mod host;
 mod http_server;
 mod load_data;
 mod options;
 
-use std::{error::Error, io::Write, net::IpAddr, process::ExitCode};
+use std::{error::Error, io::Write, process::ExitCode};
 
 use org_discovery::{
     domain::{SystemClock, SystemEntropy},
@@ -21,12 +24,10 @@ use org_discovery::{
     telemetry::{FunctionInfo, LogSubscriber, Telemetry},
 };
 use org_discovery_admin::terminal;
-use tokio::{
-    net::TcpListener,
-    signal::unix::{SignalKind, signal},
-};
+use tokio::signal::unix::{SignalKind, signal};
 
 use announcement::Addresses;
+use host::Listeners;
 use http_server::Functions;
 use load_data::{LoadedData, load_data};
 use options::Options;
@@ -56,10 +57,10 @@ fn fail(message: &str, code: u8) -> ExitCode {
 }
 
 async fn run(options: Options) -> Result<(), Box<dyn Error>> {
-    // Stdout is for the announcement alone. Log lines of the function go to stderr.
+    // Stdout is for the announcement alone. Log lines of the functions go to stderr.
     let function = FunctionInfo::read(|name| std::env::var(name).ok())?;
     let telemetry = Telemetry::new(function, SystemClock, |line| {
-        // A closed stderr does not end the service.
+        // A closed stderr does not end the program.
         let _ = std::io::stderr().lock().write_all(line.as_bytes());
     });
     tracing::subscriber::set_global_default(LogSubscriber::new(telemetry.clone()))?;
@@ -73,19 +74,20 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
 }
 
 async fn serve(options: Options, telemetry: Telemetry) -> Result<(), Box<dyn Error>> {
-    let listener = bind(options.host, options.port, "--port").await?;
-    let dynamodb_listener = bind(options.dynamodb_host, options.dynamodb_port, "--dynamodb-port").await?;
+    let functions = options.host.listen(options.port, "").await?;
+    let dynamodb = options.dynamodb_host.listen(options.dynamodb_port, "dynamodb-").await?;
     let addresses = Addresses {
-        url: embedded_endpoint::url_of(&listener)?,
-        dynamodb_url: embedded_endpoint::url_of(&dynamodb_listener)?,
+        url: embedded_endpoint::url_of(&functions.first)?,
+        dynamodb_url: embedded_endpoint::url_of(&dynamodb.first)?,
     };
-    let client = embedded_endpoint::start(dynamodb_listener)?;
-    let data = load_data(client.clone(), &options.data, options.demo).await?;
+    warn_about_network(&options, &functions, &dynamodb);
+    let client = embedded_endpoint::start_on(dynamodb.first, dynamodb.others)?;
+    let data = load_data(client.clone(), options.data, options.demo).await?;
     let store = DynamoDb::new(client.clone(), data.tables.clone());
     let discovery = App::new(store, SystemClock, SystemEntropy, data.project_id.clone());
     discovery.warm_up().await?;
     for warning in &data.warnings {
-        eprintln!("warning: {}", terminal::escape(warning));
+        warn(warning);
     }
     let announcement = if options.json {
         format!("{}\n", terminal::escape_json(&announcement::json(&data, &addresses).to_string()))
@@ -96,10 +98,27 @@ async fn serve(options: Options, telemetry: Telemetry) -> Result<(), Box<dyn Err
     std::io::stdout().flush()?;
     let LoadedData { tables, project_id, signing_key, .. } = data;
     let exchange = ExchangeApp::new(client, tables, project_id, SystemClock, SystemEntropy, signing_key);
-    Ok(http_server::serve(listener, Functions { discovery, exchange, telemetry }).await?)
+    let served = Functions { discovery, exchange, telemetry };
+    Ok(http_server::serve(functions.first, functions.others, served).await?)
 }
 
-async fn bind(host: IpAddr, port: u16, option: &str) -> Result<TcpListener, String> {
-    let taken = |error| format!("cannot listen on {host}:{port}: {error}; select another port with {option}");
-    TcpListener::bind((host, port)).await.map_err(taken)
+/// Warns about listeners that other machines can reach.
+fn warn_about_network(options: &Options, functions: &Listeners, dynamodb: &Listeners) {
+    if functions.are_public() {
+        warn(&format!(
+            "--host {}: everybody on the network can use these functions, because the demo's secret is public",
+            options.host
+        ));
+    }
+    if dynamodb.are_public() {
+        warn(&format!(
+            "--dynamodb-host {}: everybody on the network can read and change the tables, because the endpoint checks no \
+             credentials",
+            options.dynamodb_host
+        ));
+    }
+}
+
+fn warn(text: &str) {
+    eprintln!("warning: {}", terminal::escape(text));
 }

@@ -121,6 +121,6 @@ async fn invalid_file_is_refused_with_positions() {
 async fn missing_file_is_named() {
     let output =
         ProgramOutput::of(&["--port", "0", "--dynamodb-port", "0", "--data", "/no/such/file.json"]).await;
-    assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""));
-    assert!(output.stderr.starts_with("/no/such/file.json: "), "{}", output.stderr);
+    assert_eq!((output.code, output.stdout.as_str()), (Some(2), ""));
+    assert!(output.stderr.starts_with("--data /no/such/file.json: "), "{}", output.stderr);
 }
