@@ -82,6 +82,7 @@ fn content_of(der: &[u8]) -> der::Result<&[u8]> {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test that panics fails")]
 mod tests {
     use super::*;
 

@@ -71,6 +71,7 @@ fn is_complete(url: &Url, text: &str) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test that panics fails")]
 mod tests {
     use super::*;
 
