@@ -118,9 +118,9 @@ pub enum Refusal {
         /// The limit.
         limit: usize,
     },
-    /// A phone number is malformed, so no factor could match it.
-    #[error("mfa_phone_number must be in E.164 format, such as +15550100000")]
-    PhoneNotE164,
+    /// A phone number is malformed, so no factor could match it. The text is the reason.
+    #[error("mfa_phone_number must be in E.164 format, such as +15550100000, but it {0}")]
+    PhoneNotE164(&'static str),
     /// A factor of a session names another address, or an email factor names no address.
     #[error(
         "authentication factor {index} does not name the session's address; correct its address or remove the factor"

@@ -31,17 +31,19 @@ pub const MAX_RETIRED_ADDRESSES: usize = 25;
 /// # Errors
 /// [`Refusal`] for the first limit that is exceeded.
 pub fn organization(organization: &Organization) -> Result<(), Refusal> {
-    refuse_shared_domains(organization)?;
-    let characters = organization.organization_name.chars().count();
-    if characters > MAX_NAME_CHARACTERS {
-        return Err(Refusal::NameTooLong { characters, limit: MAX_NAME_CHARACTERS });
-    }
-    let slug = &organization.organization_slug;
-    if !slug.is_empty() && !is_slug(slug) {
-        return Err(Refusal::SlugMalformed);
-    }
-    refuse_too_large("Organization", organization)?;
-    refuse_too_many_edges(organization)
+    organization_refusals(organization).next().map_or(Ok(()), Err)
+}
+
+/// Returns a refusal for each limit that an organization exceeds.
+pub(crate) fn organization_refusals(organization: &Organization) -> impl Iterator<Item = Refusal> {
+    let rules: [fn(&Organization) -> Result<(), Refusal>; 5] = [
+        refuse_shared_domains,
+        refuse_long_name,
+        refuse_malformed_slug,
+        |organization| refuse_too_large("Organization", organization),
+        refuse_too_many_edges,
+    ];
+    rules.into_iter().filter_map(|rule| rule(organization).err())
 }
 
 /// Checks a Member.
@@ -49,15 +51,45 @@ pub fn organization(organization: &Organization) -> Result<(), Refusal> {
 /// # Errors
 /// [`Refusal`] for the first limit that is exceeded.
 pub fn member(member: &Member) -> Result<(), Refusal> {
-    let phone_number = &member.mfa_phone_number;
-    if !phone_number.is_empty() && !is_e164(phone_number) {
-        return Err(Refusal::PhoneNotE164);
+    member_refusals(member).next().map_or(Ok(()), Err)
+}
+
+/// Returns a refusal for each limit that a Member exceeds.
+pub(crate) fn member_refusals(member: &Member) -> impl Iterator<Item = Refusal> {
+    let rules: [fn(&Member) -> Result<(), Refusal>; 3] = [
+        refuse_malformed_phone,
+        refuse_many_retired_addresses,
+        |member| refuse_too_large("Member", member),
+    ];
+    rules.into_iter().filter_map(|rule| rule(member).err())
+}
+
+fn refuse_long_name(organization: &Organization) -> Result<(), Refusal> {
+    let characters = organization.organization_name.chars().count();
+    if characters > MAX_NAME_CHARACTERS {
+        return Err(Refusal::NameTooLong { characters, limit: MAX_NAME_CHARACTERS });
     }
+    Ok(())
+}
+
+fn refuse_malformed_slug(organization: &Organization) -> Result<(), Refusal> {
+    let slug = &organization.organization_slug;
+    if slug.is_empty() || is_slug(slug) { Ok(()) } else { Err(Refusal::SlugMalformed) }
+}
+
+fn refuse_malformed_phone(member: &Member) -> Result<(), Refusal> {
+    if !member.mfa_phone_number.is_empty() {
+        check_e164(&member.mfa_phone_number).map_err(Refusal::PhoneNotE164)?;
+    }
+    Ok(())
+}
+
+fn refuse_many_retired_addresses(member: &Member) -> Result<(), Refusal> {
     let count = member.reserved_addresses().len();
     if count > MAX_RETIRED_ADDRESSES {
         return Err(Refusal::TooManyRetiredAddresses { count, limit: MAX_RETIRED_ADDRESSES });
     }
-    refuse_too_large("Member", member)
+    Ok(())
 }
 
 fn refuse_shared_domains(organization: &Organization) -> Result<(), Refusal> {
@@ -95,13 +127,14 @@ pub(crate) fn is_slug(slug: &str) -> bool {
     SLUG_LENGTHS.contains(&slug.len()) && slug.bytes().all(is_allowed) && !looks_like_id
 }
 
-/// Returns true if the number is in E.164 format (ITU-T): a plus sign and 2 to 15 digits, the first of which is not
-/// zero.
-fn is_e164(phone_number: &str) -> bool {
-    let Some(digits) = phone_number.strip_prefix('+') else {
-        return false;
-    };
-    (2..=15).contains(&digits.len())
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
-        && !digits.starts_with('0')
+/// Checks that the number is in E.164 format (ITU-T): a plus sign and 2 to 15 digits, the first of which is not zero.
+fn check_e164(phone_number: &str) -> Result<(), &'static str> {
+    let digits = phone_number.strip_prefix('+').ok_or("does not begin with a plus sign")?;
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err("has a character other than digits after the plus sign");
+    }
+    if !(2..=15).contains(&digits.len()) {
+        return Err("does not have 2 to 15 digits");
+    }
+    if digits.starts_with('0') { Err("begins with 0 instead of a country code") } else { Ok(()) }
 }

@@ -5,12 +5,39 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
-use super::{EmailDomain, string_newtype::deserialize_parsed};
+use super::{EmailDomain, EmailDomainError, string_newtype::deserialize_parsed};
 
-/// The error for text that is not a supported email address.
+/// The reason why text is not a supported email address. It does not contain the text, which is personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("expected an email address such as jane@acme.com")]
-pub struct EmailAddressError;
+pub enum EmailAddressError {
+    /// There is no `@`.
+    #[error("expected an email address such as jane@acme.com, but the text has no @")]
+    NoAtSign,
+    /// There are several `@`.
+    #[error("expected an email address such as jane@acme.com, but the text has more than one @")]
+    SeveralAtSigns,
+    /// The text before the `@` is empty.
+    #[error("the local part (the text before the @) is empty")]
+    NoLocalPart,
+    /// The local part has a character that is not ASCII.
+    #[error("the local part (the text before the @) has a non-ASCII character")]
+    NotAscii,
+    /// The local part has a space or a control character.
+    #[error("the local part (the text before the @) has a space or a control character")]
+    WhiteSpace,
+    /// The local part has a character that RFC 5322 allows only between quotes.
+    #[error("the local part (the text before the @) has one of the characters \" ( ) , : ; < > [ \\ ]")]
+    QuotedCharacter,
+    /// The local part is too long.
+    #[error("the local part (the text before the @) is longer than 64 characters")]
+    LocalPartTooLong,
+    /// The part after the `@` is not a domain.
+    #[error("the domain (the text after the @) is not supported: {0}")]
+    Domain(#[from] EmailDomainError),
+    /// The whole address is too long.
+    #[error("the address is longer than 254 characters")]
+    TooLong,
+}
 
 /// A normalized email address: an ASCII local part in lower case and an [`EmailDomain`].
 ///
@@ -44,15 +71,18 @@ impl EmailAddress {
     /// # Ok::<(), org_discovery::domain::EmailAddressError>(())
     /// ```
     pub fn parse(text: &str) -> Result<Self, EmailAddressError> {
-        let (local, domain) = text.split_once('@').ok_or(EmailAddressError)?;
-        let is_unquoted = !local.is_empty() && local.bytes().all(is_unquoted_byte);
-        if !is_unquoted || local.len() > Self::MAX_LOCAL_PART_LEN {
-            return Err(EmailAddressError);
+        let (local, domain) = text.split_once('@').ok_or(EmailAddressError::NoAtSign)?;
+        check_local_part(local)?;
+        if local.len() > Self::MAX_LOCAL_PART_LEN {
+            return Err(EmailAddressError::LocalPartTooLong);
         }
-        let domain = EmailDomain::parse(domain).map_err(|_| EmailAddressError)?;
+        if domain.contains('@') {
+            return Err(EmailAddressError::SeveralAtSigns);
+        }
+        let domain = EmailDomain::parse(domain)?;
         let text = format!("{}@{domain}", local.to_ascii_lowercase());
         if text.len() > Self::MAX_LEN {
-            return Err(EmailAddressError);
+            return Err(EmailAddressError::TooLong);
         }
         Ok(Self { text, domain })
     }
@@ -67,6 +97,17 @@ impl EmailAddress {
     #[must_use]
     pub fn domain(&self) -> &EmailDomain {
         &self.domain
+    }
+}
+
+fn check_local_part(local: &str) -> Result<(), EmailAddressError> {
+    let refused = local.bytes().find(|byte| !is_unquoted_byte(*byte));
+    match refused {
+        None if local.is_empty() => Err(EmailAddressError::NoLocalPart),
+        None => Ok(()),
+        Some(byte) if !byte.is_ascii() => Err(EmailAddressError::NotAscii),
+        Some(byte) if byte == b' ' || byte.is_ascii_control() => Err(EmailAddressError::WhiteSpace),
+        Some(_) => Err(EmailAddressError::QuotedCharacter),
     }
 }
 

@@ -3,12 +3,13 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{
-    check::CheckedImport,
+    check::{CheckedImport, Treatment},
     deferred_member::DeferredMember,
-    diagnostics::Diagnostic,
     error::ImportError,
     prefetch::Prefetch,
-    records::{Record, RecordFilter},
+    record_kind::RecordFilter,
+    records::Record,
+    refusal::RefusedWrite,
 };
 use org_discovery::domain::{EmailAddress, Member, MemberId};
 
@@ -35,7 +36,7 @@ impl AddressHolders {
     pub(super) async fn update(
         &mut self,
         checked: &CheckedImport,
-        deferred: &[(DeferredMember, Diagnostic)],
+        deferred: &[(DeferredMember, RefusedWrite)],
     ) -> Result<(), ImportError> {
         self.deferred =
             deferred.iter().map(|(deferred, _)| deferred.member.value.member_id.clone()).collect();
@@ -44,14 +45,15 @@ impl AddressHolders {
         if requested.is_empty() {
             return Ok(());
         }
-        let mut input = Prefetch::start(&checked.sources, RecordFilter::Members);
+        let mut input = Prefetch::start(&checked.input, RecordFilter::Members);
         while let Some(record) = input.next().await {
-            let Record::Member(position, member) = record else {
+            let treatment = checked.treatment(&record);
+            let Record::Member(_, member) = record else {
                 continue;
             };
             let member = member.value;
-            if requested.contains(&member.member_id) {
-                let was_skipped = !member.is_live() && checked.skipped.has_member(position);
+            if treatment != Treatment::LeaveOut && requested.contains(&member.member_id) {
+                let was_skipped = treatment == Treatment::Replaced;
                 self.found.insert(member.member_id.clone(), Some(Holder { member, was_skipped }));
             }
         }

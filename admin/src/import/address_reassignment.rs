@@ -6,10 +6,10 @@ use super::{
     check::CheckedImport,
     deferred::Deferred,
     deferred_member::{DeferredMember, holder_of},
-    diagnostics::Diagnostic,
     error::ImportError,
     options::Mode,
     record_writer::{RecordOutcome, RecordWriter},
+    refusal::RefusedWrite,
     report::ImportReport,
 };
 use crate::{Outcome, Refusal, WriteError};
@@ -42,7 +42,7 @@ impl From<RecordOutcome> for DeferredOutcome {
 /// The result of one round.
 #[derive(Default)]
 struct Round {
-    deferred: Vec<(DeferredMember, Diagnostic)>,
+    deferred: Vec<(DeferredMember, RefusedWrite)>,
     /// True if an address became free.
     made_progress: bool,
 }
@@ -58,7 +58,7 @@ impl<'r> AddressReassignment<'r> {
         Deferred(mut deferred): Deferred<DeferredMember>,
         report: &mut ImportReport,
     ) -> Result<(), ImportError> {
-        while !deferred.is_empty() {
+        while !deferred.is_empty() && !report.stopped {
             self.holders.update(self.checked, &deferred).await?;
             let round = self.round(deferred, report).await?;
             deferred = round.deferred;
@@ -66,20 +66,26 @@ impl<'r> AddressReassignment<'r> {
                 break;
             }
         }
-        report.refused.extend(deferred.into_iter().map(|(_, diagnostic)| diagnostic));
+        if !report.stopped {
+            deferred.into_iter().for_each(|(_, refused)| self.records.refuse(refused, report));
+        }
         Ok(())
     }
 
     async fn round(
         &mut self,
-        deferred: Vec<(DeferredMember, Diagnostic)>,
+        deferred: Vec<(DeferredMember, RefusedWrite)>,
         report: &mut ImportReport,
     ) -> Result<Round, ImportError> {
         let mut round = Round::default();
-        for (deferred, diagnostic) in deferred {
+        for (deferred, refused) in deferred {
+            if self.records.must_stop() {
+                report.stopped = true;
+                break;
+            }
             // Boxed because of the size of the future.
             match Box::pin(self.attempt(&deferred, report)).await? {
-                DeferredOutcome::AddressInUse => round.deferred.push((deferred, diagnostic)),
+                DeferredOutcome::AddressInUse => round.deferred.push((deferred, refused)),
                 DeferredOutcome::Written(outcome) => {
                     round.made_progress = true;
                     report.members.add(outcome);
@@ -88,8 +94,8 @@ impl<'r> AddressReassignment<'r> {
                     // A refusal because of a different holder means that the first address is free now.
                     round.made_progress |= holder_of(&refusal).is_some_and(|id| *id != deferred.holder);
                     match DeferredMember::after(&refusal, deferred.member) {
-                        (Some(deferred), diagnostic) => round.deferred.push((deferred, diagnostic)),
-                        (None, diagnostic) => report.refused.push(diagnostic),
+                        (Some(deferred), refused) => round.deferred.push((deferred, refused)),
+                        (None, refused) => self.records.refuse(refused, report),
                     }
                 }
             }

@@ -1,51 +1,14 @@
-//! Finds duplicate and conflicting records by their fingerprints.
-
-use std::mem::size_of;
+//! Finds duplicate, outdated and conflicting records by their fingerprints.
 
 use super::{
     diagnostics::{Diagnostic, Diagnostics},
+    fingerprint_groups::{Superseded, compare_ids},
     locations::{RecordLocations, RequestedLocations, at_field},
+    problems::Problems,
+    record_fingerprints::{ConflictingPair, MemberFingerprint, RecordFingerprint},
+    record_kind::RecordKind,
+    skipped_records::SkippedRecords,
 };
-
-/// The fingerprints and the position of a record.
-#[derive(Clone, Copy)]
-pub(super) struct RecordFingerprint {
-    pub(super) id: u64,
-    pub(super) content: u64,
-    pub(super) position: u64,
-}
-
-/// The fingerprints of a Member.
-#[derive(Clone, Copy)]
-pub(super) struct MemberFingerprint {
-    pub(super) record: RecordFingerprint,
-    pub(super) organization: u64,
-    /// The address in the organization, comparable with retired addresses.
-    pub(super) address: u64,
-    pub(super) live: bool,
-}
-
-const _: () = assert!(size_of::<MemberFingerprint>() <= 64 && size_of::<RecordFingerprint>() <= 64);
-
-/// Records that are not written, by position.
-#[derive(Debug, Default)]
-pub(super) struct SkippedRecords {
-    organizations: Vec<u64>,
-    members: Vec<u64>,
-}
-
-impl SkippedRecords {
-    pub(super) fn has_organization(&self, position: u64) -> bool {
-        self.organizations.binary_search(&position).is_ok()
-    }
-
-    pub(super) fn has_member(&self, position: u64) -> bool {
-        self.members.binary_search(&position).is_ok()
-    }
-}
-
-/// A later record and the first record that it conflicts with, by position.
-type ConflictingPair = (u64, u64);
 
 /// Conflicting and duplicate records, by position.
 #[derive(Default)]
@@ -56,24 +19,35 @@ pub(super) struct RecordConflicts {
     members: Vec<ConflictingPair>,
     /// Members with the same address in an organization.
     addresses: Vec<ConflictingPair>,
+    /// Older versions of organizations and of Members.
+    older_organizations: Vec<Superseded>,
+    older_members: Vec<Superseded>,
     /// Deleted Members whose address now belongs to another Member.
     replaced: Vec<u64>,
-    /// Identical copies of earlier records.
-    duplicates: SkippedRecords,
+    skipped: SkippedRecords,
 }
 
 impl RecordConflicts {
-    /// Compares the records. Keeps only the first Member of each id in `members`.
+    /// Compares the records. Keeps only one record of each id: the newest version or the first.
     pub(super) fn find(
-        organizations: &mut [RecordFingerprint],
+        organizations: &mut Vec<RecordFingerprint>,
         members: &mut Vec<MemberFingerprint>,
     ) -> Self {
-        let (duplicate_organizations, organizations) = compare_ids(organizations, |record| *record);
-        let (duplicate_members, member_conflicts) = compare_ids(members, |member| member.record);
-        members.dedup_by_key(|member| member.record.id);
-        let duplicates =
-            SkippedRecords { organizations: duplicate_organizations, members: duplicate_members };
-        let mut conflicts = Self { organizations, members: member_conflicts, duplicates, ..Self::default() };
+        let of_organizations = compare_ids(organizations, |record| *record, |_, _| true);
+        let same_organization =
+            |a: &MemberFingerprint, b: &MemberFingerprint| a.organization == b.organization;
+        let of_members = compare_ids(members, |member| member.record, same_organization);
+        let mut skipped = SkippedRecords::default();
+        skipped.add_copies(RecordKind::Organization, &of_organizations);
+        skipped.add_copies(RecordKind::Member, &of_members);
+        let mut conflicts = Self {
+            organizations: of_organizations.conflicts,
+            members: of_members.conflicts,
+            older_organizations: of_organizations.superseded,
+            older_members: of_members.superseded,
+            skipped,
+            ..Self::default()
+        };
         conflicts.compare_addresses(members);
         conflicts
     }
@@ -95,93 +69,83 @@ impl RecordConflicts {
         }
     }
 
-    /// Adds skipped deleted Members, by position.
+    /// Adds deleted Members whose address another Member has retired.
     pub(super) fn add_replaced(&mut self, replaced: Vec<u64>) {
         self.replaced.extend(replaced);
         self.replaced.sort_unstable();
         self.replaced.dedup();
+        self.skipped.set_replaced(self.replaced.clone());
+    }
+
+    pub(super) fn skipped(&self) -> &SkippedRecords {
+        &self.skipped
     }
 
     /// Returns the records that are not written.
     pub(super) fn take_skipped(&mut self) -> SkippedRecords {
-        let mut skipped = std::mem::take(&mut self.duplicates);
-        skipped.members.extend(&self.replaced);
-        skipped.members.sort_unstable();
-        skipped.organizations.sort_unstable();
-        skipped
+        std::mem::take(&mut self.skipped)
     }
 
-    /// Requests the locations that [`Self::describe`] needs. Conflicts beyond [`Diagnostics::MAX_KEPT`] are only counted.
+    /// Requests the locations that [`Self::describe`] needs. Other conflicts are only counted.
     pub(super) fn request_locations(
         &mut self,
         requested: &mut RequestedLocations,
-        problems: &mut Diagnostics,
+        problems: &mut Problems,
         warnings: &mut Diagnostics,
     ) {
         for pairs in [&mut self.organizations, &mut self.members, &mut self.addresses] {
-            pairs.sort_unstable();
-            problems.count(pairs.len().saturating_sub(Diagnostics::MAX_KEPT));
-            pairs.truncate(Diagnostics::MAX_KEPT);
+            problems.keep_located(pairs);
         }
-        warnings.count(self.replaced.len().saturating_sub(Diagnostics::MAX_KEPT));
-        self.replaced.truncate(Diagnostics::MAX_KEPT);
+        for older in [&mut self.older_organizations, &mut self.older_members] {
+            older.sort_unstable();
+            warnings.keep_first(older);
+        }
+        warnings.keep_first(&mut self.replaced);
         requested.organizations.extend(self.organizations.iter().flat_map(|(later, first)| [*later, *first]));
         let pairs = self.members.iter().chain(&self.addresses);
         requested.members.extend(pairs.flat_map(|(later, first)| [*later, *first]));
         requested.members.extend(&self.replaced);
+        requested.organizations.extend(self.older_organizations.iter().flat_map(Superseded::positions));
+        requested.members.extend(self.older_members.iter().flat_map(Superseded::positions));
     }
 
-    /// Reports conflicts as errors, and skipped deleted Members as warnings.
+    /// Reports conflicts as errors, and skipped records as warnings.
     pub(super) fn describe(
         &self,
         locations: &RecordLocations,
-        problems: &mut Diagnostics,
+        problems: &mut Problems,
         warnings: &mut Diagnostics,
     ) {
-        let organization = |position: &u64| locations.organization(*position);
-        let member = |position: &u64| locations.member(*position).map(|member| &member.location);
-        problems.extend(self.organizations.iter().filter_map(|(later, first)| {
-            let reason = "another organization already has this id";
-            Some(described(organization(later)?, "/organization_id", reason, organization(first)?))
-        }));
-        problems.extend(self.members.iter().filter_map(|(later, first)| {
-            let reason = "another Member already has this id";
-            Some(described(member(later)?, "/member_id", reason, member(first)?))
-        }));
-        problems.extend(self.addresses.iter().filter_map(|(later, first)| {
-            let reason = "another Member of the organization already has this address";
-            Some(described(member(later)?, "/email_address", reason, member(first)?))
-        }));
+        let organization = |position: u64| locations.organization(position);
+        let member = |position: u64| locations.member(position).map(|member| &member.location);
+        let organizations = (&self.organizations, "/organization_id", "another organization already has this id");
+        add(organizations, organization, RecordKind::Organization, problems);
+        let members = (&self.members, "/member_id", "another Member already has this id");
+        add(members, member, RecordKind::Member, problems);
+        let reason = "another Member of the organization already has this address";
+        add((&self.addresses, "/email_address", reason), member, RecordKind::Member, problems);
+        warnings.extend(self.older_organizations.iter().filter_map(|older| older.warning(organization)));
+        warnings.extend(self.older_members.iter().filter_map(|older| older.warning(member)));
         warnings.extend(self.replaced.iter().filter_map(|position| {
             let reason = "the deleted Member was skipped because another Member has its address";
-            Some(at_field(member(position)?, "", reason.to_owned()))
+            Some(at_field(member(*position)?, "", reason.to_owned()))
         }));
     }
 }
 
-/// Sorts the records, and compares each with the first record of the same id. Returns the duplicates, which have the
-/// same content, and the conflicts, which do not.
-fn compare_ids<R>(
-    records: &mut [R],
-    fingerprint: impl Fn(&R) -> RecordFingerprint,
-) -> (Vec<u64>, Vec<ConflictingPair>) {
-    let (mut duplicates, mut conflicts) = (Vec::new(), Vec::new());
-    records.sort_unstable_by_key(|record| (fingerprint(record).id, fingerprint(record).position));
-    for same_id in records.chunk_by(|a, b| fingerprint(a).id == fingerprint(b).id) {
-        let first = fingerprint(&same_id[0]);
-        for record in same_id[1..].iter().map(&fingerprint) {
-            if record.content == first.content {
-                duplicates.push(record.position);
-            } else {
-                conflicts.push((record.position, first.position));
-            }
+/// Adds an error for the later record of each pair.
+fn add<'l>(
+    (pairs, field, reason): (&Vec<ConflictingPair>, &str, &str),
+    location: impl Fn(u64) -> Option<&'l Diagnostic>,
+    kind: RecordKind,
+    problems: &mut Problems,
+) {
+    for (later, first) in pairs {
+        if let (Some(at), Some(first)) = (location(*later), location(*first)) {
+            let reason = format!("{reason} ({})", first_location(first, ""));
+            problems.refuse(kind, *later, at_field(at, field, reason));
         }
     }
-    (duplicates, conflicts)
-}
-
-fn described(later: &Diagnostic, field: &str, reason: &str, first: &Diagnostic) -> Diagnostic {
-    at_field(later, field, format!("{reason} ({})", first_location(first, "")))
 }
 
 /// Formats the file and JSON pointer of the first record, or of a field of it.

@@ -1,12 +1,12 @@
 //! Refused records that can be written after other records of the import.
 
-use super::diagnostics::Diagnostic;
+use super::refusal::RefusedWrite;
 
 /// The maximum number of deferred records. Further records are refused.
 const MAX_DEFERRED: usize = 2048;
 
-/// Deferred records, each with the diagnostic of its refusal.
-pub(super) struct Deferred<D>(pub(super) Vec<(D, Diagnostic)>);
+/// Deferred records, each with its refusal.
+pub(super) struct Deferred<D>(pub(super) Vec<(D, RefusedWrite)>);
 
 impl<D> Default for Deferred<D> {
     fn default() -> Self {
@@ -15,8 +15,8 @@ impl<D> Default for Deferred<D> {
 }
 
 impl<D> Deferred<D> {
-    /// Keeps a record that may be written later; otherwise returns the diagnostic of its refusal.
-    pub(super) fn keep(&mut self, record: Option<D>, refusal: Diagnostic) -> Option<Diagnostic> {
+    /// Keeps a record that may be written later; otherwise returns its refusal.
+    pub(super) fn keep(&mut self, record: Option<D>, refusal: RefusedWrite) -> Option<RefusedWrite> {
         match record {
             Some(record) if self.0.len() < MAX_DEFERRED => {
                 self.0.push((record, refusal));

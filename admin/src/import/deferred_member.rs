@@ -1,6 +1,6 @@
 //! Members that are deferred until an address becomes free.
 
-use super::{diagnostics::Diagnostic, entity::Entity};
+use super::{entity::Entity, refusal::RefusedWrite};
 use crate::Refusal;
 use org_discovery::domain::{Member, MemberId};
 
@@ -13,10 +13,10 @@ pub(super) struct DeferredMember {
 
 impl DeferredMember {
     /// Defers a refused Member if its address can become free.
-    pub(super) fn after(refusal: &Refusal, member: Entity<Member>) -> (Option<Self>, Diagnostic) {
-        let diagnostic = member.diagnostic("", refusal.to_string());
+    pub(super) fn after(refusal: &Refusal, member: Entity<Member>) -> (Option<Self>, RefusedWrite) {
+        let refused = RefusedWrite::new(&member, &refusal.to_string());
         let holder = holder_of(refusal).cloned();
-        (holder.map(|holder| Self { member, holder }), diagnostic)
+        (holder.map(|holder| Self { member, holder }), refused)
     }
 }
 

@@ -50,6 +50,12 @@ impl Diagnostics {
         diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
+    /// Keeps the first [`Self::MAX_KEPT`] findings, which will be described, and counts the others.
+    pub(super) fn keep_first<T>(&mut self, findings: &mut Vec<T>) {
+        self.more += findings.len().saturating_sub(Self::MAX_KEPT);
+        findings.truncate(Self::MAX_KEPT);
+    }
+
     /// Adds `more` to the number of diagnostics that are not kept.
     pub(super) fn count(&mut self, more: usize) {
         self.more += more;
@@ -77,6 +83,14 @@ impl Diagnostics {
     pub fn lines(&self) -> Vec<String> {
         let more = (self.more > 0).then(|| format!("and {} more", self.more));
         self.kept.iter().map(ToString::to_string).chain(more).collect()
+    }
+}
+
+impl FromIterator<Diagnostic> for Diagnostics {
+    fn from_iter<I: IntoIterator<Item = Diagnostic>>(diagnostics: I) -> Self {
+        let mut collected = Self::default();
+        collected.extend(diagnostics);
+        collected
     }
 }
 

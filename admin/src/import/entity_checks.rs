@@ -4,24 +4,25 @@ use super::{diagnostics::Diagnostic, entity::Entity};
 use crate::{Refusal, limits};
 use org_discovery::domain::{EmailDomain, Member, Organization};
 
-/// Checks an organization against the limits.
-pub(super) fn organization_limits(organization: &Entity<Organization>) -> Option<Diagnostic> {
-    refused(organization, limits::organization(&organization.value))
+/// Checks an organization on its own.
+pub(super) fn organization(organization: &Entity<Organization>) -> Vec<Diagnostic> {
+    let exceeded = limits::organization_refusals(&organization.value);
+    let exceeded = exceeded.filter_map(|refusal| described(organization, &refusal));
+    shared_mailbox_domains(organization).into_iter().chain(exceeded).collect()
 }
 
-/// Checks a Member against the limits.
-pub(super) fn member_limits(member: &Entity<Member>) -> Option<Diagnostic> {
-    refused(member, limits::member(&member.value))
+/// Checks a Member on its own.
+pub(super) fn member(member: &Entity<Member>) -> Vec<Diagnostic> {
+    limits::member_refusals(&member.value).filter_map(|refusal| described(member, &refusal)).collect()
 }
 
-fn refused<T>(entity: &Entity<T>, checked: Result<(), Refusal>) -> Option<Diagnostic> {
-    let refusal = checked.err()?;
-    let field = match &refusal {
+fn described<T>(entity: &Entity<T>, refusal: &Refusal) -> Option<Diagnostic> {
+    let field = match refusal {
         // Reported for each domain by `shared_mailbox_domains`.
         Refusal::SharedMailboxDomain(_) => return None,
         Refusal::NameTooLong { .. } => "/organization_name",
         Refusal::SlugMalformed => "/organization_slug",
-        Refusal::PhoneNotE164 => "/mfa_phone_number",
+        Refusal::PhoneNotE164(_) => "/mfa_phone_number",
         Refusal::TooManyRetiredAddresses { .. } => "/retired_email_addresses",
         _ => "",
     };
@@ -29,7 +30,7 @@ fn refused<T>(entity: &Entity<T>, checked: Result<(), Refusal>) -> Option<Diagno
 }
 
 /// Reports each shared mailbox domain of the organization.
-pub(super) fn shared_mailbox_domains(organization: &Entity<Organization>) -> Vec<Diagnostic> {
+fn shared_mailbox_domains(organization: &Entity<Organization>) -> Vec<Diagnostic> {
     let Organization { email_allowed_domains, claimed_email_domains, .. } = &organization.value;
     let lists: [(&str, &[EmailDomain]); 2] =
         [("email_allowed_domains", email_allowed_domains), ("claimed_email_domains", claimed_email_domains)];

@@ -3,13 +3,15 @@
 use serde::Serialize;
 
 use super::{
-    conflicts::{MemberFingerprint, RecordConflicts, RecordFingerprint},
+    conflicts::RecordConflicts,
     diagnostics::{Diagnostic, Diagnostics},
     entity::Entity,
-    entity_checks,
     missing_organizations::MissingOrganizations,
     options::SessionPolicy,
+    record_fingerprints::{MemberFingerprint, RecordFingerprint, Version},
+    record_kind::{ByKind, RecordKind},
     records::Record,
+    refused_record::RawRecord,
     session_conflicts::SessionConflicts,
     sessions::SessionEntry,
     stored_values::ImportedValues,
@@ -19,32 +21,21 @@ use super::{
 use crate::fingerprint;
 use org_discovery::domain::{Member, Organization};
 
-/// The fingerprints of all records, and the diagnostics of single records.
+/// The fingerprints of all records, and the warnings of single records.
 #[derive(Default)]
 pub(super) struct Fingerprints {
-    organizations: Vec<RecordFingerprint>,
+    /// One of each id after [`Self::conflicts`], sorted by id.
+    pub(super) organizations: Vec<RecordFingerprint>,
     members: Vec<MemberFingerprint>,
     pub(super) sessions: SessionConflicts,
     unique: UniqueFingerprints,
     session_policy: SessionPolicy,
     first_session: Option<Diagnostic>,
-    pub(super) counts: RecordCounts,
-    pub(super) problems: Diagnostics,
+    pub(super) counts: ByKind<u64>,
+    pub(super) sessions_without_token: u64,
+    /// The ids of the records that are invalid on their own.
+    pub(super) invalid_ids: ByKind<Vec<u64>>,
     pub(super) warnings: Diagnostics,
-}
-
-/// The number of records of each kind.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct RecordCounts {
-    pub(super) organizations: u64,
-    pub(super) members: u64,
-    pub(super) sessions: u64,
-}
-
-impl RecordCounts {
-    pub(super) fn all(self) -> u64 {
-        self.organizations + self.members + self.sessions
-    }
 }
 
 fn content(value: &impl Serialize) -> u64 {
@@ -64,27 +55,37 @@ impl Fingerprints {
         }
     }
 
+    /// Remembers the id of a record that is invalid on its own, if it can be read.
+    pub(super) fn add_invalid(&mut self, kind: RecordKind, raw: &RawRecord<'_>) {
+        let name = match kind {
+            RecordKind::Organization => "organization_id",
+            RecordKind::Member => "member_id",
+            RecordKind::Session => return,
+        };
+        let id = raw.string_field(name);
+        self.invalid_ids.of_mut(kind).extend(id.map(|id| fingerprint(id.as_str())));
+    }
+
     fn add_organization(&mut self, position: u64, organization: &Entity<Organization>) {
         self.counts.organizations += 1;
-        self.problems.extend(entity_checks::organization_limits(organization));
-        self.problems.extend(entity_checks::shared_mailbox_domains(organization));
         let id = fingerprint(organization.value.organization_id.as_str());
+        let version = Version::new(organization.value.updated_at);
         self.unique.add_organization(position, &organization.value);
         let content = content(&organization.value);
-        self.organizations.push(RecordFingerprint { id, content, position });
+        self.organizations.push(RecordFingerprint { id, content, position, version });
     }
 
     fn add_member(&mut self, position: u64, member: &Entity<Member>) {
         self.counts.members += 1;
-        self.problems.extend(entity_checks::member_limits(member));
         if let Some(warning) = verification_lint::warning(&member.value) {
             self.warnings.push(member.diagnostic("/email_address_verified", warning.to_owned()));
         }
         self.unique.add_member(position, &member.value);
-        let Member { organization_id, member_id, .. } = &member.value;
+        let Member { organization_id, member_id, updated_at, .. } = &member.value;
+        let version = Version::new(*updated_at);
         let id = fingerprint(member_id.as_str());
         self.members.push(MemberFingerprint {
-            record: RecordFingerprint { id, content: content(&member.value), position },
+            record: RecordFingerprint { id, content: content(&member.value), position, version },
             organization: fingerprint(organization_id.as_str()),
             address: key_of(&unique_values::current_address(&member.value)),
             live: member.value.is_live(),
@@ -96,6 +97,7 @@ impl Fingerprints {
         self.first_session.get_or_insert_with(|| session.diagnostic("", String::new()));
         self.sessions.add(position, &session.value);
         if session.value.token.is_none() && self.session_policy == SessionPolicy::WithToken {
+            self.sessions_without_token += 1;
             let reason =
                 "the session was skipped because it has no token; create it with `orgctl session create`";
             self.warnings.push(session.diagnostic("", reason.to_owned()));
@@ -120,9 +122,17 @@ impl Fingerprints {
     /// Members reference but the input does not contain.
     pub(super) fn conflicts(&mut self) -> (RecordConflicts, UniqueConflicts, MissingOrganizations) {
         let mut records = RecordConflicts::find(&mut self.organizations, &mut self.members);
+        self.unique.remove_copies(records.skipped());
         let (unique, replaced) = self.unique.conflicts(&self.members);
         records.add_replaced(replaced);
-        (records, unique, MissingOrganizations::find(&self.organizations, &mut self.members))
+        self.invalid_ids.organizations.sort_unstable();
+        self.invalid_ids.members.sort_unstable();
+        let is_known = |id: u64| {
+            self.organizations.binary_search_by_key(&id, |record| record.id).is_ok()
+                || self.invalid_ids.organizations.binary_search(&id).is_ok()
+        };
+        let missing = MissingOrganizations::find(&mut self.members, is_known);
+        (records, unique, missing)
     }
 
     /// Returns the values to compare with stored organizations. Must be called after [`Self::conflicts`].

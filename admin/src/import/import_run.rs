@@ -4,14 +4,26 @@ use super::{
     check::CheckedImport,
     entity::Entity,
     record_writer::{RecordOutcome, RecordWriter},
+    report::ImportReport,
 };
 
 /// A running import: the checked input and its writer.
 pub(super) struct ImportRun<'i> {
     pub(super) checked: &'i CheckedImport,
     pub(super) records: RecordWriter<'i>,
-    /// Called with the number of records that were processed.
-    pub(super) advance: &'i (dyn Fn(u64) + Sync),
+}
+
+impl ImportRun<'_> {
+    /// Returns true if the import must stop, and reports it.
+    pub(super) fn stops(&self, report: &mut ImportReport) -> bool {
+        report.stopped |= self.records.must_stop();
+        report.stopped
+    }
+
+    /// Counts processed records.
+    pub(super) fn advance(&self, records: usize) {
+        self.records.observer.advance(records as u64);
+    }
 }
 
 /// The maximum number of concurrent writes.

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::{
     diagnostics::Diagnostic,
     error::ImportError,
-    records::{Record, RecordFilter, read_records},
+    record_kind::RecordFilter,
+    records::{Record, read_records},
     sources::Source,
 };
 use org_discovery::domain::OrganizationId;

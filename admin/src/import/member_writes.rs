@@ -6,14 +6,17 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{
     address_reassignment::AddressReassignment,
+    check::Treatment,
     deferred::Deferred,
     deferred_member::DeferredMember,
     entity::Entity,
     error::ImportError,
     import_run::{ImportRun, MAX_CONCURRENT_WRITES, WriteResult},
     prefetch::Prefetch,
+    record_kind::RecordFilter,
     record_writer::RecordOutcome,
-    records::{Record, RecordFilter},
+    records::Record,
+    refusal::RefusedWrite,
     report::ImportReport,
 };
 use crate::{
@@ -33,10 +36,10 @@ impl ImportRun<'_> {
         skipped: &HashSet<OrganizationId>,
         report: &mut ImportReport,
     ) -> Result<(), ImportError> {
-        if self.checked.counts.members == 0 {
+        if self.checked.counts.members == 0 || report.stopped {
             return Ok(());
         }
-        let mut input = Prefetch::start(&self.checked.sources, RecordFilter::Members);
+        let mut input = Prefetch::start(&self.checked.input, RecordFilter::Members);
         let mut deferred = Deferred::default();
         loop {
             let window = self.next_members(&mut input, skipped, report).await;
@@ -47,11 +50,16 @@ impl ImportRun<'_> {
                 match outcome {
                     RecordOutcome::Done(outcome) => report.members.add(outcome),
                     RecordOutcome::Refused(refusal) => {
-                        let (record, diagnostic) = DeferredMember::after(&refusal, member);
-                        report.refused.extend(deferred.keep(record, diagnostic));
+                        let (record, refused) = DeferredMember::after(&refusal, member);
+                        if let Some(refused) = deferred.keep(record, refused) {
+                            self.records.refuse(refused, report);
+                        }
                     }
                 }
             }
+        }
+        if self.stops(report) {
+            return Ok(());
         }
         input.end().await?;
         // Boxed because of its size and because it is rarely needed.
@@ -65,18 +73,19 @@ impl ImportRun<'_> {
         report: &mut ImportReport,
     ) -> Vec<Entity<Member>> {
         let mut window = Vec::new();
-        while window.len() < MEMBER_WINDOW {
-            match input.next().await {
-                Some(Record::Member(position, _)) if self.checked.skipped.has_member(position) => {
-                    (self.advance)(1);
+        while window.len() < MEMBER_WINDOW && !self.records.must_stop() {
+            let Some(record) = input.next().await else {
+                break;
+            };
+            match (self.checked.treatment(&record), record) {
+                (Treatment::Write, Record::Member(_, member))
+                    if skipped.contains(&member.value.organization_id) =>
+                {
+                    self.records.refuse(RefusedWrite::new(&member, "its organization was skipped"), report);
+                    self.advance(1);
                 }
-                Some(Record::Member(_, member)) if skipped.contains(&member.value.organization_id) => {
-                    report.refused.push(member.diagnostic("", "its organization was skipped".to_owned()));
-                    (self.advance)(1);
-                }
-                Some(Record::Member(_, member)) => window.push(*member),
-                Some(Record::Organization(..) | Record::Session(..)) => {}
-                None => break,
+                (Treatment::Write, Record::Member(_, member)) => window.push(*member),
+                _ => self.advance(1),
             }
         }
         window
@@ -104,6 +113,9 @@ impl ImportRun<'_> {
     ) -> Result<Vec<WriteResult<Member>>, WriteError> {
         let mut outcomes = Vec::with_capacity(members.len());
         for batch in members.chunks(MEMBERS_PER_TRANSACTION) {
+            if self.records.must_stop() {
+                break;
+            }
             let values: Vec<Member> = batch.iter().map(|member| member.value.clone()).collect();
             match self.records.members_together(organization, &values).await? {
                 BatchOutcome::Written(written) => {
@@ -115,8 +127,9 @@ impl ImportRun<'_> {
                     }
                 }
             }
-            (self.advance)(batch.len() as u64);
+            self.advance(batch.len());
         }
+        // After a stop, the last Members have no outcome.
         Ok(members.into_iter().zip(outcomes).collect())
     }
 }

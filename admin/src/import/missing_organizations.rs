@@ -3,24 +3,31 @@
 use futures_util::future::try_join_all;
 
 use super::{
-    conflicts::{MemberFingerprint, RecordFingerprint},
-    diagnostics::{Diagnostic, Diagnostics},
+    diagnostics::Diagnostic,
     entity::Entity,
     error::ImportError,
+    input::Input,
     locations::{RecordLocations, RequestedLocations, at_field},
     prefetch::Prefetch,
-    records::{Record, RecordFilter},
-    sources::Source,
+    problems::Problems,
+    record_fingerprints::MemberFingerprint,
+    record_kind::{RecordFilter, RecordKind},
+    records::Record,
 };
 use crate::{WriteError, Writer};
 use org_discovery::domain::{Member, OrganizationId};
+
+/// The reason why Members of an organization are refused.
+pub(super) const NOT_FOUND: &str = "is neither in the input nor in the tables";
 
 /// The maximum number of concurrent lookups.
 const MAX_CONCURRENT_READS: usize = 8;
 
 /// An organization that is not in the input, identified by its Members.
 #[derive(Clone, Copy)]
-struct MissingOrganization {
+pub(super) struct MissingOrganization {
+    /// The fingerprint of its id.
+    pub(super) id: u64,
     /// The position of the first Member.
     first: u64,
     /// The number of Members.
@@ -32,51 +39,62 @@ struct MissingOrganization {
 pub(super) struct MissingOrganizations(Vec<MissingOrganization>);
 
 impl MissingOrganizations {
-    /// Finds the missing organizations. `organizations` must be sorted by id; `members` is reordered.
-    pub(super) fn find(organizations: &[RecordFingerprint], members: &mut [MemberFingerprint]) -> Self {
+    /// Finds the missing organizations. `members` is reordered.
+    pub(super) fn find(members: &mut [MemberFingerprint], is_known: impl Fn(u64) -> bool) -> Self {
         members.sort_unstable_by_key(|member| (member.organization, member.record.position));
-        let is_known = |id: u64| organizations.binary_search_by_key(&id, |record| record.id).is_ok();
         let mut missing: Vec<_> = members
             .chunk_by(|a, b| a.organization == b.organization)
             .filter(|same| !is_known(same[0].organization))
-            .map(|same| MissingOrganization { first: same[0].record.position, members: same.len() as u64 })
+            .map(|same| MissingOrganization {
+                id: same[0].organization,
+                first: same[0].record.position,
+                members: same.len() as u64,
+            })
             .collect();
         missing.sort_unstable_by_key(|missing| missing.first);
         Self(missing)
     }
 
-    /// Requests the locations that [`Self::describe`] needs. Organizations beyond [`Diagnostics::MAX_KEPT`] are only
-    /// counted.
+    /// Returns the fingerprints of their ids.
+    pub(super) fn ids(&self) -> impl Iterator<Item = u64> {
+        self.0.iter().map(|missing| missing.id)
+    }
+
+    /// Requests the locations that [`Self::describe`] needs. Other organizations are only counted.
     pub(super) fn request_locations(
         &mut self,
         requested: &mut RequestedLocations,
-        problems: &mut Diagnostics,
+        problems: &mut Problems,
     ) {
-        problems.count(self.0.len().saturating_sub(Diagnostics::MAX_KEPT));
-        self.0.truncate(Diagnostics::MAX_KEPT);
+        problems.keep_first(&mut self.0);
         requested.members.extend(self.0.iter().map(|missing| missing.first));
     }
 
     /// Reports all organizations, without a lookup in the tables.
-    pub(super) fn describe(&self, locations: &RecordLocations, problems: &mut Diagnostics) {
-        problems.extend(self.0.iter().filter_map(|missing| {
-            let first = locations.member(missing.first)?;
-            Some(described(&first.location, &first.organization, "is not in the input", missing.members))
-        }));
+    pub(super) fn describe(&self, locations: &RecordLocations, problems: &mut Problems) {
+        for missing in &self.0 {
+            if let Some(first) = locations.member(missing.first) {
+                let (location, id) = (&first.location, &first.organization);
+                let reason = described(location, id, "is not in the input", missing.members);
+                problems.refuse(RecordKind::Member, missing.first, reason);
+            }
+        }
     }
 
-    /// Looks up the organizations in the tables, and reports those that are not stored.
+    /// Looks up the organizations in the tables. Reports those that are not stored, and returns the fingerprints of their
+    /// ids.
     pub(super) async fn check_organizations(
         self,
-        sources: &[Source],
+        input: &Input,
         writer: &Writer,
-    ) -> Result<Diagnostics, ImportError> {
-        let mut problems = Diagnostics::default();
+        report: &mut (dyn FnMut(u64, Diagnostic) + Send),
+    ) -> Result<Vec<u64>, ImportError> {
+        let mut absent = Vec::new();
         if self.0.is_empty() {
-            return Ok(problems);
+            return Ok(absent);
         }
         let reader = writer.reader();
-        let mut input = Prefetch::start(sources, RecordFilter::Members);
+        let mut input = Prefetch::start(input, RecordFilter::Members);
         loop {
             let firsts = self.next_firsts(&mut input).await;
             if firsts.is_empty() {
@@ -84,31 +102,28 @@ impl MissingOrganizations {
             }
             let lookups = firsts.iter().map(|(member, _)| reader.organization(&member.value.organization_id));
             let stored = try_join_all(lookups).await.map_err(WriteError::Store)?;
-            for (stored, (member, members)) in stored.iter().zip(&firsts) {
+            for (stored, (member, missing)) in stored.iter().zip(&firsts) {
                 if stored.is_none() {
-                    let (location, id) =
-                        (member.diagnostic("", String::new()), &member.value.organization_id);
-                    problems.push(described(
-                        &location,
-                        id,
-                        "is neither in the input nor in the tables",
-                        *members,
-                    ));
+                    let id = &member.value.organization_id;
+                    let location = member.diagnostic("", String::new());
+                    report(missing.first, described(&location, id, NOT_FOUND, missing.members));
+                    absent.push(missing.id);
                 }
             }
         }
         input.end().await?;
-        Ok(problems)
+        absent.sort_unstable();
+        Ok(absent)
     }
 
-    /// Returns the first Members of the next organizations, each with the number of Members of its organization.
-    async fn next_firsts(&self, input: &mut Prefetch) -> Vec<(Box<Entity<Member>>, u64)> {
+    /// Returns the first Members of the next organizations.
+    async fn next_firsts(&self, input: &mut Prefetch) -> Vec<(Box<Entity<Member>>, MissingOrganization)> {
         let mut firsts = Vec::with_capacity(MAX_CONCURRENT_READS);
         while firsts.len() < MAX_CONCURRENT_READS {
             match input.next().await {
                 Some(Record::Member(position, member)) => {
                     if let Ok(index) = self.0.binary_search_by_key(&position, |missing| missing.first) {
-                        firsts.push((member, self.0[index].members));
+                        firsts.push((member, self.0[index]));
                     }
                 }
                 Some(Record::Organization(..) | Record::Session(..)) => {}

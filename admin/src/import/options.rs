@@ -7,13 +7,16 @@ pub struct ImportOptions {
     pub sessions: SessionPolicy,
     /// Import search pages whose next page is missing, with a warning, instead of refusing them.
     pub allow_partial: bool,
+    /// Import the valid records, and leave out each record with an error, instead of refusing the whole input. Errors
+    /// after which records may be missing still refuse it.
+    pub skip_invalid: bool,
 }
 
 impl ImportOptions {
     /// Returns the options for tests and the local service, which import everything.
     #[must_use]
     pub fn local() -> Self {
-        Self { sessions: SessionPolicy::CreateAll, allow_partial: true }
+        Self { sessions: SessionPolicy::CreateAll, allow_partial: true, skip_invalid: false }
     }
 }
 

@@ -5,13 +5,15 @@ use std::collections::HashSet;
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{
+    check::Treatment,
     deferred::Deferred,
     entity::Entity,
     error::ImportError,
     import_run::{ImportRun, MAX_CONCURRENT_WRITES, WriteResult},
     prefetch::Prefetch,
+    record_kind::RecordFilter,
     record_writer::RecordOutcome,
-    records::{Record, RecordFilter},
+    records::Record,
     report::ImportReport,
     slug_reassignment::{DeferredOrganization, SlugReassignment},
 };
@@ -31,7 +33,7 @@ impl ImportRun<'_> {
         if self.checked.counts.organizations == 0 {
             return Ok(skipped);
         }
-        let mut input = Prefetch::start(&self.checked.sources, RecordFilter::Organizations);
+        let mut input = Prefetch::start(&self.checked.input, RecordFilter::Organizations);
         loop {
             let window = self.next_organizations(&mut input).await;
             if window.is_empty() {
@@ -42,14 +44,17 @@ impl ImportRun<'_> {
                     RecordOutcome::Done(outcome) => report.organizations.add(outcome),
                     RecordOutcome::Refused(refusal) => {
                         let id = organization.value.organization_id.clone();
-                        let (record, diagnostic) = DeferredOrganization::after(&refusal, organization);
-                        if let Some(diagnostic) = deferred.keep(record, diagnostic) {
-                            report.refused.push(diagnostic);
+                        let (record, refused) = DeferredOrganization::after(&refusal, organization);
+                        if let Some(refused) = deferred.keep(record, refused) {
+                            self.records.refuse(refused, report);
                             skipped.insert(id);
                         }
                     }
                 }
             }
+        }
+        if self.stops(report) {
+            return Ok(skipped);
         }
         input.end().await?;
         // Boxed because of its size and because it is rarely needed.
@@ -60,16 +65,13 @@ impl ImportRun<'_> {
 
     async fn next_organizations(&self, input: &mut Prefetch) -> Vec<Entity<Organization>> {
         let mut window = Vec::new();
-        while window.len() < ORGANIZATION_WINDOW {
-            match input.next().await {
-                Some(Record::Organization(position, _))
-                    if self.checked.skipped.has_organization(position) =>
-                {
-                    (self.advance)(1);
-                }
-                Some(Record::Organization(_, organization)) => window.push(*organization),
-                Some(Record::Member(..) | Record::Session(..)) => {}
-                None => break,
+        while window.len() < ORGANIZATION_WINDOW && !self.records.must_stop() {
+            let Some(record) = input.next().await else {
+                break;
+            };
+            match (self.checked.treatment(&record), record) {
+                (Treatment::Write, Record::Organization(_, organization)) => window.push(*organization),
+                _ => self.advance(1),
             }
         }
         window
@@ -82,10 +84,14 @@ impl ImportRun<'_> {
         window: Vec<Entity<Organization>>,
     ) -> Result<Vec<WriteResult<Organization>>, WriteError> {
         let written = stream::iter(window).map(async |organization| {
+            if self.records.must_stop() {
+                return Ok::<_, WriteError>(None);
+            }
             let outcome = self.records.organization(&organization.value).await?;
-            (self.advance)(1);
-            Ok((organization, outcome))
+            self.advance(1);
+            Ok(Some((organization, outcome)))
         });
-        written.buffered(MAX_CONCURRENT_WRITES).try_collect().await
+        let written: Vec<_> = written.buffered(MAX_CONCURRENT_WRITES).try_collect().await?;
+        Ok(written.into_iter().flatten().collect())
     }
 }

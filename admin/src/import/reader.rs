@@ -16,7 +16,7 @@ mod sink;
 
 use std::io::{self, BufRead, BufReader, Read, Seek};
 
-pub(super) use sink::RecordSink;
+pub(super) use sink::{Nesting, RecordSink};
 
 use super::{
     encoding::{ContentStart, find_content},

@@ -1,7 +1,10 @@
 //! Writes single records, or plans the writes in a dry run. All writes of organizations and Members go through this
 //! module.
 
-use super::{options::Mode, retry::retry_with_backoff};
+use super::{
+    observer::ImportObserver, options::Mode, refusal::RefusedWrite, report::ImportReport,
+    retry::retry_with_backoff,
+};
 use crate::{Outcome, Refusal, WriteError, Writer, members::BatchOutcome};
 use org_discovery::domain::{Member, Organization, OrganizationId, Timestamp};
 
@@ -11,6 +14,7 @@ pub(super) struct RecordWriter<'w> {
     pub(super) writer: &'w Writer,
     pub(super) now: Timestamp,
     pub(super) mode: Mode,
+    pub(super) observer: &'w dyn ImportObserver,
 }
 
 /// The result of writing one record. Any other error ends the import.
@@ -41,6 +45,17 @@ impl RecordOutcome {
 }
 
 impl RecordWriter<'_> {
+    /// Reports a record that is left out.
+    pub(super) fn refuse(&self, refused: RefusedWrite, report: &mut ImportReport) {
+        let (reason, record) = refused.into_parts();
+        report.refused.push(reason);
+        self.observer.refused(record);
+    }
+
+    pub(super) fn must_stop(&self) -> bool {
+        self.observer.must_stop()
+    }
+
     /// Writes an organization.
     pub(super) async fn organization(
         &self,

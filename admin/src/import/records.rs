@@ -1,15 +1,19 @@
 //! Reads and parses the records of the input.
 
 use super::{
-    diagnostics::Diagnostics,
-    entity::{Entity, EntityParser},
+    diagnostics::{Diagnostic, Diagnostics},
+    entity::Entity,
     error::ImportError,
-    reader::{self, RecordSink},
-    search_pages::{LastPages, SearchPage},
-    sessions::{self, SessionEntry},
+    interruptible::{ReadStop, Interruptible},
+    reader,
+    record_kind::{ByKind, RecordFilter, RecordKind},
+    record_parser::RecordParser,
+    refused_record::RawRecord,
+    search_pages::LastPages,
+    sessions::SessionEntry,
     sources::Source,
 };
-use org_discovery::domain::{Member, Organization, OrganizationId};
+use org_discovery::domain::{Member, Organization};
 
 /// A parsed record, with its position among all records of its kind.
 pub(super) enum Record {
@@ -18,127 +22,116 @@ pub(super) enum Record {
     Session(u64, Box<Entity<SessionEntry>>),
 }
 
-/// The kinds of records to parse. Other records are skipped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RecordFilter {
-    All,
-    Organizations,
-    Members,
-    Sessions,
+impl Record {
+    pub(super) fn kind(&self) -> RecordKind {
+        match self {
+            Self::Organization(..) => RecordKind::Organization,
+            Self::Member(..) => RecordKind::Member,
+            Self::Session(..) => RecordKind::Session,
+        }
+    }
+
+    pub(super) fn position(&self) -> u64 {
+        match self {
+            Self::Organization(position, _) | Self::Member(position, _) | Self::Session(position, _) => *position,
+        }
+    }
 }
 
-/// The diagnostics and search pages of the input.
+/// A record as the reader found it.
+pub(super) struct ReadRecord<'r> {
+    pub(super) kind: RecordKind,
+    pub(super) position: u64,
+    pub(super) raw: RawRecord<'r>,
+    pub(super) content: RecordContent,
+}
+
+/// The content of a record.
+pub(super) enum RecordContent {
+    /// A record that is valid on its own.
+    Valid(Record),
+    /// A record with errors. It is absent if it cannot be parsed.
+    Invalid(Option<Record>, Vec<Diagnostic>),
+    /// A Member that is nested in an organization without a valid id.
+    NestedInInvalidOrganization,
+}
+
+impl RecordContent {
+    /// Returns the record, if it was parsed.
+    pub(super) fn into_record(self) -> Option<Record> {
+        match self {
+            Self::Valid(record) => Some(record),
+            Self::Invalid(record, _) => record,
+            Self::NestedInInvalidOrganization => None,
+        }
+    }
+}
+
+/// A part of the input.
+pub(super) enum InputPart<'r> {
+    Record(ReadRecord<'r>),
+    /// A line that is not a JSON object, in a file with one record per line.
+    BrokenLine(Diagnostic, &'r str),
+    /// An error after which records may be missing.
+    Problem(Diagnostic),
+}
+
+/// What a pass found besides records.
 #[derive(Default)]
 pub(super) struct Findings {
-    pub(super) problems: Diagnostics,
     pub(super) warnings: Diagnostics,
     pub(super) pages: LastPages,
+    pub(super) errors: ErrorCounts,
 }
 
-/// Reads the sources in order, and passes the records that match `filter` to `take`.
+/// The number of errors. Every pass finds the same number, unless the input changes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct ErrorCounts {
+    /// Records that are not valid on their own.
+    pub(super) invalid: ByKind<u64>,
+    pub(super) broken_lines: u64,
+    pub(super) problems: u64,
+}
+
+impl ErrorCounts {
+    /// Returns the errors that a pass with this filter finds.
+    pub(super) fn of_filter(mut self, filter: RecordFilter) -> Self {
+        for kind in [RecordKind::Organization, RecordKind::Member, RecordKind::Session] {
+            if !filter.accepts(kind) {
+                *self.invalid.of_mut(kind) = 0;
+            }
+        }
+        self
+    }
+}
+
+/// Reads the sources in order, and passes their parts to `take`. Only records that match `filter` are parsed.
+pub(super) fn read_input(
+    sources: &[Source],
+    filter: RecordFilter,
+    stop: &ReadStop,
+    take: &mut dyn FnMut(InputPart<'_>),
+) -> Result<Findings, ImportError> {
+    let (mut findings, mut positions) = (Findings::default(), ByKind::default());
+    for source in sources {
+        let mut sink = RecordParser::new(&source.name, findings, positions, filter, &mut *take);
+        let file = source.open().map(|file| Interruptible::new(file, stop.clone()));
+        let read = file.and_then(|file| reader::read(Box::new(file), &mut sink));
+        read.map_err(|error| ImportError::Unreadable { name: source.name.clone(), error })?;
+        (findings, positions) = sink.end();
+    }
+    Ok(findings)
+}
+
+/// Reads the sources in order, and passes the parsed records that match `filter` to `take`.
 pub(super) fn read_records(
     sources: &[Source],
     filter: RecordFilter,
     take: &mut dyn FnMut(Record),
 ) -> Result<Findings, ImportError> {
-    let (mut findings, mut positions) = (Findings::default(), Positions::default());
-    for source in sources {
-        let parser = EntityParser::new(&source.name);
-        let mut sink = RecordParser { parser, findings, positions, filter, take: &mut *take };
-        let read = source.open().and_then(|file| reader::read(file, &mut sink));
-        read.map_err(|error| ImportError::Unreadable { name: source.name.clone(), error })?;
-        (findings, positions) = (sink.findings, sink.positions);
-    }
-    Ok(findings)
-}
-
-/// The positions of the next records.
-#[derive(Default)]
-struct Positions {
-    organizations: u64,
-    members: u64,
-    sessions: u64,
-}
-
-/// Returns the position, and advances it.
-fn take_next(position: &mut u64) -> u64 {
-    let this = *position;
-    *position += 1;
-    this
-}
-
-/// Parses the records that the reader finds.
-struct RecordParser<'r> {
-    parser: EntityParser<'r>,
-    findings: Findings,
-    positions: Positions,
-    filter: RecordFilter,
-    take: &'r mut dyn FnMut(Record),
-}
-
-impl RecordParser<'_> {
-    fn accepts(&self, kind: RecordFilter) -> bool {
-        self.filter == RecordFilter::All || self.filter == kind
-    }
-
-    fn emit(&mut self, record: Option<Record>) {
-        if let Some(record) = record {
-            (self.take)(record);
+    read_input(sources, filter, &ReadStop::default(), &mut |part| {
+        if let InputPart::Record(read) = part {
+            read.content.into_record().map(&mut *take);
         }
-        self.keep_diagnostics();
-    }
-
-    fn keep_diagnostics(&mut self) {
-        self.findings.problems.extend(self.parser.problems.drain(..));
-        self.findings.warnings.extend(self.parser.warnings.drain(..));
-    }
-}
-
-impl RecordSink for RecordParser<'_> {
-    fn organization(&mut self, pointer: &str, json: &str) {
-        let position = take_next(&mut self.positions.organizations);
-        if !self.accepts(RecordFilter::Organizations) {
-            return;
-        }
-        let raw = self.parser.valid_json(pointer, json);
-        let organization = raw.and_then(|raw| self.parser.entity(pointer, raw.get(), &[]));
-        self.emit(organization.map(|entity| Record::Organization(position, Box::new(entity))));
-    }
-
-    fn member(&mut self, pointer: &str, json: &str, within: Option<&OrganizationId>) {
-        let position = take_next(&mut self.positions.members);
-        if !self.accepts(RecordFilter::Members) {
-            return;
-        }
-        let raw = self.parser.valid_json(pointer, json);
-        let member = raw.and_then(|raw| match within {
-            Some(id) => self.parser.nested_member(id, pointer, raw),
-            None => self.parser.entity(pointer, raw.get(), &[]),
-        });
-        self.emit(member.map(|entity| Record::Member(position, Box::new(entity))));
-    }
-
-    fn session(&mut self, pointer: &str, json: &str) {
-        let position = take_next(&mut self.positions.sessions);
-        if !self.accepts(RecordFilter::Sessions) {
-            return;
-        }
-        let raw = self.parser.valid_json(pointer, json);
-        let session = raw.and_then(|raw| sessions::parse(pointer, raw, &mut self.parser));
-        self.emit(session.map(|entity| Record::Session(position, Box::new(entity))));
-    }
-
-    fn search_page(&mut self, pointer: &str, page: SearchPage) {
-        self.findings.pages.add(self.parser.file(), pointer, page);
-    }
-
-    fn refuse(&mut self, pointer: &str, reason: &str) {
-        self.parser.refuse(pointer, reason);
-        self.keep_diagnostics();
-    }
-
-    fn unknown_field(&mut self, pointer: &str, field: &str) {
-        self.parser.warn_of_unknown(pointer, field);
-        self.keep_diagnostics();
-    }
+    })
 }

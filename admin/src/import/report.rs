@@ -28,6 +28,8 @@ pub struct ImportReport {
     pub loaded_sessions: Vec<LoadedSession>,
     /// Records that conflict with stored data and were skipped.
     pub refused: Diagnostics,
+    /// True if the import was stopped before its end.
+    pub stopped: bool,
 }
 
 impl Counts {

@@ -4,8 +4,9 @@ use std::collections::{HashMap, hash_map::Entry};
 
 use super::{
     conflicts::first_location,
-    diagnostics::Diagnostics,
     locations::{RecordLocations, RequestedLocations, at_field},
+    problems::Problems,
+    record_kind::RecordKind,
     sessions::{SessionEntry, SessionEntryKind},
 };
 use crate::fingerprint;
@@ -75,23 +76,22 @@ impl SessionConflicts {
         }
     }
 
-    /// Requests the locations that [`Self::describe`] needs. Conflicts beyond [`Diagnostics::MAX_KEPT`] are only counted.
+    /// Requests the locations that [`Self::describe`] needs. Other conflicts are only counted.
     pub(super) fn request_locations(
         &mut self,
         requested: &mut RequestedLocations,
-        problems: &mut Diagnostics,
+        problems: &mut Problems,
     ) {
-        problems.count(self.found.len().saturating_sub(Diagnostics::MAX_KEPT));
-        self.found.truncate(Diagnostics::MAX_KEPT);
+        problems.keep_first(&mut self.found);
         requested.sessions.extend(self.found.iter().flat_map(|conflict| [conflict.later, conflict.first]));
     }
 
-    pub(super) fn describe(&self, locations: &RecordLocations, problems: &mut Diagnostics) {
-        for SessionConflict { key, later, first } in &self.found {
-            if let (Some(later), Some(first)) = (locations.session(*later), locations.session(*first)) {
+    pub(super) fn describe(&self, locations: &RecordLocations, problems: &mut Problems) {
+        for SessionConflict { key, later: position, first } in &self.found {
+            if let (Some(later), Some(first)) = (locations.session(*position), locations.session(*first)) {
                 let (field, first) = (key.field(), first_location(first, key.field()));
                 let reason = format!("another session already has this {} ({first})", key.noun());
-                problems.push(at_field(later, field, reason));
+                problems.refuse(RecordKind::Session, *position, at_field(later, field, reason));
             }
         }
     }

@@ -4,15 +4,16 @@
 use std::collections::HashSet;
 
 use super::{
-    check::CheckedImport,
+    check::{CheckedImport, Treatment},
     deferred::Deferred,
-    diagnostics::{Diagnostic, Diagnostics},
     entity::Entity,
     error::ImportError,
     options::Mode,
     prefetch::Prefetch,
+    record_kind::RecordFilter,
     record_writer::{RecordOutcome, RecordWriter},
-    records::{Record, RecordFilter},
+    records::Record,
+    refusal::RefusedWrite,
     report::ImportReport,
 };
 use crate::{Refusal, WriteError};
@@ -26,13 +27,13 @@ pub(super) struct DeferredOrganization {
 
 impl DeferredOrganization {
     /// Defers a refused organization if its slug can become free.
-    pub(super) fn after(refusal: &Refusal, organization: Entity<Organization>) -> (Option<Self>, Diagnostic) {
-        let diagnostic = organization.diagnostic("", refusal.to_string());
+    pub(super) fn after(refusal: &Refusal, organization: Entity<Organization>) -> (Option<Self>, RefusedWrite) {
+        let refused = RefusedWrite::new(&organization, &refusal.to_string());
         match refusal {
             Refusal::SlugTaken { organization_id, .. } => {
-                (Some(Self { organization, owner: organization_id.clone() }), diagnostic)
+                (Some(Self { organization, owner: organization_id.clone() }), refused)
             }
-            _ => (None, diagnostic),
+            _ => (None, refused),
         }
     }
 
@@ -47,15 +48,15 @@ impl Deferred<DeferredOrganization> {
     }
 
     /// Reports the organizations whose slugs did not become free.
-    fn report(self, refused: &mut Diagnostics) {
+    fn report(self, records: RecordWriter<'_>, report: &mut ImportReport) {
         let deferred_ids = self.ids();
-        for (deferred, mut diagnostic) in self.0 {
+        for (deferred, mut refused) in self.0 {
             if deferred_ids.contains(&deferred.owner) {
-                diagnostic.reason.push_str(
+                refused.explain(
                     ", which was skipped too; if organizations swap slugs, first import one of them with a temporary slug",
                 );
             }
-            refused.push(diagnostic);
+            records.refuse(refused, report);
         }
     }
 }
@@ -89,12 +90,14 @@ impl<'r> SlugReassignment<'r> {
         loop {
             let before = deferred.0.len();
             deferred = self.round(deferred, report).await?;
-            if deferred.0.is_empty() || deferred.0.len() == before {
+            if deferred.0.is_empty() || deferred.0.len() == before || report.stopped {
                 break;
             }
         }
         self.skipped.extend(deferred.ids());
-        deferred.report(&mut report.refused);
+        if !report.stopped {
+            deferred.report(self.records, report);
+        }
         Ok(self.skipped)
     }
 
@@ -104,19 +107,23 @@ impl<'r> SlugReassignment<'r> {
         report: &mut ImportReport,
     ) -> Result<Deferred<DeferredOrganization>, ImportError> {
         let (deferred_ids, mut remaining) = (deferred.ids(), Deferred::default());
-        for (deferred, diagnostic) in deferred.0 {
+        for (deferred, refused) in deferred.0 {
+            if self.records.must_stop() {
+                report.stopped = true;
+                break;
+            }
             // Slugs are unique in the input, so an owner in the input releases the slug when it is written.
             if !self.owners.contains(&deferred.owner) || deferred_ids.contains(&deferred.owner) {
-                remaining.0.push((deferred, diagnostic));
+                remaining.0.push((deferred, refused));
                 continue;
             }
             match self.write(&deferred.organization.value).await? {
                 RecordOutcome::Done(outcome) => report.organizations.add(outcome),
                 RecordOutcome::Refused(refusal) => {
                     let id = deferred.id().clone();
-                    let (deferred, diagnostic) = DeferredOrganization::after(&refusal, deferred.organization);
-                    if let Some(diagnostic) = remaining.keep(deferred, diagnostic) {
-                        report.refused.push(diagnostic);
+                    let (deferred, refused) = DeferredOrganization::after(&refusal, deferred.organization);
+                    if let Some(refused) = remaining.keep(deferred, refused) {
+                        self.records.refuse(refused, report);
                         self.skipped.insert(id);
                     }
                 }
@@ -131,10 +138,11 @@ impl<'r> SlugReassignment<'r> {
         deferred: &Deferred<DeferredOrganization>,
     ) -> Result<HashSet<OrganizationId>, ImportError> {
         let requested: HashSet<_> = deferred.0.iter().map(|(deferred, _)| &deferred.owner).collect();
-        let mut input = Prefetch::start(&self.checked.sources, RecordFilter::Organizations);
+        let mut input = Prefetch::start(&self.checked.input, RecordFilter::Organizations);
         let mut owners = HashSet::new();
         while let Some(record) = input.next().await {
-            if let Record::Organization(_, organization) = record
+            if self.checked.treatment(&record) == Treatment::Write
+                && let Record::Organization(_, organization) = record
                 && requested.contains(&organization.value.organization_id)
             {
                 owners.insert(organization.value.organization_id);

@@ -7,9 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    diagnostics::{Diagnostic, Diagnostics},
+    diagnostics::Diagnostic,
     error::ImportError,
-    records::{Record, RecordFilter, read_records},
+    problems::Problems,
+    record_kind::{RecordFilter, RecordKind},
+    records::{Record, read_records},
     sources::Source,
     unique_conflicts::{ValueFingerprint, key_of},
     unique_values,
@@ -51,23 +53,25 @@ impl ImportedValues {
         &self,
         sources: &[Source],
         writer: &Writer,
-    ) -> Result<Diagnostics, ImportError> {
-        let mut problems = Diagnostics::default();
+        problems: &mut Problems,
+    ) -> Result<(), ImportError> {
         // Most imports have no such values and need no scan.
         if self.values.is_empty() {
-            return Ok(problems);
+            return Ok(());
         }
-        let conflicts = self.scan(writer, &mut problems).await?;
+        let conflicts = self.scan(writer, problems).await?;
         if !conflicts.is_empty() {
-            problems.extend(locate(&conflicts, sources)?);
+            for (position, reason) in locate(&conflicts, sources)? {
+                problems.refuse(RecordKind::Organization, position, reason);
+            }
         }
-        Ok(problems)
+        Ok(())
     }
 
     async fn scan(
         &self,
         writer: &Writer,
-        problems: &mut Diagnostics,
+        problems: &mut Problems,
     ) -> Result<BTreeSet<StoredConflict>, ImportError> {
         let mut conflicts = BTreeSet::new();
         let mut every = writer.reader().all_organizations();
@@ -79,7 +83,7 @@ impl ImportedValues {
                 Err(error) => return Err(WriteError::Store(error).into()),
             }
             // A scan has no order. The first conflicts in input order are kept, so that diagnostics are deterministic.
-            while conflicts.len() > Diagnostics::MAX_KEPT {
+            while conflicts.len() > problems.max_located() {
                 conflicts.pop_last();
                 problems.count(1);
             }
@@ -103,7 +107,7 @@ impl ImportedValues {
 }
 
 /// Reads the input again to find the locations of the conflicts.
-fn locate(conflicts: &BTreeSet<StoredConflict>, sources: &[Source]) -> Result<Vec<Diagnostic>, ImportError> {
+fn locate(conflicts: &BTreeSet<StoredConflict>, sources: &[Source]) -> Result<Vec<(u64, Diagnostic)>, ImportError> {
     let mut owners: BTreeMap<(u64, u64), Vec<&OrganizationId>> = BTreeMap::new();
     for StoredConflict { position, key, owner } in conflicts {
         owners.entry((*position, *key)).or_default().push(owner);
@@ -118,7 +122,7 @@ fn locate(conflicts: &BTreeSet<StoredConflict>, sources: &[Source]) -> Result<Ve
             let owners = owners.remove(&(position, key_of(&value))).unwrap_or_default();
             let diagnostic = |owner| {
                 let reason = value.kind.stored_conflict(&value.key, owner);
-                organization.diagnostic(&value.field, reason)
+                (position, organization.diagnostic(&value.field, reason))
             };
             located.extend(owners.into_iter().map(diagnostic));
         }

@@ -6,11 +6,15 @@ use std::{
 };
 
 use super::{
-    conflicts::{MemberFingerprint, first_location},
+    conflicts::first_location,
     diagnostics::{Diagnostic, Diagnostics},
     entity::Entity,
     error::ImportError,
-    records::{Record, RecordFilter, read_records},
+    problems::Problems,
+    record_fingerprints::MemberFingerprint,
+    record_kind::{RecordFilter, RecordKind},
+    records::{Record, read_records},
+    skipped_records::SkippedRecords,
     sources::Source,
     unique_values::{self, UniqueKind, UniqueValue},
 };
@@ -75,6 +79,18 @@ impl UniqueFingerprints {
         );
     }
 
+    /// Removes the values of duplicates and older versions, which are not written.
+    pub(super) fn remove_copies(&mut self, skipped: &SkippedRecords) {
+        for (kind, values) in [
+            (RecordKind::Organization, &mut self.of_organizations),
+            (RecordKind::Organization, &mut self.slugs),
+            (RecordKind::Member, &mut self.of_members),
+            (RecordKind::Member, &mut self.retired),
+        ] {
+            values.retain(|value| !skipped.is_copy(kind, value.position));
+        }
+    }
+
     /// Returns the conflicts, and the positions of deleted Members whose address another Member has retired. `members`
     /// must not repeat an id.
     pub(super) fn conflicts(&mut self, members: &[MemberFingerprint]) -> (UniqueConflicts, Vec<u64>) {
@@ -134,20 +150,32 @@ pub(super) struct UniqueConflicts {
 }
 
 impl UniqueConflicts {
-    /// Reads the input again to find the locations of the values, if there are conflicts. Returns errors and warnings.
-    pub(super) fn locate(mut self, sources: &[Source]) -> Result<(Diagnostics, Diagnostics), ImportError> {
-        let (mut problems, mut warnings) = (Diagnostics::default(), Diagnostics::default());
-        keep_located(&mut self.organizations, &mut problems);
-        keep_located(&mut self.retired, &mut problems);
-        keep_located(&mut self.members, &mut warnings);
+    /// Reads the input again to find the locations of the values, if there are conflicts. Adds errors and warnings.
+    pub(super) fn locate(
+        mut self,
+        sources: &[Source],
+        problems: &mut Problems,
+        warnings: &mut Diagnostics,
+    ) -> Result<(), ImportError> {
+        for conflicts in [&mut self.organizations, &mut self.retired, &mut self.members] {
+            conflicts.sort_unstable();
+            conflicts.dedup();
+        }
+        problems.keep_first(&mut self.organizations);
+        problems.keep_first(&mut self.retired);
+        warnings.keep_first(&mut self.members);
         if self.organizations.is_empty() && self.members.is_empty() && self.retired.is_empty() {
-            return Ok((problems, warnings));
+            return Ok(());
         }
         let locations = self.locations(sources)?;
-        problems.extend(described(&self.organizations, &locations.organizations));
-        problems.extend(described(&self.retired, &locations.members));
-        warnings.extend(described(&self.members, &locations.members));
-        Ok((problems, warnings))
+        for (position, reason) in described(&self.organizations, &locations.organizations) {
+            problems.refuse(RecordKind::Organization, position, reason);
+        }
+        for (position, reason) in described(&self.retired, &locations.members) {
+            problems.refuse(RecordKind::Member, position, reason);
+        }
+        warnings.extend(described(&self.members, &locations.members).map(|(_, warning)| warning));
+        Ok(())
     }
 
     fn locations(&self, sources: &[Source]) -> Result<ValueLocations, ImportError> {
@@ -170,14 +198,6 @@ impl UniqueConflicts {
         })?;
         Ok(locations)
     }
-}
-
-/// Keeps the first [`Diagnostics::MAX_KEPT`] conflicts, and only counts the others.
-fn keep_located(conflicts: &mut Vec<Conflict>, diagnostics: &mut Diagnostics) {
-    conflicts.sort_unstable();
-    conflicts.dedup();
-    diagnostics.count(conflicts.len().saturating_sub(Diagnostics::MAX_KEPT));
-    conflicts.truncate(Diagnostics::MAX_KEPT);
 }
 
 fn requested(conflicts: &[Conflict]) -> HashSet<(u64, u64)> {
@@ -209,11 +229,15 @@ fn add<T>(
     }
 }
 
-fn described(conflicts: &[Conflict], locations: &LocationsByValue) -> impl Iterator<Item = Diagnostic> {
+/// Returns the position and the description of each later record.
+fn described(
+    conflicts: &[Conflict],
+    locations: &LocationsByValue,
+) -> impl Iterator<Item = (u64, Diagnostic)> {
     conflicts.iter().filter_map(|conflict| {
         let later = locations.get(&(conflict.later, conflict.key))?;
         let first = locations.get(&(conflict.first, conflict.key))?;
         let reason = format!("{} ({})", later.reason, first_location(first, ""));
-        Some(Diagnostic { reason, ..later.clone() })
+        Some((conflict.later, Diagnostic { reason, ..later.clone() }))
     })
 }

@@ -1,13 +1,15 @@
 //! Writes checked input to the tables: organizations, then Members, then sessions.
 
 use super::{
-    check::CheckedImport,
+    check::{CheckedImport, Treatment},
     error::ImportError,
     import_run::ImportRun,
+    observer::ImportObserver,
     options::{Mode, SessionPolicy},
     prefetch::Prefetch,
+    record_kind::RecordFilter,
     record_writer::RecordWriter,
-    records::{Record, RecordFilter},
+    records::Record,
     report::ImportReport,
     retry::retry_with_backoff,
     session_creation::{LoadedSession, SessionCreator},
@@ -27,7 +29,7 @@ impl CheckedImport {
         now: Timestamp,
         entropy: &impl Entropy,
     ) -> Result<Vec<LoadedSession>, ImportError> {
-        let report = self.run(writer, now, entropy, Mode::Write, &|_| {}).await?;
+        let report = self.run(writer, now, entropy, Mode::Write, &()).await?;
         if report.refused.is_empty() {
             Ok(report.loaded_sessions)
         } else {
@@ -36,7 +38,7 @@ impl CheckedImport {
     }
 
     /// Writes all records except those that conflict with stored data, or only plans the writes. Repeating this is
-    /// safe. `advance` is called with the number of records that were processed.
+    /// safe. With [`ImportOptions::skip_invalid`](super::ImportOptions::skip_invalid), records with errors are left out.
     ///
     /// # Errors
     /// [`ImportError`] if the input changed or DynamoDB keeps failing.
@@ -46,10 +48,10 @@ impl CheckedImport {
         now: Timestamp,
         entropy: &impl Entropy,
         mode: Mode,
-        advance: &(dyn Fn(u64) + Sync),
+        observer: &dyn ImportObserver,
     ) -> Result<ImportReport, ImportError> {
-        let records = RecordWriter { writer, now, mode };
-        let run = ImportRun { checked: self, records, advance };
+        let records = RecordWriter { writer, now, mode, observer };
+        let run = ImportRun { checked: self, records };
         let mut report = ImportReport::default();
         let skipped = run.organizations(&mut report).await?;
         run.members(&skipped, &mut report).await?;
@@ -64,16 +66,23 @@ impl ImportRun<'_> {
         creator: &SessionCreator<'_, impl Entropy>,
         report: &mut ImportReport,
     ) -> Result<(), ImportError> {
-        if self.checked.counts.sessions == 0 {
+        if self.checked.counts.sessions == 0 || report.stopped {
             return Ok(());
         }
         let policy = self.checked.options.sessions;
-        let mut input = Prefetch::start(&self.checked.sources, RecordFilter::Sessions);
+        let mut input = Prefetch::start(&self.checked.input, RecordFilter::Sessions);
         while let Some(record) = input.next().await {
+            if self.stops(report) {
+                return Ok(());
+            }
+            let treatment = self.checked.treatment(&record);
+            self.advance(1);
             let Record::Session(_, session) = record else {
                 continue;
             };
-            (self.advance)(1);
+            if treatment != Treatment::Write {
+                continue;
+            }
             if session.value.token.is_none() && policy == SessionPolicy::WithToken {
                 continue;
             }

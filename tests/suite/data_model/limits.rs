@@ -104,7 +104,7 @@ fn phone_vectors_match_the_writer() {
         assert_eq!(check(phone), Ok(()), "{phone}");
     }
     for phone in list(&VECTORS["phones"]["refused"]) {
-        assert_eq!(check(phone), Err(Refusal::PhoneNotE164), "{phone}");
+        assert!(matches!(check(phone), Err(Refusal::PhoneNotE164(_))), "{phone}");
     }
 }
 

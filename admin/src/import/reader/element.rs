@@ -9,7 +9,7 @@ use super::{
     list::{List, ListSeed},
     members::{BufferedMembers, EnclosingObject, MembersSeed},
     organization::{Fields, IdField},
-    sink::{NO_RECORDS, RecordSink},
+    sink::{NO_RECORDS, Nesting, RecordSink},
 };
 use crate::import::search_pages::{PageKind, SearchPage};
 
@@ -126,7 +126,7 @@ impl Element {
             let id = self.fields.organization_id();
             let enclosing = match &id {
                 IdField::Missing => EnclosingObject::Undecided,
-                IdField::Invalid => EnclosingObject::InvalidOrganization,
+                IdField::Invalid(id) => EnclosingObject::InvalidOrganization(id),
                 IdField::Valid(id) => EnclosingObject::Organization(id),
             };
             self.members = map.next_value_seed(MembersSeed { pointer: &pointer, enclosing, sink })?;
@@ -170,9 +170,10 @@ impl Element {
                 sink.refuse(pointer, &format!("this is an API error response, not data: {error}"));
             }
             ElementKind::NoRecords => sink.refuse(pointer, NO_RECORDS),
+            ElementKind::RefusedRecord => self.end_refused_record(pointer, sink),
             ElementKind::TooLarge => sink.refuse(pointer, "the object is larger than any valid record"),
             ElementKind::Session => sink.session(pointer, &self.fields.object()),
-            ElementKind::Member => sink.member(pointer, &self.fields.object(), None),
+            ElementKind::Member => sink.member(pointer, &self.fields.object(), Nesting::Separate),
             ElementKind::Organization => self.fields.emit(pointer, self.members, sink),
         }
     }
@@ -182,6 +183,9 @@ impl Element {
             return ElementKind::ApiError(error.to_string());
         }
         let has_record = ["kind", "member_id", "organization_id"].iter().any(|field| self.fields.has(field));
+        if !has_record && self.fields.has("reasons") && self.fields.has("record") {
+            return ElementKind::RefusedRecord;
+        }
         if self.is_document() || !has_record {
             return if self.lists.is_empty() { ElementKind::NoRecords } else { ElementKind::Document };
         }
@@ -196,6 +200,17 @@ impl Element {
             _ if !self.lists.is_empty() => ElementKind::NoRecords,
             (true, _) => ElementKind::Session,
             (false, true) => ElementKind::Member,
+        }
+    }
+
+    /// Reads the record in a line of the file with refused records.
+    fn end_refused_record(&self, pointer: &str, sink: &mut dyn RecordSink) {
+        let pointer = format!("{pointer}/record");
+        let record = self.fields.raw("record").unwrap_or_default();
+        let mut deserializer = serde_json::Deserializer::from_str(record);
+        if ElementSeed::nested(&pointer, &mut *sink).deserialize(&mut deserializer).is_err() {
+            let reason = "expected an object; a text is a line that was not a JSON object and must be corrected";
+            sink.broken_line(&pointer, reason, record);
         }
     }
 
@@ -218,6 +233,8 @@ enum ElementKind {
     Document,
     ApiError(String),
     NoRecords,
+    /// A line of the file with refused records.
+    RefusedRecord,
     TooLarge,
     Session,
     Member,

@@ -15,9 +15,12 @@ struct RecordFields {
     kind: Option<IgnoredAny>,
     organizations: Option<IgnoredAny>,
     sessions: Option<IgnoredAny>,
+    /// The record of a refused record, with the reasons.
+    record: Option<IgnoredAny>,
+    reasons: Option<IgnoredAny>,
 }
 
-/// Returns true if a line is a complete organization, Member or session.
+/// Returns true if a line is a complete organization, Member or session, or a refused one.
 pub(super) fn is_record(line: &[u8]) -> bool {
     // serde would accept an array as the fields of a struct.
     if !line.trim_ascii_start().starts_with(b"{") {
@@ -26,7 +29,8 @@ pub(super) fn is_record(line: &[u8]) -> bool {
     let fields: RecordFields = serde_json::from_slice(line).unwrap_or_default();
     let has_lists = fields.organizations.is_some() || fields.sessions.is_some();
     let has_id = fields.member_id.is_some() || fields.organization_id.is_some() || fields.kind.is_some();
-    has_id && !has_lists
+    let is_refused_record = fields.record.is_some() && fields.reasons.is_some();
+    (has_id || is_refused_record) && !has_lists
 }
 
 pub(super) fn read(mut file: impl BufRead, sink: &mut dyn RecordSink) -> io::Result<()> {
@@ -50,7 +54,10 @@ pub(super) fn read(mut file: impl BufRead, sink: &mut dyn RecordSink) -> io::Res
 fn read_line(pointer: &str, line: &str, sink: &mut dyn RecordSink) {
     // The line is validated first, so that a malformed line is not partly imported.
     if let Err(error) = serde_json::from_str::<IgnoredAny>(line) {
-        return sink.refuse(pointer, &message(&error));
+        return sink.broken_line(pointer, &message(&error), line);
+    }
+    if !line.starts_with('{') {
+        return sink.broken_line(pointer, "expected a JSON object", line);
     }
     let mut deserializer = serde_json::Deserializer::from_str(line);
     if let Err(error) = ElementSeed::nested(pointer, sink).deserialize(&mut deserializer) {

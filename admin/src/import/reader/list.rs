@@ -5,7 +5,10 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{organization::OrganizationSeed, sink::RecordSink};
+use super::{
+    organization::OrganizationSeed,
+    sink::{Nesting, RecordSink},
+};
 
 /// A list of records.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,7 +63,7 @@ impl<'de> Visitor<'de> for ListSeed<'_> {
                 }
                 List::Members => {
                     let member: Option<Box<RawValue>> = list.next_element()?;
-                    member.map(|member| self.sink.member(&pointer, member.get(), None))
+                    member.map(|member| self.sink.member(&pointer, member.get(), Nesting::Separate))
                 }
                 List::Sessions => {
                     let session: Option<Box<RawValue>> = list.next_element()?;

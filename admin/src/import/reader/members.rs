@@ -8,7 +8,7 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use super::sink::RecordSink;
+use super::sink::{Nesting, RecordSink};
 use crate::import::entity::other_organization;
 use org_discovery::domain::OrganizationId;
 
@@ -20,8 +20,8 @@ const MAX_BUFFERED_BYTES: usize = 64 * 1024 * 1024;
 pub(super) enum EnclosingObject<'e> {
     /// An organization with this id.
     Organization(&'e OrganizationId),
-    /// An organization with an invalid id. Its Members are ignored.
-    InvalidOrganization,
+    /// An organization with this invalid id, as JSON text.
+    InvalidOrganization(&'e str),
     /// An organization whose id has not been read yet.
     OrganizationWithoutId,
     /// A single organization or a document of lists; not known yet.
@@ -50,10 +50,18 @@ impl BufferedMembers {
     /// Passes the Members to the sink as nested in an organization.
     pub(super) fn nested_in(self, id: &OrganizationId, pointer: &str, sink: &mut dyn RecordSink) {
         for (index, member) in self.buffered {
-            sink.member(&format!("{pointer}/{index}"), member.get(), Some(id));
+            sink.member(&format!("{pointer}/{index}"), member.get(), Nesting::Organization(id));
         }
         if let Some((index, named)) = self.named.iter().find(|(_, named)| named != id.as_str()) {
             sink.refuse(&format!("{pointer}/{index}/organization_id"), &other_organization(id, named));
+        }
+    }
+
+    /// Passes the Members to the sink as nested in an organization without a valid id.
+    pub(super) fn in_invalid_organization(self, id: Option<&str>, pointer: &str, sink: &mut dyn RecordSink) {
+        for (index, member) in self.buffered {
+            let nesting = Nesting::InvalidOrganization(id);
+            sink.member(&format!("{pointer}/{index}"), member.get(), nesting);
         }
     }
 
@@ -63,7 +71,7 @@ impl BufferedMembers {
             sink.refuse(pointer, "expected a list");
         }
         for (index, member) in self.buffered {
-            sink.member(&format!("{pointer}/{index}"), member.get(), None);
+            sink.member(&format!("{pointer}/{index}"), member.get(), Nesting::Separate);
         }
     }
 }
@@ -111,12 +119,15 @@ impl<'de> Visitor<'de> for MembersSeed<'_> {
                 _ => None,
             };
             match (enclosing, named) {
-                (EnclosingObject::InvalidOrganization, _) => {}
+                (EnclosingObject::InvalidOrganization(id), _) => {
+                    let nesting = Nesting::InvalidOrganization(Some(id));
+                    sink.member(&format!("{pointer}/{index}"), member.get(), nesting);
+                }
                 (EnclosingObject::Organization(id), _) => {
-                    sink.member(&format!("{pointer}/{index}"), member.get(), Some(id));
+                    sink.member(&format!("{pointer}/{index}"), member.get(), Nesting::Organization(id));
                 }
                 (EnclosingObject::Undecided, Some(MemberOrganization { organization_id })) => {
-                    sink.member(&format!("{pointer}/{index}"), member.get(), None);
+                    sink.member(&format!("{pointer}/{index}"), member.get(), Nesting::Separate);
                     members.remember(index, organization_id);
                 }
                 (EnclosingObject::OrganizationWithoutId | EnclosingObject::Undecided, _) => {

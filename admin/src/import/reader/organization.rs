@@ -46,7 +46,7 @@ impl<'de> Visitor<'de> for OrganizationSeed<'_> {
             let id = fields.organization_id();
             let enclosing = match &id {
                 IdField::Missing => EnclosingObject::OrganizationWithoutId,
-                IdField::Invalid => EnclosingObject::InvalidOrganization,
+                IdField::Invalid(id) => EnclosingObject::InvalidOrganization(id),
                 IdField::Valid(id) => EnclosingObject::Organization(id),
             };
             let pointer = format!("{pointer}/members");
@@ -62,7 +62,8 @@ impl<'de> Visitor<'de> for OrganizationSeed<'_> {
 pub(super) enum IdField {
     /// Absent, or not read yet.
     Missing,
-    Invalid,
+    /// Invalid, with its JSON text.
+    Invalid(String),
     Valid(OrganizationId),
 }
 
@@ -79,6 +80,11 @@ impl Fields {
         self.0.iter().any(|(field, _)| field == name)
     }
 
+    /// Returns the JSON text of a field.
+    pub(super) fn raw(&self, name: &str) -> Option<&str> {
+        self.0.iter().rfind(|(field, _)| field == name).map(|(_, value)| value.get())
+    }
+
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())
     }
@@ -89,15 +95,18 @@ impl Fields {
             return IdField::Missing;
         };
         let id = serde_json::from_str::<String>(value.get()).ok();
-        id.and_then(|id| OrganizationId::parse(&id).ok()).map_or(IdField::Invalid, IdField::Valid)
+        id.and_then(|id| OrganizationId::parse(&id).ok())
+            .map_or_else(|| IdField::Invalid(value.get().to_owned()), IdField::Valid)
     }
 
     /// Passes the organization with these fields, and its buffered Members, to the sink.
     pub(super) fn emit(self, pointer: &str, buffered: BufferedMembers, sink: &mut dyn RecordSink) {
         sink.organization(pointer, &self.object());
-        // An organization without a valid id is refused, so its Members are ignored.
-        if let IdField::Valid(id) = self.organization_id() {
-            buffered.nested_in(&id, &format!("{pointer}/members"), sink);
+        let pointer = format!("{pointer}/members");
+        match self.organization_id() {
+            IdField::Valid(id) => buffered.nested_in(&id, &pointer, sink),
+            IdField::Invalid(id) => buffered.in_invalid_organization(Some(&id), &pointer, sink),
+            IdField::Missing => buffered.in_invalid_organization(None, &pointer, sink),
         }
     }
 

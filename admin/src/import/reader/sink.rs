@@ -3,18 +3,30 @@
 use crate::import::search_pages::SearchPage;
 use org_discovery::domain::OrganizationId;
 
+/// The object around a Member.
+#[derive(Clone, Copy)]
+pub(in crate::import) enum Nesting<'o> {
+    /// None: the Member names its organization.
+    Separate,
+    Organization(&'o OrganizationId),
+    /// An organization whose id is absent or, as this JSON text, invalid.
+    InvalidOrganization(Option<&'o str>),
+}
+
 /// Receives the records of a file, in order. Each `pointer` is a JSON pointer, after `document 2` or `line 7` where
 /// needed.
 pub(in crate::import) trait RecordSink {
     /// Receives an organization, without its nested Members.
     fn organization(&mut self, pointer: &str, json: &str);
-    /// Receives a Member, and the id of the organization in which it is nested, if any.
-    fn member(&mut self, pointer: &str, json: &str, within: Option<&OrganizationId>);
+    /// Receives a Member.
+    fn member(&mut self, pointer: &str, json: &str, nesting: Nesting<'_>);
     /// Receives a session.
     fn session(&mut self, pointer: &str, json: &str);
     /// Receives the metadata of a search page.
     fn search_page(&mut self, pointer: &str, page: SearchPage);
-    /// Receives an error.
+    /// Receives a line that is not a JSON object, in a file with one record per line.
+    fn broken_line(&mut self, pointer: &str, reason: &str, line: &str);
+    /// Receives an error after which records may be missing.
     fn refuse(&mut self, pointer: &str, reason: &str);
     /// Receives the name of an unknown field.
     fn unknown_field(&mut self, pointer: &str, field: &str);
