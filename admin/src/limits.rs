@@ -56,11 +56,8 @@ pub fn member(member: &Member) -> Result<(), Refusal> {
 
 /// Returns a refusal for each limit that a Member exceeds.
 pub(crate) fn member_refusals(member: &Member) -> impl Iterator<Item = Refusal> {
-    let rules: [fn(&Member) -> Result<(), Refusal>; 3] = [
-        refuse_malformed_phone,
-        refuse_many_retired_addresses,
-        |member| refuse_too_large("Member", member),
-    ];
+    let rules: [fn(&Member) -> Result<(), Refusal>; 3] =
+        [refuse_malformed_phone, refuse_many_retired_addresses, |member| refuse_too_large("Member", member)];
     rules.into_iter().filter_map(|rule| rule(member).err())
 }
 

@@ -1,9 +1,16 @@
 //! Checks the complete input before anything is written.
 
 use super::{
-    diagnostics::Diagnostics, error::ImportError, input::Input, input_check::InputCheck,
-    options::ImportOptions, record_kind::ByKind, records::Record, refused_records::RefusedRecords,
-    skipped_records::{LeftOut, SkippedRecords}, sources::Source,
+    diagnostics::Diagnostics,
+    error::ImportError,
+    input::Input,
+    input_check::InputCheck,
+    options::ImportOptions,
+    record_kind::ByKind,
+    records::Record,
+    refused_records::RefusedRecords,
+    skipped_records::{LeftOut, SkippedRecords},
+    sources::Source,
 };
 use crate::Writer;
 

@@ -118,7 +118,8 @@ impl RecordConflicts {
     ) {
         let organization = |position: u64| locations.organization(position);
         let member = |position: u64| locations.member(position).map(|member| &member.location);
-        let organizations = (&self.organizations, "/organization_id", "another organization already has this id");
+        let organizations =
+            (&self.organizations, "/organization_id", "another organization already has this id");
         add(organizations, organization, RecordKind::Organization, problems);
         let members = (&self.members, "/member_id", "another Member already has this id");
         add(members, member, RecordKind::Member, problems);

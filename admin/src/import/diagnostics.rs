@@ -72,6 +72,12 @@ impl Diagnostics {
         self.len() == 0
     }
 
+    /// Returns true if some diagnostics are only counted.
+    #[must_use]
+    pub fn is_shortened(&self) -> bool {
+        self.more > 0
+    }
+
     /// Returns the number of diagnostics, kept or not.
     #[must_use]
     pub fn len(&self) -> usize {

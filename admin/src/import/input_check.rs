@@ -160,8 +160,9 @@ impl InputCheck {
     /// Returns the fingerprints of the ids of refused organizations.
     fn refused_organizations(&self) -> Vec<u64> {
         let Fingerprints { organizations, invalid_ids, .. } = &self.fingerprints;
-        let refused =
-            organizations.iter().filter(|record| self.problems.is_refused(RecordKind::Organization, record.position));
+        let refused = organizations
+            .iter()
+            .filter(|record| self.problems.is_refused(RecordKind::Organization, record.position));
         let mut ids: Vec<u64> = refused.map(|record| record.id).collect();
         ids.extend(&invalid_ids.organizations);
         ids.sort_unstable();

@@ -61,11 +61,7 @@ impl MissingOrganizations {
     }
 
     /// Requests the locations that [`Self::describe`] needs. Other organizations are only counted.
-    pub(super) fn request_locations(
-        &mut self,
-        requested: &mut RequestedLocations,
-        problems: &mut Problems,
-    ) {
+    pub(super) fn request_locations(&mut self, requested: &mut RequestedLocations, problems: &mut Problems) {
         problems.keep_first(&mut self.0);
         requested.members.extend(self.0.iter().map(|missing| missing.first));
     }

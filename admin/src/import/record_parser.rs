@@ -107,7 +107,9 @@ impl RecordSink for RecordParser<'_> {
             let raw = parser.valid_json(pointer, json)?;
             let member: Entity<_> = match nesting {
                 Nesting::Organization(id) => parser.nested_member(id, pointer, raw)?,
-                Nesting::Separate | Nesting::InvalidOrganization(_) => parser.entity(pointer, raw.get(), &[])?,
+                Nesting::Separate | Nesting::InvalidOrganization(_) => {
+                    parser.entity(pointer, raw.get(), &[])?
+                }
             };
             Some(Record::Member(position, Box::new(member)))
         });

@@ -4,7 +4,7 @@ use super::{
     diagnostics::{Diagnostic, Diagnostics},
     entity::Entity,
     error::ImportError,
-    interruptible::{ReadStop, Interruptible},
+    interruptible::{Interruptible, ReadStop},
     reader,
     record_kind::{ByKind, RecordFilter, RecordKind},
     record_parser::RecordParser,
@@ -33,7 +33,9 @@ impl Record {
 
     pub(super) fn position(&self) -> u64 {
         match self {
-            Self::Organization(position, _) | Self::Member(position, _) | Self::Session(position, _) => *position,
+            Self::Organization(position, _) | Self::Member(position, _) | Self::Session(position, _) => {
+                *position
+            }
         }
     }
 }

@@ -77,11 +77,7 @@ impl SessionConflicts {
     }
 
     /// Requests the locations that [`Self::describe`] needs. Other conflicts are only counted.
-    pub(super) fn request_locations(
-        &mut self,
-        requested: &mut RequestedLocations,
-        problems: &mut Problems,
-    ) {
+    pub(super) fn request_locations(&mut self, requested: &mut RequestedLocations, problems: &mut Problems) {
         problems.keep_first(&mut self.found);
         requested.sessions.extend(self.found.iter().flat_map(|conflict| [conflict.later, conflict.first]));
     }

@@ -1,6 +1,9 @@
 //! Records that are not written, although they are valid.
 
-use super::{fingerprint_groups::{SameIds, Superseded}, record_kind::{ByKind, RecordKind}};
+use super::{
+    fingerprint_groups::{SameIds, Superseded},
+    record_kind::{ByKind, RecordKind},
+};
 
 /// Records that are not written, by sorted positions.
 #[derive(Debug, Default)]

@@ -27,7 +27,10 @@ pub(super) struct DeferredOrganization {
 
 impl DeferredOrganization {
     /// Defers a refused organization if its slug can become free.
-    pub(super) fn after(refusal: &Refusal, organization: Entity<Organization>) -> (Option<Self>, RefusedWrite) {
+    pub(super) fn after(
+        refusal: &Refusal,
+        organization: Entity<Organization>,
+    ) -> (Option<Self>, RefusedWrite) {
         let refused = RefusedWrite::new(&organization, &refusal.to_string());
         match refusal {
             Refusal::SlugTaken { organization_id, .. } => {

@@ -107,7 +107,10 @@ impl ImportedValues {
 }
 
 /// Reads the input again to find the locations of the conflicts.
-fn locate(conflicts: &BTreeSet<StoredConflict>, sources: &[Source]) -> Result<Vec<(u64, Diagnostic)>, ImportError> {
+fn locate(
+    conflicts: &BTreeSet<StoredConflict>,
+    sources: &[Source],
+) -> Result<Vec<(u64, Diagnostic)>, ImportError> {
     let mut owners: BTreeMap<(u64, u64), Vec<&OrganizationId>> = BTreeMap::new();
     for StoredConflict { position, key, owner } in conflicts {
         owners.entry((*position, *key)).or_default().push(owner);

@@ -108,7 +108,7 @@ async fn invalid_file_is_refused_with_positions() {
     });
     insta::assert_snapshot!(refusal("mistakes.json", mistakes.to_string()).await, @"
     <file>: /organizations/0/organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
-    <file>: /sessions/0/email_address: expected an email address such as jane@acme.com
+    <file>: /sessions/0/email_address: expected an email address such as jane@acme.com, but the text has no @
     ");
     let demos = json!({"sessions": [magic_link_session("consultant", "jane@a.example")]});
     insta::assert_snapshot!(

@@ -1,38 +1,46 @@
 //! `orgctl import`.
 
+mod failure_text;
+mod interruption;
+mod observer;
 mod progress;
+mod refused_file;
+mod report;
 mod spool;
+mod stytch;
 
 use std::path::PathBuf;
 
 use clap::Args;
 use org_discovery::domain::SystemEntropy;
-use org_discovery_admin::import::{
-    CheckedImport, Counts, ImportError, ImportOptions, ImportReport, Mode, SessionPolicy,
+use org_discovery_admin::{
+    Writer,
+    import::{CheckedImport, ImportOptions, Mode, SessionPolicy, Source},
 };
-use serde_json::{Value, json};
 
-use crate::{
-    context::Context,
-    failure::Failure,
-    output::{Column, OutputFormat, Report, Table, Text, warn},
-};
+use crate::{context::Context, failure::Failure, output::warn};
+use failure_text::{interrupted, left_out, refused};
+use interruption::Interruption;
+use observer::Observer;
 use progress::Progress;
+use refused_file::RefusedFile;
+use report::Summary;
+use stytch::StytchArguments;
 
-/// The arguments of `orgctl import`.
-#[derive(Debug, Args)]
-#[command(after_help = "\
+const EXAMPLES: &str = "\
 Examples:
-  orgctl import acme.json
   orgctl import --dry-run organizations.json members.json
-  curl … /v1/b2b/organizations/search … | orgctl import -   # copy a Stytch project
+  orgctl import --skip-invalid refused.ndjson export.json
+  STYTCH_SECRET=… orgctl import --from-stytch --stytch-project project-live-…
 
 Accepted input (UTF-8):
 - the output of `orgctl export`
 - response pages of Stytch's organizations/search and organizations/members/search
 - organizations and Members, concatenated, one per line or in a JSON array
+- the file of --skip-invalid, after its records are corrected
 
-All input is checked before anything is written. Run an interrupted import again to complete it.
+All input is checked before anything is written. Run an interrupted import again to complete it. Of two versions of
+a record, the one with the newer updated_at is imported.
 
 Rejected input:
 - an SSO connection, claimed domain or slug of two organizations, in the input or in the tables
@@ -40,93 +48,99 @@ Rejected input:
 - a phone number that is not in E.164 format
 - an object over a size limit
 - sessions, unless --with-sessions is given
-- search pages whose next page is missing, unless --allow-partial is given")]
+- search pages whose next page is missing, unless --allow-partial is given
+
+Exit codes: 3 if the import left out records with errors, 130 if it was interrupted with Ctrl-C.";
+
+const INPUT: &str = "Input";
+
+/// The arguments of `orgctl import`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// Input files; `-` for standard input
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(
+        value_name = "FILE",
+        required_unless_present = "from_stytch",
+        conflicts_with = "from_stytch",
+        help_heading = INPUT
+    )]
     files: Vec<PathBuf>,
 
-    /// Report the changes without writing them
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    stytch: StytchArguments,
 
     /// Also import sessions, which let the holder of a token act as the person; without this option, input with
     /// sessions is rejected
-    #[arg(long)]
+    #[arg(long, help_heading = "Accept")]
     with_sessions: bool,
 
     /// Accept search pages whose next page is missing
-    #[arg(long)]
+    #[arg(long, help_heading = "Accept")]
     allow_partial: bool,
+
+    /// Import the valid records, and write each other record with the reasons to this new file, one per line. A dry
+    /// run writes the file too
+    #[arg(long, value_name = "FILE", help_heading = "Accept")]
+    skip_invalid: Option<PathBuf>,
 }
 
 impl Arguments {
     fn options(&self) -> ImportOptions {
         let sessions = if self.with_sessions { SessionPolicy::WithToken } else { SessionPolicy::Refuse };
-        ImportOptions { sessions, allow_partial: self.allow_partial }
+        let skip_invalid = self.skip_invalid.is_some();
+        ImportOptions { sessions, allow_partial: self.allow_partial, skip_invalid }
+    }
+
+    async fn sources(&self, context: &Context) -> Result<Vec<Source>, Failure> {
+        match self.stytch.project()? {
+            Some(project) => Ok(vec![stytch::copy(project, context.is_quiet()).await?]),
+            None => spool::sources(&self.files),
+        }
     }
 }
 
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
+    let refused_file = arguments.skip_invalid.as_deref().map(RefusedFile::new).transpose()?;
     let writer = context.writer()?;
-    let sources = spool::sources(&arguments.files)?;
-    let checked =
-        CheckedImport::check_with_tables(sources, arguments.options(), &writer).await.map_err(refused)?;
+    let sources = arguments.sources(context).await?;
+    let options = arguments.options();
+    let checked = CheckedImport::check_with_tables(sources, options, &writer).await;
+    let checked = checked.map_err(|error| refused(error, options))?;
     for line in checked.warnings().lines() {
         warn(line);
     }
-    let mode = if arguments.dry_run { Mode::DryRun } else { Mode::Write };
-    let progress = Progress::new(checked.records(), context.output == OutputFormat::Text);
-    let loaded =
-        checked.run(&writer, context.now(), &SystemEntropy, mode, &|done| progress.advance(done)).await;
+    if let Some(file) = &refused_file {
+        checked.refused_records(&mut |record| file.add(&record)).map_err(|error| refused(error, options))?;
+    }
+    load(&checked, &writer, context, refused_file).await
+}
+
+/// Writes the checked input, and prints the summary.
+async fn load(
+    checked: &CheckedImport,
+    writer: &Writer,
+    context: &Context,
+    refused_file: Option<RefusedFile>,
+) -> Result<(), Failure> {
+    let mode = if context.is_dry_run() { Mode::DryRun } else { Mode::Write };
+    let progress = Progress::of_records(checked.records(), context.is_quiet());
+    let interruption = Interruption::listen();
+    let observer = Observer::new(&progress, &interruption, refused_file.as_ref());
+    let loaded = checked.run(writer, context.now(), &SystemEntropy, mode, &observer).await;
+    let processed = observer.processed();
     progress.end();
-    let loaded = loaded.map_err(refused)?;
-    context.print(&report(&loaded, mode))?;
-    if loaded.refused.is_empty() {
-        return Ok(());
-    }
-    let records = if loaded.refused.len() == 1 { "record conflicts" } else { "records conflict" };
-    let reason = format!("{} {records} with stored data; skipped:", loaded.refused.len());
-    Err(Failure::RefusedFor(reason, loaded.refused.lines()))
-}
-
-fn refused(error: ImportError) -> Failure {
-    match error {
-        ImportError::Store(error) => error.into(),
-        ImportError::Refused(problems) => {
-            let errors = if problems.len() == 1 { "error" } else { "errors" };
-            let reason = format!("nothing was imported because of {} {errors}:", problems.len());
-            Failure::RefusedFor(reason, problems.lines())
-        }
-        error @ (ImportError::Unreadable { .. } | ImportError::Changed) => Failure::refused(error),
-    }
-}
-
-fn report(loaded: &ImportReport, mode: Mode) -> Report {
-    let ImportReport { organizations, members, sessions, refused, .. } = loaded;
-    let object = |counts: &Counts| -> Value {
-        json!({"added": counts.added, "changed": counts.changed, "unchanged": counts.unchanged})
+    let loaded = loaded.map_err(|error| failure_text::failed(error, processed))?;
+    let refused = match &refused_file {
+        Some(file) if !loaded.stopped => file.end()?,
+        _ => loaded.refused.len() as u64,
     };
-    let row = |name: &str, counts: &Counts| {
-        let Counts { added, changed, unchanged } = counts;
-        vec![name.to_owned(), added.to_string(), changed.to_string(), unchanged.to_string()]
-    };
-    let dry_run = mode == Mode::DryRun;
-    let (title, written) = if dry_run { ("would be", "would be written") } else { ("imported", "written") };
-    let rows = [row("organizations", organizations), row("Members", members)];
-    let columns = [title, "added", "changed", "unchanged"].map(Column::whole);
-    let mut text = Text::from(Table::new(&columns, rows));
-    if *sessions > 0 {
-        text.push(format!("sessions {written}: {sessions}"));
+    let file = refused_file.filter(|_| refused > 0 && !loaded.stopped).map(|file| file.name());
+    let summary =
+        Summary { loaded: &loaded, left_out: checked.left_out(), refused, file: file.as_deref(), mode };
+    context.print(&summary.report())?;
+    if loaded.stopped {
+        return Err(interrupted(processed, checked.records(), mode));
     }
-    Report {
-        json: json!({
-            "dry_run": dry_run,
-            "organizations": object(organizations),
-            "members": object(members),
-            "sessions": sessions,
-            "refused": refused.lines(),
-        }),
-        text,
-    }
+    left_out(&summary)
 }

@@ -7,11 +7,15 @@ mod doubtful_records;
 mod exclusive_values;
 mod incomplete_search;
 mod input_formats;
+mod interrupted_import;
 mod killed_import;
 mod limits;
 mod memory;
+mod page_drift;
 mod search_page_fields;
+mod skip_invalid;
 mod slug_reassignment;
+mod stytch_copy;
 
 use std::fmt::Display;
 
@@ -25,9 +29,10 @@ async fn import(app: &TestApp, text: impl Display) -> ProgramOutput {
     import_with(app, &[], text).await
 }
 
-/// Imports from standard input, with these options.
+/// Imports from standard input, with these options and without notices.
 async fn import_with(app: &TestApp, options: &[&str], text: impl Display) -> ProgramOutput {
-    Orgctl::on(app).run_with(&[&["import"], options, &["-"]].concat(), &text.to_string()).await
+    let arguments = [&["--quiet", "import"], options, &["-"]].concat();
+    Orgctl::on(app).run_with(&arguments, &text.to_string()).await
 }
 
 /// Imports from standard input, asserts that the import is refused and writes nothing, and returns the error.
@@ -59,7 +64,7 @@ async fn imported_data_is_returned_by_function() {
     let response = app.post(json!({"intermediate_session_token": data["sessions"][0]["token"]})).await;
     assert_eq!(response.listing(), ["Acme: active_member", "Globex: eligible_to_join_by_email_domain"]);
     let again = Orgctl::on(&app)
-        .run_with(&["--output", "json", "import", "--with-sessions", "-"], &data.to_string())
+        .run_with(&["--quiet", "--output", "json", "import", "--with-sessions", "-"], &data.to_string())
         .await;
     assert_eq!(again.stdout, include_str!("expected/import_unchanged.json"));
     assert_eq!(
@@ -95,7 +100,7 @@ async fn dry_run_reports_changes_without_writing() {
     data.as_object_mut().expect("an object").remove("sessions");
     let files = [file(&data)];
     let before = app.all_items().await;
-    let output = Orgctl::on(&app).run(&["import", "--dry-run", path(&files[0])]).await;
+    let output = Orgctl::on(&app).run(&["--quiet", "import", "--dry-run", path(&files[0])]).await;
     assert_eq!(output.code, Some(0), "{}", output.stderr);
     insta::assert_snapshot!(output.stdout, @"
     would be       added  changed  unchanged
@@ -103,7 +108,7 @@ async fn dry_run_reports_changes_without_writing() {
     Members        1      1        2
     ");
     assert_eq!(app.all_items().await, before);
-    let done = Orgctl::on(&app).run(&["--output", "json", "import", path(&files[0])]).await;
+    let done = Orgctl::on(&app).run(&["--quiet", "--output", "json", "import", path(&files[0])]).await;
     assert_eq!(done.stdout, include_str!("expected/import_changed.json"));
     assert_ne!(app.all_items().await, before);
 }

@@ -81,7 +81,7 @@ fn invalid_members() -> Vec<RefusedInput> {
         refused(
             "single Member with an invalid address",
             br#"{"member_id": "m", "organization_id": "org-1", "email_address": "unknown"}"#,
-            "line 1/email_address: expected an email address such as jane@acme.com",
+            "line 1/email_address: expected an email address such as jane@acme.com, but the text has no @",
         ),
     ]
 }

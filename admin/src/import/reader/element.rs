@@ -209,7 +209,8 @@ impl Element {
         let record = self.fields.raw("record").unwrap_or_default();
         let mut deserializer = serde_json::Deserializer::from_str(record);
         if ElementSeed::nested(&pointer, &mut *sink).deserialize(&mut deserializer).is_err() {
-            let reason = "expected an object; a text is a line that was not a JSON object and must be corrected";
+            let reason =
+                "expected an object; a text is a line that was not a JSON object and must be corrected";
             sink.broken_line(&pointer, reason, record);
         }
     }

@@ -78,8 +78,7 @@ async fn repeated_record_is_imported_once() {
     let data = check_files(&[("a.json", &one), ("b.json", &one)]).expect("valid data");
     assert_eq!((data.records(), data.warnings().len()), (4, 0));
     let app = TestApp::start(json!({})).await;
-    let report =
-        data.run(&app.writer, app.now(), &SystemEntropy, Mode::Write, &()).await.expect("imported");
+    let report = data.run(&app.writer, app.now(), &SystemEntropy, Mode::Write, &()).await.expect("imported");
     let added = Counts { added: 1, ..Counts::default() };
     assert_eq!((report.organizations, report.members), (added, added));
 }

@@ -59,12 +59,44 @@ fn member_without_id_or_address_is_refused() {
 
 #[test]
 fn malformed_address_is_refused() {
-    for address in ["", "jane", "@one.example", "jane@", "jane@localhost@one.example", "j ane@one.example"] {
+    let local = "the local part (the text before the @)";
+    let domain = "the domain (the text after the @) is not supported:";
+    let rows = [
+        ("", "expected an email address such as jane@acme.com, but the text has no @".to_owned()),
+        ("jane", "expected an email address such as jane@acme.com, but the text has no @".to_owned()),
+        (
+            "jane@localhost@one.example",
+            "expected an email address such as jane@acme.com, but the text has more than one @".to_owned(),
+        ),
+        ("@one.example", format!("{local} is empty")),
+        ("j ane@one.example", format!("{local} has a space or a control character")),
+        ("j\nane@one.example", format!("{local} has a space or a control character")),
+        ("jörg@one.example", format!("{local} has a non-ASCII character")),
+        ("\"jane\"@one.example", format!("{local} has one of the characters \" ( ) , : ; < > [ \\ ]")),
+        ("jane@", format!("{domain} expected a domain name of at least two labels, such as acme.com")),
+        ("jane@one", format!("{domain} expected a domain name of at least two labels, such as acme.com")),
+        (
+            "jane@one..example",
+            format!("{domain} a domain name has no dot at its beginning or end, and no two dots in a row"),
+        ),
+        ("jane@one-.example", format!("{domain} a part of the domain name begins or ends with a hyphen")),
+        (
+            "jane@one_two.example",
+            format!("{domain} the domain name has a character other than letters, digits, hyphens and dots"),
+        ),
+        (
+            "jane@192.0.2.1",
+            format!("{domain} expected a domain name such as acme.com, not an IP address or a number"),
+        ),
+        ("jane@xn--a.example", format!("{domain} the internationalized domain name is malformed")),
+    ];
+    for (address, reason) in rows {
         let refusal = refusal(&members(&json!([jane_with("email_address", &json!(address))])));
-        let expected = "data.json: /organizations/0/members/0/email_address: \
-                        expected an email address such as jane@acme.com";
-        assert_eq!(refusal, expected, "{address}");
+        assert_eq!(refusal, format!("data.json: /organizations/0/members/0/email_address: {reason}"));
     }
+    let long = format!("{}@one.example", "a".repeat(65));
+    let refusal = refusal(&members(&json!([jane_with("email_address", &json!(long))])));
+    assert!(refusal.ends_with(&format!("{local} is longer than 64 characters")), "{refusal}");
 }
 
 #[test]
@@ -87,7 +119,7 @@ fn malformed_domain_is_refused() {
     let data = organization_with("email_allowed_domains", &json!(["one.example", "one example"]), &json!([]));
     insta::assert_snapshot!(
         refusal(&data),
-        @"data.json: /organizations/0/email_allowed_domains/1: expected a domain name of at least two labels, such as acme.com"
+        @"data.json: /organizations/0/email_allowed_domains/1: the domain name has a character other than letters, digits, hyphens and dots"
     );
 }
 

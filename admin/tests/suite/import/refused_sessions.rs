@@ -142,7 +142,7 @@ fn malformed_factors_tenants_or_hint_are_refused() {
     );
     insta::assert_snapshot!(
         refusal_with("email_address", &json!("jane")),
-        @"data.json: /sessions/0/email_address: expected an email address such as jane@acme.com"
+        @"data.json: /sessions/0/email_address: expected an email address such as jane@acme.com, but the text has no @"
     );
 }
 

@@ -8,7 +8,7 @@ use crate::input_files::{file, path};
 use test_support::{Orgctl, TestApp};
 
 /// Organizations with edges of every kind, and Members in all of them.
-fn data() -> Value {
+pub fn data() -> Value {
     let organizations: Vec<_> = (0..12)
         .map(|n| {
             json!({
