@@ -17,6 +17,7 @@ use super::{
     record_writer::RecordOutcome,
     records::Record,
     refusal::RefusedWrite,
+    refused_records::OF_REFUSED_ORGANIZATION,
     report::ImportReport,
 };
 use crate::{
@@ -81,7 +82,7 @@ impl ImportRun<'_> {
                 (Treatment::Write, Record::Member(_, member))
                     if skipped.contains(&member.value.organization_id) =>
                 {
-                    self.records.refuse(RefusedWrite::new(&member, "its organization was skipped"), report);
+                    self.records.refuse(RefusedWrite::new(&member, OF_REFUSED_ORGANIZATION), report);
                     self.advance(1);
                 }
                 (Treatment::Write, Record::Member(_, member)) => window.push(*member),

@@ -39,8 +39,8 @@ Accepted input (UTF-8):
 - organizations and Members, concatenated, one per line or in a JSON array
 - the file of --skip-invalid, after its records are corrected
 
-All input is checked before anything is written. Run an interrupted import again to complete it. Of two versions of
-a record, the one with the newer updated_at is imported.
+All input is checked before anything is written. Run an interrupted import again to complete it.
+Of two versions of a record, the one with the newer updated_at is imported.
 
 Rejected input:
 - an SSO connection, claimed domain or slug of two organizations, in the input or in the tables

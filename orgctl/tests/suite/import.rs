@@ -56,6 +56,7 @@ async fn imported_data_is_returned_by_function() {
     organizations  2      0        0
     Members        3      0        0
     sessions written: 1
+    left out: 2 sessions without a token
     ");
     insta::assert_snapshot!(output.stderr, @"
     warning: standard input: /sessions/1: the session was skipped because it has no token; create it with `orgctl session create`
@@ -106,6 +107,7 @@ async fn dry_run_reports_changes_without_writing() {
     would be       added  changed  unchanged
     organizations  0      1        1
     Members        1      1        2
+    would be left out: 1 deleted Member whose address another Member has
     ");
     assert_eq!(app.all_items().await, before);
     let done = Orgctl::on(&app).run(&["--quiet", "--output", "json", "import", path(&files[0])]).await;

@@ -64,8 +64,7 @@ impl RefusedFile {
         };
         copied.map_err(|error| {
             Failure::refused(format!(
-                "the valid records were imported, but {} cannot be written ({error}); repeat the import to get the refused \
-                 records",
+                "the import is complete, but {} cannot be written ({error}); repeat the import to get the refused records",
                 self.path.display()
             ))
         })?;

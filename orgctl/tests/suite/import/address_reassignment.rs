@@ -146,7 +146,7 @@ async fn second_conflict_of_member_is_reported() {
     let after = data(&json!([retiring("d", "x", &["w"]), acme_member("a", "v"), acme_member("e", "u")]));
     let (app, refused) = refused(before, after).await;
     insta::assert_snapshot!(refused, @"
-    error: 1 record conflicts with stored data; skipped:
+    error: 1 record conflicts with stored data and was left out:
     after.json: /organizations/0/members/0: cannot retire the address: it belongs to Member c of organization org
     ");
     assert_eq!(Orgctl::on(&app).json(&["member", "get", "e"]).await["email_address"], "u@acme.example");

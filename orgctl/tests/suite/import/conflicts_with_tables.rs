@@ -27,9 +27,10 @@ async fn records_conflicting_with_tables_are_skipped() {
     imported       added  changed  unchanged
     organizations  0      0        0
     Members        1      1        0
+    left out: 2 records with errors
     ");
     insta::assert_snapshot!(output.stderr, @"
-    error: 2 records conflict with stored data; skipped:
+    error: 2 records conflict with stored data and were left out:
     standard input: /members/1: the id member-gus already belongs to a Member of organization organization-globex
     standard input: /members/0: Member member-ann of organization organization-acme already has this address
     ");

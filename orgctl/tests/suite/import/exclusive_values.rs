@@ -106,7 +106,7 @@ async fn stored_conflicts_are_listed_up_to_limit() {
     let app = TestApp::start(json!({"organizations": [claims("stored")]})).await;
     let refused = refusal(&app, json!({"organizations": [claims("new")]})).await;
     assert!(refused.starts_with("error: nothing was imported because of 150 errors:\n"), "{refused}");
-    assert!(refused.ends_with("\nand 50 more\n"), "{refused}");
+    assert!(refused.contains("\nand 50 more\n"), "{refused}");
 }
 
 #[tokio::test]
@@ -192,5 +192,5 @@ async fn input_conflicts_are_listed_up_to_limit() {
     let of = |n: usize| organization_named(&format!("o-{n}"), json!({"organization_slug": "one"}));
     let refused = refusal(&app, json!({"organizations": (0..250).map(of).collect::<Vec<_>>()})).await;
     assert!(refused.starts_with("error: nothing was imported because of 249 errors:\n"), "{refused}");
-    assert!(refused.ends_with("\nand 149 more\n"), "{refused}");
+    assert!(refused.contains("\nand 149 more\n"), "{refused}");
 }

@@ -115,7 +115,7 @@ async fn errors_are_reported_with_line_number() {
     standard input: line 3/member_id: invalid type: integer `7`, expected a string
     standard input: line 4: expected an organization, a Member or a session, or lists of organizations, members or sessions
     standard input: line 5: not JSON: EOF while parsing an object at line 1 column 1
-    standard input: line 6/email_address: expected an email address such as jane@acme.com
+    standard input: line 6/email_address: expected an email address such as jane@acme.com, but the text has no @
     ");
 }
 
@@ -136,7 +136,7 @@ async fn every_accepted_input_gives_same_tables() {
     for AcceptedInput { name, files } in accepted_inputs() {
         let app = TestApp::start(json!({})).await;
         let files: Vec<_> = files.iter().map(file).collect();
-        let arguments: Vec<_> = ["import"].into_iter().chain(files.iter().map(path)).collect();
+        let arguments: Vec<_> = ["--quiet", "import"].into_iter().chain(files.iter().map(path)).collect();
         let output = Orgctl::on(&app).run(&arguments).await;
         assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""), "{name}");
         let tables = app.all_items().await;
@@ -173,6 +173,7 @@ async fn printed_objects_can_be_imported() {
     imported       added  changed  unchanged
     organizations  0      0        1
     Members        0      0        1
+    left out: 2 duplicates
     ");
     assert_eq!(app.all_items().await, before);
 }

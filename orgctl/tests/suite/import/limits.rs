@@ -36,15 +36,15 @@ async fn phone_number_that_is_not_e164_is_refused() {
     ]);
     insta::assert_snapshot!(refusal(&app, &data).await, @"
     error: nothing was imported because of 9 errors:
-    standard input: /organizations/1/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
-    standard input: /organizations/2/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
-    standard input: /organizations/3/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
-    standard input: /organizations/4/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
-    standard input: /organizations/5/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
-    standard input: /organizations/6/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
-    standard input: /organizations/7/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
-    standard input: /organizations/10/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
-    standard input: /organizations/11/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000
+    standard input: /organizations/1/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000, but it does not begin with a plus sign
+    standard input: /organizations/2/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000, but it has a character other than digits after the plus sign
+    standard input: /organizations/3/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000, but it has a character other than digits after the plus sign
+    standard input: /organizations/4/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000, but it does not begin with a plus sign
+    standard input: /organizations/5/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000, but it does not begin with a plus sign
+    standard input: /organizations/6/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000, but it begins with 0 instead of a country code
+    standard input: /organizations/7/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000, but it does not have 2 to 15 digits
+    standard input: /organizations/10/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000, but it does not have 2 to 15 digits
+    standard input: /organizations/11/members/0/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000, but it has a character other than digits after the plus sign
     ");
     let output = import(&app, phones(&["+15550100000", "+12", "+123456789012345", ""])).await;
     assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""));

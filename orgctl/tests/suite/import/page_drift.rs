@@ -44,7 +44,12 @@ async fn newer_version_wins_in_any_order() {
         let output = import(&app, &input).await;
         assert_eq!(output.code, Some(0), "{}", output.stderr);
         insta::allow_duplicates! {
-            insta::assert_snapshot!(output.stdout, @"");
+            insta::assert_snapshot!(output.stdout, @"
+            imported       added  changed  unchanged
+            organizations  1      0        0
+            Members        1      0        0
+            left out: 2 duplicates, 3 older versions
+            ");
         }
         let stored = Orgctl::on(&app).json(&["organization", "get", "acme"]).await;
         assert_eq!(stored["organization_slug"], "new");
@@ -64,7 +69,10 @@ async fn taken_version_is_named_with_both_locations() {
     ]);
     let output = import(&app, &input).await;
     assert_eq!(output.code, Some(0));
-    insta::assert_snapshot!(output.stderr, @"");
+    insta::assert_snapshot!(output.stderr, @"
+    warning: standard input: /organizations/0: the newer version (updated_at 2026-01-01T02:00:00Z) was taken (standard input at document 2/organizations/acme)
+    warning: standard input: document 2/members/1: the newer version (updated_at 2026-01-01T05:00:00Z) was taken (standard input at document 2/members/0)
+    ");
     let json = Orgctl::on(&app).run_with(&["--output", "json", "import", "-"], &input).await;
     let report: Value = serde_json::from_str(&json.stdout).expect("JSON");
     assert_eq!(report["left_out"]["older_versions"], 2, "{report}");
@@ -98,7 +106,10 @@ async fn member_id_in_two_organizations_is_refused() {
         "organizations": [organization_with_id("acme", json!({})), organization_with_id("other", json!({}))],
         "members": [member("ann", "ann@acme.com", 1, json!({})), other],
     });
-    insta::assert_snapshot!(refusal(&app, &data).await, @"");
+    insta::assert_snapshot!(refusal(&app, &data).await, @"
+    error: nothing was imported because of 1 error:
+    standard input: /members/1/member_id: another Member already has this id (standard input at /members/0)
+    ");
 }
 
 #[tokio::test]

@@ -62,10 +62,30 @@ async fn valid_records_are_imported_and_others_collected() {
     let arguments = ["--quiet", "import", "--skip-invalid", path_of(&refused), path(&input)];
     let output = Orgctl::on(&app).run(&arguments).await;
     assert_eq!(output.code, Some(3), "{}", output.stderr);
-    insta::assert_snapshot!(output.stderr.replace(path_of(&refused), "refused.ndjson"), @"");
-    insta::assert_snapshot!(output.stdout, @"");
+    insta::assert_snapshot!(output.stderr.replace(path_of(&refused), "refused.ndjson"), @"error: 14 records were left out; refused.ndjson has them with the reasons: correct them and import the file");
+    insta::assert_snapshot!(output.stdout, @"
+    imported       added  changed  unchanged
+    organizations  1      0        0
+    Members        2      0        0
+    left out: 14 records with errors
+    ");
     let lines = lines(&refused);
-    insta::assert_snapshot!(reasons(&lines).replace(path(&input), "data.json"), @"");
+    insta::assert_snapshot!(reasons(&lines).replace(path(&input), "data.json"), @r#"
+    "data.json: /members/0" ["organization gone is neither in the input nor in the tables"]
+    "data.json: /members/1" ["its organization is refused"]
+    "data.json: /members/2" ["another version of the Member is refused"]
+    "data.json: /organizations/0/members/0" ["/email_address: the local part (the text before the @) has a non-ASCII character"]
+    "data.json: /organizations/0/members/1" ["/email_address: the local part (the text before the @) has a non-ASCII character"]
+    "data.json: /organizations/0/members/3" ["/email_address: another Member of the organization already has this address (data.json at /organizations/0/members/2)"]
+    "data.json: /organizations/0/members/4" ["/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000, but it does not begin with a plus sign"]
+    "data.json: /organizations/1" ["/organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'"]
+    "data.json: /organizations/1/members/0" ["its organization is refused"]
+    "data.json: /organizations/2" ["/organization_slug: another organization already has the slug good, ignoring case (data.json at /organizations/0/organization_slug)"]
+    "data.json: /organizations/2/members/0" ["its organization is refused"]
+    "data.json: /organizations/3" ["/organization_id: invalid type: integer `7`, expected a string"]
+    "data.json: /organizations/3/members/0" ["its organization is refused"]
+    "data.json: /organizations/4" ["/email_allowed_domains/0: gmail.com is a shared mailbox domain or a public suffix and cannot be an organization's domain","/organization_name: organization_name has 200 characters; the limit is 128"]
+    "#);
     // A record of the file is complete, even if it was nested in an organization.
     let record = |id: &str| {
         let found = lines.iter().find(|line| line["record"]["member_id"] == id);
@@ -100,7 +120,7 @@ async fn refused_file_is_private_and_never_overwritten() {
     let data = json!({"organizations": [{"organization_id": "c d"}, {"organization_id": "cd"}]});
     let output = import_with(&app, &["--skip-invalid", path_of(&refused)], &data).await;
     assert_eq!((output.code, output.stdout.as_str()), (Some(1), ""));
-    insta::assert_snapshot!(output.stderr.replace(path_of(&refused), "refused.ndjson"), @"");
+    insta::assert_snapshot!(output.stderr.replace(path_of(&refused), "refused.ndjson"), @"error: refused.ndjson exists already; delete it, or give another file to --skip-invalid");
     assert_eq!(fs::read(&refused).expect("a file"), before);
     assert_eq!(app.all_items().await, stored);
     let missing = folder.path().join("missing").join("refused.ndjson");
@@ -122,10 +142,18 @@ async fn corrected_file_is_imported() {
     let output = import_with(&app, &["--skip-invalid", path_of(&refused)], lines.join("\n")).await;
     assert_eq!(output.code, Some(3), "{}", output.stderr);
     let text = fs::read_to_string(&refused).expect("a file");
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @r#"
+    {"location":"standard input: line 1","reasons":["/mfa_policy: unknown variant `SOMETIMES`, expected `OPTIONAL` or `REQUIRED_FOR_ALL`"],"record":{"mfa_policy":"SOMETIMES","organization_id":"acme"}}
+    {"location":"standard input: line 2","reasons":["its organization is refused"],"record":{"email_address":"ann@acme.example","member_id":"ann","organization_id":"acme"}}
+    {"location":"standard input: line 3","reasons":["not JSON: key must be a string at line 1 column 22"],"record":"{\"member_id\": \"bob\", broken"}
+    {"location":"standard input: line 4","reasons":["/email_address: the local part (the text before the @) has a non-ASCII character"],"record":{"email_address":"dän@acme.example","member_id":"dan","organization_id":"acme"}}
+    "#);
     // The line that is not JSON is refused until it is an object.
     let corrected = text.replace("SOMETIMES", "OPTIONAL").replace("dän", "dan");
-    insta::assert_snapshot!(import(&app, &corrected).await.stderr, @"");
+    insta::assert_snapshot!(import(&app, &corrected).await.stderr, @"
+    error: nothing was imported because of 1 error:
+    standard input: line 3/record: expected an object; a text is a line that was not a JSON object and must be corrected
+    ");
     let bob = member("bob", "bob@acme.example", "acme");
     let corrected = corrected.replace("\"{\\\"member_id\\\": \\\"bob\\\", broken\"", &bob.to_string());
     let output = import(&app, &corrected).await;
@@ -177,7 +205,13 @@ async fn conflicts_with_stored_data_are_collected() {
     let output = import_with(&app, &["--skip-invalid", path_of(&refused)], &data).await;
     assert_eq!(output.code, Some(3), "{}", output.stderr);
     let lines = lines(&refused);
-    insta::assert_snapshot!(reasons(&lines), @"");
+    insta::assert_snapshot!(reasons(&lines), @r#"
+    "standard input: /members/2" ["its organization is refused"]
+    "standard input: /organizations/1" ["/claimed_email_domains/0: the stored organization acme, which is not in the input, already claims acme.example; remove it from one of the two"]
+    "standard input: /organizations/0" ["the slug acme belongs to organization acme"]
+    "standard input: /organizations/0/members/0" ["its organization is refused"]
+    "standard input: /members/0" ["Member ann of organization acme already has this address"]
+    "#);
     let bob = lines.iter().find(|line| line["record"]["member_id"] == "bob").expect("Bob");
     assert_eq!(bob["record"]["trusted_metadata"], json!({"n": 1.0}));
     assert_eq!(Orgctl::on(&app).json(&["member", "get", "dan"]).await["organization_id"], "acme");
@@ -201,7 +235,10 @@ async fn older_version_does_not_replace_refused_one() {
     });
     let output = import_with(&app, &["--skip-invalid", path_of(&refused)], &data).await;
     assert_eq!(output.code, Some(3), "{}", output.stderr);
-    insta::assert_snapshot!(reasons(&lines(&refused)), @"");
+    insta::assert_snapshot!(reasons(&lines(&refused)), @r#"
+    "standard input: /members/0" ["another version of the Member is refused"]
+    "standard input: /members/1" ["/mfa_phone_number: mfa_phone_number must be in E.164 format, such as +15550100000, but it does not begin with a plus sign"]
+    "#);
 }
 
 #[tokio::test]
@@ -249,5 +286,11 @@ async fn errors_of_input_and_tables_are_reported_together() {
             member("cat", "cat@bad.example", "bad"),
         ],
     });
-    insta::assert_snapshot!(super::refusal(&app, &data).await, @"");
+    insta::assert_snapshot!(super::refusal(&app, &data).await, @"
+    error: nothing was imported because of 4 errors:
+    standard input: /members/0/email_address: the local part (the text before the @) has a non-ASCII character
+    standard input: /organizations/1/mfa_policy: unknown variant `SOMETIMES`, expected `OPTIONAL` or `REQUIRED_FOR_ALL`
+    standard input: /members/1/organization_id: organization gone is neither in the input nor in the tables
+    standard input: /organizations/0/claimed_email_domains/0: the stored organization acme, which is not in the input, already claims acme.example; remove it from one of the two
+    ");
 }

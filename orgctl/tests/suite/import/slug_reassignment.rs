@@ -61,7 +61,7 @@ async fn taken_or_exchanged_slugs_are_refused() {
     ]);
     let (app, refused) = refused(before, after).await;
     insta::assert_snapshot!(refused, @"
-    error: 3 records conflict with stored data; skipped:
+    error: 3 records conflict with stored data and were left out:
     after.json: /organizations/0: the slug two belongs to organization b, which was skipped too; if organizations swap slugs, first import one of them with a temporary slug
     after.json: /organizations/1: the slug one belongs to organization a, which was skipped too; if organizations swap slugs, first import one of them with a temporary slug
     after.json: /organizations/2: the slug three belongs to organization other
@@ -79,9 +79,9 @@ async fn members_of_refused_organization_are_skipped() {
         json!([{"member_id": "bob", "organization_id": "good", "email_address": "bob@acme.example"}]);
     let (app, refused) = refused(organizations([with_slug("a", "one")]), after).await;
     insta::assert_snapshot!(refused, @"
-    error: 2 records conflict with stored data; skipped:
+    error: 2 records conflict with stored data and were left out:
     after.json: /organizations/0: the slug one belongs to organization a
-    after.json: /organizations/0/members/0: its organization was skipped
+    after.json: /organizations/0/members/0: its organization is refused
     ");
     assert_eq!(Orgctl::on(&app).json(&["member", "get", "bob"]).await["organization_id"], "good");
     let check = Orgctl::on(&app).run(&["check"]).await;

@@ -59,15 +59,32 @@ async fn project_is_copied_by_one_command() {
     .await;
     let output = copy(&app, &stytch, SECRET).await;
     assert_eq!(output.code, Some(0), "{}", output.stderr);
-    insta::assert_snapshot!(output.stdout, @"");
+    insta::assert_snapshot!(output.stdout, @"
+    imported       added  changed  unchanged
+    organizations  2      0        0
+    Members        4      0        0
+    left out: 4 older versions
+    ");
     assert_eq!(Orgctl::on(&app).json(&["member", "get", "bob"]).await["name"], "bob 2");
     assert_eq!(Orgctl::on(&app).json(&["organization", "get", "acme"]).await["organization_name"], "acme 2");
     let warnings: Vec<&str> = output.stderr.lines().filter(|line| line.starts_with("warning:")).collect();
-    insta::assert_snapshot!(warnings.join("\n"), @"");
+    insta::assert_snapshot!(warnings.join("\n"), @"
+    warning: 127.0.0.1: /organizations/0: the newer version (updated_at 2026-01-01T02:00:00Z) was taken (127.0.0.1 at document 2/organizations/0)
+    warning: 127.0.0.1: document 3/organizations/acme: the newer version (updated_at 2026-01-01T02:00:00Z) was taken (127.0.0.1 at document 2/organizations/0)
+    warning: 127.0.0.1: document 4/organizations/acme: the newer version (updated_at 2026-01-01T02:00:00Z) was taken (127.0.0.1 at document 2/organizations/0)
+    warning: 127.0.0.1: document 3/members/1: the newer version (updated_at 2026-01-01T02:00:00Z) was taken (127.0.0.1 at document 4/members/0)
+    ");
     assert!(output.stderr.contains("127.0.0.1 responds with status 429"), "{}", output.stderr);
     assert!(!format!("{output:?}").contains(SECRET), "{output:?}");
     let requests = stytch.requests();
-    insta::assert_snapshot!(requests.join("\n"), @"");
+    insta::assert_snapshot!(requests.join("\n"), @r#"
+    POST /v1/b2b/organizations/search {"limit":1000}
+    POST /v1/b2b/organizations/search {"cursor":"two","limit":1000}
+    POST /v1/b2b/organizations/search {"cursor":"two","limit":1000}
+    POST /v1/b2b/organizations/members/search {"limit":1000,"organization_ids":["acme","globex"]}
+    POST /v1/b2b/organizations/members/search {"cursor":"three","limit":1000,"organization_ids":["acme","globex"]}
+    POST /v1/b2b/organizations/members/search {"cursor":"three","limit":1000,"organization_ids":["acme","globex"]}
+    "#);
 }
 
 #[tokio::test]
@@ -123,11 +140,11 @@ async fn refused(reply: Reply, secret: &str) -> String {
 #[tokio::test]
 async fn errors_of_stytch_are_shown_escaped() {
     let empty = || organizations_page(&[], 0, None);
-    insta::assert_snapshot!(refused(empty(), "secret-test-wrong").await, @"");
+    insta::assert_snapshot!(refused(empty(), "secret-test-wrong").await, @"error: 127.0.0.1 responds with status 401 (unauthorized_credentials): Unauthorized credentials; check --stytch-project and the environment variable STYTCH_SECRET");
     let hostile = json!({"status_code": 400, "error_type": "bad\u{1b}[8m", "error_message": format!("no {SECRET}\nhere")});
-    insta::assert_snapshot!(refused(Reply::error(400, &hostile), SECRET).await, @"");
-    insta::assert_snapshot!(refused(Reply::error(200, &json!({"users": []})), SECRET).await, @"");
-    insta::assert_snapshot!(refused(Reply::redirect(), SECRET).await, @"");
+    insta::assert_snapshot!(refused(Reply::error(400, &hostile), SECRET).await, @r#"error: 127.0.0.1 responds with status 400 (bad\u{1b}[8m): no …\u{a}here"#);
+    insta::assert_snapshot!(refused(Reply::error(200, &json!({"users": []})), SECRET).await, @"error: 127.0.0.1 does not respond with a page of a search: missing field `results_metadata` at line 1 column 12");
+    insta::assert_snapshot!(refused(Reply::redirect(), SECRET).await, @"error: 127.0.0.1 responds with status 307");
 }
 
 #[tokio::test]
@@ -150,7 +167,23 @@ async fn arguments_of_a_copy_are_checked() {
         let error = output.stderr.lines().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
         errors += &format!("{}\n  {error}\n", arguments.join(" "));
     }
-    insta::assert_snapshot!(errors, @"");
+    insta::assert_snapshot!(errors, @"
+    --from-stytch
+      error: no secret given; set the environment variable STYTCH_SECRET to the secret of project-test-22222222-2222-4222-8222-222222222222
+    --from-stytch
+      error: no Stytch project given; use --stytch-project ID or set STYTCH_PROJECT_ID
+    --from-stytch --stytch-project acme
+      error: --stytch-project: expected a project id such as project-test-00000000-0000-4000-8000-000000000000
+    --from-stytch http://api.stytch.com
+      error: expected a URL such as https://api.stytch.com after --from-stytch, because the secret is sent only over https
+    --from-stytch pages.json
+      error: expected a URL such as https://api.stytch.com after --from-stytch, not a file or other text
+    pages.json --from-stytch
+      error: the argument '[FILE]...' cannot be used with '--from-stytch [<URL>]'
+
+      error: the following required arguments were not provided:
+      <FILE>...
+    ");
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ impl<'d> Download<'d> {
             self.search(MEMBERS, &json!({"organization_ids": ids}), &mut Vec::new()).await?;
         }
         let file = self.pages.into_inner().map_err(|error| Failure::from(error.into_error()))?;
-        let name = format!("{} (pages in the order of the requests)", self.client.host());
+        let name = self.client.host().to_owned();
         Ok(Source { name, content: SourceContent::Open(Arc::new(file)) })
     }
 
