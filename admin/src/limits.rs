@@ -26,6 +26,9 @@ const LIST_ELEMENT_BYTES: usize = 1;
 /// The largest number of a Member's retired addresses. Each takes up to three of the 100 items of a transaction.
 pub const MAX_RETIRED_ADDRESSES: usize = 25;
 
+/// Checks one limit.
+type Rule<T> = fn(&T) -> Result<(), Refusal>;
+
 /// Checks an organization.
 ///
 /// # Errors
@@ -36,7 +39,7 @@ pub fn organization(organization: &Organization) -> Result<(), Refusal> {
 
 /// Returns a refusal for each limit that an organization exceeds.
 pub(crate) fn organization_refusals(organization: &Organization) -> impl Iterator<Item = Refusal> {
-    let rules: [fn(&Organization) -> Result<(), Refusal>; 5] = [
+    let rules: [Rule<Organization>; 5] = [
         refuse_shared_domains,
         refuse_long_name,
         refuse_malformed_slug,
@@ -56,7 +59,7 @@ pub fn member(member: &Member) -> Result<(), Refusal> {
 
 /// Returns a refusal for each limit that a Member exceeds.
 pub(crate) fn member_refusals(member: &Member) -> impl Iterator<Item = Refusal> {
-    let rules: [fn(&Member) -> Result<(), Refusal>; 3] =
+    let rules: [Rule<Member>; 3] =
         [refuse_malformed_phone, refuse_many_retired_addresses, |member| refuse_too_large("Member", member)];
     rules.into_iter().filter_map(|rule| rule(member).err())
 }

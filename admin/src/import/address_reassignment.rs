@@ -67,7 +67,9 @@ impl<'r> AddressReassignment<'r> {
             }
         }
         if !report.stopped {
-            deferred.into_iter().for_each(|(_, refused)| self.records.refuse(refused, report));
+            for (_, refused) in deferred {
+                self.records.refuse(refused, report);
+            }
         }
         Ok(())
     }

@@ -78,7 +78,9 @@ impl InputCheck {
                 self.fingerprints.add_invalid(read.kind, &read.raw);
                 if !self.options.skip_invalid {
                     self.problems.refuse_import(problems.into_iter().collect());
-                    record.into_iter().for_each(|record| self.fingerprints.add(record));
+                    if let Some(record) = record {
+                        self.fingerprints.add(record);
+                    }
                 }
             }
         }

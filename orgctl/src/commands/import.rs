@@ -31,7 +31,7 @@ const EXAMPLES: &str = "\
 Examples:
   orgctl import --dry-run organizations.json members.json
   orgctl import --skip-invalid refused.ndjson export.json
-  STYTCH_SECRET=… orgctl import --from-stytch --stytch-project project-live-…
+  orgctl import --from-stytch --stytch-project project-live-…   # with STYTCH_SECRET in the environment
 
 Accepted input (UTF-8):
 - the output of `orgctl export`

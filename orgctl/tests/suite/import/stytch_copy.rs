@@ -2,6 +2,8 @@
 
 mod fake_stytch;
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use test_support::{
@@ -165,7 +167,7 @@ async fn arguments_of_a_copy_are_checked() {
         let output = orgctl.run(&[&["--quiet", "import"][..], &arguments].concat()).await;
         assert_eq!(output.code, Some(2), "{arguments:?}: {}", output.stderr);
         let error = output.stderr.lines().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
-        errors += &format!("{}\n  {error}\n", arguments.join(" "));
+        let _ = writeln!(errors, "{}\n  {error}", arguments.join(" "));
     }
     insta::assert_snapshot!(errors, @"
     --from-stytch

@@ -54,6 +54,7 @@ fn is_loopback(host: &str) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a failed expectation fails the test")]
 mod tests {
     use super::BaseUrl;
 

@@ -11,12 +11,12 @@ use super::StytchProject;
 use crate::{failure::Failure, output::notice};
 
 /// The time limit of one request. A page of 1,000 large Members takes several seconds.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 /// The number of attempts of one request.
 const MAX_ATTEMPTS: u32 = 8;
 /// The first wait without `Retry-After`. Each further wait is twice as long.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
-const LONGEST_WAIT: Duration = Duration::from_secs(120);
+const LONGEST_WAIT: Duration = Duration::from_mins(2);
 /// Far above the size of 1,000 Members.
 const MAX_BODY_BYTES: usize = 512 * 1024 * 1024;
 

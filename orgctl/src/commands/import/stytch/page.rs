@@ -50,21 +50,14 @@ impl<'p> Page<'p> {
 
     /// Returns the ids of the organizations.
     pub fn organization_ids(&self) -> Vec<String> {
-        self.ids(self.organizations).map(|ids| ids.organization_id).collect()
+        ids_of(self.organizations).map(|ids| ids.organization_id).collect()
     }
 
     /// Returns the fingerprints of the ids of the results.
     pub fn result_ids(&self) -> HashSet<u64> {
         let results = if self.members.is_some() { self.members } else { self.organizations };
         let id = |ids: Ids| fingerprint(ids.member_id.unwrap_or(ids.organization_id).as_str());
-        self.ids(results).map(id).collect()
-    }
-
-    /// The import reports objects without ids.
-    fn ids(&self, list: Option<&RawValue>) -> impl Iterator<Item = Ids> + use<> {
-        let list: Vec<Box<RawValue>> =
-            list.and_then(|list| serde_json::from_str(list.get()).ok()).unwrap_or_default();
-        list.into_iter().filter_map(|object| serde_json::from_str(object.get()).ok())
+        ids_of(results).map(id).collect()
     }
 
     /// Returns the page for the import. The total is left out: it can change while the pages are read, and the import
@@ -78,4 +71,11 @@ impl<'p> Page<'p> {
             (list("organizations", self.organizations), list("members", self.members));
         format!("{{{organizations}{members}\"results_metadata\":{metadata}}}\n")
     }
+}
+
+/// Returns the ids of a list. Objects without ids are ignored, because the import reports them.
+fn ids_of(list: Option<&RawValue>) -> impl Iterator<Item = Ids> + use<> {
+    let list: Vec<Box<RawValue>> =
+        list.and_then(|list| serde_json::from_str(list.get()).ok()).unwrap_or_default();
+    list.into_iter().filter_map(|object| serde_json::from_str(object.get()).ok())
 }
