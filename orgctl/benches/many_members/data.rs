@@ -14,7 +14,10 @@ pub fn file(members: usize) -> NamedTempFile {
     let file = NamedTempFile::new().expect("a file");
     let mut out = BufWriter::new(file.reopen().expect("the file"));
     let mut organization = |id: &str| {
-        writeln!(out, r#"{{"organization_id":"{id}","organization_name":"Company {id}","organization_slug":"slug-{id}","email_jit_provisioning":"RESTRICTED","email_allowed_domains":["{id}.example"]}}"#)
+        writeln!(
+            out,
+            r#"{{"organization_id":"{id}","organization_name":"Company {id}","organization_slug":"slug-{id}","email_jit_provisioning":"RESTRICTED","email_allowed_domains":["{id}.example"]}}"#
+        )
     };
     organization(LARGE).expect("written");
     for n in 0..SMALL {

@@ -74,7 +74,8 @@ impl Subject {
 
     async fn median_of(&self, arguments: &[&str]) -> Measured {
         let path = self.file.path().to_str().expect("a path");
-        let arguments: Vec<&str> = arguments.iter().map(|word| if *word == "DATA" { path } else { word }).collect();
+        let arguments: Vec<&str> =
+            arguments.iter().map(|word| if *word == "DATA" { path } else { word }).collect();
         let mut runs = Vec::new();
         for _ in 0..RUNS {
             runs.push(run(&Orgctl::on(&self.app), &[&["-q"], &arguments[..]].concat()).await);

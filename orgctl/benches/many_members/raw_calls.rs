@@ -59,11 +59,17 @@ impl<'a> RawCalls<'a> {
     pub async fn organizations_with_counts(&self) {
         let mut ids = Vec::new();
         self.scan("organizations", |items| {
-            ids.extend(items.into_iter().filter(|item| item["record"] == AttributeValue::S("organization".into())));
+            ids.extend(
+                items.into_iter().filter(|item| item["record"] == AttributeValue::S("organization".into())),
+            );
         })
         .await;
         let count = |item: Item| async move {
-            self.query_members(item["organization"].clone()).select(Select::Count).send().await.expect("a count")
+            self.query_members(item["organization"].clone())
+                .select(Select::Count)
+                .send()
+                .await
+                .expect("a count")
         };
         stream::iter(ids).map(count).buffered(CONCURRENT_READS).for_each(|_| async {}).await;
     }
@@ -88,7 +94,8 @@ impl<'a> RawCalls<'a> {
         &self,
         partition: AttributeValue,
     ) -> aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder {
-        let query = self.client().query().table_name(self.table("members")).index_name("members_by_organization");
+        let query =
+            self.client().query().table_name(self.table("members")).index_name("members_by_organization");
         query
             .key_condition_expression("#partition = :partition")
             .expression_attribute_names("#partition", "organization")

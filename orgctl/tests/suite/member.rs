@@ -106,6 +106,6 @@ async fn conflicting_member_is_refused() {
     error: Member member-ann of organization organization-acme already has this address
     error: the id member-ann already belongs to a Member of organization organization-acme
     error: there is no organization organization-none; create it first
-    error: standard input: /email_address: expected an email address such as jane@acme.com
+    error: standard input: /email_address: expected an email address such as jane@acme.com, but the text has no @
     ");
 }

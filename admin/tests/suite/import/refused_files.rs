@@ -98,7 +98,7 @@ fn all_errors_of_file_are_reported_together() {
     data.json: /organizations/0/organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
     data.json: /organizations/1/mfa_policy: unknown variant `SOMETIMES`, expected `OPTIONAL` or `REQUIRED_FOR_ALL`
     data.json: /organizations/1/members/0: missing field `email_address`
-    data.json: /organizations/2/members/0/email_address: expected an email address such as jane@acme.com
+    data.json: /organizations/2/members/0/email_address: expected an email address such as jane@acme.com, but the text has no @
     data.json: /organizations/2/members/1/is_admin: invalid type: string "yes", expected a boolean
     data.json: /sessions/0/kind: unknown variant `cookie`, expected `intermediate` or `member`
     data.json: /sessions/1: missing field `organization_id`
