@@ -8,18 +8,27 @@
 //! it is reported, and each repair is one transaction with the condition that the finding still holds.
 
 mod check;
+mod damaged_item;
 mod inconsistency;
 mod member_ref;
+mod mentioned;
+mod organization_facts;
 mod repair;
+mod repair_action;
 mod report;
 
+pub use damaged_item::DamagedKind;
 pub use inconsistency::Inconsistency;
 pub use member_ref::MemberRef;
-pub use repair::{RemoveDamaged, Repair, Repaired};
+pub use organization_facts::{OrganizationFacts, OrganizationState};
+pub use repair::{Repair, Repaired};
+pub use repair_action::RepairAction;
 pub use report::{CheckNotice, CheckReport, CheckedItems};
 
+use std::collections::BTreeSet;
+
 use crate::{WriteError, project_tables::ProjectTables, stamps::Stamps};
-use org_discovery::domain::Timestamp;
+use org_discovery::{domain::Timestamp, store::StoreError};
 use repair::Repairer;
 
 /// Checks and repairs the derived items of one project.
@@ -42,17 +51,23 @@ impl<'w> Consistency<'w> {
         Ok(check::run(self.tables, now).await?)
     }
 
-    /// Alternates checks and repairs until a round repairs nothing, for a limited number of rounds. Each repair is
-    /// added to `repaired` with the data that it removed, even if DynamoDB fails afterwards.
+    /// Alternates checks and repairs until a round repairs nothing, for a limited number of rounds. Inconsistencies whose
+    /// action is not `allowed` are left. Each repair is added to `repaired` with the data that it removed, even if
+    /// DynamoDB fails afterwards.
     ///
     /// # Errors
     /// [`WriteError`] if DynamoDB fails. Completed repairs are kept.
     pub async fn check_and_repair(
         self,
         now: Timestamp,
-        damaged: RemoveDamaged,
+        allowed: &BTreeSet<RepairAction>,
         repaired: &mut Repaired,
     ) -> Result<(), WriteError> {
-        Repairer::new(self.tables, self.stamps, now, damaged).run(repaired).await
+        Repairer::new(self.tables, self.stamps, now, allowed).run(repaired).await
     }
+}
+
+/// Checks all tables of a project without the means to repair them.
+pub(crate) async fn check(tables: &ProjectTables, now: Timestamp) -> Result<CheckReport, StoreError> {
+    check::run(tables, now).await
 }

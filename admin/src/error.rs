@@ -138,6 +138,9 @@ pub enum Refusal {
     /// An intermediate session can last at most 24 hours.
     #[error("an intermediate session can last at most 24 hours")]
     IntermediateSessionTooLong,
+    /// A newer version of this project wrote the item, which this version must not replace.
+    #[error("a newer version of org-discovery wrote the item; use the `orgctl` of that version")]
+    NewerVersion,
     /// The project already exists.
     #[error("the project already exists; run `orgctl project rotate-secret` to create a new secret")]
     ProjectExists,

@@ -9,7 +9,7 @@ use crate::{
     members::MemberWriter,
     project_tables::ProjectTables,
     stamps::Stamps,
-    stored_items::{StoredOrganization, StoredOrganizations},
+    stored_items::{StoredOrganization, StoredOrganizations, is_of_newer_version},
     transactions::{Attempt, Committed, Condition, Transaction, until_committed},
 };
 use org_discovery::{
@@ -128,7 +128,8 @@ impl<'w> OrganizationWriter<'w> {
     /// Removes a damaged organization item, so that `next` can be written in its place.
     ///
     /// # Errors
-    /// [`WriteError::Refused`] if `next` could not be written afterwards; in this case, nothing is removed.
+    /// [`WriteError::Refused`] if `next` could not be written afterwards, or a newer version wrote the item; in these
+    /// cases, nothing is removed.
     /// [`WriteError`] if DynamoDB fails or another writer changes the item.
     pub async fn discard_damaged(self, next: &Organization) -> Result<Outcome, WriteError> {
         limits::organization(next)?;
@@ -141,6 +142,9 @@ impl<'w> OrganizationWriter<'w> {
         match self.stored().get(id).await {
             Err(StoreError::Damaged { .. }) => {}
             stored => return Ok(stored.map(|_| Outcome::Unchanged)?),
+        }
+        if is_of_newer_version(&item) {
+            return Err(Refusal::NewerVersion.into());
         }
         let mut transaction = Transaction::default();
         transaction.delete(table, key, Condition::same_item(&item).as_ref());

@@ -14,12 +14,13 @@ pub use scan::{Scan, ScannedMember};
 
 use crate::{
     WriteError,
+    consistency::{self, CheckReport},
     project_tables::ProjectTables,
     stored_items::{StoredMembers, StoredOrganizations, StoredSessions, member_by_id},
     tables::SESSIONS_BY_MEMBER,
 };
 use org_discovery::{
-    domain::{EmailDomain, Member, MemberId, Organization, OrganizationId, ProjectId, Session},
+    domain::{EmailDomain, Member, MemberId, Organization, OrganizationId, ProjectId, Session, Timestamp},
     store::{
         StoreError,
         dynamodb::{
@@ -142,6 +143,16 @@ impl ProjectReader {
         }
         found.sessions.sort_by_key(|session| session.expires_at);
         Ok(found)
+    }
+
+    /// Checks the derived items of the project against their source items, as [`Consistency::check`] does. Reads only.
+    ///
+    /// # Errors
+    /// [`StoreError`] if a table cannot be read.
+    ///
+    /// [`Consistency::check`]: crate::consistency::Consistency::check
+    pub async fn check(&self, now: Timestamp) -> Result<CheckReport, StoreError> {
+        consistency::check(&self.tables, now).await
     }
 
     /// Returns the verified-member counter of `domain` for each organization where it is not zero.

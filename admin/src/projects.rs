@@ -11,7 +11,8 @@ use crate::{
     Outcome, Refusal, WriteError,
     project_tables::ProjectTables,
     stamps::Stamps,
-    transactions::{Condition, Transaction, invalid_item, until_committed},
+    stored_items::is_of_newer_version,
+    transactions::{Committed, Condition, Transaction, invalid_item, until_committed},
 };
 use demo_credentials::refuse_demo_credentials;
 use org_discovery::{
@@ -86,6 +87,31 @@ impl<'w> ProjectWriter<'w> {
             Ok(transaction.commit(&self.tables.client).await?.attempt(Outcome::Changed))
         });
         written.await.map(drop)
+    }
+
+    /// Replaces a damaged project, whose secrets and keys are lost. Other projects are not changed.
+    ///
+    /// # Errors
+    /// [`Refusal::ProjectExists`] if the project is not damaged, [`Refusal::NewerVersion`] if a newer version wrote it,
+    /// [`Refusal::DemoCredential`] if another project is given the demo's secret or key, or [`WriteError`] if DynamoDB
+    /// fails or other writers keep changing the same items.
+    pub async fn replace_damaged(self, project: &Project) -> Result<(), WriteError> {
+        refuse_demo_credentials(&self.tables.project, project)?;
+        let (table, key) = (&self.tables.names.projects, project_key(&self.tables.project));
+        let stored = self.tables.get(table, key).await?.ok_or(Refusal::NoProject)?;
+        if read_project(&stored).is_ok() {
+            return Err(Refusal::ProjectExists.into());
+        }
+        if is_of_newer_version(&stored) {
+            return Err(Refusal::NewerVersion.into());
+        }
+        let mut transaction = Transaction::default();
+        let unchanged = Condition::same_item(&stored);
+        transaction.put(table, self.project_item(project)?, unchanged.as_ref());
+        match transaction.commit(&self.tables.client).await? {
+            Committed::Yes => Ok(()),
+            Committed::Conflict => Err(WriteError::Contended),
+        }
     }
 
     fn project_item(self, project: &Project) -> Result<Item, WriteError> {

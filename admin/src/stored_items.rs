@@ -2,6 +2,7 @@
 
 mod member_by_id;
 mod members;
+mod newer_version;
 mod organizations;
 mod sessions;
 
@@ -9,6 +10,7 @@ pub(crate) use member_by_id::member_by_id;
 pub(crate) use members::{
     ItemAtAddress, StoredMember, StoredMembers, at_member_revision, counted_domain, read_stored_member,
 };
+pub(crate) use newer_version::is_of_newer_version;
 pub(crate) use organizations::{
     Edges, StoredOrganization, StoredOrganizations, at_organization_revision, organization_item_at,
 };

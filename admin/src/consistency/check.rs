@@ -2,25 +2,22 @@
 
 pub(super) mod counters;
 pub(super) mod edges;
+mod member_counts;
 pub(super) mod member_ids;
 pub(super) mod members;
-mod organization_scan;
-mod project;
+mod organization_facts;
+pub(super) mod organization_scan;
+pub(super) mod project;
 pub(super) mod retired_addresses;
 pub(super) mod sessions;
 pub(super) mod slugs;
 mod unique_values;
 
-use super::{inconsistency::Inconsistency, report::CheckReport};
+use super::{damaged_item::DamagedKind, inconsistency::Inconsistency, report::CheckReport};
 use crate::project_tables::ProjectTables;
 use edges::NeededEdges;
-use org_discovery::{
-    domain::Timestamp,
-    store::{
-        StoreError,
-        dynamodb::items::organizations::{ORGANIZATION, RECORD, TABLE},
-    },
-};
+use member_counts::MemberCounts;
+use org_discovery::{domain::Timestamp, store::StoreError};
 use organization_scan::{KnownOrganizations, OrganizationScan, ScannedOrganization, organization_of};
 use slugs::SlugClaims;
 use unique_values::UniqueValues;
@@ -31,11 +28,13 @@ pub(super) async fn run(tables: &ProjectTables, now: Timestamp) -> Result<CheckR
     project::check(tables, &mut report).await?;
     let mut found = scan_organizations(tables, &mut report).await?;
     edges::check(tables, found.needed_edges, &mut report).await?;
-    let counts = members::check(tables, &found.known, &mut found.unique_values, &mut report).await?;
+    let mut counts = found.counts;
+    members::check(tables, &found.known, &mut found.unique_values, &mut counts, &mut report).await?;
     unique_values::check(tables, found.unique_values, &mut report).await?;
-    counters::check(tables, counts, &mut report).await?;
+    counters::check(tables, &counts.counted, &mut report).await?;
     slugs::check(tables, found.slugs, &mut report).await?;
     sessions::check(tables, now, &mut report).await?;
+    organization_facts::add(tables, &counts, &mut report).await?;
     Ok(report)
 }
 
@@ -46,6 +45,7 @@ struct OrganizationFacts {
     needed_edges: NeededEdges,
     unique_values: UniqueValues,
     slugs: SlugClaims,
+    counts: MemberCounts,
 }
 
 async fn scan_organizations(
@@ -72,8 +72,10 @@ async fn scan_organizations(
             Err(damage) => {
                 if let Some(id) = organization_of(&tables.project, &item) {
                     found.known.add(&id);
+                    found.counts.add_damaged_organization(&id);
                 }
-                report.add(Inconsistency::damaged(TABLE, [ORGANIZATION, RECORD], &item, damage));
+                let kind = DamagedKind::Organization;
+                report.add(Inconsistency::damaged(kind, &tables.project, &item, damage));
             }
         }
     }

@@ -4,11 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::member_ref::MemberRef;
-use org_discovery::{
-    domain::{EmailAddress, EmailDomain, MemberId, OrganizationId},
-    store::dynamodb::items::attributes::{Damage, Item},
-};
+use super::{damaged_item::DamagedKind, member_ref::MemberRef};
+use org_discovery::domain::{EmailAddress, EmailDomain, MemberId, OrganizationId, Timestamp};
 
 /// A contradiction between stored items.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -59,6 +56,8 @@ pub enum Inconsistency {
         /// The Member.
         #[serde(flatten)]
         member: MemberRef,
+        /// The attribute.
+        attribute: &'static str,
         /// The attribute and its problem.
         reason: String,
     },
@@ -67,11 +66,15 @@ pub enum Inconsistency {
         /// The Member.
         #[serde(flatten)]
         member: MemberRef,
+        /// The location of another Member that has the same id, as organization and address.
+        taken_by: Option<String>,
     },
     /// An id item names a location where the Member is not stored.
     MemberIdDangling {
         /// The id.
         member_id: MemberId,
+        /// The organization of the named location.
+        organization_id: OrganizationId,
         /// The named location, as organization and address.
         member_location: String,
     },
@@ -100,7 +103,7 @@ pub enum Inconsistency {
         organization_id: OrganizationId,
         /// The slug, in lower case.
         slug: String,
-        /// The organization that the item names.
+        /// The other organization that has the slug.
         taken_by: Option<OrganizationId>,
     },
     /// A slug item names an organization that does not have the slug.
@@ -120,11 +123,15 @@ pub enum Inconsistency {
     SessionPairIncomplete {
         /// The item's key.
         token_hash: String,
+        /// The time when the session expires and DynamoDB removes the item.
+        expires_at: Timestamp,
     },
     /// The two items of a member session contain different sessions.
     SessionPairDiffers {
         /// The key of one of the items.
         token_hash: String,
+        /// The time when the session expires and DynamoDB removes its items.
+        expires_at: Timestamp,
     },
     /// Several organizations have the same SSO connection, so it is ambiguous which one it signs people in to.
     SsoConnectionShared {
@@ -158,25 +165,16 @@ pub enum Inconsistency {
     Damaged {
         /// The table of the data model, not its deployed name.
         table: &'static str,
+        /// The kind of the item.
+        item: DamagedKind,
         /// The item's key.
         key: BTreeMap<String, String>,
+        /// The organization that the item belongs to, if the item says so.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        organization_id: Option<OrganizationId>,
+        /// True if a newer version of this project wrote the item. This version cannot parse it, but must not remove it.
+        is_of_newer_version: bool,
         /// The reason why it cannot be parsed.
         reason: String,
     },
-}
-
-impl Inconsistency {
-    /// Returns the inconsistency of an item that cannot be parsed.
-    pub(super) fn damaged<const N: usize>(
-        table: &'static str,
-        key: [&str; N],
-        item: &Item,
-        damage: Damage,
-    ) -> Self {
-        let text = |name: &str| {
-            let value = item.get(name).and_then(|value| value.as_s().ok());
-            (name.to_owned(), value.cloned().unwrap_or_default())
-        };
-        Self::Damaged { table, key: key.into_iter().map(text).collect(), reason: damage.0 }
-    }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use org_discovery::domain::{EmailAddress, Member, MemberId, OrganizationId};
+use org_discovery::domain::{EmailAddress, Member, MemberId, OrganizationId, Timestamp};
 
 /// The ids and the address that identify a Member to an operator.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -13,6 +13,8 @@ pub struct MemberRef {
     pub member_id: MemberId,
     /// The Member's address.
     pub email_address: EmailAddress,
+    /// The time of the last change, if the Member says so.
+    pub updated_at: Option<Timestamp>,
 }
 
 impl MemberRef {
@@ -22,6 +24,7 @@ impl MemberRef {
             organization_id: member.organization_id.clone(),
             member_id: member.member_id.clone(),
             email_address: member.email_address.clone(),
+            updated_at: member.updated_at,
         }
     }
 }

@@ -6,38 +6,38 @@ mod edges;
 mod member_ids;
 mod members;
 mod outcome;
+mod project;
 mod retired_addresses;
 mod sessions;
 mod slugs;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{
     check,
+    damaged_item::DamagedKind,
     inconsistency::Inconsistency::{
         self, ClaimedDomainShared, CounterWrong, Damaged, EdgeExtra, EdgeMissing, EdgesPending,
         MemberAttributes, MemberIdDangling, MemberIdMissing, MemberMiscounted, MembershipDangling,
         PasswordIdShared, RetiredAddressExtra, RetiredAddressMissing, SessionPairDiffers,
         SessionPairIncomplete, SlugExtra, SlugMissing, SsoConnectionShared, TotpIdShared,
     },
+    organization_facts::OrganizationFacts,
+    repair_action::RepairAction,
     report::CheckReport,
 };
 use crate::{WriteError, project_tables::ProjectTables, stamps::Stamps};
-use org_discovery::{domain::Timestamp, store::StoreError};
+use org_discovery::{
+    domain::{OrganizationId, Timestamp},
+    store::StoreError,
+};
 use outcome::RepairOutcome;
 
 /// The maximum number of repair rounds. Each is followed by another check.
 const ROUNDS: usize = 4;
-
-/// The treatment of damaged items.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RemoveDamaged {
-    /// Remove them.
-    Yes,
-    /// Keep them, and report them.
-    No,
-}
 
 /// A repaired inconsistency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -56,6 +56,8 @@ pub struct Repaired {
     pub repairs: Vec<Repair>,
     /// The report of the check after the last repair.
     pub remaining: CheckReport,
+    /// Facts about the organizations of all inconsistencies that were found, repaired or not.
+    pub organizations: BTreeMap<OrganizationId, OrganizationFacts>,
 }
 
 /// Repairs the tables of one project.
@@ -63,7 +65,7 @@ pub(super) struct Repairer<'w> {
     tables: &'w ProjectTables,
     stamps: Stamps<'w>,
     now: Timestamp,
-    damaged: RemoveDamaged,
+    allowed: &'w BTreeSet<RepairAction>,
 }
 
 impl<'w> Repairer<'w> {
@@ -71,17 +73,20 @@ impl<'w> Repairer<'w> {
         tables: &'w ProjectTables,
         stamps: Stamps<'w>,
         now: Timestamp,
-        damaged: RemoveDamaged,
+        allowed: &'w BTreeSet<RepairAction>,
     ) -> Self {
-        Self { tables, stamps, now, damaged }
+        Self { tables, stamps, now, allowed }
     }
 
     /// Alternates checks and repairs.
     pub(super) async fn run(&self, repaired: &mut Repaired) -> Result<(), WriteError> {
-        repaired.remaining = check::run(self.tables, self.now).await?;
+        self.check_into(repaired).await?;
         for _ in 0..ROUNDS {
             let before = repaired.repairs.len();
-            for inconsistency in &repaired.remaining.inconsistencies {
+            let is_allowed = |inconsistency: &&Inconsistency| {
+                inconsistency.repair_action().is_some_and(|action| self.allowed.contains(&action))
+            };
+            for inconsistency in repaired.remaining.inconsistencies.iter().filter(is_allowed) {
                 let removed = match self.try_repair(inconsistency).await? {
                     RepairOutcome::Repaired => None,
                     RepairOutcome::Removed(data) => Some(data),
@@ -92,8 +97,14 @@ impl<'w> Repairer<'w> {
             if repaired.repairs.len() == before {
                 break;
             }
-            repaired.remaining = check::run(self.tables, self.now).await?;
+            self.check_into(repaired).await?;
         }
+        Ok(())
+    }
+
+    async fn check_into(&self, repaired: &mut Repaired) -> Result<(), WriteError> {
+        repaired.remaining = check::run(self.tables, self.now).await?;
+        repaired.organizations.extend(repaired.remaining.organizations.clone());
         Ok(())
     }
 
@@ -121,8 +132,8 @@ impl<'w> Repairer<'w> {
             }
             MemberMiscounted { member, .. } => members::recount(tables, stamps, member).await,
             MemberAttributes { member, .. } => members::rewrite_attributes(tables, stamps, member).await,
-            MemberIdMissing { member } => member_ids::put_missing(tables, member).await,
-            MemberIdDangling { member_id, member_location } => {
+            MemberIdMissing { member, .. } => member_ids::put_missing(tables, member).await,
+            MemberIdDangling { member_id, member_location, .. } => {
                 member_ids::delete_dangling(tables, member_id, member_location).await
             }
             RetiredAddressMissing { member, retired_email_address, .. } => {
@@ -136,17 +147,17 @@ impl<'w> Repairer<'w> {
             }
             SlugExtra { organization_id, slug } => slugs::delete_extra(tables, organization_id, slug).await,
             MembershipDangling { member } => members::erase_dangling(tables, stamps, member).await,
-            SessionPairIncomplete { token_hash } => sessions::delete_orphan(tables, token_hash).await,
-            SessionPairDiffers { token_hash } => sessions::revoke_different(tables, token_hash).await,
-            Damaged { table, key, .. } if self.damaged == RemoveDamaged::Yes => {
-                damaged_items::remove(tables, table, key).await
+            SessionPairIncomplete { token_hash, .. } => sessions::delete_orphan(tables, token_hash).await,
+            SessionPairDiffers { token_hash, .. } => sessions::revoke_different(tables, token_hash).await,
+            Damaged { item: DamagedKind::ProjectRevision, .. } => {
+                project::replace_revision(tables, stamps).await
             }
+            Damaged { table, key, .. } => damaged_items::remove(tables, table, key).await,
             // Only an operator can decide which owner is correct.
             SsoConnectionShared { .. }
             | ClaimedDomainShared { .. }
             | PasswordIdShared { .. }
-            | TotpIdShared { .. }
-            | Damaged { .. } => Ok(RepairOutcome::NotRepaired),
+            | TotpIdShared { .. } => Ok(RepairOutcome::NotRepaired),
         }
     }
 }

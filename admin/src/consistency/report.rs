@@ -1,10 +1,10 @@
 //! The report of a check.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::inconsistency::Inconsistency;
+use super::{inconsistency::Inconsistency, organization_facts::OrganizationFacts};
 use org_discovery::domain::{EmailDomain, OrganizationId};
 
 /// The numbers of items that were read.
@@ -46,6 +46,8 @@ pub struct CheckReport {
     pub inconsistencies: BTreeSet<Inconsistency>,
     /// Facts that are not inconsistencies.
     pub notices: BTreeSet<CheckNotice>,
+    /// Facts about the organizations that the inconsistencies and notices mention.
+    pub organizations: BTreeMap<OrganizationId, OrganizationFacts>,
 }
 
 impl CheckReport {

@@ -1,16 +1,20 @@
 //! `orgctl check`.
 
-mod inconsistency_text;
+mod effect;
+mod finding;
+mod group;
+mod names;
+mod plan;
+mod problem;
+mod repair_command;
+mod report;
 
 use clap::Args;
-use org_discovery_admin::consistency::{CheckReport, Inconsistency, RemoveDamaged, Repair, Repaired};
-use serde_json::json;
+use org_discovery_admin::consistency::{CheckReport, Repaired};
 
-use crate::{
-    context::Context,
-    failure::Failure,
-    output::{Report, Text},
-};
+use crate::{confirmation::Confirmation, context::Context, failure::Failure};
+use plan::Plan;
+use report::inconsistencies;
 
 /// The arguments of `orgctl check`.
 #[derive(Debug, Args)]
@@ -18,79 +22,86 @@ use crate::{
 Examples:
   orgctl check
   orgctl check --repair
-  orgctl --output json check --repair --remove-damaged > repaired.json
+  orgctl --dry-run check --repair
+  orgctl --output json check --repair --remove-damaged --yes > repaired.json
 
-The command is safe to run during live traffic: each repair is one conditional transaction.
+The report says for each inconsistency what it means for people, and which command repairs it.
 
---repair erases Members whose organization does not exist; --output json prints them. Damaged
-organizations are never removed; rewrite them with `orgctl organization put`. If two organizations
-share an SSO connection or a claimed domain, remove it from one of them by hand.
+--repair shows its plan first. It asks before data is lost: Members whose organization does not exist
+are erased, sessions whose two items differ are revoked, and with --remove-damaged, damaged items
+are removed. --output json prints what was removed. Damaged organizations and projects are never
+removed. The command is safe during live traffic: each repair is one conditional transaction.
 
-The exit code is 1 if inconsistencies remain. Notices need no repair and do not affect it.")]
+The exit code is 3 if inconsistencies remain. Notices need no repair and do not affect it.")]
 pub struct Arguments {
     /// Repair the inconsistencies that can be repaired automatically
     #[arg(long)]
     repair: bool,
 
-    /// Also remove damaged items, except organizations; --output json prints their attributes
+    /// Also remove damaged items, except organizations and projects; --output json prints their attributes
     #[arg(long, requires = "repair")]
     remove_damaged: bool,
+
+    #[command(flatten)]
+    confirmation: Confirmation,
 }
 
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
-    let writer = context.writer()?;
-    let damaged = if arguments.remove_damaged { RemoveDamaged::Yes } else { RemoveDamaged::No };
-    let mut found = Repaired::default();
-    let ended = if arguments.repair {
-        writer.consistency().check_and_repair(context.now(), damaged, &mut found).await
-    } else {
-        writer.consistency().check(context.now()).await.map(|report| found.remaining = report)
-    };
-    let Repaired { repairs, remaining } = found;
-    // Repairs are printed even if a later read or write failed, because the report contains the removed items.
-    if ended.is_ok() || !repairs.is_empty() {
-        context.print(&Report {
-            json: json!({
-                "read": remaining.read, "repaired": repairs, "inconsistencies": remaining.inconsistencies,
-                "notices": remaining.notices,
-            }),
-            text: text(&repairs, &remaining),
-        })?;
+    let found = context.reader()?.check(context.now()).await?;
+    let plan = Plan::new(&found, arguments.remove_damaged);
+    if !arguments.repair {
+        return print(&unrepaired(&found), None, context);
     }
-    ended?;
-    conclusion(arguments, &remaining)
+    if plan.is_empty() {
+        return print(&unrepaired(&found), context.is_dry_run().then_some(&plan), context);
+    }
+    // Prints the project and the tables, before the plan.
+    context.writer()?;
+    if context.is_dry_run() {
+        return print(&unrepaired(&found), Some(&plan), context);
+    }
+    confirm(&plan, arguments.confirmation, context)?;
+    repair(&plan, context).await
 }
 
-fn conclusion(arguments: &Arguments, remaining: &CheckReport) -> Result<(), Failure> {
-    let count = remaining.inconsistencies.len();
-    let noun = if count == 1 { "inconsistency" } else { "inconsistencies" };
-    let state = if arguments.repair { "left" } else { "found" };
-    let damaged = remaining.inconsistencies.iter().any(|d| matches!(d, Inconsistency::Damaged { .. }));
-    let next = match (arguments.repair, damaged && !arguments.remove_damaged) {
-        _ if count == 0 => return Ok(()),
-        (false, _) => "run `orgctl check --repair` to repair what can be repaired automatically",
-        (true, true) => {
-            "rewrite damaged organizations with `orgctl organization put`, and remove other damaged items with --remove-damaged"
+/// Shows the plan, and asks if data is lost.
+fn confirm(plan: &Plan<'_>, confirmation: Confirmation, context: &Context) -> Result<(), Failure> {
+    let losses = plan.losses();
+    let asks = losses.is_some() && !confirmation.yes;
+    if asks || !context.is_quiet() {
+        plan.print();
+    }
+    losses.map_or(Ok(()), |losses| confirmation.ask(&losses, context))
+}
+
+async fn repair(plan: &Plan<'_>, context: &Context) -> Result<(), Failure> {
+    let mut found = Repaired::default();
+    let writer = context.writer()?;
+    let ended = writer.consistency().check_and_repair(context.now(), &plan.approved(), &mut found).await;
+    if let Err(error) = ended {
+        // Repairs are printed even if a later read or write failed, because the report contains the removed items.
+        if !found.repairs.is_empty() {
+            report::print(&found, None, context)?;
         }
-        (true, false) => "run the command again in case of concurrent writes, then repair the rest by hand",
-    };
-    Err(Failure::refused(format!("{count} {noun} {state}; {next}")))
+        return Err(error.into());
+    }
+    print(&found, None, context)
 }
 
-fn text(repairs: &[Repair], remaining: &CheckReport) -> Text {
-    let read = &remaining.read;
-    let mut lines: Vec<_> = repairs
-        .iter()
-        .map(|repair| format!("repaired: {}", inconsistency_text::inconsistency_text(&repair.inconsistency)))
-        .collect();
-    lines.extend(remaining.inconsistencies.iter().map(inconsistency_text::inconsistency_text));
-    lines.extend(
-        remaining.notices.iter().map(|notice| format!("notice: {}", inconsistency_text::notice_text(notice))),
-    );
-    let found = if remaining.inconsistencies.is_empty() { "no inconsistencies" } else { "see above" };
-    lines.push(format!(
-        "checked {} organizations, {} Members, {} edges, {} counters, {} session items: {found}",
-        read.organizations, read.members, read.edges, read.counters, read.session_items
-    ));
-    lines.into()
+/// Returns the result of a check without repairs.
+fn unrepaired(report: &CheckReport) -> Repaired {
+    let organizations = report.organizations.clone();
+    Repaired { repairs: Vec::new(), remaining: report.clone(), organizations }
+}
+
+/// Prints the report. Fails if inconsistencies remain.
+fn print(found: &Repaired, plan: Option<&Plan<'_>>, context: &Context) -> Result<(), Failure> {
+    report::print(found, plan, context)?;
+    let remaining = &found.remaining.inconsistencies;
+    if remaining.is_empty() {
+        return Ok(());
+    }
+    let count = inconsistencies(remaining.len());
+    let state = if found.repairs.is_empty() { "found" } else { "left" };
+    Err(Failure::findings(format!("{count} {state}; the report names the command for each")))
 }

@@ -1,5 +1,6 @@
 //! `orgctl project`.
 
+mod create;
 mod keys;
 mod list;
 mod secret;
@@ -8,23 +9,21 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, builder::NonEmptyStringValueParser};
 use org_discovery::{
-    domain::{KeySet, Project, SecretHash, WhichSecret},
+    domain::{Project, SecretHash, WhichSecret},
     store::ProjectReads,
 };
 use org_discovery_admin::{Refusal, WriteError};
 use org_discovery_exchange::kms::KmsKeyArn;
 use serde_json::json;
 
-use crate::{
-    confirmation::Confirmation, context::Context, failure::Failure, outcome_text::past_tense, output::Report,
-};
+use crate::{confirmation::Confirmation, context::Context, failure::Failure, output::Report};
 use secret::NewSecret;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Create the project and print its secret, which is shown only once
+    /// Create the project, or replace a damaged one, and print its secret, which is shown only once
     #[command(after_help = "Example:\n  orgctl --project project-live-… project create")]
-    Create(SecretSource),
+    Create(create::Arguments),
     /// List the projects in the tables
     #[command(after_help = "Examples:\n  orgctl project list\n  orgctl --output json project list")]
     List,
@@ -97,7 +96,7 @@ impl Command {
 
 pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     match command {
-        Command::Create(source) => create(&source, context).await,
+        Command::Create(arguments) => create::run(&arguments, context).await,
         Command::List => list::run(context).await,
         Command::Show => show(context).await,
         Command::RotateSecret(source) => rotate(&source, context).await,
@@ -110,22 +109,6 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
 async fn stored_project(context: &Context) -> Result<Project, Failure> {
     let project = context.store().project(context.project()?).await?;
     project.ok_or_else(|| Failure::refused(Refusal::NoProject))
-}
-
-async fn create(source: &SecretSource, context: &Context) -> Result<(), Failure> {
-    let secret = secret::read_or_generate(source.secret_stdin, context)?;
-    let hash = SecretHash::of(&secret);
-    let change = |stored: Option<Project>| match stored {
-        Some(_) => Err(Refusal::ProjectExists),
-        None => Ok(Project::new(vec![hash.clone()], KeySet::default())?),
-    };
-    context.writer()?.project().change(change).await?;
-    let new = NewSecret { secret: &secret, is_known: source.secret_stdin };
-    new.deliver(
-        &past_tense("created", context.is_dry_run()),
-        "replace them with `orgctl project rotate-secret`, then drop them with `orgctl project retire-secret`",
-        context,
-    )
 }
 
 async fn rotate(source: &SecretSource, context: &Context) -> Result<(), Failure> {

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use org_discovery_admin::terminal;
 use serde_json::Value;
 
-use super::{Line, Table, format::terminal_width};
+use super::{Line, Paragraph, Table, format::terminal_width};
 
-/// Text output: lines and tables.
+/// Text output: lines, paragraphs and tables.
 #[derive(Debug, Clone, Default)]
 pub struct Text(Vec<Block>);
 
@@ -16,6 +16,7 @@ enum Block {
     Line(Line),
     /// A line of JSON, which is already escaped.
     Json(String),
+    Paragraph(Paragraph),
     Table(Table),
 }
 
@@ -29,6 +30,11 @@ impl Text {
     /// Adds a line.
     pub fn push(&mut self, line: impl Into<Line>) {
         self.0.push(Block::Line(line.into()));
+    }
+
+    /// Adds a paragraph.
+    pub fn push_paragraph(&mut self, paragraph: Paragraph) {
+        self.0.push(Block::Paragraph(paragraph));
     }
 
     /// Adds a table.
@@ -55,21 +61,22 @@ impl From<Table> for Text {
     }
 }
 
-/// Prints text. Tables fit the width of the terminal.
+/// Prints text. Paragraphs and tables fit the width of the terminal.
 pub fn print_text(Text(blocks): &Text) -> io::Result<()> {
     let mut stdout = anstream::stdout().lock();
     for block in blocks {
         match block {
             Block::Line(line) => writeln!(stdout, "{}", line.render())?,
             Block::Json(line) => writeln!(stdout, "{line}")?,
-            Block::Table(table) => {
-                for line in table.lines(terminal_width()) {
-                    writeln!(stdout, "{}", line.render())?;
-                }
-            }
+            Block::Paragraph(paragraph) => print_lines(&mut stdout, &paragraph.lines(terminal_width()))?,
+            Block::Table(table) => print_lines(&mut stdout, &table.lines(terminal_width()))?,
         }
     }
     stdout.flush()
+}
+
+fn print_lines(out: &mut impl Write, lines: &[Line]) -> io::Result<()> {
+    lines.iter().try_for_each(|line| writeln!(out, "{}", line.render()))
 }
 
 /// Prints JSON text with JSON escapes.

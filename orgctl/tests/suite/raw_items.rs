@@ -56,6 +56,11 @@ impl Raw<'_> {
         Self::key(&self.0.tables.organizations, keys)
     }
 
+    pub fn slug_item(&self, slug: &str) -> ItemKey {
+        let keys = [("organization", &*self.of_project(&format!("slug#{slug}"))), ("record", "slug")];
+        Self::key(&self.0.tables.organizations, keys)
+    }
+
     pub fn counter_item(&self, id: &str, domain: &str) -> ItemKey {
         let keys = [("organization", &*self.of_project(id)), ("record", &*format!("verified#{domain}"))];
         Self::key(&self.0.tables.organizations, keys)

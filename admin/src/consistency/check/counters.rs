@@ -3,11 +3,12 @@
 //! Every write that can affect a count gives the counter a new revision. A count is therefore exact if the counter has
 //! the same revision before and after the count.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::organization_scan::organization_of;
 use crate::{
-    consistency::{inconsistency::Inconsistency, report::CheckReport},
+    consistency::{damaged_item::DamagedKind, inconsistency::Inconsistency, report::CheckReport},
+    fingerprint,
     project_tables::ProjectTables,
 };
 use org_discovery::{
@@ -18,7 +19,7 @@ use org_discovery::{
             attributes::{Attributes, Damage, Item},
             members::{self, ADDRESS, COUNTED_DOMAIN, MemberItemKind},
             organizations::{
-                ORGANIZATION, OrganizationItemKind, RECORD, REVISION, TABLE, VERIFIED_MEMBERS, counter_key,
+                ORGANIZATION, OrganizationItemKind, RECORD, REVISION, VERIFIED_MEMBERS, counter_key,
                 domain_of_counter, kind_of,
             },
         },
@@ -52,7 +53,7 @@ impl Counter {
 /// Reports counters whose value differs from the number of counted Members.
 pub(super) async fn check(
     tables: &ProjectTables,
-    counts: Counts,
+    counts: &Counts,
     report: &mut CheckReport,
 ) -> Result<(), StoreError> {
     let suspicious = suspicious_counters(tables, counts, report).await?;
@@ -68,10 +69,10 @@ pub(super) async fn check(
 /// Returns the keys of the counters that are missing or differ from the number of scanned Members.
 async fn suspicious_counters(
     tables: &ProjectTables,
-    mut counts: Counts,
+    counts: &Counts,
     report: &mut CheckReport,
 ) -> Result<BTreeSet<CounterKey>, StoreError> {
-    let mut suspicious = BTreeSet::new();
+    let (mut suspicious, mut found) = (BTreeSet::new(), HashSet::new());
     let mut items = tables.scan(&tables.names.organizations, ORGANIZATION);
     while let Some(item) = items.next().await {
         let item = item?;
@@ -81,22 +82,25 @@ async fn suspicious_counters(
         report.read.counters += 1;
         match read_counter(&tables.project, &item) {
             Ok((key, counter)) => {
-                if !counter.equals(counts.remove(&key).unwrap_or(0)) {
-                    suspicious.insert(key);
+                if !counter.equals(counts.get(&key).copied().unwrap_or(0)) {
+                    suspicious.insert(key.clone());
                 }
+                found.insert(fingerprint_of(&key));
             }
             Err(damage) => {
                 // The value of a damaged counter cannot be compared.
-                if let Some(key) = key_of(&tables.project, &item) {
-                    counts.remove(&key);
-                }
-                report.add(Inconsistency::damaged(TABLE, [ORGANIZATION, RECORD], &item, damage));
+                found.extend(key_of(&tables.project, &item).map(|key| fingerprint_of(&key)));
+                report.add(Inconsistency::damaged(DamagedKind::Counter, &tables.project, &item, damage));
             }
         }
     }
-    // The remaining domains have no counter.
-    suspicious.extend(counts.into_keys());
+    // The other domains have no counter.
+    suspicious.extend(counts.keys().filter(|key| !found.contains(&fingerprint_of(key))).cloned());
     Ok(suspicious)
+}
+
+fn fingerprint_of((organization, domain): &CounterKey) -> u64 {
+    fingerprint((organization.as_str(), domain.as_str()))
 }
 
 fn key_of(project: &ProjectId, item: &Item) -> Option<CounterKey> {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::organization_scan::{OrganizationScan, ScannedOrganization};
 use crate::{
-    consistency::{inconsistency::Inconsistency, report::CheckReport},
+    consistency::{damaged_item::DamagedKind, inconsistency::Inconsistency, report::CheckReport},
     fingerprint,
     project_tables::ProjectTables,
     stored_items::{ItemState, StoredOrganizations},
@@ -65,8 +65,7 @@ async fn check_stored_edges(
                 }
             }
             Err(damage) => {
-                let key = [EDGE, joinable::ORGANIZATION_ID];
-                report.add(Inconsistency::damaged(joinable::TABLE, key, &item, damage));
+                report.add(Inconsistency::damaged(DamagedKind::Edge, &tables.project, &item, damage));
             }
         }
     }

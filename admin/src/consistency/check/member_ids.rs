@@ -55,8 +55,8 @@ pub(super) async fn check_ids_of(
             Some(Err(_)) => true,
             None => false,
         };
-        if !is_located && lacks_id_item(tables, member).await? {
-            report.add(Inconsistency::MemberIdMissing { member: MemberRef::of(member) });
+        if !is_located && let Some(taken_by) = missing_id_item(tables, member).await? {
+            report.add(Inconsistency::MemberIdMissing { member: MemberRef::of(member), taken_by });
         }
     }
     Ok(())
@@ -83,23 +83,34 @@ pub(super) async fn check_locations(
         };
         if !is_located && is_dangling(tables, id, location).await? {
             let (member_id, member_location) = (id.clone(), location.to_text());
-            report.add(Inconsistency::MemberIdDangling { member_id, member_location });
+            let organization_id = location.organization_id.clone();
+            report.add(Inconsistency::MemberIdDangling { member_id, organization_id, member_location });
         }
     }
     Ok(())
 }
 
-/// Returns true if the Member is stored and no id item names its location. Reads both items again.
-async fn lacks_id_item(tables: &ProjectTables, member: &Member) -> Result<bool, StoreError> {
+/// Returns `Some` if the Member is stored and no id item names its location, with the location of another Member that
+/// the id item names. Reads both items again.
+async fn missing_id_item(
+    tables: &ProjectTables,
+    member: &Member,
+) -> Result<Option<Option<String>>, StoreError> {
     let members = StoredMembers(tables);
     let key = member_key(&tables.project, &member.email_address, &member.organization_id);
     let item = members.item(key).await?;
     let stored = item.and_then(|item| read_member(&tables.project, &item).ok());
-    let is_stored = stored.is_some_and(|stored| stored.member_id == member.member_id);
+    if stored.is_none_or(|stored| stored.member_id != member.member_id) {
+        return Ok(None);
+    }
     Ok(match ItemState::of(members.location_of(&member.member_id).await)? {
-        ItemState::Present(location) => is_stored && location != MemberLocation::of(member),
-        ItemState::Absent => is_stored,
-        ItemState::Damaged => false,
+        ItemState::Present(location) if location == MemberLocation::of(member) => None,
+        ItemState::Present(location) if is_dangling(tables, &member.member_id, &location).await? => {
+            Some(None)
+        }
+        ItemState::Present(location) => Some(Some(location.to_text())),
+        ItemState::Absent => Some(None),
+        ItemState::Damaged => None,
     })
 }
 

@@ -1,11 +1,13 @@
 //! Checks the items of the `members` table: Members, id items and retired addresses.
 
 use super::{
-    counters::Counts, member_ids, organization_scan::KnownOrganizations, retired_addresses,
+    member_counts::MemberCounts, member_ids, organization_scan::KnownOrganizations, retired_addresses,
     unique_values::UniqueValues,
 };
 use crate::{
-    consistency::{inconsistency::Inconsistency, member_ref::MemberRef, report::CheckReport},
+    consistency::{
+        damaged_item::DamagedKind, inconsistency::Inconsistency, member_ref::MemberRef, report::CheckReport,
+    },
     project_tables::ProjectTables,
     stored_items::{ItemState, StoredOrganizations, counted_domain, text_attribute},
 };
@@ -18,8 +20,8 @@ use org_discovery::{
             items::{
                 attributes::{Attributes, Damage, Item, text},
                 members::{
-                    ADDRESS, MEMBER_ID, MemberItemKind, MemberLocation, ORGANIZATION, ORGANIZATION_ID,
-                    REVISION, SECURITY_STAMP, TABLE, kind_of, organization_index_key, read_member,
+                    ADDRESS, COUNTED_DOMAIN, MEMBER_ID, MemberItemKind, MemberLocation, ORGANIZATION,
+                    REVISION, SECURITY_STAMP, kind_of, organization_index_key, read_member,
                 },
                 retired_addresses::{RetiredAddress, read_retired_address},
             },
@@ -41,33 +43,34 @@ impl PendingLookups {
     }
 }
 
-/// Checks every item of the `members` table, and returns the number of counted Members.
+/// Checks every item of the `members` table, and counts the Members.
 pub(super) async fn check(
     tables: &ProjectTables,
     organizations: &KnownOrganizations,
     unique: &mut UniqueValues,
+    counts: &mut MemberCounts,
     report: &mut CheckReport,
-) -> Result<Counts, StoreError> {
-    let (mut counts, mut lookups) = (Counts::new(), PendingLookups::default());
+) -> Result<(), StoreError> {
+    let mut lookups = PendingLookups::default();
     let mut items = tables.scan(&tables.names.members, ADDRESS);
     while let Some(item) = items.next().await {
         let item = item?;
-        if let Err(damage) = add_item(&tables.project, &item, &mut lookups, &mut counts, unique, report) {
-            report.add(Inconsistency::damaged(TABLE, [ADDRESS, ORGANIZATION_ID], &item, damage));
+        if let Err(damage) = add_item(&tables.project, &item, &mut lookups, counts, unique, report) {
+            let kind = DamagedKind::in_members(&item);
+            report.add(Inconsistency::damaged(kind, &tables.project, &item, damage));
         }
         if lookups.is_full() {
             check_pending(tables, std::mem::take(&mut lookups), organizations, report).await?;
         }
     }
-    check_pending(tables, lookups, organizations, report).await?;
-    Ok(counts)
+    check_pending(tables, lookups, organizations, report).await
 }
 
 fn add_item(
     project: &ProjectId,
     item: &Item,
     lookups: &mut PendingLookups,
-    counts: &mut Counts,
+    counts: &mut MemberCounts,
     unique: &mut UniqueValues,
     report: &mut CheckReport,
 ) -> Result<(), Damage> {
@@ -78,9 +81,7 @@ fn add_item(
             report.read.members += 1;
             let CheckedMember { member, counted_domain, inconsistencies } = check_member(project, item)?;
             report.inconsistencies.extend(inconsistencies);
-            if let Some(domain) = counted_domain {
-                *counts.entry((member.organization_id.clone(), domain)).or_default() += 1;
-            }
+            counts.add_member(&member, counted_domain);
             unique.add_member(&member);
             lookups.members.push(member);
         }
@@ -103,10 +104,10 @@ pub(in crate::consistency) fn check_member(
     let member = read_member(project, item)?;
     let mut inconsistencies = Vec::new();
     let domain = counted_domain(Attributes::of(item)?);
-    let malformed = domain.as_ref().err().map(|Damage(reason)| reason.clone());
-    if let Some(reason) = malformed.or_else(|| wrong_attribute(project, item, &member)) {
+    let malformed = domain.as_ref().err().map(|Damage(reason)| (COUNTED_DOMAIN, reason.clone()));
+    if let Some((attribute, reason)) = wrong_attribute(project, item, &member).or(malformed) {
         let member = MemberRef::of(&member);
-        inconsistencies.push(Inconsistency::MemberAttributes { member, reason });
+        inconsistencies.push(Inconsistency::MemberAttributes { member, attribute, reason });
     }
     // A malformed counted domain is repaired to the verified domain, so the Member is counted under that domain.
     let counted_domain = domain.unwrap_or_else(|_| member.verified_domain().cloned());
@@ -120,10 +121,11 @@ pub(in crate::consistency) fn check_member(
     Ok(CheckedMember { member, counted_domain, inconsistencies })
 }
 
-fn wrong_attribute(project: &ProjectId, item: &Item, member: &Member) -> Option<String> {
-    for name in [REVISION, SECURITY_STAMP] {
+/// Returns the first wrong attribute and its problem, beginning with the attribute that affects people most.
+fn wrong_attribute(project: &ProjectId, item: &Item, member: &Member) -> Option<(&'static str, String)> {
+    for name in [SECURITY_STAMP, REVISION] {
         if text_attribute(item, name).is_empty() {
-            return Some(format!("{name} is missing"));
+            return Some((name, format!("{name} is missing")));
         }
     }
     let expected = [
@@ -131,7 +133,7 @@ fn wrong_attribute(project: &ProjectId, item: &Item, member: &Member) -> Option<
         (MEMBER_ID, member.member_id.to_string()),
     ];
     let differs = expected.into_iter().find(|(name, value)| item.get(*name) != Some(&text(value.as_str())));
-    differs.map(|(name, _)| format!("{name} differs from the object"))
+    differs.map(|(name, _)| (name, format!("{name} differs from the object")))
 }
 
 async fn check_pending(

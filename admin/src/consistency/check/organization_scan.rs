@@ -67,7 +67,7 @@ impl KnownOrganizations {
 }
 
 /// Returns the id of the organization in whose partition an item of the `organizations` table is stored.
-pub(super) fn organization_of(project: &ProjectId, item: &Item) -> Option<OrganizationId> {
+pub(in crate::consistency) fn organization_of(project: &ProjectId, item: &Item) -> Option<OrganizationId> {
     let id = strip_project_prefix(item.get(ORGANIZATION)?.as_s().ok()?, project)?;
     OrganizationId::parse(id).ok()
 }

@@ -1,9 +1,7 @@
 //! Checks the project item.
 
-use std::collections::BTreeMap;
-
 use crate::{
-    consistency::{inconsistency::Inconsistency, report::CheckReport},
+    consistency::{damaged_item::DamagedKind, inconsistency::Inconsistency, report::CheckReport},
     project_tables::ProjectTables,
 };
 use org_discovery::{
@@ -12,7 +10,7 @@ use org_discovery::{
         StoreError,
         dynamodb::items::{
             attributes::{Attributes, Damage, Item},
-            projects::{PROJECT_ID, REVISION, SECRET_HASHES, TABLE, project_key, read_project},
+            projects::{REVISION, SECRET_HASHES, project_key, read_project},
         },
     },
 };
@@ -20,20 +18,22 @@ use org_discovery::{
 /// Reports a project item that cannot be used or updated.
 pub(super) async fn check(tables: &ProjectTables, report: &mut CheckReport) -> Result<(), StoreError> {
     let found = tables.get(&tables.names.projects, project_key(&tables.project)).await?;
-    if let Some(Damage(reason)) = found.as_ref().and_then(|item| validate(item).err()) {
-        let key = BTreeMap::from([(PROJECT_ID.to_owned(), tables.project.to_string())]);
-        report.add(Inconsistency::Damaged { table: TABLE, key, reason });
+    if let Some(item) = found
+        && let Err((kind, damage)) = validate(&item)
+    {
+        report.add(Inconsistency::damaged(kind, &tables.project, &item, damage));
     }
     Ok(())
 }
 
 /// Validates the item. The revision may be absent, but a malformed revision prevents every update.
-fn validate(item: &Item) -> Result<(), Damage> {
-    read_project(item)?;
-    let attributes = Attributes::of(item)?;
-    if attributes.texts(SECRET_HASHES)?.is_empty() {
-        return Err(Damage(format!("{SECRET_HASHES} is missing or empty, so no caller is accepted")));
+pub(in crate::consistency) fn validate(item: &Item) -> Result<(), (DamagedKind, Damage)> {
+    let project = read_project(item).map_err(|damage| (DamagedKind::Project, damage))?;
+    let revision = Attributes::of(item).and_then(|item| item.optional_parsed(REVISION, Revision::parse));
+    revision.map_err(|damage| (DamagedKind::ProjectRevision, damage))?;
+    if project.secrets().is_empty() {
+        let damage = Damage(format!("{SECRET_HASHES} is missing or empty"));
+        return Err((DamagedKind::ProjectSecrets, damage));
     }
-    attributes.optional_parsed(REVISION, Revision::parse)?;
     Ok(())
 }

@@ -29,7 +29,8 @@ pub(super) async fn check_reserved(
     for member in members.iter().filter(|member| !member.reserved_addresses().is_empty()) {
         for (retired_email_address, found) in reserved_now(tables, member).await? {
             if !found.is_retired_by(&member.member_id) {
-                let (member, taken_by) = (MemberRef::of(member), holder(&found));
+                let taken_by = holder(tables, member, &retired_email_address, &found).await?;
+                let member = MemberRef::of(member);
                 let missing =
                     Inconsistency::RetiredAddressMissing { member, retired_email_address, taken_by };
                 report.add(missing);
@@ -121,11 +122,25 @@ pub(in crate::consistency) async fn reservation(
     }
 }
 
-/// Returns the Member that has the address or retired it.
-fn holder(found: &ItemAtAddress) -> Option<MemberId> {
-    match found {
+/// Returns the other Member that has the address or retired it. An item of a Member that did not retire the address is
+/// reported as a separate inconsistency.
+async fn holder(
+    tables: &ProjectTables,
+    member: &Member,
+    address: &EmailAddress,
+    found: &ItemAtAddress,
+) -> Result<Option<MemberId>, StoreError> {
+    Ok(match found {
         ItemAtAddress::Nothing => None,
         ItemAtAddress::Member(stored) => Some(stored.member.member_id.clone()),
-        ItemAtAddress::RetiredBy(member) => Some(member.clone()),
-    }
+        ItemAtAddress::RetiredBy(retired_by) => {
+            let (address, retired_by) = (address.clone(), retired_by.clone());
+            let organization_id = member.organization_id.clone();
+            let retired = RetiredAddress { address, organization_id, retired_by };
+            match reservation(tables, &retired).await? {
+                Reservation::Extra(_) => None,
+                Reservation::Kept => Some(retired.retired_by),
+            }
+        }
+    })
 }

@@ -1,7 +1,7 @@
 //! Checks sessions. A member session is stored as two items that reference each other.
 
 use crate::{
-    consistency::{inconsistency::Inconsistency, report::CheckReport},
+    consistency::{damaged_item::DamagedKind, inconsistency::Inconsistency, report::CheckReport},
     project_tables::ProjectTables,
     stored_items::{StoredSessions, text_attribute},
 };
@@ -14,8 +14,7 @@ use org_discovery::{
             items::{
                 attributes::{Attributes, Damage, Item},
                 sessions::{
-                    MEMBER, PAIRED_TOKEN_HASH, SECURITY_STAMP, TABLE, TOKEN_HASH, member_index_key,
-                    read_any_session,
+                    MEMBER, PAIRED_TOKEN_HASH, SECURITY_STAMP, TOKEN_HASH, member_index_key, read_any_session,
                 },
             },
         },
@@ -39,21 +38,28 @@ pub(super) async fn check(
         match read_whole_session(&tables.project, &item) {
             // One item of an expired pair may be gone, because TTL deletes the two items at different times.
             Ok(session) if session.is_expired(now) || session.member().is_none() => {}
-            Ok(_) => check_pair(tables, &item, report).await?,
-            Err(damage) => report.add(Inconsistency::damaged(TABLE, [TOKEN_HASH], &item, damage)),
+            Ok(session) => check_pair(tables, &item, session.expires_at, report).await?,
+            Err(damage) => {
+                report.add(Inconsistency::damaged(DamagedKind::Session, &tables.project, &item, damage));
+            }
         }
     }
     Ok(())
 }
 
-async fn check_pair(tables: &ProjectTables, item: &Item, report: &mut CheckReport) -> Result<(), StoreError> {
+async fn check_pair(
+    tables: &ProjectTables,
+    item: &Item,
+    expires_at: Timestamp,
+    report: &mut CheckReport,
+) -> Result<(), StoreError> {
     let token_hash = text_attribute(item, TOKEN_HASH).to_owned();
     // The scan finds both items, but a difference is reported only once.
     let is_first = token_hash.as_str() < text_attribute(item, PAIRED_TOKEN_HASH);
     match read_pair(tables, &token_hash).await? {
-        Pair::Incomplete => report.add(Inconsistency::SessionPairIncomplete { token_hash }),
+        Pair::Incomplete => report.add(Inconsistency::SessionPairIncomplete { token_hash, expires_at }),
         Pair::Different if is_first && is_different(tables, &token_hash).await? => {
-            report.add(Inconsistency::SessionPairDiffers { token_hash });
+            report.add(Inconsistency::SessionPairDiffers { token_hash, expires_at });
         }
         Pair::Different | Pair::Complete => {}
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::organization_scan::{OrganizationScan, ScannedOrganization};
 use crate::{
-    consistency::{inconsistency::Inconsistency, report::CheckReport},
+    consistency::{damaged_item::DamagedKind, inconsistency::Inconsistency, report::CheckReport},
     fingerprint,
     project_tables::ProjectTables,
     stored_items::{ItemState, StoredOrganization, StoredOrganizations, at_organization_revision},
@@ -15,7 +15,7 @@ use org_discovery::{
     store::{
         StoreError,
         dynamodb::items::{
-            organizations::{self, ORGANIZATION, OrganizationItemKind, RECORD, kind_of},
+            organizations::{ORGANIZATION, OrganizationItemKind, kind_of},
             slugs::{SlugKey, read_slug},
         },
     },
@@ -62,14 +62,13 @@ async fn check_stored_slugs(
         match read_slug(&tables.project, &item) {
             Ok((slug, organization_id)) => {
                 let is_claimed = claims.remove(&claim(&slug, &organization_id));
-                if !is_claimed && let SlugItem::Extra(_) = compare(tables, &slug, &organization_id).await? {
+                if !is_claimed && is_extra(tables, &slug, &organization_id).await? {
                     let slug = slug.as_str().to_owned();
                     report.add(Inconsistency::SlugExtra { organization_id, slug });
                 }
             }
             Err(damage) => {
-                let key = [ORGANIZATION, RECORD];
-                report.add(Inconsistency::damaged(organizations::TABLE, key, &item, damage));
+                report.add(Inconsistency::damaged(DamagedKind::Slug, &tables.project, &item, damage));
             }
         }
     }
@@ -97,13 +96,23 @@ async fn report_missing_slugs(
         if !claims.contains(&claim(&slug, &organization_id)) {
             continue;
         }
-        let taken_by = parsable_owner(tables, &slug).await?;
-        if taken_by.as_ref() != Some(&organization_id) {
-            let slug = slug.as_str().to_owned();
-            report.add(Inconsistency::SlugMissing { organization_id, slug, taken_by });
-        }
+        let taken_by = match ItemState::of(StoredOrganizations(tables).owner_of_slug(&slug).await)? {
+            ItemState::Present(owner) if owner == organization_id => continue,
+            ItemState::Present(owner) if is_extra(tables, &slug, &owner).await? => None,
+            ItemState::Present(owner) => Some(owner),
+            ItemState::Absent => None,
+            // A damaged item is reported separately.
+            ItemState::Damaged => continue,
+        };
+        let slug = slug.as_str().to_owned();
+        report.add(Inconsistency::SlugMissing { organization_id, slug, taken_by });
     }
     Ok(())
+}
+
+/// Returns true if the slug item names this organization, which does not have the slug.
+async fn is_extra(tables: &ProjectTables, slug: &SlugKey, id: &OrganizationId) -> Result<bool, StoreError> {
+    Ok(matches!(compare(tables, slug, id).await?, SlugItem::Extra(_)))
 }
 
 /// Returns the organization that a slug item names, or `None` if the item is missing or damaged. Damaged items are

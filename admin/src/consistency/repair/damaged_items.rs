@@ -13,12 +13,13 @@ use crate::{
         sessions::read_whole_session,
     },
     project_tables::ProjectTables,
+    stored_items::is_of_newer_version,
     transactions::{Committed, Condition, Transaction},
 };
 use org_discovery::{
     domain::ProjectId,
     store::dynamodb::items::{
-        attributes::{Item, SCHEMA_ATTRIBUTE, SCHEMA_VERSION, text},
+        attributes::{Item, text},
         joinable,
         members::{self, MemberItemKind},
         organizations::{self, OrganizationItemKind},
@@ -81,12 +82,6 @@ fn is_damaged(project: &ProjectId, table: &str, item: &Item) -> bool {
         },
         _ => false,
     }
-}
-
-/// Returns true if a newer version wrote the item. This version cannot parse it, but must not remove it.
-fn is_of_newer_version(item: &Item) -> bool {
-    let schema = item.get(SCHEMA_ATTRIBUTE).and_then(|schema| schema.as_n().ok()?.parse::<u64>().ok());
-    schema.zip(SCHEMA_VERSION.parse().ok()).is_some_and(|(schema, known)| schema > known)
 }
 
 /// Returns an item as JSON.

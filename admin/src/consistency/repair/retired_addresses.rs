@@ -26,7 +26,8 @@ pub(super) async fn put_missing(
     member: &MemberRef,
     address: &EmailAddress,
 ) -> Result<RepairOutcome, WriteError> {
-    let (members, MemberRef { organization_id, member_id, email_address }) = (StoredMembers(tables), member);
+    let (members, MemberRef { organization_id, member_id, email_address, .. }) =
+        (StoredMembers(tables), member);
     let Some(stored) = members.member_at(email_address, organization_id).await? else {
         return Ok(RepairOutcome::NotRepaired);
     };

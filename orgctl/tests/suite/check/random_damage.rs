@@ -1,5 +1,7 @@
 //! Random combinations of repairable damage.
 
+use std::collections::BTreeSet;
+
 use proptest::{
     prelude::{ProptestConfig, any, prop_assert_eq},
     proptest,
@@ -9,7 +11,7 @@ use serde_json::json;
 
 use super::small_data_set;
 use crate::raw_items::Raw;
-use org_discovery_admin::consistency::{RemoveDamaged, Repaired};
+use org_discovery_admin::consistency::{RepairAction, Repaired};
 use test_support::{TestApp, random_data::case_count};
 
 /// Applies one kind of damage, from 0 to 8.
@@ -49,7 +51,8 @@ proptest! {
             let found = app.writer.consistency().check(app.now()).await.expect("a check");
             prop_assert_eq!(found.inconsistencies.is_empty(), false);
             let mut repaired = Repaired::default();
-            app.writer.consistency().check_and_repair(app.now(), RemoveDamaged::No, &mut repaired).await.expect("repairs");
+            let allowed = BTreeSet::from([RepairAction::Rebuild]);
+            app.writer.consistency().check_and_repair(app.now(), &allowed, &mut repaired).await.expect("repairs");
             prop_assert_eq!(json!(repaired.remaining.inconsistencies), json!([]));
             let mut after = app.all_items().await;
             after[3].retain(|row| row.get("verified_members").is_none_or(|count| count != "0"));

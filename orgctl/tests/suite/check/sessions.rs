@@ -22,9 +22,11 @@ async fn incomplete_session_pair_is_reported() {
     let (_, hashes) = created_session(&app).await;
     assert_eq!(inconsistencies(&app).await, json!([]));
     raw.delete(raw.session_item(&hashes[0])).await;
+    let found = inconsistencies(&app).await;
+    let expires_at = &found[0]["expires_at"];
     assert_eq!(
-        inconsistencies(&app).await,
-        json!([{"kind": "session_pair_incomplete", "token_hash": hashes[1]}])
+        found,
+        json!([{"kind": "session_pair_incomplete", "token_hash": hashes[1], "expires_at": expires_at}])
     );
     let repaired = repaired(&app, &[]).await;
     assert_eq!(repaired["repaired"].as_array().map(Vec::len), Some(1));
@@ -69,7 +71,11 @@ async fn differing_session_pair_is_reported_and_revoked() {
     raw.set(raw.session_item(&hashes[0]), "email_address", "bob@acme.example").await;
     let found = inconsistencies(&app).await;
     let first = hashes.iter().min().expect("a hash");
-    assert_eq!(found, json!([{"kind": "session_pair_differs", "token_hash": first}]));
+    let expires_at = &found[0]["expires_at"];
+    assert_eq!(
+        found,
+        json!([{"kind": "session_pair_differs", "token_hash": first, "expires_at": expires_at}])
+    );
     repaired(&app, &[]).await;
     assert_eq!(inconsistencies(&app).await, json!([]));
     assert_eq!(
@@ -112,11 +118,11 @@ async fn other_sessions_are_revoked_despite_damaged_item() {
         raw.set(raw.session_item(hash), "authentication_factors", "{").await;
     }
     let shown =
-        Orgctl::on(&app).run(&["--output", "json", "session", "show", "--member", "member-ann"]).await;
+        Orgctl::on(&app).run(&["--output", "json", "session", "list", "--member", "member-ann"]).await;
     assert_eq!(shown.code, Some(0), "{}", shown.stderr);
-    let warning = "warning: skipped 2 damaged session items of this Member; `orgctl check` lists them\n";
+    let warning = "warning: left out 2 damaged session items of this Member; `orgctl check` lists them\n";
     assert_eq!(shown.stderr, warning);
-    let revoked = Orgctl::on(&app).run(&["session", "revoke", "--member", "member-ann"]).await;
+    let revoked = Orgctl::on(&app).run(&["session", "revoke", "--member", "member-ann", "--yes"]).await;
     assert_eq!(revoked.code, Some(0), "{}", revoked.stderr);
     assert_eq!(
         app.post(json!({"session_token": created["session_token"]})).await.outcome(),
