@@ -69,7 +69,7 @@ async fn assert_repair_restores(app: &TestApp, before: Vec<Vec<test_support::Sto
 async fn consistent_tables_have_no_findings() {
     let app = TestApp::start_demo().await;
     let before = app.all_items().await;
-    insta::assert_snapshot!(Orgctl::on(&app).text(&["check"]).await, @"");
+    insta::assert_snapshot!(Orgctl::on(&app).text(&["check"]).await, @"Checked 5 organizations, 11 Members, 7 edges, 8 counters and 12 session items: no inconsistencies.");
     insta::assert_snapshot!(Orgctl::on(&app).json(&["check", "--repair"]).await, @"");
     let output = Orgctl::on(&app).run(&["check", "--repair"]).await;
     assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""), "no target is announced");
@@ -85,7 +85,23 @@ async fn findings_are_printed_as_text() {
     raw.delete(raw.id_item("member-bob")).await;
     let output = Orgctl::on(&app).run(&["check"]).await;
     assert_eq!(output.code, Some(3));
-    insta::assert_snapshot!(output.stdout, @"");
+    insta::assert_snapshot!(output.stdout, @"
+    Acme (organization-acme), last changed 2026-01-01T00:00:00Z
+      No id item names the location of Member member-bob (bob@acme.example)
+        Effect: commands do not find the Member by its id, and another Member can get the id
+        Member last changed: 2026-01-01T00:00:00Z
+        Repair: orgctl check --repair
+
+    Globex (organization-globex), last changed 2026-01-01T00:00:00Z
+      The joinable edge domain#acme.example does not exist
+        Effect: people with an address at acme.example cannot join
+        Repair: orgctl check --repair
+      The verified-member counter of acme.example is 9; it should count 1 Member
+        Effect: none for people at the moment; after a later change, the wrong people can join or be kept out
+        Repair: orgctl check --repair
+
+    Checked 2 organizations, 3 Members, 0 edges, 2 counters and 5 session items: 3 inconsistencies.
+    ");
     insta::assert_snapshot!(output.stderr, @"");
     insta::assert_snapshot!(Orgctl::on(&app).text(&["check", "--repair"]).await, @"");
 }

@@ -69,6 +69,13 @@ pub fn damaged_item_name(kind: DamagedKind, key: &BTreeMap<String, String>) -> S
     }
 }
 
+/// Returns the location of a Member, which is stored as organization and address.
+pub fn location_name(location: &str) -> String {
+    location
+        .split_once('#')
+        .map_or_else(|| location.to_owned(), |(organization, address)| format!("{address} of {organization}"))
+}
+
 /// Returns `a and b`, or `a, b and c`.
 pub fn list<T: Display>(values: impl IntoIterator<Item = T>) -> String {
     let mut texts: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();

@@ -12,7 +12,7 @@ use org_discovery_admin::consistency::{
     OrganizationState,
 };
 
-use super::names::{Organizations, damaged_item_name, list, member_name};
+use super::names::{Organizations, damaged_item_name, list, location_name, member_name};
 use crate::output::counted;
 
 /// Returns what is wrong.
@@ -88,10 +88,12 @@ fn problem_of_member(inconsistency: &Inconsistency) -> Option<String> {
             format!("no id item names the location of {}", member_name(member))
         }
         MemberIdMissing { member, taken_by: Some(other) } => {
+            let other = location_name(other);
             format!("{} has the id of another Member, which is stored at {other}", member_name(member))
         }
         MemberIdDangling { member_id, member_location, .. } => {
-            format!("the id item of Member {member_id} names {member_location}, where it is not stored")
+            let location = location_name(member_location);
+            format!("the id item of Member {member_id} names {location}, where it is not stored")
         }
         RetiredAddressMissing { member, retired_email_address: address, taken_by } => {
             let problem = taken_by

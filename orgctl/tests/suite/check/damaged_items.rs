@@ -16,7 +16,45 @@ async fn every_damaged_item_is_reported() {
     raw.set(raw.organization_item("organization-acme"), "schema", 2).await;
     raw.set(raw.session_item("0000"), "kind", "cookie").await;
     raw.set(raw.project_item(), "jwks", "{").await;
-    insta::assert_snapshot!(report(&app).await, @"");
+    insta::assert_snapshot!(report(&app).await, @"
+    Acme (organization-acme), damaged, last changed 2026-01-01T00:00:00Z
+      The Member bob@acme.example is damaged: object cannot be parsed: Eof at line 1
+        Effect: the person does not see the organization; sessions of the Member there are answered with an error
+        Note: removes the Member and prints its attributes with -o json; then write the Member again with `orgctl member put`
+        Repair: orgctl check --repair --remove-damaged
+      The organization organization-acme is damaged: unknown schema version 2
+        Effect: 1 person does not see it, nobody can join it, and sessions of its Members are answered with an error
+        Note: a newer version of org-discovery wrote the item; use the orgctl of that version
+
+    Globex (organization-globex), last changed 2026-01-01T00:00:00Z
+      The joinable edge domain#acme.example is damaged: unknown schema version 2
+        Effect: none for people; joining needs only the key of the item
+        Note: a newer version of org-discovery wrote the item; use the orgctl of that version
+      The counter verified#acme.example is damaged: verified_members is not a number
+        Effect: people with an address at acme.example cannot join
+        Note: removes the item, and writes it again if it is needed
+        Repair: orgctl check --repair --remove-damaged
+
+    Project
+      The project is damaged: jwks is malformed
+        Effect: every request is answered with an error
+        Note: makes a new secret, which all callers need; the old secrets and keys are lost, so add the keys again with `orgctl project keys add`
+        Repair: orgctl project create
+
+    Sessions
+      The session item 0000 is damaged: schema is missing
+        Effect: the session is not accepted, or revoking it does not end it completely
+        Note: removes the session
+        Repair: orgctl check --repair --remove-damaged
+
+    Items that name no organization
+      The id item of Member member-gus is damaged: member_location is malformed
+        Effect: none in lists; commands with the id of the Member fail
+        Note: removes the item, and writes it again if it is needed
+        Repair: orgctl check --repair --remove-damaged
+
+    Checked 2 organizations, 3 Members, 1 edge, 2 counters and 6 session items: 7 inconsistencies.
+    ");
     let output = Orgctl::on(&app).run(&["check", "--repair"]).await;
     assert_eq!(output.code, Some(3));
     assert_eq!(output.stdout.matches(" is damaged: ").count(), 7, "{}", output.stdout);
@@ -61,7 +99,15 @@ async fn rewritten_damaged_organization_keeps_members() {
     raw.set(raw.organization_item("organization-acme"), "object", "{").await;
     let output = orgctl.run(&["check", "--repair", "--remove-damaged"]).await;
     assert_eq!(output.code, Some(3), "damaged organizations are not removed");
-    insta::assert_snapshot!(output.stdout, @"");
+    insta::assert_snapshot!(output.stdout, @"
+    organization-acme, damaged
+      The organization organization-acme is damaged: object cannot be parsed: Eof at line 1
+        Effect: 2 people do not see it, nobody can join it, and sessions of its Members are answered with an error
+        Note: first write the organization organization-acme to organization-acme.json, for example from a backup
+        Repair: orgctl organization put organization-acme.json
+
+    Checked 2 organizations, 3 Members, 1 edge, 2 counters and 5 session items: 1 inconsistency.
+    ");
     let put = orgctl.run_with(&["--quiet", "organization", "put", "-"], &acme).await;
     assert_eq!(put.stdout, "organization-acme (acme): created\n");
     insta::assert_snapshot!(put.stderr, @"warning: the stored organization was damaged and has been replaced; run `orgctl check` to find related inconsistencies");

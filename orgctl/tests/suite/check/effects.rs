@@ -104,7 +104,11 @@ async fn wrong_member_attributes_differ_in_effect() {
     raw.unset(raw.member_item(bob, "organization-acme"), "revision").await;
     raw.unset(raw.member_item(ann, "organization-acme"), "security_stamp").await;
     raw.set(raw.member_item("gus@acme.example", "organization-globex"), "member_id", "other").await;
-    insta::assert_snapshot!(effects(&app).await, @"");
+    insta::assert_snapshot!(effects(&app).await, @"
+    ann@acme.example does not see it, and sessions of the Member there are answered with an error
+    bob@acme.example cannot sign in to it, and commands cannot change the Member
+    none for people; lists and a deletion of the organization do not find the Member
+    ");
     let listed =
         Orgctl::on(&app).run(&["-o", "json", "discover", "--email", bob, "--factor", "magic_link"]).await;
     let listed: Value = serde_json::from_str(&listed.stdout).expect("JSON");

@@ -13,7 +13,18 @@ async fn wrong_counted_domain_is_repaired() {
     let app = start_app().await;
     let (raw, before) = (Raw(&app), app.all_items().await);
     raw.unset(raw.member_item(BOB, ACME), "counted_domain").await;
-    insta::assert_snapshot!(report(&app).await, @"");
+    insta::assert_snapshot!(report(&app).await, @"
+    Acme (organization-acme), last changed 2026-01-01T00:00:00Z
+      The verified-member counter of acme.example is 2; it should count 1 Member
+        Effect: none for people at the moment, because people cannot join by the domain acme.example
+        Repair: orgctl check --repair
+      Member member-bob (bob@acme.example) is counted for no domain instead of acme.example
+        Effect: none for people at the moment
+        Member last changed: 2026-01-01T00:00:00Z
+        Repair: orgctl check --repair
+
+    Checked 2 organizations, 3 Members, 1 edge, 2 counters and 5 session items: 2 inconsistencies.
+    ");
     assert_repair_restores(&app, before).await;
 }
 
@@ -22,7 +33,21 @@ async fn member_counted_for_another_domain_is_repaired() {
     let app = start_app().await;
     let raw = Raw(&app);
     raw.set(raw.member_item(BOB, ACME), "counted_domain", "other.example").await;
-    insta::assert_snapshot!(report(&app).await, @"");
+    insta::assert_snapshot!(report(&app).await, @"
+    Acme (organization-acme), last changed 2026-01-01T00:00:00Z
+      The verified-member counter of acme.example is 2; it should count 1 Member
+        Effect: none for people at the moment, because people cannot join by the domain acme.example
+        Repair: orgctl check --repair
+      The verified-member counter of other.example does not exist; it should count 1 Member
+        Effect: none for people at the moment, because people cannot join by the domain other.example
+        Repair: orgctl check --repair
+      Member member-bob (bob@acme.example) is counted for other.example instead of acme.example
+        Effect: none for people at the moment
+        Member last changed: 2026-01-01T00:00:00Z
+        Repair: orgctl check --repair
+
+    Checked 2 organizations, 3 Members, 1 edge, 2 counters and 5 session items: 3 inconsistencies.
+    ");
     repaired(&app, &[]).await;
     assert_eq!(inconsistencies(&app).await, json!([]));
 }
@@ -33,7 +58,21 @@ async fn wrong_copies_of_object_fields_are_repaired() {
     let (raw, before) = (Raw(&app), app.all_items().await);
     raw.set(raw.member_item(BOB, ACME), "organization", "elsewhere").await;
     raw.set(raw.member_item("gus@acme.example", "organization-globex"), "member_id", "member-other").await;
-    insta::assert_snapshot!(report(&app).await, @"");
+    insta::assert_snapshot!(report(&app).await, @"
+    Acme (organization-acme), last changed 2026-01-01T00:00:00Z
+      Member member-bob (bob@acme.example): organization differs from the object
+        Effect: none for people; lists and a deletion of the organization do not find the Member
+        Member last changed: 2026-01-01T00:00:00Z
+        Repair: orgctl check --repair
+
+    Globex (organization-globex), last changed 2026-01-01T00:00:00Z
+      Member member-gus (gus@acme.example): member_id differs from the object
+        Effect: none for people; lists and a deletion of the organization do not find the Member
+        Member last changed: 2026-01-01T00:00:00Z
+        Repair: orgctl check --repair
+
+    Checked 2 organizations, 3 Members, 1 edge, 2 counters and 5 session items: 2 inconsistencies.
+    ");
     assert_repair_restores(&app, before).await;
 }
 
@@ -48,7 +87,19 @@ async fn missing_revision_or_stamp_is_repaired() {
         "internal_server_error",
         "without a security stamp the session cannot be validated"
     );
-    insta::assert_snapshot!(report(&app).await, @"");
+    insta::assert_snapshot!(report(&app).await, @"
+    Acme (organization-acme), last changed 2026-01-01T00:00:00Z
+      Member member-ann (ann@acme.example): security_stamp is missing
+        Effect: ann@acme.example does not see it, and sessions of the Member there are answered with an error
+        Member last changed: 2026-01-01T00:00:00Z
+        Repair: orgctl check --repair
+      Member member-bob (bob@acme.example): revision is missing
+        Effect: bob@acme.example cannot sign in to it, and commands cannot change the Member
+        Member last changed: 2026-01-01T00:00:00Z
+        Repair: orgctl check --repair
+
+    Checked 2 organizations, 3 Members, 1 edge, 2 counters and 5 session items: 2 inconsistencies.
+    ");
     assert_repair_restores(&app, before).await;
     assert_eq!(app.discover("bob").await.outcome(), "200", "an existing security stamp is kept");
 }
@@ -59,7 +110,24 @@ async fn missing_or_dangling_id_item_is_repaired() {
     let (raw, before) = (Raw(&app), app.all_items().await);
     raw.delete(raw.id_item("member-bob")).await;
     raw.set(raw.id_item("member-gus"), "member_location", "organization-globex#gone@acme.example").await;
-    insta::assert_snapshot!(report(&app).await, @"");
+    insta::assert_snapshot!(report(&app).await, @"
+    Acme (organization-acme), last changed 2026-01-01T00:00:00Z
+      No id item names the location of Member member-bob (bob@acme.example)
+        Effect: commands do not find the Member by its id, and another Member can get the id
+        Member last changed: 2026-01-01T00:00:00Z
+        Repair: orgctl check --repair
+
+    Globex (organization-globex), last changed 2026-01-01T00:00:00Z
+      No id item names the location of Member member-gus (gus@acme.example)
+        Effect: commands do not find the Member by its id, and another Member can get the id
+        Member last changed: 2026-01-01T00:00:00Z
+        Repair: orgctl check --repair
+      The id item of Member member-gus names organization-globex#gone@acme.example, where it is not stored
+        Effect: none for people; no Member elsewhere can have the id
+        Repair: orgctl check --repair
+
+    Checked 2 organizations, 3 Members, 1 edge, 2 counters and 5 session items: 3 inconsistencies.
+    ");
     assert_repair_restores(&app, before).await;
 }
 
@@ -71,7 +139,17 @@ async fn id_item_of_absent_member_is_removed() {
     raw.set(raw.id_item("member-none"), "member_location", "organization-acme#none@acme.example").await;
     raw.set(raw.id_item("member-false"), "schema", 1).await;
     raw.set(raw.id_item("member-false"), "member_location", "organization-acme#bob@acme.example").await;
-    insta::assert_snapshot!(report(&app).await, @"");
+    insta::assert_snapshot!(report(&app).await, @"
+    Acme (organization-acme), last changed 2026-01-01T00:00:00Z
+      The id item of Member member-false names organization-acme#bob@acme.example, where it is not stored
+        Effect: none for people; no Member elsewhere can have the id
+        Repair: orgctl check --repair
+      The id item of Member member-none names organization-acme#none@acme.example, where it is not stored
+        Effect: none for people; no Member elsewhere can have the id
+        Repair: orgctl check --repair
+
+    Checked 2 organizations, 3 Members, 1 edge, 2 counters and 5 session items: 2 inconsistencies.
+    ");
     assert_repair_restores(&app, before).await;
 }
 
@@ -93,7 +171,19 @@ async fn id_of_two_members_is_not_repaired() {
         raw.set(raw.member_item("robert@acme.example", ACME), name, &*value).await;
     }
     raw.set(raw.member_item("robert@acme.example", ACME), "schema", 1).await;
-    insta::assert_snapshot!(report(&app).await, @"");
+    insta::assert_snapshot!(report(&app).await, @"
+    Acme (organization-acme), last changed 2026-01-01T00:00:00Z
+      The verified-member counter of acme.example is 2; it should count 3 Members
+        Effect: none for people at the moment, because people cannot join by the domain acme.example
+        Repair: orgctl check --repair
+      Member member-bob (robert@acme.example) has the id of another Member, which is stored at organization-acme#bob@acme.example
+        Effect: commands with the id change the other Member, not robert@acme.example
+        Member last changed: 2026-01-01T00:00:00Z
+        Note: first write the Member with the right address to member.json; it becomes the only one with the id
+        Repair: orgctl member put member.json
+
+    Checked 2 organizations, 4 Members, 1 edge, 2 counters and 5 session items: 2 inconsistencies.
+    ");
     let output = test_support::Orgctl::on(&app).run(&["--quiet", "check", "--repair"]).await;
     assert_eq!(output.code, Some(3));
     insta::assert_snapshot!(output.stdout, @"");
@@ -105,7 +195,24 @@ async fn members_without_organization_are_printed_and_erased() {
     let app = start_app().await;
     let raw = Raw(&app);
     raw.delete(raw.organization_item("organization-acme")).await;
-    insta::assert_snapshot!(report(&app).await, @"");
+    insta::assert_snapshot!(report(&app).await, @"
+    organization-acme, does not exist
+      The slug acme is reserved for it, but it does not have this slug
+        Effect: no other organization can have the slug
+        Repair: orgctl check --repair
+      Member member-ann (ann@acme.example) belongs to this organization, which does not exist
+        Effect: ann@acme.example does not see it; every request of this person logs a warning
+        Member last changed: 2026-01-01T00:00:00Z
+        Note: erases the Member
+        Repair: orgctl check --repair
+      Member member-bob (bob@acme.example) belongs to this organization, which does not exist
+        Effect: bob@acme.example does not see it; every request of this person logs a warning
+        Member last changed: 2026-01-01T00:00:00Z
+        Note: erases the Member
+        Repair: orgctl check --repair
+
+    Checked 1 organization, 3 Members, 1 edge, 2 counters and 5 session items: 3 inconsistencies.
+    ");
     let repaired = repaired(&app, &[]).await;
     let list = repaired["repaired"].as_array().expect("a list");
     let ann = list.iter().find(|repair| repair["kind"] == "membership_dangling").expect("Ann");

@@ -34,7 +34,13 @@ async fn losses_are_planned_and_need_a_confirmation() {
     let (orgctl, before) = (Orgctl::on(&app), app.all_items().await);
     let refused = orgctl.run(&["check", "--repair"]).await;
     assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""));
-    insta::assert_snapshot!(after_target(&refused), @"");
+    insta::assert_snapshot!(after_target(&refused), @"
+    will be repaired: Globex (organization-globex): the joinable edge domain#acme.example does not exist
+    will be repaired by erasing the Member: organization-acme: Member member-ann (ann@acme.example) belongs to this organization, which does not exist
+    will be repaired by erasing the Member: organization-acme: Member member-bob (bob@acme.example) belongs to this organization, which does not exist
+    will not be repaired: items that name no organization: the id item of Member member-gus is damaged: member_location is malformed
+    error: nothing was changed, because nobody can be asked; repeat with --yes to erase 2 Members whose organization does not exist
+    ");
     assert_eq!(app.all_items().await, before, "nothing was changed");
     let repaired = orgctl.run(&["check", "--repair", "--yes"]).await;
     assert_eq!(repaired.code, Some(3), "the damaged item remains");
@@ -52,7 +58,7 @@ async fn removal_without_confirmation_states_the_count() {
     let refused = Orgctl::on(&app).run(&["--quiet", "check", "--repair", "--remove-damaged"]).await;
     assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""));
     let error = refused.stderr.lines().last().expect("a line");
-    insta::assert_snapshot!(error, @"");
+    insta::assert_snapshot!(error, @"error: nothing was changed, because nobody can be asked; repeat with --yes to remove 2 damaged items");
     assert_eq!(app.all_items().await, before, "nothing was changed");
 }
 
@@ -62,7 +68,36 @@ async fn dry_run_prints_the_plan_only() {
     let before = app.all_items().await;
     let output = Orgctl::on(&app).run(&["--dry-run", "check", "--repair", "--remove-damaged"]).await;
     assert_eq!(output.code, Some(3));
-    insta::assert_snapshot!(output.stdout, @"");
+    insta::assert_snapshot!(output.stdout, @"
+    organization-acme, does not exist
+      Member member-ann (ann@acme.example) belongs to this organization, which does not exist
+        Effect: ann@acme.example does not see it; every request of this person logs a warning
+        Member last changed: 2026-01-01T00:00:00Z
+        Note: erases the Member
+        Repair: orgctl check --repair
+        Plan: would be repaired by erasing the Member
+      Member member-bob (bob@acme.example) belongs to this organization, which does not exist
+        Effect: bob@acme.example does not see it; every request of this person logs a warning
+        Member last changed: 2026-01-01T00:00:00Z
+        Note: erases the Member
+        Repair: orgctl check --repair
+        Plan: would be repaired by erasing the Member
+
+    Globex (organization-globex), last changed 2026-01-01T00:00:00Z
+      The joinable edge domain#acme.example does not exist
+        Effect: people with an address at acme.example cannot join
+        Repair: orgctl check --repair
+        Plan: would be repaired
+
+    Items that name no organization
+      The id item of Member member-gus is damaged: member_location is malformed
+        Effect: none in lists; commands with the id of the Member fail
+        Note: removes the item, and writes it again if it is needed
+        Repair: orgctl check --repair --remove-damaged
+        Plan: would be removed
+
+    Checked 1 organization, 3 Members, 0 edges, 2 counters and 5 session items: 4 inconsistencies.
+    ");
     insta::assert_snapshot!(after_target(&output), @"");
     assert_eq!(app.all_items().await, before, "nothing was written");
 }

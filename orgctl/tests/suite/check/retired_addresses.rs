@@ -64,7 +64,17 @@ async fn superfluous_retired_address_item_is_removed() {
     raw.retire("y@acme.example", "member-ann").await;
     // Not reported: his id item names another organization, so it is unknown whether Gus is a Member of this one.
     raw.retire("z@acme.example", "member-gus").await;
-    insta::assert_snapshot!(report(&app).await, @"");
+    insta::assert_snapshot!(report(&app).await, @"
+    Acme (organization-acme), last changed 2026-01-01T00:00:00Z
+      The address x@acme.example is reserved for Member member-gone, which did not retire it
+        Effect: a person who signs in with x@acme.example cannot join, and no Member can get the address
+        Repair: orgctl check --repair
+      The address y@acme.example is reserved for Member member-ann, which did not retire it
+        Effect: a person who signs in with y@acme.example cannot join, and no Member can get the address
+        Repair: orgctl check --repair
+
+    Checked 2 organizations, 3 Members, 1 edge, 2 counters and 5 session items: 2 inconsistencies.
+    ");
     repaired(&app, &[]).await;
     raw.delete(raw.member_item("z@acme.example", ACME)).await;
     assert_eq!(app.all_items().await, before);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Orgctl, inconsistencies, lines, report, start_app};
+use super::{Orgctl, inconsistencies, report, start_app};
 use crate::raw_items::Raw;
 use test_support::TestApp;
 
@@ -39,7 +39,19 @@ async fn shared_connection_and_domain_are_reported() {
     assert_eq!(inconsistencies(&app).await, json!([]));
     let fields = json!({"sso_active_connections": [{"connection_id": ""}, {"connection_id": "saml-1"}], "claimed_email_domains": ["ACME.com"]});
     set_organization(&app, "organization-globex", &fields).await;
-    insta::assert_snapshot!(report(&app).await, @"");
+    insta::assert_snapshot!(report(&app).await, @"
+    Several organizations
+      The SSO connection saml-1 belongs to Acme (organization-acme) and Globex (organization-globex)
+        Effect: a sign-in by this connection counts as a sign-in of each of these organizations
+        Note: first decide which organization is wrong, run `orgctl organization get ID > organization.json` with its id, and remove saml-1 from sso_active_connections in the file
+        Repair: orgctl organization put organization.json
+      The domain acme.com is claimed by Acme (organization-acme) and Globex (organization-globex)
+        Effect: a sign-in by SSO of any of them shows all organizations of a person with an address at acme.com
+        Note: first decide which organization is wrong, run `orgctl organization get ID > organization.json` with its id, and remove acme.com from claimed_email_domains in the file
+        Repair: orgctl organization put organization.json
+
+    Checked 2 organizations, 3 Members, 1 edge, 2 counters and 5 session items: 2 inconsistencies.
+    ");
     let output = Orgctl::on(&app).run(&["check", "--repair"]).await;
     assert_eq!(output.code, Some(3), "shared values are not repaired");
     insta::assert_snapshot!(output.stdout, @"");
@@ -52,7 +64,19 @@ async fn shared_password_and_totp_ids_are_reported() {
     set_member(&app, "member-ann", "ann@acme.example", "organization-acme", &ids).await;
     assert_eq!(inconsistencies(&app).await, json!([]));
     set_member(&app, "member-bob", "bob@acme.example", "organization-acme", &ids).await;
-    insta::assert_snapshot!(report(&app).await, @"");
+    insta::assert_snapshot!(report(&app).await, @"
+    Acme (organization-acme), last changed 2026-01-01T00:00:00Z
+      The password password-1 belongs to Member member-ann (ann@acme.example) and Member member-bob (bob@acme.example)
+        Effect: the password of one of these people is accepted for the Members of the others
+        Note: first decide which Member is wrong, run `orgctl member get ID > member.json` with its id, and remove member_password_id from the file
+        Repair: orgctl member put member.json
+      The TOTP registration totp-1 belongs to Member member-ann (ann@acme.example) and Member member-bob (bob@acme.example)
+        Effect: the authenticator of one of these people is accepted for the Members of the others
+        Note: first decide which Member is wrong, run `orgctl member get ID > member.json` with its id, and remove totp_registration_id from the file
+        Repair: orgctl member put member.json
+
+    Checked 2 organizations, 3 Members, 1 edge, 2 counters and 5 session items: 2 inconsistencies.
+    ");
 }
 
 #[tokio::test]
@@ -77,6 +101,6 @@ async fn allowed_domain_claimed_by_another_is_a_notice() {
     set_organization(&app, "organization-acme", &json!({"claimed_email_domains": ["acme.example"]})).await;
     let found = Orgctl::on(&app).json(&["check"]).await;
     assert_eq!(found["inconsistencies"], json!([]));
-    insta::assert_snapshot!(lines(&found["notices"]), @"");
+    insta::assert_snapshot!(found["notices"], @r#"[{"claimed_by":["organization-acme"],"domain":"acme.example","kind":"joinable_by_claimed_domain","organization_id":"organization-globex","text":"people can join Globex (organization-globex) by the domain acme.example, which is claimed by Acme (organization-acme)"}]"#);
     insta::assert_snapshot!(Orgctl::on(&app).text(&["check"]).await, @"");
 }

@@ -19,9 +19,7 @@ pub(super) fn effect(
         DamagedKind::Organization => return damaged_organization(organization, context),
         DamagedKind::Slug => "the slug does not lead to its organization, and no other one can have it",
         DamagedKind::Counter => return damaged_counter(organization, inconsistency, context),
-        DamagedKind::Member => {
-            "the person does not see the organization; sessions of the Member there are answered with an error"
-        }
+        DamagedKind::Member => return damaged_member(inconsistency),
         DamagedKind::MemberId => "none in lists; commands with the id of the Member fail",
         DamagedKind::RetiredAddress => {
             "a person who signs in with the address cannot join, and no Member can get the address"
@@ -33,6 +31,15 @@ pub(super) fn effect(
         DamagedKind::Session => "the session is not accepted, or revoking it does not end it completely",
     };
     text.to_owned()
+}
+
+fn damaged_member(inconsistency: &Inconsistency) -> String {
+    let address = match inconsistency {
+        Inconsistency::Damaged { key, .. } => key.get("address").and_then(|key| key.split_once('#')),
+        _ => None,
+    };
+    let person = address.map_or("the person", |(_, address)| address);
+    format!("{person} does not see it, and sessions of the Member there are answered with an error")
 }
 
 fn damaged_organization(organization: Option<&OrganizationId>, context: Context<'_>) -> String {
