@@ -70,7 +70,7 @@ async fn consistent_tables_have_no_findings() {
     let app = TestApp::start_demo().await;
     let before = app.all_items().await;
     insta::assert_snapshot!(Orgctl::on(&app).text(&["check"]).await, @"Checked 5 organizations, 11 Members, 7 edges, 8 counters and 12 session items: no inconsistencies.");
-    insta::assert_snapshot!(Orgctl::on(&app).json(&["check", "--repair"]).await, @"");
+    insta::assert_snapshot!(Orgctl::on(&app).json(&["check", "--repair"]).await, @r#"{"dry_run":false,"inconsistencies":[],"notices":[],"read":{"counters":8,"edges":7,"members":11,"organizations":5,"session_items":12},"repaired":[]}"#);
     let output = Orgctl::on(&app).run(&["check", "--repair"]).await;
     assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""), "no target is announced");
     assert_eq!(app.all_items().await, before, "nothing was changed");
@@ -102,8 +102,17 @@ async fn findings_are_printed_as_text() {
 
     Checked 2 organizations, 3 Members, 0 edges, 2 counters and 5 session items: 3 inconsistencies.
     ");
-    insta::assert_snapshot!(output.stderr, @"");
-    insta::assert_snapshot!(Orgctl::on(&app).text(&["check", "--repair"]).await, @"");
+    insta::assert_snapshot!(output.stderr, @"error: 3 inconsistencies found; the report names the command for each");
+    insta::assert_snapshot!(Orgctl::on(&app).text(&["check", "--repair"]).await, @"
+    Acme (organization-acme), last changed 2026-01-01T00:00:00Z
+      Repaired: no id item names the location of Member member-bob (bob@acme.example)
+
+    Globex (organization-globex), last changed 2026-01-01T00:00:00Z
+      Repaired: the joinable edge domain#acme.example does not exist
+      Repaired: the verified-member counter of acme.example is 9; it should count 1 Member
+
+    Checked 2 organizations, 3 Members, 1 edge, 2 counters and 5 session items: no inconsistencies. 3 inconsistencies repaired.
+    ");
 }
 
 #[tokio::test]

@@ -122,7 +122,7 @@ async fn missing_or_dangling_id_item_is_repaired() {
         Effect: commands do not find the Member by its id, and another Member can get the id
         Member last changed: 2026-01-01T00:00:00Z
         Repair: orgctl check --repair
-      The id item of Member member-gus names organization-globex#gone@acme.example, where it is not stored
+      The id item of Member member-gus names gone@acme.example of organization-globex, where it is not stored
         Effect: none for people; no Member elsewhere can have the id
         Repair: orgctl check --repair
 
@@ -141,10 +141,10 @@ async fn id_item_of_absent_member_is_removed() {
     raw.set(raw.id_item("member-false"), "member_location", "organization-acme#bob@acme.example").await;
     insta::assert_snapshot!(report(&app).await, @"
     Acme (organization-acme), last changed 2026-01-01T00:00:00Z
-      The id item of Member member-false names organization-acme#bob@acme.example, where it is not stored
+      The id item of Member member-false names bob@acme.example of organization-acme, where it is not stored
         Effect: none for people; no Member elsewhere can have the id
         Repair: orgctl check --repair
-      The id item of Member member-none names organization-acme#none@acme.example, where it is not stored
+      The id item of Member member-none names none@acme.example of organization-acme, where it is not stored
         Effect: none for people; no Member elsewhere can have the id
         Repair: orgctl check --repair
 
@@ -176,7 +176,7 @@ async fn id_of_two_members_is_not_repaired() {
       The verified-member counter of acme.example is 2; it should count 3 Members
         Effect: none for people at the moment, because people cannot join by the domain acme.example
         Repair: orgctl check --repair
-      Member member-bob (robert@acme.example) has the id of another Member, which is stored at organization-acme#bob@acme.example
+      Member member-bob (robert@acme.example) has the id of another Member, which is stored at bob@acme.example of organization-acme
         Effect: commands with the id change the other Member, not robert@acme.example
         Member last changed: 2026-01-01T00:00:00Z
         Note: first write the Member with the right address to member.json; it becomes the only one with the id
@@ -186,8 +186,18 @@ async fn id_of_two_members_is_not_repaired() {
     ");
     let output = test_support::Orgctl::on(&app).run(&["--quiet", "check", "--repair"]).await;
     assert_eq!(output.code, Some(3));
-    insta::assert_snapshot!(output.stdout, @"");
-    insta::assert_snapshot!(output.stderr, @"");
+    insta::assert_snapshot!(output.stdout, @"
+    Acme (organization-acme), last changed 2026-01-01T00:00:00Z
+      Repaired: the verified-member counter of acme.example is 2; it should count 3 Members
+      Member member-bob (robert@acme.example) has the id of another Member, which is stored at bob@acme.example of organization-acme
+        Effect: commands with the id change the other Member, not robert@acme.example
+        Member last changed: 2026-01-01T00:00:00Z
+        Note: first write the Member with the right address to member.json; it becomes the only one with the id
+        Repair: orgctl member put member.json
+
+    Checked 2 organizations, 4 Members, 1 edge, 2 counters and 5 session items: 1 inconsistency left. 1 inconsistency repaired.
+    ");
+    insta::assert_snapshot!(output.stderr, @"error: 1 inconsistency left; the report names the command for each");
 }
 
 #[tokio::test]

@@ -44,8 +44,30 @@ async fn losses_are_planned_and_need_a_confirmation() {
     assert_eq!(app.all_items().await, before, "nothing was changed");
     let repaired = orgctl.run(&["check", "--repair", "--yes"]).await;
     assert_eq!(repaired.code, Some(3), "the damaged item remains");
-    insta::assert_snapshot!(repaired.stdout, @"");
-    insta::assert_snapshot!(after_target(&repaired), @"");
+    insta::assert_snapshot!(repaired.stdout, @"
+    organization-acme, does not exist
+      Repaired by erasing the Member: Member member-ann (ann@acme.example) belongs to this organization, which does not exist
+      Repaired by erasing the Member: Member member-bob (bob@acme.example) belongs to this organization, which does not exist
+
+    Globex (organization-globex), last changed 2026-01-01T00:00:00Z
+      Repaired: the joinable edge domain#acme.example does not exist
+
+    Items that name no organization
+      The id item of Member member-gus is damaged: member_location is malformed
+        Effect: none in lists; commands with the id of the Member fail
+        Note: removes the item, and writes it again if it is needed
+        Repair: orgctl check --repair --remove-damaged
+
+    Checked 1 organization, 1 Member, 1 edge, 2 counters and 5 session items: 1 inconsistency left. 3 inconsistencies repaired.
+    ");
+    insta::assert_snapshot!(after_target(&repaired), @"
+    will be repaired: Globex (organization-globex): the joinable edge domain#acme.example does not exist
+    will be repaired by erasing the Member: organization-acme: Member member-ann (ann@acme.example) belongs to this organization, which does not exist
+    will be repaired by erasing the Member: organization-acme: Member member-bob (bob@acme.example) belongs to this organization, which does not exist
+    will not be repaired: items that name no organization: the id item of Member member-gus is damaged: member_location is malformed
+    erase 2 Members whose organization does not exist
+    error: 1 inconsistency left; the report names the command for each
+    ");
 }
 
 #[tokio::test]
@@ -98,7 +120,7 @@ async fn dry_run_prints_the_plan_only() {
 
     Checked 1 organization, 3 Members, 0 edges, 2 counters and 5 session items: 4 inconsistencies.
     ");
-    insta::assert_snapshot!(after_target(&output), @"");
+    insta::assert_snapshot!(after_target(&output), @"error: 4 inconsistencies found; the report names the command for each");
     assert_eq!(app.all_items().await, before, "nothing was written");
 }
 

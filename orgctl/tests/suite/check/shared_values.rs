@@ -54,7 +54,19 @@ async fn shared_connection_and_domain_are_reported() {
     ");
     let output = Orgctl::on(&app).run(&["check", "--repair"]).await;
     assert_eq!(output.code, Some(3), "shared values are not repaired");
-    insta::assert_snapshot!(output.stdout, @"");
+    insta::assert_snapshot!(output.stdout, @"
+    Several organizations
+      The SSO connection saml-1 belongs to Acme (organization-acme) and Globex (organization-globex)
+        Effect: a sign-in by this connection counts as a sign-in of each of these organizations
+        Note: first decide which organization is wrong, run `orgctl organization get ID > organization.json` with its id, and remove saml-1 from sso_active_connections in the file
+        Repair: orgctl organization put organization.json
+      The domain acme.com is claimed by Acme (organization-acme) and Globex (organization-globex)
+        Effect: a sign-in by SSO of any of them shows all organizations of a person with an address at acme.com
+        Note: first decide which organization is wrong, run `orgctl organization get ID > organization.json` with its id, and remove acme.com from claimed_email_domains in the file
+        Repair: orgctl organization put organization.json
+
+    Checked 2 organizations, 3 Members, 1 edge, 2 counters and 5 session items: 2 inconsistencies.
+    ");
 }
 
 #[tokio::test]
@@ -102,5 +114,10 @@ async fn allowed_domain_claimed_by_another_is_a_notice() {
     let found = Orgctl::on(&app).json(&["check"]).await;
     assert_eq!(found["inconsistencies"], json!([]));
     insta::assert_snapshot!(found["notices"], @r#"[{"claimed_by":["organization-acme"],"domain":"acme.example","kind":"joinable_by_claimed_domain","organization_id":"organization-globex","text":"people can join Globex (organization-globex) by the domain acme.example, which is claimed by Acme (organization-acme)"}]"#);
-    insta::assert_snapshot!(Orgctl::on(&app).text(&["check"]).await, @"");
+    insta::assert_snapshot!(Orgctl::on(&app).text(&["check"]).await, @"
+    Notices, which need no repair
+      People can join Globex (organization-globex) by the domain acme.example, which is claimed by Acme (organization-acme).
+
+    Checked 2 organizations, 3 Members, 1 edge, 2 counters and 5 session items: no inconsistencies.
+    ");
 }
