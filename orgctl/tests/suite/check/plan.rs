@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use org_discovery_admin::consistency::{RepairAction, Repaired};
+use org_discovery_admin::consistency::{Inconsistency, RepairAction, Repaired};
 use serde_json::json;
 
 use super::{Orgctl, inconsistencies, start_app};
@@ -138,8 +138,8 @@ async fn unapproved_losses_are_left() {
     let allowed = BTreeSet::from([RepairAction::Rebuild]);
     app.writer.consistency().check_and_repair(app.now(), &allowed, &mut repaired).await.expect("repairs");
     assert_eq!(repaired.repairs.len(), 1, "the edge");
-    let left: Vec<_> =
-        repaired.remaining.inconsistencies.iter().filter_map(|left| left.repair_action()).collect();
+    let remaining = &repaired.remaining.inconsistencies;
+    let left: Vec<_> = remaining.iter().filter_map(Inconsistency::repair_action).collect();
     assert_eq!(left, [RepairAction::EraseMember, RepairAction::EraseMember, RepairAction::RemoveDamaged]);
     assert_ne!(inconsistencies(&app).await, json!([]));
 }

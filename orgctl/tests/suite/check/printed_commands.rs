@@ -1,6 +1,6 @@
 //! The command that `check` prints for each kind of finding repairs it.
 
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ async fn assert_printed_command_repairs(app: &TestApp, expected: &str, file: Opt
 
 /// Writes the file if `word` names one, and returns the argument.
 fn in_folder(folder: &TempDir, word: &str, file: Option<&Value>) -> String {
-    if !std::path::Path::new(word).extension().is_some_and(|extension| extension == "json") {
+    if Path::new(word).extension().is_none_or(|extension| extension != "json") {
         return word.to_owned();
     }
     let path = folder.path().join(word);
