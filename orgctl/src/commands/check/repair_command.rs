@@ -168,8 +168,8 @@ mod tests {
             ("a;reboot", "organization.json"),
             ("../a", "organization.json"),
         ] {
-            let id = OrganizationId::parse(id).expect("an id");
-            assert_eq!(json_file_of(&id), expected);
+            let file = OrganizationId::parse(id).ok().map(|id| json_file_of(&id));
+            assert_eq!(file.as_deref(), Some(expected));
         }
     }
 }
