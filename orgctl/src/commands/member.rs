@@ -52,7 +52,7 @@ pub enum Command {
 
 pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     match command {
-        Command::List(arguments) => list::run(&arguments, context).await,
+        Command::List(arguments) => Box::pin(list::run(&arguments, context)).await,
         Command::Get(selector) => get(&selector, context).await,
         Command::Update(arguments) => update::run(&arguments, context).await,
         Command::Put(arguments) => put::run(&arguments, context).await,

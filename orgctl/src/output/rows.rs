@@ -33,12 +33,11 @@ pub async fn print_rows(
     let (mut printed, mut damaged) = (0, 0);
     let (mut last, mut next) = (None, None);
     loop {
-        let row = match timeout(IDLE, rows.next()).await {
-            Ok(row) => row,
-            Err(_) => {
-                listing.flush()?;
-                rows.next().await
-            }
+        let row = if let Ok(row) = timeout(IDLE, rows.next()).await {
+            row
+        } else {
+            listing.flush()?;
+            rows.next().await
         };
         match row {
             None => break,

@@ -189,8 +189,8 @@ async fn sessions_of_member_are_listed() {
     );
     assert_eq!(rows[1]["member_session_id"], created["member_session_id"]);
     let text = orgctl.text(&list).await;
-    let last = text.lines().last().expect("a row");
-    assert!(last.contains("valid") && last.ends_with("otp/email"), "{text}");
+    let row = text.lines().last().expect("a row");
+    assert!(row.contains("valid") && row.ends_with("otp/email"), "{text}");
     orgctl.text(&["session", "revoke", "--member", "member-ann", "--yes"]).await;
     let empty = orgctl.run(&list).await;
     assert_eq!((empty.code, empty.stderr.as_str()), (Some(0), "ann@acme.example has no sessions.\n"));

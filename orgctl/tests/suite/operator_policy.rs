@@ -66,9 +66,9 @@ async fn live_token(app: &TestApp) -> String {
 async fn actions_of(app: &TestApp, arguments: &[&str], input: &str) -> Actions {
     let proxy = FaultProxy::start(app.dynamodb_port).await;
     let recorded = Arc::new(Mutex::new(BTreeSet::new()));
-    let recorder = Arc::clone(&recorded);
+    let calls = Arc::clone(&recorded);
     proxy.inject(move |call| {
-        recorder.lock().expect("a lock").extend(actions(&call.operation, &call.body));
+        calls.lock().expect("a lock").extend(actions(&call.operation, &call.body));
         None
     });
     let orgctl = Orgctl::on(app).with("AWS_ENDPOINT_URL_DYNAMODB", &proxy.url());
@@ -136,8 +136,10 @@ async fn commands_stay_within_the_operator_policy() {
         let actions = actions_of(&app, &arguments, &token).await;
         let forbidden: Vec<_> = actions.difference(&allowed).collect();
         assert!(forbidden.is_empty(), "{line}: {forbidden:?}");
-        table += &format!("{line}\n");
-        actions.iter().for_each(|action| table += &format!("  {action}\n"));
+        table.extend([line, "\n"]);
+        for action in &actions {
+            table.extend(["  ", action, "\n"]);
+        }
     }
     assert_eq!(table, include_str!("expected/operator_actions.txt"), "{table}");
     // No command is forgotten, except those that create tables, a project, or use no table.

@@ -109,7 +109,7 @@ async fn null_sets_the_default() {
 async fn invalid_changes_are_refused() {
     let app = start().await;
     let before = app.all_items().await;
-    let mut refusals = String::new();
+    let mut refusals = Vec::new();
     for arguments in [
         &[][..],
         &["--set", "organisation_name=x"],
@@ -128,9 +128,9 @@ async fn invalid_changes_are_refused() {
         let output =
             Orgctl::on(&app).run(&[&["-q", "organization", "update", "acme"], arguments].concat()).await;
         assert_eq!(output.stdout, "", "{arguments:?}");
-        refusals += &format!("{} {}", output.code.expect("a code"), output.stderr);
+        refusals.push(format!("{} {}", output.code.expect("a code"), output.stderr));
     }
-    insta::assert_snapshot!(refusals, @r#"
+    insta::assert_snapshot!(refusals.concat(), @r#"
     2 error: nothing to change; use --set, --from, --add-domain or another option
     2 error: --set: unknown field organisation_name; did you mean organization_name or organization_id or organization_external_id?
     2 error: the id of an organization cannot be changed

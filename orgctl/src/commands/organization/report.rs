@@ -4,8 +4,8 @@ use org_discovery::domain::Organization;
 use serde_json::json;
 
 use crate::{
-    edit::FieldChange,
-    output::{Report, Text},
+    edit::{FieldChange, change_report},
+    output::Report,
 };
 
 /// Reports the outcome, the changed fields and their effects on people.
@@ -16,16 +16,6 @@ pub fn report(
     effects: &[String],
 ) -> Report {
     let Organization { organization_id, organization_slug, .. } = organization;
-    let mut text = Text::from(format!("{organization_id} ({organization_slug}): {outcome}"));
-    changes.iter().for_each(|change| text.push(change.line()));
-    effects.iter().for_each(|effect| text.push(effect.as_str()));
-    Report {
-        json: json!({
-            "organization_id": organization_id,
-            "outcome": outcome,
-            "changes": changes.iter().map(FieldChange::json).collect::<Vec<_>>(),
-            "effects": effects,
-        }),
-        text,
-    }
+    let subject = format!("{organization_id} ({organization_slug})");
+    change_report(&subject, json!({"organization_id": organization_id}), outcome, changes, effects)
 }
