@@ -1,6 +1,9 @@
 //! Prints rows while they are read.
 
-use std::{pin::pin, time::Duration};
+use std::{
+    pin::{Pin, pin},
+    time::Duration,
+};
 
 use futures_util::{Stream, StreamExt};
 use org_discovery::store::StoreError;
@@ -24,49 +27,69 @@ pub struct Row {
 /// Prints the rows up to the limit. Damaged items are left out with a warning, and the command fails at the end. An empty
 /// list is `empty` in text output.
 pub async fn print_rows(
-    mut listing: Listing,
+    listing: Listing,
     rows: impl Stream<Item = Result<Row, StoreError>>,
     paging: &Paging,
     empty: &str,
 ) -> Result<(), Failure> {
     let mut rows = pin!(rows);
-    let (mut printed, mut damaged) = (0, 0);
-    let (mut last, mut next) = (None, None);
-    loop {
-        let row = if let Ok(row) = timeout(IDLE, rows.next()).await {
-            row
-        } else {
-            listing.flush()?;
-            rows.next().await
-        };
-        match row {
-            None => break,
-            Some(Ok(_)) if paging.is_full(printed) => {
-                next = last;
-                break;
-            }
-            Some(Ok(row)) => {
-                listing.row(row.cells, &row.json)?;
-                printed += 1;
-                last = Some(row.id);
-            }
-            Some(Err(error @ StoreError::Damaged { .. })) => {
-                listing.flush()?;
-                warn(format!("left out: {error}"));
-                damaged += 1;
-            }
-            Some(Err(error)) => {
-                listing.flush()?;
-                return Err(error.into());
-            }
+    let mut list = PrintedRows { listing, printed: 0, damaged: 0, last: None };
+    let mut next = None;
+    while let Some(row) = list.next_of(&mut rows).await? {
+        if row.is_ok() && paging.is_full(list.printed) {
+            next = list.last.take();
+            break;
         }
+        list.add(row)?;
     }
-    listing.finish_page(empty, next.as_deref())?;
-    if damaged > 0 {
-        let items = counted(damaged, "damaged item");
+    list.listing.finish_page(empty, next.as_deref())?;
+    if list.damaged > 0 {
+        let items = counted(list.damaged, "damaged item");
         return Err(Failure::findings(format!(
             "the list is incomplete without {items}; `orgctl check` lists them"
         )));
     }
     Ok(())
+}
+
+struct PrintedRows {
+    listing: Listing,
+    printed: u64,
+    damaged: u64,
+    /// The id of the last printed row.
+    last: Option<String>,
+}
+
+impl PrintedRows {
+    /// Returns the next row. If it takes long, the rows so far are printed first.
+    async fn next_of<S: Stream<Item = Result<Row, StoreError>>>(
+        &mut self,
+        rows: &mut Pin<&mut S>,
+    ) -> Result<Option<S::Item>, Failure> {
+        if let Ok(row) = timeout(IDLE, rows.next()).await {
+            return Ok(row);
+        }
+        self.listing.flush()?;
+        Ok(rows.next().await)
+    }
+
+    fn add(&mut self, row: Result<Row, StoreError>) -> Result<(), Failure> {
+        match row {
+            Ok(row) => {
+                self.listing.row(row.cells, &row.json)?;
+                self.printed += 1;
+                self.last = Some(row.id);
+            }
+            Err(error @ StoreError::Damaged { .. }) => {
+                self.listing.flush()?;
+                warn(format!("left out: {error}"));
+                self.damaged += 1;
+            }
+            Err(error) => {
+                self.listing.flush()?;
+                return Err(error.into());
+            }
+        }
+        Ok(())
+    }
 }

@@ -110,7 +110,7 @@ async fn rewritten_damaged_organization_keeps_members() {
     ");
     let put = orgctl.run_with(&["--quiet", "organization", "put", "-"], &acme).await;
     assert_eq!(put.stdout, "organization-acme (acme): created\n");
-    insta::assert_snapshot!(put.stderr, @"warning: the stored organization was damaged and has been replaced; run `orgctl check` to find related inconsistencies");
+    insta::assert_snapshot!(put.stderr, @"warning: the stored organization was damaged and is replaced; run `orgctl check` to find related inconsistencies");
     assert_eq!(inconsistencies(&app).await, json!([]));
     assert_eq!(app.discover("member").await.listing(), ["Acme: active_member"]);
 }
