@@ -13,3 +13,4 @@ pub use endpoint::{Endpoint, is_loopback};
 pub use failed_call::FailedCalls;
 pub use failure_text::{FailureText, store_failure_text};
 pub use http_client::Writes;
+pub use profile::profile_names;

@@ -1,12 +1,18 @@
 //! The top-level command-line parser.
 
+#[cfg(test)]
+mod tests;
+
+use std::sync::LazyLock;
+
 use clap::Parser;
+use org_discovery::store::dynamodb::items::attributes::SCHEMA_VERSION;
 
 use crate::{commands::Command, global_options::GlobalOptions};
 
 /// Manage the data of an org-discovery deployment, and explain which organizations a person can enter after sign-in.
 #[derive(Debug, Parser)]
-#[command(name = "orgctl", version, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(name = "orgctl", version = VERSION.as_str(), max_term_width = 100, after_help = AFTER_HELP)]
 pub struct Cli {
     #[command(flatten)]
     pub global: GlobalOptions,
@@ -14,24 +20,35 @@ pub struct Cli {
     pub command: Command,
 }
 
+/// The version, the commit of the sources, and the schema version of the items that this program reads and writes.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let (version, commit) = (env!("CARGO_PKG_VERSION"), env!("ORGCTL_COMMIT"));
+    format!("{version} (commit {commit}, schema {SCHEMA_VERSION})")
+});
+
 const AFTER_HELP: &str = "\
 Common tasks:
   Why does a person not see an organization?
-      orgctl explain --email ADDRESS --factor magic_link --organization SLUG
+      orgctl explain --email jane@acme.com --factor magic_link --organization acme
   What does the API return for an address?
-      orgctl discover --email ADDRESS --factor magic_link
+      orgctl discover --email jane@acme.com --factor magic_link
+  Which organizations and Members exist?
+      orgctl organization list
+      orgctl member list --organization acme
+  Allow a domain
+      orgctl organization update acme --add-domain acme.io
   Copy a Stytch project into the tables, first as a trial
-      orgctl import --dry-run FILE...
+      orgctl import --dry-run organizations.json members.json
   Replace a leaked project secret: both are valid until retire-secret
       orgctl project rotate-secret
   End all sessions of a Member
-      orgctl session revoke --member ID_OR_ADDRESS
+      orgctl session revoke --member jane@acme.com --organization acme
   Does a deployment work?
-      orgctl ping API_URL
+      orgctl ping https://abc.execute-api.eu-central-1.amazonaws.com
   Are edges and counters correct?
       orgctl check
 
-`orgctl COMMAND --help` has the options and an example of each command.
+`orgctl COMMAND --help` has the options and examples of each command.
 
 Examples:
   # With `cargo local` running, which prints the project id:
@@ -43,7 +60,19 @@ Examples:
   aws cloudformation describe-stacks --stack-name org-discovery > stack.json
   orgctl --stack-outputs stack.json --project project-live-… export > backup.json
 
+Environment variables:
+  PROJECT_ID                 the project, if --project is not given
+  TABLE_PREFIX               the prefix of the table names, if --table-prefix is not given
+  PROJECTS_TABLE, SESSIONS_TABLE, MEMBERS_TABLE, JOINABLE_TABLE, ORGANIZATIONS_TABLE
+                             the table names, without a prefix and --stack-outputs
+  AWS_ENDPOINT_URL_DYNAMODB  the DynamoDB endpoint, if --endpoint-url is not given
+  AWS_PROFILE, AWS_REGION    the profile and the Region, and the other variables of the AWS CLI
+  PROJECT_SECRET             the project secret, for `orgctl ping --token-stdin`
+  NO_COLOR, CLICOLOR_FORCE   print no colors; print colors even if the output is not a terminal
+
 Exit codes:
-  0  success
-  1  the command failed, or a check found problems
-  2  invalid command line";
+    0  success
+    1  the command failed
+    2  invalid command line, or a question that nobody can answer: repeat with --yes
+    3  the command was executed, but found problems or left something out
+  130  interrupted (Ctrl-C)";

@@ -10,6 +10,7 @@ mod member;
 mod organization;
 mod ping;
 mod project;
+mod reference;
 mod session;
 mod tables;
 
@@ -29,13 +30,13 @@ pub enum Command {
     Import(import::Arguments),
     /// Export all organizations and Members, without sessions, as JSON that `import` accepts
     Export(export::Arguments),
-    /// Show, create, replace or delete an organization
+    /// List, show, create, change or delete organizations
     #[command(subcommand)]
     Organization(organization::Command),
-    /// Show, create, replace, delete, reactivate or erase a Member
+    /// List, show, create, change, delete, reactivate or erase Members
     #[command(subcommand)]
     Member(member::Command),
-    /// Create, show or revoke sessions
+    /// List, show, create, exchange or revoke sessions
     #[command(subcommand)]
     Session(session::Command),
     /// List the organizations that the API returns for a stored session, or for an address and factors
@@ -46,11 +47,14 @@ pub enum Command {
     Check(check::Arguments),
     /// Send test requests to a deployment, and report likely causes of failures
     Ping(ping::Arguments),
-    /// Generate a shell completion script
+    /// Print a script with which a shell completes commands, options, organizations and Members
     Completions(completions::Arguments),
+    /// Print docs/orgctl-reference.md
+    #[command(hide = true)]
+    Reference,
 }
 
-/// Runs a command. `cli` describes the whole command line, which `completions` needs.
+/// Runs a command. `cli` describes the whole command line, which `reference` needs.
 pub async fn run(
     command: Command,
     global: GlobalOptions,
@@ -73,6 +77,7 @@ pub async fn run(
         Command::Explain(arguments) => explain::run(&arguments, &in_project.await?).await,
         Command::Check(arguments) => check::run(&arguments, &in_project.await?).await,
         Command::Ping(arguments) => ping::run(&arguments, &global).await,
-        Command::Completions(arguments) => completions::run(&arguments, cli),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Reference => reference::run(cli),
     }
 }

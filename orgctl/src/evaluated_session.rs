@@ -21,9 +21,11 @@ use crate::{
 /// The lifetime of a hypothetical session, long enough that it does not expire during the evaluation.
 const HYPOTHETICAL_SECONDS: i64 = 60;
 
+const STORED: &str = "Stored session";
+
 /// The arguments that select a stored session, or describe a hypothetical one.
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("session").required(true))]
+#[command(group = ArgGroup::new("session").required(true), next_help_heading = "Hypothetical session")]
 pub struct EvaluatedSession {
     /// Email address of a hypothetical intermediate session, as if the person had just signed in
     #[arg(long, value_name = "ADDRESS", value_parser = EmailAddress::parse, group = "session")]
@@ -47,11 +49,11 @@ pub struct EvaluatedSession {
     member: Option<String>,
 
     /// Read the session token or intermediate session token of a stored session from standard input
-    #[arg(long, group = "session")]
+    #[arg(long, group = "session", help_heading = STORED)]
     token_stdin: bool,
 
     /// Id of a stored member session
-    #[arg(long, value_name = "ID", value_parser = MemberSessionId::parse, group = "session")]
+    #[arg(long, value_name = "ID", value_parser = MemberSessionId::parse, group = "session", help_heading = STORED)]
     session_id: Option<MemberSessionId>,
 }
 

@@ -7,6 +7,7 @@ use org_discovery::{domain::ProjectId, settings, store::dynamodb::TableNames};
 
 use crate::{aws::Endpoint, failure::Failure, output::OutputFormat, stack_outputs};
 
+const CHANGES: &str = "Changes";
 const OUTPUT: &str = "Output";
 const AWS: &str = "AWS";
 
@@ -15,7 +16,11 @@ const AWS: &str = "AWS";
 #[expect(clippy::struct_excessive_bools, reason = "each is one option of the command line")]
 #[command(next_help_heading = "Project and tables")]
 pub struct GlobalOptions {
-    /// Output format
+    /// Report what a command would change, without changing it
+    #[arg(long, global = true, help_heading = CHANGES)]
+    pub dry_run: bool,
+
+    /// Output format. Commands without a list print `ndjson` as JSON in one line
     #[arg(short, long, global = true, value_name = "FORMAT", value_enum, default_value_t, help_heading = OUTPUT)]
     pub output: OutputFormat,
 
@@ -30,10 +35,6 @@ pub struct GlobalOptions {
     /// Print no colors, as with the environment variable NO_COLOR
     #[arg(long, global = true, help_heading = OUTPUT)]
     pub no_color: bool,
-
-    /// Report what a command would change, without changing it
-    #[arg(long, global = true)]
-    pub dry_run: bool,
 
     /// Project id, which is the stack parameter ProjectId. Commands that use the tables need it
     #[arg(long, global = true, value_name = "ID", env = "PROJECT_ID", hide_env_values = true, value_parser = ProjectId::parse)]

@@ -3,6 +3,7 @@
 //! - `cli`, `global_options`: the top-level parser, and the options that every command accepts.
 //! - `commands`: one module per command. Each reads its arguments, calls `org_discovery_admin` or `org_discovery`, and
 //!   prints a report.
+//! - `completion`: completions for the operator's shell.
 //! - `context`, `stack_outputs`: the project and the tables.
 //! - `aws`: the clients, and the explanation of failed calls.
 //! - `input`, `output`, `failure`: files, stdin, stdout, stderr and exit codes.
@@ -17,6 +18,7 @@
 mod aws;
 mod cli;
 mod commands;
+mod completion;
 mod confirmation;
 mod context;
 mod edit;
@@ -32,7 +34,7 @@ mod resolve_names;
 mod stack_outputs;
 mod tenant_argument;
 
-use std::process::ExitCode;
+use std::{env, process::ExitCode};
 
 use clap::{CommandFactory, Parser, error::ContextValue};
 use org_discovery_admin::terminal;
@@ -41,15 +43,20 @@ use aws::FailedCalls;
 use cli::Cli;
 use failure::ExitStatus;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let Cli { global, command } = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => return report_usage_error(&error),
-    };
-    if global.no_color {
+fn main() -> ExitCode {
+    completion::answer_shell();
+    // Before the line is parsed, so that help and errors of the parser have no colors either.
+    if env::args_os().take_while(|argument| argument != "--").any(|argument| argument == "--no-color") {
         output::disable_colors();
     }
+    match Cli::try_parse() {
+        Ok(cli) => run(cli),
+        Err(error) => report_usage_error(&error),
+    }
+}
+
+#[tokio::main]
+async fn run(Cli { global, command }: Cli) -> ExitCode {
     let (failed_calls, verbose) = (FailedCalls::default(), global.verbose);
     let done = Box::pin(commands::run(command, global, failed_calls.clone(), Cli::command())).await;
     let status = done.map_or_else(|failure| failure.report(&failed_calls, verbose), |()| ExitStatus::Success);

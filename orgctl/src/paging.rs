@@ -6,6 +6,7 @@ use clap::Args;
 
 /// The arguments that limit a list and continue it.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Length of the list")]
 pub struct Paging {
     /// Print at most this number of rows [default: all]
     #[arg(long, value_name = "NUMBER")]

@@ -17,8 +17,9 @@ use crate::{context::Context, failure::Failure, output::warn};
 /// The arguments of `orgctl export`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
+Examples:
   orgctl export > backup.json
+  orgctl --stack-outputs stack.json --project project-live-… export | gzip > backup.json.gz
 
 Prints one JSON document with one organization or Member per line, regardless of --output. Sessions
 are not exported, because the tables do not contain their tokens. Control and bidirectional

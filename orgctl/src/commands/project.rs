@@ -22,16 +22,22 @@ use secret::NewSecret;
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Create the project, or replace a damaged one, and print its secret, which is shown only once
-    #[command(after_help = "Example:\n  orgctl --project project-live-… project create")]
+    #[command(
+        after_help = "Examples:\n  orgctl --project project-live-… project create\n  # With the secret that callers already use\n  orgctl --project project-live-… project create --secret-stdin < secret.txt"
+    )]
     Create(create::Arguments),
     /// List the projects in the tables
     #[command(after_help = "Examples:\n  orgctl project list\n  orgctl --output json project list")]
     List,
     /// Show the number of valid secrets and the key ids
-    #[command(after_help = "Example:\n  orgctl project show")]
+    #[command(
+        after_help = "Examples:\n  orgctl project show\n  orgctl --project project-live-… --output json project show"
+    )]
     Show,
     /// Add a second secret and print it once; the older secret stays valid until `retire-secret`
-    #[command(after_help = "Example:\n  orgctl project rotate-secret")]
+    #[command(
+        after_help = "Examples:\n  orgctl project rotate-secret\n  orgctl project rotate-secret --secret-stdin < secret.txt"
+    )]
     RotateSecret(SecretSource),
     /// Invalidate the older of two secrets, after all callers have switched to the newer one
     #[command(

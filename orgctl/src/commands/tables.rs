@@ -14,11 +14,13 @@ use crate::{
 pub enum Command {
     /// Create the five tables at a local endpoint; in AWS, template.yaml creates them
     #[command(
-        after_help = "Example:\n  orgctl --endpoint-url http://127.0.0.1:8000 --table-prefix org-discovery tables create"
+        after_help = "Examples:\n  orgctl --endpoint-url http://127.0.0.1:8000 --table-prefix org-discovery tables create\n  orgctl --dry-run tables create"
     )]
     Create,
     /// Show the status, keys, index and time to live of each table
-    #[command(after_help = "Example:\n  orgctl --stack-outputs stack.json tables show")]
+    #[command(
+        after_help = "Examples:\n  orgctl --stack-outputs stack.json tables show\n  orgctl --table-prefix org-discovery --output json tables show"
+    )]
     Show,
 }
 

@@ -32,39 +32,61 @@ const FACTOR_HELP: &str = "Authentication factor, repeatable: magic_link, email_
     PROVIDER_oauth_unverified[:SUBJECT] (google, microsoft) and PROVIDER_oauth_exchange[:SUBJECT] (google, microsoft, \
     slack, github, hubspot), or a factor as JSON";
 
+const INTERMEDIATE: &str = "Intermediate session";
+const MEMBER: &str = "Member session";
+
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Email address of the person, for an intermediate session
-    #[arg(long, value_name = "ADDRESS", value_parser = EmailAddress::parse, required_unless_present = "member", conflicts_with = "member")]
-    email: Option<EmailAddress>,
-
     #[arg(long = "factor", value_name = "FACTOR", help = FACTOR_HELP)]
     factors: Vec<FactorArgument>,
-
-    /// OAuth tenant that the person signed in with, repeatable, such as slack:T123
-    #[arg(long = "tenant", value_name = "PROVIDER:ID", value_parser = tenant_argument::parse, conflicts_with = "member")]
-    tenants: Vec<TenantArgument>,
-
-    /// Member id or email address, for a member session
-    #[arg(long, value_name = "MEMBER")]
-    member: Option<String>,
-
-    /// Organization of the Member (id, slug or beginning of the name), required if the address belongs to several
-    /// Members
-    #[arg(long, value_name = "ORGANIZATION", requires = "member", conflicts_with = "email")]
-    organization: Option<String>,
-
-    /// Organization for which the sign-in started (id, slug or beginning of the name), for an intermediate session
-    #[arg(long, value_name = "ORGANIZATION", conflicts_with = "member")]
-    hint: Option<String>,
 
     /// Lifetime, such as 90s, 10m, 1h or 7d; at most 24h, or 366d for a member session [default: 10m, or 1h for a
     /// member session]
     #[arg(long, value_name = "TIME", value_parser = lifetime::parse)]
     expires_in: Option<Lifetime>,
 
+    /// Email address of the person
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        value_parser = EmailAddress::parse,
+        required_unless_present = "member",
+        conflicts_with = "member",
+        help_heading = INTERMEDIATE
+    )]
+    email: Option<EmailAddress>,
+
+    /// OAuth tenant that the person signed in with, repeatable, such as slack:T123
+    #[arg(
+        long = "tenant",
+        value_name = "PROVIDER:ID",
+        value_parser = tenant_argument::parse,
+        conflicts_with = "member",
+        help_heading = INTERMEDIATE
+    )]
+    tenants: Vec<TenantArgument>,
+
+    /// Organization for which the sign-in started (id, slug or beginning of the name)
+    #[arg(long, value_name = "ORGANIZATION", conflicts_with = "member", help_heading = INTERMEDIATE)]
+    hint: Option<String>,
+
+    /// Member id or email address
+    #[arg(long, value_name = "MEMBER", help_heading = MEMBER)]
+    member: Option<String>,
+
+    /// Organization of the Member (id, slug or beginning of the name), required if the address belongs to several
+    /// Members
+    #[arg(
+        long,
+        value_name = "ORGANIZATION",
+        requires = "member",
+        conflicts_with = "email",
+        help_heading = MEMBER
+    )]
+    organization: Option<String>,
+
     /// Also print a session JWT, signed with this private RSA key (PEM), whose public key is one of the project's keys
-    #[arg(long, value_name = "FILE", conflicts_with = "email")]
+    #[arg(long, value_name = "FILE", conflicts_with = "email", help_heading = MEMBER)]
     jwt: Option<PathBuf>,
 }
 
