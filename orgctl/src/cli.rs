@@ -48,7 +48,7 @@ Common tasks:
   Are edges and counters correct?
       orgctl check
 
-`orgctl COMMAND --help` has the options and examples of each command.
+The help of each command, such as `orgctl member list --help`, has its options and examples.
 
 Examples:
   # With `cargo local` running, which prints the project id:
@@ -73,6 +73,6 @@ Environment variables:
 Exit codes:
     0  success
     1  the command failed
-    2  invalid command line, or a question that nobody can answer: repeat with --yes
+    2  invalid command line, or a confirmation that cannot be asked for: repeat with --yes
     3  the command was executed, but found problems or left something out
   130  interrupted (Ctrl-C)";

@@ -11,7 +11,7 @@ use crate::{completion, failure::Failure};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  # bash: once, then in every new shell
+  # bash: in this shell, and in every new one
   source <(orgctl completions bash)
   echo 'source <(orgctl completions bash)' >> ~/.bashrc
   # zsh: after compinit
@@ -20,8 +20,8 @@ Examples:
   orgctl completions fish > ~/.config/fish/completions/orgctl.fish
   # elvish
   echo 'eval (orgctl completions elvish | slurp)' >> ~/.config/elvish/rc.elv
-  # PowerShell
-  Add-Content $PROFILE 'orgctl completions powershell | Out-String | Invoke-Expression'
+  # PowerShell: add the output to $PROFILE
+  orgctl completions powershell
 
 The shell completes commands, options and files, and also organizations, Members (after
 --organization), projects and AWS profiles, which it reads with the options and environment

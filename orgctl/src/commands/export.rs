@@ -19,7 +19,7 @@ use crate::{context::Context, failure::Failure, output::warn};
 #[command(after_help = "\
 Examples:
   orgctl export > backup.json
-  orgctl --stack-outputs stack.json --project project-live-… export | gzip > backup.json.gz
+  orgctl --stack-outputs stack.json --project project-live-… export > backup.json
 
 Prints one JSON document with one organization or Member per line, regardless of --output. Sessions
 are not exported, because the tables do not contain their tokens. Control and bidirectional

@@ -5,6 +5,8 @@
 mod byte_order_mark;
 mod check;
 mod confirmation;
+mod colors;
+mod completions;
 mod connection_settings;
 mod discover;
 mod documented_commands;

@@ -22,7 +22,7 @@ pub fn argument_tables(command: &Command, group: Group) -> String {
     };
     let mut tables: Vec<(&str, String)> = Vec::new();
     for argument in command.get_arguments().filter(selected) {
-        let kind = if argument.is_positional() { "argument" } else { "option" };
+        let kind = if argument.is_positional() { "Argument" } else { "Option" };
         let heading = argument.get_help_heading().unwrap_or(kind);
         match tables.iter_mut().find(|(existing, _)| *existing == heading) {
             Some((_, rows)) => rows.push_str(&row(argument)),
@@ -30,7 +30,7 @@ pub fn argument_tables(command: &Command, group: Group) -> String {
         }
     }
     tables.iter().fold(String::new(), |mut text, (heading, rows)| {
-        let _ = write!(text, "\n| {} | meaning |\n|---|---|\n{rows}", heading.to_lowercase());
+        let _ = write!(text, "\n| {heading} | meaning |\n|---|---|\n{rows}");
         text
     })
 }

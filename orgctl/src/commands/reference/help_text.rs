@@ -3,30 +3,29 @@
 /// The width of a line of prose.
 const WIDTH: usize = 130;
 
-/// Converts the text after the options of a help text. A title with indented lines becomes a block of code, with
-/// `heading` before the titles.
+/// Converts the text after the options of a help text. A title with indented lines becomes a block of code under a
+/// heading; `heading` is the marker of its level.
 pub fn help_text(text: &str, heading: &str) -> String {
-    let (mut page, mut in_block) = (String::new(), false);
-    for (index, line) in text.lines().enumerate() {
-        let next = text.lines().nth(index + 1).unwrap_or_default();
-        if in_block && !line.starts_with(' ') && !(line.is_empty() && next.starts_with(' ')) {
-            page.push_str("```\n");
+    let lines: Vec<&str> = text.lines().collect();
+    let (mut page, mut in_block) = (vec![String::new()], false);
+    for (index, line) in lines.iter().enumerate() {
+        let next = lines.get(index + 1).copied().unwrap_or_default();
+        let is_separator = line.is_empty() && next.starts_with(' ');
+        if in_block && !line.starts_with(' ') && !is_separator {
+            page.push("```".to_owned());
             in_block = false;
         }
         match line.strip_suffix(':') {
-            Some(title) if next.starts_with("  ") => {
+            Some(title) if !in_block && next.starts_with("  ") => {
                 let language = if title == "Examples" { "sh" } else { "text" };
-                page.push_str(&format!("\n{heading} {title}\n\n```{language}\n"));
+                page.extend([format!("{heading} {title}\n"), format!("```{language}")]);
                 in_block = true;
             }
-            _ if in_block => page.push_str(&format!("{}\n", line.strip_prefix("  ").unwrap_or(line))),
-            _ => page.push_str(&format!("{line}\n")),
+            _ => page.push(line.strip_prefix("  ").unwrap_or(line).to_owned()),
         }
     }
-    if in_block {
-        page.push_str("```\n");
-    }
-    page
+    page.extend(in_block.then(|| "```".to_owned()));
+    page.join("\n") + "\n"
 }
 
 /// Breaks a paragraph into lines.
