@@ -64,6 +64,41 @@ fn every_command_has_two_of_its_own_examples() {
 }
 
 #[test]
+fn lines_after_options_need_no_wrapping() {
+    for (path, command) in every_command(&Cli::command(), "") {
+        let help = after_help(&command);
+        let long = help.lines().find(|line| line.chars().count() > 100);
+        assert_eq!(long, None, "{path}");
+    }
+}
+
+/// The names of the arguments that select the same thing in several commands: value, and options or positional argument.
+const NAMES: [(&str, &[&str]); 4] = [
+    ("ORGANIZATION", &["--organization", "--hint", ""]),
+    ("MEMBER", &["--member", ""]),
+    ("ADDRESS", &["--email"]),
+    ("KEY_ARN", &["--kms"]),
+];
+
+#[test]
+fn things_have_one_name_in_all_commands() {
+    for (path, command) in every_command(&Cli::command(), "") {
+        for argument in command.get_arguments() {
+            let option = argument.get_long().map(|long| format!("--{long}")).unwrap_or_default();
+            let value =
+                argument.get_value_names().and_then(|names| names.first()).map_or("", |name| name.as_str());
+            for (name, options) in NAMES {
+                let is_named = options.contains(&option.as_str()) && !option.is_empty();
+                assert!(!is_named || value == name, "{path} {option} {value}");
+                assert!(value != name || options.contains(&option.as_str()), "{path} {option} {value}");
+            }
+            let reads_token = option.contains("token");
+            assert!(!reads_token || option == "--token-stdin", "{path} {option}");
+        }
+    }
+}
+
+#[test]
 fn redirections_and_pipelines_are_split() {
     for (line, expected) in [
         ("SECRET=$(cat secret.txt) orgctl ping URL < token.txt", vec![vec!["orgctl", "ping", "URL"]]),

@@ -1,5 +1,6 @@
-//! Colors: on a terminal, unless `NO_COLOR` or `--no-color` forbids them.
+//! Colors, which `NO_COLOR` and `--no-color` forbid, and JSON in one line.
 
+use serde_json::Value;
 use test_support::{Orgctl, TestApp, small_data_set};
 
 const ESCAPE: char = '\u{1b}';
@@ -62,4 +63,16 @@ async fn errors_of_commands_obey_color_switches() {
     let forced = || Orgctl::unconfigured().with("CLICOLOR_FORCE", "1");
     assert!(forced().run(&["check"]).await.stderr.contains(ESCAPE));
     assert!(!forced().run(&["check", "--no-color"]).await.stderr.contains(ESCAPE));
+}
+
+#[tokio::test]
+async fn ndjson_without_list_is_one_line() {
+    let app = TestApp::start(small_data_set()).await;
+    for command in [["organization", "get", "acme"].as_slice(), &["project", "show"], &["tables", "show"]] {
+        let arguments = [&["--output", "ndjson"], command].concat();
+        let text = Orgctl::on(&app).text(&arguments).await;
+        assert_eq!(text.lines().count(), 1, "{command:?}: {text}");
+        let value: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(value, Orgctl::on(&app).json(command).await, "{command:?}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, ArgAction, Command, builder::Str};
 
 /// The arguments of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ fn name(argument: &Arg) -> String {
     let flags: Vec<_> = short.into_iter().chain(long).collect();
     let takes_value = argument.get_action().takes_values();
     let values = argument.get_value_names().filter(|_| takes_value).unwrap_or_default();
-    let values: Vec<&str> = values.iter().map(|value| value.as_str()).collect();
+    let values: Vec<&str> = values.iter().map(Str::as_str).collect();
     [flags.join(", "), values.join(" ")].join(" ").trim().to_owned()
 }
 
