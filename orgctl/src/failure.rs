@@ -29,7 +29,7 @@ pub enum Failure {
     OutputClosed,
 }
 
-/// The exit codes. `orgctl --help` and docs/operate.md list them.
+/// The exit codes. `orgctl --help` and docs/orgctl.md list them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExitStatus {
     Success = 0,

@@ -4,6 +4,9 @@ use clap::{Command, CommandFactory, Parser};
 
 use super::Cli;
 
+/// The value of the variable in the examples.
+const KEY_ARN: &str = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
 /// Returns every command, with its path.
 fn every_command(command: &Command, path: &str) -> Vec<(String, Command)> {
     let path = format!("{path} {}", command.get_name()).trim().to_owned();
@@ -16,7 +19,7 @@ fn after_help(command: &Command) -> String {
     command.get_after_help().map(ToString::to_string).unwrap_or_default()
 }
 
-/// Returns the words of each `orgctl` command of a help text. Ids that end in `…` are completed.
+/// Returns the words of each `orgctl` command of a help text. Ids that end in `…` and the variable `$KEY_ARN` are completed.
 fn examples(help: &str) -> Vec<Vec<String>> {
     let lines = help.lines().filter(|line| line.starts_with("  ")).map(str::trim);
     lines.flat_map(commands_of).collect()
@@ -26,7 +29,8 @@ fn examples(help: &str) -> Vec<Vec<String>> {
 fn commands_of(line: &str) -> Vec<Vec<String>> {
     // A process substitution is read like a pipeline.
     let line = line.replace("<(", "| ").replace(')', " ");
-    let words = shlex::split(&line.replace('…', "11111111-2222-4333-8444-555555555555")).unwrap_or_default();
+    let line = line.replace('…', "11111111-2222-4333-8444-555555555555").replace("$KEY_ARN", KEY_ARN);
+    let words = shlex::split(&line).unwrap_or_default();
     let commands = words.split(|word| word == "|").map(|command| {
         let words = command.iter().skip_while(|word| *word != "orgctl");
         words.take_while(|word| !["<", ">", ">>"].contains(&word.as_str())).cloned().collect::<Vec<_>>()

@@ -27,10 +27,10 @@ Examples:
 
 The report says for each inconsistency what it means for people, and which command repairs it.
 
---repair shows its plan first. It asks before data is lost: Members whose organization does not exist
-are erased, sessions whose two items differ are revoked, and with --remove-damaged, damaged items
-are removed. --output json prints what was removed. Damaged organizations and projects are never
-removed. The command is safe during live traffic: each repair is one conditional transaction.
+--repair shows its plan first. It asks before data is lost: Members whose organization does not
+exist are erased, sessions whose two items differ are revoked, and with --remove-damaged, damaged
+items are removed. --output json prints what was removed. Damaged organizations and projects are
+never removed. The command is safe during live traffic: each repair is one conditional transaction.
 
 The exit code is 3 if inconsistencies remain. Notices need no repair and do not affect it.")]
 pub struct Arguments {

@@ -31,7 +31,8 @@ const EXAMPLES: &str = "\
 Examples:
   orgctl import --dry-run organizations.json members.json
   orgctl import --skip-invalid refused.ndjson export.json
-  orgctl import --from-stytch --stytch-project project-live-…   # with STYTCH_SECRET in the environment
+  # Copy a Stytch project, whose secret is in the environment variable STYTCH_SECRET
+  orgctl import --from-stytch --stytch-project project-live-…
 
 Accepted input (UTF-8):
 - the output of `orgctl export`

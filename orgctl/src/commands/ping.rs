@@ -27,8 +27,8 @@ Examples:
   orgctl --project project-live-… ping https://abc.execute-api.eu-central-1.amazonaws.com
   PROJECT_SECRET=\"$(cat secret.txt)\" orgctl ping http://127.0.0.1:9000 --token-stdin < token.txt
 
-The project secret is read from the environment variable PROJECT_SECRET. Without it, the secret is not checked.
-HTTPS_PROXY and NO_PROXY are honoured. If a probe fails, the exit code is 3.")]
+The project secret is read from the environment variable PROJECT_SECRET. Without it, the secret is
+not checked. HTTPS_PROXY and NO_PROXY are used. If a probe fails, the exit code is 3.")]
 pub struct Arguments {
     /// Base URL of the deployment, as configured in a Stytch client: the root of a host
     #[arg(value_name = "URL")]

@@ -131,3 +131,19 @@ async fn whole_object_needs_no_confirmation() {
     let file = file(organization);
     Orgctl::on(&app).text(&["organization", "put", path(&file)]).await;
 }
+
+/// A Member is removed by its id. After a manual change of the table, the id can lead to another address.
+#[tokio::test]
+async fn member_whose_id_leads_elsewhere_is_kept() {
+    let app = start().await;
+    let raw = crate::raw_items::Raw(&app);
+    raw.set(raw.id_item("member-ann"), "member_location", "organization-acme#bob@acme.example").await;
+    let before = app.all_items().await;
+    for verb in ["delete", "erase"] {
+        let refusal = Orgctl::on(&app).refusal(&["member", verb, "ann@acme.example", "--yes"]).await;
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(refusal, @"error: the id member-ann does not lead to ann@acme.example; `orgctl check` reports why, and the command that repairs it");
+        }
+    }
+    assert_eq!(app.all_items().await, before);
+}

@@ -3,12 +3,15 @@
 use serde_json::{Value, json};
 
 use super::input_files::{file, path};
-use test_support::{KEY, Orgctl, TestApp, small_data_set};
+use org_discovery_local::signing_key::SigningKey;
+use test_support::{KID, Orgctl, TestApp, small_data_set};
 
 /// Runs every command that writes, in a dry run. Returns the arguments, the exit codes and both streams.
 async fn run_all(app: &TestApp, token: &str) -> Vec<(String, Option<i32>, String)> {
     let orgctl = Orgctl::on(app);
-    let jwks = file(json!({"keys": [KEY.public()]}));
+    let mut new_key = SigningKey::generate("new").expect("a key").public();
+    new_key["kid"] = json!("new");
+    let jwks = file(json!({"keys": [new_key]}));
     let organization = file(
         json!({"organization_id": "organization-new", "organization_name": "New", "organization_slug": "new"}),
     );
@@ -22,6 +25,7 @@ async fn run_all(app: &TestApp, token: &str) -> Vec<(String, Option<i32>, String
     for (arguments, input) in [
         (&["project", "rotate-secret"][..], ""),
         (&["project", "keys", "add", path(&jwks)], ""),
+        (&["project", "keys", "remove", KID], ""),
         (&["organization", "put", path(&organization)], ""),
         (&["organization", "update", "acme", "--set", "organization_name=Other"], ""),
         (&["organization", "delete", "acme"], ""),
@@ -67,7 +71,8 @@ async fn dry_runs_write_nothing() {
             assert!(!printed.contains(secret), "{command}: {printed}");
         }
         if let Some(json) = command.strip_prefix("json ") {
-            let value: Value = serde_json::from_str(&printed).expect("JSON");
+            let mut documents = serde_json::Deserializer::from_str(&printed).into_iter::<Value>();
+            let value = documents.next().expect("a document").expect("JSON");
             assert_eq!(value["dry_run"], true, "{json}");
         }
     }
@@ -92,8 +97,13 @@ async fn dry_run_prints_outcomes() {
     insta::assert_snapshot!(shown, @"
     project-test-11111111-1111-4111-8111-111111111111 would have two valid secrets.
 
+    would be added: new
     kid                                            bits
     jwk-test-22222222-2222-4222-8222-222222222222  2048
+    new                                            2048
+
+    would be removed: jwk-test-22222222-2222-4222-8222-222222222222
+    kid  bits
 
     organization-new (new): would be created
 
@@ -116,7 +126,7 @@ async fn dry_run_prints_outcomes() {
     member-ann (ann@acme.example in organization-acme): would be erased
     would erase Member ann@acme.example (member-ann) of organization-acme: 1 session
 
-    A session would be created that expires at 2026-11-27T09:48:12Z.
+    A session would be created that expires at …
 
     A session would be created that expires at …
 

@@ -4,9 +4,9 @@
 
 mod byte_order_mark;
 mod check;
-mod confirmation;
 mod colors;
 mod completions;
+mod confirmation;
 mod connection_settings;
 mod discover;
 mod documented_commands;

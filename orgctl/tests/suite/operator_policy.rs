@@ -153,7 +153,8 @@ async fn commands_stay_within_the_operator_policy() {
         "reference",
     ];
     let commands = every_command().await;
-    let has_commands = |path: &Vec<String>| commands.iter().any(|other| other.len() > path.len() && other.starts_with(path));
+    let has_commands =
+        |path: &Vec<String>| commands.iter().any(|other| other.len() > path.len() && other.starts_with(path));
     for leaf in commands.iter().filter(|path| !has_commands(path)).map(|path| path.join(" ")) {
         let is_recorded = table.lines().any(|line| line == leaf || line.starts_with(&format!("{leaf} ")));
         assert!(is_recorded || without_policy.contains(&leaf.as_str()), "{leaf}");

@@ -39,10 +39,23 @@ pub async fn erase(arguments: &Arguments, context: &Context) -> Result<(), Failu
 async fn confirmed(verb: &str, arguments: &Arguments, context: &Context) -> Result<Member, Failure> {
     let Arguments { selector, confirmation } = arguments;
     let member = resolve_names::member(selector, context).await?;
+    require_own_id(&member, context).await?;
     let found = context.reader()?.member_sessions(&member.member_id).await?;
     let sessions = counted(found.sessions.len() + found.damaged_items, "session");
     let Member { member_id, email_address, organization_id, .. } = &member;
     let action = format!("{verb} Member {email_address} ({member_id}) of {organization_id}: {sessions}");
     confirmation.ask(&action, context)?;
     Ok(member)
+}
+
+/// Fails if the id of the Member leads to another one. Members are removed by id, so the other one would be removed.
+async fn require_own_id(member: &Member, context: &Context) -> Result<(), Failure> {
+    let Member { member_id, email_address, .. } = member;
+    let of_id = context.reader()?.member(member_id).await?;
+    if of_id.is_some_and(|of_id| of_id.email_address == *email_address) {
+        return Ok(());
+    }
+    Err(Failure::refused(format!(
+        "the id {member_id} does not lead to {email_address}; `orgctl check` reports why, and the command that repairs it"
+    )))
 }

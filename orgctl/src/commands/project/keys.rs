@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fmt::Display, path::Path};
 
 use clap::Subcommand;
 use org_discovery::domain::{KeyFault, KeySet, Project, UnsuitableKey};
-use org_discovery_admin::Refusal;
+use org_discovery_admin::{Refusal, WriteError};
 use org_discovery_exchange::kms::public_jwk;
 use serde_json::{Value, json, value::RawValue};
 
@@ -43,10 +43,12 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     match command {
         Command::Add(new) => add(&new, context).await,
         Command::Remove { kid } => {
-            change(context, |keys| Ok(keys.without(&kid)?)).await?;
-            list_stored(context).await
+            let project = change(context, |keys| Ok(keys.without(&kid)?)).await?;
+            let mut text = Text::from(format!("{}: {kid}", past_tense("removed", context.is_dry_run())));
+            text.push_table(keys_table(&project));
+            context.print(&Report { json: keys_json(&project, project.keys().unsuitable()), text })
         }
-        Command::List => list_stored(context).await,
+        Command::List => list(context).await,
     }
 }
 
@@ -54,14 +56,13 @@ async fn add(new: &NewKeys, context: &Context) -> Result<(), Failure> {
     let (name, text) = read_source(new, context).await?;
     let added = parse(&name, text)?;
     let known = stored_project(context).await?;
-    change(context, |keys| Ok(keys.with(added.clone())?)).await?;
+    let stored = change(context, |keys| Ok(keys.with(added.clone())?)).await?;
     let skipped = added.unsuitable();
     for key in skipped {
         warn(format!("{name}: skipped {key}"));
     }
     let is_known = |kid: &&str| known.keys().get(kid).is_some();
     let (present, added): (Vec<&str>, Vec<&str>) = added.sizes().map(|(kid, _)| kid).partition(is_known);
-    let stored = stored_project(context).await?;
     let mut json = keys_json(&stored, skipped);
     json["added"] = json!(added);
     json["already_present"] = json!(present);
@@ -136,20 +137,26 @@ fn as_jwks(text: String) -> String {
     if is_set { text } else { format!(r#"{{"keys":[{text}]}}"#) }
 }
 
+/// Changes the keys. Returns the stored project, or in a dry run the project that would be stored.
 async fn change(
     context: &Context,
     change: impl Fn(KeySet) -> Result<KeySet, Refusal> + Send + Sync,
-) -> Result<(), Failure> {
+) -> Result<Project, Failure> {
     let change = |stored: Option<Project>| {
         let project = stored.ok_or(Refusal::NoProject)?;
         let keys = change(project.keys().clone())?;
         Ok(project.with_keys(keys))
     };
-    Ok(context.writer()?.project().change(change).await?)
+    context.writer()?.project().change(change).await?;
+    let stored = stored_project(context).await?;
+    if context.is_dry_run() {
+        return Ok(change(Some(stored)).map_err(WriteError::from)?);
+    }
+    Ok(stored)
 }
 
 /// Lists the stored keys, with a warning for each key that the function ignores.
-async fn list_stored(context: &Context) -> Result<(), Failure> {
+async fn list(context: &Context) -> Result<(), Failure> {
     let project = stored_project(context).await?;
     let unused = project.keys().unsuitable();
     for key in unused {
