@@ -32,7 +32,7 @@ impl Confirmation {
         }
         if !io::stdin().is_terminal() {
             return Err(Failure::usage(format!(
-                "nothing was changed, because nobody can be asked; repeat with --yes to {action}"
+                "nothing was changed, because standard input is not a terminal; repeat with --yes to {action}"
             )));
         }
         anstream::eprintln!("{}", terminal::escape(&capitalized(action)));

@@ -22,7 +22,7 @@ use org_discovery::{
 pub enum DamagedKind {
     /// The project, which no function can read.
     Project,
-    /// The secrets of the project, of which there is none.
+    /// The secrets of the project: the list is empty.
     ProjectSecrets,
     /// The revision of the project, without which it cannot be changed.
     ProjectRevision,

@@ -1,4 +1,4 @@
-//! What a repair of an inconsistency does.
+//! The effect of a repair on stored data.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use super::{
     },
 };
 
-/// What a repair does.
+/// The effect of a repair on stored data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RepairAction {

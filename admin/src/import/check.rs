@@ -27,7 +27,7 @@ pub struct CheckedImport {
     pub(super) warnings: Diagnostics,
 }
 
-/// What the import does with a record.
+/// The use of a record by the import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Treatment {
     Write,

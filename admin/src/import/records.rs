@@ -78,7 +78,7 @@ pub(super) enum InputPart<'r> {
     Problem(Diagnostic),
 }
 
-/// What a pass found besides records.
+/// The findings of a pass besides the records.
 #[derive(Default)]
 pub(super) struct Findings {
     pub(super) warnings: Diagnostics,

@@ -76,7 +76,7 @@ impl RefusedRecords {
 }
 
 impl CheckedImport {
-    /// Reads the input again, and passes each refused record to `take`. There are none unless
+    /// Reads the input again, and passes each refused record to `take`. The list is empty unless
     /// [`ImportOptions::skip_invalid`](super::ImportOptions::skip_invalid) is set.
     ///
     /// # Errors

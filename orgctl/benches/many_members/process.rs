@@ -8,7 +8,7 @@ use std::{
 use test_support::Orgctl;
 use tokio::io::AsyncReadExt;
 
-/// What a run took.
+/// The time and memory of a run.
 pub struct Measured {
     pub time: Duration,
     first_output: Duration,

@@ -32,13 +32,13 @@ async fn deletions_need_confirmation() {
         refusals += &output.stderr;
     }
     insta::assert_snapshot!(refusals, @"
-    error: nothing was changed, because nobody can be asked; repeat with --yes to delete organization Acme (organization-acme): 2 Members, 2 sessions
-    error: nothing was changed, because nobody can be asked; repeat with --yes to delete Member ann@acme.example (member-ann) of organization-acme: 1 session
-    error: nothing was changed, because nobody can be asked; repeat with --yes to erase Member bob@acme.example (member-bob) of organization-acme: 1 session
-    error: nothing was changed, because nobody can be asked; repeat with --yes to revoke 1 session of Member ann@acme.example (member-ann) of organization-acme
-    error: nothing was changed, because nobody can be asked; repeat with --yes to end all sessions of ann@acme.example in every organization
-    error: nothing was changed, because nobody can be asked; repeat with --yes to invalidate the older of the two secrets of project-test-11111111-1111-4111-8111-111111111111, which callers may still use
-    error: nothing was changed, because nobody can be asked; repeat with --yes to invalidate the newer of the two secrets of project-test-11111111-1111-4111-8111-111111111111, which callers may still use
+    error: nothing was changed, because standard input is not a terminal; repeat with --yes to delete organization Acme (organization-acme): 2 Members, 2 sessions
+    error: nothing was changed, because standard input is not a terminal; repeat with --yes to delete Member ann@acme.example (member-ann) of organization-acme: 1 session
+    error: nothing was changed, because standard input is not a terminal; repeat with --yes to erase Member bob@acme.example (member-bob) of organization-acme: 1 session
+    error: nothing was changed, because standard input is not a terminal; repeat with --yes to revoke 1 session of Member ann@acme.example (member-ann) of organization-acme
+    error: nothing was changed, because standard input is not a terminal; repeat with --yes to end all sessions of ann@acme.example in every organization
+    error: nothing was changed, because standard input is not a terminal; repeat with --yes to invalidate the older of the two secrets of project-test-11111111-1111-4111-8111-111111111111, which callers may still use
+    error: nothing was changed, because standard input is not a terminal; repeat with --yes to invalidate the newer of the two secrets of project-test-11111111-1111-4111-8111-111111111111, which callers may still use
     ");
     assert_eq!(app.all_items().await, before);
 }

@@ -148,12 +148,12 @@ async fn empty_lists_say_so() {
     let members = orgctl.run(&["member", "list", "--organization", "globex"]).await;
     assert_eq!((members.code, members.stdout.as_str()), (Some(0), ""));
     assert_eq!(members.stderr, "No Members of o-globex.\n");
-    let listed = orgctl.run(&["-o", "json", "organization", "list", "--domain", "nobody.example"]).await;
+    let listed = orgctl.run(&["-o", "json", "organization", "list", "--domain", "unused.example"]).await;
     assert_eq!(
         (listed.code, listed.stdout.as_str(), listed.stderr.as_str()),
         (Some(0), "{\"organizations\":[]}\n", "")
     );
-    let listed = orgctl.run(&["-o", "ndjson", "organization", "list", "--domain", "nobody.example"]).await;
+    let listed = orgctl.run(&["-o", "ndjson", "organization", "list", "--domain", "unused.example"]).await;
     assert_eq!((listed.code, listed.stdout.as_str(), listed.stderr.as_str()), (Some(0), "", ""));
 }
 

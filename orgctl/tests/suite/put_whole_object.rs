@@ -13,7 +13,7 @@ async fn partial_organization_resets_nothing_without_confirmation() {
     let before = app.all_items().await;
     let refused = orgctl.run(&["organization", "put", path(&partial)]).await;
     assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""));
-    insta::assert_snapshot!(refused.stderr, @"error: nothing was changed, because nobody can be asked; repeat with --yes to replace organization Globex (organization-globex) and reset fields that are not in the file: email_allowed_domains: - acme.example; email_jit_provisioning: RESTRICTED → NOT_ALLOWED; organization_slug: globex → (nothing)");
+    insta::assert_snapshot!(refused.stderr, @"error: nothing was changed, because standard input is not a terminal; repeat with --yes to replace organization Globex (organization-globex) and reset fields that are not in the file: email_allowed_domains: - acme.example; email_jit_provisioning: RESTRICTED → NOT_ALLOWED; organization_slug: globex → (nothing)");
     let planned = orgctl.run(&["--dry-run", "-q", "organization", "put", path(&partial)]).await;
     insta::assert_snapshot!(format!("{}{}", planned.stdout, planned.stderr), @"
     organization-globex (): would be replaced
@@ -40,7 +40,7 @@ async fn partial_member_resets_nothing_without_confirmation() {
     let before = app.all_items().await;
     let refused = orgctl.run(&["member", "put", path(&partial)]).await;
     assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""));
-    insta::assert_snapshot!(refused.stderr, @"error: nothing was changed, because nobody can be asked; repeat with --yes to replace Member ann@acme.example (member-ann) and reset fields that are not in the file: email_address_verified: true → false");
+    insta::assert_snapshot!(refused.stderr, @"error: nothing was changed, because standard input is not a terminal; repeat with --yes to replace Member ann@acme.example (member-ann) and reset fields that are not in the file: email_address_verified: true → false");
     assert_eq!(app.all_items().await, before);
     orgctl.text(&["member", "put", path(&partial), "--yes"]).await;
     assert_eq!(orgctl.json(&["member", "get", "member-ann"]).await["email_address_verified"], false);

@@ -48,7 +48,7 @@ async fn undelivered_tokens_are_reported() {
     }
     let errors = undelivered(&app, &["session", "create", "--email", "ann@acme.example"]).await;
     assert!(
-        errors.lines().all(|error| error.contains("nobody can use the session, which expires at 20")),
+        errors.lines().all(|error| error.contains("the session is of no use, and expires at 20")),
         "{errors}"
     );
 }

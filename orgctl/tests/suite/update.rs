@@ -53,7 +53,7 @@ async fn update_prints_difference_and_effect() {
     insta::assert_snapshot!(update(&app, &["--remove-domain", "acme.io", "--add-domain", "new.example"]).await, @"
     ACME (acme): updated
       email_allowed_domains: + new.example, - acme.io
-    nobody can join by new.example yet: this needs an active Member with a verified address there
+    people cannot join by new.example yet: this needs an active Member with a verified address there
     2 people can no longer join by acme.io
     ");
     insta::assert_snapshot!(update(&app, &["--add-tenant", "github:7", "--set", "oauth_tenant_jit_provisioning=RESTRICTED"]).await, @r#"

@@ -32,7 +32,7 @@ impl Orgctl {
         written.await.expect("read")
     }
 
-    /// Runs the program with a terminal for all streams, on which somebody types `answer`. Returns the exit code and
+    /// Runs the program with a terminal for all streams, on which a user types `answer`. Returns the exit code and
     /// what the terminal shows.
     pub async fn answered_on_terminal(&self, arguments: &[&str], answer: &str) -> (Option<i32>, String) {
         let (mut controller, terminal) = open_terminal(COLUMNS);

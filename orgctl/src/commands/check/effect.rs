@@ -1,4 +1,4 @@
-//! What an inconsistency means for people.
+//! The effect of an inconsistency on people.
 //!
 //! docs/data-model.md and `org_discovery::service` say how each item is used: lists and exchanges read Members,
 //! organizations, counters, edges and sessions. Id items and slugs are read by exchanges and by commands.

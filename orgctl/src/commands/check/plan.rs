@@ -7,7 +7,7 @@ use org_discovery_admin::consistency::{CheckReport, Inconsistency, RepairAction}
 use super::{finding::done, group::Group, names::Organizations, problem::problem};
 use crate::output::{counted, notice};
 
-/// What `--repair` does with the inconsistencies of a report.
+/// The repairs that `--repair` makes for the inconsistencies of a report.
 #[derive(Debug)]
 pub struct Plan<'r> {
     report: &'r CheckReport,
@@ -67,7 +67,7 @@ impl<'r> Plan<'r> {
     }
 
     /// Returns the actions that a repair may take: rebuilding, and the losses of the plan. Another writer may cause
-    /// inconsistencies after the plan was shown, and their repair must not lose data of a kind that nobody approved.
+    /// inconsistencies after the plan was shown, and their repair must not lose data of a kind that the operator has not approved.
     pub fn approved(&self) -> BTreeSet<RepairAction> {
         let mut approved: BTreeSet<RepairAction> =
             self.report.inconsistencies.iter().filter_map(|found| self.action(found)).collect();

@@ -1,4 +1,4 @@
-//! What is wrong: one sentence for each inconsistency.
+//! One sentence for each inconsistency: the fault.
 
 use org_discovery::domain::EmailDomain;
 use org_discovery_admin::consistency::{

@@ -15,7 +15,7 @@ use super::names::Organizations;
 /// The way to repair an inconsistency.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct RepairCommand {
-    /// What is lost, or what to do before the command.
+    /// The data that is lost, or the steps before the command.
     pub note: Option<String>,
     /// The command, or `None` if no command of this version can repair it.
     pub command: Option<String>,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::output::{Column, Report, Table, Text, counted};
 
-/// What an import did, or would do.
+/// The changes of an import, made or planned.
 pub struct Summary<'s> {
     pub loaded: &'s ImportReport,
     pub left_out: LeftOut,

@@ -1,4 +1,4 @@
-//! What a change of a Member means for the person.
+//! The effects of a change of a Member on the person.
 
 use org_discovery::domain::{Member, MemberStatus};
 

@@ -1,4 +1,4 @@
-//! What a change of an organization means for people.
+//! The effects of a change of an organization on people.
 
 use org_discovery::{
     domain::{EmailDomain, Organization, organization::MfaPolicy},
@@ -41,7 +41,7 @@ async fn can_join(
     let (reader, id) = (context.reader()?, &organization.organization_id);
     if reader.verified_members_in(id, domain).await? == 0 {
         return Ok(format!(
-            "nobody can join by {domain} yet: this needs an active Member with a verified address there"
+            "people cannot join by {domain} yet: this needs an active Member with a verified address there"
         ));
     }
     let found = reader.people_outside(id, domain).await?;
@@ -75,7 +75,7 @@ fn people(People { count, is_complete }: People, more: &str, domain: &EmailDomai
     }
 }
 
-/// Explains domains that were added but let nobody join.
+/// Explains domains that were added but do not let people join.
 fn domains_without_effect(before: &Organization, after: &Organization) -> Vec<String> {
     let edges = JoinableEdge::of(after);
     let is_inert = |domain: &&EmailDomain| {
@@ -85,7 +85,7 @@ fn domains_without_effect(before: &Organization, after: &Organization) -> Vec<St
     let added = after.email_allowed_domains.iter().filter(is_inert);
     added
         .map(|domain| {
-            format!("nobody can join by {domain}: this needs email_jit_provisioning RESTRICTED and a domain of one company")
+            format!("people cannot join by {domain}: this needs email_jit_provisioning RESTRICTED and a domain of one company")
         })
         .collect()
 }

@@ -11,7 +11,7 @@ pub struct Proxy(Intercept);
 
 impl Proxy {
     /// Returns the proxy that `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` select for this URL, in either letter case. A
-    /// deployment on this machine has none: a proxy could not reach it, and would receive the secret unencrypted.
+    /// deployment on this machine uses no proxy. The proxy could not reach it, and would receive the secret unencrypted.
     pub fn of(url: &Url) -> Result<Option<Self>, Failure> {
         let uri = url.as_str().parse::<Uri>().map_err(Failure::usage)?;
         if is_loopback(url) {

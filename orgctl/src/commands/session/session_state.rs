@@ -1,4 +1,4 @@
-//! What is known about a stored session.
+//! The state of a stored session.
 
 use org_discovery::{
     domain::{Session, SessionKind, TokenHash},

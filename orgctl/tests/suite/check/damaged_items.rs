@@ -23,7 +23,7 @@ async fn every_damaged_item_is_reported() {
         Note: removes the Member and prints its attributes with -o json; then write the Member again with `orgctl member put`
         Repair: orgctl check --repair --remove-damaged
       The organization organization-acme is damaged: unknown schema version 2
-        Effect: 1 person does not see it, nobody can join it, and sessions of its Members are answered with an error
+        Effect: 1 person does not see it, no person can join it, and sessions of its Members are answered with an error
         Note: a newer version of org-discovery wrote the item; use the orgctl of that version
 
     Globex (organization-globex), last changed 2026-01-01T00:00:00Z
@@ -102,7 +102,7 @@ async fn rewritten_damaged_organization_keeps_members() {
     insta::assert_snapshot!(output.stdout, @"
     organization-acme, damaged
       The organization organization-acme is damaged: object cannot be parsed: Eof at line 1
-        Effect: 2 people do not see it, nobody can join it, and sessions of its Members are answered with an error
+        Effect: 2 people do not see it, no person can join it, and sessions of its Members are answered with an error
         Note: first write the organization organization-acme to organization-acme.json, for example from a backup
         Repair: orgctl organization put organization-acme.json
 

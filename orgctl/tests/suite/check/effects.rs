@@ -1,4 +1,4 @@
-//! What the findings mean for people.
+//! The effects of the findings on people.
 
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ async fn damaged_organization_counts_its_people() {
     raw.set(raw.organization_item("organization-acme"), "object", "{").await;
     assert_eq!(
         effects(&app).await,
-        "2 people do not see it, nobody can join it, and sessions of its Members are answered with an error"
+        "2 people do not see it, no person can join it, and sessions of its Members are answered with an error"
     );
     assert_eq!(app.discover("member").await.error_type(), "internal_server_error");
     raw.set(raw.organization_item("organization-globex"), "object", "{").await;

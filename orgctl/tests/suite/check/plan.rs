@@ -39,7 +39,7 @@ async fn losses_are_planned_and_need_a_confirmation() {
     will be repaired by erasing the Member: organization-acme: Member member-ann (ann@acme.example) belongs to this organization, which does not exist
     will be repaired by erasing the Member: organization-acme: Member member-bob (bob@acme.example) belongs to this organization, which does not exist
     will not be repaired: items that name no organization: the id item of Member member-gus is damaged: member_location is malformed
-    error: nothing was changed, because nobody can be asked; repeat with --yes to erase 2 Members whose organization does not exist
+    error: nothing was changed, because standard input is not a terminal; repeat with --yes to erase 2 Members whose organization does not exist
     ");
     assert_eq!(app.all_items().await, before, "nothing was changed");
     let repaired = orgctl.run(&["check", "--repair", "--yes"]).await;
@@ -80,7 +80,7 @@ async fn removal_without_confirmation_states_the_count() {
     let refused = Orgctl::on(&app).run(&["--quiet", "check", "--repair", "--remove-damaged"]).await;
     assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""));
     let error = refused.stderr.lines().last().expect("a line");
-    insta::assert_snapshot!(error, @"error: nothing was changed, because nobody can be asked; repeat with --yes to remove 2 damaged items");
+    insta::assert_snapshot!(error, @"error: nothing was changed, because standard input is not a terminal; repeat with --yes to remove 2 damaged items");
     assert_eq!(app.all_items().await, before, "nothing was changed");
 }
 

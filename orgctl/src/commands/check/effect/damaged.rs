@@ -1,4 +1,4 @@
-//! What a damaged item means for people.
+//! The effect of a damaged item on people.
 
 use org_discovery::domain::OrganizationId;
 use org_discovery_admin::consistency::{DamagedKind, Inconsistency};
@@ -45,11 +45,11 @@ fn damaged_member(inconsistency: &Inconsistency) -> String {
 fn damaged_organization(organization: Option<&OrganizationId>, context: Context<'_>) -> String {
     let facts = organization.and_then(|id| context.organizations.facts(id));
     let people = match facts.and_then(|facts| facts.live_members) {
-        None | Some(0) => return "nobody sees it or can join it".to_owned(),
+        None | Some(0) => return "people neither see it nor can join it".to_owned(),
         Some(1) => "1 person does not see it".to_owned(),
         Some(count) => format!("{count} people do not see it"),
     };
-    format!("{people}, nobody can join it, and sessions of its Members are answered with an error")
+    format!("{people}, no person can join it, and sessions of its Members are answered with an error")
 }
 
 fn damaged_counter(

@@ -1,4 +1,4 @@
-//! Whether people can join an organization, or are kept out of it.
+//! The effect of joinable edges and counters on people who could join.
 
 use org_discovery::domain::{EmailDomain, OrganizationId};
 use org_discovery_admin::consistency::{Inconsistency, MemberRef};

@@ -44,7 +44,7 @@ impl IssuedCredentials {
     fn undelivered(&self) -> String {
         match &self.member_session_id {
             Some(id) => format!("end the session with `orgctl session revoke --session-id {id}`"),
-            None => format!("nobody can use the session, which expires at {}", self.expires_at),
+            None => format!("the session is of no use, and expires at {}", self.expires_at),
         }
     }
 }
