@@ -147,6 +147,9 @@ pub enum Refusal {
     /// The project does not exist.
     #[error("the project does not exist; run `orgctl project create` first")]
     NoProject,
+    /// The project has the secret already.
+    #[error("the project has this secret already; a rotation needs a new one")]
+    SecretNotNew,
     /// The project's secrets or keys are invalid.
     #[error(transparent)]
     Project(#[from] ProjectError),

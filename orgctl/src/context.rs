@@ -66,11 +66,16 @@ impl Context {
     /// Returns the writer, after printing what it changes: the project, the tables and the endpoint.
     pub fn writer(&self) -> Result<Writer, Failure> {
         let project = self.project()?.clone();
+        self.announce(&project);
+        Ok(Writer::new(self.client().clone(), self.tables.clone(), project, Arc::new(SystemEntropy)))
+    }
+
+    /// Prints the project, the tables and the endpoint once, unless `--quiet` is given.
+    pub fn announce(&self, project: &ProjectId) {
         if !self.global.quiet && !self.announced.swap(true, Ordering::Relaxed) {
             let dry_run = if self.is_dry_run() { "dry run, nothing is written: " } else { "" };
             notice(format!("{dry_run}project {project}, {}", self.target()));
         }
-        Ok(Writer::new(self.client().clone(), self.tables.clone(), project, Arc::new(SystemEntropy)))
     }
 
     pub fn reader(&self) -> Result<ProjectReader, Failure> {
@@ -147,7 +152,7 @@ impl Context {
         let hint = if known.is_empty() {
             "run `orgctl project create` to create it".to_owned()
         } else {
-            format!("the projects are: {}", known.join(", "))
+            format!("the projects are: {}; `orgctl project create` creates another one", known.join(", "))
         };
         Failure::refused(format!("there is no project {project} in {target}; {hint}"))
     }

@@ -41,7 +41,9 @@ impl SecretHash {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ProjectError {
     /// The project would have more than two secrets. Two are valid at a time, for rotation.
-    #[error("a project has at most two valid secrets at a time; retire one first")]
+    #[error(
+        "a project has at most two valid secrets at a time; run `orgctl project retire-secret` if every caller uses the newer one, or `orgctl project retire-secret --newer` if no caller uses it"
+    )]
     TooManySecrets,
     /// The text is not a JSON object `{"keys": [...]}`.
     #[error("expected a JWKS of RSA public keys, each with kid, n and e: {0}")]

@@ -30,7 +30,8 @@ impl fmt::Display for Diagnostic {
 /// The first diagnostics, and the number of further diagnostics.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
-    kept: Vec<Diagnostic>,
+    /// The diagnostics that are kept, and for each the number of further ones with the same reason in the same file.
+    kept: Vec<(Diagnostic, usize)>,
     more: usize,
 }
 
@@ -40,9 +41,20 @@ impl Diagnostics {
 
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
         if self.kept.len() < Self::MAX_KEPT {
-            self.kept.push(diagnostic);
+            self.kept.push((diagnostic, 0));
         } else {
             self.more += 1;
+        }
+    }
+
+    /// Adds a diagnostic. If one with the same reason in the same file is kept, it is only counted there.
+    pub(super) fn push_grouped(&mut self, diagnostic: Diagnostic) {
+        let is_same = |(kept, _): &&mut (Diagnostic, usize)| {
+            kept.file == diagnostic.file && kept.reason == diagnostic.reason
+        };
+        match self.kept.iter_mut().find(is_same) {
+            Some((_, repeats)) => *repeats += 1,
+            None => self.push(diagnostic),
         }
     }
 
@@ -62,8 +74,9 @@ impl Diagnostics {
     }
 
     pub(super) fn append(&mut self, other: Self) {
-        self.extend(other.kept);
-        self.more += other.more;
+        let room = Self::MAX_KEPT.saturating_sub(self.kept.len()).min(other.kept.len());
+        self.more += other.more + other.kept.len() - room;
+        self.kept.extend(other.kept.into_iter().take(room));
     }
 
     /// Returns true if no diagnostic was added.
@@ -88,7 +101,12 @@ impl Diagnostics {
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
         let more = (self.more > 0).then(|| format!("and {} more", self.more));
-        self.kept.iter().map(ToString::to_string).chain(more).collect()
+        let line = |(diagnostic, repeats): &(Diagnostic, usize)| match repeats {
+            0 => diagnostic.to_string(),
+            1 => format!("{diagnostic} (and in 1 more record)"),
+            _ => format!("{diagnostic} (and in {repeats} more records)"),
+        };
+        self.kept.iter().map(line).chain(more).collect()
     }
 }
 

@@ -47,11 +47,12 @@ impl InputCheck {
         };
         let Findings { warnings, pages, errors } = check.first_pass()?;
         check.input.errors = errors;
-        check.warnings = warnings;
         check.add_pages(pages);
         check.problems.refuse_import(check.fingerprints.refused_sessions().into_iter().collect());
-        check.warnings.append(std::mem::take(&mut check.fingerprints.warnings));
         check.compare_records()?;
+        // Warnings about single records come last, so that they cannot displace missing pages and older versions.
+        check.warnings.append(std::mem::take(&mut check.fingerprints.warnings));
+        check.warnings.append(warnings);
         Ok(check)
     }
 

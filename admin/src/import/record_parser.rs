@@ -67,7 +67,9 @@ impl<'p> RecordParser<'p> {
     }
 
     fn keep_warnings(&mut self) {
-        self.findings.warnings.extend(self.parser.warnings.drain(..));
+        for warning in self.parser.warnings.drain(..) {
+            self.findings.warnings.push_grouped(warning);
+        }
     }
 
     fn diagnostic(&self, pointer: &str, reason: &str) -> Diagnostic {

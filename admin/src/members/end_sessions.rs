@@ -4,16 +4,16 @@ use super::MemberWriter;
 use crate::{
     Outcome, WriteError,
     sessions::SessionWriter,
-    stored_items::{StoredMember, read_stored_member, text_attribute},
+    stored_items::{read_stored_member, text_attribute},
     transactions::{Attempt, until_committed},
 };
 use org_discovery::{
-    domain::{CredentialKind, EmailAddress, Member},
+    domain::{CredentialKind, EmailAddress, Member, MemberId},
     store::dynamodb::{
         Items,
         items::{
-            attributes::text,
-            members::{ADDRESS, MemberItemKind, TABLE, address_partition, kind_of},
+            attributes::{Item, text},
+            members::{ADDRESS, MEMBER_ID, MemberItemKind, address_partition, kind_of},
             sessions::{EMAIL_ADDRESS, KIND, TOKEN_HASH},
         },
         query_partition,
@@ -25,6 +25,8 @@ use org_discovery::{
 pub struct EndedSessions {
     /// The number of Members whose sessions ended.
     pub members: usize,
+    /// The number of damaged Members with the address. Those of their sessions that were found have ended, too.
+    pub damaged_members: usize,
     /// The number of intermediate sessions that were deleted.
     pub intermediate_sessions: usize,
 }
@@ -37,21 +39,29 @@ impl MemberWriter<'_> {
     /// sessions are found by a scan of the `sessions` table, because no index contains them.
     ///
     /// # Errors
-    /// [`WriteError`] if DynamoDB fails, an item is damaged, or other writers keep changing the same items. Repeating
+    /// [`WriteError`] if DynamoDB fails or other writers keep changing the same items. Repeating
     /// the call completes it.
     pub async fn end_sessions_of_address(self, address: &EmailAddress) -> Result<EndedSessions, WriteError> {
         // Intermediate sessions first, because an exchange could turn one into a member session.
         let intermediate_sessions = self.delete_intermediate_sessions_of(address).await?;
-        let mut members = 0;
-        for stored in self.members_with(address).await? {
-            self.replace_security_stamp(&stored.member).await?;
-            SessionWriter::new(self.tables).revoke_all_of(&stored.member.member_id).await?;
-            members += 1;
+        let mut ended = EndedSessions { intermediate_sessions, ..EndedSessions::default() };
+        for item in self.member_items_with(address).await? {
+            // A damaged Member must not keep the sessions of the others alive.
+            if let Ok(stored) = read_stored_member(&self.tables.project, &item) {
+                self.replace_security_stamp(&stored.member).await?;
+                SessionWriter::new(self.tables).revoke_all_of(&stored.member.member_id).await?;
+                ended.members += 1;
+                continue;
+            }
+            if let Ok(id) = MemberId::parse(text_attribute(&item, MEMBER_ID)) {
+                SessionWriter::new(self.tables).revoke_all_of(&id).await?;
+            }
+            ended.damaged_members += 1;
         }
-        Ok(EndedSessions { members, intermediate_sessions })
+        Ok(ended)
     }
 
-    async fn members_with(self, address: &EmailAddress) -> Result<Vec<StoredMember>, WriteError> {
+    async fn member_items_with(self, address: &EmailAddress) -> Result<Vec<Item>, WriteError> {
         let partition = address_partition(&self.tables.project, address);
         let query = query_partition(&self.tables.client, &self.tables.names.members, ADDRESS, &partition);
         let mut items = Items::of_query(query.consistent_read(true));
@@ -59,8 +69,7 @@ impl MemberWriter<'_> {
         while let Some(item) = items.next().await {
             let item = item?;
             if kind_of(&item) == MemberItemKind::Member {
-                let stored = read_stored_member(&self.tables.project, &item);
-                members.push(stored.map_err(|damage| damage.of_item(TABLE, &partition))?);
+                members.push(item);
             }
         }
         Ok(members)

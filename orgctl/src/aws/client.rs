@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region, SdkConfig, meta::region::RegionProviderChain};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::{Credentials, retry::RetryConfig, timeout::TimeoutConfig};
 
 use super::{FailedCalls, Writes, http_client::http_client, observed_calls::ObservedCalls, profile};
@@ -76,12 +76,13 @@ async fn shared_config(global: &GlobalOptions, writes: Writes) -> Result<SdkConf
     if let Some(profile) = &global.profile {
         loader = loader.profile_name(profile);
     }
-    let region = global.region.clone().map(Region::new);
-    let mut regions = RegionProviderChain::first_try(region).or_default_provider();
-    if is_local {
-        regions = regions.or_else(Region::from_static("us-east-1"));
+    if let Some(region) = &global.region {
+        loader = loader.region(Region::new(region.clone()));
     }
-    let config = loader.region(regions).load().await;
+    let config = loader.load().await;
+    if is_local && config.region().is_none() {
+        return Ok(config.into_builder().region(Region::from_static("us-east-1")).build());
+    }
     if config.region().is_none() {
         return Err(Failure::usage(
             "no AWS Region given; use --region, set AWS_REGION, or add a region to the profile",

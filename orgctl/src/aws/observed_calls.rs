@@ -84,7 +84,9 @@ fn failed_call(
 
 /// Returns the text of each cause. Causes that repeat the text of the outer one are left out.
 fn texts(error: &(dyn Error + 'static)) -> Vec<String> {
-    let mut texts: Vec<String> = causes(error).map(|cause| cause.to_string().trim().to_owned()).collect();
+    let mut texts: Vec<String> = causes(error)
+        .map(|cause| cause.to_string().split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
     texts.dedup();
     texts
 }

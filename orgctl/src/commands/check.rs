@@ -29,7 +29,7 @@ The report says for each inconsistency what it means for people, and which comma
 
 --repair shows its plan first. It asks before data is lost: Members whose organization does not
 exist are erased, sessions whose two items differ are revoked, and with --remove-damaged, damaged
-items are removed. --output json prints what was removed. Damaged organizations and projects are
+items are removed. The report prints what was removed. Damaged organizations and projects are
 never removed. The command is safe during live traffic: each repair is one conditional transaction.
 
 The exit code is 3 if inconsistencies remain. Notices need no repair and do not affect it.")]
@@ -38,7 +38,7 @@ pub struct Arguments {
     #[arg(long)]
     repair: bool,
 
-    /// Also remove damaged items, except organizations and projects; --output json prints their attributes
+    /// Also remove damaged items, except organizations and projects; the report prints their attributes
     #[arg(long, requires = "repair")]
     remove_damaged: bool,
 

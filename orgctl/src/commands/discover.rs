@@ -33,8 +33,9 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     let session = arguments.session.load(context).await?;
     let (facts, _) = context.lookup()?.facts_of(session, None).await?;
     let discovery = decide(&facts)?;
+    let has_factors = facts.session.authentication_factors.json() != "[]";
     match context.output {
-        OutputFormat::Text => Ok(print_text(&text(&discovery))?),
+        OutputFormat::Text => Ok(print_text(&text(&discovery, has_factors))?),
         OutputFormat::Json | OutputFormat::Ndjson => {
             let request_id = RequestId::fresh(context.project()?.environment(), &SystemEntropy);
             let response = HttpResponse::discovery(&discovery, &request_id).map_err(Failure::refused)?;
@@ -50,7 +51,7 @@ const COLUMNS: [Column; 4] = [
     Column::flexible("remaining steps"),
 ];
 
-fn text(discovery: &Discovery<'_>) -> Text {
+fn text(discovery: &Discovery<'_>, has_factors: bool) -> Text {
     let address = discovery.email_address;
     let rows: Vec<_> = discovery
         .discovered_organizations
@@ -66,7 +67,13 @@ fn text(discovery: &Discovery<'_>) -> Text {
         })
         .collect();
     if rows.is_empty() {
-        return format!("No organizations for {address}. Run `orgctl explain` to find out why.").into();
+        let reason = if has_factors {
+            ""
+        } else {
+            " The session has no factor; add --factor, such as --factor magic_link."
+        };
+        return format!("No organizations for {address}.{reason} Run `orgctl explain` to find out why.")
+            .into();
     }
     Table::new(&COLUMNS, rows).into()
 }

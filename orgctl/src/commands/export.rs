@@ -12,7 +12,11 @@ use org_discovery::{domain::OrganizationId, store::StoreError};
 use org_discovery_admin::{Scan, ScannedMember, terminal};
 use serde::Serialize;
 
-use crate::{context::Context, failure::Failure, output::warn};
+use crate::{
+    context::Context,
+    failure::Failure,
+    output::{OutputFormat, warn},
+};
 
 /// The arguments of `orgctl export`.
 #[derive(Debug, Args)]
@@ -21,16 +25,18 @@ Examples:
   orgctl export > backup.json
   orgctl --stack-outputs stack.json --project project-live-… export > backup.json
 
-Prints one JSON document with one organization or Member per line, regardless of --output. Sessions
-are not exported, because the tables do not contain their tokens. Control and bidirectional
-characters are escaped only if standard output is a terminal.")]
+Prints one JSON document with one organization or Member per line, or with -o ndjson only these
+lines. `orgctl import` accepts both. Sessions are not exported, because the tables do not contain
+their tokens. Control and bidirectional characters are escaped only if standard output is a
+terminal.")]
 pub struct Arguments {}
 
 pub async fn run(context: &Context) -> Result<(), Failure> {
     let reader = context.reader()?;
     let stdout = io::stdout().lock();
     let is_terminal = stdout.is_terminal();
-    let mut export = Export { out: BufWriter::new(stdout), is_terminal, damaged_items: 0 };
+    let is_ndjson = context.output == OutputFormat::Ndjson;
+    let mut export = Export { out: BufWriter::new(stdout), is_terminal, is_ndjson, damaged_items: 0 };
     let mut organizations = HashSet::new();
     export.raw("{\"organizations\":[")?;
     let mut every = reader.all_organizations();
@@ -73,17 +79,26 @@ struct Export<W: Write> {
     out: W,
     /// True if control characters must be escaped for a terminal. Files get the stored bytes.
     is_terminal: bool,
+    /// True if the records have no enclosing document.
+    is_ndjson: bool,
     damaged_items: usize,
 }
 
 impl<W: Write> Export<W> {
+    /// Writes a part of the enclosing document.
     fn raw(&mut self, text: impl Display) -> Result<(), Failure> {
+        if self.is_ndjson {
+            return Ok(());
+        }
         Ok(write!(self.out, "{text}")?)
     }
 
     fn record(&mut self, separator: &mut &str, record: &impl Serialize) -> Result<(), Failure> {
         let json = serde_json::to_string(record)?;
         let json = if self.is_terminal { terminal::escape_json(&json) } else { Cow::Borrowed(json.as_str()) };
+        if self.is_ndjson {
+            return Ok(writeln!(self.out, "{json}")?);
+        }
         write!(self.out, "{separator}{json}")?;
         *separator = ",\n";
         Ok(())

@@ -8,6 +8,7 @@ mod report;
 mod update;
 
 use clap::Subcommand;
+use org_discovery::domain::{Member, MemberStatus};
 
 use crate::{
     context::Context,
@@ -69,8 +70,11 @@ async fn get(selector: &MemberSelector, context: &Context) -> Result<(), Failure
 
 async fn reactivate(selector: &MemberSelector, context: &Context) -> Result<(), Failure> {
     let member = resolve_names::member(selector, context).await?;
-    let members = context.writer()?;
-    let outcome = members.members().reactivate(&member.organization_id, &member.member_id).await?;
+    let active = Member { status: MemberStatus::Active, ..member.clone() };
+    let effects = effects::effects(Some(&member), Some(&active), context).await?;
+    let writer = context.writer()?;
+    let outcome = writer.members().reactivate(&member.organization_id, &member.member_id).await?;
     let outcome = write_outcome(outcome, "reactivated", context.is_dry_run());
-    context.print(&report::report(&member, &outcome, &[], &[]))
+    let effects = if member.is_live() { Vec::new() } else { effects };
+    context.print(&report::report(&member, &outcome, &[], &effects))
 }

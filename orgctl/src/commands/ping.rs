@@ -48,19 +48,19 @@ pub async fn run(arguments: &Arguments, global: &GlobalOptions) -> Result<(), Fa
     let (client, base_url) = probes::base_url(root, &url).await;
     let mut findings = Vec::from_iter(base_url);
     findings.extend([probes::health(&client).await, probes::unknown_route(&client).await]);
-    // Before the request with a wrong secret, after which a function looks for a new secret only some seconds later.
+    // Before the request with a wrong secret, after which a function looks for new secrets and keys only ten seconds later.
     findings.push(match (&credentials, &global.project) {
         (Some(credentials), _) => probes::secret(&client, credentials).await,
         (None, Some(_)) => Finding::skipped("secret", "set PROJECT_SECRET to the project secret to check it"),
         (None, None) => Finding::skipped("secret", "requires --project and PROJECT_SECRET"),
     });
+    if let (Some(credentials), Some(token)) = (&credentials, &token) {
+        findings.push(probes::discovery(&client, credentials, token).await);
+    }
     findings.push(match &global.project {
         Some(project) => probes::wrong_secret(&client, project).await,
         None => Finding::skipped("401", "requires --project"),
     });
-    if let (Some(credentials), Some(token)) = (&credentials, &token) {
-        findings.push(probes::discovery(&client, credentials, token).await);
-    }
     report(&findings).print(global.output)?;
     match findings.iter().filter(|finding| finding.is_failure()).count() {
         0 => Ok(()),

@@ -120,7 +120,13 @@ async fn stored_project(context: &Context) -> Result<Project, Failure> {
 async fn rotate(source: &SecretSource, context: &Context) -> Result<(), Failure> {
     let secret = secret::read_or_generate(source.secret_stdin, context)?;
     let hash = SecretHash::of(&secret);
-    let change = |stored: Option<Project>| Ok(stored.ok_or(Refusal::NoProject)?.with_secret(hash.clone())?);
+    let change = |stored: Option<Project>| {
+        let project = stored.ok_or(Refusal::NoProject)?;
+        if project.secrets().contains(&hash) {
+            return Err(Refusal::SecretNotNew);
+        }
+        Ok(project.with_secret(hash.clone())?)
+    };
     context.writer()?.project().change(change).await?;
     let done =
         if context.is_dry_run() { "would have two valid secrets" } else { "now has two valid secrets" };

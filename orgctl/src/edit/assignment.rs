@@ -61,7 +61,15 @@ pub fn require_field(name: &str, object: &Map<String, Value>) -> Result<(), Stri
     for field in object.keys() {
         suggestions.add(&[field], || field.clone());
     }
-    let similar = suggestions.into_names();
+    let mut similar = suggestions.into_names();
+    if similar.is_empty() {
+        similar = object
+            .keys()
+            .filter(|field| field.split('_').any(|word| word == name))
+            .take(3)
+            .cloned()
+            .collect();
+    }
     let hint =
         if similar.is_empty() { String::new() } else { format!("; did you mean {}?", similar.join(" or ")) };
     Err(format!("unknown field {name}{hint}"))
@@ -74,7 +82,7 @@ mod tests {
     use super::*;
 
     fn set(assignment: &str) -> Result<Value, String> {
-        let mut object = json!({"name": "Acme", "list": [], "active": false, "metadata": {"plan": "free"}, "external": null});
+        let mut object = json!({"name": "Acme", "list": [], "active": false, "metadata": {"plan": "free"}, "external": null, "meta_data": 1});
         let fields = object.as_object_mut().ok_or("expected an object")?;
         Assignment::parse(assignment)?.apply(fields)?;
         Ok(object)
@@ -108,6 +116,7 @@ mod tests {
             ("=x", "expected FIELD=VALUE, such as organization_name=Acme or trusted_metadata.plan=pro"),
             ("nam=x", "unknown field nam; did you mean name?"),
             ("colour=red", "unknown field colour"),
+            ("data=x", "unknown field data; did you mean meta_data?"),
             ("name.first=x", "name is not an object; set it as a whole"),
         ] {
             assert_eq!(set(assignment), Err(error.to_owned()), "{assignment}");

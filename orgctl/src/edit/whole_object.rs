@@ -26,7 +26,7 @@ impl WholeObject {
     /// Reads the object, and the names of the fields that the file contains.
     pub fn read<T>(&self, parse: Parse<T>) -> Result<(T, BTreeSet<String>), Failure> {
         let (name, text) = (input::name_of(&self.file), input::read_text(&self.file)?);
-        let (object, unknown) = parse(&name, &text)?;
+        let (object, unknown) = parse(&name, &text).map_err(|error| with_hint(error, &text))?;
         if self.allow_unknown {
             unknown.iter().for_each(warn);
         } else {
@@ -34,6 +34,23 @@ impl WholeObject {
         }
         let fields: Map<String, Value> = serde_json::from_str(&text)?;
         Ok((object, fields.into_iter().map(|(name, _)| name).collect()))
+    }
+}
+
+/// Adds the command that accepts a partial object, or an export.
+fn with_hint(error: SingleRecordError, text: &str) -> Failure {
+    let fields: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
+    let is_export = ["organizations", "members"].iter().all(|field| fields.contains_key(*field));
+    let hint = if is_export {
+        "this is an export; `orgctl import` reads it, or select one object, for example with jq"
+    } else {
+        "`update` with --from changes some fields and keeps the others"
+    };
+    match Failure::from(error) {
+        Failure::RefusedFor(reason, details) if reason.contains("missing field") => {
+            Failure::RefusedFor(format!("{reason}; {hint}"), details)
+        }
+        failure => failure,
     }
 }
 

@@ -59,6 +59,11 @@ async fn find_members(name: &str, context: &Context) -> Result<Vec<Member>, Fail
     if name.contains('@') {
         let address = EmailAddress::parse(name).map_err(Failure::usage)?;
         let found = context.store().members(context.project()?, &address).await?;
+        if found.members.is_empty() && !found.damaged.is_empty() {
+            return Err(Failure::refused(format!(
+                "the Member with the address {address} is damaged; `orgctl check` names the command that repairs it"
+            )));
+        }
         return Ok(found.members.into_iter().map(CachedJson::into_object).collect());
     }
     let id = MemberId::parse(name).map_err(Failure::usage)?;

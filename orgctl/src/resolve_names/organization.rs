@@ -30,10 +30,12 @@ pub async fn organization_id_even_if_damaged(
     name: &str,
     context: &Context,
 ) -> Result<OrganizationId, Failure> {
-    if let Ok(id) = OrganizationId::parse(name)
-        && let Err(StoreError::Damaged { .. }) = context.reader()?.organization(&id).await
-    {
-        return Ok(id);
+    let reader = context.reader()?;
+    let of_slug = reader.organization_of_slug(name).await?;
+    for id in OrganizationId::parse(name).ok().into_iter().chain(of_slug) {
+        if let Err(StoreError::Damaged { .. }) = reader.organization(&id).await {
+            return Ok(id);
+        }
     }
     organization_id(name, context).await
 }

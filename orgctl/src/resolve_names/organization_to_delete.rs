@@ -6,7 +6,7 @@ use org_discovery::{
     store::StoreError,
 };
 
-use super::organization::{exact, organization};
+use super::organization::organization;
 use crate::{confirmation::Confirmation, context::Context, failure::Failure, output::counted};
 
 /// The number of Members up to which their sessions are counted.
@@ -34,25 +34,27 @@ pub async fn to_delete(
     confirmation: Confirmation,
     context: &Context,
 ) -> Result<OrganizationToDelete, Failure> {
-    let id = OrganizationId::parse(name).ok();
-    let stored = match exact(name, context).await {
-        Err(Failure::Store(StoreError::Damaged { .. })) if id.is_some() => State::Damaged,
-        Ok(Some(organization)) => State::Stored(Box::new(organization)),
-        Ok(None) => match &id {
-            Some(id) if context.reader()?.count_members(id).await? > 0 => State::OnlyMembers,
-            _ => by_name(name, confirmation, context).await?,
-        },
-        Err(error) => return Err(error),
-    };
-    let organization_id = match (&stored, id) {
-        (State::Stored(organization), _) => organization.organization_id.clone(),
-        (_, Some(id)) => id,
-        (_, None) => return Err(Failure::usage("expected an organization id")),
-    };
-    Ok(OrganizationToDelete { organization_id, state: stored })
+    let reader = context.reader()?;
+    let of_slug = reader.organization_of_slug(name).await?;
+    // A slug can have the form of an id, so the text can be both.
+    for id in OrganizationId::parse(name).ok().into_iter().chain(of_slug) {
+        let state = match reader.organization(&id).await {
+            Ok(Some(organization)) => State::Stored(Box::new(organization)),
+            Err(StoreError::Damaged { .. }) => State::Damaged,
+            Ok(None) if reader.count_members(&id).await? > 0 => State::OnlyMembers,
+            Ok(None) => continue,
+            Err(error) => return Err(error.into()),
+        };
+        return Ok(OrganizationToDelete { organization_id: id, state });
+    }
+    by_name(name, confirmation, context).await
 }
 
-async fn by_name(name: &str, confirmation: Confirmation, context: &Context) -> Result<State, Failure> {
+async fn by_name(
+    name: &str,
+    confirmation: Confirmation,
+    context: &Context,
+) -> Result<OrganizationToDelete, Failure> {
     let organization = organization(name, context).await?;
     if confirmation.yes {
         let id = &organization.organization_id;
@@ -61,7 +63,8 @@ async fn by_name(name: &str, confirmation: Confirmation, context: &Context) -> R
              {name} selects {id}"
         )));
     }
-    Ok(State::Stored(Box::new(organization)))
+    let organization_id = organization.organization_id.clone();
+    Ok(OrganizationToDelete { organization_id, state: State::Stored(Box::new(organization)) })
 }
 
 impl OrganizationToDelete {

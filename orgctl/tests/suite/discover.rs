@@ -85,7 +85,7 @@ async fn discover_prints_a_table() {
     organization  id                                                      membership type  remaining steps
     Initech       organization-test-00000000-0000-4000-8000-000000000003  active_member    sign in by magic_link or email_otp or google_oauth; use a second factor
 
-    No organizations for mia@initech.example. Run `orgctl explain` to find out why.
+    No organizations for mia@initech.example. The session has no factor; add --factor, such as --factor magic_link. Run `orgctl explain` to find out why.
 
     No organizations for hal@hooli.example. Run `orgctl explain` to find out why.
     ");

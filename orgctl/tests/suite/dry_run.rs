@@ -104,6 +104,7 @@ async fn dry_run_prints_outcomes() {
 
     would be removed: jwk-test-22222222-2222-4222-8222-222222222222
     kid  bits
+    would remove the key jwk-test-22222222-2222-4222-8222-222222222222, which invalidates all session JWTs that it signed
 
     organization-new (new): would be created
 
@@ -121,6 +122,7 @@ async fn dry_run_prints_outcomes() {
       name: (nothing) → Ann
 
     member-ann (ann@acme.example in organization-acme): would be deleted
+    the person no longer sees the organization and cannot join it again, and the Member's sessions end
     would delete Member ann@acme.example (member-ann) of organization-acme: 1 session
 
     member-ann (ann@acme.example in organization-acme): would be erased
@@ -137,7 +139,7 @@ async fn dry_run_prints_outcomes() {
     1 session would be revoked.
     would revoke 1 session of Member ann@acme.example (member-ann) of organization-acme
 
-    All sessions of 1 Member with this address, and 2 intermediate sessions: would be ended.
+    All sessions of 1 Member with the address ann@acme.example and 2 intermediate sessions: would be ended.
     would end all sessions of ann@acme.example in every organization
 
     would be       added  changed  unchanged

@@ -100,7 +100,9 @@ async fn all_sessions_of_address_end() {
     let exchanged = run(&app, &acme, &first).await.expect("a session");
     let session_token = exchanged["session_token"].as_str().expect("a text");
     let ended = Orgctl::on(&app).json(&["session", "revoke", "--email", JANE, "--yes"]).await;
-    assert_eq!(ended, json!({"members": 2, "intermediate_sessions": 1}));
+    let expected =
+        json!({"email_address": JANE, "members": 2, "damaged_members": 0, "intermediate_sessions": 1});
+    assert_eq!(ended, expected);
     assert!(run(&app, &acme, &second).await.is_err());
     assert!(run(&app, &["session", "show", "--token-stdin"], session_token).await.is_err());
     let check = Orgctl::on(&app).json(&["check"]).await;

@@ -88,3 +88,18 @@ async fn export_to_closed_pipe_succeeds() {
     let output = child.wait_with_output().await.expect("a process");
     assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
 }
+
+#[tokio::test]
+async fn records_are_exported_one_per_line() {
+    let app = TestApp::start_demo().await;
+    let lines = Orgctl::on(&app).text(&["-o", "ndjson", "export"]).await;
+    let document = Orgctl::on(&app).text(&["export"]).await;
+    let records: BTreeSet<String> =
+        lines.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON").to_string()).collect();
+    let expected: BTreeSet<String> =
+        objects(&document, "organizations").union(&objects(&document, "members")).cloned().collect();
+    assert_eq!(records, expected);
+    let again = Orgctl::on(&app).run_with(&["-q", "-o", "json", "import", "-"], &lines).await;
+    let again: Value = serde_json::from_str(&again.stdout).expect("JSON");
+    assert_eq!((&again["members"]["added"], &again["members"]["changed"]), (&json!(0), &json!(0)));
+}

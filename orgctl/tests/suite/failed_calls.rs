@@ -15,7 +15,9 @@ async fn refusal(operation: &'static str, code: &'static str, message: &'static 
     proxy.inject(move |call| (call.operation == operation).then_some(Fault::Refused(code, message)));
     let orgctl = Orgctl::on(&app).with("AWS_ENDPOINT_URL_DYNAMODB", &proxy.url());
     let error = orgctl.refusal(&["explain", "--email", "ann@acme.example", "--factor", "magic_link"]).await;
-    error.replace(&app.table_prefix(), "PREFIX").replace(&proxy.url(), "URL")
+    let error = error.replace(&app.table_prefix(), "PREFIX").replace(&proxy.url(), "URL");
+    // Both tables are queried at the same time.
+    error.replace("PREFIX-joinable", "PREFIX-members")
 }
 
 #[tokio::test]
@@ -164,4 +166,27 @@ async fn sign_in_is_suggested_for_sessions_that_ended() {
     error: the AWS credentials cannot be loaded: an error occurred while loading an access token: failed to load the cached SSO token; check --profile, or sign in again, for example with `aws sso login` or `aws login`
     error: the AWS credentials cannot be loaded: an error occurred while loading credentials: Error retrieving credentials: external process exited with code exit status: 127. Stderr: sh: 1: /nowhere/credentials: not found; check --profile, or sign in again, for example with `aws sso login` or `aws login`
     ");
+}
+
+#[tokio::test]
+async fn region_of_selected_profile_is_used() {
+    let keys = "aws_access_key_id = a\naws_secret_access_key = b\n";
+    let configuration =
+        format!("[default]\nregion = us-east-1\n{keys}[profile live]\nregion = eu-west-1\n{keys}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("config");
+    fs::write(&file, configuration).expect("written");
+    let orgctl = Orgctl::unconfigured()
+        .with("TABLE_PREFIX", "test")
+        .with("AWS_CONFIG_FILE", file.to_str().expect("a path"))
+        // The request must not leave this machine.
+        .with("HTTPS_PROXY", "http://127.0.0.1:9");
+    for (arguments, region) in [
+        (&["--profile", "live"][..], "eu-west-1"),
+        (&[], "us-east-1"),
+        (&["--region", "eu-north-1"], "eu-north-1"),
+    ] {
+        let error = orgctl.refusal(&[arguments, &["project", "list"]].concat()).await;
+        assert!(error.contains(&format!("https://dynamodb.{region}.amazonaws.com")), "{error}");
+    }
 }

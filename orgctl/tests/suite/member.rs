@@ -49,10 +49,16 @@ async fn ambiguous_address_requires_organization_option() {
 async fn member_is_deleted_reactivated_and_erased() {
     let app = TestApp::start(small_data_set()).await;
     let orgctl = Orgctl::on(&app);
-    insta::assert_snapshot!(orgctl.text(&["member", "delete", "ann@acme.example", "--yes"]).await, @"member-ann (ann@acme.example in organization-acme): deleted");
+    insta::assert_snapshot!(orgctl.text(&["member", "delete", "ann@acme.example", "--yes"]).await, @"
+    member-ann (ann@acme.example in organization-acme): deleted
+    the person no longer sees the organization and cannot join it again, and the Member's sessions end
+    ");
     assert_eq!(app.discover("member").await.error_type(), "session_not_found");
     insta::assert_snapshot!(orgctl.text(&["member", "delete", "ann@acme.example", "--yes"]).await, @"member-ann (ann@acme.example in organization-acme): unchanged");
-    insta::assert_snapshot!(orgctl.text(&["member", "reactivate", "member-ann"]).await, @"member-ann (ann@acme.example in organization-acme): reactivated");
+    insta::assert_snapshot!(orgctl.text(&["member", "reactivate", "member-ann"]).await, @"
+    member-ann (ann@acme.example in organization-acme): reactivated
+    the person sees the organization again; earlier sessions stay invalid
+    ");
     assert_eq!(
         app.discover("member").await.error_type(),
         "session_not_found",

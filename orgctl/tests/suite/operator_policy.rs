@@ -23,7 +23,7 @@ project show
 project rotate-secret
 project keys add JWKS
 project keys list
-project keys remove jwk-test-22222222-2222-4222-8222-222222222222
+project keys remove jwk-test-22222222-2222-4222-8222-222222222222 --yes
 import DATA
 export
 organization list

@@ -144,7 +144,7 @@ async fn deployment_of_another_project_is_reported() {
           "result": "skipped"
         },
         {
-          "details": "400 invalid_project_id_authentication: the deployment serves another project, or the project does not exist yet",
+          "details": "400 invalid_project_id_authentication: the deployment serves another project (its stack parameter ProjectId), or the project does not exist yet; see `orgctl project list`",
           "probe": "401",
           "result": "FAILED"
         }

@@ -52,7 +52,7 @@ async fn both_secrets_are_valid_during_rotation() {
     for secret in [SECRET, &newer] {
         assert_eq!(outcome(&app, secret).await, "no_session_arguments");
     }
-    insta::assert_snapshot!(orgctl.refusal(&["project", "rotate-secret"]).await, @"error: a project has at most two valid secrets at a time; retire one first");
+    insta::assert_snapshot!(orgctl.refusal(&["project", "rotate-secret"]).await, @"error: a project has at most two valid secrets at a time; run `orgctl project retire-secret` if every caller uses the newer one, or `orgctl project retire-secret --newer` if no caller uses it");
     insta::assert_snapshot!(orgctl.text(&["project", "retire-secret", "--yes"]).await, @"Retired the older secret of project-test-11111111-1111-4111-8111-111111111111. Running functions reject it within one minute.");
     assert_eq!(outcome(&app, SECRET).await, "unauthorized_credentials");
     assert_eq!(outcome(&app, &newer).await, "no_session_arguments");
@@ -120,4 +120,17 @@ async fn project_id_is_required() {
     let output = orgctl.run(&["project", "show", "--project", "acme"]).await;
     assert_eq!(output.code, Some(2));
     assert!(output.stderr.contains("expected a project id such as"), "{}", output.stderr);
+}
+
+/// A leaked secret would stay valid after the rotation.
+#[tokio::test]
+async fn rotation_to_the_same_secret_is_refused() {
+    let app = TestApp::start(json!({})).await;
+    let output =
+        Orgctl::on(&app).run_with(&["-q", "project", "rotate-secret", "--secret-stdin"], SECRET).await;
+    assert_eq!(
+        (output.code, output.stderr.as_str()),
+        (Some(1), "error: the project has this secret already; a rotation needs a new one\n")
+    );
+    assert!(Orgctl::on(&app).text(&["project", "show"]).await.contains("valid secrets: 1"));
 }

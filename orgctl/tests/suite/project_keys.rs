@@ -39,7 +39,10 @@ async fn key_verifies_between_addition_and_removal() {
     kid                                            bits
     jwk-test-22222222-2222-4222-8222-222222222222  2048
     ");
-    assert_eq!(orgctl.json(&["project", "keys", "remove", KID]).await, json!({"keys": [], "unsuitable": []}));
+    assert_eq!(
+        orgctl.json(&["project", "keys", "remove", KID, "--yes"]).await,
+        json!({"keys": [], "unsuitable": []})
+    );
     app.clock.advance(61);
     assert_eq!(app.discover_by_jwt("member").await.error_type(), "jwt_invalid_claims");
 }

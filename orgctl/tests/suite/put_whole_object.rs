@@ -59,3 +59,15 @@ async fn nested_unknown_field_is_refused() {
     <file>: /oauth_registrations/0: unknown field "colour"
     "#);
 }
+
+#[tokio::test]
+async fn incomplete_file_names_the_right_command() {
+    let app = TestApp::start(small_data_set()).await;
+    let orgctl = Orgctl::on(&app);
+    let partial =
+        orgctl.run_with(&["-q", "organization", "put", "-"], r#"{"organization_name": "Acme"}"#).await;
+    insta::assert_snapshot!(partial.stderr, @"error: standard input: missing field `organization_id`; `update` with --from changes some fields and keeps the others");
+    let export = orgctl.text(&["export"]).await;
+    let put = orgctl.run_with(&["-q", "member", "put", "-"], &export).await;
+    insta::assert_snapshot!(put.stderr, @"error: standard input: missing field `email_address`; this is an export; `orgctl import` reads it, or select one object, for example with jq");
+}

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::raw_items::Raw;
 use test_support::{Orgctl, TestApp, small_data_set};
 
 fn text(value: &Value) -> &str {
@@ -62,4 +63,34 @@ async fn session_is_revoked_by_token() {
     let output = orgctl.run_with(&["session", "show", "--token-stdin"], "short").await;
     assert_eq!(output.code, Some(2));
     insta::assert_snapshot!(output.stderr, @"error: standard input: expected a token of 43 to 512 base64url characters; for a session JWT, use --session-id with the session id in the JWT");
+}
+
+#[tokio::test]
+async fn mistyped_address_is_not_reported_as_success() {
+    let app = TestApp::start(small_data_set()).await;
+    let refusal =
+        Orgctl::on(&app).refusal(&["session", "revoke", "--email", "ann@acme.exampel", "--yes"]).await;
+    insta::assert_snapshot!(refusal, @"error: no Member and no intermediate session has the address ann@acme.exampel; nothing was ended");
+}
+
+#[tokio::test]
+async fn damaged_member_does_not_keep_other_sessions_alive() {
+    let app = TestApp::start(small_data_set()).await;
+    let second = json!({"member_id": "member-ann-2", "organization_id": "organization-globex", "email_address": "ann@acme.example"});
+    let orgctl = Orgctl::on(&app);
+    let put = orgctl.run_with(&["member", "put", "-"], &second.to_string()).await;
+    assert_eq!(put.code, Some(0), "{}", put.stderr);
+    for member in ["member-ann", "member-ann-2"] {
+        orgctl.text(&["session", "create", "--member", member]).await;
+    }
+    let raw = Raw(&app);
+    raw.set(raw.member_item("ann@acme.example", "organization-acme"), "object", "{").await;
+    let output = orgctl.run(&["-q", "session", "revoke", "--email", "ann@acme.example", "--yes"]).await;
+    assert_eq!(output.code, Some(3));
+    insta::assert_snapshot!(format!("{}{}", output.stdout, output.stderr), @"
+    All sessions of 2 Members with the address ann@acme.example and 1 intermediate session: ended.
+    error: 1 damaged Member may keep a session that was created a moment ago; `orgctl check` names the command that repairs them, then run this command again
+    ");
+    let left = orgctl.json(&["session", "list", "--member", "member-ann-2"]).await;
+    assert_eq!(left["sessions"], json!([]));
 }

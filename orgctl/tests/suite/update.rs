@@ -224,3 +224,72 @@ async fn effect_counts_the_people_who_can_join() {
     assert_eq!((before, after), (0, 2));
     assert_eq!(updated["effects"], json!(["2 more people could join by acme.io"]));
 }
+
+#[tokio::test]
+async fn additions_that_let_no_person_join_are_explained() {
+    let app = start().await;
+    insta::assert_snapshot!(update(&app, &["--set", "email_jit_provisioning=NOT_ALLOWED", "--add-domain", "acme.io", "--add-tenant", "github:7"]).await, @r#"
+    ACME (acme): updated
+      allowed_oauth_tenants.github: (nothing) → ["7"]
+      email_allowed_domains: + acme.io
+      email_jit_provisioning: RESTRICTED → NOT_ALLOWED
+    people cannot join by acme.io: this needs email_jit_provisioning RESTRICTED and a domain of one company
+    people cannot join by github:7: this needs oauth_tenant_jit_provisioning RESTRICTED
+    "#);
+    let mut undo =
+        update(&app, &["--set", "email_jit_provisioning=RESTRICTED", "--add-domain", "new.example"]).await;
+    undo += &update(&app, &["--remove-domain", "new.example"]).await;
+    insta::assert_snapshot!(undo, @"
+    ACME (acme): updated
+      email_allowed_domains: + new.example
+      email_jit_provisioning: NOT_ALLOWED → RESTRICTED
+    2 more people could join by acme.io
+    people cannot join by new.example yet: this needs an active Member with a verified address there
+    ACME (acme): updated
+      email_allowed_domains: - new.example
+    no effect on people: they could not join by new.example before
+    ");
+}
+
+#[tokio::test]
+async fn member_changes_name_their_effect_on_others() {
+    let app = start().await;
+    update(&app, &["--add-domain", "acme.io"]).await;
+    let orgctl = Orgctl::on(&app);
+    let acme = organization_id("Acme");
+    let member = ["--organization", "acme"];
+    let last = orgctl
+        .text(
+            &[&["member", "update", "al@acme.io", "--set", "email_address_verified=false"], &member[..]]
+                .concat(),
+        )
+        .await;
+    let first = orgctl
+        .text(
+            &[&["member", "update", "al@acme.io", "--set", "email_address_verified=true"], &member[..]]
+                .concat(),
+        )
+        .await;
+    let deleted = orgctl.text(&[&["member", "delete", "al@acme.io", "--yes"], &member[..]].concat()).await;
+    let reactivated = orgctl.text(&[&["member", "reactivate", "al@acme.io"], &member[..]].concat()).await;
+    let erased = orgctl.text(&[&["member", "erase", "al@acme.io", "--yes"], &member[..]].concat()).await;
+    let printed = [last, first, deleted, reactivated, erased].concat().replace(&acme, "ACME");
+    insta::assert_snapshot!(printed, @"
+    member-test-acme-al-acme-io (al@acme.io in ACME): updated
+      email_address_verified: true → false
+    the address no longer counts as verified in this organization
+    people can no longer join by acme.io: no other active Member has a verified address there
+    member-test-acme-al-acme-io (al@acme.io in ACME): updated
+      email_address_verified: false → true
+    the address counts as verified in this organization
+    people can join by acme.io from now on: it is the first active Member with a verified address there
+    member-test-acme-al-acme-io (al@acme.io in ACME): deleted
+    the person no longer sees the organization and cannot join it again, and the Member's sessions end
+    people can no longer join by acme.io: no other active Member has a verified address there
+    member-test-acme-al-acme-io (al@acme.io in ACME): reactivated
+    the person sees the organization again; earlier sessions stay invalid
+    people can join by acme.io from now on: it is the first active Member with a verified address there
+    member-test-acme-al-acme-io (al@acme.io in ACME): erased
+    people can no longer join by acme.io: no other active Member has a verified address there
+    ");
+}

@@ -31,7 +31,7 @@ async fn mistyped_project_is_refused_by_every_command() {
     let orgctl = Orgctl::on(&app).with("PROJECT_ID", OTHER);
     let (before, data) = (app.all_items().await, file(json!({"organizations": []})));
     let expected = format!(
-        "error: there is no project {OTHER} in tables {}-*, endpoint http://127.0.0.1:{}; the projects are: {PROJECT_ID}\n",
+        "error: there is no project {OTHER} in tables {}-*, endpoint http://127.0.0.1:{}; the projects are: {PROJECT_ID}; `orgctl project create` creates another one\n",
         app.table_prefix(),
         app.dynamodb_port
     );

@@ -53,7 +53,7 @@ impl RepairCommand {
 fn remove_damaged(item: DamagedKind) -> RepairCommand {
     let note = match item {
         DamagedKind::Member => {
-            "removes the Member and prints its attributes with -o json; then write the Member again with `orgctl member \
+            "removes the Member and prints its attributes; then write the Member again with `orgctl member \
              put`"
         }
         DamagedKind::Session => "removes the session",

@@ -49,16 +49,22 @@ fn text(found: &Repaired, plan: Option<&Plan<'_>>) -> Text {
     for finding in findings(found) {
         groups.entry(Group::of(finding.inconsistency)).or_default().push(finding);
     }
-    let mut repaired: BTreeMap<Group, Vec<Line>> = BTreeMap::new();
+    let mut repaired: BTreeMap<Group, Vec<(Line, Option<&Value>)>> = BTreeMap::new();
     for repair in &found.repairs {
         let line = repaired_line(&repair.inconsistency, organizations);
-        repaired.entry(Group::of(&repair.inconsistency)).or_default().push(line);
+        repaired.entry(Group::of(&repair.inconsistency)).or_default().push((line, repair.removed.as_ref()));
     }
     let mut text = Text::default();
     let all: BTreeSet<Group> = groups.keys().chain(repaired.keys()).cloned().collect();
     for group in all {
         text.push(Line::styled(group.heading(organizations), Style::Heading));
-        repaired.remove(&group).into_iter().flatten().for_each(|line| text.push(line));
+        for (line, removed) in repaired.remove(&group).unwrap_or_default() {
+            text.push(line);
+            // Removed data is printed, so that it is not lost.
+            if let Some(removed) = removed {
+                text.push(Line::styled(format!("    removed: {removed}"), Style::Faint));
+            }
+        }
         for finding in groups.remove(&group).unwrap_or_default() {
             let planned = plan.and_then(|plan| plan.action(finding.inconsistency));
             finding.print(planned, &mut text);

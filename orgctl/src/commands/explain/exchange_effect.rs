@@ -62,5 +62,14 @@ fn sign_in_text(sign_in: &SignIn<'_>) -> String {
             .as_ref()
             .map(|registered| format!("registers the {} account", registered.provider_type)),
     );
-    changes.join(", ")
+    and_list(&changes)
+}
+
+/// Joins texts: `a`, `a and b`, `a, b and c`.
+fn and_list(texts: &[String]) -> String {
+    match texts {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }

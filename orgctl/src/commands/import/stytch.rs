@@ -23,7 +23,7 @@ const SECRET_VARIABLE: &str = "STYTCH_SECRET";
 pub struct StytchArguments {
     /// Read all organizations and Members of a Stytch project instead of files. The secret of the project is read
     /// from the environment variable STYTCH_SECRET. Deleted Members are not copied, because Stytch's search does not
-    /// return them [default URL: https://api.stytch.com or https://test.stytch.com]
+    /// return them [default URL: that of live or of test projects, by the id of the project]
     #[arg(long, value_name = "URL", num_args = 0..=1, default_missing_value = "")]
     from_stytch: Option<String>,
 

@@ -1,11 +1,92 @@
-//! The effects of a change of a Member on the person.
+//! The effects of a change of a Member: on the person, and on people who could join because of the Member.
 
-use org_discovery::domain::{Member, MemberStatus};
+use org_discovery::{
+    domain::{EmailDomain, Member, MemberStatus, Organization},
+    store::{JoinableEdge, StoreError},
+};
 
-/// Returns one sentence for each effect.
-pub fn effects(before: &Member, after: &Member) -> Vec<String> {
+use crate::{context::Context, failure::Failure};
+
+/// Returns one sentence for each effect. `before` is `None` for a new Member, and `after` is `None` for an erased one.
+pub async fn effects(
+    before: Option<&Member>,
+    after: Option<&Member>,
+    context: &Context,
+) -> Result<Vec<String>, Failure> {
     let mut effects = Vec::new();
-    effects.extend(status_effect(before, after).map(str::to_owned));
+    if let (Some(before), Some(after)) = (before, after) {
+        effects.extend(status_effect(before, after).map(str::to_owned));
+        effects.extend(address_effects(before, after));
+    }
+    let Some(organization) = organization_of(before.or(after), context).await? else {
+        return Ok(effects);
+    };
+    let (old, new) = (before.and_then(Member::verified_domain), after.and_then(Member::verified_domain));
+    if old != new {
+        effects.extend(last_of_domain(old, &organization, context).await?);
+        effects.extend(first_of_domain(new, &organization, context).await?);
+    }
+    Ok(effects)
+}
+
+/// Reads the organization. The effects of a damaged one are unknown.
+async fn organization_of(
+    member: Option<&Member>,
+    context: &Context,
+) -> Result<Option<Organization>, Failure> {
+    let Some(member) = member else {
+        return Ok(None);
+    };
+    match context.reader()?.organization(&member.organization_id).await {
+        Err(StoreError::Damaged { .. }) => Ok(None),
+        found => Ok(found?),
+    }
+}
+
+/// Returns the number of active Members with a verified address at the domain, if people can join by it.
+async fn counted(
+    domain: Option<&EmailDomain>,
+    organization: &Organization,
+    context: &Context,
+) -> Result<Option<u64>, Failure> {
+    match domain {
+        Some(domain)
+            if JoinableEdge::of(organization).contains(&JoinableEdge::EmailDomain(domain.clone())) =>
+        {
+            Ok(Some(context.reader()?.verified_members_in(&organization.organization_id, domain).await?))
+        }
+        _ => Ok(None),
+    }
+}
+
+async fn last_of_domain(
+    domain: Option<&EmailDomain>,
+    organization: &Organization,
+    context: &Context,
+) -> Result<Option<String>, Failure> {
+    let is_last = counted(domain, organization, context).await? == Some(1);
+    let text = |domain| {
+        format!("people can no longer join by {domain}: no other active Member has a verified address there")
+    };
+    Ok(domain.filter(|_| is_last).map(text))
+}
+
+async fn first_of_domain(
+    domain: Option<&EmailDomain>,
+    organization: &Organization,
+    context: &Context,
+) -> Result<Option<String>, Failure> {
+    let is_first = counted(domain, organization, context).await? == Some(0);
+    let text = |domain| {
+        format!(
+            "people can join by {domain} from now on: it is the first active Member with a verified address there"
+        )
+    };
+    Ok(domain.filter(|_| is_first).map(text))
+}
+
+fn address_effects(before: &Member, after: &Member) -> Vec<String> {
+    let mut effects = Vec::new();
     if before.email_address != after.email_address {
         let (old, new) = (&before.email_address, &after.email_address);
         effects.push(format!("the Member moves from {old} to {new}, and its sessions end"));

@@ -38,13 +38,13 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     }
     let stored = reader.member(&member.member_id).await?;
     let stored = stored.filter(|stored| stored.organization_id == *id);
-    let (changed, effects) = match &stored {
-        Some(stored) => (
-            changes(&serde_json::to_value(stored)?, &serde_json::to_value(with_times_of(stored, &member))?),
-            effects(stored, &member),
-        ),
-        None => (Vec::new(), Vec::new()),
+    let changed = match &stored {
+        Some(stored) => {
+            changes(&serde_json::to_value(stored)?, &serde_json::to_value(with_times_of(stored, &member))?)
+        }
+        None => Vec::new(),
     };
+    let effects = effects(stored.as_ref(), Some(&member), context).await?;
     let resets: Vec<&FieldChange> =
         changed.iter().filter(|change| !given.contains(change.outer_field())).collect();
     if !resets.is_empty() {

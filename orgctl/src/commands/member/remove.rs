@@ -1,9 +1,9 @@
 //! `orgctl member delete` and `orgctl member erase`.
 
 use clap::Args;
-use org_discovery::domain::Member;
+use org_discovery::domain::{Member, MemberStatus};
 
-use super::report::report;
+use super::{effects::effects, report::report};
 use crate::{
     confirmation::Confirmation,
     context::Context,
@@ -25,14 +25,17 @@ pub struct Arguments {
 
 pub async fn delete(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let member = confirmed("delete", arguments, context).await?;
+    let deleted = Member { status: MemberStatus::Deleted, ..member.clone() };
+    let effects = effects(Some(&member), Some(&deleted), context).await?;
     let outcome = context.writer()?.members().delete(&member.organization_id, &member.member_id).await?;
-    context.print(&report(&member, &write_outcome(outcome, "deleted", context.is_dry_run()), &[], &[]))
+    context.print(&report(&member, &write_outcome(outcome, "deleted", context.is_dry_run()), &[], &effects))
 }
 
 pub async fn erase(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let member = confirmed("erase", arguments, context).await?;
+    let effects = effects(Some(&member), None, context).await?;
     let outcome = context.writer()?.members().erase(&member.organization_id, &member.member_id).await?;
-    context.print(&report(&member, &write_outcome(outcome, "erased", context.is_dry_run()), &[], &[]))
+    context.print(&report(&member, &write_outcome(outcome, "erased", context.is_dry_run()), &[], &effects))
 }
 
 /// Looks up the Member, says what is removed, and asks whether to remove it.

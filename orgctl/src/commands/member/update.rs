@@ -16,6 +16,7 @@ use crate::{
 pub const EXAMPLES: &str = "\
 Examples:
   orgctl member update jane@acme.com --organization acme --set status=active
+  orgctl member update member-live-… --set 'roles=[{\"role_id\": \"editor\"}]'
   orgctl --dry-run member update member-live-… --from changes.json
 
 The command prints the changed fields and what they change for the person.";
@@ -47,6 +48,7 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     if next.updated_at == stored.updated_at {
         next.updated_at = Some(context.now());
     }
+    let effects = effects(Some(&stored), Some(&next), context).await?;
     let writer = context.writer()?;
     let outcome = if context.is_dry_run() {
         writer.members().plan(&next, context.now()).await?
@@ -57,5 +59,5 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
         Outcome::Unchanged => "unchanged".to_owned(),
         _ => past_tense("updated", context.is_dry_run()),
     };
-    context.print(&report(&next, &outcome, &changed, &effects(&stored, &next)))
+    context.print(&report(&next, &outcome, &changed, &effects))
 }

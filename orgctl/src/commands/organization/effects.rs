@@ -22,7 +22,7 @@ pub async fn effects(
     for edge in old.difference(&new) {
         effects.push(can_no_longer_join(edge, after, context).await?);
     }
-    effects.extend(domains_without_effect(before, after));
+    effects.extend(additions_without_effect(before, after));
     effects.extend(sign_in_effects(before, after));
     Ok(effects)
 }
@@ -58,7 +58,11 @@ async fn can_no_longer_join(
             Ok(format!("people who sign in with {provider}:{tenant} can no longer join by it"))
         }
         JoinableEdge::EmailDomain(domain) => {
-            let found = context.reader()?.people_outside(&organization.organization_id, domain).await?;
+            let (reader, id) = (context.reader()?, &organization.organization_id);
+            if reader.verified_members_in(id, domain).await? == 0 {
+                return Ok(format!("no effect on people: they could not join by {domain} before"));
+            }
+            let found = reader.people_outside(id, domain).await?;
             Ok(format!("{} can no longer join by {domain}", people(found, "", domain)))
         }
     }
@@ -69,25 +73,32 @@ async fn can_no_longer_join(
 fn people(People { count, is_complete }: People, more: &str, domain: &EmailDomain) -> String {
     let at_least = if is_complete { "" } else { "at least " };
     match count {
-        0 => format!("people at {domain} (none belongs to another organization)"),
+        0 => format!("people at {domain} (none of whom has a Member in another organization)"),
         1 => format!("{at_least}1 {more}person"),
         _ => format!("{at_least}{count} {more}people"),
     }
 }
 
-/// Explains domains that were added but do not let people join.
-fn domains_without_effect(before: &Organization, after: &Organization) -> Vec<String> {
+/// Explains domains and tenants that were added but do not let people join.
+fn additions_without_effect(before: &Organization, after: &Organization) -> Vec<String> {
     let edges = JoinableEdge::of(after);
-    let is_inert = |domain: &&EmailDomain| {
+    let domains = after.email_allowed_domains.iter().filter(|domain| {
         !before.email_allowed_domains.contains(domain)
             && !edges.contains(&JoinableEdge::EmailDomain((*domain).clone()))
-    };
-    let added = after.email_allowed_domains.iter().filter(is_inert);
-    added
-        .map(|domain| {
-            format!("people cannot join by {domain}: this needs email_jit_provisioning RESTRICTED and a domain of one company")
-        })
-        .collect()
+    });
+    let tenants = after.allowed_oauth_tenants.iter().filter(|(provider, tenant)| {
+        !before.allowed_oauth_tenants.contains(*provider, tenant)
+            && !edges.contains(&JoinableEdge::OAuthTenant(*provider, (*tenant).clone()))
+    });
+    let by_domain = domains.map(|domain| {
+        format!("people cannot join by {domain}: this needs email_jit_provisioning RESTRICTED and a domain of one company")
+    });
+    let by_tenant = tenants.map(|(provider, tenant)| {
+        format!(
+            "people cannot join by {provider}:{tenant}: this needs oauth_tenant_jit_provisioning RESTRICTED"
+        )
+    });
+    by_domain.chain(by_tenant).collect()
 }
 
 fn sign_in_effects(before: &Organization, after: &Organization) -> Vec<String> {

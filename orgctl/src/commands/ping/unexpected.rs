@@ -32,7 +32,7 @@ fn of_gateway(response: &ProbeResponse) -> String {
 fn advice(error_type: &str) -> &'static str {
     match error_type {
         "invalid_project_id_authentication" => {
-            "the deployment serves another project, or the project does not exist yet"
+            "the deployment serves another project (its stack parameter ProjectId), or the project does not exist yet; see `orgctl project list`"
         }
         "unauthorized_credentials" => {
             "the project secret is wrong, because PROJECT_SECRET is not a valid secret of the project; `orgctl project \

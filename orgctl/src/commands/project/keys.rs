@@ -12,6 +12,7 @@ use serde_json::{Value, json, value::RawValue};
 
 use super::{KeySource, NewKeys, stored_project};
 use crate::{
+    confirmation::Confirmation,
     context::Context,
     failure::Failure,
     input,
@@ -36,13 +37,19 @@ pub enum Command {
     Remove {
         /// Key id
         kid: String,
+
+        #[command(flatten)]
+        confirmation: Confirmation,
     },
 }
 
 pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     match command {
         Command::Add(new) => add(&new, context).await,
-        Command::Remove { kid } => {
+        Command::Remove { kid, confirmation } => {
+            stored_project(context).await?.keys().clone().without(&kid).map_err(Failure::refused)?;
+            let action = format!("remove the key {kid}, which invalidates all session JWTs that it signed");
+            confirmation.ask(&action, context)?;
             let project = change(context, |keys| Ok(keys.without(&kid)?)).await?;
             let mut text = Text::from(format!("{}: {kid}", past_tense("removed", context.is_dry_run())));
             text.push_table(keys_table(&project));

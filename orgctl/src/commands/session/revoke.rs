@@ -80,18 +80,33 @@ async fn end_all(
     let action = format!("end all sessions of {address} in every organization");
     confirmation.ask(&action, context)?;
     let ended = context.writer()?.members().end_sessions_of_address(address).await?;
-    let EndedSessions { members, intermediate_sessions } = ended;
-    let (members_text, intermediate_text) =
-        (counted(members, "Member"), counted(intermediate_sessions, "intermediate session"));
+    if ended == EndedSessions::default() {
+        return Err(Failure::refused(format!(
+            "no Member and no intermediate session has the address {address}; nothing was ended"
+        )));
+    }
+    let EndedSessions { members, damaged_members, intermediate_sessions } = ended;
+    let members_text = counted(members + damaged_members, "Member");
+    let intermediate_text = counted(intermediate_sessions, "intermediate session");
     context.print(&Report {
         json: json!({
+            "email_address": address,
             "members": members,
+            "damaged_members": damaged_members,
             "intermediate_sessions": intermediate_sessions,
         }),
         text: format!(
-            "All sessions of {members_text} with this address, and {intermediate_text}: {}.",
+            "All sessions of {members_text} with the address {address} and {intermediate_text}: {}.",
             past_tense("ended", context.is_dry_run())
         )
         .into(),
-    })
+    })?;
+    if damaged_members > 0 {
+        let damaged = counted(damaged_members, "damaged Member");
+        return Err(Failure::findings(format!(
+            "{damaged} may keep a session that was created a moment ago; `orgctl check` names the command that repairs \
+             them, then run this command again"
+        )));
+    }
+    Ok(())
 }

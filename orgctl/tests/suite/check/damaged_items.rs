@@ -20,7 +20,7 @@ async fn every_damaged_item_is_reported() {
     Acme (organization-acme), damaged, last changed 2026-01-01T00:00:00Z
       The Member bob@acme.example is damaged: object cannot be parsed: Eof at line 1
         Effect: bob@acme.example does not see it, and sessions of the Member there are answered with an error
-        Note: removes the Member and prints its attributes with -o json; then write the Member again with `orgctl member put`
+        Note: removes the Member and prints its attributes; then write the Member again with `orgctl member put`
         Repair: orgctl check --repair --remove-damaged
       The organization organization-acme is damaged: unknown schema version 2
         Effect: 1 person does not see it, no person can join it, and sessions of its Members are answered with an error

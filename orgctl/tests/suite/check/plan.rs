@@ -44,10 +44,12 @@ async fn losses_are_planned_and_need_a_confirmation() {
     assert_eq!(app.all_items().await, before, "nothing was changed");
     let repaired = orgctl.run(&["check", "--repair", "--yes"]).await;
     assert_eq!(repaired.code, Some(3), "the damaged item remains");
-    insta::assert_snapshot!(repaired.stdout, @"
+    insta::assert_snapshot!(repaired.stdout, @r#"
     organization-acme, does not exist
       Repaired by erasing the Member: Member member-ann (ann@acme.example) belongs to this organization, which does not exist
+        removed: {"created_at":"2026-01-01T00:00:00Z","default_mfa_method":"","email_address":"ann@acme.example","email_address_verified":true,"external_id":null,"is_admin":false,"is_breakglass":false,"is_locked":false,"lock_created_at":null,"lock_expires_at":null,"member_id":"member-ann","member_password_id":"","mfa_enrolled":false,"mfa_phone_number":"","mfa_phone_number_verified":false,"name":"","oauth_registrations":[],"organization_id":"organization-acme","retired_email_addresses":[],"roles":[],"scim_registration":null,"sso_registrations":[],"status":"active","totp_registration_id":"","trusted_metadata":{},"untrusted_metadata":{},"updated_at":"2026-01-01T00:00:00Z"}
       Repaired by erasing the Member: Member member-bob (bob@acme.example) belongs to this organization, which does not exist
+        removed: {"created_at":"2026-01-01T00:00:00Z","default_mfa_method":"","email_address":"bob@acme.example","email_address_verified":true,"external_id":null,"is_admin":false,"is_breakglass":false,"is_locked":false,"lock_created_at":null,"lock_expires_at":null,"member_id":"member-bob","member_password_id":"","mfa_enrolled":false,"mfa_phone_number":"","mfa_phone_number_verified":false,"name":"","oauth_registrations":[],"organization_id":"organization-acme","retired_email_addresses":[],"roles":[],"scim_registration":null,"sso_registrations":[],"status":"active","totp_registration_id":"","trusted_metadata":{},"untrusted_metadata":{},"updated_at":"2026-01-01T00:00:00Z"}
 
     Globex (organization-globex), last changed 2026-01-01T00:00:00Z
       Repaired: the joinable edge domain#acme.example does not exist
@@ -59,7 +61,7 @@ async fn losses_are_planned_and_need_a_confirmation() {
         Repair: orgctl check --repair --remove-damaged
 
     Checked 1 organization, 1 Member, 1 edge, 2 counters and 5 session items: 1 inconsistency left. 3 inconsistencies repaired.
-    ");
+    "#);
     insta::assert_snapshot!(after_target(&repaired), @"
     will be repaired: Globex (organization-globex): the joinable edge domain#acme.example does not exist
     will be repaired by erasing the Member: organization-acme: Member member-ann (ann@acme.example) belongs to this organization, which does not exist
