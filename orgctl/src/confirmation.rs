@@ -21,7 +21,7 @@ impl Confirmation {
     /// `action` is an infinitive, such as `delete organization Acme (organization-acme): 21 Members`.
     pub fn ask(self, action: &str, context: &Context) -> Result<(), Failure> {
         if self.yes || context.is_dry_run() || io::stdin().is_terminal() {
-            context.announce(context.project()?);
+            context.announce()?;
         }
         if context.is_dry_run() {
             notice(format!("would {action}"));

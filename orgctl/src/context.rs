@@ -50,32 +50,34 @@ impl Context {
     pub async fn of_project(global: GlobalOptions, failed_calls: FailedCalls) -> Result<Self, Failure> {
         let context = Self::open(global, failed_calls).await?;
         let store = DynamoDb::new(context.clients.first_call.clone(), context.tables.clone());
-        match store.project(context.project()?).await {
+        let project = context.project()?;
+        match store.project(project).await {
             // `check` reports and repairs a damaged item.
             Ok(Some(Project { .. })) | Err(StoreError::Damaged { .. }) => Ok(context),
-            Ok(None) => Err(context.no_such_project().await),
+            Ok(None) => Err(context.no_such_project(project).await),
             Err(error) => Err(error.into()),
         }
     }
 
     pub fn project(&self) -> Result<&ProjectId, Failure> {
-        let missing = || Failure::usage("no project given; use --project ID or set PROJECT_ID");
-        self.global.project.as_ref().ok_or_else(missing)
+        self.global.required_project()
     }
 
     /// Returns the writer, after printing what it changes: the project, the tables and the endpoint.
     pub fn writer(&self) -> Result<Writer, Failure> {
+        self.announce()?;
         let project = self.project()?.clone();
-        self.announce(&project);
         Ok(Writer::new(self.client().clone(), self.tables.clone(), project, Arc::new(SystemEntropy)))
     }
 
     /// Prints the project, the tables and the endpoint once, unless `--quiet` is given.
-    pub fn announce(&self, project: &ProjectId) {
+    pub fn announce(&self) -> Result<(), Failure> {
+        let project = self.project()?;
         if !self.global.quiet && !self.announced.swap(true, Ordering::Relaxed) {
             let dry_run = if self.is_dry_run() { "dry run, nothing is written: " } else { "" };
             notice(format!("{dry_run}project {project}, {}", self.target()));
         }
+        Ok(())
     }
 
     pub fn reader(&self) -> Result<ProjectReader, Failure> {
@@ -141,10 +143,7 @@ impl Context {
         format!("tables {}, {endpoint}", table_names_text(&self.tables))
     }
 
-    async fn no_such_project(&self) -> Failure {
-        let Ok(project) = self.project() else {
-            return Failure::usage("no project given; use --project ID or set PROJECT_ID");
-        };
+    async fn no_such_project(&self, project: &ProjectId) -> Failure {
         let target = self.target();
         // The list is a help for the operator. Without the permission to read it, the error has no list.
         let known = list_projects(self.client(), &self.tables).await.unwrap_or_default();

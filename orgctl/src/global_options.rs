@@ -77,6 +77,12 @@ impl GlobalOptions {
         self.endpoint_url.as_ref().unwrap_or(&Endpoint::OfRegion)
     }
 
+    /// Returns the project, or an error that names the option.
+    pub fn required_project(&self) -> Result<&ProjectId, Failure> {
+        let missing = || Failure::usage("no project given; use --project ID or set PROJECT_ID");
+        self.project.as_ref().ok_or_else(missing)
+    }
+
     /// Returns the table names from the stack outputs, the prefix or the environment, in this order.
     pub fn table_names(&self) -> Result<TableNames, Failure> {
         if let Some(file) = &self.stack_outputs {

@@ -2,12 +2,12 @@
 
 use std::{collections::VecDeque, fmt};
 
-use aws_sdk_dynamodb::types::{ReturnConsumedCapacity::Total, Select};
+use aws_sdk_dynamodb::types::Select;
 
 use super::ProjectReader;
 use crate::{
     project_tables::ProjectTables,
-    tables::{IndexDefinition, MEMBERS_BY_ORGANIZATION, SESSIONS_BY_MEMBER},
+    tables::{IndexDefinition, MEMBERS_BY_ORGANIZATION},
 };
 use org_discovery::{
     domain::{Member, MemberId, OrganizationId},
@@ -21,7 +21,6 @@ use org_discovery::{
                     ADDRESS, ORGANIZATION_ID, TABLE, member_key, organization_index_key, partition_of,
                     read_member,
                 },
-                sessions::member_index_key,
             },
             query_partition, store_error,
         },
@@ -132,23 +131,11 @@ impl ProjectReader {
     /// [`StoreError`].
     pub async fn count_members(&self, organization: &OrganizationId) -> Result<u64, StoreError> {
         let partition = organization_index_key(&self.tables.project, organization);
-        self.count(&self.tables.names.members, MEMBERS_BY_ORGANIZATION, &partition).await
-    }
-
-    /// Counts the items of a Member's sessions: two for each member session.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn count_session_items(&self, member: &MemberId) -> Result<u64, StoreError> {
-        let partition = member_index_key(&self.tables.project, member);
-        self.count(&self.tables.names.sessions, SESSIONS_BY_MEMBER, &partition).await
-    }
-
-    async fn count(&self, table: &str, index: IndexDefinition, partition: &str) -> Result<u64, StoreError> {
-        let query = query_partition(&self.tables.client, table, index.partition_key, partition)
-            .index_name(index.name)
-            .select(Select::Count)
-            .return_consumed_capacity(Total);
+        let IndexDefinition { name, partition_key, .. } = MEMBERS_BY_ORGANIZATION;
+        let members = &self.tables.names.members;
+        let query = query_partition(&self.tables.client, members, partition_key, &partition)
+            .index_name(name)
+            .select(Select::Count);
         let (mut count, mut start) = (0, None);
         loop {
             let page = query.clone().set_exclusive_start_key(start).send().await;

@@ -10,7 +10,7 @@ mod repair_command;
 mod report;
 
 use clap::Args;
-use org_discovery_admin::consistency::{CheckReport, Repaired};
+use org_discovery_admin::consistency::Repaired;
 
 use crate::{confirmation::Confirmation, context::Context, failure::Failure};
 use plan::Plan;
@@ -47,18 +47,21 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
-    let found = context.reader()?.check(context.now()).await?;
-    let plan = Plan::new(&found, arguments.remove_damaged);
+    let remaining = context.reader()?.check(context.now()).await?;
+    let organizations = remaining.organizations.clone();
+    let checked = Repaired { repairs: Vec::new(), remaining, organizations };
+    let plan = Plan::new(&checked.remaining, arguments.remove_damaged);
     if !arguments.repair {
-        return print(&unrepaired(&found), None, context);
+        return print(&checked, None, context);
+    }
+    if !plan.is_empty() {
+        context.announce()?;
+    }
+    if context.is_dry_run() {
+        return print(&checked, Some(&plan), context);
     }
     if plan.is_empty() {
-        return print(&unrepaired(&found), context.is_dry_run().then_some(&plan), context);
-    }
-    // Prints the project and the tables, before the plan.
-    context.writer()?;
-    if context.is_dry_run() {
-        return print(&unrepaired(&found), Some(&plan), context);
+        return print(&checked, None, context);
     }
     confirm(&plan, arguments.confirmation, context)?;
     repair(&plan, context).await
@@ -86,12 +89,6 @@ async fn repair(plan: &Plan<'_>, context: &Context) -> Result<(), Failure> {
         return Err(error.into());
     }
     print(&found, None, context)
-}
-
-/// Returns the result of a check without repairs.
-fn unrepaired(report: &CheckReport) -> Repaired {
-    let organizations = report.organizations.clone();
-    Repaired { repairs: Vec::new(), remaining: report.clone(), organizations }
 }
 
 /// Prints the report. Fails if inconsistencies remain.

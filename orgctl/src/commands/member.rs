@@ -12,6 +12,7 @@ use org_discovery::domain::{Member, MemberStatus};
 
 use crate::{
     context::Context,
+    edit::WholeObject,
     failure::Failure,
     outcome_text::write_outcome,
     output::{Report, Text},
@@ -33,7 +34,7 @@ pub enum Command {
     Update(update::Arguments),
     /// Create or replace a Member as a whole; fields that are not in the file get their defaults
     #[command(after_help = put::EXAMPLES)]
-    Put(put::Arguments),
+    Put(WholeObject),
     /// Mark a Member as deleted; the person no longer sees the organization and cannot join it again
     #[command(
         after_help = "Examples:\n  orgctl member delete jane@acme.com --organization acme\n  orgctl member delete member-live-… --yes"
@@ -56,7 +57,7 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::List(arguments) => Box::pin(list::run(&arguments, context)).await,
         Command::Get(selector) => get(&selector, context).await,
         Command::Update(arguments) => update::run(&arguments, context).await,
-        Command::Put(arguments) => put::run(&arguments, context).await,
+        Command::Put(object) => put::run(&object, context).await,
         Command::Delete(arguments) => remove::delete(&arguments, context).await,
         Command::Reactivate(selector) => reactivate(&selector, context).await,
         Command::Erase(arguments) => remove::erase(&arguments, context).await,
@@ -70,11 +71,12 @@ async fn get(selector: &MemberSelector, context: &Context) -> Result<(), Failure
 
 async fn reactivate(selector: &MemberSelector, context: &Context) -> Result<(), Failure> {
     let member = resolve_names::member(selector, context).await?;
-    let active = Member { status: MemberStatus::Active, ..member.clone() };
-    let effects = effects::effects(Some(&member), Some(&active), context).await?;
+    // Only a deleted Member is changed.
+    let status = if member.is_live() { member.status } else { MemberStatus::Active };
+    let after = Member { status, ..member.clone() };
+    let effects = effects::effects(Some(&member), Some(&after), context).await?;
     let writer = context.writer()?;
     let outcome = writer.members().reactivate(&member.organization_id, &member.member_id).await?;
     let outcome = write_outcome(outcome, "reactivated", context.is_dry_run());
-    let effects = if member.is_live() { Vec::new() } else { effects };
     context.print(&report::report(&member, &outcome, &[], &effects))
 }

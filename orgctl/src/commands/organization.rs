@@ -7,11 +7,13 @@ mod list;
 mod put;
 mod report;
 mod update;
+mod write;
 
 use clap::Subcommand;
 
 use crate::{
     context::Context,
+    edit::WholeObject,
     failure::Failure,
     output::{Report, Text},
     resolve_names,
@@ -36,7 +38,7 @@ pub enum Command {
     Update(update::Arguments),
     /// Create or replace an organization as a whole; fields that are not in the file get their defaults
     #[command(after_help = put::EXAMPLES)]
-    Put(put::Arguments),
+    Put(WholeObject),
     /// Create an organization from an intermediate session, whose person becomes its first Member
     #[command(after_help = create::EXAMPLES)]
     Create(create::Arguments),
@@ -50,7 +52,7 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::List(arguments) => list::run(&arguments, context).await,
         Command::Get { organization } => get(&organization, context).await,
         Command::Update(arguments) => update::run(&arguments, context).await,
-        Command::Put(arguments) => put::run(&arguments, context).await,
+        Command::Put(object) => put::run(&object, context).await,
         Command::Create(arguments) => create::run(&arguments, context).await,
         Command::Delete(arguments) => delete::run(&arguments, context).await,
     }

@@ -81,9 +81,7 @@ fn credentials(global: &GlobalOptions) -> Option<Credentials> {
 
 /// Reads the token, unless the credentials to send it with are missing.
 fn read_token(credentials: Option<&Credentials>, global: &GlobalOptions) -> Result<String, Failure> {
-    if global.project.is_none() {
-        return Err(Failure::usage("no project given; use --project ID or set PROJECT_ID"));
-    }
+    global.required_project()?;
     if credentials.is_none() {
         return Err(Failure::usage(
             "--token-stdin requires the project secret in the environment variable PROJECT_SECRET",

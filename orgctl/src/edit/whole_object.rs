@@ -4,9 +4,11 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use clap::Args;
 use org_discovery_admin::import::{Diagnostic, SingleRecordError};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{failure::Failure, input, output::warn};
+use super::{FieldChange, changes};
+use crate::{confirmation::Confirmation, context::Context, failure::Failure, input, output::warn};
 
 /// Parses an object, and returns it with a warning for each unknown field.
 type Parse<T> = fn(&str, &str) -> Result<(T, Vec<Diagnostic>), SingleRecordError>;
@@ -20,11 +22,17 @@ pub struct WholeObject {
     /// Ignore fields that do not exist, instead of refusing the file
     #[arg(long)]
     allow_unknown: bool,
+
+    #[command(flatten)]
+    confirmation: Confirmation,
 }
+
+/// The names of the fields that a file contains.
+pub struct GivenFields(BTreeSet<String>);
 
 impl WholeObject {
     /// Reads the object, and the names of the fields that the file contains.
-    pub fn read<T>(&self, parse: Parse<T>) -> Result<(T, BTreeSet<String>), Failure> {
+    pub fn read<T>(&self, parse: Parse<T>) -> Result<(T, GivenFields), Failure> {
         let (name, text) = (input::name_of(&self.file), input::read_text(&self.file)?);
         let (object, unknown) = parse(&name, &text).map_err(|error| with_hint(error, &text))?;
         if self.allow_unknown {
@@ -33,9 +41,36 @@ impl WholeObject {
             refuse_unknown(&unknown, "correct them, or use --allow-unknown to ignore them")?;
         }
         let fields: Map<String, Value> = serde_json::from_str(&text)?;
-        Ok((object, fields.into_iter().map(|(name, _)| name).collect()))
+        Ok((object, GivenFields(fields.into_iter().map(|(name, _)| name).collect())))
+    }
+
+    /// Returns the fields that change, after asking whether to reset those that the file does not contain. `subject` is
+    /// the object that is replaced.
+    pub fn confirmed_changes(
+        &self,
+        subject: &str,
+        [stored, next]: [&impl Serialize; 2],
+        given: &GivenFields,
+        context: &Context,
+    ) -> Result<Vec<FieldChange>, Failure> {
+        let mut changed = changes(&serde_json::to_value(stored)?, &serde_json::to_value(next)?);
+        // A write keeps the stored times if the object has none.
+        let is_kept = |change: &FieldChange| {
+            KEPT_TIMES.contains(&change.field.as_str()) && change.after == Some(Value::Null)
+        };
+        changed.retain(|change| !is_kept(change));
+        let resets = changed.iter().filter(|change| !given.0.contains(change.outer_field()));
+        let resets: Vec<_> = resets.map(|change| change.line().plain().trim().to_owned()).collect();
+        if !resets.is_empty() {
+            let resets = resets.join("; ");
+            let action = format!("replace {subject} and reset fields that are not in the file: {resets}");
+            self.confirmation.ask(&action, context)?;
+        }
+        Ok(changed)
     }
 }
+
+const KEPT_TIMES: [&str; 2] = ["created_at", "updated_at"];
 
 /// Adds the command that accepts a partial object, or an export.
 fn with_hint(error: SingleRecordError, text: &str) -> Failure {

@@ -14,7 +14,8 @@ const MAX_CANDIDATES: usize = 10;
 /// Returns the organization with this id, otherwise with this slug, otherwise the only one whose name begins with
 /// `name`.
 pub async fn organization(name: &str, context: &Context) -> Result<Organization, Failure> {
-    match exact(name, context).await? {
+    let reader = context.reader()?;
+    match by_id_or_slug(name, context, async |id| Ok(reader.organization(&id).await?)).await? {
         Some(organization) => Ok(organization),
         None => by_name(name, context).await,
     }
@@ -31,31 +32,37 @@ pub async fn organization_id_even_if_damaged(
     context: &Context,
 ) -> Result<OrganizationId, Failure> {
     let reader = context.reader()?;
-    let of_slug = reader.organization_of_slug(name).await?;
-    for id in OrganizationId::parse(name).ok().into_iter().chain(of_slug) {
-        if let Err(StoreError::Damaged { .. }) = reader.organization(&id).await {
-            return Ok(id);
-        }
+    let existing = by_id_or_slug(name, context, async |id| match reader.organization(&id).await {
+        Ok(None) => Ok(None),
+        Ok(Some(_)) | Err(StoreError::Damaged { .. }) => Ok(Some(id)),
+        Err(error) => Err(error.into()),
+    });
+    match existing.await? {
+        Some(id) => Ok(id),
+        None => Ok(by_name(name, context).await?.organization_id),
     }
-    organization_id(name, context).await
 }
 
-/// Returns the organization with exactly this id or slug.
-pub async fn exact(name: &str, context: &Context) -> Result<Option<Organization>, Failure> {
-    let reader = context.reader()?;
+/// Reads the organization with this id, otherwise the one with this slug: a slug can have the form of an id. `read`
+/// returns `None` if the organization does not exist.
+pub async fn by_id_or_slug<T>(
+    name: &str,
+    context: &Context,
+    read: impl AsyncFn(OrganizationId) -> Result<Option<T>, Failure>,
+) -> Result<Option<T>, Failure> {
     if let Ok(id) = OrganizationId::parse(name)
-        && let Some(organization) = reader.organization(&id).await?
+        && let Some(found) = read(id).await?
     {
-        return Ok(Some(organization));
+        return Ok(Some(found));
     }
-    match reader.organization_of_slug(name).await? {
-        Some(id) => Ok(reader.organization(&id).await?),
+    match context.reader()?.organization_of_slug(name).await? {
+        Some(id) => read(id).await,
         None => Ok(None),
     }
 }
 
 /// Reads all organizations of the project for the beginning of a name.
-async fn by_name(name: &str, context: &Context) -> Result<Organization, Failure> {
+pub async fn by_name(name: &str, context: &Context) -> Result<Organization, Failure> {
     let mut every = context.reader()?.all_organizations();
     let lowercase = name.to_lowercase();
     let mut suggestions = Suggestions::of(name);

@@ -6,7 +6,7 @@ use org_discovery::{
     store::StoreError,
 };
 
-use super::organization::organization;
+use super::organization::{by_id_or_slug, by_name};
 use crate::{confirmation::Confirmation, context::Context, failure::Failure, output::counted};
 
 /// The number of Members up to which their sessions are counted.
@@ -35,35 +35,27 @@ pub async fn to_delete(
     context: &Context,
 ) -> Result<OrganizationToDelete, Failure> {
     let reader = context.reader()?;
-    let of_slug = reader.organization_of_slug(name).await?;
-    // A slug can have the form of an id, so the text can be both.
-    for id in OrganizationId::parse(name).ok().into_iter().chain(of_slug) {
+    let found = by_id_or_slug(name, context, async |id| {
         let state = match reader.organization(&id).await {
             Ok(Some(organization)) => State::Stored(Box::new(organization)),
             Err(StoreError::Damaged { .. }) => State::Damaged,
             Ok(None) if reader.count_members(&id).await? > 0 => State::OnlyMembers,
-            Ok(None) => continue,
+            Ok(None) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        return Ok(OrganizationToDelete { organization_id: id, state });
+        Ok(Some(OrganizationToDelete { organization_id: id, state }))
+    });
+    if let Some(found) = found.await? {
+        return Ok(found);
     }
-    by_name(name, confirmation, context).await
-}
-
-async fn by_name(
-    name: &str,
-    confirmation: Confirmation,
-    context: &Context,
-) -> Result<OrganizationToDelete, Failure> {
-    let organization = organization(name, context).await?;
+    let organization = by_name(name, context).await?;
+    let organization_id = organization.organization_id.clone();
     if confirmation.yes {
-        let id = &organization.organization_id;
         return Err(Failure::usage(format!(
             "--yes needs an id or slug, because the beginning of a name can select another organization tomorrow; \
-             {name} selects {id}"
+             {name} selects {organization_id}"
         )));
     }
-    let organization_id = organization.organization_id.clone();
     Ok(OrganizationToDelete { organization_id, state: State::Stored(Box::new(organization)) })
 }
 

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::input_files::{file, path};
+use super::{
+    input_files::{file, path},
+    live_session::live_token,
+};
 use org_discovery_local::signing_key::SigningKey;
 use test_support::{KID, Orgctl, TestApp, small_data_set};
 
@@ -50,13 +53,6 @@ async fn run_all(app: &TestApp, token: &str) -> Vec<(String, Option<i32>, String
         }
     }
     outputs
-}
-
-/// Creates a live session. Those of `small_data_set` expired months before the system time.
-async fn live_token(app: &TestApp) -> String {
-    let create = ["session", "create", "--email", "ann@acme.example", "--factor", "magic_link"];
-    let created = Orgctl::on(app).json(&create).await;
-    created["intermediate_session_token"].as_str().expect("a token").to_owned()
 }
 
 #[tokio::test]

@@ -33,7 +33,8 @@ async fn start() -> TestApp {
     .await
 }
 
-fn sorted(text: &str) -> String {
+/// Sorts the rows of a printed list, which are in no particular order.
+pub fn sorted(text: &str) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
     lines[1..].sort_unstable();
     lines.join("\n")

@@ -20,6 +20,7 @@ mod hostile_text;
 mod import;
 mod input_files;
 mod lists;
+mod live_session;
 mod member;
 mod operator_policy;
 mod organization;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::{
     help::every_command,
     input_files::{file, path},
+    live_session::live_token,
 };
 use test_support::{KEY, Orgctl, TestApp, actions, fault_proxy::FaultProxy, small_data_set};
 
@@ -54,13 +55,6 @@ check
 check --repair";
 
 type Actions = BTreeSet<String>;
-
-/// Creates a live session. Those of `small_data_set` expired months before the system time.
-async fn live_token(app: &TestApp) -> String {
-    let create = ["session", "create", "--email", "ann@acme.example", "--factor", "magic_link"];
-    let created = Orgctl::on(app).json(&create).await;
-    created["intermediate_session_token"].as_str().expect("a token").to_owned()
-}
 
 /// Records the actions of a command.
 async fn actions_of(app: &TestApp, arguments: &[&str], input: &str) -> Actions {

@@ -1,6 +1,8 @@
 //! Tables and colors on a terminal.
 
 use serde_json::json;
+
+use super::lists::sorted;
 use test_support::{
     Orgctl, TestApp,
     builders::{data_set, organization_with_id},
@@ -18,12 +20,6 @@ async fn start() -> TestApp {
         ),
     ];
     TestApp::start(data_set(organizations, [])).await
-}
-
-fn sorted(text: &str) -> String {
-    let mut lines: Vec<&str> = text.lines().collect();
-    lines[1..].sort_unstable();
-    lines.join("\n")
 }
 
 #[cfg(unix)]

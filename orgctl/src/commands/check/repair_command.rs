@@ -82,27 +82,16 @@ fn replace_damaged(item: DamagedKind, organization: Option<&OrganizationId>) -> 
     }
 }
 
+const PUT_ORGANIZATION: &str = "orgctl organization put organization.json";
+const PUT_MEMBER: &str = "orgctl member put member.json";
+const GET_ORGANIZATION: &str = "`orgctl organization get ID > organization.json`";
+const GET_MEMBER: &str = "`orgctl member get ID > member.json`";
+
 /// Returns the way to repair what only an operator can decide.
 fn by_decision(inconsistency: &Inconsistency, organizations: Organizations<'_>) -> RepairCommand {
-    const PUT_ORGANIZATION: &str = "orgctl organization put organization.json";
-    const PUT_MEMBER: &str = "orgctl member put member.json";
-    const GET_ORGANIZATION: &str = "`orgctl organization get ID > organization.json`";
-    const GET_MEMBER: &str = "`orgctl member get ID > member.json`";
     match inconsistency {
-        SsoConnectionShared { connection_id, .. } => RepairCommand::with(
-            format!(
-                "first decide which organization is wrong, run {GET_ORGANIZATION} with its id, and remove \
-                 {connection_id} from sso_active_connections in the file"
-            ),
-            PUT_ORGANIZATION,
-        ),
-        ClaimedDomainShared { domain, .. } => RepairCommand::with(
-            format!(
-                "first decide which organization is wrong, run {GET_ORGANIZATION} with its id, and remove {domain} \
-                 from claimed_email_domains in the file"
-            ),
-            PUT_ORGANIZATION,
-        ),
+        SsoConnectionShared { connection_id, .. } => without_value(connection_id, "sso_active_connections"),
+        ClaimedDomainShared { domain, .. } => without_value(domain.as_str(), "claimed_email_domains"),
         SlugMissing { organization_id, taken_by: Some(other), .. } => RepairCommand::with(
             format!(
                 "first decide whether {} or {} gets another slug, run {GET_ORGANIZATION} with its id, and change \
@@ -112,8 +101,8 @@ fn by_decision(inconsistency: &Inconsistency, organizations: Organizations<'_>) 
             ),
             PUT_ORGANIZATION,
         ),
-        PasswordIdShared { .. } => RepairCommand::with(without_field("member_password_id"), PUT_MEMBER),
-        TotpIdShared { .. } => RepairCommand::with(without_field("totp_registration_id"), PUT_MEMBER),
+        PasswordIdShared { .. } => without_field("member_password_id"),
+        TotpIdShared { .. } => without_field("totp_registration_id"),
         RetiredAddressMissing { member, retired_email_address: address, .. } => RepairCommand::with(
             format!(
                 "first run {GET_MEMBER} with the id {}, and remove {address} from retired_email_addresses in the file",
@@ -121,25 +110,33 @@ fn by_decision(inconsistency: &Inconsistency, organizations: Organizations<'_>) 
             ),
             PUT_MEMBER,
         ),
-        MemberIdMissing { member, taken_by: Some(other) } => {
-            same_id(member.organization_id.as_str(), other, PUT_MEMBER)
-        }
+        MemberIdMissing { member, taken_by: Some(other) } => same_id(member.organization_id.as_str(), other),
         _ => RepairCommand::default(),
     }
 }
 
-fn without_field(field: &str) -> String {
-    format!(
-        "first decide which Member is wrong, run `orgctl member get ID > member.json` with its id, and remove {field} \
-         from the file"
-    )
+/// Returns the way to remove a value that belongs to several organizations from one of them.
+fn without_value(value: &str, field: &str) -> RepairCommand {
+    let note = format!(
+        "first decide which organization is wrong, run {GET_ORGANIZATION} with its id, and remove {value} from {field} \
+         in the file"
+    );
+    RepairCommand::with(note, PUT_ORGANIZATION)
+}
+
+/// Returns the way to remove a field whose value belongs to several Members from one of them.
+fn without_field(field: &str) -> RepairCommand {
+    let note = format!(
+        "first decide which Member is wrong, run {GET_MEMBER} with its id, and remove {field} from the file"
+    );
+    RepairCommand::with(note, PUT_MEMBER)
 }
 
 /// Returns the way to keep one of two Members with the same id.
-fn same_id(organization: &str, other: &str, put: &str) -> RepairCommand {
+fn same_id(organization: &str, other: &str) -> RepairCommand {
     if other.split_once('#').is_some_and(|(id, _)| id == organization) {
         let note = "first write the Member with the right address to member.json; it becomes the only one with the id";
-        return RepairCommand::with(note, put);
+        return RepairCommand::with(note, PUT_MEMBER);
     }
     let note =
         "no command can decide which Member has the id, because they belong to different organizations";

@@ -22,9 +22,22 @@ pub async fn effects(
         return Ok(effects);
     };
     let (old, new) = (before.and_then(Member::verified_domain), after.and_then(Member::verified_domain));
-    if old != new {
-        effects.extend(last_of_domain(old, &organization, context).await?);
-        effects.extend(first_of_domain(new, &organization, context).await?);
+    if old == new {
+        return Ok(effects);
+    }
+    if let Some(domain) = old
+        && counted(domain, &organization, context).await? == Some(1)
+    {
+        effects.push(format!(
+            "people can no longer join by {domain}: no other active Member has a verified address there"
+        ));
+    }
+    if let Some(domain) = new
+        && counted(domain, &organization, context).await? == Some(0)
+    {
+        effects.push(format!(
+            "people can join by {domain} from now on: it is the first active Member with a verified address there"
+        ));
     }
     Ok(effects)
 }
@@ -45,44 +58,14 @@ async fn organization_of(
 
 /// Returns the number of active Members with a verified address at the domain, if people can join by it.
 async fn counted(
-    domain: Option<&EmailDomain>,
+    domain: &EmailDomain,
     organization: &Organization,
     context: &Context,
 ) -> Result<Option<u64>, Failure> {
-    match domain {
-        Some(domain)
-            if JoinableEdge::of(organization).contains(&JoinableEdge::EmailDomain(domain.clone())) =>
-        {
-            Ok(Some(context.reader()?.verified_members_in(&organization.organization_id, domain).await?))
-        }
-        _ => Ok(None),
+    if !JoinableEdge::of(organization).contains(&JoinableEdge::EmailDomain(domain.clone())) {
+        return Ok(None);
     }
-}
-
-async fn last_of_domain(
-    domain: Option<&EmailDomain>,
-    organization: &Organization,
-    context: &Context,
-) -> Result<Option<String>, Failure> {
-    let is_last = counted(domain, organization, context).await? == Some(1);
-    let text = |domain| {
-        format!("people can no longer join by {domain}: no other active Member has a verified address there")
-    };
-    Ok(domain.filter(|_| is_last).map(text))
-}
-
-async fn first_of_domain(
-    domain: Option<&EmailDomain>,
-    organization: &Organization,
-    context: &Context,
-) -> Result<Option<String>, Failure> {
-    let is_first = counted(domain, organization, context).await? == Some(0);
-    let text = |domain| {
-        format!(
-            "people can join by {domain} from now on: it is the first active Member with a verified address there"
-        )
-    };
-    Ok(domain.filter(|_| is_first).map(text))
+    Ok(Some(context.reader()?.verified_members_in(&organization.organization_id, domain).await?))
 }
 
 fn address_effects(before: &Member, after: &Member) -> Vec<String> {

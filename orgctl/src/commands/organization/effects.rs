@@ -1,5 +1,7 @@
 //! The effects of a change of an organization on people.
 
+use std::collections::BTreeSet;
+
 use org_discovery::{
     domain::{EmailDomain, Organization, organization::MfaPolicy},
     store::JoinableEdge,
@@ -22,7 +24,7 @@ pub async fn effects(
     for edge in old.difference(&new) {
         effects.push(can_no_longer_join(edge, after, context).await?);
     }
-    effects.extend(additions_without_effect(before, after));
+    effects.extend(additions_without_effect(before, after, &new));
     effects.extend(sign_in_effects(before, after));
     Ok(effects)
 }
@@ -79,9 +81,12 @@ fn people(People { count, is_complete }: People, more: &str, domain: &EmailDomai
     }
 }
 
-/// Explains domains and tenants that were added but do not let people join.
-fn additions_without_effect(before: &Organization, after: &Organization) -> Vec<String> {
-    let edges = JoinableEdge::of(after);
+/// Explains domains and tenants that were added but do not let people join. `edges` are those of `after`.
+fn additions_without_effect(
+    before: &Organization,
+    after: &Organization,
+    edges: &BTreeSet<JoinableEdge>,
+) -> Vec<String> {
     let domains = after.email_allowed_domains.iter().filter(|domain| {
         !before.email_allowed_domains.contains(domain)
             && !edges.contains(&JoinableEdge::EmailDomain((*domain).clone()))

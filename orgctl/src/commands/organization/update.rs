@@ -2,14 +2,14 @@
 
 use clap::Args;
 use org_discovery::domain::{EmailDomain, Organization};
-use org_discovery_admin::{Outcome, import};
+use org_discovery_admin::import;
 
-use super::{effects::effects, report::report};
+use super::{effects::effects, report::report, write::write};
 use crate::{
     context::Context,
     edit::{EditArguments, changes, parse_edited},
     failure::Failure,
-    outcome_text::past_tense,
+    outcome_text::write_outcome,
     resolve_names,
     tenant_argument::{self, TenantArgument},
 };
@@ -69,16 +69,7 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
         next.updated_at = Some(context.now());
     }
     let effects = effects(&stored, &next, context).await?;
-    let writer = context.writer()?;
-    let outcome = if context.is_dry_run() {
-        writer.organizations().plan(&next, context.now()).await?
-    } else {
-        writer.organizations().replace(&stored, &next, context.now()).await?
-    };
-    let outcome = match outcome {
-        Outcome::Unchanged => "unchanged".to_owned(),
-        _ => past_tense("updated", context.is_dry_run()),
-    };
+    let outcome = write_outcome(write(Some(&stored), &next, context).await?, "updated", context.is_dry_run());
     context.print(&report(&next, &outcome, &changed, &effects))
 }
 

@@ -39,7 +39,8 @@ async fn shared_connection_and_domain_are_reported() {
     assert_eq!(inconsistencies(&app).await, json!([]));
     let fields = json!({"sso_active_connections": [{"connection_id": ""}, {"connection_id": "saml-1"}], "claimed_email_domains": ["ACME.com"]});
     set_organization(&app, "organization-globex", &fields).await;
-    insta::assert_snapshot!(report(&app).await, @"
+    let found = report(&app).await;
+    insta::assert_snapshot!(found, @"
     Several organizations
       The SSO connection saml-1 belongs to Acme (organization-acme) and Globex (organization-globex)
         Effect: a sign-in by this connection counts as a sign-in of each of these organizations
@@ -54,19 +55,7 @@ async fn shared_connection_and_domain_are_reported() {
     ");
     let output = Orgctl::on(&app).run(&["check", "--repair"]).await;
     assert_eq!(output.code, Some(3), "shared values are not repaired");
-    insta::assert_snapshot!(output.stdout, @"
-    Several organizations
-      The SSO connection saml-1 belongs to Acme (organization-acme) and Globex (organization-globex)
-        Effect: a sign-in by this connection counts as a sign-in of each of these organizations
-        Note: first decide which organization is wrong, run `orgctl organization get ID > organization.json` with its id, and remove saml-1 from sso_active_connections in the file
-        Repair: orgctl organization put organization.json
-      The domain acme.com is claimed by Acme (organization-acme) and Globex (organization-globex)
-        Effect: a sign-in by SSO of any of them shows all organizations of a person with an address at acme.com
-        Note: first decide which organization is wrong, run `orgctl organization get ID > organization.json` with its id, and remove acme.com from claimed_email_domains in the file
-        Repair: orgctl organization put organization.json
-
-    Checked 2 organizations, 3 Members, 1 edge, 2 counters and 5 session items: 2 inconsistencies.
-    ");
+    assert_eq!(output.stdout.trim_end(), found.trim_end());
 }
 
 #[tokio::test]
