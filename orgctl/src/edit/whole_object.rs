@@ -54,7 +54,7 @@ impl WholeObject {
         context: &Context,
     ) -> Result<Vec<FieldChange>, Failure> {
         let mut changed = changes(&serde_json::to_value(stored)?, &serde_json::to_value(next)?);
-        // A write keeps the stored times if the object has none.
+        // A write keeps the stored times if those of the object are absent.
         let is_kept = |change: &FieldChange| {
             KEPT_TIMES.contains(&change.field.as_str()) && change.after == Some(Value::Null)
         };
