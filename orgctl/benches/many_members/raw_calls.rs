@@ -64,14 +64,20 @@ impl<'a> RawCalls<'a> {
             );
         })
         .await;
-        let count = |item: Item| async move {
-            self.query_members(item["organization"].clone())
-                .select(Select::Count)
-                .send()
-                .await
-                .expect("a count")
-        };
+        let count = |item: Item| async move { self.count_members(&item["organization"]).await };
         stream::iter(ids).map(count).buffered(CONCURRENT_READS).for_each(|_| async {}).await;
+    }
+
+    async fn count_members(&self, partition: &AttributeValue) {
+        let mut start = None;
+        loop {
+            let query = self.query_members(partition.clone()).select(Select::Count);
+            let page = query.set_exclusive_start_key(start).send().await.expect("a count");
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return;
+            }
+        }
     }
 
     pub async fn members_of(&self, organization: &str) {
