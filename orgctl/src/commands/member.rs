@@ -21,7 +21,7 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// List the Members of an organization
+    /// List the Members of an organization, or of an email address in every organization
     #[command(after_help = list::EXAMPLES)]
     List(list::Arguments),
     /// Print a Member as JSON

@@ -143,6 +143,47 @@ async fn members_are_selected_by_status_and_domain() {
 }
 
 #[tokio::test]
+async fn members_of_address_are_listed_in_every_organization() {
+    let app = start().await;
+    let orgctl = Orgctl::on(&app);
+    let list = ["member", "list", "--email", "P0@ACME.io"];
+    insta::assert_snapshot!(sorted(&orgctl.text(&list).await), @"
+    organization  status  name  id     roles
+    Acme          active        m-2-0
+    Acme Labs     active        m-1-0
+    ");
+    for (arguments, expected) in [
+        (&[][..], &["m-1-0", "m-2-0"][..]),
+        (&["--status", "deleted"], &[]),
+    ] {
+        let listed = orgctl.json(&[&list, arguments].concat()).await;
+        assert_eq!(ids(&listed, "members", "member_id"), expected, "{arguments:?}");
+    }
+    let none = orgctl.run(&["member", "list", "--email", "eve@evil.example"]).await;
+    assert_eq!((none.code, none.stdout.as_str()), (Some(0), ""));
+    assert_eq!(none.stderr, "No organization has a Member with the address eve@evil.example.\n");
+    let neither = orgctl.run(&["member", "list"]).await;
+    assert_eq!(neither.code, Some(2), "{}", neither.stderr);
+}
+
+#[tokio::test]
+async fn damaged_parts_of_address_are_reported() {
+    let app = start().await;
+    let raw = Raw(&app);
+    raw.set(raw.organization_item("o-acme"), "schema", 2).await;
+    let list = ["member", "list", "--email", "p0@acme.io"];
+    let text = Orgctl::on(&app).text(&list).await;
+    assert!(text.contains("o-acme"), "the id replaces the unreadable name: {text}");
+    raw.set(raw.member_item("p0@acme.io", "o-labs"), "schema", 2).await;
+    let output = Orgctl::on(&app).run(&list).await;
+    assert_eq!(output.code, Some(3));
+    assert_eq!(
+        output.stderr,
+        "error: the list is incomplete without 1 damaged Member; `orgctl check` lists them\n"
+    );
+}
+
+#[tokio::test]
 async fn empty_lists_say_so() {
     let app = start().await;
     let orgctl = Orgctl::on(&app);

@@ -35,6 +35,7 @@ organization put ORGANIZATION
 organization create --token-stdin --name Created
 organization delete acme --yes
 member list --organization acme
+member list --email ann@acme.example
 member get member-ann
 member update member-ann --set email_address=ann@acme.io
 member put MEMBER

@@ -1,9 +1,11 @@
 //! `orgctl member list`.
 
-use clap::Args;
+mod of_address;
+
+use clap::{ArgGroup, Args};
 use futures_util::{StreamExt, future, stream};
 use org_discovery::{
-    domain::{EmailDomain, Member, MemberId, MemberStatus},
+    domain::{EmailAddress, EmailDomain, Member, MemberId, MemberStatus},
     store::StoreError,
 };
 use org_discovery_admin::OrganizationMembers;
@@ -29,14 +31,20 @@ pub const EXAMPLES: &str = "\
 Examples:
   orgctl member list --organization acme
   orgctl member list --organization acme --status invited --domain acme.com
+  orgctl member list --email jane@acme.com
   orgctl --output ndjson member list --organization acme > members.ndjson";
 
 /// The arguments of `orgctl member list`.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("selected").required(true))]
 pub struct Arguments {
-    /// Organization: id, slug or beginning of the name
-    #[arg(long, value_name = "ORGANIZATION")]
-    organization: String,
+    /// Organization whose Members are listed: id, slug or beginning of the name
+    #[arg(long, value_name = "ORGANIZATION", group = "selected")]
+    organization: Option<String>,
+
+    /// Email address: list its Members in every organization
+    #[arg(long, value_name = "ADDRESS", value_parser = EmailAddress::parse, group = "selected", conflicts_with_all = ["domain", "after"])]
+    email: Option<EmailAddress>,
 
     /// Only Members with this status [default: every status]
     #[arg(long, value_name = "STATUS", value_enum)]
@@ -71,9 +79,17 @@ impl From<StatusArgument> for MemberStatus {
 }
 
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
+    match (&arguments.organization, &arguments.email) {
+        (Some(organization), _) => of_organization(organization, arguments, context).await,
+        (None, Some(address)) => of_address::list(address, arguments, context).await,
+        // The parser requires one of the two.
+        (None, None) => Err(Failure::usage("--organization or --email is required")),
+    }
+}
+
+async fn of_organization(name: &str, arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let reader = context.reader()?;
-    let organization =
-        resolve_names::organization_id_even_if_damaged(&arguments.organization, context).await?;
+    let organization = resolve_names::organization_id_even_if_damaged(name, context).await?;
     let after = match &arguments.paging.after {
         Some(id) => Some(last_member(id, context).await?),
         None => None,
@@ -86,7 +102,7 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
         found.filter(|member| future::ready(member.as_ref().map_or(true, |member| arguments.select(member))));
     let listing = Listing::new(context.output, "members", &COLUMNS);
     let empty = format!("No Members of {organization}.");
-    print_rows(listing, selected.map(row), &arguments.paging, &empty).await
+    print_rows(listing, selected.map(row_of_organization), &arguments.paging, &empty).await
 }
 
 /// Returns the Member after which the list continues.
@@ -105,8 +121,13 @@ impl Arguments {
     }
 }
 
-fn row(member: Result<Member, StoreError>) -> Result<Row, StoreError> {
+fn row_of_organization(member: Result<Member, StoreError>) -> Result<Row, StoreError> {
     let member = member?;
+    Ok(row(&member, member.email_address.as_str()))
+}
+
+/// Returns the row of a Member. The first cell is the address or the organization.
+fn row(member: &Member, first: &str) -> Row {
     let status = json!(member.status);
     let style = match member.status {
         MemberStatus::Active => Style::Plain,
@@ -114,10 +135,10 @@ fn row(member: Result<Member, StoreError>) -> Result<Row, StoreError> {
         MemberStatus::Deleted => Style::Faint,
     };
     let roles: Vec<&str> = member.roles.iter().map(|role| role.role_id.as_str()).collect();
-    Ok(Row {
+    Row {
         id: member.member_id.to_string(),
         cells: vec![
-            member.email_address.as_str().into(),
+            first.into(),
             Cell::styled(status.as_str().unwrap_or_default(), style),
             member.name.as_str().into(),
             member.member_id.as_str().into(),
@@ -133,5 +154,5 @@ fn row(member: Result<Member, StoreError>) -> Result<Row, StoreError> {
             "roles": roles,
             "updated_at": member.updated_at,
         }),
-    })
+    }
 }
