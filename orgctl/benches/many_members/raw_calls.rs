@@ -65,7 +65,7 @@ impl<'a> RawCalls<'a> {
         })
         .await;
         let count = |item: Item| async move { self.count_members(&item["organization"]).await };
-        stream::iter(ids).map(count).buffered(CONCURRENT_READS).for_each(|_| async {}).await;
+        stream::iter(ids).map(count).buffered(CONCURRENT_READS).for_each(|()| async {}).await;
     }
 
     async fn count_members(&self, partition: &AttributeValue) {
@@ -109,11 +109,9 @@ impl<'a> RawCalls<'a> {
     }
 
     /// Reads every Member and its id item, as an import does that changes nothing.
-    pub async fn lookups(&self) {
-        let items = self.items_of_members().await;
-        let batches = items.chunks(BATCH).map(<[Item]>::to_vec).collect::<Vec<_>>();
-        let get = |batch: Vec<Item>| async move { self.batch_get(&batch).await };
-        stream::iter(batches).map(get).buffered(CONCURRENT_WRITES).for_each(|()| async {}).await;
+    pub async fn lookups(&self, items: &[Item]) {
+        let get = |batch| self.batch_get(batch);
+        stream::iter(items.chunks(BATCH)).map(get).buffered(CONCURRENT_WRITES).for_each(|()| async {}).await;
     }
 
     async fn batch_get(&self, items: &[Item]) {

@@ -54,7 +54,7 @@ pub enum Command {
 
 pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     match command {
-        Command::List(arguments) => Box::pin(list::run(&arguments, context)).await,
+        Command::List(arguments) => list::run(&arguments, context).await,
         Command::Get(selector) => get(&selector, context).await,
         Command::Update(arguments) => update::run(&arguments, context).await,
         Command::Put(object) => put::run(&object, context).await,

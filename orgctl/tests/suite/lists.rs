@@ -152,10 +152,7 @@ async fn members_of_address_are_listed_in_every_organization() {
     Acme          active        m-2-0
     Acme Labs     active        m-1-0
     ");
-    for (arguments, expected) in [
-        (&[][..], &["m-1-0", "m-2-0"][..]),
-        (&["--status", "deleted"], &[]),
-    ] {
+    for (arguments, expected) in [(&[][..], &["m-1-0", "m-2-0"][..]), (&["--status", "deleted"], &[])] {
         let listed = orgctl.json(&[&list, arguments].concat()).await;
         assert_eq!(ids(&listed, "members", "member_id"), expected, "{arguments:?}");
     }

@@ -80,7 +80,7 @@ impl From<StatusArgument> for MemberStatus {
 
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     match (&arguments.organization, &arguments.email) {
-        (Some(organization), _) => of_organization(organization, arguments, context).await,
+        (Some(organization), _) => Box::pin(of_organization(organization, arguments, context)).await,
         (None, Some(address)) => of_address::list(address, arguments, context).await,
         // The parser requires one of the two.
         (None, None) => Err(Failure::usage("--organization or --email is required")),

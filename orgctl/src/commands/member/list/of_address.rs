@@ -21,11 +21,7 @@ const COLUMNS: [Column; 5] = [
     Column::flexible("roles"),
 ];
 
-pub async fn list(
-    address: &EmailAddress,
-    arguments: &Arguments,
-    context: &Context,
-) -> Result<(), Failure> {
+pub async fn list(address: &EmailAddress, arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let found = context.store().members(context.project()?, address).await?;
     let mut rows = Vec::new();
     for member in found.members.iter().filter(|member| arguments.select(member)) {
