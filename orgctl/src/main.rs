@@ -31,6 +31,8 @@ mod outcome_text;
 mod output;
 mod paging;
 mod resolve_names;
+mod response_body;
+mod shell_word;
 mod stack_outputs;
 mod tenant_argument;
 

@@ -1,6 +1,7 @@
 //! Prints results on standard output, and notices on standard error.
 
 mod counted;
+mod enumeration;
 mod format;
 mod layout;
 mod line;
@@ -11,8 +12,10 @@ mod report;
 mod rows;
 mod table;
 mod text;
+mod wrap;
 
 pub use counted::counted;
+pub use enumeration::enumeration;
 pub use format::{OutputFormat, disable_colors};
 pub use line::{Line, Style};
 pub use listing::Listing;
@@ -22,3 +25,4 @@ pub use report::Report;
 pub use rows::{Row, print_rows};
 pub use table::{Cell, Column, Table};
 pub use text::{Text, print_json, print_text};
+pub use wrap::wrap;

@@ -41,7 +41,8 @@ Accepted input (UTF-8):
 - the file of --skip-invalid, after its records are corrected
 
 All input is checked before anything is written. Run an interrupted import again to complete it.
-Of two versions of a record in the input, the one with the newer updated_at is imported. It replaces\nthe stored record, even if that one is newer.
+Of two versions of a record in the input, the one with the newer updated_at is imported. It replaces
+the stored record, even if that one is newer.
 
 Rejected input:
 - an SSO connection, claimed domain or slug of two organizations, in the input or in the tables

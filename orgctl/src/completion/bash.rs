@@ -7,6 +7,8 @@ use std::{ffi::OsString, io, path::Path};
 
 use clap_complete::env::{self, EnvCompleter};
 
+use crate::shell_word::quoted;
+
 pub struct Bash;
 
 const SCRIPT: &str = r#"_NAME_completions() {
@@ -76,8 +78,4 @@ impl EnvCompleter for Bash {
     ) -> io::Result<()> {
         env::Bash.write_complete(command, words, folder, candidates)
     }
-}
-
-fn quoted(path: &str) -> String {
-    format!("'{}'", path.replace('\'', r"'\''"))
 }

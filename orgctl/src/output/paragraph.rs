@@ -2,7 +2,7 @@
 
 use org_discovery_admin::terminal;
 
-use super::{Line, Style, layout::width};
+use super::{Line, Style, layout::width, wrap};
 
 /// The additional indentation of continued lines.
 const CONTINUED: usize = 2;
@@ -43,7 +43,10 @@ impl Paragraph {
         let indent = " ".repeat(self.indent);
         let label = if self.label.is_empty() { String::new() } else { format!("{}: ", self.label) };
         let texts = match terminal_width.filter(|_| self.wraps) {
-            Some(limit) => self.broken(limit, width(&label)),
+            Some(limit) => {
+                let room = |before: usize| limit.saturating_sub(self.indent + before);
+                wrap(&self.text, room(width(&label)), room(CONTINUED))
+            }
             None => vec![self.text.clone()],
         };
         let line = |(index, text): (usize, String)| match index {
@@ -51,24 +54,6 @@ impl Paragraph {
             _ => Line::from(format!("{indent}{}", " ".repeat(CONTINUED))).with(text, self.style),
         };
         texts.into_iter().enumerate().map(line).collect()
-    }
-
-    /// Breaks the text between words. A word that is wider than the terminal gets a line of its own.
-    fn broken(&self, terminal_width: usize, label_width: usize) -> Vec<String> {
-        let mut lines = vec![String::new()];
-        for word in self.text.split(' ') {
-            let before = self.indent + if lines.len() == 1 { label_width } else { CONTINUED };
-            let Some(line) = lines.last_mut() else { break };
-            if line.is_empty() {
-                line.push_str(word);
-            } else if before + width(line) + 1 + width(word) <= terminal_width {
-                line.push(' ');
-                line.push_str(word);
-            } else {
-                lines.push(word.to_owned());
-            }
-        }
-        lines
     }
 }
 

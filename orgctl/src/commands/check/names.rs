@@ -1,9 +1,11 @@
 //! Names of organizations, Members and items in the report.
 
-use std::{collections::BTreeMap, fmt::Display};
+use std::collections::BTreeMap;
 
 use org_discovery::domain::OrganizationId;
 use org_discovery_admin::consistency::{DamagedKind, MemberRef, OrganizationFacts, OrganizationState};
+
+use crate::output::enumeration;
 
 /// The organizations that the findings mention.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +27,7 @@ impl<'r> Organizations<'r> {
 
     /// Returns the names of several organizations.
     pub fn names<'i>(self, ids: impl IntoIterator<Item = &'i OrganizationId>) -> String {
-        list(ids.into_iter().map(|id| self.name(id)))
+        enumeration(ids.into_iter().map(|id| self.name(id)))
     }
 
     /// Returns the heading of an organization: its name, its state and the time of its last change.
@@ -74,13 +76,4 @@ pub fn location_name(location: &str) -> String {
     location
         .split_once('#')
         .map_or_else(|| location.to_owned(), |(organization, address)| format!("{address} of {organization}"))
-}
-
-/// Returns `a and b`, or `a, b and c`.
-pub fn list<T: Display>(values: impl IntoIterator<Item = T>) -> String {
-    let mut texts: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
-    match texts.pop() {
-        Some(last) if !texts.is_empty() => format!("{} and {last}", texts.join(", ")),
-        last => last.unwrap_or_default(),
-    }
 }

@@ -12,8 +12,8 @@ use org_discovery_admin::consistency::{
     OrganizationState,
 };
 
-use super::names::{Organizations, damaged_item_name, list, location_name, member_name};
-use crate::output::counted;
+use super::names::{Organizations, damaged_item_name, location_name, member_name};
+use crate::output::{counted, enumeration};
 
 /// Returns what is wrong.
 pub fn problem(inconsistency: &Inconsistency, organizations: Organizations<'_>) -> String {
@@ -120,10 +120,10 @@ fn shared_value(inconsistency: &Inconsistency, organizations: Organizations<'_>)
             format!("the domain {domain} is claimed by {}", organizations.names(ids))
         }
         PasswordIdShared { member_password_id: id, members } => {
-            format!("the password {id} belongs to {}", list(members.iter().map(member_name)))
+            format!("the password {id} belongs to {}", enumeration(members.iter().map(member_name)))
         }
         TotpIdShared { totp_registration_id: id, members } => {
-            format!("the TOTP registration {id} belongs to {}", list(members.iter().map(member_name)))
+            format!("the TOTP registration {id} belongs to {}", enumeration(members.iter().map(member_name)))
         }
         _ => return None,
     })

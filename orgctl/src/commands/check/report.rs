@@ -9,14 +9,14 @@ use super::{
     effect::Context as EffectContext,
     finding::{Finding, repaired_line, sentence},
     group::Group,
-    names::{Organizations, list},
+    names::Organizations,
     plan::Plan,
     problem,
 };
 use crate::{
     context::Context,
     failure::Failure,
-    output::{Line, OutputFormat, Paragraph, Style, Text, counted, print_json, print_text},
+    output::{Line, OutputFormat, Paragraph, Style, Text, counted, enumeration, print_json, print_text},
 };
 
 /// Prints the repairs, the remaining inconsistencies and the notices. `plan` is the plan of a dry run.
@@ -90,7 +90,7 @@ fn push_notices(found: &Repaired, text: &mut Text) {
 
 fn summary(found: &Repaired) -> String {
     let CheckedItems { organizations, members, edges, counters, session_items } = found.remaining.read;
-    let items = list([
+    let items = enumeration([
         counted(organizations, "organization"),
         counted(members, "Member"),
         counted(edges, "edge"),

@@ -8,6 +8,8 @@ use org_discovery::domain::{
     },
 };
 
+use crate::output::enumeration;
+
 /// The effect of an exchange, for text and JSON.
 pub struct ExchangeEffect {
     /// The outcome, as in the log of the exchange function.
@@ -62,14 +64,5 @@ fn sign_in_text(sign_in: &SignIn<'_>) -> String {
             .as_ref()
             .map(|registered| format!("registers the {} account", registered.provider_type)),
     );
-    and_list(&changes)
-}
-
-/// Joins texts: `a`, `a and b`, `a, b and c`.
-fn and_list(texts: &[String]) -> String {
-    match texts {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
+    enumeration(changes)
 }

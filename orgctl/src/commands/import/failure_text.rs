@@ -3,7 +3,10 @@
 use org_discovery_admin::import::{ImportError, ImportOptions, Mode};
 
 use super::report::Summary;
-use crate::{failure::Failure, output::counted};
+use crate::{
+    failure::Failure,
+    output::{counted, notice},
+};
 
 /// Describes input that was refused before anything was written.
 pub fn refused(error: ImportError, options: ImportOptions) -> Failure {
@@ -30,7 +33,7 @@ pub fn failed(error: ImportError, processed: u64) -> Failure {
         ImportError::Store(error) if processed == 0 => error.into(),
         ImportError::Store(error) => {
             let failure = Failure::from(error);
-            crate::output::notice(format!(
+            notice(format!(
                 "the import failed after {}; run the same command again to complete it",
                 counted(processed, "record")
             ));

@@ -5,11 +5,14 @@ use std::time::Duration;
 use lambda_http::http::{Method, header};
 use org_discovery::domain::ProjectId;
 use org_discovery_admin::causes::root_cause;
-use reqwest::{RequestBuilder, Response, Url, redirect, retry};
+use reqwest::{RequestBuilder, Url, redirect, retry};
 use serde_json::Value;
 
 use super::proxy::Proxy;
-use crate::failure::Failure;
+use crate::{
+    failure::Failure,
+    response_body::{BodyError, read_body},
+};
 
 /// The time limit of a request. A slower deployment is unusable for sign-in.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -96,7 +99,7 @@ impl HttpClient {
     async fn read(&self, request: RequestBuilder) -> Result<ProbeResponse, String> {
         let response = request.send().await.map_err(|error| self.connection_error(&error))?;
         let status = response.status().as_u16();
-        let body = read_body(response).await?;
+        let body = read_body(response, MAX_BODY_BYTES).await.map_err(|error| unread(&error))?;
         Ok(ProbeResponse { status, body: serde_json::from_slice(&body).ok() })
     }
 
@@ -110,17 +113,11 @@ impl HttpClient {
     }
 }
 
-async fn read_body(mut response: Response) -> Result<Vec<u8>, String> {
-    let mut body = Vec::new();
-    while let Some(chunk) =
-        response.chunk().await.map_err(|error| error_text(&error, "response incomplete"))?
-    {
-        body.extend_from_slice(&chunk);
-        if body.len() > MAX_BODY_BYTES {
-            return Err("response incomplete: length limit exceeded".to_owned());
-        }
+fn unread(error: &BodyError) -> String {
+    match error {
+        BodyError::Incomplete(error) => error_text(error, "response incomplete"),
+        BodyError::TooLarge => "response incomplete: length limit exceeded".to_owned(),
     }
-    Ok(body)
 }
 
 fn error_text(error: &reqwest::Error, what: &str) -> String {

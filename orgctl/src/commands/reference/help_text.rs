@@ -1,5 +1,7 @@
 //! Converts help texts to Markdown.
 
+use crate::output::wrap;
+
 /// The width of a line of prose.
 const WIDTH: usize = 130;
 
@@ -30,17 +32,5 @@ pub fn help_text(text: &str, heading: &str) -> String {
 
 /// Breaks a paragraph into lines.
 pub fn wrapped(paragraph: &str) -> String {
-    let mut lines = vec![String::new()];
-    for word in paragraph.split_whitespace() {
-        let last = lines.len() - 1;
-        if lines[last].is_empty() {
-            lines[last].push_str(word);
-        } else if lines[last].chars().count() + 1 + word.chars().count() <= WIDTH {
-            lines[last].push(' ');
-            lines[last].push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines.join("\n")
+    wrap(paragraph, WIDTH, WIDTH).join("\n")
 }

@@ -1,10 +1,8 @@
 //! The base URL of Stytch's API.
 
-use std::net::IpAddr;
-
 use reqwest::Url;
 
-use crate::failure::Failure;
+use crate::{aws::is_loopback, failure::Failure};
 
 /// A base URL to which a secret may be sent: `https`, or any scheme on this computer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +23,7 @@ impl BaseUrl {
             return Err(refused("without a user, a password and a query"));
         }
         let host = url.host_str().unwrap_or_default().to_owned();
-        let is_loopback = is_loopback(&host);
+        let is_loopback = is_loopback(&url);
         match url.scheme() {
             "https" => {}
             "http" if is_loopback => {}
@@ -46,11 +44,6 @@ impl BaseUrl {
     pub fn is_loopback(&self) -> bool {
         self.is_loopback
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

@@ -1,14 +1,19 @@
 //! Sends requests to Stytch's API, and repeats those that Stytch throttles.
 
-use std::{error::Error, time::Duration};
+use std::time::Duration;
 
 use lambda_http::http::header;
-use reqwest::{Response, redirect, retry};
+use org_discovery_admin::causes::root_cause;
+use reqwest::{redirect, retry};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::StytchProject;
-use crate::{failure::Failure, output::notice};
+use crate::{
+    failure::Failure,
+    output::notice,
+    response_body::{BodyError, read_body},
+};
 
 /// The time limit of one request. A page of 1,000 large Members takes several seconds.
 const TIMEOUT: Duration = Duration::from_mins(1);
@@ -92,7 +97,7 @@ impl StytchClient {
         let response = request.send().await.map_err(|error| self.unanswered(&error))?;
         let status = response.status();
         let after = retry_after(&response);
-        let body = self.read(response).await?;
+        let body = read_body(response, MAX_BODY_BYTES).await.map_err(|error| self.unread(&error))?;
         if status.is_success() {
             return Ok(body);
         }
@@ -106,16 +111,14 @@ impl StytchClient {
         }
     }
 
-    async fn read(&self, mut response: Response) -> Result<Vec<u8>, Attempt> {
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.unanswered(&error))? {
-            body.extend_from_slice(&chunk);
-            if body.len() > MAX_BODY_BYTES {
+    fn unread(&self, error: &BodyError) -> Attempt {
+        match error {
+            BodyError::Incomplete(error) => self.unanswered(error),
+            BodyError::TooLarge => {
                 let host = self.project.url.host();
-                return Err(Attempt::Refused(format!("the response of {host} is larger than 512 MiB")));
+                Attempt::Refused(format!("the response of {host} is larger than 512 MiB"))
             }
         }
-        Ok(body)
     }
 
     fn unanswered(&self, error: &reqwest::Error) -> Attempt {
@@ -139,16 +142,7 @@ impl StytchClient {
 }
 
 /// Returns the wait of `Retry-After` in seconds. A date is ignored.
-fn retry_after(response: &Response) -> Option<Duration> {
+fn retry_after(response: &reqwest::Response) -> Option<Duration> {
     let value = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?;
     value.trim().parse().ok().map(Duration::from_secs)
-}
-
-/// Returns the innermost cause, which is the most specific.
-fn root_cause(error: &dyn Error) -> &dyn Error {
-    let mut cause = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    cause
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use org_discovery_exchange::RsaPublicKey;
 
-use crate::input;
+use crate::{input, shell_word};
 
 const BEGIN: &str = "-----BEGIN ";
 
@@ -43,7 +43,11 @@ fn labels(text: &str) -> impl Iterator<Item = &str> {
 
 /// Says how to extract the public key.
 fn private_key_text(file: &Path, label: &str) -> String {
-    let name = if file == Path::new("-") { "private.pem".to_owned() } else { quoted(&input::name_of(file)) };
+    let name = if file == Path::new("-") {
+        "private.pem".to_owned()
+    } else {
+        shell_word::file_name(&input::name_of(file))
+    };
     let command = match label {
         "OPENSSH PRIVATE KEY" => format!("ssh-keygen -e -m PKCS8 -f {name} > public.pem"),
         _ => format!("openssl pkey -in {name} -pubout -out public.pem"),
@@ -55,26 +59,9 @@ fn private_key_text(file: &Path, label: &str) -> String {
     )
 }
 
-/// Quotes a file name for a shell.
-fn quoted(name: &str) -> String {
-    let is_plain = |character: char| character.is_ascii_alphanumeric() || "/._-".contains(character);
-    if name.chars().all(is_plain) { name.to_owned() } else { format!("'{}'", name.replace('\'', r"'\''")) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn file_name_is_quoted_for_the_shell() {
-        for (name, expected) in [
-            ("keys/private.pem", "keys/private.pem"),
-            ("my key.pem", "'my key.pem'"),
-            ("it's; rm -rf $HOME", r"'it'\''s; rm -rf $HOME'"),
-        ] {
-            assert_eq!(quoted(name), expected);
-        }
-    }
 
     #[test]
     fn json_is_not_pem() {
