@@ -3,6 +3,7 @@
 use std::{collections::VecDeque, fmt};
 
 use aws_sdk_dynamodb::types::Select;
+use futures_util::{Stream, stream};
 
 use super::ProjectReader;
 use crate::{
@@ -57,6 +58,11 @@ impl OrganizationMembers {
             }
         }
         self.ready.pop_front()
+    }
+
+    /// Returns the Members as a stream.
+    pub fn into_stream(self) -> impl Stream<Item = Result<Member, StoreError>> {
+        stream::unfold(self, |mut members| async move { Some((members.next().await?, members)) })
     }
 
     /// Returns the keys of the next batch.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use futures_util::{Stream, stream};
+
 use crate::{project_tables::ProjectTables, stored_items::text_attribute};
 use org_discovery::{
     domain::{Member, Organization, OrganizationId, ProjectId},
@@ -64,6 +66,11 @@ impl<T> Scan<T> {
                 }
             }
         }
+    }
+
+    /// Returns the objects as a stream.
+    pub fn into_stream(self) -> impl Stream<Item = Result<T, StoreError>> {
+        stream::unfold(self, |mut scan| async move { Some((scan.next().await?, scan)) })
     }
 }
 

@@ -1,9 +1,10 @@
 //! Completions that are read from the tables and from the AWS configuration files.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use aws_sdk_dynamodb::{Client, config::retry::RetryConfig};
 use clap_complete::CompletionCandidate;
+use futures_util::{Stream, StreamExt};
 use org_discovery::{
     domain::{Member, Organization, OrganizationId},
     store::{StoreError, dynamodb::TableNames},
@@ -50,7 +51,11 @@ async fn collect(
     found: &mut Vec<CompletionCandidate>,
 ) -> Option<()> {
     match kind {
-        Kind::Organization => organizations(typed, &reader(line).await?, found).await,
+        Kind::Organization => {
+            let every = reader(line).await?.all_organizations().into_stream();
+            add(every, |organization| organization_candidate(organization, typed), found).await;
+            Some(())
+        }
         Kind::Member => members(typed, line, found).await,
         Kind::Project => {
             let (client, tables) = connect(line, "--project").await?;
@@ -66,22 +71,6 @@ async fn collect(
     }
 }
 
-async fn organizations(
-    typed: &str,
-    reader: &ProjectReader,
-    found: &mut Vec<CompletionCandidate>,
-) -> Option<()> {
-    let mut every = reader.all_organizations();
-    for _ in 0..MAX_RECORDS {
-        match every.next().await? {
-            Ok(organization) => found.extend(organization_candidate(&organization, typed)),
-            Err(StoreError::Damaged { .. }) => {}
-            Err(_) => break,
-        }
-    }
-    Some(())
-}
-
 fn organization_candidate(organization: &Organization, typed: &str) -> Option<CompletionCandidate> {
     let Organization { organization_id, organization_slug, organization_name, .. } = organization;
     candidate(&[organization_slug, organization_id.as_str()], typed, organization_name)
@@ -94,15 +83,25 @@ async fn members(typed: &str, line: &CommandLine, found: &mut Vec<CompletionCand
         Some(id) => id,
         None => OrganizationId::parse(organization).ok()?,
     };
-    let mut every = reader.members_of(&id, None);
-    for _ in 0..MAX_RECORDS {
-        match every.next().await? {
-            Ok(member) => found.extend(member_candidate(&member, typed)),
+    let every = reader.members_of(&id, None).into_stream();
+    add(every, |member| member_candidate(member, typed), found).await;
+    Some(())
+}
+
+/// Adds the candidates of records. Damaged records are left out, and another failure ends the list.
+async fn add<T>(
+    records: impl Stream<Item = Result<T, StoreError>>,
+    candidate: impl Fn(&T) -> Option<CompletionCandidate>,
+    found: &mut Vec<CompletionCandidate>,
+) {
+    let mut records = pin!(records.take(MAX_RECORDS));
+    while let Some(record) = records.next().await {
+        match record {
+            Ok(record) => found.extend(candidate(&record)),
             Err(StoreError::Damaged { .. }) => {}
             Err(_) => break,
         }
     }
-    Some(())
 }
 
 fn member_candidate(member: &Member, typed: &str) -> Option<CompletionCandidate> {

@@ -3,12 +3,11 @@
 mod of_address;
 
 use clap::{ArgGroup, Args};
-use futures_util::{StreamExt, future, stream};
+use futures_util::{StreamExt, future};
 use org_discovery::{
     domain::{EmailAddress, EmailDomain, Member, MemberId, MemberStatus},
     store::StoreError,
 };
-use org_discovery_admin::OrganizationMembers;
 use serde_json::json;
 
 use crate::{
@@ -94,10 +93,7 @@ async fn of_organization(name: &str, arguments: &Arguments, context: &Context) -
         Some(id) => Some(last_member(id, context).await?),
         None => None,
     };
-    let members = reader.members_of(&organization, after.as_ref());
-    let found = stream::unfold(members, |mut members: OrganizationMembers| async move {
-        Some((members.next().await?, members))
-    });
+    let found = reader.members_of(&organization, after.as_ref()).into_stream();
     let selected =
         found.filter(|member| future::ready(member.as_ref().map_or(true, |member| arguments.select(member))));
     let listing = Listing::new(context.output, "members", &COLUMNS);

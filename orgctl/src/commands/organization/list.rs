@@ -1,12 +1,12 @@
 //! `orgctl organization list`.
 
 use clap::Args;
-use futures_util::{StreamExt, future, stream};
+use futures_util::{StreamExt, future};
 use org_discovery::{
     domain::{EmailDomain, Organization, OrganizationId},
     store::StoreError,
 };
-use org_discovery_admin::{ProjectReader, Scan};
+use org_discovery_admin::ProjectReader;
 use serde_json::json;
 
 use crate::{
@@ -61,9 +61,7 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
         Some(id) => Some(OrganizationId::parse(id).map_err(Failure::usage)?),
         None => None,
     };
-    let scan = reader.organizations_after(after.as_ref());
-    let found =
-        stream::unfold(scan, |mut scan: Scan<Organization>| async move { Some((scan.next().await?, scan)) });
+    let found = reader.organizations_after(after.as_ref()).into_stream();
     let selected = found.filter(|organization| {
         future::ready(organization.as_ref().map_or(true, |organization| arguments.select(organization)))
     });
