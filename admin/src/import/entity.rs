@@ -144,7 +144,7 @@ impl<'f> EntityParser<'f> {
         }
     }
 
-    fn diagnostic(&self, pointer: &str, reason: String) -> Diagnostic {
+    pub(super) fn diagnostic(&self, pointer: &str, reason: String) -> Diagnostic {
         Diagnostic { file: self.file.to_owned(), pointer: pointer.to_owned(), reason }
     }
 }

@@ -51,8 +51,9 @@ impl Problems {
 
     /// Keeps the first [`Self::max_located`] errors and counts the others.
     pub(super) fn keep_first<C>(&mut self, conflicts: &mut Vec<C>) {
-        self.fatal.count(conflicts.len().saturating_sub(self.max_located()));
-        conflicts.truncate(self.max_located());
+        if self.skipped.is_none() {
+            self.fatal.keep_first(conflicts);
+        }
     }
 
     /// Returns the errors that refuse the import, and the reasons of the records that are skipped.

@@ -71,14 +71,6 @@ impl<'p> RecordParser<'p> {
             self.findings.warnings.push_grouped(warning);
         }
     }
-
-    fn diagnostic(&self, pointer: &str, reason: &str) -> Diagnostic {
-        Diagnostic {
-            file: self.parser.file().to_owned(),
-            pointer: pointer.to_owned(),
-            reason: reason.to_owned(),
-        }
-    }
 }
 
 /// Returns the errors of a record that was parsed.
@@ -132,13 +124,13 @@ impl RecordSink for RecordParser<'_> {
 
     fn broken_line(&mut self, pointer: &str, reason: &str, line: &str) {
         self.findings.errors.broken_lines += 1;
-        let diagnostic = self.diagnostic(pointer, reason);
+        let diagnostic = self.parser.diagnostic(pointer, reason.to_owned());
         (self.take)(InputPart::BrokenLine(diagnostic, line));
     }
 
     fn refuse(&mut self, pointer: &str, reason: &str) {
         self.findings.errors.problems += 1;
-        let diagnostic = self.diagnostic(pointer, reason);
+        let diagnostic = self.parser.diagnostic(pointer, reason.to_owned());
         (self.take)(InputPart::Problem(diagnostic));
     }
 
