@@ -148,10 +148,8 @@ impl<'w> OrganizationWriter<'w> {
         }
         let mut transaction = Transaction::default();
         transaction.delete(table, key, Condition::same_item(&item).as_ref());
-        match transaction.commit(&self.tables.client).await? {
-            Committed::Yes => Ok(Outcome::Removed),
-            Committed::Conflict => Err(WriteError::Contended),
-        }
+        transaction.commit(&self.tables.client).await?.or_contended()?;
+        Ok(Outcome::Removed)
     }
 
     async fn delete_object(self, id: &OrganizationId) -> Result<Outcome, WriteError> {

@@ -12,7 +12,7 @@ use crate::{
     project_tables::ProjectTables,
     stamps::Stamps,
     stored_items::is_of_newer_version,
-    transactions::{Committed, Condition, Transaction, invalid_item, until_committed},
+    transactions::{Condition, Transaction, invalid_item, until_committed},
 };
 use demo_credentials::refuse_demo_credentials;
 use org_discovery::{
@@ -108,10 +108,7 @@ impl<'w> ProjectWriter<'w> {
         let mut transaction = Transaction::default();
         let unchanged = Condition::same_item(&stored);
         transaction.put(table, self.project_item(project)?, unchanged.as_ref());
-        match transaction.commit(&self.tables.client).await? {
-            Committed::Yes => Ok(()),
-            Committed::Conflict => Err(WriteError::Contended),
-        }
+        transaction.commit(&self.tables.client).await?.or_contended()
     }
 
     fn project_item(self, project: &Project) -> Result<Item, WriteError> {

@@ -13,7 +13,7 @@ use crate::{
     project_tables::ProjectTables,
     stored_items::{StoredMembers, StoredSessions, text_attribute},
     tables::SESSIONS_BY_MEMBER,
-    transactions::{Attempt, Committed, Condition, Transaction, until_committed},
+    transactions::{Attempt, Condition, Transaction, until_committed},
 };
 use org_discovery::{
     domain::{MemberId, MemberSession, SecurityStamp, Session, Timestamp, TokenHash},
@@ -53,10 +53,7 @@ impl<'w> SessionWriter<'w> {
         let mut transaction = Transaction::default();
         let item = intermediate_item(&self.tables.project, &hash, &session);
         transaction.put(&self.tables.names.sessions, item, None);
-        match transaction.commit(&self.tables.client).await? {
-            Committed::Yes => Ok(()),
-            Committed::Conflict => Err(WriteError::Contended),
-        }
+        transaction.commit(&self.tables.client).await?.or_contended()
     }
 
     /// Writes a member session as two items, under its token and under its id. Replaces sessions with the same token or

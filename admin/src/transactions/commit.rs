@@ -35,6 +35,14 @@ impl Committed {
             Self::Conflict => Attempt::StartAgain,
         }
     }
+
+    /// Returns an error if no item was changed, for a change that is not attempted again.
+    pub(crate) fn or_contended(self) -> Result<(), WriteError> {
+        match self {
+            Self::Yes => Ok(()),
+            Self::Conflict => Err(WriteError::Contended),
+        }
+    }
 }
 
 /// The error code of a transaction that DynamoDB is still executing.
