@@ -19,6 +19,7 @@ use org_discovery_admin::consistency::{
 };
 
 use super::names::{Organizations, member_name};
+use joining::missing_tenant_edge;
 
 /// The inconsistencies of a report, which can depend on each other.
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +65,10 @@ pub fn effect(inconsistency: &Inconsistency, context: Context<'_>) -> String {
 
 fn effect_on_organization(inconsistency: &Inconsistency, context: Context<'_>) -> Option<String> {
     Some(match inconsistency {
-        EdgeMissing { organization_id, edge } => context.missing_edge(organization_id, edge),
+        EdgeMissing { organization_id, edge } => match inconsistency.domains().first() {
+            Some(domain) => context.missing_domain_edge(organization_id, domain),
+            None => missing_tenant_edge(edge),
+        },
         EdgeExtra { .. } => "costs a read, has no effect for people".to_owned(),
         EdgesPending { .. } => "people may not be able to join by some of its domains or tenants".to_owned(),
         CounterWrong { organization_id, domain, stored, expected } => {

@@ -16,17 +16,12 @@ impl Context<'_> {
         facts.and_then(|facts| facts.counted_members.get(domain)).copied().unwrap_or(0)
     }
 
-    pub(super) fn missing_edge(self, id: &OrganizationId, edge: &str) -> String {
-        if let Some(domain) = edge.strip_prefix("domain#") {
-            let has_verified = EmailDomain::parse(domain).is_ok_and(|domain| self.counted(id, &domain) > 0);
-            return if has_verified {
-                format!("people with an address at {domain} cannot join")
-            } else {
-                format!("{NONE_NOW}, because no active Member has a verified address at {domain}")
-            };
+    pub(super) fn missing_domain_edge(self, id: &OrganizationId, domain: &EmailDomain) -> String {
+        if self.counted(id, domain) > 0 {
+            format!("people with an address at {domain} cannot join")
+        } else {
+            format!("{NONE_NOW}, because no active Member has a verified address at {domain}")
         }
-        let tenant = edge.strip_prefix("tenant#").unwrap_or(edge).replacen('#', " ", 1);
-        format!("people of the tenant {tenant} cannot join, unless their sign-in began for this organization")
     }
 
     pub(super) fn counter(
@@ -78,6 +73,12 @@ impl Context<'_> {
         let wrong = self.inconsistencies.iter().filter(is_wrong).count();
         u64::try_from(wrong).unwrap_or(u64::MAX)
     }
+}
+
+/// Describes the effect of a missing edge from an OAuth tenant.
+pub(super) fn missing_tenant_edge(edge: &str) -> String {
+    let tenant = edge.strip_prefix("tenant#").unwrap_or(edge).replacen('#', " ", 1);
+    format!("people of the tenant {tenant} cannot join, unless their sign-in began for this organization")
 }
 
 fn can_join_wrongly(domain: &EmailDomain) -> String {
