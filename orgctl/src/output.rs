@@ -22,7 +22,7 @@ pub use listing::Listing;
 pub use notice::{notice, warn};
 pub use paragraph::Paragraph;
 pub use report::Report;
-pub use rows::{Row, print_rows};
+pub use rows::{Row, print_rows, require_complete};
 pub use table::{Cell, Column, Table};
 pub use text::{Text, print_json, print_text};
 pub use wrap::wrap;

@@ -43,13 +43,16 @@ pub async fn print_rows(
         list.add(row)?;
     }
     list.listing.finish_page(empty, next.as_deref())?;
-    if list.damaged > 0 {
-        let items = counted(list.damaged, "damaged item");
-        return Err(Failure::findings(format!(
-            "the list is incomplete without {items}; `orgctl check` lists them"
-        )));
+    require_complete(list.damaged, "damaged item")
+}
+
+/// Fails if damaged items are missing in a list.
+pub fn require_complete(damaged: u64, noun: &str) -> Result<(), Failure> {
+    if damaged == 0 {
+        return Ok(());
     }
-    Ok(())
+    let items = counted(damaged, noun);
+    Err(Failure::findings(format!("the list is incomplete without {items}; `orgctl check` lists them")))
 }
 
 struct PrintedRows {

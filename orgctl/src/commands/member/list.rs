@@ -18,13 +18,18 @@ use crate::{
     resolve_names,
 };
 
-const COLUMNS: [Column; 5] = [
-    Column::flexible("address"),
-    Column::whole("status"),
-    Column::flexible("name"),
-    Column::whole("id"),
-    Column::flexible("roles"),
-];
+const COLUMNS: [Column; 5] = columns("address");
+
+/// Returns the columns of [`row`], whose first is `first`.
+const fn columns(first: &'static str) -> [Column; 5] {
+    [
+        Column::flexible(first),
+        Column::whole("status"),
+        Column::flexible("name"),
+        Column::whole("id"),
+        Column::flexible("roles"),
+    ]
+}
 
 pub const EXAMPLES: &str = "\
 Examples:

@@ -1,51 +1,42 @@
 //! The Members of one address, in every organization.
 
-use futures_util::stream;
+use futures_util::{StreamExt, future, stream};
 use org_discovery::{
     domain::{EmailAddress, Member},
     store::{MemberReads, StoreError},
 };
+use org_discovery_admin::ProjectReader;
 
-use super::{Arguments, row};
+use super::{Arguments, columns, row};
 use crate::{
     context::Context,
     failure::Failure,
-    output::{Column, Listing, Row, counted, print_rows},
+    output::{Column, Listing, Row, print_rows, require_complete},
 };
 
-const COLUMNS: [Column; 5] = [
-    Column::flexible("organization"),
-    Column::whole("status"),
-    Column::flexible("name"),
-    Column::whole("id"),
-    Column::flexible("roles"),
-];
+const COLUMNS: [Column; 5] = columns("organization");
+
+/// The number of organizations that are read at the same time.
+const CONCURRENT_READS: usize = 16;
 
 pub async fn list(address: &EmailAddress, arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let found = context.store().members(context.project()?, address).await?;
-    let mut rows = Vec::new();
-    for member in found.members.iter().filter(|member| arguments.select(member)) {
-        rows.push(Ok::<Row, StoreError>(row(member, &organization_name(member, context).await?)));
-    }
+    let reader = context.reader()?;
+    let selected = stream::iter(&found.members).filter(|member| future::ready(arguments.select(member)));
+    let rows = selected.map(|member| row_with_organization(member, &reader)).buffered(CONCURRENT_READS);
     let listing = Listing::new(context.output, "members", &COLUMNS);
     let empty = format!("No organization has a Member with the address {address}.");
-    print_rows(listing, stream::iter(rows), &arguments.paging, &empty).await?;
+    print_rows(listing, rows, &arguments.paging, &empty).await?;
     let damaged = found.damaged.len() + usize::from(found.has_unidentified_damage);
-    if damaged > 0 {
-        let items = counted(damaged, "damaged Member");
-        return Err(Failure::findings(format!(
-            "the list is incomplete without {items}; `orgctl check` lists them"
-        )));
-    }
-    Ok(())
+    require_complete(damaged as u64, "damaged Member")
 }
 
-/// Returns the name of the Member's organization, or its id if the organization cannot be read.
-async fn organization_name(member: &Member, context: &Context) -> Result<String, Failure> {
+/// Returns the row of a Member, with the name of its organization, or its id if the organization cannot be read.
+async fn row_with_organization(member: &Member, reader: &ProjectReader) -> Result<Row, StoreError> {
     let id = &member.organization_id;
-    match context.reader()?.organization(id).await {
-        Ok(Some(organization)) => Ok(organization.organization_name),
-        Ok(None) | Err(StoreError::Damaged { .. }) => Ok(id.to_string()),
-        Err(error) => Err(error.into()),
+    match reader.organization(id).await {
+        Ok(Some(organization)) => Ok(row(member, &organization.organization_name)),
+        Ok(None) | Err(StoreError::Damaged { .. }) => Ok(row(member, id.as_str())),
+        Err(error) => Err(error),
     }
 }
