@@ -164,6 +164,27 @@ async fn members_of_address_are_listed_in_every_organization() {
 }
 
 #[tokio::test]
+async fn limited_list_of_address_continues_after_its_last_row() {
+    let app = start().await;
+    let orgctl = Orgctl::on(&app);
+    let list = ["member", "list", "--email", "p0@acme.io", "--limit", "1"];
+    let first = orgctl.json(&list).await;
+    let next = first["next"].as_str().expect("an id");
+    assert_eq!(ids(&first, "members", "member_id"), [next]);
+    let second = orgctl.json(&[&list[..], &["--after", next]].concat()).await;
+    assert_eq!(second.get("next"), None);
+    let mut all = ids(&first, "members", "member_id");
+    all.extend(ids(&second, "members", "member_id"));
+    all.sort_unstable();
+    assert_eq!(all, ["m-1-0", "m-2-0"]);
+    let error = orgctl.run(&[&list[..], &["--after", "m-none"]].concat()).await;
+    assert_eq!(
+        (error.code, error.stderr.as_str()),
+        (Some(1), "error: the Member m-none does not exist anymore; list from the beginning\n")
+    );
+}
+
+#[tokio::test]
 async fn damaged_parts_of_address_are_reported() {
     let app = start().await;
     let raw = Raw(&app);

@@ -47,7 +47,7 @@ pub struct Arguments {
     organization: Option<String>,
 
     /// Email address: list its Members in every organization
-    #[arg(long, value_name = "ADDRESS", value_parser = EmailAddress::parse, group = "selected", conflicts_with_all = ["domain", "after"])]
+    #[arg(long, value_name = "ADDRESS", value_parser = EmailAddress::parse, group = "selected", conflicts_with = "domain")]
     email: Option<EmailAddress>,
 
     /// Only Members with this status [default: every status]
@@ -110,9 +110,11 @@ async fn of_organization(name: &str, arguments: &Arguments, context: &Context) -
 async fn last_member(id: &str, context: &Context) -> Result<Member, Failure> {
     let id = MemberId::parse(id).map_err(Failure::usage)?;
     let member = context.reader()?.member(&id).await?;
-    member.ok_or_else(|| {
-        Failure::refused(format!("the Member {id} does not exist anymore; list from the beginning"))
-    })
+    member.ok_or_else(|| is_gone(id.as_str()))
+}
+
+fn is_gone(id: &str) -> Failure {
+    Failure::refused(format!("the Member {id} does not exist anymore; list from the beginning"))
 }
 
 impl Arguments {

@@ -2,12 +2,12 @@
 
 use futures_util::{StreamExt, future, stream};
 use org_discovery::{
-    domain::{EmailAddress, Member},
+    domain::{CachedJson, EmailAddress, Member},
     store::{MemberReads, StoreError},
 };
 use org_discovery_admin::ProjectReader;
 
-use super::{Arguments, columns, row};
+use super::{Arguments, columns, is_gone, row};
 use crate::{
     context::Context,
     failure::Failure,
@@ -22,13 +22,23 @@ const CONCURRENT_READS: usize = 16;
 pub async fn list(address: &EmailAddress, arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let found = context.store().members(context.project()?, address).await?;
     let reader = context.reader()?;
-    let selected = stream::iter(&found.members).filter(|member| future::ready(arguments.select(member)));
+    let members = match &arguments.paging.after {
+        Some(id) => after(id, &found.members)?,
+        None => &found.members,
+    };
+    let selected = stream::iter(members).filter(|member| future::ready(arguments.select(member)));
     let rows = selected.map(|member| row_with_organization(member, &reader)).buffered(CONCURRENT_READS);
     let listing = Listing::new(context.output, "members", &COLUMNS);
     let empty = format!("No organization has a Member with the address {address}.");
     print_rows(listing, rows, &arguments.paging, &empty).await?;
     let damaged = found.damaged.len() + usize::from(found.has_unidentified_damage);
     require_complete(damaged as u64, "damaged Member")
+}
+
+/// Returns the Members after the one with this id.
+fn after<'m>(id: &str, members: &'m [CachedJson<Member>]) -> Result<&'m [CachedJson<Member>], Failure> {
+    let position = members.iter().position(|member| member.member_id.as_str() == id);
+    position.map(|position| &members[position + 1..]).ok_or_else(|| is_gone(id))
 }
 
 /// Returns the row of a Member, with the name of its organization, or its id if the organization cannot be read.
