@@ -31,6 +31,7 @@
 
 pub mod causes;
 pub mod consistency;
+mod enumeration;
 mod error;
 pub mod exchange;
 pub mod explain;
@@ -51,6 +52,7 @@ pub mod terminal;
 mod transactions;
 mod writer;
 
+pub use enumeration::enumeration;
 pub use error::{Refusal, WriteError};
 pub use fingerprint::fingerprint;
 pub use outcome::Outcome;

@@ -7,7 +7,7 @@
 //! - `context`, `stack_outputs`: the project and the tables.
 //! - `aws`: the clients, and the explanation of failed calls.
 //! - `input`, `output`, `failure`: files, stdin, stdout, stderr and exit codes.
-//! - `resolve_names`, `tenant_argument`, `evaluated_session`, `entry_requirements`: arguments and texts that several
+//! - `resolve_names`, `tenant_argument`, `evaluated_session`: arguments and texts that several
 //!   commands share.
 //!
 //! The discovery rules, the table format and the importer are in the libraries that the function and the tests also
@@ -22,7 +22,6 @@ mod completion;
 mod confirmation;
 mod context;
 mod edit;
-mod entry_requirements;
 mod evaluated_session;
 mod failure;
 mod global_options;

@@ -1,7 +1,6 @@
 //! Prints results on standard output, and notices on standard error.
 
 mod counted;
-mod enumeration;
 mod format;
 mod layout;
 mod line;
@@ -15,7 +14,6 @@ mod text;
 mod wrap;
 
 pub use counted::counted;
-pub use enumeration::enumeration;
 pub use format::{OutputFormat, disable_colors};
 pub use line::{Line, Style};
 pub use listing::Listing;

@@ -6,10 +6,10 @@ use org_discovery::{
     http::{HttpResponse, RequestId},
     service::decide,
 };
+use org_discovery_admin::explain::{membership_type, remaining_steps};
 
 use crate::{
     context::Context,
-    entry_requirements::{membership_type, remaining_steps},
     evaluated_session::EvaluatedSession,
     failure::Failure,
     output::{Column, OutputFormat, Table, Text, print_json, print_text},

@@ -1,30 +1,15 @@
 //! `orgctl explain`.
 
-mod exchange_effect;
-mod organization_json;
-mod organization_text;
-mod remedy_json;
-mod remedy_text;
-mod report;
-mod rule_json;
-mod rule_text;
-mod session_text;
-mod uncounted_factor_text;
-
 use clap::Args;
 use org_discovery::{
-    domain::{
-        OrganizationId,
-        discovery::{Facts, explain::Explainer},
-    },
-    service::{JoinableOrganizations, decide},
+    domain::{OrganizationId, discovery::Facts},
+    service::JoinableOrganizations,
 };
-use org_discovery_admin::explain::RelevantOrganizations;
+use org_discovery_admin::explain::{self, RelevantOrganizations, Scope};
 
 use crate::{
     context::Context, evaluated_session::EvaluatedSession, failure::Failure, output::Report, resolve_names,
 };
-use report::ExplainReport;
 
 /// The arguments of `orgctl explain`.
 #[derive(Debug, Args)]
@@ -48,28 +33,14 @@ pub struct Arguments {
 pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let session = arguments.session.load(context).await?;
     let (facts, edges) = context.lookup()?.facts_of(session, None).await?;
-    let reader = context.reader()?;
-    let relevant = match &arguments.organization {
-        Some(name) => {
-            let id = organization_to_explain(name, &facts, &edges, context).await?;
-            RelevantOrganizations::only(&reader, id, &facts, &edges).await?
-        }
-        None => RelevantOrganizations::find(&reader, &facts, &edges).await?,
+    let scope = match &arguments.organization {
+        Some(name) => Scope::Only(organization_to_explain(name, &facts, &edges, context).await?),
+        None => Scope::Related,
     };
+    let report = explain::Report::read(&context.reader()?, &facts, &edges, scope, context.now()).await?;
     let missing = || Failure::refused("the Member or organization of the session does not exist");
-    let explainer = Explainer::new(&facts).ok_or_else(missing)?;
-    let mut explanations: Vec<_> = relevant.states(&facts).map(|state| explainer.explain(state)).collect();
-    report::sort(&mut explanations, explainer.discovery());
-    let report = ExplainReport {
-        facts: &facts,
-        now: context.now(),
-        explanations: &explanations,
-        others: relevant.others,
-        unread: facts.unread_organizations,
-        damaged: relevant.damaged,
-        fails: decide(&facts).is_err(),
-    };
-    context.print(&Report { json: report.json(), text: report.text() })
+    let explain::Report { paragraphs, json } = report.ok_or_else(missing)?;
+    context.print(&Report { json, text: paragraphs.join(&String::new()).into() })
 }
 
 /// Returns the id of the named organization. It need not exist if the person refers to it, for example by a Member that

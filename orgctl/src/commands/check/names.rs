@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use org_discovery::domain::OrganizationId;
-use org_discovery_admin::consistency::{DamagedKind, MemberRef, OrganizationFacts, OrganizationState};
-
-use crate::output::enumeration;
+use org_discovery_admin::{
+    consistency::{DamagedKind, MemberRef, OrganizationFacts, OrganizationState},
+    enumeration,
+};
 
 /// The organizations that the findings mention.
 #[derive(Debug, Clone, Copy)]

@@ -1,19 +1,22 @@
 //! One sentence for each inconsistency: the fault.
 
 use org_discovery::domain::EmailDomain;
-use org_discovery_admin::consistency::{
-    CheckNotice,
-    Inconsistency::{
-        self, ClaimedDomainShared, CounterWrong, Damaged, EdgeExtra, EdgeMissing, EdgesPending,
-        MemberAttributes, MemberIdDangling, MemberIdMissing, MemberMiscounted, MembershipDangling,
-        PasswordIdShared, RetiredAddressExtra, RetiredAddressMissing, SessionPairDiffers,
-        SessionPairIncomplete, SlugExtra, SlugMissing, SsoConnectionShared, TotpIdShared,
+use org_discovery_admin::{
+    consistency::{
+        CheckNotice,
+        Inconsistency::{
+            self, ClaimedDomainShared, CounterWrong, Damaged, EdgeExtra, EdgeMissing, EdgesPending,
+            MemberAttributes, MemberIdDangling, MemberIdMissing, MemberMiscounted, MembershipDangling,
+            PasswordIdShared, RetiredAddressExtra, RetiredAddressMissing, SessionPairDiffers,
+            SessionPairIncomplete, SlugExtra, SlugMissing, SsoConnectionShared, TotpIdShared,
+        },
+        OrganizationState,
     },
-    OrganizationState,
+    enumeration,
 };
 
 use super::names::{Organizations, damaged_item_name, location_name, member_name};
-use crate::output::{counted, enumeration};
+use crate::output::counted;
 
 /// Returns what is wrong.
 pub fn problem(inconsistency: &Inconsistency, organizations: Organizations<'_>) -> String {

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use org_discovery_admin::consistency::{CheckNotice, CheckedItems, Repair, Repaired};
+use org_discovery_admin::{
+    consistency::{CheckNotice, CheckedItems, Repair, Repaired},
+    enumeration,
+};
 use serde_json::{Value, json};
 
 use super::{
@@ -16,7 +19,7 @@ use super::{
 use crate::{
     context::Context,
     failure::Failure,
-    output::{Line, OutputFormat, Paragraph, Style, Text, counted, enumeration, print_json, print_text},
+    output::{Line, OutputFormat, Paragraph, Style, Text, counted, print_json, print_text},
 };
 
 /// Prints the repairs, the remaining inconsistencies and the notices. `plan` is the plan of a dry run.

@@ -26,12 +26,14 @@ fn join_changes(changes: &[Change<'_>]) -> String {
             Some(Change::RestoreCounter) => " and, if it is 0, ",
             Some(_) => " and ",
         };
-        sentence += &change(next);
+        sentence += &change_text(next);
     }
     sentence
 }
 
-fn change(change: &Change<'_>) -> String {
+/// Formats a change as an instruction, such as `add acme.io to email_allowed_domains`.
+#[must_use]
+pub fn change_text(change: &Change<'_>) -> String {
     match change {
         Change::CreateOrganization => "create the organization (orgctl organization put)".to_owned(),
         Change::RestoreOrganization => "rewrite the organization (orgctl organization put)".to_owned(),

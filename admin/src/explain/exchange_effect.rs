@@ -8,7 +8,7 @@ use org_discovery::domain::{
     },
 };
 
-use crate::output::enumeration;
+use crate::enumeration;
 
 /// The effect of an exchange, for text and JSON.
 pub struct ExchangeEffect {

@@ -3,10 +3,12 @@
 use org_discovery::domain::discovery::explain::{Explanation, UncountedFactor, Verdict};
 
 use super::{
-    exchange_effect::ExchangeEffect, remedy_text::remedy_text, rule_text::rule_text,
+    entry_requirements::{membership_type, remaining_steps},
+    exchange_effect::ExchangeEffect,
+    remedy_text::remedy_text,
+    rule_text::rule_text,
     uncounted_factor_text::uncounted_factor_text,
 };
-use crate::entry_requirements::{membership_type, remaining_steps};
 
 /// Formats the verdict, followed by indented lines for the rules, the conclusion, the effect of an exchange and the
 /// uncounted factors.

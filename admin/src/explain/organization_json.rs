@@ -4,6 +4,7 @@ use org_discovery::domain::discovery::explain::{Explanation, Rule, UncountedFact
 use serde_json::{Value, json};
 
 use super::{
+    entry_requirements::membership_type,
     exchange_effect::ExchangeEffect,
     organization_text::{conclusion, uncounted_factors},
     remedy_json::remedy_json,
@@ -11,7 +12,6 @@ use super::{
     rule_text::rule_text,
     uncounted_factor_text::uncounted_factor_text,
 };
-use crate::entry_requirements::membership_type;
 
 /// Converts the verdict with its rules, remedies and uncounted factors.
 pub fn organization_json(

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 /// Returns `a`, `a and b`, or `a, b and c`.
+#[must_use]
 pub fn enumeration<T: Display>(values: impl IntoIterator<Item = T>) -> String {
     let mut texts: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
     match texts.pop() {

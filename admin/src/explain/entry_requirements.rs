@@ -4,11 +4,13 @@ use org_discovery::domain::{MemberStatus, discovery::DiscoveredOrganization};
 use serde::Serialize;
 
 /// Returns the membership type as in the JSON response.
+#[must_use]
 pub fn membership_type(entry: &DiscoveredOrganization<'_>) -> String {
     wire_name(entry.membership.r#type)
 }
 
 /// Formats the remaining steps, or `none`.
+#[must_use]
 pub fn remaining_steps(entry: &DiscoveredOrganization<'_>) -> String {
     let mut steps = Vec::new();
     if let Some(required) = &entry.primary_required {
