@@ -19,6 +19,7 @@
 //! | [`consistency`] | check and repair of derived items |
 //! | [`exchange`] | exchanges sessions, and creates organizations from them |
 //! | [`ProjectReader`] | scans and lookups for operators |
+//! | [`effects`] | the effects of a change on people, in words |
 //! | [`explain`] | the candidate organizations of an explanation |
 //! | [`import`] | imports of files of any size |
 //! | [`tables`] | definitions and state of the five tables |
@@ -31,6 +32,7 @@
 
 pub mod causes;
 pub mod consistency;
+pub mod effects;
 mod enumeration;
 mod error;
 pub mod exchange;

@@ -1,6 +1,5 @@
 //! `orgctl member`.
 
-mod effects;
 mod list;
 mod put;
 mod remove;
@@ -9,6 +8,7 @@ mod update;
 
 use clap::Subcommand;
 use org_discovery::domain::{Member, MemberStatus};
+use org_discovery_admin::effects;
 
 use crate::{
     context::Context,
@@ -74,7 +74,7 @@ async fn reactivate(selector: &MemberSelector, context: &Context) -> Result<(), 
     // Only a deleted Member is changed.
     let status = if member.is_live() { member.status } else { MemberStatus::Active };
     let after = Member { status, ..member.clone() };
-    let effects = effects::effects(Some(&member), Some(&after), context).await?;
+    let effects = effects::of_member_change(Some(&member), Some(&after), &context.reader()?).await?;
     let writer = context.writer()?;
     let outcome = writer.members().reactivate(&member.organization_id, &member.member_id).await?;
     let outcome = write_outcome(outcome, "reactivated", context.is_dry_run());

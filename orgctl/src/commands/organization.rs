@@ -2,7 +2,6 @@
 
 mod create;
 mod delete;
-mod effects;
 mod list;
 mod put;
 mod report;

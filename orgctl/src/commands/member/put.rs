@@ -1,8 +1,8 @@
 //! `orgctl member put`.
 
-use org_discovery_admin::import;
+use org_discovery_admin::{effects, import};
 
-use super::{effects::effects, report::report};
+use super::report::report;
 use crate::{context::Context, edit::WholeObject, failure::Failure, outcome_text::put_outcome};
 
 pub const EXAMPLES: &str = "\
@@ -27,7 +27,7 @@ pub async fn run(object: &WholeObject, context: &Context) -> Result<(), Failure>
         }
         None => Vec::new(),
     };
-    let effects = effects(stored.as_ref(), Some(&member), context).await?;
+    let effects = effects::of_member_change(stored.as_ref(), Some(&member), &context.reader()?).await?;
     let (writer, now) = (context.writer()?, context.now());
     let outcome = match &stored {
         Some(stored) => writer.members().replace(stored, &member, now).await?,

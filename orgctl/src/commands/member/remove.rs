@@ -2,8 +2,9 @@
 
 use clap::Args;
 use org_discovery::domain::{Member, MemberStatus};
+use org_discovery_admin::effects;
 
-use super::{effects::effects, report::report};
+use super::report::report;
 use crate::{
     confirmation::Confirmation,
     context::Context,
@@ -26,14 +27,14 @@ pub struct Arguments {
 pub async fn delete(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let member = confirmed("delete", arguments, context).await?;
     let deleted = Member { status: MemberStatus::Deleted, ..member.clone() };
-    let effects = effects(Some(&member), Some(&deleted), context).await?;
+    let effects = effects::of_member_change(Some(&member), Some(&deleted), &context.reader()?).await?;
     let outcome = context.writer()?.members().delete(&member.organization_id, &member.member_id).await?;
     context.print(&report(&member, &write_outcome(outcome, "deleted", context.is_dry_run()), &[], &effects))
 }
 
 pub async fn erase(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let member = confirmed("erase", arguments, context).await?;
-    let effects = effects(Some(&member), None, context).await?;
+    let effects = effects::of_member_change(Some(&member), None, &context.reader()?).await?;
     let outcome = context.writer()?.members().erase(&member.organization_id, &member.member_id).await?;
     context.print(&report(&member, &write_outcome(outcome, "erased", context.is_dry_run()), &[], &effects))
 }

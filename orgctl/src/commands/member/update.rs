@@ -2,9 +2,9 @@
 
 use clap::Args;
 use org_discovery::domain::Member;
-use org_discovery_admin::import;
+use org_discovery_admin::{effects, import};
 
-use super::{effects::effects, report::report};
+use super::report::report;
 use crate::{
     context::Context,
     edit::{EditArguments, changes, parse_edited},
@@ -48,7 +48,7 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     if next.updated_at == stored.updated_at {
         next.updated_at = Some(context.now());
     }
-    let effects = effects(Some(&stored), Some(&next), context).await?;
+    let effects = effects::of_member_change(Some(&stored), Some(&next), &context.reader()?).await?;
     let outcome = context.writer()?.members().replace(&stored, &next, context.now()).await?;
     let outcome = write_outcome(outcome, "updated", context.is_dry_run());
     context.print(&report(&next, &outcome, &changed, &effects))

@@ -1,9 +1,9 @@
 //! `orgctl organization put`.
 
 use org_discovery::{domain::Organization, store::StoreError};
-use org_discovery_admin::{Outcome, import};
+use org_discovery_admin::{Outcome, effects, import};
 
-use super::{effects::effects, report::report, write::write};
+use super::{report::report, write::write};
 use crate::{context::Context, edit::WholeObject, failure::Failure, outcome_text::put_outcome, output::warn};
 
 pub const EXAMPLES: &str = "\
@@ -24,7 +24,7 @@ pub async fn run(object: &WholeObject, context: &Context) -> Result<(), Failure>
         Some(stored) => {
             let subject = format!("organization {} ({id})", stored.organization_name);
             let changed = object.confirmed_changes(&subject, [stored, &organization], &given, context)?;
-            (changed, effects(stored, &organization, context).await?)
+            (changed, effects::of_organization_change(stored, &organization, &context.reader()?).await?)
         }
         None => (Vec::new(), Vec::new()),
     };

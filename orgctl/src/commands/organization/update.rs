@@ -2,9 +2,9 @@
 
 use clap::Args;
 use org_discovery::domain::{EmailDomain, Organization};
-use org_discovery_admin::import;
+use org_discovery_admin::{effects, import};
 
-use super::{effects::effects, report::report, write::write};
+use super::{report::report, write::write};
 use crate::{
     context::Context,
     edit::{EditArguments, changes, parse_edited},
@@ -68,7 +68,7 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
     if next.updated_at == stored.updated_at {
         next.updated_at = Some(context.now());
     }
-    let effects = effects(&stored, &next, context).await?;
+    let effects = effects::of_organization_change(&stored, &next, &context.reader()?).await?;
     let outcome = write_outcome(write(Some(&stored), &next, context).await?, "updated", context.is_dry_run());
     context.print(&report(&next, &outcome, &changed, &effects))
 }

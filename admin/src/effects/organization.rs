@@ -2,27 +2,28 @@
 
 use std::collections::BTreeSet;
 
+use crate::{People, ProjectReader};
 use org_discovery::{
     domain::{EmailDomain, Organization, organization::MfaPolicy},
-    store::JoinableEdge,
+    store::{JoinableEdge, StoreError},
 };
-use org_discovery_admin::People;
 
-use crate::{context::Context, failure::Failure};
-
-/// Returns one sentence for each effect.
-pub async fn effects(
+/// Returns one sentence for each effect of the change from `before` to `after`.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_organization_change(
     before: &Organization,
     after: &Organization,
-    context: &Context,
-) -> Result<Vec<String>, Failure> {
+    reader: &ProjectReader,
+) -> Result<Vec<String>, StoreError> {
     let (old, new) = (JoinableEdge::of(before), JoinableEdge::of(after));
     let mut effects = Vec::new();
     for edge in new.difference(&old) {
-        effects.push(can_join(edge, after, context).await?);
+        effects.push(can_join(edge, after, reader).await?);
     }
     for edge in old.difference(&new) {
-        effects.push(can_no_longer_join(edge, after, context).await?);
+        effects.push(can_no_longer_join(edge, after, reader).await?);
     }
     effects.extend(additions_without_effect(before, after, &new));
     effects.extend(sign_in_effects(before, after));
@@ -32,15 +33,15 @@ pub async fn effects(
 async fn can_join(
     edge: &JoinableEdge,
     organization: &Organization,
-    context: &Context,
-) -> Result<String, Failure> {
+    reader: &ProjectReader,
+) -> Result<String, StoreError> {
     let domain = match edge {
         JoinableEdge::OAuthTenant(provider, tenant) => {
             return Ok(format!("people who sign in with {provider}:{tenant} could join"));
         }
         JoinableEdge::EmailDomain(domain) => domain,
     };
-    let (reader, id) = (context.reader()?, &organization.organization_id);
+    let id = &organization.organization_id;
     if reader.verified_members_in(id, domain).await? == 0 {
         return Ok(format!(
             "people cannot join by {domain} yet: this needs an active Member with a verified address there"
@@ -53,14 +54,14 @@ async fn can_join(
 async fn can_no_longer_join(
     edge: &JoinableEdge,
     organization: &Organization,
-    context: &Context,
-) -> Result<String, Failure> {
+    reader: &ProjectReader,
+) -> Result<String, StoreError> {
     match edge {
         JoinableEdge::OAuthTenant(provider, tenant) => {
             Ok(format!("people who sign in with {provider}:{tenant} can no longer join by it"))
         }
         JoinableEdge::EmailDomain(domain) => {
-            let (reader, id) = (context.reader()?, &organization.organization_id);
+            let id = &organization.organization_id;
             if reader.verified_members_in(id, domain).await? == 0 {
                 return Ok(format!("no effect on people: they could not join by {domain} before"));
             }

@@ -5,20 +5,23 @@ use org_discovery::{
     store::{JoinableEdge, StoreError},
 };
 
-use crate::{context::Context, failure::Failure};
+use crate::ProjectReader;
 
 /// Returns one sentence for each effect. `before` is `None` for a new Member, and `after` is `None` for an erased one.
-pub async fn effects(
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_member_change(
     before: Option<&Member>,
     after: Option<&Member>,
-    context: &Context,
-) -> Result<Vec<String>, Failure> {
+    reader: &ProjectReader,
+) -> Result<Vec<String>, StoreError> {
     let mut effects = Vec::new();
     if let (Some(before), Some(after)) = (before, after) {
         effects.extend(status_effect(before, after).map(str::to_owned));
         effects.extend(address_effects(before, after));
     }
-    let Some(organization) = organization_of(before.or(after), context).await? else {
+    let Some(organization) = organization_of(before.or(after), reader).await? else {
         return Ok(effects);
     };
     let (old, new) = (before.and_then(Member::verified_domain), after.and_then(Member::verified_domain));
@@ -26,14 +29,14 @@ pub async fn effects(
         return Ok(effects);
     }
     if let Some(domain) = old
-        && counted(domain, &organization, context).await? == Some(1)
+        && counted(domain, &organization, reader).await? == Some(1)
     {
         effects.push(format!(
             "people can no longer join by {domain}: no other active Member has a verified address there"
         ));
     }
     if let Some(domain) = new
-        && counted(domain, &organization, context).await? == Some(0)
+        && counted(domain, &organization, reader).await? == Some(0)
     {
         effects.push(format!(
             "people can join by {domain} from now on: it is the first active Member with a verified address there"
@@ -45,14 +48,14 @@ pub async fn effects(
 /// Reads the organization. The effects of a damaged one are unknown.
 async fn organization_of(
     member: Option<&Member>,
-    context: &Context,
-) -> Result<Option<Organization>, Failure> {
+    reader: &ProjectReader,
+) -> Result<Option<Organization>, StoreError> {
     let Some(member) = member else {
         return Ok(None);
     };
-    match context.reader()?.organization(&member.organization_id).await {
+    match reader.organization(&member.organization_id).await {
         Err(StoreError::Damaged { .. }) => Ok(None),
-        found => Ok(found?),
+        found => found,
     }
 }
 
@@ -60,12 +63,12 @@ async fn organization_of(
 async fn counted(
     domain: &EmailDomain,
     organization: &Organization,
-    context: &Context,
-) -> Result<Option<u64>, Failure> {
+    reader: &ProjectReader,
+) -> Result<Option<u64>, StoreError> {
     if !JoinableEdge::of(organization).contains(&JoinableEdge::EmailDomain(domain.clone())) {
         return Ok(None);
     }
-    Ok(Some(context.reader()?.verified_members_in(&organization.organization_id, domain).await?))
+    Ok(Some(reader.verified_members_in(&organization.organization_id, domain).await?))
 }
 
 fn address_effects(before: &Member, after: &Member) -> Vec<String> {
