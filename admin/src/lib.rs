@@ -24,6 +24,7 @@
 //! | [`import`] | imports of files of any size |
 //! | [`tables`] | definitions and state of the five tables |
 //! | [`terminal`] | escaping of text for a terminal |
+//! | [`enumeration`], [`counted`] | lists and numbers in sentences |
 //! | [`causes`] | the causes of an error, for messages to operators |
 //! | `transactions` | conditional transactions, and retries after a conflict |
 //! | `stored_items` | stored items with their revisions |
@@ -32,6 +33,7 @@
 
 pub mod causes;
 pub mod consistency;
+mod counted;
 pub mod effects;
 mod enumeration;
 mod error;
@@ -54,6 +56,7 @@ pub mod terminal;
 mod transactions;
 mod writer;
 
+pub use counted::counted;
 pub use enumeration::enumeration;
 pub use error::{Refusal, WriteError};
 pub use fingerprint::fingerprint;

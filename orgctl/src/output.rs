@@ -1,6 +1,5 @@
 //! Prints results on standard output, and notices on standard error.
 
-mod counted;
 mod format;
 mod layout;
 mod line;
@@ -13,7 +12,8 @@ mod table;
 mod text;
 mod wrap;
 
-pub use counted::counted;
+pub use org_discovery_admin::counted;
+
 pub use format::{OutputFormat, disable_colors};
 pub use line::{Line, Style};
 pub use listing::Listing;

@@ -34,6 +34,11 @@ pub enum ImportError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SingleRecordError(pub Vec<Diagnostic>);
 
+/// A record is refused because it contains unknown fields. One line describes each.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("nothing was written, because of unknown fields")]
+pub struct UnknownFields(pub Vec<String>);
+
 impl fmt::Display for SingleRecordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lines: Vec<String> = self.0.iter().map(ToString::to_string).collect();

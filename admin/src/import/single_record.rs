@@ -2,7 +2,11 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{diagnostics::Diagnostic, entity::EntityParser, error::SingleRecordError};
+use super::{
+    diagnostics::Diagnostic,
+    entity::EntityParser,
+    error::{SingleRecordError, UnknownFields},
+};
 use org_discovery::domain::{Member, Organization};
 
 /// Parses an organization without its Members, and returns it with a warning for each unknown field.
@@ -22,6 +26,17 @@ pub fn read_organization(
 /// [`SingleRecordError`] with the errors in the file.
 pub fn read_member(file: &str, text: &str) -> Result<(Member, Vec<Diagnostic>), SingleRecordError> {
     read(file, text)
+}
+
+/// Refuses a parsed record with unknown fields.
+///
+/// # Errors
+/// [`UnknownFields`].
+pub fn refuse_unknown(unknown: &[Diagnostic]) -> Result<(), UnknownFields> {
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    Err(UnknownFields(unknown.iter().map(|field| field.to_string().replace(" was ignored", "")).collect()))
 }
 
 fn read<T: DeserializeOwned + Serialize>(

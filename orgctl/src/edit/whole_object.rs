@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, path::PathBuf};
 
 use clap::Args;
-use org_discovery_admin::import::{Diagnostic, SingleRecordError};
+use org_discovery_admin::import::{self, Diagnostic, SingleRecordError};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -97,9 +97,8 @@ pub fn parse_edited<T>(object: &Value, parse: Parse<T>) -> Result<T, Failure> {
 }
 
 fn refuse_unknown(unknown: &[Diagnostic], remedy: &str) -> Result<(), Failure> {
-    if unknown.is_empty() {
-        return Ok(());
-    }
-    let lines = unknown.iter().map(|diagnostic| diagnostic.to_string().replace(" was ignored", "")).collect();
-    Err(Failure::RefusedFor(format!("nothing was written, because of unknown fields; {remedy}:"), lines))
+    import::refuse_unknown(unknown).map_err(|error| {
+        let reason = format!("{error}; {remedy}:");
+        Failure::RefusedFor(reason, error.0)
+    })
 }
