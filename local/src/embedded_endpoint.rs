@@ -14,20 +14,29 @@ use tokio::net::TcpListener;
 /// # Errors
 /// When the listener has no address, or the database cannot be created.
 pub fn start(listener: TcpListener) -> io::Result<Client> {
-    start_on(listener, Vec::new())
+    Ok(start_on(listener, Vec::new())?.client)
 }
 
-/// Serves an empty database on `first` and on the other listeners, and returns a client that uses `first`.
+/// An embedded endpoint.
+#[derive(Clone)]
+pub struct EmbeddedEndpoint {
+    /// A client for the endpoint.
+    pub client: Client,
+    /// The database behind it.
+    pub database: dynoxide::Database,
+}
+
+/// Serves an empty database on `first` and on the other listeners. The client uses `first`.
 ///
 /// # Errors
 /// When a listener has no address, or the database cannot be created.
-pub fn start_on(first: TcpListener, others: Vec<TcpListener>) -> io::Result<Client> {
+pub fn start_on(first: TcpListener, others: Vec<TcpListener>) -> io::Result<EmbeddedEndpoint> {
     let url = url_of(&first)?;
     let database = dynoxide::Database::memory().map_err(io::Error::other)?;
     for listener in [first].into_iter().chain(others) {
         tokio::spawn(dynoxide::server::serve_on(listener, database.clone()));
     }
-    Ok(connect(&connection(url)))
+    Ok(EmbeddedEndpoint { client: connect(&connection(url)), database })
 }
 
 /// Returns the connection to an endpoint that checks no credentials. The SDK requires placeholders.

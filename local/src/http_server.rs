@@ -34,14 +34,17 @@ pub struct Functions {
 /// The request limit of an HTTP API, in bytes.
 const MAX_REQUEST_BYTES: usize = 10 * 1024 * 1024;
 
-/// Serves requests on all listeners until the runtime ends.
+/// Serves requests on all listeners until the runtime ends: those of the playground if it is enabled, and all others
+/// by the functions.
 pub async fn serve(
     first: TcpListener,
     others: Vec<TcpListener>,
     functions: Functions,
+    playground: Option<Router>,
 ) -> std::io::Result<()> {
     let served = Arc::new(functions);
-    let router = Router::new().fallback(async move |request| respond(&served, request).await);
+    let router =
+        playground.unwrap_or_default().fallback(async move |request| respond(&served, request).await);
     for listener in others {
         tokio::spawn(axum::serve(listener, router.clone()).into_future());
     }

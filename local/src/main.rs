@@ -4,6 +4,8 @@
 //! - `host`: listens on the addresses of a host.
 //! - `load_data`: creates the tables, and loads the demo data and the data files.
 //! - `http_server`: serves the handlers of the two functions.
+//! - `printed_session`: a loaded session with its credentials.
+//! - `playground`: the page that shows and explains the answers.
 //! - `announcement`: the text or the line of JSON that is printed once the functions are ready.
 //!
 //! The library has the parts that tests share: the embedded endpoint and the signing key.
@@ -14,6 +16,8 @@ mod host;
 mod http_server;
 mod load_data;
 mod options;
+mod playground;
+mod printed_session;
 
 use std::{error::Error, io::Write, process::ExitCode};
 
@@ -26,13 +30,14 @@ use org_discovery::{
 use org_discovery_admin::terminal;
 use tokio::signal::unix::{SignalKind, signal};
 
-use announcement::Addresses;
+use announcement::{Addresses, Announcement};
 use host::Listeners;
 use http_server::Functions;
-use load_data::{LoadedData, load_data};
-use options::Options;
+use load_data::DataLoader;
+use options::{Options, Output};
 use org_discovery_exchange::ExchangeApp;
-use org_discovery_local::embedded_endpoint;
+use org_discovery_local::embedded_endpoint::{self, EmbeddedEndpoint};
+use playground::{AllowedHosts, LogLines, Playground};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -59,7 +64,10 @@ fn fail(message: &str, code: u8) -> ExitCode {
 async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     // Stdout is for the announcement alone. Log lines of the functions go to stderr.
     let function = FunctionInfo::read(|name| std::env::var(name).ok())?;
-    let telemetry = Telemetry::new(function, SystemClock, |line| {
+    let log_lines = LogLines::default();
+    let shown_lines = log_lines.clone();
+    let telemetry = Telemetry::new(function, SystemClock, move |line| {
+        shown_lines.push(line);
         // A closed stderr does not end the program.
         let _ = std::io::stderr().lock().write_all(line.as_bytes());
     });
@@ -67,13 +75,13 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     install_panic_hook();
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
-        ended = serve(options, telemetry) => ended,
+        ended = serve(options, telemetry, log_lines) => ended,
         _ = tokio::signal::ctrl_c() => Ok(()),
         _ = terminate.recv() => Ok(()),
     }
 }
 
-async fn serve(options: Options, telemetry: Telemetry) -> Result<(), Box<dyn Error>> {
+async fn serve(options: Options, telemetry: Telemetry, log_lines: LogLines) -> Result<(), Box<dyn Error>> {
     let functions = options.host.listen(options.port, "").await?;
     let dynamodb = options.dynamodb_host.listen(options.dynamodb_port, "dynamodb-").await?;
     let addresses = Addresses {
@@ -81,25 +89,52 @@ async fn serve(options: Options, telemetry: Telemetry) -> Result<(), Box<dyn Err
         dynamodb_url: embedded_endpoint::url_of(&dynamodb.first)?,
     };
     warn_about_network(&options, &functions, &dynamodb);
-    let client = embedded_endpoint::start_on(dynamodb.first, dynamodb.others)?;
-    let data = load_data(client.clone(), options.data, options.demo).await?;
-    let store = DynamoDb::new(client.clone(), data.tables.clone());
-    let discovery = App::new(store, SystemClock, SystemEntropy, data.project_id.clone());
-    discovery.warm_up().await?;
-    for warning in &data.warnings {
-        warn(warning);
-    }
-    let announcement = if options.json {
-        format!("{}\n", terminal::escape_json(&announcement::json(&data, &addresses).to_string()))
-    } else {
-        announcement::text(&data, &addresses)
+    let serves_playground = options.playground.unwrap_or(!functions.are_public());
+    let endpoint = embedded_endpoint::start_on(dynamodb.first, dynamodb.others)?;
+    let data = DataLoader::new(endpoint.client.clone(), options.data, options.demo)?;
+    let sessions = data.load().await?;
+    let served = start_functions(&endpoint, &data, telemetry.clone()).await?;
+    data.warnings().iter().for_each(|warning| warn(warning));
+    let announcement = Announcement {
+        data: &data,
+        sessions: &sessions,
+        addresses: &addresses,
+        playground: serves_playground,
     };
-    std::io::stdout().write_all(announcement.as_bytes())?;
-    std::io::stdout().flush()?;
-    let LoadedData { tables, project_id, signing_key, .. } = data;
-    let exchange = ExchangeApp::new(client, tables, project_id, SystemClock, SystemEntropy, signing_key);
-    let served = Functions { discovery, exchange, telemetry };
-    Ok(http_server::serve(functions.first, functions.others, served).await?)
+    announce(&announcement, options.output)?;
+    let playground = if serves_playground {
+        let hosts = AllowedHosts::with(options.host);
+        let parts = playground::Parts { endpoint, data, sessions, telemetry, log_lines, hosts, addresses };
+        Some(Playground::router(parts)?)
+    } else {
+        None
+    };
+    Ok(http_server::serve(functions.first, functions.others, served, playground).await?)
+}
+
+/// Creates the two functions. The discovery function has read its project before the first request.
+async fn start_functions(
+    endpoint: &EmbeddedEndpoint,
+    data: &DataLoader,
+    telemetry: Telemetry,
+) -> Result<Functions, Box<dyn Error>> {
+    let DataLoader { project_id, tables, signing_key, .. } = data;
+    let store = DynamoDb::new(endpoint.client.clone(), tables.clone());
+    let discovery = App::new(store, SystemClock, SystemEntropy, project_id.clone());
+    discovery.warm_up().await?;
+    let (client, tables, project) = (endpoint.client.clone(), tables.clone(), project_id.clone());
+    let exchange = ExchangeApp::new(client, tables, project, SystemClock, SystemEntropy, signing_key.clone());
+    Ok(Functions { discovery, exchange, telemetry })
+}
+
+fn announce(announcement: &Announcement<'_>, output: Output) -> std::io::Result<()> {
+    let text = match output {
+        Output::Short => announcement.short_text(),
+        Output::Verbose => announcement.full_text(),
+        Output::Json => format!("{}\n", terminal::escape_json(&announcement.json().to_string())),
+    };
+    std::io::stdout().write_all(text.as_bytes())?;
+    std::io::stdout().flush()
 }
 
 /// Warns about listeners that other machines can reach.

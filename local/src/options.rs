@@ -18,6 +18,9 @@ Usage: cargo local [OPTIONS]
   --dynamodb-host ADDR   its IP address or host name; `sam local invoke` containers need 0.0.0.0 (default 127.0.0.1)
   --data FILE            load this file too, in any format that `orgctl import` accepts; may be repeated (default none)
   --no-demo              do not load the demo data (default: load it)
+  --playground           serve the playground although --host is not a loopback address
+  --no-playground        do not serve the playground (default: served at / if --host is a loopback address)
+  --verbose              print every session with its request, and how other programs connect (default: three lines)
   --json                 print one line of JSON when the functions are ready, and nothing else (default: text)
   --help                 print this help
 
@@ -37,7 +40,21 @@ pub struct Options {
     pub dynamodb_port: u16,
     pub data: Vec<DataFile>,
     pub demo: bool,
-    pub json: bool,
+    /// True if the playground is requested, false if it is excluded.
+    pub playground: Option<bool>,
+    pub output: Output,
+}
+
+/// The text on stdout once the functions are ready.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Output {
+    /// Three lines.
+    #[default]
+    Short,
+    /// Everything.
+    Verbose,
+    /// One line of JSON.
+    Json,
 }
 
 impl Default for Options {
@@ -49,7 +66,8 @@ impl Default for Options {
             dynamodb_port: 8000,
             data: Vec::new(),
             demo: true,
-            json: false,
+            playground: None,
+            output: Output::default(),
         }
     }
 }
@@ -66,7 +84,10 @@ pub fn read(mut parser: Parser) -> Result<Option<Options>, String> {
             Arg::Long("dynamodb-port") => options.dynamodb_port = port("--dynamodb-port", &mut parser)?,
             Arg::Long("data") => options.data.push(data_file(&mut parser)?),
             Arg::Long("no-demo") => options.demo = false,
-            Arg::Long("json") => options.json = true,
+            Arg::Long("playground") => options.playground = Some(true),
+            Arg::Long("no-playground") => options.playground = Some(false),
+            Arg::Long("verbose") => options.output = Output::Verbose,
+            Arg::Long("json") => options.output = Output::Json,
             Arg::Long("help") | Arg::Short('h') => return Ok(None),
             Arg::Long(name) => return Err(format!("--{name} is not an option")),
             Arg::Short(name) => return Err(format!("-{name} is not an option")),

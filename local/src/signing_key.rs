@@ -1,6 +1,6 @@
 //! A key for session JWTs that exists only in this process.
 
-use std::error::Error;
+use std::{error::Error, sync::Arc};
 
 use aws_lc_rs::{
     rand::SystemRandom,
@@ -13,11 +13,11 @@ use org_discovery_admin::exchange::{SessionJwtSigner, SigningError};
 use serde_json::{Value, json};
 
 /// An RSA key pair that signs session JWTs with RS256.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SigningKey {
     kid: String,
     /// The key pair.
-    pub pair: KeyPair,
+    pub pair: Arc<KeyPair>,
 }
 
 impl SigningKey {
@@ -26,7 +26,7 @@ impl SigningKey {
     /// # Errors
     /// When the key pair cannot be generated.
     pub fn generate(kid: &str) -> Result<Self, Box<dyn Error>> {
-        Ok(Self { kid: kid.to_owned(), pair: KeyPair::generate(KeySize::Rsa2048)? })
+        Ok(Self { kid: kid.to_owned(), pair: Arc::new(KeyPair::generate(KeySize::Rsa2048)?) })
     }
 
     /// Returns the public half as a JWK.

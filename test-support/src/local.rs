@@ -5,7 +5,8 @@ use std::{process::Stdio, time::Duration};
 use serde_json::Value;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines},
-    process::{Child, ChildStdout, Command},
+    process::{Child, ChildStderr, ChildStdout, Command},
+    task::JoinHandle,
     time::timeout,
 };
 
@@ -18,6 +19,8 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 pub struct Local {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
+    /// Reads standard error all the time, because the program stops when the pipe is full.
+    stderr: JoinHandle<String>,
 }
 
 /// The exit code and output of a `cargo local` process.
@@ -29,7 +32,7 @@ pub struct ProgramOutput {
 
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(program("local"));
-    command.args(arguments).env("RUST_LOG", "off").kill_on_drop(true);
+    command.args(arguments).kill_on_drop(true);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -40,7 +43,8 @@ impl Local {
         let free_ports = ["--port", "0", "--dynamodb-port", "0"];
         let mut child = command(&[&free_ports, arguments].concat()).spawn().expect("a process");
         let stdout = child.stdout.take().expect("a pipe");
-        Self { child, lines: BufReader::new(stdout).lines() }
+        let stderr = tokio::spawn(read_to_end(child.stderr.take().expect("a pipe")));
+        Self { child, lines: BufReader::new(stdout).lines(), stderr }
     }
 
     /// Starts the program with `--json` and waits until it is ready. Returns the JSON that it prints then.
@@ -70,15 +74,19 @@ impl Local {
             stdout += &line;
             stdout.push('\n');
         }
-        let mut stderr = String::new();
-        let mut pipe = self.child.stderr.take().expect("a pipe");
-        pipe.read_to_string(&mut stderr).await.expect("text");
+        let stderr = self.stderr.await.expect("text");
         stderr
             .lines()
             .filter(|line| line.starts_with('{'))
             .for_each(|line| capture_log_line(&format!("{line}\n")));
         ProgramOutput { code: status.expect("a status").code(), stdout, stderr }
     }
+}
+
+async fn read_to_end(mut pipe: ChildStderr) -> String {
+    let mut text = String::new();
+    pipe.read_to_string(&mut text).await.expect("text");
+    text
 }
 
 impl ProgramOutput {

@@ -53,7 +53,20 @@ impl Connection {
     }
 
     pub async fn get(&mut self, path: &str) -> Reply {
-        self.send(&format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"), b"").await
+        self.request("GET", path, &[("host", "localhost")], b"").await
+    }
+
+    /// Sends a request with exactly these headers and the length of the body.
+    pub async fn request(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Reply {
+        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let head = format!("{method} {path} HTTP/1.1\r\n{headers}content-length: {}\r\n\r\n", body.len());
+        self.send(&head, body).await
     }
 
     async fn send(&mut self, head: &str, body: &[u8]) -> Reply {

@@ -9,5 +9,6 @@ mod connection;
 mod data_files;
 mod input_formats;
 mod listening_addresses;
+mod playground;
 mod serving;
 mod signals;

@@ -23,7 +23,10 @@ fn bodies(session: &Value) -> Vec<(&'static str, String)> {
 #[tokio::test]
 async fn json_output_is_one_complete_line() {
     let (local, ready) = Local::start_ready(&[]).await;
-    assert_eq!(keys(&ready), ["dynamodb_url", "project_id", "secret", "sessions", "tables", "url"]);
+    assert_eq!(
+        keys(&ready),
+        ["dynamodb_url", "playground_url", "project_id", "secret", "sessions", "tables", "url"]
+    );
     assert_eq!(keys(&ready["tables"]), ["joinable", "members", "organizations", "projects", "sessions"]);
     let sessions = ready["sessions"].as_array().expect("a list");
     for session in sessions {
@@ -80,7 +83,7 @@ async fn invalid_requests_get_documented_errors() {
     let (_local, ready) = Local::start_ready(&["--no-demo"]).await;
     assert_eq!(ready["sessions"], json!([]));
     let mut connection = Connection::open(&ready).await;
-    assert_eq!(connection.get("/").await.outcome(), "route_not_found");
+    assert_eq!(connection.get("/v1").await.outcome(), "route_not_found");
     assert_eq!(connection.get("/v1/b2b/discovery/organizations").await.outcome(), "method_not_allowed");
     assert_eq!(connection.discover(b"{}").await.outcome(), "no_session_arguments");
     assert_eq!(connection.discover(b"").await.outcome(), "no_session_arguments");

@@ -1,0 +1,188 @@
+//! Organizations and Members: lists, changes, and the messages of refused input.
+
+use serde_json::{Value, json};
+use tempfile::NamedTempFile;
+
+use super::Page;
+
+const ACME: &str = "organization-test-00000000-0000-4000-8000-000000000001";
+const HOOLI: &str = "organization-test-00000000-0000-4000-8000-000000000004";
+
+#[tokio::test]
+async fn organizations_and_members_are_listed() {
+    let page = Page::with_demo().await;
+    let organizations = page.read("organizations").await;
+    let rows = organizations["rows"].as_array().expect("a list");
+    assert_eq!((rows.len(), &organizations["next"]), (5, &Value::Null));
+    let acme = rows.iter().find(|row| row["organization_id"] == ACME).expect("Acme");
+    assert_eq!(
+        acme,
+        &json!({"organization_id": ACME, "organization_name": "Acme", "organization_slug": "acme", "members": 3,
+                "domains": ["acme.example"]})
+    );
+    let members = page.read(&format!("organizations/{ACME}/members")).await;
+    assert_eq!(members["rows"].as_array().map(Vec::len), Some(3));
+    let member = &members["rows"][0];
+    let path = format!("members/{}", member["member_id"].as_str().expect("an id"));
+    let one = page.read(&path).await;
+    let object: Value = serde_json::from_str(one["text"].as_str().expect("a text")).expect("JSON");
+    assert_eq!((&object["email_address"], &one["status"]), (&member["email_address"], &member["status"]));
+}
+
+#[tokio::test]
+async fn long_lists_have_pages() {
+    let page = Page::open(&["--no-demo"]).await;
+    let members: Vec<_> = (0..120)
+        .map(|number| json!({"member_id": format!("m-{number}"), "organization_id": "o-0", "email_address": format!("p{number}@a.example")}))
+        .collect();
+    let organizations: Vec<_> =
+        (0..120).map(|number| json!({"organization_id": format!("o-{number}")})).collect();
+    page.call("POST", "import?name=many.json", &json!({"organizations": organizations, "members": members}))
+        .await;
+    for (path, id) in [("organizations", "organization_id"), ("organizations/o-0/members", "member_id")] {
+        let mut found = std::collections::BTreeSet::new();
+        let (mut sizes, mut query) = (Vec::new(), String::new());
+        loop {
+            let part = page.read(&format!("{path}{query}")).await;
+            let rows = part["rows"].as_array().expect("a list");
+            sizes.push(rows.len());
+            found.extend(rows.iter().map(|row| row[id].to_string()));
+            let Some(next) = part["next"].as_str() else { break };
+            query = format!("?after={next}");
+        }
+        assert_eq!((sizes, found.len()), (vec![50, 50, 20], 120), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn changed_fields_are_saved_with_effects() {
+    let page = Page::with_demo().await;
+    let set = json!({"set": {"email_allowed_domains": ["hooli.example", "hooli.net"], "organization_name": "Hooli XYZ"}});
+    let saved = page.call("PATCH", &format!("organizations/{HOOLI}"), &set).await;
+    insta::assert_snapshot!(format!("{saved:#}"), @r#"
+    {
+      "effects": [
+        "people cannot join by hooli.net yet: this needs an active Member with a verified address there"
+      ],
+      "text": "organization Hooli XYZ: changed"
+    }
+    "#);
+    let mut object = json!({"organization_id": HOOLI, "member_id": "member-gavin", "email_address": "gavin@hooli.example"});
+    object["email_address_verified"] = json!(true);
+    let saved = page.call("PUT", "members", &json!({"text": object.to_string()})).await;
+    insta::assert_snapshot!(format!("{saved:#}"), @r#"
+    {
+      "effects": [
+        "people can join by hooli.example from now on: it is the first active Member with a verified address there"
+      ],
+      "text": "Member gavin@hooli.example: created"
+    }
+    "#);
+    for (action, text) in [("delete", "changed"), ("reactivate", "changed"), ("erase", "removed")] {
+        let saved = page.call("POST", &format!("members/member-gavin/{action}"), &json!({})).await;
+        assert_eq!(saved["text"], format!("Member gavin@hooli.example: {text}"), "{action}");
+    }
+    assert_eq!(page.orgctl().json(&["check"]).await["problems"], json!(null));
+}
+
+/// Returns the messages of the page and of `orgctl put` for the same text. Each names its source.
+async fn messages(page: &Page, kind: &str, name: &str, text: &str) -> [String; 2] {
+    let file = NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), text).expect("written");
+    let path = file.path().to_str().expect("a path");
+    let command = if kind == "organizations" { "organization" } else { "member" };
+    let of_orgctl = page.orgctl().refusal(&[command, "put", path]).await;
+    let of_page = page.refusal("PUT", kind, &json!({"text": text})).await;
+    [of_page.replace(&format!("{name}: "), "<source>: "), of_orgctl.replace(path, "<source>")]
+}
+
+#[tokio::test]
+async fn messages_are_those_of_orgctl() {
+    let page = Page::with_demo().await;
+    let before = page.tables().await;
+    let mut all = String::new();
+    for (kind, name, text) in [
+        ("organizations", "organization", "{"),
+        ("organizations", "organization", "[]"),
+        (
+            "organizations",
+            "organization",
+            "{\"organization_id\": \"a b\", \"email_allowed_domains\": [\"no domain\", 7]}",
+        ),
+        ("organizations", "organization", "{\"organization_id\": \"o\", \"name\": \"O\"}"),
+        ("organizations", "organization", "{\"organization_id\": \"o\", \"organization_slug\": \"acme\"}"),
+        (
+            "organizations",
+            "organization",
+            "{\"organization_id\": \"o\", \"email_allowed_domains\": [\"gmail.com\"], \"organization_slug\": \"?\"}",
+        ),
+        (
+            "members",
+            "Member",
+            "{\"member_id\": \"m\", \"organization_id\": \"unknown\", \"email_address\": \"a@b.example\"}",
+        ),
+        (
+            "members",
+            "Member",
+            "{\"member_id\": \"m\", \"organization_id\": \"unknown\", \"email_address\": \"a\"}",
+        ),
+        (
+            "members",
+            "Member",
+            "{\"member_id\": \"m\", \"organization_id\": \"organization-test-00000000-0000-4000-8000-000000000001\", \"email_address\": \"carla@consulting.example\"}",
+        ),
+    ] {
+        let [of_page, of_orgctl] = messages(&page, kind, name, text).await;
+        for line in of_page.lines().map(|line| line.trim_end_matches(';')) {
+            let line = line.trim_end_matches(" correct the names:").trim_end_matches(';');
+            assert!(
+                line == "nothing was written:" || of_orgctl.contains(line),
+                "{line} is not in {of_orgctl}"
+            );
+        }
+        all += &format!("{of_page}\n\n");
+    }
+    insta::assert_snapshot!(all, @r#"
+    nothing was written:
+    <source>: not JSON: EOF while parsing an object at line 1 column 1
+
+    nothing was written:
+    <source>: expected a JSON object
+
+    nothing was written:
+    <source>: /organization_id: expected an id of 1 to 128 visible ASCII characters without '#' and '@'
+
+    nothing was written, because of unknown fields; correct the names:
+    <source>: unknown field "name"
+
+    the slug acme belongs to organization organization-test-00000000-0000-4000-8000-000000000001
+
+    gmail.com is a shared mailbox domain or a public suffix and cannot be an organization's domain
+
+    there is no organization unknown; create it first
+
+    nothing was written:
+    <source>: /email_address: expected an email address such as jane@acme.com, but the text has no @
+
+    Member member-test-00000000-0000-4000-8000-000000000011 of organization organization-test-00000000-0000-4000-8000-000000000001 already has this address
+    "#);
+    assert_eq!(page.tables().await, before);
+}
+
+#[tokio::test]
+async fn unknown_objects_are_not_found() {
+    let page = Page::with_demo().await;
+    for (method, path) in [
+        ("GET", "organizations/unknown"),
+        ("PATCH", "organizations/unknown"),
+        ("DELETE", "organizations/unknown"),
+        ("GET", "members/unknown"),
+        ("PATCH", "members/unknown"),
+        ("POST", "members/unknown/erase"),
+    ] {
+        let body: &[u8] = if method == "GET" { b"" } else { b"{\"set\": {}}" };
+        let reply = page.send(method, path, body).await;
+        assert_eq!(reply.status, 404, "{method} {path}");
+        assert!(super::refusal_text(&reply).starts_with("there is no "), "{method} {path}");
+    }
+}
