@@ -25,6 +25,8 @@ if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
   python3 -m venv "$clients/python"
   "$clients/python/bin/pip" install --quiet --disable-pip-version-check --requirement tests/clients/python/requirements.txt
 
+  cp -R tests/clients/rust "$clients/rust"
+  sed -i 's#^path = ".*list.rs"#path = "list.rs"#' "$clients/rust/Cargo.toml"
   export CARGO_TARGET_DIR=target/tools/rust-client
   cargo test --quiet --locked --no-run --manifest-path tests/clients/rust/Cargo.toml
   unset CARGO_TARGET_DIR
@@ -87,4 +89,17 @@ example rust env CARGO_TARGET_DIR=target/tools/rust-client \
   cargo run --quiet --locked --manifest-path tests/clients/rust/Cargo.toml --example list
 [ -e "$go_unavailable" ] || example go go -C examples/sdks/go run .
 echo "examples: $passed passed, $failed failed"
+
+# The requests that the playground offers to copy, with the same clients. Each command ends with the name of the program.
+rust_example="env CARGO_TARGET_DIR=$PWD/target/tools/rust-client cargo run --quiet --locked --example list"
+playground=(curl="bash request.sh"
+  Node.js="node request.mjs"
+  Python="$PWD/$clients/python/bin/python -B request.py"
+  Java="java -cp $PWD/$clients/java/* ListOrganizations.java")
+python3 -B .ci/playground_code.py requests "$clients/node" "${playground[@]}" || status=1
+python3 -B .ci/playground_code.py requests "$clients/rust" Rust="bash -c '$rust_example' list.rs" || status=1
+if [ ! -e "$go_unavailable" ]; then
+  cp -R examples/sdks/go "$clients/go"
+  python3 -B .ci/playground_code.py requests "$clients/go" Go="go run main.go" || status=1
+fi
 [ "$status" -eq 0 ] && [ "$failed" -eq 0 ]

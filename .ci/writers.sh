@@ -28,5 +28,8 @@ status=0
 node --test --test-reporter=spec \
   "$node/vectors.test.mjs" "$node/writer.test.mjs" "$node/exchange.test.mjs" "$node/exchange_vectors.test.mjs" || status=1
 "$copy/venv/bin/python" -B .ci/unittests.py python-writer "$python" || status=1
+# The programs that the playground offers to copy.
+python3 -B .ci/playground_code.py writers "$node" Node.js="node playground_code.mjs" || status=1
+python3 -B .ci/playground_code.py writers "$python" Python="$PWD/$copy/venv/bin/python -B playground_code.py" || status=1
 python3 -B .ci/on_local.py cargo run --quiet --locked --package orgctl -- check || status=1
 exit "$status"

@@ -25,5 +25,4 @@ async function call(method, path, options = {}) {
 export const get = (path) => call("GET", path);
 export const send = (method, path, body) =>
   call(method, path, { body: JSON.stringify(body), headers: { "content-type": "application/json" } });
-export const upload = (path, file) =>
-  call("POST", path, { body: file, headers: { "content-type": "application/octet-stream" } });
+export const upload = (path, file) => call("POST", path, { body: file, headers: { "content-type": "application/octet-stream" } });

@@ -1,17 +1,26 @@
 // The page: who signs in, the picker, what is not shown, the developer's view, the data.
 
 import { Refusal, get, send } from "./api.js";
+import { busy } from "./busy.js";
 import { DataSection } from "./data.js";
 import { developers } from "./developers.js";
 import { announce, byId, el, fill } from "./dom.js";
 import { hidden } from "./hidden.js";
-import { refusalText } from "./object_editor.js";
 import { picker } from "./picker.js";
-import { NEW_SITUATION, fromQuery, toQuery } from "./situation.js";
+import { refusalText } from "./refusal_text.js";
+import { NEW_SITUATION, fromQuery, storyNamed, toQuery } from "./situation.js";
 import { situationForm } from "./situation_form.js";
 import { stories } from "./stories.js";
 
-const state = { start: null, situation: null, answerText: null };
+const state = {
+  /** What the data interface returns first: the stories, the change that can be undone, the connections. */
+  start: null,
+  situation: null,
+  /** The text of the last answer, with which the next one is compared. */
+  answerText: null,
+  /** The number of questions so far. Only the answer to the last one is shown. */
+  asked: 0,
+};
 
 const data = new DataSection(byId("data"), {
   changed: () => refresh(),
@@ -27,25 +36,43 @@ async function choose(situation) {
 async function show(situation) {
   state.situation = situation;
   drawStories();
-  await evaluate();
+  await busy(evaluate);
 }
 
 function drawStories() {
-  fill(byId("stories"), stories(state.start.stories, state.situation.story, (name) => choose({ ...NEW_SITUATION, factors: [], story: name })));
+  const section = byId("stories");
+  const hadFocus = section.contains(document.activeElement);
+  fill(
+    section,
+    stories(state.start.stories, state.situation.story, (name) => choose(storyNamed(name))),
+  );
+  const selected = section.querySelector("[aria-current]");
+  if (selected) {
+    // On a narrow screen, the stories are a row that scrolls.
+    const list = section.firstElementChild;
+    list.scrollLeft = selected.offsetLeft - list.offsetLeft;
+  }
+  if (hadFocus) {
+    selected?.focus();
+  }
 }
 
 /** Asks for the answer to the situation, and shows it with its reasons. */
 async function evaluate() {
-  byId("main").setAttribute("aria-busy", "true");
+  state.asked += 1;
+  const question = state.asked;
+  let drawResult;
   try {
-    draw(await send("POST", "evaluations", state.situation));
+    const evaluation = await send("POST", "evaluations", state.situation);
+    drawResult = () => draw(evaluation);
   } catch (error) {
     if (!(error instanceof Refusal)) {
       throw error;
     }
-    refuse(error);
-  } finally {
-    byId("main").setAttribute("aria-busy", "false");
+    drawResult = () => refuse(error);
+  }
+  if (question === state.asked) {
+    drawResult();
   }
 }
 
@@ -56,26 +83,32 @@ function draw(evaluation) {
   fill(byId("picker"), picker({ status, body }, explanation));
   fill(
     byId("hidden"),
-    explanation ? hidden(explanation, applyRemedy) : el("p", { class: "hint" }, "The session is not valid, so there is nothing to explain."),
+    explanation
+      ? hidden(explanation, applyRemedy)
+      : el("p", { class: "hint" }, "The session is not valid, so there is nothing to explain."),
   );
   fill(byId("developers"), developers(evaluation, state.start.connections, state.answerText));
   state.answerText = text;
-  const shown = body.discovered_organizations?.length ?? 0;
-  announce(status === 200 ? `${shown} organizations are shown.` : body.error_message);
+  announce(status === 200 ? shownText(body.discovered_organizations.length) : body.error_message);
+}
+
+function shownText(count) {
+  return count === 1 ? "1 organization is shown." : `${count} organizations are shown.`;
 }
 
 function refuse(error) {
   drawForm(state.situation);
-  fill(byId("picker"), el("div", { role: "alert", class: "problems" }, refusalText(error)));
+  fill(byId("picker"), el("div", { class: "problems" }, refusalText(error)));
   [byId("hidden"), byId("developers")].forEach((section) => fill(section, el("p", { class: "hint" }, "There is no answer.")));
   announce(error.message);
 }
 
 function drawForm(situation) {
-  const form = byId("own");
-  const isOpen = form.querySelector("details")?.open ?? !state.situation.story;
+  const section = byId("own");
+  const hadFocus = section.contains(document.activeElement);
+  const isOpen = section.querySelector("details")?.open ?? !state.situation.story;
   fill(
-    form,
+    section,
     el(
       "details",
       { open: isOpen },
@@ -83,6 +116,9 @@ function drawForm(situation) {
       situationForm(situation, choose),
     ),
   );
+  if (hadFocus) {
+    section.querySelector("button[type=submit]").focus();
+  }
 }
 
 async function applyRemedy(about, remedy, text) {
@@ -94,6 +130,7 @@ async function applyRemedy(about, remedy, text) {
       text,
     });
     await refresh(situation);
+    byId("undo").querySelector("button")?.focus();
     announce(`Done: ${text}`);
   });
 }
@@ -101,23 +138,22 @@ async function applyRemedy(about, remedy, text) {
 async function undo() {
   await attempt(async () => {
     const { situation } = await send("POST", "undo", {});
-    await refresh(situation);
+    await refresh(situation ?? state.situation);
+    byId("picker-section").focus();
     announce("Undone.");
   });
 }
 
 async function attempt(run) {
+  fill(byId("notice"));
   try {
-    await run();
+    await busy(run);
   } catch (error) {
     if (!(error instanceof Refusal)) {
       throw error;
     }
-    announce(error.message);
     fill(byId("notice"), refusalText(error));
-    return;
   }
-  fill(byId("notice"));
 }
 
 /** Reads everything again after a change of the data, for another situation if the change made one necessary. */
@@ -134,21 +170,22 @@ async function refresh(situation = state.situation) {
 
 function drawUndo() {
   const { undo: change } = state.start;
-  fill(
-    byId("undo"),
-    change && el("button", { type: "button", onclick: undo }, "Undo: ", el("span", {}, change)),
-  );
+  fill(byId("undo"), change && el("button", { type: "button", onclick: undo }, "Undo: ", el("bdi", {}, change)));
 }
 
 function situationOfUrl() {
   const first = state.start.stories[0]?.name;
-  return fromQuery(location.search) ?? (first ? { ...NEW_SITUATION, factors: [], story: first } : NEW_SITUATION);
+  return fromQuery(location.search) ?? (first ? storyNamed(first) : NEW_SITUATION);
+}
+
+async function begin() {
+  state.start = await get("start");
+  fill(byId("target"), el("code", {}, state.start.url));
+  drawUndo();
+  await show(situationOfUrl());
+  await data.refresh();
 }
 
 addEventListener("popstate", () => show(situationOfUrl()));
-state.start = await get("start");
-fill(byId("target"), el("code", {}, state.start.url));
-drawUndo();
-await show(situationOfUrl());
-await data.refresh();
+await attempt(begin);
 document.documentElement.dataset.ready = "true";

@@ -1,20 +1,22 @@
 // The local data: organizations and Members in tables, editors, import of files, reset.
 
 import { Refusal, get, send, upload } from "./api.js";
-import { announce, el, fill } from "./dom.js";
-import { objectEditor, refusalText } from "./object_editor.js";
+import { busy } from "./busy.js";
+import { el, fill } from "./dom.js";
+import { objectEditor } from "./object_editor.js";
 import { MEMBER_FIELDS, ORGANIZATION_FIELDS } from "./object_fields.js";
+import { refusalText } from "./refusal_text.js";
 
 /** The section "Data". */
 export class DataSection {
-  /** `changed` is called after each change of the data, `signInAs` with the id of a Member. */
+  /** `changed` is called after each change of the data, `signInAs` with a Member. */
   constructor(element, { changed, signInAs }) {
     this.changed = changed;
     this.signInAs = signInAs;
     this.organizations = el("div");
     this.members = el("div");
     this.editor = el("div");
-    this.messages = el("div", { role: "alert", class: "problems" });
+    this.messages = el("div", { role: "alert", class: "problems", tabindex: "-1" });
     fill(element, this.toolbar(), this.messages, this.organizations, this.members, this.editor);
     this.acceptDrops(element);
     this.organization = null;
@@ -52,7 +54,7 @@ export class DataSection {
   async attempt(run) {
     fill(this.messages);
     try {
-      await run();
+      await busy(run);
     } catch (error) {
       if (!(error instanceof Refusal)) {
         throw error;
@@ -67,8 +69,11 @@ export class DataSection {
     }
     await this.attempt(async () => {
       const report = await upload(`import?name=${encodeURIComponent(file.name)}`, file);
-      fill(this.messages, el("p", {}, report.text), report.warnings.map((line) => el("p", { class: "caution" }, line)));
-      announce(report.text);
+      fill(
+        this.messages,
+        el("p", {}, report.text),
+        report.warnings.map((line) => el("p", { class: "caution" }, line)),
+      );
       await this.changed();
     });
   }
@@ -78,7 +83,7 @@ export class DataSection {
       await send("POST", "reset", {});
       fill(this.editor);
       this.organization = null;
-      announce("The data is as it was at the start.");
+      fill(this.messages, el("p", {}, "The data is as it was at the start."));
       await this.changed();
     });
   }
@@ -130,7 +135,11 @@ export class DataSection {
         rows,
         (after) => get(`${path}?after=${encodeURIComponent(after)}`),
       );
-      fill(this.members, table, button("New Member", `New Member of ${organization.organization_name}`, () => this.newMember(id)));
+      fill(
+        this.members,
+        table,
+        button("New Member", `New Member of ${organization.organization_name}`, () => this.newMember(id)),
+      );
     });
   }
 
@@ -149,7 +158,11 @@ export class DataSection {
   }
 
   newOrganization() {
-    const object = { organization_id: `organization-test-${crypto.randomUUID()}`, organization_name: "", organization_slug: "" };
+    const object = {
+      organization_id: `organization-test-${crypto.randomUUID()}`,
+      organization_name: "",
+      organization_slug: "",
+    };
     this.edit({ title: "New organization", object, fields: ORGANIZATION_FIELDS, kind: "organizations" });
   }
 
@@ -188,7 +201,10 @@ export class DataSection {
         fields: MEMBER_FIELDS,
         kind: "members",
         id,
-        actions: [status === "deleted" ? action("Reactivate", "reactivate") : action("Delete", "delete"), action("Erase", "erase")],
+        actions: [
+          status === "deleted" ? action("Reactivate", "reactivate") : action("Delete", "delete"),
+          action("Erase", "erase"),
+        ],
       });
     });
   }
@@ -204,16 +220,33 @@ export class DataSection {
         : await send("PUT", kind, change);
       await this.saved(saved);
     };
-    const editor = objectEditor({ title, text, fields, isNew: id === undefined, save, close: () => fill(this.editor), actions });
+    const editor = objectEditor({
+      title,
+      text,
+      fields,
+      isNew: id === undefined,
+      save,
+      close: () => fill(this.editor),
+      actions,
+    });
     fill(this.editor, editor);
-    editor.querySelector("h4").focus();
+    editor.querySelector("h3").focus();
   }
 
   /** Reports a change with its effects on people. */
   async saved({ text, effects }) {
     fill(this.editor);
-    fill(this.messages, el("p", {}, text), effects.length > 0 && el("ul", {}, effects.map((effect) => el("li", {}, effect))));
-    announce([text, ...effects].join(". "));
+    fill(
+      this.messages,
+      el("p", {}, text),
+      effects.length > 0 &&
+        el(
+          "ul",
+          {},
+          effects.map((effect) => el("li", {}, effect)),
+        ),
+    );
+    this.messages.focus();
     await this.changed();
   }
 }
@@ -225,7 +258,16 @@ function button(label, name, run) {
 /** A table with a button that reads the next page. */
 function paged(caption, head, page, rows, read) {
   const body = el("tbody");
-  const add = (entries) => body.append(...rows(entries).map((cells) => el("tr", {}, cells.map((cell) => el("td", {}, cell)))));
+  const add = (entries) =>
+    body.append(
+      ...rows(entries).map((cells) =>
+        el(
+          "tr",
+          {},
+          cells.map((cell) => el("td", {}, cell)),
+        ),
+      ),
+    );
   const more = el("button", { type: "button", hidden: !page.next }, "More");
   let { next } = page;
   more.addEventListener("click", async () => {
@@ -242,7 +284,15 @@ function paged(caption, head, page, rows, read) {
       "table",
       {},
       el("caption", {}, caption),
-      el("thead", {}, el("tr", {}, head.map((text) => (text ? el("th", { scope: "col" }, text) : el("td"))))),
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          head.map((text) => (text ? el("th", { scope: "col" }, text) : el("td"))),
+        ),
+      ),
       body,
     ),
     more,

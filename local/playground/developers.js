@@ -34,7 +34,11 @@ function answer({ status, text }, before) {
         "details",
         {},
         el("summary", {}, `No longer in the answer: ${removed.length}`),
-        el("ul", { class: "removed" }, removed.map((path) => el("li", {}, el("code", {}, path)))),
+        el(
+          "ul",
+          { class: "removed" },
+          removed.map((path) => el("li", {}, el("code", {}, path))),
+        ),
       ),
   ];
 }
@@ -52,10 +56,7 @@ function request({ snippets }) {
     "Language",
     snippets.map(({ label, install, code }) => ({
       label,
-      content: () => [
-        install && codeBlock(`${label}: install`, install),
-        codeBlock(`${label}: request`, code),
-      ],
+      content: () => [install && codeBlock(`${label}: install`, install), codeBlock(`${label}: request`, code)],
     })),
     selectedLanguage,
     (index) => (selectedLanguage = index),
@@ -64,12 +65,20 @@ function request({ snippets }) {
 
 function session({ session_items: items, writers }) {
   return [
-    el("p", {}, items.length === 1 ? "The item" : "The items", " that a login service writes for this session, in the sessions table:"),
+    el(
+      "p",
+      {},
+      items.length === 1 ? "The item" : "The items",
+      " that a login service writes for this session, in the sessions table:",
+    ),
     items.map((item) => codeBlock("Item in the sessions table", JSON.stringify(item, null, 2))),
     el("p", {}, "The code that writes it, in the folder of the example writers (", el("code", {}, "examples/writers"), "):"),
     tabs(
       "Language of the writer",
-      writers.map(({ label, code }) => ({ label, content: () => codeBlock(`${label}: write the session`, code) })),
+      writers.map(({ label, install, code }) => ({
+        label,
+        content: () => [codeBlock(`${label}: install`, install), codeBlock(`${label}: write the session`, code)],
+      })),
       selectedWriter,
       (index) => (selectedWriter = index),
     ),
@@ -78,14 +87,7 @@ function session({ session_items: items, writers }) {
 
 function reads({ calls, read_units: units, milliseconds }) {
   const head = ["round trip", "action", "table", "items", "read units", "ms"];
-  const row = (call) => [
-    call.round_trip,
-    call.action,
-    call.table,
-    call.items,
-    call.read_units,
-    call.milliseconds.toFixed(1),
-  ];
+  const row = (call) => [call.round_trip, call.action, call.table, call.items, call.read_units, call.milliseconds.toFixed(1)];
   return [
     el(
       "p",
@@ -99,8 +101,26 @@ function reads({ calls, read_units: units, milliseconds }) {
       el(
         "table",
         {},
-        el("thead", {}, el("tr", {}, head.map((text) => el("th", { scope: "col" }, text)))),
-        el("tbody", {}, calls.map((call) => el("tr", {}, row(call).map((cell) => el("td", {}, String(cell)))))),
+        el(
+          "thead",
+          {},
+          el(
+            "tr",
+            {},
+            head.map((text) => el("th", { scope: "col" }, text)),
+          ),
+        ),
+        el(
+          "tbody",
+          {},
+          calls.map((call) =>
+            el(
+              "tr",
+              {},
+              row(call).map((cell) => el("td", {}, String(cell))),
+            ),
+          ),
+        ),
       ),
     ),
   ];

@@ -2,7 +2,7 @@
 
 /**
  * Creates an element. Attributes whose name begins with `on` are listeners; `false`, `null` and `undefined` leave an attribute
- * out. Children are elements, text or lists of them; `false`, `null` and `undefined` are left out too.
+ * out. Children are elements, text or lists of them; `false`, `null`, `undefined` and empty text are left out too.
  */
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -26,7 +26,7 @@ export function fill(element, ...children) {
 }
 
 function present(children) {
-  return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+  return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== "");
 }
 
 /** Returns the element with this id, which the page contains. */

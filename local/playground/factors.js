@@ -48,7 +48,11 @@ function oauth([provider, label, canVerify]) {
       if (!["", "_unverified", "_exchange"].includes(suffix)) {
         return null;
       }
-      return { subject: rest.join(":"), verified: canVerify && suffix === "", exchanged: suffix === "_exchange" };
+      return {
+        subject: rest.join(":"),
+        ...(canVerify ? { verified: suffix === "" } : {}),
+        exchanged: suffix === "_exchange",
+      };
     },
   };
 }

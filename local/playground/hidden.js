@@ -9,7 +9,11 @@ export function hidden(explanation, apply) {
   return [
     missing.length === 0
       ? el("p", { class: "hint" }, "Every organization that is related to this person is shown.")
-      : el("ol", { class: "cards", id: "hidden-cards" }, missing.map((about) => card(about, apply))),
+      : el(
+          "ol",
+          { class: "cards", id: "hidden-cards" },
+          missing.map((about) => card(about, apply)),
+        ),
     explanation.notes.map((note) => el("p", { class: "hint" }, note)),
   ];
 }
@@ -19,7 +23,7 @@ function card(about, apply) {
   return el(
     "li",
     { class: "card hidden-card", "data-organization": about.organization_id },
-    el("h4", {}, el("bdi", {}, name)),
+    el("h3", {}, el("bdi", {}, name)),
     el("p", { class: "relation" }, el("code", {}, about.organization_id)),
     checklist(about.rules),
     remedies(about, apply),

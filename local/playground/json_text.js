@@ -51,8 +51,7 @@ export function flatten(value, path = "", found = new Map()) {
   if (value.kind === "literal") {
     return found.set(path, value.text);
   }
-  const children =
-    value.kind === "object" ? value.fields : value.items.map((item, index) => [elementName(item, index), item]);
+  const children = value.kind === "object" ? value.fields : value.items.map((item, index) => [elementName(item, index), item]);
   if (children.length === 0) {
     return found.set(path, value.kind);
   }

@@ -14,7 +14,11 @@ export function jsonView(text, before) {
   const changed = [...now.keys()].filter(differs);
   const removed = earlier === null ? [] : [...earlier.keys()].filter((path) => !now.has(path));
   const marks = new Set(changed);
-  const view = el("div", { class: "json", tabindex: "0", role: "group", "aria-label": "The answer as JSON" }, node(value, "", "", "", marks));
+  const view = el(
+    "div",
+    { class: "json", tabindex: "0", role: "group", "aria-label": "The answer as JSON" },
+    node(value, "", "", "", marks),
+  );
   return { view, changed: changed.length, removed };
 }
 
@@ -38,9 +42,7 @@ function node(value, path, head, tail, marks) {
     el(
       "div",
       { class: "indent" },
-      children.map(([name, child, label], index) =>
-        node(child, `${path}/${name}`, label, index < last ? "," : "", marks),
-      ),
+      children.map(([name, child, label], index) => node(child, `${path}/${name}`, label, index < last ? "," : "", marks)),
     ),
     line([close, tail]),
   );

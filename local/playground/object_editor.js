@@ -1,7 +1,9 @@
 // The editor of one organization or Member: a form for common fields, and the whole object as JSON.
 
 import { Refusal } from "./api.js";
+import { busy } from "./busy.js";
 import { el, fill, freshId } from "./dom.js";
+import { refusalText } from "./refusal_text.js";
 import { tabs } from "./tabs.js";
 
 /**
@@ -13,7 +15,7 @@ export function objectEditor({ title, text, fields, isNew, save, close, actions 
   const attempt = async (run) => {
     fill(problems);
     try {
-      await run();
+      await busy(run);
     } catch (error) {
       if (!(error instanceof Refusal)) {
         throw error;
@@ -26,7 +28,7 @@ export function objectEditor({ title, text, fields, isNew, save, close, actions 
   const section = el(
     "section",
     { class: "editor", "aria-label": title },
-    el("h4", { tabindex: "-1" }, title),
+    el("h3", { tabindex: "-1" }, title),
     problems,
     tabs("Editor", [
       { label: "Form", content: form },
@@ -40,14 +42,6 @@ export function objectEditor({ title, text, fields, isNew, save, close, actions 
     ),
   );
   return section;
-}
-
-/** Returns a refusal with its details. */
-export function refusalText(error) {
-  return [
-    el("p", {}, error.message),
-    error.lines.length > 0 && el("ul", {}, error.lines.map((line) => el("li", {}, line))),
-  ];
 }
 
 function objectForm(object, fields, isNew, save) {
@@ -77,7 +71,11 @@ function fieldInput({ label, toggle, options, show, read }, value) {
   const id = freshId("field");
   if (options) {
     const choices = options.includes(value) || value === undefined ? options : [...options, value];
-    const select = el("select", { id }, choices.map((option) => el("option", { value: option, selected: option === value }, option)));
+    const select = el(
+      "select",
+      { id },
+      choices.map((option) => el("option", { value: option, selected: option === value }, option)),
+    );
     return { element: labelled(id, label, select), value: () => select.value };
   }
   const input = el("input", { id, type: "text", spellcheck: "false", autocomplete: "off", value: show(value) });

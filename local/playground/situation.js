@@ -11,12 +11,17 @@ export const NEW_SITUATION = {
   hint: "",
 };
 
+/** Returns the situation of a story. */
+export function storyNamed(name) {
+  return { ...NEW_SITUATION, factors: [], story: name };
+}
+
 /** Reads the situation from a query, or returns `null` if the query has none. */
 export function fromQuery(query) {
   const parameters = new URLSearchParams(query);
   const text = (name) => parameters.get(name) ?? "";
   if (text("story")) {
-    return { ...NEW_SITUATION, factors: [], story: text("story") };
+    return storyNamed(text("story"));
   }
   if (!text("email") && !text("member")) {
     return null;

@@ -10,10 +10,18 @@ export function situationForm(situation, submit) {
     ["member", "The person is in an organization already (member session)"],
   ]);
   const email = field("Email address", { name: "email", type: "email", value: situation.email, autocomplete: "off" });
-  const member = field("Member id, or the address of a single Member", { name: "member", value: situation.member, autocomplete: "off" });
+  const member = field("Member id, or the address of a single Member", {
+    name: "member",
+    value: situation.member,
+    autocomplete: "off",
+  });
   const factors = rows("Factors", "Add a factor", situation.factors, factorRow, () => "magic_link");
   const tenants = rows("Tenants", "Add a tenant", situation.tenants, tenantRow, () => "slack:");
-  const hint = field("Organization for which the sign-in started (id or slug)", { name: "hint", value: situation.hint, autocomplete: "off" });
+  const hint = field("Organization for which the sign-in started (id or slug)", {
+    name: "hint",
+    value: situation.hint,
+    autocomplete: "off",
+  });
   const read = () => ({
     story: "",
     session: kind.value(),
@@ -106,7 +114,10 @@ function factorRow(text) {
   let inputs = new Map();
   const show = (shown, values) => {
     inputs = new Map(shown.parts.map((part) => [part.name, partInput(part, values[part.name])]));
-    fill(details, [...inputs.values()].map((input) => input.element));
+    fill(
+      details,
+      [...inputs.values()].map((input) => input.element),
+    );
   };
   const selected = () => METHODS.find(({ name }) => name === select.value);
   select.addEventListener("change", () => show(selected(), { verified: true }));
@@ -137,5 +148,8 @@ function tenantRow(text) {
     TENANT_PROVIDERS.map((name) => el("option", { value: name, selected: name === provider }, name)),
   );
   const id = el("input", { type: "text", "aria-label": "Tenant id", spellcheck: "false", value: rest.join(":") });
-  return { element: el("div", { class: "tenant" }, select, id), value: () => (id.value.trim() ? `${select.value}:${id.value.trim()}` : "") };
+  return {
+    element: el("div", { class: "tenant" }, select, id),
+    value: () => (id.value.trim() ? `${select.value}:${id.value.trim()}` : ""),
+  };
 }

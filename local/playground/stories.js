@@ -1,7 +1,7 @@
 // The stories of the loaded data, as cards.
 
 import { el } from "./dom.js";
-import { NEW_SITUATION, toQuery } from "./situation.js";
+import { storyNamed, toQuery } from "./situation.js";
 
 /** Returns the cards. `choose` is called with the name of a story. */
 export function stories(list, selected, choose) {
@@ -15,7 +15,7 @@ export function stories(list, selected, choose) {
         el(
           "a",
           {
-            href: toQuery({ ...NEW_SITUATION, story: name }),
+            href: toQuery(storyNamed(name)),
             class: "story",
             "aria-current": name === selected ? "true" : null,
             onclick: (event) => {

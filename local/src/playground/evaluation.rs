@@ -21,7 +21,8 @@ use super::{
     refusal::Refusal,
     situation::{NewSession, Situation},
     snippets::{self, Snippet},
-    stories, writer_code,
+    stories,
+    writer_code::{self, WriterTarget},
 };
 
 const PATH: &str = "/v1/b2b/discovery/organizations";
@@ -85,7 +86,7 @@ impl Playground {
                 &self.loader.secret,
                 &self.addresses.url,
             ),
-            writers: writer_code::programs(&presented, session_items.first()),
+            writers: writer_code::programs(&presented, session_items.first(), self.writer_target()),
             session_items,
             log_line: body["request_id"].as_str().and_then(|id| self.log_lines.of_request(id)),
             read_units: answer.calls.iter().map(|call| call.read_units).sum(),
@@ -166,6 +167,11 @@ impl Playground {
         let now = SystemClock.now();
         let report = Report::read(&self.reader(), &facts, &edges, Scope::Related, now).await?;
         Ok(report.map(|report| report.json))
+    }
+
+    fn writer_target(&self) -> WriterTarget<'_> {
+        let (tables, project) = (self.tables(), self.project_id());
+        WriterTarget { dynamodb_url: &self.addresses.dynamodb_url, tables, project }
     }
 
     async fn session_item(&self, hash: &TokenHash) -> Result<Option<Item>, Refusal> {

@@ -1,16 +1,25 @@
 //! The code that writes the session of a situation, for the example writers.
 
+use org_discovery::{domain::ProjectId, store::dynamodb::TableNames};
 use serde_json::{Map, Value, json};
 
 use super::{evaluation::Presented, snippets::Snippet};
 
+/// The tables of the writer.
+#[derive(Debug, Clone, Copy)]
+pub struct WriterTarget<'t> {
+    pub dynamodb_url: &'t str,
+    pub tables: &'t TableNames,
+    pub project: &'t ProjectId,
+}
+
 /// Returns a program for each example writer. `item` is the stored item of the session.
-pub fn programs(presented: &Presented, item: Option<&Value>) -> Vec<Snippet> {
+pub fn programs(presented: &Presented, item: Option<&Value>, target: WriterTarget<'_>) -> Vec<Snippet> {
     let Some(item) = item else {
         return Vec::new();
     };
-    let session = session(presented, item);
-    vec![node(&session, presented), python(&session, presented)]
+    let (session, is_member) = (session(presented, item), presented.field == "session_token");
+    vec![node(&session, is_member, target), python(&session, is_member, target)]
 }
 
 /// Returns the arguments of the writer: the session as a login service knows it.
@@ -29,33 +38,107 @@ fn session(presented: &Presented, item: &Value) -> Map<String, Value> {
     session
 }
 
-fn node(session: &Map<String, Value>, presented: &Presented) -> Snippet {
-    let function =
-        if presented.field == "session_token" { "putMemberSession" } else { "putIntermediateSession" };
-    let fields = format!("{:#}", Value::Object(session.clone()));
+fn node(
+    session: &Map<String, Value>,
+    is_member: bool,
+    WriterTarget { dynamodb_url, tables, project }: WriterTarget<'_>,
+) -> Snippet {
+    let function = if is_member { "putMemberSession" } else { "putIntermediateSession" };
+    let (tables, fields) = (tables_json(tables), fields(session, &JAVASCRIPT, JAVASCRIPT.indent));
     let code = format!(
-        "import {{ writer }} from \"./cargo_local.mjs\";\n\nawait writer.{function}({{\n  ...{},\n  expires_at: \
-         Math.floor(Date.now() / 1000) + 3600,\n}});",
-        indented(&fields)
+        "import {{ DynamoDBClient }} from \"@aws-sdk/client-dynamodb\";
+import {{ Writer }} from \"./writer.mjs\";
+
+const client = new DynamoDBClient({{
+  endpoint: \"{dynamodb_url}\",
+  region: \"us-east-1\",
+  credentials: {{ accessKeyId: \"local\", secretAccessKey: \"local\" }},
+}});
+const tables = {tables};
+const writer = new Writer(client, tables, \"{project}\");
+
+await writer.{function}({{
+{fields}  \"expires_at\": Math.floor(Date.now() / 1000) + 3600,
+}});"
     );
     Snippet { label: "Node.js", install: INSTALL_NODE.to_owned(), code }
 }
 
-fn python(session: &Map<String, Value>, presented: &Presented) -> Snippet {
-    let function =
-        if presented.field == "session_token" { "put_member_session" } else { "put_intermediate_session" };
-    let fields = format!("{:#}", Value::Object(session.clone()));
+fn python(
+    session: &Map<String, Value>,
+    is_member: bool,
+    WriterTarget { dynamodb_url, tables, project }: WriterTarget<'_>,
+) -> Snippet {
+    let function = if is_member { "put_member_session" } else { "put_intermediate_session" };
+    let (tables, fields) = (tables_json(tables), fields(session, &PYTHON, PYTHON.indent));
     let code = format!(
-        "import json\nimport time\n\nfrom cargo_local import writer\n\nsession = json.loads(r\"\"\"\n{fields}\n\"\"\")\n\
-         writer.{function}({{**session, \"expires_at\": int(time.time()) + 3600}})"
+        "import time
+
+import boto3
+from writer import Writer
+
+client = boto3.client(
+    \"dynamodb\",
+    endpoint_url=\"{dynamodb_url}\",
+    region_name=\"us-east-1\",
+    aws_access_key_id=\"local\",
+    aws_secret_access_key=\"local\",
+)
+tables = {tables}
+writer = Writer(client, tables, \"{project}\")
+
+writer.{function}({{
+{fields}    \"expires_at\": int(time.time()) + 3600,
+}})"
     );
     Snippet { label: "Python", install: INSTALL_PYTHON.to_owned(), code }
 }
 
-const INSTALL_NODE: &str = "npm ci --prefix examples/writers/node";
-const INSTALL_PYTHON: &str = "pip install -r examples/writers/python/requirements.txt";
-
-/// Indents all lines but the first by two spaces.
-fn indented(text: &str) -> String {
-    text.replace('\n', "\n  ")
+/// The constants of a language whose other literals are those of JSON.
+struct Literals {
+    null: &'static str,
+    true_: &'static str,
+    false_: &'static str,
+    /// The number of spaces of an indentation.
+    indent: usize,
 }
+
+const JAVASCRIPT: Literals = Literals { null: "null", true_: "true", false_: "false", indent: 2 };
+const PYTHON: Literals = Literals { null: "None", true_: "True", false_: "False", indent: 4 };
+
+/// Returns a line for each field of an object.
+fn fields(object: &Map<String, Value>, literals: &Literals, indent: usize) -> String {
+    let lines = object.iter().map(|(name, value)| {
+        format!("{:indent$}{}: {},\n", "", json!(name), literal(value, literals, indent))
+    });
+    lines.collect()
+}
+
+fn literal(value: &Value, literals: &Literals, indent: usize) -> String {
+    let inner = indent + literals.indent;
+    match value {
+        Value::Null => literals.null.to_owned(),
+        Value::Bool(true) => literals.true_.to_owned(),
+        Value::Bool(false) => literals.false_.to_owned(),
+        Value::Object(object) if !object.is_empty() => {
+            format!("{{\n{}{:indent$}}}", fields(object, literals, inner), "")
+        }
+        Value::Array(items) if !items.is_empty() => {
+            let lines =
+                items.iter().map(|item| format!("{:inner$}{},\n", "", literal(item, literals, inner)));
+            format!("[\n{}{:indent$}]", lines.collect::<String>(), "")
+        }
+        // Strings and numbers of JSON are also literals of the languages.
+        other => other.to_string(),
+    }
+}
+
+/// Returns the names of the tables as an object, which is the same in both languages.
+fn tables_json(tables: &TableNames) -> String {
+    let TableNames { projects, sessions, members, joinable, organizations } = tables;
+    let names = json!({"projects": projects, "sessions": sessions, "members": members, "joinable": joinable, "organizations": organizations});
+    format!("{names:#}")
+}
+
+const INSTALL_NODE: &str = "cd examples/writers/node && npm ci";
+const INSTALL_PYTHON: &str = "cd examples/writers/python && pip install -r requirements.txt";

@@ -1,0 +1,36 @@
+// The page fits narrow and wide screens.
+
+import assert from "node:assert/strict";
+import { onPage, open } from "./browser.mjs";
+
+for (const width of [360, 800, 1100, 1600]) {
+  onPage(
+    `page fits ${width} pixels`,
+    async (page, local) => {
+      for (const query of ["?story=consultant", "?story=not-shown", "?story=github-unproven"]) {
+        await open(page, local, query);
+        await page.locator("#own details").evaluate((details) => (details.open = true));
+        await page.getByRole("button", { name: "Members of Acme" }).click();
+        await page.getByRole("button", { name: "Edit Acme" }).click();
+        await page.waitForSelector(".editor");
+        for (const tab of ["Answer", "Request", "Session", "Reads", "Log line", "Connect"]) {
+          await page.getByRole("tab", { name: tab }).click();
+          const [content, visible] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+          assert.ok(content <= visible, `${query} ${tab}: ${content} > ${visible}`);
+        }
+      }
+    },
+    { viewport: { width, height: 800 } },
+  );
+}
+
+onPage(
+  "picker is near the top of a phone",
+  async (page) => {
+    const top = (await page.locator("#picker").boundingBox()).y;
+    assert.ok(top < 800, `${top}`);
+    const selected = await page.locator("#stories [aria-current]").boundingBox();
+    assert.ok(selected.x >= 0 && selected.x < 360, "the selected story is in view");
+  },
+  { viewport: { width: 360, height: 800 }, query: "?story=tied-to-globex" },
+);

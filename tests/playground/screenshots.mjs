@@ -1,0 +1,32 @@
+// Makes the screenshots of docs/images: node tests/playground/screenshots.mjs FOLDER
+
+import { closeBrowser, openPage, open, settled, startLocal } from "./browser.mjs";
+
+const PHONE = { width: 390, height: 844 };
+const WINDOW = { width: 1280, height: 800 };
+
+/** A person who can join one organization and does not see another, and two stories. */
+const SCENES = [
+  {
+    name: "playground-light",
+    query: "?email=hal@hooli.example&factor=magic_link&tenant=slack:T0GLOBEX",
+    viewport: WINDOW,
+    colorScheme: "light",
+  },
+  { name: "playground-dark", query: "?story=consultant", viewport: WINDOW, colorScheme: "dark" },
+  { name: "playground-phone", query: "?story=not-shown", viewport: PHONE, colorScheme: "light" },
+];
+
+const local = await startLocal();
+try {
+  for (const { name, query, ...settings } of SCENES) {
+    const page = await openPage(local, settings);
+    await open(page, local, query);
+    await settled(page);
+    await page.screenshot({ path: `${process.argv[2]}/${name}.png` });
+    await page.context().close();
+  }
+} finally {
+  await closeBrowser();
+  local.stop();
+}
