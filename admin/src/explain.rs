@@ -32,6 +32,6 @@ mod uncounted_factor_text;
 
 pub use entry_requirements::{membership_type, remaining_steps};
 pub use relevant_organizations::RelevantOrganizations;
-pub use remedy_text::change_text;
+pub use remedy_text::changes_text;
 pub use report::Report;
 pub use scope::Scope;

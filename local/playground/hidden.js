@@ -31,23 +31,18 @@ function card(about, apply) {
 }
 
 function remedies(about, apply) {
-  const alternatives = about.remedies.filter((changes) => changes.length > 0);
+  const alternatives = about.remedy_texts.map((text, index) => ({ text, index })).filter(({ text }) => text);
   if (alternatives.length === 0) {
     return el("p", {}, about.text);
   }
   return [
-    el("p", { class: "remedy-head" }, "To make it appear:"),
+    el("p", {}, "To make it appear:"),
     el(
       "ul",
       { class: "remedies" },
-      about.remedies.map((changes, index) => {
-        if (changes.length === 0) {
-          return null;
-        }
-        const text = changes.map((change) => change.text).join(" and ");
-        const button = el("button", { type: "button", onclick: () => apply(about, index, text) }, text);
-        return el("li", {}, button);
-      }),
+      alternatives.map(({ text, index }) =>
+        el("li", {}, el("button", { type: "button", onclick: () => apply(about, index, text) }, text)),
+      ),
     ),
   ];
 }

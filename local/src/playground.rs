@@ -14,7 +14,7 @@
 //! | [`log_lines`] | the last log lines |
 //! | [`snippets`], [`writer_code`] | the request and the write of the session in several languages |
 //! | [`remedy`] | the changes that show a hidden organization |
-//! | [`records`] | organizations and Members |
+//! | [`organizations`], [`members`], [`records`] | the stored objects, and what their routes share |
 //! | [`imports`] | files that are dropped on the page |
 //! | [`history`] | copies of the tables for undo |
 //! | [`refusal`] | errors of the data interface |
@@ -24,6 +24,8 @@ mod evaluation;
 mod history;
 mod imports;
 mod log_lines;
+mod members;
+mod organizations;
 mod pages;
 mod recorded_calls;
 mod records;
@@ -67,7 +69,7 @@ use situation::Situation;
 use stories::Story;
 use tokio::{runtime::Handle, task::spawn_blocking};
 
-/// What the page works with.
+/// The parts of `cargo local` that the page uses.
 pub struct Parts {
     pub endpoint: EmbeddedEndpoint,
     pub data: DataLoader,

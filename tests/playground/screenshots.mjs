@@ -3,7 +3,7 @@
 import { closeBrowser, openPage, open, settled, startLocal } from "./browser.mjs";
 
 const PHONE = { width: 390, height: 844 };
-const WINDOW = { width: 1280, height: 800 };
+const WINDOW = { width: 1280, height: 860 };
 
 /** A person who can join one organization and does not see another, and two stories. */
 const SCENES = [

@@ -8,6 +8,7 @@ use super::{
     exchange_effect::ExchangeEffect,
     organization_text::{conclusion, uncounted_factors},
     remedy_json::remedy_json,
+    remedy_text::changes_text,
     rule_json::finding_json,
     rule_text::rule_text,
     uncounted_factor_text::uncounted_factor_text,
@@ -20,8 +21,8 @@ pub fn organization_json(
     exchange: Option<&ExchangeEffect>,
 ) -> Value {
     let (shown, remedies) = match &explanation.verdict {
-        Verdict::Shown { entry, address_verified, .. } => (Some((*entry, *address_verified)), Vec::new()),
-        Verdict::Hidden(remedies) => (None, remedies.iter().map(|changes| remedy_json(changes)).collect()),
+        Verdict::Shown { entry, address_verified, .. } => (Some((*entry, *address_verified)), &[][..]),
+        Verdict::Hidden(remedies) => (None, &remedies[..]),
     };
     let entry = shown.map(|(entry, _)| entry);
     json!({
@@ -34,7 +35,8 @@ pub fn organization_json(
         "primary_required": entry.map(|entry| &entry.primary_required),
         "mfa_required": entry.map(|entry| entry.mfa_required.is_some()),
         "rules": explanation.rules.iter().map(rule_json).collect::<Vec<_>>(),
-        "remedies": remedies,
+        "remedies": remedies.iter().map(|changes| remedy_json(changes)).collect::<Vec<_>>(),
+        "remedy_texts": remedies.iter().map(|changes| changes_text(changes)).collect::<Vec<_>>(),
         "uncounted_factors": uncounted_factors(explanation).iter().map(uncounted_factor_json).collect::<Vec<_>>(),
         "exchange": exchange.map(|exchange| json!({"outcome": exchange.outcome, "text": exchange.text})),
         "text": conclusion(explanation, unread),

@@ -3,13 +3,11 @@
 use org_discovery::domain::discovery::explain::Change;
 use serde_json::{Value, json};
 
-use super::remedy_text::change_text;
-
 /// Converts the changes of one alternative.
 pub fn remedy_json(changes: &[Change<'_>]) -> Value {
     let object = |change: &Change<'_>| {
         let (name, about) = name_and_subject(change);
-        json!({"change": name, "about": about, "text": change_text(change)})
+        json!({"change": name, "about": about})
     };
     changes.iter().map(object).collect()
 }

@@ -7,7 +7,7 @@ pub fn remedy_text(alternatives: &[Vec<Change<'_>>]) -> String {
     let alternatives: Vec<_> = alternatives
         .iter()
         .filter(|changes| !changes.is_empty())
-        .map(|changes| join_changes(changes))
+        .map(|changes| changes_text(changes))
         .collect();
     if alternatives.is_empty() {
         return "Nothing needs to change: the data changed while it was read. Run the command again."
@@ -18,7 +18,8 @@ pub fn remedy_text(alternatives: &[Vec<Change<'_>>]) -> String {
 
 /// Joins the changes of one alternative, all of which are necessary. After a recount, the next change is necessary only
 /// if the counter is 0.
-fn join_changes(changes: &[Change<'_>]) -> String {
+#[must_use]
+pub fn changes_text(changes: &[Change<'_>]) -> String {
     let mut sentence = String::new();
     for (index, next) in changes.iter().enumerate() {
         sentence += match index.checked_sub(1).map(|before| changes[before]) {
@@ -32,8 +33,7 @@ fn join_changes(changes: &[Change<'_>]) -> String {
 }
 
 /// Formats a change as an instruction, such as `add acme.io to email_allowed_domains`.
-#[must_use]
-pub fn change_text(change: &Change<'_>) -> String {
+fn change_text(change: &Change<'_>) -> String {
     match change {
         Change::CreateOrganization => "create the organization (orgctl organization put)".to_owned(),
         Change::RestoreOrganization => "rewrite the organization (orgctl organization put)".to_owned(),

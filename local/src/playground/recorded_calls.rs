@@ -42,7 +42,7 @@ struct Target {
     table: String,
 }
 
-/// What a call returned.
+/// The result of a call.
 #[derive(Debug, Clone, Copy, Default)]
 struct CallResult {
     items: usize,

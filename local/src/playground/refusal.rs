@@ -1,6 +1,6 @@
 //! Errors of the data interface, as JSON with the details in lines.
 
-use std::error::Error;
+use std::{error::Error, fmt::Display};
 
 use axum::{
     Json,
@@ -25,16 +25,16 @@ pub struct Refusal {
 
 impl Refusal {
     /// Refuses invalid input.
-    pub fn invalid(reason: impl ToString) -> Self {
+    pub fn invalid(reason: impl Display) -> Self {
         Self { status: StatusCode::UNPROCESSABLE_ENTITY, reason: reason.to_string(), lines: Vec::new() }
     }
 
     /// Refuses invalid input with one line for each error.
-    pub fn with_lines(reason: impl ToString, lines: Vec<String>) -> Self {
+    pub fn with_lines(reason: impl Display, lines: Vec<String>) -> Self {
         Self { lines, ..Self::invalid(reason) }
     }
 
-    pub fn not_found(reason: impl ToString) -> Self {
+    pub fn not_found(reason: impl Display) -> Self {
         Self { status: StatusCode::NOT_FOUND, ..Self::invalid(reason) }
     }
 

@@ -14,7 +14,7 @@ use org_discovery::domain::{
 use org_discovery_admin::{
     Writer,
     consistency::{RepairAction, Repaired},
-    explain::{RelevantOrganizations, change_text},
+    explain::{RelevantOrganizations, changes_text},
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -54,32 +54,36 @@ impl Playground {
         let only =
             RelevantOrganizations::only(&self.reader(), organization_id.clone(), &facts, &edges).await?;
         let mut explanations = only.states(&facts).map(|state| explainer.explain(state));
-        let remedies = match explanations.next().map(|explanation| explanation.verdict) {
-            Some(Verdict::Hidden(remedies)) => remedies,
-            _ => return Err(Refusal::outdated()),
+        let Some(Verdict::Hidden(remedies)) = explanations.next().map(|explanation| explanation.verdict)
+        else {
+            return Err(Refusal::outdated());
         };
-        let changes = remedies.get(remedy).filter(|changes| text_of(changes) == text);
+        let changes = remedies.get(remedy).filter(|changes| changes_text(changes) == text);
         let changes = changes.ok_or_else(Refusal::outdated)?;
         let writer = self.writer();
         let address = &facts.session.email_address;
         let remedy = Remedy { writer: &writer, organization_id: &organization_id, address };
         let change = self.begin(text, Some(situation.clone())).await?;
         self.end(change, remedy.make(changes).await).await?;
-        Ok(situation_after(situation, presented.situation, changes))
+        Ok(situation_after(situation, presented.situation, address, changes))
     }
 }
 
-fn text_of(changes: &[Change<'_>]) -> String {
-    changes.iter().map(change_text).collect::<Vec<_>>().join(" and ")
-}
-
 /// Returns the situation after the changes of the sign-in. A story becomes a situation of its own, which `described` contains.
-fn situation_after(situation: Situation, described: Situation, changes: &[Change<'_>]) -> Situation {
+fn situation_after(
+    situation: Situation,
+    described: Situation,
+    address: &EmailAddress,
+    changes: &[Change<'_>],
+) -> Situation {
     let mut after = Situation { story: String::new(), ..described };
     let mut is_changed = false;
     for change in changes {
         match change {
-            Change::UseIntermediateSession => after.session = Kind::Intermediate,
+            Change::UseIntermediateSession => {
+                after.session = Kind::Intermediate;
+                after.email = address.to_string();
+            }
             Change::PresentTenant(provider, tenant) => after.tenants.push(format!("{provider}:{tenant}")),
             Change::UseAnotherSignInMethod => after.factors.push("magic_link".to_owned()),
             Change::SignInThrough(connection) => after.factors.push(format!("sso:{connection}")),

@@ -11,13 +11,14 @@ use org_discovery::{
 };
 use org_discovery_admin::sessions::{NewIntermediateSession, NewMemberSession};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{Playground, refusal::Refusal};
 
 /// The lifetime of the sessions that the page writes, so that a copied request works for a while.
 const LIFETIME_SECONDS: i64 = 60 * 60;
 
-/// Who signs in, and how.
+/// The person who signs in, and the sign-in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Situation {
@@ -89,7 +90,7 @@ impl Situation {
         let hash = self.hash();
         let token = OpaqueToken::from_random(&[&hash[..], &[0]].concat());
         let environment = playground.project_id().environment().as_str();
-        let id = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>();
+        let id = Uuid::from_bytes(std::array::from_fn(|index| hash[index]));
         let session = MemberSession {
             member_session_id: MemberSessionId::parse(&format!("session-{environment}-{id}"))
                 .map_err(Refusal::invalid)?,
@@ -113,9 +114,11 @@ impl Situation {
         Ok(AuthenticationFactors::from_arguments(&factors, address, now)?)
     }
 
-    fn hash(&self) -> Vec<u8> {
+    fn hash(&self) -> [u8; 32] {
         let text = serde_json::json!(self).to_string();
-        digest(&SHA256, text.as_bytes()).as_ref().to_vec()
+        let mut hash = [0; 32];
+        hash.copy_from_slice(digest(&SHA256, text.as_bytes()).as_ref());
+        hash
     }
 }
 

@@ -64,8 +64,9 @@ impl Connection {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Reply {
-        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        let head = format!("{method} {path} HTTP/1.1\r\n{headers}content-length: {}\r\n\r\n", body.len());
+        let headers: Vec<_> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let head =
+            format!("{method} {path} HTTP/1.1\r\n{}content-length: {}\r\n\r\n", headers.concat(), body.len());
         self.send(&head, body).await
     }
 

@@ -7,6 +7,7 @@ mod pages;
 mod random_data;
 mod records;
 mod remedies;
+mod remedy_changes;
 mod snippets;
 
 use std::collections::BTreeMap;

@@ -11,7 +11,7 @@ use org_discovery_local::signing_key::SigningKey;
 /// Returns the private key.
 pub fn pem(key: &SigningKey) -> String {
     // The label is an argument, so that no file in the repository looks like a private key.
-    block("PRIVATE KEY", AsDer::<Pkcs8V1Der<'_>>::as_der(&key.pair).expect("a key").as_ref())
+    block("PRIVATE KEY", AsDer::<Pkcs8V1Der<'_>>::as_der(&*key.pair).expect("a key").as_ref())
 }
 
 /// Returns the public key (`openssl pkey -pubout`).

@@ -35,9 +35,9 @@ async fn check(
     compared: &Cell<usize>,
 ) -> Result<(), TestCaseError> {
     page.call("POST", "reset", &json!({})).await;
-    let (writer, mut reference) = (writer(page), ReferenceStore::default());
+    let (tables, mut reference) = (writer(page), ReferenceStore::default());
     for write in writes {
-        prop_assert_eq!(perform(&writer, write).await, reference.apply(write), "{:?}", write);
+        prop_assert_eq!(perform(&tables, write).await, reference.apply(write), "{:?}", write);
     }
     for (number, plan) in plans.iter().enumerate() {
         let mut session = plan.session(&reference.members());

@@ -100,7 +100,7 @@ async fn messages(page: &Page, kind: &str, name: &str, text: &str) -> [String; 2
 async fn messages_are_those_of_orgctl() {
     let page = Page::with_demo().await;
     let before = page.tables().await;
-    let mut all = String::new();
+    let mut all = Vec::new();
     for (kind, name, text) in [
         ("organizations", "organization", "{"),
         ("organizations", "organization", "[]"),
@@ -140,9 +140,9 @@ async fn messages_are_those_of_orgctl() {
                 "{line} is not in {of_orgctl}"
             );
         }
-        all += &format!("{of_page}\n\n");
+        all.push(of_page);
     }
-    insta::assert_snapshot!(all, @r#"
+    insta::assert_snapshot!(all.join("\n\n"), @r#"
     nothing was written:
     <source>: not JSON: EOF while parsing an object at line 1 column 1
 

@@ -5,16 +5,15 @@ use serde_json::{Value, json};
 use super::{Page, listed, refusal_text};
 
 /// Returns the remedies of the hidden organizations of an evaluation: the organization, the position and the text.
-fn remedies(evaluation: &Value) -> Vec<(String, usize, String)> {
+pub fn remedies(evaluation: &Value) -> Vec<(String, usize, String)> {
     let organizations = evaluation["explanation"]["organizations"].as_array().cloned().unwrap_or_default();
     let mut found = Vec::new();
     for about in organizations.iter().filter(|about| about["shown"] == false) {
         let id = about["organization_id"].as_str().expect("an id");
-        for (position, changes) in about["remedies"].as_array().expect("a list").iter().enumerate() {
-            let texts = changes.as_array().expect("a list").iter();
-            let texts: Vec<_> = texts.map(|change| change["text"].as_str().expect("a text")).collect();
-            if !texts.is_empty() {
-                found.push((id.to_owned(), position, texts.join(" and ")));
+        let texts = about["remedy_texts"].as_array().expect("a list").iter();
+        for (position, text) in texts.map(|text| text.as_str().expect("a text")).enumerate() {
+            if !text.is_empty() {
+                found.push((id.to_owned(), position, text.to_owned()));
             }
         }
     }
@@ -36,7 +35,7 @@ fn situations() -> Vec<Value> {
 }
 
 /// Applies a remedy, and returns the situation afterwards.
-async fn apply(page: &Page, situation: &Value, (id, remedy, text): &(String, usize, String)) -> Value {
+pub async fn apply(page: &Page, situation: &Value, (id, remedy, text): &(String, usize, String)) -> Value {
     let chosen = json!({"situation": situation, "organization_id": id, "remedy": remedy, "text": text});
     page.call("POST", "remedies", &chosen).await["situation"].clone()
 }
