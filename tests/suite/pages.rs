@@ -40,6 +40,18 @@ fn readme_request_uses_first_demo_session() {
 }
 
 #[test]
+fn images_are_shown_and_small() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/images");
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let name = entry.file_name().into_string().expect("text");
+        assert!(README.contains(&name) || LOCAL_PAGE.contains(&name), "{name} is on a page");
+        let bytes = entry.metadata().expect("a size").len();
+        assert!(bytes < 200_000, "{name} has {bytes} bytes");
+    }
+}
+
+#[test]
 fn local_page_lists_every_option() {
     let options = |text: &str| -> BTreeSet<String> {
         let words = text.split(|c: char| !c.is_ascii_lowercase() && c != '-');

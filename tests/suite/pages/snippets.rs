@@ -13,7 +13,7 @@ const RUST: &str = include_str!("../../../examples/sdks/rust/list.rs");
 
 #[test]
 fn readme_snippets_are_the_files_that_ci_runs() {
-    for (language, file) in [("python", PYTHON), ("js", NODE), ("go", GO)] {
+    for (language, file) in [("python", PYTHON), ("js", NODE)] {
         assert_eq!(code_block(README, README_SECTION, language), file);
     }
 }
