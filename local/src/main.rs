@@ -102,13 +102,9 @@ async fn serve(options: Options, telemetry: Telemetry, log_lines: LogLines) -> R
         playground: serves_playground,
     };
     announce(&announcement, options.output)?;
-    let playground = if serves_playground {
-        let hosts = AllowedHosts::with(options.host);
-        let parts = playground::Parts { endpoint, data, sessions, telemetry, log_lines, hosts, addresses };
-        Some(Playground::router(parts)?)
-    } else {
-        None
-    };
+    let hosts = AllowedHosts::with(options.host);
+    let parts = playground::Parts { endpoint, data, sessions, telemetry, log_lines, hosts, addresses };
+    let playground = serves_playground.then(|| Playground::router(parts));
     Ok(http_server::serve(functions.first, functions.others, served, playground).await?)
 }
 

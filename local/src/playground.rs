@@ -102,10 +102,7 @@ type BegunChange<'p> = tokio::sync::MutexGuard<'p, ()>;
 
 impl Playground {
     /// Returns the routes of the page and of its data interface.
-    ///
-    /// # Errors
-    /// When the directory for copies of the tables cannot be created.
-    pub fn router(parts: Parts) -> std::io::Result<Router> {
+    pub fn router(parts: Parts) -> Router {
         let Parts {
             endpoint: EmbeddedEndpoint { client, database },
             data: loader,
@@ -122,7 +119,7 @@ impl Playground {
             client,
             loader,
             sessions: Mutex::new(Arc::new(sessions)),
-            history: History::new(database)?,
+            history: History::new(database),
             function: tokio::sync::Mutex::new(function),
             calls,
             telemetry,
@@ -130,7 +127,7 @@ impl Playground {
             addresses,
             changes: tokio::sync::Mutex::new(()),
         };
-        Ok(routes::router(Arc::new(playground), Arc::new(hosts)))
+        routes::router(Arc::new(playground), Arc::new(hosts))
     }
 
     fn project_id(&self) -> &ProjectId {

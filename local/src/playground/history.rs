@@ -30,21 +30,21 @@ pub struct Step {
 /// The changes that can be undone. Copies are deleted with the value.
 pub struct History {
     database: Database,
-    directory: TempDir,
     steps: Mutex<Steps>,
 }
 
 #[derive(Default)]
 struct Steps {
     done: Vec<(PathBuf, Step)>,
+    /// The directory of the copies, from the first change on.
+    directory: Option<TempDir>,
     /// The number of copies so far, which names the next one.
     copies: u64,
 }
 
 impl History {
-    pub fn new(database: Database) -> io::Result<Self> {
-        let directory = tempfile::Builder::new().prefix("org-discovery-").tempdir()?;
-        Ok(Self { database, directory, steps: Mutex::default() })
+    pub fn new(database: Database) -> Self {
+        Self { database, steps: Mutex::default() }
     }
 
     /// Returns the description of the change that would be undone.
@@ -54,7 +54,7 @@ impl History {
 
     /// Copies the tables before a change.
     pub async fn begin(&self, step: Step) -> io::Result<()> {
-        let path = self.next_path();
+        let path = self.next_path()?;
         let (database, copy) = (self.database.clone(), path.clone());
         in_background(move || database.vacuum_into(&copy.to_string_lossy())).await?;
         let dropped = {
@@ -77,10 +77,15 @@ impl History {
         Ok(Some(step))
     }
 
-    fn next_path(&self) -> PathBuf {
+    fn next_path(&self) -> io::Result<PathBuf> {
         let mut steps = self.steps();
         steps.copies += 1;
-        self.directory.path().join(format!("{}.sqlite", steps.copies))
+        let name = format!("{}.sqlite", steps.copies);
+        if let Some(directory) = &steps.directory {
+            return Ok(directory.path().join(name));
+        }
+        let directory = tempfile::Builder::new().prefix("org-discovery-").tempdir()?;
+        Ok(steps.directory.insert(directory).path().join(name))
     }
 
     fn steps(&self) -> std::sync::MutexGuard<'_, Steps> {
