@@ -19,7 +19,17 @@ import urllib.request
 import corpus
 
 STORIES = [{"story": "consultant"}, {"story": "member-session"}]
+# A factor with a value of every kind, and with text that ends literals in some language.
+FACTOR = {
+    "type": "oauth",
+    "delivery_method": "oauth_google",
+    "last_authenticated_at": "2026-01-05T09:00:00Z",
+    "google_oauth_factor": {"provider_subject": "\"'`${x}\\n\n\u2028\U0001f600"},
+    "email_verified": True,
+    "extra": [None, False, 1.5, {}, []],
+}
 SITUATIONS = [
+    {"email": "dan@acme.example", "factors": [json.dumps(FACTOR)]},
     {"email": "dan@acme.example", "factors": ["magic_link"]},
     {"email": "sam@startup.example", "factors": ["slack_oauth:U0SAM", "email_otp"], "tenants": ["slack:T0GLOBEX"]},
     {"session": "member", "member": "amy@acme.example", "factors": ["password", "sms_otp:+15550100123"]},

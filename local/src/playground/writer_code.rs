@@ -142,3 +142,33 @@ fn tables_json(tables: &TableNames) -> String {
 
 const INSTALL_NODE: &str = "cd examples/writers/node && npm ci";
 const INSTALL_PYTHON: &str = "cd examples/writers/python && pip install -r requirements.txt";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_literals_of_the_language() {
+        let value = json!({"none": null, "flags": [true, false], "text": "\"'\n", "empty": [{}, []]});
+        insta::assert_snapshot!(literal(&value, &PYTHON, 0), @r#"
+        {
+            "empty": [
+                {},
+                [],
+            ],
+            "flags": [
+                True,
+                False,
+            ],
+            "none": None,
+            "text": "\"'\n",
+        }
+        "#);
+        insta::assert_snapshot!(literal(&value["flags"], &JAVASCRIPT, 2), @"
+        [
+            true,
+            false,
+          ]
+        ");
+    }
+}
