@@ -1,243 +1,236 @@
 // The local data: organizations and Members in tables, editors, import of files, reset.
 
 import { Refusal, get, send, upload } from "./api.js";
-import { busy } from "./busy.js";
+import { attempt } from "./attempt.js";
 import { el, fill } from "./dom.js";
+import { acceptDrops, fileButton } from "./file_import.js";
+import { newId } from "./new_id.js";
 import { objectEditor } from "./object_editor.js";
 import { MEMBER_FIELDS, ORGANIZATION_FIELDS } from "./object_fields.js";
-import { refusalText } from "./refusal_text.js";
+import { pagedTable } from "./paged_table.js";
+
+const path = (...parts) => parts.map(encodeURIComponent).join("/");
 
 /** The section "Data". */
 export class DataSection {
-  /** `changed` is called after each change of the data, `signInAs` with a Member. */
-  constructor(element, { changed, signInAs }) {
-    this.changed = changed;
-    this.signInAs = signInAs;
+  /**
+   * `changed` is called after each change of the data, `undo` to undo the last one, `signInAs` with a Member, and `choose` with the
+   * name of a story.
+   */
+  constructor(element, { changed, undo, signInAs, choose }) {
+    Object.assign(this, { changed, undo, signInAs, choose });
+    this.messages = el("div", { role: "alert", class: "messages", tabindex: "-1" });
     this.organizations = el("div");
     this.members = el("div");
-    this.editor = el("div");
-    this.messages = el("div", { role: "alert", class: "problems", tabindex: "-1" });
-    fill(element, this.toolbar(), this.messages, this.organizations, this.members, this.editor);
-    this.acceptDrops(element);
-    this.organization = null;
+    this.editorPlace = el("div");
+    this.editor = null;
+    this.organizationId = null;
+    fill(element, this.toolbar(), this.messages, this.editorPlace, this.organizations, this.members);
+    acceptDrops((file) => this.import(file));
   }
 
   toolbar() {
-    const file = el("input", {
-      type: "file",
-      id: "import-file",
-      class: "visually-hidden",
-      onchange: (event) => {
-        this.import(event.target.files[0]);
-        event.target.value = "";
-      },
-    });
     return el(
       "div",
       { class: "actions" },
       el("button", { type: "button", onclick: () => this.newOrganization() }, "New organization"),
-      file,
-      el("label", { class: "button", for: "import-file" }, "Import a file, or drop it here"),
+      fileButton((file) => this.import(file)),
       el("button", { type: "button", onclick: () => this.reset() }, "Reset the data"),
     );
   }
 
-  acceptDrops(element) {
-    element.addEventListener("dragover", (event) => event.preventDefault());
-    element.addEventListener("drop", (event) => {
-      event.preventDefault();
-      this.import(event.dataTransfer.files[0]);
-    });
+  attempt(run) {
+    return attempt(this.messages, run);
   }
 
-  /** Runs a change. A refusal is shown, and nothing else happens. */
-  async attempt(run) {
+  clearMessages() {
     fill(this.messages);
-    try {
-      await busy(run);
-    } catch (error) {
-      if (!(error instanceof Refusal)) {
-        throw error;
-      }
-      fill(this.messages, refusalText(error));
-    }
   }
 
-  async import(file) {
-    if (!file) {
-      return;
-    }
-    await this.attempt(async () => {
-      const report = await upload(`import?name=${encodeURIComponent(file.name)}`, file);
-      fill(
-        this.messages,
-        el("p", {}, report.text),
-        report.warnings.map((line) => el("p", { class: "caution" }, line)),
+  /** Reports a change that was made, and offers to undo it. */
+  async report(...children) {
+    await this.changed();
+    const undo = el("button", { type: "button", class: "quiet", onclick: () => this.undo() }, "Undo");
+    fill(this.messages, el("div", { class: "report" }, children, undo));
+    this.messages.focus();
+  }
+
+  import(file) {
+    return this.attempt(async () => {
+      const { text, stories, warnings } = await upload(`import?name=${encodeURIComponent(file.name)}`, file);
+      const links = stories.map((name) => button(name, `Show the story ${name}`, () => this.choose(name)));
+      await this.report(
+        el("p", {}, text),
+        links.length > 0 && el("p", {}, "Stories of the file: ", links),
+        warnings.map((line) => el("p", { class: "caution" }, line)),
       );
-      await this.changed();
     });
   }
 
   async reset() {
     await this.attempt(async () => {
       await send("POST", "reset", {});
-      fill(this.editor);
-      this.organization = null;
-      fill(this.messages, el("p", {}, "The data is as it was at the start."));
-      await this.changed();
+      this.close();
+      this.organizationId = null;
+      await this.report(el("p", {}, "The data is as it was at the start."));
     });
   }
 
-  /** Reads the tables again. */
+  /** Reads the tables again. An editor without unsaved changes would show old data, so it is closed. */
   async refresh() {
+    if (this.editor && !this.editor.isDirty()) {
+      this.close();
+    }
     const page = await get("organizations");
-    fill(this.organizations, this.organizationTable(page));
-    await this.showMembers(this.organization);
-  }
-
-  organizationTable(page) {
-    const rows = (entries) => entries.map((one) => this.organizationRow(one));
-    return paged("Organizations", ["name", "slug", "id", "Members", "domains", ""], page, rows, (after) =>
-      get(`organizations?after=${encodeURIComponent(after)}`),
+    fill(
+      this.organizations,
+      pagedTable("Organizations", ["Organization", "Members", "Domains", ""], page, {
+        row: (one) => this.organizationRow(one),
+        attempt: (run) => this.attempt(run),
+        read: (after) => get(`organizations?after=${encodeURIComponent(after)}`),
+      }),
     );
+    await this.drawMembers();
   }
 
-  organizationRow(one) {
-    const name = one.organization_name;
+  organizationRow({ organization_id: id, organization_name: name, organization_slug: slug, members, domains }) {
+    const shown = name || id;
     return [
-      el("bdi", {}, name),
-      el("bdi", {}, one.organization_slug),
-      el("code", {}, one.organization_id),
-      String(one.members),
-      one.domains.join(", "),
+      [el("strong", {}, el("bdi", {}, name || "(no name)")), " ", el("bdi", {}, slug), el("code", {}, id)],
+      String(members),
+      domains.join(", "),
       [
-        button("Members", `Members of ${name}`, () => this.showMembers(one)),
-        button("Edit", `Edit ${name}`, () => this.editOrganization(one.organization_id)),
+        button("Edit", `Edit ${shown}`, () => this.editOrganization(id, shown)),
+        button("Members", `Members of ${shown}`, () => this.showMembers(id)),
       ],
     ];
   }
 
-  async showMembers(organization) {
-    this.organization = organization;
-    if (!organization) {
-      fill(this.members);
-      return;
-    }
-    const id = organization.organization_id;
-    const path = `organizations/${encodeURIComponent(id)}/members`;
+  async showMembers(id) {
+    this.organizationId = id;
     await this.attempt(async () => {
-      const page = await get(path);
-      const rows = (entries) => entries.map((one) => this.memberRow(one));
-      const table = paged(
-        `Members of ${organization.organization_name}`,
-        ["address", "status", "name", "id", ""],
-        page,
-        rows,
-        (after) => get(`${path}?after=${encodeURIComponent(after)}`),
-      );
-      fill(
-        this.members,
-        table,
-        button("New Member", `New Member of ${organization.organization_name}`, () => this.newMember(id)),
-      );
+      await this.drawMembers();
+      this.members.querySelector("[role=region]")?.focus();
     });
   }
 
+  /** Draws the Members of the selected organization, unless it is gone. */
+  async drawMembers() {
+    const id = this.organizationId;
+    const organization = id && (await find("organizations", id));
+    if (!organization) {
+      this.organizationId = null;
+      fill(this.members);
+      return;
+    }
+    const { organization_name: name } = organization;
+    const members = path("organizations", id, "members");
+    const page = await get(members);
+    // In the meantime, another organization may have been selected.
+    if (id !== this.organizationId) {
+      return;
+    }
+    fill(
+      this.members,
+      pagedTable(`Members of ${name || id}`, ["Member", "Status", ""], page, {
+        row: (one) => this.memberRow(one),
+        attempt: (run) => this.attempt(run),
+        read: (after) => get(`${members}?after=${encodeURIComponent(after)}`),
+      }),
+      button("New Member", `New Member of ${name || id}`, () => this.newMember(id)),
+    );
+  }
+
   memberRow(one) {
-    const address = one.email_address;
+    const { member_id: id, email_address: address, name, status } = one;
     return [
-      el("bdi", {}, address),
-      one.status,
-      el("bdi", {}, one.name),
-      el("code", {}, one.member_id),
+      [el("strong", {}, el("bdi", {}, address)), " ", el("bdi", {}, name), el("code", {}, id)],
+      status,
       [
-        button("Edit", `Edit ${address}`, () => this.editMember(one.member_id)),
+        button("Edit", `Edit ${address}`, () => this.editMember(id, address)),
         button("Sign in as", `Sign in as ${address}`, () => this.signInAs(one)),
       ],
     ];
   }
 
   newOrganization() {
-    const object = {
-      organization_id: `organization-test-${crypto.randomUUID()}`,
-      organization_name: "",
-      organization_slug: "",
-    };
-    this.edit({ title: "New organization", object, fields: ORGANIZATION_FIELDS, kind: "organizations" });
+    this.edit({
+      title: "New organization",
+      object: { organization_id: newId("organization"), organization_name: "", organization_slug: "" },
+      fields: ORGANIZATION_FIELDS,
+      kind: "organizations",
+    });
   }
 
   newMember(organizationId) {
-    const object = {
-      organization_id: organizationId,
-      member_id: `member-test-${crypto.randomUUID()}`,
-      email_address: "",
-      status: "active",
-    };
-    this.edit({ title: "New Member", object, fields: MEMBER_FIELDS, kind: "members" });
-  }
-
-  async editOrganization(id) {
-    await this.attempt(async () => {
-      const { text } = await get(`organizations/${encodeURIComponent(id)}`);
-      this.edit({
-        title: `Organization ${id}`,
-        text,
-        fields: ORGANIZATION_FIELDS,
-        kind: "organizations",
-        id,
-        actions: [this.action("Delete it with its Members", "DELETE", `organizations/${encodeURIComponent(id)}`)],
-      });
+    this.edit({
+      title: "New Member",
+      object: {
+        organization_id: organizationId,
+        member_id: newId("member"),
+        email_address: "",
+        status: "active",
+      },
+      fields: MEMBER_FIELDS,
+      kind: "members",
     });
   }
 
-  async editMember(id) {
+  async editOrganization(id, title) {
     await this.attempt(async () => {
-      const path = `members/${encodeURIComponent(id)}`;
-      const { text, status } = await get(path);
-      const action = (label, name) => this.action(label, "POST", `${path}/${name}`);
-      this.edit({
-        title: `Member ${id}`,
-        text,
-        fields: MEMBER_FIELDS,
-        kind: "members",
-        id,
-        actions: [
-          status === "deleted" ? action("Reactivate", "reactivate") : action("Delete", "delete"),
-          action("Erase", "erase"),
-        ],
-      });
+      const { text } = await get(path("organizations", id));
+      const remove = this.action("Delete it with its Members", "DELETE", path("organizations", id));
+      this.edit({ title, text, fields: ORGANIZATION_FIELDS, kind: "organizations", id, actions: [remove] });
     });
   }
 
-  action(label, method, path) {
-    return { label, run: async () => this.saved(await send(method, path, {})) };
+  async editMember(id, title) {
+    await this.attempt(async () => {
+      const { text, status } = await get(path("members", id));
+      const action = (label, name) => this.action(label, "POST", path("members", id, name));
+      const actions = [
+        status === "deleted" ? action("Reactivate", "reactivate") : action("Delete", "delete"),
+        action("Erase", "erase"),
+      ];
+      this.edit({ title, text, fields: MEMBER_FIELDS, kind: "members", id, actions });
+    });
+  }
+
+  action(label, method, target) {
+    return { label, run: async () => this.saved(await send(method, target, {})) };
   }
 
   edit({ title, object, text = JSON.stringify(object, null, 2), fields, kind, id, actions }) {
-    const save = async (change) => {
-      const saved = change.set
-        ? await send("PATCH", `${kind}/${encodeURIComponent(id)}`, change)
-        : await send("PUT", kind, change);
-      await this.saved(saved);
-    };
-    const editor = objectEditor({
-      title,
-      text,
-      fields,
-      isNew: id === undefined,
-      save,
-      close: () => fill(this.editor),
-      actions,
-    });
-    fill(this.editor, editor);
-    editor.querySelector("h3").focus();
+    if (this.editor?.isDirty() && !confirm("Discard the unsaved changes?")) {
+      return;
+    }
+    const isNew = id === undefined;
+    const save = async (change) =>
+      this.saved(
+        change.set
+          ? await send("PATCH", path(kind, id), change)
+          : await send("PUT", kind, isNew ? change : { ...change, before: text }),
+      );
+    this.opener = document.activeElement;
+    this.editor = objectEditor({ title, text, fields, isNew, save, close: () => this.close(), actions });
+    fill(this.editorPlace, this.editor.element);
+    this.editor.element.querySelector("h3").focus();
+  }
+
+  /** Closes the editor. The focus returns to the button that opened it. */
+  close() {
+    if (this.editorPlace.contains(document.activeElement)) {
+      this.opener?.focus();
+    }
+    fill(this.editorPlace);
+    this.editor = null;
   }
 
   /** Reports a change with its effects on people. */
   async saved({ text, effects }) {
-    fill(this.editor);
-    fill(
-      this.messages,
+    this.close();
+    this.clearMessages();
+    await this.report(
       el("p", {}, text),
       effects.length > 0 &&
         el(
@@ -246,55 +239,22 @@ export class DataSection {
           effects.map((effect) => el("li", {}, effect)),
         ),
     );
-    this.messages.focus();
-    await this.changed();
+  }
+}
+
+/** Returns an object, or null if it does not exist. */
+async function find(kind, id) {
+  try {
+    const { text } = await get(path(kind, id));
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return null;
+    }
+    throw error;
   }
 }
 
 function button(label, name, run) {
   return el("button", { type: "button", class: "quiet", "aria-label": name, onclick: run }, label);
-}
-
-/** A table with a button that reads the next page. */
-function paged(caption, head, page, rows, read) {
-  const body = el("tbody");
-  const add = (entries) =>
-    body.append(
-      ...rows(entries).map((cells) =>
-        el(
-          "tr",
-          {},
-          cells.map((cell) => el("td", {}, cell)),
-        ),
-      ),
-    );
-  const more = el("button", { type: "button", hidden: !page.next }, "More");
-  let { next } = page;
-  more.addEventListener("click", async () => {
-    const following = await read(next);
-    add(following.rows);
-    ({ next } = following);
-    more.hidden = !next;
-  });
-  add(page.rows);
-  return el(
-    "div",
-    { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-    el(
-      "table",
-      {},
-      el("caption", {}, caption),
-      el(
-        "thead",
-        {},
-        el(
-          "tr",
-          {},
-          head.map((text) => (text ? el("th", { scope: "col" }, text) : el("td"))),
-        ),
-      ),
-      body,
-    ),
-    more,
-  );
 }

@@ -7,12 +7,15 @@ import { tabs } from "./tabs.js";
 
 let [selectedTab, selectedLanguage, selectedWriter] = [0, 0, 0];
 
-/** Returns the section. `connections` has the code that connects other programs, `before` is the text of the answer before, or null. */
-export function developers(evaluation, connections, before) {
+/**
+ * Returns the section. `connections` has the code that connects other programs. `previous` is the answer before as `{ text, name }`,
+ * or null.
+ */
+export function developers(evaluation, connections, previous) {
   return tabs(
     "For developers",
     [
-      { label: "Answer", content: () => answer(evaluation, before) },
+      { label: "Answer", content: () => answer(evaluation, previous) },
       { label: "Request", content: () => request(evaluation) },
       { label: "Session", content: () => session(evaluation) },
       { label: "Reads", content: () => reads(evaluation) },
@@ -24,16 +27,23 @@ export function developers(evaluation, connections, before) {
   );
 }
 
-function answer({ status, text }, before) {
-  const { view, changed, removed } = jsonView(text, before);
+function answer({ status, text }, previous) {
+  const { view, changed, removed } = jsonView(text, previous?.text ?? null);
+  const fold = (open) => view.querySelectorAll("details").forEach((details) => (details.open = open));
   return [
-    el("p", {}, `Status ${status}. `, before === null ? "" : differences(changed, removed)),
+    el("p", {}, `Status ${status}. `, previous && differences(changed, removed, previous.name)),
+    el(
+      "div",
+      { class: "actions" },
+      el("button", { type: "button", class: "quiet", onclick: () => fold(true) }, "Unfold all"),
+      el("button", { type: "button", class: "quiet", onclick: () => fold(false) }, "Fold all"),
+    ),
     view,
     removed.length > 0 &&
       el(
         "details",
         {},
-        el("summary", {}, `No longer in the answer: ${removed.length}`),
+        el("summary", {}, `No longer in the answer: ${counted(removed.length, "value")}`),
         el(
           "ul",
           { class: "removed" },
@@ -43,12 +53,15 @@ function answer({ status, text }, before) {
   ];
 }
 
-function differences(changed, removed) {
-  const values = (count) => (count === 1 ? "1 value" : `${count} values`);
+function differences(changed, removed, name) {
   if (changed === 0 && removed.length === 0) {
-    return "Equal to the answer before.";
+    return `Equal to the answer before (${name}).`;
   }
-  return `Compared with the answer before: ${values(changed)} new or different (marked), ${values(removed.length)} removed.`;
+  return `Compared with the answer before (${name}): ${counted(changed, "value")} new or different (marked), ${counted(removed.length, "value")} removed.`;
+}
+
+function counted(count, noun) {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }
 
 function request({ snippets }) {
@@ -64,6 +77,9 @@ function request({ snippets }) {
 }
 
 function session({ session_items: items, writers }) {
+  if (items.length === 0) {
+    return el("p", {}, "The session is not stored any more. An exchange spends an intermediate session.");
+  }
   return [
     el(
       "p",
@@ -92,7 +108,8 @@ function reads({ calls, read_units: units, milliseconds }) {
     el(
       "p",
       {},
-      `${calls.length} calls in ${Math.max(0, ...calls.map((call) => call.round_trip))} round trips, ${units} read units, ` +
+      `${counted(calls.length, "call")} in ${counted(Math.max(0, ...calls.map((call) => call.round_trip)), "round trip")}, ` +
+        `${counted(units, "read unit")}, ` +
         `${milliseconds.toFixed(1)} ms, with the embedded endpoint on this machine. DynamoDB reports the same units.`,
     ),
     el(
@@ -129,7 +146,11 @@ function reads({ calls, read_units: units, milliseconds }) {
 function logLine({ log_line: line }) {
   return line
     ? codeBlock("Log line of the request", JSON.stringify(JSON.parse(line), null, 2))
-    : el("p", {}, "The log level (LOG_LEVEL) excludes the line of the request.");
+    : el(
+        "p",
+        {},
+        "The line is not there: the log level (LOG_LEVEL) excludes it, or more than 100 other lines were written since.",
+      );
 }
 
 function connect({ python, node, rust, orgctl }) {

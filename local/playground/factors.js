@@ -68,8 +68,8 @@ const JSON_FACTOR = {
 
 /** Every method. `parts` are the fields of the form. The last method accepts every factor. */
 export const METHODS = [
-  simple("magic_link", "Magic link by e-mail"),
-  simple("email_otp", "One-time code by e-mail"),
+  simple("magic_link", "Magic link by email"),
+  simple("email_otp", "One-time code by email"),
   withValue("password", "Password", { name: "id", label: "Password id of the Member (empty: not known)" }),
   simple("project_password", "Password for all organizations"),
   ...PROVIDERS.map(oauth),

@@ -3,6 +3,9 @@
 import { el } from "./dom.js";
 import { checklist } from "./reasons.js";
 
+/** The command of `orgctl` that a remedy names in parentheses. */
+const COMMAND = /\s*\((orgctl [^)]*)\)/g;
+
 /** Returns the candidates that are missing. `apply` is called with an organization, the index of a remedy and its text. */
 export function hidden(explanation, apply) {
   const missing = explanation.organizations.filter((about) => !about.shown);
@@ -19,14 +22,14 @@ export function hidden(explanation, apply) {
 }
 
 function card(about, apply) {
-  const name = about.organization_name ?? about.organization_id;
+  const { organization_id: id, organization_name: name } = about;
   return el(
     "li",
-    { class: "card hidden-card", "data-organization": about.organization_id },
-    el("h3", {}, el("bdi", {}, name)),
-    el("p", { class: "relation" }, el("code", {}, about.organization_id)),
-    checklist(about.rules),
+    { class: "card hidden-card", "data-organization": id },
+    el("h3", {}, el("bdi", {}, name || id)),
     remedies(about, apply),
+    checklist(about.rules),
+    name && el("p", { class: "relation" }, el("code", {}, id)),
   );
 }
 
@@ -36,13 +39,32 @@ function remedies(about, apply) {
     return el("p", {}, about.text);
   }
   return [
-    el("p", {}, "To make it appear:"),
+    el("p", {}, alternatives.length === 1 ? "To make it appear:" : "To make it appear, one of:"),
     el(
       "ul",
       { class: "remedies" },
       alternatives.map(({ text, index }) =>
-        el("li", {}, el("button", { type: "button", onclick: () => apply(about, index, text) }, text)),
+        el(
+          "li",
+          {},
+          remedyButton(text, () => apply(about, index, text)),
+        ),
       ),
     ),
   ];
+}
+
+function remedyButton(text, run) {
+  const commands = [...text.matchAll(COMMAND)].map(([, command]) => command);
+  return el(
+    "button",
+    { type: "button", onclick: run },
+    withoutCommands(text),
+    commands.length > 0 && el("small", {}, commands.join(", ")),
+  );
+}
+
+/** Returns the text of a remedy without the commands of `orgctl`. */
+export function withoutCommands(text) {
+  return text.replace(COMMAND, "");
 }

@@ -5,12 +5,13 @@ const toList = (text) => text.split(/[\s,]+/).filter(Boolean);
 const tenants = (value) =>
   Object.entries(value ?? {})
     .flatMap(([provider, ids]) => ids.map((id) => `${provider}:${id}`))
-    .join(", ");
+    .join("\n");
 
+/** An id may contain spaces and commas, so each tenant has a line. */
 function toTenants(text) {
   const found = {};
-  for (const item of toList(text)) {
-    const [provider, ...id] = item.split(":");
+  for (const line of text.split("\n").filter((line) => line.trim())) {
+    const [provider, ...id] = line.trim().split(":");
     (found[provider] ??= []).push(id.join(":"));
   }
   return found;
@@ -27,7 +28,13 @@ export const ORGANIZATION_FIELDS = [
   choice("email_jit_provisioning", "Joining by email domain", ["NOT_ALLOWED", "RESTRICTED"]),
   texts("email_allowed_domains", "Allowed email domains"),
   choice("oauth_tenant_jit_provisioning", "Joining by OAuth tenant", ["NOT_ALLOWED", "RESTRICTED"]),
-  { name: "allowed_oauth_tenants", label: "Allowed tenants, such as slack:T123", show: tenants, read: toTenants },
+  {
+    name: "allowed_oauth_tenants",
+    label: "Allowed tenants, one in each line, such as slack:T123",
+    lines: true,
+    show: tenants,
+    read: toTenants,
+  },
   choice("auth_methods", "Sign-in methods", ["ALL_ALLOWED", "RESTRICTED"]),
   texts("allowed_auth_methods", "Allowed sign-in methods, if restricted"),
   choice("mfa_policy", "Second factor", ["OPTIONAL", "REQUIRED_FOR_ALL"]),

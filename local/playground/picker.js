@@ -4,8 +4,11 @@ import { el } from "./dom.js";
 import { nextSteps, relation } from "./next_steps.js";
 import { reasons } from "./reasons.js";
 
-/** Returns the picker for an answer. `explanation` is null if the session is not valid. */
-export function picker(answer, explanation) {
+/**
+ * Returns the picker for an answer. `explanation` is null if the session is not valid, and `added` is the id of an organization that
+ * was not shown before.
+ */
+export function picker(answer, explanation, added) {
   if (answer.status !== 200) {
     return failure(answer);
   }
@@ -18,7 +21,10 @@ export function picker(answer, explanation) {
     return [...head, empty()];
   }
   const explained = new Map(explanation?.organizations.map((about) => [about.organization_id, about]));
-  const cards = entries.map((entry) => card(entry, explained.get(entry.organization.organization_id)));
+  const cards = entries.map((entry) => {
+    const id = entry.organization.organization_id;
+    return card(entry, explained.get(id), id === added);
+  });
   return [...head, el("ol", { class: "cards", id: "cards" }, cards)];
 }
 
@@ -38,15 +44,16 @@ function failure({ status, body }) {
     el("h3", {}, isGone ? "Please sign in again" : "Something went wrong"),
     el("p", {}, body.error_message ?? ""),
     el("p", { class: "hint" }, `The answer has the status ${status} and the error type `, el("code", {}, body.error_type ?? "")),
+    isGone && el("p", { class: "hint" }, "A session of the demo that was spent comes back with “Reset the data” below."),
   ];
 }
 
-function card(entry, about) {
+function card(entry, about, isAdded) {
   const { organization } = entry;
   const steps = nextSteps(entry);
   return el(
     "li",
-    { class: "card", "data-organization": organization.organization_id },
+    { class: isAdded ? "card added" : "card", "data-organization": organization.organization_id },
     avatar(organization),
     el(
       "div",
@@ -57,6 +64,7 @@ function card(entry, about) {
     el(
       "ol",
       { class: "steps", "aria-label": "What happens next" },
+      el("li", { class: "hint", "aria-hidden": "true" }, "Next:"),
       steps.map(({ label, detail }) => el("li", { class: "step" }, label, detail && el("small", {}, detail))),
     ),
     about && reasons(about),

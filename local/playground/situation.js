@@ -16,6 +16,11 @@ export function storyNamed(name) {
   return { ...NEW_SITUATION, factors: [], story: name };
 }
 
+/** Returns a short name of a situation. */
+export function nameOf({ story, email, member }) {
+  return story || email || member;
+}
+
 /** Reads the situation from a query, or returns `null` if the query has none. */
 export function fromQuery(query) {
   const parameters = new URLSearchParams(query);
@@ -23,7 +28,7 @@ export function fromQuery(query) {
   if (text("story")) {
     return storyNamed(text("story"));
   }
-  if (!text("email") && !text("member")) {
+  if (parameters.size === 0) {
     return null;
   }
   return {

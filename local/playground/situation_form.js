@@ -2,14 +2,23 @@
 
 import { el, fill, freshId } from "./dom.js";
 import { METHODS, TENANT_PROVIDERS, parseFactor } from "./factors.js";
+import { refusalText } from "./attempt.js";
 
-/** Returns the form. `submit` is called with the situation. */
+/**
+ * Returns the form as `{ element, refuse }`. `submit` is called with the situation, and `refuse` shows the reason for which it is
+ * refused.
+ */
 export function situationForm(situation, submit) {
   const kind = radios("Kind of session", "session", situation.session, [
     ["intermediate", "The person has just signed in (intermediate session)"],
     ["member", "The person is in an organization already (member session)"],
   ]);
-  const email = field("Email address", { name: "email", type: "email", value: situation.email, autocomplete: "off" });
+  const email = field("Email address", {
+    name: "email",
+    inputmode: "email",
+    value: situation.email,
+    autocomplete: "off",
+  });
   const member = field("Member id, or the address of a single Member", {
     name: "member",
     value: situation.member,
@@ -31,11 +40,11 @@ export function situationForm(situation, submit) {
     tenants: tenants.value(),
     hint: hint.value(),
   });
-  const form = el(
+  const problems = el("div", { role: "alert" });
+  const element = el(
     "form",
     {
       id: "situation",
-      novalidate: true,
       onsubmit: (event) => {
         event.preventDefault();
         submit(read());
@@ -47,22 +56,28 @@ export function situationForm(situation, submit) {
     factors.element,
     tenants.element,
     hint.element,
+    problems,
     el("button", { type: "submit", class: "primary" }, "Show the picker"),
   );
   const update = () => {
     const isMember = kind.value() === "member";
     [email, tenants, hint].forEach((part) => (part.element.hidden = isMember));
     member.element.hidden = !isMember;
+    // A browser does not submit a form with a required field that is empty, even if it is hidden.
+    email.input.required = !isMember;
+    member.input.required = isMember;
+    tenants.element.disabled = isMember;
   };
   kind.element.addEventListener("change", update);
   update();
-  return form;
+  return { element, refuse: (error) => fill(problems, refusalText(error)) };
 }
 
 function field(label, attributes) {
   const id = freshId(attributes.name);
   const input = el("input", { type: "text", spellcheck: "false", ...attributes, id });
-  return { element: el("div", { class: "field" }, el("label", { for: id }, label), input), value: () => input.value.trim() };
+  const element = el("div", { class: "field" }, el("label", { for: id }, label), input);
+  return { element, input, value: () => input.value.trim() };
 }
 
 function radios(legend, name, selected, options) {
@@ -128,15 +143,15 @@ function factorRow(text) {
   };
 }
 
-function partInput({ label, toggle, multiline }, value) {
+function partInput({ label, toggle, multiline, required }, value) {
   if (toggle) {
     const box = el("input", { type: "checkbox", checked: Boolean(value) });
     return { element: el("label", { class: "choice" }, box, label), value: () => box.checked };
   }
   const id = freshId("part");
   const input = multiline
-    ? el("textarea", { id, rows: 6, spellcheck: "false" }, value ?? "")
-    : el("input", { id, type: "text", spellcheck: "false", autocomplete: "off", value: value ?? "" });
+    ? el("textarea", { id, rows: 6, required, spellcheck: "false" }, value ?? "")
+    : el("input", { id, type: "text", required, spellcheck: "false", autocomplete: "off", value: value ?? "" });
   return { element: el("div", { class: "field" }, el("label", { for: id }, label), input), value: () => input.value.trim() };
 }
 
@@ -147,9 +162,9 @@ function tenantRow(text) {
     { "aria-label": "Provider of the tenant" },
     TENANT_PROVIDERS.map((name) => el("option", { value: name, selected: name === provider }, name)),
   );
-  const id = el("input", { type: "text", "aria-label": "Tenant id", spellcheck: "false", value: rest.join(":") });
+  const id = el("input", { type: "text", "aria-label": "Tenant id", required: true, spellcheck: "false", value: rest.join(":") });
   return {
     element: el("div", { class: "tenant" }, select, id),
-    value: () => (id.value.trim() ? `${select.value}:${id.value.trim()}` : ""),
+    value: () => `${select.value}:${id.value.trim()}`,
   };
 }

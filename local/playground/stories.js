@@ -8,28 +8,25 @@ export function stories(list, selected, choose) {
   return el(
     "ul",
     { class: "stories" },
-    list.map(({ name, note, email_address: address }) =>
-      el(
-        "li",
-        {},
-        el(
-          "a",
-          {
-            href: toQuery(storyNamed(name)),
-            class: "story",
-            "aria-current": name === selected ? "true" : null,
-            onclick: (event) => {
-              if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
-                event.preventDefault();
-                choose(name);
-              }
-            },
-          },
-          el("strong", {}, el("bdi", {}, name)),
-          el("span", { class: "address" }, el("bdi", {}, address)),
-          el("span", {}, note),
-        ),
-      ),
-    ),
+    list.map((story) => el("li", {}, storyLink(story, story.name === selected, choose))),
+  );
+}
+
+function storyLink({ name, note, email_address: address }, isSelected, choose) {
+  return el(
+    "a",
+    {
+      href: toQuery(storyNamed(name)),
+      class: "story",
+      "aria-current": isSelected ? "true" : null,
+      onclick: (event) => {
+        if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
+          event.preventDefault();
+          choose(name);
+        }
+      },
+    },
+    el("span", {}, note || address),
+    el("small", {}, el("bdi", {}, name), " · ", el("bdi", {}, address)),
   );
 }

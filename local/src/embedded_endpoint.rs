@@ -18,7 +18,6 @@ pub fn start(listener: TcpListener) -> io::Result<Client> {
 }
 
 /// An embedded endpoint.
-#[derive(Clone)]
 pub struct EmbeddedEndpoint {
     /// A client for the endpoint.
     pub client: Client,

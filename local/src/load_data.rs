@@ -2,7 +2,7 @@
 
 use std::{error::Error, sync::Arc};
 
-use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::{Client, error::SdkError, operation::delete_table::DeleteTableError};
 use org_discovery::{
     domain::{Clock, KeySet, Project, ProjectId, SecretHash, SystemClock, SystemEntropy},
     store::dynamodb::TableNames,
@@ -62,7 +62,11 @@ impl DataLoader {
     /// Deletes the tables with everything in them, and loads the data.
     pub async fn load_again(&self) -> Result<Vec<PrintedSession>, Box<dyn Error>> {
         for table in TABLES {
-            self.client.delete_table().table_name(table.name_in(&self.tables)).send().await?;
+            let deleted = self.client.delete_table().table_name(table.name_in(&self.tables)).send().await;
+            match deleted.map_err(SdkError::into_service_error) {
+                Ok(_) | Err(DeleteTableError::ResourceNotFoundException(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
         self.load().await
     }

@@ -73,11 +73,13 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     });
     tracing::subscriber::set_global_default(LogSubscriber::new(telemetry.clone()))?;
     install_panic_hook();
-    let mut terminate = signal(SignalKind::terminate())?;
+    // The end of the program deletes the playground's copies of the tables.
+    let (mut terminate, mut hang_up) = (signal(SignalKind::terminate())?, signal(SignalKind::hangup())?);
     tokio::select! {
         ended = serve(options, telemetry, log_lines) => ended,
         _ = tokio::signal::ctrl_c() => Ok(()),
         _ = terminate.recv() => Ok(()),
+        _ = hang_up.recv() => Ok(()),
     }
 }
 
@@ -136,8 +138,13 @@ fn announce(announcement: &Announcement<'_>, output: Output) -> std::io::Result<
 /// Warns about listeners that other machines can reach.
 fn warn_about_network(options: &Options, functions: &Listeners, dynamodb: &Listeners) {
     if functions.are_public() {
+        let data = if options.playground == Some(true) {
+            ", and read and change the data with the playground"
+        } else {
+            ""
+        };
         warn(&format!(
-            "--host {}: everybody on the network can use these functions, because the demo's secret is public",
+            "--host {}: everybody on the network can use these functions, because the demo's secret is public{data}",
             options.host
         ));
     }

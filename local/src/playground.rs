@@ -16,10 +16,12 @@
 //! | [`remedy`] | the changes that show a hidden organization |
 //! | [`organizations`], [`members`], [`records`] | the stored objects, and what their routes share |
 //! | [`imports`] | files that are dropped on the page |
-//! | [`history`] | copies of the tables for undo |
+//! | [`changes`], [`history`] | changes one after the other, and copies of the tables for undo |
+//! | [`request_input`] | bodies and parameters of requests |
 //! | [`refusal`] | errors of the data interface |
 
 mod access;
+mod changes;
 mod evaluation;
 mod history;
 mod imports;
@@ -31,6 +33,7 @@ mod recorded_calls;
 mod records;
 mod refusal;
 mod remedy;
+mod request_input;
 mod routes;
 mod situation;
 mod snippets;
@@ -63,11 +66,8 @@ use crate::{
 };
 use history::History;
 use recorded_calls::RecordedCalls;
-use refusal::Refusal;
 use serde_json::{Value, json};
-use situation::Situation;
 use stories::Story;
-use tokio::{runtime::Handle, task::spawn_blocking};
 
 /// The parts of `cargo local` that the page uses.
 pub struct Parts {
@@ -94,11 +94,8 @@ pub struct Playground {
     log_lines: LogLines,
     addresses: Addresses,
     /// Held by each change, so that changes and copies of the tables do not overlap.
-    changes: tokio::sync::Mutex<()>,
+    changes: Arc<tokio::sync::Mutex<()>>,
 }
-
-/// A change that has begun. Others wait until it is dropped.
-type BegunChange<'p> = tokio::sync::MutexGuard<'p, ()>;
 
 impl Playground {
     /// Returns the routes of the page and of its data interface.
@@ -125,7 +122,7 @@ impl Playground {
             telemetry,
             log_lines,
             addresses,
-            changes: tokio::sync::Mutex::new(()),
+            changes: Arc::default(),
         };
         routes::router(Arc::new(playground), Arc::new(hosts))
     }
@@ -157,56 +154,6 @@ impl Playground {
 
     fn set_sessions(&self, sessions: Arc<Vec<PrintedSession>>) {
         *self.sessions.lock().unwrap_or_else(PoisonError::into_inner) = sessions;
-    }
-
-    /// Begins a change that can be undone. Another change waits until this one has ended.
-    async fn begin(
-        &self,
-        description: String,
-        situation: Option<Situation>,
-    ) -> Result<BegunChange<'_>, Refusal> {
-        let begun = self.changes.lock().await;
-        self.history.begin(history::Step { description, situation, sessions: self.sessions() }).await?;
-        Ok(begun)
-    }
-
-    /// Ends a change. If it was refused or failed, the tables are restored.
-    async fn end<T>(&self, _begun: BegunChange<'_>, made: Result<T, Refusal>) -> Result<T, Refusal> {
-        if made.is_err() {
-            self.restore().await?;
-        }
-        made
-    }
-
-    /// Undoes the last change, and returns the situation in which it was made.
-    async fn undo(&self) -> Result<Option<Situation>, Refusal> {
-        let _one_at_a_time = self.changes.lock().await;
-        self.restore().await
-    }
-
-    async fn restore(&self) -> Result<Option<Situation>, Refusal> {
-        let step =
-            self.history.restore().await?.ok_or_else(|| Refusal::invalid("there is no change to undo"))?;
-        self.set_sessions(step.sessions);
-        Ok(step.situation)
-    }
-
-    /// Loads the data of the start again. This can be undone too.
-    async fn reset(&self) -> Result<(), Refusal> {
-        let change = self.begin("reset of the data".to_owned(), None).await?;
-        let loaded = self.loader.load_again().await.map_err(Refusal::invalid);
-        let sessions = self.end(change, loaded).await?;
-        self.set_sessions(Arc::new(sessions));
-        Ok(())
-    }
-
-    /// Runs work on a thread of its own. The futures of an import cannot move between threads.
-    async fn on_own_thread<T: Send + 'static>(
-        self: Arc<Self>,
-        work: impl AsyncFnOnce(&Self) -> Result<T, Refusal> + Send + 'static,
-    ) -> Result<T, Refusal> {
-        let runtime = Handle::current();
-        spawn_blocking(move || runtime.block_on(work(&self))).await.map_err(Refusal::invalid)?
     }
 
     /// Returns what the page needs first: the stories, the change that can be undone, and how other programs connect.

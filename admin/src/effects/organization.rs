@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::{People, ProjectReader};
 use org_discovery::{
-    domain::{EmailDomain, Organization, organization::MfaPolicy},
+    domain::{
+        AuthMethod, EmailDomain, Organization,
+        organization::{MethodPolicy, MfaPolicy},
+    },
     store::{JoinableEdge, StoreError},
 };
 
@@ -115,13 +118,16 @@ fn sign_in_effects(before: &Organization, after: &Organization) -> Vec<String> {
             MfaPolicy::Optional => "only Members who enrolled need a second factor".to_owned(),
         });
     }
-    if (before.auth_methods, &before.allowed_auth_methods)
-        != (after.auth_methods, &after.allowed_auth_methods)
-    {
+    if accepted_methods(before) != accepted_methods(after) {
         effects.push("Members may need another sign-in method at the next sign-in".to_owned());
     }
     if before.organization_slug != after.organization_slug && !before.organization_slug.is_empty() {
         effects.push(format!("the slug {} no longer leads to this organization", before.organization_slug));
     }
     effects
+}
+
+/// Returns the methods to which an organization is restricted. Without a restriction, its list has no effect.
+fn accepted_methods(organization: &Organization) -> Option<&[AuthMethod]> {
+    (organization.auth_methods == MethodPolicy::Restricted).then_some(&organization.allowed_auth_methods)
 }

@@ -6,15 +6,16 @@
 
 use std::net::IpAddr;
 
-use axum::http::{HeaderMap, Method, header, uri::Authority};
+use axum::http::{HeaderMap, HeaderName, Method, header, request::Parts, uri::Authority};
 
 use crate::host::Host;
 
-/// The host names on which the page answers: those of the loopback interface, and the one that was given explicitly.
-#[derive(Debug, Clone, Default)]
-pub struct AllowedHosts {
-    explicit: Option<Host>,
-}
+/// The relation of the site that sends a request to this one, as the browser states it.
+const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// The host names on which the page answers: those of the loopback interface, and the host of `--host`.
+#[derive(Debug, Clone)]
+pub struct AllowedHosts(Host);
 
 /// The reason for which a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,42 +36,55 @@ impl Forbidden {
 }
 
 impl AllowedHosts {
-    /// Also allows the host that was given with `--host`, together with `--playground`.
     pub fn with(host: Host) -> Self {
-        Self { explicit: Some(host) }
+        Self(host)
     }
 
     /// Checks a request. `is_page` is true for the page itself, to which other sites may link.
-    pub fn check(&self, method: &Method, headers: &HeaderMap, is_page: bool) -> Result<(), Forbidden> {
-        let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-        let host =
-            text(header::HOST).and_then(|host| host.parse::<Authority>().ok()).ok_or(Forbidden::Host)?;
-        if !self.allows(host.host()) {
+    pub fn check(&self, request: &Parts, is_page: bool) -> Result<(), Forbidden> {
+        let host = single(&request.headers, &header::HOST).flatten().ok_or(Forbidden::Host)?;
+        // A request for another host may name it in its target alone.
+        let is_of_host = request.uri.authority().is_none_or(|authority| authority.as_str() == host);
+        if !is_of_host || !self.allows(host) {
             return Err(Forbidden::Host);
         }
-        let is_own = |origin: &str| origin.strip_prefix("http://") == Some(host.as_str());
-        let origin = text(header::ORIGIN);
-        let site = headers.get("sec-fetch-site").map(|value| value.to_str().unwrap_or_default());
-        let is_read = matches!(*method, Method::GET | Method::HEAD);
-        let from_own_page = match origin {
-            Some(origin) => is_own(origin),
+        let is_read = matches!(request.method, Method::GET | Method::HEAD);
+        let from_own_page = match single(&request.headers, &header::ORIGIN) {
+            Some(origin) => origin.and_then(|origin| origin.strip_prefix("http://")) == Some(host),
             None => is_read,
         };
-        let from_own_site = is_page || matches!(site, None | Some("same-origin" | "none"));
+        let site = single(&request.headers, &SITE);
+        let from_own_site = is_page || matches!(site, None | Some(Some("same-origin" | "none")));
         if from_own_page && from_own_site { Ok(()) } else { Err(Forbidden::Origin) }
     }
 
-    fn allows(&self, host: &str) -> bool {
-        let host = host.to_ascii_lowercase();
+    /// `authority` is a host with an optional port.
+    fn allows(&self, authority: &str) -> bool {
+        let Ok(parsed) = authority.parse::<Authority>() else {
+            return false;
+        };
+        let host = parsed.host().to_ascii_lowercase();
+        let port = parsed.port_u16().map(|port| format!(":{port}")).unwrap_or_default();
+        // Anything else, such as a user name, has no place here.
+        if !authority.eq_ignore_ascii_case(&(host.clone() + &port)) {
+            return false;
+        }
         if host == "localhost" || host.ends_with(".localhost") {
             return true;
         }
         match Host::parse(&host) {
             Some(Host::Address(address)) if is_loopback(address) => true,
-            Some(named) => self.explicit.as_ref() == Some(&named),
-            None => false,
+            named => named.as_ref() == Some(&self.0),
         }
     }
+}
+
+/// Returns the text of a header, or `None` if it is absent. The text is `None` if it is not ASCII, or if the header is
+/// repeated.
+fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<Option<&'h str>> {
+    let mut values = headers.get_all(name).iter();
+    let first = values.next()?;
+    Some(if values.next().is_some() { None } else { first.to_str().ok() })
 }
 
 fn is_loopback(address: IpAddr) -> bool {
@@ -80,13 +94,26 @@ fn is_loopback(address: IpAddr) -> bool {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test that panics fails")]
 mod tests {
+    use axum::http::Request;
+
     use super::*;
 
-    fn check(method: &str, headers: &[(&'static str, &str)], is_page: bool) -> Result<(), Forbidden> {
-        let headers =
-            headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
-        let hosts = AllowedHosts::with(Host::parse("192.0.2.7").unwrap());
-        hosts.check(&method.parse().unwrap(), &headers, is_page)
+    fn check_target(
+        method: &str,
+        target: &str,
+        headers: &[(&str, &str)],
+        is_page: bool,
+    ) -> Result<(), Forbidden> {
+        let mut request = Request::builder().method(method).uri(target);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let (request, ()) = request.body(()).unwrap().into_parts();
+        AllowedHosts::with(Host::parse("192.0.2.7").unwrap()).check(&request, is_page)
+    }
+
+    fn check(method: &str, headers: &[(&str, &str)], is_page: bool) -> Result<(), Forbidden> {
+        check_target(method, "/playground/api/start", headers, is_page)
     }
 
     #[test]
@@ -114,6 +141,22 @@ mod tests {
             assert_eq!(check("GET", &[("host", host)], false), Err(Forbidden::Host), "{host}");
         }
         assert_eq!(check("GET", &[], false), Err(Forbidden::Host));
+        let twice = [("host", "localhost"), ("host", "localhost")];
+        assert_eq!(check("GET", &twice, false), Err(Forbidden::Host));
+    }
+
+    #[test]
+    fn target_names_same_host() {
+        for (target, expected) in [
+            ("http://localhost:9000/playground/api/start", Ok(())),
+            ("http://evil.example/playground/api/start", Err(Forbidden::Host)),
+        ] {
+            assert_eq!(
+                check_target("GET", target, &[("host", "localhost:9000")], false),
+                expected,
+                "{target}"
+            );
+        }
     }
 
     #[test]
@@ -125,6 +168,7 @@ mod tests {
             ("PUT", &[("origin", "http://localhost:8000")], Err(Forbidden::Origin)),
             ("PATCH", &[("origin", "https://localhost:9000")], Err(Forbidden::Origin)),
             ("DELETE", &[("origin", "null")], Err(Forbidden::Origin)),
+            ("POST", &[own, own], Err(Forbidden::Origin)),
             ("POST", &[own, ("sec-fetch-site", "cross-site")], Err(Forbidden::Origin)),
             ("GET", &[("origin", "http://evil.example")], Err(Forbidden::Origin)),
             ("GET", &[("sec-fetch-site", "cross-site")], Err(Forbidden::Origin)),

@@ -128,7 +128,7 @@ impl Playground {
             .map_err(Refusal::invalid)?;
         let function = self.function.lock().await;
         // The function has read its project before a request of a person arrives.
-        function.warm_up().await.map_err(Refusal::invalid)?;
+        function.warm_up().await?;
         self.calls.take();
         let begin = Instant::now();
         let event: Request = request.with_raw_http_path(PATH);
@@ -177,7 +177,7 @@ impl Playground {
     async fn session_item(&self, hash: &TokenHash) -> Result<Option<Item>, Refusal> {
         let table = self.tables().sessions.as_str();
         let request = self.client.get_item().table_name(table).set_key(Some(session_key(hash.as_str())));
-        Ok(request.send().await.map_err(Refusal::invalid)?.item)
+        Ok(request.send().await.map_err(|error| Refusal::failed(&error))?.item)
     }
 }
 

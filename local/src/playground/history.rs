@@ -1,20 +1,30 @@
 //! Copies of the tables before each change, so that a change can be undone.
 
 use std::{
+    fs::{self, Permissions},
     io,
+    os::unix::fs::PermissionsExt,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use dynoxide::Database;
+use serde::Serialize;
 use tempfile::TempDir;
-use tokio::task::spawn_blocking;
 
 use super::situation::Situation;
 use crate::printed_session::PrintedSession;
 
 /// The number of changes that can be undone. Each needs a copy of the tables on the disk.
 const MAX_STEPS: usize = 20;
+
+/// A change that can be undone, as the page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Undoable {
+    pub id: u64,
+    /// The change in words.
+    pub text: String,
+}
 
 /// A change, and what the page showed before it.
 #[derive(Debug, Clone)]
@@ -28,6 +38,8 @@ pub struct Step {
 }
 
 /// The changes that can be undone. Copies are deleted with the value.
+///
+/// The functions block while the tables are copied. Only one change runs at a time.
 pub struct History {
     database: Database,
     steps: Mutex<Steps>,
@@ -35,11 +47,19 @@ pub struct History {
 
 #[derive(Default)]
 struct Steps {
-    done: Vec<(PathBuf, Step)>,
+    done: Vec<Done>,
     /// The directory of the copies, from the first change on.
     directory: Option<TempDir>,
     /// The number of copies so far, which names the next one.
     copies: u64,
+}
+
+/// A change with the copy of the tables before it.
+#[derive(Clone)]
+struct Done {
+    id: u64,
+    copy: PathBuf,
+    step: Step,
 }
 
 impl History {
@@ -47,52 +67,58 @@ impl History {
         Self { database, steps: Mutex::default() }
     }
 
-    /// Returns the description of the change that would be undone.
-    pub fn last(&self) -> Option<String> {
-        self.steps().done.last().map(|(_, step)| step.description.clone())
+    /// Returns the change that would be undone.
+    pub fn last(&self) -> Option<Undoable> {
+        let steps = self.steps();
+        steps.done.last().map(|done| Undoable { id: done.id, text: done.step.description.clone() })
     }
 
     /// Copies the tables before a change.
-    pub async fn begin(&self, step: Step) -> io::Result<()> {
-        let path = self.next_path()?;
-        let (database, copy) = (self.database.clone(), path.clone());
-        in_background(move || database.vacuum_into(&copy.to_string_lossy())).await?;
-        let dropped = {
-            let mut steps = self.steps();
-            steps.done.push((path, step));
-            (steps.done.len() > MAX_STEPS).then(|| steps.done.remove(0))
-        };
-        dropped.map_or(Ok(()), |(path, _)| std::fs::remove_file(path))
+    pub fn begin(&self, step: Step) -> io::Result<()> {
+        let (id, copy) = self.next_copy()?;
+        self.database.vacuum_into(&copy.to_string_lossy()).map_err(io::Error::other)?;
+        let mut steps = self.steps();
+        steps.done.push(Done { id, copy, step });
+        if steps.done.len() > MAX_STEPS {
+            fs::remove_file(steps.done.remove(0).copy)?;
+        }
+        Ok(())
     }
 
     /// Restores the tables as they were before the last change, and returns that change. Returns `None` if there is no
     /// change.
-    pub async fn restore(&self) -> io::Result<Option<Step>> {
-        let Some((path, step)) = self.steps().done.pop() else {
+    pub fn restore(&self) -> io::Result<Option<Step>> {
+        let Some(Done { copy, step, .. }) = self.steps().done.last().cloned() else {
             return Ok(None);
         };
-        let (database, copy) = (self.database.clone(), path.clone());
-        in_background(move || database.restore_from(&copy.to_string_lossy())).await?;
-        std::fs::remove_file(path)?;
+        self.database.restore_from(&copy.to_string_lossy()).map_err(io::Error::other)?;
+        self.forget_last()?;
         Ok(Some(step))
     }
 
-    fn next_path(&self) -> io::Result<PathBuf> {
+    /// Forgets the last change, which changed nothing.
+    pub fn forget_last(&self) -> io::Result<()> {
+        let done = self.steps().done.pop();
+        done.map_or(Ok(()), |done| fs::remove_file(done.copy))
+    }
+
+    /// Returns the number of the next copy, and its path.
+    fn next_copy(&self) -> io::Result<(u64, PathBuf)> {
         let mut steps = self.steps();
         steps.copies += 1;
-        let name = format!("{}.sqlite", steps.copies);
+        let (id, name) = (steps.copies, format!("{}.sqlite", steps.copies));
         if let Some(directory) = &steps.directory {
-            return Ok(directory.path().join(name));
+            return Ok((id, directory.path().join(name)));
         }
-        let directory = tempfile::Builder::new().prefix("org-discovery-").tempdir()?;
-        Ok(steps.directory.insert(directory).path().join(name))
+        // The copies may contain the data of people, and other users of the machine must not read them.
+        let directory = tempfile::Builder::new()
+            .prefix("org-discovery-")
+            .permissions(Permissions::from_mode(0o700))
+            .tempdir()?;
+        Ok((id, steps.directory.insert(directory).path().join(name)))
     }
 
-    fn steps(&self) -> std::sync::MutexGuard<'_, Steps> {
+    fn steps(&self) -> MutexGuard<'_, Steps> {
         self.steps.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-async fn in_background(work: impl FnOnce() -> dynoxide::Result<()> + Send + 'static) -> io::Result<()> {
-    spawn_blocking(work).await?.map_err(io::Error::other)
 }

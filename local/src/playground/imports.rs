@@ -18,19 +18,28 @@ impl Playground {
         let writer = self.writer();
         let sources = vec![Source::in_memory(name, file)];
         let checked = CheckedImport::check_with_tables(sources, ImportOptions::local(), &writer).await?;
-        let change = self.begin(format!("import of {name}"), None).await?;
+        self.begin(format!("import of {name}"), None)?;
         let run = checked.run(&writer, SystemClock.now(), &SystemEntropy, Mode::Write, &()).await;
-        let mut report = self.end(change, complete(run)).await?;
-        self.add_sessions(std::mem::take(&mut report.loaded_sessions))?;
-        Ok(json!({"text": summary(name, &report), "warnings": checked.warnings().lines()}))
+        let imported = complete(run).and_then(|mut report| {
+            let stories = self.add_sessions(std::mem::take(&mut report.loaded_sessions))?;
+            Ok((report, stories))
+        });
+        let (report, stories) = self.end(imported)?;
+        if is_empty(&report) {
+            self.history.forget_last()?;
+        }
+        Ok(
+            json!({"text": summary(name, &report), "stories": stories, "warnings": checked.warnings().lines()}),
+        )
     }
 
-    /// Adds sessions to the stories. A session replaces the one with its name.
-    fn add_sessions(&self, loaded: Vec<LoadedSession>) -> Result<(), Refusal> {
+    /// Adds sessions to the stories, and returns their names. A session replaces the one with its name.
+    fn add_sessions(&self, loaded: Vec<LoadedSession>) -> Result<Vec<String>, Refusal> {
+        let names = loaded.iter().map(|loaded| loaded.entry.name.clone()).collect();
         let mut sessions: Vec<_> = self.sessions().iter().cloned().collect();
         for loaded in loaded {
             let added = PrintedSession::new(loaded, self.project_id(), &self.loader.signing_key)
-                .map_err(Refusal::invalid)?;
+                .map_err(|error| Refusal::failed(&*error))?;
             let name = &added.loaded.entry.name;
             match sessions.iter_mut().find(|session| session.loaded.entry.name == *name) {
                 Some(session) => *session = added,
@@ -38,7 +47,7 @@ impl Playground {
             }
         }
         self.set_sessions(Arc::new(sessions));
-        Ok(())
+        Ok(names)
     }
 }
 
@@ -46,6 +55,12 @@ impl Playground {
 fn complete(run: Result<ImportReport, ImportError>) -> Result<ImportReport, Refusal> {
     let report = run?;
     if report.refused.is_empty() { Ok(report) } else { Err(ImportError::Refused(report.refused).into()) }
+}
+
+/// Returns true if an import changed nothing.
+fn is_empty(report: &ImportReport) -> bool {
+    let changes = |counts: Counts| counts.added + counts.changed;
+    changes(report.organizations) + changes(report.members) + report.sessions == 0
 }
 
 fn summary(name: &str, report: &ImportReport) -> String {

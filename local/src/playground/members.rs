@@ -2,14 +2,14 @@
 
 use futures_util::{StreamExt, TryStreamExt};
 use org_discovery::domain::{Clock, Member, MemberId, MemberStatus, SystemClock};
-use org_discovery_admin::{effects, import};
+use org_discovery_admin::{Outcome, effects, import};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
     Playground,
     organizations::organization_id,
-    records::{ChangedFields, Page, ROWS, WholeObject, parse, report},
+    records::{ChangedFields, Page, ROWS, WholeObject, formatted, parse, report},
     refusal::Refusal,
 };
 
@@ -58,7 +58,7 @@ impl Playground {
     /// Returns a Member as formatted JSON, with its status.
     pub(super) async fn member_text(&self, id: &str) -> Result<Value, Refusal> {
         let member = self.member(id).await?;
-        Ok(json!({"text": format!("{:#}", json!(member)), "status": member.status}))
+        Ok(json!({"text": formatted(&member), "status": member.status}))
     }
 
     /// Creates or replaces a Member.
@@ -70,27 +70,37 @@ impl Playground {
         }
         let stored = self.reader().member(&member.member_id).await?;
         let stored = stored.filter(|stored| stored.organization_id == *id);
+        object.require_edited(stored.as_ref())?;
         self.write_member(stored, member).await
     }
 
     /// Changes some fields of a Member.
     pub(super) async fn update_member(&self, id: &str, fields: ChangedFields) -> Result<Value, Refusal> {
         let stored = self.member(id).await?;
-        let mut next = fields.applied_to(&stored, "Member", import::read_member)?;
-        next.updated_at = Some(SystemClock.now());
+        let next = fields.applied_to(&stored, "Member", import::read_member)?;
+        if (&next.member_id, &next.organization_id) != (&stored.member_id, &stored.organization_id) {
+            return Err(Refusal::invalid("the id and the organization of a Member cannot be changed"));
+        }
         self.write_member(Some(stored), next).await
     }
 
-    async fn write_member(&self, stored: Option<Member>, next: Member) -> Result<Value, Refusal> {
+    async fn write_member(&self, stored: Option<Member>, mut next: Member) -> Result<Value, Refusal> {
         let (writer, now) = (self.writer(), SystemClock.now());
-        let effects = effects::of_member_change(stored.as_ref(), Some(&next), &self.reader()).await?;
         let subject = format!("Member {}", next.email_address);
-        let change = self.begin(format!("change of the {subject}"), None).await?;
+        if stored.as_ref() == Some(&next) {
+            return Ok(report(&subject, Outcome::Unchanged, &[]));
+        }
+        if stored.as_ref().is_some_and(|stored| stored.updated_at == next.updated_at) {
+            next.updated_at = Some(now);
+        }
+        let effects = effects::of_member_change(stored.as_ref(), Some(&next), &self.reader()).await?;
+        let noun = if stored.is_some() { "change" } else { "creation" };
+        self.begin(format!("{noun} of the {subject}"), None)?;
         let written = match &stored {
             Some(stored) => writer.members().replace(stored, &next, now).await,
             None => writer.members().put(&next, now).await,
         };
-        let outcome = self.end(change, written.map_err(Refusal::from)).await?;
+        let outcome = self.end_write(written)?;
         Ok(report(&subject, outcome, &effects))
     }
 
@@ -100,14 +110,14 @@ impl Playground {
         let after = action.result(&member);
         let effects = effects::of_member_change(Some(&member), after.as_ref(), &self.reader()).await?;
         let subject = format!("Member {}", member.email_address);
-        let change = self.begin(format!("{} of the {subject}", action.noun()), None).await?;
+        self.begin(format!("{} of the {subject}", action.noun()), None)?;
         let (organization, id) = (&member.organization_id, &member.member_id);
         let changed = match action {
             MemberAction::Delete => writer.members().delete(organization, id).await,
             MemberAction::Reactivate => writer.members().reactivate(organization, id).await,
             MemberAction::Erase => writer.members().erase(organization, id).await,
         };
-        let outcome = self.end(change, changed.map_err(Refusal::from)).await?;
+        let outcome = self.end_write(changed)?;
         Ok(report(&subject, outcome, &effects))
     }
 

@@ -7,12 +7,12 @@ use org_discovery::{
     domain::{Clock, EmailDomain, Organization, OrganizationId, SystemClock},
     store::StoreError,
 };
-use org_discovery_admin::{effects, import};
+use org_discovery_admin::{Outcome, effects, import};
 use serde_json::{Value, json};
 
 use super::{
     Playground,
-    records::{ChangedFields, Page, ROWS, WholeObject, parse, report},
+    records::{ChangedFields, Page, ROWS, WholeObject, formatted, parse, report},
     refusal::Refusal,
 };
 
@@ -32,13 +32,14 @@ impl Playground {
 
     /// Returns an organization as formatted JSON.
     pub(super) async fn organization_text(&self, id: &str) -> Result<Value, Refusal> {
-        Ok(json!({"text": format!("{:#}", json!(self.organization(id).await?))}))
+        Ok(json!({"text": formatted(&self.organization(id).await?)}))
     }
 
     /// Creates or replaces an organization.
     pub(super) async fn put_organization(&self, object: &WholeObject) -> Result<Value, Refusal> {
         let organization = parse("organization", &object.text, import::read_organization)?;
         let stored = self.reader().organization(&organization.organization_id).await?;
+        object.require_edited(stored.as_ref())?;
         self.write_organization(stored, organization).await
     }
 
@@ -49,38 +50,46 @@ impl Playground {
         fields: ChangedFields,
     ) -> Result<Value, Refusal> {
         let stored = self.organization(id).await?;
-        let mut next = fields.applied_to(&stored, "organization", import::read_organization)?;
-        next.updated_at = Some(SystemClock.now());
+        let next = fields.applied_to(&stored, "organization", import::read_organization)?;
+        if next.organization_id != stored.organization_id {
+            return Err(Refusal::invalid("the id of an organization cannot be changed"));
+        }
         self.write_organization(Some(stored), next).await
     }
 
     async fn write_organization(
         &self,
         stored: Option<Organization>,
-        next: Organization,
+        mut next: Organization,
     ) -> Result<Value, Refusal> {
-        let (writer, now) = (self.writer(), SystemClock.now());
+        let (writer, now, subject) = (self.writer(), SystemClock.now(), subject(&next));
+        if stored.as_ref() == Some(&next) {
+            return Ok(report(&subject, Outcome::Unchanged, &[]));
+        }
+        if stored.as_ref().is_some_and(|stored| stored.updated_at == next.updated_at) {
+            next.updated_at = Some(now);
+        }
         let effects = match &stored {
             Some(stored) => effects::of_organization_change(stored, &next, &self.reader()).await?,
             None => Vec::new(),
         };
-        let subject = format!("organization {}", next.organization_name);
-        let change = self.begin(format!("change of the {subject}"), None).await?;
+        let noun = if stored.is_some() { "change" } else { "creation" };
+        self.begin(format!("{noun} of the {subject}"), None)?;
         let written = match &stored {
             Some(stored) => writer.organizations().replace(stored, &next, now).await,
             None => writer.organizations().put(&next, now).await,
         };
-        let outcome = self.end(change, written.map_err(Refusal::from)).await?;
+        let outcome = self.end_write(written)?;
         Ok(report(&subject, outcome, &effects))
     }
 
     /// Deletes an organization with its Members.
     pub(super) async fn delete_organization(&self, id: &str) -> Result<Value, Refusal> {
         let organization = self.organization(id).await?;
-        let subject = format!("organization {}", organization.organization_name);
-        let change = self.begin(format!("deletion of the {subject}"), None).await?;
+        let subject = subject(&organization);
+        self.begin(format!("deletion of the {subject}"), None)?;
         let deleted = self.writer().organizations().delete(&organization.organization_id).await;
-        let outcome = self.end(change, deleted.map_err(Refusal::from)).await?;
+        let outcome = self.end_write(deleted)?;
         Ok(report(&subject, outcome, &[]))
     }
 
@@ -92,6 +101,12 @@ impl Playground {
 
 pub fn organization_id(text: &str) -> Result<OrganizationId, Refusal> {
     OrganizationId::parse(text).map_err(Refusal::invalid)
+}
+
+/// Names an organization in a sentence.
+fn subject(organization: &Organization) -> String {
+    let Organization { organization_name: name, organization_id: id, .. } = organization;
+    if name.is_empty() { format!("organization {id}") } else { format!("organization {name}") }
 }
 
 fn organization_row(organization: &Organization, members: u64) -> Value {

@@ -24,34 +24,41 @@ macro_rules! files {
     };
 }
 
+const STYLE: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 /// The page itself.
 pub const PAGE: &str = "index.html";
 
 const FILES: &[File] = files! {
-    "index.html": "text/html; charset=utf-8",
-    "style.css": "text/css; charset=utf-8",
-    "icon.svg": "image/svg+xml",
     "api.js": SCRIPT,
     "app.js": SCRIPT,
+    "attempt.js": SCRIPT,
     "busy.js": SCRIPT,
     "code_block.js": SCRIPT,
     "data.js": SCRIPT,
+    "developers.css": STYLE,
     "developers.js": SCRIPT,
     "dom.js": SCRIPT,
     "factors.js": SCRIPT,
+    "file_import.js": SCRIPT,
     "hidden.js": SCRIPT,
+    "icon.svg": "image/svg+xml",
+    "index.html": "text/html; charset=utf-8",
     "json_text.js": SCRIPT,
     "json_view.js": SCRIPT,
+    "new_id.js": SCRIPT,
     "next_steps.js": SCRIPT,
     "object_editor.js": SCRIPT,
     "object_fields.js": SCRIPT,
+    "own_person.js": SCRIPT,
+    "paged_table.js": SCRIPT,
+    "picker.css": STYLE,
     "picker.js": SCRIPT,
     "reasons.js": SCRIPT,
-    "refusal_text.js": SCRIPT,
     "situation.js": SCRIPT,
     "situation_form.js": SCRIPT,
     "stories.js": SCRIPT,
+    "style.css": STYLE,
     "tabs.js": SCRIPT,
 };
 

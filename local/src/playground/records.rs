@@ -20,6 +20,23 @@ pub struct Page {
 #[derive(Debug, Deserialize)]
 pub struct WholeObject {
     pub text: String,
+    /// The text that was edited, or `None` for a new object.
+    before: Option<String>,
+}
+
+impl WholeObject {
+    /// Requires that the stored object is the one that was edited, or does not exist if the object is new.
+    pub fn require_edited(&self, stored: Option<&impl Serialize>) -> Result<(), Refusal> {
+        match (&self.before, stored) {
+            (None, Some(_)) => {
+                Err(Refusal::invalid("an object with this id exists already; edit it instead"))
+            }
+            (Some(before), stored) if stored.map(formatted).as_ref() != Some(before) => {
+                Err(Refusal::outdated())
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Some fields of an object.
@@ -52,6 +69,11 @@ impl ChangedFields {
         fields.extend(self.set);
         parse(name, &Value::Object(fields).to_string(), parser)
     }
+}
+
+/// Returns an object as formatted JSON, which the page edits.
+pub fn formatted(object: &impl Serialize) -> String {
+    format!("{:#}", json!(object))
 }
 
 /// Parses an object as `orgctl` does. Unknown fields are refused.

@@ -9,10 +9,12 @@ use axum::{
 };
 use org_discovery::{service::ServiceError, store::StoreError};
 use org_discovery_admin::{
-    WriteError, counted,
+    WriteError,
+    causes::causes,
+    counted,
     import::{ImportError, SingleRecordError, UnknownFields},
 };
-use serde_json::json;
+use serde_json::{error::Category, json};
 
 /// The reason for which a request is not answered.
 #[derive(Debug)]
@@ -51,8 +53,10 @@ impl Refusal {
         Self { status: StatusCode::FORBIDDEN, ..Self::invalid(reason) }
     }
 
-    fn failed(error: &(dyn Error + 'static)) -> Self {
-        Self { status: StatusCode::INTERNAL_SERVER_ERROR, ..Self::invalid(error) }
+    /// Reports a failure of the program, with its causes.
+    pub fn failed(error: &(dyn Error + 'static)) -> Self {
+        let lines = causes(error).map(|cause| cause.to_string()).collect();
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, ..Self::with_lines(error, lines) }
     }
 }
 
@@ -66,7 +70,7 @@ impl From<WriteError> for Refusal {
     fn from(error: WriteError) -> Self {
         match error {
             WriteError::Store(error) => error.into(),
-            error => Self::invalid(error),
+            error @ (WriteError::Refused(_) | WriteError::Contended) => Self::invalid(error),
         }
     }
 }
@@ -102,7 +106,8 @@ impl From<ImportError> for Refusal {
                 let reason = format!("nothing was imported because of {}:", counted(problems.len(), "error"));
                 Self::with_lines(reason, problems.lines())
             }
-            error => Self::invalid(error),
+            ImportError::Store(error) => error.into(),
+            error @ (ImportError::Unreadable { .. } | ImportError::Changed) => Self::invalid(error),
         }
     }
 }
@@ -115,6 +120,7 @@ impl From<std::io::Error> for Refusal {
 
 impl From<serde_json::Error> for Refusal {
     fn from(error: serde_json::Error) -> Self {
-        Self::invalid(format!("not JSON: {error}"))
+        let is_json = error.classify() == Category::Data;
+        Self::invalid(if is_json { format!("invalid: {error}") } else { format!("not JSON: {error}") })
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use org_discovery::domain::{
-    Clock, EmailAddress, EmailDomain, Entropy, Member, MemberId, MemberStatus, Organization, OrganizationId,
-    SystemClock, SystemEntropy,
+    Clock, EmailAddress, EmailDomain, Entropy, Member, MemberId, MemberStatus, OAuthTenantId,
+    OAuthTenantProvider, Organization, OrganizationId, SystemClock, SystemEntropy,
     discovery::{
         JitSetting,
         explain::{Change, Explainer, Verdict},
@@ -16,7 +16,7 @@ use org_discovery_admin::{
     consistency::{RepairAction, Repaired},
     explain::{RelevantOrganizations, changes_text},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
@@ -36,17 +36,27 @@ pub struct ChosenRemedy {
     text: String,
 }
 
+/// The effect of a remedy on the page.
+#[derive(Debug, Serialize)]
+pub struct AppliedRemedy {
+    /// The situation afterwards.
+    situation: Situation,
+    /// What the changes chose, such as the address of a new Member.
+    notes: Vec<String>,
+}
+
 /// Makes the changes of a remedy.
 struct Remedy<'r> {
     writer: &'r Writer,
     organization_id: &'r OrganizationId,
     /// The address of the person.
     address: &'r EmailAddress,
+    notes: Vec<String>,
 }
 
 impl Playground {
-    /// Applies a remedy, and returns the situation afterwards.
-    pub(super) async fn apply(&self, chosen: ChosenRemedy) -> Result<Situation, Refusal> {
+    /// Applies a remedy.
+    pub(super) async fn apply(&self, chosen: ChosenRemedy) -> Result<AppliedRemedy, Refusal> {
         let ChosenRemedy { situation, organization_id, remedy, text } = chosen;
         let presented = self.present(&situation).await?;
         let (facts, edges) = self.facts(&presented).await?.ok_or_else(Refusal::outdated)?;
@@ -62,10 +72,15 @@ impl Playground {
         let changes = changes.ok_or_else(Refusal::outdated)?;
         let writer = self.writer();
         let address = &facts.session.email_address;
-        let remedy = Remedy { writer: &writer, organization_id: &organization_id, address };
-        let change = self.begin(text, Some(situation.clone())).await?;
-        self.end(change, remedy.make(changes).await).await?;
-        Ok(situation_after(situation, presented.situation, address, changes))
+        let mut remedy =
+            Remedy { writer: &writer, organization_id: &organization_id, address, notes: Vec::new() };
+        self.begin(text, Some(situation.clone()))?;
+        self.end(remedy.make(changes).await)?;
+        let notes = remedy.notes;
+        Ok(AppliedRemedy {
+            situation: situation_after(situation, presented.situation, address, changes),
+            notes,
+        })
     }
 }
 
@@ -95,47 +110,32 @@ fn situation_after(
 }
 
 impl Remedy<'_> {
-    async fn make(&self, changes: &[Change<'_>]) -> Result<(), Refusal> {
+    async fn make(&mut self, changes: &[Change<'_>]) -> Result<(), Refusal> {
         for change in changes {
             self.change(change).await?;
         }
         Ok(())
     }
 
-    async fn change(&self, change: &Change<'_>) -> Result<(), Refusal> {
-        let id = self.organization_id;
+    async fn change(&mut self, change: &Change<'_>) -> Result<(), Refusal> {
         match *change {
             Change::CreateOrganization => self.put_organization(&self.new_organization()).await,
-            Change::RestoreOrganization => {
-                self.writer.organizations().discard_damaged(&self.new_organization()).await?;
-                self.put_organization(&self.new_organization()).await
-            }
+            Change::RestoreOrganization => self.restore_organization().await,
             Change::AddMember => self.add_person(MemberStatus::Invited).await,
             Change::RestoreMember => {
                 self.repair(&[RepairAction::Rebuild, RepairAction::RemoveDamaged]).await?;
                 self.add_person(MemberStatus::Active).await
             }
             Change::UnlinkRetiredAddress(member) => self.unlink_retired_address(member).await,
-            Change::ReactivateMember(member) => {
-                self.writer.members().reactivate(id, member).await?;
-                Ok(())
-            }
-            Change::EraseMember(member) => {
-                self.writer.members().erase(id, member).await?;
-                Ok(())
-            }
+            Change::ReactivateMember(member) => self.reactivate(member).await,
+            Change::EraseMember(member) => self.erase(member).await,
             Change::AllowJit(setting) => self.edit(|organization| allow(organization, setting)).await,
             Change::AddAllowedDomain(domain) => {
                 self.edit(|organization| organization.email_allowed_domains.push(domain.clone())).await
             }
             Change::AddVerifiedMember(domain) => self.add_colleague(domain).await,
             Change::AddAllowedTenant(provider, tenant) => {
-                self.edit(|organization| {
-                    let tenants = &organization.allowed_oauth_tenants;
-                    let listed = tenants.iter().map(|(provider, tenant)| (provider, tenant.clone()));
-                    organization.allowed_oauth_tenants = listed.chain([(provider, tenant.clone())]).collect();
-                })
-                .await
+                self.edit(|organization| allow_tenant(organization, provider, tenant)).await
             }
             Change::RepairEdges => self.repair(&[RepairAction::Rebuild]).await,
             Change::RestoreCounter => {
@@ -147,6 +147,22 @@ impl Remedy<'_> {
             | Change::UseAnotherSignInMethod
             | Change::SignInThrough(_) => Ok(()),
         }
+    }
+
+    async fn restore_organization(&self) -> Result<(), Refusal> {
+        let organization = self.new_organization();
+        self.writer.organizations().discard_damaged(&organization).await?;
+        self.put_organization(&organization).await
+    }
+
+    async fn reactivate(&self, member: &MemberId) -> Result<(), Refusal> {
+        self.writer.members().reactivate(self.organization_id, member).await?;
+        Ok(())
+    }
+
+    async fn erase(&self, member: &MemberId) -> Result<(), Refusal> {
+        self.writer.members().erase(self.organization_id, member).await?;
+        Ok(())
     }
 
     fn new_organization(&self) -> Organization {
@@ -170,19 +186,22 @@ impl Remedy<'_> {
     }
 
     /// Adds the person, as invited or active.
-    async fn add_person(&self, status: MemberStatus) -> Result<(), Refusal> {
+    async fn add_person(&mut self, status: MemberStatus) -> Result<(), Refusal> {
         let member = self.new_member(self.address.clone(), SystemEntropy.uuid())?;
+        let state = if status == MemberStatus::Invited { "an invited" } else { "an active" };
+        self.notes.push(format!("{} is {state} Member now", self.address));
         self.put_member(&Member { status, ..member }).await
     }
 
     /// Adds another person of the domain, unless one has been there all along, which a damaged counter does not show.
-    async fn add_colleague(&self, domain: &EmailDomain) -> Result<(), Refusal> {
+    async fn add_colleague(&mut self, domain: &EmailDomain) -> Result<(), Refusal> {
         if self.writer.reader().verified_members_in(self.organization_id, domain).await? > 0 {
             return Ok(());
         }
         let uuid = SystemEntropy.uuid();
         let address = format!("colleague-{}@{domain}", uuid.as_fields().0);
         let member = self.new_member(EmailAddress::parse(&address).map_err(Refusal::invalid)?, uuid)?;
+        self.notes.push(format!("{address} is an active Member now"));
         self.put_member(&Member { email_address_verified: true, ..member }).await
     }
 
@@ -218,4 +237,10 @@ fn allow(organization: &mut Organization, setting: JitSetting) {
         JitSetting::Email => organization.email_jit_provisioning = EmailJitProvisioning::Restricted,
         JitSetting::Tenant => organization.oauth_tenant_jit_provisioning = JitProvisioning::Restricted,
     }
+}
+
+fn allow_tenant(organization: &mut Organization, provider: OAuthTenantProvider, tenant: &OAuthTenantId) {
+    let listed =
+        organization.allowed_oauth_tenants.iter().map(|(provider, tenant)| (provider, tenant.clone()));
+    organization.allowed_oauth_tenants = listed.chain([(provider, tenant.clone())]).collect();
 }

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Json, Router,
-    body::Bytes,
-    extract::{DefaultBodyLimit, Path, Query, Request, State},
+    extract::{DefaultBodyLimit, Path, Request, State},
     http::StatusCode,
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
@@ -23,11 +22,10 @@ use super::{
     records::{ChangedFields, Page, WholeObject},
     refusal::Refusal,
     remedy::ChosenRemedy,
+    request_input::{File, Input, MAX_FILE_BYTES, Parameters},
     situation::Situation,
 };
 
-/// The largest file that can be imported, in bytes.
-const MAX_FILE_BYTES: usize = 64 * 1024 * 1024;
 /// The path of the page.
 const PAGE: &str = "/";
 
@@ -63,8 +61,9 @@ pub fn router(playground: Arc<Playground>, hosts: Arc<AllowedHosts>) -> Router {
 /// Refuses requests of other sites, and restricts what a browser does with a response.
 async fn restrict(State(hosts): State<Arc<AllowedHosts>>, request: Request, next: Next) -> Response {
     let is_page = request.uri().path() == PAGE;
-    let mut response = match hosts.check(request.method(), request.headers(), is_page) {
-        Ok(()) => next.run(request).await,
+    let (parts, body) = request.into_parts();
+    let mut response = match hosts.check(&parts, is_page) {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(forbidden) => Refusal::forbidden(forbidden.text()).into_response(),
     };
     pages::restrict(response.headers_mut());
@@ -89,21 +88,32 @@ async fn start(State(playground): State<Arc<Playground>>) -> Json<Value> {
 
 async fn evaluate(
     State(playground): State<Arc<Playground>>,
-    Json(situation): Json<Situation>,
+    Input(situation): Input<Situation>,
 ) -> Result<Json<Evaluation>, Refusal> {
     Ok(Json(playground.evaluate(&situation).await?))
 }
 
-async fn apply_remedy(State(playground): State<Arc<Playground>>, Json(chosen): Json<ChosenRemedy>) -> Answer {
-    Ok(Json(json!({"situation": playground.apply(chosen).await?})))
+async fn apply_remedy(
+    State(playground): State<Arc<Playground>>,
+    Input(chosen): Input<ChosenRemedy>,
+) -> Answer {
+    Ok(Json(json!(playground.exclusively(async move |playground| playground.apply(chosen).await).await?)))
 }
 
-async fn undo(State(playground): State<Arc<Playground>>) -> Answer {
-    Ok(Json(json!({"situation": playground.undo().await?})))
+#[derive(Debug, Deserialize)]
+struct UndoneChange {
+    id: u64,
+}
+
+async fn undo(
+    State(playground): State<Arc<Playground>>,
+    Input(UndoneChange { id }): Input<UndoneChange>,
+) -> Answer {
+    Ok(Json(json!({"situation": playground.exclusively(async move |playground| playground.undo(id)).await?})))
 }
 
 async fn reset(State(playground): State<Arc<Playground>>) -> Answer {
-    playground.on_own_thread(async |playground| playground.reset().await).await?;
+    playground.exclusively(async |playground| playground.reset().await).await?;
     Ok(Json(json!({})))
 }
 
@@ -114,11 +124,11 @@ struct FileName {
 
 async fn import(
     State(playground): State<Arc<Playground>>,
-    Query(FileName { name }): Query<FileName>,
-    file: Bytes,
+    Parameters(FileName { name }): Parameters<FileName>,
+    File(file): File,
 ) -> Answer {
-    let import = async move |playground: &Playground| playground.import(&name, file.into()).await;
-    Ok(Json(playground.on_own_thread(import).await?))
+    let import = async move |playground: &Playground| playground.import(&name, file).await;
+    Ok(Json(playground.exclusively(import).await?))
 }
 
 #[derive(Debug, Deserialize)]
@@ -128,7 +138,7 @@ struct After {
 
 async fn organizations(
     State(playground): State<Arc<Playground>>,
-    Query(After { after }): Query<After>,
+    Parameters(After { after }): Parameters<After>,
 ) -> Result<Json<Page>, Refusal> {
     Ok(Json(playground.organizations(after.as_deref()).await?))
 }
@@ -139,27 +149,30 @@ async fn organization(State(playground): State<Arc<Playground>>, Path(id): Path<
 
 async fn put_organization(
     State(playground): State<Arc<Playground>>,
-    Json(object): Json<WholeObject>,
+    Input(object): Input<WholeObject>,
 ) -> Answer {
-    Ok(Json(playground.put_organization(&object).await?))
+    let change = async move |playground: &Playground| playground.put_organization(&object).await;
+    Ok(Json(playground.exclusively(change).await?))
 }
 
 async fn update_organization(
     State(playground): State<Arc<Playground>>,
     Path(id): Path<String>,
-    Json(fields): Json<ChangedFields>,
+    Input(fields): Input<ChangedFields>,
 ) -> Answer {
-    Ok(Json(playground.update_organization(&id, fields).await?))
+    let change = async move |playground: &Playground| playground.update_organization(&id, fields).await;
+    Ok(Json(playground.exclusively(change).await?))
 }
 
 async fn delete_organization(State(playground): State<Arc<Playground>>, Path(id): Path<String>) -> Answer {
-    Ok(Json(playground.delete_organization(&id).await?))
+    let change = async move |playground: &Playground| playground.delete_organization(&id).await;
+    Ok(Json(playground.exclusively(change).await?))
 }
 
 async fn members(
     State(playground): State<Arc<Playground>>,
     Path(id): Path<String>,
-    Query(After { after }): Query<After>,
+    Parameters(After { after }): Parameters<After>,
 ) -> Result<Json<Page>, Refusal> {
     Ok(Json(playground.members(&id, after.as_deref()).await?))
 }
@@ -168,21 +181,24 @@ async fn member(State(playground): State<Arc<Playground>>, Path(id): Path<String
     Ok(Json(playground.member_text(&id).await?))
 }
 
-async fn put_member(State(playground): State<Arc<Playground>>, Json(object): Json<WholeObject>) -> Answer {
-    Ok(Json(playground.put_member(&object).await?))
+async fn put_member(State(playground): State<Arc<Playground>>, Input(object): Input<WholeObject>) -> Answer {
+    let change = async move |playground: &Playground| playground.put_member(&object).await;
+    Ok(Json(playground.exclusively(change).await?))
 }
 
 async fn update_member(
     State(playground): State<Arc<Playground>>,
     Path(id): Path<String>,
-    Json(fields): Json<ChangedFields>,
+    Input(fields): Input<ChangedFields>,
 ) -> Answer {
-    Ok(Json(playground.update_member(&id, fields).await?))
+    let change = async move |playground: &Playground| playground.update_member(&id, fields).await;
+    Ok(Json(playground.exclusively(change).await?))
 }
 
 async fn change_member(
     State(playground): State<Arc<Playground>>,
     Path((id, action)): Path<(String, MemberAction)>,
 ) -> Answer {
-    Ok(Json(playground.change_member(&id, action).await?))
+    let change = async move |playground: &Playground| playground.change_member(&id, action).await;
+    Ok(Json(playground.exclusively(change).await?))
 }

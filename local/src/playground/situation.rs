@@ -11,6 +11,7 @@ use org_discovery::{
 };
 use org_discovery_admin::sessions::{NewIntermediateSession, NewMemberSession};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{Playground, refusal::Refusal};
@@ -114,8 +115,13 @@ impl Situation {
         Ok(AuthenticationFactors::from_arguments(&factors, address, now)?)
     }
 
+    /// Returns the hash of the fields that describe this kind of session.
     fn hash(&self) -> [u8; 32] {
-        let text = serde_json::json!(self).to_string();
+        let Self { session, email, member, factors, tenants, hint, .. } = self;
+        let text = match session {
+            Kind::Intermediate => json!([session, email, factors, tenants, hint]).to_string(),
+            Kind::Member => json!([session, member, factors]).to_string(),
+        };
         let mut hash = [0; 32];
         hash.copy_from_slice(digest(&SHA256, text.as_bytes()).as_ref());
         hash

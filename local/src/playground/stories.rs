@@ -1,6 +1,6 @@
 //! The sessions of the loaded data, as stories for the page.
 
-use org_discovery::domain::{AuthenticationFactors, FactorArgument, Timestamp};
+use org_discovery::domain::{AuthenticationFactors, EmailAddress, FactorArgument, Timestamp};
 use org_discovery_admin::import::{LoadedSession, SessionCredential, SessionEntryKind};
 use serde::Serialize;
 use serde_json::Value;
@@ -106,25 +106,17 @@ fn candidates(factor: &Value) -> Vec<String> {
 
 /// Returns true if a short form and an object are the same factor for the person whose address the object names.
 fn means_the_same(candidate: &str, object: &str, factor: &Value) -> bool {
-    let address = address_of(factor).unwrap_or("person@example.com");
-    let parsed = |text: &str| -> Option<AuthenticationFactors> {
-        let address = org_discovery::domain::EmailAddress::parse(address).ok()?;
-        AuthenticationFactors::from_arguments(
-            &[text.parse::<FactorArgument>().ok()?],
-            &address,
-            Timestamp::EPOCH,
-        )
-        .ok()
+    let Ok(address) = EmailAddress::parse(address_of(factor).unwrap_or("person@example.com")) else {
+        return false;
     };
-    match (parsed(candidate), parsed(object)) {
-        (Some(short), Some(full)) => {
-            let Ok(address) = org_discovery::domain::EmailAddress::parse(address) else {
-                return false;
-            };
-            short.of(&address).eq(full.of(&address)) && short.of(&address).count() == 1
-        }
-        _ => false,
-    }
+    let parsed = |text: &str| {
+        let arguments = [text.parse::<FactorArgument>().ok()?];
+        AuthenticationFactors::from_arguments(&arguments, &address, Timestamp::EPOCH).ok()
+    };
+    let (Some(short), Some(full)) = (parsed(candidate), parsed(object)) else {
+        return false;
+    };
+    short.of(&address).eq(full.of(&address)) && short.of(&address).count() == 1
 }
 
 /// Returns the address that a factor names.

@@ -99,17 +99,30 @@ struct Literals {
     null: &'static str,
     true_: &'static str,
     false_: &'static str,
+    /// The name of a field that an object literal would not set, and how it is written instead.
+    special_name: Option<(&'static str, &'static str)>,
     /// The number of spaces of an indentation.
     indent: usize,
 }
 
-const JAVASCRIPT: Literals = Literals { null: "null", true_: "true", false_: "false", indent: 2 };
-const PYTHON: Literals = Literals { null: "None", true_: "True", false_: "False", indent: 4 };
+const JAVASCRIPT: Literals = Literals {
+    null: "null",
+    true_: "true",
+    false_: "false",
+    special_name: Some(("__proto__", "[\"__proto__\"]")),
+    indent: 2,
+};
+const PYTHON: Literals =
+    Literals { null: "None", true_: "True", false_: "False", special_name: None, indent: 4 };
 
 /// Returns a line for each field of an object.
 fn fields(object: &Map<String, Value>, literals: &Literals, indent: usize) -> String {
     let lines = object.iter().map(|(name, value)| {
-        format!("{:indent$}{}: {},\n", "", json!(name), literal(value, literals, indent))
+        let name = match literals.special_name {
+            Some((special, written)) if special == name => written.to_owned(),
+            _ => json!(name).to_string(),
+        };
+        format!("{:indent$}{name}: {},\n", "", literal(value, literals, indent))
     });
     lines.collect()
 }
@@ -164,6 +177,7 @@ mod tests {
             "text": "\"'\n",
         }
         "#);
+        assert_eq!(literal(&json!({"__proto__": 1}), &JAVASCRIPT, 0), "{\n  [\"__proto__\"]: 1,\n}");
         insta::assert_snapshot!(literal(&value["flags"], &JAVASCRIPT, 2), @"
         [
             true,

@@ -77,6 +77,12 @@ impl Page {
         refusal_text(&reply)
     }
 
+    /// Undoes the last change, and returns the situation in which it was made.
+    async fn undo(&self) -> Value {
+        let id = self.read("start").await["undo"]["id"].clone();
+        self.call("POST", "undo", &json!({ "id": id })).await["situation"].clone()
+    }
+
     async fn evaluate(&self, situation: &Value) -> Value {
         self.call("POST", "evaluations", situation).await
     }

@@ -7,7 +7,7 @@ use crate::connection::Connection;
 use test_support::local::Local;
 
 /// Each route of the page, with a method that it serves.
-const ROUTES: [(&str, &str); 17] = [
+const ROUTES: [(&str, &str); 18] = [
     ("GET", "/"),
     ("GET", "/playground/app.js"),
     ("GET", "/playground/api/start"),
@@ -23,6 +23,7 @@ const ROUTES: [(&str, &str); 17] = [
     ("DELETE", "/playground/api/organizations/a"),
     ("GET", "/playground/api/organizations/a/members"),
     ("PUT", "/playground/api/members"),
+    ("GET", "/playground/api/members/a"),
     ("PATCH", "/playground/api/members/a"),
     ("POST", "/playground/api/members/a/erase"),
 ];

@@ -52,7 +52,7 @@ async fn sessions_of_file_become_stories() {
     insta::assert_snapshot!(report["text"].as_str().expect("a text"), @"new data.json is imported. Organizations: 1 added, 0 changed, 0 unchanged. Members: 1 added, 0 changed, 0 unchanged. 1 session.");
     assert_eq!(listed(&page.evaluate_story("ned").await), ["organization-test-new"]);
     assert_eq!(page.stories().await.len(), 12);
-    page.call("POST", "undo", &json!({})).await;
+    page.undo().await;
     assert_eq!(page.stories().await.len(), 11);
     assert_eq!(page.send("POST", "evaluations", b"{\"story\": \"ned\"}").await.status, 404);
 }
@@ -66,6 +66,22 @@ async fn attribute_names(page: &Page) -> Vec<Vec<String>> {
 }
 
 #[tokio::test]
+async fn large_file_is_refused_with_limit() {
+    let page = Page::with_demo().await;
+    let reply = page.send("POST", "import?name=large.json", &vec![b' '; 64 * 1024 * 1024 + 1]).await;
+    assert_eq!(super::refusal_text(&reply), "the file is larger than 64 MiB");
+}
+
+/// The reset repairs data that another program has destroyed.
+#[tokio::test]
+async fn reset_creates_missing_tables() {
+    let page = Page::with_demo().await;
+    page.client().delete_table().table_name("org-discovery-members").send().await.expect("deleted");
+    page.call("POST", "reset", &json!({})).await;
+    assert_eq!(listed(&page.evaluate_story("consultant").await).len(), 3);
+}
+
+#[tokio::test]
 async fn reset_loads_data_again() {
     let page = Page::with_demo().await;
     let before = attribute_names(&page).await;
@@ -76,6 +92,6 @@ async fn reset_loads_data_again() {
     page.call("POST", "reset", &json!({})).await;
     assert_eq!(attribute_names(&page).await, before);
     assert_eq!(listed(&page.evaluate_story("consultant").await).len(), 3);
-    page.call("POST", "undo", &json!({})).await;
+    page.undo().await;
     assert_eq!(page.tables().await, changed);
 }

@@ -170,6 +170,83 @@ async fn messages_are_those_of_orgctl() {
 }
 
 #[tokio::test]
+async fn object_is_saved_only_as_it_was_edited() {
+    let page = Page::with_demo().await;
+    let path = format!("organizations/{HOOLI}");
+    let read = page.read(&path).await["text"].clone();
+    let edited = read.as_str().expect("a text").replace("\"Hooli\"", "\"Hooli Inc.\"");
+    let new = json!({"text": edited});
+    assert_eq!(
+        page.refusal("PUT", "organizations", &new).await,
+        "an object with this id exists already; edit it instead"
+    );
+    page.call("PATCH", &path, &json!({"set": {"organization_slug": "hooli-2"}})).await;
+    let outdated = json!({"text": edited, "before": read}).to_string();
+    assert_eq!(page.send("PUT", "organizations", outdated.as_bytes()).await.status, 409);
+    let now = page.read(&path).await["text"].clone();
+    page.call(
+        "PUT",
+        "organizations",
+        &json!({"text": now.as_str().expect("a text").replace("Hooli", "Hooli Inc."), "before": now}),
+    )
+    .await;
+    for (path, field, text) in [
+        (path.as_str(), "organization_id", "the id of an organization cannot be changed"),
+        (
+            "members/member-test-00000000-0000-4000-8000-000000000010",
+            "member_id",
+            "the id and the organization of a Member cannot be changed",
+        ),
+    ] {
+        let set = json!({"set": {field: "other"}});
+        assert_eq!(page.refusal("PATCH", path, &set).await, text);
+    }
+}
+
+#[tokio::test]
+async fn change_of_nothing_is_not_undoable() {
+    let page = Page::with_demo().await;
+    let saved = page
+        .call("PATCH", &format!("organizations/{HOOLI}"), &json!({"set": {"organization_name": "Hooli"}}))
+        .await;
+    assert_eq!(saved["text"], "organization Hooli: unchanged");
+    let amy = "members/member-test-00000000-0000-4000-8000-000000000010";
+    assert_eq!(
+        page.call("POST", &format!("{amy}/reactivate"), &json!({})).await["text"],
+        "Member amy@acme.example: unchanged"
+    );
+    page.call("POST", "import?name=empty.json", &json!({"organizations": []})).await;
+    let taken = json!({"text": json!({"organization_id": "o", "organization_slug": "acme"}).to_string()});
+    page.refusal("PUT", "organizations", &taken).await;
+    assert_eq!(page.read("start").await["undo"], Value::Null);
+}
+
+#[tokio::test]
+async fn invalid_requests_have_a_reason() {
+    let page = Page::with_demo().await;
+    let mut reasons = Vec::new();
+    for (method, path, body) in [
+        ("POST", "evaluations", "{"),
+        ("POST", "evaluations", r#"{"session": "other"}"#),
+        ("POST", "undo", "{}"),
+        ("POST", "import", "{}"),
+        ("PATCH", "organizations/o", "{}"),
+        ("PUT", "members", "[]"),
+    ] {
+        let reply = page.send(method, path, body.as_bytes()).await;
+        reasons.push(format!("{} {}", reply.status, super::refusal_text(&reply)));
+    }
+    insta::assert_snapshot!(reasons.join("\n"), @"
+    422 not JSON: EOF while parsing an object at line 1 column 1
+    422 invalid: unknown variant `other`, expected `intermediate` or `member` at line 1 column 19
+    422 invalid: missing field `id` at line 1 column 2
+    422 parameters: Failed to deserialize query string: missing field `name`
+    422 invalid: missing field `set` at line 1 column 2
+    422 invalid: invalid length 0, expected struct WholeObject with 2 elements at line 1 column 2
+    ");
+}
+
+#[tokio::test]
 async fn unknown_objects_are_not_found() {
     let page = Page::with_demo().await;
     for (method, path) in [

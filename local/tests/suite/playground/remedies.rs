@@ -50,10 +50,7 @@ async fn every_remedy_shows_its_organization() {
             let after = apply(&page, &situation, &remedy).await;
             let evaluation = page.evaluate(&after).await;
             assert!(listed(&evaluation).contains(&remedy.0), "{situation} {remedy:?} {after}");
-            assert_eq!(
-                page.call("POST", "undo", &json!({})).await["situation"],
-                situation_in_full(&situation)
-            );
+            assert_eq!(page.undo().await, situation_in_full(&situation));
             assert_eq!(listed(&page.evaluate(&situation).await), listed(&before), "{situation} {remedy:?}");
             texts.insert(remedy.2.split([' ', '(']).take(3).collect::<Vec<_>>().join(" "));
         }
@@ -90,10 +87,10 @@ async fn undo_restores_tables_exactly() {
     page.call("DELETE", "organizations/organization-test-00000000-0000-4000-8000-000000000001", &json!({}))
         .await;
     for _ in 0..3 {
-        page.call("POST", "undo", &json!({})).await;
+        page.undo().await;
     }
     assert_eq!(page.tables().await, before);
-    assert_eq!(page.refusal("POST", "undo", &json!({})).await, "there is no change to undo");
+    assert_eq!(page.refusal("POST", "undo", &json!({"id": 1})).await, "there is no change to undo");
 }
 
 /// A change of another program between the page's answer and the click.
@@ -120,6 +117,56 @@ async fn outdated_remedy_is_refused() {
     assert_eq!(page.tables().await, before);
 }
 
+/// Two tabs, one of which shows an older change than the last one.
+#[tokio::test]
+async fn only_last_change_is_undone() {
+    let page = Page::with_demo().await;
+    let path = "organizations/organization-test-00000000-0000-4000-8000-000000000001";
+    page.call("PATCH", path, &json!({"set": {"organization_name": "First"}})).await;
+    let first = page.read("start").await["undo"].clone();
+    assert_eq!(first["text"], "change of the organization First");
+    page.call("PATCH", path, &json!({"set": {"organization_name": "Second"}})).await;
+    let before = page.tables().await;
+    let undone = page.send("POST", "undo", json!({"id": first["id"]}).to_string().as_bytes()).await;
+    assert_eq!(undone.status, 409);
+    assert_eq!(page.tables().await, before);
+}
+
+/// A reload of the page closes its connection while a change runs.
+#[tokio::test]
+async fn change_ends_without_its_connection() {
+    let page = Page::open(&["--no-demo"]).await;
+    let members: Vec<_> = (0..300).map(|number| json!({"member_id": format!("m-{number}"), "organization_id": "o", "email_address": format!("p{number}@a.example")})).collect();
+    page.call(
+        "POST",
+        "import?name=a.json",
+        &json!({"organizations": [{"organization_id": "o"}], "members": members}),
+    )
+    .await;
+    let request = page.send("DELETE", "organizations/o", b"{}");
+    tokio::time::timeout(std::time::Duration::from_millis(30), request)
+        .await
+        .err()
+        .expect("a closed connection");
+    while page.read("start").await["undo"]["text"] != "deletion of the organization o" {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    // The next change waits for the end of this one.
+    page.undo().await;
+    assert_eq!(page.read("organizations").await["rows"][0]["members"], 300);
+    page.call("DELETE", "organizations/o", &json!({})).await;
+    assert_eq!(page.tables().await["members"], []);
+}
+
+#[tokio::test]
+async fn many_changes_wait_for_each_other() {
+    let page = Page::open(&["--no-demo"]).await;
+    let changes = (0..600).map(|_| page.send("POST", "reset", b"{}"));
+    let statuses: Vec<_> =
+        futures_util::future::join_all(changes).await.iter().map(|reply| reply.status).collect();
+    assert_eq!(statuses, [200; 600]);
+}
+
 /// Each step needs a copy of the tables, so their number is limited.
 #[tokio::test]
 async fn last_twenty_changes_can_be_undone() {
@@ -132,8 +179,8 @@ async fn last_twenty_changes_can_be_undone() {
         page.call("PATCH", path, &set).await;
     }
     for _ in 0..20 {
-        page.call("POST", "undo", &json!({})).await;
+        page.undo().await;
     }
     assert_eq!(page.tables().await, states[2]);
-    page.refusal("POST", "undo", &json!({})).await;
+    page.refusal("POST", "undo", &json!({"id": 1})).await;
 }

@@ -108,7 +108,7 @@ async fn every_kind_of_change_is_made() {
             let evaluation = page.evaluate(&after).await;
             assert!(listed(&evaluation).contains(&remedy.0), "{situation} {remedy:?} {after} {evaluation:#}");
             made.extend(names(&before, &remedy.0, remedy.1));
-            page.call("POST", "undo", &json!({})).await;
+            page.undo().await;
         }
     }
     insta::assert_snapshot!(made.into_iter().collect::<Vec<_>>().join("\n"), @"
