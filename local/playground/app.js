@@ -1,7 +1,7 @@
 // The page: who signs in, the picker, what is not shown, the developer's view, the data.
 
 import { Refusal, get, send } from "./api.js";
-import { attempt, refusalText } from "./attempt.js";
+import { attempt, attemptOnce, refusalText } from "./attempt.js";
 import { busy } from "./busy.js";
 import { DataSection } from "./data.js";
 import { developers } from "./developers.js";
@@ -28,6 +28,7 @@ const person = new OwnPerson(byId("own"), choose);
 
 const data = new DataSection(byId("data"), {
   changed: () => refresh(),
+  lastChange: () => state.start.undo?.id,
   undo,
   signInAs: (member) => chooseAndLook({ ...NEW_SITUATION, email: member.email_address }),
   choose: (name) => chooseAndLook(storyNamed(name)),
@@ -131,7 +132,7 @@ function refuse(error) {
 }
 
 async function applyRemedy(about, remedy, text) {
-  await attempt(byId("notice"), async () => {
+  await attemptOnce(byId("notice"), async () => {
     const { situation, notes } = await send("POST", "remedies", {
       situation: state.situation,
       organization_id: about.organization_id,
@@ -149,7 +150,7 @@ async function applyRemedy(about, remedy, text) {
 
 async function undo() {
   const { id } = state.start.undo;
-  await attempt(byId("notice"), async () => {
+  await attemptOnce(byId("notice"), async () => {
     data.clearMessages();
     try {
       const { situation } = await send("POST", "undo", { id });

@@ -4,15 +4,8 @@ import { Refusal } from "./api.js";
 import { busy } from "./busy.js";
 import { el, fill } from "./dom.js";
 
-/**
- * Runs an action. Its refusal is shown in `place`, whose content is removed first. While an action of the same place runs, others are
- * ignored: a double click acts once.
- */
+/** Runs an action. Its refusal is shown in `place`, whose content is removed first. */
 export async function attempt(place, run) {
-  if (place.dataset.running) {
-    return;
-  }
-  place.dataset.running = "true";
   fill(place);
   try {
     await busy(run);
@@ -22,6 +15,17 @@ export async function attempt(place, run) {
     }
     fill(place, refusalText(error));
     place.focus();
+  }
+}
+
+/** Runs an action that makes a change. Until it ends, further ones of the same place are ignored: a double click acts once. */
+export async function attemptOnce(place, run) {
+  if (place.dataset.running) {
+    return;
+  }
+  place.dataset.running = "true";
+  try {
+    await attempt(place, run);
   } finally {
     delete place.dataset.running;
   }

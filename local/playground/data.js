@@ -1,7 +1,7 @@
 // The local data: organizations and Members in tables, editors, import of files, reset.
 
 import { Refusal, get, send, upload } from "./api.js";
-import { attempt } from "./attempt.js";
+import { attempt, attemptOnce } from "./attempt.js";
 import { el, fill } from "./dom.js";
 import { acceptDrops, fileButton } from "./file_import.js";
 import { newId } from "./new_id.js";
@@ -14,11 +14,11 @@ const path = (...parts) => parts.map(encodeURIComponent).join("/");
 /** The section "Data". */
 export class DataSection {
   /**
-   * `changed` is called after each change of the data, `undo` to undo the last one, `signInAs` with a Member, and `choose` with the
-   * name of a story.
+   * `changed` is called after each change of the data, `lastChange` returns the id of the change that can be undone, `undo` undoes it,
+   * `signInAs` is called with a Member, and `choose` with the name of a story.
    */
-  constructor(element, { changed, undo, signInAs, choose }) {
-    Object.assign(this, { changed, undo, signInAs, choose });
+  constructor(element, { changed, lastChange, undo, signInAs, choose }) {
+    Object.assign(this, { changed, lastChange, undo, signInAs, choose });
     this.messages = el("div", { role: "alert", class: "messages", tabindex: "-1" });
     this.organizations = el("div");
     this.members = el("div");
@@ -43,20 +43,26 @@ export class DataSection {
     return attempt(this.messages, run);
   }
 
+  attemptOnce(run) {
+    return attemptOnce(this.messages, run);
+  }
+
   clearMessages() {
     fill(this.messages);
   }
 
-  /** Reports a change that was made, and offers to undo it. */
+  /** Reports what was done. If it changed something, it can be undone here. */
   async report(...children) {
+    const before = this.lastChange();
     await this.changed();
-    const undo = el("button", { type: "button", class: "quiet", onclick: () => this.undo() }, "Undo");
+    const undo =
+      this.lastChange() !== before && el("button", { type: "button", class: "quiet", onclick: () => this.undo() }, "Undo");
     fill(this.messages, el("div", { class: "report" }, children, undo));
     this.messages.focus();
   }
 
   import(file) {
-    return this.attempt(async () => {
+    return this.attemptOnce(async () => {
       const { text, stories, warnings } = await upload(`import?name=${encodeURIComponent(file.name)}`, file);
       const links = stories.map((name) => button(name, `Show the story ${name}`, () => this.choose(name)));
       await this.report(
@@ -68,7 +74,7 @@ export class DataSection {
   }
 
   async reset() {
-    await this.attempt(async () => {
+    await this.attemptOnce(async () => {
       await send("POST", "reset", {});
       this.close();
       this.organizationId = null;
@@ -86,7 +92,7 @@ export class DataSection {
       this.organizations,
       pagedTable("Organizations", ["Organization", "Members", "Domains", ""], page, {
         row: (one) => this.organizationRow(one),
-        attempt: (run) => this.attempt(run),
+        attempt: (run) => this.attemptOnce(run),
         read: (after) => get(`organizations?after=${encodeURIComponent(after)}`),
       }),
     );
@@ -134,7 +140,7 @@ export class DataSection {
       this.members,
       pagedTable(`Members of ${name || id}`, ["Member", "Status", ""], page, {
         row: (one) => this.memberRow(one),
-        attempt: (run) => this.attempt(run),
+        attempt: (run) => this.attemptOnce(run),
         read: (after) => get(`${members}?after=${encodeURIComponent(after)}`),
       }),
       button("New Member", `New Member of ${name || id}`, () => this.newMember(id)),

@@ -1,6 +1,6 @@
 // The editor of one organization or Member: a form for common fields, and the whole object as JSON.
 
-import { attempt } from "./attempt.js";
+import { attemptOnce } from "./attempt.js";
 import { el, freshId } from "./dom.js";
 import { tabs } from "./tabs.js";
 
@@ -13,7 +13,7 @@ import { tabs } from "./tabs.js";
 export function objectEditor({ title, text, fields, isNew, save, close, actions = [] }) {
   const problems = el("div", { role: "alert", tabindex: "-1" });
   const draft = { text, isJson: false };
-  const submit = () => attempt(problems, () => save(change(draft, text, isNew)));
+  const submit = () => attemptOnce(problems, () => save(change(draft, text, isNew)));
   const element = el(
     "section",
     { class: "editor", "aria-label": title },
@@ -26,7 +26,7 @@ export function objectEditor({ title, text, fields, isNew, save, close, actions 
     el(
       "div",
       { class: "actions" },
-      actions.map(({ label, run }) => el("button", { type: "button", onclick: () => attempt(problems, run) }, label)),
+      actions.map(({ label, run }) => el("button", { type: "button", onclick: () => attemptOnce(problems, run) }, label)),
       el("button", { type: "button", onclick: close }, "Close"),
     ),
   );

@@ -131,8 +131,8 @@ export function idsOf(answer) {
   return (answer.discovered_organizations ?? []).map(({ organization }) => organization.organization_id);
 }
 
-/** Drops a file with this text on the data. */
-export async function dropFile(page, name, text) {
+/** Drops a file with this text on an element. */
+export async function dropFile(page, name, text, selector = "#data") {
   const transfer = await page.evaluateHandle(
     ([name, text]) => {
       const transfer = new DataTransfer();
@@ -141,6 +141,6 @@ export async function dropFile(page, name, text) {
     },
     [name, text],
   );
-  await page.dispatchEvent("#data", "drop", { dataTransfer: transfer });
+  await page.dispatchEvent(selector, "drop", { dataTransfer: transfer });
   await settled(page);
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { flatten, parseJsonText } from "../../local/playground/json_text.js";
-import { onPage, settled } from "./browser.mjs";
+import { dropFile, onPage, settled } from "./browser.mjs";
 
 function withoutRequestId({ request_id: _, ...answer }) {
   return answer;
@@ -26,6 +26,62 @@ onPage("copied curl command returns the answer", async (page) => {
   assert.equal(copied, await page.locator(".code code").last().innerText());
   const returned = JSON.parse(execFileSync("bash", ["-c", copied]));
   assert.deepEqual(withoutRequestId(returned), withoutRequestId(answer));
+});
+
+onPage("code is selected where the browser cannot copy", async (page) => {
+  await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await page.getByRole("tab", { name: "Request" }).click();
+  await page.getByRole("button", { name: "Copy: curl: request" }).click();
+  await page.getByText("Selected: press Ctrl-C", { exact: true }).waitFor();
+  assert.match(await page.evaluate(() => getSelection().toString()), /^curl -s http/);
+});
+
+onPage(
+  "spent session is explained",
+  async (page, local) => {
+    await page.getByRole("tab", { name: "Session" }).click();
+    const exchange = await fetch(`${local.url}/v1/b2b/discovery/intermediate_sessions/exchange`, {
+      method: "POST",
+      headers: { authorization: `Basic ${btoa(`${local.project_id}:${local.secret}`)}`, "content-type": "application/json" },
+      body: JSON.stringify({
+        intermediate_session_token: "demo-eligible-by-domain-0000000000000000000=",
+        organization_id: "acme",
+      }),
+    });
+    assert.equal(exchange.status, 200);
+    await page.getByRole("link", { name: "not-shown" }).click();
+    await settled(page);
+    await page.getByRole("link", { name: "eligible-by-domain" }).click();
+    await settled(page);
+    assert.match(await page.locator("#picker").innerText(), /Please sign in again.*Reset the data/s);
+    assert.match(await page.locator("#developers").innerText(), /The session is not stored any more/);
+  },
+  { query: "?story=eligible-by-domain" },
+);
+
+onPage("long answer begins folded, except differences", async (page) => {
+  const organizations = Array.from({ length: 20 }, (_, index) => ({
+    organization_id: `many-${index}`,
+    organization_name: `Many ${index}`,
+    members: [{ member_id: `m-${index}`, email_address: "lou@many.example" }],
+  }));
+  await dropFile(page, "many.json", JSON.stringify({ organizations }));
+  await page.locator("#own summary").click();
+  await page.getByLabel("Email address").fill("lou@many.example");
+  await page.getByRole("button", { name: "Show the picker" }).click();
+  await settled(page);
+  await page.reload();
+  await page.waitForSelector("html[data-ready]");
+  assert.equal(await page.locator(".json details[open]").count(), 2);
+  await page.getByRole("button", { name: "Edit Many 3", exact: true }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Many 3!");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.waitForSelector(".json mark");
+  assert.equal(await page.locator(".json mark").first().isVisible(), true);
+  await page.getByRole("button", { name: "Unfold all" }).click();
+  assert.equal(await page.locator(".json details:not([open])").count(), 0);
+  await page.getByRole("button", { name: "Fold all", exact: true }).click();
+  assert.equal(await page.locator(".json details[open]").count(), 0);
 });
 
 onPage("request is offered in nine languages", async (page) => {

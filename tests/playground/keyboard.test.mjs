@@ -25,17 +25,17 @@ function focusedName(page) {
 onPage("story, remedy and undo by keyboard", async (page) => {
   await page.keyboard.press("Tab");
   assert.equal(await focusedName(page), "Skip to the picker");
-  await tabTo(page, "not-shown");
+  await tabTo(page, "Hal sees no organizations");
   await page.keyboard.press("Enter");
   await settled(page);
   assert.deepEqual(await shownIds(page), []);
-  assert.match(await focusedName(page), /^not-shown/, "the story keeps the focus");
+  assert.match(await focusedName(page), /^Hal sees/, "the story keeps the focus");
   await tabTo(page, "Add another active Member");
   await page.keyboard.press("Enter");
   await page.waitForSelector("#undo button");
   await settled(page);
   assert.equal((await shownIds(page)).length, 1);
-  assert.match(await focusedName(page), /^Undo: /, "the next action has the focus");
+  assert.equal(await focusedName(page), "Undo", "the next action has the focus");
   await page.keyboard.press("Space");
   await page.waitForSelector("#undo button", { state: "detached" });
   await settled(page);

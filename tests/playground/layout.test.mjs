@@ -25,6 +25,26 @@ for (const width of [360, 800, 1100, 1600]) {
 }
 
 onPage(
+  "buttons of a table are in view on a phone",
+  async (page) => {
+    for (const name of ["Edit Acme", "Members of Acme"]) {
+      const box = await page.getByRole("button", { name }).boundingBox();
+      assert.ok(box.x >= 0 && box.x + box.width <= 360, `${name}: ${JSON.stringify(box)}`);
+    }
+  },
+  { viewport: { width: 360, height: 800 } },
+);
+
+onPage(
+  "reasons are beside the stories on a tablet",
+  async (page) => {
+    const [stories, hidden] = [await page.locator("#who").boundingBox(), await page.locator("#hidden").boundingBox()];
+    assert.ok(hidden.x > stories.x + stories.width && hidden.y < 800, JSON.stringify(hidden));
+  },
+  { viewport: { width: 900, height: 800 }, query: "?story=not-shown" },
+);
+
+onPage(
   "picker is near the top of a phone",
   async (page) => {
     const top = (await page.locator("#picker").boundingBox()).y;

@@ -73,8 +73,33 @@ onPage(
     await settled(page);
     assert.match(await page.locator("#picker").innerText(), /email address zoe: expected an email address/);
     assert.equal(await page.getByLabel("Email address").inputValue(), "zoe");
+    assert.match(await page.locator("#situation").innerText(), /expected an email address/);
   },
   { refusals: 1 },
+);
+
+onPage("form asks for what is missing", async (page) => {
+  await page.locator("#own summary").click();
+  await page.getByLabel("Email address").fill("");
+  await page.getByRole("button", { name: "Show the picker" }).click();
+  assert.equal(await page.evaluate(() => document.querySelector("#situation :invalid").name), "email");
+  await page.getByLabel("Email address").fill("zoe@acme.example");
+  await page.getByLabel("Method").selectOption("sso");
+  await page.getByRole("button", { name: "Show the picker" }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.labels[0].textContent), "Connection id");
+  assert.equal(new URL(page.url()).search, "");
+});
+
+onPage(
+  "unsaved input of the form is kept when the data changes",
+  async (page) => {
+    await page.locator("#own summary").click();
+    await page.getByLabel("Email address").fill("typed@hooli.example");
+    await page.locator("#hidden-cards button").first().click();
+    await page.waitForSelector("#applied");
+    assert.equal(await page.getByLabel("Email address").inputValue(), "typed@hooli.example");
+  },
+  { query: "?story=not-shown" },
 );
 
 test("query and situation are inverse", () => {
