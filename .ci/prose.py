@@ -44,6 +44,9 @@ COMMENTS = {
     ".rs": r"^\s*//[/!]?\s?(.*)$",
     ".go": r"^\s*//\s?(.*)$",
     ".java": r"^\s*(?://|\*|/\*\*?)\s?(.*)$",
+    ".css": r"^\s*(?:\*|/\*)\s?(.*)$",
+    ".html": r"^\s*<!--\s?(.*)$",
+    ".js": r"^\s*(?://|\*|/\*\*?)\s?(.*)$",
     ".mjs": r"^\s*(?://|\*|/\*\*?)\s?(.*)$",
     ".py": r"^\s*(?:#|\"\"\")\s?(.*)$",
     ".sh": r"^\s*#\s?(.*)$",
@@ -109,6 +112,7 @@ PLANTED = [
     ("planted.rs", "fn whoever_asks() {}\n", 1),
     ("planted.md", "The tables are held against each other, and mended.\n", 2),
     ("planted.py", "# Nobody tells what stands in the table.\n", 3),
+    ("planted.js", '// What the page mends.\n', 2),
     ("planted.mjs", 'throw new Error("the table is made anew");\n', 1),
     ("planted.yaml", "Description: the authorities beside the store\n", 2),
 ]

@@ -13,7 +13,7 @@ import { NEW_SITUATION, fromQuery, nameOf, storyNamed, toQuery } from "./situati
 import { stories } from "./stories.js";
 
 const state = {
-  /** What the data interface returns first: the stories, the change that can be undone, the connections. */
+  /** The first data of the page: the stories, the change that can be undone, the connections. */
   start: null,
   situation: null,
   /** The last answer as `{ text, name }`, with which the next one is compared. */

@@ -2,7 +2,7 @@
 
 import { announce, el } from "./dom.js";
 
-/** How long the button says that the code was copied, in milliseconds. */
+/** The time for which the button says that the code was copied, in milliseconds. */
 const SHOWN_FOR = 2000;
 
 /** Returns a block of code. `label` says what it is. */

@@ -1,4 +1,4 @@
-// What a person does next to enter an organization of the list.
+// The next steps of a person to enter an organization of the list.
 
 const SIGN_IN = {
   sso: "Sign in with SSO",

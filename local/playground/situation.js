@@ -21,7 +21,7 @@ export function nameOf({ story, email, member }) {
   return story || email || member;
 }
 
-/** Reads the situation from a query, or returns `null` if the query has none. */
+/** Reads the situation from a query, or returns `null` if the query is empty. */
 export function fromQuery(query) {
   const parameters = new URLSearchParams(query);
   const text = (name) => parameters.get(name) ?? "";

@@ -36,7 +36,7 @@ onPage(
 );
 
 onPage(
-  "reasons are beside the stories on a tablet",
+  "reasons are next to the stories on a tablet",
   async (page) => {
     const [stories, hidden] = [await page.locator("#who").boundingBox(), await page.locator("#hidden").boundingBox()];
     assert.ok(hidden.x > stories.x + stories.width && hidden.y < 800, JSON.stringify(hidden));

@@ -6,6 +6,7 @@ import { ask, hiddenIds, idsOf, onPage, open, settled, shownIds } from "./browse
 /** The steps of each organization, as the person sees them. */
 const STEPS = {
   consultant: ["Acme: Continue", "Globex: Continue", "Initech: Second factor authenticator app"],
+  "not-shown": [],
   "member-session": ["Acme: Continue", "Globex: Continue", "Initech: Second factor authenticator app"],
   "invited-newcomer": ["Acme: Accept invitation"],
   "eligible-by-domain": ["Acme: Join"],
@@ -13,7 +14,6 @@ const STEPS = {
   "github-unproven": ["Globex: Verify your email or sign in with Google, or sign in with Microsoft"],
   "mfa-required": ["Initech: Second factor code to XXXXXXX1234"],
   "every-field": ["Umbrella: Continue"],
-  "not-shown": [],
   "tied-to-globex": ["Globex: Accept invitation"],
   expired: [],
 };

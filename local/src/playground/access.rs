@@ -42,7 +42,7 @@ impl AllowedHosts {
 
     /// Checks a request. `is_page` is true for the page itself, to which other sites may link.
     pub fn check(&self, request: &Parts, is_page: bool) -> Result<(), Forbidden> {
-        let host = single(&request.headers, &header::HOST).flatten().ok_or(Forbidden::Host)?;
+        let host = single(&request.headers, &header::HOST).ok().flatten().ok_or(Forbidden::Host)?;
         // A request for another host may name it in its target alone.
         let is_of_host = request.uri.authority().is_none_or(|authority| authority.as_str() == host);
         if !is_of_host || !self.allows(host) {
@@ -50,11 +50,12 @@ impl AllowedHosts {
         }
         let is_read = matches!(request.method, Method::GET | Method::HEAD);
         let from_own_page = match single(&request.headers, &header::ORIGIN) {
-            Some(origin) => origin.and_then(|origin| origin.strip_prefix("http://")) == Some(host),
-            None => is_read,
+            Ok(Some(origin)) => origin.strip_prefix("http://") == Some(host),
+            Ok(None) => is_read,
+            Err(Unreadable) => false,
         };
         let site = single(&request.headers, &SITE);
-        let from_own_site = is_page || matches!(site, None | Some(Some("same-origin" | "none")));
+        let from_own_site = is_page || matches!(site, Ok(None | Some("same-origin" | "none")));
         if from_own_page && from_own_site { Ok(()) } else { Err(Forbidden::Origin) }
     }
 
@@ -79,12 +80,17 @@ impl AllowedHosts {
     }
 }
 
-/// Returns the text of a header, or `None` if it is absent. The text is `None` if it is not ASCII, or if the header is
-/// repeated.
-fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<Option<&'h str>> {
+/// A header is repeated, or is not ASCII text.
+struct Unreadable;
+
+/// Returns the text of a header, or `None` if it is absent.
+fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Option<&'h str>, Unreadable> {
     let mut values = headers.get_all(name).iter();
-    let first = values.next()?;
-    Some(if values.next().is_some() { None } else { first.to_str().ok() })
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(value), None) => value.to_str().map(Some).map_err(|_| Unreadable),
+        (Some(_), Some(_)) => Err(Unreadable),
+    }
 }
 
 fn is_loopback(address: IpAddr) -> bool {

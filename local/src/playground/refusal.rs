@@ -55,7 +55,7 @@ impl Refusal {
 
     /// Reports a failure of the program, with its causes.
     pub fn failed(error: &(dyn Error + 'static)) -> Self {
-        let lines = causes(error).map(|cause| cause.to_string()).collect();
+        let lines = causes(error).map(ToString::to_string).collect();
         Self { status: StatusCode::INTERNAL_SERVER_ERROR, ..Self::with_lines(error, lines) }
     }
 }

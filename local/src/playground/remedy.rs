@@ -41,7 +41,7 @@ pub struct ChosenRemedy {
 pub struct AppliedRemedy {
     /// The situation afterwards.
     situation: Situation,
-    /// What the changes chose, such as the address of a new Member.
+    /// Values that the changes chose, such as the address of a new Member.
     notes: Vec<String>,
 }
 
