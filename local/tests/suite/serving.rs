@@ -64,6 +64,7 @@ async fn every_printed_credential_is_accepted() {
     }
     insta::assert_snapshot!(outcomes.join("\n"), @"
     consultant, intermediate_session_token: 200, 3 listed
+    not-shown, intermediate_session_token: 200, 0 listed
     member-session, session_token: 200, 3 listed
     member-session, session_jwt: 200, 3 listed
     invited-newcomer, intermediate_session_token: 200, 1 listed
@@ -72,7 +73,6 @@ async fn every_printed_credential_is_accepted() {
     github-unproven, intermediate_session_token: 200, 1 listed
     mfa-required, intermediate_session_token: 200, 1 listed
     every-field, intermediate_session_token: 200, 1 listed
-    not-shown, intermediate_session_token: 200, 0 listed
     tied-to-globex, intermediate_session_token: 200, 1 listed
     expired, intermediate_session_token: intermediate_session_not_found, 0 listed
     ");
