@@ -47,16 +47,15 @@ function isSame(one, other) {
 }
 
 function objectForm(draft, fields, submit) {
-  const object = parsed(draft.text);
+  const before = draft.text;
+  const object = parsed(before);
   if (!object) {
     return el("p", { class: "caution" }, "The JSON is not complete, so the form cannot show it.");
   }
   const inputs = fields.map((field) => [field.name, fieldInput(field, object[field.name])]);
   const update = () => {
     const changed = inputs.map(([name, input]) => [name, input.value()]).filter(([name, value]) => !isSame(object[name], value));
-    if (changed.length > 0) {
-      draft.text = JSON.stringify({ ...object, ...Object.fromEntries(changed) }, null, 2);
-    }
+    draft.text = changed.length > 0 ? JSON.stringify({ ...object, ...Object.fromEntries(changed) }, null, 2) : before;
   };
   return el(
     "form",

@@ -7,7 +7,7 @@
 //! | [`access`] | the hosts and origins that may use the page |
 //! | [`pages`] | the files of the page, and the headers of every response |
 //! | [`routes`] | the data interface |
-//! | [`situation`] | who signs in, and how |
+//! | [`situation`] | the person and the sign-in |
 //! | [`evaluation`] | the answer to a situation, with its explanation |
 //! | [`stories`] | the sessions of the loaded data |
 //! | [`recorded_calls`] | the calls to DynamoDB of one request |
@@ -52,8 +52,8 @@ use org_discovery::{
     telemetry::Telemetry,
 };
 use org_discovery_admin::{ProjectReader, Writer};
-
 use org_discovery_local::embedded_endpoint::EmbeddedEndpoint;
+use serde_json::{Value, json};
 
 pub use access::AllowedHosts;
 pub use log_lines::LogLines;
@@ -66,7 +66,6 @@ use crate::{
 };
 use history::History;
 use recorded_calls::RecordedCalls;
-use serde_json::{Value, json};
 use stories::Story;
 
 /// The parts of `cargo local` that the page uses.

@@ -97,7 +97,8 @@ async fn apply_remedy(
     State(playground): State<Arc<Playground>>,
     Input(chosen): Input<ChosenRemedy>,
 ) -> Answer {
-    Ok(Json(json!(playground.exclusively(async move |playground| playground.apply(chosen).await).await?)))
+    let change = async move |playground: &Playground| playground.apply(chosen).await;
+    Ok(Json(json!(playground.exclusively(change).await?)))
 }
 
 #[derive(Debug, Deserialize)]

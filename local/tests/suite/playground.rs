@@ -6,6 +6,7 @@ mod imports;
 mod pages;
 mod random_data;
 mod records;
+mod refused_input;
 mod remedies;
 mod remedy_changes;
 mod snippets;

@@ -35,6 +35,26 @@ async fn update(app: &TestApp, arguments: &[&str]) -> String {
     text.replace(&organization_id("Acme"), "ACME")
 }
 
+/// The list of methods has an effect only if methods are restricted.
+#[tokio::test]
+async fn unused_list_of_methods_has_no_effect() {
+    let app = start().await;
+    insta::assert_snapshot!(update(&app, &["--set", "allowed_auth_methods=[\"sso\"]"]).await, @"
+    ACME (acme): updated
+      allowed_auth_methods: + sso
+    ");
+    insta::assert_snapshot!(update(&app, &["--set", "auth_methods=RESTRICTED"]).await, @"
+    ACME (acme): updated
+      auth_methods: ALL_ALLOWED → RESTRICTED
+    Members may need another sign-in method at the next sign-in
+    ");
+    insta::assert_snapshot!(update(&app, &["--set", "allowed_auth_methods=[\"sso\",\"password\"]"]).await, @"
+    ACME (acme): updated
+      allowed_auth_methods: + password
+    Members may need another sign-in method at the next sign-in
+    ");
+}
+
 #[tokio::test]
 async fn update_prints_difference_and_effect() {
     let app = start().await;
