@@ -1,8 +1,5 @@
 //! Remedies and undo.
 
-use std::time::Duration;
-
-use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use super::{Page, listed, refusal_text};
@@ -147,30 +144,18 @@ async fn change_ends_without_its_connection() {
     )
     .await;
     let request = page.send("DELETE", "organizations/o", b"{}");
-    tokio::time::timeout(Duration::from_millis(30), request).await.err().expect("a closed connection");
+    tokio::time::timeout(std::time::Duration::from_millis(30), request)
+        .await
+        .err()
+        .expect("a closed connection");
     while page.read("start").await["undo"]["text"] != "deletion of the organization o" {
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
     // The next change waits for the end of this one.
     page.undo().await;
     assert_eq!(page.read("organizations").await["rows"][0]["members"], 300);
     page.call("DELETE", "organizations/o", &json!({})).await;
     assert_eq!(page.tables().await["members"], []);
-}
-
-#[tokio::test]
-async fn many_changes_wait_for_each_other() {
-    let page = Page::open(&["--no-demo"]).await;
-    let resets = (0..5).map(|_| page.send("POST", "reset", b"{}"));
-    // More than the threads for blocking work, but not at once: the queue for new connections is limited.
-    let waiting = (0..600).map(async |number| {
-        tokio::time::sleep(Duration::from_millis(number / 4)).await;
-        page.send("POST", "undo", b"{\"id\": 0}").await.status
-    });
-    let (resets, statuses) = tokio::join!(join_all(resets), join_all(waiting));
-    assert!(resets.iter().all(|reply| reply.status == 200));
-    // Before the first reset there is nothing to undo, and afterwards another change is the last one.
-    assert!(statuses.iter().all(|status| matches!(status, 409 | 422)), "{statuses:?}");
 }
 
 /// Each step needs a copy of the tables, so their number is limited.
