@@ -3,6 +3,7 @@
 use std::{process::Stdio, time::Duration};
 
 use serde_json::Value;
+use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines},
     process::{Child, ChildStderr, ChildStdout, Command},
@@ -21,6 +22,8 @@ pub struct Local {
     lines: Lines<BufReader<ChildStdout>>,
     /// Reads standard error all the time, because the program stops when the pipe is full.
     stderr: JoinHandle<String>,
+    /// The directory of its temporary files, which a killed process does not remove.
+    _directory: TempDir,
 }
 
 /// The exit code and output of a `cargo local` process.
@@ -41,10 +44,12 @@ impl Local {
     /// Starts the program on free ports.
     pub fn start(arguments: &[&str]) -> Self {
         let free_ports = ["--port", "0", "--dynamodb-port", "0"];
-        let mut child = command(&[&free_ports, arguments].concat()).spawn().expect("a process");
+        let directory = tempfile::tempdir().expect("a directory");
+        let mut command = command(&[&free_ports, arguments].concat());
+        let mut child = command.env("TMPDIR", directory.path()).spawn().expect("a process");
         let stdout = child.stdout.take().expect("a pipe");
         let stderr = tokio::spawn(read_to_end(child.stderr.take().expect("a pipe")));
-        Self { child, lines: BufReader::new(stdout).lines(), stderr }
+        Self { child, lines: BufReader::new(stdout).lines(), stderr, _directory: directory }
     }
 
     /// Starts the program with `--json` and waits until it is ready. Returns the JSON that it prints then.
