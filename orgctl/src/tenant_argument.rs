@@ -30,10 +30,9 @@ impl fmt::Display for TenantArgument {
 
 /// Parses `PROVIDER:ID`.
 pub fn parse(text: &str) -> Result<TenantArgument, String> {
-    use OAuthTenantProvider::{Github, Hubspot, Slack};
     let expected = "expected github:ID, hubspot:ID or slack:ID";
     let (provider, id) = text.split_once(':').ok_or(expected)?;
-    let provider = [Github, Hubspot, Slack].into_iter().find(|known| known.as_str() == provider);
+    let provider = OAuthTenantProvider::parse(provider);
     let id = OAuthTenantId::parse(id).map_err(|error| error.to_string())?;
     Ok(TenantArgument(provider.ok_or(expected)?, id))
 }
