@@ -235,7 +235,6 @@ export class DataSection {
   /** Reports a change with its effects on people. */
   async saved({ text, effects }) {
     this.close();
-    this.clearMessages();
     await this.report(
       el("p", {}, text),
       effects.length > 0 &&

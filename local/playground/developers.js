@@ -46,7 +46,7 @@ function answer({ status, text }, previous) {
         el("summary", {}, `No longer in the answer: ${counted(removed.length, "value")}`),
         el(
           "ul",
-          { class: "removed" },
+          {},
           removed.map((path) => el("li", {}, el("code", {}, path))),
         ),
       ),

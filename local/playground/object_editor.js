@@ -60,7 +60,6 @@ function objectForm(draft, fields, submit) {
   return el(
     "form",
     {
-      class: "object-form",
       novalidate: true,
       oninput: update,
       onsubmit: (event) => {

@@ -57,7 +57,7 @@ function card(entry, about, isAdded) {
     avatar(organization),
     el(
       "div",
-      { class: "card-text" },
+      {},
       el("h4", {}, el("bdi", {}, organization.organization_name || "(no name)")),
       el("p", { class: "relation" }, relation(entry)),
     ),

@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    load_data::{DataLoader, TABLE_PREFIX},
+    http_server::DISCOVERY_PATH,
+    load_data::{DataLoader, TABLE_PREFIX, table_names},
     printed_session::PrintedSession,
 };
 
@@ -37,13 +38,7 @@ impl Announcement<'_> {
             "dynamodb_url": addresses.dynamodb_url,
             "project_id": data.project_id,
             "secret": data.secret,
-            "tables": {
-                "projects": data.tables.projects,
-                "sessions": data.tables.sessions,
-                "members": data.tables.members,
-                "joinable": data.tables.joinable,
-                "organizations": data.tables.organizations,
-            },
+            "tables": table_names(&data.tables),
             "sessions": sessions.iter().map(session_json).collect::<Vec<_>>(),
         })
     }
@@ -106,7 +101,7 @@ impl Announcement<'_> {
         let DataLoader { project_id, secret, .. } = self.data;
         let request = |(field, value)| {
             format!(
-                "curl -s {}/v1/b2b/discovery/organizations -u '{project_id}:{secret}' -d '{{\"{field}\":\"{value}\"}}'",
+                "curl -s {}{DISCOVERY_PATH} -u '{project_id}:{secret}' -d '{{\"{field}\":\"{value}\"}}'",
                 self.addresses.url
             )
         };

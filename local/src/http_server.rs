@@ -31,6 +31,8 @@ pub struct Functions {
     pub telemetry: Telemetry,
 }
 
+/// The path of the discovery list.
+pub const DISCOVERY_PATH: &str = "/v1/b2b/discovery/organizations";
 /// The request limit of an HTTP API, in bytes.
 const MAX_REQUEST_BYTES: usize = 10 * 1024 * 1024;
 

@@ -83,6 +83,11 @@ impl DataLoader {
     }
 }
 
+/// Returns the names of the tables as a JSON object.
+pub fn table_names(tables: &TableNames) -> Value {
+    TABLES.iter().map(|table| (table.kind, table.name_in(tables))).collect()
+}
+
 /// Checks the demo and the files together. The tables are still empty, so the data must be complete.
 fn check(files: Vec<DataFile>, demo: bool) -> Result<CheckedImport, Box<dyn Error>> {
     let mut sources = Vec::new();

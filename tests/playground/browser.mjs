@@ -116,13 +116,18 @@ export function hiddenIds(page) {
   return page.locator("#hidden-cards > li").evaluateAll((cards) => cards.map((card) => card.dataset.organization));
 }
 
-/** Asks the endpoint, and returns the body of the response. */
-export async function ask(local, credential) {
-  const response = await fetch(`${local.url}/v1/b2b/discovery/organizations`, {
+/** Calls a function, and returns the response. */
+export function call(local, path, body) {
+  return fetch(`${local.url}/v1/b2b/discovery/${path}`, {
     method: "POST",
     headers: { authorization: `Basic ${btoa(`${local.project_id}:${local.secret}`)}`, "content-type": "application/json" },
-    body: JSON.stringify(credential),
+    body: JSON.stringify(body),
   });
+}
+
+/** Asks for the list, and returns the body of the response. */
+export async function ask(local, credential) {
+  const response = await call(local, "organizations", credential);
   return response.json();
 }
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { flatten, parseJsonText } from "../../local/playground/json_text.js";
-import { dropFile, onPage, settled } from "./browser.mjs";
+import { call, dropFile, onPage, settled } from "./browser.mjs";
 
 function withoutRequestId({ request_id: _, ...answer }) {
   return answer;
@@ -40,13 +40,9 @@ onPage(
   "spent session is explained",
   async (page, local) => {
     await page.getByRole("tab", { name: "Session" }).click();
-    const exchange = await fetch(`${local.url}/v1/b2b/discovery/intermediate_sessions/exchange`, {
-      method: "POST",
-      headers: { authorization: `Basic ${btoa(`${local.project_id}:${local.secret}`)}`, "content-type": "application/json" },
-      body: JSON.stringify({
-        intermediate_session_token: "demo-eligible-by-domain-0000000000000000000=",
-        organization_id: "acme",
-      }),
+    const exchange = await call(local, "intermediate_sessions/exchange", {
+      intermediate_session_token: "demo-eligible-by-domain-0000000000000000000=",
+      organization_id: "acme",
     });
     assert.equal(exchange.status, 200);
     await page.getByRole("link", { name: "not-shown" }).click();

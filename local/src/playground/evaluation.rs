@@ -24,8 +24,7 @@ use super::{
     stories,
     writer_code::{self, WriterTarget},
 };
-
-const PATH: &str = "/v1/b2b/discovery/organizations";
+use crate::http_server::DISCOVERY_PATH;
 
 /// The answer to a situation, with everything that the page shows about it.
 #[derive(Debug, Serialize)]
@@ -121,7 +120,7 @@ impl Playground {
     /// Sends the request through the function, as API Gateway does.
     async fn ask(&self, presented: &Presented) -> Result<Answer, Refusal> {
         let credentials = STANDARD.encode(format!("{}:{}", self.project_id(), &self.loader.secret));
-        let request = lambda_http::http::Request::post(PATH)
+        let request = lambda_http::http::Request::post(DISCOVERY_PATH)
             .header("authorization", format!("Basic {credentials}"))
             .header("content-type", "application/json")
             .body(Body::from(json!({presented.field: presented.token.expose()}).to_string()))
@@ -131,7 +130,7 @@ impl Playground {
         function.warm_up().await?;
         self.calls.take();
         let begin = Instant::now();
-        let event: Request = request.with_raw_http_path(PATH);
+        let event: Request = request.with_raw_http_path(DISCOVERY_PATH);
         let response = self.telemetry.serve(&*function, event).await;
         let milliseconds = begin.elapsed().as_secs_f64() * 1000.0;
         let status = response.status().as_u16();

@@ -133,7 +133,7 @@ fn email_address(text: &str) -> Result<EmailAddress, Refusal> {
 }
 
 /// Parses a tenant such as `slack:T123`.
-pub fn tenant(text: &str) -> Result<(OAuthTenantProvider, OAuthTenantId), Refusal> {
+fn tenant(text: &str) -> Result<(OAuthTenantProvider, OAuthTenantId), Refusal> {
     let expected =
         || Refusal::invalid(format!("tenant {text}: expected PROVIDER:ID with slack, github or hubspot"));
     let (provider, id) = text.split_once(':').ok_or_else(expected)?;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::evaluation::Presented;
+use crate::http_server::DISCOVERY_PATH;
 
 /// The page with a program for each SDK, which runs against `cargo local`.
 const SDKS: &str = include_str!("../../../docs/sdks.md");
@@ -50,9 +51,7 @@ pub fn requests(presented: &Presented, project: &ProjectId, secret: &str, url: &
 
 fn curl(presented: &Presented, project: &ProjectId, secret: &str, url: &str) -> Snippet {
     let body = json!({presented.field: presented.token.expose()});
-    let code = format!(
-        "curl -s {url}/v1/b2b/discovery/organizations \\\n  -u '{project}:{secret}' \\\n  -d '{body}'"
-    );
+    let code = format!("curl -s {url}{DISCOVERY_PATH} \\\n  -u '{project}:{secret}' \\\n  -d '{body}'");
     Snippet { label: "curl", install: String::new(), code }
 }
 

@@ -4,6 +4,7 @@ use org_discovery::{domain::ProjectId, store::dynamodb::TableNames};
 use serde_json::{Map, Value, json};
 
 use super::{evaluation::Presented, snippets::Snippet};
+use crate::load_data::table_names;
 
 /// The tables of the writer.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +45,8 @@ fn node(
     WriterTarget { dynamodb_url, tables, project }: WriterTarget<'_>,
 ) -> Snippet {
     let function = if is_member { "putMemberSession" } else { "putIntermediateSession" };
-    let (tables, fields) = (tables_json(tables), fields(session, &JAVASCRIPT, JAVASCRIPT.indent));
+    let (tables, fields) =
+        (format!("{:#}", table_names(tables)), fields(session, &JAVASCRIPT, JAVASCRIPT.indent));
     let code = format!(
         "import {{ DynamoDBClient }} from \"@aws-sdk/client-dynamodb\";
 import {{ Writer }} from \"./writer.mjs\";
@@ -70,7 +72,7 @@ fn python(
     WriterTarget { dynamodb_url, tables, project }: WriterTarget<'_>,
 ) -> Snippet {
     let function = if is_member { "put_member_session" } else { "put_intermediate_session" };
-    let (tables, fields) = (tables_json(tables), fields(session, &PYTHON, PYTHON.indent));
+    let (tables, fields) = (format!("{:#}", table_names(tables)), fields(session, &PYTHON, PYTHON.indent));
     let code = format!(
         "import time
 
@@ -144,13 +146,6 @@ fn literal(value: &Value, literals: &Literals, indent: usize) -> String {
         // Strings and numbers of JSON are also literals of the languages.
         other => other.to_string(),
     }
-}
-
-/// Returns the names of the tables as an object, which is the same in both languages.
-fn tables_json(tables: &TableNames) -> String {
-    let TableNames { projects, sessions, members, joinable, organizations } = tables;
-    let names = json!({"projects": projects, "sessions": sessions, "members": members, "joinable": joinable, "organizations": organizations});
-    format!("{names:#}")
 }
 
 const INSTALL_NODE: &str = "cd examples/writers/node && npm ci";
