@@ -13,7 +13,7 @@ if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
   rm -rf "$copy"
   mkdir -p "$copy/examples" "$copy/docs"
   cp -R examples/writers "$copy/examples"
-  cp docs/test-vectors.json docs/data-model.md "$copy/docs"
+  cp docs/test-vectors.json docs/sign-in-vectors.json docs/data-model.md "$copy/docs"
   npm ci --prefix "$node" --no-audit --no-fund --loglevel=error
 
   python3 -m venv "$copy/venv"
@@ -25,8 +25,7 @@ fi
 
 # Runs every writer, even after a failure.
 status=0
-node --test --test-reporter=spec \
-  "$node/vectors.test.mjs" "$node/writer.test.mjs" "$node/exchange.test.mjs" "$node/exchange_vectors.test.mjs" || status=1
+node --test --test-reporter=spec "$node"/*.test.mjs || status=1
 "$copy/venv/bin/python" -B .ci/unittests.py python-writer "$python" || status=1
 # The programs that the playground offers to copy.
 python3 -B .ci/playground_code.py writers "$node" Node.js="node playground_code.mjs" || status=1

@@ -45,12 +45,50 @@ export function microsoft(claims, at) {
   return factor("oauth", "oauth_microsoft", at, "microsoft_oauth_factor", fields);
 }
 
+/** A sign-in with Slack, from the claims of an ID token or of `openid.connect.userInfo`. A user id is unique in its workspace only. */
+export function slack(claims, at) {
+  const subject = `${claims["https://slack.com/team_id"]}:${claims["https://slack.com/user_id"]}`;
+  return factor("oauth", "oauth_slack", at, "slack_oauth_factor", { provider_subject: subject });
+}
+
+/** A sign-in with GitHub, from the response of `/user`. A login can be renamed and taken by another person, the id cannot. */
+export const github = (user, at) =>
+  factor("oauth", "oauth_github", at, "github_oauth_factor", { provider_subject: String(user.id) });
+
+/** A password that was checked. The id is the Member's `member_password_id`. */
+export const password = (member_password_id, at) =>
+  factor("password", "knowledge", at, "password_factor", { member_password_id });
+
+/**
+ * The person's only password in the whole project. The person must have verified the address before setting it, and no organization
+ * may be able to set it.
+ */
+export const projectPassword = (at) => factor("password", "knowledge", at, "password_factor", { scope: "project" });
+
+/** Single sign-on by SAML. Take the connection from the URL that received the response, never from an address or a parameter. */
+export const saml = (connection_id, at) => factor("sso", "sso_saml", at, "saml_sso_factor", { provider_id: connection_id });
+
+/** Single sign-on by OpenID Connect, likewise. */
+export const oidc = (connection_id, at) => factor("sso", "sso_oidc", at, "oidc_sso_factor", { provider_id: connection_id });
+
 /** A sign-in with your own identity provider, which verified the person's address. */
 export const trustedToken = (address, at) =>
   factor("trusted_auth_token", "trusted_token_exchange", at, "trusted_auth_token_factor", {
     email_address: normalAddress(address),
     email_verified: true,
   });
+
+/** A passkey of an account of your service. `account.email_verified` states that your service verified this address of the account. */
+export function passkey(account, at) {
+  refuseIf(account.email_verified !== true, "the address of the account is not verified");
+  return trustedToken(account.email_address, at);
+}
+
+/** A second factor: a code that was sent to the Member's `mfa_phone_number`. */
+export const smsOtp = (phone_number, at) => factor("otp", "sms", at, "phone_number_factor", { phone_number });
+
+/** A second factor: the authenticator app with the Member's `totp_registration_id`. */
+export const totp = (totp_id, at) => factor("totp", "authenticator_app", at, "authenticator_app_factor", { totp_id });
 
 /** Refuses factors with another address, and email factors without an address. `address` is in normal form. */
 export function checkFactors(factors, address) {

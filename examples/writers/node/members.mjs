@@ -1,7 +1,8 @@
 // Transactions on Members. Each plan reads, then returns its changes, or undefined if nothing has to change.
 
 import * as items from "./items.mjs";
-import { Refused } from "./limits.mjs";
+import { withFields } from "./json_text.mjs";
+import { checkMember, Refused, refuseIf } from "./limits.mjs";
 import { absent, equal, unchanged } from "./tables.mjs";
 
 const { s } = items;
@@ -67,6 +68,26 @@ export async function planMember(tables, given) {
       : [tables.put("members", items.idItem(tables.project, next), unchanged(idItem, "member_location", "address"))]),
     ...updateCounters(tables, next.organization_id, [own, ...displaced], item, formerAddress && own),
   ];
+}
+
+// A change of these fields affects other items, so `planMember` makes it.
+const IDENTIFYING_FIELDS = ["organization_id", "member_id", "email_address", "retired_email_addresses", "status"];
+
+/** Changes fields of the Member at a location, and keeps the others as they are stored. */
+export async function planMemberUpdate(tables, key, fields) {
+  const field = Object.keys(fields).find((name) => IDENTIFYING_FIELDS.includes(name));
+  refuseIf(field, `a change of ${field} needs a put of the whole Member`);
+  const stored = await tables.get("members", key);
+  refuseIf(!stored?.object, "the Member does not exist");
+  const changed = { ...fields, updated_at: items.timestamp() };
+  const next = { ...objectOf(stored), ...changed };
+  checkMember(next);
+  const item = {
+    ...items.memberItem(tables.project, next, items.randomToken(), stored.security_stamp.S),
+    ...keptRule(stored, next),
+    object: s(withFields(stored.object.S, changed)),
+  };
+  return [tables.put("members", item, asRead(stored)), ...updateCounters(tables, next.organization_id, [stored], item)];
 }
 
 /** Returns a new stamp if the Member was deleted, absent or at another address, so that earlier sessions stay invalid. */

@@ -29,6 +29,26 @@ export async function readSession(tables, kind, token) {
   };
 }
 
+/**
+ * Returns a valid member session with its Member and its organization, as stored, or undefined. Two round trips. The session row
+ * alone is not enough: it remains when the Member is deleted.
+ */
+export async function authenticateSession(tables, token) {
+  const item = await liveSession(tables, items.tokenHash("session-token", tables.project, token));
+  if (!item) return undefined;
+  const key = items.organizationKey(tables.project, item.organization_id.S);
+  const [owner, organization] = await Promise.all([ownerOf(tables, item), tables.get("organizations", key)]);
+  if (!owner || !organization) return undefined;
+  return {
+    member_session_id: item.member_session_id.S,
+    expires_at: Number(item.expires_at.N),
+    authentication_factors: JSON.parse(item.authentication_factors.S),
+    custom_claims: JSON.parse(item.custom_claims?.S ?? "{}"),
+    member: JSON.parse(owner.object.S),
+    organization: JSON.parse(organization.object.S),
+  };
+}
+
 async function liveSession(tables, hash) {
   const item = await tables.get("sessions", items.sessionKey(hash));
   return item && Number(item.expires_at.N) > unixTime() ? item : undefined;

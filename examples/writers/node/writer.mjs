@@ -7,9 +7,10 @@ import { exchangeSession } from "./exchange.mjs";
 import { checkFactors } from "./factors.mjs";
 import * as items from "./items.mjs";
 import { checkMember, checkOrganization, checkSessionLength } from "./limits.mjs";
-import { planErasure, planMember, planNewSecurityStamp } from "./members.mjs";
+import { planErasure, planMember, planMemberUpdate, planNewSecurityStamp } from "./members.mjs";
 import { normalAddress } from "./normal.mjs";
 import { planOrganization, planOrganizationDeletion } from "./organizations.mjs";
+import { authenticateSession } from "./presented_session.mjs";
 import { planFactor, planMemberSession, planRevocation } from "./sessions.mjs";
 import { equal, Tables } from "./tables.mjs";
 
@@ -45,6 +46,12 @@ export class Writer extends Tables {
     const member = items.normalMember(given);
     checkMember(member);
     await this.commit(() => planMember(this, member));
+  }
+
+  /** Changes fields of the Member with this address, such as its phone, and keeps the others. Not its addresses or its status. */
+  async updateMember(organization, address, fields) {
+    const key = items.memberKey(this.project, normalAddress(address), organization);
+    await this.commit(() => planMemberUpdate(this, key, fields));
   }
 
   /** Deletes a Member. The person cannot join again until reactivated or invited. Retired addresses become free. */
@@ -94,6 +101,14 @@ export class Writer extends Tables {
     checkSessionLength("session-token", session.expires_at);
     checkFactors(session.authentication_factors, session.email_address);
     await this.commit(() => planMemberSession(this, session));
+  }
+
+  /**
+   * Returns the member session with this token, or undefined if it is not valid: `member_session_id`, `member`, `organization`,
+   * `authentication_factors`, `custom_claims` and `expires_at`. A revoked session and a deleted Member end it at once.
+   */
+  authenticate(token) {
+    return authenticateSession(this, token);
   }
 
   /** Revokes the session with this token. */

@@ -51,10 +51,72 @@ def microsoft(claims, at):
     return _factor("oauth", "oauth_microsoft", at, "microsoft_oauth_factor", fields)
 
 
+def slack(claims, at):
+    """A sign-in with Slack, from the claims of an ID token or of `openid.connect.userInfo`.
+
+    A user id is unique in its workspace only.
+    """
+    subject = f"{claims['https://slack.com/team_id']}:{claims['https://slack.com/user_id']}"
+    return _factor("oauth", "oauth_slack", at, "slack_oauth_factor", {"provider_subject": subject})
+
+
+def github(user, at):
+    """A sign-in with GitHub, from the response of `/user`.
+
+    A login can be renamed and taken by another person, the id cannot.
+    """
+    return _factor("oauth", "oauth_github", at, "github_oauth_factor", {"provider_subject": str(user["id"])})
+
+
+def password(member_password_id, at):
+    """A password that was checked. The id is the Member's `member_password_id`."""
+    return _factor("password", "knowledge", at, "password_factor", {"member_password_id": member_password_id})
+
+
+def project_password(at):
+    """The person's only password in the whole project.
+
+    The person must have verified the address before setting it, and no organization may be able to set it.
+    """
+    return _factor("password", "knowledge", at, "password_factor", {"scope": "project"})
+
+
+def saml(connection_id, at):
+    """Single sign-on by SAML.
+
+    Take the connection from the URL that received the response, never from an address or a parameter.
+    """
+    return _factor("sso", "sso_saml", at, "saml_sso_factor", {"provider_id": connection_id})
+
+
+def oidc(connection_id, at):
+    """Single sign-on by OpenID Connect, likewise."""
+    return _factor("sso", "sso_oidc", at, "oidc_sso_factor", {"provider_id": connection_id})
+
+
 def trusted_token(address, at):
     """A sign-in with your own identity provider, which verified the person's address."""
     fields = {"email_address": normal_address(address), "email_verified": True}
     return _factor("trusted_auth_token", "trusted_token_exchange", at, "trusted_auth_token_factor", fields)
+
+
+def passkey(account, at):
+    """A passkey of an account of your service.
+
+    `email_verified` of the account states that your service verified this address of the account.
+    """
+    refuse_if(account["email_verified"] is not True, "the address of the account is not verified")
+    return trusted_token(account["email_address"], at)
+
+
+def sms_otp(phone_number, at):
+    """A second factor: a code that was sent to the Member's `mfa_phone_number`."""
+    return _factor("otp", "sms", at, "phone_number_factor", {"phone_number": phone_number})
+
+
+def totp(totp_id, at):
+    """A second factor: the authenticator app with the Member's `totp_registration_id`."""
+    return _factor("totp", "authenticator_app", at, "authenticator_app_factor", {"totp_id": totp_id})
 
 
 def check_factors(factors, address):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import items
 from items import s
-from limits import Refused
+from json_text import with_fields
+from limits import Refused, check_member, refuse_if
 from tables import absent, equal, unchanged
 
 
@@ -100,6 +101,28 @@ def plan_member(tables, given):
         changes.append(tables.put("members", id_item, unchanged(existing.id_item, "member_location", "address")))
     moved = own if existing.former_address else None
     return changes + update_counters(tables, following["organization_id"], [own, *displaced], item, moved)
+
+
+# A change of these fields affects other items, so `plan_member` makes it.
+IDENTIFYING_FIELDS = ("organization_id", "member_id", "email_address", "retired_email_addresses", "status")
+
+
+def plan_member_update(tables, key, fields):
+    """Changes fields of the Member at a location, and keeps the others as they are stored."""
+    for name in IDENTIFYING_FIELDS:
+        refuse_if(name in fields, f"a change of {name} needs a put of the whole Member")
+    stored = tables.get("members", key)
+    refuse_if(stored is None or "object" not in stored, "the Member does not exist")
+    changed = {**fields, "updated_at": items.timestamp()}
+    following = {**_object(stored), **changed}
+    check_member(following)
+    item = {
+        **items.member_item(tables.project, following, items.random_token(), stored["security_stamp"]["S"]),
+        **_kept_rule(stored, following),
+        "object": s(with_fields(stored["object"]["S"], changed)),
+    }
+    put = tables.put("members", item, _as_read(stored))
+    return [put, *update_counters(tables, following["organization_id"], [stored], item)]
 
 
 def _security_stamp(existing, following):

@@ -62,6 +62,29 @@ def read_session(tables, kind, token):
     return PresentedSession(kind, item, parent, owner)
 
 
+def authenticate_session(tables, token):
+    """Returns a valid member session with its Member and its organization, as stored, or None.
+
+    The session row alone is not enough: it remains when the Member is deleted.
+    """
+    item = _live_session(tables, items.token_hash("session-token", tables.project, token))
+    owner = item and _owner_of(tables, item)
+    if not owner:
+        return None
+    key = items.organization_key(tables.project, item["organization_id"]["S"])
+    organization = tables.get("organizations", key)
+    if not organization:
+        return None
+    return {
+        "member_session_id": item["member_session_id"]["S"],
+        "expires_at": int(item["expires_at"]["N"]),
+        "authentication_factors": json.loads(item["authentication_factors"]["S"]),
+        "custom_claims": json.loads(item["custom_claims"]["S"]) if "custom_claims" in item else {},
+        "member": json.loads(owner["object"]["S"]),
+        "organization": json.loads(organization["object"]["S"]),
+    }
+
+
 def _live_session(tables, hash):
     item = tables.get("sessions", items.session_key(hash))
     return item if item and int(item["expires_at"]["N"]) > unix_time() else None

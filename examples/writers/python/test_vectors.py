@@ -98,9 +98,6 @@ class Vectors(unittest.TestCase):
             factors.check_factors([vector["factor"]], address)
         for factor in vectors["refused"]:
             self.refused(factors.check_factors, [factor], address)
-        for vector in vectors["from_claims"]:
-            build = getattr(factors, vector["provider"])
-            self.assertEqual(build(vector["claims"], vector["factor"]["last_authenticated_at"]), vector["factor"])
         for build in (factors.magic_link, factors.email_otp, factors.trusted_token):
             factors.check_factors([build("Ann@ACME.example", at)], address)
             self.refused(factors.check_factors, [build("bob@acme.example", at)], address)

@@ -9,9 +9,10 @@ from create_organization import create_organization
 from exchange import exchange_session
 from factors import check_factors
 from limits import Refused, check_member, check_organization, check_session_length
-from members import plan_erasure, plan_member, plan_new_security_stamp
+from members import plan_erasure, plan_member, plan_member_update, plan_new_security_stamp
 from normal import normal_address
 from organizations import plan_organization, plan_organization_deletion
+from presented_session import authenticate_session
 from sessions import plan_factor, plan_member_session, plan_revocation
 from tables import Overtaken, Tables, equal
 
@@ -48,6 +49,14 @@ class Writer(Tables):
         member = items.normal_member(given)
         check_member(member)
         self.commit(lambda: plan_member(self, member))
+
+    def update_member(self, organization, address, fields):
+        """Changes fields of the Member with this address, such as its phone, and keeps the others.
+
+        Not its addresses or its status.
+        """
+        key = items.member_key(self.project, normal_address(address), organization)
+        self.commit(lambda: plan_member_update(self, key, fields))
 
     def delete_member(self, member):
         """Deletes a Member. The person cannot join again until reactivated or invited. Retired addresses become free."""
@@ -93,6 +102,14 @@ class Writer(Tables):
         check_session_length("session-token", session["expires_at"])
         check_factors(session["authentication_factors"], session["email_address"])
         self.commit(lambda: plan_member_session(self, session))
+
+    def authenticate(self, token):
+        """Returns the member session with this token, or None if it is not valid.
+
+        The keys are `member_session_id`, `member`, `organization`, `authentication_factors`, `custom_claims` and `expires_at`. A
+        revoked session and a deleted Member end it at once.
+        """
+        return authenticate_session(self, token)
 
     def revoke_member_session(self, token):
         """Revokes the session with this token."""

@@ -1,0 +1,53 @@
+// Compares the factors of logins with docs/sign-in-vectors.json.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import * as factors from "./factors.mjs";
+import * as services from "./identity_services.mjs";
+import { onExecutePostLogin } from "./auth0_action.cjs";
+import { Refused } from "./limits.mjs";
+
+const VECTORS = new URL("../../../docs/sign-in-vectors.json", import.meta.url);
+const { at, now, sign_ins } = JSON.parse(readFileSync(VECTORS, "utf8"));
+
+const camelCase = (name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+
+/** Returns the session that the writer makes of a login. A function that makes one factor leaves the address to its caller. */
+function sessionOf({ function: name, arguments: given, session }) {
+  const service = services[name];
+  if (service) return service(...given, now);
+  const factor = factors[camelCase(name)](...given, at);
+  const address = session?.email_address;
+  if (address) factors.checkFactors([factor], address);
+  return { email_address: address, authentication_factors: [factor] };
+}
+
+for (const vector of sign_ins) {
+  test(`${vector.source}: ${vector.case}`, () => {
+    if (vector.refused) assert.throws(() => sessionOf(vector), Refused);
+    else assert.deepEqual(sessionOf(vector), vector.session);
+  });
+}
+
+test("the time of a sign-in", () => {
+  assert.equal(services.signInTime(now, now), at);
+  assert.equal(services.signInTime(now - 300, now), "2025-12-31T23:55:00Z");
+  assert.equal(services.signInTime(now + 60, now), "2026-01-01T00:01:00Z");
+  for (const seconds of [now - 301, now + 61, undefined, null, String(now), now + 0.5, NaN]) {
+    assert.throws(() => services.signInTime(seconds, now), Refused, String(seconds));
+  }
+});
+
+test("the Action of Auth0 names the connection that was used", async () => {
+  const claims = {};
+  const api = { idToken: { setCustomClaim: (name, value) => (claims[name] = value) } };
+  const identities = [
+    { connection: "email", provider: "email", user_id: "e1" },
+    { connection: "github", provider: "github", user_id: 583231 },
+  ];
+  const connection = { id: "con_6", name: "github", strategy: "github" };
+  await onExecutePostLogin({ connection, user: { identities } }, api);
+  assert.deepEqual(claims, { connection: { id: "con_6", strategy: "github", user_id: "583231" } });
+  await onExecutePostLogin({ connection: { ...connection, name: "gone" }, user: { identities: [] } }, { idToken: {} });
+});
