@@ -28,3 +28,11 @@ architecture() {
     *) echo x86_64 ;;
   esac
 }
+
+# install_chromium: installs Debian's Chromium, unless $CHROMIUM names a browser
+install_chromium() {
+  if [ -z "${CHROMIUM:-}" ] && ! command -v chromium >/dev/null; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu >/dev/null
+  fi
+}

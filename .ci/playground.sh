@@ -3,11 +3,8 @@
 # `.ci/playground.sh screenshots` makes the screenshots of docs/images instead.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-
-if [ -z "${CHROMIUM:-}" ] && ! command -v chromium >/dev/null; then
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu >/dev/null
-fi
+. .ci/common.sh
+install_chromium
 
 # Node.js resolves packages from the directory of the tests, so they run in a copy.
 copy=target/tools/playground

@@ -1,6 +1,7 @@
 // Makes the screenshots of docs/images: node tests/playground/screenshots.mjs FOLDER
 
-import { closeBrowser, openPage, open, settled, startLocal } from "./browser.mjs";
+import { openPage, open, settled } from "./browser.mjs";
+import { closeBrowser, startLocal } from "./chromium.mjs";
 
 const PHONE = { width: 390, height: 844 };
 const WINDOW = { width: 1280, height: 860 };

@@ -43,6 +43,7 @@ mod round_trips;
 mod session_jwts;
 mod session_lifetime;
 mod settings;
+mod sign_in_vectors;
 mod sso_only;
 mod table_definitions;
 mod telemetry;

@@ -14,7 +14,13 @@ async function signedIn(fields = {}) {
   const organization_id = `node-authenticate-${RUN}-${++number}`;
   await writer.putOrganization({ organization_id, organization_name: "Authenticate" });
   const email_address = `jane${number}@authenticate-${RUN}.example`;
-  const member = { organization_id, member_id: `member-${organization_id}`, email_address, email_address_verified: true, ...fields };
+  const member = {
+    organization_id,
+    member_id: `member-${organization_id}`,
+    email_address,
+    email_address_verified: true,
+    ...fields,
+  };
   await writer.putMember(member);
   return { member, session: await signInMember(member) };
 }
@@ -34,11 +40,14 @@ test("a valid session has its Member and its organization", async () => {
   assert.equal(found.organization.organization_name, "Authenticate");
   assert.deepEqual(found.authentication_factors, [mail(member.email_address)]);
   const { member_session_id, expires_at, custom_claims } = found;
-  assert.deepEqual({ member_session_id, expires_at, custom_claims }, {
-    member_session_id: session.member_session_id,
-    expires_at: session.expires_at,
-    custom_claims: {},
-  });
+  assert.deepEqual(
+    { member_session_id, expires_at, custom_claims },
+    {
+      member_session_id: session.member_session_id,
+      expires_at: session.expires_at,
+      custom_claims: {},
+    },
+  );
 });
 
 const endings = {

@@ -144,5 +144,9 @@ export function supabase(claims, { signs_in_by_phone = true }, now) {
   const recent = amr.filter(isRecent);
   const primary = recent.filter(({ method }) => build[method]).map((entry) => build[entry.method](at(entry)));
   const apps = recent.filter(({ method }) => method === "totp");
-  return signIn(email, primary, apps.map((entry) => factors.totp(`supabase-totp-${sub}`, at(entry))));
+  return signIn(
+    email,
+    primary,
+    apps.map((entry) => factors.totp(`supabase-totp-${sub}`, at(entry))),
+  );
 }

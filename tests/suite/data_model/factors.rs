@@ -97,15 +97,3 @@ fn factor_vectors_match_address_and_verification() {
         assert_eq!(factors.position_of_other_address(&address), Some(0), "{factor}");
     }
 }
-
-#[test]
-fn factor_vectors_from_claims_verify_their_address() {
-    for vector in list(&VECTORS["factors"]["from_claims"]) {
-        let detail = &vector["factor"][format!("{}_oauth_factor", text(&vector["provider"]))];
-        let address = EmailAddress::parse(text(&vector["claims"]["email"])).unwrap();
-        assert_eq!(detail["email_address"], address.as_str(), "{vector}");
-        let factors: AuthenticationFactors = read(&json!([vector["factor"]]));
-        let factor = factors.of(&address).next().expect("a factor");
-        assert_eq!(detail["email_verified"], verifies_address(factor), "{vector}");
-    }
-}

@@ -1,0 +1,25 @@
+// The first page: how a person can sign in.
+
+import { button, html, page } from "./pages.mjs";
+
+const NOTICES = {
+  address: "That is not an email address.",
+  ended: "Your session has ended. Please sign in again.",
+  link: "This link was used before, or is too old. Please ask for a new one.",
+  openid: "The sign-in was not completed.",
+  "signed-out": "You are signed out.",
+  unverified: "Your provider has not verified your address. Please use a link by email.",
+};
+
+export function signInPage({ notice }) {
+  const text = Object.hasOwn(NOTICES, notice ?? "") ? NOTICES[notice] : undefined;
+  return page(
+    "Sign in",
+    html`${text && html`<p role="status">${text}</p>`}
+      <form method="post" action="/mail">
+        <label>Email <input type="email" name="email_address" required autofocus autocomplete="email" /></label>
+        <button>Send me a link</button>
+      </form>
+      ${button("/openid", "Continue with Example ID")}`,
+  );
+}

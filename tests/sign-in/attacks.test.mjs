@@ -1,0 +1,118 @@
+// Changed forms, repeated requests, other sites and hostile text.
+
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { inBrowser, openTab } from "./application.mjs";
+
+inBrowser("a changed organization id does not open another organization", async (person) => {
+  await person.signInByMail("dan@acme.example");
+  const globex = "organization-test-00000000-0000-4000-8000-000000000002";
+  await person
+    .card("Acme")
+    .locator("input")
+    .evaluate((input, id) => (input.value = id), globex);
+  await person.enter("Acme");
+  assert.equal(await person.notice(), "You cannot enter this organization any more. Here are the others.");
+  assert.equal(await person.cookie("member"), undefined);
+  await person.enter("Acme");
+  assert.equal(await person.heading(), "Acme");
+});
+
+inBrowser("two exchanges at once make one session", async (person) => {
+  await person.signInByMail("carla@consulting.example");
+  const intermediate = await person.cookie("intermediate");
+  const id = await person.card("Acme").getAttribute("data-organization");
+  const enter = () =>
+    fetch(`${person.server.url}/organizations/enter`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { origin: person.server.url, cookie: `intermediate=${intermediate.value}` },
+      body: new URLSearchParams({ organization_id: id }),
+    });
+  const responses = await Promise.all(Array.from({ length: 6 }, enter));
+  const sessions = responses.filter((response) => response.headers.getSetCookie().some((text) => text.startsWith("member=")));
+  assert.equal(sessions.length, 1);
+  const others = responses.filter((response) => !sessions.includes(response));
+  assert.deepEqual(new Set(others.map((response) => response.headers.get("location"))), new Set(["/"]));
+});
+
+inBrowser("a double click enters the organization", async (person) => {
+  await person.signInByMail("carla@consulting.example");
+  await person.card("Acme").getByRole("button").dblclick();
+  await person.page.getByRole("heading", { level: 1, name: "Acme" }).waitFor();
+});
+
+inBrowser("a spent intermediate session leads to the sign-in", async (person, { context }) => {
+  await person.signInByMail("carla@consulting.example");
+  const spent = await person.cookie("intermediate");
+  await person.enter("Acme");
+  await context.clearCookies();
+  await context.addCookies([spent]);
+  await person.page.goto(`${person.server.url}/organizations`);
+  assert.equal(await person.notice(), "Your session has ended. Please sign in again.");
+  assert.equal(await person.cookie("intermediate"), undefined);
+});
+
+inBrowser("a removed Member is signed out at the next request", async (person) => {
+  await person.signInByMail("carla@consulting.example");
+  await person.enter("Acme");
+  const { value } = await person.cookie("member");
+  const writer = await person.writer();
+  const { member } = await writer.authenticate(value);
+  await writer.deleteMember(member);
+  await person.page.reload();
+  assert.equal(await person.notice(), "Your session has ended. Please sign in again.");
+  assert.equal(await person.cookie("member"), undefined);
+});
+
+inBrowser("another site cannot send a form", async (person, { context, server }) => {
+  await person.signInByMail("carla@consulting.example");
+  await person.enter("Acme");
+  const form = `<form method="post" action="${server.url}/sign-out"><button>Win</button></form>`;
+  const site = createServer((request, response) => response.setHeader("content-type", "text/html").end(form));
+  await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
+  try {
+    // A different host name is a different site. The same host with another port is the same site, and sends the cookies.
+    for (const host of ["localhost", "127.0.0.1"]) {
+      const tab = await openTab(context);
+      await tab.goto(`http://${host}:${site.address().port}/`);
+      const [response] = await Promise.all([tab.waitForResponse(`${server.url}/sign-out`), tab.click("button")]);
+      assert.equal(response.status(), 403, host);
+    }
+  } finally {
+    site.close();
+  }
+  await person.page.reload();
+  assert.equal(await person.heading(), "Acme");
+});
+
+inBrowser("every route that changes something refuses other sites", async (person) => {
+  const paths = ["/mail", "/mail/token", "/openid", "/organizations/enter", "/organizations/create", "/second-factor/send"];
+  for (const path of [...paths, "/second-factor/check", "/sign-out", "/sign-out/everywhere"]) {
+    for (const headers of [{}, { origin: "null" }, { origin: "http://evil.example" }, { "sec-fetch-site": "same-site" }]) {
+      const response = await fetch(`${person.server.url}${path}`, { method: "POST", headers });
+      assert.equal(response.status, 403, `${path} ${JSON.stringify(headers)}`);
+    }
+  }
+});
+
+inBrowser("hostile names are text", async (person) => {
+  await person.signInByMail("eve@hostile.example");
+  assert.deepEqual(await person.names(), ["<img src=x onerror=alert(1)>\"'&"]);
+  assert.equal(await person.page.locator("img").count(), 0);
+  await person.card("<img src=x onerror=alert(1)>\"'&").getByRole("button").click();
+  assert.equal(await person.heading(), "<img src=x onerror=alert(1)>\"'&");
+  assert.equal(await person.page.locator("img").count(), 0);
+  await person.page.goto(`${person.server.url}/?notice=<script>alert(1)</script>`);
+  await person.page.goto(`${person.server.url}/?notice=constructor`);
+});
+
+inBrowser("a failure is an error, not an empty list", async (person) => {
+  await person.signInByMail("carla@consulting.example");
+  person.local.stop();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const response = await person.page.reload();
+  assert.equal(response.status(), 503);
+  assert.match(await person.page.textContent("main"), /The service is not available at the moment\./);
+  assert.ok(await person.cookie("intermediate"));
+});
