@@ -27,7 +27,7 @@ class Commands:
     PROGRAMS = {
         "aws": None, "cat": None, "cd": None, "composer": {"require"}, "curl": None, "dotnet": {"add"}, "echo": None,
         "export": None, "gem": {"install"}, "go": {"get", "run"}, "git": {"clone"}, "java": None, "jq": None, "mkdir": None,
-        "mvn": None, "node": None, "npm": {"ci", "install", "test"}, "orgctl": None, "pip": {"install"}, "printf": None,
+        "mvn": None, "node": None, "npm": {"ci", "init", "install", "run", "test"}, "orgctl": None, "pip": {"install"}, "printf": None,
         "python3": None, "sam": {"build", "deploy", "local"}, "for": None, "do": None, "done": None,
         "cargo": None, "sed": None, "cut": None, "sha256sum": None, "group": None, "source": None,
     }

@@ -70,6 +70,9 @@ def path_problem(page, path):
         return None
     if "/" not in path and any(pathlib.PurePath(name).name == path for name in files()):
         return None
+    # A program that the page contains: the reader saves it under the name in its first line.
+    if re.search(rf"^(?://|#) {re.escape(path)}$", page.read_text(), re.MULTILINE):
+        return None
     return "no such path"
 
 

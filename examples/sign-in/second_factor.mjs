@@ -20,7 +20,7 @@ export function secondFactorRoutes(app, context) {
   app.post("/second-factor/send", async (request, response) => {
     const step = await readStep(context, request, request.body?.organization_id);
     if (!step) return response.redirect(303, "/organizations?notice=second-factor");
-    // The browser chooses a phone only if the Member has none: otherwise it would choose where the code goes.
+    // The browser names a phone only if the Member does not have one: otherwise it would choose where the code goes.
     const phone = step.phone ?? String(request.body?.phone ?? "").replaceAll(" ", "");
     if (!E164.test(phone)) return response.status(400).send(phonePage(step, "Write the number like +15550100000."));
     const code = secrets.createCode(step.purpose, { phone });

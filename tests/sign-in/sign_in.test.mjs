@@ -1,4 +1,4 @@
-// How a person signs in.
+// Signing in by a link and with OpenID Connect.
 
 import assert from "node:assert/strict";
 import { inBrowser } from "./application.mjs";
