@@ -56,19 +56,20 @@ function cognitoConnection({ identities = [], "cognito:username": username = "" 
  */
 export function auth0(claims, now) {
   const at = signInTime(claims.auth_time, now);
-  const { id, strategy, user_id } = claims.connection ?? {};
-  refuseIf(!strategy, "the token does not show the connection that was used");
-  const { email, email_verified, org_id } = claims;
-  const session = signIn(email, [auth0Factor({ id, strategy, user_id, email, email_verified }, at)]);
+  const { connection, email, email_verified, org_id } = claims;
+  refuseIf(!connection?.strategy, "the token does not show the connection that was used");
+  const session = signIn(email, [auth0Factor({ ...connection, email, email_verified }, at)]);
   return org_id ? { ...session, organization_id_hint: org_id } : session;
 }
 
-function auth0Factor({ id, strategy, user_id, email, email_verified }, at) {
+function auth0Factor({ id, strategy, user_id, methods = [], email, email_verified }, at) {
   switch (strategy) {
     case "email":
       refuseIf(email_verified !== true, "the address is not verified");
       return factors.emailOtp(email, at);
     case "auth0":
+      // A database connection accepts passkeys, too.
+      refuseIf(!methods.includes("pwd"), "the sign-in was not by password");
       return factors.password(`auth0-${user_id}`, at);
     case "google-oauth2":
       return factors.google({ sub: user_id, email, email_verified }, at);
@@ -140,6 +141,7 @@ export function supabase(claims, { signs_in_by_phone = true }, now) {
     ...(!signs_in_by_phone && { otp: (at) => factors.emailOtp(email, at) }),
   };
   const at = ({ timestamp }) => signInTime(timestamp, now);
+  // `amr` can also be a list of texts, without times.
   const isRecent = ({ timestamp }) => now - timestamp <= MAX_AGE_SECONDS;
   const recent = amr.filter(isRecent);
   const primary = recent.filter(({ method }) => build[method]).map((entry) => build[entry.method](at(entry)));

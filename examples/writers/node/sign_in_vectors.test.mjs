@@ -47,7 +47,9 @@ test("the Action of Auth0 names the connection that was used", async () => {
     { connection: "github", provider: "github", user_id: 583231 },
   ];
   const connection = { id: "con_6", name: "github", strategy: "github" };
-  await onExecutePostLogin({ connection, user: { identities } }, api);
-  assert.deepEqual(claims, { connection: { id: "con_6", strategy: "github", user_id: "583231" } });
+  const authentication = { methods: [{ name: "federated", timestamp: "2026-01-01T00:00:00.000Z" }] };
+  await onExecutePostLogin({ connection, user: { identities }, authentication }, api);
+  const expected = { id: "con_6", strategy: "github", user_id: "583231", methods: ["federated"] };
+  assert.deepEqual(claims, { connection: expected });
   await onExecutePostLogin({ connection: { ...connection, name: "gone" }, user: { identities: [] } }, { idToken: {} });
 });

@@ -83,6 +83,8 @@ def _auth0_factor(claims, connection, at):
             refuse_if(claims.get("email_verified") is not True, "the address is not verified")
             return factors.email_otp(claims["email"], at)
         case "auth0":
+            # A database connection accepts passkeys, too.
+            refuse_if("pwd" not in connection.get("methods", []), "the sign-in was not by password")
             return factors.password(f"auth0-{user_id}", at)
         case "google-oauth2":
             return factors.google({**_address_of(claims), "sub": user_id}, at)
@@ -156,7 +158,8 @@ def supabase(claims, options, now):
     """
     email, primary, secondary = claims["email"], [], []
     for entry in claims.get("amr", []):
-        if now - entry["timestamp"] > MAX_AGE_SECONDS:
+        # `amr` can also be a list of texts, without times.
+        if isinstance(entry, str) or now - entry["timestamp"] > MAX_AGE_SECONDS:
             continue
         at = sign_in_time(entry["timestamp"], now)
         match entry["method"]:
