@@ -32,6 +32,8 @@ export function createApp(settings, { deliver = console.log } = {}) {
     if (sessions.memberToken(request)) return response.redirect(303, "/organization");
     response.send(signInPage({ notice: request.query.notice }));
   });
+  // A person with a session can sign in by one more method.
+  app.get("/sign-in", (request, response) => response.send(signInPage({})));
   mailRoutes(app, context);
   openidRoutes(app, context);
   pickerRoutes(app, context);
@@ -46,7 +48,7 @@ export function createApp(settings, { deliver = console.log } = {}) {
 const errorPage = (sessions) => (error, request, response, next) => {
   if (response.headersSent) return next(error);
   if (error instanceof SessionEnded) {
-    sessions.forget(response);
+    sessions.forgetEnded(request, response);
     return response.redirect(303, "/?notice=ended");
   }
   const status = error.status >= 400 && error.status < 500 ? error.status : 503;

@@ -6,7 +6,11 @@ import { Agent } from "undici";
 /** The session does not exist, has expired, or was spent by another exchange. */
 export class SessionEnded extends Error {}
 
+const KEPT_MS = 10_000;
+
 export class Discovery {
+  #exchanges = new Map();
+
   constructor({ discoveryUrl, projectId, secret }) {
     const client = new stytch.B2BClient({
       project_id: projectId,
@@ -25,10 +29,22 @@ export class Discovery {
     return unlessEnded(this.discovery.organizations.list(session));
   }
 
-  /** Exchanges a session for one in the organization. The function checks again what the list showed. */
+  /**
+   * Exchanges a session for one in the organization. The function checks again what the list showed.
+   *
+   * A double click sends the same form twice, and the browser reads only the second answer. So equal requests get the same result,
+   * for a few seconds and in this process.
+   */
   exchange(session, organization_id) {
+    const key = JSON.stringify([session, organization_id]);
+    const running = this.#exchanges.get(key);
+    if (running) return running;
     const presented = session.session_token ? this.sessions : this.discovery.intermediateSessions;
-    return unlessEnded(presented.exchange({ ...session, organization_id }));
+    const exchange = unlessEnded(presented.exchange({ ...session, organization_id }));
+    this.#exchanges.set(key, exchange);
+    const forget = () => this.#exchanges.delete(key);
+    exchange.then(({ member_authenticated }) => setTimeout(forget, member_authenticated ? KEPT_MS : 0).unref(), forget);
+    return exchange;
   }
 
   /** Creates an organization with the person as its first Member. */

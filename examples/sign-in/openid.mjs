@@ -38,10 +38,9 @@ export function openidRoutes(app, { settings, sessions }) {
     response.clearCookie("openid", options);
     const claims = checks && (await claimsOf(await discover(), request, settings.baseUrl, checks));
     if (!claims) return response.redirect(303, "/?notice=openid");
-    if (claims.email_verified !== true) return response.redirect(303, "/?notice=unverified");
-    const at = signInTime(claims.auth_time, Math.floor(Date.now() / 1000));
-    const authentication_factors = [trustedToken(claims.email, at)];
-    await sessions.signIn(request, response, { email_address: normalAddress(claims.email), authentication_factors });
+    const session = sessionOf(claims);
+    if (!session) return response.redirect(303, "/?notice=unverified");
+    await sessions.signIn(request, response, session);
     response.redirect(303, "/organizations");
   });
 }
@@ -51,6 +50,17 @@ function discoverProvider({ issuer, clientId, clientSecret }) {
   // Only the local provider of this example is without TLS.
   const execute = url.hostname === "127.0.0.1" ? [client.allowInsecureRequests] : [];
   return client.discovery(url, clientId, clientSecret, undefined, { execute });
+}
+
+/** Returns the session that the claims prove, or undefined: the address is not verified or malformed, or the sign-in is old. */
+function sessionOf({ email, email_verified, auth_time }) {
+  if (email_verified !== true) return undefined;
+  try {
+    const at = signInTime(auth_time, Math.floor(Date.now() / 1000));
+    return { email_address: normalAddress(email), authentication_factors: [trustedToken(email, at)] };
+  } catch {
+    return undefined;
+  }
 }
 
 function checksOf(request) {

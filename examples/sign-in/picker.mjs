@@ -1,6 +1,5 @@
 // The choice of an organization: the list, and the exchange of the intermediate session for a member session.
 
-import { SessionEnded } from "./discovery.mjs";
 import { button, html, page } from "./pages.mjs";
 
 const NOTICES = {
@@ -63,8 +62,6 @@ export async function enter({ discovery, sessions, writer }, response, session, 
   try {
     result = await discovery.exchange(session, organization_id);
   } catch (error) {
-    // A second click finds the session spent. The first one has set the cookie of the member session.
-    if (error instanceof SessionEnded) return response.redirect(303, "/");
     if (error.error_type === "organization_not_found") return response.redirect(303, "/organizations?notice=gone");
     throw error;
   }
@@ -82,20 +79,21 @@ export async function enter({ discovery, sessions, writer }, response, session, 
 
 function pickerPage({ email_address, discovered_organizations }, session, notice) {
   const text = Object.hasOwn(NOTICES, notice ?? "") ? NOTICES[notice] : undefined;
-  const canCreate = session.intermediate_session_token !== undefined;
+  const isIntermediate = session.intermediate_session_token !== undefined;
   return page(
     "Choose an organization",
     html`<p class="person">${email_address}</p>
       ${text && html`<p role="status">${text}</p>`}
       ${discovered_organizations.length === 0 && html`<p>No organization is waiting for you.</p>`}
       <ul>
-        ${discovered_organizations.map(card)}
+        ${discovered_organizations.map((entry) => card(entry, isIntermediate))}
       </ul>
-      ${canCreate && creation()} ${button("/sign-out", "Sign out")}`,
+      ${isIntermediate && creation()} ${button("/sign-out", "Sign out")}`,
   );
 }
 
-function card({ organization, membership, primary_required, mfa_required }) {
+/** A member session has a button for every organization: its exchange returns the intermediate session to which factors are added. */
+function card({ organization, membership, primary_required, mfa_required }, isIntermediate) {
   const { organization_id, organization_name } = organization;
   return html`<li data-organization="${organization_id}">
     <span class="initial" aria-hidden="true">${[...organization_name][0]}</span>
@@ -104,14 +102,14 @@ function card({ organization, membership, primary_required, mfa_required }) {
       <p>${MEMBERSHIPS[membership.type]} ${!primary_required && mfa_required && "It asks for a second factor."}</p>
       ${primary_required && missing(primary_required.allowed_auth_methods)}
     </div>
-    ${!primary_required && button("/organizations/enter", ACTIONS[membership.type] ?? "Join", { organization_id })}
+    ${(!primary_required || !isIntermediate) && button("/organizations/enter", ACTIONS[membership.type] ?? "Join", { organization_id })}
   </li>`;
 }
 
 /** The methods that close the gap. This application has two of them; yours links each to its own page. */
 function missing(methods) {
   if (methods.length === 0) return html`<p>You cannot enter it with this account.</p>`;
-  return html`<p>First sign in by ${methods.map((method) => METHODS[method]).join(", ")}. <a href="/">Sign in</a></p>`;
+  return html`<p>First sign in by ${methods.map((method) => METHODS[method]).join(", ")}. <a href="/sign-in">Sign in</a></p>`;
 }
 
 const creation = () =>

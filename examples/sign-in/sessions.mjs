@@ -70,9 +70,15 @@ export class Sessions {
     this.#clear(response, "intermediate");
   }
 
+  /** Removes both cookies, when the person signs out. */
   forget(response) {
     this.#clear(response, "intermediate");
     this.#clear(response, "member");
+  }
+
+  /** Removes the cookie of a session that has ended. A member session can outlive the intermediate session of another sign-in. */
+  forgetEnded(request, response) {
+    this.#clear(response, this.intermediateToken(request) ? "intermediate" : "member");
   }
 
   #cookie(request, name) {

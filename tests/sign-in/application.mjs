@@ -84,10 +84,16 @@ export class Person {
   /** Asks for a link, and returns it from the printed message. */
   async askForLink(address) {
     await this.page.goto(this.server.url);
+    await this.fillAddress(address);
+    return this.linkOf(address);
+  }
+
+  async fillAddress(address) {
     await this.page.getByLabel("Email").fill(address);
     await this.press("Send me a link");
-    return this.lastMessage(address).match(/http\S+/)[0];
   }
+
+  linkOf = (address) => this.lastMessage(address).match(/http\S+/)[0];
 
   async signInByMail(address) {
     await this.page.goto(await this.askForLink(address));

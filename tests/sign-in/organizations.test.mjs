@@ -42,6 +42,20 @@ inBrowser("switching ends the session of the former organization", async (person
   assert.equal(await person.statusOf({ session_token: acme.value }), 404);
 });
 
+inBrowser("switching to an organization with other methods asks for one more sign-in", async (person) => {
+  await person.signInByOpenId("max@mailers.example");
+  await person.enter("Openers");
+  await person.page.getByRole("link", { name: "Switch" }).click();
+  await person.enter("Mailers");
+  assert.equal(await person.notice(), "Sign in by one more method to enter this organization.");
+  await person.page.getByRole("listitem").getByRole("link", { name: "Sign in" }).click();
+  await person.fillAddress("max@mailers.example");
+  await person.page.goto(person.linkOf("max@mailers.example"));
+  await person.press("Sign in as max@mailers.example");
+  await person.enter("Mailers");
+  assert.equal(await person.heading(), "Mailers");
+});
+
 inBrowser("signing out ends the session", async (person) => {
   await person.signInByMail("carla@consulting.example");
   await person.enter("Acme");
