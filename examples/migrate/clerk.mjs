@@ -9,37 +9,42 @@ import * as times from "./times.mjs";
 // Strategies with which Clerk itself sent a code or link to the address. `admin`, `ticket` and `from_…` send nothing.
 const PROVING_STRATEGIES = new Set(["email_code", "email_link"]);
 const JOIN_AUTOMATICALLY = "automatic_invitation";
+const NO_APPROVAL = "domains with automatic_suggestion, whose approval step does not exist here";
 
 const lifetime = (record) => ({
   created_at: times.fromMilliseconds(record, "created_at"),
   updated_at: times.fromMilliseconds(record, "updated_at"),
 });
 
-/** Returns the verified domains of each organization. Only one mode lets people join without an approval. */
+/** Returns the verified domains of each organization. */
 function domainsByOrganization(source, organizations, migration) {
   const byOrganization = new Map();
-  for (const [id, domain] of migration.index(source.records("domains"), "id", "domains")) {
-    if (!migration.find(organizations, domain, "organization_id", "organization")) continue;
-    const organization = domain.text("organization_id");
-    const [name, mode] = [domain.text("name"), domain.text("enrollment_mode")];
-    const status = domain.optionalRecord("verification")?.text("status");
-    domain.ignore("object", "affiliation_email_address", "created_at", "updated_at");
-    migration.report.unread("domains", domain, id);
-    if (status !== "verified") {
-      migration.report.add("leftOut", "domains that are not verified", `${organization}: ${name}`);
-      continue;
-    }
-    if (mode === "automatic_suggestion") {
-      migration.report.add(
-        "changed",
-        "domains with automatic_suggestion, whose approval step does not exist here",
-        `${organization}: ${name}`,
-      );
-    }
-    const domains = byOrganization.get(organization) ?? [];
-    byOrganization.set(organization, [...domains, { name, joinable: mode === JOIN_AUTOMATICALLY }]);
+  for (const [id, record] of migration.index(source.records("domains"), "id", "domains")) {
+    if (!migration.find(organizations, record, "organization_id", "organization")) continue;
+    const organization = record.text("organization_id");
+    const domain = verifiedDomain(record, organization, migration.report);
+    record.ignore("object", "affiliation_email_address", "created_at", "updated_at");
+    migration.report.unread("domains", record, id);
+    if (domain) byOrganization.set(organization, [...(byOrganization.get(organization) ?? []), domain]);
   }
   return byOrganization;
+}
+
+/** Returns a domain if an email code or DNS verified it. Only one mode lets people join without an approval. */
+function verifiedDomain(record, organization, report) {
+  const [name, mode] = [record.text("name"), record.text("enrollment_mode")];
+  const [older, affiliation] = [record.optionalRecord("verification"), record.optionalRecord("affiliation_verification")];
+  const isAffiliated = (affiliation ?? older)?.text("status") === "verified";
+  const ownership = record.optionalRecord("ownership_verification");
+  const isOwned = ownership?.text("status") === "verified";
+  if (!isAffiliated && !isOwned) {
+    report.add("leftOut", "domains that are not verified", `${organization}: ${name}`);
+    return undefined;
+  }
+  if (mode === "automatic_suggestion") report.add("changed", NO_APPROVAL, `${organization}: ${name}`);
+  // Other strategies grant the ownership without a DNS record.
+  const proven = isOwned && ownership.text("strategy") === "txt";
+  return { name, joinable: isAffiliated && mode === JOIN_AUTOMATICALLY, proven };
 }
 
 function addOrganization(record, id, domains, migration) {

@@ -1,6 +1,6 @@
 // The command line that all programs share.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { parse, stringify } from "./exact_json.mjs";
@@ -65,7 +65,8 @@ function main(convert) {
 
 /** Runs the program if its module was started by Node.js, and not imported. */
 export function run(module, convert) {
-  if (process.argv[1] !== fileURLToPath(module.url)) return;
+  const started = process.argv[1] && realpathSync(process.argv[1]);
+  if (started !== fileURLToPath(module.url)) return;
   try {
     main(convert);
   } catch (error) {
