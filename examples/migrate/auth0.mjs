@@ -76,7 +76,7 @@ function addMember({ organization, member, user, userId, roleNames }, migration)
     address,
     unverified: unverified(address, identities),
     inactive: user.optionalFlag("blocked") ? "users that are blocked" : undefined,
-    // Auth0 uses the address as name if the user has none.
+    // Without a name, Auth0 returns the address.
     name: name === address ? undefined : name,
     externalId: userId,
     roles,

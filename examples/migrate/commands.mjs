@@ -19,26 +19,40 @@ function run(program, args, { input = "", env = process.env } = {}) {
 /** Runs the program of a service. */
 export const convert = (service, args, input) => run(process.execPath, [pathOf(`${service}.mjs`), ...args], { input });
 
-/** A project with tables of its own, in the endpoint of the running `cargo local`. */
+/** Returns the output of the running `cargo local`. */
+const local = () => JSON.parse(readFileSync(process.env.ORG_DISCOVERY_LOCAL, "utf8"));
+
+/** A project in the tables of the running `cargo local`. */
 export class Project {
   #env;
 
-  constructor(name) {
-    const local = JSON.parse(readFileSync(process.env.ORG_DISCOVERY_LOCAL, "utf8"));
+  constructor(prefix, project) {
     this.#env = {
       ...process.env,
-      AWS_ENDPOINT_URL_DYNAMODB: local.dynamodb_url,
+      AWS_ENDPOINT_URL_DYNAMODB: local().dynamodb_url,
       AWS_REGION: "us-east-1",
       AWS_ACCESS_KEY_ID: "local",
       AWS_SECRET_ACCESS_KEY: "local",
-      TABLE_PREFIX: `migrate-${name}-${randomBytes(4).toString("hex")}`,
-      PROJECT_ID: `project-test-${randomUUID()}`,
+      TABLE_PREFIX: prefix,
+      PROJECT_ID: project,
     };
-    this.orgctl("tables", "create");
-    this.orgctl("project", "create");
   }
 
-  /** Runs `orgctl`, whatever its exit code is. */
+  /** Creates a project with tables of its own. */
+  static create(name) {
+    const project = new Project(`migrate-${name}-${randomBytes(4).toString("hex")}`, `project-test-${randomUUID()}`);
+    project.orgctl("tables", "create");
+    project.orgctl("project", "create");
+    return project;
+  }
+
+  /** Returns the project that the functions of `cargo local` serve. */
+  static served() {
+    const { project_id, tables } = local();
+    return new Project(tables.projects.replace(/-projects$/, ""), project_id);
+  }
+
+  /** Runs `orgctl`, and returns its exit code and output. */
   attempt(args, input) {
     return run(process.env.ORGCTL, ["--quiet", "--no-color", ...args], { input, env: this.#env });
   }
@@ -82,6 +96,17 @@ export class Project {
   member(organization, email) {
     return JSON.parse(this.orgctl("member", "get", email, "--organization", organization, "--output", "json"));
   }
+}
+
+/** Returns what the discovery function of `cargo local` answers for a session, as `Project.sees`. */
+export async function askFunction(intermediate_session_token) {
+  const { url, project_id, secret } = local();
+  const response = await fetch(`${url}/v1/b2b/discovery/organizations`, {
+    method: "POST",
+    headers: { authorization: `Basic ${Buffer.from(`${project_id}:${secret}`).toString("base64")}` },
+    body: JSON.stringify({ intermediate_session_token }),
+  });
+  return (await response.json()).discovered_organizations.map(describe);
 }
 
 /** Describes an entry of the list: its organization, the membership type, and what remains to be done. */

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { convert, pathOf, Project } from "./commands.mjs";
+import { askFunction, convert, pathOf, Project } from "./commands.mjs";
 import { PEOPLE } from "./people.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "migrate-"));
@@ -34,14 +34,14 @@ const compact = (text) => text.trim().replace(/ +/g, " ");
 
 /** Creates a project with the data of a sample. */
 function imported(service) {
-  const project = new Project(service);
+  const project = Project.create(service);
   project.orgctl("import", ...filesOf(service));
   return project;
 }
 
 for (const [service, expected] of Object.entries(PEOPLE)) {
   test(`${service} sample is imported without a warning`, () => {
-    const project = new Project(service);
+    const project = Project.create(service);
     const files = filesOf(service);
     const checked = `Checked ${expected.checked} and 0 session items: no inconsistencies.\n`;
     assert.equal(compact(project.orgctl("import", "--dry-run", ...files)), summary(expected, "added", DRY_RUN));
@@ -61,6 +61,14 @@ for (const [service, expected] of Object.entries(PEOPLE)) {
     assert.match(project.orgctl("check"), /: no inconsistencies\.\n$/);
   });
 }
+
+test("discovery function returns the imported organizations", async () => {
+  const project = Project.served();
+  project.orgctl("import", ...filesOf("clerk"));
+  for (const [email, factors, expected] of PEOPLE.clerk.before) {
+    assert.deepEqual([email, factors, await askFunction(project.signIn(email, ...factors))], [email, factors, expected]);
+  }
+});
 
 test("first sign-in by mail verifies the Member and drops the password", () => {
   const project = imported("auth0");
@@ -100,7 +108,7 @@ test("accepted invitation leaves the new membership out of a second import", () 
 });
 
 test("stytch import without the last page is refused", () => {
-  const project = new Project("stytch");
+  const project = Project.create("stytch");
   const { status, stderr } = project.attempt(["import", STYTCH_PAGES[0], STYTCH_PAGES[2]]);
   assert.equal(status, 1);
   assert.match(stderr, /the last page of organizations \(2 results\) has next_cursor next, so the following pages are missing/);

@@ -1,4 +1,4 @@
-// What people of the samples see after the import, and after changes that docs/migrate.md describes.
+// The organizations that people of the samples see after the import, and after changes that docs/migrate.md describes.
 // Each line has an address, the factors of the sign-in, and the organizations with the remaining steps. A password alone shows
 // only the organizations whose Member has a verified address and this password.
 

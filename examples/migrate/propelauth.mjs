@@ -61,7 +61,7 @@ function addMember(organization, user, userId, hasSaml, migration) {
   migration.report.unread("usersInOrg", user, userId);
 }
 
-/** Returns the id of an invitation, which has none. It is the same in each run. */
+/** Returns an id for an invitation, because PropelAuth returns no id. It is the same in each run. */
 const invitationId = (organization, address) => [organization, `invite-${sha256(address.toLowerCase()).slice(0, 32)}`];
 
 function addInvitations(source, organizations, migration) {

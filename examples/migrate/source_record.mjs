@@ -63,7 +63,7 @@ export class SourceRecord {
     return this.#value[field] !== undefined && this.#value[field] !== null;
   }
 
-  /** Returns the value of a field, whatever its type is. */
+  /** Returns the value of a field, of any type. */
   raw(field) {
     this.#read.add(field);
     return this.#value[field];
