@@ -101,7 +101,7 @@ const CASES = [
     "auth0",
     "list of an unknown organization",
     set("invitations/org_99", []),
-    "/invitations: the document has no organization org_99",
+    '/invitations: the document has no organization "org_99"',
   ],
   [
     "auth0",
@@ -157,6 +157,11 @@ for (const [service, name, change, message] of CASES) {
     assert.deepEqual({ status, stdout, stderr }, { status: 1, stdout: "", stderr: `error: ${message}\n` });
   });
 }
+
+test("control characters of the input are not printed", () => {
+  const { stderr } = convertChanged("workos", set("organization_memberships/0/user_id", "\u001b[31m\n\u202euser"));
+  assert.equal(stderr, "error: /organization_memberships/0/user_id: the document has no user \ufffd[31m\ufffd\ufffduser\n");
+});
 
 test("more than ten missing references are counted", () => {
   const { stderr } = convertChanged("better-auth", (document) => {

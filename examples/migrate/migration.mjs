@@ -3,7 +3,7 @@
 import { Members } from "./members.mjs";
 import { idFrom } from "./names.mjs";
 import { Organizations } from "./organizations.mjs";
-import { Report } from "./report.mjs";
+import { printable, Report } from "./report.mjs";
 import { InputError } from "./source_record.mjs";
 
 const SHOWN_REFERENCES = 10;
@@ -47,7 +47,7 @@ export class Migration {
   find(byId, record, field, kind) {
     const id = record.id(field);
     const found = byId.get(id);
-    if (!found) this.#broken.push(`${record.pointer}/${field}: the document has no ${kind} ${id}`);
+    if (!found) this.#broken.push(`${record.pointer}/${field}: the document has no ${kind} ${printable(id)}`);
     return found;
   }
 

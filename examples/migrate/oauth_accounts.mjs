@@ -9,10 +9,13 @@ export function registrationsOf(member, accounts, report) {
   for (const { provider, subject } of accounts) {
     const id = `${member.member_id}: ${provider}`;
     const provider_type = REGISTERED[provider];
+    const isRenameable = provider === "github" && !/^[0-9]+$/.test(subject);
     if (provider === "microsoft") {
       report.add("leftOut", "Microsoft accounts, whose subjects are valid for one client id only", id);
     } else if (!provider_type) {
       report.add("leftOut", "accounts of other providers and connections", id);
+    } else if (isRenameable) {
+      report.add("leftOut", "GitHub accounts without a numeric id, because a name can be taken by another account", id);
     } else if (!member.email_address_verified) {
       report.add("leftOut", "Google and GitHub accounts of Members without a verified address", id);
     } else {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { parse, stringify } from "./exact_json.mjs";
 import { Migration } from "./migration.mjs";
+import { printable } from "./report.mjs";
 import { InputError, SourceRecord } from "./source_record.mjs";
 
 const USAGE = `usage: node SERVICE.mjs [--all-unverified] [--report FILE] EXPORT.json >data.json
@@ -71,7 +72,8 @@ export function run(module, convert) {
     main(convert);
   } catch (error) {
     const isExpected = error instanceof InputError || error.code !== undefined;
-    console.error(`error: ${isExpected ? error.message : error.stack}`);
+    const lines = (isExpected ? error.message : error.stack).split("\n");
+    console.error(`error: ${lines.map(printable).join("\n")}`);
     process.exitCode = error.exitCode ?? 1;
   }
 }

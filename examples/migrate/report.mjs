@@ -13,7 +13,7 @@ export const SECTIONS = {
 };
 
 /** Replaces control and bidirectional characters, because ids of customers are printed on a terminal. */
-const printable = (text) => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "\ufffd");
+export const printable = (text) => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "\ufffd");
 
 function line(reason, ids) {
   const shown = [...ids].slice(0, SHOWN).join(", ");

@@ -133,6 +133,21 @@ test("verified domain that was not proved is not trusted", async () => {
   assert.equal(members.get("om_01").email_address_verified, false);
 });
 
+test("domain of another organization is compared in normal form", async () => {
+  const { members } = await converted("workos", ({ organizations, users }) => {
+    organizations[1].domains[0].domain = "BÜCHER.example";
+    users[2].email = "guy@xn--bcher-kva.example";
+  });
+  assert.equal(members.get("om_03").email_address_verified, false);
+});
+
+test("account with a name instead of an id is left out", async () => {
+  const { members, report } = await converted("workos", ({ identities }) => void (identities.user_03[0].idp_id = "octocat"));
+  assert.equal(members.get("om_03").oauth_registrations, undefined);
+  const reason = "GitHub accounts without a numeric id, because a name can be taken by another account";
+  assert.deepEqual(report.leftOut[reason], ["om_03: github", "om_11: github"]);
+});
+
 test("numeric ids of better-auth do not collide", async () => {
   const { members } = await converted("better-auth", (document) => {
     document.member[0].id = 1;

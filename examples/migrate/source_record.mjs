@@ -136,7 +136,7 @@ export class SourceRecord {
   recordsById(field, owners) {
     const lists = this.record(field);
     const unknown = Object.keys(lists.#value).find((id) => !owners.has(id));
-    if (unknown !== undefined) throw new InputError(`/${field}: the document has no organization ${unknown}`);
+    if (unknown !== undefined) throw new InputError(`/${field}: the document has no organization ${JSON.stringify(unknown)}`);
     return new Map([...owners.keys()].map((id) => [id, lists.records(id)]));
   }
 

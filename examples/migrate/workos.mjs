@@ -1,6 +1,6 @@
 // Converts the organizations, users, memberships and invitations of WorkOS AuthKit into a data file.
 
-import { domainOf } from "../writers/node/normal.mjs";
+import { domainOf, normalDomain } from "../writers/node/normal.mjs";
 import { fullName } from "./names.mjs";
 import { run } from "./program.mjs";
 import * as times from "./times.mjs";
@@ -10,6 +10,15 @@ const PROVIDERS = { GoogleOAuth: "google", GitHubOAuth: "github", MicrosoftOAuth
 // WorkOS marks the address as verified at a sign-in by Google or Apple. After other providers, it sends a code.
 const VERIFIED_BY_CODE = new Set(["GitHubOAuth", "MicrosoftOAuth"]);
 const STATUSES = new Set(["active", "inactive", "pending"]);
+
+/** Returns a domain in a form that can be compared. A domain that is not valid is equal to no valid one. */
+function comparable(domain) {
+  try {
+    return normalDomain(domain);
+  } catch {
+    return domain;
+  }
+}
 
 const lifetime = (record) => ({
   created_at: times.fromText(record, "created_at"),
@@ -39,17 +48,27 @@ function addOrganization(record, id, migration) {
   return verified;
 }
 
+/** Returns the verified domains with their owners, by the domain in normal form. */
+function byDomain(domains) {
+  const owners = new Map();
+  for (const domain of domains) {
+    const name = comparable(domain.name);
+    owners.set(name, [...(owners.get(name) ?? []), domain]);
+  }
+  return owners;
+}
+
 /** Returns the reason for which the address of a user is not verified in an organization, or undefined. */
 function unverified(user, identities, organization, verifiedDomains) {
   if (!user.flag("email_verified")) return "email_verified is false";
   if (!identities) return "the document has no identities of the user";
-  const domain = domainOf(user.text("email")).toLowerCase();
+  const domain = comparable(domainOf(user.text("email")));
   for (const { type } of identities) {
     const isProven = VERIFIED_BY_CODE.has(type) || (type === "GoogleOAuth" && domain === "gmail.com");
     if (!isProven) return `email_verified can come from ${type}`;
   }
   // A connection of an organization verifies the addresses of its domains, which proves them to this organization only.
-  const owners = verifiedDomains.filter(({ name }) => name.toLowerCase() === domain);
+  const owners = verifiedDomains.get(domain) ?? [];
   const isForeign = owners.some(({ owner, proven }) => owner !== organization || !proven);
   return isForeign ? "email_verified can come from the SSO connection of another organization" : undefined;
 }
@@ -127,7 +146,7 @@ export function convert(source, migration) {
   const users = migration.index(source.records("users"), "id", "users");
   const memberships = migration.index(source.records("organization_memberships"), "id", "memberships");
   const allIdentities = source.optionalRecord("identities");
-  const domains = [...organizations].flatMap(([id, record]) => addOrganization(record, id, migration));
+  const domains = byDomain([...organizations].flatMap(([id, record]) => addOrganization(record, id, migration)));
   const invitations = validInvitations(source, organizations, migration);
   const used = new Set();
   for (const [id, membership] of memberships) {
