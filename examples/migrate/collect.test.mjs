@@ -91,7 +91,7 @@ test("response without a list is refused", async () => {
   );
 });
 
-test("list that changes while it is read is refused", async () => {
+test("list that changes while being read", async () => {
   const changed = () => ({ data: [{ id: "org_1" }], total_count: 2 });
   await serve(changed, {}, async (url) => {
     const message = "GET /v1/organizations: 1 of 2 records were read; run the program again";

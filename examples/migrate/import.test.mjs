@@ -70,7 +70,7 @@ test("discovery function returns the imported organizations", async () => {
   }
 });
 
-test("first sign-in by mail verifies the Member and drops the password", () => {
+test("first sign-in by mail drops the password", () => {
   const project = imported("auth0");
   const [organization, email] = ["org_Nd6yV3", "uma@acme0.example"];
   const { email_address_verified, member_password_id } = project.enter(organization, email, "magic_link");
@@ -78,7 +78,7 @@ test("first sign-in by mail verifies the Member and drops the password", () => {
   assert.deepEqual(project.sees(email, "password:password-auth0|unv"), []);
 });
 
-test("first sign-in by password and mail keeps the password", () => {
+test("first sign-in by both keeps the password", () => {
   const project = imported("auth0");
   const [organization, email, password] = ["org_Nd6yV3", "uma@acme0.example", "password:password-auth0|unv"];
   const { email_address_verified, member_password_id } = project.enter(organization, email, password, "magic_link");
@@ -86,7 +86,7 @@ test("first sign-in by password and mail keeps the password", () => {
   assert.deepEqual(project.sees(email, password), ["Acme 0: active_member"]);
 });
 
-test("second import resets what people did in the meantime", () => {
+test("second import resets later changes", () => {
   const project = imported("clerk");
   const [verified, invited] = ["adam@clerkish.example", "bo@clerkish.example"];
   assert.equal(project.enter("clerkish", verified, "magic_link").email_address_verified, true);
@@ -98,7 +98,7 @@ test("second import resets what people did in the meantime", () => {
   assert.equal(project.member("clerkish", invited).status, "invited");
 });
 
-test("accepted invitation leaves the new membership out of a second import", () => {
+test("second import after an accepted invitation", () => {
   const project = imported("clerk");
   const membership = { organization_id: "org_2abc", member_id: "orgmem_99", email_address: "bo@clerkish.example" };
   const { status, stdout, stderr } = project.attempt(["import", "-"], JSON.stringify(membership));

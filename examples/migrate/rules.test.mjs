@@ -126,14 +126,14 @@ test("identity provider with trusted addresses proves none", async () => {
   assert.deepEqual(members.get("c1a0:6b1d").oauth_registrations, undefined);
 });
 
-test("verified domain that was not proved is not trusted", async () => {
+test("verified domain without proof is not trusted", async () => {
   const { members } = await converted("workos", ({ organizations }) => {
     organizations[0].domains[0].verification_strategy = "manual";
   });
   assert.equal(members.get("om_01").email_address_verified, false);
 });
 
-test("domain of another organization is compared in normal form", async () => {
+test("other organization's domain is compared normalized", async () => {
   const { members } = await converted("workos", ({ organizations, users }) => {
     organizations[1].domains[0].domain = "BÜCHER.example";
     users[2].email = "guy@xn--bcher-kva.example";
@@ -141,7 +141,7 @@ test("domain of another organization is compared in normal form", async () => {
   assert.equal(members.get("om_03").email_address_verified, false);
 });
 
-test("account with a name instead of an id is left out", async () => {
+test("GitHub account without numeric id", async () => {
   const { members, report } = await converted("workos", ({ identities }) => void (identities.user_03[0].idp_id = "octocat"));
   assert.equal(members.get("om_03").oauth_registrations, undefined);
   const reason = "GitHub accounts without a numeric id, because a name can be taken by another account";

@@ -82,6 +82,7 @@ async fn documented_commands_exist() {
         ".",
         "docs",
         "docs/decisions",
+        "examples/migrate",
         "examples/sdks",
         "examples/writers",
         "tests/clients",
