@@ -69,6 +69,7 @@ function addMember({ organization, member, user, userId, roleNames }, migration)
     return;
   }
   const identities = identitiesOf(user, userId);
+  const database = identities.find(({ provider }) => provider === "auth0");
   const name = user.optionalText("name");
   migration.addMember({
     id,
@@ -82,7 +83,7 @@ function addMember({ organization, member, user, userId, roleNames }, migration)
     roles,
     metadata: user.freeForm("app_metadata"),
     untrustedMetadata: user.freeForm("user_metadata"),
-    passwordOf: identities.some(({ provider }) => provider === "auth0") ? userId : undefined,
+    passwordId: database && `auth0-${database.subject}`,
     accounts: accountsOf(identities),
     secondFactor: user.optionalTexts("multifactor").length > 0,
     created_at: times.fromText(user, "created_at"),

@@ -83,7 +83,7 @@ function addMember({ id, member, user, accounts }, migration) {
     name: user.optionalText("name"),
     externalId: userId,
     roles: rolesOf(member),
-    passwordOf: accounts.some(({ provider }) => provider === PASSWORD) ? userId : undefined,
+    passwordId: accounts.some(({ provider }) => provider === PASSWORD) ? `better-auth-${userId}` : undefined,
     accounts: accounts.filter(({ provider }) => provider !== PASSWORD),
     secondFactor: user.optionalFlag("twoFactorEnabled"),
     created_at: times.fromText(member, "createdAt"),

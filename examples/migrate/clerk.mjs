@@ -117,7 +117,7 @@ function addMembership({ id, membership, user, userId }, migration) {
       user: userMetadata,
     },
     untrustedMetadata: user.freeForm("unsafe_metadata"),
-    passwordOf: user.optionalFlag("password_enabled") ? userId : undefined,
+    passwordId: user.optionalFlag("password_enabled") ? `clerk-${userId}` : undefined,
     accounts: accountsOf(user, migration.report),
     secondFactor: user.optionalFlag("two_factor_enabled"),
     ...lifetime(membership),

@@ -82,7 +82,7 @@ function addMember({ organization, member, user }, realm, migration) {
     externalId: userId,
     // Users can edit attributes if the profile of the realm allows it.
     untrustedMetadata: user.freeForm("attributes"),
-    passwordOf: credentials.includes("password") ? userId : undefined,
+    passwordId: credentials.includes("password") ? `keycloak-${userId}` : undefined,
     accounts,
     secondFactor: credentials.some((type) => type !== "password"),
     created_at: times.fromMilliseconds(user, "createdTimestamp"),

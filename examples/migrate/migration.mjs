@@ -72,8 +72,8 @@ export class Migration {
 
   /**
    * Adds a Member. `inactive` is the reason for which the person must not enter, and `unverified` the reason for which the
-   * address counts as not verified. `passwordOf` is the id of a user who has a password, and `secondFactor` is true if the user
-   * had a second factor.
+   * address counts as not verified. `passwordId` is the id of the user's password, if there is one. `secondFactor` is true if the
+   * user had a second factor.
    */
   addMember({ organization, inactive, unverified, accounts = [], secondFactor = false, ...fields }) {
     const reason = this.allUnverified ? "--all-unverified" : unverified;
@@ -86,7 +86,7 @@ export class Migration {
     this.#members.get(organization).members.invite({ member: this.#member({ ...fields, status: "invited", verified: false }) });
   }
 
-  #member({ id, address, status, verified, name, externalId, roles = [], metadata, untrustedMetadata, passwordOf, ...created }) {
+  #member({ id, address, status, verified, name, externalId, roles = [], metadata, untrustedMetadata, passwordId, ...created }) {
     return {
       member_id: idFrom(...[id].flat()),
       email_address: address,
@@ -97,7 +97,7 @@ export class Migration {
       roles: rolesOf(roles),
       trusted_metadata: unlessEmpty(metadata),
       untrusted_metadata: unlessEmpty(untrustedMetadata),
-      member_password_id: passwordOf && `password-${idFrom(passwordOf)}`,
+      member_password_id: passwordId && idFrom(passwordId),
       ...created,
     };
   }

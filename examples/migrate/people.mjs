@@ -34,7 +34,7 @@ export const PEOPLE = {
     counts: [3, 12],
     checked: "3 organizations, 12 Members, 1 edge, 2 counters",
     before: [
-      ["ann@clerkish.example", ["password:password-user_1"], ["Approved Inc: active_member", "Clerkish: active_member"]],
+      ["ann@clerkish.example", ["password:clerk-user_1"], ["Approved Inc: active_member", "Clerkish: active_member"]],
       ["ann@clerkish.example", ["google_oauth_unverified:1098765"], ["Approved Inc: active_member", "Clerkish: active_member"]],
       ["adam@clerkish.example", ["project_password"], [`Clerkish: active_member, ${BY_MAIL}`]],
       ["adam@clerkish.example", ["magic_link"], ["Clerkish: active_member"]],
@@ -58,11 +58,11 @@ export const PEOPLE = {
     counts: [2, 12],
     checked: "2 organizations, 12 Members, 0 edges, 2 counters",
     before: [
-      ["cy@acme0.example", ["password:password-auth0|5f7c"], ["Acme 0: active_member", "Beta: active_member"]],
-      ["cy@acme0.example", ["password:password-auth0|dup"], []],
+      ["cy@acme0.example", ["password:auth0-5f7c"], ["Acme 0: active_member", "Beta: active_member"]],
+      ["cy@acme0.example", ["password:auth0-dup"], []],
       ["jo@acme0.example", ["sso:con_acme"], []],
       ["jo@acme0.example", ["magic_link"], ["Acme 0: active_member"]],
-      ["uma@acme0.example", ["password:password-auth0|unv"], []],
+      ["uma@acme0.example", ["password:auth0-unv"], []],
       ["ed@acme0.example", ["magic_link"], ["Acme 0: invited_member"]],
       ["bob@acme0.example", ["magic_link"], []],
       ["zoe@acme0.example", ["magic_link"], []],
@@ -78,9 +78,9 @@ export const PEOPLE = {
     counts: [2, 11],
     checked: "2 organizations, 11 Members, 0 edges, 2 counters",
     before: [
-      ["eve@kc.example", ["password:password-6b1d"], ["KC Corp: active_member", "Umlaut: active_member"]],
-      ["una@kc.example", ["password:password-6b8d"], []],
-      ["una@kc.example", ["password:password-6b8d", "email_otp"], ["KC Corp: active_member"]],
+      ["eve@kc.example", ["password:keycloak-6b1d"], ["KC Corp: active_member", "Umlaut: active_member"]],
+      ["una@kc.example", ["password:keycloak-6b8d"], []],
+      ["una@kc.example", ["password:keycloak-6b8d", "email_otp"], ["KC Corp: active_member"]],
       ["man@kc.example", ["magic_link"], ["KC Corp: active_member", "Umlaut: active_member"]],
       ["max@kc.example", ["magic_link"], []],
       ["zoe@kc.example", ["magic_link"], []],
@@ -99,7 +99,7 @@ export const PEOPLE = {
     counts: [2, 10],
     checked: "2 organizations, 10 Members, 0 edges, 2 counters",
     before: [
-      ["flo@better.example", ["password:password-u1"], ["Better Co: active_member", "Second Co: active_member"]],
+      ["flo@better.example", ["password:better-auth-u1"], ["Better Co: active_member", "Second Co: active_member"]],
       ["gus@gmail.com", ["google_oauth:1122"], ["Better Co: active_member"]],
       ["git@better.example", ["github_oauth:583231"], [`Better Co: active_member, ${BY_MAIL}`]],
       ["git@better.example", ["github_oauth:583231", "email_otp"], ["Better Co: active_member"]],
@@ -117,8 +117,8 @@ export const PEOPLE = {
     counts: [3, 10],
     checked: "3 organizations, 10 Members, 1 edge, 1 counter",
     before: [
-      ["leg@propel.example", ["password:password-31c41c1b"], ["Propel Ltd: active_member"]],
-      ["hal@propel.example", ["password:password-31c41c16"], []],
+      ["leg@propel.example", ["password:propelauth-31c41c1b"], ["Propel Ltd: active_member"]],
+      ["hal@propel.example", ["password:propelauth-31c41c16"], []],
       [
         "hal@propel.example",
         ["project_password"],

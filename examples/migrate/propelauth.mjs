@@ -54,7 +54,7 @@ function addMember(organization, user, userId, hasSaml, migration) {
     metadata: user.freeForm("metadata"),
     // Users can edit properties if the settings of the project allow it.
     untrustedMetadata: user.freeForm("properties"),
-    passwordOf: user.flag("hasPassword") ? userId : undefined,
+    passwordId: user.flag("hasPassword") ? `propelauth-${userId}` : undefined,
     secondFactor: user.optionalFlag("mfaEnabled"),
     created_at: times.fromSeconds(user, "createdAt"),
   });
