@@ -1,12 +1,28 @@
 // Authentication factors in Stytch's format. A factor contains its address. For Google, Microsoft and trusted tokens,
 // `email_verified` must be true for the address to be verified; if it is missing, the address is not verified.
 
-import { refuseIf } from "./limits.mjs";
+import { Refused, refuseIf } from "./limits.mjs";
 import { isSharedMailboxDomain } from "./mailbox_domains.mjs";
 import { domainOf, normalAddress } from "./normal.mjs";
 
 const PERSONAL_MICROSOFT_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad";
 const MICROSOFT_LABELS = ["hotmail", "live", "msn", "outlook"];
+
+/** Returns a claim that must be a text. Without this check, all accounts that lack the claim would have one id. */
+export function requiredText(claims, name) {
+  const text = claims?.[name];
+  refuseIf(typeof text !== "string" || text === "", `the claim ${name} is missing`);
+  return text;
+}
+
+/** Returns an address in normal form. */
+function addressOf(text) {
+  try {
+    return normalAddress(text);
+  } catch {
+    throw new Refused("the address is missing or malformed");
+  }
+}
 
 // `at` is the time of the sign-in, such as "2026-01-01T00:00:00Z".
 const factor = (type, delivery_method, at, detail, fields) => ({
@@ -18,42 +34,49 @@ const factor = (type, delivery_method, at, detail, fields) => ({
 
 /** An email magic link that the person opened. */
 export const magicLink = (address, at, email_id = "") =>
-  factor("magic_link", "email", at, "email_factor", { email_id, email_address: normalAddress(address) });
+  factor("magic_link", "email", at, "email_factor", { email_id, email_address: addressOf(address) });
 
 /** An email code that the person entered. */
 export const emailOtp = (address, at, email_id = "") =>
-  factor("email_otp", "email", at, "email_factor", { email_id, email_address: normalAddress(address) });
+  factor("email_otp", "email", at, "email_factor", { email_id, email_address: addressOf(address) });
 
 /** A sign-in with Google, from the claims of an ID token. Verify the token first, including its audience. */
 export function google(claims, at) {
-  const email_address = normalAddress(claims.email);
+  const email_address = addressOf(claims.email);
   // Google is authoritative only for gmail.com and Workspace domains (`hd`). Other addresses were verified only once, possibly long ago.
   const isAuthority = Boolean(claims.hd) || domainOf(email_address) === "gmail.com";
   const email_verified = claims.email_verified === true && isAuthority;
-  const fields = { provider_subject: claims.sub, email_address, email_verified };
+  const fields = { provider_subject: requiredText(claims, "sub"), email_address, email_verified };
   return factor("oauth", "oauth_google", at, "google_oauth_factor", fields);
 }
 
-/** A sign-in with Microsoft, from a verified ID token. Without `xms_edov`, an administrator of any tenant can set any address. */
+/**
+ * A sign-in with Microsoft, from a verified ID token. Without `xms_edov`, an administrator of any tenant can set any address. The claim
+ * `oid` needs the scope `profile`.
+ */
 export function microsoft(claims, at) {
-  const email_address = normalAddress(claims.email);
+  const email_address = addressOf(claims.email);
   const domain = domainOf(email_address);
   const isMicrosoft = isSharedMailboxDomain(domain) && MICROSOFT_LABELS.includes(domain.split(".")[0]);
   const isAuthority = claims.tid !== PERSONAL_MICROSOFT_TENANT || isMicrosoft;
   const email_verified = [true, "1"].includes(claims.xms_edov) && isAuthority;
-  const fields = { provider_subject: `${claims.tid}:${claims.oid}`, email_address, email_verified };
+  const subject = `${requiredText(claims, "tid")}:${requiredText(claims, "oid")}`;
+  const fields = { provider_subject: subject, email_address, email_verified };
   return factor("oauth", "oauth_microsoft", at, "microsoft_oauth_factor", fields);
 }
 
 /** A sign-in with Slack, from the claims of an ID token or of `openid.connect.userInfo`. A user id is unique in its workspace only. */
 export function slack(claims, at) {
-  const subject = `${claims["https://slack.com/team_id"]}:${claims["https://slack.com/user_id"]}`;
-  return factor("oauth", "oauth_slack", at, "slack_oauth_factor", { provider_subject: subject });
+  const [team, user] = ["team_id", "user_id"].map((name) => requiredText(claims, `https://slack.com/${name}`));
+  return factor("oauth", "oauth_slack", at, "slack_oauth_factor", { provider_subject: `${team}:${user}` });
 }
 
 /** A sign-in with GitHub, from the response of `/user`. A login can be renamed and taken by another person, the id cannot. */
-export const github = (user, at) =>
-  factor("oauth", "oauth_github", at, "github_oauth_factor", { provider_subject: String(user.id) });
+export function github(user, at) {
+  const subject = String(user?.id ?? "");
+  refuseIf(!/^[0-9]+$/.test(subject), "the response does not contain the numeric id of the user");
+  return factor("oauth", "oauth_github", at, "github_oauth_factor", { provider_subject: subject });
+}
 
 /** A password that was checked. The id is the Member's `member_password_id`. */
 export const password = (member_password_id, at) =>
@@ -74,7 +97,7 @@ export const oidc = (connection_id, at) => factor("sso", "sso_oidc", at, "oidc_s
 /** A sign-in with your own identity provider, which verified the person's address. */
 export const trustedToken = (address, at) =>
   factor("trusted_auth_token", "trusted_token_exchange", at, "trusted_auth_token_factor", {
-    email_address: normalAddress(address),
+    email_address: addressOf(address),
     email_verified: true,
   });
 

@@ -4,7 +4,8 @@
 // time in seconds. A token that proves nothing throws `Refused`: send a code to the address instead.
 
 import * as factors from "./factors.mjs";
-import { refuseIf } from "./limits.mjs";
+import { requiredText } from "./factors.mjs";
+import { Refused, refuseIf } from "./limits.mjs";
 import { normalAddress } from "./normal.mjs";
 
 // Refreshed tokens keep the time of the sign-in, and must not start a session.
@@ -22,80 +23,102 @@ export function signInTime(seconds, now) {
 /** Returns a session's content. A second factor alone is not a sign-in. */
 function signIn(address, primary, secondary = []) {
   refuseIf(primary.length === 0, "the token does not show a sign-in that counts");
-  return { email_address: normalAddress(address), authentication_factors: [...primary, ...secondary] };
+  return { email_address: addressOf(address), authentication_factors: [...primary, ...secondary] };
 }
+
+function addressOf(text) {
+  try {
+    return normalAddress(text);
+  } catch {
+    throw new Refused("the address is missing or malformed");
+  }
+}
+
+/** Returns a claim that is a list, or an empty list. In a text, a part of a word would match. */
+const listOf = (value) => (Array.isArray(value) ? value : []);
 
 /** Amazon Cognito. `amr` names the methods; pools from before its introduction do not have it. */
 export function cognito(claims, now) {
   const at = signInTime(claims.auth_time, now);
-  const used = (...methods) => methods.every((method) => claims.amr?.includes(method));
+  // The methods of a federated user are those that the other provider names, and its administrator chooses them.
+  const methods = claims.identities === undefined ? listOf(claims.amr) : ["fed"];
+  const used = (...names) => names.every((name) => methods.includes(name));
+  const sub = requiredText(claims, "sub");
   const primary = [];
   const secondary = [];
   if (used("email_otp") && claims.email_verified === true) primary.push(factors.emailOtp(claims.email, at));
-  if (used("pwd")) primary.push(factors.password(`cognito-${claims.sub}`, at));
+  if (used("pwd")) primary.push(factors.password(`cognito-${sub}`, at));
   if (used("fed")) primary.push(cognitoConnection(claims, at));
-  if (used("sms", "mfa") && claims.phone_number_verified === true) secondary.push(factors.smsOtp(claims.phone_number, at));
-  if (used("otp", "mfa")) secondary.push(factors.totp(`cognito-totp-${claims.sub}`, at));
+  const hasPhone = claims.phone_number_verified === true;
+  if (used("sms", "mfa") && hasPhone) secondary.push(factors.smsOtp(requiredText(claims, "phone_number"), at));
+  if (used("otp", "mfa")) secondary.push(factors.totp(`cognito-totp-${sub}`, at));
   return signIn(claims.email, primary, secondary);
 }
 
 /** The connection of an organization. A linked account has several identities, and the token does not show which one was used. */
-function cognitoConnection({ identities = [], "cognito:username": username = "" }, at) {
-  const [identity] = identities;
-  const isUsed = identities.length === 1 && username.toLowerCase().startsWith(`${identity.providerName}_`.toLowerCase());
-  refuseIf(!isUsed, "the account is linked: the token does not show which identity provider was used");
-  const connection = `cognito-${identity.providerName}`;
-  if (identity.providerType === "SAML") return factors.saml(connection, at);
-  refuseIf(identity.providerType !== "OIDC", `${identity.providerType} is not a connection of an organization`);
-  return factors.oidc(connection, at);
+function cognitoConnection(claims, at) {
+  const identities = listOf(claims.identities);
+  refuseIf(identities.length !== 1, "the account has several identities: the token does not show which one was used");
+  const name = requiredText(identities[0], "providerName");
+  const username = requiredText(claims, "cognito:username");
+  const isLinked = !username.toLowerCase().startsWith(`${name}_`.toLowerCase());
+  refuseIf(isLinked, "the account is linked: the token does not show which identity provider was used");
+  const kind = identities[0].providerType;
+  if (kind === "SAML") return factors.saml(`cognito-${name}`, at);
+  refuseIf(kind !== "OIDC", `${kind} is not a connection of an organization`);
+  return factors.oidc(`cognito-${name}`, at);
 }
 
 /**
- * Auth0. An Action adds the claim `connection`, as in auth0_action.cjs: `sub` names the first of several linked identities, not the
- * one that was used. `amr` does not name the second factor.
+ * Auth0. An Action adds the claim `connection`, as in auth0_action.cjs: `sub` and `email` are those of the first of several linked
+ * identities, not of the one that was used. `amr` does not name the second factor.
  */
 export function auth0(claims, now) {
   const at = signInTime(claims.auth_time, now);
-  const { connection, email, email_verified, org_id } = claims;
-  refuseIf(!connection?.strategy, "the token does not show the connection that was used");
-  const session = signIn(email, [auth0Factor({ ...connection, email, email_verified }, at)]);
-  return org_id ? { ...session, organization_id_hint: org_id } : session;
+  const { connection, org_id } = claims;
+  const session = signIn(connection?.email, [auth0Factor(connection, at)]);
+  return org_id ? { ...session, organization_id_hint: requiredText(claims, "org_id") } : session;
 }
 
-function auth0Factor({ id, strategy, user_id, methods = [], email, email_verified }, at) {
+function auth0Factor(connection, at) {
+  const { method, email, email_verified } = connection ?? {};
+  const [strategy, user_id] = ["strategy", "user_id"].map((name) => requiredText(connection, name));
   switch (strategy) {
     case "email":
-      refuseIf(email_verified !== true, "the address is not verified");
+      refuseIf(method !== "email" || email_verified !== true, "the address is not verified");
       return factors.emailOtp(email, at);
     case "auth0":
       // A database connection accepts passkeys, too.
-      refuseIf(!methods.includes("pwd"), "the sign-in was not by password");
+      refuseIf(method !== "pwd", "the sign-in was not by password");
       return factors.password(`auth0-${user_id}`, at);
     case "google-oauth2":
       return factors.google({ sub: user_id, email, email_verified }, at);
     case "github":
       return factors.github({ id: user_id }, at);
     case "samlp":
-      return factors.saml(id, at);
+      return factors.saml(requiredText(connection, "id"), at);
     case "adfs":
+    case "google-apps":
     case "oidc":
     case "okta":
     case "waad":
-      return factors.oidc(id, at);
+      return factors.oidc(requiredText(connection, "id"), at);
   }
-  refuseIf(true, `a sign-in with ${strategy} does not count`);
+  throw new Refused(`a sign-in with ${strategy} does not count`);
 }
 
 /**
- * Clerk. The session token contains neither the address nor the method, so `user` is the user of the Backend API. Its address counts
- * only if Clerk itself sent a code or a link to it.
+ * Clerk. The session token contains neither the address nor the method, so `user` is the JSON of the user in the Backend API (in
+ * Clerk's SDK: `user.raw`). Its address counts only if Clerk itself sent a code or a link to it, at any time.
  */
 export function clerk(claims, user, now) {
-  const minutes = claims.fva?.[0];
-  refuseIf(!(minutes >= 0), "the token does not contain the age of the sign-in");
+  refuseIf(claims.act !== undefined, "the session is an impersonation");
+  refuseIf(claims.sts === "pending", "the session is pending");
+  const minutes = listOf(claims.fva)[0];
+  refuseIf(!Number.isInteger(minutes) || minutes < 0, "the token does not contain the age of the sign-in");
   const at = signInTime(claims.iat - 60 * minutes, now);
-  refuseIf(user.id !== claims.sub, "the user is not that of the token");
-  const address = user.email_addresses.find(({ id }) => id === user.primary_email_address_id);
+  refuseIf(requiredText(user, "id") !== claims.sub, "the user is not that of the token");
+  const address = listOf(user.email_addresses).find((one) => one?.id === user.primary_email_address_id);
   const { status, strategy } = address?.verification ?? {};
   const isProven = status === "verified" && ["email_code", "email_link"].includes(strategy);
   refuseIf(!isProven, "Clerk did not verify the primary address by email");
@@ -108,47 +131,59 @@ export function clerk(claims, user, now) {
  */
 export function keycloak(claims, now) {
   const at = signInTime(claims.auth_time, now);
-  if (claims.identity_provider) return signIn(claims.email, [factors.oidc(`keycloak-${claims.identity_provider}`, at)]);
-  const { amr = [], sub, email } = claims;
+  const [amr, sub] = [listOf(claims.amr), requiredText(claims, "sub")];
+  if (claims.identity_provider !== undefined) {
+    return signIn(claims.email, [factors.oidc(`keycloak-${requiredText(claims, "identity_provider")}`, at)]);
+  }
   const primary = amr.includes("pwd") ? [factors.password(`keycloak-${sub}`, at)] : [];
   const secondary = amr.includes("otp") ? [factors.totp(`keycloak-totp-${sub}`, at)] : [];
-  return signIn(email, primary, secondary);
-}
-
-/** Firebase Authentication. A password and an email link are both `password`, and every visitor can register any address. */
-export function firebase(claims, now) {
-  const at = signInTime(claims.auth_time, now);
-  const { sign_in_provider, identities, sign_in_second_factor, second_factor_identifier } = claims.firebase ?? {};
-  const { email, email_verified, sub } = claims;
-  const primary = {
-    password: () => factors.password(`firebase-${sub}`, at),
-    "google.com": () => factors.google({ sub: identities["google.com"][0], email, email_verified }, at),
-    "github.com": () => factors.github({ id: identities["github.com"][0] }, at),
-  }[sign_in_provider];
-  const secondary = sign_in_second_factor === "totp" ? [factors.totp(`firebase-${second_factor_identifier}`, at)] : [];
-  return signIn(email, primary ? [primary()] : [], secondary);
+  return signIn(claims.email, primary, secondary);
 }
 
 /**
- * Supabase. `amr` contains each method with its time. `otp` is also a code by SMS, so it counts only if the project does not let
- * people sign in by phone. `user_metadata` belongs to the user, so it is not read.
+ * Firebase Authentication. A password and an email link are both `password`, and every visitor can register any address. The address
+ * is that of the account, not of a linked Google account.
  */
-export function supabase(claims, { signs_in_by_phone = true }, now) {
-  const { sub, email, amr = [] } = claims;
-  const build = {
-    magiclink: (at) => factors.magicLink(email, at),
-    password: (at) => factors.password(`supabase-${sub}`, at),
-    ...(!signs_in_by_phone && { otp: (at) => factors.emailOtp(email, at) }),
-  };
-  const at = ({ timestamp }) => signInTime(timestamp, now);
-  // `amr` can also be a list of texts, without times.
-  const isRecent = ({ timestamp }) => now - timestamp <= MAX_AGE_SECONDS;
-  const recent = amr.filter(isRecent);
-  const primary = recent.filter(({ method }) => build[method]).map((entry) => build[entry.method](at(entry)));
-  const apps = recent.filter(({ method }) => method === "totp");
-  return signIn(
-    email,
-    primary,
-    apps.map((entry) => factors.totp(`supabase-totp-${sub}`, at(entry))),
-  );
+export function firebase(claims, now) {
+  const at = signInTime(claims.auth_time, now);
+  const details = claims.firebase ?? {};
+  const primary = firebaseFactor(claims, details, at);
+  const isApp = details.sign_in_second_factor === "totp";
+  const secondary = isApp ? [factors.totp(`firebase-${requiredText(details, "second_factor_identifier")}`, at)] : [];
+  return signIn(claims.email, primary ? [primary] : [], secondary);
+}
+
+function firebaseFactor(claims, { sign_in_provider, identities }, at) {
+  const subject = listOf(identities?.[sign_in_provider])[0];
+  switch (sign_in_provider) {
+    case "password":
+      return factors.password(`firebase-${requiredText(claims, "sub")}`, at);
+    case "google.com":
+      return factors.google({ sub: subject, email: claims.email, email_verified: false }, at);
+    case "github.com":
+      return factors.github({ id: subject }, at);
+  }
+  return undefined;
+}
+
+/**
+ * Supabase. `amr` contains each method with its time. `otp` is also a code by SMS, such as the confirmation of a new phone. It
+ * counts only with `otp_is_email: true`: the project has no SMS provider, and "Confirm email" is on. `user_metadata` belongs to the
+ * user, so it is not read.
+ */
+export function supabase(claims, { otp_is_email }, now) {
+  const { email } = claims;
+  const sub = requiredText(claims, "sub");
+  const [primary, secondary] = [[], []];
+  for (const entry of listOf(claims.amr)) {
+    const { method, timestamp } = entry ?? {};
+    // Earlier methods of the session do not count. `amr` can also be a list of texts, without times.
+    if (!Number.isInteger(timestamp) || now - timestamp > MAX_AGE_SECONDS) continue;
+    const at = signInTime(timestamp, now);
+    if (method === "magiclink") primary.push(factors.magicLink(email, at));
+    if (method === "otp" && otp_is_email === true) primary.push(factors.emailOtp(email, at));
+    if (method === "password") primary.push(factors.password(`supabase-${sub}`, at));
+    if (method === "totp") secondary.push(factors.totp(`supabase-totp-${sub}`, at));
+  }
+  return signIn(email, primary, secondary);
 }

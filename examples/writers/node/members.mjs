@@ -70,15 +70,28 @@ export async function planMember(tables, given) {
   ];
 }
 
-// A change of these fields affects other items, so `planMember` makes it.
-const IDENTIFYING_FIELDS = ["organization_id", "member_id", "email_address", "retired_email_addresses", "status"];
+// A change of these fields affects other items or bound credentials, so `planMember` makes it.
+const WHOLE_MEMBER_FIELDS = [
+  "organization_id",
+  "member_id",
+  "email_address",
+  "email_address_verified",
+  "retired_email_addresses",
+  "status",
+];
 
-/** Changes fields of the Member at a location, and keeps the others as they are stored. */
-export async function planMemberUpdate(tables, key, fields) {
-  const field = Object.keys(fields).find((name) => IDENTIFYING_FIELDS.includes(name));
-  refuseIf(field, `a change of ${field} needs a put of the whole Member`);
+/**
+ * Changes fields of the Member at a location, and keeps the others as they are stored. `isExpected` gets the stored Member: the
+ * change is refused if it returns false.
+ */
+export async function planMemberUpdate(tables, key, fields, isExpected) {
+  for (const [name, value] of Object.entries(fields)) {
+    refuseIf(WHOLE_MEMBER_FIELDS.includes(name), `a change of ${name} needs a put of the whole Member`);
+    refuseIf(value === undefined, `${name} has no value`);
+  }
   const stored = await tables.get("members", key);
   refuseIf(!stored?.object, "the Member does not exist");
+  refuseIf(!isExpected(objectOf(stored)), "the Member has changed");
   const changed = { ...fields, updated_at: items.timestamp() };
   const next = { ...objectOf(stored), ...changed };
   checkMember(next);

@@ -4,7 +4,7 @@ import { checkFactors } from "./factors.mjs";
 import * as items from "./items.mjs";
 import { withElement } from "./json_text.mjs";
 import { Refused } from "./limits.mjs";
-import { equal, unchanged, unchangedSession, unixTime } from "./tables.mjs";
+import { absent, equal, unchanged, unchangedSession, unixTime } from "./tables.mjs";
 
 /** Writes a member session under its token and under its id; both items change together. */
 export async function planMemberSession(tables, session) {
@@ -23,15 +23,26 @@ export async function planMemberSession(tables, session) {
   return changes;
 }
 
+const SESSION_NOT_FOUND = { outcome: { outcome: "session_not_found" } };
+
+/** Returns a valid intermediate session to which the factor can be added. */
+async function sessionForFactor(tables, token, factor) {
+  const item = await tables.get("sessions", items.sessionKey(items.tokenHash("ist", tables.project, token)));
+  if (!item || Number(item.expires_at.N) <= unixTime()) return undefined;
+  checkFactors([factor], item.email_address.S);
+  return item;
+}
+
+const hasFactor = (stored, factor) => JSON.parse(stored).some((one) => JSON.stringify(one) === JSON.stringify(factor));
+
 /** Appends a factor to an intermediate session, unless the session already has it. */
 export async function planFactor(tables, token, factor) {
-  const key = items.sessionKey(items.tokenHash("ist", tables.project, token));
-  const item = await tables.get("sessions", key);
-  if (!item || Number(item.expires_at.N) <= unixTime()) return { outcome: { outcome: "session_not_found" } };
-  checkFactors([factor], item.email_address.S);
+  const item = await sessionForFactor(tables, token, factor);
+  if (!item) return SESSION_NOT_FOUND;
+  const key = items.sessionKey(item.token_hash.S);
   const stored = item.authentication_factors.S;
   const outcome = { outcome: "appended" };
-  if (JSON.parse(stored).some((one) => JSON.stringify(one) === JSON.stringify(factor))) return { outcome };
+  if (hasFactor(stored, factor)) return { outcome };
   const condition = unchangedSession(item, "authentication_factors");
   const update = {
     TableName: tables.names.sessions,
@@ -41,6 +52,24 @@ export async function planFactor(tables, token, factor) {
     ExpressionAttributeValues: { ...condition.ExpressionAttributeValues, ":next": items.s(withElement(stored, factor)) },
   };
   return { outcome, changes: [{ Update: update }] };
+}
+
+/** Replaces an intermediate session by one with another token and one more factor. */
+export async function planStepUp(tables, token, next, factor) {
+  const item = await sessionForFactor(tables, token, factor);
+  if (!item) return SESSION_NOT_FOUND;
+  const stored = item.authentication_factors.S;
+  const key = items.sessionKey(items.tokenHash("ist", tables.project, next));
+  const factors = hasFactor(stored, factor) ? stored : withElement(stored, factor);
+  const replacement = { ...item, ...key, authentication_factors: items.s(factors) };
+  return {
+    outcome: { outcome: "appended", intermediate_session_token: next },
+    changes: [
+      tables.delete("sessions", items.sessionKey(item.token_hash.S), unchangedSession(item, "authentication_factors")),
+      tables.put("sessions", replacement, absent("token_hash")),
+    ],
+    created: ["sessions", key],
+  };
 }
 
 /** Removes the session item with a hash, and its paired item. */

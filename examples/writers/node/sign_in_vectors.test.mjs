@@ -9,7 +9,7 @@ import { onExecutePostLogin } from "./auth0_action.cjs";
 import { Refused } from "./limits.mjs";
 
 const VECTORS = new URL("../../../docs/sign-in-vectors.json", import.meta.url);
-const { at, now, sign_ins } = JSON.parse(readFileSync(VECTORS, "utf8"));
+const { at, malformed, now, sign_ins } = JSON.parse(readFileSync(VECTORS, "utf8"));
 
 const camelCase = (name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
 
@@ -30,6 +30,13 @@ for (const vector of sign_ins) {
   });
 }
 
+test("claims that are missing or of another type are refused", () => {
+  for (const vector of malformed) {
+    const session = { email_address: "ann@acme.example" };
+    assert.throws(() => sessionOf({ ...vector, session }), Refused, JSON.stringify(vector));
+  }
+});
+
 test("the time of a sign-in", () => {
   assert.equal(services.signInTime(now, now), at);
   assert.equal(services.signInTime(now - 300, now), "2025-12-31T23:55:00Z");
@@ -39,17 +46,34 @@ test("the time of a sign-in", () => {
   }
 });
 
-test("the Action of Auth0 names the connection that was used", async () => {
+const actionClaims = async (event) => {
   const claims = {};
-  const api = { idToken: { setCustomClaim: (name, value) => (claims[name] = value) } };
+  await onExecutePostLogin(event, { idToken: { setCustomClaim: (name, value) => (claims[name] = value) } });
+  return claims;
+};
+
+test("the Action of Auth0 names the identity that was used", async () => {
   const identities = [
     { connection: "email", provider: "email", user_id: "e1" },
-    { connection: "github", provider: "github", user_id: 583231 },
+    { connection: "github", provider: "github", user_id: 583231, profileData: { email: "ann@home.example", email_verified: true } },
   ];
-  const connection = { id: "con_6", name: "github", strategy: "github" };
-  const authentication = { methods: [{ name: "federated", timestamp: "2026-01-01T00:00:00.000Z" }] };
-  await onExecutePostLogin({ connection, user: { identities }, authentication }, api);
-  const expected = { id: "con_6", strategy: "github", user_id: "583231", methods: ["federated"] };
-  assert.deepEqual(claims, { connection: expected });
-  await onExecutePostLogin({ connection: { ...connection, name: "gone" }, user: { identities: [] } }, { idToken: {} });
+  const user = { email: "ann@acme.example", email_verified: false, identities };
+  const methods = [
+    { name: "federated", timestamp: "2026-01-01T00:00:02.000Z" },
+    { name: "mfa", timestamp: "2026-01-01T00:00:03.000Z" },
+    { name: "email", timestamp: "2026-01-01T00:00:01.000Z" },
+  ];
+  const event = { user, connection: { id: "con_6", name: "github", strategy: "github" }, authentication: { methods } };
+  const linked = { user_id: "583231", email: "ann@home.example", email_verified: true, method: "federated" };
+  assert.deepEqual(await actionClaims(event), { connection: { id: "con_6", strategy: "github", ...linked } });
+  const first = { ...event, connection: { id: "con_1", name: "email", strategy: "email" }, authentication: undefined };
+  const own = { user_id: "e1", email: "ann@acme.example", email_verified: false, method: undefined };
+  assert.deepEqual(await actionClaims(first), { connection: { id: "con_1", strategy: "email", ...own } });
+});
+
+test("the Action of Auth0 names no identity that it cannot know", async () => {
+  const connection = { id: "con_1", name: "email", strategy: "email" };
+  const twice = [1, 2].map((number) => ({ connection: "email", user_id: `e${number}` }));
+  assert.deepEqual(await actionClaims({ connection, user: { identities: twice } }), {});
+  assert.deepEqual(await actionClaims({ connection, user: { identities: [] } }), {});
 });

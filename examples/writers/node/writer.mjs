@@ -1,6 +1,7 @@
 // Writes organizations, Members and sessions, and exchanges sessions. Each write checks the limits, reads, and commits one
 // transaction on the condition that the items have not changed. It starts again after a conflicting write.
 
+import { randomBytes } from "node:crypto";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { createOrganization } from "./create_organization.mjs";
 import { exchangeSession } from "./exchange.mjs";
@@ -11,7 +12,7 @@ import { planErasure, planMember, planMemberUpdate, planNewSecurityStamp } from 
 import { normalAddress } from "./normal.mjs";
 import { planOrganization, planOrganizationDeletion } from "./organizations.mjs";
 import { authenticateSession } from "./presented_session.mjs";
-import { planFactor, planMemberSession, planRevocation } from "./sessions.mjs";
+import { planFactor, planMemberSession, planRevocation, planStepUp } from "./sessions.mjs";
 import { equal, Tables } from "./tables.mjs";
 
 export { Refused } from "./limits.mjs";
@@ -48,10 +49,13 @@ export class Writer extends Tables {
     await this.commit(() => planMember(this, member));
   }
 
-  /** Changes fields of the Member with this address, such as its phone, and keeps the others. Not its addresses or its status. */
-  async updateMember(organization, address, fields) {
+  /**
+   * Changes fields of the Member with this address, such as its phone, and keeps the others. Not its addresses or its status.
+   * `isExpected` gets the stored Member: the change is refused if it returns false.
+   */
+  async updateMember(organization, address, fields, isExpected = () => true) {
     const key = items.memberKey(this.project, normalAddress(address), organization);
-    await this.commit(() => planMemberUpdate(this, key, fields));
+    await this.commit(() => planMemberUpdate(this, key, fields, isExpected));
   }
 
   /** Deletes a Member. The person cannot join again until reactivated or invited. Retired addresses become free. */
@@ -112,8 +116,17 @@ export class Writer extends Tables {
   }
 
   /** Revokes the session with this token. */
-  async revokeMemberSession(token) {
-    const hash = items.tokenHash("session-token", this.project, token);
+  revokeMemberSession(token) {
+    return this.#revoke("session-token", token);
+  }
+
+  /** Deletes the intermediate session with this token, when the person signs out before choosing an organization. */
+  revokeIntermediateSession(token) {
+    return this.#revoke("ist", token);
+  }
+
+  async #revoke(kind, token) {
+    const hash = items.tokenHash(kind, this.project, token);
     await this.commit(() => planRevocation(this, hash));
   }
 
@@ -147,7 +160,16 @@ export class Writer extends Tables {
     for (const { token_hash } of found) await this.commit(() => planRevocation(this, token_hash.S));
   }
 
-  /** Appends a factor to an intermediate session, for a step-up. The factor must be of the session's address. */
+  /**
+   * Adds the factor of a step-up to an intermediate session, and replaces its token. Returns the new token as
+   * `intermediate_session_token`. A program that knows only the former token cannot use the factor.
+   */
+  stepUp(token, factor) {
+    const next = randomBytes(32).toString("base64url");
+    return this.commitOutcome(() => planStepUp(this, token, next, factor));
+  }
+
+  /** Appends a factor to an intermediate session, whose token stays the same. The factor must be of the session's address. */
   appendFactor(token, factor) {
     return this.commitOutcome(() => planFactor(this, token, factor));
   }

@@ -4,12 +4,29 @@ A factor contains its address. For Google, Microsoft and trusted tokens, `email_
 verified; if it is missing, the address is not verified. `at` is the time of the sign-in, such as "2026-01-01T00:00:00Z".
 """
 
-from limits import refuse_if
+import re
+
+from limits import Refused, refuse_if
 from mailbox_domains import is_shared_mailbox_domain
 from normal import domain_of, normal_address
 
 PERSONAL_MICROSOFT_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
 MICROSOFT_LABELS = {"hotmail", "live", "msn", "outlook"}
+
+
+def required_text(claims, name):
+    """Returns a claim that must be a text. Without this check, all accounts that lack the claim would have one id."""
+    text = claims.get(name) if isinstance(claims, dict) else None
+    refuse_if(not isinstance(text, str) or text == "", f"the claim {name} is missing")
+    return text
+
+
+def _address_of(text):
+    """Returns an address in normal form."""
+    try:
+        return normal_address(text)
+    except (AttributeError, TypeError, ValueError):
+        raise Refused("the address is missing or malformed") from None
 
 
 def _factor(type, delivery_method, at, detail, fields):
@@ -18,35 +35,38 @@ def _factor(type, delivery_method, at, detail, fields):
 
 def magic_link(address, at, email_id=""):
     """An email magic link that the person opened."""
-    fields = {"email_id": email_id, "email_address": normal_address(address)}
+    fields = {"email_id": email_id, "email_address": _address_of(address)}
     return _factor("magic_link", "email", at, "email_factor", fields)
 
 
 def email_otp(address, at, email_id=""):
     """An email code that the person entered."""
-    fields = {"email_id": email_id, "email_address": normal_address(address)}
+    fields = {"email_id": email_id, "email_address": _address_of(address)}
     return _factor("email_otp", "email", at, "email_factor", fields)
 
 
 def google(claims, at):
     """A sign-in with Google, from the claims of an ID token. Verify the token first, including its audience."""
-    address = normal_address(claims["email"])
+    address = _address_of(claims.get("email"))
     # Google is authoritative only for gmail.com and Workspace domains (`hd`). Other addresses were verified only once, possibly long ago.
     is_authority = bool(claims.get("hd")) or domain_of(address) == "gmail.com"
     verified = claims.get("email_verified") is True and is_authority
-    fields = {"provider_subject": claims["sub"], "email_address": address, "email_verified": verified}
+    fields = {"provider_subject": required_text(claims, "sub"), "email_address": address, "email_verified": verified}
     return _factor("oauth", "oauth_google", at, "google_oauth_factor", fields)
 
 
 def microsoft(claims, at):
-    """A sign-in with Microsoft, from a verified ID token. Without `xms_edov`, an administrator of any tenant can set any address."""
-    address = normal_address(claims["email"])
+    """A sign-in with Microsoft, from a verified ID token.
+
+    Without `xms_edov`, an administrator of any tenant can set any address. The claim `oid` needs the scope `profile`.
+    """
+    address = _address_of(claims.get("email"))
     domain = domain_of(address)
     is_microsoft = is_shared_mailbox_domain(domain) and domain.partition(".")[0] in MICROSOFT_LABELS
-    is_authority = claims["tid"] != PERSONAL_MICROSOFT_TENANT or is_microsoft
+    is_authority = claims.get("tid") != PERSONAL_MICROSOFT_TENANT or is_microsoft
     edov = claims.get("xms_edov")
     verified = (edov is True or edov == "1") and is_authority
-    subject = f"{claims['tid']}:{claims['oid']}"
+    subject = f"{required_text(claims, 'tid')}:{required_text(claims, 'oid')}"
     fields = {"provider_subject": subject, "email_address": address, "email_verified": verified}
     return _factor("oauth", "oauth_microsoft", at, "microsoft_oauth_factor", fields)
 
@@ -56,8 +76,8 @@ def slack(claims, at):
 
     A user id is unique in its workspace only.
     """
-    subject = f"{claims['https://slack.com/team_id']}:{claims['https://slack.com/user_id']}"
-    return _factor("oauth", "oauth_slack", at, "slack_oauth_factor", {"provider_subject": subject})
+    team, user = (required_text(claims, f"https://slack.com/{name}") for name in ("team_id", "user_id"))
+    return _factor("oauth", "oauth_slack", at, "slack_oauth_factor", {"provider_subject": f"{team}:{user}"})
 
 
 def github(user, at):
@@ -65,7 +85,9 @@ def github(user, at):
 
     A login can be renamed and taken by another person, the id cannot.
     """
-    return _factor("oauth", "oauth_github", at, "github_oauth_factor", {"provider_subject": str(user["id"])})
+    subject = str(user.get("id", "")) if isinstance(user, dict) else ""
+    refuse_if(not re.fullmatch("[0-9]+", subject), "the response does not contain the numeric id of the user")
+    return _factor("oauth", "oauth_github", at, "github_oauth_factor", {"provider_subject": subject})
 
 
 def password(member_password_id, at):
@@ -96,7 +118,7 @@ def oidc(connection_id, at):
 
 def trusted_token(address, at):
     """A sign-in with your own identity provider, which verified the person's address."""
-    fields = {"email_address": normal_address(address), "email_verified": True}
+    fields = {"email_address": _address_of(address), "email_verified": True}
     return _factor("trusted_auth_token", "trusted_token_exchange", at, "trusted_auth_token_factor", fields)
 
 
@@ -105,8 +127,8 @@ def passkey(account, at):
 
     `email_verified` of the account states that your service verified this address of the account.
     """
-    refuse_if(account["email_verified"] is not True, "the address of the account is not verified")
-    return trusted_token(account["email_address"], at)
+    refuse_if(account.get("email_verified") is not True, "the address of the account is not verified")
+    return trusted_token(account.get("email_address"), at)
 
 
 def sms_otp(phone_number, at):

@@ -103,16 +103,27 @@ def plan_member(tables, given):
     return changes + update_counters(tables, following["organization_id"], [own, *displaced], item, moved)
 
 
-# A change of these fields affects other items, so `plan_member` makes it.
-IDENTIFYING_FIELDS = ("organization_id", "member_id", "email_address", "retired_email_addresses", "status")
+# A change of these fields affects other items or bound credentials, so `plan_member` makes it.
+WHOLE_MEMBER_FIELDS = (
+    "organization_id",
+    "member_id",
+    "email_address",
+    "email_address_verified",
+    "retired_email_addresses",
+    "status",
+)
 
 
-def plan_member_update(tables, key, fields):
-    """Changes fields of the Member at a location, and keeps the others as they are stored."""
-    for name in IDENTIFYING_FIELDS:
+def plan_member_update(tables, key, fields, is_expected):
+    """Changes fields of the Member at a location, and keeps the others as they are stored.
+
+    `is_expected` gets the stored Member: the change is refused if it returns False.
+    """
+    for name in WHOLE_MEMBER_FIELDS:
         refuse_if(name in fields, f"a change of {name} needs a put of the whole Member")
     stored = tables.get("members", key)
     refuse_if(stored is None or "object" not in stored, "the Member does not exist")
+    refuse_if(not is_expected(_object(stored)), "the Member has changed")
     changed = {**fields, "updated_at": items.timestamp()}
     following = {**_object(stored), **changed}
     check_member(following)

@@ -6,7 +6,7 @@ import items
 from factors import check_factors
 from json_text import with_element
 from limits import Refused
-from tables import equal, unchanged, unchanged_session, unix_time
+from tables import absent, equal, unchanged, unchanged_session, unix_time
 
 
 def plan_member_session(tables, session):
@@ -26,13 +26,24 @@ def plan_member_session(tables, session):
     return changes
 
 
+SESSION_NOT_FOUND = {"outcome": {"outcome": "session_not_found"}}
+
+
+def _session_for_factor(tables, token, factor):
+    """Returns a valid intermediate session to which the factor can be added."""
+    item = tables.get("sessions", items.session_key(items.token_hash("ist", tables.project, token)))
+    if item is None or int(item["expires_at"]["N"]) <= unix_time():
+        return None
+    check_factors([factor], item["email_address"]["S"])
+    return item
+
+
 def plan_factor(tables, token, factor):
     """Appends a factor to an intermediate session, unless the session already has it."""
-    key = items.session_key(items.token_hash("ist", tables.project, token))
-    item = tables.get("sessions", key)
-    if item is None or int(item["expires_at"]["N"]) <= unix_time():
-        return {"outcome": {"outcome": "session_not_found"}}
-    check_factors([factor], item["email_address"]["S"])
+    item = _session_for_factor(tables, token, factor)
+    if item is None:
+        return SESSION_NOT_FOUND
+    key = items.session_key(item["token_hash"]["S"])
     stored, outcome = item["authentication_factors"]["S"], {"outcome": "appended"}
     if factor in json.loads(stored):
         return {"outcome": outcome}
@@ -46,6 +57,26 @@ def plan_factor(tables, token, factor):
         "ExpressionAttributeValues": {**condition["ExpressionAttributeValues"], **following},
     }
     return {"outcome": outcome, "changes": [{"Update": update}]}
+
+
+def plan_step_up(tables, token, following, factor):
+    """Replaces an intermediate session by one with another token and one more factor."""
+    item = _session_for_factor(tables, token, factor)
+    if item is None:
+        return SESSION_NOT_FOUND
+    stored = item["authentication_factors"]["S"]
+    key = items.session_key(items.token_hash("ist", tables.project, following))
+    factors = stored if factor in json.loads(stored) else with_element(stored, factor)
+    replacement = {**item, **key, "authentication_factors": items.s(factors)}
+    former = items.session_key(item["token_hash"]["S"])
+    return {
+        "outcome": {"outcome": "appended", "intermediate_session_token": following},
+        "changes": [
+            tables.delete("sessions", former, unchanged_session(item, "authentication_factors")),
+            tables.put("sessions", replacement, absent("token_hash")),
+        ],
+        "created": ("sessions", key),
+    }
 
 
 def plan_revocation(tables, hash):

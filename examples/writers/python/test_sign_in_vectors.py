@@ -37,6 +37,11 @@ class SignInVectors(unittest.TestCase):
                 else:
                     self.assertEqual(session_of(vector), vector["session"])
 
+    def test_malformed_claims(self):
+        for vector in VECTORS["malformed"]:
+            with self.subTest(json.dumps(vector)), self.assertRaises(Refused):
+                session_of({**vector, "session": {"email_address": "ann@acme.example"}})
+
     def test_time_of_a_sign_in(self):
         self.assertEqual(services.sign_in_time(NOW, NOW), AT)
         self.assertEqual(services.sign_in_time(NOW - 300, NOW), "2025-12-31T23:55:00Z")

@@ -4,6 +4,8 @@ Each write checks the limits, reads, and commits one transaction on the conditio
 again after a conflicting write.
 """
 
+import secrets
+
 import items
 from create_organization import create_organization
 from exchange import exchange_session
@@ -13,7 +15,7 @@ from members import plan_erasure, plan_member, plan_member_update, plan_new_secu
 from normal import normal_address
 from organizations import plan_organization, plan_organization_deletion
 from presented_session import authenticate_session
-from sessions import plan_factor, plan_member_session, plan_revocation
+from sessions import plan_factor, plan_member_session, plan_revocation, plan_step_up
 from tables import Overtaken, Tables, equal
 
 __all__ = ["Overtaken", "Refused", "Writer"]
@@ -50,13 +52,13 @@ class Writer(Tables):
         check_member(member)
         self.commit(lambda: plan_member(self, member))
 
-    def update_member(self, organization, address, fields):
+    def update_member(self, organization, address, fields, is_expected=lambda member: True):
         """Changes fields of the Member with this address, such as its phone, and keeps the others.
 
-        Not its addresses or its status.
+        Not its addresses or its status. `is_expected` gets the stored Member: the change is refused if it returns False.
         """
         key = items.member_key(self.project, normal_address(address), organization)
-        self.commit(lambda: plan_member_update(self, key, fields))
+        self.commit(lambda: plan_member_update(self, key, fields, is_expected))
 
     def delete_member(self, member):
         """Deletes a Member. The person cannot join again until reactivated or invited. Retired addresses become free."""
@@ -113,7 +115,14 @@ class Writer(Tables):
 
     def revoke_member_session(self, token):
         """Revokes the session with this token."""
-        hash = items.token_hash("session-token", self.project, token)
+        self._revoke("session-token", token)
+
+    def revoke_intermediate_session(self, token):
+        """Deletes the intermediate session with this token, when the person signs out before choosing an organization."""
+        self._revoke("ist", token)
+
+    def _revoke(self, kind, token):
+        hash = items.token_hash(kind, self.project, token)
         self.commit(lambda: plan_revocation(self, hash))
 
     def revoke_member_sessions(self, id):
@@ -143,8 +152,16 @@ class Writer(Tables):
         for item in self.scan("sessions", "kind = :kind AND email_address = :address", values):
             self.commit(lambda hash=item["token_hash"]["S"]: plan_revocation(self, hash))
 
+    def step_up(self, token, factor):
+        """Adds the factor of a step-up to an intermediate session, and replaces its token.
+
+        Returns the new token as `intermediate_session_token`. A program that knows only the former token cannot use the factor.
+        """
+        following = secrets.token_urlsafe(32)
+        return self.commit_outcome(lambda: plan_step_up(self, token, following, factor))
+
     def append_factor(self, token, factor):
-        """Appends a factor to an intermediate session, for a step-up. The factor must be of the session's address."""
+        """Appends a factor to an intermediate session, whose token stays the same. The factor must be of the session's address."""
         return self.commit_outcome(lambda: plan_factor(self, token, factor))
 
     def exchange(self, token, organization, list, session_duration_minutes=60):
