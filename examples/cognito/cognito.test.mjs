@@ -123,6 +123,7 @@ test("the browser is sent to Cognito with PKCE, state and nonce", async () => {
     redirect_uri: `${BASE}/callback`,
     scope: "openid email phone",
     code_challenge_method: "S256",
+    max_age: "60",
   });
   assert.deepEqual(
     [state, nonce, code_challenge].map((text) => text.length),
@@ -172,6 +173,9 @@ test("an organization's identity provider opens this organization only", async (
   ];
   const federated = claimsOf("fed", { amr: ["fed"], identities, "cognito:username": `${DOMAIN}_jane` });
   assert.deepEqual((await listOf(await signIn(federated))).entries, [["fed", null, false]]);
+  // AWS derives `amr` of a federated user from what the other provider sends.
+  const forged = { ...federated, email: `mail@${DOMAIN}`, amr: ["email_otp", "pwd", "otp", "mfa"] };
+  assert.deepEqual((await listOf(await signIn(forged))).entries, []);
   const foreign = { ...federated, email: `mail@${DOMAIN}` };
   assert.deepEqual((await listOf(await signIn(foreign))).entries, []);
 });
@@ -180,6 +184,7 @@ const unproven = {
   "no method": {},
   "a passkey": { amr: ["hwk"] },
   "a social provider": { amr: ["fed"], identities: [{ providerName: "Google", providerType: "Google", userId: "1" }] },
+  "no address": { amr: ["email_otp"], email: undefined },
   "an address that is not verified": { amr: ["email_otp"], email_verified: false },
   "a refreshed token": { amr: ["email_otp"], auth_time: Math.floor(Date.now() / 1000) - 301 },
 };

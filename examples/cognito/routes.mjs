@@ -9,6 +9,7 @@ import { startSession } from "./sign_in.mjs";
 const LOGIN = "__Host-login";
 const INTERMEDIATE = "__Host-intermediate";
 const COOKIE = { httpOnly: true, secure: true, sameSite: "lax", path: "/", maxAge: 600 };
+const MAX_AGE_SECONDS = 60;
 const TOKEN_TIMEOUT_MS = 3000;
 
 const random = () => randomBytes(32).toString("base64url");
@@ -34,6 +35,8 @@ function login({ cognitoUrl, clientId, baseUrl }) {
     nonce: checks.nonce,
     code_challenge: createHash("sha256").update(checks.verifier).digest("base64url"),
     code_challenge_method: "S256",
+    // Cognito keeps its own session for an hour. An older sign-in would be refused at the callback.
+    max_age: String(MAX_AGE_SECONDS),
   });
   return redirect(`${cognitoUrl}/oauth2/authorize?${query}`, [serialize(LOGIN, JSON.stringify(checks), COOKIE)]);
 }

@@ -3,7 +3,7 @@
 
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import express from "express";
-import { Writer } from "org-discovery-writer/writer.mjs";
+import { Refused, Writer } from "org-discovery-writer/writer.mjs";
 import { Discovery, SessionEnded } from "./discovery.mjs";
 import { mailRoutes } from "./mail.mjs";
 import { OneTimeSecrets } from "./one_time_secrets.mjs";
@@ -16,8 +16,8 @@ import { secondFactorRoutes } from "./second_factor.mjs";
 import { Sessions } from "./sessions.mjs";
 import { signInPage } from "./sign_in_page.mjs";
 
-/** `deliver` sends a message to a person. The example prints it. */
-export function createApp(settings, { deliver = console.log } = {}) {
+/** `deliver` sends a message to a person, such as "To jane@acme.com: …", and may return a promise. */
+export function createApp(settings, { deliver }) {
   const writer = new Writer(new DynamoDBClient(settings.dynamodb), settings.tables, settings.projectId);
   const discovery = new Discovery(settings);
   const sessions = new Sessions(writer, discovery, settings.baseUrl);
@@ -25,7 +25,7 @@ export function createApp(settings, { deliver = console.log } = {}) {
 
   const app = express();
   app.disable("x-powered-by");
-  app.use(secureHeaders(settings), refuseOtherSites(settings.baseUrl));
+  app.use(secureHeaders(settings.baseUrl), refuseOtherSites(settings.baseUrl));
   app.use(express.urlencoded({ extended: false, limit: "10kb" }));
   app.get("/style.css", (request, response) => response.sendFile("style.css", { root: import.meta.dirname }));
   app.get("/", (request, response) => {
@@ -33,7 +33,7 @@ export function createApp(settings, { deliver = console.log } = {}) {
     response.send(signInPage({ notice: request.query.notice }));
   });
   // A person with a session can sign in by one more method.
-  app.get("/sign-in", (request, response) => response.send(signInPage({})));
+  app.get("/sign-in", (request, response) => response.send(signInPage({ more: true })));
   mailRoutes(app, context);
   openidRoutes(app, context);
   pickerRoutes(app, context);
@@ -51,7 +51,9 @@ const errorPage = (sessions) => (error, request, response, next) => {
     sessions.forgetEnded(request, response);
     return response.redirect(303, "/?notice=ended");
   }
-  const status = error.status >= 400 && error.status < 500 ? error.status : 503;
+  // The data has changed since the page was made.
+  const code = error instanceof Refused ? 409 : (error.status ?? error.status_code);
+  const status = code >= 400 && code < 500 && code !== 429 ? code : 503;
   if (status === 503) console.error(error.message);
   const text = status === 503 ? "The service is not available at the moment. Please try again." : "The request is not valid.";
   response.status(status).send(

@@ -9,7 +9,7 @@ export class SessionEnded extends Error {}
 const KEPT_MS = 10_000;
 
 export class Discovery {
-  #exchanges = new Map();
+  #results = new Map();
 
   constructor({ discoveryUrl, projectId, secret }) {
     const client = new stytch.B2BClient({
@@ -29,35 +29,42 @@ export class Discovery {
     return unlessEnded(this.discovery.organizations.list(session));
   }
 
-  /**
-   * Exchanges a session for one in the organization. The function checks again what the list showed.
-   *
-   * A double click sends the same form twice, and the browser reads only the second answer. So equal requests get the same result,
-   * for a few seconds and in this process.
-   */
+  /** Exchanges a session for one in the organization. The function checks again what the list showed. */
   exchange(session, organization_id) {
-    const key = JSON.stringify([session, organization_id]);
-    const running = this.#exchanges.get(key);
-    if (running) return running;
     const presented = session.session_token ? this.sessions : this.discovery.intermediateSessions;
-    const exchange = unlessEnded(presented.exchange({ ...session, organization_id }));
-    this.#exchanges.set(key, exchange);
-    const forget = () => this.#exchanges.delete(key);
-    exchange.then(({ member_authenticated }) => setTimeout(forget, member_authenticated ? KEPT_MS : 0).unref(), forget);
-    return exchange;
+    return this.#once([session, organization_id], () => presented.exchange({ ...session, organization_id }));
   }
 
   /** Creates an organization with the person as its first Member. */
   create(intermediate_session_token, organization_name) {
-    return unlessEnded(this.discovery.organizations.create({ intermediate_session_token, organization_name }));
+    const fields = { intermediate_session_token, organization_name };
+    return this.#once(fields, () => this.discovery.organizations.create(fields));
+  }
+
+  /**
+   * Makes a call once for equal requests, for a few seconds and in this process. A double click sends a form twice, and the browser
+   * reads only the second answer.
+   */
+  #once(request, call) {
+    const key = JSON.stringify(request);
+    const running = this.#results.get(key);
+    if (running) return running;
+    const result = unlessEnded(call());
+    this.#results.set(key, result);
+    const forget = () => this.#results.delete(key);
+    result.then(({ member_authenticated }) => setTimeout(forget, member_authenticated ? KEPT_MS : 0).unref(), forget);
+    return result;
   }
 }
+
+// A malformed token is a damaged cookie.
+const ENDED = ["session_not_found", "intermediate_session_not_found", "invalid_session_token"];
 
 async function unlessEnded(call) {
   try {
     return await call;
   } catch (error) {
-    if (["session_not_found", "intermediate_session_not_found"].includes(error.error_type)) throw new SessionEnded();
+    if (ENDED.includes(error.error_type)) throw new SessionEnded();
     throw error;
   }
 }

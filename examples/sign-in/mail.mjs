@@ -6,11 +6,12 @@ import { html, page } from "./pages.mjs";
 import { signInPage } from "./sign_in_page.mjs";
 
 export function mailRoutes(app, { settings, sessions, secrets, deliver }) {
-  app.post("/mail", (request, response) => {
+  app.post("/mail", async (request, response) => {
+    const more = request.body?.more === "1";
     const address = addressOf(request.body?.email_address);
-    if (!address) return response.status(400).send(signInPage({ notice: "address" }));
-    const token = secrets.createLink({ address });
-    deliver(`To ${address}: sign in at ${settings.baseUrl}/mail/${token}`);
+    if (!address) return response.status(400).send(signInPage({ notice: "address", more }));
+    const token = secrets.createLink({ address, more });
+    if (token) await deliver(`To ${address}: sign in at ${settings.baseUrl}/mail/${token}`);
     // The same answer for every address: it does not show who has an account.
     response.send(page("Look at your mailbox", html`<p>We have sent a link to <strong>${address}</strong>.</p>`));
   });
@@ -26,9 +27,8 @@ export function mailRoutes(app, { settings, sessions, secrets, deliver }) {
   app.post("/mail/:token", async (request, response) => {
     const link = secrets.useLink(request.params.token);
     if (!link) return response.redirect(303, "/?notice=link");
-    const at = new Date().toISOString();
-    const authentication_factors = [magicLink(link.address, at)];
-    await sessions.signIn(request, response, { email_address: link.address, authentication_factors });
+    const authentication_factors = [magicLink(link.address, new Date().toISOString())];
+    await sessions.signIn(request, response, { email_address: link.address, authentication_factors }, link);
     response.redirect(303, "/organizations");
   });
 }

@@ -1,22 +1,23 @@
-// Sign-in with the company's own OpenID provider, such as Keycloak or Auth0. It proves the address only if the provider itself
-// verified the mailbox.
+// Sign-in with the company's own OpenID provider: one without brokers, whose `email_verified` only a message to the mailbox sets. For
+// Auth0, Keycloak and others, use the functions in identity_services.mjs of the writer.
 
-import { parse } from "cookie";
 import * as client from "openid-client";
 import { signInTime } from "org-discovery-writer/identity_services.mjs";
 import { trustedToken } from "org-discovery-writer/factors.mjs";
 import { normalAddress } from "org-discovery-writer/normal.mjs";
 
 const MAX_AGE_SECONDS = 300;
+// Below the limit, so that a sign-in that the provider accepts is not too old when it arrives here.
+const REQUESTED_MAX_AGE_SECONDS = 60;
+const COOKIE_MS = 10 * 60_000;
 
 export function openidRoutes(app, { settings, sessions }) {
   const redirect_uri = `${settings.baseUrl}/openid/callback`;
-  const { secure } = sessions.options;
-  const options = { httpOnly: true, sameSite: "lax", path: "/openid", secure, maxAge: 600_000 };
   let configuration;
   const discover = async () => (configuration ??= await discoverProvider(settings.openid));
 
-  app.post("/openid", async (request, response) => {
+  // A GET, because it changes nothing here, and because a Content-Security-Policy also applies to redirects of a form.
+  app.get("/openid", async (request, response) => {
     const code_verifier = client.randomPKCECodeVerifier();
     const checks = { code_verifier, state: client.randomState(), nonce: client.randomNonce() };
     const url = client.buildAuthorizationUrl(await discover(), {
@@ -27,22 +28,45 @@ export function openidRoutes(app, { settings, sessions }) {
       state: checks.state,
       nonce: checks.nonce,
       // The token then contains the time of the sign-in. An old sign-in does not start a session.
-      max_age: String(MAX_AGE_SECONDS),
+      max_age: String(REQUESTED_MAX_AGE_SECONDS),
     });
-    response.cookie("openid", JSON.stringify(checks), options);
+    const content = JSON.stringify({ ...checks, more: request.query.more === "1" });
+    response.cookie(`${sessions.prefix}openid`, content, { ...sessions.options, maxAge: COOKIE_MS });
     response.redirect(303, url.href);
   });
 
   app.get("/openid/callback", async (request, response) => {
-    const checks = checksOf(request);
-    response.clearCookie("openid", options);
+    const checks = checksOf(sessions.cookie(request, "openid"));
+    sessions.clear(response, "openid");
     const claims = checks && (await claimsOf(await discover(), request, settings.baseUrl, checks));
     if (!claims) return response.redirect(303, "/?notice=openid");
-    const session = sessionOf(claims);
-    if (!session) return response.redirect(303, "/?notice=unverified");
-    await sessions.signIn(request, response, session);
+    const signIn = signInOf(claims);
+    if (!signIn) return response.redirect(303, "/?notice=unverified");
+    await sessions.signIn(request, response, signIn, checks);
     response.redirect(303, "/organizations");
   });
+}
+
+/** Returns the address and factor that the claims prove, or undefined: the address is not verified, or the sign-in is old. */
+function signInOf({ email, email_verified, auth_time }) {
+  if (email_verified !== true) return undefined;
+  try {
+    const factor = trustedToken(email, signInTime(auth_time, Math.floor(Date.now() / 1000)));
+    return { email_address: normalAddress(email), authentication_factors: [factor] };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns what the browser must send back, or undefined if a part is missing: without it, its check would be omitted. */
+function checksOf(text) {
+  try {
+    const checks = JSON.parse(text);
+    const isComplete = [checks.code_verifier, checks.state, checks.nonce].every((value) => typeof value === "string" && value);
+    return isComplete ? checks : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function discoverProvider({ issuer, clientId, clientSecret }) {
@@ -50,25 +74,6 @@ function discoverProvider({ issuer, clientId, clientSecret }) {
   // Only the local provider of this example is without TLS.
   const execute = url.hostname === "127.0.0.1" ? [client.allowInsecureRequests] : [];
   return client.discovery(url, clientId, clientSecret, undefined, { execute });
-}
-
-/** Returns the session that the claims prove, or undefined: the address is not verified or malformed, or the sign-in is old. */
-function sessionOf({ email, email_verified, auth_time }) {
-  if (email_verified !== true) return undefined;
-  try {
-    const at = signInTime(auth_time, Math.floor(Date.now() / 1000));
-    return { email_address: normalAddress(email), authentication_factors: [trustedToken(email, at)] };
-  } catch {
-    return undefined;
-  }
-}
-
-function checksOf(request) {
-  try {
-    return JSON.parse(parse(request.headers.cookie ?? "").openid);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Returns the claims of the verified ID token, or undefined if the person or the provider stopped the sign-in. */

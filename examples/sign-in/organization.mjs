@@ -8,7 +8,8 @@ export function organizationRoutes(app, { writer, sessions }) {
     const token = sessions.memberToken(request);
     request.session = token && (await writer.authenticate(token));
     if (request.session) return next();
-    sessions.forget(response);
+    // An intermediate session of a sign-in that is in progress stays.
+    sessions.clear(response, "member");
     response.redirect(303, token ? "/?notice=ended" : "/");
   };
 
@@ -22,15 +23,14 @@ export function organizationRoutes(app, { writer, sessions }) {
   });
 
   app.post("/sign-out", async (request, response) => {
-    const token = sessions.memberToken(request);
-    if (token) await writer.revokeMemberSession(token);
-    sessions.forget(response);
+    await sessions.signOut(request, response);
     response.redirect(303, "/?notice=signed-out");
   });
 
+  // Also ends sign-ins that are in progress elsewhere: finding them reads the whole table.
   app.post("/sign-out/everywhere", signedIn, async (request, response) => {
-    await writer.revokeSessionsOfAddress(request.session.member.email_address);
-    sessions.forget(response);
+    await writer.revokeSessionsOfAddress(request.session.member.email_address, { includeIntermediate: true });
+    await sessions.signOut(request, response);
     response.redirect(303, "/?notice=signed-out");
   });
 }

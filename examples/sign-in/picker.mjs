@@ -36,14 +36,16 @@ export function pickerRoutes(app, context) {
   app.get("/organizations", async (request, response) => {
     const session = sessions.credential(request);
     if (!session) return response.redirect(303, "/");
-    response.send(pickerPage(await discovery.list(session), session, request.query.notice));
+    // A session that was made from a member session cannot create an organization.
+    const canCreate = session.intermediate_session_token !== undefined && !sessions.memberToken(request);
+    response.send(pickerPage(await discovery.list(session), session, canCreate, request.query.notice));
   });
 
   // The browser sends only the person's choice. The function decides again whether the person may enter.
   app.post("/organizations/enter", async (request, response) => {
     const session = sessions.credential(request);
     if (!session) return response.redirect(303, "/");
-    await enter(context, response, session, String(request.body?.organization_id ?? ""));
+    await enter(context, request, response, session, String(request.body?.organization_id ?? ""));
   });
 
   app.post("/organizations/create", async (request, response) => {
@@ -51,13 +53,13 @@ export function pickerRoutes(app, context) {
     if (!token) return response.redirect(303, "/");
     const result = await discovery.create(token, String(request.body?.organization_name ?? "").trim() || undefined);
     if (!result.member_authenticated) return response.redirect(303, "/organizations?notice=factors");
-    sessions.keepMember(response, result.session_token);
+    await sessions.keepMember(request, response, result.session_token);
     response.redirect(303, "/organization");
   });
 }
 
 /** Exchanges the session, and goes on to the organization or to the next factor. */
-export async function enter({ discovery, sessions, writer }, response, session, organization_id) {
+export async function enter({ discovery, sessions }, request, response, session, organization_id) {
   let result;
   try {
     result = await discovery.exchange(session, organization_id);
@@ -66,9 +68,7 @@ export async function enter({ discovery, sessions, writer }, response, session, 
     throw error;
   }
   if (result.member_authenticated) {
-    // The exchange of a member session keeps it. This browser goes on with the new one.
-    if (session.session_token) await writer.revokeMemberSession(session.session_token);
-    sessions.keepMember(response, result.session_token);
+    await sessions.keepMember(request, response, result.session_token);
     return response.redirect(303, "/organization");
   }
   // The exchange of a member session returns a new intermediate session, to which factors can be added.
@@ -77,23 +77,22 @@ export async function enter({ discovery, sessions, writer }, response, session, 
   response.redirect(303, `/second-factor?organization=${encodeURIComponent(organization_id)}`);
 }
 
-function pickerPage({ email_address, discovered_organizations }, session, notice) {
+function pickerPage({ email_address, discovered_organizations }, session, canCreate, notice) {
   const text = Object.hasOwn(NOTICES, notice ?? "") ? NOTICES[notice] : undefined;
-  const isIntermediate = session.intermediate_session_token !== undefined;
   return page(
     "Choose an organization",
     html`<p class="person">${email_address}</p>
       ${text && html`<p role="status">${text}</p>`}
       ${discovered_organizations.length === 0 && html`<p>No organization is waiting for you.</p>`}
       <ul>
-        ${discovered_organizations.map((entry) => card(entry, isIntermediate))}
+        ${discovered_organizations.map((entry) => card(entry, session))}
       </ul>
-      ${isIntermediate && creation()} ${button("/sign-out", "Sign out")}`,
+      ${canCreate && creation()} ${button("/sign-out", "Sign out")}`,
   );
 }
 
 /** A member session has a button for every organization: its exchange returns the intermediate session to which factors are added. */
-function card({ organization, membership, primary_required, mfa_required }, isIntermediate) {
+function card({ organization, membership, primary_required, mfa_required }, { session_token }) {
   const { organization_id, organization_name } = organization;
   return html`<li data-organization="${organization_id}">
     <span class="initial" aria-hidden="true">${[...organization_name][0]}</span>
@@ -102,7 +101,7 @@ function card({ organization, membership, primary_required, mfa_required }, isIn
       <p>${MEMBERSHIPS[membership.type]} ${!primary_required && mfa_required && "It asks for a second factor."}</p>
       ${primary_required && missing(primary_required.allowed_auth_methods)}
     </div>
-    ${(!primary_required || !isIntermediate) && button("/organizations/enter", ACTIONS[membership.type] ?? "Join", { organization_id })}
+    ${(!primary_required || session_token) && button("/organizations/enter", ACTIONS[membership.type] ?? "Join", { organization_id })}
   </li>`;
 }
 

@@ -11,17 +11,17 @@ export class Sessions {
   constructor(writer, discovery, baseUrl) {
     Object.assign(this, { writer, discovery });
     const secure = new URL(baseUrl).protocol === "https:";
-    // The prefix keeps other hosts of the domain from setting the cookie.
+    // The prefix keeps other hosts of the domain from setting the cookies.
     this.prefix = secure ? "__Host-" : "";
     this.options = { httpOnly: true, sameSite: "lax", path: "/", secure };
   }
 
   intermediateToken(request) {
-    return this.#cookie(request, "intermediate");
+    return this.cookie(request, "intermediate");
   }
 
   memberToken(request) {
-    return this.#cookie(request, "member");
+    return this.cookie(request, "member");
   }
 
   /** Returns the session with which the list is called, or undefined. An intermediate session is the newer one. */
@@ -33,55 +33,70 @@ export class Sessions {
   }
 
   /**
-   * Starts an intermediate session with the factors of a sign-in. If one is in progress for the same address, the factors are added
-   * to it: the organization of the person's choice may require several.
+   * Starts an intermediate session with the factors of a sign-in. If the person chose to sign in by `more` methods, they are added
+   * to the session in progress instead, if that is about the same address.
    */
-  async signIn(request, response, session) {
-    if (await this.#isStepUp(request, session)) return;
+  async signIn(request, response, signIn, { more = false }) {
+    if (more && (await this.#isOf(request, signIn.email_address)) && (await this.stepUp(request, response, signIn))) return;
     const token = randomBytes(32).toString("base64url");
     const expires_at = Math.floor(Date.now() / 1000) + 60 * INTERMEDIATE_MINUTES;
-    await this.writer.putIntermediateSession({ token, expires_at, ...session });
+    await this.writer.putIntermediateSession({ ...signIn, token, expires_at });
+    await this.#revokeIntermediate(request);
     this.keepIntermediate(response, token);
   }
 
-  async #isStepUp(request, { email_address, authentication_factors }) {
+  async #isOf(request, email_address) {
     const intermediate_session_token = this.intermediateToken(request);
     if (!intermediate_session_token) return false;
     try {
-      const list = await this.discovery.list({ intermediate_session_token });
-      if (list.email_address !== email_address) return false;
+      return (await this.discovery.list({ intermediate_session_token })).email_address === email_address;
     } catch {
       return false;
     }
-    for (const factor of authentication_factors) {
-      const { outcome } = await this.writer.appendFactor(intermediate_session_token, factor);
-      if (outcome !== "appended") return false;
-    }
-    return true;
+  }
+
+  /**
+   * Adds the factors of a sign-in to the intermediate session, and returns its new token, or undefined if the session has ended. The
+   * token changes, because another person may know the former one, such as the last user of a shared computer.
+   */
+  async stepUp(request, response, signIn) {
+    const { intermediate_session_token } = await this.writer.stepUp(this.intermediateToken(request), signIn);
+    if (intermediate_session_token) this.keepIntermediate(response, intermediate_session_token);
+    return intermediate_session_token;
   }
 
   keepIntermediate(response, token) {
     this.#set(response, "intermediate", token, INTERMEDIATE_MINUTES);
   }
 
-  /** Keeps the member session. The intermediate session is spent. */
-  keepMember(response, token) {
+  /** Keeps the member session. The intermediate session is spent, and the browser leaves its former member session. */
+  async keepMember(request, response, token) {
+    const former = this.memberToken(request);
+    if (former && former !== token) await this.writer.revokeMemberSession(former);
     this.#set(response, "member", token, MEMBER_MINUTES);
-    this.#clear(response, "intermediate");
+    this.clear(response, "intermediate");
   }
 
-  /** Removes both cookies, when the person signs out. */
-  forget(response) {
-    this.#clear(response, "intermediate");
-    this.#clear(response, "member");
+  /** Ends both sessions. */
+  async signOut(request, response) {
+    const token = this.memberToken(request);
+    if (token) await this.writer.revokeMemberSession(token);
+    await this.#revokeIntermediate(request);
+    this.clear(response, "intermediate");
+    this.clear(response, "member");
+  }
+
+  async #revokeIntermediate(request) {
+    const token = this.intermediateToken(request);
+    if (token) await this.writer.revokeIntermediateSession(token);
   }
 
   /** Removes the cookie of a session that has ended. A member session can outlive the intermediate session of another sign-in. */
   forgetEnded(request, response) {
-    this.#clear(response, this.intermediateToken(request) ? "intermediate" : "member");
+    this.clear(response, this.intermediateToken(request) ? "intermediate" : "member");
   }
 
-  #cookie(request, name) {
+  cookie(request, name) {
     return parse(request.headers.cookie ?? "")[this.prefix + name];
   }
 
@@ -89,7 +104,7 @@ export class Sessions {
     response.cookie(this.prefix + name, value, { ...this.options, maxAge: minutes * 60_000 });
   }
 
-  #clear(response, name) {
+  clear(response, name) {
     response.clearCookie(this.prefix + name, this.options);
   }
 }

@@ -1,24 +1,31 @@
-// The settings of the application, from environment variables.
+// The settings of the application, from environment variables. The defaults are those of `cargo local`.
 
-/** The public credentials of `cargo local`, and the names that it gives its tables. */
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+
+// The public credentials of `cargo local`, and the names that it gives its tables.
 const LOCAL = {
   ORG_DISCOVERY_URL: "http://127.0.0.1:9000",
   PROJECT_ID: "project-test-00000000-0000-4000-8000-00000000d3e0",
   PROJECT_SECRET: "secret-test-demo-not-a-secret-for-local-use-only",
-  TABLE_PREFIX: "org-discovery",
+  SESSIONS_TABLE: "org-discovery-sessions",
+  MEMBERS_TABLE: "org-discovery-members",
+  JOINABLE_TABLE: "org-discovery-joinable",
+  ORGANIZATIONS_TABLE: "org-discovery-organizations",
   AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:8000",
 };
 
-const KINDS = ["sessions", "members", "joinable", "organizations"];
+const OF_PROVIDER = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"];
 
 /**
- * Returns the settings. If `ORG_DISCOVERY_URL` is set, the other variables of a deployment must be set too: otherwise a mistake in
- * its configuration would go unnoticed.
+ * Returns the settings. With the URL of a deployment, every variable must be set: a default of `cargo local`, such as its provider that
+ * accepts every address, would let everybody in.
  */
 export function readSettings(environment) {
-  const isLocal = !environment.ORG_DISCOVERY_URL;
+  const url = environment.ORG_DISCOVERY_URL ?? LOCAL.ORG_DISCOVERY_URL;
+  const isLocal = ["127.0.0.1", "localhost"].includes(new URL(url).hostname);
   const given = isLocal ? { ...LOCAL, ...environment } : environment;
-  for (const name of ["PROJECT_ID", "PROJECT_SECRET", "TABLE_PREFIX"]) {
+  const needed = Object.keys(LOCAL).filter((name) => name !== "AWS_ENDPOINT_URL_DYNAMODB");
+  for (const name of isLocal ? needed : [...needed, "BASE_URL", ...OF_PROVIDER]) {
     if (!given[name]) throw new Error(`the variable ${name} is missing`);
   }
   const port = Number(given.PORT ?? 3000);
@@ -30,18 +37,26 @@ export function readSettings(environment) {
     discoveryUrl: given.ORG_DISCOVERY_URL,
     projectId: given.PROJECT_ID,
     secret: given.PROJECT_SECRET,
-    tables: Object.fromEntries(KINDS.map((kind) => [kind, `${given.TABLE_PREFIX}-${kind}`])),
-    dynamodb: dynamodbOf(given),
-    openid: given.OIDC_ISSUER && {
-      issuer: given.OIDC_ISSUER,
-      clientId: given.OIDC_CLIENT_ID,
-      clientSecret: given.OIDC_CLIENT_SECRET,
+    tables: {
+      sessions: given.SESSIONS_TABLE,
+      members: given.MEMBERS_TABLE,
+      joinable: given.JOINABLE_TABLE,
+      organizations: given.ORGANIZATIONS_TABLE,
     },
+    dynamodb: dynamodbOf(given),
+    openid: openidOf(given),
   };
 }
 
 /** Returns the settings of the DynamoDB client. A local endpoint accepts any credentials; AWS takes them from the environment. */
 function dynamodbOf({ AWS_ENDPOINT_URL_DYNAMODB: endpoint }) {
-  if (!endpoint) return {};
-  return { endpoint, region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+  const requestHandler = new NodeHttpHandler({ connectionTimeout: 1000, requestTimeout: 3000 });
+  if (!endpoint) return { requestHandler };
+  return { requestHandler, endpoint, region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+}
+
+function openidOf(given) {
+  if (!given.OIDC_ISSUER) return undefined;
+  const [issuer, clientId, clientSecret] = OF_PROVIDER.map((name) => given[name]);
+  return { issuer, clientId, clientSecret };
 }

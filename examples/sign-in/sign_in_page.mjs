@@ -1,6 +1,6 @@
 // The first page: how a person can sign in.
 
-import { button, html, page } from "./pages.mjs";
+import { html, page } from "./pages.mjs";
 
 const NOTICES = {
   address: "That is not an email address.",
@@ -11,15 +11,17 @@ const NOTICES = {
   unverified: "Your provider has not verified your address. Please use a link by email.",
 };
 
-export function signInPage({ notice }) {
+/** `more` is true if the person adds a method to a sign-in that is in progress. */
+export function signInPage({ notice, more = false }) {
   const text = Object.hasOwn(NOTICES, notice ?? "") ? NOTICES[notice] : undefined;
   return page(
     "Sign in",
     html`${text && html`<p role="status">${text}</p>`}
       <form method="post" action="/mail">
+        ${more && html`<input type="hidden" name="more" value="1" />`}
         <label>Email <input type="email" name="email_address" required autofocus autocomplete="email" /></label>
         <button>Send me a link</button>
       </form>
-      ${button("/openid", "Continue with Example ID")}`,
+      <p><a class="button" href="${more ? "/openid?more=1" : "/openid"}">Continue with Example ID</a></p>`,
   );
 }

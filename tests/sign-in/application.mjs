@@ -29,7 +29,6 @@ export async function startServer(local) {
       ORG_DISCOVERY_URL: local.url,
       PROJECT_ID: local.project_id,
       PROJECT_SECRET: local.secret,
-      TABLE_PREFIX: "org-discovery",
       AWS_ENDPOINT_URL_DYNAMODB: local.dynamodb_url,
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -82,8 +81,8 @@ export class Person {
   names = () => this.page.getByRole("listitem").getByRole("heading").allTextContents();
 
   /** Asks for a link, and returns it from the printed message. */
-  async askForLink(address) {
-    await this.page.goto(this.server.url);
+  async askForLink(address, path = "/") {
+    await this.page.goto(this.server.url + path);
     await this.fillAddress(address);
     return this.linkOf(address);
   }
@@ -95,6 +94,14 @@ export class Person {
 
   linkOf = (address) => this.lastMessage(address).match(/http\S+/)[0];
 
+  /** Signs in by one more method: from the link of a card. */
+  async addMail(address) {
+    await this.page.getByRole("listitem").getByRole("link", { name: "Sign in" }).first().click();
+    await this.fillAddress(address);
+    await this.page.goto(this.linkOf(address));
+    await this.press(`Sign in as ${address}`);
+  }
+
   async signInByMail(address) {
     await this.page.goto(await this.askForLink(address));
     await this.press(`Sign in as ${address}`);
@@ -103,7 +110,7 @@ export class Person {
   /** Signs in at the local provider, which accepts every address, and agrees to its request. */
   async signInByOpenId(address) {
     await this.page.goto(this.server.url);
-    await this.press("Continue with Example ID");
+    await this.page.getByRole("link", { name: "Continue with Example ID" }).click();
     await this.page.locator("input[name=login]").fill(address);
     await this.page.locator("input[name=password]").fill("any");
     await this.page.locator("button[type=submit]").click();

@@ -109,7 +109,7 @@ inBrowser("another site cannot send a form", async (person, { context, server })
 });
 
 inBrowser("every route that changes something refuses other sites", async (person) => {
-  const paths = ["/mail", "/mail/token", "/openid", "/organizations/enter", "/organizations/create", "/second-factor/send"];
+  const paths = ["/mail", "/mail/token", "/organizations/enter", "/organizations/create", "/second-factor/send"];
   for (const path of [...paths, "/second-factor/check", "/sign-out", "/sign-out/everywhere"]) {
     for (const headers of [{}, { origin: "null" }, { origin: "http://evil.example" }, { "sec-fetch-site": "same-site" }]) {
       const response = await fetch(`${person.server.url}${path}`, { method: "POST", headers });
@@ -127,6 +127,36 @@ inBrowser("hostile names are text", async (person) => {
   assert.equal(await person.page.locator("img").count(), 0);
   await person.page.goto(`${person.server.url}/?notice=<script>alert(1)</script>`);
   await person.page.goto(`${person.server.url}/?notice=constructor`);
+});
+
+inBrowser("a damaged cookie leads to the sign-in", async (person, { context }) => {
+  for (const path of ["/organizations", "/second-factor?organization=x"]) {
+    await context.addCookies([{ name: "intermediate", value: "garbage", url: person.server.url }]);
+    await person.page.goto(person.server.url + path);
+    assert.equal(await person.notice(), "Your session has ended. Please sign in again.");
+    assert.equal(await person.cookie("intermediate"), undefined);
+  }
+});
+
+inBrowser("a member session that ended does not end the sign-in in progress", async (person, { context }) => {
+  await context.addCookies([{ name: "member", value: "A".repeat(44), url: person.server.url }]);
+  const token = await person.askForLink("carla@consulting.example", "/sign-in");
+  await person.page.goto(token);
+  await person.press("Sign in as carla@consulting.example");
+  await person.page.goto(person.server.url);
+  assert.equal(await person.notice(), "Your session has ended. Please sign in again.");
+  assert.ok(await person.cookie("intermediate"));
+});
+
+inBrowser("an invalid name of an organization is an error of the request", async (person) => {
+  await person.signInByMail("sol@solo.example");
+  await person.page.getByLabel("New organization").evaluate((input) => input.removeAttribute("maxlength"));
+  await person.page.getByLabel("New organization").fill("x".repeat(129));
+  const [response] = await Promise.all([
+    person.page.waitForResponse(`${person.server.url}/organizations/create`),
+    person.press("Create"),
+  ]);
+  assert.equal(response.status(), 400);
 });
 
 inBrowser("a failure is an error, not an empty list", async (person) => {

@@ -60,9 +60,14 @@ inBrowser("a callback with another state does not sign in", async (person) => {
   await person.page.goto(person.server.url);
   await person.page.goto(`${person.server.url}/openid/callback?code=c&state=s`);
   assert.equal(await person.notice(), "The sign-in was not completed.");
-  await person.press("Continue with Example ID");
+  await person.page.getByRole("link", { name: "Continue with Example ID" }).click();
   await person.page.goto(`${person.server.url}/openid/callback?code=c&state=another`);
   assert.equal(await person.notice(), "The sign-in was not completed.");
+  for (const content of ["{}", '{"state":"s"}', "[]", "none"]) {
+    const cookie = `openid=${encodeURIComponent(content)}`;
+    const response = await fetch(`${person.server.url}/openid/callback?code=c`, { headers: { cookie }, redirect: "manual" });
+    assert.equal(response.headers.get("location"), "/?notice=openid", content);
+  }
 });
 
 inBrowser("an organization that accepts only links asks for one more sign-in", async (person) => {
@@ -70,10 +75,31 @@ inBrowser("an organization that accepts only links asks for one more sign-in", a
   assert.match(await person.card("Mailers").textContent(), /First sign in by a link by email\./);
   assert.equal(await person.card("Mailers").getByRole("button").count(), 0);
   const before = await person.cookie("intermediate");
-  await person.signInByMail("max@mailers.example");
-  assert.equal((await person.cookie("intermediate")).value, before.value);
+  await person.addMail("max@mailers.example");
+  assert.notEqual((await person.cookie("intermediate")).value, before.value);
+  assert.equal(await person.statusOf({ intermediate_session_token: before.value }), 404);
   await person.enter("Mailers");
   assert.equal(await person.heading(), "Mailers");
+  const writer = await person.writer();
+  const { authentication_factors } = await writer.authenticate((await person.cookie("member")).value);
+  assert.deepEqual(
+    authentication_factors.map(({ type }) => type),
+    ["trusted_auth_token", "magic_link"],
+  );
+});
+
+inBrowser("a new sign-in does not use the factors of the one before", async (person) => {
+  await person.signInByOpenId("max@mailers.example");
+  const before = await person.cookie("intermediate");
+  await person.signInByMail("max@mailers.example");
+  assert.equal(await person.statusOf({ intermediate_session_token: before.value }), 404);
+  await person.enter("Mailers");
+  const writer = await person.writer();
+  const { authentication_factors } = await writer.authenticate((await person.cookie("member")).value);
+  assert.deepEqual(
+    authentication_factors.map(({ type }) => type),
+    ["magic_link"],
+  );
 });
 
 inBrowser("a sign-in with another address is another session", async (person) => {

@@ -157,7 +157,10 @@ export async function planErasure(tables, organization, id) {
   if (own?.member_id?.S !== id) {
     // A concurrent move can look like absence, so both items are checked in one transaction.
     const idKey = items.idKey(tables.project, id);
-    return [tables.check("members", idKey, equal("member_location", idItem.member_location)), tables.check("members", key, asRead(own))];
+    return [
+      tables.check("members", idKey, equal("member_location", idItem.member_location)),
+      tables.check("members", key, asRead(own)),
+    ];
   }
   const changes = [tables.delete("members", key, asRead(own)), deleteId(tables, own)];
   for (const address of items.reservedAddresses(objectOf(own))) {

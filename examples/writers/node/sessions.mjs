@@ -3,7 +3,8 @@
 import { checkFactors } from "./factors.mjs";
 import * as items from "./items.mjs";
 import { withElement } from "./json_text.mjs";
-import { Refused } from "./limits.mjs";
+import { Refused, refuseIf } from "./limits.mjs";
+import { normalAddress } from "./normal.mjs";
 import { absent, equal, unchanged, unchangedSession, unixTime } from "./tables.mjs";
 
 /** Writes a member session under its token and under its id; both items change together. */
@@ -25,20 +26,18 @@ export async function planMemberSession(tables, session) {
 
 const SESSION_NOT_FOUND = { outcome: { outcome: "session_not_found" } };
 
-/** Returns a valid intermediate session to which the factor can be added. */
-async function sessionForFactor(tables, token, factor) {
+async function liveIntermediateSession(tables, token) {
   const item = await tables.get("sessions", items.sessionKey(items.tokenHash("ist", tables.project, token)));
-  if (!item || Number(item.expires_at.N) <= unixTime()) return undefined;
-  checkFactors([factor], item.email_address.S);
-  return item;
+  return item && Number(item.expires_at.N) > unixTime() ? item : undefined;
 }
 
 const hasFactor = (stored, factor) => JSON.parse(stored).some((one) => JSON.stringify(one) === JSON.stringify(factor));
 
 /** Appends a factor to an intermediate session, unless the session already has it. */
 export async function planFactor(tables, token, factor) {
-  const item = await sessionForFactor(tables, token, factor);
+  const item = await liveIntermediateSession(tables, token);
   if (!item) return SESSION_NOT_FOUND;
+  checkFactors([factor], item.email_address.S);
   const key = items.sessionKey(item.token_hash.S);
   const stored = item.authentication_factors.S;
   const outcome = { outcome: "appended" };
@@ -54,13 +53,16 @@ export async function planFactor(tables, token, factor) {
   return { outcome, changes: [{ Update: update }] };
 }
 
-/** Replaces an intermediate session by one with another token and one more factor. */
-export async function planStepUp(tables, token, next, factor) {
-  const item = await sessionForFactor(tables, token, factor);
+/** Replaces an intermediate session by one with another token and the factors of one more sign-in. */
+export async function planStepUp(tables, token, next, { email_address, authentication_factors }) {
+  const item = await liveIntermediateSession(tables, token);
   if (!item) return SESSION_NOT_FOUND;
-  const stored = item.authentication_factors.S;
+  // Many factors contain no address, so the address of the sign-in is compared.
+  refuseIf(normalAddress(email_address) !== item.email_address.S, "the sign-in is with another address");
+  checkFactors(authentication_factors, item.email_address.S);
   const key = items.sessionKey(items.tokenHash("ist", tables.project, next));
-  const factors = hasFactor(stored, factor) ? stored : withElement(stored, factor);
+  const append = (stored, factor) => (hasFactor(stored, factor) ? stored : withElement(stored, factor));
+  const factors = authentication_factors.reduce(append, item.authentication_factors.S);
   const replacement = { ...item, ...key, authentication_factors: items.s(factors) };
   return {
     outcome: { outcome: "appended", intermediate_session_token: next },

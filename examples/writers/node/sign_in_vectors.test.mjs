@@ -55,7 +55,12 @@ const actionClaims = async (event) => {
 test("the Action of Auth0 names the identity that was used", async () => {
   const identities = [
     { connection: "email", provider: "email", user_id: "e1" },
-    { connection: "github", provider: "github", user_id: 583231, profileData: { email: "ann@home.example", email_verified: true } },
+    {
+      connection: "github",
+      provider: "github",
+      user_id: 583231,
+      profileData: { email: "ann@home.example", email_verified: true },
+    },
   ];
   const user = { email: "ann@acme.example", email_verified: false, identities };
   const methods = [

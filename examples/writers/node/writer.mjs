@@ -49,6 +49,12 @@ export class Writer extends Tables {
     await this.commit(() => planMember(this, member));
   }
 
+  /** Returns the Member with this address as stored, or undefined. The list's copy of a Member can be redacted. */
+  async member(organization, address) {
+    const item = await this.get("members", items.memberKey(this.project, normalAddress(address), organization));
+    return item?.object && JSON.parse(item.object.S);
+  }
+
   /**
    * Changes fields of the Member with this address, such as its phone, and keeps the others. Not its addresses or its status.
    * `isExpected` gets the stored Member: the change is refused if it returns false.
@@ -161,12 +167,13 @@ export class Writer extends Tables {
   }
 
   /**
-   * Adds the factor of a step-up to an intermediate session, and replaces its token. Returns the new token as
-   * `intermediate_session_token`. A program that knows only the former token cannot use the factor.
+   * Adds the factors of one more sign-in to an intermediate session, and replaces its token. `signIn` has `email_address` and
+   * `authentication_factors`; a sign-in with another address is refused. Returns the new token as `intermediate_session_token`. A
+   * program that knows only the former token cannot use the factors.
    */
-  stepUp(token, factor) {
+  stepUp(token, signIn) {
     const next = randomBytes(32).toString("base64url");
-    return this.commitOutcome(() => planStepUp(this, token, next, factor));
+    return this.commitOutcome(() => planStepUp(this, token, next, signIn));
   }
 
   /** Appends a factor to an intermediate session, whose token stays the same. The factor must be of the session's address. */

@@ -5,7 +5,8 @@ import json
 import items
 from factors import check_factors
 from json_text import with_element
-from limits import Refused
+from limits import Refused, refuse_if
+from normal import normal_address
 from tables import absent, equal, unchanged, unchanged_session, unix_time
 
 
@@ -29,20 +30,17 @@ def plan_member_session(tables, session):
 SESSION_NOT_FOUND = {"outcome": {"outcome": "session_not_found"}}
 
 
-def _session_for_factor(tables, token, factor):
-    """Returns a valid intermediate session to which the factor can be added."""
+def _live_intermediate_session(tables, token):
     item = tables.get("sessions", items.session_key(items.token_hash("ist", tables.project, token)))
-    if item is None or int(item["expires_at"]["N"]) <= unix_time():
-        return None
-    check_factors([factor], item["email_address"]["S"])
-    return item
+    return item if item and int(item["expires_at"]["N"]) > unix_time() else None
 
 
 def plan_factor(tables, token, factor):
     """Appends a factor to an intermediate session, unless the session already has it."""
-    item = _session_for_factor(tables, token, factor)
+    item = _live_intermediate_session(tables, token)
     if item is None:
         return SESSION_NOT_FOUND
+    check_factors([factor], item["email_address"]["S"])
     key = items.session_key(item["token_hash"]["S"])
     stored, outcome = item["authentication_factors"]["S"], {"outcome": "appended"}
     if factor in json.loads(stored):
@@ -59,14 +57,19 @@ def plan_factor(tables, token, factor):
     return {"outcome": outcome, "changes": [{"Update": update}]}
 
 
-def plan_step_up(tables, token, following, factor):
-    """Replaces an intermediate session by one with another token and one more factor."""
-    item = _session_for_factor(tables, token, factor)
+def plan_step_up(tables, token, following, sign_in):
+    """Replaces an intermediate session by one with another token and the factors of one more sign-in."""
+    item = _live_intermediate_session(tables, token)
     if item is None:
         return SESSION_NOT_FOUND
-    stored = item["authentication_factors"]["S"]
+    # Many factors contain no address, so the address of the sign-in is compared.
+    is_other = normal_address(sign_in["email_address"]) != item["email_address"]["S"]
+    refuse_if(is_other, "the sign-in is with another address")
+    check_factors(sign_in["authentication_factors"], item["email_address"]["S"])
     key = items.session_key(items.token_hash("ist", tables.project, following))
-    factors = stored if factor in json.loads(stored) else with_element(stored, factor)
+    factors = item["authentication_factors"]["S"]
+    for factor in sign_in["authentication_factors"]:
+        factors = factors if factor in json.loads(factors) else with_element(factors, factor)
     replacement = {**item, **key, "authentication_factors": items.s(factors)}
     former = items.session_key(item["token_hash"]["S"])
     return {

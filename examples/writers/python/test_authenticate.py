@@ -5,8 +5,19 @@ import json
 import time
 import unittest
 
-import items
-from cargo_local import CLIENT, LOCAL, PROJECT, RUN, WRITER, call_list, mail, member_item, sign_in, sign_in_member
+from cargo_local import (
+    CLIENT,
+    LOCAL,
+    PROJECT,
+    RUN,
+    WRITER,
+    call_list,
+    mail,
+    member_item,
+    session_item,
+    sign_in,
+    sign_in_member,
+)
 from limits import Refused
 from writer import Writer
 
@@ -88,12 +99,10 @@ class Authenticate(unittest.TestCase):
         phone = {"mfa_phone_number": "+15550100000", "mfa_phone_number_verified": True}
         WRITER.update_member(member["organization_id"], member["email_address"].upper(), phone)
         after = stored(member)
+        self.assertEqual(WRITER.member(member["organization_id"], member["email_address"].upper()), after)
+        self.assertIsNone(WRITER.member(member["organization_id"], "unknown@acme.example"))
         self.assertEqual(after, {**before, **phone, "updated_at": after["updated_at"]})
         self.assertIsNotNone(self.authenticated(session["token"]))
-        WRITER.update_member(member["organization_id"], member["email_address"], {"email_address_verified": False})
-        domain = member["email_address"].partition("@")[2]
-        counter = WRITER.get("organizations", items.counter_key(PROJECT, member["organization_id"], domain))
-        self.assertEqual(counter["verified_members"], {"N": "0"})
 
     def test_concurrent_change_of_another_field_is_kept(self):
         member, _ = signed_in()
@@ -113,11 +122,37 @@ class Authenticate(unittest.TestCase):
     def test_refused_changes(self):
         member, _ = signed_in()
         place = member["organization_id"], member["email_address"]
-        for fields in ({"status": "active"}, {"email_address": place[1]}, {"mfa_phone_number": "5550100000"}):
+        refused = (
+            {"status": "active"},
+            {"email_address": place[1]},
+            {"email_address_verified": True},
+            {"mfa_phone_number": "5550100000"},
+        )
+        for fields in refused:
             with self.subTest(fields), self.assertRaises(Refused):
                 WRITER.update_member(*place, fields)
         with self.assertRaises(Refused):
             WRITER.update_member(place[0], "unknown@acme.example", {"name": "J"})
+        with self.assertRaises(Refused):
+            WRITER.update_member(*place, {"name": "J"}, lambda stored: stored["member_id"] == "another")
+
+    def test_step_up_replaces_the_token(self):
+        address = f"step-up@python-authenticate-{RUN}.example"
+        token = sign_in(address, organization_id_hint="hint")
+        before = session_item("ist", token)
+        slack = {"type": "oauth", "delivery_method": "oauth_slack", "slack_oauth_factor": {"provider_subject": "T1:U1"}}
+        more = {"email_address": address.upper(), "authentication_factors": [slack, slack]}
+        with self.assertRaises(Refused):
+            WRITER.step_up(token, {**more, "email_address": "bob@acme.example"})
+        result = WRITER.step_up(token, more)
+        self.assertIsNone(session_item("ist", token))
+        after = session_item("ist", result["intermediate_session_token"])
+        changed = {name: after[name] for name in ("token_hash", "authentication_factors")}
+        self.assertEqual(after, {**before, **changed})
+        self.assertEqual(json.loads(after["authentication_factors"]["S"]), [mail(address), slack])
+        self.assertEqual(WRITER.step_up(token, more), {"outcome": "session_not_found"})
+        WRITER.revoke_intermediate_session(result["intermediate_session_token"])
+        self.assertIsNone(session_item("ist", result["intermediate_session_token"]))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Each write checks the limits, reads, and commits one transaction on the conditio
 again after a conflicting write.
 """
 
+import json
 import secrets
 
 import items
@@ -51,6 +52,11 @@ class Writer(Tables):
         member = items.normal_member(given)
         check_member(member)
         self.commit(lambda: plan_member(self, member))
+
+    def member(self, organization, address):
+        """Returns the Member with this address as stored, or None. The list's copy of a Member can be redacted."""
+        item = self.get("members", items.member_key(self.project, normal_address(address), organization))
+        return json.loads(item["object"]["S"]) if item and "object" in item else None
 
     def update_member(self, organization, address, fields, is_expected=lambda member: True):
         """Changes fields of the Member with this address, such as its phone, and keeps the others.
@@ -152,13 +158,14 @@ class Writer(Tables):
         for item in self.scan("sessions", "kind = :kind AND email_address = :address", values):
             self.commit(lambda hash=item["token_hash"]["S"]: plan_revocation(self, hash))
 
-    def step_up(self, token, factor):
-        """Adds the factor of a step-up to an intermediate session, and replaces its token.
+    def step_up(self, token, sign_in):
+        """Adds the factors of one more sign-in to an intermediate session, and replaces its token.
 
-        Returns the new token as `intermediate_session_token`. A program that knows only the former token cannot use the factor.
+        `sign_in` has `email_address` and `authentication_factors`; a sign-in with another address is refused. Returns the new token
+        as `intermediate_session_token`. A program that knows only the former token cannot use the factors.
         """
         following = secrets.token_urlsafe(32)
-        return self.commit_outcome(lambda: plan_step_up(self, token, following, factor))
+        return self.commit_outcome(lambda: plan_step_up(self, token, following, sign_in))
 
     def append_factor(self, token, factor):
         """Appends a factor to an intermediate session, whose token stays the same. The factor must be of the session's address."""
