@@ -36,7 +36,7 @@ export function secondFactorRoutes(app, context) {
       // The browser names a phone only if the Member does not have one: otherwise it would choose where the code goes.
       const phone = step.phone ?? String(request.body?.phone ?? "").replaceAll(" ", "");
       if (!E164.test(phone)) return response.status(400).send(phonePage(step, "Write the number like +15550100000."));
-      const code = secrets.createCode(step.purpose, step.member, { phone });
+      const code = secrets.createCode(step.purpose, step.member, { phone, stored: step.phone });
       if (!code) return response.status(429).send(codePage(step, "Too many codes were sent. Please wait ten minutes."));
       await context.deliver(`To ${phone}: your code is ${code}`);
       response.send(codePage(step));
@@ -47,7 +47,8 @@ export function secondFactorRoutes(app, context) {
     "/second-factor/check",
     atStep(ofForm, async (step, request, response) => {
       const used = secrets.useCode(step.purpose, step.member, String(request.body?.code ?? "").trim());
-      if (!used) return response.status(400).send(codePage(step, "The code is wrong, or too old."));
+      // The Member may have got another phone since the code was sent.
+      if (!used || used.stored !== step.phone) return response.status(400).send(codePage(step, "The code is wrong, or too old."));
       if (!step.isVerified) await enroll(context, step, used.phone);
       const authentication_factors = [smsOtp(used.phone, new Date().toISOString())];
       const signIn = { email_address: step.email_address, authentication_factors };

@@ -69,7 +69,7 @@ inBrowser("a second tab does not replace the phone of the first one", async (per
     person.page.waitForResponse(`${person.server.url}/second-factor/check`),
     fillCode(person, codeOf(person.lastMessage("+15550100042"))),
   ]);
-  assert.equal(response.status(), 409);
+  assert.equal(response.status(), 400);
   const { mfa_phone_number } = await writer.member("organization-test-vault", "new@vault.example");
   assert.equal(mfa_phone_number, "+15550100099");
   assert.equal(
