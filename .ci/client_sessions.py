@@ -3,7 +3,8 @@
     ORG_DISCOVERY_LOCAL=FILE python3 .ci/client_sessions.py NAME...
 
 Each name gets an address that may join Acme, and three intermediate sessions, because an exchange spends its session. The
-last one has several factors, whose details have no more than what a login service must store.
+last one has several factors, whose details have no more than what a login service must store. Each name also gets a session
+of the demo's Member with a value in every field.
 """
 
 import json
@@ -17,6 +18,10 @@ SESSIONS = {
     "join": ["magic_link"],
     "create": ["magic_link"],
     "sign_in": ["magic_link", "google_oauth:google-1", "microsoft_oauth:microsoft-1", "trusted_token"],
+}
+EVERY_FIELD = {
+    "email_address": "uma@umbrella.example",
+    "factors": ["magic_link", "totp:member-totp-test-00000000-0000-4000-8000-000000000050"],
 }
 
 
@@ -38,6 +43,7 @@ def main():
         people[name] = {
             "email_address": email_address,
             "sessions": {session: create_session(email_address, factors) for session, factors in SESSIONS.items()},
+            "every_field": create_session(EVERY_FIELD["email_address"], EVERY_FIELD["factors"]),
         }
     print(json.dumps(people))
 

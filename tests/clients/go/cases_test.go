@@ -1,10 +1,13 @@
 package discovery
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -126,4 +129,68 @@ func changedJWT() string {
 		changed = "B"
 	}
 	return jwt[:start] + changed + jwt[start+1:]
+}
+
+// withoutZeros removes the fields with zero values, which Go's client decodes and encodes like missing ones.
+func withoutZeros(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		for name, field := range value {
+			field = withoutZeros(field)
+			isField := func(zero any) bool { return reflect.DeepEqual(field, zero) }
+			if slices.ContainsFunc(zeros, isField) {
+				delete(value, name)
+			}
+		}
+	case []any:
+		for _, element := range value {
+			withoutZeros(element)
+		}
+	}
+	return value
+}
+
+var zeros = []any{nil, false, "", map[string]any{}, []any{}}
+
+// everyField returns the entry of the demo session every-field as the service sends it, without zero values and without
+// the key that the client ignores.
+func everyField(t *testing.T) map[string]any {
+	t.Helper()
+	token, err := json.Marshal(demo(t, "every-field").ListParams)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := http.NewRequest(http.MethodPost, local.URL+"/v1/b2b/discovery/organizations", bytes.NewReader(token))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.SetBasicAuth(local.ProjectID, local.Secret)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var body struct {
+		Entries []map[string]any `json:"discovered_organizations"`
+	}
+	if err := json.NewDecoder(response.Body).Decode(&body); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "entries", len(body.Entries), 1)
+	delete(body.Entries[0]["organization"].(map[string]any), "scim_active_connections")
+	return withoutZeros(body.Entries[0]).(map[string]any)
+}
+
+// plain returns an object of the client as JSON without zero values.
+func plain(t *testing.T, value any) map[string]any {
+	t.Helper()
+	text, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var fields map[string]any
+	if err := json.Unmarshal(text, &fields); err != nil {
+		t.Fatal(err)
+	}
+	return withoutZeros(fields).(map[string]any)
 }

@@ -158,6 +158,17 @@ func TestSessions(t *testing.T) {
 	}
 }
 
+func TestEveryField(t *testing.T) {
+	run(t, "every field is decoded", func(t *testing.T) {
+		api := client(t, b2bstytchapi.WithSkipJWKSInitialization())
+		response, err := list(api, arguments(demo(t, "every-field"), "intermediate_session_token"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "entry", plain(t, response.DiscoveredOrganizations[0]), everyField(t))
+	})
+}
+
 func TestErrors(t *testing.T) {
 	for _, c := range errorCases {
 		run(t, c.Case, func(t *testing.T) {

@@ -38,6 +38,7 @@ type exchangeResponse = intermediatesessions.ExchangeResponse
 type person struct {
 	EmailAddress string            `json:"email_address"`
 	Sessions     map[string]string `json:"sessions"`
+	EveryField   string            `json:"every_field"`
 }
 
 // exchangeTest holds the responses of the exchanges before the subtests: an exchange spends its session, so each session
@@ -87,6 +88,7 @@ func succeed(t *testing.T) func(exchangeResponse, error) exchangeResponse {
 	}
 }
 
+// demo returns a demo session.
 func demo(t *testing.T, name string) Session {
 	t.Helper()
 	for _, session := range local.Sessions {
@@ -282,6 +284,14 @@ func (test *exchangeTest) checkMissingPrimaryFactor(t *testing.T) {
 	equal(t, "primary_required", response.PrimaryRequired, &sessions.PrimaryRequired{AllowedAuthMethods: methods})
 }
 
+func (test *exchangeTest) checkEveryField(t *testing.T) {
+	response := succeed(t)(test.exchangeToken(test.person.EveryField, "umbrella"))
+	equal(t, "member_authenticated", response.MemberAuthenticated, true)
+	entry := everyField(t)
+	equal(t, "member", plain(t, response.Member), entry["membership"].(map[string]any)["member"])
+	equal(t, "organization", plain(t, response.Organization), entry["organization"])
+}
+
 func (test *exchangeTest) checkTakenSlug(t *testing.T) {
 	_, err := test.create(demo(t, "consultant").IntermediateSessionToken, "acme")
 	checkError(t, err, 400, "organization_slug_already_used")
@@ -330,6 +340,7 @@ func TestExchange(t *testing.T) {
 	run(t, "missing second factor of a member session gives an intermediate session",
 		test.checkSecondFactorOfMemberSession)
 	run(t, "missing primary factor keeps the session", test.checkMissingPrimaryFactor)
+	run(t, "every field is decoded", test.checkEveryField)
 	run(t, "slug of another organization is an error", test.checkTakenSlug)
 	run(t, "response without a Member has empty objects", test.checkResponseWithoutMember)
 }

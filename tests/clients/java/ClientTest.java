@@ -9,8 +9,14 @@ import com.stytch.java.common.OptionalClientConfig;
 import com.stytch.java.common.StytchException;
 import com.stytch.java.common.StytchResult;
 import java.lang.reflect.Type;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,6 +92,29 @@ abstract class ClientTest {
 
     static Object parse(String json) throws Exception {
         return MOSHI.adapter(Object.class).fromJson(json);
+    }
+
+    /** Returns a demo session. */
+    static Map<String, Object> demo(String name) {
+        return asList(local.get("sessions")).stream().map(ClientTest::asObject)
+            .filter(session -> session.get("name").equals(name)).findFirst().orElseThrow();
+    }
+
+    /** Returns the parsed response to a request without the client. */
+    static Map<String, Object> send(HttpRequest request) throws Exception {
+        return asObject(parse(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body()));
+    }
+
+    /** Returns the entry of the demo session `every-field` as the service sends it, without the key that the client ignores. */
+    static Map<String, Object> everyField() throws Exception {
+        var credentials = local.get("project_id") + ":" + local.get("secret");
+        var token = MOSHI.adapter(Object.class).toJson(demo("every-field").get("intermediate_session_token"));
+        var request = HttpRequest.newBuilder(URI.create(local.get("url") + "/v1/b2b/discovery/organizations"))
+            .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes()))
+            .POST(BodyPublishers.ofString("{\"intermediate_session_token\":" + token + "}"));
+        var entry = asObject(asList(send(request.build()).get("discovered_organizations")).get(0));
+        asObject(entry.get("organization")).remove("scim_active_connections");
+        return entry;
     }
 
     /** Returns an object of the client as JSON. */

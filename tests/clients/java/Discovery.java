@@ -39,6 +39,7 @@ public class Discovery extends ClientTest {
                     () -> checkSession(facts, credential, session.get(credential)));
             }
         }
+        report("every field is decoded", Discovery::checkEveryField);
         for (Object entry : asList(read(clients + "/errors.json"))) {
             Map<String, Object> facts = asObject(entry);
             report("error: " + facts.get("case"), () -> checkErrorCase(facts));
@@ -82,6 +83,13 @@ public class Discovery extends ClientTest {
             same("member", got, eligible ? null
                 : List.of(found.getOrganization().getOrganizationId(), facts.get("email_address")));
         }
+    }
+
+    static void checkEveryField() throws Exception {
+        var credential = Map.of("intermediate_session_token", demo("every-field").get("intermediate_session_token"));
+        var entries = success(list(Map.of(), credential)).getDiscoveredOrganizations();
+        same("entries", entries.size(), 1);
+        same("entry", plain(entries.get(0)), everyField());
     }
 
     static Map<String, Object> actualEntry(DiscoveredOrganization found) {

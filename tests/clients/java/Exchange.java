@@ -56,6 +56,7 @@ public class Exchange extends ClientTest {
         report("a missing second factor of a member session gives an intermediate session",
             Exchange::checkSecondFactorOfMemberSession);
         report("a missing primary factor keeps the session", Exchange::checkMissingPrimaryFactor);
+        report("every field is decoded", Exchange::checkEveryField);
         report("error: the slug of another organization", Exchange::checkTakenSlug);
         report("error: the client cannot map a response without a Member", Exchange::checkResponseWithoutMember);
 
@@ -88,12 +89,6 @@ public class Exchange extends ClientTest {
     /** Returns a successful response as JSON. */
     static Map<String, Object> body(StytchResult<?> result) throws Exception {
         return asObject(plain(success(result)));
-    }
-
-    /** Returns a demo session. */
-    static Map<String, Object> demo(String name) {
-        return asList(local.get("sessions")).stream().map(ClientTest::asObject)
-            .filter(session -> session.get("name").equals(name)).findFirst().orElseThrow();
     }
 
     static Object demoToken(String name) {
@@ -262,6 +257,14 @@ public class Exchange extends ClientTest {
         same("mfa_required", response.get("mfa_required"), null);
         same("primary_required", response.get("primary_required"), Map.of("allowed_auth_methods",
             List.of("magic_link", "email_otp", "google_oauth", "microsoft_oauth")));
+    }
+
+    static void checkEveryField() throws Exception {
+        var response = body(exchange(person.get("every_field"), "umbrella"));
+        same("member_authenticated", response.get("member_authenticated"), true);
+        var entry = everyField();
+        same("member", response.get("member"), asObject(entry.get("membership")).get("member"));
+        same("organization", response.get("organization"), entry.get("organization"));
     }
 
     static void checkTakenSlug() throws Exception {

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { REQUEST_ID, checkError, clientOf, local, read } from "./support.mjs";
+import { REQUEST_ID, checkError, clientOf, everyField, local, read } from "./support.mjs";
 
 const CREDENTIALS = {
   intermediate: ["intermediate_session_token"],
@@ -73,6 +73,12 @@ for (const session of local.sessions) {
     });
   }
 }
+
+test("every field is returned", async () => {
+  const { intermediate_session_token } = local.sessions.find(({ name }) => name === "every-field");
+  const { discovered_organizations } = await list({ intermediate_session_token });
+  assert.deepEqual(discovered_organizations, [await everyField()]);
+});
 
 for (const { case: name, arguments: given, status_code, error_type, ...credentials } of errors) {
   test(`error: ${name}`, async () => {

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { REQUEST_ID, checkError, clientOf, local, read } from "./support.mjs";
+import { REQUEST_ID, checkError, clientOf, everyField, local, read } from "./support.mjs";
 
-const { email_address, sessions } = read(process.env.ORG_DISCOVERY_CLIENT_SESSIONS).node;
+const { email_address, sessions, every_field } = read(process.env.ORG_DISCOVERY_CLIENT_SESSIONS).node;
 const demo = Object.fromEntries(local.sessions.map((session) => [session.name, session]));
 
 const organizationId = (number) => `organization-test-00000000-0000-4000-8000-00000000000${number}`;
@@ -182,6 +182,20 @@ test("a missing primary factor keeps the session", async () => {
   assert.equal(response.mfa_required, null);
   const allowed_auth_methods = ["magic_link", "email_otp", "google_oauth", "microsoft_oauth"];
   assert.deepEqual(response.primary_required, { allowed_auth_methods });
+});
+
+test("every field is returned", async () => {
+  const response = await exchange(every_field, "umbrella");
+  assert.equal(response.member_authenticated, true);
+  const entry = await everyField();
+  assert.deepEqual(response.member, entry.membership.member);
+  assert.deepEqual(response.organization, entry.organization);
+});
+
+test("a response without a Member is returned", async () => {
+  const response = await create(demo["github-unproven"].intermediate_session_token, { organization_slug: "unused" });
+  assert.deepEqual([response.member, response.organization, response.member_id], [null, null, ""]);
+  assert.equal(response.member_authenticated, false);
 });
 
 test("error: the slug of another organization", async () => {

@@ -1,10 +1,12 @@
 """The common code of the tests: the client, the output of `cargo local --json`, and checks of responses."""
 
+import base64
 import json
 import os
 import pathlib
 import sys
 import unittest
+import urllib.request
 
 import pydantic
 from stytch import B2BClient
@@ -20,13 +22,28 @@ def read(path):
 LOCAL = read(os.environ["ORG_DISCOVERY_LOCAL"])
 
 
-def client(project_id=LOCAL["project_id"], secret=LOCAL["secret"]):
+def client(project_id=LOCAL["project_id"], secret=LOCAL["secret"], url=LOCAL["url"]):
     # `custom_base_url` accepts only https; `environment` accepts any address.
-    return B2BClient(project_id=project_id, secret=secret, environment=LOCAL["url"].rstrip("/") + "/")
+    return B2BClient(project_id=project_id, secret=secret, environment=url.rstrip("/") + "/")
 
 
 def plain(model):
     return None if model is None else model.model_dump()
+
+
+def every_field():
+    """Returns the entry of the demo session `every-field` as the service sends it, without the key that the client ignores."""
+    token = next(s["intermediate_session_token"] for s in LOCAL["sessions"] if s["name"] == "every-field")
+    credentials = base64.b64encode(f"{LOCAL['project_id']}:{LOCAL['secret']}".encode()).decode()
+    request = urllib.request.Request(
+        f"{LOCAL['url'].rstrip('/')}/v1/b2b/discovery/organizations",
+        data=json.dumps({"intermediate_session_token": token}).encode(),
+        headers={"Authorization": f"Basic {credentials}"},
+    )
+    with urllib.request.urlopen(request) as response:
+        [entry] = json.load(response)["discovered_organizations"]
+    del entry["organization"]["scim_active_connections"]
+    return entry
 
 
 class ClientTest(unittest.TestCase):

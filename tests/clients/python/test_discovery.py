@@ -9,7 +9,7 @@ import json
 import pathlib
 import re
 
-from support import LOCAL, REQUEST_ID, ClientTest, client, plain, read, run_tests
+from support import LOCAL, REQUEST_ID, ClientTest, client, every_field, plain, read, run_tests
 
 CLIENTS = pathlib.Path(__file__).resolve().parent.parent
 CREDENTIALS = {
@@ -120,6 +120,12 @@ class Discovery(ClientTest):
 
     def test_jwt_is_validated_locally_async(self):
         self.check_local_validation(validate_async)
+
+    def test_every_field_is_decoded(self):
+        token = next(s["intermediate_session_token"] for s in LOCAL["sessions"] if s["name"] == "every-field")
+        for call in (call_sync, call_async):
+            [entry] = call({"intermediate_session_token": token}).discovered_organizations
+            self.assertEqual(entry.model_dump(mode="json"), every_field())
 
     def test_key_set_has_every_field(self):
         response = client().sessions.get_jwks(project_id=LOCAL["project_id"])

@@ -8,7 +8,8 @@ import datetime
 import operator
 import os
 
-from support import LOCAL, REQUEST_ID, ClientTest, client, plain, read, run_tests
+import pydantic
+from support import LOCAL, REQUEST_ID, ClientTest, client, every_field, plain, read, run_tests
 
 EXCHANGE = "discovery.intermediate_sessions.exchange"
 EXCHANGE_MEMBER_SESSION = "sessions.exchange"
@@ -209,6 +210,19 @@ class Exchange:
         self.assertIsNone(response.mfa_required)
         methods = ["magic_link", "email_otp", "google_oauth", "microsoft_oauth"]
         self.assertEqual(plain(response.primary_required), {"allowed_auth_methods": methods})
+
+    def test_every_field_is_decoded(self):
+        token = PEOPLE[self.name]["every_field"]
+        response = self.call(EXCHANGE, intermediate_session_token=token, organization_id="umbrella")
+        self.assertTrue(response.member_authenticated)
+        entry = every_field()
+        self.assertEqual(response.member.model_dump(mode="json"), entry["membership"]["member"])
+        self.assertEqual(response.organization.model_dump(mode="json"), entry["organization"])
+
+    def test_response_without_a_member_is_not_decoded(self):
+        token = DEMO["github-unproven"]["intermediate_session_token"]
+        with self.assertRaises(pydantic.ValidationError):
+            self.call(CREATE, intermediate_session_token=token, organization_slug="unused")
 
     def test_slug_of_another_organization_is_an_error(self):
         token = DEMO["consultant"]["intermediate_session_token"]

@@ -72,6 +72,24 @@ pub fn client(local: &Value, credentials: &Value) -> stytch::Result<Client> {
     Ok(Client::new_with_http_client(http.clone(), http))
 }
 
+/// Returns a demo session.
+pub fn demo<'l>(local: &'l Value, name: &str) -> &'l Value {
+    let found = list_of(&local["sessions"]).iter().find(|session| session["name"] == name);
+    found.unwrap_or(&Value::Null)
+}
+
+/// Returns the entry of the demo session `every-field` as the service sends it, without the key that the client ignores.
+pub async fn every_field(local: &Value) -> Result<Value, Box<dyn Error>> {
+    let http = http_client(local, &Value::Null)?;
+    let url = http.base_url.join("/v1/b2b/discovery/organizations")?;
+    let token = &demo(local, "every-field")["intermediate_session_token"];
+    let response = http.client.post(url).json(&json!({"intermediate_session_token": token})).send().await?;
+    let mut entry = response.json::<Value>().await?["discovered_organizations"][0].take();
+    let organization = entry["organization"].as_object_mut().ok_or("no organization")?;
+    organization.remove("scim_active_connections");
+    Ok(entry)
+}
+
 /// Prints a line for each case, and counts the cases.
 pub struct Report {
     program: &'static str,

@@ -5,7 +5,9 @@
 
 use std::{error::Error, path::Path, process::ExitCode};
 
-use org_discovery_client_test::{Outcome, Report, check_equal, check_error, client, list_of, read, text};
+use org_discovery_client_test::{
+    Outcome, Report, check_equal, check_error, client, demo, every_field, list_of, read, text,
+};
 use serde_json::{Value, json};
 use stytch::b2b::discovery::DiscoveredOrganization;
 use stytch::b2b::discovery_organizations::{ListRequest, ListResponse};
@@ -127,6 +129,11 @@ async fn check_case(local: &Value, case: &Value) -> Outcome {
     check_error(response, &case["status_code"], &case["error_type"])
 }
 
+async fn check_every_field(local: &Value) -> Outcome {
+    let response = list(local, &json!({}), demo(local, "every-field")).await?;
+    check_equal("entries", json!(response.discovered_organizations), json!([every_field(local).await?]))
+}
+
 fn check_names(local: &Value, expected: &Value) -> Outcome {
     let mut names: Vec<&str> = list_of(&local["sessions"]).iter().map(|s| text(&s["name"])).collect();
     names.sort_unstable();
@@ -157,6 +164,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
             report.add(&format!("session {name}: {credential}"), outcome);
         }
     }
+    report.add("every field is decoded", check_every_field(&local).await);
     for case in list_of(&errors) {
         let outcome = check_case(&local, case).await;
         report.add(&format!("error: {}", text(&case["case"])), outcome);
