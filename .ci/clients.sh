@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the official Stytch clients, and runs their tests and the programs in examples/sdks against `cargo local`.
-# Unless ORG_DISCOVERY_LOCAL is set, starts `cargo local` and calls itself again.
+# Unless ORG_DISCOVERY_LOCAL is set, starts `cargo local` and a stub of a gateway, and calls itself again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/common.sh
@@ -18,8 +18,8 @@ if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
   # Node resolves its client from the directory of the program, which therefore runs in a copy.
   rm -rf "$clients"
   mkdir -p "$clients"
-  cp -R tests/clients/node tests/clients/*.json "$clients"
-  cp examples/sdks/node/list.mjs "$clients/node"
+  cp -R tests/clients/node tests/clients/*.json docs/errors.md "$clients"
+  cp examples/sdks/node/*.mjs "$clients/node"
   npm ci --prefix "$clients/node" --no-audit --no-fund --loglevel=error
 
   python3 -m venv "$clients/python"
@@ -43,7 +43,7 @@ if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
   fi
 
   cargo build --quiet --locked --package orgctl
-  exec .ci/with-local.sh .ci/clients.sh
+  exec .ci/with-local.sh python3 -B tests/clients/gateway_stub.py .ci/clients.sh
 fi
 
 ORG_DISCOVERY_URL=$(python3 -c '
@@ -57,9 +57,15 @@ python3 .ci/client_sessions.py python-sync python-async node java go rust >"$ORG
 status=0
 "$clients/python/bin/python" tests/clients/python/test_discovery.py || status=1
 "$clients/python/bin/python" tests/clients/python/test_exchange.py || status=1
+"$clients/python/bin/python" tests/clients/python/test_gateway.py || status=1
+"$clients/python/bin/python" tests/clients/python/test_actions.py || status=1
 node --test --test-reporter=spec "$clients/node/discovery.test.mjs" "$clients/node/exchange.test.mjs" || status=1
+# One after the other, because both count the requests of the same answers.
+node --test --test-reporter=spec "$clients/node/gateway.test.mjs" || status=1
+node --test --test-reporter=spec "$clients/node/actions.test.mjs" || status=1
 java -cp "$clients/java/*:$clients/java-tests" Discovery tests/clients || status=1
 java -cp "$clients/java/*:$clients/java-tests" Exchange || status=1
+java -cp "$clients/java/*:$clients/java-tests" Gateway tests/clients || status=1
 CARGO_TARGET_DIR=target/tools/rust-client \
   cargo test --quiet --locked --no-fail-fast --manifest-path tests/clients/rust/Cargo.toml || status=1
 if [ -e "$go_unavailable" ]; then
@@ -83,7 +89,9 @@ example() {
   fi
 }
 example python "$clients/python/bin/python" examples/sdks/python/list.py
+example python-actions "$clients/python/bin/python" examples/sdks/python/list_with_actions.py
 example node node "$clients/node/list.mjs"
+example node-actions node "$clients/node/list_with_actions.mjs"
 example java java -cp "$clients/java/*" examples/sdks/java/ListOrganizations.java
 example rust env CARGO_TARGET_DIR=target/tools/rust-client \
   cargo run --quiet --locked --manifest-path tests/clients/rust/Cargo.toml --example list

@@ -1,8 +1,8 @@
 //! Compares `docs/openapi.yaml` with the requests that the service accepts and with all of its responses.
 
-mod document;
+pub mod document;
 mod enum_values;
-mod errors;
+pub mod errors;
 mod exchange_errors;
 mod exchange_requests;
 mod exchange_responses;

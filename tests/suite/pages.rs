@@ -1,5 +1,6 @@
 //! The code, options and figures of the documentation pages.
 
+mod errors;
 mod limits;
 mod snippets;
 mod walkthrough;

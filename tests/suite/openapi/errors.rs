@@ -22,7 +22,7 @@ macro_rules! every {
         every
     }};
 }
-pub(super) use every;
+pub(crate) use every;
 
 fn every_error() -> Vec<ApiError> {
     let text = String::new;
@@ -64,7 +64,7 @@ fn discovery_errors() -> BTreeSet<(u16, String)> {
     errors
 }
 
-pub(super) fn documented_errors(document: &Document, operation: &str) -> BTreeSet<(u16, String)> {
+pub fn documented_errors(document: &Document, operation: &str) -> BTreeSet<(u16, String)> {
     let statuses = document.at(operation)["responses"].as_object().expect("responses").keys();
     let mut errors = BTreeSet::new();
     for status in statuses.filter(|status| *status != "200") {

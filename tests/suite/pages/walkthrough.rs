@@ -30,7 +30,7 @@ fn steps(block: &str) -> Vec<Step> {
 }
 
 /// Returns true if `line` matches `printed`, with any text in place of each placeholder.
-fn is_printed(line: &str, printed: &str) -> bool {
+pub(super) fn is_printed(line: &str, printed: &str) -> bool {
     let mut rest = line;
     let mut parts = printed.split(PLACEHOLDER);
     let Some(after) = parts.next().and_then(|first| rest.strip_prefix(first)) else {
