@@ -8,6 +8,7 @@ import datetime
 import operator
 import os
 
+import jwt
 import pydantic
 from support import LOCAL, REQUEST_ID, ClientTest, client, every_field, plain, read, run_tests
 
@@ -71,6 +72,14 @@ class Exchange:
         cls.signed_in = cls.call(
             EXCHANGE, intermediate_session_token=cls.tokens["sign_in"], organization_id=cls.name
         )
+
+    def test_invalid_jwts(self):
+        signed, signature = self.joined.session_jwt.rsplit(".", 1)
+        changed = f"{signed}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"
+        self.assertIsNone(self.call(VALIDATE, session_jwt=changed))
+        for text in ("", "garbage", "eyJhbGciOiJub25lIn0.e30.", "eyJhbGciOiJSUzI1NiIsImtpZCI6IngifQ.e30.AAAA"):
+            with self.assertRaises(jwt.PyJWTError):
+                self.call(VALIDATE, session_jwt=text)
 
     def check_response(self, response):
         self.assertEqual(response.status_code, 200)
