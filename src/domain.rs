@@ -54,7 +54,8 @@ pub use oauth_tenant::{OAuthTenantId, OAuthTenantIdError, OAuthTenantProvider, O
 pub use opaque_token::{OpaqueToken, TokenError};
 pub use organization::Organization;
 pub use project::{
-    KeyFault, KeySet, Project, ProjectError, PublishedKey, SecretHash, UnsuitableKey, WhichSecret,
+    IgnoredIssuer, JwtIssuer, JwtIssuerError, JwtIssuers, KeyFault, KeySet, Project, ProjectError,
+    PublishedKey, SecretHash, UnsuitableKey, WhichSecret,
 };
 pub use revision::Revision;
 pub use security_stamp::SecurityStamp;

@@ -5,15 +5,16 @@
 #![expect(clippy::expect_used, reason = "a panic fails the test")]
 
 use allocation_counter::{AllocationInfo, measure};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use org_discovery::{
-    domain::SystemEntropy,
+    domain::{JwtIssuers, KeySet, Project, SecretHash, SessionJwt, SystemEntropy},
     http::{App, Invocation},
     request_context::RequestContext,
     store::dynamodb::DynamoDb,
 };
 use serde_json::{Value, json};
 use test_support::recorded::RecordedResponses;
-use test_support::{ApiCall, START, TestApp, TestClock};
+use test_support::{ApiCall, KEY, SECRET, START, TestApp, TestClock, project_id, small_data_set};
 use tokio::runtime::{Builder, Runtime};
 
 const ADDRESS: &str = "jane@acme.example";
@@ -75,4 +76,34 @@ fn allocations_grow_linearly_with_organizations() {
         let per_organization = (many - few) / more;
         assert!((60..80).contains(&per_organization), "{counts:?}");
     }
+}
+
+/// The check of the issuer compares text in place, for the project's own issuer as for further ones.
+#[test]
+fn further_issuers_allocate_nothing_in_a_verification() {
+    let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let app = runtime.block_on(TestApp::start(small_data_set()));
+    let jwt = SessionJwt::parse(&app.session_jwt("member")).expect("a JWT");
+    let keys = KeySet::parse(&json!({"keys": [KEY.public()]}).to_string()).expect("keys");
+    let without = Project::new(vec![SecretHash::of(SECRET)], keys).expect("a project");
+    let issuers: Vec<_> = (1..=5).map(|n| format!("https://login{n}.customer.example")).collect();
+    let with =
+        without.clone().with_jwt_issuers(JwtIssuers::parse_lenient(issuers.iter().map(String::as_str)));
+    let (id, now) = (project_id(), app.now());
+    let verify = |jwt: &SessionJwt, project: &Project| {
+        measure(|| drop(jwt.verify(&id, project, now).expect("valid claims"))).count_total
+    };
+    verify(&jwt, &without);
+    let expected = verify(&jwt, &without);
+    assert_eq!(verify(&jwt, &with), expected);
+    assert_eq!(verify(&with_issuer(&app, &issuers[4]), &with), expected);
+}
+
+/// Returns a session JWT with this issuer.
+fn with_issuer(app: &TestApp, issuer: &str) -> SessionJwt {
+    let jwt = app.session_jwt("member");
+    let claims = URL_SAFE_NO_PAD.decode(jwt.split('.').nth(1).expect("claims")).expect("base64url");
+    let mut claims: Value = serde_json::from_slice(&claims).expect("JSON");
+    claims["iss"] = json!(issuer);
+    SessionJwt::parse(&KEY.sign(&KEY.header(), &claims).expect("a JWT")).expect("a JWT")
 }

@@ -1,4 +1,4 @@
-//! Writes projects: their secrets and keys.
+//! Writes projects: their secrets, keys and issuers.
 
 mod demo_credentials;
 mod list;
@@ -22,14 +22,16 @@ use org_discovery::{
         dynamodb::{
             items::{
                 attributes::{Attributes, Damage, Item, item, text},
-                projects::{JWKS, PROJECT_ID, REVISION, SECRET_HASHES, TABLE, project_key, read_project},
+                projects::{
+                    JWKS, JWT_ISSUERS, PROJECT_ID, REVISION, SECRET_HASHES, TABLE, project_key, read_project,
+                },
             },
             store_error,
         },
     },
 };
 
-/// Writes one project's secrets and keys.
+/// Writes one project.
 #[derive(Debug, Clone, Copy)]
 pub struct ProjectWriter<'w> {
     tables: &'w ProjectTables,
@@ -48,7 +50,7 @@ impl<'w> ProjectWriter<'w> {
         Self { tables, stamps }
     }
 
-    /// Creates or replaces the project with its secrets and keys. Replaces even a damaged item.
+    /// Creates or replaces the project. Replaces even a damaged item.
     ///
     /// # Errors
     /// [`Refusal::DemoCredential`] if another project is given the demo's secret or key, or [`WriteError`] if
@@ -89,7 +91,7 @@ impl<'w> ProjectWriter<'w> {
         written.await.map(drop)
     }
 
-    /// Replaces a damaged project, whose secrets and keys are lost. Other projects are not changed.
+    /// Replaces a damaged project, whose secrets, keys and issuers are lost. Other projects are not changed.
     ///
     /// # Errors
     /// [`Refusal::ProjectExists`] if the project is not damaged, [`Refusal::NewerVersion`] if a newer version wrote it,
@@ -113,12 +115,17 @@ impl<'w> ProjectWriter<'w> {
 
     fn project_item(self, project: &Project) -> Result<Item, WriteError> {
         let hashes = project.secrets().iter().map(|hash| text(hash.as_str())).collect();
-        Ok(item([
+        let jwt_issuers: Vec<_> = project.jwt_issuers().iter().map(text).collect();
+        let mut item = item([
             (PROJECT_ID, text(self.tables.project.as_str())),
             (SECRET_HASHES, AttributeValue::L(hashes)),
             (JWKS, text(project.keys().to_json().map_err(invalid_item)?)),
             (REVISION, text(self.stamps.revision().as_str())),
-        ]))
+        ]);
+        if !jwt_issuers.is_empty() {
+            item.insert(JWT_ISSUERS.to_owned(), AttributeValue::L(jwt_issuers));
+        }
+        Ok(item)
     }
 
     async fn stored(self) -> Result<Option<StoredProject>, StoreError> {

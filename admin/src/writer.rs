@@ -34,7 +34,7 @@ impl Writer {
         Self { tables: ProjectTables { client, names: tables, project }, entropy }
     }
 
-    /// Returns the writer of the project's secrets and keys.
+    /// Returns the writer of the project's secrets, keys and issuers.
     #[must_use]
     pub fn project(&self) -> ProjectWriter<'_> {
         ProjectWriter::new(&self.tables, self.stamps())

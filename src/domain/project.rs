@@ -1,5 +1,6 @@
-//! Projects: the secrets that authenticate callers and the public keys that verify session JWTs.
+//! Projects: the secrets that authenticate callers, and the public keys and issuers of session JWTs.
 
+mod jwt_issuers;
 mod key_set;
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +8,7 @@ use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
 use thiserror::Error;
 
+pub use jwt_issuers::{IgnoredIssuer, JwtIssuer, JwtIssuerError, JwtIssuers};
 pub use key_set::{KeyFault, KeySet, PublishedKey, UnsuitableKey};
 
 use super::hex::hex;
@@ -37,7 +39,7 @@ impl SecretHash {
     }
 }
 
-/// Errors that occur when parsing or changing a project's secrets and keys.
+/// Errors that occur when parsing or changing a project.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ProjectError {
     /// The project would have more than two secrets. Two are valid at a time, for rotation.
@@ -66,12 +68,24 @@ pub enum ProjectError {
         /// The `kid`.
         kid: String,
     },
+    /// The project would have too many further issuers.
+    #[error(
+        "a project has at most {} further issuers; remove one first with `orgctl project issuers remove`",
+        JwtIssuers::MAX
+    )]
+    TooManyIssuers,
+    /// The issuer is not one of the project's further issuers.
+    #[error("the project has no further issuer {issuer}")]
+    UnknownIssuer {
+        /// The issuer.
+        issuer: String,
+    },
     /// The project would have no secret, so no caller could authenticate.
     #[error("the project has only one valid secret; rotate it first, so that callers have another")]
     LastSecret,
 }
 
-/// The credentials of a project: up to two secrets, and the public keys of its session JWTs.
+/// The credentials of a project: up to two secrets, and the public keys and further issuers of its session JWTs.
 ///
 /// ```
 /// use org_discovery::domain::{KeySet, Project, SecretHash};
@@ -87,18 +101,20 @@ pub enum ProjectError {
 pub struct Project {
     secrets: Vec<SecretHash>,
     keys: KeySet,
+    jwt_issuers: JwtIssuers,
 }
 
 impl Project {
-    /// Creates a project from its secrets, the oldest first, and its keys.
+    /// Creates a project from its secrets, the oldest first, and its keys, without further issuers.
     ///
     /// # Errors
     /// [`ProjectError::TooManySecrets`] if there are more than two secrets.
     pub fn new(secrets: Vec<SecretHash>, keys: KeySet) -> Result<Self, ProjectError> {
-        if secrets.len() > 2 {
-            return Err(ProjectError::TooManySecrets);
-        }
-        Ok(Self { secrets, keys })
+        Self { secrets, keys, jwt_issuers: JwtIssuers::default() }.with_checked_secrets()
+    }
+
+    fn with_checked_secrets(self) -> Result<Self, ProjectError> {
+        if self.secrets.len() > 2 { Err(ProjectError::TooManySecrets) } else { Ok(self) }
     }
 
     /// Returns true if `secret` is one of the project's secrets. The comparison takes constant time.
@@ -118,7 +134,7 @@ impl Project {
     /// [`ProjectError::TooManySecrets`] if the project has two secrets.
     pub fn with_secret(mut self, secret: SecretHash) -> Result<Self, ProjectError> {
         self.secrets.push(secret);
-        Self::new(self.secrets, self.keys)
+        self.with_checked_secrets()
     }
 
     /// Removes one of the project's two secrets, the last step of a rotation.
@@ -142,6 +158,12 @@ impl Project {
         Self { keys, ..self }
     }
 
+    /// Replaces the further issuers.
+    #[must_use]
+    pub fn with_jwt_issuers(self, jwt_issuers: JwtIssuers) -> Self {
+        Self { jwt_issuers, ..self }
+    }
+
     /// Returns the hashes of the secrets, the oldest first.
     #[must_use]
     pub fn secrets(&self) -> &[SecretHash] {
@@ -152,6 +174,12 @@ impl Project {
     #[must_use]
     pub fn keys(&self) -> &KeySet {
         &self.keys
+    }
+
+    /// Returns the issuers of session JWTs that are accepted in addition to `stytch.com/<project_id>`.
+    #[must_use]
+    pub fn jwt_issuers(&self) -> &JwtIssuers {
+        &self.jwt_issuers
     }
 }
 

@@ -38,8 +38,8 @@ pub enum SessionJwtError {
     /// The algorithm, the signature or a claim is not valid, or a claim is missing.
     #[error("the token's signature or claims are not valid")]
     Invalid,
-    /// The issuer is not the project.
-    #[error("the token's issuer is not this project")]
+    /// The issuer is neither the project nor one of its further issuers.
+    #[error("the token's issuer is not one of the project's")]
     Issuer,
     /// The audience does not contain the project.
     #[error("the token's audience is not this project")]
@@ -164,7 +164,7 @@ impl SessionJwt {
         self.check_header()?;
         self.check_signature(project)?;
         self.check_times(now)?;
-        self.check_issuer_and_audience(project_id)?;
+        self.check_issuer_and_audience(project_id, project)?;
         self.claims.session_claims().ok_or(SessionJwtError::Invalid)
     }
 
@@ -200,14 +200,16 @@ impl SessionJwt {
         Ok(())
     }
 
-    fn check_issuer_and_audience(&self, project_id: &ProjectId) -> Result<(), SessionJwtError> {
-        let issuer = self.claims.iss.as_deref().and_then(|iss| iss.strip_prefix("stytch.com/"));
-        if issuer != Some(project_id.as_str()) {
+    fn check_issuer_and_audience(&self, id: &ProjectId, project: &Project) -> Result<(), SessionJwtError> {
+        let is_issuer = |iss: &str| {
+            iss.strip_prefix("stytch.com/") == Some(id.as_str()) || project.jwt_issuers().contains(iss)
+        };
+        if !self.claims.iss.as_deref().is_some_and(is_issuer) {
             return Err(SessionJwtError::Issuer);
         }
         let is_audience = match &self.claims.aud {
-            Some(Audience::One(audience)) => audience == project_id.as_str(),
-            Some(Audience::Many(audiences)) => audiences.iter().any(|a| a == project_id.as_str()),
+            Some(Audience::One(audience)) => audience == id.as_str(),
+            Some(Audience::Many(audiences)) => audiences.iter().any(|a| a == id.as_str()),
             None => false,
         };
         if is_audience { Ok(()) } else { Err(SessionJwtError::Audience) }

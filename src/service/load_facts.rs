@@ -25,7 +25,7 @@ impl<S: Reads, C: Clock> DiscoveryService<S, C> {
     ///
     /// If the cached copy of the project is older than a minute, the project is read again concurrently, and the caller
     /// and its JWT must be valid in the new copy too. Otherwise an instance that was frozen for hours would accept
-    /// secrets and keys that have been removed.
+    /// secrets, keys and issuers that have been removed.
     ///
     /// # Errors
     /// Any [`ServiceError`].

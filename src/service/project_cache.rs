@@ -1,4 +1,4 @@
-//! The cached copy of the project's secrets and keys.
+//! The cached copy of the project's secrets, keys and issuers.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -40,11 +40,15 @@ impl TestApp {
         let key = [("organization", organization.as_str()), ("record", "organization")];
         self.damage(&self.tables.organizations, key, change).await;
     }
+
+    /// Changes an attribute of the project.
+    pub async fn damage_project(&self, change: &AttributeChange) {
+        self.damage(&self.tables.projects, [("project_id", PROJECT_ID), ("", "")], change).await;
+    }
 }
 
 /// Stores a JWKS unchecked, as another writer could store it.
 pub async fn store_jwks(app: &TestApp, keys: &[Value]) {
     let jwks = AttributeValue::S(json!({ "keys": keys }).to_string());
-    let key = [("project_id", PROJECT_ID), ("", "")];
-    app.damage(&app.tables.projects, key, &("jwks".to_owned(), Some(jwks))).await;
+    app.damage_project(&("jwks".to_owned(), Some(jwks))).await;
 }

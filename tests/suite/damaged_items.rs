@@ -121,7 +121,7 @@ async fn damaged_session_or_project_is_an_error() {
             .filter(|(name, to)| name != "secret_hashes" || to.is_some())
         {
             let app = TestApp::start(data_set()).await;
-            app.damage(&app.tables.projects, [("project_id", PROJECT_ID), ("", "")], &damage).await;
+            app.damage_project(&damage).await;
             app.clock.advance(60);
             assert_eq!(app.discover("amy").await.outcome(), "internal_server_error", "{damage:?}");
         }

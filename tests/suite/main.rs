@@ -23,6 +23,7 @@ mod first_use;
 mod fuzz_inputs;
 mod gateway;
 mod joining;
+mod jwt_issuers;
 mod key_set;
 mod lambda_runtime_api;
 mod large_responses;

@@ -106,6 +106,29 @@ async fn removed_key_is_refused_after_refresh() {
 }
 
 #[tokio::test]
+async fn changed_issuers_apply_after_refresh() {
+    const ISSUER: &str = "https://login.customer.example";
+    let app = TestApp::start(small_data_set()).await;
+    let mut claims = crate::session_jwts::claims_of(&app.session_jwt("member"));
+    claims["iss"] = json!(ISSUER);
+    let jwt = json!({"session_jwt": KEY.sign(&KEY.header(), &claims).unwrap()});
+    app.set_jwt_issuers(&[ISSUER]).await;
+    app.clock.advance(59);
+    assert_eq!(app.post(jwt.clone()).await.error_type(), "jwt_invalid_issuer", "the copy is fresh");
+    assert_eq!(project_reads(&app), 0);
+    app.clock.advance(1);
+    assert_eq!(app.post(jwt.clone()).await.outcome(), "200");
+    assert_eq!(project_reads(&app), 1);
+    app.set_jwt_issuers(&[]).await;
+    app.clock.advance(59);
+    assert_eq!(app.post(jwt.clone()).await.outcome(), "200");
+    app.clock.advance(1);
+    assert_eq!(app.post(jwt).await.error_type(), "jwt_invalid_issuer", "removed");
+    assert_eq!(project_reads(&app), 1);
+    assert_eq!(app.discover("member").await.outcome(), "200", "the session itself is valid");
+}
+
+#[tokio::test]
 async fn replaced_key_is_refused_after_refresh() {
     let app = TestApp::start(small_data_set()).await;
     let jwt = jwt_of(&app, &KEY);

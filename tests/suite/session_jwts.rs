@@ -2,6 +2,7 @@
 
 mod claims;
 mod credential_confusion;
+mod further_issuers;
 mod header;
 mod issuer_audience;
 mod raw_signer;

@@ -4,4 +4,5 @@
 
 mod import;
 mod interrupted_writes;
+mod projects;
 mod writes;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use test_support::{
-    TestApp,
+    KEY, PROJECT_ID, TestApp,
     builders::{data_set, intermediate, magic_link, organization, organization_id, verified, with},
 };
 
@@ -65,6 +65,30 @@ async fn jwt_of_new_session_is_accepted() {
     let next = app.exchange(SESSIONS_EXCHANGE, body).await;
     assert_eq!(next.json()["member_authenticated"], true, "{}", next.text());
     assert_eq!(next.json()["member_session"]["expires_at"], response["member_session"]["expires_at"]);
+}
+
+/// A new JWT has the project's own issuer, which every SDK accepts, even if the presented one has another.
+#[tokio::test]
+async fn further_issuer_is_accepted_but_never_issued() {
+    const ISSUER: &str = "https://login.customer.example";
+    let app = start().await;
+    let mut claims =
+        claims_of(exchange(&app, "Jane", "Acme").await.json()["session_jwt"].as_str().expect("a JWT"));
+    claims["iss"] = json!(ISSUER);
+    let jwt = KEY.sign(&KEY.header(), &claims).expect("a JWT");
+    let body = json!({"session_jwt": jwt, "organization_id": organization_id("Other")});
+    let refused = app.exchange(SESSIONS_EXCHANGE, body.clone()).await;
+    assert_eq!((refused.status.as_u16(), refused.error_type().as_str()), (401, "jwt_invalid_issuer"));
+    app.set_jwt_issuers(&[ISSUER]).await;
+    app.clock.advance(60);
+    let accepted = app.exchange(SESSIONS_EXCHANGE, body.clone()).await.json();
+    assert_eq!(accepted["member_authenticated"], true, "{accepted}");
+    let issued = claims_of(accepted["session_jwt"].as_str().expect("a JWT"));
+    assert_eq!(issued["iss"], format!("stytch.com/{PROJECT_ID}"));
+    assert_eq!(app.post(json!({"session_jwt": jwt})).await.entry("Acme")["member_authenticated"], true);
+    app.set_jwt_issuers(&["https://login.customer.example:8443"]).await;
+    app.clock.advance(60);
+    assert_eq!(app.exchange(SESSIONS_EXCHANGE, body).await.error_type(), "jwt_invalid_issuer");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! `orgctl project`.
 
 mod create;
+mod issuers;
 mod keys;
 mod list;
 mod secret;
@@ -29,7 +30,7 @@ pub enum Command {
     /// List the projects in the tables
     #[command(after_help = "Examples:\n  orgctl project list\n  orgctl --output json project list")]
     List,
-    /// Show the number of valid secrets and the key ids
+    /// Show the number of valid secrets, the key ids and the further issuers
     #[command(
         after_help = "Examples:\n  orgctl project show\n  orgctl --project project-live-… --output json project show"
     )]
@@ -47,6 +48,9 @@ pub enum Command {
     /// Manage the public keys that verify session JWTs
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Manage the issuers of session JWTs that are accepted in addition to `stytch.com/<project_id>`
+    #[command(subcommand)]
+    Issuers(issuers::Command),
 }
 
 #[derive(Debug, Args)]
@@ -108,6 +112,7 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::RotateSecret(source) => rotate(&source, context).await,
         Command::RetireSecret(arguments) => retire(&arguments, context).await,
         Command::Keys(command) => keys::run(command, context).await,
+        Command::Issuers(command) => issuers::run(command, context).await,
     }
 }
 
@@ -115,6 +120,19 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
 async fn stored_project(context: &Context) -> Result<Project, Failure> {
     let project = context.store().project(context.project()?).await?;
     project.ok_or_else(|| Failure::refused(Refusal::NoProject))
+}
+
+/// Changes the project. Returns the stored project, or in a dry run the project that would be stored.
+async fn change_project(
+    context: &Context,
+    change: impl Fn(Project) -> Result<Project, Refusal> + Send + Sync,
+) -> Result<Project, Failure> {
+    context.writer()?.project().change(|stored| change(stored.ok_or(Refusal::NoProject)?)).await?;
+    let stored = stored_project(context).await?;
+    if context.is_dry_run() {
+        return Ok(change(stored).map_err(WriteError::from)?);
+    }
+    Ok(stored)
 }
 
 async fn rotate(source: &SecretSource, context: &Context) -> Result<(), Failure> {
@@ -156,10 +174,16 @@ async fn show(context: &Context) -> Result<(), Failure> {
     let stored = stored_project(context).await?;
     let (project, secrets) = (context.project()?, stored.secrets().len());
     let keys: Vec<&str> = stored.keys().sizes().map(|(kid, _)| kid).collect();
-    let key_ids = if keys.is_empty() { "none".to_owned() } else { keys.join(", ") };
+    let issuers: Vec<&str> = stored.jwt_issuers().iter().collect();
+    let joined = |texts: &[&str]| if texts.is_empty() { "none".to_owned() } else { texts.join(", ") };
+    let text = vec![
+        project.to_string(),
+        format!("valid secrets: {secrets}"),
+        format!("keys: {}", joined(&keys)),
+        format!("further issuers: {}", joined(&issuers)),
+    ];
     context.print(&Report {
-        json: json!({"project_id": project, "valid_secrets": secrets, "keys": keys}),
-        text: vec![project.to_string(), format!("valid secrets: {secrets}"), format!("keys: {key_ids}")]
-            .into(),
+        json: json!({"project_id": project, "valid_secrets": secrets, "keys": keys, "jwt_issuers": issuers}),
+        text: text.into(),
     })
 }

@@ -9,6 +9,13 @@ use super::{
 use org_discovery_local::signing_key::SigningKey;
 use test_support::{KID, Orgctl, TestApp, small_data_set};
 
+/// Starts an app whose project has a further issuer.
+async fn start() -> TestApp {
+    let app = TestApp::start(small_data_set()).await;
+    app.set_jwt_issuers(&["https://issuer.example"]).await;
+    app
+}
+
 /// Runs every command that writes, in a dry run. Returns the arguments, the exit codes and both streams.
 async fn run_all(app: &TestApp, token: &str) -> Vec<(String, Option<i32>, String)> {
     let orgctl = Orgctl::on(app);
@@ -29,6 +36,8 @@ async fn run_all(app: &TestApp, token: &str) -> Vec<(String, Option<i32>, String
         (&["project", "rotate-secret"][..], ""),
         (&["project", "keys", "add", path(&jwks)], ""),
         (&["project", "keys", "remove", KID], ""),
+        (&["project", "issuers", "add", "https://login.customer.example"], ""),
+        (&["project", "issuers", "remove", "https://issuer.example"], ""),
         (&["organization", "put", path(&organization)], ""),
         (&["organization", "update", "acme", "--set", "organization_name=Other"], ""),
         (&["organization", "delete", "acme"], ""),
@@ -57,8 +66,9 @@ async fn run_all(app: &TestApp, token: &str) -> Vec<(String, Option<i32>, String
 
 #[tokio::test]
 async fn dry_runs_write_nothing() {
-    let app = TestApp::start(small_data_set()).await;
+    let app = start().await;
     let token = live_token(&app).await;
+    let project = app.stored_items(&app.tables.projects).await;
     let before = app.all_items().await;
     for (command, code, printed) in run_all(&app, &token).await {
         assert_eq!(code, Some(0), "{command}: {printed}");
@@ -73,11 +83,12 @@ async fn dry_runs_write_nothing() {
         }
     }
     assert_eq!(app.all_items().await, before);
+    assert_eq!(app.stored_items(&app.tables.projects).await, project);
 }
 
 #[tokio::test]
 async fn dry_run_prints_outcomes() {
-    let app = TestApp::start(small_data_set()).await;
+    let app = start().await;
     let lines: Vec<String> = run_all(&app, &live_token(&app).await)
         .await
         .into_iter()
@@ -85,7 +96,7 @@ async fn dry_run_prints_outcomes() {
         .map(|(_, _, printed)| printed)
         .collect();
     let is_random =
-        |word: &str| word.contains("organization-test-") || word.contains("T1") && word.contains("20");
+        |word: &str| word.contains("organization-test-") || word.starts_with("20") && word.ends_with("Z.");
     let words = |line: &str| {
         line.split(' ').map(|word| if is_random(word) { "…" } else { word }).collect::<Vec<_>>().join(" ")
     };
@@ -101,6 +112,15 @@ async fn dry_run_prints_outcomes() {
     would be removed: jwk-test-22222222-2222-4222-8222-222222222222
     kid  bits
     would remove the key jwk-test-22222222-2222-4222-8222-222222222222, which invalidates all session JWTs that it signed
+
+    would be added: https://login.customer.example
+    issuer
+    https://issuer.example
+    https://login.customer.example
+
+    would be removed: https://issuer.example
+    issuer
+    would remove the issuer https://issuer.example, which invalidates all of its session JWTs
 
     organization-new (new): would be created
 

@@ -27,6 +27,7 @@ mod organization;
 mod pem;
 mod ping;
 mod project;
+mod project_issuers;
 mod project_keys;
 mod put_whole_object;
 mod raw_items;

@@ -25,6 +25,9 @@ project rotate-secret
 project keys add JWKS
 project keys list
 project keys remove jwk-test-22222222-2222-4222-8222-222222222222 --yes
+project issuers add https://login.customer.example
+project issuers list
+project issuers remove https://issuer.example --yes
 import DATA
 export
 organization list
@@ -125,6 +128,7 @@ async fn commands_stay_within_the_operator_policy() {
     // Each command runs on its own data.
     for line in COMMANDS.lines() {
         let app = TestApp::start(small_data_set()).await;
+        app.set_jwt_issuers(&["https://issuer.example"]).await;
         let words: Vec<String> = line.split(' ').map(fill).collect();
         let arguments: Vec<&str> = words.iter().map(String::as_str).collect();
         let token = if line.contains("--token-stdin") { live_token(&app).await } else { String::new() };

@@ -30,6 +30,7 @@ async fn created_project_prints_its_secret_once() {
     project-test-11111111-1111-4111-8111-111111111111
     valid secrets: 1
     keys: none
+    further issuers: none
     ");
     insta::assert_snapshot!(orgctl.refusal(&["project", "create"]).await, @"error: the project already exists; run `orgctl project rotate-secret` to create a new secret");
     assert_eq!(outcome(&app, &secret).await, "no_session_arguments", "the secret is unchanged");
@@ -96,9 +97,16 @@ async fn existing_secret_can_be_added() {
 async fn missing_project_is_refused() {
     let app = TestApp::empty(project_id()).await;
     let orgctl = Orgctl::on(&app);
-    for arguments in
-        [&["rotate-secret"][..], &["retire-secret"], &["show"], &["keys", "list"], &["keys", "remove", "k"]]
-    {
+    for arguments in [
+        &["rotate-secret"][..],
+        &["retire-secret"],
+        &["show"],
+        &["keys", "list"],
+        &["keys", "remove", "k"],
+        &["issuers", "list"],
+        &["issuers", "add", "https://a.example"],
+        &["issuers", "remove", "https://a.example"],
+    ] {
         let refusal = orgctl.refusal(&[&["project"], arguments].concat()).await;
         let expected = format!(
             "error: there is no project {PROJECT_ID} in tables {}-*, endpoint http://127.0.0.1:{}; \

@@ -39,6 +39,7 @@ async fn mistyped_project_is_refused_by_every_command() {
         &["project", "show"][..],
         &["project", "rotate-secret"],
         &["project", "keys", "list"],
+        &["project", "issuers", "add", "https://a.example"],
         &["organization", "list"],
         &["organization", "get", "acme"],
         &["organization", "delete", "acme", "--yes"],

@@ -1,6 +1,6 @@
 //! Loads organizations, Members and sessions into a service, and stores its project.
 
-use org_discovery::domain::{KeySet, Project, SecretHash};
+use org_discovery::domain::{JwtIssuers, KeySet, Project, SecretHash};
 use org_discovery_admin::import::CheckedImport;
 use serde_json::{Value, json};
 
@@ -29,5 +29,14 @@ impl TestApp {
         let secrets = secrets.iter().map(|secret| SecretHash::of(secret)).collect();
         let project = Project::new(secrets, keys).expect("a project");
         self.writer.project().put(&project).await.expect("a written project");
+    }
+
+    /// Replaces the further issuers of session JWTs in the stored project.
+    pub async fn set_jwt_issuers(&self, issuers: &[&str]) {
+        let issuers = JwtIssuers::parse_lenient(issuers.iter().copied());
+        assert_eq!(issuers.ignored(), []);
+        let change =
+            |project: Option<Project>| Ok(project.expect("a project").with_jwt_issuers(issuers.clone()));
+        self.writer.project().change(change).await.expect("a written project");
     }
 }

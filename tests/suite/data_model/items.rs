@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use org_discovery::domain::{
-    Entropy, KeySet, MemberId, MemberSession, MemberSessionId, OpaqueToken, OrganizationId, Project,
-    ProjectId, SecretHash, Timestamp,
+    Entropy, JwtIssuers, KeySet, MemberId, MemberSession, MemberSessionId, OpaqueToken, OrganizationId,
+    Project, ProjectId, SecretHash, Timestamp,
 };
 use org_discovery_admin::{
     Writer,
@@ -43,7 +43,8 @@ async fn write_data_set(writer: &Writer) {
     let data_set = &VECTORS["data_set"];
     let secrets = list(&VECTORS["secrets"]).iter().map(|vector| SecretHash::of(text(&vector["secret"])));
     let keys = KeySet::parse(r#"{"keys":[]}"#).expect("keys");
-    let project = Project::new(secrets.collect(), keys).expect("a project");
+    let issuers = JwtIssuers::parse_lenient(list(&data_set["jwt_issuers"]).iter().map(text));
+    let project = Project::new(secrets.collect(), keys).expect("a project").with_jwt_issuers(issuers);
     writer.project().put(&project).await.expect("a written project");
     for organization in list(&data_set["organizations"]) {
         writer.organizations().put(&read(organization), start()).await.expect("a written organization");

@@ -13,7 +13,7 @@ use org_discovery::store::dynamodb::items::{
     projects::{REVISION, project_key},
 };
 
-/// Gives the project a new revision if its revision is malformed. Its secrets and keys are kept.
+/// Gives the project a new revision if its revision is malformed. All other attributes are kept.
 pub(super) async fn replace_revision(
     tables: &ProjectTables,
     stamps: Stamps<'_>,

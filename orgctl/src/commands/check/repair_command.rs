@@ -66,8 +66,8 @@ fn remove_damaged(item: DamagedKind) -> RepairCommand {
 fn replace_damaged(item: DamagedKind, organization: Option<&OrganizationId>) -> RepairCommand {
     match (item, organization) {
         (DamagedKind::Project, _) => RepairCommand::with(
-            "makes a new secret, which all callers need; the old secrets and keys are lost, so add the keys again with \
-             `orgctl project keys add`",
+            "makes a new secret, which all callers need; the old secrets, keys and further issuers are lost, so add the \
+             keys again with `orgctl project keys add`, and the issuers with `orgctl project issuers add`",
             "orgctl project create",
         ),
         (DamagedKind::ProjectSecrets, _) => {

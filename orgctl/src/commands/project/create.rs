@@ -29,8 +29,8 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure
         Ok(Some(_)) => return Err(WriteError::from(Refusal::ProjectExists).into()),
         Err(StoreError::Damaged { reason, .. }) => {
             let action = format!(
-                "replace the damaged project {id} ({reason}): its secrets and keys are lost, and all callers need the new \
-                 secret"
+                "replace the damaged project {id} ({reason}): its secrets, keys and issuers are lost, and all callers need \
+                 the new secret"
             );
             arguments.confirmation.ask(&action, context)?;
             true

@@ -6,11 +6,11 @@ use std::{collections::BTreeMap, fmt::Display, path::Path};
 
 use clap::Subcommand;
 use org_discovery::domain::{KeyFault, KeySet, Project, UnsuitableKey};
-use org_discovery_admin::{Refusal, WriteError};
+use org_discovery_admin::Refusal;
 use org_discovery_exchange::kms::public_jwk;
 use serde_json::{Value, json, value::RawValue};
 
-use super::{KeySource, NewKeys, stored_project};
+use super::{KeySource, NewKeys, change_project, stored_project};
 use crate::{
     confirmation::Confirmation,
     context::Context,
@@ -149,17 +149,11 @@ async fn change(
     context: &Context,
     change: impl Fn(KeySet) -> Result<KeySet, Refusal> + Send + Sync,
 ) -> Result<Project, Failure> {
-    let change = |stored: Option<Project>| {
-        let project = stored.ok_or(Refusal::NoProject)?;
+    let change = |project: Project| {
         let keys = change(project.keys().clone())?;
         Ok(project.with_keys(keys))
     };
-    context.writer()?.project().change(change).await?;
-    let stored = stored_project(context).await?;
-    if context.is_dry_run() {
-        return Ok(change(Some(stored)).map_err(WriteError::from)?);
-    }
-    Ok(stored)
+    change_project(context, change).await
 }
 
 /// Lists the stored keys, with a warning for each key that the function ignores.

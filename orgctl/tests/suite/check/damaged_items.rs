@@ -38,7 +38,7 @@ async fn every_damaged_item_is_reported() {
     Project
       The project is damaged: jwks is malformed
         Effect: every request is answered with an error
-        Note: makes a new secret, which all callers need; the old secrets and keys are lost, so add the keys again with `orgctl project keys add`
+        Note: makes a new secret, which all callers need; the old secrets, keys and further issuers are lost, so add the keys again with `orgctl project keys add`, and the issuers with `orgctl project issuers add`
         Repair: orgctl project create
 
     Sessions

@@ -1,7 +1,7 @@
 //! The `projects` table: one item for each project.
 
 use super::attributes::{Attributes, Damage, Item, key, text};
-use crate::domain::{KeySet, Project, ProjectId, SecretHash};
+use crate::domain::{JwtIssuers, KeySet, Project, ProjectId, SecretHash};
 
 /// The name of the table in the data model.
 pub const TABLE: &str = "projects";
@@ -11,6 +11,8 @@ pub const PROJECT_ID: &str = "project_id";
 pub const SECRET_HASHES: &str = "secret_hashes";
 /// The key set, as JSON text.
 pub const JWKS: &str = "jwks";
+/// The further issuers of session JWTs.
+pub const JWT_ISSUERS: &str = "jwt_issuers";
 /// The revision of the item, for optimistic locking.
 pub const REVISION: &str = "revision";
 
@@ -35,5 +37,7 @@ pub fn read_project(item: &Item) -> Result<Project, Damage> {
         })
         .collect::<Result<_, _>>()?;
     let keys = attributes.parsed(JWKS, KeySet::parse_lenient)?;
-    Project::new(secrets, keys).map_err(|error| Damage(error.to_string()))
+    let jwt_issuers = JwtIssuers::parse_lenient(attributes.texts(JWT_ISSUERS)?);
+    let project = Project::new(secrets, keys).map_err(|error| Damage(error.to_string()))?;
+    Ok(project.with_jwt_issuers(jwt_issuers))
 }

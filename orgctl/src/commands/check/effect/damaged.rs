@@ -15,7 +15,9 @@ pub(super) fn effect(
     let text = match kind {
         DamagedKind::Project => "every request is answered with an error",
         DamagedKind::ProjectSecrets => "every request is rejected, because no secret is valid",
-        DamagedKind::ProjectRevision => "none for people; commands cannot change the secrets and keys",
+        DamagedKind::ProjectRevision => {
+            "none for people; commands cannot change the secrets, keys and issuers"
+        }
         DamagedKind::Organization => return damaged_organization(organization, context),
         DamagedKind::Slug => "the slug does not lead to its organization, and no other one can have it",
         DamagedKind::Counter => return damaged_counter(organization, inconsistency, context),
