@@ -46,7 +46,9 @@ impl Report {
     /// Panics if the run had no failures, too many failures, or growing memory.
     pub fn assert_meaningful(&self) {
         let failed = self.count("internal_server_error") + self.count("too_many_requests");
-        assert!(self.count("200") > self.durations.len() / 3, "{self}");
+        // Random data can contain many sessions that are not valid.
+        let not_found = self.count("session_not_found") + self.count("intermediate_session_not_found");
+        assert!(self.count("200") > (self.durations.len() - not_found) / 3, "{self}");
         assert!(failed > 0 && failed < self.durations.len() / 4, "{self}");
         // After a quarter of the run, all caches are filled.
         if let [_, .., last] = self.memory[self.memory.len() / 4..] {
