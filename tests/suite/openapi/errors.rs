@@ -22,20 +22,24 @@ macro_rules! every {
         every
     }};
 }
-pub(crate) use every;
+pub(super) use every;
 
-fn every_error() -> Vec<ApiError> {
-    let text = String::new;
+/// The placeholder for text that depends on the request.
+const VARIES: &str = "…";
+
+/// Returns every error, with the placeholder as its variable part.
+pub fn every_error() -> Vec<ApiError> {
+    let text = || VARIES.to_owned();
     every![
         ApiError::RouteNotFound => ApiError::RouteNotFound,
-        ApiError::MethodNotAllowed { .. } => ApiError::MethodNotAllowed { allow: "POST" },
+        ApiError::MethodNotAllowed { .. } => ApiError::MethodNotAllowed { allow: VARIES },
         ApiError::InvalidAuthorizationHeader => ApiError::InvalidAuthorizationHeader,
         ApiError::InvalidProjectId => ApiError::InvalidProjectId,
         ApiError::UnauthorizedCredentials => ApiError::UnauthorizedCredentials,
         ApiError::BadRequest(_) => ApiError::BadRequest(text()),
         ApiError::RequestTooLarge => ApiError::RequestTooLarge,
-        ApiError::TooManySessionArguments(_) => ApiError::TooManySessionArguments(""),
-        ApiError::NoSessionArguments(_) => ApiError::NoSessionArguments(""),
+        ApiError::TooManySessionArguments(_) => ApiError::TooManySessionArguments(VARIES),
+        ApiError::NoSessionArguments(_) => ApiError::NoSessionArguments(VARIES),
         ApiError::InvalidSessionToken => ApiError::InvalidSessionToken,
         ApiError::IntermediateSessionNotFound => ApiError::IntermediateSessionNotFound,
         ApiError::SessionNotFound => ApiError::SessionNotFound,
