@@ -9,6 +9,7 @@ import { isSharedMailboxDomain, registrableDomain } from "./mailbox_domains.mjs"
 import { updateCounters } from "./members.mjs";
 import { domainOf } from "./normal.mjs";
 import { readSession, sessionConditions } from "./presented_session.mjs";
+import { SESSION_NOT_FOUND } from "./sessions.mjs";
 import { absent, unixTime } from "./tables.mjs";
 
 // Claimed domains and SSO connections need proof, so they are not among the fields.
@@ -31,7 +32,7 @@ export async function createOrganization(tables, token, fields, { session_durati
   const minted = items.mint(tables.project);
   return tables.commitOutcome(async () => {
     const session = await readSession(tables, "ist", token);
-    if (!session) return { outcome: { outcome: "session_not_found" } };
+    if (!session) return SESSION_NOT_FOUND;
     refuseIf(!session.canJoin, "a session that was derived from a member session cannot create an organization");
     return planCreation({ tables, session, token, fields, minted, minutes: session_duration_minutes });
   });
@@ -89,7 +90,11 @@ const isTaken = async (tables, slug) =>
 
 /** Returns a slug for a name, with a random suffix if another organization has the slug. */
 async function freeSlug(tables, name) {
-  const slug = name.toLowerCase().replace(/[^a-z0-9\-._~]/g, "-").slice(0, 100).replace(/^-+|-+$/g, "");
+  const slug = name
+    .toLowerCase()
+    .replace(/[^a-z0-9\-._~]/g, "-")
+    .slice(0, 100)
+    .replace(/^-+|-+$/g, "");
   const isFree = slug.length >= 2 && !(await isTaken(tables, slug));
   return isFree ? slug : `${slug}-${items.randomToken().slice(0, 8)}`.replace(/^-+/, "");
 }

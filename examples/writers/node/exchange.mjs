@@ -4,14 +4,13 @@
 import { Candidate } from "./candidate.mjs";
 import * as decision from "./exchange_decision.mjs";
 import * as items from "./items.mjs";
-import { withFields } from "./json_text.mjs";
 import { checkSessionMinutes } from "./limits.mjs";
-import { updateCounters } from "./members.mjs";
+import { changedMemberItem, updateCounters } from "./members.mjs";
 import { readSession, sessionConditions } from "./presented_session.mjs";
+import { SESSION_NOT_FOUND } from "./sessions.mjs";
 import { absent, equal, POSITIVE_COUNTER, unixTime } from "./tables.mjs";
 
 const { s } = items;
-const SESSION_NOT_FOUND = { outcome: { outcome: "session_not_found" } };
 const ORGANIZATION_NOT_FOUND = { outcome: { outcome: "organization_not_found" } };
 const MISSING_SESSION_ERRORS = ["session_not_found", "intermediate_session_not_found"];
 
@@ -164,14 +163,9 @@ function changedMember({ tables, target, rule }, fields) {
   if (Object.keys(fields).length === 0) {
     return { member, stamp: stored.security_stamp.S, changes: [tables.check("members", key, isUnchanged)] };
   }
-  const changed = { ...fields, updated_at: items.timestamp() };
-  const next = { ...member, ...changed };
   // Sessions from before the first verification end: an attacker may have made them.
   const stamp = fields.email_address_verified ? items.randomToken() : stored.security_stamp.S;
-  const item = {
-    ...items.memberItem(tables.project, next, items.randomToken(), stamp),
-    object: s(withFields(stored.object.S, changed)),
-  };
+  const { member: next, item } = changedMemberItem(tables.project, stored, fields, stamp);
   const counters = counterChanges(tables, next.organization_id, stored, item, rule);
   return { member: next, stamp, changes: [tables.put("members", item, isUnchanged), ...counters] };
 }

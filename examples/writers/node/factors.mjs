@@ -15,8 +15,8 @@ export function requiredText(claims, name) {
   return text;
 }
 
-/** Returns an address in normal form. */
-function addressOf(text) {
+/** Returns the address of a sign-in in normal form. */
+export function addressOf(text) {
   try {
     return normalAddress(text);
   } catch {

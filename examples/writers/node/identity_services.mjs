@@ -4,9 +4,8 @@
 // time in seconds. A token that proves nothing throws `Refused`: send a code to the address instead.
 
 import * as factors from "./factors.mjs";
-import { requiredText } from "./factors.mjs";
+import { addressOf, requiredText } from "./factors.mjs";
 import { Refused, refuseIf } from "./limits.mjs";
-import { normalAddress } from "./normal.mjs";
 
 // Refreshed tokens keep the time of the sign-in, and must not start a session.
 const MAX_AGE_SECONDS = 5 * 60;
@@ -24,14 +23,6 @@ export function signInTime(seconds, now) {
 function signIn(address, primary, secondary = []) {
   refuseIf(primary.length === 0, "the token does not show a sign-in that counts");
   return { email_address: addressOf(address), authentication_factors: [...primary, ...secondary] };
-}
-
-function addressOf(text) {
-  try {
-    return normalAddress(text);
-  } catch {
-    throw new Refused("the address is missing or malformed");
-  }
 }
 
 /** Returns a claim that is a list, or an empty list. In a text, a part of a word would match. */

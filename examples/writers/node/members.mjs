@@ -92,15 +92,18 @@ export async function planMemberUpdate(tables, key, fields, isExpected) {
   const stored = await tables.get("members", key);
   refuseIf(!stored?.object, "the Member does not exist");
   refuseIf(!isExpected(objectOf(stored)), "the Member has changed");
+  const changed = changedMemberItem(tables.project, stored, fields, stored.security_stamp.S);
+  checkMember(changed.member);
+  const item = { ...changed.item, ...keptRule(stored, changed.member) };
+  return [tables.put("members", item, asRead(stored)), ...updateCounters(tables, stored.organization_id.S, [stored], item)];
+}
+
+/** Returns the Member and its item after a change of fields. All other fields keep their stored text. */
+export function changedMemberItem(project, stored, fields, stamp) {
   const changed = { ...fields, updated_at: items.timestamp() };
-  const next = { ...objectOf(stored), ...changed };
-  checkMember(next);
-  const item = {
-    ...items.memberItem(tables.project, next, items.randomToken(), stored.security_stamp.S),
-    ...keptRule(stored, next),
-    object: s(withFields(stored.object.S, changed)),
-  };
-  return [tables.put("members", item, asRead(stored)), ...updateCounters(tables, next.organization_id, [stored], item)];
+  const member = { ...objectOf(stored), ...changed };
+  const object = s(withFields(stored.object.S, changed));
+  return { member, item: { ...items.memberItem(project, member, items.randomToken(), stamp), object } };
 }
 
 /** Returns a new stamp if the Member was deleted, absent or at another address, so that earlier sessions stay invalid. */

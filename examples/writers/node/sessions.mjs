@@ -24,7 +24,8 @@ export async function planMemberSession(tables, session) {
   return changes;
 }
 
-const SESSION_NOT_FOUND = { outcome: { outcome: "session_not_found" } };
+/** The outcome for a session that does not exist or has expired. */
+export const SESSION_NOT_FOUND = { outcome: { outcome: "session_not_found" } };
 
 async function liveIntermediateSession(tables, token) {
   const item = await tables.get("sessions", items.sessionKey(items.tokenHash("ist", tables.project, token)));

@@ -4,12 +4,13 @@ import re
 
 import items
 from candidate import Candidate
-from exchange import SESSION_NOT_FOUND, new_session, person_of, signed_in
+from exchange import new_session, person_of, signed_in
 from exchange_decision import accepts_creator, carried_factors, member_changes
 from limits import check_organization, check_session_minutes, refuse_if
 from mailbox_domains import is_shared_mailbox_domain, registrable_domain
 from members import update_counters
 from presented_session import read_session, session_conditions
+from sessions import SESSION_NOT_FOUND
 from tables import absent, unix_time
 
 # Claimed domains and SSO connections need proof, so they are not among the fields.

@@ -11,13 +11,12 @@ import exchange_decision as decision
 import items
 from candidate import Candidate
 from items import s
-from json_text import with_fields
 from limits import check_session_minutes
-from members import update_counters
+from members import changed_member_item, update_counters
 from presented_session import PresentedSession, read_session, session_conditions
+from sessions import SESSION_NOT_FOUND
 from tables import POSITIVE_COUNTER, Tables, absent, equal, unix_time
 
-SESSION_NOT_FOUND = {"outcome": {"outcome": "session_not_found"}}
 ORGANIZATION_NOT_FOUND = {"outcome": {"outcome": "organization_not_found"}}
 MISSING_SESSION_ERRORS = ("session_not_found", "intermediate_session_not_found")
 NAME = re.compile(r"[\x21-\x7e]{1,128}")
@@ -220,15 +219,10 @@ def _changed_member(plan, fields):
     stamp, is_unchanged = stored["security_stamp"]["S"], equal("revision", stored["revision"])
     if not fields:
         return plan.target.member, stamp, [tables.check("members", _key_of(stored), is_unchanged)]
-    changed = {**fields, "updated_at": items.timestamp()}
-    following = {**plan.target.member, **changed}
     if "email_address_verified" in fields:
         # Sessions from before the first verification end: an attacker may have made them.
         stamp = items.random_token()
-    item = {
-        **items.member_item(tables.project, following, items.random_token(), stamp),
-        "object": s(with_fields(stored["object"]["S"], changed)),
-    }
+    following, item = changed_member_item(tables.project, stored, fields, stamp)
     counters = _counter_changes(tables, following["organization_id"], stored, item, plan.rule)
     return following, stamp, [tables.put("members", item, is_unchanged), *counters]
 

@@ -21,8 +21,8 @@ def required_text(claims, name):
     return text
 
 
-def _address_of(text):
-    """Returns an address in normal form."""
+def address_of(text):
+    """Returns the address of a sign-in in normal form."""
     try:
         return normal_address(text)
     except (AttributeError, TypeError, ValueError):
@@ -35,19 +35,19 @@ def _factor(type, delivery_method, at, detail, fields):
 
 def magic_link(address, at, email_id=""):
     """An email magic link that the person opened."""
-    fields = {"email_id": email_id, "email_address": _address_of(address)}
+    fields = {"email_id": email_id, "email_address": address_of(address)}
     return _factor("magic_link", "email", at, "email_factor", fields)
 
 
 def email_otp(address, at, email_id=""):
     """An email code that the person entered."""
-    fields = {"email_id": email_id, "email_address": _address_of(address)}
+    fields = {"email_id": email_id, "email_address": address_of(address)}
     return _factor("email_otp", "email", at, "email_factor", fields)
 
 
 def google(claims, at):
     """A sign-in with Google, from the claims of an ID token. Verify the token first, including its audience."""
-    address = _address_of(claims.get("email"))
+    address = address_of(claims.get("email"))
     # Google is authoritative only for gmail.com and Workspace domains (`hd`). Other addresses were verified only once, possibly long ago.
     is_authority = bool(claims.get("hd")) or domain_of(address) == "gmail.com"
     verified = claims.get("email_verified") is True and is_authority
@@ -60,7 +60,7 @@ def microsoft(claims, at):
 
     Without `xms_edov`, an administrator of any tenant can set any address. The claim `oid` needs the scope `profile`.
     """
-    address = _address_of(claims.get("email"))
+    address = address_of(claims.get("email"))
     domain = domain_of(address)
     is_microsoft = is_shared_mailbox_domain(domain) and domain.partition(".")[0] in MICROSOFT_LABELS
     is_authority = claims.get("tid") != PERSONAL_MICROSOFT_TENANT or is_microsoft
@@ -118,7 +118,7 @@ def oidc(connection_id, at):
 
 def trusted_token(address, at):
     """A sign-in with your own identity provider, which verified the person's address."""
-    fields = {"email_address": _address_of(address), "email_verified": True}
+    fields = {"email_address": address_of(address), "email_verified": True}
     return _factor("trusted_auth_token", "trusted_token_exchange", at, "trusted_auth_token_factor", fields)
 
 

@@ -7,9 +7,8 @@ time in seconds. A token that proves nothing raises `Refused`: send a code to th
 from datetime import UTC, datetime
 
 import factors
-from factors import required_text
+from factors import address_of, required_text
 from limits import Refused, refuse_if
-from normal import normal_address
 
 # Refreshed tokens keep the time of the sign-in, and must not start a session.
 MAX_AGE_SECONDS = 5 * 60
@@ -30,14 +29,7 @@ def sign_in_time(seconds, now):
 def _sign_in(address, primary, secondary=()):
     """Returns a session's content. A second factor alone is not a sign-in."""
     refuse_if(not primary, "the token does not show a sign-in that counts")
-    return {"email_address": _address_of(address), "authentication_factors": [*primary, *secondary]}
-
-
-def _address_of(text):
-    try:
-        return normal_address(text)
-    except (AttributeError, TypeError, ValueError):
-        raise Refused("the address is missing or malformed") from None
+    return {"email_address": address_of(address), "authentication_factors": [*primary, *secondary]}
 
 
 def _list_of(value):

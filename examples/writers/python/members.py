@@ -124,16 +124,19 @@ def plan_member_update(tables, key, fields, is_expected):
     stored = tables.get("members", key)
     refuse_if(stored is None or "object" not in stored, "the Member does not exist")
     refuse_if(not is_expected(_object(stored)), "the Member has changed")
-    changed = {**fields, "updated_at": items.timestamp()}
-    following = {**_object(stored), **changed}
+    following, item = changed_member_item(tables.project, stored, fields, stored["security_stamp"]["S"])
     check_member(following)
-    item = {
-        **items.member_item(tables.project, following, items.random_token(), stored["security_stamp"]["S"]),
-        **_kept_rule(stored, following),
-        "object": s(with_fields(stored["object"]["S"], changed)),
-    }
+    item = {**item, **_kept_rule(stored, following)}
     put = tables.put("members", item, _as_read(stored))
     return [put, *update_counters(tables, following["organization_id"], [stored], item)]
+
+
+def changed_member_item(project, stored, fields, stamp):
+    """Returns the Member and its item after a change of fields. All other fields keep their stored text."""
+    changed = {**fields, "updated_at": items.timestamp()}
+    member = {**_object(stored), **changed}
+    item = items.member_item(project, member, items.random_token(), stamp)
+    return member, {**item, "object": s(with_fields(stored["object"]["S"], changed))}
 
 
 def _security_stamp(existing, following):

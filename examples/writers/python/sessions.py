@@ -9,6 +9,9 @@ from limits import Refused, refuse_if
 from normal import normal_address
 from tables import absent, equal, unchanged, unchanged_session, unix_time
 
+# The outcome for a session that does not exist or has expired.
+SESSION_NOT_FOUND = {"outcome": {"outcome": "session_not_found"}}
+
 
 def plan_member_session(tables, session):
     """Writes a member session under its token and under its id; both items change together."""
@@ -25,9 +28,6 @@ def plan_member_session(tables, session):
         if prior and prior["paired_token_hash"] != item["paired_token_hash"]:
             changes.append(tables.delete("sessions", items.session_key(prior["paired_token_hash"]["S"])))
     return changes
-
-
-SESSION_NOT_FOUND = {"outcome": {"outcome": "session_not_found"}}
 
 
 def _live_intermediate_session(tables, token):
