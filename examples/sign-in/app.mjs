@@ -20,7 +20,7 @@ import { signInPage } from "./sign_in_page.mjs";
 export function createApp(settings, { deliver }) {
   const writer = new Writer(new DynamoDBClient(settings.dynamodb), settings.tables, settings.projectId);
   const discovery = new Discovery(settings);
-  const sessions = new Sessions(writer, discovery, settings.baseUrl);
+  const sessions = new Sessions(writer, settings.baseUrl);
   const context = { settings, writer, discovery, sessions, deliver, secrets: new OneTimeSecrets() };
 
   const app = express();

@@ -36,6 +36,9 @@ export const page = (title, content) =>
       </body>
     </html> `.text;
 
+/** The notice with a name, such as that of a redirect. An unknown name has no notice. */
+export const notice = (texts, name) => Object.hasOwn(texts, name ?? "") && html`<p role="status">${texts[name]}</p>`;
+
 /** A form with one button. `fields` are sent with it. */
 export const button = (action, label, fields = {}) =>
   html`<form method="post" action="${action}">

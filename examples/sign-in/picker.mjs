@@ -1,6 +1,6 @@
 // The choice of an organization: the list, and the exchange of the intermediate session for a member session.
 
-import { button, html, page } from "./pages.mjs";
+import { button, html, notice, page } from "./pages.mjs";
 
 const NOTICES = {
   gone: "You cannot enter this organization any more. Here are the others.",
@@ -77,13 +77,11 @@ export async function enter({ discovery, sessions }, request, response, session,
   response.redirect(303, `/second-factor?organization=${encodeURIComponent(organization_id)}`);
 }
 
-function pickerPage({ email_address, discovered_organizations }, session, canCreate, notice) {
-  const text = Object.hasOwn(NOTICES, notice ?? "") ? NOTICES[notice] : undefined;
+function pickerPage({ email_address, discovered_organizations }, session, canCreate, noticeName) {
   return page(
     "Choose an organization",
     html`<p class="person">${email_address}</p>
-      ${text && html`<p role="status">${text}</p>`}
-      ${discovered_organizations.length === 0 && html`<p>No organization is waiting for you.</p>`}
+      ${notice(NOTICES, noticeName)} ${discovered_organizations.length === 0 && html`<p>No organization is waiting for you.</p>`}
       <ul>
         ${discovered_organizations.map((entry) => card(entry, session))}
       </ul>

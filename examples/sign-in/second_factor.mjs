@@ -36,7 +36,7 @@ export function secondFactorRoutes(app, context) {
       // The browser names a phone only if the Member does not have one: otherwise it would choose where the code goes.
       const phone = step.phone ?? String(request.body?.phone ?? "").replaceAll(" ", "");
       if (!E164.test(phone)) return response.status(400).send(phonePage(step, "Write the number like +15550100000."));
-      const code = secrets.createCode(step.purpose, step.member, { phone, stored: step.phone });
+      const code = secrets.createCode(step.sessionHash, step.member, { phone, stored: step.phone });
       if (!code) return response.status(429).send(codePage(step, "Too many codes were sent. Please wait ten minutes."));
       await context.deliver(`To ${phone}: your code is ${code}`);
       response.send(codePage(step));
@@ -46,7 +46,7 @@ export function secondFactorRoutes(app, context) {
   app.post(
     "/second-factor/check",
     atStep(ofForm, async (step, request, response) => {
-      const used = secrets.useCode(step.purpose, step.member, String(request.body?.code ?? "").trim());
+      const used = secrets.useCode(step.sessionHash, step.member, String(request.body?.code ?? "").trim());
       // The Member may have got another phone since the code was sent.
       if (!used || used.stored !== step.phone) return response.status(400).send(codePage(step, "The code is wrong, or too old."));
       if (!step.isVerified) await enroll(context, step, used.phone);
@@ -79,7 +79,7 @@ async function readStep({ discovery, sessions, writer }, request, chosen) {
   const isVerified = phone !== undefined && mfa_phone_number_verified === true;
   // This application checks no authenticator apps. It must not replace one by a phone.
   if (!isVerified && totp_registration_id) return undefined;
-  const purpose = createHash("sha256").update(intermediate_session_token).digest("hex");
+  const sessionHash = createHash("sha256").update(intermediate_session_token).digest("hex");
   return {
     phase: "needed",
     organization_id,
@@ -87,7 +87,7 @@ async function readStep({ discovery, sessions, writer }, request, chosen) {
     email_address,
     phone,
     isVerified,
-    purpose,
+    sessionHash,
     member: member?.member_id,
   };
 }

@@ -3,13 +3,14 @@
 
 import { randomBytes } from "node:crypto";
 import { parse } from "cookie";
+import { Refused } from "org-discovery-writer/limits.mjs";
 
 const INTERMEDIATE_MINUTES = 10;
 const MEMBER_MINUTES = 60;
 
 export class Sessions {
-  constructor(writer, discovery, baseUrl) {
-    Object.assign(this, { writer, discovery });
+  constructor(writer, baseUrl) {
+    this.writer = writer;
     const secure = new URL(baseUrl).protocol === "https:";
     // The prefix keeps other hosts of the domain from setting the cookies.
     this.prefix = secure ? "__Host-" : "";
@@ -37,7 +38,7 @@ export class Sessions {
    * to the session in progress instead, if that is about the same address.
    */
   async signIn(request, response, signIn, { more = false }) {
-    if (more && (await this.#isOf(request, signIn.email_address)) && (await this.stepUp(request, response, signIn))) return;
+    if (more && (await this.#continues(request, response, signIn))) return;
     const token = randomBytes(32).toString("base64url");
     const expires_at = Math.floor(Date.now() / 1000) + 60 * INTERMEDIATE_MINUTES;
     await this.writer.putIntermediateSession({ ...signIn, token, expires_at });
@@ -45,13 +46,13 @@ export class Sessions {
     this.keepIntermediate(response, token);
   }
 
-  async #isOf(request, email_address) {
-    const intermediate_session_token = this.intermediateToken(request);
-    if (!intermediate_session_token) return false;
+  async #continues(request, response, signIn) {
+    if (!this.intermediateToken(request)) return false;
     try {
-      return (await this.discovery.list({ intermediate_session_token })).email_address === email_address;
-    } catch {
-      return false;
+      return (await this.stepUp(request, response, signIn)) !== undefined;
+    } catch (error) {
+      if (error instanceof Refused) return false;
+      throw error;
     }
   }
 

@@ -1,7 +1,5 @@
 // The settings of the application, from environment variables. The defaults are those of `cargo local`.
 
-import { NodeHttpHandler } from "@smithy/node-http-handler";
-
 // The public credentials of `cargo local`, and the names that it gives its tables.
 const LOCAL = {
   ORG_DISCOVERY_URL: "http://127.0.0.1:9000",
@@ -50,7 +48,7 @@ export function readSettings(environment) {
 
 /** Returns the settings of the DynamoDB client. A local endpoint accepts any credentials; AWS takes them from the environment. */
 function dynamodbOf({ AWS_ENDPOINT_URL_DYNAMODB: endpoint }) {
-  const requestHandler = new NodeHttpHandler({ connectionTimeout: 1000, requestTimeout: 3000 });
+  const requestHandler = { connectionTimeout: 1000, requestTimeout: 3000 };
   if (!endpoint) return { requestHandler };
   return { requestHandler, endpoint, region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
 }

@@ -1,6 +1,6 @@
 // The first page: how a person can sign in.
 
-import { html, page } from "./pages.mjs";
+import { html, notice, page } from "./pages.mjs";
 
 const NOTICES = {
   address: "That is not an email address.",
@@ -12,11 +12,10 @@ const NOTICES = {
 };
 
 /** `more` is true if the person adds a method to a sign-in that is in progress. */
-export function signInPage({ notice, more = false }) {
-  const text = Object.hasOwn(NOTICES, notice ?? "") ? NOTICES[notice] : undefined;
+export function signInPage({ notice: name, more = false }) {
   return page(
     "Sign in",
-    html`${text && html`<p role="status">${text}</p>`}
+    html`${notice(NOTICES, name)}
       <form method="post" action="/mail">
         ${more && html`<input type="hidden" name="more" value="1" />`}
         <label>Email <input type="email" name="email_address" required autofocus autocomplete="email" /></label>
