@@ -6,6 +6,6 @@ cd "$(dirname "$0")/.."
 . .ci/common.sh
 .ci/build.sh
 venv ministack
-cargo build --quiet --locked --package orgctl
+cargo build --quiet --locked --bins
 # SAM's Python environment contains the AWS SDK.
 PYTHONDONTWRITEBYTECODE=1 target/tools/sam/bin/python .ci/deploy.py "$(architecture)"

@@ -16,7 +16,7 @@ trap stop EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-cargo test --quiet --locked --no-run
+programs=$(cargo test --locked --no-run 2>&1) || { echo "$programs" >&2; exit 1; }
 if [ -z "${TEST_DYNAMODB_URL:-}" ]; then
   venv ministack
   read -r port < <(free_ports 1)
@@ -37,7 +37,14 @@ fi
 tests=(damaged_items:: data_model::items errors::store_failures joining:: memberships:: project_refresh:: round_trips::
   session_lifetime:: table_definitions:: tenants:: random_data::)
 export PROPTEST_CASES=${PROPTEST_CASES:-12}
-# No package is named, so that the build of `cargo test` is reused.
-cargo test --locked --test suite -- "${tests[@]}"
-cargo test --locked --test admin -- import::refused_import_writes_nothing import::sessions interrupted_writes:: writes::
-cargo test --locked --test orgctl -- check import --skip import::memory
+
+# run NAME FILTER...: runs one test program. Without cargo: its option `--test` selects other features of the dependencies and
+# compiles them again.
+run() {
+  local program
+  program=$(sed -n "s#.*tests/suite/main.rs (\(.*/$1-[0-9a-f]*\))#\1#p" <<<"$programs")
+  "$program" "${@:2}"
+}
+run suite "${tests[@]}"
+run admin import::refused_import_writes_nothing import::sessions interrupted_writes:: writes::
+run orgctl check import --skip import::memory

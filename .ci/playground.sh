@@ -15,7 +15,7 @@ cp -R tests/playground "$copy/tests"
 rm -rf "$tests/node_modules"
 cp -R local/playground "$copy/local"
 npm ci --prefix "$tests" --no-audit --no-fund --loglevel=error
-cargo build --quiet --locked --package org-discovery-local
+cargo build --quiet --locked --bins
 export ORG_DISCOVERY_PROGRAM=$PWD/target/debug/local
 
 if [ "${1:-}" = screenshots ]; then

@@ -16,7 +16,7 @@ cp -R tests/playground tests/sign-in "$copy/tests"
 rm -rf "$copy"/*/*/node_modules "$copy/examples/writers/node/node_modules"
 npm ci --prefix "$copy/examples/sign-in" --no-audit --no-fund --loglevel=error
 npm ci --prefix "$copy/tests/playground" --no-audit --no-fund --loglevel=error
-cargo build --quiet --locked --package org-discovery-local
+cargo build --quiet --locked --bins
 export ORG_DISCOVERY_PROGRAM=$PWD/target/debug/local ORG_DISCOVERY_SIGN_IN=$PWD/$copy/examples/sign-in
 
 if [ "${1:-}" = screenshot ]; then

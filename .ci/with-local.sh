@@ -18,11 +18,12 @@ trap stop EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# Builds before the start, so that the wait below excludes the build.
-cargo build --quiet --locked --package org-discovery-local
+# Builds before the start, so that the wait below excludes the build. All programs, as in every other script: with one package only,
+# cargo would select other features of the dependencies and compile them again.
+cargo build --quiet --locked --bins
 read -r port dynamodb_port < <(free_ports 2)
 touch "$work/local.json"
-cargo local --json --port "$port" --dynamodb-port "$dynamodb_port" >"$work/local.json" 2>"$work/local.log" &
+target/debug/local --json --port "$port" --dynamodb-port "$dynamodb_port" >"$work/local.json" 2>"$work/local.log" &
 server=$!
 
 for _ in $(seq 300); do

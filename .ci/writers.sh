@@ -19,7 +19,7 @@ if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
   python3 -m venv "$copy/venv"
   "$copy/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$python/requirements.txt"
 
-  cargo build --quiet --locked --package orgctl
+  cargo build --quiet --locked --bins
   exec .ci/with-local.sh .ci/writers.sh
 fi
 
@@ -30,5 +30,5 @@ node --test --test-reporter=spec "$node"/*.test.mjs || status=1
 # The programs that the playground offers to copy.
 python3 -B .ci/playground_code.py writers "$node" Node.js="node playground_code.mjs" || status=1
 python3 -B .ci/playground_code.py writers "$python" Python="$PWD/$copy/venv/bin/python -B playground_code.py" || status=1
-python3 -B .ci/on_local.py cargo run --quiet --locked --package orgctl -- check || status=1
+python3 -B .ci/on_local.py target/debug/orgctl check || status=1
 exit "$status"

@@ -18,6 +18,7 @@
 //! | [`random_data`] | random writes and sessions for property tests, and a reference store |
 //! | [`model`] | an independent implementation of the contract |
 //! | `sample_events` | the sample events of a folder, with the expected responses |
+//! | `yaml` | YAML as JSON values |
 //! | `damaged_items`, `unchecked_sessions` | items that the project's own writers refuse to write |
 //! | **observation** | |
 //! | `observed_store`, `dynamodb_calls` | the reads of the store, and the calls to `DynamoDB` |
@@ -71,6 +72,7 @@ mod table_contents;
 mod test_app;
 pub mod tls_server;
 mod unchecked_sessions;
+mod yaml;
 
 pub use captured_logs::{CapturedLogs, capture_credentials, capture_log_line, capture_secrets};
 pub use clock::TestClock;
@@ -88,3 +90,4 @@ pub use sample_events::{ExpectedResponse, SampleEvent, sample_events};
 pub use small_data_set::small_data_set;
 pub use table_contents::{StoredItem, stored_items, without_random_values};
 pub use test_app::{TestApp, TestExchange, TestHandler};
+pub use yaml::yaml;

@@ -4,8 +4,7 @@ use boon::{Compiler, Schemas};
 use lambda_http::http::HeaderName;
 use serde_json::Value;
 
-use crate::template::yaml;
-use test_support::ApiResponse;
+use test_support::{ApiResponse, yaml};
 
 /// An arbitrary base URL: nothing is fetched.
 const BASE_URL: &str = "https://org-discovery.example/openapi.json";
