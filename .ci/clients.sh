@@ -42,7 +42,6 @@ if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
     touch "$go_unavailable"
   fi
 
-  cargo build --quiet --locked --bins
   exec .ci/with-local.sh python3 -B tests/clients/gateway_stub.py .ci/clients.sh
 fi
 

@@ -5,7 +5,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
-  cargo build --quiet --locked --bins
   exec .ci/with-local.sh .ci/migrate.sh
 fi
 

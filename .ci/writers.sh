@@ -19,7 +19,6 @@ if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
   python3 -m venv "$copy/venv"
   "$copy/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$python/requirements.txt"
 
-  cargo build --quiet --locked --bins
   exec .ci/with-local.sh .ci/writers.sh
 fi
 
