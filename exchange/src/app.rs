@@ -17,11 +17,11 @@ use tokio::time::Instant;
 
 use crate::{routes, settings::MAX_SESSION_MINUTES};
 
-/// The time budget of a request. It is longer than the list's, because the result of a commit must be learned.
+/// The default time budget of a request. It is longer than the list's, because the result of a commit must be learned.
 const TIME_BUDGET: Duration = Duration::from_millis(4500);
-/// The time after which a request begins no commit. The rest of the budget is enough for the longest call of the client,
-/// two seconds, and for a read that shows whether the commit succeeded.
-const LATEST_COMMIT: Duration = Duration::from_secs(2);
+/// The end of the budget, in which a request begins no commit. It is enough for the longest call of the client, two seconds,
+/// and for a read that shows whether the commit succeeded.
+const TIME_AFTER_COMMIT: Duration = Duration::from_millis(2500);
 
 /// The exchange API of one project, with its tables, clock, source of randomness and signer.
 pub struct ExchangeApp<C, E, J> {
@@ -67,9 +67,16 @@ impl<C: Clock, E: Entropy + Clone + 'static, J: SessionJwtSigner> ExchangeApp<C,
         Self { max_session_minutes, ..self }
     }
 
+    /// Sets the time budget of a request.
+    #[must_use]
+    pub fn with_budget(self, time_budget: Duration) -> Self {
+        Self { time_budget, ..self }
+    }
+
     /// Returns the writer of a request that begins now.
     pub(crate) fn exchange_writer(&self) -> ExchangeWriter<'_> {
-        self.writer.exchange().with_latest_commit(Instant::now() + LATEST_COMMIT)
+        let time_to_commit = self.time_budget.saturating_sub(TIME_AFTER_COMMIT);
+        self.writer.exchange().with_latest_commit(Instant::now() + time_to_commit)
     }
 
     /// Returns the signer, which signs only with a key that the caller's copy of the project contains.
