@@ -7,6 +7,8 @@ cd "$(dirname "$0")/.."
 venv sam
 venv cargo-lambda --no-deps
 export PATH="$PWD/target/tools/cargo-lambda/bin:$PATH" CARGO_LAMBDA_COMPILER=cargo
+sed "s/Architectures: \[arm64\]/Architectures: [$(architecture)]/" template.yaml >template-local.yaml
+trap 'rm -f template-local.yaml' EXIT
 SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 \
-  target/tools/sam/bin/sam build --parameter-overrides "Architecture=$(architecture)" >target/sam-build.log 2>&1 ||
+  target/tools/sam/bin/sam build --template template-local.yaml >target/sam-build.log 2>&1 ||
   { cat target/sam-build.log && exit 1; }

@@ -9,12 +9,14 @@ use org_discovery::{
     settings::Settings,
     store::dynamodb::{DynamoDb, connect},
     telemetry::{LogSubscriber, Telemetry, write_to_stdout},
+    version::VERSION_AND_COMMIT,
 };
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
     let settings = Settings::read(|name| std::env::var(name).ok())?;
-    let telemetry = Telemetry::new(settings.function, SystemClock, write_to_stdout);
+    let function = settings.function.with_version(VERSION_AND_COMMIT);
+    let telemetry = Telemetry::new(function, SystemClock, write_to_stdout);
     tracing::subscriber::set_global_default(LogSubscriber::new(telemetry.clone()))?;
     install_panic_hook();
     let store = DynamoDb::new(connect(&settings.connection), settings.tables);

@@ -113,6 +113,7 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
     fn connection(&mut self) -> Option<Connection> {
         let region = self.optional("AWS_REGION").or_else(|| self.optional("AWS_DEFAULT_REGION"));
         let region = region.or_else(|| self.required("AWS_REGION"));
+        self.reject_container_credentials();
         let access_key_id = self.required("AWS_ACCESS_KEY_ID");
         let secret_access_key = self.required("AWS_SECRET_ACCESS_KEY");
         let endpoint_url = self.endpoint_url();
@@ -127,6 +128,19 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
                 session_token: self.optional("AWS_SESSION_TOKEN"),
             },
         })
+    }
+
+    /// A container or a restored snapshot gets its credentials from an endpoint instead of variables. The function does not
+    /// read it: Lambda sets the variables for every function that can run this program.
+    fn reject_container_credentials(&mut self) {
+        let endpoints = ["AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"];
+        let endpoint = endpoints.into_iter().find(|name| self.optional(name).is_some());
+        if let Some(endpoint) = endpoint.filter(|_| self.optional("AWS_ACCESS_KEY_ID").is_none()) {
+            self.problems.push(format!(
+                "{endpoint}: container credentials are not supported; \
+                 set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN"
+            ));
+        }
     }
 
     /// Returns the system's CA certificates if a certificate file is configured: a proxy may use its own CA.

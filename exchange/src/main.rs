@@ -8,6 +8,7 @@ use org_discovery::{
     http::{Invocation, install_panic_hook},
     store::dynamodb::connect,
     telemetry::{LogSubscriber, Telemetry, write_to_stdout},
+    version::VERSION_AND_COMMIT,
 };
 use org_discovery_exchange::{ExchangeApp, kms::FunctionSigner, settings::ExchangeSettings};
 
@@ -16,7 +17,8 @@ async fn main() -> Result<(), lambda_http::Error> {
     let settings = ExchangeSettings::read(|name| std::env::var(name).ok())?;
     let signer = FunctionSigner::new(&settings);
     let ExchangeSettings { function: settings, max_session_minutes, .. } = settings;
-    let telemetry = Telemetry::new(settings.function, SystemClock, write_to_stdout);
+    let function = settings.function.with_version(VERSION_AND_COMMIT);
+    let telemetry = Telemetry::new(function, SystemClock, write_to_stdout);
     tracing::subscriber::set_global_default(LogSubscriber::new(telemetry.clone()))?;
     install_panic_hook();
     let client = connect(&settings.connection);

@@ -6,7 +6,10 @@ mod tests;
 use std::sync::LazyLock;
 
 use clap::Parser;
-use org_discovery::store::dynamodb::items::attributes::SCHEMA_VERSION;
+use org_discovery::{
+    store::dynamodb::items::attributes::SCHEMA_VERSION,
+    version::{self, COMMIT},
+};
 
 use crate::{commands::Command, global_options::GlobalOptions};
 
@@ -21,10 +24,8 @@ pub struct Cli {
 }
 
 /// The version, the commit of the sources, and the schema version of the items that this program reads and writes.
-static VERSION: LazyLock<String> = LazyLock::new(|| {
-    let (version, commit) = (env!("CARGO_PKG_VERSION"), env!("ORGCTL_COMMIT"));
-    format!("{version} (commit {commit}, schema {SCHEMA_VERSION})")
-});
+static VERSION: LazyLock<String> =
+    LazyLock::new(|| format!("{} (commit {COMMIT}, schema {SCHEMA_VERSION})", version::VERSION));
 
 const AFTER_HELP: &str = "\
 Common tasks:

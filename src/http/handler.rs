@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use lambda_http::{Body, Request, RequestExt, Response};
+use lambda_http::{Body, Request, RequestExt, Response, http::Method};
 use tokio::time::Instant;
 
 use super::{
@@ -42,6 +42,7 @@ async fn respond<A: Api>(
     let route = deadline(limit, run_route(api, request, entry, record));
     let result = panic_boundary(&context.panic_slot, route).await;
     let response = result.unwrap_or_else(|error| record.fail(&error));
+    let response = if event.method() == Method::HEAD { response.without_body() } else { response };
     let response = encode_response(response, event, record);
     record.report_shortened();
     response

@@ -7,6 +7,7 @@ use tracing::level_filters::LevelFilter;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FunctionInfo {
     pub(super) service: String,
+    pub(super) version: Option<&'static str>,
     pub(super) name: Option<String>,
     /// In megabytes.
     pub(super) memory_size: Option<u64>,
@@ -37,6 +38,7 @@ impl FunctionInfo {
         let given = |name: &str| variable(name).filter(|value| !value.is_empty());
         Ok(Self {
             service: given("POWERTOOLS_SERVICE_NAME").unwrap_or_else(|| "org-discovery".to_owned()),
+            version: None,
             name: given("AWS_LAMBDA_FUNCTION_NAME"),
             memory_size: given("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").and_then(|size| size.parse().ok()),
             is_provisioned: given("AWS_LAMBDA_INITIALIZATION_TYPE").as_deref()
@@ -44,6 +46,12 @@ impl FunctionInfo {
             namespace: given("POWERTOOLS_METRICS_NAMESPACE").unwrap_or_else(|| "OrgDiscovery".to_owned()),
             level: read_level(given)?,
         })
+    }
+
+    /// Adds the version of the program to every line.
+    #[must_use]
+    pub fn with_version(self, version: &'static str) -> Self {
+        Self { version: Some(version), ..self }
     }
 
     pub(super) fn namespace(&self) -> &str {

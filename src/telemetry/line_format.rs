@@ -23,6 +23,8 @@ struct Line<'l, F> {
     message: &'l str,
     timestamp: String,
     service: &'l str,
+    #[serde(rename = "service.version", skip_serializing_if = "Option::is_none")]
+    version: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     function_name: Option<&'l str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,6 +42,7 @@ pub(super) fn to_line(head: &Head<'_>, fields: impl Serialize) -> String {
         message: head.message,
         timestamp: timestamp(head.at),
         service: &head.function.service,
+        version: head.function.version,
         function_name: head.function.name.as_deref(),
         function_memory_size: head.function.memory_size,
         invocation: head.invocation,

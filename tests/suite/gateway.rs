@@ -2,6 +2,7 @@
 
 mod compression;
 mod events;
+mod other_front_ends;
 
 use serde_json::Value;
 

@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use org_discovery::version::VERSION_AND_COMMIT;
 use serde_json::{Value, json};
 
 use test_support::{FunctionProcess, NO_DEADLINE, TestApp, capture_credentials, capture_log_line};
@@ -45,6 +46,7 @@ async fn function_answers_every_corpus_event() {
     assert_eq!(lines.len(), count, "one line per request");
     for (index, line) in lines.iter().enumerate() {
         assert_eq!((&line["service"], &line["function_memory_size"]), (&json!("org-discovery"), &json!(256)));
+        assert_eq!(line["service.version"], VERSION_AND_COMMIT);
         assert!(line["function_request_id"].is_string() && line["cold_start"] == (index == 0), "{line}");
     }
 }
@@ -87,6 +89,7 @@ fn assert_skipped(line: &str, is_cold_start: bool) {
         "level": "INFO",
         "message": "invocation skipped: not an HTTP event",
         "service": "org-discovery",
+        "service.version": VERSION_AND_COMMIT,
     });
     assert_eq!(line, expected);
 }

@@ -54,15 +54,22 @@ fn arn(id: &str) -> Value {
     json!({"!GetAtt": format!("{id}.Arn")})
 }
 
+/// Returns the ARN of a table: of the stack, or an existing one.
+fn table_arn(id: &str) -> Value {
+    let existing = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/";
+    let existing = json!({"!Sub": format!("{existing}${{Existing{id}}}")});
+    json!({"!If": [format!("Creates{id}"), arn(id), existing]})
+}
+
 #[test]
 fn function_role_allows_only_reads_and_logging() {
     // No index, because indexes do not support consistent reads, and no wildcard.
     let expected = [
-        (json!("dynamodb:GetItem"), arn("ProjectsTable")),
-        (json!("dynamodb:GetItem"), arn("SessionsTable")),
-        (json!("dynamodb:Query"), arn("MembersTable")),
-        (json!("dynamodb:Query"), arn("JoinableTable")),
-        (json!("dynamodb:BatchGetItem"), arn("OrganizationsTable")),
+        (json!("dynamodb:GetItem"), table_arn("ProjectsTable")),
+        (json!("dynamodb:GetItem"), table_arn("SessionsTable")),
+        (json!("dynamodb:Query"), table_arn("MembersTable")),
+        (json!("dynamodb:Query"), table_arn("JoinableTable")),
+        (json!("dynamodb:BatchGetItem"), table_arn("OrganizationsTable")),
         (json!(["logs:CreateLogStream", "logs:PutLogEvents"]), arn("FunctionLogs")),
     ];
     assert_eq!(statements("FunctionRole"), expected);
@@ -72,13 +79,13 @@ fn function_role_allows_only_reads_and_logging() {
 fn exchange_role_deletes_only_sessions() {
     let actions = |names: &[&str]| -> Value { names.iter().map(|name| format!("dynamodb:{name}")).collect() };
     let expected = [
-        (json!("dynamodb:GetItem"), arn("ProjectsTable")),
-        (actions(&["GetItem", "PutItem", "DeleteItem", "ConditionCheckItem"]), arn("SessionsTable")),
-        (actions(&["Query", "PutItem", "ConditionCheckItem"]), arn("MembersTable")),
-        (actions(&["Query", "PutItem"]), arn("JoinableTable")),
+        (json!("dynamodb:GetItem"), table_arn("ProjectsTable")),
+        (actions(&["GetItem", "PutItem", "DeleteItem", "ConditionCheckItem"]), table_arn("SessionsTable")),
+        (actions(&["Query", "PutItem", "ConditionCheckItem"]), table_arn("MembersTable")),
+        (actions(&["Query", "PutItem"]), table_arn("JoinableTable")),
         (
             actions(&["BatchGetItem", "GetItem", "PutItem", "UpdateItem", "ConditionCheckItem"]),
-            arn("OrganizationsTable"),
+            table_arn("OrganizationsTable"),
         ),
         (json!(["logs:CreateLogStream", "logs:PutLogEvents"]), arn("ExchangeLogs")),
     ];
@@ -88,8 +95,8 @@ fn exchange_role_deletes_only_sessions() {
 /// Returns the DynamoDB actions that a role allows, each with the name of its table, sorted.
 fn allowed_calls(role: &str, app: &TestApp) -> Vec<(String, String)> {
     let table = |resource: &Value| {
-        let id =
-            resource["!GetAtt"].as_str().expect("an attribute").strip_suffix("Table.Arn")?.to_lowercase();
+        let attribute = resource["!If"][1]["!GetAtt"].as_str()?;
+        let id = attribute.strip_suffix("Table.Arn").expect("the ARN of a table").to_lowercase();
         Some(format!("{}-{id}", app.table_prefix()))
     };
     let mut allowed = Vec::new();

@@ -89,6 +89,20 @@ fn empty_environment_reports_every_missing_variable() {
 }
 
 #[test]
+fn container_credentials_are_named_in_the_error() {
+    let endpoint = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", Some("http://169.254.170.23/v1/credentials"));
+    let error = read_error(&[endpoint, ("AWS_ACCESS_KEY_ID", None), ("AWS_SECRET_ACCESS_KEY", None)]);
+    insta::assert_snapshot!(error.replace("; ", ";\n"), @"
+    invalid configuration: AWS_CONTAINER_CREDENTIALS_FULL_URI: container credentials are not supported;
+    set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN;
+    AWS_ACCESS_KEY_ID is missing;
+    AWS_SECRET_ACCESS_KEY is missing
+    ");
+    // With keys in the variables, the endpoint is not needed.
+    assert!(read(&[endpoint]).is_ok());
+}
+
+#[test]
 fn missing_and_invalid_variables_are_reported_together() {
     let error = read_error(&[
         ("PROJECT_ID", Some("project-prod-1")),

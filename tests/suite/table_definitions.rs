@@ -7,7 +7,7 @@ use org_discovery::{settings::Settings, store::dynamodb::TableNames};
 use org_discovery_admin::tables::{TABLES, TableDefinition, create_tables};
 use serde_json::{Value, json};
 
-use crate::template::{properties, resource, template};
+use crate::template::{properties, resource, table_name, template};
 use test_support::{PROJECT_ID, TestApp};
 
 /// Returns the logical id of a table in the template, such as `ProjectsTable`.
@@ -83,6 +83,7 @@ fn template_tables_have_the_defined_time_to_live() {
 fn template_tables_are_retained() {
     for definition in &TABLES {
         let table = resource(&logical_id(definition));
+        assert_eq!(table["Condition"], format!("Creates{}", logical_id(definition)));
         assert_eq!(table["DeletionPolicy"], "Retain", "{}", definition.kind);
         assert_eq!(table["UpdateReplacePolicy"], "Retain", "{}", definition.kind);
         assert_eq!(table["Properties"]["BillingMode"], "PAY_PER_REQUEST", "{}", definition.kind);
@@ -91,22 +92,52 @@ fn template_tables_are_retained() {
 }
 
 /// Returns the variables that the template sets for both functions.
-fn common_environment(service: &str) -> Value {
+fn common_environment(service: &Value) -> Value {
     let mut expected = json!({
         "PROJECT_ID": {"!Ref": "ProjectId"},
         "LOG_LEVEL": {"!Ref": "LogLevel"},
         "POWERTOOLS_SERVICE_NAME": service,
-        "POWERTOOLS_METRICS_NAMESPACE": "OrgDiscovery",
+        "POWERTOOLS_METRICS_NAMESPACE": {"!Sub": "OrgDiscovery/${AWS::StackName}"},
     });
     for definition in &TABLES {
-        expected[variable(definition)] = json!({"!Ref": logical_id(definition)});
+        expected[variable(definition)] = table_name(&logical_id(definition));
     }
     expected
 }
 
 #[test]
+fn outputs_name_the_tables_in_use() {
+    let template = template();
+    for definition in &TABLES {
+        let output = format!("{}Name", logical_id(definition));
+        assert_eq!(template["Outputs"][&output]["Value"], table_name(&logical_id(definition)), "{output}");
+    }
+}
+
+#[test]
+fn table_is_created_unless_an_existing_one_is_named() {
+    let template = template();
+    for definition in &TABLES {
+        let id = logical_id(definition);
+        let creates = json!({"!Equals": [{"!Ref": format!("Existing{id}")}, ""]});
+        assert_eq!(template["Conditions"][format!("Creates{id}")], creates);
+        assert_eq!(template["Parameters"][format!("Existing{id}")]["Default"], "");
+    }
+}
+
+#[test]
+fn existing_tables_are_named_together() {
+    let assertions = template()["Rules"]["AllExistingTablesOrNone"]["Assertions"].clone();
+    let is_empty =
+        |definition| json!({"!Equals": [{"!Ref": format!("Existing{}", logical_id(definition))}, ""]});
+    let none: Vec<_> = TABLES.iter().map(is_empty).collect();
+    let all: Vec<_> = none.iter().map(|empty| json!({"!Not": [empty]})).collect();
+    assert_eq!(assertions[0]["Assert"], json!({"!Or": [{"!And": none}, {"!And": all}]}));
+}
+
+#[test]
 fn exchange_environment_adds_session_limit_and_key() {
-    let mut expected = common_environment("org-discovery-exchange");
+    let mut expected = common_environment(&json!({"!Sub": "${AWS::StackName}-exchange"}));
     expected["MAX_SESSION_DURATION_MINUTES"] = json!({"!Ref": "MaxSessionDurationMinutes"});
     let key = json!(["HasSessionJwtKey", {"!Ref": "SessionJwtKeyArn"}, {"!Ref": "AWS::NoValue"}]);
     expected["SESSION_JWT_KEY_ARN"] = json!({ "!If": key });
@@ -118,7 +149,7 @@ fn exchange_environment_adds_session_limit_and_key() {
 
 #[test]
 fn function_environment_names_every_table() {
-    let expected = common_environment("org-discovery");
+    let expected = common_environment(&json!({"!Ref": "AWS::StackName"}));
     let function = properties("OrgDiscoveryFunction");
     assert_eq!(function["Environment"]["Variables"], expected);
     // Lambda itself sets the remaining variables.
@@ -128,7 +159,7 @@ fn function_environment_names_every_table() {
         "PROJECT_ID" => given.get(name).map(|_| PROJECT_ID.to_owned()),
         // Another test checks that every level that the parameter allows is valid.
         "LOG_LEVEL" => given.get(name).map(|_| "INFO".to_owned()),
-        _ => given.get(name).and_then(|value| value["!Ref"].as_str()).map(str::to_owned),
+        _ => given.get(name).and_then(|value| value["!If"][1]["!Ref"].as_str()).map(str::to_owned),
     });
     let tables = settings.expect("settings").tables;
     let names = [tables.projects, tables.sessions, tables.members, tables.joinable, tables.organizations];

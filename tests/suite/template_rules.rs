@@ -1,25 +1,15 @@
-//! Rules for all parameters, tables, logs and alarms of the template.
+//! Rules for all parameters, tables, logs, functions and routes of the template.
 
 use std::collections::BTreeSet;
 
 use org_discovery::telemetry::FunctionInfo;
 use serde_json::{Map, Value, json};
 
-use crate::template::{properties, template};
+use crate::template::{properties, resources_of_type, template};
 use test_support::TestExchange;
 
-/// Returns every resource of this type, with its logical id.
-fn resources_of_type(kind: &str) -> Vec<(String, Value)> {
-    let template = template();
-    let resources = template["Resources"].as_object().expect("resources");
-    let found: Vec<_> = resources
-        .iter()
-        .filter(|(_, resource)| resource["Type"] == kind)
-        .map(|(id, resource)| (id.clone(), resource.clone()))
-        .collect();
-    assert!(!found.is_empty(), "{kind}");
-    found
-}
+mod alarms;
+mod dashboards;
 
 fn parameters() -> Map<String, Value> {
     template()["Parameters"].as_object().expect("parameters").clone()
@@ -74,7 +64,9 @@ fn parameters_are_grouped_and_documented() {
 
 #[test]
 fn tables_are_retained_protected_and_encrypted() {
-    let key = json!({"!If": ["HasKmsKey", {"!Ref": "KmsKeyArn"}, {"!Ref": "AWS::NoValue"}]});
+    // The key that DynamoDB owns, unless another key is given.
+    let key = json!({"SSEEnabled": true, "SSEType": "KMS", "KMSMasterKeyId": {"!Ref": "KmsKeyArn"}});
+    let encryption = json!({"!If": ["HasKmsKey", key, {"!Ref": "AWS::NoValue"}]});
     let tables = resources_of_type("AWS::DynamoDB::Table");
     assert_eq!(tables.len(), 5);
     for (id, table) in tables {
@@ -87,11 +79,7 @@ fn tables_are_retained_protected_and_encrypted() {
         assert_eq!(table["BillingMode"], "PAY_PER_REQUEST", "{id}");
         assert_eq!(table["DeletionProtectionEnabled"], true, "{id}");
         assert_eq!(table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true, "{id}");
-        assert_eq!(
-            table["SSESpecification"],
-            json!({"SSEEnabled": true, "SSEType": "KMS", "KMSMasterKeyId": key}),
-            "{id}"
-        );
+        assert_eq!(table["SSESpecification"], encryption, "{id}");
     }
 }
 
@@ -102,34 +90,6 @@ fn log_groups_have_the_configured_retention() {
     for (id, log) in logs {
         assert_eq!(log["Properties"]["RetentionInDays"], json!({"!Ref": "LogRetentionInDays"}), "{id}");
     }
-}
-
-#[test]
-fn alarms_link_to_the_runbook() {
-    let runbook = include_str!("../../docs/runbook.md");
-    let headings: BTreeSet<String> = runbook
-        .lines()
-        .filter_map(|line| line.strip_prefix("## "))
-        .map(|heading| heading.to_lowercase().replace(' ', "-"))
-        .collect();
-    let actions = json!({"!If": ["HasAlarmTopic", [{"!Ref": "AlarmTopicArn"}], {"!Ref": "AWS::NoValue"}]});
-    let (alarms, mut anchors) = (resources_of_type("AWS::CloudWatch::Alarm"), BTreeSet::new());
-    let count = alarms.len();
-    for (id, alarm) in alarms {
-        let alarm = &alarm["Properties"];
-        let description = alarm["AlarmDescription"].as_str().expect("a description");
-        let (_, anchor) =
-            description.trim().split_once("See docs/runbook.md#").expect("a link to the runbook");
-        assert!(headings.contains(anchor), "{id}: {anchor} is not a heading in {headings:?}");
-        anchors.insert((
-            anchor.to_owned(),
-            alarm["Dimensions"].clone().to_string(),
-            alarm["MetricName"].to_string(),
-        ));
-        assert_eq!((&alarm["AlarmActions"], &alarm["OKActions"]), (&actions, &actions), "{id}");
-        assert_eq!(alarm["TreatMissingData"], "notBreaching", "{id}");
-    }
-    assert_eq!(anchors.len(), count, "two alarms are equivalent");
 }
 
 #[test]
@@ -156,6 +116,35 @@ fn selectable_log_levels_are_valid() {
     }
 }
 
+#[test]
+fn log_level_governs_lambdas_own_lines() {
+    let template = template();
+    // Lambda allows DEBUG, INFO and WARN for its own lines.
+    let levels = template["Mappings"]["SystemLogLevels"].as_object().expect("levels").clone();
+    let own: Vec<_> = levels.iter().map(|(level, own)| (level.as_str(), own["Lambda"].as_str())).collect();
+    let warn = Some("WARN");
+    assert_eq!(own, [("DEBUG", Some("DEBUG")), ("ERROR", warn), ("INFO", Some("INFO")), ("WARN", warn)]);
+    let mut allowed: Vec<_> = parameters()["LogLevel"]["AllowedValues"].as_array().expect("values").clone();
+    allowed.sort_by_key(Value::to_string);
+    assert_eq!(allowed, levels.keys().map(|level| json!(level)).collect::<Vec<_>>());
+    for function in ["OrgDiscoveryFunction", "ExchangeFunction"] {
+        let logging = &properties(function)["LoggingConfig"];
+        let level = json!({"!FindInMap": ["SystemLogLevels", {"!Ref": "LogLevel"}, "Lambda"]});
+        assert_eq!(logging["SystemLogLevel"], level, "{function}");
+        assert_eq!(logging["ApplicationLogLevel"], "TRACE", "{function}");
+    }
+}
+
+/// The build does not see the parameters of a deployment, so the architecture is not one of them.
+#[test]
+fn architecture_is_in_one_place() {
+    assert_eq!(template()["Globals"]["Function"]["Architectures"], json!(["arm64"]));
+    for function in ["OrgDiscoveryFunction", "ExchangeFunction"] {
+        assert_eq!(properties(function).get("Architectures"), None, "{function}");
+    }
+    assert!(parameters().keys().all(|name| !name.contains("Architecture")));
+}
+
 /// Without this setting, `cargo lambda build` chooses "abort", and a request that panics would get no response.
 #[test]
 fn release_profile_unwinds_panics() {
@@ -178,6 +167,8 @@ fn api_invokes_the_live_aliases() {
         assert_eq!(properties(permission)["FunctionName"], alias);
     }
     assert_eq!(properties("ApiStage")["StageName"], "$default");
+    // Detailed metrics are for several routes, and have a price.
+    assert_eq!(properties("ApiStage")["DefaultRouteSettings"].get("DetailedMetricsEnabled"), None);
 }
 
 /// The `$default` route sends all other requests to the discovery function.
@@ -207,13 +198,17 @@ fn exchange_exists_only_if_enabled() {
     assert_eq!(parameters()["ExchangeEnabled"]["Default"], "false");
     let enabled = json!({"!Equals": [{"!Ref": "ExchangeEnabled"}, "true"]});
     assert_eq!(template["Conditions"]["ExchangeIsEnabled"], enabled);
+    let both = json!({"!And": [{"!Condition": "HasDashboard"}, {"!Condition": "ExchangeIsEnabled"}]});
+    assert_eq!(template["Conditions"]["HasExchangeDashboard"], both);
     let mut conditional = BTreeSet::new();
     for section in ["Resources", "Outputs"] {
         for (id, entry) in template[section].as_object().expect("entries") {
-            if entry["Condition"] == "ExchangeIsEnabled" {
+            if entry["Condition"] == "ExchangeIsEnabled" || entry["Condition"] == "HasExchangeDashboard" {
                 conditional.insert(id.clone());
             } else {
-                let text = entry.to_string();
+                let log_group =
+                    json!({"!If": ["ExchangeIsEnabled", {"!Ref": "ExchangeLogs"}, {"!Ref": "AWS::NoValue"}]});
+                let text = entry.to_string().replace(&log_group.to_string(), "");
                 for name in ["Exchange", "exchange", "SessionJwtKey", "MaxSessionDuration"] {
                     assert!(!text.contains(name), "{id} mentions {name}");
                 }
@@ -222,24 +217,5 @@ fn exchange_exists_only_if_enabled() {
     }
     let is_of_exchange = |id: &String| id.starts_with("Exchange") || id.ends_with("WriteThrottleAlarm");
     assert!(conditional.iter().all(is_of_exchange), "{conditional:?}");
-    assert_eq!(conditional.len(), 17, "{conditional:?}");
-}
-
-/// Returns the tables of the alarms for a metric of DynamoDB.
-fn tables_with_alarm(metric: &str) -> BTreeSet<String> {
-    let alarms = resources_of_type("AWS::CloudWatch::Alarm").into_iter();
-    let of_metric = alarms.filter(|(_, alarm)| alarm["Properties"]["MetricName"] == metric);
-    of_metric.map(|(_, alarm)| alarm["Properties"]["Dimensions"][0]["Value"].to_string()).collect()
-}
-
-/// An alarm for each table that a function reads or writes.
-#[test]
-fn throttled_tables_have_alarms() {
-    let of = |tables: &[&str]| -> BTreeSet<_> {
-        tables.iter().map(|table| json!({"!Ref": format!("{table}Table")}).to_string()).collect()
-    };
-    let written = of(&["Sessions", "Members", "Joinable", "Organizations"]);
-    assert_eq!(tables_with_alarm("WriteThrottleEvents"), written);
-    let read = &written | &of(&["Projects"]);
-    assert_eq!(tables_with_alarm("ReadThrottleEvents"), read);
+    assert_eq!(conditional.len(), 19, "{conditional:?}");
 }

@@ -110,7 +110,7 @@ fn check(response: &Response<Body>) {
     let cache_control = if is_key_set { "public, max-age=900" } else { "no-store" };
     assert_eq!(header("cache-control"), Some(cache_control));
     if response.status().is_success() {
-        let is_health = keys.len() == 2;
+        let is_health = body.contains_key("version");
         assert!(is_health || is_key_set || body["discovered_organizations"].is_array(), "{keys:?}");
     } else {
         assert_eq!(keys.len(), 5, "{keys:?}");

@@ -1,12 +1,13 @@
 //! `GET /health` reports that the function is running. It reads nothing.
 
-use lambda_http::http::{Method, StatusCode};
+use lambda_http::http::StatusCode;
 use serde::Serialize;
 
 use crate::{
     domain::{Clock, Entropy},
     http::{App, HandlerFuture, HttpRequest, HttpResponse, RequestId, RequestRecord, Route, RouteMetrics},
     store::Reads,
+    version::{COMMIT, VERSION},
 };
 
 pub(super) static ROUTE: Route =
@@ -16,17 +17,23 @@ pub(super) static ROUTE: Route =
 struct HealthBody<'r> {
     request_id: &'r RequestId,
     status_code: u16,
+    version: &'static str,
+    commit: &'static str,
 }
 
 pub(super) fn handle<'r, S: Reads, C: Clock, E: Entropy>(
     _: &'r App<S, C, E>,
-    request: HttpRequest<'r>,
+    _: HttpRequest<'r>,
     record: &'r mut RequestRecord,
 ) -> HandlerFuture<'r> {
     Box::pin(async move {
         let status = StatusCode::OK;
-        let body = HealthBody { request_id: &record.request_id, status_code: status.as_u16() };
-        let response = HttpResponse::json(status, &body)?;
-        Ok(if *request.method == Method::HEAD { response.without_body() } else { response })
+        let body = HealthBody {
+            request_id: &record.request_id,
+            status_code: status.as_u16(),
+            version: VERSION,
+            commit: COMMIT,
+        };
+        HttpResponse::json(status, &body)
     })
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub(super) static ROUTE: Route =
-    Route { path: "/v1/b2b/sessions/jwks/{project_id}", allow: "GET", metrics: RouteMetrics::Basic };
+    Route { path: "/v1/b2b/sessions/jwks/{project_id}", allow: "GET, HEAD", metrics: RouteMetrics::Basic };
 
 /// Clients may cache the keys for 15 minutes, as with Stytch's API.
 const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=900");

@@ -115,7 +115,6 @@ async fn error_responses() -> Vec<(&'static str, ApiResponse)> {
         (DISCOVERY, ApiCall { path: "/v1/b2b/organizations", ..ApiCall::default() }),
         (DISCOVERY, ApiCall { method: "GET", ..ApiCall::default() }),
         (HEALTH, ApiCall { path: "/health", ..ApiCall::default() }),
-        (KEY_SET, ApiCall { path: "/v1/b2b/sessions/jwks/x", ..ApiCall::default() }),
         (KEY_SET, ApiCall { method: "GET", path: "/v1/b2b/sessions/jwks/x", ..ApiCall::default() }),
         (DISCOVERY, authorized(None)),
         (DISCOVERY, authorized(Some(basic(OTHER_PROJECT, SECRET)))),

@@ -22,7 +22,7 @@ pub async fn base_url(root: HttpClient, url: &DeploymentUrl) -> (HttpClient, Opt
     let root_text = url.root_text();
     let needed = format!("the SDKs need the root of the host, to which they send /v1/b2b/…, and not {path}");
     let (client, details) = match responds(&root).await {
-        Ok(()) => (root, format!("{needed}; the deployment responds at {root_text}, so use this URL")),
+        Ok(_) => (root, format!("{needed}; the deployment responds at {root_text}, so use this URL")),
         Err(why) => (
             root.at(url.before_routes()),
             format!(
@@ -35,13 +35,19 @@ pub async fn base_url(root: HttpClient, url: &DeploymentUrl) -> (HttpClient, Opt
 }
 
 pub async fn health(client: &HttpClient) -> Finding {
-    Finding::of("health", responds(client).await.map(|()| "the function responds".to_owned()))
+    Finding::of("health", responds(client).await)
 }
 
-async fn responds(client: &HttpClient) -> Result<(), String> {
+async fn responds(client: &HttpClient) -> Result<String, String> {
     let response = client.get("/health").await?;
-    let has_request_id = response.field("request_id").is_some();
-    if response.status == 200 && has_request_id { Ok(()) } else { Err(unexpected(&response)) }
+    if response.status != 200 || response.field("request_id").is_none() {
+        return Err(unexpected(&response));
+    }
+    // An older function does not name its version.
+    Ok(match (response.field("version"), response.field("commit")) {
+        (Some(version), Some(commit)) => format!("the function responds: version {version}, commit {commit}"),
+        _ => "the function responds".to_owned(),
+    })
 }
 
 /// Checks that the gateway passes paths to the function without a stage or base path.

@@ -1,7 +1,8 @@
-//! Passes the commit of the sources to the program, for `orgctl --version`.
+//! Passes the commit of the sources to the library, for `GET /health`, log lines and `orgctl --version`.
 //!
 //! `ORG_DISCOVERY_COMMIT` names the commit of sources that are not in a git repository. There is no build time, so that
-//! a build of the same commit is reproducible.
+//! a build of the same commit is reproducible. Development builds have no commit, so that a commit does not compile the
+//! library again.
 
 use std::{
     env,
@@ -14,9 +15,17 @@ const OVERRIDE: &str = "ORG_DISCOVERY_COMMIT";
 fn main() {
     println!("cargo::rerun-if-env-changed={OVERRIDE}");
     println!("cargo::rerun-if-changed=build.rs");
-    let given = env::var(OVERRIDE).ok().filter(|commit| !commit.is_empty());
-    let commit = given.or_else(commit_of_repository).unwrap_or_else(|| "unknown".to_owned());
-    println!("cargo::rustc-env=ORGCTL_COMMIT={commit}");
+    println!("cargo::rustc-env=COMMIT={}", commit());
+}
+
+fn commit() -> String {
+    if let Some(commit) = env::var(OVERRIDE).ok().filter(|commit| !commit.is_empty()) {
+        return commit;
+    }
+    if env::var("PROFILE").is_ok_and(|profile| profile != "release") {
+        return "development".to_owned();
+    }
+    commit_of_repository().unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// Returns the commit that is checked out, or `None` if the sources do not belong to a repository.
