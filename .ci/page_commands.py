@@ -30,7 +30,7 @@ class Commands:
         "mvn": None, "node": None, "npm": {"ci", "init", "install", "run", "test"}, "orgctl": None, "pip": {"install"}, "printf": None,
         "python3": None, "sam": {"build", "deploy", "local"}, "for": None, "do": None, "done": None,
         "cargo": None, "sed": None, "cut": None, "sha256sum": None, "group": None, "source": None,
-        "npx": {"cdk"}, "terraform": {"apply", "import", "init"}, "unzip": None,
+        "npx": {"cdk"}, "terraform": {"apply", "import", "init", "state"}, "unzip": None,
     }
 
     def shell_problem(self, line):

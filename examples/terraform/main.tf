@@ -29,7 +29,7 @@ resource "aws_s3_object" "code" {
   key      = each.value
   source   = "${var.release}/${each.key}"
 
-  # An update that fails returns to the older objects, so they are deleted last.
+  # CloudFormation needs the older objects if it rolls an update back, so Terraform deletes them after the update.
   lifecycle {
     create_before_destroy = true
   }
