@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod cost;
 mod discover;
 mod explain;
 mod export;
@@ -47,6 +48,8 @@ pub enum Command {
     Check(check::Arguments),
     /// Send test requests to a deployment, and report likely causes of failures
     Ping(ping::Arguments),
+    /// Estimate the charges of AWS in a month, without calls
+    Cost(cost::Arguments),
     /// Print a script with which a shell completes commands, options, organizations and Members
     Completions(completions::Arguments),
     /// Print docs/orgctl-reference.md
@@ -77,6 +80,7 @@ pub async fn run(
         Command::Explain(arguments) => explain::run(&arguments, &in_project.await?).await,
         Command::Check(arguments) => check::run(&arguments, &in_project.await?).await,
         Command::Ping(arguments) => ping::run(&arguments, &global).await,
+        Command::Cost(arguments) => cost::run(&arguments, &global),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Reference => reference::run(cli),
     }

@@ -8,6 +8,7 @@ mod colors;
 mod completions;
 mod confirmation;
 mod connection_settings;
+mod cost;
 mod discover;
 mod documented_commands;
 mod dry_run;

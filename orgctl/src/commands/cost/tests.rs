@@ -1,0 +1,75 @@
+//! The prices and the formulas agree with the tables in docs/cost.md.
+
+use super::rates::{self, Price};
+
+const PAGE: &str = include_str!("../../../../docs/cost.md");
+
+/// Returns the cells of the rows under a line of column names.
+fn rows_under(head: &str) -> Vec<Vec<&'static str>> {
+    let (_, table) = PAGE.split_once(head).unwrap_or_else(|| panic!("docs/cost.md has no table {head}"));
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect()).collect()
+}
+
+fn half_units(cell: &str) -> u64 {
+    let (whole, half) = cell.split_once('.').unwrap_or((cell, "0"));
+    2 * whole.parse::<u64>().unwrap_or_default() + u64::from(half == "5")
+}
+
+#[test]
+fn documented_prices_match() {
+    let row = |price: &&Price| {
+        format!("| {} | {} | `{}` | {} |", price.service, price.text(), price.offer, price.dated)
+    };
+    let rows = rates::PRICES.iter().map(row).collect::<Vec<_>>().join("\n");
+    assert!(PAGE.contains(&rows), "docs/cost.md should have these rows:\n{rows}");
+}
+
+#[test]
+fn read_unit_formula_matches_measurements() {
+    let mut compared = 0;
+    for row in rows_under("| request | memberships | joinable organizations | calls | read units |") {
+        let &[request, memberships, joinable, _, units] = row.as_slice() else { panic!("{row:?}") };
+        let expected = match (request, joinable) {
+            ("warm-up of an instance", _) => rates::WARM_UP_HALF_UNITS,
+            ("session token" | "session JWT", _) => rates::list_half_units(number(memberships), None),
+            ("intermediate session", "1 by domain") => rates::list_half_units(number(memberships), Some(1)),
+            _ => continue,
+        };
+        assert_eq!(half_units(units), expected, "{row:?}");
+        compared += 1;
+    }
+    assert_eq!(compared, 10);
+}
+
+fn number(cell: &str) -> u64 {
+    cell.split(':').next().and_then(|number| number.parse().ok()).unwrap_or_default()
+}
+
+#[test]
+fn write_unit_formula_matches_measurements() {
+    let rows =
+        rows_under("| exchange | read units | items | objects among them | index entries | write units |");
+    assert_eq!(rows.len(), 11);
+    for row in &rows {
+        let &[_, _, items, objects, indexes, units] = row.as_slice() else { panic!("{row:?}") };
+        let expected = rates::transaction_units(number(items), number(objects), number(indexes));
+        assert_eq!(number(units), expected, "{row:?}");
+    }
+    let &[_, reads, .., writes] = rows[0].as_slice() else { panic!("{:?}", rows[0]) };
+    assert_eq!(half_units(reads), rates::exchange_half_units(2, 0));
+    assert_eq!(number(writes), rates::EXCHANGE_WRITES);
+}
+
+#[test]
+fn units_of_login_service_match_measurements() {
+    let rows =
+        rows_under("| write | read units | items | objects among them | index entries | write units |");
+    let units = |name| {
+        let row = rows.iter().find(|row| row[0] == name).unwrap_or_else(|| panic!("a row {name}"));
+        (number(row[1]), number(row[5]))
+    };
+    assert_eq!(units("intermediate session"), (0, rates::INTERMEDIATE_SESSION_WRITES));
+    let member_session = (rates::OWN_MEMBER_SESSION_READS, rates::OWN_MEMBER_SESSION_WRITES);
+    assert_eq!(units("member session"), member_session);
+}
