@@ -1,6 +1,6 @@
 //! Calls, round trips and capacity units of an exchange, by membership type, and of sessions that a login service writes.
 
-use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
+use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity};
 use org_discovery::{domain::TokenHash, request_context::RequestContext};
 use org_discovery_admin::{import::SessionCredential, sessions::NewMemberSession};
 use serde_json::{Value, json};
@@ -172,5 +172,5 @@ async fn unconditional_put_units(app: &TestApp) -> String {
     let item = items.items().iter().find(|item| !item.contains_key("paired_token_hash")).expect("a session");
     let put = app.client.put_item().table_name(&app.tables.sessions).set_item(Some(item.clone()));
     let put = put.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await.expect("a put");
-    put.consumed_capacity().and_then(|consumed| consumed.capacity_units()).expect("units").to_string()
+    put.consumed_capacity().and_then(ConsumedCapacity::capacity_units).expect("units").to_string()
 }
