@@ -147,7 +147,7 @@ pub const INITIALIZATION_MS: u64 = 100;
 /// The time series that the discovery function and the exchange function always publish.
 pub const METRIC_COUNTS: (u64, u64) = (6, 7);
 /// The metrics that the alarms of the discovery function and of the exchange function watch.
-pub const ALARM_METRICS: (u64, u64) = (12, 8);
+pub const ALARM_METRICS: (u64, u64) = (15, 11);
 /// The seconds of a month of 730 hours.
 pub const MONTH_SECONDS: u64 = 730 * 3_600;
 
