@@ -19,12 +19,13 @@ from repository import ROOT, files
 
 # Records its arguments, and creates the program that SAM expects.
 STUB = """#!/usr/bin/env bash
-echo "$*" >>"$RECORD"
+echo "$* $(cat "${CARGO_LAMBDA_GLOBAL:-/dev/null}" | tr -d '\n')" >>"$RECORD"
 [ "$1 $2" = "lambda --version" ] && echo "cargo-lambda 1.9.2" && exit
 binary=$(sed 's/.*--bin \\([a-z-]*\\).*/\\1/' <<<"$*")
 mkdir -p "target/lambda/$binary" && echo program >"target/lambda/$binary/bootstrap"
 """
-FLAGS = {"arm64": "--arm64", "x86_64": "--x86-64"}
+# The argument of SAM, or the setting in the file that the page names.
+FLAGS = {"arm64": "--arm64", "x86_64": 'target = "x86_64-unknown-linux-gnu"'}
 
 
 class Tags(yaml.SafeLoader):
@@ -49,6 +50,7 @@ def check(sam, architecture):
         tools.mkdir()
         for name in ("Cargo.toml", "Cargo.lock", "template.yaml"):
             shutil.copy(ROOT / name, project)
+        shutil.copytree(ROOT / ".cargo", project / ".cargo")
         for name in ("cargo", "cargo-lambda"):
             (tools / name).write_text(STUB)
             (tools / name).chmod(0o755)
@@ -58,7 +60,7 @@ def check(sam, architecture):
                      "AWS_DEFAULT_REGION": "us-east-1"}
         for command in commands(architecture):
             subprocess.run(command, shell=True, cwd=project, env=variables, check=True, capture_output=True, text=True)
-        builds = [line for line in record.read_text().splitlines() if "build" in line]
+        builds = [line for line in record.read_text().splitlines() if line.startswith("lambda build")]
         assert len(builds) == 2, builds
         for build in builds:
             assert [flag for flag in FLAGS.values() if flag in build] == [FLAGS[architecture]], build

@@ -1,5 +1,6 @@
 //! Metrics of a request in CloudWatch's embedded metric format. CloudWatch extracts them from the log line.
 
+use lambda_http::http::StatusCode;
 use serde::Serialize;
 
 use super::milliseconds::milliseconds;
@@ -26,6 +27,9 @@ pub(super) struct Metrics<'m> {
     sessions_created: Option<u32>,
     #[serde(rename = "OrganizationsReturned", skip_serializing_if = "Option::is_none")]
     organizations_returned: Option<u64>,
+    /// Responses with status 401.
+    #[serde(rename = "Unauthorized", skip_serializing_if = "Option::is_none")]
+    unauthorized: Option<u32>,
     #[serde(rename = "DamagedItems", skip_serializing_if = "Option::is_none")]
     damaged_items: Option<u32>,
     #[serde(rename = "ShortenedAnswers", skip_serializing_if = "Option::is_none")]
@@ -90,6 +94,7 @@ impl<'m> Metrics<'m> {
             write_units: is_exchange.then_some(record.reads.write_units),
             sessions_created: (is_exchange && !is_error).then(|| u32::from(record.created_session())),
             organizations_returned: (is_discovery && !is_error).then_some(returned),
+            unauthorized: (record.status == StatusCode::UNAUTHORIZED).then_some(1),
             damaged_items: Some(record.reads.damaged_items).filter(|count| *count > 0),
             shortened_answers: (record.missing_organizations() > 0).then_some(1),
         };
@@ -104,6 +109,7 @@ impl<'m> Metrics<'m> {
         metrics.extend(self.write_units.map(|_| count("WriteUnits")));
         metrics.extend(self.sessions_created.map(|_| count("SessionsCreated")));
         metrics.extend(self.organizations_returned.map(|_| count("OrganizationsReturned")));
+        metrics.extend(self.unauthorized.map(|_| count("Unauthorized")));
         metrics.extend(self.damaged_items.map(|_| count("DamagedItems")));
         metrics.extend(self.shortened_answers.map(|_| count("ShortenedAnswers")));
         let dimensions = if self.errors > 0 { BY_SERVICE_AND_TYPE } else { BY_SERVICE };

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::template::{properties, resources_of_type, table_name};
+use crate::template::{resources_of_type, table_name};
 
 #[test]
 fn alarms_link_to_the_runbook() {
@@ -23,7 +23,7 @@ fn alarms_link_to_the_runbook() {
         let (_, anchor) =
             description.trim().split_once("See docs/runbook.md#").expect("a link to the runbook");
         assert!(headings.contains(anchor), "{id}: {anchor} is not a heading in {headings:?}");
-        let metric = ["Dimensions", "MetricName", "Metrics"].map(|name| alarm[name].to_string());
+        let metric = ["Dimensions", "MetricName"].map(|name| alarm[name].to_string());
         anchors.insert((anchor.to_owned(), metric));
         assert_eq!((&alarm["AlarmActions"], &alarm["OKActions"]), (&actions, &actions), "{id}");
         assert_eq!(alarm["TreatMissingData"], "notBreaching", "{id}");
@@ -67,28 +67,4 @@ fn throttled_tables_have_alarms() {
     assert_eq!(tables_with_alarm("WriteThrottleEvents"), written);
     let read = &written | &of(&["Projects"]);
     assert_eq!(tables_with_alarm("ReadThrottleEvents"), read);
-}
-
-/// Every error type with the status 401 in docs/errors.md.
-#[test]
-fn alarms_count_every_401() {
-    let page = include_str!("../../../docs/errors.md");
-    let rows = page.lines().filter_map(|line| line.strip_prefix("| 401 | `")?.split_once('`'));
-    let expected: BTreeSet<_> = rows.map(|(error_type, _)| error_type.to_owned()).collect();
-    for id in ["UnauthorizedAlarm", "ExchangeUnauthorizedAlarm"] {
-        let alarm = properties(id);
-        let metrics = alarm["Metrics"].as_array().expect("metrics");
-        let (sums, counted): (Vec<_>, Vec<_>) =
-            metrics.iter().partition(|metric| metric.get("Expression").is_some());
-        assert_eq!(sums.len(), 1, "{id}");
-        assert_eq!(sums[0]["Expression"], "SUM(FILL(METRICS(), 0))", "{id}");
-        let types = counted.iter().map(|metric| {
-            assert_eq!(metric["ReturnData"], false, "{id}");
-            let metric = &metric["MetricStat"]["Metric"];
-            assert_eq!(metric["MetricName"], "Errors", "{id}");
-            assert_eq!(metric["Dimensions"][1]["Name"], "error_type", "{id}");
-            metric["Dimensions"][1]["Value"].as_str().expect("a type").to_owned()
-        });
-        assert_eq!(types.collect::<BTreeSet<_>>(), expected, "{id}");
-    }
 }

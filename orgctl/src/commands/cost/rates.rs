@@ -146,8 +146,8 @@ pub const INVOCATIONS_PER_COLD_START: u64 = 100;
 pub const INITIALIZATION_MS: u64 = 100;
 /// The time series that the discovery function and the exchange function always publish.
 pub const METRIC_COUNTS: (u64, u64) = (6, 7);
-/// The metrics that the alarms of the discovery function and of the exchange function watch.
-pub const ALARM_METRICS: (u64, u64) = (15, 11);
+/// The alarms of the discovery function and of the exchange function. Each watches one metric.
+pub const ALARMS_OF_STACK: (u64, u64) = (12, 8);
 /// The seconds of a month of 730 hours.
 pub const MONTH_SECONDS: u64 = 730 * 3_600;
 
