@@ -25,12 +25,13 @@ class Commands:
 
     # Programs of shell commands, with the subcommands that the pages may use. None: any arguments.
     PROGRAMS = {
-        "aws": None, "cat": None, "cd": None, "composer": {"require"}, "curl": None, "dotnet": {"add"}, "echo": None,
-        "export": None, "gem": {"install"}, "go": {"get", "run"}, "git": {"clone"}, "java": None, "jq": None, "mkdir": None,
-        "mvn": None, "node": None, "npm": {"ci", "init", "install", "run", "test"}, "orgctl": None, "pip": {"install"}, "printf": None,
-        "python3": None, "sam": {"build", "deploy", "local"}, "for": None, "do": None, "done": None,
-        "cargo": None, "sed": None, "cut": None, "sha256sum": None, "group": None, "source": None,
-        "npx": {"cdk"}, "terraform": {"apply", "import", "init", "state"}, "unzip": None,
+        "aws": None, "cat": None, "cd": None, "cp": None, "composer": {"require"}, "curl": None, "dotnet": {"add"}, "echo": None,
+        "export": None, "gem": {"install"}, "gh": {"attestation", "release"}, "git": {"clone"}, "go": {"get", "run"}, "java": None,
+        "jq": None, "mkdir": None, "mvn": None, "node": None, "npm": {"ci", "init", "install", "run", "test"},
+        "org-discovery-local": None, "orgctl": None, "pip": {"install"}, "printf": None, "python3": None,
+        "sam": {"build", "deploy", "local"}, "for": None, "do": None, "done": None, "cargo": None, "sed": None, "cut": None,
+        "sha256sum": None, "group": None, "source": None, "tar": None, "unzip": None,
+        "npx": {"cdk"}, "terraform": {"apply", "import", "init", "state"},
     }
 
     def shell_problem(self, line):
