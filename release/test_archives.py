@@ -123,6 +123,8 @@ def main():
     for archive in functions:
         if is_runnable(archive, f"lambda-{ARCHITECTURE}"):
             passed = check_events(report, archive, local, work / archive.stem) and passed
+        else:
+            print(f"{archive.name}: this machine cannot run its programs", flush=True)
     if sys.platform == "linux":
         from deploy_tests import test_deployment
 
