@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import uuid
 
 from changelog import ROOT, workspace_version
 
@@ -57,8 +58,8 @@ def reference(key):
 def merge(documents, name, version, linked):
     """Returns one document about the archive with the components of all documents that are in `linked`.
 
-    References are package URLs, because those of cargo-cyclonedx contain paths of the machine. There is neither a time nor
-    a random serial number, so the result is reproducible.
+    References are package URLs, because those of cargo-cyclonedx contain paths of the machine. There is no time, and the serial
+    number, which GitHub's attestation requires, is derived from the content, so the result is reproducible.
     """
     components, references, edges = {}, {}, {}
     for document in documents:
@@ -73,7 +74,7 @@ def merge(documents, name, version, linked):
         sys.exit(f"cargo-cyclonedx does not describe {missing}")
     roots = sorted(key_of(document["metadata"]["component"]) for document in documents)
     root = {"type": "application", "bom-ref": name, "name": name, "version": version}
-    return {
+    document = {
         "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
         "metadata": {"component": root, "tools": documents[0]["metadata"].get("tools", [])},
         "components": [components[key] for key in sorted(components)],
@@ -83,6 +84,7 @@ def merge(documents, name, version, linked):
               for key in sorted(components)),
         ],
     }
+    return {"serialNumber": uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(document)).urn, **document}
 
 
 def main():

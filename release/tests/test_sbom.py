@@ -46,6 +46,12 @@ class SbomTest(unittest.TestCase):
             ],
         )
 
+    def test_the_serial_number_depends_on_the_content(self):
+        first, other = self.merged(), sbom.merge([document("orgctl", "clap")], "tools", "0.1.0", {("orgctl", "0.1.0")})
+        self.assertRegex(first["serialNumber"], r"^urn:uuid:[0-9a-f-]{36}$")
+        self.assertEqual(first["serialNumber"], self.merged()["serialNumber"])
+        self.assertNotEqual(first["serialNumber"], other["serialNumber"])
+
     def test_paths_of_the_machine_are_left_out(self):
         self.assertNotIn("/home/user", str(self.merged()))
 
