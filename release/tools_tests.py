@@ -79,9 +79,19 @@ def serves_the_page(facts):
         assert get(facts["playground_url"] + name.removeprefix("./").removeprefix("/")), name
 
 
-def names_the_version(program):
-    text = run([program, "--version"], {})
-    assert re.search(rf"\b{re.escape(workspace_version())} \(commit [0-9a-f]{{12}}", text), text
+def commit_of(tools):
+    """The commit that the README of the archive names."""
+    return re.search(r"commit ([\w-]+)", (tools / "README.md").read_text())[1]
+
+
+def names_the_version(orgctl, commit):
+    text = run([orgctl, "--version"], {})
+    assert f" {workspace_version()} (commit {commit}," in text, text
+
+
+def reports_the_version(facts, commit):
+    health = json.loads(get(f"{facts['url']}/health"))
+    assert (health["version"], health["commit"]) == (workspace_version(), commit), health
 
 
 def works_with_orgctl(orgctl, facts):
@@ -102,10 +112,12 @@ def works_with_orgctl(orgctl, facts):
 def test_tools(report, tools):
     """Tests both programs, and returns the function that starts `org-discovery-local`."""
     orgctl, local = tools / "orgctl", starter(tools / "org-discovery-local")
-    report.run("orgctl --version", lambda: names_the_version(orgctl))
+    commit = commit_of(tools)
+    report.run("orgctl --version", lambda: names_the_version(orgctl, commit))
     with local() as file:
         with open(file) as opened:
             facts = json.load(opened)
+        report.run("org-discovery-local: version and commit", lambda: reports_the_version(facts, commit))
         report.run("org-discovery-local: the list with demo data", lambda: answers_with_demo_data(facts))
         report.run("org-discovery-local: the page", lambda: serves_the_page(facts))
         report.run("orgctl: import, list and discover", lambda: works_with_orgctl(orgctl, facts))
