@@ -21,7 +21,7 @@ def read_program(path):
     content = pathlib.Path(path).read_bytes()
     for folder in (ROOT, pathlib.Path(os.environ.get("CARGO_HOME", pathlib.Path.home() / ".cargo"))):
         if os.fsencode(folder) in content:
-            sys.exit(f"{path} contains the path {folder}; compile it with release/build.sh")
+            sys.exit(f"{path} contains the path {folder}, so it is not reproducible; release/build.sh sets the compiler flags")
     return content
 
 
