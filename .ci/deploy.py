@@ -1,63 +1,95 @@
 """Deploys the template to ministack, imports the demo with orgctl, and sends the HTTP API events of events/ to the deployed API.
+Then deploys stacks on restored tables and in a second Region with the commands of docs/deployment.md, and sends them the same events.
 Then enables the exchange, calls its routes, and disables it again.
 
     target/tools/sam/bin/python .ci/deploy.py ARCHITECTURE
 """
 
-import base64
+import datetime
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 
 import boto3
+
 import corpus
+import deployment_page
+from deployed_api import DEMO, PROJECT, check, http_api_events, test_exchange
 
-DEMO = pathlib.Path("local/demo")
-PROJECT = json.loads((DEMO / "project.json").read_text())
 STACK = "org-discovery"
-LIST = "/v1/b2b/discovery/organizations"
-EXCHANGE = "/v1/b2b/discovery/intermediate_sessions/exchange"
-SESSIONS_EXCHANGE = "/v1/b2b/sessions/exchange"
-CREATE = "/v1/b2b/discovery/organizations/create"
+# The commands of the page write files into this folder. It has the build.
+WORK = pathlib.Path("target/ci/deploy/work")
+# The stack on restored tables, in docs/deployment.md.
+RESTORED = "org-discovery-restored"
 
 
-def run(command, environment, stdin=""):
-    done = subprocess.run(command, env=environment, input=stdin, capture_output=True, text=True, timeout=300)
+def run(command, environment, stdin="", cwd=None):
+    done = subprocess.run(command, env=environment, input=stdin, cwd=cwd, capture_output=True, text=True, timeout=300)
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)}: {done.returncode}\n{done.stdout}\n{done.stderr}")
     return done.stdout
 
 
-def cloudformation(environment):
+def client(environment, service, region="us-east-1"):
     return boto3.client(
-        "cloudformation", endpoint_url=environment["AWS_ENDPOINT_URL"], region_name="us-east-1",
+        service, endpoint_url=environment["AWS_ENDPOINT_URL"], region_name=region,
         aws_access_key_id="test", aws_secret_access_key="test")
 
 
-def deploy(environment, architecture):
-    """Deploys, and returns the stack in the format of `aws cloudformation describe-stacks`."""
-    run(["target/tools/sam/bin/sam", "deploy", "--stack-name", STACK, "--resolve-s3", "--no-confirm-changeset",
-         "--no-progressbar", "--parameter-overrides", f"ProjectId={PROJECT['project_id']}", f"Architecture={architecture}"],
-        environment)
-    return {"Stacks": cloudformation(environment).describe_stacks(StackName=STACK)["Stacks"]}
+def cloudformation(environment):
+    return client(environment, "cloudformation")
+
+
+def stack_of(environment, name, region="us-east-1"):
+    return client(environment, "cloudformation", region).describe_stacks(StackName=name)["Stacks"][0]
+
+
+def outputs_of(stack):
+    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+
+def base_of(environment, stack):
+    """The address of a stack's API in ministack."""
+    api = outputs_of(stack)["ApiUrl"].split("//")[1].split(".")[0]
+    return f"{environment['AWS_ENDPOINT_URL']}/_aws/execute-api/{api}/$default"
+
+
+def deploy(environment):
+    """Deploys with answers to the questions of `sam deploy --guided`: the id of the project, and defaults."""
+    answers = ["", "", PROJECT["project_id"], *[""] * 40]
+    run(["sam", "deploy", "--guided", "--stack-name", STACK, "--no-progressbar"], environment, "\n".join(answers), WORK)
+    return stack_of(environment, STACK)
+
+
+def fail_to_deploy(environment):
+    """Deploys a stack that ministack cannot create, because it does not support saved queries."""
+    done = subprocess.run(
+        ["sam", "deploy", "--stack-name", STACK, "--resolve-s3", "--capabilities", "CAPABILITY_IAM", "--no-progressbar",
+         "--parameter-overrides", f"ProjectId={PROJECT['project_id']}", "DashboardEnabled=true"],
+        env=environment, cwd=WORK, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+    assert done.returncode != 0 and "QueryDefinition" in done.stdout + done.stderr, done.stdout + done.stderr
+    status = stack_of(environment, STACK)["StackStatus"]
+    assert status == "ROLLBACK_COMPLETE", status
+
+
+def tables(environment):
+    return client(environment, "dynamodb").list_tables()["TableNames"]
 
 
 def set_exchange(environment, enabled):
     """Changes the parameter ExchangeEnabled. Not with `sam deploy`, because ministack ignores conditions in change sets."""
-    client = cloudformation(environment)
-    stack = client.describe_stacks(StackName=STACK)["Stacks"][0]
+    stack = stack_of(environment, STACK)
     names = [p["ParameterKey"] for p in stack["Parameters"] if p["ParameterKey"] != "ExchangeEnabled"]
     kept = [{"ParameterKey": name, "UsePreviousValue": True} for name in names]
     changed = {"ParameterKey": "ExchangeEnabled", "ParameterValue": "true" if enabled else "false"}
-    client.update_stack(
+    cloudformation(environment).update_stack(
         StackName=STACK, UsePreviousTemplate=True, Parameters=[*kept, changed],
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"])
-    client.get_waiter("stack_update_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+    cloudformation(environment).get_waiter("stack_update_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
 
 
 def load(environment, outputs):
@@ -72,138 +104,90 @@ def load(environment, outputs):
     run([*orgctl, "check"], environment)
 
 
-def send(base, event):
-    """Sends the HTTP request of a gateway event, and returns the response in the format of a function's response."""
-    http = event["requestContext"]["http"]
-    body = event.get("body")
-    if body is not None:
-        body = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
-    # The HTTP client sets these headers itself.
-    headers = {k: v for k, v in event["headers"].items() if k.lower() not in ("host", "content-length")}
-    request = urllib.request.Request(base + event["rawPath"], body, headers, method=http["method"])
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        response = opener.open(request, timeout=60)
-    except urllib.error.HTTPError as error:
-        response = error
-    with response:
-        return {"statusCode": response.status, "headers": dict(response.headers), "body": response.read().decode()}
+def test_failed_deployment(report, environment):
+    def leaves_nothing():
+        fail_to_deploy(environment)
+        deployment_page.follow("If the first deployment fails", WORK, environment)
+        assert tables(environment) == [], tables(environment)
+        active = cloudformation(environment).list_stacks(StackStatusFilter=["ROLLBACK_COMPLETE", "CREATE_COMPLETE"])
+        assert STACK not in [stack["StackName"] for stack in active["StackSummaries"]]
+    report.run("remains of a failed deployment are removed", leaves_nothing)
 
 
-def answer(base, event):
-    response = send(base, event)
-    # ministack sometimes reports the end of a function process instead of a response, but never twice in a row.
-    if response["statusCode"] == 502 and "Runtime" in response["body"]:
-        response = send(base, event)
-    return response
+def settings_of(environment, stack, region="us-east-1"):
+    """The architecture and the variables of a stack's function."""
+    name = outputs_of(stack)["FunctionName"]
+    function = client(environment, "lambda", region).get_function_configuration(FunctionName=name)
+    return function["Architectures"], function["Environment"]["Variables"]
 
 
-def check(base, event, expected):
-    corpus.check(answer(base, event), expected)
+def test_own_names(report, environment, architecture, names):
+    def are_of_the_stack():
+        for name in names:
+            architectures, variables = settings_of(environment, stack_of(environment, name))
+            assert architectures == [architecture], architectures
+            assert variables["POWERTOOLS_SERVICE_NAME"] == name, variables
+            assert variables["POWERTOOLS_METRICS_NAMESPACE"] == f"OrgDiscovery/{name}", variables
+    report.run("metrics of two stacks have different names", are_of_the_stack)
 
 
-def call(base, path, body, method="POST"):
-    """Sends an API call, and returns the status and the body of the response."""
-    credentials = base64.b64encode(f"{PROJECT['project_id']}:{PROJECT['secret']}".encode()).decode()
-    headers = {"Authorization": f"Basic {credentials}", "Content-Type": "application/json"}
-    event = {"rawPath": path, "requestContext": {"http": {"method": method}}, "headers": headers}
-    response = answer(base, event if body is None else {**event, "body": json.dumps(body)})
-    return response["statusCode"], json.loads(response["body"])
+def test_events(report, base, what):
+    for name, event, expected in http_api_events():
+        report.run(f"{what}, event {name}", lambda: check(base, event, expected))
 
 
-def http_api_events():
-    chosen = [(n, e, x) for n, e, x in corpus.corpus() if corpus.gateway(e) == "HTTP API"]
-    kinds = [key for key in ("intermediate_session_token", "session_token", "session_jwt")
-             if not any(key in (e.get("body") or "") and x["status"] == 200 for _, e, x in chosen)]
-    if kinds:
-        sys.exit(f"events/ does not contain a successful HTTP API event with: {', '.join(kinds)}")
-    return chosen
+def test_restored_tables(report, environment):
+    """Restores the tables and deploys a second stack on them, as the page says."""
+    before = set(tables(environment))
+    restore_to = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    deployment_page.follow("Point-in-time restore", WORK, {**environment, "RESTORE_TO": restore_to})
+
+    def are_complete():
+        restored = {f"restored-{kind}" for kind in ("Projects", "Sessions", "Members", "Joinable", "Organizations")}
+        assert set(tables(environment)) - before == restored, "the second stack created tables"
+        dynamodb = client(environment, "dynamodb")
+        for name in restored:
+            assert dynamodb.describe_table(TableName=name)["Table"]["DeletionProtectionEnabled"], name
+        time_to_live = dynamodb.describe_time_to_live(TableName="restored-Sessions")["TimeToLiveDescription"]
+        assert time_to_live == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires_at"}, time_to_live
+    report.run("restored tables are protected, and the only new ones", are_complete)
+    test_events(report, base_of(environment, stack_of(environment, RESTORED)), "restored tables")
 
 
-def token(name):
-    """The token of a demo session."""
-    return next(s["token"] for s in json.loads((DEMO / "data.json").read_text())["sessions"] if s["name"] == name)
-
-
-class ExchangeTests:
-    """Calls of the exchange routes. Each spends a session of the demo."""
-
-    def __init__(self, base):
-        self.base = base
-
-    def is_not_routed(self, path):
-        """The discovery function answers the path, which it does not support."""
-        status, body = call(self.base, path, {})
-        assert (status, body.get("error_type")) == (404, "route_not_found"), f"{status} {body}"
-
-    def is_only_for_post(self, path):
-        """The exchange function answers the path."""
-        status, body = call(self.base, path, None, "GET")
-        assert (status, body.get("error_type")) == (405, "method_not_allowed"), f"{status} {body}"
-
-    def signs_in(self, path, body):
-        """The path answers with a session token, with which the organization is listed."""
-        status, signed_in = call(self.base, path, body)
-        assert status == 200 and signed_in["member_authenticated"] and signed_in["session_token"], f"{status} {signed_in}"
-        self.session_token, self.organization_id = signed_in["session_token"], signed_in["organization"]["organization_id"]
-        assert signed_in["session_jwt"] == "", "the deployment has no signing key"
-        self.is_listed()
-
-    def is_listed(self):
-        status, listed = call(self.base, LIST, {"session_token": self.session_token})
-        entries = {entry["organization"]["organization_id"]: entry for entry in listed.get("discovered_organizations", [])}
-        assert status == 200 and self.organization_id in entries, f"{status} {listed}"
-        assert entries[self.organization_id]["membership"]["type"] == "active_member"
-
-    def is_spent(self, body):
-        status, error = call(self.base, EXCHANGE, body)
-        assert (status, error.get("error_type")) == (404, "intermediate_session_not_found"), f"{status} {error}"
-
-
-def test_exchange(report, base, enable):
-    tests = ExchangeTests(base)
-    for path in (EXCHANGE, SESSIONS_EXCHANGE, CREATE):
-        report.run(f"disabled exchange, POST {path}", lambda: tests.is_not_routed(path))
-    enable(True)
-    for path in (EXCHANGE, SESSIONS_EXCHANGE, CREATE):
-        report.run(f"enabled exchange, GET {path}", lambda: tests.is_only_for_post(path))
-    invited = {"intermediate_session_token": token("invited-newcomer"), "organization_id": "acme"}
-    own_organization = {"intermediate_session_token": token("not-shown"), "organization_name": "Deployed"}
-    other_organization = {"session_token": token("member-session"), "organization_id": "globex"}
-    report.run("exchange of an intermediate session", lambda: tests.signs_in(EXCHANGE, invited))
-    report.run("second exchange of the same session", lambda: tests.is_spent(invited))
-    report.run("exchange of a member session", lambda: tests.signs_in(SESSIONS_EXCHANGE, other_organization))
-    report.run("creation of an organization", lambda: tests.signs_in(CREATE, own_organization))
-    enable(False)
-    report.run("session of the exchange after it was disabled", lambda: tests.is_listed())
-    for path in (EXCHANGE, SESSIONS_EXCHANGE, CREATE):
-        report.run(f"exchange disabled again, POST {path}", lambda: tests.is_not_routed(path))
+def test_second_region(report, environment):
+    """Adds replicas and deploys a stack in their Region, as the page says."""
+    region = "eu-west-1"
+    deployment_page.follow("Second Region", WORK, {**environment, "SECOND_REGION": region})
+    test_events(report, base_of(environment, stack_of(environment, STACK, region)), "second Region")
 
 
 def main():
     port = corpus.free_port()
-    url = f"http://127.0.0.1:{port}"
     folder = pathlib.Path("target/ci/deploy")
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(WORK, ignore_errors=True)
+    WORK.mkdir(parents=True)
+    (WORK / ".aws-sam").symlink_to(pathlib.Path(".aws-sam").resolve())
     environment = {
-        **os.environ, "AWS_ENDPOINT_URL": url, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1", "AWS_REGION": "us-east-1", "SAM_CLI_TELEMETRY": "0",
+        **os.environ, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1", "AWS_REGION": "us-east-1", "SAM_CLI_TELEMETRY": "0", "PROJECT_ID": PROJECT["project_id"],
         # By default, ministack listens on all addresses of the machine.
         "GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "127.0.0.1",
     }
     report = corpus.Report("deploy")
     with corpus.Server([str(pathlib.Path("target/tools/ministack/bin/ministack").resolve())], port, folder / "ministack.txt", environment):
+        test_failed_deployment(report, environment)
         began = time.monotonic()
-        stacks = deploy(environment, sys.argv[1])
+        stack = deploy(environment)
         print(f"deployed in {time.monotonic() - began:.0f} s", flush=True)
         outputs = folder / "stack.json"
-        outputs.write_text(json.dumps(stacks, default=str))
-        values = {o["OutputKey"]: o["OutputValue"] for o in stacks["Stacks"][0]["Outputs"]}
-        api = values["ApiUrl"].split("//")[1].split(".")[0]
+        outputs.write_text(json.dumps({"Stacks": [stack]}, default=str))
         load(environment, outputs)
-        base = f"{url}/_aws/execute-api/{api}/$default"
-        for name, event, expected in http_api_events():
-            report.run(f"deployed API, event {name}", lambda: check(base, event, expected))
+        base = base_of(environment, stack)
+        test_events(report, base, "deployed API")
+        test_restored_tables(report, environment)
+        test_events(report, base, "deployed API beside the second stack")
+        test_own_names(report, environment, sys.argv[1], [STACK, RESTORED])
+        test_second_region(report, environment)
         test_exchange(report, base, lambda enabled: set_exchange(environment, enabled))
     return report.close()
 

@@ -5,8 +5,9 @@ import os
 import pathlib
 
 import corpus
-# The script of the CI job `deploy`, which deploys a build of the repository in the same way.
+# The scripts of the CI job `deploy`, which deploys a build of the repository in the same way.
 import deploy
+import deployed_api
 
 from tools_tests import run
 
@@ -25,12 +26,12 @@ def environment_of(port):
 def load(orgctl, environment, outputs):
     """Imports the demo into the tables of the stack."""
     keys = outputs.with_name("keys.json")
-    keys.write_text(json.dumps(deploy.PROJECT["jwks"]))
-    command = [orgctl, "--stack-outputs", outputs, "--project", deploy.PROJECT["project_id"],
+    keys.write_text(json.dumps(deployed_api.PROJECT["jwks"]))
+    command = [orgctl, "--stack-outputs", outputs, "--project", deployed_api.PROJECT["project_id"],
                "--endpoint-url", environment["AWS_ENDPOINT_URL"]]
-    run([*command, "project", "create", "--secret-stdin"], environment, deploy.PROJECT["secret"])
+    run([*command, "project", "create", "--secret-stdin"], environment, deployed_api.PROJECT["secret"])
     run([*command, "project", "keys", "add", keys], environment)
-    run([*command, "import", "--with-sessions", deploy.DEMO / "data.json"], environment)
+    run([*command, "import", "--with-sessions", deployed_api.DEMO / "data.json"], environment)
 
 
 def test_deployment(report, folder, orgctl):
@@ -42,13 +43,12 @@ def test_deployment(report, folder, orgctl):
     report.run("sam validate --lint", lambda: run([sam, "validate", "--lint", *template], environment))
     server = pathlib.Path("target/tools/ministack/bin/ministack").resolve()
     with corpus.Server([str(server)], port, folder / "ministack.txt", environment):
-        run([sam, "deploy", *template, "--config-file", folder / "samconfig.toml", "--no-confirm-changeset", "--no-progressbar",
-             "--parameter-overrides", f"ProjectId={deploy.PROJECT['project_id']}"], environment)
-        stacks = deploy.cloudformation(environment).describe_stacks(StackName=deploy.STACK)["Stacks"]
+        run([sam, "deploy", *template, "--stack-name", deploy.STACK, "--resolve-s3", "--capabilities", "CAPABILITY_IAM",
+             "--no-progressbar", "--parameter-overrides", f"ProjectId={deployed_api.PROJECT['project_id']}"], environment)
+        stack = deploy.stack_of(environment, deploy.STACK)
         outputs = folder / "stack.json"
-        outputs.write_text(json.dumps({"Stacks": stacks}, default=str))
+        outputs.write_text(json.dumps({"Stacks": [stack]}, default=str))
         load(orgctl, environment, outputs)
-        url = next(o["OutputValue"] for o in stacks[0]["Outputs"] if o["OutputKey"] == "ApiUrl")
-        base = f"{environment['AWS_ENDPOINT_URL']}/_aws/execute-api/{url.split('//')[1].split('.')[0]}/$default"
-        for name, event, expected in deploy.http_api_events():
-            report.run(f"deployed API, event {name}", lambda: deploy.check(base, event, expected))
+        base = deploy.base_of(environment, stack)
+        for name, event, expected in deployed_api.http_api_events():
+            report.run(f"deployed API, event {name}", lambda: deployed_api.check(base, event, expected))

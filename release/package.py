@@ -46,8 +46,7 @@ def lambda_archive(architecture, discovery, exchange):
     ]
     rewritten = template.rewrite((ROOT / "template.yaml").read_text(), architecture)
     files = [
-        *functions, archive.File("template.yaml", rewritten.encode()), repository_file("samconfig.toml"),
-        repository_file("LICENSE"), page("lambda.md", ARCHITECTURE=architecture),
+        *functions, archive.File("template.yaml", rewritten.encode()), repository_file("LICENSE"), page("lambda.md", ARCHITECTURE=architecture),
     ]
     return f"org-discovery-{workspace_version()}-lambda-{architecture}.zip", archive.zip_bytes(files)
 

@@ -23,7 +23,7 @@ from changelog import ROOT, workspace_version  # noqa: E402
 from tools_tests import test_tools  # noqa: E402
 
 PREFIX = f"org-discovery-{workspace_version()}-"
-LAMBDA_FILES = ["LICENSE", "README.md", "discovery.zip", "exchange.zip", "samconfig.toml", "template.yaml"]
+LAMBDA_FILES = ["LICENSE", "README.md", "discovery.zip", "exchange.zip", "template.yaml"]
 TOOL_FILES = ["LICENSE", "README.md", "org-discovery-local", "orgctl"]
 MACHINES = {"aarch64": "aarch64", "arm64": "aarch64", "x86_64": "x86_64", "AMD64": "x86_64"}
 MACHINE = MACHINES[platform.machine()]

@@ -26,6 +26,7 @@ use org_discovery::{
     http::{App, install_panic_hook},
     store::dynamodb::DynamoDb,
     telemetry::{FunctionInfo, LogSubscriber, Telemetry},
+    version::{COMMIT, VERSION, VERSION_AND_COMMIT},
 };
 use org_discovery_admin::terminal;
 use tokio::signal::unix::{SignalKind, signal};
@@ -34,7 +35,7 @@ use announcement::{Addresses, Announcement};
 use host::Listeners;
 use http_server::Functions;
 use load_data::DataLoader;
-use options::{Options, Output};
+use options::{Command, Options, Output};
 use org_discovery_exchange::ExchangeApp;
 use org_discovery_local::embedded_endpoint::{self, EmbeddedEndpoint};
 use playground::{AllowedHosts, LogLines, Playground};
@@ -42,12 +43,16 @@ use playground::{AllowedHosts, LogLines, Playground};
 #[tokio::main]
 async fn main() -> ExitCode {
     match options::read(lexopt::Parser::from_env()) {
-        Ok(Some(options)) => match run(options).await {
+        Ok(Command::Serve(options)) => match run(options).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error.to_string(), 1),
         },
-        Ok(None) => {
+        Ok(Command::PrintHelp) => {
             print!("{}", options::HELP);
+            ExitCode::SUCCESS
+        }
+        Ok(Command::PrintVersion) => {
+            println!("org-discovery-local {VERSION} (commit {COMMIT})");
             ExitCode::SUCCESS
         }
         Err(error) => fail(&format!("{error}; `cargo local --help` lists the options"), 2),
@@ -63,7 +68,7 @@ fn fail(message: &str, code: u8) -> ExitCode {
 
 async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     // Stdout is for the announcement alone. Log lines of the functions go to stderr.
-    let function = FunctionInfo::read(|name| std::env::var(name).ok())?;
+    let function = FunctionInfo::read(|name| std::env::var(name).ok())?.with_version(VERSION_AND_COMMIT);
     let log_lines = LogLines::default();
     let shown_lines = log_lines.clone();
     let telemetry = Telemetry::new(function, SystemClock, move |line| {

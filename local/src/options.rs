@@ -22,6 +22,7 @@ Usage: cargo local [OPTIONS]
   --no-playground        do not serve the playground (default: served at / if --host is a loopback address)
   --verbose              print every session with its request, and how other programs connect (default: three lines)
   --json                 print one line of JSON when the functions are ready, and nothing else (default: text)
+  --version              print the version and the commit of the sources
   --help                 print this help
 
 Examples:
@@ -72,9 +73,15 @@ impl Default for Options {
     }
 }
 
-/// Parses the options and reads the data files; `None` for `--help`. The error names the option, its value and what is
-/// expected.
-pub fn read(mut parser: Parser) -> Result<Option<Options>, String> {
+/// What the arguments ask for.
+pub enum Command {
+    Serve(Options),
+    PrintHelp,
+    PrintVersion,
+}
+
+/// Parses the options and reads the data files. The error names the option, its value and what is expected.
+pub fn read(mut parser: Parser) -> Result<Command, String> {
     let mut options = Options::default();
     while let Some(argument) = parser.next().map_err(|error| error_text(&error))? {
         match argument {
@@ -88,7 +95,8 @@ pub fn read(mut parser: Parser) -> Result<Option<Options>, String> {
             Arg::Long("no-playground") => options.playground = Some(false),
             Arg::Long("verbose") => options.output = Output::Verbose,
             Arg::Long("json") => options.output = Output::Json,
-            Arg::Long("help") | Arg::Short('h') => return Ok(None),
+            Arg::Long("help") | Arg::Short('h') => return Ok(Command::PrintHelp),
+            Arg::Long("version") | Arg::Short('V') => return Ok(Command::PrintVersion),
             Arg::Long(name) => return Err(format!("--{name} is not an option")),
             Arg::Short(name) => return Err(format!("-{name} is not an option")),
             Arg::Value(value) => {
@@ -96,7 +104,7 @@ pub fn read(mut parser: Parser) -> Result<Option<Options>, String> {
             }
         }
     }
-    Ok(Some(options))
+    Ok(Command::Serve(options))
 }
 
 fn port(option: &str, parser: &mut Parser) -> Result<u16, String> {

@@ -114,7 +114,7 @@ fn other(arguments: &Arguments) -> Vec<Usage> {
     let sent = product(lists, response_bytes(arguments)) + product(exchanges, rates::EXCHANGE_RESPONSE_BYTES);
     vec![
         (&rates::CUSTOM_METRICS, of_functions(rates::METRIC_COUNTS).into()),
-        (&rates::ALARMS, of_functions(rates::ALARM_METRICS).into()),
+        (&rates::ALARMS, of_functions(rates::ALARMS_OF_STACK).into()),
         (&rates::SIGNATURES, if session_jwts { exchanges.into() } else { 0.into() }),
         (&rates::KEYS, u64::from(session_jwts).into()),
         (&rates::INTERNET, gigabytes(sent)),

@@ -88,7 +88,7 @@ pub static PLATFORM_LOG: Price = Price::new("CloudWatch Logs, Lambda's lines", (
 pub static LOG_STORAGE: Price = Price::new("CloudWatch Logs, storage", (30_000_000, 1, "GB"), LOGS);
 pub static CUSTOM_METRICS: Price =
     Price::new("CloudWatch, custom metrics", (300_000_000, 1, "metrics"), METRICS);
-pub static ALARMS: Price = Price::new("CloudWatch, alarms", (100_000_000, 1, "metrics"), METRICS);
+pub static ALARMS: Price = Price::new("CloudWatch, alarms", (100_000_000, 1, "alarms"), METRICS);
 pub static SIGNATURES: Price = Price::new("KMS, signatures", (3_000_000_000, MILLION, "signatures"), KMS);
 pub static KEYS: Price = Price::new("KMS, signing key", (1_000_000_000, 1, "keys"), KMS);
 pub static INTERNET: Price = Price::new("data transfer to the Internet", (90_000_000, 1, "GB"), TRANSFER);
