@@ -73,7 +73,7 @@ impl Default for Options {
     }
 }
 
-/// What the arguments ask for.
+/// The task that the arguments request.
 pub enum Command {
     Serve(Options),
     PrintHelp,
