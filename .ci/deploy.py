@@ -185,7 +185,7 @@ def main():
         base = base_of(environment, stack)
         test_events(report, base, "deployed API")
         test_restored_tables(report, environment)
-        test_events(report, base, "deployed API beside the second stack")
+        test_events(report, base, "deployed API, next to the second stack")
         test_own_names(report, environment, sys.argv[1], [STACK, RESTORED])
         test_second_region(report, environment)
         test_exchange(report, base, lambda enabled: set_exchange(environment, enabled))
