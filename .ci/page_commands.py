@@ -37,6 +37,8 @@ class Commands:
     def shell_problem(self, line):
         """The problem of a line in a block of shell commands."""
         line = re.sub(r"'[^']*'|\"[^\"]*\"", "X", line.split(" #")[0])
+        # The command whose output is the value of a variable.
+        line = re.sub(r"^\s*[a-z_]+=\$\(", "", line)
         for command in re.split(r"&&|\|\||[|;]", line):
             if problem := self.program_problem(words_of(command)) or self.problem(command):
                 return problem

@@ -16,7 +16,7 @@ LINK = re.compile(r"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^()\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"^\.?[\w.-]+(?:/[\w.{},*-]+)+/?$|^[\w-]+\.(?:md|rs|toml|yaml|json|py|mjs)$")
 # Paths of other repositories, of machines, and of the build.
-OTHER_PATHS = re.compile(r"^(?:target|\.aws-sam|node_modules|application|text|github\.com|stytch|firebase|organizations)/|^/")
+OTHER_PATHS = re.compile(r"^(?:target|\.aws-sam|node_modules|application|text|github\.com|stytch|firebase|organizations)/|^/|^samconfig\.toml$")
 
 
 def lines_of(text):
