@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 
 import boto3
 
@@ -170,6 +171,12 @@ def test_second_region(report, environment):
     """Adds replicas and deploys a stack in their Region, as the page says."""
     region = "eu-west-1"
     deployment_page.follow("Second Region", WORK, {**environment, "SECOND_REGION": region})
+
+    def is_saved():
+        """A later deployment must not create tables."""
+        saved = tomllib.loads((WORK / "samconfig.toml").read_text())["second-region"]["deploy"]["parameters"]
+        assert "ExistingProjectsTable" in str(saved["parameter_overrides"]) and saved["region"] == region, saved
+    report.run("parameters of the second Region are saved", is_saved)
     test_events(report, base_of(environment, stack_of(environment, STACK, region)), "second Region")
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Validates template.yaml and the template of the example for Cognito with cfn-lint and with SAM, and builds the example. Checks that
-# the functions are built for the architecture on which they are deployed, and that every finding of a security scanner is answered.
+# the functions are built for the architecture on which they are deployed, that a change of a
+# parameter publishes a version, and that every finding of a security scanner is answered.
 # Nothing needs an account. SAM requires a Region.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,6 +14,7 @@ for template in template.yaml examples/cognito/template.yaml; do
   target/tools/sam/bin/sam validate --lint --template "$template"
 done
 target/tools/checkov/bin/python -B .ci/scan.py target/tools/checkov/bin/checkov
+target/tools/sam/bin/python -B .ci/versions.py
 target/tools/sam/bin/python -B .ci/architecture.py target/tools/sam/bin/sam
 # As its README says. The function must start from the result.
 target/tools/sam/bin/sam build --build-in-source --template examples/cognito/template.yaml --build-dir target/tools/cognito-build

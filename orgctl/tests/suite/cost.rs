@@ -90,7 +90,7 @@ async fn options_change_their_services() {
         (["--member-sessions", "1M"], "DynamoDB, reads", "0.629375", "1.004375"),
         (["--members", "1M"], "DynamoDB, tables", "0.05", "0.5"),
         (["--exchanges", "1M"], "DynamoDB, writes", "", "10"),
-        (["--exchanges", "1"], "CloudWatch, alarms", "1.5", "2.6"),
+        (["--exchanges", "1"], "CloudWatch, alarms", "1.2", "2"),
         (["--exchanges", "1"], "CloudWatch, custom metrics", "1.8", "3.9"),
         (["--requests-per-month", "0"], "HTTP API", "1", ""),
     ] {

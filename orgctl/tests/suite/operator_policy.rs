@@ -148,6 +148,7 @@ async fn commands_stay_within_the_operator_policy() {
         "project create",
         "project retire-secret",
         "ping",
+        "cost",
         "completions",
         "reference",
     ];

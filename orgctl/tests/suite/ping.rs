@@ -5,6 +5,7 @@ mod proxy;
 mod responses;
 
 use axum::{Router, response::IntoResponse, routing::any};
+use org_discovery::version::{COMMIT, VERSION};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
@@ -30,6 +31,11 @@ async fn serve(response: impl IntoResponse + Clone + Send + Sync + 'static) -> S
     serve_router(Router::new().fallback(any(async move || response.clone()))).await
 }
 
+/// Replaces the version of the programs under test.
+fn without_version(output: &str) -> String {
+    output.replace(&format!("version {VERSION}, commit {COMMIT}"), "<version>")
+}
+
 /// Returns the line of the first probe.
 fn first_finding(stdout: &str) -> &str {
     stdout.lines().nth(1).expect("a finding")
@@ -46,17 +52,17 @@ async fn working_deployment_passes() {
     let (_local, ready) = Local::start_ready(&[]).await;
     let orgctl = Orgctl::unconfigured().with("PROJECT_ID", text(&ready["project_id"]));
     let url = text(&ready["url"]);
-    insta::assert_snapshot!(orgctl.text(&["ping", url]).await, @"
+    insta::assert_snapshot!(without_version(&orgctl.text(&["ping", url]).await), @"
     probe   result   details
-    health  passed   the function responds
+    health  passed   the function responds: <version>
     404     passed   unknown paths reach the function, which rejects them
     secret  skipped  set PROJECT_SECRET to the project secret to check it
     401     passed   the project is known, and a wrong secret is rejected
     ");
     let orgctl = orgctl.with("PROJECT_SECRET", text(&ready["secret"]));
-    insta::assert_snapshot!(orgctl.text(&["ping", url]).await, @"
+    insta::assert_snapshot!(without_version(&orgctl.text(&["ping", url]).await), @"
     probe   result  details
-    health  passed  the function responds
+    health  passed  the function responds: <version>
     404     passed  unknown paths reach the function, which rejects them
     secret  passed  the project secret is valid
     401     passed  the project is known, and a wrong secret is rejected
@@ -125,11 +131,11 @@ async fn deployment_of_another_project_is_reported() {
     let orgctl = Orgctl::unconfigured().with("PROJECT_ID", test_support::PROJECT_ID);
     let output = orgctl.run(&["--output", "json", "ping", text(&ready["url"])]).await;
     assert_eq!(output.code, Some(3));
-    insta::assert_snapshot!(output.stdout, @r#"
+    insta::assert_snapshot!(without_version(&output.stdout), @r#"
     {
       "probes": [
         {
-          "details": "the function responds",
+          "details": "the function responds: <version>",
           "probe": "health",
           "result": "passed"
         },

@@ -139,5 +139,8 @@ fn queries_of_the_runbook_are_saved() {
         assert!(name.starts_with("${AWS::StackName}/"), "{id}: {name}");
     }
     assert_eq!(resource("Dashboard")["Condition"], "HasDashboard");
-    assert_eq!(properties("Dashboard")["DashboardName"], json!({"!Ref": "AWS::StackName"}));
+    for (id, name) in [("Dashboard", ""), ("ExchangeDashboard", "-exchange")] {
+        let name = format!("${{AWS::StackName}}{name}-${{AWS::Region}}");
+        assert_eq!(properties(id)["DashboardName"], json!({ "!Sub": name }));
+    }
 }

@@ -2,7 +2,7 @@
 
 use axum::{Router, http::StatusCode, response::IntoResponse, routing::any};
 
-use super::{HEALTHY, serve, serve_router, text};
+use super::{HEALTHY, serve, serve_router, text, without_version};
 use test_support::{Orgctl, local::Local};
 
 const NOT_FOUND: (StatusCode, &str) = (StatusCode::NOT_FOUND, r#"{"message":"Not Found"}"#);
@@ -14,10 +14,10 @@ async fn path_is_reported_and_root_is_probed() {
     let orgctl = Orgctl::unconfigured().with("PROJECT_ID", text(&ready["project_id"]));
     let with_stage = orgctl.run(&["ping", &format!("{url}/prod/")]).await;
     assert_eq!(with_stage.code, Some(3));
-    insta::assert_snapshot!(with_stage.stdout.replace(url, "<url>"), @"
+    insta::assert_snapshot!(without_version(&with_stage.stdout).replace(url, "<url>"), @"
     probe     result   details
     base url  FAILED   the SDKs need the root of the host, to which they send /v1/b2b/…, and not /prod; the deployment responds at <url>, so use this URL
-    health    passed   the function responds
+    health    passed   the function responds: <version>
     404       passed   unknown paths reach the function, which rejects them
     secret    skipped  set PROJECT_SECRET to the project secret to check it
     401       passed   the project is known, and a wrong secret is rejected
