@@ -56,8 +56,8 @@ def basic(secret):
 
 CALLER = basic(LOCAL["secret"])
 # Generated credentials are well formed but unknown. Requests with a session of the demo must succeed.
-KNOWN = {"headers": CALLER, "expected": [200, 401, 404], "mode": "all", "requests": 300}
-SESSION = {"headers": CALLER, "expected": [200], "mode": "positive", "requests": 300, "sessions": True}
+KNOWN = {"headers": CALLER, "expected": [200, 401, 404], "mode": "all", "requests": 120}
+SESSION = {"headers": CALLER, "expected": [200], "mode": "positive", "requests": 120, "sessions": True}
 PASSES = {
     "known caller": KNOWN,
     "no credentials": {**KNOWN, "headers": {}, "expected": [200, 400], "requests": 100},
