@@ -77,7 +77,8 @@ fn tables(arguments: &Arguments) -> Vec<Usage> {
     let memberships = arguments.organizations_per_person;
     let joinable = arguments.joinable_organizations;
     let half_units = product(arguments.requests_per_month, rates::list_half_units(memberships, joinable))
-        + product(arguments.exchanges, rates::exchange_half_units(memberships, joinable.unwrap_or(0)))
+        // An exchange of an intermediate session reads what its list reads.
+        + product(arguments.exchanges, rates::list_half_units(memberships, Some(joinable.unwrap_or(0))))
         + product(arguments.member_sessions, 2 * rates::OWN_MEMBER_SESSION_READS)
         + product(cold_starts(arguments), rates::WARM_UP_HALF_UNITS);
     let writes = product(arguments.exchanges, rates::EXCHANGE_WRITES)

@@ -172,11 +172,6 @@ pub const fn list_half_units(memberships: u64, joinable: Option<u64>) -> u64 {
     }
 }
 
-/// Returns the half read units of an exchange, which reads what a list reads.
-pub const fn exchange_half_units(memberships: u64, joinable: u64) -> u64 {
-    list_half_units(memberships, Some(joinable))
-}
-
 /// Returns the write units of a transaction. `items` counts every item, also a deleted or checked one. `objects` counts
 /// those that are Members or organizations, of 1 to 2 KB; the others have at most 1 KB.
 pub const fn transaction_units(items: u64, objects: u64, index_entries: u64) -> u64 {

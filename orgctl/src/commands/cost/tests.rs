@@ -57,7 +57,7 @@ fn write_unit_formula_matches_measurements() {
         assert_eq!(number(units), expected, "{row:?}");
     }
     let &[_, reads, .., writes] = rows[0].as_slice() else { panic!("{:?}", rows[0]) };
-    assert_eq!(half_units(reads), rates::exchange_half_units(2, 0));
+    assert_eq!(half_units(reads), rates::list_half_units(2, Some(0)));
     assert_eq!(number(writes), rates::EXCHANGE_WRITES);
 }
 
@@ -72,4 +72,13 @@ fn units_of_login_service_match_measurements() {
     assert_eq!(units("intermediate session"), (0, rates::INTERMEDIATE_SESSION_WRITES));
     let member_session = (rates::OWN_MEMBER_SESSION_READS, rates::OWN_MEMBER_SESSION_WRITES);
     assert_eq!(units("member session"), member_session);
+}
+
+#[test]
+fn alarms_are_those_of_the_template() {
+    let template = include_str!("../../../../template.yaml");
+    let alarms = template.split("    Type: AWS::CloudWatch::Alarm\n").skip(1);
+    let (exchange, discovery): (Vec<_>, Vec<_>) =
+        alarms.partition(|alarm| alarm.starts_with("    Condition: ExchangeIsEnabled\n"));
+    assert_eq!((discovery.len() as u64, exchange.len() as u64), rates::ALARMS_OF_STACK);
 }
