@@ -1,7 +1,7 @@
 """Builds the template with `sam build` for each architecture as docs/deployment.md says, with a stub of cargo-lambda that records its
 arguments: the program must be built for the architecture of the deployed function.
 
-    python3 .ci/architecture.py SAM
+    target/tools/sam/bin/python .ci/architecture.py SAM
 """
 
 import os
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-import yaml
+from samcli.yamlhelper import yaml_parse
 
 import corpus
 from repository import ROOT, files
@@ -26,13 +26,6 @@ mkdir -p "target/lambda/$binary" && echo program >"target/lambda/$binary/bootstr
 """
 # The argument of SAM, or the setting in the file that the page names.
 FLAGS = {"arm64": "--arm64", "x86_64": 'target = "x86_64-unknown-linux-gnu"'}
-
-
-class Tags(yaml.SafeLoader):
-    """Reads a template. The values of CloudFormation's tags are not needed."""
-
-
-Tags.add_multi_constructor("!", lambda loader, suffix, node: suffix)
 
 
 def commands(architecture):
@@ -64,7 +57,7 @@ def check(sam, architecture):
         assert len(builds) == 2, builds
         for build in builds:
             assert [flag for flag in FLAGS.values() if flag in build] == [FLAGS[architecture]], build
-        built = yaml.load((project / ".aws-sam/build/template.yaml").read_text(), Tags)
+        built = yaml_parse((project / ".aws-sam/build/template.yaml").read_text())
         assert built["Globals"]["Function"]["Architectures"] == [architecture], built["Globals"]
         for name in ("OrgDiscoveryFunction", "ExchangeFunction"):
             assert "Architectures" not in built["Resources"][name]["Properties"], name

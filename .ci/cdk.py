@@ -10,20 +10,19 @@ import base64
 import copy
 import hashlib
 import json
-import os
 import pathlib
 import re
 import subprocess
 import sys
 
-import boto3
-import corpus
 from samcli.yamlhelper import yaml_parse
+
+import corpus
+from local_aws import REGION, client, environment_of, server
 
 PROJECT_ID = "project-live-11111111-2222-4333-8444-555555555555"
 # The account and the Region of ministack.
-PSEUDO_PARAMETERS = {"AWS::AccountId": "000000000000", "AWS::Region": "us-east-1", "AWS::URLSuffix": "amazonaws.com"}
-REGION = PSEUDO_PARAMETERS["AWS::Region"]
+PSEUDO_PARAMETERS = {"AWS::AccountId": "000000000000", "AWS::Region": REGION, "AWS::URLSuffix": "amazonaws.com"}
 
 
 def parse(text):
@@ -145,11 +144,9 @@ PLANTED = {
 }
 
 
-def deploy(published, url):
+def deploy(published, environment):
     """Creates a stack, with the exchange, and compares the code of its functions with the archives."""
-    client = lambda service: boto3.client(
-        service, endpoint_url=url, region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test")
-    s3, cloudformation, functions_client = client("s3"), client("cloudformation"), client("lambda")
+    s3, cloudformation, functions_client = (client(environment, service) for service in ("s3", "cloudformation", "lambda"))
     for bucket in {bucket for bucket, _ in published.files}:
         s3.create_bucket(Bucket=bucket)
     for (bucket, key), content in published.files.items():
@@ -183,13 +180,10 @@ def main():
         report.run(f"{published.name}: code of the functions", lambda: check_code(source, published, release))
         report.run(f"{published.name}: parameters and outputs", lambda: check_names(source, published))
         report.run(f"{published.name}: valid template", lambda: check_valid(published, folder))
-    port = corpus.free_port()
-    # By default, ministack listens on all addresses of the machine.
-    environment = {**os.environ, "GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "127.0.0.1"}
-    program = str(pathlib.Path("target/tools/ministack/bin/ministack").resolve())
-    with corpus.Server([program], port, folder / "ministack.txt", environment):
+    environment = environment_of(corpus.free_port())
+    with server(environment, folder / "ministack.txt"):
         for published in examples:
-            report.run(f"{published.name}: deployment to ministack", lambda: deploy(published, f"http://127.0.0.1:{port}"))
+            report.run(f"{published.name}: deployment to ministack", lambda: deploy(published, environment))
     return report.close()
 
 

@@ -7,7 +7,6 @@ Then enables the exchange, calls its routes, and disables it again.
 
 import datetime
 import json
-import os
 import pathlib
 import shutil
 import subprocess
@@ -15,11 +14,10 @@ import sys
 import time
 import tomllib
 
-import boto3
-
 import corpus
 import deployment_page
 from deployed_api import DEMO, PROJECT, check, http_api_events, test_exchange
+from local_aws import REGION, client, environment_of, server
 
 STACK = "org-discovery"
 # The commands of the page write files into this folder. It has the build.
@@ -36,17 +34,11 @@ def run(command, environment, stdin="", cwd=None):
     return done.stdout
 
 
-def client(environment, service, region="us-east-1"):
-    return boto3.client(
-        service, endpoint_url=environment["AWS_ENDPOINT_URL"], region_name=region,
-        aws_access_key_id="test", aws_secret_access_key="test")
-
-
 def cloudformation(environment):
     return client(environment, "cloudformation")
 
 
-def stack_of(environment, name, region="us-east-1"):
+def stack_of(environment, name, region=REGION):
     return client(environment, "cloudformation", region).describe_stacks(StackName=name)["Stacks"][0]
 
 
@@ -106,9 +98,9 @@ def set_exchange(environment, enabled):
     cloudformation(environment).get_waiter("stack_update_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
 
 
-def load(environment, outputs):
+def load(environment, outputs, program="target/debug/orgctl"):
     """Imports the demo into the tables with orgctl."""
-    orgctl = ["target/debug/orgctl", "--stack-outputs", str(outputs), "--project", PROJECT["project_id"],
+    orgctl = [program, "--stack-outputs", str(outputs), "--project", PROJECT["project_id"],
               "--endpoint-url", environment["AWS_ENDPOINT_URL"]]
     keys = outputs.with_name("keys.json")
     keys.write_text(json.dumps(PROJECT["jwks"]))
@@ -128,10 +120,10 @@ def test_failed_deployment(report, environment):
     report.run("remains of a failed deployment are removed", leaves_nothing)
 
 
-def settings_of(environment, stack, region="us-east-1"):
+def settings_of(environment, stack):
     """The architecture and the variables of a stack's function."""
     name = outputs_of(stack)["FunctionName"]
-    function = client(environment, "lambda", region).get_function_configuration(FunctionName=name)
+    function = client(environment, "lambda").get_function_configuration(FunctionName=name)
     return function["Architectures"], function["Environment"]["Variables"]
 
 
@@ -184,19 +176,13 @@ def test_second_region(report, environment):
 
 
 def main():
-    port = corpus.free_port()
     folder = pathlib.Path("target/ci/deploy")
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
     (WORK / ".aws-sam").symlink_to(pathlib.Path(".aws-sam").resolve())
-    environment = {
-        **os.environ, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1", "AWS_REGION": "us-east-1", "SAM_CLI_TELEMETRY": "0", "PROJECT_ID": PROJECT["project_id"],
-        # By default, ministack listens on all addresses of the machine.
-        "GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "127.0.0.1",
-    }
+    environment = {**environment_of(corpus.free_port()), "PROJECT_ID": PROJECT["project_id"]}
     report = corpus.Report("deploy")
-    with corpus.Server([str(pathlib.Path("target/tools/ministack/bin/ministack").resolve())], port, folder / "ministack.txt", environment):
+    with server(environment, folder / "ministack.txt"):
         test_failed_deployment(report, environment)
         began = time.monotonic()
         stack = deploy(environment)

@@ -7,11 +7,11 @@ The archives contain a text instead of a program.
 
 import pathlib
 import sys
-import zipfile
 
 from repository import ROOT
 
 sys.path.insert(0, str(ROOT / "release"))
+import archive  # noqa: E402
 import template  # noqa: E402
 
 
@@ -20,9 +20,7 @@ def main():
     folder.mkdir(parents=True)
     (folder / "template.yaml").write_text(template.rewrite((ROOT / "template.yaml").read_text(), "arm64"))
     for program, name in template.ZIP_FILES.items():
-        with zipfile.ZipFile(folder / name, "w") as archive:
-            # A fixed time, so that the archive and the keys that contain its hash do not change.
-            archive.writestr(zipfile.ZipInfo("bootstrap", (2020, 1, 1, 0, 0, 0)), program)
+        (folder / name).write_bytes(archive.zip_bytes([archive.File("bootstrap", program.encode(), archive.PROGRAM)]))
 
 
 main()

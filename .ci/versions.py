@@ -1,7 +1,7 @@
 """Applies SAM's transform to template.yaml: a change of a parameter of a function must publish a version, because the API calls the
 alias of a version.
 
-    python3 .ci/versions.py
+    AWS_DEFAULT_REGION=us-east-1 target/tools/sam/bin/python .ci/versions.py
 """
 
 import sys
@@ -47,8 +47,9 @@ def description(document, parameters, function, changes):
                 if resource["Type"] == "AWS::Lambda::Version" and name.startswith(f"{function}Version")]
     assert len(versions) == 1, versions
     text = versions[0]["Properties"]["Description"]["Fn::Sub"]
-    for name, parameter in parameters.items():
-        text = text.replace(f"${{{name}}}", str({"ProjectId": LONG["ProjectId"], **changes}.get(name, parameter.get("Default", ""))))
+    values = {name: parameter.get("Default") for name, parameter in parameters.items()}
+    for name, value in {**values, "ProjectId": LONG["ProjectId"], **changes}.items():
+        text = text.replace(f"${{{name}}}", str(value))
     assert "${" not in text, text
     return text
 
