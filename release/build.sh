@@ -88,7 +88,7 @@ done
 ORG_DISCOVERY_COMMIT=${ORG_DISCOVERY_COMMIT:-$(commit)}
 export ORG_DISCOVERY_COMMIT
 version=$(python3 -B -c 'import sys; sys.path.insert(0, "release"); import changelog; print(changelog.workspace_version())')
-venv release
+venv release --require-hashes
 # Does nothing if this version is already installed. Without optimization, because compiling takes longer than its work.
 RUSTFLAGS='' cargo install cargo-cyclonedx --debug --locked --version 0.5.9 --root target/tools --quiet
 export PATH="$PWD/target/tools/release/bin:$PWD/target/tools/bin:$PATH"
