@@ -45,6 +45,8 @@ onPage("story, remedy and undo by keyboard", async (page) => {
 onPage("skip link leads to the picker", async (page) => {
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
+  // The browser follows the link after the key press has returned.
+  await page.waitForFunction(() => document.activeElement.id === "picker-section");
   await page.keyboard.press("Tab");
   assert.equal(await focusedName(page), "Why it is shown");
 });
