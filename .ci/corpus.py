@@ -12,6 +12,8 @@ import sys
 import time
 
 EVENTS = pathlib.Path(__file__).resolve().parent.parent / "events"
+# The kinds of tables, as in the names of the template's parameters.
+TABLE_KINDS = ("Projects", "Sessions", "Members", "Joinable", "Organizations")
 ERROR_KEYS = ["status_code", "request_id", "error_type", "error_message", "error_url"]
 
 
@@ -23,8 +25,7 @@ def local():
 def function_environment():
     """Returns environment variables that point the function to the tables and the project of `cargo local`."""
     facts = local()
-    tables = {f"{name.upper()}_TABLE": facts["tables"][name] for name in
-              ("projects", "sessions", "members", "joinable", "organizations")}
+    tables = {f"{kind.upper()}_TABLE": facts["tables"][kind.lower()] for kind in TABLE_KINDS}
     return {
         "PROJECT_ID": facts["project_id"],
         "AWS_ENDPOINT_URL_DYNAMODB": facts["dynamodb_url"],

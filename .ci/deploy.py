@@ -24,7 +24,6 @@ STACK = "org-discovery"
 WORK = pathlib.Path("target/ci/deploy/work")
 # The stack on restored tables, in docs/deployment.md.
 RESTORED = "org-discovery-restored"
-KINDS = ("Projects", "Sessions", "Members", "Joinable", "Organizations")
 
 
 def run(command, environment, stdin="", cwd=None):
@@ -149,7 +148,7 @@ def test_restored_tables(report, environment):
     deployment_page.follow("Point-in-time restore", WORK, {**environment, "RESTORE_TO": restore_to})
 
     def are_complete():
-        restored = {f"restored-{kind}" for kind in KINDS}
+        restored = {f"restored-{kind}" for kind in corpus.TABLE_KINDS}
         assert set(tables(environment)) - before == restored, "the second stack created tables"
         dynamodb = client(environment, "dynamodb")
         for name in restored:
@@ -170,7 +169,7 @@ def test_second_region(report, environment):
         saved = tomllib.loads((WORK / "samconfig.toml").read_text())["second-region"]
         assert saved["global"]["parameters"]["region"] == region, saved
         assert set(saved["deploy"]["parameters"]["parameter_overrides"]) == {
-            "ProjectId", *(f"Existing{kind}Table" for kind in KINDS)}, saved
+            "ProjectId", *(f"Existing{kind}Table" for kind in corpus.TABLE_KINDS)}, saved
     report.run("parameters of the second Region are saved", is_saved)
     test_events(report, base_of(environment, stack_of(environment, STACK, region)), "second Region")
 

@@ -12,7 +12,7 @@ from samtranslator.translator.transform import transform
 import corpus
 from repository import ROOT
 
-TABLES = {f"Existing{kind}Table": "restored" for kind in ("Projects", "Sessions", "Members", "Joinable", "Organizations")}
+TABLES = {f"Existing{kind}Table": "restored" for kind in corpus.TABLE_KINDS}
 KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-4333-8444-555555555555"
 COMMON = [{"LogLevel": "DEBUG"}, {"MemorySize": "512"}, {"Tracing": "Active"}, TABLES]
 CHANGES = {
