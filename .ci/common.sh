@@ -1,8 +1,21 @@
 # Helpers for the other scripts in this folder, which source this file from the project's root.
 # Tools are installed in target/tools and reinstalled when their list changes.
 
+# one_at_a_time NAME COMMAND...: runs the command, after every other command with this name. `.ci/run` runs two jobs at a time, and
+# both may install the same tool. macOS has no flock.
+one_at_a_time() {
+  mkdir -p target/tools
+  (
+    if command -v flock >/dev/null; then flock 9; fi
+    "${@:2}" 9>&-
+  ) 9>"target/tools/.$1.lock"
+}
+
 # venv NAME [PIP OPTION...]: creates target/tools/NAME from .ci/NAME.txt
 venv() {
+  one_at_a_time "$1" create_venv "$@"
+}
+create_venv() {
   local list=".ci/$1.txt" dir="target/tools/$1"
   shift
   if ! cmp --silent "$list" "$dir/installed.txt"; then
@@ -10,6 +23,17 @@ venv() {
     python3 -m venv "$dir"
     "$dir/bin/pip" install --quiet --disable-pip-version-check "$@" --requirement "$list"
     cp "$list" "$dir/installed.txt"
+  fi
+}
+
+# debian_packages PROGRAM PACKAGE...: installs Debian's packages, unless the program is already installed
+debian_packages() {
+  one_at_a_time packages install_packages "$@"
+}
+install_packages() {
+  if ! command -v "$1" >/dev/null; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${@:2}" >/dev/null
   fi
 }
 
@@ -31,8 +55,5 @@ architecture() {
 
 # install_chromium: installs Debian's Chromium, unless $CHROMIUM names a browser
 install_chromium() {
-  if [ -z "${CHROMIUM:-}" ] && ! command -v chromium >/dev/null; then
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu >/dev/null
-  fi
+  [ -n "${CHROMIUM:-}" ] || debian_packages chromium chromium fonts-dejavu
 }

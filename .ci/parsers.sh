@@ -2,11 +2,8 @@
 # Parses the responses that `.ci/test.sh` saved, with the JSON parsers of Python, Node.js and PHP.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-
-if ! command -v php >/dev/null; then
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends php-cli >/dev/null
-fi
+. .ci/common.sh
+debian_packages php php-cli
 shopt -s nullglob
 responses=(target/tmp/responses/*.ndjson)
 if [ ${#responses[@]} -eq 0 ]; then

@@ -3,4 +3,5 @@
 # Does not use --no-fail-fast, so that CI runs the same command as developers.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cargo test --locked
+# More tests at a time than processors, because many of them wait for an endpoint or for a program.
+RUST_TEST_THREADS=${RUST_TEST_THREADS:-$(($(nproc) * 2))} cargo test --locked

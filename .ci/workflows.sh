@@ -10,10 +10,7 @@ tools=$PWD/target/tools/actionlint-1.7.12
 if [ ! -x "$tools/actionlint" ]; then
   GOBIN=$tools GOFLAGS=-modcacherw go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 fi
-if ! command -v shellcheck >/dev/null; then
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends shellcheck >/dev/null
-fi
+debian_packages shellcheck shellcheck
 python3 -B .ci/unittests.py release release/tests
 # Runs shellcheck on the commands of the workflows, too.
 "$tools/actionlint"
