@@ -1,4 +1,9 @@
 //! A `DynamoDB` client that records each response and returns the recorded response when a request is repeated.
+//!
+//! A crate of its own, so that the instruction counts need nothing else of the test support.
+
+#![expect(clippy::missing_panics_doc, clippy::must_use_candidate, reason = "a crate for the tests of this workspace only")]
+#![expect(clippy::expect_used, reason = "a panic fails the test")]
 
 use std::{
     collections::HashMap,
@@ -15,6 +20,7 @@ use aws_smithy_runtime_api::client::{
     result::ConnectorError,
 };
 use http_body_util::BodyExt;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Recorded requests and responses.
@@ -23,8 +29,8 @@ pub struct RecordedResponses(Arc<Mutex<Recording>>);
 
 #[derive(Debug, Default)]
 struct Recording {
-    /// Response bodies by the [`request_key`] of their request.
-    responses: HashMap<(String, usize, u64), Vec<u8>>,
+    /// Response bodies by the key of their request.
+    responses: HashMap<RequestKey, Vec<u8>>,
     /// The operation and body of each request, in the order of their first use.
     requests: Vec<(String, Value)>,
 }
@@ -33,8 +39,25 @@ impl RecordedResponses {
     /// Returns a copy of the client that uses these recorded responses.
     pub fn client(&self, real: &Client) -> Client {
         let endpoint = real.config().http_client().expect("an HTTP client");
-        let recorder = Recorder { recorded: self.clone(), endpoint };
+        let recorder = Recorder { recorded: self.clone(), endpoint: Some(endpoint) };
         Client::from_conf(real.config().to_builder().http_client(recorder).build())
+    }
+
+    /// Returns a copy of the client that never connects: a request that was not recorded fails.
+    pub fn offline_client(&self, real: &Client) -> Client {
+        let recorder = Recorder { recorded: self.clone(), endpoint: None };
+        Client::from_conf(real.config().to_builder().http_client(recorder).build())
+    }
+
+    /// Returns the recorded responses.
+    pub fn responses(&self) -> Vec<RecordedResponse> {
+        let recording = self.0.lock().expect("a list");
+        let responses = recording.responses.iter();
+        let response = |(request, body): (&RequestKey, &Vec<u8>)| RecordedResponse {
+            request: request.clone(),
+            body: String::from_utf8(body.clone()).expect("JSON"),
+        };
+        responses.map(response).collect()
     }
 
     /// Returns the operation and body of each recorded request.
@@ -43,20 +66,36 @@ impl RecordedResponses {
     }
 }
 
-/// Returns a key that is the same for equal requests.
+/// A key that is the same for equal requests.
 ///
 /// The SDK serializes the attributes of an item key in random order, so the key contains the sum of the bytes instead
 /// of a hash.
-fn request_key(request: &HttpRequest) -> (String, usize, u64) {
-    let operation = request.headers().get("x-amz-target").expect("an operation").to_owned();
-    let body = request.body().bytes().expect("a body in one piece");
-    (operation, body.len(), body.iter().map(|byte| u64::from(*byte)).sum())
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+struct RequestKey {
+    operation: String,
+    length: usize,
+    sum: u64,
+}
+
+impl RequestKey {
+    fn of(request: &HttpRequest) -> Self {
+        let operation = request.headers().get("x-amz-target").expect("an operation").to_owned();
+        let body = request.body().bytes().expect("a body in one piece");
+        Self { operation, length: body.len(), sum: body.iter().map(|byte| u64::from(*byte)).sum() }
+    }
+}
+
+/// A recorded response, to be saved in a file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RecordedResponse {
+    request: RequestKey,
+    body: String,
 }
 
 #[derive(Debug)]
 struct Recorder {
     recorded: RecordedResponses,
-    endpoint: SharedHttpClient,
+    endpoint: Option<SharedHttpClient>,
 }
 
 impl HttpClient for Recorder {
@@ -65,7 +104,7 @@ impl HttpClient for Recorder {
         settings: &HttpConnectorSettings,
         components: &RuntimeComponents,
     ) -> SharedHttpConnector {
-        let endpoint = self.endpoint.http_connector(settings, components);
+        let endpoint = self.endpoint.as_ref().map(|client| client.http_connector(settings, components));
         SharedHttpConnector::new(Connector { recorded: self.recorded.clone(), endpoint })
     }
 }
@@ -73,25 +112,36 @@ impl HttpClient for Recorder {
 #[derive(Debug)]
 struct Connector {
     recorded: RecordedResponses,
-    endpoint: SharedHttpConnector,
+    endpoint: Option<SharedHttpConnector>,
 }
 
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let key = request_key(&request);
+        let key = RequestKey::of(&request);
         if let Some(body) = self.recorded.0.lock().expect("a list").responses.get(&key) {
             return HttpConnectorFuture::ready(Ok(success(body.clone())));
         }
+        let Some(endpoint) = &self.endpoint else {
+            let error = format!("not recorded: {}", key.operation);
+            return HttpConnectorFuture::ready(Err(ConnectorError::other(error.into(), None)));
+        };
         let request_body = serde_json::from_slice(request.body().bytes().expect("a body")).expect("JSON");
-        let (response, recorded) = (self.endpoint.call(request), self.recorded.clone());
+        let (response, recorded) = (endpoint.call(request), self.recorded.clone());
         HttpConnectorFuture::new(async move {
             let body = response.await?.into_body().collect().await;
             let body = body.map_err(ConnectorError::io)?.to_bytes().to_vec();
             let mut recording = recorded.0.lock().expect("a list");
-            recording.requests.push((key.0.clone(), request_body));
+            recording.requests.push((key.operation.clone(), request_body));
             recording.responses.insert(key, body.clone());
             Ok(success(body))
         })
+    }
+}
+
+impl FromIterator<RecordedResponse> for RecordedResponses {
+    fn from_iter<I: IntoIterator<Item = RecordedResponse>>(responses: I) -> Self {
+        let pairs = responses.into_iter().map(|response| (response.request, response.body.into_bytes()));
+        Self(Arc::new(Mutex::new(Recording { responses: pairs.collect(), requests: Vec::new() })))
     }
 }
 

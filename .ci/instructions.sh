@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Counts the instructions of the functions with callgrind, and compares them with benches/instructions/baseline.json.
+# `.ci/instructions.sh --accept REASON` makes the counts the baseline.
+# The counts depend on the code and on the compiler, and not on the load of the machine.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. .ci/common.sh
+if [ "$(architecture)" != x86_64 ]; then
+  echo "instructions: NOT RUN, the baseline is for x86_64"
+  exit
+fi
+debian_packages valgrind valgrind libc6-dbg
+# Does nothing if this version is already installed. Of the same version as the library gungraun.
+cargo install gungraun-runner --debug --locked --version 0.20.0 --root target/tools --quiet
+# The scenes are recorded by an example of the root package, which this builds with the tests.
+cargo test --quiet --locked --no-run
+target/debug/examples/record-scenes
+rm -rf target/gungraun
+GUNGRAUN_RUNNER=$PWD/target/tools/bin/gungraun-runner cargo bench --quiet --locked --package instruction-counts --bench counts -- \
+  --save-summary=json >target/instructions/output.txt 2>&1 || { cat target/instructions/output.txt && exit 1; }
+python3 -B .ci/instructions.py "$@"

@@ -1,0 +1,86 @@
+//! The instructions of the start, of the list, of an explanation and of an exchange: `.ci/run instructions`.
+
+#![expect(clippy::expect_used, reason = "a panic fails the benchmark")]
+#![expect(missing_docs, reason = "the macros generate items without documentation")]
+
+use gungraun::{Callgrind, LibraryBenchmarkConfig, library_benchmark, library_benchmark_group, main};
+use instruction_counts::{ExchangeFunction, ListFunction, Operator, Scene, exchange_function, list_function};
+use tokio::runtime::{Builder, Runtime};
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().expect("a runtime")
+}
+
+/// A started function that has answered the event before.
+struct Warm<F> {
+    runtime: Runtime,
+    function: F,
+    event: String,
+}
+
+fn list(scene: &str) -> Warm<ListFunction> {
+    let scene = Scene::load(scene);
+    let (runtime, settings) = (runtime(), scene.settings());
+    let client = scene.client(&settings);
+    let function = runtime.block_on(list_function(&settings, client, scene.clock()));
+    let answer = runtime.block_on(Box::pin(function.answer(&scene.event)));
+    assert_eq!(answer.len(), scene.answer_length);
+    Warm { runtime, function, event: scene.event }
+}
+
+fn exchange(scene: &str) -> Warm<ExchangeFunction> {
+    let scene = Scene::load(scene);
+    let (runtime, settings) = (runtime(), scene.settings());
+    let client = scene.client(&settings);
+    let function = runtime.block_on(exchange_function(&settings, client, scene.clock()));
+    let answer = runtime.block_on(Box::pin(function.answer(&scene.event)));
+    assert_eq!(answer.len(), scene.answer_length);
+    Warm { runtime, function, event: scene.event }
+}
+
+fn explain(scene: &str) -> Warm<Operator> {
+    let scene = Scene::load(scene);
+    let (runtime, settings) = (runtime(), scene.settings());
+    let function = Operator::new(&settings, &scene.client(&settings), scene.clock());
+    let answer = runtime.block_on(Box::pin(function.explain(&scene.event)));
+    assert_eq!(answer.len(), scene.answer_length);
+    Warm { runtime, function, event: scene.event }
+}
+
+/// From the environment variables to a warm function, without the network.
+#[library_benchmark]
+#[bench::start(args = ("standard"), setup = Scene::load)]
+fn start(scene: Scene) -> ListFunction {
+    let settings = scene.settings();
+    let client = scene.client(&settings);
+    runtime().block_on(list_function(&settings, client, scene.clock()))
+}
+
+/// From the text of an event to the text of the answer.
+#[library_benchmark(setup = list)]
+#[bench::standard(args = ("standard"))]
+#[bench::of_25(args = ("of-25"))]
+#[bench::of_25_by_jwt(args = ("member-of-25-by-jwt"))]
+#[bench::of_2000(args = ("grown-2000"))]
+fn discover(warm: Warm<ListFunction>) -> (Vec<u8>, Warm<ListFunction>) {
+    (warm.runtime.block_on(Box::pin(warm.function.answer(&warm.event))), warm)
+}
+
+#[library_benchmark]
+#[bench::of_25(args = ("explain"), setup = explain)]
+fn explanation(warm: Warm<Operator>) -> (Vec<u8>, Warm<Operator>) {
+    (warm.runtime.block_on(Box::pin(warm.function.explain(&warm.event))), warm)
+}
+
+#[library_benchmark]
+#[bench::intermediate(args = ("exchange"), setup = exchange)]
+fn exchange_session(warm: Warm<ExchangeFunction>) -> (Vec<u8>, Warm<ExchangeFunction>) {
+    (warm.runtime.block_on(Box::pin(warm.function.answer(&warm.event))), warm)
+}
+
+library_benchmark_group!(name = scenes, benchmarks = [start, discover, explanation, exchange_session]);
+
+main!(
+    config = LibraryBenchmarkConfig::default().tool(Callgrind::with_args(["--cache-sim=no"])),
+    library_benchmark_groups = scenes
+);

@@ -1,0 +1,108 @@
+//! Records the scenes of the instruction counts from the embedded endpoint, in target/instructions/scenes.
+
+#![expect(clippy::expect_used, reason = "a benchmark stops at the first failure")]
+
+#[path = "../../system/scenarios.rs"]
+mod scenarios;
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::Client;
+use instruction_counts::{Operator, Scene, exchange_function, list_function};
+use org_discovery::settings::Settings;
+use serde_json::{Value, json};
+use test_support::{ApiCall, START, TestApp, recorded::RecordedResponses};
+
+const EXCHANGE: &str = "/v1/b2b/discovery/intermediate_sessions/exchange";
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let people = scenarios::people();
+    let app = TestApp::start(people.clone()).await;
+    for name in ["standard", "of-25", "grown-2000"] {
+        let session = app.token(&session_of(name)).to_owned();
+        record_list(&app, name, json!({"intermediate_session_token": session})).await;
+    }
+    let jwt = app.session_jwt(&session_of("member-of-25"));
+    record_list(&app, "member-of-25-by-jwt", json!({"session_jwt": jwt})).await;
+    record_exchange(&app).await;
+    record_explanation(&TestApp::start(only_related(people, &session_of("of-25"))).await).await;
+}
+
+fn session_of(name: &str) -> String {
+    format!("{}{name}", scenarios::PREFIX)
+}
+
+/// Returns the data of one person: an explanation reads all organizations.
+fn only_related(mut people: Value, person: &str) -> Value {
+    let related = |entry: &Value| entry.to_string().contains(person);
+    let organizations = people["organizations"].as_array_mut().expect("a list");
+    organizations.retain(related);
+    for organization in organizations {
+        organization["members"].as_array_mut().expect("a list").retain(related);
+    }
+    people["sessions"].as_array_mut().expect("a list").retain(related);
+    people
+}
+
+/// A scene whose responses are still to be recorded.
+struct Recorder {
+    scene: Scene,
+    settings: Settings,
+    recorded: RecordedResponses,
+    client: Client,
+}
+
+impl Recorder {
+    fn new(app: &TestApp, event: String) -> Self {
+        let environment = app.environment(String::new()).into_iter();
+        let environment: BTreeMap<_, _> = environment.map(|(name, value)| (name.to_owned(), value)).collect();
+        let scene = Scene { environment, time: START, event, responses: Vec::new(), answer_length: 0 };
+        let recorded = RecordedResponses::default();
+        Self { settings: scene.settings(), client: recorded.client(&app.client), recorded, scene }
+    }
+
+    fn save(mut self, name: &str, answer: &[u8]) {
+        self.scene.responses = self.recorded.responses();
+        self.scene.answer_length = answer.len();
+        self.scene.save(name);
+        println!("{name}: {} responses, an answer of {} bytes", self.scene.responses.len(), answer.len());
+    }
+}
+
+async fn record_list(app: &TestApp, name: &str, body: Value) {
+    let recorder = Recorder::new(app, event(ApiCall::with_body(body.to_string())));
+    let (client, clock) = (recorder.client.clone(), recorder.scene.clock());
+    let function = list_function(&recorder.settings, client, clock).await;
+    let answer = Box::pin(function.answer(&recorder.scene.event)).await;
+    recorder.save(name, &successful(answer));
+}
+
+async fn record_exchange(app: &TestApp) {
+    let token = app.token(&session_of("standard"));
+    let body = json!({"intermediate_session_token": token, "organization_id": "org-0000"});
+    let call = ApiCall { path: EXCHANGE, ..ApiCall::with_body(body.to_string()) };
+    let recorder = Recorder::new(app, event(call));
+    let (client, clock) = (recorder.client.clone(), recorder.scene.clock());
+    let function = exchange_function(&recorder.settings, client, clock).await;
+    let answer = Box::pin(function.answer(&recorder.scene.event)).await;
+    recorder.save("exchange", &successful(answer));
+}
+
+async fn record_explanation(app: &TestApp) {
+    let recorder = Recorder::new(app, format!("jane.doe@{}.example", session_of("of-25")));
+    let operator = Operator::new(&recorder.settings, &recorder.client, recorder.scene.clock());
+    let answer = Box::pin(operator.explain(&recorder.scene.event)).await;
+    recorder.save("explain", &answer);
+}
+
+fn event(call: ApiCall) -> String {
+    call.into_event().to_string()
+}
+
+/// Checks the status of an answer.
+fn successful(answer: Vec<u8>) -> Vec<u8> {
+    let parsed: Value = serde_json::from_slice(&answer).expect("JSON");
+    assert_eq!(parsed["statusCode"], 200, "{parsed}");
+    answer
+}
