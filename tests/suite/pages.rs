@@ -2,6 +2,7 @@
 
 mod errors;
 mod limits;
+mod scaling;
 mod snippets;
 mod walkthrough;
 
