@@ -1,7 +1,7 @@
 //! The load at which each limit is reached.
 
 use super::{
-    assumptions::{EXCHANGE_ATTEMPTS, FAILED_EXCHANGES, TRANSACTION_MS},
+    conflicts::exchanges_of_one_organization,
     demand::{Demand, HotKey, Table, Units},
     limits,
     numbers::float,
@@ -96,21 +96,4 @@ fn reads(limit: String, kind: Kind, value: u64, units: Units) -> Option<Reached>
 fn writes(limit: String, kind: Kind, value: u64, units: Units) -> Option<Reached> {
     let load = float(value) / float(units.writes);
     (units.writes > 0).then_some(Reached { limit, kind, load })
-}
-
-/// Returns the share of attempts that may conflict, so that few exchanges fail after their last attempt.
-fn conflicting_share() -> f64 {
-    FAILED_EXCHANGES.powf(1.0 / EXCHANGE_ATTEMPTS)
-}
-
-/// Returns the attempts of an exchange at that share.
-pub fn attempts_at_the_limit() -> f64 {
-    1.0 / (1.0 - conflicting_share())
-}
-
-/// Returns the exchanges per second that one organization supports. DynamoDB cancels a transaction that arrives during
-/// another one on the same item. With random arrivals, that is the loss formula of Erlang for one server: a share p of
-/// the attempts conflicts when p / (1 - p) attempts arrive in the time of a transaction, of which 1 - p succeed.
-pub fn exchanges_of_one_organization() -> f64 {
-    conflicting_share() / (TRANSACTION_MS / 1_000.0)
 }

@@ -6,6 +6,7 @@
 //! | `capacity` | the load at which each limit is reached |
 //! | `changes` | the changes that let a workload grow, with their price |
 //! | `charges` | the price of a workload |
+//! | `conflicts` | conflicts of transactions with one organization |
 //! | `day` | a simulated day of sign-ins |
 //! | `demand` | the use of AWS by one unit of load |
 //! | `growth` | the units of a list by what is returned and by what is stored |
@@ -21,6 +22,7 @@ pub mod assumptions;
 pub mod capacity;
 pub mod changes;
 pub mod charges;
+pub mod conflicts;
 pub mod day;
 pub mod demand;
 pub mod growth;

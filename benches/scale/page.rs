@@ -1,6 +1,7 @@
 //! The generated tables of `docs/scaling.md`.
 
 mod day_tables;
+mod nine_tables;
 mod source_tables;
 mod workload_tables;
 
@@ -17,6 +18,7 @@ pub fn tables() -> Vec<NamedTable> {
     let named = |name, markdown| NamedTable { name, markdown };
     vec![
         named("first limits", workload_tables::first_limits()),
+        named("units", workload_tables::units()),
         named("changes", workload_tables::changed_designs()),
         named("limits of sign-ins", workload_tables::limits_of_sign_ins()),
         named("a day", day_tables::day()),
@@ -27,7 +29,8 @@ pub fn tables() -> Vec<NamedTable> {
         named("growth by memberships", growth::by_memberships()),
         named("growth by domain", growth::by_organizations_of_domain()),
         named("growth by Members", growth::by_stored_members()),
-        named("transactions", workload_tables::transactions()),
+        named("one organization at nine", nine_tables::arrivals()),
+        named("transactions", nine_tables::transactions()),
         named("assumptions", source_tables::assumptions()),
         named("limits", source_tables::limits()),
     ]

@@ -8,8 +8,8 @@ use super::{
     workloads::sign_in_anywhere,
 };
 
-const WIDTH: f64 = 900.0;
-const LEFT: f64 = 290.0;
+const WIDTH: f64 = 960.0;
+const LEFT: f64 = 350.0;
 const RIGHT: f64 = 70.0;
 const TOP: f64 = 60.0;
 const ROW: f64 = 22.0;
@@ -56,10 +56,10 @@ fn colour(kind: Kind) -> &'static str {
 
 fn draw_legend(svg: &mut String) {
     let kinds = [
-        (Kind::Parameter, "stack parameter", 290),
-        (Kind::NewTable, "new table", 430),
-        (Kind::Quota, "quota, raised on request", 530),
-        (Kind::Fixed, "cannot be raised", 720),
+        (Kind::Parameter, "stack parameter", 350),
+        (Kind::NewTable, "new table", 490),
+        (Kind::Quota, "quota, raised on request", 590),
+        (Kind::Fixed, "cannot be raised", 780),
     ];
     for (kind, name, x) in kinds {
         let fill = colour(kind);

@@ -43,19 +43,14 @@ pub fn list_of_one_organization() -> Demand {
     )
 }
 
-fn organization_key(writes: u64) -> Units {
-    // Both the list and the exchange read the organization.
-    Units { half_reads: 4, writes }
+/// Returns the units of a sign-in for the organization, which the list and the exchange read.
+pub fn organization_key_of_sign_in() -> Units {
+    Units { half_reads: 4, writes: organization_writes(Effect::SignIn) }
 }
 
 pub fn sign_in_of_one_organization() -> Demand {
     sign_in(MEMBER, Effect::SignIn)
-        .with_key(
-            Table::Organizations,
-            ORGANIZATION,
-            organization_key(organization_writes(Effect::SignIn)),
-            1,
-        )
+        .with_key(Table::Organizations, ORGANIZATION, organization_key_of_sign_in(), 1)
         .with_key(Table::Joinable, DOMAIN, Units::reads(2), 1)
         .with_conflicts(1)
 }
@@ -64,6 +59,7 @@ pub fn join_of_one_organization() -> Demand {
     let key = Units { half_reads: 8, writes: organization_writes(Effect::Join) };
     sign_in(NEWCOMER, Effect::Join)
         .with_key(Table::Organizations, ORGANIZATION_AND_COUNTER, key, 1)
+        .with_key(Table::Members, "index entries of one organization", Units::writes(1), 1)
         .with_key(Table::Joinable, DOMAIN, Units::reads(2), 1)
         .with_conflicts(1)
 }
@@ -80,7 +76,7 @@ pub fn list_of_many_memberships() -> Demand {
 /// Returns the demand of sign-ins in many organizations, of which the largest has a fixed share.
 pub fn sign_in_anywhere() -> Demand {
     let one_in = LARGEST_ORGANIZATION_ONE_IN;
-    let key = organization_key(organization_writes(Effect::SignIn));
+    let key = organization_key_of_sign_in();
     sign_in(STANDARD, Effect::SignIn)
         .with_key(Table::Organizations, "the largest organization", key, one_in)
         .with_key(Table::Joinable, "the most frequent domain", Units::reads(2), one_in)

@@ -4,10 +4,11 @@ use super::{
     super::{
         assumptions::{LARGEST_ORGANIZATION_ONE_IN, SECONDS_BETWEEN_MISSES},
         charges::{charges, total},
+        conflicts::exchanges_of_one_organization,
         day::{Day, concurrency, largest_growth, simulate},
         demand::{Demand, HotKey, Table, Units},
         limits,
-        numbers::{grouped, half},
+        numbers::{float, grouped, half, load},
         requests::wrong_secret,
         workloads::sign_in_anywhere,
     },
@@ -141,6 +142,12 @@ pub fn hottest_keys() -> String {
             }));
         }
     }
+    rows.push(row("transactions with the largest organization", |peak| {
+        let transactions = peak / LARGEST_ORGANIZATION_ONE_IN;
+        let most = exchanges_of_one_organization();
+        let text = grouped(transactions);
+        if float(transactions) > most { format!("**{text}** of {}", load(most)) } else { text }
+    }));
     table(&head("hottest key per second at nine"), rows)
 }
 

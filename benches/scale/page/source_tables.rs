@@ -22,12 +22,13 @@ pub fn assumptions() -> String {
         (
             "an organization beyond the third",
             format!("{each} µs"),
-            "the measured [processor time](performance.md#what-the-results-mean) at the template's memory, which has a seventh of a processor",
+            "the measured [processor time](performance.md#what-the-results-mean), on a seventh of a processor, \
+             which Lambda allocates at the template's memory",
         ),
         (
             "a transaction excludes others from its items",
             format!("{TRANSACTION_MS} ms"),
-            "not documented; see [Transactions with one organization](#transactions-with-one-organization)",
+            "not documented; see [above](#one-organization-at-nine)",
         ),
         (
             "the largest organization, and the most frequent domain",

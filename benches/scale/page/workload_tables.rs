@@ -1,11 +1,10 @@
 //! The tables of workloads.
 
 use super::super::{
-    assumptions::TRANSACTION_MS,
-    capacity::{Kind, Reached, attempts_at_the_limit, exchanges_of_one_organization, first, reached},
+    capacity::{Kind, Reached, first, reached},
     changes, charges,
-    demand::Demand,
-    numbers::{grouped, load},
+    demand::{Demand, Table, Units},
+    numbers::{grouped, half, load},
     workloads,
 };
 use super::table;
@@ -77,24 +76,38 @@ pub fn limits_of_sign_ins() -> String {
     table(&head, reached(&workloads::sign_in_anywhere()).into_iter().map(row))
 }
 
-/// Returns the exchanges that one organization supports, by the duration of a transaction.
-pub fn transactions() -> String {
-    let row = |milliseconds: u32| {
-        let exchanges = exchanges_of_one_organization() * TRANSACTION_MS / f64::from(milliseconds);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "minutes of a day")]
-        let minutes = (100_000.0 / exchanges / 60.0).ceil() as u64;
-        vec![
-            format!("{milliseconds} ms"),
-            load(exchanges),
-            format!("{:.2}", attempts_at_the_limit()),
-            format!("{} minutes", grouped(minutes)),
-        ]
+/// Returns the units that one unit of load uses, and those of its hottest key.
+pub fn units() -> String {
+    let row = |workload: workloads::Workload| {
+        let demand = &workload.demand;
+        let tables = Table::ALL.map(|table| reads_and_writes(demand.of(table)));
+        let keys = demand.keys.iter().map(|key| {
+            let share = if key.one_in > 1 { format!(", in one of {}", key.one_in) } else { String::new() };
+            format!("{}: {}{share}", key.name, reads_and_writes(key.units))
+        });
+        [workload.name.to_owned()]
+            .into_iter()
+            .chain(tables)
+            .chain([grouped(demand.discovery_ms + demand.exchange_ms), keys.collect::<Vec<_>>().join("; ")])
+            .collect()
     };
     let head = [
-        "duration of a transaction",
-        "exchanges per second in one organization",
-        "attempts of each",
-        "100,000 people sign in within",
+        "workload",
+        "`sessions`",
+        "`members`",
+        "`joinable`",
+        "`organizations`",
+        "duration in ms",
+        "hot keys",
     ];
-    table(&head, [5, 10, 20, 50].map(row))
+    table(&head, workloads::all().into_iter().map(row))
+}
+
+fn reads_and_writes(units: Units) -> String {
+    match (units.half_reads, units.writes) {
+        (0, 0) => "–".to_owned(),
+        (reads, 0) => half(reads),
+        (0, writes) => format!("{writes} w"),
+        (reads, writes) => format!("{} + {writes} w", half(reads)),
+    }
 }
