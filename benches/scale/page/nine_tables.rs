@@ -7,7 +7,7 @@ use super::{
         demand::Units,
         limits,
         numbers::{float, grouped, load},
-        workloads::{list_of_one_organization, organization_key_of_sign_in, sign_in_of_one_organization},
+        workloads::{organization_key_of_sign_in, sign_in_of_one_organization},
     },
     table,
 };
@@ -59,20 +59,16 @@ fn within(units: f64, limit: u64) -> String {
 pub fn transactions() -> String {
     let row = |milliseconds: u32| {
         let exchanges = exchanges_of_one_organization() * TRANSACTION_MS / f64::from(milliseconds);
-        let lists = list_of_one_organization().keys.iter().map(|key| key.units.half_reads).max();
-        let lists = 2 * limits::PARTITION_READS / lists.unwrap_or(1);
         vec![
             format!("{milliseconds} ms"),
             load(exchanges),
             format!("{} min", load((float(MEMBERS) / exchanges / 60.0).ceil())),
-            grouped(lists),
         ]
     };
     let head = [
         "duration of a transaction",
         "exchanges per second in one organization",
         "100,000 Members sign in within",
-        "lists per second of one organization",
     ];
     table(&head, [5, 10, 20, 50].map(row))
 }
