@@ -17,8 +17,9 @@
 //! | [`http`] | gateway events, routes, error responses, and limits on time and response size |
 //! | binaries | the Lambda function, the operator's tool `orgctl`, and a local server |
 //!
-//! Three modules support them: [`request_context`] holds the state of a request (read costs, retry budget, log fields),
-//! [`telemetry`] writes log lines and metrics, and [`settings`] reads environment variables. Writing to the tables is
+//! Four modules support them: [`request_context`] holds the state of a request (read costs, retry budget, log fields),
+//! [`telemetry`] writes log lines and metrics, [`invocation`] answers the invocations of a function, and [`settings`] reads
+//! environment variables. Writing to the tables is
 //! part of the package `org-discovery-admin`.
 //!
 //! # Example
@@ -75,6 +76,7 @@
 
 pub mod domain;
 pub mod http;
+pub mod invocation;
 pub mod request_context;
 pub mod service;
 pub mod settings;

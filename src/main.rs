@@ -1,11 +1,10 @@
 //! The Lambda function: reads its settings, builds the application and serves invocations.
 
-use std::convert::Infallible;
-
-use lambda_http::{Adapter, Service, lambda_runtime::LambdaEvent, service_fn};
+use lambda_http::service_fn;
 use org_discovery::{
     domain::{SystemClock, SystemEntropy},
-    http::{App, Invocation, install_panic_hook},
+    http::{App, install_panic_hook},
+    invocation,
     settings::Settings,
     store::dynamodb::{DynamoDb, connect},
     telemetry::{LogSubscriber, Telemetry, write_to_stdout},
@@ -25,18 +24,6 @@ async fn main() -> Result<(), lambda_http::Error> {
         // The first request reads the project again. Exiting here would give callers a gateway error without a cause.
         tracing::warn!(%error, "reading the project failed during initialization");
     }
-    let requests =
-        Adapter::from(service_fn(async |event| Ok::<_, Infallible>(telemetry.serve(&app, event).await)));
-    let service =
-        service_fn(async |LambdaEvent { payload, context }: LambdaEvent<Invocation>| match payload {
-            Invocation::Http(payload) => {
-                requests.clone().call(LambdaEvent { payload, context }).await.map(Some)
-            }
-            // Not an HTTP event, so the response is empty.
-            Invocation::Other => {
-                telemetry.skip(&context).await;
-                Ok(None)
-            }
-        });
+    let service = service_fn(async |event| invocation::respond(&telemetry, &app, event).await);
     lambda_runtime::run(service).await
 }

@@ -1,11 +1,10 @@
 //! The Lambda function of the exchange: reads its settings, builds the application and serves invocations.
 
-use std::convert::Infallible;
-
-use lambda_http::{Adapter, Service, lambda_runtime::LambdaEvent, service_fn};
+use lambda_http::service_fn;
 use org_discovery::{
     domain::{SystemClock, SystemEntropy},
-    http::{Invocation, install_panic_hook},
+    http::install_panic_hook,
+    invocation,
     store::dynamodb::connect,
     telemetry::{LogSubscriber, Telemetry, write_to_stdout},
     version::VERSION_AND_COMMIT,
@@ -28,17 +27,6 @@ async fn main() -> Result<(), lambda_http::Error> {
     if let Err(error) = app.warm_up().await {
         tracing::warn!(%error, "reading the project failed during initialization");
     }
-    let requests =
-        Adapter::from(service_fn(async |event| Ok::<_, Infallible>(telemetry.serve(&app, event).await)));
-    let service =
-        service_fn(async |LambdaEvent { payload, context }: LambdaEvent<Invocation>| match payload {
-            Invocation::Http(payload) => {
-                requests.clone().call(LambdaEvent { payload, context }).await.map(Some)
-            }
-            Invocation::Other => {
-                telemetry.skip(&context).await;
-                Ok(None)
-            }
-        });
+    let service = service_fn(async |event| invocation::respond(&telemetry, &app, event).await);
     lambda_runtime::run(service).await
 }
