@@ -41,6 +41,7 @@ mod random_data;
 mod redaction;
 mod retired_addresses;
 mod round_trips;
+mod service_endpoint;
 mod session_jwts;
 mod session_lifetime;
 mod settings;

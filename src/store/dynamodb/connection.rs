@@ -4,14 +4,20 @@ use std::{fmt, time::Duration};
 
 use aws_sdk_dynamodb::{
     Client, Config,
-    config::{BehaviorVersion, Region, SharedHttpClient, timeout::TimeoutConfig},
+    config::{
+        BehaviorVersion, IdentityCache, Region, SharedHttpClient, StalledStreamProtectionConfig,
+        timeout::TimeoutConfig,
+    },
 };
+use aws_types::endpoint_config::AccountIdEndpointMode;
 
 mod replaceable_pool;
+mod resolved_endpoint;
 mod retry;
 mod trusted_roots;
 
 use replaceable_pool::Connections;
+use resolved_endpoint::ResolvedEndpoint;
 use retry::{RetryUnreadableSuccess, StopWithoutRetryBudget};
 pub use trusted_roots::TrustedRoots;
 
@@ -69,7 +75,13 @@ pub fn connect(connection: &Connection) -> Client {
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(connection.region.clone()))
         .credentials_provider(credentials)
+        // The credentials of an environment never change.
+        .identity_cache(IdentityCache::no_cache())
         .http_client(Connections::new(connection.roots))
+        .account_id_endpoint_mode(AccountIdEndpointMode::Disabled)
+        .endpoint_resolver(ResolvedEndpoint::default())
+        // The timeouts below include the body of a response.
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
         .retry_config(retry::config())
         .retry_partition(retry::quota())
         .retry_classifier(RetryUnreadableSuccess)
