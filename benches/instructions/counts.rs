@@ -47,7 +47,7 @@ fn explain(scene: &str) -> Warm<Operator> {
     Warm { runtime, function, event: scene.event }
 }
 
-/// From the environment variables to a warm function, without the network.
+// From the environment variables to a warm function, without the network.
 #[library_benchmark]
 #[bench::start(args = ("standard"), setup = Scene::load)]
 fn start(scene: Scene) -> ListFunction {
@@ -56,7 +56,7 @@ fn start(scene: Scene) -> ListFunction {
     runtime().block_on(list_function(&settings, client, scene.clock()))
 }
 
-/// From the text of an event to the text of the answer.
+// From the text of an event to the text of the answer.
 #[library_benchmark(setup = list)]
 #[bench::standard(args = ("standard"))]
 #[bench::of_25(args = ("of-25"))]

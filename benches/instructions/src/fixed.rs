@@ -2,7 +2,7 @@
 
 use org_discovery::domain::{Clock, Entropy, Timestamp};
 
-/// A clock that stands still.
+/// A clock that never advances.
 #[derive(Debug, Clone, Copy)]
 pub struct FixedClock(pub Timestamp);
 

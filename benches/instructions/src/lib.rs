@@ -5,6 +5,7 @@
 #![expect(
     missing_docs,
     clippy::missing_panics_doc,
+    clippy::must_use_candidate,
     reason = "a crate for the benchmarks of this workspace only"
 )]
 #![expect(clippy::expect_used, reason = "a panic fails the benchmark")]

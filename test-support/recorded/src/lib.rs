@@ -2,7 +2,11 @@
 //!
 //! A crate of its own, so that the instruction counts need nothing else of the test support.
 
-#![expect(clippy::missing_panics_doc, clippy::must_use_candidate, reason = "a crate for the tests of this workspace only")]
+#![expect(
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    reason = "a crate for the tests of this workspace only"
+)]
 #![expect(clippy::expect_used, reason = "a panic fails the test")]
 
 use std::{
@@ -68,21 +72,29 @@ impl RecordedResponses {
 
 /// A key that is the same for equal requests.
 ///
-/// The SDK serializes the attributes of an item key in random order, so the key contains the sum of the bytes instead
-/// of a hash.
+/// The SDK serializes the attributes of an item key in random order, so the key contains the sum of the hashes of all
+/// strings instead of one hash.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 struct RequestKey {
     operation: String,
     length: usize,
-    sum: u64,
+    hashes: u64,
 }
 
 impl RequestKey {
     fn of(request: &HttpRequest) -> Self {
         let operation = request.headers().get("x-amz-target").expect("an operation").to_owned();
         let body = request.body().bytes().expect("a body in one piece");
-        Self { operation, length: body.len(), sum: body.iter().map(|byte| u64::from(*byte)).sum() }
+        let hashes = body.split(|byte| *byte == b'"').map(hash).fold(0, u64::wrapping_add);
+        Self { operation, length: body.len(), hashes }
     }
+}
+
+/// Returns the FNV-1a hash of a text.
+fn hash(text: &[u8]) -> u64 {
+    text.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 /// A recorded response, to be saved in a file.

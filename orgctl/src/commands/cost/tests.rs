@@ -1,6 +1,9 @@
-//! The prices and the formulas agree with the tables in docs/cost.md.
+//! The prices and the formulas agree with the tables in docs/cost.md. Amounts are rounded once.
 
-use super::rates::{self, Price};
+use super::{
+    money::{Dollars, Quantity},
+    rates::{self, Price},
+};
 
 const PAGE: &str = include_str!("../../../../docs/cost.md");
 
@@ -81,4 +84,28 @@ fn alarms_are_those_of_the_template() {
     let (exchange, discovery): (Vec<_>, Vec<_>) =
         alarms.partition(|alarm| alarm.starts_with("    Condition: ExchangeIsEnabled\n"));
     assert_eq!((discovery.len() as u64, exchange.len() as u64), rates::ALARMS_OF_STACK);
+}
+
+#[test]
+fn product_rounds_half_up() {
+    for (nano, quantity, per, expected) in [
+        (625_000_000, Quantity::from(16_000_000), 1_000_000, "10"),
+        (13_333_400_000, Quantity::from(5_000), 1_000_000, "0.066667"),
+        (1, Quantity::new(1, 2), 1, "0.000000001"),
+        (1, Quantity::new(499, 1000), 1, "0"),
+        (1_000_000_000, Quantity::from(1_234_567), 1, "1234567"),
+    ] {
+        assert_eq!(Dollars::nano(nano).times(quantity, per).exact(), expected);
+    }
+}
+
+#[test]
+fn amounts_have_cents() {
+    for (nano, expected) in
+        [(0, "0.00"), (4_999_999, "0.00"), (5_000_000, "0.01"), (999_999_999_999, "1,000.00")]
+    {
+        assert_eq!(Dollars::nano(nano).to_string(), expected);
+    }
+    assert_eq!(Dollars::nano(13_333_400_000).price(), "13.3334");
+    assert_eq!(Quantity::new(2_345, 1_000).to_string(), "2.35");
 }
