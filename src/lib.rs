@@ -18,9 +18,8 @@
 //! | binaries | the Lambda function, the operator's tool `orgctl`, and a local server |
 //!
 //! Four modules support them: [`request_context`] holds the state of a request (read costs, retry budget, log fields),
-//! [`telemetry`] writes log lines and metrics, [`invocation`] answers the invocations of a function, and [`settings`] reads
-//! environment variables. Writing to the tables is
-//! part of the package `org-discovery-admin`.
+//! [`telemetry`] writes log lines and metrics, [`invocation`] answers the invocations of a function, and [`settings`]
+//! reads environment variables. Writing to the tables is part of the package `org-discovery-admin`.
 //!
 //! # Example
 //!

@@ -7,7 +7,9 @@ use serde::{
 
 use super::escaped_text::push_escaped;
 
-/// An empty body and the field after it, as `lambda_http` writes them.
+/// The text before the content of a body.
+const BODY: &str = r#""body":""#;
+/// An empty body and the field after it, as `lambda_http` writes them. Begins with [`BODY`].
 const EMPTY_BODY: &str = r#""body":"","isBase64Encoded":"#;
 
 /// The response to an invocation, as JSON text.
@@ -22,13 +24,10 @@ impl InvocationResponse {
     pub(super) fn with_body(response: &impl Serialize, body: &str) -> serde_json::Result<Self> {
         let response = serde_json::to_string(response)?;
         let at = response.rfind(EMPTY_BODY).ok_or_else(|| Error::custom("the response has no empty body"))?;
-        let (before, rest) = response.split_at(at);
-        // At most every fourth byte is a quotation mark of a body.
-        let mut text = Vec::with_capacity(response.len() + body.len() + body.len() / 4);
-        text.extend_from_slice(before.as_bytes());
-        text.extend_from_slice(br#""body":""#);
+        let (before, after) = response.split_at(at + BODY.len());
+        let mut text = before.as_bytes().to_vec();
         push_escaped(&mut text, body);
-        text.extend_from_slice(&rest.as_bytes()[br#""body":""#.len()..]);
+        text.extend_from_slice(after.as_bytes());
         String::from_utf8(text).map(Self).map_err(Error::custom)
     }
 
