@@ -1,19 +1,15 @@
 //! Numbers as text.
 
+use super::prices::money::Quantity;
+
 /// Returns a whole number with commas between thousands.
 pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let commas = |(index, digit): (usize, char)| {
-        let is_group = index > 0 && (digits.len() - index).is_multiple_of(3);
-        is_group.then_some(',').into_iter().chain([digit])
-    };
-    digits.chars().enumerate().flat_map(commas).collect()
+    Quantity::from(number).to_string()
 }
 
 /// Returns half units as units.
 pub fn half(half_units: u64) -> String {
-    let point = if half_units.is_multiple_of(2) { "" } else { ".5" };
-    format!("{}{point}", grouped(half_units / 2))
+    Quantity::new(half_units.into(), 2).to_string()
 }
 
 /// Returns a load per second: three digits below 100, whole numbers above. Rounds down, because a limit is not exceeded.
