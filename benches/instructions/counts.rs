@@ -3,8 +3,12 @@
 #![expect(clippy::expect_used, reason = "a panic fails the benchmark")]
 #![expect(missing_docs, reason = "the macros generate items without documentation")]
 
+use aws_sdk_dynamodb::Client;
 use gungraun::{Callgrind, LibraryBenchmarkConfig, library_benchmark, library_benchmark_group, main};
-use instruction_counts::{ExchangeFunction, ListFunction, Operator, Scene, exchange_function, list_function};
+use instruction_counts::{
+    ExchangeFunction, FixedClock, Function, ListFunction, Operator, Scene, exchange_function, list_function,
+};
+use org_discovery::{http::Api, settings::Settings};
 use tokio::runtime::{Builder, Runtime};
 
 fn runtime() -> Runtime {
@@ -19,20 +23,22 @@ struct Warm<F> {
 }
 
 fn list(scene: &str) -> Warm<ListFunction> {
-    let scene = Scene::load(scene);
-    let (runtime, settings) = (runtime(), scene.settings());
-    let client = scene.client(&settings);
-    let function = runtime.block_on(list_function(&settings, client, scene.clock()));
-    let answer = runtime.block_on(Box::pin(function.answer(&scene.event)));
-    assert_eq!(answer.len(), scene.answer_length);
-    Warm { runtime, function, event: scene.event }
+    warm(scene, async |settings, client, clock| list_function(settings, client, clock).await)
 }
 
 fn exchange(scene: &str) -> Warm<ExchangeFunction> {
+    warm(scene, async |settings, client, clock| exchange_function(settings, client, clock).await)
+}
+
+/// Starts a function, and answers the event of a scene.
+fn warm<A: Api>(
+    scene: &str,
+    start: impl AsyncFnOnce(&Settings, Client, FixedClock) -> Function<A>,
+) -> Warm<Function<A>> {
     let scene = Scene::load(scene);
     let (runtime, settings) = (runtime(), scene.settings());
     let client = scene.client(&settings);
-    let function = runtime.block_on(exchange_function(&settings, client, scene.clock()));
+    let function = runtime.block_on(start(&settings, client, scene.clock()));
     let answer = runtime.block_on(Box::pin(function.answer(&scene.event)));
     assert_eq!(answer.len(), scene.answer_length);
     Warm { runtime, function, event: scene.event }

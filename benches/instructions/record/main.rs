@@ -8,8 +8,8 @@ mod scenarios;
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
-use instruction_counts::{Operator, Scene, exchange_function, list_function};
-use org_discovery::settings::Settings;
+use instruction_counts::{FixedClock, Function, Operator, Scene, exchange_function, list_function};
+use org_discovery::{http::Api, settings::Settings};
 use serde_json::{Value, json};
 use test_support::{ApiCall, START, TestApp, recorded::RecordedResponses};
 
@@ -71,22 +71,29 @@ impl Recorder {
 }
 
 async fn record_list(app: &TestApp, name: &str, body: Value) {
-    let recorder = Recorder::new(app, event(ApiCall::with_body(body.to_string())));
-    let (client, clock) = (recorder.client.clone(), recorder.scene.clock());
-    let function = list_function(&recorder.settings, client, clock).await;
-    let answer = Box::pin(function.answer(&recorder.scene.event)).await;
-    recorder.save(name, &successful(answer));
+    let call = ApiCall::with_body(body.to_string());
+    let start = async |settings: &_, client, clock| list_function(settings, client, clock).await;
+    record(app, name, call, start).await;
 }
 
 async fn record_exchange(app: &TestApp) {
     let token = app.token(&session_of("standard"));
     let body = json!({"intermediate_session_token": token, "organization_id": "org-0000"});
     let call = ApiCall { path: EXCHANGE, ..ApiCall::with_body(body.to_string()) };
-    let recorder = Recorder::new(app, event(call));
-    let (client, clock) = (recorder.client.clone(), recorder.scene.clock());
-    let function = exchange_function(&recorder.settings, client, clock).await;
+    let start = async |settings: &_, client, clock| exchange_function(settings, client, clock).await;
+    record(app, "exchange", call, start).await;
+}
+
+async fn record<A: Api>(
+    app: &TestApp,
+    name: &str,
+    call: ApiCall,
+    start: impl AsyncFnOnce(&Settings, Client, FixedClock) -> Function<A>,
+) {
+    let recorder = Recorder::new(app, call.into_event().to_string());
+    let function = start(&recorder.settings, recorder.client.clone(), recorder.scene.clock()).await;
     let answer = Box::pin(function.answer(&recorder.scene.event)).await;
-    recorder.save("exchange", &successful(answer));
+    recorder.save(name, &successful(answer));
 }
 
 async fn record_explanation(app: &TestApp) {
@@ -94,10 +101,6 @@ async fn record_explanation(app: &TestApp) {
     let operator = Operator::new(&recorder.settings, &recorder.client, recorder.scene.clock());
     let answer = Box::pin(operator.explain(&recorder.scene.event)).await;
     recorder.save("explain", &answer);
-}
-
-fn event(call: ApiCall) -> String {
-    call.into_event().to_string()
 }
 
 /// Checks the status of an answer.

@@ -24,7 +24,7 @@ pub struct Scene {
 }
 
 /// The folder of the recorded scenes. `cargo` runs a benchmark in the folder of its package.
-pub fn folder() -> PathBuf {
+fn folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/instructions/scenes"))
 }
 
