@@ -46,6 +46,7 @@ mod session_jwts;
 mod session_lifetime;
 mod settings;
 mod sign_in_vectors;
+mod signed_calls;
 mod sso_only;
 mod table_definitions;
 mod telemetry;

@@ -11,15 +11,19 @@ use aws_sdk_dynamodb::{
 };
 use aws_types::endpoint_config::AccountIdEndpointMode;
 
+mod daily_key;
 mod replaceable_pool;
 mod resolved_endpoint;
 mod retry;
 mod trusted_roots;
+mod user_agent;
 
+use daily_key::DailyKeyScheme;
 use replaceable_pool::Connections;
 use resolved_endpoint::ResolvedEndpoint;
 use retry::{RetryUnreadableSuccess, StopWithoutRetryBudget};
 pub use trusted_roots::TrustedRoots;
+use user_agent::ConstantUserAgent;
 
 /// The settings of a connection. In Lambda, all of them are environment variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +82,7 @@ pub fn connect(connection: &Connection) -> Client {
         // The credentials of an environment never change.
         .identity_cache(IdentityCache::no_cache())
         .http_client(Connections::new(connection.roots))
+        .push_auth_scheme(DailyKeyScheme::default())
         .account_id_endpoint_mode(AccountIdEndpointMode::Disabled)
         .endpoint_resolver(ResolvedEndpoint::default())
         // The timeouts below include the body of a response.
@@ -86,6 +91,7 @@ pub fn connect(connection: &Connection) -> Client {
         .retry_partition(retry::quota())
         .retry_classifier(RetryUnreadableSuccess)
         .interceptor(StopWithoutRetryBudget)
+        .interceptor(ConstantUserAgent)
         .timeout_config(
             TimeoutConfig::builder()
                 .connect_timeout(Duration::from_millis(400))
