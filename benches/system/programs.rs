@@ -97,7 +97,8 @@ fn is_success(response: &[u8]) -> bool {
     parts.iter().any(|part| response.windows(part.len()).any(|window| window == *part))
 }
 
-/// Builds the programs and installs the peers. A peer whose language is not installed is skipped with a message.
+/// Builds the programs, and installs and bundles the peers. A peer whose language is not installed is skipped with a
+/// message.
 pub fn prepare(with_peers: bool) -> Vec<Program> {
     let hello = Program::build(Program::HELLO, &["--example", "hello"], "examples/hello", false);
     let mut programs = vec![Program::org_discovery(), hello];
@@ -117,7 +118,8 @@ fn node() -> Option<Vec<String>> {
     let node = path_of("node")?;
     let copy = copy_sources("node");
     run(Command::new("npm").args(["ci", "--silent", "--no-audit", "--no-fund"]).current_dir(&copy));
-    Some(vec![node, text(&copy.join("runtime.mjs"))])
+    run(Command::new("npm").args(["run", "build", "--silent"]).current_dir(&copy));
+    Some(vec![node, text(&copy.join("dist/runtime.mjs"))])
 }
 
 fn python() -> Option<Vec<String>> {
@@ -127,7 +129,9 @@ fn python() -> Option<Vec<String>> {
     run(Command::new(python).args(["-m", "venv"]).arg(&virtual_environment));
     let pip = ["install", "--quiet", "--disable-pip-version-check", "--requirement"];
     run(Command::new(virtual_environment.join("bin/pip")).args(pip).arg(copy.join("requirements.txt")));
-    Some(vec![text(&virtual_environment.join("bin/python")), text(&copy.join("runtime.py"))])
+    let python = virtual_environment.join("bin/python");
+    run(Command::new(&python).arg(copy.join("bundle.py")));
+    Some(vec![text(&python), text(&copy.join("runtime.py"))])
 }
 
 /// Returns the absolute path of a program, because it is started without `PATH`.
