@@ -14,6 +14,24 @@ const INITIAL_BACKOFF_MS = 20;
 // One client with its connections for the whole process. The SDK's default timeouts are too long for a sign-in.
 const agent = { keepAlive: true, maxSockets: 50 };
 const client = new DynamoDBClient({
+  // With these values, the SDK searches neither for credentials nor for a configuration file. On Lambda, the variables keep
+  // their values for the lifetime of the process.
+  region: process.env.AWS_REGION,
+  credentials: {
+    accessKeyId: process.env.AWS_ACCESS_KEY_ID,
+    secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,
+    sessionToken: process.env.AWS_SESSION_TOKEN,
+  },
+  defaultsMode: "standard",
+  retryMode: "standard",
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  accountIdEndpointMode: "disabled",
+  authSchemePreference: [],
+  endpointDiscoveryEnabled: false,
+  userAgentAppId: "",
+  // The middleware of a command is assembled once, instead of for each call.
+  cacheMiddleware: true,
   maxAttempts: 3,
   requestHandler: {
     connectionTimeout: 400,
