@@ -1,4 +1,4 @@
-"""Settings from environment variables. boto3 reads the credentials and the endpoint itself."""
+"""Settings from environment variables. botocore reads the credentials and the endpoint itself."""
 
 import os
 from dataclasses import dataclass

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import boto3
+import botocore.session
 import jwt
 from botocore.config import Config
 
@@ -29,6 +29,8 @@ CONFIG = Config(
     tcp_keepalive=True,
     # All requests have a fixed structure.
     parameter_validation=False,
+    # The default text is assembled again for each call.
+    user_agent="org-discovery",
 )
 # A response with less than a quarter of the keys means that DynamoDB is throttling.
 THROTTLED_FRACTION = 4
@@ -95,7 +97,9 @@ class Organizations:
 class Store:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._client = boto3.client("dynamodb", region_name=settings.aws_region, config=CONFIG)
+        # The same client as boto3's. Importing boto3 would take longer, because it also contains a client for S3 transfers.
+        session = botocore.session.get_session()
+        self._client = session.create_client("dynamodb", region_name=settings.aws_region, config=CONFIG)
         self._query = self._client.get_paginator("query")
 
     def project(self) -> Project | None:
