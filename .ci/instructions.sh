@@ -11,7 +11,7 @@ if [ "$(architecture)" != x86_64 ]; then
 fi
 debian_packages valgrind valgrind libc6-dbg
 # Does nothing if this version is already installed. Of the same version as the library gungraun.
-cargo install gungraun-runner --debug --locked --version 0.20.0 --root target/tools --quiet
+CARGO_PROFILE_DEV_DEBUG=false cargo install gungraun-runner --debug --locked --version 0.20.0 --root target/tools --quiet
 # The scenes are recorded by an example of the root package, which this builds with the tests.
 cargo test --quiet --locked --no-run
 target/debug/examples/record-scenes

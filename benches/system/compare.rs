@@ -9,7 +9,7 @@ use super::{
     fixture::Fixture,
     over_tls::TlsEnvironments,
     programs::Program,
-    responses,
+    random_worlds, responses,
     samples::Samples,
     throughput::{self, Throughput},
 };
@@ -24,6 +24,9 @@ pub async fn measure(
     let numbered = programs.iter().enumerate();
     let programs: Vec<_> = numbered.map(|(index, program)| Program::prebuilt(index, program)).collect();
     responses::compare(fixture, &programs, sample_events).await;
+    if sample_events == responses::SampleEvents::MustMatch {
+        random_worlds::compare(&programs).await;
+    }
     let event = fixture.event("standard");
     let starts = cold_start::measure(&fixture.environment, &event, &programs, effort).await;
     let environments = TlsEnvironments::start(fixture.endpoint.port(), &fixture.environment).await;

@@ -30,8 +30,8 @@ const MAX_REQUESTS: usize = 1_000;
 const WARM_UP: Duration = Duration::from_secs(3);
 /// Uncounted requests before the comparison of table sizes.
 const COMPARISON_WARM_UP: usize = 100;
-/// Requests of the comparison of table sizes.
-const COMPARISON_REQUESTS: usize = 2_000;
+/// The scenarios of the comparison of table sizes, with the number of requests.
+const COMPARED: [(&str, usize); 2] = [("standard", 2_000), ("grown-100", 300)];
 
 /// The times of responses with one number of organizations.
 #[derive(Debug)]
@@ -46,9 +46,8 @@ pub struct GrowthPoint {
 #[derive(Debug)]
 pub struct Growth {
     pub points: Vec<GrowthPoint>,
-    /// Times of the function with 1,000 items of each kind in the tables, and with 100,000, in milliseconds.
-    pub small: Samples,
-    pub large: Samples,
+    /// Times of the function with a million items in the tables, relative to 3,000, by scenario.
+    pub table_sizes: Vec<(&'static str, Samples)>,
 }
 
 pub async fn measure(small: &Fixture, large: &Fixture, programs: &[Program], effort: Effort) -> Growth {
@@ -65,9 +64,12 @@ pub async fn measure(small: &Fixture, large: &Fixture, programs: &[Program], eff
         points.push(point);
     }
     let org_discovery = programs.iter().find(|program| program.is_org_discovery()).expect("the function");
-    let (small, large) =
-        compare_table_sizes(small, large, org_discovery, effort.of(COMPARISON_REQUESTS)).await;
-    Growth { points, small, large }
+    let mut table_sizes = Vec::new();
+    for (scenario, count) in COMPARED {
+        let ratio = compare_table_sizes(small, large, org_discovery, scenario, effort.of(count)).await;
+        table_sizes.push((scenario, ratio));
+    }
+    Growth { points, table_sizes }
 }
 
 /// Returns the times of `count` requests, and the processor time per request, in milliseconds.
@@ -93,13 +95,14 @@ async fn measure_program(
     (latencies, per_request)
 }
 
-/// Sends the same request to the function over small and over large tables, in turn.
+/// Sends the same request to the function over small and over large tables, in turn. Returns the ratios of the times.
 async fn compare_table_sizes(
     small: &Fixture,
     large: &Fixture,
     org_discovery: &Program,
+    scenario: &str,
     count: usize,
-) -> (Samples, Samples) {
+) -> Samples {
     let mut functions = [
         (small, org_discovery.start(&small.environment).await),
         (large, org_discovery.start(&large.environment).await),
@@ -107,21 +110,23 @@ async fn compare_table_sizes(
     let mut latencies = [Samples::default(), Samples::default()];
     for round in 0..count + COMPARISON_WARM_UP {
         for ((fixture, function), samples) in functions.iter_mut().zip(&mut latencies) {
-            let latency = time_to_answer(function, fixture.event("standard")).await;
+            let latency = time_to_answer(function, fixture.event(scenario)).await;
             if round >= COMPARISON_WARM_UP {
                 samples.add(latency);
             }
         }
     }
     let [small, large] = latencies;
-    (small, large)
+    large.divided_by(&small)
 }
 
 impl Growth {
     pub fn add_to_report(&self, report: &mut Report) {
         report.section("Growth");
-        let ratio = self.large.divided_by(&self.small);
-        report.add("request with 100,000 items of each kind, relative to 1,000", &ratio, Unit::Times);
+        for (scenario, ratio) in &self.table_sizes {
+            let label = format!("{scenario}: request with a million items in the tables, relative to 3,000");
+            report.add(label, ratio, Unit::Times);
+        }
         for pair in self.points.windows(2) {
             let [fewer, more] = pair else { continue };
             report.add_one(

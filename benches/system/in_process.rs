@@ -4,6 +4,7 @@ mod handler;
 mod report_rows;
 mod scenario;
 mod scenario_names;
+mod sdk_client;
 mod signatures;
 mod times;
 

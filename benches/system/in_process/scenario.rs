@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::Client;
 use org_discovery::settings::Settings;
 use test_support::recorded::RecordedResponses;
 
-use super::{handler::Handler, times::ScenarioTimes};
+use super::{handler::Handler, sdk_client, times::ScenarioTimes};
 use crate::{
     baseline_variants,
     sdk_baseline::RoundTrips,
@@ -16,6 +16,7 @@ struct Pair<'p> {
     event: &'p str,
     client: &'p Client,
     recorded_client: &'p Client,
+    default_client: Client,
     handler: Handler,
     handler_recorded: Handler,
     round_trips: RoundTrips,
@@ -38,8 +39,15 @@ pub async fn measure(settings: &Settings, client: &Client, event: &str, pairs: u
         organizations: record.organizations.values().sum(),
         ..ScenarioTimes::default()
     };
-    let pair =
-        Pair { event, client, recorded_client: &recorded_client, handler, handler_recorded, round_trips };
+    let pair = Pair {
+        event,
+        client,
+        recorded_client: &recorded_client,
+        default_client: sdk_client::with_default_settings(&settings.connection),
+        handler,
+        handler_recorded,
+        round_trips,
+    };
     measure_pairs(&pair, pairs, &mut times).await;
     // The variants concern the reads, which a JWT does not change.
     if !by_jwt {
@@ -60,11 +68,13 @@ async fn measure_pairs(pair: &Pair<'_>, pairs: usize, times: &mut ScenarioTimes)
             baseline = pair.time_baseline().await;
             handler = pair.time_handler().await;
         }
+        let default_settings = timed(pair.round_trips.send(&pair.default_client)).await;
         if number >= WARM_UP_PAIRS {
             times.handler.add(handler[0]);
             times.handler_recorded.add(handler[1]);
             times.baseline.add(baseline[0]);
             times.baseline_recorded.add(baseline[1]);
+            times.default_settings.add(default_settings);
         }
     }
 }

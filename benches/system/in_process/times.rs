@@ -26,6 +26,8 @@ pub struct ScenarioTimes {
     /// Both over recorded responses, without network or endpoint.
     pub handler_recorded: Samples,
     pub baseline_recorded: Samples,
+    /// The SDK baseline over the endpoint, with the SDK's default settings instead of the function's.
+    pub default_settings: Samples,
     /// The variants of the baseline, by name.
     pub variants: BTreeMap<String, BaselineVariant>,
     pub calls: u32,
