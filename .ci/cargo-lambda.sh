@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 . .ci/common.sh
 # Without the dependency on Zig, which is only needed for cross-compilation.
 venv cargo-lambda --no-deps
-# Builds before the first call, so that no call waits for the build. As a release, which other jobs build too.
-cargo build --release --locked --package org-discovery --bin org-discovery
+# Builds before the first call, so that no call waits for the build.
+cargo build --locked --package org-discovery --bin org-discovery
 export PATH="$PWD/target/tools/cargo-lambda/bin:$PATH"
 .ci/with-local.sh python3 -B .ci/cargo_lambda.py

@@ -58,7 +58,7 @@ def main():
         variables.writelines(f"{k}={v}\n" for k, v in corpus.function_environment().items())
         variables.flush()
         command = [
-            "cargo", "lambda", "watch", "--release", "--ignore-changes", "--disable-cors",
+            "cargo", "lambda", "watch", "--ignore-changes", "--disable-cors",
             "--invoke-address", "127.0.0.1", "--invoke-port", str(port), "--env-file", variables.name,
         ]
         with corpus.Server(command, port, pathlib.Path("target/ci/cargo-lambda-output.txt"), dict(os.environ)):
