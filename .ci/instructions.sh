@@ -14,6 +14,7 @@ debian_packages valgrind valgrind libc6-dbg
 CARGO_PROFILE_DEV_DEBUG=false cargo install gungraun-runner --debug --locked --version 0.20.0 --root target/tools --quiet
 # The scenes are recorded by an example of the root package, which this builds with the tests.
 cargo test --quiet --locked --no-run
+rm -rf target/instructions
 target/debug/examples/record-scenes
 rm -rf target/gungraun
 GUNGRAUN_RUNNER=$PWD/target/tools/bin/gungraun-runner cargo bench --quiet --locked --package instruction-counts --bench counts -- \

@@ -1,4 +1,4 @@
-//! The instructions of the start, of the list, of an explanation and of an exchange: `.ci/run instructions`.
+//! The instructions of the start, of the list, of refusals, of an explanation and of an exchange: `.ci/run instructions`.
 
 #![expect(clippy::expect_used, reason = "a panic fails the benchmark")]
 #![expect(missing_docs, reason = "the macros generate items without documentation")]
@@ -6,7 +6,8 @@
 use aws_sdk_dynamodb::Client;
 use gungraun::{Callgrind, LibraryBenchmarkConfig, library_benchmark, library_benchmark_group, main};
 use instruction_counts::{
-    ExchangeFunction, FixedClock, Function, ListFunction, Operator, Scene, exchange_function, list_function,
+    ExchangeFunction, FixedClock, Function, ListFunction, Operator, REFUSED, Scene, exchange_function,
+    list_function,
 };
 use org_discovery::{http::Api, settings::Settings};
 use tokio::runtime::{Builder, Runtime};
@@ -72,6 +73,21 @@ fn discover(warm: Warm<ListFunction>) -> (Vec<u8>, Warm<ListFunction>) {
     (warm.runtime.block_on(Box::pin(warm.function.answer(&warm.event))), warm)
 }
 
+/// Starts a function for each scene whose name begins with `prefix`.
+fn all(prefix: &str) -> Vec<Warm<ListFunction>> {
+    Scene::names(prefix).iter().map(|name| list(name)).collect()
+}
+
+// Requests that are designed to be expensive.
+#[library_benchmark]
+#[bench::expensive(args = (REFUSED), setup = all)]
+fn refuse(requests: Vec<Warm<ListFunction>>) -> Vec<Warm<ListFunction>> {
+    for warm in &requests {
+        warm.runtime.block_on(Box::pin(warm.function.answer(&warm.event)));
+    }
+    requests
+}
+
 #[library_benchmark]
 #[bench::of_25(args = ("explain"), setup = explain)]
 fn explanation(warm: Warm<Operator>) -> (Vec<u8>, Warm<Operator>) {
@@ -84,7 +100,10 @@ fn exchange_session(warm: Warm<ExchangeFunction>) -> (Vec<u8>, Warm<ExchangeFunc
     (warm.runtime.block_on(Box::pin(warm.function.answer(&warm.event))), warm)
 }
 
-library_benchmark_group!(name = scenes, benchmarks = [start, discover, explanation, exchange_session]);
+library_benchmark_group!(
+    name = scenes,
+    benchmarks = [start, discover, refuse, explanation, exchange_session]
+);
 
 main!(
     config = LibraryBenchmarkConfig::default().tool(Callgrind::with_args(["--cache-sim=no"])),

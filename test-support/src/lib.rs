@@ -19,6 +19,7 @@
 //! | [`model`] | an independent implementation of the contract |
 //! | `sample_events` | the sample events of a folder, with the expected responses |
 //! | `yaml` | YAML as JSON values |
+//! | [`expensive_requests`] | requests that are designed to be expensive |
 //! | `damaged_items`, `unchecked_sessions` | items that the project's own writers refuse to write |
 //! | **observation** | |
 //! | `observed_store`, `dynamodb_calls` | the reads of the store, and the calls to `DynamoDB` |
@@ -49,6 +50,7 @@ mod clock;
 mod damaged_items;
 mod dynamodb_calls;
 mod dynamodb_endpoint;
+pub mod expensive_requests;
 pub mod fault_proxy;
 mod import;
 pub mod input_formats;

@@ -5,14 +5,20 @@
 #[path = "../../system/scenarios.rs"]
 mod scenarios;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use aws_sdk_dynamodb::Client;
-use instruction_counts::{FixedClock, Function, Operator, Scene, exchange_function, list_function};
+use instruction_counts::{
+    FixedClock, Function, ListFunction, Operator, REFUSED, Scene, exchange_function, list_function,
+};
 use org_discovery::{http::Api, settings::Settings};
 use serde_json::{Value, json};
-use test_support::{ApiCall, START, TestApp, recorded::RecordedResponses};
+use test_support::{
+    ApiCall, START, TestApp, expensive_requests::expensive_requests, recorded::RecordedResponses,
+};
 
+const SUCCESS: RangeInclusive<u64> = 200..=200;
+const REFUSAL: RangeInclusive<u64> = 400..=499;
 const EXCHANGE: &str = "/v1/b2b/discovery/intermediate_sessions/exchange";
 
 #[tokio::main(flavor = "current_thread")]
@@ -26,6 +32,9 @@ async fn main() {
     let jwt = app.session_jwt(&session_of("member-of-25"));
     record_list(&app, "member-of-25-by-jwt", json!({"session_jwt": jwt})).await;
     record_exchange(&app).await;
+    for (number, expensive) in expensive_requests().into_iter().enumerate() {
+        record(&app, &format!("{REFUSED}{number:02}"), expensive.call, REFUSAL, start_list).await;
+    }
     record_explanation(&TestApp::start(only_related(people, &session_of("of-25"))).await).await;
 }
 
@@ -72,8 +81,11 @@ impl Recorder {
 
 async fn record_list(app: &TestApp, name: &str, body: Value) {
     let call = ApiCall::with_body(body.to_string());
-    let start = async |settings: &_, client, clock| list_function(settings, client, clock).await;
-    record(app, name, call, start).await;
+    record(app, name, call, SUCCESS, start_list).await;
+}
+
+async fn start_list(settings: &Settings, client: Client, clock: FixedClock) -> ListFunction {
+    list_function(settings, client, clock).await
 }
 
 async fn record_exchange(app: &TestApp) {
@@ -81,19 +93,22 @@ async fn record_exchange(app: &TestApp) {
     let body = json!({"intermediate_session_token": token, "organization_id": "org-0000"});
     let call = ApiCall { path: EXCHANGE, ..ApiCall::with_body(body.to_string()) };
     let start = async |settings: &_, client, clock| exchange_function(settings, client, clock).await;
-    record(app, "exchange", call, start).await;
+    record(app, "exchange", call, SUCCESS, start).await;
 }
 
 async fn record<A: Api>(
     app: &TestApp,
     name: &str,
     call: ApiCall,
+    statuses: RangeInclusive<u64>,
     start: impl AsyncFnOnce(&Settings, Client, FixedClock) -> Function<A>,
 ) {
     let recorder = Recorder::new(app, call.into_event().to_string());
     let function = start(&recorder.settings, recorder.client.clone(), recorder.scene.clock()).await;
     let answer = Box::pin(function.answer(&recorder.scene.event)).await;
-    recorder.save(name, &successful(answer));
+    let parsed: Value = serde_json::from_slice(&answer).expect("JSON");
+    assert!(statuses.contains(&parsed["statusCode"].as_u64().expect("a status")), "{parsed}");
+    recorder.save(name, &answer);
 }
 
 async fn record_explanation(app: &TestApp) {
@@ -101,11 +116,4 @@ async fn record_explanation(app: &TestApp) {
     let operator = Operator::new(&recorder.settings, &recorder.client, recorder.scene.clock());
     let answer = Box::pin(operator.explain(&recorder.scene.event)).await;
     recorder.save("explain", &answer);
-}
-
-/// Checks the status of an answer.
-fn successful(answer: Vec<u8>) -> Vec<u8> {
-    let parsed: Value = serde_json::from_slice(&answer).expect("JSON");
-    assert_eq!(parsed["statusCode"], 200, "{parsed}");
-    answer
 }

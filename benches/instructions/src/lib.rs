@@ -18,4 +18,4 @@ mod scene;
 pub use explanation::Operator;
 pub use fixed::{FixedClock, FixedEntropy};
 pub use function::{ExchangeFunction, Function, ListFunction, exchange_function, list_function};
-pub use scene::Scene;
+pub use scene::{REFUSED, Scene};

@@ -28,7 +28,23 @@ fn folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/instructions/scenes"))
 }
 
+/// The beginning of the names of the scenes whose requests are refused.
+pub const REFUSED: &str = "refused-";
+
 impl Scene {
+    /// Returns the names of the scenes that begin with `prefix`, sorted.
+    pub fn names(prefix: &str) -> Vec<String> {
+        let files = fs::read_dir(folder()).expect("scenes; .ci/instructions.sh records them");
+        let names = files.map(|file| file.expect("a file").file_name().into_string().expect("a name"));
+        let mut names: Vec<_> = names
+            .filter(|name| name.starts_with(prefix))
+            .map(|name| name.trim_end_matches(".json").to_owned())
+            .collect();
+        names.sort_unstable();
+        assert!(!names.is_empty(), "no scene {prefix}");
+        names
+    }
+
     pub fn load(name: &str) -> Self {
         let path = folder().join(format!("{name}.json"));
         let text = fs::read_to_string(path).expect("a scene; .ci/instructions.sh records them");
