@@ -35,7 +35,7 @@ use signing_key::{LatestKey, SigningKey};
 use crate::domain::hex;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
-/// The largest difference between the times of two signatures in the same attempt, and more than their rounding.
+/// Two readings of the clock in one attempt differ by less.
 const SAME_TIME: Duration = Duration::from_secs(60);
 
 /// The authentication scheme of calls to `DynamoDB`.
