@@ -25,7 +25,7 @@ pub async fn measure(
     let programs: Vec<_> = numbered.map(|(index, program)| Program::prebuilt(index, program)).collect();
     responses::compare(fixture, &programs, sample_events).await;
     if sample_events == responses::SampleEvents::MustMatch {
-        random_worlds::compare(&programs).await;
+        Box::pin(random_worlds::compare(&programs)).await;
     }
     let event = fixture.event("standard");
     let starts = cold_start::measure(&fixture.environment, &event, &programs, effort).await;

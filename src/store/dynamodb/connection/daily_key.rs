@@ -36,7 +36,7 @@ use crate::domain::hex;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 /// Two readings of the clock in one attempt differ by less.
-const SAME_TIME: Duration = Duration::from_secs(60);
+const SAME_TIME: Duration = Duration::from_mins(1);
 
 /// The authentication scheme of calls to `DynamoDB`.
 #[derive(Debug, Default)]
