@@ -14,6 +14,7 @@ use super::{
     fixture::Fixture,
     folders::results,
     growth_plot::{self, Curve},
+    in_process,
     processors::{idle_processor_time, processor_time},
     programs::{Program, time_to_answer},
     report::{Report, Unit},
@@ -48,6 +49,8 @@ pub struct Growth {
     pub points: Vec<GrowthPoint>,
     /// Times of the function with a million items in the tables, relative to 3,000, by scenario.
     pub table_sizes: Vec<(&'static str, Samples)>,
+    /// The read units of a request with 3,000 and with a million items in the tables, by the number of organizations.
+    pub read_units: Vec<(usize, [f64; 2])>,
 }
 
 pub async fn measure(small: &Fixture, large: &Fixture, programs: &[Program], effort: Effort) -> Growth {
@@ -69,7 +72,14 @@ pub async fn measure(small: &Fixture, large: &Fixture, programs: &[Program], eff
         let ratio = compare_table_sizes(small, large, org_discovery, scenario, effort.of(count)).await;
         table_sizes.push((scenario, ratio));
     }
-    Growth { points, table_sizes }
+    let mut read_units = Vec::new();
+    for organizations in GROWTH {
+        let scenario = format!("grown-{organizations}");
+        let units =
+            [in_process::read_units(small, &scenario).await, in_process::read_units(large, &scenario).await];
+        read_units.push((organizations, units));
+    }
+    Growth { points, table_sizes, read_units }
 }
 
 /// Returns the times of `count` requests, and the processor time per request, in milliseconds.
@@ -126,6 +136,13 @@ impl Growth {
         for (scenario, ratio) in &self.table_sizes {
             let label = format!("{scenario}: request with a million items in the tables, relative to 3,000");
             report.add(label, ratio, Unit::Times);
+        }
+        for (organizations, units) in &self.read_units {
+            for (items, units) in ["3,000", "a million"].into_iter().zip(units) {
+                let label =
+                    format!("{organizations} organizations: read units with {items} items in the tables");
+                report.add_one(label, *units, Unit::Count);
+            }
         }
         for pair in self.points.windows(2) {
             let [fewer, more] = pair else { continue };

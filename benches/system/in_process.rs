@@ -51,6 +51,14 @@ pub fn measure_in_child(fixture: &Fixture, effort: Effort) -> InProcessTimes {
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
+/// Returns the read units of one request.
+pub async fn read_units(fixture: &Fixture, scenario: &str) -> f64 {
+    let environment: BTreeMap<_, _> = fixture.environment.iter().cloned().collect();
+    let settings = Settings::read(|name| environment.get(name).cloned()).expect("an environment");
+    let handler = handler::Handler::new(&settings, &connect(&settings.connection)).await;
+    handler.record(&fixture.event(scenario)).await.reads.read_units
+}
+
 /// Measures in this process, and prints the times as JSON.
 #[tokio::main(flavor = "current_thread")]
 pub async fn measure() {

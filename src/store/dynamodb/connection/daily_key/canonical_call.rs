@@ -9,7 +9,6 @@ use crate::domain::hex;
 const UNSIGNED: [&str; 4] = ["authorization", "transfer-encoding", "user-agent", "x-amzn-trace-id"];
 
 /// The canonical request of a call: a POST request for the path `/`, with a body in memory.
-#[derive(Debug)]
 pub(super) struct CanonicalCall {
     /// The text whose hash is signed.
     pub text: String,
