@@ -132,11 +132,12 @@ impl Call {
     }
 }
 
-/// Returns a projection expression for these attributes, and its attribute names.
+/// Returns a projection expression for these attributes, and its attribute names. The expression is always the same, so that a
+/// response is recorded once.
 fn projection(attributes: &[&str]) -> (String, HashMap<String, String>) {
-    let names: HashMap<_, _> =
-        attributes.iter().map(|name| (format!("#p_{name}"), (*name).to_owned())).collect();
-    (names.keys().map(String::as_str).collect::<Vec<_>>().join(", "), names)
+    let placeholders: Vec<_> = attributes.iter().map(|name| format!("#p_{name}")).collect();
+    let names = attributes.iter().map(|name| (*name).to_owned());
+    (placeholders.join(", "), placeholders.into_iter().zip(names).collect())
 }
 
 fn object(value: &Value) -> &Map<String, Value> {
