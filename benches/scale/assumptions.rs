@@ -8,7 +8,8 @@ pub const LIST_MS: u64 = 20;
 pub const EXCHANGE_MS: u64 = 50;
 /// The duration of a request in milliseconds that a function refuses without a read.
 pub const REFUSAL_MS: u64 = 2;
-/// The processor time of each organization in microseconds, measured with 2,000 organizations in `docs/performance.md`.
+/// The processor time of each organization in microseconds, measured with 2,000 organizations on the faster machine of
+/// `benches/results.md`.
 pub const ORGANIZATION_PROCESSOR_US: u64 = 39;
 /// The memory in MB for which Lambda allocates one whole processor.
 pub const WHOLE_PROCESSOR_MB: u64 = 1_769;

@@ -139,8 +139,7 @@ impl Growth {
         }
         for (organizations, units) in &self.read_units {
             for (items, units) in ["3,000", "a million"].into_iter().zip(units) {
-                let label =
-                    format!("{organizations} organizations: read units with {items} items in the tables");
+                let label = format!("grown-{organizations}: read units with {items} items in the tables");
                 report.add_one(label, *units, Unit::Count);
             }
         }

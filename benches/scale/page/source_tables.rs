@@ -22,7 +22,7 @@ pub fn assumptions() -> String {
         (
             "an organization beyond the third",
             format!("{each} µs"),
-            "the measured [processor time](performance.md#what-the-results-mean), on a seventh of a processor, \
+            "the measured [processor time](../benches/results.md#an-earlier-run), on a seventh of a processor, \
              which Lambda allocates at the template's memory",
         ),
         (
