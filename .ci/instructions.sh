@@ -5,6 +5,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/common.sh
+if [ "${1:-}" = --accept ] && [ -z "${2:-}" ]; then
+  echo "a new baseline needs a reason" >&2
+  exit 2
+fi
 if [ "$(architecture)" != x86_64 ]; then
   echo "instructions: NOT RUN, the baseline is for x86_64"
   exit
