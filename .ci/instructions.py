@@ -37,6 +37,8 @@ def rustc():
 
 
 def accept(reason, counts):
+    if not reason.strip():
+        sys.exit("a new baseline needs a reason")
     content = {"reason": reason, "date": datetime.date.today().isoformat(), "rustc": rustc(), "instructions": counts}
     BASELINE.write_text(json.dumps(content, indent=2) + "\n")
     print(f"{BASELINE}: accepted")

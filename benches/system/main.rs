@@ -96,6 +96,7 @@ async fn measure_against_goals(small: &fixture::Fixture, effort: Effort) {
     in_process.add_to_report(&mut report);
     throughput::add_to_report(&throughput::measure(small, &programs, effort).await, &mut report);
     memory::add_to_report(&memory::measure(small, &programs, effort).await, &mut report);
+    // A million items: organizations, Members and sessions.
     let large = fixture::create(endpoint_process::start(), 333_333).await;
     growth::measure(small, &large, &programs, effort).await.add_to_report(&mut report);
     measure_exchange(&mut report, effort).await;

@@ -132,8 +132,8 @@ impl Call {
     }
 }
 
-/// Returns a projection expression for these attributes, and its attribute names. The expression is always the same, so that a
-/// response is recorded once.
+/// Returns a projection expression for these attributes, and its attribute names. The expression is always the same, so
+/// that a response is recorded once.
 fn projection(attributes: &[&str]) -> (String, HashMap<String, String>) {
     let placeholders: Vec<_> = attributes.iter().map(|name| format!("#p_{name}")).collect();
     let names = attributes.iter().map(|name| (*name).to_owned());

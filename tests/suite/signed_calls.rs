@@ -4,13 +4,7 @@ mod additional_headers;
 mod captured_requests;
 mod sdk_signature;
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::{Duration, SystemTime},
-};
+use std::time::{Duration, SystemTime};
 
 use aws_sdk_dynamodb::{
     Client,
@@ -18,34 +12,34 @@ use aws_sdk_dynamodb::{
     types::AttributeValue,
 };
 use aws_smithy_async::time::TimeSource;
-use org_discovery::store::dynamodb::{Connection, Credentials, TrustedRoots, connect};
+use org_discovery::{
+    domain::Clock,
+    store::dynamodb::{Connection, Credentials, TrustedRoots, connect},
+};
 use proptest::{collection::vec, option, prelude::*, sample::select};
+use test_support::TestClock;
 
 use additional_headers::AdditionalHeaders;
 use captured_requests::{CapturedRequest, CapturedRequests};
 use sdk_signature::{authorization, signing_time};
 
 /// One second before midnight.
-const END_OF_DAY: u64 = 1_795_823_999;
+const END_OF_DAY: i64 = 1_795_823_999;
 const REGION: &str = "eu-central-1";
 
-/// A clock that tests set, in seconds since the Unix epoch.
-#[derive(Debug, Clone, Default)]
-struct SetClock(Arc<AtomicU64>);
+/// The test clock as a clock of the SDK.
+#[derive(Debug, Clone)]
+struct SdkClock(TestClock);
 
-impl SetClock {
-    fn at(seconds: u64) -> Self {
-        Self(Arc::new(AtomicU64::new(seconds)))
-    }
-
-    fn set(&self, seconds: u64) {
-        self.0.store(seconds, Ordering::Relaxed);
+impl SdkClock {
+    fn at(seconds: i64) -> Self {
+        Self(TestClock::at(seconds))
     }
 }
 
-impl TimeSource for SetClock {
+impl TimeSource for SdkClock {
     fn now(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH + Duration::from_secs(self.0.load(Ordering::Relaxed))
+        SystemTime::UNIX_EPOCH + Duration::from_secs(self.0.now().unix().try_into().unwrap())
     }
 }
 
@@ -101,11 +95,11 @@ proptest! {
         // Some repeat a name, and some have spaces that a signature does not contain.
         headers in vec(("x-[ab]", "[ a-z]{0,8}"), 0..3),
         texts in vec(any::<String>(), 1..3),
-        seconds in 0_u64..4_102_444_800,
+        seconds in 0_i64..4_102_444_800,
     ) {
         let connection = connection(region, endpoint_url, session_token.clone());
         let captured = CapturedRequests::default();
-        let settings = captured.settings(connect(&connection).config()).time_source(SetClock::at(seconds));
+        let settings = captured.settings(connect(&connection).config()).time_source(SdkClock::at(seconds));
         let settings = settings.interceptor(AdditionalHeaders(headers));
         let client = Client::from_conf(settings.build());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
@@ -114,7 +108,7 @@ proptest! {
         for text in texts {
             let request = runtime.block_on(request_of(&client, &captured, &text));
             assert_signed(&request, session_token.as_deref(), signing_region);
-            prop_assert_eq!(signing_time(&request), SetClock::at(seconds).now());
+            prop_assert_eq!(signing_time(&request), SdkClock::at(seconds).now());
         }
     }
 }
@@ -122,15 +116,14 @@ proptest! {
 #[tokio::test]
 async fn key_changes_with_day_and_region() {
     let captured = CapturedRequests::default();
-    let clock = SetClock::default();
-    let settings =
-        || captured.settings(connect(&connection(REGION, None, None)).config()).time_source(clock.clone());
-    let client = Client::from_conf(settings().build());
+    let clock = SdkClock::at(END_OF_DAY);
+    let settings = captured.settings(connect(&connection(REGION, None, None)).config());
+    let client = Client::from_conf(settings.time_source(clock.clone()).build());
     // With the same key cache as the first client.
     let other_region =
         Client::from_conf(client.config().to_builder().region(Region::new("us-east-1")).build());
-    for seconds in [END_OF_DAY, END_OF_DAY + 1, END_OF_DAY] {
-        clock.set(seconds);
+    for seconds in [0, 1, -1] {
+        clock.0.advance(seconds);
         for (client, region) in [(&client, REGION), (&other_region, "us-east-1")] {
             assert_signed(&request_of(client, &captured, "text").await, None, region);
         }
@@ -142,10 +135,11 @@ async fn wrong_clock_is_corrected() {
     let captured = CapturedRequests::default();
     let now = END_OF_DAY - 7200;
     let settings = captured.settings(connect(&connection(REGION, None, None)).config());
-    let client = Client::from_conf(settings.time_source(SetClock::at(now)).build());
+    let client = Client::from_conf(settings.time_source(SdkClock::at(now)).build());
     let signed_at = |request: &CapturedRequest| {
         assert_signed(request, None, REGION);
-        signing_time(request).duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()
+        i64::try_from(signing_time(request).duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs())
+            .unwrap()
     };
     captured.plan_error("InvalidSignatureException", "Fri, 27 Nov 2026 22:59:59 GMT");
     client.describe_table().table_name("sessions").send().await.unwrap();

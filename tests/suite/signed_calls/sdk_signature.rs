@@ -15,7 +15,8 @@ use super::captured_requests::CapturedRequest;
 const ADDED_LATER: [&str; 5] =
     ["amz-sdk-invocation-id", "amz-sdk-request", "authorization", "x-amz-date", "x-amz-security-token"];
 
-/// Returns the header `Authorization` of a request that is signed with these credentials at the time of its own signature.
+/// Returns the header `Authorization` of a request that is signed with these credentials at the time of its own
+/// signature.
 pub fn authorization(request: &CapturedRequest, credentials: &Credentials, region: &str) -> String {
     let headers = request.headers.iter().filter(|(name, _)| !ADDED_LATER.contains(&name.as_str()));
     let headers = headers.map(|(name, value)| (name.as_str(), value.as_str()));
