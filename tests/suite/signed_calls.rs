@@ -6,11 +6,7 @@ mod sdk_signature;
 
 use std::time::{Duration, SystemTime};
 
-use aws_sdk_dynamodb::{
-    Client,
-    config::{Credentials as SdkCredentials, Region},
-    types::AttributeValue,
-};
+use aws_sdk_dynamodb::{Client, config::Region, types::AttributeValue};
 use aws_smithy_async::time::TimeSource;
 use org_discovery::{
     domain::Clock,
@@ -64,9 +60,8 @@ async fn request_of(client: &Client, captured: &CapturedRequests, text: &str) ->
 }
 
 fn assert_signed(request: &CapturedRequest, session_token: Option<&str>, region: &str) {
-    let token = session_token.map(str::to_owned);
-    let credentials = SdkCredentials::new("AKIDEXAMPLE", "an example", token, None, "test");
-    let expected = authorization(request, &credentials, region);
+    let credentials = connection(region, None, session_token.map(str::to_owned)).credentials;
+    let expected = authorization(request, &credentials.into(), region);
     assert_eq!(request.header("authorization"), Some(expected.as_str()));
     assert_eq!(request.header("x-amz-security-token"), session_token);
 }

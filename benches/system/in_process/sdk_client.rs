@@ -12,14 +12,7 @@ use org_discovery::store::dynamodb::Connection;
 
 /// Returns a client for the same endpoint as `connect`, without this project's settings.
 pub fn with_default_settings(connection: &Connection) -> Client {
-    let own = &connection.credentials;
-    let credentials = Credentials::new(
-        own.access_key_id.clone(),
-        own.secret_access_key.clone(),
-        own.session_token.clone(),
-        None,
-        "environment",
-    );
+    let credentials = Credentials::from(connection.credentials.clone());
     let https = Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build_https();
     let mut config = Config::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())

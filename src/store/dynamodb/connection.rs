@@ -5,8 +5,8 @@ use std::{fmt, time::Duration};
 use aws_sdk_dynamodb::{
     Client, Config,
     config::{
-        BehaviorVersion, IdentityCache, Region, SharedHttpClient, StalledStreamProtectionConfig,
-        timeout::TimeoutConfig,
+        BehaviorVersion, Credentials as SdkCredentials, IdentityCache, Region, SharedHttpClient,
+        StalledStreamProtectionConfig, timeout::TimeoutConfig,
     },
 };
 use aws_types::endpoint_config::AccountIdEndpointMode;
@@ -55,6 +55,12 @@ impl fmt::Debug for Credentials {
     }
 }
 
+impl From<Credentials> for SdkCredentials {
+    fn from(own: Credentials) -> Self {
+        Self::new(own.access_key_id, own.secret_access_key, own.session_token, None, "environment")
+    }
+}
+
 /// Returns an HTTP client with the connection pool of [`connect`], for clients of other AWS services.
 #[must_use]
 pub fn https_client(roots: TrustedRoots) -> SharedHttpClient {
@@ -67,18 +73,10 @@ pub fn https_client(roots: TrustedRoots) -> SharedHttpClient {
 /// too long for a sign-in. Here each of the three attempts has a timeout, and all of them end within two seconds.
 #[must_use]
 pub fn connect(connection: &Connection) -> Client {
-    let Credentials { access_key_id, secret_access_key, session_token } = connection.credentials.clone();
-    let credentials = aws_sdk_dynamodb::config::Credentials::new(
-        access_key_id,
-        secret_access_key,
-        session_token,
-        None,
-        "environment",
-    );
     let mut config = Config::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(connection.region.clone()))
-        .credentials_provider(credentials)
+        .credentials_provider(SdkCredentials::from(connection.credentials.clone()))
         // The credentials of an environment never change.
         .identity_cache(IdentityCache::no_cache())
         .http_client(Connections::new(connection.roots))
