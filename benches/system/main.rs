@@ -79,6 +79,10 @@ async fn measure_everything() {
         compare::measure(&small, &programs, effort, sample_events).await;
     } else if let Some(groups) = values_of_option("--control-groups") {
         cpu_quota::measure(&small, &programs::prepare(false)[0], &groups, effort).await;
+    } else if has_option("--in-process") {
+        let mut report = report::Report::default();
+        in_process::measure_in_child(&small, effort).add_to_report(&mut report);
+        report.finish();
     } else {
         measure_against_goals(&small, effort).await;
     }
