@@ -18,7 +18,7 @@ pub fn program(name: &str) -> PathBuf {
     let program = profile_folder().join(format!("{name}{}", env::consts::EXE_SUFFIX));
     assert!(
         is_current(&program, packages),
-        "{} is missing or outdated: run `cargo build --workspace` first",
+        "{} is missing or outdated: run `cargo build --bins` first",
         program.display()
     );
     program

@@ -19,7 +19,7 @@ const PROGRAMS_WITH_SECRETS: [&str; 6] = ["suite", "resilience", "chaos", "admin
 fn captured(programs: &[&str], name: &str) -> String {
     let of_program = |program: &&str| {
         let file = format!("{}/captured-logs/{program}-{name}", env!("CARGO_TARGET_TMPDIR"));
-        fs::read_to_string(&file).expect("a file from the other tests; run `cargo test --workspace`")
+        fs::read_to_string(&file).expect("a file from the other tests; run `cargo test`")
     };
     programs.iter().map(of_program).collect()
 }
