@@ -22,14 +22,11 @@ if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
   cp examples/sdks/node/*.mjs "$clients/node"
   npm ci --prefix "$clients/node" --no-audit --no-fund --loglevel=error
 
-  python3 -m venv "$clients/python"
-  "$clients/python/bin/pip" install --quiet --disable-pip-version-check --requirement tests/clients/python/requirements.txt
+  python_packages "$clients/python" tests/clients/python/requirements.txt
 
   cp -R tests/clients/rust "$clients/rust"
   sed -i 's#^path = ".*list.rs"#path = "list.rs"#' "$clients/rust/Cargo.toml"
-  export CARGO_TARGET_DIR=target/tools/rust-client
-  cargo test --quiet --locked --no-run --manifest-path tests/clients/rust/Cargo.toml
-  unset CARGO_TARGET_DIR
+  (export_tools_build && cargo test --quiet --locked --no-run --manifest-path tests/clients/rust/Cargo.toml)
 
   mvn --quiet --batch-mode --file tests/clients/java/pom.xml dependency:copy-dependencies \
     -DincludeScope=runtime -DoutputDirectory="$PWD/$clients/java"
@@ -52,6 +49,7 @@ export ORG_DISCOVERY_URL PYTHONDONTWRITEBYTECODE=1
 export ORG_DISCOVERY_CLIENT_SESSIONS=$PWD/$clients/sessions.json
 python3 .ci/client_sessions.py python-sync python-async node java go rust >"$ORG_DISCOVERY_CLIENT_SESSIONS"
 
+export_tools_build
 # Runs all clients, even after a failure.
 status=0
 "$clients/python/bin/python" tests/clients/python/test_discovery.py || status=1
@@ -65,8 +63,7 @@ node --test --test-reporter=spec "$clients/node/actions.test.mjs" || status=1
 java -cp "$clients/java/*:$clients/java-tests" Discovery tests/clients || status=1
 java -cp "$clients/java/*:$clients/java-tests" Exchange || status=1
 java -cp "$clients/java/*:$clients/java-tests" Gateway tests/clients || status=1
-CARGO_TARGET_DIR=target/tools/rust-client \
-  cargo test --quiet --locked --no-fail-fast --manifest-path tests/clients/rust/Cargo.toml || status=1
+cargo test --quiet --locked --no-fail-fast --manifest-path tests/clients/rust/Cargo.toml || status=1
 if [ -e "$go_unavailable" ]; then
   echo "go: NOT RUN, the module proxy refuses to serve the client"
 else
@@ -92,13 +89,12 @@ example python-actions "$clients/python/bin/python" examples/sdks/python/list_wi
 example node node "$clients/node/list.mjs"
 example node-actions node "$clients/node/list_with_actions.mjs"
 example java java -cp "$clients/java/*" examples/sdks/java/ListOrganizations.java
-example rust env CARGO_TARGET_DIR=target/tools/rust-client \
-  cargo run --quiet --locked --manifest-path tests/clients/rust/Cargo.toml --example list
+example rust cargo run --quiet --locked --manifest-path tests/clients/rust/Cargo.toml --example list
 [ -e "$go_unavailable" ] || example go go -C examples/sdks/go run .
 echo "examples: $passed passed, $failed failed"
 
 # The requests that the playground offers to copy, with the same clients. Each command ends with the name of the program.
-rust_example="env CARGO_TARGET_DIR=$PWD/target/tools/rust-client cargo run --quiet --locked --example list"
+rust_example="cargo run --quiet --locked --example list"
 playground=(curl="bash request.sh"
   Node.js="node request.mjs"
   Python="$PWD/$clients/python/bin/python -B request.py"

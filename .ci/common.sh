@@ -11,7 +11,7 @@ one_at_a_time() {
   ) 9>"target/tools/.$1.lock"
 }
 
-# venv NAME [PIP OPTION...]: creates target/tools/NAME from .ci/NAME.txt
+# venv NAME [UV OPTION...]: creates target/tools/NAME from .ci/NAME.txt
 venv() {
   one_at_a_time "$1" create_venv "$@"
 }
@@ -19,12 +19,43 @@ create_venv() {
   local list=".ci/$1.txt" dir="target/tools/$1"
   shift
   if ! cmp --silent "$list" "$dir/installed.txt"; then
-    rm -rf "$dir"
-    python3 -m venv "$dir"
-    "$dir/bin/pip" install --quiet --disable-pip-version-check "$@" --requirement "$list"
+    python_packages "$dir" "$list" "$@"
     cp "$list" "$dir/installed.txt"
   fi
 }
+
+# python_packages DIRECTORY LIST [UV OPTION...]: creates a virtual environment with these packages. uv needs a tenth of pip's time.
+python_packages() {
+  local dir=$1 list=$2
+  shift 2
+  one_at_a_time uv install_uv
+  # uv does not read pip's settings.
+  local index=${PIP_INDEX_URL:-$(python3 -m pip config get global.index-url 2>/dev/null || true)}
+  if [ -n "$index" ]; then export UV_DEFAULT_INDEX=$index; fi
+  rm -rf "$dir"
+  target/tools/uv/bin/uv venv --quiet --no-config --no-python-downloads --python "$(command -v python3)" "$dir"
+  target/tools/uv/bin/uv pip install --quiet --no-config --python "$dir/bin/python" "$@" --requirement "$list"
+}
+install_uv() {
+  if ! cmp --silent .ci/uv.txt target/tools/uv/installed.txt; then
+    rm -rf target/tools/uv
+    python3 -m venv target/tools/uv
+    target/tools/uv/bin/pip install --quiet --disable-pip-version-check --requirement .ci/uv.txt
+    cp .ci/uv.txt target/tools/uv/installed.txt
+  fi
+}
+
+# The Rust tools and the Rust client share one build folder, without debug information, because they are only run.
+export_tools_build() {
+  export CARGO_TARGET_DIR=$PWD/target/tools/build CARGO_PROFILE_DEV_DEBUG=false
+}
+
+# cargo_tool CRATE VERSION: installs a program in target/tools/bin. Does nothing if this version is already installed.
+# Without optimization, because compiling takes longer than using the program.
+cargo_tool() (
+  export_tools_build
+  cargo install "$1" --debug --locked --version "$2" --root target/tools --quiet
+)
 
 # debian_packages PROGRAM PACKAGE...: installs Debian's packages, unless the program is already installed
 debian_packages() {

@@ -4,9 +4,8 @@
 # Does not check advisories, because their database is not in a package registry.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# Does nothing if this version is already installed. Without optimization and debug information, because compiling takes longer than
-# the checks.
-CARGO_PROFILE_DEV_DEBUG=false cargo install cargo-deny --debug --locked --version 0.20.2 --root target/tools --quiet
+. .ci/common.sh
+cargo_tool cargo-deny 0.20.2
 # The offline check needs the crates of every platform.
 cargo fetch --locked --quiet
 PATH="$PWD/target/tools/bin:$PATH" cargo deny --locked --offline --workspace check bans licenses sources

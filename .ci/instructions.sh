@@ -15,8 +15,8 @@ if [ "$(architecture)" != x86_64 ]; then
   exit
 fi
 debian_packages valgrind valgrind libc6-dbg
-# Does nothing if this version is already installed. Of the same version as the library gungraun.
-CARGO_PROFILE_DEV_DEBUG=false cargo install gungraun-runner --debug --locked --version 0.20.0 --root target/tools --quiet
+# The same version as the library gungraun.
+cargo_tool gungraun-runner 0.20.0
 # The scenes are recorded by an example of the root package, which this builds with the tests.
 cargo test --quiet --locked --no-run
 rm -rf target/instructions

@@ -14,8 +14,7 @@ if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
   cp -R benches/peers/node benches/peers/python "$copy"
   npm ci --prefix "$copy/node" --no-audit --no-fund --loglevel=error
   npm run build --prefix "$copy/node" --silent
-  python3 -m venv "$copy/venv"
-  "$copy/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$copy/python/requirements.txt"
+  python_packages "$copy/venv" "$copy/python/requirements.txt"
   "$copy/venv/bin/python" "$copy/python/bundle.py"
   exec .ci/with-local.sh .ci/peers.sh
 fi

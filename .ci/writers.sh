@@ -16,8 +16,7 @@ if [ -z "${ORG_DISCOVERY_LOCAL:-}" ]; then
   cp docs/test-vectors.json docs/sign-in-vectors.json docs/data-model.md "$copy/docs"
   npm ci --prefix "$node" --no-audit --no-fund --loglevel=error
 
-  python3 -m venv "$copy/venv"
-  "$copy/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$python/requirements.txt"
+  python_packages "$copy/venv" "$python/requirements.txt"
 
   exec .ci/with-local.sh .ci/writers.sh
 fi
