@@ -3,7 +3,6 @@
 # $ORG_DISCOVERY_LOCAL is the file with the output of `cargo local --json`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. .ci/common.sh
 
 work=$(mktemp -d)
 server=
@@ -21,9 +20,8 @@ trap 'exit 143' TERM
 # Builds before the start, so that the wait below excludes the build. All programs, as in every other script: with one package only,
 # cargo would select other features of the dependencies and compile them again.
 cargo build --quiet --locked --bins
-read -r port dynamodb_port < <(free_ports 2)
 touch "$work/local.json"
-target/debug/local --json --port "$port" --dynamodb-port "$dynamodb_port" >"$work/local.json" 2>"$work/local.log" &
+target/debug/local --json --port 0 --dynamodb-port 0 >"$work/local.json" 2>"$work/local.log" &
 server=$!
 
 for _ in $(seq 300); do
