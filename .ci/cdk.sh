@@ -31,4 +31,4 @@ else
   echo "terraform: NOT RUN, neither Terraform nor OpenTofu is installed"
 fi
 
-PYTHONPYCACHEPREFIX=$PWD/target/ci/bytecode AWS_DEFAULT_REGION=us-east-1 target/tools/sam/bin/python .ci/cdk.py "$copy"
+PYTHONDONTWRITEBYTECODE=1 AWS_DEFAULT_REGION=us-east-1 target/tools/sam/bin/python .ci/cdk.py "$copy"

@@ -13,4 +13,4 @@ for program in target/tools/aws/bin/aws target/tools/sam/bin/sam target/debug/or
   mkdir -p target/ci/deploy/bin
   ln -sf "$PWD/$program" target/ci/deploy/bin/
 done
-PATH="$PWD/target/ci/deploy/bin:$PATH" PYTHONPYCACHEPREFIX=$PWD/target/ci/bytecode target/tools/sam/bin/python .ci/deploy.py "$(architecture)"
+PATH="$PWD/target/ci/deploy/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 target/tools/sam/bin/python .ci/deploy.py "$(architecture)"

@@ -128,8 +128,7 @@ def run_schemathesis(document, headers, expected, mode, requests, sessions=False
         everything=json.dumps(not sessions)))
     (FOLDER / "openapi.json").write_text(json.dumps(document))
     (FOLDER / "report.json").unlink(missing_ok=True)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / ".ci"), "NO_PROXY": "*"}
-    environment |= {"PYTHONPYCACHEPREFIX": str(ROOT / "target/ci/bytecode")}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / ".ci"), "PYTHONDONTWRITEBYTECODE": "1", "NO_PROXY": "*"}
     environment |= {"ORG_DISCOVERY_SESSIONS": "1"} if sessions else {}
     done = subprocess.run(
         [pathlib.Path(sys.executable).parent / "schemathesis", "--no-color", "--config-file", "schemathesis.toml",
