@@ -13,13 +13,15 @@ one_at_a_time() {
 
 # venv NAME [UV OPTION...]: creates target/tools/NAME from .ci/NAME.txt
 venv() {
-  one_at_a_time "$1" create_venv "$@"
+  one_at_a_time "$1" install_list "$1" python_packages "target/tools/$1" ".ci/$1.txt" "${@:2}"
 }
-create_venv() {
+
+# install_list NAME COMMAND...: runs the command, unless target/tools/NAME was installed from the same .ci/NAME.txt
+install_list() {
   local list=".ci/$1.txt" dir="target/tools/$1"
-  shift
   if ! cmp --silent "$list" "$dir/installed.txt"; then
-    python_packages "$dir" "$list" "$@"
+    rm -rf "$dir"
+    "${@:2}"
     cp "$list" "$dir/installed.txt"
   fi
 }
@@ -27,23 +29,16 @@ create_venv() {
 # python_packages DIRECTORY LIST [UV OPTION...]: creates a virtual environment with these packages. uv needs a third of pip's time.
 # Compiles the packages, because some programs start often, and Python may not be allowed to write the compiled code.
 python_packages() {
-  local dir=$1 list=$2
-  shift 2
-  one_at_a_time uv install_uv
+  one_at_a_time uv install_list uv install_uv
   # uv does not read pip's settings.
   local index=${PIP_INDEX_URL:-$(python3 -m pip config get global.index-url 2>/dev/null || true)}
   if [ -n "$index" ]; then export UV_DEFAULT_INDEX=$index; fi
-  rm -rf "$dir"
-  target/tools/uv/bin/uv venv --quiet --no-config --no-python-downloads --python "$(command -v python3)" "$dir"
-  target/tools/uv/bin/uv pip install --quiet --no-config --compile-bytecode --python "$dir/bin/python" "$@" --requirement "$list"
+  target/tools/uv/bin/uv venv --quiet --no-config --no-python-downloads --python "$(command -v python3)" "$1"
+  target/tools/uv/bin/uv pip install --quiet --no-config --compile-bytecode --python "$1/bin/python" "${@:3}" --requirement "$2"
 }
 install_uv() {
-  if ! cmp --silent .ci/uv.txt target/tools/uv/installed.txt; then
-    rm -rf target/tools/uv
-    python3 -m venv target/tools/uv
-    target/tools/uv/bin/pip install --quiet --disable-pip-version-check --requirement .ci/uv.txt
-    cp .ci/uv.txt target/tools/uv/installed.txt
-  fi
+  python3 -m venv target/tools/uv
+  target/tools/uv/bin/pip install --quiet --disable-pip-version-check --requirement .ci/uv.txt
 }
 
 # The Rust tools and the Rust client share one build folder, without debug information, because they are only run.
