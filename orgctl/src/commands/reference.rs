@@ -18,7 +18,7 @@ All commands, arguments and options of `orgctl`. [orgctl.md](orgctl.md) introduc
 this page:
 
 ```sh
-cargo run --package orgctl -- reference > docs/orgctl-reference.md
+cargo orgctl reference > docs/orgctl-reference.md
 ```
 ";
 

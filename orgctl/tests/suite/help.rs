@@ -124,7 +124,7 @@ async fn reference_page_is_generated() {
     assert_eq!((generated.code, generated.stderr.as_str()), (Some(0), ""));
     assert!(
         generated.stdout == include_str!("../../../docs/orgctl-reference.md"),
-        "docs/orgctl-reference.md differs from the parser; run: cargo run --package orgctl -- reference > \
+        "docs/orgctl-reference.md differs from the parser; run: cargo orgctl reference > \
          docs/orgctl-reference.md"
     );
 }
