@@ -25,7 +25,8 @@ pub fn without_envelope(response: &ApiResponse) -> Option<Value> {
     }
 }
 
-/// Returns the number of cases of a property test: `PROPTEST_CASES` if it is set, otherwise `default`.
+/// Returns the number of cases of a property test: `PROPTEST_CASES` if it is set, otherwise `default`. Every run has
+/// new random data, so a rare case is found after some runs.
 pub fn case_count(default: u32) -> u32 {
     std::env::var("PROPTEST_CASES").map_or(default, |cases| cases.parse().expect("a number"))
 }

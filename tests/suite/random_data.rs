@@ -65,7 +65,7 @@ async fn check_against_model(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: case_count(96), max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: case_count(64), max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn responses_to_random_data_match_the_model(writes in writes(), plans in session_plans()) {

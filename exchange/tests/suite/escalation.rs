@@ -111,7 +111,7 @@ async fn check(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: case_count(60), max_shrink_iters: 100, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: case_count(30), max_shrink_iters: 100, ..ProptestConfig::default() })]
 
     #[test]
     fn chained_exchanges_enter_only_attackers_organizations(

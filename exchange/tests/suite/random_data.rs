@@ -133,7 +133,7 @@ async fn check(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(case_count(150)))]
+    #![proptest_config(ProptestConfig::with_cases(case_count(75)))]
 
     #[test]
     fn exchange_succeeds_exactly_for_authenticated_entries(

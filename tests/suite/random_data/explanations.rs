@@ -235,7 +235,7 @@ async fn count_unexplained(app: &TestApp, all: &BTreeMap<String, ExplainedEntry>
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: case_count(32), max_shrink_iters: 100, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: case_count(16), max_shrink_iters: 100, ..ProptestConfig::default() })]
 
     #[test]
     fn explanations_match_listing_and_remedies_take_effect(
