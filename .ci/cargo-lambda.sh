@@ -6,6 +6,6 @@ cd "$(dirname "$0")/.."
 # Without the dependency on Zig, which is only needed for cross-compilation.
 venv cargo-lambda --no-deps
 # Builds before the first call, so that no call waits for the build.
-cargo build --locked --package org-discovery --bin org-discovery
+cargo build --quiet --locked --bins
 export PATH="$PWD/target/tools/cargo-lambda/bin:$PATH"
 .ci/with-local.sh python3 -B .ci/cargo_lambda.py
