@@ -105,10 +105,11 @@ def free_port():
 
 
 class Server:
-    """A program that runs during the `with` block, together with its child processes."""
+    """A program that runs during the `with` block, together with its child processes. It is ready when its port is open, or when it
+    prints `ready`."""
 
-    def __init__(self, command, port, log, environment):
-        self.command, self.port, self.environment = command, port, environment
+    def __init__(self, command, port, log, environment, ready=None):
+        self.command, self.port, self.environment, self.ready = command, port, environment, ready
         self.log = pathlib.Path(log)
 
     def __enter__(self):
@@ -120,21 +121,28 @@ class Server:
                 self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True)
         try:
-            self.wait_until_listening()
+            self.wait_until_ready()
         except BaseException:
             self.stop()
             raise
         return self
 
-    def wait_until_listening(self):
+    def wait_until_ready(self):
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            if self.is_ready():
                 return
-            except OSError:
-                time.sleep(0.05)
-        sys.exit(f"{self.command[0]} does not listen on its port; its output:\n{self.log.read_text()}")
+            time.sleep(0.05)
+        sys.exit(f"{self.command[0]} is not ready; its output:\n{self.log.read_text()}")
+
+    def is_ready(self):
+        if self.ready is not None:
+            return self.ready in self.log.read_text(errors="replace")
+        try:
+            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            return True
+        except OSError:
+            return False
 
     def stop(self):
         for sign in (signal.SIGTERM, signal.SIGKILL):

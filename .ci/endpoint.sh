@@ -26,11 +26,13 @@ if [ -z "${TEST_DYNAMODB_URL:-}" ]; then
   GATEWAY_PORT=$port BIND_HOST=127.0.0.1 MINISTACK_HOST=127.0.0.1 target/tools/ministack/bin/ministack \
     >target/ci/endpoint-ministack.txt 2>&1 &
   endpoint=$!
-  for _ in $(seq 300); do
-    (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
-    kill -0 "$endpoint" || { cat target/ci/endpoint-ministack.txt >&2; exit 1; }
+  # Its own message, because an open port may belong to another program, which has just selected the same one.
+  is_ready() { grep --quiet "Running on http://127.0.0.1:$port" target/ci/endpoint-ministack.txt; }
+  for _ in $(seq 600); do
+    if is_ready || ! kill -0 "$endpoint" 2>/dev/null; then break; fi
     sleep 0.1
   done
+  is_ready || { cat target/ci/endpoint-ministack.txt >&2; exit 1; }
 fi
 
 # The tests that use the store, except the tests of size limits. Fewer random cases than usual, because ministack is slower.

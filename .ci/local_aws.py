@@ -23,8 +23,10 @@ def environment_of(port):
 
 
 def server(environment, log):
-    """The server, which runs during a `with` block."""
-    return corpus.Server([str(PROGRAM.resolve())], int(environment["GATEWAY_PORT"]), log, environment)
+    """The server, which runs during a `with` block. Its own message says that it is ready, because an open port may belong to another
+    program, which has just selected the same one."""
+    port = environment["GATEWAY_PORT"]
+    return corpus.Server([str(PROGRAM.resolve())], int(port), log, environment, ready=f"Running on http://127.0.0.1:{port}")
 
 
 def client(environment, service, region=REGION):

@@ -10,6 +10,9 @@ use test_support::Orgctl;
 
 use crate::help::commands;
 
+/// The command for contributors, which the help does not list.
+const HIDDEN: &str = "reference";
+
 /// Returns the Markdown files of a folder.
 fn pages_in(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
@@ -60,7 +63,7 @@ impl Help {
         let (mut path, mut follows_option) = (Vec::new(), false);
         for argument in arguments {
             let known = commands(&self.of(&path).await);
-            if known.iter().any(|name| name == argument) {
+            if path.is_empty() && *argument == HIDDEN || known.iter().any(|name| name == argument) {
                 path.push(*argument);
             } else if !argument.starts_with('-') && !follows_option && !known.is_empty() {
                 return Some(format!("no command {argument}"));
