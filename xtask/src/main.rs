@@ -1,7 +1,8 @@
 //! `cargo local` and `cargo orgctl`: builds a program of the workspace, and runs it with the remaining arguments.
 //!
 //! `cargo run --package` compiles the dependencies with the features that one package needs. `cargo build --bin`
-//! compiles them with the features of all default members, like `cargo test`, so that both use one build.
+//! compiles them with the features of all default members, like `cargo test`, so that both use one build. `cargo run
+//! --bin` does so too, but only in the root folder.
 
 use std::{
     env,
