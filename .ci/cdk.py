@@ -18,7 +18,8 @@ import sys
 from samcli.yamlhelper import yaml_parse
 
 import corpus
-from local_aws import REGION, client, environment_of, server
+from local_aws import REGION, client, environment_of
+from ministack import server
 
 PROJECT_ID = "project-live-11111111-2222-4333-8444-555555555555"
 # The account and the Region of ministack.

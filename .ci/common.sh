@@ -64,14 +64,6 @@ install_packages() {
   fi
 }
 
-# free_ports N: prints N free ports of the loopback address
-free_ports() {
-  python3 -c '
-import socket, sys
-sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(int(sys.argv[1]))]
-print(*(s.getsockname()[1] for s in sockets))' "$1"
-}
-
 # architecture: prints Lambda's name for this machine's architecture
 architecture() {
   case $(uname -m) in

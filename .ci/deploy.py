@@ -17,7 +17,8 @@ import tomllib
 import corpus
 import deployment_page
 from deployed_api import DEMO, PROJECT, check, http_api_events, test_exchange
-from local_aws import REGION, client, environment_of, server
+from local_aws import REGION, client, environment_of
+from ministack import server
 
 STACK = "org-discovery"
 # The commands of the page write files into this folder. It has the build.

@@ -8,6 +8,7 @@ import corpus
 import deploy
 import deployed_api
 import local_aws
+import ministack
 
 from tools_tests import run
 
@@ -20,7 +21,7 @@ def test_deployment(report, folder, orgctl):
     template = ["--template", folder / "template.yaml"]
     environment = local_aws.environment_of(corpus.free_port())
     report.run("sam validate --lint", lambda: run([sam, "validate", "--lint", *template], environment))
-    with local_aws.server(environment, folder / "ministack.txt"):
+    with ministack.server(environment, folder / "ministack.txt"):
         run([sam, "deploy", *template, "--stack-name", deploy.STACK, "--resolve-s3", "--capabilities", "CAPABILITY_IAM",
              "--no-progressbar", "--parameter-overrides", f"ProjectId={deployed_api.PROJECT['project_id']}"], environment)
         stack = deploy.stack_of(environment, deploy.STACK)
